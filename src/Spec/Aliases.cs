@@ -1,0 +1,21 @@
+// The specification's names for basic types (phase0/beacon-chain.md#types and after); linked into every project.
+global using BLSPubkey = Consensoor.Spec.Ssz.Bytes48;
+global using BLSSignature = Consensoor.Spec.Ssz.Bytes96;
+global using BuilderIndex = System.UInt64;
+global using ColumnIndex = System.UInt64;
+global using CommitteeIndex = System.UInt64;
+global using Domain = Consensoor.Spec.Ssz.Bytes32;
+global using DomainType = Consensoor.Spec.Ssz.Bytes4;
+global using Epoch = System.UInt64;
+global using ExecutionAddress = Consensoor.Spec.Ssz.Bytes20;
+global using ForkDigest = Consensoor.Spec.Ssz.Bytes4;
+global using Gwei = System.UInt64;
+global using Hash32 = Consensoor.Spec.Ssz.Bytes32;
+global using KZGCommitment = Consensoor.Spec.Ssz.Bytes48;
+global using KZGProof = Consensoor.Spec.Ssz.Bytes48;
+global using Root = Consensoor.Spec.Ssz.Bytes32;
+global using Slot = System.UInt64;
+global using ValidatorIndex = System.UInt64;
+global using Version = Consensoor.Spec.Ssz.Bytes4;
+global using VersionedHash = Consensoor.Spec.Ssz.Bytes32;
+global using WithdrawalIndex = System.UInt64;

@@ -1,0 +1,24 @@
+namespace Consensoor.Spec.Ssz;
+
+/// <summary>A type with an SSZ form (`ssz/simple-serialize.md`). Containers get theirs from the source generator.</summary>
+public interface ISszType<TSelf>
+    where TSelf : ISszType<TSelf>
+{
+    /// <summary>The number of bytes of every value, or -1 where values differ in length.</summary>
+    static abstract int FixedLength(SszContext context);
+
+    /// <summary>The SSZ default value.</summary>
+    static abstract TSelf Default(SszContext context);
+
+    /// <summary>Reads one value that takes up all of <paramref name="bytes"/>; false and the first error otherwise. Never allocates more than a small multiple of the input.</summary>
+    static abstract bool TryDecode(ReadOnlySpan<byte> bytes, SszContext context, out TSelf value, out SszError error);
+
+    /// <summary>The number of bytes <see cref="Encode"/> writes.</summary>
+    int EncodedLength(SszContext context);
+
+    /// <summary>Writes the value to the first <see cref="EncodedLength"/> bytes of <paramref name="destination"/>.</summary>
+    void Encode(Span<byte> destination, SszContext context);
+
+    /// <summary>The Merkle root of the value (`hash_tree_root`).</summary>
+    Bytes32 HashTreeRoot(SszContext context);
+}

@@ -1,0 +1,5 @@
+namespace Consensoor.Spec.Ssz;
+
+/// <summary>Keeps a property of a container out of its SSZ form.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SszIgnoreAttribute : Attribute;
