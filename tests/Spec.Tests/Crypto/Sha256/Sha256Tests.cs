@@ -1,0 +1,76 @@
+using Consensoor.Spec.Crypto;
+using CsCheck;
+using Xunit;
+using PlatformSha256 = System.Security.Cryptography.SHA256;
+
+namespace Consensoor.Spec.Tests.Crypto;
+
+public class Sha256Tests
+{
+    public static TheoryData<Sha256Width> Widths => [.. Enum.GetValues<Sha256Width>().Where(Sha256.IsSupported)];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void HashPairsIsThePlatformHashOfEachPair(Sha256Width width)
+    {
+        for (int count = 0; count <= 70; count++)
+        {
+            Gen.Byte.Array[count * Sha256.PairLength].Sample(
+                nodes =>
+                {
+                    byte[] parents = new byte[nodes.Length / 2];
+                    Sha256.HashPairs(width, nodes, parents);
+                    Assert.Equal(Expected(nodes), parents);
+                },
+                iter: 4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void OverlappingBuffersGiveTheSameHashes(Sha256Width width)
+    {
+        Gen.Select(Gen.Int[0, 70], Gen.Int[0, 3000], Gen.Int[0, 3000], Gen.Byte.Array[9000]).Sample(
+            (count, from, to, buffer) =>
+            {
+                Span<byte> nodes = buffer.AsSpan(from, count * Sha256.PairLength), parents = buffer.AsSpan(to, count * Sha256.HashLength);
+                byte[] expected = Expected(nodes);
+                Sha256.HashPairs(width, nodes, parents);
+                Assert.Equal(expected, parents.ToArray());
+            },
+            iter: 500);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void ATreeCompactsInPlace(Sha256Width width)
+    {
+        byte[] tree = new byte[Sha256.HashLength << 10];
+        for (int nodes = tree.Length; nodes > Sha256.HashLength; nodes /= 2)
+            Sha256.HashPairs(width, tree.AsSpan(0, nodes), tree);
+        Assert.Equal(ZeroHashes.Root(10).ToArray(), tree[..Sha256.HashLength]);
+    }
+
+    [Fact]
+    public void HashOfTheEmptyStringIsTheKnownOne()
+    {
+        byte[] hash = new byte[Sha256.HashLength];
+        Sha256.Hash([], hash);
+        Assert.Equal("E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", Convert.ToHexString(hash));
+    }
+
+    [Fact]
+    public void LengthsThatDoNotFitAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Sha256.HashPairs(new byte[63], new byte[64]));
+        Assert.Throws<ArgumentException>(() => Sha256.HashPairs(new byte[128], new byte[63]));
+    }
+
+    private static byte[] Expected(ReadOnlySpan<byte> nodes)
+    {
+        byte[] parents = new byte[nodes.Length / 2];
+        for (int i = 0; i < parents.Length / Sha256.HashLength; i++)
+            PlatformSha256.HashData(nodes.Slice(i * Sha256.PairLength, Sha256.PairLength), parents.AsSpan(i * Sha256.HashLength));
+        return parents;
+    }
+}
