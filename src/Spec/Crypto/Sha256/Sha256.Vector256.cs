@@ -8,8 +8,11 @@ namespace Consensoor.Spec.Crypto;
 public static partial class Sha256
 {
     /// <summary>Eight lanes. Needs AVX2; AVX-512 VL, where there is one, turns each rotation into one instruction.</summary>
-    private readonly struct Vector256Lanes : ISha256Lanes<Vector256<uint>>
+    public readonly struct Vector256Lanes : ISha256Lanes<Vector256<uint>>
     {
+        private const byte LowBlocks = 0x20;
+        private const byte HighBlocks = 0x31;
+
         public static int Count => 8;
 
         public static Vector256<uint> Broadcast(uint value) => Vector256.Create(value);
@@ -34,50 +37,65 @@ public static partial class Sha256
         {
             for (int half = 0; half < 2; half++)
             {
-                Span<Vector256<uint>> rows = words.Slice(8 * half, 8);
-                for (int i = 0; i < 8; i++)
-                    rows[i] = SwapBytes(Vector256.LoadUnsafe(ref nodes, (nuint)((i * PairLength) + (half * 32))).AsUInt32());
-                Transpose(rows);
+                ref byte source = ref Unsafe.Add(ref nodes, half * HashLength);
+                Vector256<uint> r0 = LoadHalf(ref source, 0), r1 = LoadHalf(ref source, 1), r2 = LoadHalf(ref source, 2), r3 = LoadHalf(ref source, 3);
+                Vector256<uint> r4 = LoadHalf(ref source, 4), r5 = LoadHalf(ref source, 5), r6 = LoadHalf(ref source, 6), r7 = LoadHalf(ref source, 7);
+                TransposeQuads(ref r0, ref r1, ref r2, ref r3);
+                TransposeQuads(ref r4, ref r5, ref r6, ref r7);
+
+                // Row c holds words c and 4 + c of nodes 0 to 3, row 4 + c those of nodes 4 to 7.
+                ref Vector256<uint> w = ref words[8 * half];
+                w = Avx2.Permute2x128(r0, r4, LowBlocks);
+                Unsafe.Add(ref w, 1) = Avx2.Permute2x128(r1, r5, LowBlocks);
+                Unsafe.Add(ref w, 2) = Avx2.Permute2x128(r2, r6, LowBlocks);
+                Unsafe.Add(ref w, 3) = Avx2.Permute2x128(r3, r7, LowBlocks);
+                Unsafe.Add(ref w, 4) = Avx2.Permute2x128(r0, r4, HighBlocks);
+                Unsafe.Add(ref w, 5) = Avx2.Permute2x128(r1, r5, HighBlocks);
+                Unsafe.Add(ref w, 6) = Avx2.Permute2x128(r2, r6, HighBlocks);
+                Unsafe.Add(ref w, 7) = Avx2.Permute2x128(r3, r7, HighBlocks);
             }
         }
 
         public static void Store(ReadOnlySpan<Vector256<uint>> state, ref byte parents)
         {
-            StateWords<Vector256<uint>> buffer = default;
-            Span<Vector256<uint>> rows = buffer;
-            state.CopyTo(rows);
-            Transpose(rows);
-            for (int i = 0; i < 8; i++)
-                SwapBytes(rows[i]).AsByte().StoreUnsafe(ref parents, (nuint)(i * HashLength));
+            Vector256<uint> h7 = state[7], h6 = state[6], h5 = state[5], h4 = state[4], h3 = state[3], h2 = state[2], h1 = state[1], h0 = state[0];
+            TransposeQuads(ref h0, ref h1, ref h2, ref h3);
+            TransposeQuads(ref h4, ref h5, ref h6, ref h7);
+            StoreColumn(h0, h4, ref parents);
+            StoreColumn(h1, h5, ref Unsafe.Add(ref parents, HashLength));
+            StoreColumn(h2, h6, ref Unsafe.Add(ref parents, 2 * HashLength));
+            StoreColumn(h3, h7, ref Unsafe.Add(ref parents, 3 * HashLength));
         }
 
-        private static void Transpose(Span<Vector256<uint>> rows)
+        /// <summary>Block r of the two arguments are the halves of one hash; writes the two of them four hashes apart.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreColumn(Vector256<uint> first, Vector256<uint> second, ref byte parents)
         {
-            TransposeQuads(rows);
-            TransposeQuads(rows[4..]);
-            for (int c = 0; c < 4; c++)
-            {
-                Vector256<uint> low = rows[c], high = rows[4 + c];
-                rows[c] = Avx2.Permute2x128(low, high, 0x20);
-                rows[4 + c] = Avx2.Permute2x128(low, high, 0x31);
-            }
+            SwapBytes(Avx2.Permute2x128(first, second, LowBlocks)).AsByte().StoreUnsafe(ref parents);
+            SwapBytes(Avx2.Permute2x128(first, second, HighBlocks)).AsByte().StoreUnsafe(ref parents, 4 * HashLength);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<uint> LoadHalf(ref byte source, nuint index) =>
+            SwapBytes(Vector256.LoadUnsafe(ref source, index * PairLength).AsUInt32());
 
         /// <summary>Transposes, in each 128-bit block, the 4x4 words of four vectors.</summary>
-        private static void TransposeQuads(Span<Vector256<uint>> rows)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void TransposeQuads(ref Vector256<uint> r0, ref Vector256<uint> r1, ref Vector256<uint> r2, ref Vector256<uint> r3)
         {
-            Vector256<uint> low01 = Avx2.UnpackLow(rows[0], rows[1]), high01 = Avx2.UnpackHigh(rows[0], rows[1]);
-            Vector256<uint> low23 = Avx2.UnpackLow(rows[2], rows[3]), high23 = Avx2.UnpackHigh(rows[2], rows[3]);
-            rows[0] = Avx2.UnpackLow(low01.AsUInt64(), low23.AsUInt64()).AsUInt32();
-            rows[1] = Avx2.UnpackHigh(low01.AsUInt64(), low23.AsUInt64()).AsUInt32();
-            rows[2] = Avx2.UnpackLow(high01.AsUInt64(), high23.AsUInt64()).AsUInt32();
-            rows[3] = Avx2.UnpackHigh(high01.AsUInt64(), high23.AsUInt64()).AsUInt32();
+            Vector256<ulong> low01 = Avx2.UnpackLow(r0, r1).AsUInt64(), high01 = Avx2.UnpackHigh(r0, r1).AsUInt64();
+            Vector256<ulong> low23 = Avx2.UnpackLow(r2, r3).AsUInt64(), high23 = Avx2.UnpackHigh(r2, r3).AsUInt64();
+            r0 = Avx2.UnpackLow(low01, low23).AsUInt32();
+            r1 = Avx2.UnpackHigh(low01, low23).AsUInt32();
+            r2 = Avx2.UnpackLow(high01, high23).AsUInt32();
+            r3 = Avx2.UnpackHigh(high01, high23).AsUInt32();
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<uint> RotateRight(Vector256<uint> x, [ConstantExpected] byte count) =>
             Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(x, count) : (x >>> count) | (x << (32 - count));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector256<uint> SwapBytes(Vector256<uint> x)
         {
             Vector128<byte> order = Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);

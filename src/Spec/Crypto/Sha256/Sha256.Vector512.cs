@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,7 +7,7 @@ namespace Consensoor.Spec.Crypto;
 public static partial class Sha256
 {
     /// <summary>Sixteen lanes. Needs AVX-512 F (rotate, three-way logic, shuffles of 128-bit blocks) and BW (byte swap).</summary>
-    private readonly struct Vector512Lanes : ISha256Lanes<Vector512<uint>>
+    public readonly struct Vector512Lanes : ISha256Lanes<Vector512<uint>>
     {
         private const byte Xor3 = 0x96;
         private const byte Select = 0xCA;
@@ -39,61 +38,74 @@ public static partial class Sha256
 
         public static void Load(ref byte nodes, Span<Vector512<uint>> words)
         {
-            for (int i = 0; i < 16; i++)
-                words[i] = SwapBytes(Vector512.LoadUnsafe(ref nodes, (nuint)(i * PairLength)).AsUInt32());
-            TransposeQuads(words);
-            TransposeQuads(words[4..]);
-            TransposeQuads(words[8..]);
-            TransposeQuads(words[12..]);
+            ref Vector512<uint> w = ref words[0];
+            for (nuint r = 0; r < 4; r++)
+            {
+                ref byte row = ref Unsafe.Add(ref nodes, 4 * PairLength * r);
+                Vector512<uint> r0 = LoadNode(ref row, 0), r1 = LoadNode(ref row, 1), r2 = LoadNode(ref row, 2), r3 = LoadNode(ref row, 3);
+                TransposeQuads(ref r0, ref r1, ref r2, ref r3);
+                ref Vector512<uint> target = ref Unsafe.Add(ref w, 4 * r);
+                target = r0;
+                Unsafe.Add(ref target, 1) = r1;
+                Unsafe.Add(ref target, 2) = r2;
+                Unsafe.Add(ref target, 3) = r3;
+            }
 
             // words[4 r + c] holds, in block b, word 4 b + c of nodes 4 r .. 4 r + 3: transpose the 4x4 blocks over r and b.
-            for (int c = 0; c < 4; c++)
+            for (nuint c = 0; c < 4; c++)
             {
-                Vector512<uint> r0 = words[c], r1 = words[4 + c], r2 = words[8 + c], r3 = words[12 + c];
+                ref Vector512<uint> column = ref Unsafe.Add(ref w, c);
+                Vector512<uint> r0 = column, r1 = Unsafe.Add(ref column, 4), r2 = Unsafe.Add(ref column, 8), r3 = Unsafe.Add(ref column, 12);
                 Vector512<uint> low01 = Avx512F.Shuffle4x128(r0, r1, 0x44), high01 = Avx512F.Shuffle4x128(r0, r1, 0xEE);
                 Vector512<uint> low23 = Avx512F.Shuffle4x128(r2, r3, 0x44), high23 = Avx512F.Shuffle4x128(r2, r3, 0xEE);
-                words[c] = Avx512F.Shuffle4x128(low01, low23, 0x88);
-                words[4 + c] = Avx512F.Shuffle4x128(low01, low23, 0xDD);
-                words[8 + c] = Avx512F.Shuffle4x128(high01, high23, 0x88);
-                words[12 + c] = Avx512F.Shuffle4x128(high01, high23, 0xDD);
+                column = Avx512F.Shuffle4x128(low01, low23, 0x88);
+                Unsafe.Add(ref column, 4) = Avx512F.Shuffle4x128(low01, low23, 0xDD);
+                Unsafe.Add(ref column, 8) = Avx512F.Shuffle4x128(high01, high23, 0x88);
+                Unsafe.Add(ref column, 12) = Avx512F.Shuffle4x128(high01, high23, 0xDD);
             }
         }
 
         public static void Store(ReadOnlySpan<Vector512<uint>> state, ref byte parents)
         {
-            Words<Vector512<uint>> buffer = default;
-            Span<Vector512<uint>> rows = buffer;
-            state.CopyTo(rows);
-            TransposeQuads(rows);
-            TransposeQuads(rows[4..]);
-
-            // Block r of rows[c] and of rows[4 + c] are the two halves of the hash of node 4 r + c.
-            for (int c = 0; c < 4; c++)
-            {
-                Vector512<uint> first = SwapBytes(rows[c]), second = SwapBytes(rows[4 + c]);
-                for (int r = 0; r < 4; r++)
-                {
-                    nuint offset = (nuint)(((4 * r) + c) * HashLength);
-                    Block(first, r).StoreUnsafe(ref parents, offset);
-                    Block(second, r).StoreUnsafe(ref parents, offset + 16);
-                }
-            }
+            Vector512<uint> h7 = state[7], h6 = state[6], h5 = state[5], h4 = state[4], h3 = state[3], h2 = state[2], h1 = state[1], h0 = state[0];
+            TransposeQuads(ref h0, ref h1, ref h2, ref h3);
+            TransposeQuads(ref h4, ref h5, ref h6, ref h7);
+            StoreColumn(h0, h4, ref parents);
+            StoreColumn(h1, h5, ref Unsafe.Add(ref parents, HashLength));
+            StoreColumn(h2, h6, ref Unsafe.Add(ref parents, 2 * HashLength));
+            StoreColumn(h3, h7, ref Unsafe.Add(ref parents, 3 * HashLength));
         }
 
-        private static Vector128<byte> Block(Vector512<uint> x, int index) =>
-            Unsafe.Add(ref Unsafe.As<Vector512<uint>, Vector128<byte>>(ref x), index);
+        /// <summary>Block r of the two arguments are the halves of one hash; writes the four of them four hashes apart.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreColumn(Vector512<uint> first, Vector512<uint> second, ref byte parents)
+        {
+            Vector512<ulong> x = SwapBytes(first).AsUInt64(), y = SwapBytes(second).AsUInt64();
+            Vector512<byte> low = Avx512F.PermuteVar8x64x2(x, Vector512.Create(0UL, 1, 8, 9, 2, 3, 10, 11), y).AsByte();
+            Vector512<byte> high = Avx512F.PermuteVar8x64x2(x, Vector512.Create(4UL, 5, 12, 13, 6, 7, 14, 15), y).AsByte();
+            low.GetLower().StoreUnsafe(ref parents);
+            low.GetUpper().StoreUnsafe(ref parents, 4 * HashLength);
+            high.GetLower().StoreUnsafe(ref parents, 8 * HashLength);
+            high.GetUpper().StoreUnsafe(ref parents, 12 * HashLength);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<uint> LoadNode(ref byte row, nuint index) =>
+            SwapBytes(Vector512.LoadUnsafe(ref row, index * PairLength).AsUInt32());
 
         /// <summary>Transposes, in each 128-bit block, the 4x4 words of four vectors.</summary>
-        private static void TransposeQuads(Span<Vector512<uint>> rows)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void TransposeQuads(ref Vector512<uint> r0, ref Vector512<uint> r1, ref Vector512<uint> r2, ref Vector512<uint> r3)
         {
-            Vector512<uint> low01 = Avx512F.UnpackLow(rows[0], rows[1]), high01 = Avx512F.UnpackHigh(rows[0], rows[1]);
-            Vector512<uint> low23 = Avx512F.UnpackLow(rows[2], rows[3]), high23 = Avx512F.UnpackHigh(rows[2], rows[3]);
-            rows[0] = Avx512F.UnpackLow(low01.AsUInt64(), low23.AsUInt64()).AsUInt32();
-            rows[1] = Avx512F.UnpackHigh(low01.AsUInt64(), low23.AsUInt64()).AsUInt32();
-            rows[2] = Avx512F.UnpackLow(high01.AsUInt64(), high23.AsUInt64()).AsUInt32();
-            rows[3] = Avx512F.UnpackHigh(high01.AsUInt64(), high23.AsUInt64()).AsUInt32();
+            Vector512<ulong> low01 = Avx512F.UnpackLow(r0, r1).AsUInt64(), high01 = Avx512F.UnpackHigh(r0, r1).AsUInt64();
+            Vector512<ulong> low23 = Avx512F.UnpackLow(r2, r3).AsUInt64(), high23 = Avx512F.UnpackHigh(r2, r3).AsUInt64();
+            r0 = Avx512F.UnpackLow(low01, low23).AsUInt32();
+            r1 = Avx512F.UnpackHigh(low01, low23).AsUInt32();
+            r2 = Avx512F.UnpackLow(high01, high23).AsUInt32();
+            r3 = Avx512F.UnpackHigh(high01, high23).AsUInt32();
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector512<uint> SwapBytes(Vector512<uint> x)
         {
             Vector128<byte> order = Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);

@@ -17,9 +17,6 @@ public static partial class Sha256
     /// <summary>Bytes of a digest.</summary>
     public const int HashLength = 32;
 
-    /// <summary>From this many pairs on, half-empty lanes beat one platform call a pair: README.md of this folder has the figures.</summary>
-    private const int LanesFrom = 1;
-
     /// <summary>Bytes of an inner node of a tree: its two children.</summary>
     public const int PairLength = 64;
 
@@ -107,11 +104,10 @@ public static partial class Sha256
                     ref Unsafe.Add(ref source, done * PairLength), ref Unsafe.Add(ref target, done * HashLength));
             }
 
-            if (count - done >= LanesFrom)
-            {
+            // Mostly idle lanes still cost no more than one call of the platform: README.md of this folder has the figures.
+            if (done < count)
                 HashPadded<Vector256Lanes, Vector256<uint>>(nodes[(done * PairLength)..], parents[(done * HashLength)..]);
-                return;
-            }
+            return;
         }
 
         for (; done < count; done++)
