@@ -1,0 +1,23 @@
+using Akka.Actor;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// Sends what a task gives to an actor. Use it instead of Akka's PipeTo, which resumes on the thread pool whenever the task was completed
+/// with asynchronous continuations (Ask, stream queues): that order is not repeatable under virtual time.
+/// </summary>
+public static class TaskPipe
+{
+    /// <summary>Tells <paramref name="success"/> or <paramref name="failure"/> of the task to <paramref name="recipient"/>, with no sender.</summary>
+    public static void PipeBack<T>(
+        this Task<T> task, ActorSystem system, ICanTell recipient, Func<T, object> success, Func<Exception, object> failure) =>
+        _ = task.ContinueWith(
+            done => recipient.Tell(
+                done.IsCompletedSuccessfully ? success(done.GetAwaiter().GetResult()) : failure(Reason(done)),
+                ActorRefs.NoSender),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            (system.Scheduler as IContinuationScheduler)?.Continuations ?? TaskScheduler.Default);
+
+    private static Exception Reason(Task task) => task.Exception?.GetBaseException() ?? new TaskCanceledException(task);
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Event;
+
+namespace Consensoor.Actors.Simulation;
+
+/// <summary>
+/// Several actor systems under one virtual clock and one seeded run queue, executed on the calling thread and on no other.
+/// The same seed and the same calls give the same order of messages, the same times and the same <see cref="EventLog.Digest"/>, in every process.
+/// </summary>
+public sealed partial class SimulatedWorld : IDisposable
+{
+    /// <summary>Where every world's clock starts unless told otherwise: 2030-01-01T00:00:00Z.</summary>
+    public static readonly DateTimeOffset DefaultStart = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [ThreadStatic]
+    private static SimulatedWorld? current;
+
+    private readonly string id;
+    private readonly List<SimulatedNode> nodes = [];
+
+    private SimulatedWorld(ulong seed, DateTimeOffset start, int logTail)
+    {
+        Seed = seed;
+        Start = start;
+        Log = new EventLog(logTail);
+        ready = new ReadyQueue(StableHash.Mix(seed ^ StableHash.Of("order")));
+        TaskScheduler = new WorldTaskScheduler(this);
+        owner = Environment.CurrentManagedThreadId;
+        id = WorldRegistry.Add(this);
+    }
+
+    /// <summary>The world that is executing on this thread, if any.</summary>
+    public static SimulatedWorld? Current => current;
+
+    public ulong Seed { get; }
+
+    public DateTimeOffset Start { get; }
+
+    /// <summary>Virtual time since <see cref="Start"/>.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    public DateTimeOffset Now => Start + Elapsed;
+
+    public EventLog Log { get; }
+
+    /// <summary>Puts continuations and tasks into the run queue.</summary>
+    public TaskScheduler TaskScheduler { get; }
+
+    /// <summary>Akka's log entries of all systems, as they are made; not part of the digest, since they may hold actor uids.</summary>
+    public event Action<LogEvent>? Logged;
+
+    /// <summary>A new world; the thread that calls is the one it runs on.</summary>
+    /// <param name="seed">All randomness of the world comes from it.</param>
+    /// <param name="start">First value of the clock.</param>
+    /// <param name="logTail">How many of the last event lines are kept for printing.</param>
+    public static SimulatedWorld Create(ulong seed, DateTimeOffset? start = null, int logTail = 4096) =>
+        new(seed, start ?? DefaultStart, logTail);
+
+    /// <summary>The world an actor system lives in; false for one in real time.</summary>
+    public static bool TryFind(ActorSystem system, [NotNullWhen(true)] out SimulatedWorld? world)
+    {
+        world = (system.Scheduler as VirtualScheduler)?.World;
+        return world is not null;
+    }
+
+    /// <summary>A generator for one purpose; the same name gives the same draws for the same seed.</summary>
+    public SimulatedRandom Random(string purpose) => new SimulatedRandom(Seed).Fork(purpose);
+
+    /// <summary>The configuration of a node with scheduler, dispatchers and loggers replaced; use it where <see cref="CreateSystem"/> does not fit (Akka.Hosting).</summary>
+    public Config Configure(string node, Config config) => SimulationConfig.Overlay(id, node, config).WithFallback(config);
+
+    /// <summary>
+    /// Starts an actor system in this world. Between runs its guardians and loggers are started too before this returns;
+    /// during a run (from <see cref="At"/>) they start as part of that run.
+    /// </summary>
+    public ActorSystem CreateSystem(string node, Config config, params Setup[] setups)
+    {
+        Setup bootstrap = BootstrapSetup.Create().WithConfig(Configure(node, config));
+        var all = ActorSystemSetup.Create([bootstrap, .. setups]);
+        ActorSystem system = Invoke(() => ActorSystem.Create(node, all));
+        if (current is null)
+            RunQuiet();
+        return system;
+    }
+
+    /// <summary>Ends a system in order and runs until it has ended; refuses to be called during a run (terminate the system there instead).</summary>
+    public void Stop(ActorSystem system, TimeSpan limit)
+    {
+        Invoke(system.Terminate);
+        if (!RunUntil(() => system.WhenTerminated.IsCompleted, limit))
+            throw new SimulationException($"{system.Name} has not ended {limit} after it was told to");
+    }
+
+    /// <summary>Cuts a system off at once, as SIGKILL or a power failure would: no PostStop, no message, no timer of it runs any more.</summary>
+    public void Crash(ActorSystem system)
+    {
+        if (system.Scheduler is not VirtualScheduler scheduler || scheduler.World != this)
+            throw new ArgumentException($"{system.Name} does not live in this world", nameof(system));
+        scheduler.Node.IsDown = true;
+    }
+
+    /// <summary>Writes a line to the event log at the present virtual time.</summary>
+    public void Record(string node, string text) => Log.Write(Elapsed, node, text);
+
+    public void Dispose()
+    {
+        foreach (SimulatedNode node in nodes)
+            node.IsDown = true;
+        ready.Clear();
+        timers.Clear();
+        WorldRegistry.Remove(id);
+        Log.Dispose();
+    }
+
+    internal SimulatedNode Join(string name)
+    {
+        var node = new SimulatedNode(name);
+        nodes.Add(node);
+        return node;
+    }
+
+    internal void OnLogged(LogEvent entry) => Logged?.Invoke(entry);
+}
