@@ -1,0 +1,14 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `AggregateAndProof` (`phase0/validator.md#aggregateandproof`).</summary>
+[SszContainer]
+public sealed partial record AggregateAndProof
+{
+    public ValidatorIndex AggregatorIndex { get; init; }
+
+    public Attestation Aggregate { get; init; } = null!;
+
+    public BLSSignature SelectionProof { get; init; }
+}

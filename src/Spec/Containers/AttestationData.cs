@@ -1,0 +1,18 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `AttestationData` (`phase0/beacon-chain.md#attestationdata`).</summary>
+[SszContainer]
+public sealed partial record AttestationData
+{
+    public Slot Slot { get; init; }
+
+    public CommitteeIndex Index { get; init; }
+
+    public Root BeaconBlockRoot { get; init; }
+
+    public Checkpoint Source { get; init; } = null!;
+
+    public Checkpoint Target { get; init; } = null!;
+}

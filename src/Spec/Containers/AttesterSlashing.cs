@@ -1,0 +1,14 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `AttesterSlashing` (`phase0/beacon-chain.md#attesterslashing`).</summary>
+[SszContainer]
+public sealed partial record AttesterSlashing
+{
+    [Ssz(JsonName = "attestation_1")]
+    public IndexedAttestation Attestation1 { get; init; } = null!;
+
+    [Ssz(JsonName = "attestation_2")]
+    public IndexedAttestation Attestation2 { get; init; } = null!;
+}

@@ -1,0 +1,18 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `BeaconBlock` (`phase0/beacon-chain.md#beaconblock`).</summary>
+[SszContainer]
+public sealed partial record BeaconBlock
+{
+    public Slot Slot { get; init; }
+
+    public ValidatorIndex ProposerIndex { get; init; }
+
+    public Root ParentRoot { get; init; }
+
+    public Root StateRoot { get; init; }
+
+    public BeaconBlockBody Body { get; init; } = null!;
+}

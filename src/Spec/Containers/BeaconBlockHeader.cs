@@ -1,0 +1,18 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `BeaconBlockHeader` (`phase0/beacon-chain.md#beaconblockheader`).</summary>
+[SszContainer]
+public sealed partial record BeaconBlockHeader
+{
+    public Slot Slot { get; init; }
+
+    public ValidatorIndex ProposerIndex { get; init; }
+
+    public Root ParentRoot { get; init; }
+
+    public Root StateRoot { get; init; }
+
+    public Root BodyRoot { get; init; }
+}

@@ -1,0 +1,21 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `Builder` (`gloas/beacon-chain.md#builder`).</summary>
+[SszContainer(Since = ForkName.Gloas)]
+public sealed partial record Builder
+{
+    public BLSPubkey Pubkey { get; init; }
+
+    public byte Version { get; init; }
+
+    public ExecutionAddress ExecutionAddress { get; init; }
+
+    public Gwei Balance { get; init; }
+
+    public Epoch DepositEpoch { get; init; }
+
+    public Epoch WithdrawableEpoch { get; init; }
+}

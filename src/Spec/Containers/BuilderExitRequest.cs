@@ -1,0 +1,13 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `BuilderExitRequest` (`gloas/beacon-chain.md#builderexitrequest`).</summary>
+[SszContainer(Since = ForkName.Gloas)]
+public sealed partial record BuilderExitRequest
+{
+    public ExecutionAddress SourceAddress { get; init; }
+
+    public BLSPubkey Pubkey { get; init; }
+}

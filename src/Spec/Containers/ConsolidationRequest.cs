@@ -1,0 +1,15 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `ConsolidationRequest` (`electra/beacon-chain.md#consolidationrequest`).</summary>
+[SszContainer(Since = ForkName.Electra)]
+public sealed partial record ConsolidationRequest
+{
+    public ExecutionAddress SourceAddress { get; init; }
+
+    public BLSPubkey SourcePubkey { get; init; }
+
+    public BLSPubkey TargetPubkey { get; init; }
+}

@@ -1,0 +1,15 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `ContributionAndProof` (`altair/validator.md#contributionandproof`).</summary>
+[SszContainer(Since = ForkName.Altair)]
+public sealed partial record ContributionAndProof
+{
+    public ValidatorIndex AggregatorIndex { get; init; }
+
+    public SyncCommitteeContribution Contribution { get; init; } = null!;
+
+    public BLSSignature SelectionProof { get; init; }
+}

@@ -1,0 +1,14 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `DepositMessage` (`phase0/beacon-chain.md#depositmessage`).</summary>
+[SszContainer]
+public sealed partial record DepositMessage
+{
+    public BLSPubkey Pubkey { get; init; }
+
+    public Bytes32 WithdrawalCredentials { get; init; }
+
+    public Gwei Amount { get; init; }
+}

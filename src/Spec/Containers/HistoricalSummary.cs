@@ -1,0 +1,13 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `HistoricalSummary` (`capella/beacon-chain.md#historicalsummary`).</summary>
+[SszContainer(Since = ForkName.Capella)]
+public sealed partial record HistoricalSummary
+{
+    public Root BlockSummaryRoot { get; init; }
+
+    public Root StateSummaryRoot { get; init; }
+}

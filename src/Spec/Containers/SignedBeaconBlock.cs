@@ -1,0 +1,12 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `SignedBeaconBlock` (`phase0/beacon-chain.md#signedbeaconblock`).</summary>
+[SszContainer]
+public sealed partial record SignedBeaconBlock
+{
+    public BeaconBlock Message { get; init; } = null!;
+
+    public BLSSignature Signature { get; init; }
+}

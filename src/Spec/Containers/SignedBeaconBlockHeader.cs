@@ -1,0 +1,12 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `SignedBeaconBlockHeader` (`phase0/beacon-chain.md#signedbeaconblockheader`).</summary>
+[SszContainer]
+public sealed partial record SignedBeaconBlockHeader
+{
+    public BeaconBlockHeader Message { get; init; } = null!;
+
+    public BLSSignature Signature { get; init; }
+}

@@ -1,0 +1,13 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `SignedInclusionList` (`heze/beacon-chain.md#signedinclusionlist`).</summary>
+[SszContainer(Since = ForkName.Heze)]
+public sealed partial record SignedInclusionList
+{
+    public InclusionList Message { get; init; } = null!;
+
+    public BLSSignature Signature { get; init; }
+}

@@ -1,0 +1,13 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `SignedProposerPreferences` (`gloas/p2p-interface.md#new-signedproposerpreferences`).</summary>
+[SszContainer(Since = ForkName.Gloas)]
+public sealed partial record SignedProposerPreferences
+{
+    public ProposerPreferences Message { get; init; } = null!;
+
+    public BLSSignature Signature { get; init; }
+}

@@ -1,0 +1,13 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `SyncAggregatorSelectionData` (`altair/validator.md#syncaggregatorselectiondata`).</summary>
+[SszContainer(Since = ForkName.Altair)]
+public sealed partial record SyncAggregatorSelectionData
+{
+    public Slot Slot { get; init; }
+
+    public ulong SubcommitteeIndex { get; init; }
+}

@@ -1,0 +1,12 @@
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `VoluntaryExit` (`phase0/beacon-chain.md#voluntaryexit`).</summary>
+[SszContainer]
+public sealed partial record VoluntaryExit
+{
+    public Epoch Epoch { get; init; }
+
+    public ValidatorIndex ValidatorIndex { get; init; }
+}

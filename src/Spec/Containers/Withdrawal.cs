@@ -1,0 +1,17 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Spec.Containers;
+
+/// <summary>The container `Withdrawal` (`capella/beacon-chain.md#withdrawal`).</summary>
+[SszContainer(Since = ForkName.Capella)]
+public sealed partial record Withdrawal
+{
+    public WithdrawalIndex Index { get; init; }
+
+    public ValidatorIndex ValidatorIndex { get; init; }
+
+    public ExecutionAddress Address { get; init; }
+
+    public Gwei Amount { get; init; }
+}
