@@ -1,0 +1,155 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Messages;
+
+/// <summary>What the chain actor, the single writer of the fork-choice store, is told.</summary>
+public interface IChainCommand;
+
+/// <summary>What the chain actor publishes on the event stream.</summary>
+public interface IChainEvent;
+
+/// <summary>Where something that is to be imported came from.</summary>
+public enum MessageOrigin
+{
+    Gossip,
+    Api,
+    Local,
+    Sync,
+    Replay,
+}
+
+/// <summary>What became of something that was to be imported.</summary>
+public enum ImportVerdict
+{
+    Imported,
+    AlreadyKnown,
+    /// <summary>Kept until what it waits for (parent, slot, payload, columns) is there.</summary>
+    Waiting,
+    Refused,
+    /// <summary>Not kept: the queue it would wait in is full.</summary>
+    Dropped,
+}
+
+/// <summary>Import a block; the sender is answered with <see cref="ImportOutcome"/> (more than once where it first has to wait).</summary>
+public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, MessageOrigin Origin) : IChainCommand;
+
+/// <summary>Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
+public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, MessageOrigin Origin) : IChainCommand;
+
+/// <summary>Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
+public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, MessageOrigin Origin) : IChainCommand;
+
+/// <summary>Attestations whose signatures and gossip conditions held, for `on_attestation`; not answered.</summary>
+public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IChainCommand;
+
+/// <summary>Payload attestation messages whose signatures held, for `on_payload_attestation_message`; not answered.</summary>
+public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMessage> Messages) : IChainCommand;
+
+/// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
+public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
+
+/// <summary>Ask for the current head; answered with <see cref="HeadSnapshot"/>.</summary>
+public sealed record GetHeadSnapshot : IChainCommand
+{
+    /// <summary>The only instance that is needed.</summary>
+    public static GetHeadSnapshot Instance { get; } = new();
+}
+
+/// <summary>Ask what to build on in a slot; answered with <see cref="ProposalBase"/> or <see cref="NoProposalBase"/>.</summary>
+public sealed record GetProposalBase(Slot Slot) : IChainCommand;
+
+/// <summary>Ask for a block, its state or its payload envelope by root; answered with <see cref="ChainLookup"/>.</summary>
+public sealed record GetByRoot(Root Root) : IChainCommand;
+
+/// <summary>Ask whether a block was seen in a slot and its payload in time (PTC duty); answered with <see cref="PayloadTimeliness"/>.</summary>
+public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
+
+/// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
+public sealed record GetForkChoiceDump : IChainCommand;
+
+/// <summary>What became of an import, with the protocol's reason where it was refused.</summary>
+public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null)
+{
+    /// <summary>True where the sender of the input broke the protocol (and not merely we lack something).</summary>
+    public bool IsPeersFault => Verdict == ImportVerdict.Refused;
+}
+
+/// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
+public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);
+
+/// <summary>The head of the chain as one immutable picture; State is frozen and is the post-state of Block.</summary>
+public sealed record HeadSnapshot(
+    Root Root,
+    HeadPayloadStatus PayloadStatus,
+    SignedBeaconBlock Block,
+    BeaconState State,
+    Checkpoint Justified,
+    Checkpoint Finalized,
+    ExecutionHead Execution)
+{
+    /// <summary>The slot of the head block.</summary>
+    public Slot Slot => Block.Message.Slot;
+}
+
+/// <summary>The payload status of a head: `PAYLOAD_STATUS_*` from gloas on, Full before with a payload, None before the merge.</summary>
+public enum HeadPayloadStatus
+{
+    None,
+    Empty,
+    Full,
+    Pending,
+}
+
+/// <summary>The block hashes a forkchoiceUpdated carries for a head; zero before the merge.</summary>
+public sealed record ExecutionHead(Hash32 Head, Hash32 Safe, Hash32 Finalized);
+
+/// <summary>
+/// What a proposer of a slot builds on: the parent, its post-state advanced to the slot (frozen), and from gloas on whether the parent's payload is built upon,
+/// with its envelope.
+/// </summary>
+public sealed record ProposalBase(
+    Slot Slot,
+    Root ParentRoot,
+    BeaconState State,
+    bool BuildOnFull,
+    ExecutionPayloadEnvelope? ParentEnvelope,
+    ExecutionHead Execution);
+
+/// <summary>Why there is nothing to build on.</summary>
+public sealed record NoProposalBase(Slot Slot, string Reason);
+
+/// <summary>What is known under a root; nulls where not.</summary>
+public sealed record ChainLookup(
+    Root Root,
+    SignedBeaconBlock? Block,
+    BeaconState? State,
+    SignedExecutionPayloadEnvelope? Envelope,
+    bool IsCanonical,
+    bool IsFinalized);
+
+/// <summary>What the payload timeliness committee of a slot attests to; BlockRoot null where no block was seen.</summary>
+public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadPresent, bool BlobDataAvailable);
+
+/// <summary>The store as rows, one per fork-choice node.</summary>
+public sealed record ForkChoiceDump(Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
+
+/// <summary>One fork-choice node; Weight in Gwei.</summary>
+public sealed record ForkChoiceDumpNode(Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead);
+
+/// <summary>The head moved. DependentRoots change where ReorgDepth is above 0.</summary>
+public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;
+
+/// <summary>A block entered the store; ImportTime runs from receipt to import.</summary>
+public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, MessageOrigin Origin, TimeSpan ImportTime, DateTimeOffset At) : IChainEvent;
+
+/// <summary>A payload was verified and entered the store (gloas on).</summary>
+public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;
+
+/// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
+public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block) : IChainEvent;
+
+/// <summary>A block was refused.</summary>
+public sealed record BlockRefused(Root Root, Slot Slot, MessageOrigin Origin, Refusal Refusal) : IChainEvent;

@@ -1,0 +1,60 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Messages;
+
+/// <summary>What the engine bridge is told; each is answered to its sender. The same protocol stands before the embedded and a remote execution layer.</summary>
+public interface IEngineRequest;
+
+/// <summary>Have a payload checked (`engine_newPayload`); answered with <see cref="NewPayloadResult"/>.</summary>
+public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest;
+
+/// <summary>Set the execution head and, with attributes, start a build (`engine_forkchoiceUpdated`); answered with <see cref="ForkchoiceUpdatedResult"/>.</summary>
+public sealed record ForkchoiceUpdated(ulong RequestId, ForkName Fork, Hash32 HeadBlockHash, Hash32 SafeBlockHash, Hash32 FinalizedBlockHash, BuildAttributes? Attributes) : IEngineRequest;
+
+/// <summary>Fetch a payload under construction (`engine_getPayload`); answered with <see cref="PayloadBuilt"/>.</summary>
+public sealed record GetPayload(ulong RequestId, ForkName Fork, Bytes8 PayloadId) : IEngineRequest;
+
+/// <summary>`PayloadAttributes` of every fork; what a fork lacks is null. Timestamp in seconds.</summary>
+public sealed record BuildAttributes(
+    ulong Timestamp,
+    Bytes32 PrevRandao,
+    ExecutionAddress SuggestedFeeRecipient,
+    SszList<Withdrawal>? Withdrawals,
+    Root? ParentBeaconBlockRoot,
+    ulong? SlotNumber,
+    ulong? TargetGasLimit);
+
+/// <summary>`PayloadStatusV1.status`.</summary>
+public enum EngineVerdict
+{
+    Valid,
+    Invalid,
+    Syncing,
+    Accepted,
+    /// <summary>The execution layer did not answer.</summary>
+    Unavailable,
+}
+
+/// <summary>The answer to <see cref="NewPayload"/>.</summary>
+public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error);
+
+/// <summary>The answer to <see cref="ForkchoiceUpdated"/>.</summary>
+public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verdict, Bytes8? PayloadId, string? Error);
+
+/// <summary>The answer to <see cref="GetPayload"/>; BlockValue in wei, nulls where there is no such payload (Error says why).</summary>
+public sealed record PayloadBuilt(
+    ulong RequestId,
+    ExecutionPayload? Payload,
+    UInt256 BlockValue,
+    BuiltBlobs Blobs,
+    ExecutionRequests? Requests,
+    string? Error);
+
+/// <summary>The blobs of a built payload with their commitments and, from fulu on, the 128 cell proofs of each blob in order (deneb, electra: one proof a blob).</summary>
+public sealed record BuiltBlobs(SszList<KZGCommitment> Commitments, SszList<KZGProof> Proofs, SszList<ByteList> Blobs)
+{
+    /// <summary>No blobs.</summary>
+    public static BuiltBlobs None { get; } = new([], [], []);
+}

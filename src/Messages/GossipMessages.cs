@@ -1,0 +1,50 @@
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Messages;
+
+/// <summary>What the gossip network is told and tells; the in-process bus and the wire network both speak this.</summary>
+public interface IGossipMessage;
+
+/// <summary>The kinds of gossip topics (`p2p-interface.md`, every fork).</summary>
+public enum TopicKind
+{
+    BeaconBlock,
+    BeaconAggregateAndProof,
+    BeaconAttestation,
+    VoluntaryExit,
+    ProposerSlashing,
+    AttesterSlashing,
+    SyncCommittee,
+    SyncCommitteeContributionAndProof,
+    BlsToExecutionChange,
+    BlobSidecar,
+    DataColumnSidecar,
+    ExecutionPayload,
+    ExecutionPayloadBid,
+    PayloadAttestationMessage,
+    ProposerPreferences,
+    InclusionList,
+}
+
+/// <summary>A topic: the fork and digest it belongs to, its kind and, where it has subnets, which one.</summary>
+public sealed record GossipTopic(ForkName Fork, ForkDigest Digest, TopicKind Kind, ulong? Subnet = null);
+
+/// <summary>Send SSZ bytes (uncompressed) to everybody who is subscribed to the topic.</summary>
+public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) : IGossipMessage;
+
+/// <summary>SSZ bytes that a peer sent on a topic; the receiver owes a <see cref="GossipVerdict"/> for Id.</summary>
+public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, ReadOnlyMemory<byte> Ssz, DateTimeOffset At) : IGossipMessage;
+
+/// <summary>What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score.</summary>
+public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null) : IGossipMessage;
+
+/// <summary>The verdicts of gossip validation.</summary>
+public enum GossipDecision
+{
+    Accept,
+    Ignore,
+    Reject,
+}
+
+/// <summary>Join the bus: <see cref="GossipReceived"/> goes to the sender from now on.</summary>
+public sealed record JoinGossip(string Node) : IGossipMessage;

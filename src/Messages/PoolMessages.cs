@@ -1,0 +1,75 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Messages;
+
+/// <summary>What the pools are told. A pool is bounded; what is dropped is counted and named in its metrics.</summary>
+public interface IPoolCommand;
+
+/// <summary>Attestations that were verified (single ones and aggregates alike).</summary>
+public sealed record AddAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IPoolCommand;
+
+/// <summary>A sync committee message that was verified, with the positions of its validator in the subcommittees.</summary>
+public sealed record AddSyncCommitteeMessage(SyncCommitteeMessage Message, IReadOnlyList<ulong> CommitteePositions) : IPoolCommand;
+
+/// <summary>A contribution that was verified.</summary>
+public sealed record AddContribution(SyncCommitteeContribution Contribution) : IPoolCommand;
+
+/// <summary>A payload attestation message that was verified, with the positions of its validator in the PTC.</summary>
+public sealed record AddPayloadAttestation(PayloadAttestationMessage Message, IReadOnlyList<ulong> PtcPositions) : IPoolCommand;
+
+/// <summary>An operation that was verified.</summary>
+public sealed record AddProposerSlashing(ProposerSlashing Operation) : IPoolCommand;
+
+/// <summary>An operation that was verified.</summary>
+public sealed record AddAttesterSlashing(AttesterSlashing Operation) : IPoolCommand;
+
+/// <summary>An operation that was verified.</summary>
+public sealed record AddVoluntaryExit(SignedVoluntaryExit Operation) : IPoolCommand;
+
+/// <summary>An operation that was verified.</summary>
+public sealed record AddBlsToExecutionChange(SignedBLSToExecutionChange Operation) : IPoolCommand;
+
+/// <summary>A bid that was verified.</summary>
+public sealed record AddBid(SignedExecutionPayloadBid Bid) : IPoolCommand;
+
+/// <summary>Ask for the best aggregate of a slot and committee for an aggregator; answered with <see cref="AggregateFound"/>.</summary>
+public sealed record GetAggregate(Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot) : IPoolCommand;
+
+/// <summary>The best aggregate, null where there is none.</summary>
+public sealed record AggregateFound(Slot Slot, CommitteeIndex CommitteeIndex, Attestation? Aggregate);
+
+/// <summary>Ask for the best contribution of a subcommittee; answered with <see cref="ContributionFound"/>.</summary>
+public sealed record GetContribution(Slot Slot, Root BlockRoot, ulong SubcommitteeIndex) : IPoolCommand;
+
+/// <summary>The best contribution, null where there is none.</summary>
+public sealed record ContributionFound(Slot Slot, ulong SubcommitteeIndex, SyncCommitteeContribution? Contribution);
+
+/// <summary>Ask a pool for what it would put into a block on this base; answered with one of the Packed… records by each pool.</summary>
+public sealed record PackForBlock(ulong RequestId, ProposalBase Base) : IPoolCommand;
+
+/// <summary>Attestations for a block, most valuable first, within the limits of the fork and valid on the base's state.</summary>
+public sealed record PackedAttestations(ulong RequestId, SszList<Attestation> Attestations);
+
+/// <summary>The sync aggregate for a block (all zero with the infinity signature where nothing was seen).</summary>
+public sealed record PackedSyncAggregate(ulong RequestId, SyncAggregate Aggregate);
+
+/// <summary>Payload attestations for a block.</summary>
+public sealed record PackedPayloadAttestations(ulong RequestId, SszList<PayloadAttestation> Attestations);
+
+/// <summary>Slashings, exits and changes for a block.</summary>
+public sealed record PackedOperations(
+    ulong RequestId,
+    SszList<ProposerSlashing> ProposerSlashings,
+    SszList<AttesterSlashing> AttesterSlashings,
+    SszList<SignedVoluntaryExit> VoluntaryExits,
+    SszList<SignedBLSToExecutionChange> BlsToExecutionChanges);
+
+/// <summary>The best bid that fits the base, null for a self-build.</summary>
+public sealed record PackedBid(ulong RequestId, SignedExecutionPayloadBid? Bid);
+
+/// <summary>Ask a pool for its size; answered with <see cref="PoolStatus"/>.</summary>
+public sealed record GetPoolStatus : IPoolCommand;
+
+/// <summary>How full a pool is and what it dropped since start.</summary>
+public sealed record PoolStatus(string Pool, int Count, int Bound, ulong Dropped);

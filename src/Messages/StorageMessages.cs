@@ -1,0 +1,28 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Messages;
+
+/// <summary>What the storage actor is told.</summary>
+public interface IStorageCommand;
+
+/// <summary>Keep a block.</summary>
+public sealed record StoreBlock(Root Root, SignedBeaconBlock Block) : IStorageCommand;
+
+/// <summary>Keep a payload envelope.</summary>
+public sealed record StoreEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope Envelope) : IStorageCommand;
+
+/// <summary>Make a finalized block and its state the anchor a restart begins from, and drop what no restart needs any more.</summary>
+public sealed record StoreAnchor(Checkpoint Finalized, SignedBeaconBlock Block, BeaconState State) : IStorageCommand;
+
+/// <summary>Ask for a stored block and envelope; answered with <see cref="StoredBlock"/>.</summary>
+public sealed record LoadBlock(Root Root) : IStorageCommand;
+
+/// <summary>Ask for the root of the finalized block in a slot; answered with <see cref="StoredRoot"/>.</summary>
+public sealed record LoadRootBySlot(Slot Slot) : IStorageCommand;
+
+/// <summary>What is stored under a root; nulls where nothing.</summary>
+public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);
+
+/// <summary>The root, null where the slot has no finalized block.</summary>
+public sealed record StoredRoot(Slot Slot, Root? Root);

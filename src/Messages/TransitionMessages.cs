@@ -1,0 +1,26 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Messages;
+
+/// <summary>Work for the state-transition workers. A worker holds no state; the sender is answered.</summary>
+public interface ITransitionWork;
+
+/// <summary>Apply a block to a frozen pre-state (slots included); answered with <see cref="BlockTransitioned"/>.</summary>
+public sealed record TransitionBlock(Root BlockRoot, BeaconState PreState, SignedBeaconBlock Block, bool VerifySignatures) : ITransitionWork;
+
+/// <summary>Advance a frozen state to a slot; answered with <see cref="SlotsAdvanced"/>.</summary>
+public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Slot) : ITransitionWork;
+
+/// <summary>Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.</summary>
+public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : ITransitionWork;
+
+/// <summary>The frozen post-state, or the refusal.</summary>
+public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, Refusal? Refusal, TimeSpan Elapsed);
+
+/// <summary>The frozen state at the slot, or the refusal.</summary>
+public sealed record SlotsAdvanced(ulong RequestId, BeaconState? State, Refusal? Refusal);
+
+/// <summary>The block with its state root filled in, or the refusal.</summary>
+public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconState? PostState, Refusal? Refusal);
