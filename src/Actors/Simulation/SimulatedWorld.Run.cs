@@ -66,6 +66,15 @@ public sealed partial class SimulatedWorld
     /// </summary>
     public bool RunUntil(Func<bool> condition, TimeSpan limit) => Run(Elapsed + limit, condition);
 
+    /// <summary>Asks an actor from outside and runs until it has answered; for observers, actors do not ask.</summary>
+    public T Ask<T>(ICanTell actor, object question, TimeSpan limit)
+    {
+        Task<T> answer = Invoke(() => actor.Ask<T>(question, Timeout.InfiniteTimeSpan));
+        if (!RunUntil(() => answer.IsCompleted, limit))
+            throw new SimulationException($"{actor} has not answered {question} within {limit}");
+        return answer.GetAwaiter().GetResult();
+    }
+
     /// <summary>Calls into the world's actor systems from outside a run, with tasks bound to the world.</summary>
     public T Invoke<T>(Func<T> call)
     {
@@ -132,6 +141,7 @@ public sealed partial class SimulatedWorld
 
     private void RunReady()
     {
+        RefuseForeignWork();
         while (ready.Count > 0)
         {
             (IRunnable run, Lane lane) = ready.Take();
@@ -141,9 +151,14 @@ public sealed partial class SimulatedWorld
             Count(lane.Path);
             Running?.Invoke(lane.Path);
             run.Run();
-            if (foreignWork is not null)
-                throw new SimulationException($"the run cannot be repeated: {foreignWork}");
+            RefuseForeignWork();
         }
+    }
+
+    private void RefuseForeignWork()
+    {
+        if (foreignWork is not null)
+            throw new SimulationException($"the run cannot be repeated: {foreignWork}");
     }
 
     private void FireDue()
