@@ -105,6 +105,18 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <summary>Writes a line to the event log at the present virtual time.</summary>
     public void Record(string node, string text) => Log.Write(Elapsed, node, text);
 
+    /// <summary>
+    /// Writes every <typeparamref name="T"/> that a node publishes on its event stream into the event log, from now on;
+    /// a null description writes nothing.
+    /// </summary>
+    public void Observe<T>(ActorSystem system, Func<T, string?> describe)
+        where T : class
+    {
+        Invoke(() => system.ActorOf(Props.Create(() => new Observer<T>(this, describe))));
+        if (current is null)
+            RunQuiet();
+    }
+
     public void Dispose()
     {
         foreach (SimulatedNode node in nodes)

@@ -48,6 +48,18 @@ public sealed class TaskTests
         world.RunFor(TimeSpan.FromDays(1));
     }
 
+    [Fact]
+    public void AnObserverWritesWhatANodePublishes()
+    {
+        using SimulatedWorld world = SimulatedWorld.Create(1);
+        ActorSystem system = world.CreateSystem("node", Config.Empty);
+        world.Observe<string>(system, text => text.Length > 1 ? $"published {text}" : null);
+        system.EventStream.Publish("long");
+        system.EventStream.Publish("x");
+        world.RunQuiet();
+        Assert.Equal([new EventLine(TimeSpan.Zero, "node", "published long")], world.Log.Tail);
+    }
+
     private sealed class Answerer : ReceiveActor, IWithTimers
     {
         public Answerer(SimulatedWorld world)

@@ -1,0 +1,33 @@
+namespace Consensoor.Actors.Simulation.Network;
+
+/// <summary>What became of the messages of a link, or of all links together.</summary>
+public readonly record struct LinkCounters
+{
+    public long Sent { get; init; }
+
+    public long Delivered { get; init; }
+
+    /// <summary>Lost by chance.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Lost to a partition or a cut link, or because the receiver was not there.</summary>
+    public long Cut { get; init; }
+
+    /// <summary>Dropped because too much was waiting for the bandwidth.</summary>
+    public long Overflowed { get; init; }
+
+    public long Duplicated { get; init; }
+
+    public long Bytes { get; init; }
+
+    public static LinkCounters operator +(LinkCounters a, LinkCounters b) => new()
+    {
+        Sent = a.Sent + b.Sent,
+        Delivered = a.Delivered + b.Delivered,
+        Lost = a.Lost + b.Lost,
+        Cut = a.Cut + b.Cut,
+        Overflowed = a.Overflowed + b.Overflowed,
+        Duplicated = a.Duplicated + b.Duplicated,
+        Bytes = a.Bytes + b.Bytes,
+    };
+}

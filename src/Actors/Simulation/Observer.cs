@@ -1,0 +1,20 @@
+using Akka.Actor;
+
+namespace Consensoor.Actors.Simulation;
+
+/// <summary>Writes what one node publishes on its event stream into the world's event log.</summary>
+internal sealed class Observer<T> : ReceiveActor
+    where T : class
+{
+    public Observer(SimulatedWorld world, Func<T, string?> describe)
+    {
+        string node = Context.System.Name;
+        Receive<T>(happened =>
+        {
+            if (describe(happened) is { } text)
+                world.Record(node, text);
+        });
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(T));
+}

@@ -1,0 +1,9 @@
+using Akka.Actor;
+
+namespace Consensoor.Actors.Simulation.Scenarios;
+
+/// <summary>What a scenario must know of a node; the rest is for its expectations.</summary>
+public interface IScenarioNode
+{
+    ActorSystem System { get; }
+}
