@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+
+namespace Consensoor.Spec.Crypto.Bls;
+
+/// <content>Integers, bytes, powers and inverses.</content>
+internal readonly partial struct Fr
+{
+    /// <summary>r - 2, big-endian.</summary>
+    private static ReadOnlySpan<byte> InverseExponent =>
+    [
+        0x73, 0xed, 0xa7, 0x53, 0x29, 0x9d, 0x7d, 0x48, 0x33, 0x39, 0xd8, 0x08, 0x09, 0xa1, 0xd8, 0x05,
+        0x53, 0xbd, 0xa4, 0x02, 0xff, 0xfe, 0x5b, 0xfe, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff,
+    ];
+
+    internal static Fr FromUInt64(ulong value) => new Fr(value, 0, 0, 0) * RSquared;
+
+    /// <summary>Reads 32 big-endian bytes; refuses an integer that is not below r.</summary>
+    internal static bool TryRead(ReadOnlySpan<byte> bytes, out Fr value)
+    {
+        Fr raw = ReadRaw(bytes);
+        value = raw * RSquared;
+        ulong borrow = 0;
+        SubtractBorrow(raw._l0, R0, ref borrow);
+        SubtractBorrow(raw._l1, R1, ref borrow);
+        SubtractBorrow(raw._l2, R2, ref borrow);
+        SubtractBorrow(raw._l3, R3, ref borrow);
+        return borrow != 0;
+    }
+
+    /// <summary>The residue of 32 big-endian bytes.</summary>
+    internal static Fr FromBytesReduced(ReadOnlySpan<byte> bytes) => ReadRaw(bytes) * RSquared;
+
+    /// <summary>The residue of 64 big-endian bytes.</summary>
+    internal static Fr FromWideBytes(ReadOnlySpan<byte> bytes) => (ReadRaw(bytes[..32]) * RCubed) + (ReadRaw(bytes.Slice(32, 32)) * RSquared);
+
+    /// <summary>Writes 32 big-endian bytes.</summary>
+    internal void Write(Span<byte> bytes)
+    {
+        Fr raw = ToRaw();
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, raw._l3);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], raw._l2);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], raw._l1);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], raw._l0);
+    }
+
+    /// <summary>Writes the integer in [0, r) as four words, the lowest first.</summary>
+    internal void WriteWords(Span<ulong> words)
+    {
+        Fr raw = ToRaw();
+        (words[0], words[1], words[2], words[3]) = (raw._l0, raw._l1, raw._l2, raw._l3);
+    }
+
+    /// <summary>Raises to a public exponent, big-endian.</summary>
+    internal Fr Pow(ReadOnlySpan<byte> exponent)
+    {
+        Span<Fr> powers = stackalloc Fr[16];
+        powers[0] = One;
+        for (int i = 1; i < powers.Length; i++)
+            powers[i] = powers[i - 1] * this;
+
+        Fr result = One;
+        foreach (byte digits in exponent)
+        {
+            result = result.Square().Square().Square().Square() * powers[digits >> 4];
+            result = result.Square().Square().Square().Square() * powers[digits & 15];
+        }
+
+        return result;
+    }
+
+    internal Fr Pow(ulong exponent)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, exponent);
+        return Pow(bytes);
+    }
+
+    /// <summary>The inverse, and zero for zero; the same steps for every input.</summary>
+    internal Fr Inverse() => Pow(InverseExponent);
+
+    /// <summary>Inverts every element in place with one inversion; zeros stay zero.</summary>
+    internal static void InvertAll(Span<Fr> values)
+    {
+        Fr[] products = new Fr[values.Length];
+        Fr product = One;
+        for (int i = 0; i < values.Length; i++)
+        {
+            products[i] = product;
+            if (!values[i].IsZero)
+                product *= values[i];
+        }
+
+        Fr inverse = product.Inverse();
+        for (int i = values.Length - 1; i >= 0; i--)
+        {
+            if (values[i].IsZero)
+                continue;
+            Fr next = inverse * values[i];
+            values[i] = inverse * products[i];
+            inverse = next;
+        }
+    }
+
+    private Fr ToRaw() => this * new Fr(1, 0, 0, 0);
+
+    private static Fr ReadRaw(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes));
+}

@@ -1,0 +1,27 @@
+namespace Consensoor.Spec.Crypto.Bls;
+
+/// <summary>What the curve and tower formulas need of a field; implemented by structs, so every use is specialised by the JIT.</summary>
+internal interface IField<T>
+    where T : struct, IField<T>
+{
+    static abstract T Zero { get; }
+    static abstract T One { get; }
+
+    bool IsZero { get; }
+
+    static abstract T operator +(in T a, in T b);
+    static abstract T operator -(in T a, in T b);
+    static abstract T operator -(in T a);
+    static abstract T operator *(in T a, in T b);
+
+    T Double();
+    T Square();
+
+    /// <summary>The inverse, and zero for zero.</summary>
+    T Inverse();
+
+    bool Equals(in T other);
+
+    /// <summary><paramref name="a"/> where <paramref name="mask"/> is all ones, <paramref name="b"/> where it is zero; no branch on the mask.</summary>
+    static abstract T Select(ulong mask, in T a, in T b);
+}

@@ -1,0 +1,171 @@
+namespace Consensoor.Spec.Crypto.Bls;
+
+/// <summary>A point of y^2 = x^3 + b as (X / Z^2, Y / Z^3); infinity where Z = 0. No formula needs b.</summary>
+internal readonly struct JacobianPoint<T>
+    where T : struct, IField<T>
+{
+    internal readonly T X;
+    internal readonly T Y;
+    internal readonly T Z;
+
+    internal JacobianPoint(in T x, in T y, in T z) => (X, Y, Z) = (x, y, z);
+
+    internal JacobianPoint(in AffinePoint<T> point)
+        : this(in point.X, in point.Y, point.IsInfinity ? T.Zero : T.One)
+    {
+    }
+
+    internal static JacobianPoint<T> Infinity => new(T.One, T.One, T.Zero);
+
+    internal bool IsInfinity => Z.IsZero;
+
+    public static JacobianPoint<T> operator -(in JacobianPoint<T> a) => new(in a.X, -a.Y, in a.Z);
+
+    /// <summary>The sum, for any two points.</summary>
+    public static JacobianPoint<T> operator +(in JacobianPoint<T> a, in JacobianPoint<T> b)
+    {
+        T za = a.Z.Square(), zb = b.Z.Square();
+        T ua = a.X * zb, ub = b.X * za;
+        T sa = a.Y * b.Z * zb, sb = b.Y * a.Z * za;
+        T h = ub - ua, r = sb - sa;
+
+        // Z3 = Za Zb h vanishes for an infinite operand and for equal or opposite points: one test finds every exception.
+        T z = a.Z * b.Z * h;
+        return z.IsZero ? AddException(in a, in b, r.IsZero) : Finish(in ua, in sa, in h, in r, in z);
+    }
+
+    /// <summary>The sum with a point in affine form, for any two points.</summary>
+    public static JacobianPoint<T> operator +(in JacobianPoint<T> a, in AffinePoint<T> b)
+    {
+        if (b.IsInfinity)
+            return a;
+        T za = a.Z.Square();
+        T h = (b.X * za) - a.X;
+        T r = (b.Y * (a.Z * za)) - a.Y;
+        T z = a.Z * h;
+        return z.IsZero ? AddException(in a, new JacobianPoint<T>(in b), r.IsZero) : Finish(in a.X, in a.Y, in h, in r, in z);
+    }
+
+    internal JacobianPoint<T> Double()
+    {
+        T yy = Y.Square();
+        T s = (X * yy).Double().Double();
+        T xx = X.Square();
+        T m = xx.Double() + xx;
+        T x = m.Square() - s.Double();
+        T y8 = yy.Square().Double().Double().Double();
+        return new JacobianPoint<T>(in x, (m * (s - x)) - y8, (Y * Z).Double());
+    }
+
+    /// <summary>The multiple by a public scalar, big-endian; double and add.</summary>
+    internal JacobianPoint<T> MultiplyVarTime(ReadOnlySpan<byte> scalar)
+    {
+        Span<JacobianPoint<T>> multiples = new JacobianPoint<T>[16];
+        multiples[0] = Infinity;
+        multiples[1] = this;
+        for (int i = 2; i < multiples.Length; i++)
+            multiples[i] = (i & 1) == 0 ? multiples[i / 2].Double() : multiples[i - 1] + this;
+
+        JacobianPoint<T> result = Infinity;
+        bool started = false;
+        foreach (byte digits in scalar)
+        {
+            for (int shift = 4; shift >= 0; shift -= 4)
+            {
+                int digit = (digits >> shift) & 15;
+                if (started)
+                    result = result.Double().Double().Double().Double();
+                if (digit == 0)
+                    continue;
+                result = started ? result + multiples[digit] : multiples[digit];
+                started = true;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The multiple by a public word, by double and add from the highest bit: best where few bits are set.</summary>
+    internal JacobianPoint<T> MultiplySparse(ulong scalar)
+    {
+        JacobianPoint<T> result = Infinity;
+        for (int bit = 63 - System.Numerics.BitOperations.LeadingZeroCount(scalar); bit >= 0; bit--)
+        {
+            result = result.Double();
+            if (((scalar >> bit) & 1) != 0)
+                result += this;
+        }
+
+        return result;
+    }
+
+    internal AffinePoint<T> ToAffine()
+    {
+        if (IsInfinity)
+            return AffinePoint<T>.Infinity;
+        return ToAffine(Z.Inverse());
+    }
+
+    /// <summary>All points in affine form with a single inversion.</summary>
+    internal static AffinePoint<T>[] ToAffine(ReadOnlySpan<JacobianPoint<T>> points)
+    {
+        var result = new AffinePoint<T>[points.Length];
+        var before = new T[points.Length];
+        T product = T.One;
+        for (int i = 0; i < points.Length; i++)
+        {
+            before[i] = product;
+            if (!points[i].IsInfinity)
+                product *= points[i].Z;
+        }
+
+        T inverse = product.Inverse();
+        for (int i = points.Length - 1; i >= 0; i--)
+        {
+            if (points[i].IsInfinity)
+                continue;
+            result[i] = points[i].ToAffine(inverse * before[i]);
+            inverse *= points[i].Z;
+        }
+
+        return result;
+    }
+
+    internal AffinePoint<T> ToAffine(in T inverseOfZ)
+    {
+        T square = inverseOfZ.Square();
+        return new AffinePoint<T>(X * square, Y * (square * inverseOfZ));
+    }
+
+    /// <summary>Whether both are the same point of the curve.</summary>
+    internal bool Equals(in JacobianPoint<T> other)
+    {
+        if (IsInfinity || other.IsInfinity)
+            return IsInfinity && other.IsInfinity;
+        T za = Z.Square(), zb = other.Z.Square();
+        return (X * zb).Equals(other.X * za) && (Y * (other.Z * zb)).Equals(other.Y * (Z * za));
+    }
+
+    internal bool Equals(in AffinePoint<T> other) => Equals(new JacobianPoint<T>(in other));
+
+    internal static JacobianPoint<T> Select(ulong mask, in JacobianPoint<T> a, in JacobianPoint<T> b) =>
+        new(T.Select(mask, in a.X, in b.X), T.Select(mask, in a.Y, in b.Y), T.Select(mask, in a.Z, in b.Z));
+
+    private static JacobianPoint<T> AddException(in JacobianPoint<T> a, in JacobianPoint<T> b, bool equal)
+    {
+        if (a.IsInfinity)
+            return b;
+        if (b.IsInfinity)
+            return a;
+        return equal ? a.Double() : Infinity;
+    }
+
+    private static JacobianPoint<T> Finish(in T u, in T s, in T h, in T r, in T z)
+    {
+        T hh = h.Square();
+        T hhh = h * hh;
+        T v = u * hh;
+        T x = r.Square() - hhh - v.Double();
+        return new JacobianPoint<T>(in x, (r * (v - x)) - (s * hhh), in z);
+    }
+}
