@@ -1,0 +1,10 @@
+namespace Consensoor.Spec;
+
+public static partial class Constants
+{
+    /// <summary>DOMAIN_BLS_TO_EXECUTION_CHANGE (`capella/beacon-chain.md`).</summary>
+    public static readonly DomainType DomainBlsToExecutionChange = DomainType.Parse("0x0A000000");
+
+    /// <summary>EXECUTION_PAYLOAD_GINDEX (`capella/light-client/sync-protocol.md`).</summary>
+    public const ulong ExecutionPayloadGindex = 25;
+}
