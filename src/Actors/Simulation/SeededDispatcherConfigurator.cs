@@ -12,7 +12,10 @@ public sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator
         : base(config, prerequisites)
     {
         if (prerequisites.Scheduler is not VirtualScheduler scheduler)
-            throw new ConfigurationException($"{nameof(SeededDispatcherConfigurator)} needs akka.scheduler.implementation = {nameof(VirtualScheduler)}");
+        {
+            throw new ConfigurationException(
+                $"{nameof(SeededDispatcherConfigurator)} needs akka.scheduler.implementation = {nameof(VirtualScheduler)}");
+        }
         dispatcher = new SeededDispatcher(this, scheduler, Config.GetString("id", "unnamed"));
     }
 

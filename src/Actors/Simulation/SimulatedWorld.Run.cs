@@ -28,7 +28,7 @@ public sealed partial class SimulatedWorld
 
     internal bool OwnsCurrentThread => Environment.CurrentManagedThreadId == owner;
 
-    /// <summary>Every mailbox run on this dispatcher begins a seeded time between the two bounds after it is asked for: the virtual cost of work.</summary>
+    /// <summary>The virtual cost of work: every mailbox run on this dispatcher begins a seeded time between the two bounds after it is asked for.</summary>
     public void SetWorkTime(string dispatcher, TimeSpan from, TimeSpan to)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from.Ticks);

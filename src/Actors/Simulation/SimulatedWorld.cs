@@ -69,7 +69,10 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <summary>A generator for one purpose; the same name gives the same draws for the same seed.</summary>
     public SimulatedRandom Random(string purpose) => new SimulatedRandom(Seed).Fork(purpose);
 
-    /// <summary>The configuration of a node with scheduler, dispatchers and loggers replaced; use it where <see cref="CreateSystem"/> does not fit (Akka.Hosting).</summary>
+    /// <summary>
+    /// The configuration of a node with scheduler, dispatchers and loggers replaced, for where <see cref="CreateSystem"/> does not fit
+    /// (Akka.Hosting, in front of all other HOCON, built and started inside <see cref="Invoke"/>).
+    /// </summary>
     public Config Configure(string node, Config config) => SimulationConfig.Overlay(id, node, config).WithFallback(config);
 
     /// <summary>

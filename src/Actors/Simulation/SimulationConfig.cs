@@ -27,7 +27,7 @@ internal static class SimulationConfig
         "consensoor.dispatchers.io",
     ];
 
-    /// <summary>The overlay for one node, over the dispatchers that <paramref name="config"/> declares below <see cref="DispatchersKey"/> and the known ones.</summary>
+    /// <summary>The overlay for one node: the known dispatchers and those that <paramref name="config"/> declares below <see cref="DispatchersKey"/>.</summary>
     public static Config Overlay(string worldId, string node, Config config)
     {
         var text = new StringBuilder();
