@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `AggregateAndProof` (`phase0/validator.md#aggregateandproof`).</summary>
+/// <summary>An aggregate attestation with the aggregator's proof of selection (`phase0/validator.md#aggregateandproof`).</summary>
 [SszContainer]
 public sealed partial record AggregateAndProof
 {

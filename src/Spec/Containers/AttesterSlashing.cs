@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `AttesterSlashing` (`phase0/beacon-chain.md#attesterslashing`).</summary>
+/// <summary>Two attestations that no honest validator signs both (`phase0/beacon-chain.md#attesterslashing`).</summary>
 [SszContainer]
 public sealed partial record AttesterSlashing
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BeaconBlock` (`phase0/beacon-chain.md#beaconblock`).</summary>
+/// <summary>A block proposal without its signature (`phase0/beacon-chain.md#beaconblock`).</summary>
 [SszContainer]
 public sealed partial record BeaconBlock
 {

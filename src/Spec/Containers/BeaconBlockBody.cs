@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BeaconBlockBody` (`phase0/beacon-chain.md#beaconblockbody`).</summary>
+/// <summary>What a block carries for the state transition (`phase0/beacon-chain.md#beaconblockbody`).</summary>
 [SszContainer(ProgressiveSince = ForkName.Gloas)]
 public sealed partial record BeaconBlockBody
 {

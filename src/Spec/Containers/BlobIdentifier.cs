@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BlobIdentifier` (`deneb/p2p-interface.md#new-blobidentifier`).</summary>
+/// <summary>Names one blob sidecar by block root and index (`deneb/p2p-interface.md#new-blobidentifier`).</summary>
 [SszContainer(Since = ForkName.Deneb)]
 public sealed partial record BlobIdentifier
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BlobSidecar` (`deneb/p2p-interface.md#new-blobsidecar`).</summary>
+/// <summary>One blob with its commitment, proof and inclusion proof (`deneb/p2p-interface.md#new-blobsidecar`).</summary>
 [SszContainer(Since = ForkName.Deneb)]
 public sealed partial record BlobSidecar
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Builder` (`gloas/beacon-chain.md#builder`).</summary>
+/// <summary>A builder in the registry: key, execution address, balance in Gwei (`gloas/beacon-chain.md#builder`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record Builder
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BuilderDepositRequest` (`gloas/beacon-chain.md#builderdepositrequest`).</summary>
+/// <summary>A deposit for a builder, from the execution layer (`gloas/beacon-chain.md#builderdepositrequest`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record BuilderDepositRequest
 {

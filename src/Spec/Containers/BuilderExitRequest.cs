@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BuilderExitRequest` (`gloas/beacon-chain.md#builderexitrequest`).</summary>
+/// <summary>A builder's exit, from the execution layer (`gloas/beacon-chain.md#builderexitrequest`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record BuilderExitRequest
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `BuilderPendingWithdrawal` (`gloas/beacon-chain.md#builderpendingwithdrawal`).</summary>
+/// <summary>An amount in Gwei that leaves a builder's balance (`gloas/beacon-chain.md#builderpendingwithdrawal`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record BuilderPendingWithdrawal
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Checkpoint` (`phase0/beacon-chain.md#checkpoint`).</summary>
+/// <summary>An epoch boundary: the epoch and the root of its first block (`phase0/beacon-chain.md#checkpoint`).</summary>
 [SszContainer]
 public sealed partial record Checkpoint
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ContributionAndProof` (`altair/validator.md#contributionandproof`).</summary>
+/// <summary>A sync committee contribution with the aggregator's proof of selection (`altair/validator.md#contributionandproof`).</summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record ContributionAndProof
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `DataColumnsByRootIdentifier` (`fulu/p2p-interface.md#new-datacolumnsbyrootidentifier`).</summary>
+/// <summary>Names data columns of one block by their indices (`fulu/p2p-interface.md#new-datacolumnsbyrootidentifier`).</summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record DataColumnsByRootIdentifier
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `DepositData` (`phase0/beacon-chain.md#depositdata`).</summary>
+/// <summary>A deposit: key, credentials, amount in Gwei, signature (`phase0/beacon-chain.md#depositdata`).</summary>
 [SszContainer]
 public sealed partial record DepositData
 {

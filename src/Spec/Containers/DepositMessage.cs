@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `DepositMessage` (`phase0/beacon-chain.md#depositmessage`).</summary>
+/// <summary>What a depositor signs (`phase0/beacon-chain.md#depositmessage`).</summary>
 [SszContainer]
 public sealed partial record DepositMessage
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `DepositRequest` (`electra/beacon-chain.md#depositrequest`).</summary>
+/// <summary>A deposit from the execution layer (`electra/beacon-chain.md#depositrequest`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record DepositRequest
 {

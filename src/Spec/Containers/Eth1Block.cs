@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Eth1Block` (`phase0/validator.md#eth1block`).</summary>
+/// <summary>What a validator needs to know of an Eth1 block to vote for it (`phase0/validator.md#eth1block`).</summary>
 [SszContainer]
 public sealed partial record Eth1Block
 {

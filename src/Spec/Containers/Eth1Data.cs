@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Eth1Data` (`phase0/beacon-chain.md#eth1data`).</summary>
+/// <summary>A vote for the state of the deposit contract (`phase0/beacon-chain.md#eth1data`).</summary>
 [SszContainer]
 public sealed partial record Eth1Data
 {

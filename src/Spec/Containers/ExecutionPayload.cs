@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ExecutionPayload` (`bellatrix/beacon-chain.md#executionpayload`).</summary>
+/// <summary>An execution block as the consensus layer carries it (`bellatrix/beacon-chain.md#executionpayload`).</summary>
 [SszContainer(Since = ForkName.Bellatrix, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record ExecutionPayload
 {

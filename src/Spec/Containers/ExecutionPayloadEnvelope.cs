@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ExecutionPayloadEnvelope` (`gloas/beacon-chain.md#executionpayloadenvelope`).</summary>
+/// <summary>A builder's delivery of the payload it offered (`gloas/beacon-chain.md#executionpayloadenvelope`).</summary>
 [SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record ExecutionPayloadEnvelope
 {

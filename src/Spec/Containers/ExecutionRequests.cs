@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ExecutionRequests` (`electra/beacon-chain.md#executionrequests`).</summary>
+/// <summary>The requests that an execution block hands to the consensus layer (`electra/beacon-chain.md#executionrequests`).</summary>
 [SszContainer(Since = ForkName.Electra, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record ExecutionRequests
 {

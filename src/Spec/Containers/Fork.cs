@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Fork` (`phase0/beacon-chain.md#fork`).</summary>
+/// <summary>The fork versions around the latest upgrade of a state (`phase0/beacon-chain.md#fork`).</summary>
 [SszContainer]
 public sealed partial record Fork
 {

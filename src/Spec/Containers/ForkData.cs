@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ForkData` (`phase0/beacon-chain.md#forkdata`).</summary>
+/// <summary>What a fork digest and a signature domain are computed from (`phase0/beacon-chain.md#forkdata`).</summary>
 [SszContainer]
 public sealed partial record ForkData
 {

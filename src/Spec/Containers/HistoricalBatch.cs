@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `HistoricalBatch` (`phase0/beacon-chain.md#historicalbatch`).</summary>
+/// <summary>The roots of SLOTS_PER_HISTORICAL_ROOT blocks and states, before capella (`phase0/beacon-chain.md#historicalbatch`).</summary>
 [SszContainer]
 public sealed partial record HistoricalBatch
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `HistoricalSummary` (`capella/beacon-chain.md#historicalsummary`).</summary>
+/// <summary>The roots of the lists that a HistoricalBatch would hold (`capella/beacon-chain.md#historicalsummary`).</summary>
 [SszContainer(Since = ForkName.Capella)]
 public sealed partial record HistoricalSummary
 {

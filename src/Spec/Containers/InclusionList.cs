@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `InclusionList` (`heze/beacon-chain.md#inclusionlist`).</summary>
+/// <summary>Transactions that an inclusion list committee member wants in the next payload (`heze/beacon-chain.md#inclusionlist`).</summary>
 [SszContainer(Since = ForkName.Heze)]
 public sealed partial record InclusionList
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `IndexedAttestation` (`phase0/beacon-chain.md#indexedattestation`).</summary>
+/// <summary>An attestation with its attesters as sorted validator indices (`phase0/beacon-chain.md#indexedattestation`).</summary>
 [SszContainer(ProgressiveSince = ForkName.Gloas)]
 public sealed partial record IndexedAttestation
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `MatrixEntry` (`fulu/das-core.md#matrixentry`).</summary>
+/// <summary>One cell of the extended blob matrix of a block, with its proof (`fulu/das-core.md#matrixentry`).</summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record MatrixEntry
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `NewPayloadRequest` (`bellatrix/beacon-chain.md#newpayloadrequest`).</summary>
+/// <summary>What the execution engine is asked to validate (`bellatrix/beacon-chain.md#newpayloadrequest`).</summary>
 [SszContainer(Since = ForkName.Bellatrix, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record NewPayloadRequest
 {

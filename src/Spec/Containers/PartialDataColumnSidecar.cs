@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PartialDataColumnSidecar` (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnsidecar`).</summary>
+/// <summary>Some cells of a data column (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnsidecar`).</summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record PartialDataColumnSidecar
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PayloadAttestationMessage` (`gloas/beacon-chain.md#payloadattestationmessage`).</summary>
+/// <summary>One payload timeliness committee member's vote (`gloas/beacon-chain.md#payloadattestationmessage`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record PayloadAttestationMessage
 {

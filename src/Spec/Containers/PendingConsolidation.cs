@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PendingConsolidation` (`electra/beacon-chain.md#pendingconsolidation`).</summary>
+/// <summary>A consolidation that waits for its source to become withdrawable (`electra/beacon-chain.md#pendingconsolidation`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record PendingConsolidation
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PendingDeposit` (`electra/beacon-chain.md#pendingdeposit`).</summary>
+/// <summary>A deposit that waits for the churn limit and for finality (`electra/beacon-chain.md#pendingdeposit`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record PendingDeposit
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PendingPartialWithdrawal` (`electra/beacon-chain.md#pendingpartialwithdrawal`).</summary>
+/// <summary>A partial withdrawal in Gwei that waits for its epoch (`electra/beacon-chain.md#pendingpartialwithdrawal`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record PendingPartialWithdrawal
 {

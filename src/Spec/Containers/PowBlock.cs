@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `PowBlock` (`bellatrix/fork-choice.md#powblock`).</summary>
+/// <summary>What the merge transition checks of a proof-of-work block (`bellatrix/fork-choice.md#powblock`).</summary>
 [SszContainer(Since = ForkName.Bellatrix)]
 public sealed partial record PowBlock
 {

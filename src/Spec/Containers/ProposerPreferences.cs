@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ProposerPreferences` (`gloas/p2p-interface.md#new-proposerpreferences`).</summary>
+/// <summary>A proposer's wishes for the payload of its slot (`gloas/p2p-interface.md#new-proposerpreferences`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record ProposerPreferences
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `ProposerSlashing` (`phase0/beacon-chain.md#proposerslashing`).</summary>
+/// <summary>Two different block headers of one proposer for one slot (`phase0/beacon-chain.md#proposerslashing`).</summary>
 [SszContainer]
 public sealed partial record ProposerSlashing
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedAggregateAndProof` (`phase0/validator.md#signedaggregateandproof`).</summary>
+/// <summary>An aggregate and proof with the aggregator's signature (`phase0/validator.md#signedaggregateandproof`).</summary>
 [SszContainer]
 public sealed partial record SignedAggregateAndProof
 {

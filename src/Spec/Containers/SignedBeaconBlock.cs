@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedBeaconBlock` (`phase0/beacon-chain.md#signedbeaconblock`).</summary>
+/// <summary>A block with the proposer's signature (`phase0/beacon-chain.md#signedbeaconblock`).</summary>
 [SszContainer]
 public sealed partial record SignedBeaconBlock
 {

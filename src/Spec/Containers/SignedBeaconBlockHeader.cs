@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedBeaconBlockHeader` (`phase0/beacon-chain.md#signedbeaconblockheader`).</summary>
+/// <summary>A block header with the proposer's signature (`phase0/beacon-chain.md#signedbeaconblockheader`).</summary>
 [SszContainer]
 public sealed partial record SignedBeaconBlockHeader
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedContributionAndProof` (`altair/validator.md#signedcontributionandproof`).</summary>
+/// <summary>A contribution and proof with the aggregator's signature (`altair/validator.md#signedcontributionandproof`).</summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record SignedContributionAndProof
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedExecutionPayloadBid` (`gloas/beacon-chain.md#signedexecutionpayloadbid`).</summary>
+/// <summary>A bid with the builder's signature (`gloas/beacon-chain.md#signedexecutionpayloadbid`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record SignedExecutionPayloadBid
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedExecutionPayloadEnvelope` (`gloas/beacon-chain.md#signedexecutionpayloadenvelope`).</summary>
+/// <summary>An envelope with the builder's signature (`gloas/beacon-chain.md#signedexecutionpayloadenvelope`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record SignedExecutionPayloadEnvelope
 {

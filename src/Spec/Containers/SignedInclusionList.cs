@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedInclusionList` (`heze/beacon-chain.md#signedinclusionlist`).</summary>
+/// <summary>An inclusion list with the committee member's signature (`heze/beacon-chain.md#signedinclusionlist`).</summary>
 [SszContainer(Since = ForkName.Heze)]
 public sealed partial record SignedInclusionList
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedProposerPreferences` (`gloas/p2p-interface.md#new-signedproposerpreferences`).</summary>
+/// <summary>A proposer's preferences with its signature (`gloas/p2p-interface.md#new-signedproposerpreferences`).</summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record SignedProposerPreferences
 {

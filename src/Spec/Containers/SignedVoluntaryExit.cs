@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SignedVoluntaryExit` (`phase0/beacon-chain.md#signedvoluntaryexit`).</summary>
+/// <summary>A voluntary exit with the validator's signature (`phase0/beacon-chain.md#signedvoluntaryexit`).</summary>
 [SszContainer]
 public sealed partial record SignedVoluntaryExit
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SigningData` (`phase0/beacon-chain.md#signingdata`).</summary>
+/// <summary>An object's root under a domain; its root is what gets signed (`phase0/beacon-chain.md#signingdata`).</summary>
 [SszContainer]
 public sealed partial record SigningData
 {

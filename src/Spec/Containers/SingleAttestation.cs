@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SingleAttestation` (`electra/beacon-chain.md#singleattestation`).</summary>
+/// <summary>One validator's attestation as it travels on its subnet (`electra/beacon-chain.md#singleattestation`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record SingleAttestation
 {

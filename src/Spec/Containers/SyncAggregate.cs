@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SyncAggregate` (`altair/beacon-chain.md#syncaggregate`).</summary>
+/// <summary>The sync committee's signature over the previous block root (`altair/beacon-chain.md#syncaggregate`).</summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record SyncAggregate
 {

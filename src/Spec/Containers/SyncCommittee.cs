@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SyncCommittee` (`altair/beacon-chain.md#synccommittee`).</summary>
+/// <summary>The keys of a sync committee period and their aggregate (`altair/beacon-chain.md#synccommittee`).</summary>
 [SszContainer(Since = ForkName.Altair, CacheRoot = true)]
 public sealed partial record SyncCommittee
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SyncCommitteeContribution` (`altair/validator.md#synccommitteecontribution`).</summary>
+/// <summary>The aggregated signatures of one sync subcommittee (`altair/validator.md#synccommitteecontribution`).</summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record SyncCommitteeContribution
 {

@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `SyncCommitteeMessage` (`altair/validator.md#synccommitteemessage`).</summary>
+/// <summary>One sync committee member's signature over a block root (`altair/validator.md#synccommitteemessage`).</summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record SyncCommitteeMessage
 {

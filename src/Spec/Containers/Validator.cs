@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Validator` (`phase0/beacon-chain.md#validator`).</summary>
+/// <summary>A validator in the registry; EffectiveBalance is in Gwei (`phase0/beacon-chain.md#validator`).</summary>
 [SszContainer]
 public sealed partial record Validator
 {

@@ -2,7 +2,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `VoluntaryExit` (`phase0/beacon-chain.md#voluntaryexit`).</summary>
+/// <summary>A validator's wish to exit from an epoch on (`phase0/beacon-chain.md#voluntaryexit`).</summary>
 [SszContainer]
 public sealed partial record VoluntaryExit
 {

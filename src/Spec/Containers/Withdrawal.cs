@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `Withdrawal` (`capella/beacon-chain.md#withdrawal`).</summary>
+/// <summary>An amount in Gwei paid to an execution address (`capella/beacon-chain.md#withdrawal`).</summary>
 [SszContainer(Since = ForkName.Capella)]
 public sealed partial record Withdrawal
 {

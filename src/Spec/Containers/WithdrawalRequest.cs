@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The container `WithdrawalRequest` (`electra/beacon-chain.md#withdrawalrequest`).</summary>
+/// <summary>A full or partial withdrawal asked for by the execution layer (`electra/beacon-chain.md#withdrawalrequest`).</summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record WithdrawalRequest
 {
