@@ -48,6 +48,36 @@ internal readonly partial struct Fp
     /// <summary>x^((p - 3) / 4), from which a square root and its inverse both follow (p = 3 mod 4).</summary>
     internal Fp PowRoot() => Pow(RootExponent);
 
+    /// <summary><see cref="PowRoot"/> of two elements, side by side.</summary>
+    internal static void PowRoots(in Fp a, in Fp b, out Fp powerA, out Fp powerB)
+    {
+        if (!HasVectorKernel)
+        {
+            powerA = a.PowRoot();
+            powerB = b.PowRoot();
+            return;
+        }
+
+        Span<Fp> powersA = stackalloc Fp[16], powersB = stackalloc Fp[16];
+        powersA[0] = powersB[0] = One;
+        for (int i = 1; i < powersA.Length; i++)
+            MultiplyPair512(in powersA[i - 1], in a, in powersB[i - 1], in b, out powersA[i], out powersB[i]);
+
+        Fp x = One, y = One;
+        foreach (byte digits in RootExponent)
+        {
+            for (int shift = 4; shift >= 0; shift -= 4)
+            {
+                for (int i = 0; i < 4; i++)
+                    MultiplyPair512(in x, in x, in y, in y, out x, out y);
+                int digit = (digits >> shift) & 15;
+                MultiplyPair512(in x, in powersA[digit], in y, in powersB[digit], out x, out y);
+            }
+        }
+
+        (powerA, powerB) = (x, y);
+    }
+
     /// <summary>A square root, if there is one.</summary>
     internal bool TrySqrt(out Fp root)
     {
