@@ -4,7 +4,7 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Config;
 
 /// <summary>A preset and a configuration: all that decides how a chain behaves, besides its state.</summary>
-public sealed class ChainSpec
+public sealed partial class ChainSpec
 {
     private static readonly ForkName[] AllForks = Enum.GetValues<ForkName>();
 

@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using Consensoor.Spec.Crypto;
+
+namespace Consensoor.Spec.Config;
+
+public sealed partial class ChainSpec
+{
+    /// <summary>The fork in force at an epoch: the latest one scheduled at or before it.</summary>
+    public ForkName ForkAt(Epoch epoch)
+    {
+        for (var fork = ForkName.Heze; fork > ForkName.Phase0; fork--)
+        {
+            if (epoch >= ForkEpoch(fork))
+            {
+                return fork;
+            }
+        }
+
+        return ForkName.Phase0;
+    }
+
+    /// <summary>The fork in force at a slot.</summary>
+    public ForkName ForkAtSlot(Slot slot) => ForkAt(slot / Preset.SlotsPerEpoch);
+
+    /// <summary>The epoch a fork comes into force, FAR_FUTURE_EPOCH where it is not scheduled.</summary>
+    public Epoch ForkEpoch(ForkName fork) => fork switch
+    {
+        ForkName.Phase0 => Constants.GenesisEpoch,
+        ForkName.Altair => Config.AltairForkEpoch,
+        ForkName.Bellatrix => Config.BellatrixForkEpoch,
+        ForkName.Capella => Config.CapellaForkEpoch,
+        ForkName.Deneb => Config.DenebForkEpoch,
+        ForkName.Electra => Config.ElectraForkEpoch,
+        ForkName.Fulu => Config.FuluForkEpoch,
+        ForkName.Gloas => Config.GloasForkEpoch,
+        ForkName.Heze => Config.HezeForkEpoch,
+        _ => throw new ArgumentOutOfRangeException(nameof(fork)),
+    };
+
+    /// <summary>The version of a fork.</summary>
+    public Version ForkVersion(ForkName fork) => fork switch
+    {
+        ForkName.Phase0 => Config.GenesisForkVersion,
+        ForkName.Altair => Config.AltairForkVersion,
+        ForkName.Bellatrix => Config.BellatrixForkVersion,
+        ForkName.Capella => Config.CapellaForkVersion,
+        ForkName.Deneb => Config.DenebForkVersion,
+        ForkName.Electra => Config.ElectraForkVersion,
+        ForkName.Fulu => Config.FuluForkVersion,
+        ForkName.Gloas => Config.GloasForkVersion,
+        ForkName.Heze => Config.HezeForkVersion,
+        _ => throw new ArgumentOutOfRangeException(nameof(fork)),
+    };
+
+    /// <summary>The fork of a version, or null where no fork has it.</summary>
+    public ForkName? ForkOfVersion(Version version)
+    {
+        for (var fork = ForkName.Heze; fork >= ForkName.Phase0; fork--)
+        {
+            if (ForkVersion(fork) == version)
+            {
+                return fork;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The fork version in force at an epoch (`heze/fork.md#modified-compute_fork_version`).</summary>
+    public Version ComputeForkVersion(Epoch epoch) => ForkVersion(ForkAt(epoch));
+
+    /// <summary>The 4 bytes that separate forks and chains on the wire; from fulu on the blob limit in force is mixed in (`fulu/beacon-chain.md#modified-compute_fork_digest`).</summary>
+    public ForkDigest ComputeForkDigest(Root genesisValidatorsRoot, Epoch epoch)
+    {
+        Span<byte> forkData = stackalloc byte[Sha256.PairLength];
+        forkData.Clear();
+        ComputeForkVersion(epoch).AsSpan().CopyTo(forkData);
+        genesisValidatorsRoot.AsSpan().CopyTo(forkData[Root.Length..]);
+        Span<byte> digest = stackalloc byte[Sha256.HashLength];
+        Sha256.HashPairs(forkData, digest);
+        if (epoch >= Config.FuluForkEpoch)
+        {
+            var parameters = GetBlobParameters(epoch);
+            Span<byte> mix = stackalloc byte[Sha256.HashLength];
+            BinaryPrimitives.WriteUInt64LittleEndian(mix, parameters.Epoch);
+            BinaryPrimitives.WriteUInt64LittleEndian(mix[8..], parameters.MaxBlobsPerBlock);
+            Sha256.Hash(mix[..16], mix);
+            for (var i = 0; i < ForkDigest.Length; i++)
+            {
+                digest[i] ^= mix[i];
+            }
+        }
+
+        return new ForkDigest(digest[..ForkDigest.Length]);
+    }
+
+    /// <summary>The blob limit in force at an epoch from fulu on (`fulu/beacon-chain.md#new-get_blob_parameters`).</summary>
+    public BlobParameters GetBlobParameters(Epoch epoch)
+    {
+        for (var i = Config.BlobSchedule.Count - 1; i >= 0; i--)
+        {
+            if (epoch >= Config.BlobSchedule[i].Epoch)
+            {
+                return new BlobParameters(Config.BlobSchedule[i].Epoch, Config.BlobSchedule[i].MaxBlobsPerBlock);
+            }
+        }
+
+        return new BlobParameters(Config.ElectraForkEpoch, Config.MaxBlobsPerBlockElectra);
+    }
+
+    /// <summary>The gas limit scheduled for an epoch, or null where none is (`gloas/beacon-chain.md#new-get_scheduled_gas_limit`).</summary>
+    public ulong? GetScheduledGasLimit(Epoch epoch)
+    {
+        for (var i = Config.GasLimitSchedule.Count - 1; i >= 0; i--)
+        {
+            if (epoch >= Config.GasLimitSchedule[i].Epoch)
+            {
+                return Config.GasLimitSchedule[i].GasLimit;
+            }
+        }
+
+        return null;
+    }
+}
