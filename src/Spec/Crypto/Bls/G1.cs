@@ -79,4 +79,7 @@ internal static class G1
         G1Jacobian multiple = new G1Jacobian(in point).MultiplySparse(CurveParameter.Magnitude).MultiplySparse(CurveParameter.Magnitude);
         return multiple.Equals(new G1Affine(point.X * Beta, -point.Y));
     }
+
+    /// <summary>z^2 times a point of the subgroup, z being the curve's parameter, for the price of one product.</summary>
+    internal static G1Jacobian MultiplyByParameterSquared(in G1Jacobian point) => new(point.X * Beta, -point.Y, in point.Z);
 }
