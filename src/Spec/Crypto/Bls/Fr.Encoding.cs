@@ -50,6 +50,20 @@ internal readonly partial struct Fr
         (words[0], words[1], words[2], words[3]) = (raw._l0, raw._l1, raw._l2, raw._l3);
     }
 
+    /// <summary>Writes whichever of x and x + r is odd, as four words, the lowest first; the same steps for both.</summary>
+    internal void WriteOddWords(Span<ulong> words)
+    {
+        unchecked
+        {
+            Fr raw = ToRaw();
+            ulong mask = (raw._l0 & 1) - 1, carry = 0;
+            words[0] = AddCarry(raw._l0, R0 & mask, ref carry);
+            words[1] = AddCarry(raw._l1, R1 & mask, ref carry);
+            words[2] = AddCarry(raw._l2, R2 & mask, ref carry);
+            words[3] = raw._l3 + (R3 & mask) + carry;
+        }
+    }
+
     /// <summary>Raises to a public exponent, big-endian.</summary>
     internal Fr Pow(ReadOnlySpan<byte> exponent)
     {

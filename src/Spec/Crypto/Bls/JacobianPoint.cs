@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>A point of y^2 = x^3 + b as (X / Z^2, Y / Z^3); infinity where Z = 0. No formula needs b.</summary>
@@ -82,6 +84,50 @@ internal readonly struct JacobianPoint<T>
             }
         }
 
+        return result;
+    }
+
+    /// <summary>The multiple by a public word.</summary>
+    internal JacobianPoint<T> Multiply(ulong scalar)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, scalar);
+        return MultiplyVarTime(bytes);
+    }
+
+    /// <summary>
+    /// The multiple by a secret scalar that is not zero, of a point of order r: the same operations and the same memory accesses for every scalar. The scalar, made
+    /// odd by adding r, is written in 65 digits of 16 that are all odd, so that no step meets infinity and no table entry is skipped.
+    /// </summary>
+    internal JacobianPoint<T> MultiplyConstantTime(in Fr scalar)
+    {
+        Span<ulong> words = stackalloc ulong[4];
+        scalar.WriteOddWords(words);
+        Span<JacobianPoint<T>> odd = new JacobianPoint<T>[8];
+        JacobianPoint<T> twice = Double();
+        odd[0] = this;
+        for (int i = 1; i < odd.Length; i++)
+            odd[i] = odd[i - 1] + twice;
+
+        // The highest digit is always one.
+        JacobianPoint<T> result = this;
+        for (int i = 63; i >= 0; i--)
+        {
+            ulong bits = words[i / 16] >> (4 * (i % 16));
+            if (i % 16 == 15 && i < 63)
+                bits |= words[(i / 16) + 1] << 4;
+            int digit = (int)((bits & 31) | 1) - 16;
+            int sign = digit >> 31;
+            int index = ((digit ^ sign) - sign) / 2;
+
+            JacobianPoint<T> term = odd[0];
+            for (int j = 1; j < odd.Length; j++)
+                term = Select(unchecked((ulong)(((long)(j ^ index) - 1) >> 63)), in odd[j], in term);
+            term = Select(unchecked((ulong)sign), -term, in term);
+            result = result.Double().Double().Double().Double() + term;
+        }
+
+        words.Clear();
         return result;
     }
 
