@@ -95,7 +95,7 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
 
             /// <inheritdoc/>
             public override int GetHashCode() => Length >= 8
-                ? MemoryMarshal.Read<long>(AsSpan()).GetHashCode() * 31 + MemoryMarshal.Read<int>(AsSpan()[^4..])
+                ? unchecked((MemoryMarshal.Read<long>(AsSpan()).GetHashCode() * 31) + MemoryMarshal.Read<int>(AsSpan()[^4..]))
                 : MemoryMarshal.Read<int>(AsSpan());
 
             /// <summary>Lexicographic order of the bytes.</summary>
