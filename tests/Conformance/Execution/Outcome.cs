@@ -1,0 +1,9 @@
+namespace Consensoor.Conformance.Execution;
+
+/// <summary>How a case ended.</summary>
+public enum Outcome
+{
+    Passed,
+    Failed,
+    Skipped,
+}
