@@ -3,6 +3,9 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <content>Powers, inverses and square roots.</content>
 internal readonly partial struct Fp
 {
+    private static readonly ModularInverse Inverter = new(
+        Convert.FromHexString("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"));
+
     /// <summary>p - 2.</summary>
     private static ReadOnlySpan<byte> InverseExponent =>
     [
@@ -20,7 +23,13 @@ internal readonly partial struct Fp
     /// <summary>The inverse by Fermat's theorem: the same steps for every input, for values that depend on a secret.</summary>
     internal Fp InverseConstantTime() => Pow(InverseExponent);
 
-    public Fp Inverse() => Pow(InverseExponent);
+    public Fp Inverse()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        Inverter.Invert(bytes);
+        return new Fp(ReadLimbs(bytes)) * RSquared;
+    }
 
     /// <summary>Inverts every element in place with one inversion; zeros stay zero.</summary>
     internal static void InvertAll(Span<Fp> values)
@@ -51,17 +60,10 @@ internal readonly partial struct Fp
     /// <summary><see cref="PowRoot"/> of two elements, side by side.</summary>
     internal static void PowRoots(in Fp a, in Fp b, out Fp powerA, out Fp powerB)
     {
-        if (!HasVectorKernel)
-        {
-            powerA = a.PowRoot();
-            powerB = b.PowRoot();
-            return;
-        }
-
         Span<Fp> powersA = stackalloc Fp[16], powersB = stackalloc Fp[16];
         powersA[0] = powersB[0] = One;
         for (int i = 1; i < powersA.Length; i++)
-            MultiplyPair512(in powersA[i - 1], in a, in powersB[i - 1], in b, out powersA[i], out powersB[i]);
+            MultiplyPair(in powersA[i - 1], in a, in powersB[i - 1], in b, out powersA[i], out powersB[i]);
 
         Fp x = One, y = One;
         foreach (byte digits in RootExponent)
@@ -69,9 +71,9 @@ internal readonly partial struct Fp
             for (int shift = 4; shift >= 0; shift -= 4)
             {
                 for (int i = 0; i < 4; i++)
-                    MultiplyPair512(in x, in x, in y, in y, out x, out y);
+                    MultiplyPair(in x, in x, in y, in y, out x, out y);
                 int digit = (digits >> shift) & 15;
-                MultiplyPair512(in x, in powersA[digit], in y, in powersB[digit], out x, out y);
+                MultiplyPair(in x, in powersA[digit], in y, in powersB[digit], out x, out y);
             }
         }
 

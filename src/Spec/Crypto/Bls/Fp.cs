@@ -90,6 +90,20 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyPair(in Fp a, in Fp b, in Fp c, in Fp d, out Fp ab, out Fp cd)
+    {
+        if (HasVectorKernel)
+        {
+            MultiplyPair512(in a, in b, in c, in d, out ab, out cd);
+            return;
+        }
+
+        Fp first = MultiplyScalar(in a, in b);
+        cd = MultiplyScalar(in c, in d);
+        ab = first;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Fp Double() => this + this;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,13 +43,16 @@ internal readonly struct Fp2 : IField<Fp2>, IEquatable<Fp2>
 
     public static Fp2 operator *(in Fp2 a, in Fp b)
     {
-        if (Fp.HasVectorKernel)
-        {
-            Fp.MultiplyPair512(in a.C0, in b, in a.C1, in b, out Fp real, out Fp imaginary);
-            return new Fp2(in real, in imaginary);
-        }
+        Fp.MultiplyPair(in a.C0, in b, in a.C1, in b, out Fp real, out Fp imaginary);
+        return new Fp2(in real, in imaginary);
+    }
 
-        return new Fp2(a.C0 * b, a.C1 * b);
+    /// <summary>One product already fills the multipliers.</summary>
+    public static void MultiplyPair(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, out Fp2 ab, out Fp2 cd)
+    {
+        Fp2 first = a * b;
+        cd = c * d;
+        ab = first;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,13 +61,8 @@ internal readonly struct Fp2 : IField<Fp2>, IEquatable<Fp2>
     public Fp2 Square()
     {
         Fp sum = C0 + C1, difference = C0 - C1, twice = C0.Double();
-        if (Fp.HasVectorKernel)
-        {
-            Fp.MultiplyPair512(in sum, in difference, in twice, in C1, out Fp real, out Fp imaginary);
-            return new Fp2(in real, in imaginary);
-        }
-
-        return new Fp2(sum * difference, twice * C1);
+        Fp.MultiplyPair(in sum, in difference, in twice, in C1, out Fp real, out Fp imaginary);
+        return new Fp2(in real, in imaginary);
     }
 
     /// <summary>C0 - C1 u, which is the p-th power.</summary>

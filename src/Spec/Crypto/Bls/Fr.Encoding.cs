@@ -5,12 +5,8 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <content>Integers, bytes, powers and inverses.</content>
 internal readonly partial struct Fr
 {
-    /// <summary>r - 2, big-endian.</summary>
-    private static ReadOnlySpan<byte> InverseExponent =>
-    [
-        0x73, 0xed, 0xa7, 0x53, 0x29, 0x9d, 0x7d, 0x48, 0x33, 0x39, 0xd8, 0x08, 0x09, 0xa1, 0xd8, 0x05,
-        0x53, 0xbd, 0xa4, 0x02, 0xff, 0xfe, 0x5b, 0xfe, 0xff, 0xff, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff,
-    ];
+    private static readonly ModularInverse Inverter = new(
+        Convert.FromHexString("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001"));
 
     internal static Fr FromUInt64(ulong value) => new Fr(value, 0, 0, 0) * RSquared;
 
@@ -89,8 +85,14 @@ internal readonly partial struct Fr
         return Pow(bytes);
     }
 
-    /// <summary>The inverse, and zero for zero; the same steps for every input.</summary>
-    internal Fr Inverse() => Pow(InverseExponent);
+    /// <summary>The inverse of a public scalar, and zero for zero.</summary>
+    internal Fr Inverse()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        Inverter.Invert(bytes);
+        return FromBytesReduced(bytes);
+    }
 
     /// <summary>Inverts every element in place with one inversion; zeros stay zero.</summary>
     internal static void InvertAll(Span<Fr> values)

@@ -14,6 +14,9 @@ internal interface IField<T>
     static abstract T operator -(in T a);
     static abstract T operator *(in T a, in T b);
 
+    /// <summary>Two products that do not depend on each other, side by side where that is faster.</summary>
+    static abstract void MultiplyPair(in T a, in T b, in T c, in T d, out T ab, out T cd);
+
     T Double();
     T Square();
 

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>A point of y^2 = x^3 + b as (X / Z^2, Y / Z^3); infinity where Z = 0. No formula needs b.</summary>
+[SkipLocalsInit]
 internal readonly struct JacobianPoint<T>
     where T : struct, IField<T>
 {
@@ -26,14 +28,16 @@ internal readonly struct JacobianPoint<T>
     /// <summary>The sum, for any two points.</summary>
     public static JacobianPoint<T> operator +(in JacobianPoint<T> a, in JacobianPoint<T> b)
     {
-        T za = a.Z.Square(), zb = b.Z.Square();
-        T ua = a.X * zb, ub = b.X * za;
-        T sa = a.Y * b.Z * zb, sb = b.Y * a.Z * za;
+        T.MultiplyPair(in a.Z, in a.Z, in b.Z, in b.Z, out T za, out T zb);
+        T.MultiplyPair(in a.X, in zb, in b.X, in za, out T ua, out T ub);
+        T.MultiplyPair(in a.Z, in za, in b.Z, in zb, out T zaaa, out T zbbb);
+        T.MultiplyPair(in a.Y, in zbbb, in b.Y, in zaaa, out T sa, out T sb);
         T h = ub - ua, r = sb - sa;
+        T.MultiplyPair(in a.Z, in b.Z, in h, in h, out T zz, out T hh);
+        T.MultiplyPair(in zz, in h, in hh, in h, out T z, out T hhh);
 
-        // Z3 = Za Zb h vanishes for an infinite operand and for equal or opposite points: one test finds every exception.
-        T z = a.Z * b.Z * h;
-        return z.IsZero ? AddException(in a, in b, r.IsZero) : Finish(in ua, in sa, in h, in r, in z);
+        // z = Za Zb h vanishes for an infinite operand and for equal or opposite points: one test finds every exception.
+        return z.IsZero ? AddException(in a, in b, r.IsZero) : Finish(in ua, in sa, in hh, in hhh, in r, in z);
     }
 
     /// <summary>The sum with a point in affine form, for any two points.</summary>
@@ -41,22 +45,22 @@ internal readonly struct JacobianPoint<T>
     {
         if (b.IsInfinity)
             return a;
-        T za = a.Z.Square();
-        T h = (b.X * za) - a.X;
-        T r = (b.Y * (a.Z * za)) - a.Y;
-        T z = a.Z * h;
-        return z.IsZero ? AddException(in a, new JacobianPoint<T>(in b), r.IsZero) : Finish(in a.X, in a.Y, in h, in r, in z);
+        T.MultiplyPair(in a.Z, in a.Z, in a.Z, in b.Y, out T za, out T ya);
+        T.MultiplyPair(in b.X, in za, in ya, in za, out T ub, out T sb);
+        T h = ub - a.X, r = sb - a.Y;
+        T.MultiplyPair(in a.Z, in h, in h, in h, out T z, out T hh);
+        return z.IsZero ? AddException(in a, new JacobianPoint<T>(in b), r.IsZero) : Finish(in a.X, in a.Y, in hh, hh * h, in r, in z);
     }
 
     internal JacobianPoint<T> Double()
     {
-        T yy = Y.Square();
-        T s = (X * yy).Double().Double();
-        T xx = X.Square();
+        T.MultiplyPair(in X, in X, in Y, in Y, out T xx, out T yy);
+        T.MultiplyPair(in X, in yy, in yy, in yy, out T xyy, out T yyyy);
+        T s = xyy.Double().Double();
         T m = xx.Double() + xx;
-        T x = m.Square() - s.Double();
-        T y8 = yy.Square().Double().Double().Double();
-        return new JacobianPoint<T>(in x, (m * (s - x)) - y8, (Y * Z).Double());
+        T.MultiplyPair(in m, in m, in Y, in Z, out T mm, out T yz);
+        T x = mm - s.Double();
+        return new JacobianPoint<T>(in x, (m * (s - x)) - yyyy.Double().Double().Double(), yz.Double());
     }
 
     /// <summary>The multiple by a public scalar, big-endian; double and add.</summary>
@@ -206,12 +210,11 @@ internal readonly struct JacobianPoint<T>
         return equal ? a.Double() : Infinity;
     }
 
-    private static JacobianPoint<T> Finish(in T u, in T s, in T h, in T r, in T z)
+    private static JacobianPoint<T> Finish(in T u, in T s, in T hh, in T hhh, in T r, in T z)
     {
-        T hh = h.Square();
-        T hhh = h * hh;
-        T v = u * hh;
-        T x = r.Square() - hhh - v.Double();
-        return new JacobianPoint<T>(in x, (r * (v - x)) - (s * hhh), in z);
+        T.MultiplyPair(in u, in hh, in r, in r, out T v, out T rr);
+        T x = rr - hhh - v.Double();
+        T.MultiplyPair(in r, v - x, in s, in hhh, out T first, out T second);
+        return new JacobianPoint<T>(in x, first - second, in z);
     }
 }
