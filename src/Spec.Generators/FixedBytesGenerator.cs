@@ -28,6 +28,8 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
         using System.Diagnostics.CodeAnalysis;
         using System.Runtime.CompilerServices;
         using System.Runtime.InteropServices;
+        using System.Text.Json;
+        using Consensoor.Spec.Ssz.Codecs;
 
         namespace Consensoor.Spec.Ssz;
 
@@ -115,16 +117,38 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
             /// <inheritdoc/>
             public static bool TryDecode(ReadOnlySpan<byte> bytes, SszContext context, out @NAME value, out SszError error)
             {
-                if (bytes.Length != Length)
+                var failure = default(SszFailure);
+                var decoded = TryDecode(bytes, 0, context, out value, ref failure);
+                error = failure.ToError();
+                return decoded;
+            }
+
+            /// <inheritdoc/>
+            public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out @NAME value, ref SszFailure failure)
+            {
+                value = default;
+                if (!SszChecks.ExactLength(bytes, at, Length, ref failure))
                 {
-                    value = default;
-                    error = new SszError(bytes.Length < Length ? SszErrorKind.TooShort : SszErrorKind.TooLong, "", 0, $"{bytes.Length} bytes for @NAME");
                     return false;
                 }
 
                 value = new @NAME(bytes);
-                error = default;
                 return true;
+            }
+
+            static void ISszType<@NAME>.HashTreeRoots(ReadOnlySpan<@NAME> values, Span<byte> roots, SszContext context)
+            {
+                for (var i = 0; i < values.Length; i++)
+                {
+                    var root = values[i].HashTreeRoot(context);
+                    root.AsSpan().CopyTo(roots[(32 * i)..]);
+                }
+            }
+
+            static bool ISszType<@NAME>.TryReadJson(JsonElement json, SszContext context, out @NAME value, ref SszFailure failure)
+            {
+                value = default;
+                return SszChecks.Hex(json, out var bytes, ref failure) && TryDecode(bytes, 0, context, out value, ref failure);
             }
 
             int ISszType<@NAME>.EncodedLength(SszContext context) => Length;
@@ -133,7 +157,11 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
             public void Encode(Span<byte> destination, SszContext context) => AsSpan().CopyTo(destination);
 
             /// <inheritdoc/>
-            public Bytes32 HashTreeRoot(SszContext context) => Merkle.BytesRoot(AsSpan());
+            public Bytes32 HashTreeRoot(SszContext context) => Merkle.PackedRoot(AsSpan(), (Length + 31) / 32);
+
+            void ISszType<@NAME>.WriteJson(Utf8JsonWriter writer, SszContext context) => writer.WriteStringValue(ToString());
+
+            SszNode ISszType<@NAME>.ToNode(SszContext context) => SszNode.Tree(SszNode.Chunks(AsSpan()), Merkle.Depth((Length + 31) / 32));
 
             [InlineArray(Length)]
             private struct Buffer

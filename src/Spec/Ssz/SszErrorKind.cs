@@ -1,6 +1,6 @@
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>What is wrong with bytes that should have been SSZ.</summary>
+/// <summary>What is wrong with bytes or JSON that should have been a value.</summary>
 public enum SszErrorKind
 {
     None,
@@ -10,10 +10,16 @@ public enum SszErrorKind
     OffsetOrder,
     OffsetOutOfRange,
     ElementLength,
+    VectorLength,
     ListTooLong,
     InvalidBoolean,
     BitlistDelimiter,
     BitlistTooLong,
     ExcessBits,
     UnionSelector,
+    JsonKind,
+    JsonNumber,
+    JsonHex,
+    JsonUnknownField,
+    JsonMissingField,
 }

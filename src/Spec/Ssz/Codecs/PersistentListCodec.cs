@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Spec.Ssz.Codecs;
+
+/// <summary>`List[T, N]` as a persistent list of a state.</summary>
+public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<PersistentList<T>>
+    where TCodec : struct, ISszCodec<T>
+    where TLimit : struct, ISszLimit
+{
+    /// <inheritdoc/>
+    public static int FixedLength(SszContext context) => -1;
+
+    /// <inheritdoc/>
+    public static int Length(PersistentList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.ToArray(), context);
+
+    /// <inheritdoc/>
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.ToArray(), destination, context);
+
+    /// <inheritdoc/>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
+    {
+        if (!SszSequence.TryDecode<T, TCodec>(bytes, at, TLimit.Value(context), context, out var items, ref failure))
+        {
+            value = PersistentList<T>.Empty(false);
+            return false;
+        }
+
+        value = PersistentList<T>.Create(items, false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Merkle.MixIn(value.Root<TCodec>(context, TLimit.Value(context)), (ulong)value.Count);
+
+    /// <inheritdoc/>
+    public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static PersistentList<T> Default(SszContext context) => PersistentList<T>.Empty(false);
+
+    /// <inheritdoc/>
+    public static SszNode Node(PersistentList<T> value, SszContext context) => SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context), (ulong)value.Count);
+
+    /// <inheritdoc/>
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszSequence.WriteJson<T, TCodec>(writer, value.ToArray(), context);
+
+    /// <inheritdoc/>
+    public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)
+    {
+        if (!SszSequence.TryReadJson<T, TCodec>(json, TLimit.Value(context), context, out var items, ref failure))
+        {
+            value = PersistentList<T>.Empty(false);
+            return false;
+        }
+
+        value = PersistentList<T>.Create(items, false);
+        return true;
+    }
+}
