@@ -2,6 +2,15 @@ using Consensoor.Conformance;
 using Consensoor.Conformance.Cases;
 using Consensoor.Conformance.Execution;
 using Consensoor.Conformance.Report;
+using Consensoor.Conformance.Subset;
+
+if (args is ["subset", var root, var archive])
+{
+    const long FileBytes = 56 * 1024 * 1024;
+    var picked = SubsetPicker.Pick(root, FileBytes);
+    Console.WriteLine($"{picked.Count} cases in {SubsetArchive.Pack(picked, archive)} bytes");
+    return 0;
+}
 
 if (Options.Parse(args, out var error) is not { } options)
 {
