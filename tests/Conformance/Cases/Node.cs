@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 using Consensoor.Spec.Ssz;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Consensoor.Conformance.Cases;
@@ -30,7 +33,7 @@ public sealed class Node
     public IReadOnlyList<string> Keys => _node is YamlMappingNode map ? [.. map.Children.Keys.Select(static key => ((YamlScalarNode)key).Value!)] : throw Wrong("a mapping");
 
     /// <summary>True for null, ~ and nothing.</summary>
-    public bool IsNull => _node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "" or "null" or "~" };
+    public bool IsNull => _node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
 
     /// <summary>True for a scalar.</summary>
     public bool IsScalar => _node is YamlScalarNode;
@@ -87,6 +90,18 @@ public sealed class Node
         }
     }
 
+    /// <summary>The value in the form of the Beacon API: numbers and hex as strings, booleans as they are.</summary>
+    public JsonDocument ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WriteJson(_node, writer);
+        }
+
+        return JsonDocument.Parse(buffer.WrittenMemory, new JsonDocumentOptions { MaxDepth = 64 });
+    }
+
     /// <summary>Reads a file.</summary>
     public static Node Parse(TextReader reader, string path)
     {
@@ -95,12 +110,44 @@ public sealed class Node
         {
             stream.Load(reader);
         }
-        catch (YamlDotNet.Core.YamlException exception)
+        catch (YamlException exception)
         {
             throw new CaseFailedException($"{path}: {exception.Message}");
         }
 
         return new Node(stream.Documents.Count == 0 ? new YamlMappingNode() : stream.Documents[0].RootNode, path);
+    }
+
+    private static void WriteJson(YamlNode node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case YamlMappingNode map:
+                writer.WriteStartObject();
+                foreach (var (key, child) in map.Children)
+                {
+                    writer.WritePropertyName(((YamlScalarNode)key).Value!);
+                    WriteJson(child, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case YamlSequenceNode list:
+                writer.WriteStartArray();
+                foreach (var child in list.Children)
+                {
+                    WriteJson(child, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } flag:
+                writer.WriteBooleanValue(flag.Value == "true");
+                break;
+            case YamlScalarNode scalar:
+                writer.WriteStringValue(scalar.Value);
+                break;
+        }
     }
 
     private CaseFailedException Wrong(string expected) => new($"{Path} is not {expected}");

@@ -66,8 +66,9 @@ public sealed class TestCase(CasePath path)
     public T Read<T>(string name, SszContext context)
         where T : ISszType<T>
     {
-        Check.That(T.TryDecode(SszBytes(name), context, out var value, out var error), $"{name}.ssz_snappy is no {typeof(T).Name} of {context.Fork}: {error}");
-        return value;
+        return T.TryDecode(SszBytes(name), context, out var value, out var error)
+            ? value
+            : throw new CaseFailedException($"{name}.ssz_snappy is no {typeof(T).Name} of {context.Fork}: {error}");
     }
 
     /// <summary>A YAML file.</summary>

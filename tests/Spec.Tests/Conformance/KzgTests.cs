@@ -1,0 +1,4 @@
+namespace Consensoor.Spec.Tests.Conformance;
+
+/// <summary>The cases of the runner `kzg`.</summary>
+public sealed class KzgTests : ReferenceTests<KzgTests>;
