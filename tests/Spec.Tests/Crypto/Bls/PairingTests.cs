@@ -51,6 +51,7 @@ public sealed class PairingTests
                 Assert.True(Cyclotomic.Square(in easy).Equals(easy.Square()));
                 Assert.True(Cyclotomic.PowerOfMagnitude(in easy).Equals(Power(easy, CurveParameter.Magnitude)));
                 Assert.True((easy * easy.Conjugate()).IsOne);
+                Assert.True(Cyclotomic.PowerOfMagnitude(Fp12.One).IsOne);
             },
             iter: 20);
 
