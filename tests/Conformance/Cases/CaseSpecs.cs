@@ -1,13 +1,21 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Presets;
+using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Conformance.Cases;
 
-/// <summary>What cases share: the two presets with their configurations.</summary>
+/// <summary>What cases share: the two presets with their configurations, and the verifier of real signatures.</summary>
 internal static class CaseSpecs
 {
     private static readonly ChainSpec Minimal = new(Preset.Minimal, ChainConfig.Minimal);
     private static readonly ChainSpec Mainnet = new(Preset.Mainnet, ChainConfig.Mainnet);
+
+    /// <summary>The signature scheme; keys it has decompressed are cached for all cases.</summary>
+    public static ManagedBls Bls { get; } = new();
+
+    /// <summary>Verifies each signature at once.</summary>
+    public static ISignatureVerifier Verifier { get; } = new ImmediateVerifier(Bls);
 
     /// <summary>The chain of a case.</summary>
     public static ChainSpec Of(TestCase test)

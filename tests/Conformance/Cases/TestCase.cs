@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Signatures;
 using Snappier;
 
 namespace Consensoor.Conformance.Cases;
@@ -29,6 +30,14 @@ public sealed class TestCase(CasePath path)
 
     /// <summary>meta.yaml; an empty mapping where there is none.</summary>
     public Node Meta => _meta ??= Has("meta.yaml") ? Yaml("meta.yaml") : Node.Parse(TextReader.Null, "meta.yaml");
+
+    /// <summary>Decides about signatures as the case's bls_setting says: 2 ignores them, 1 and none verify.</summary>
+    public ISignatureVerifier Verifier => Meta.TryGet("bls_setting")?.UInt64 switch
+    {
+        null or 0 or 1 => CaseSpecs.Verifier,
+        2 => AcceptAllVerifier.Instance,
+        var other => throw new CaseFailedException($"no code knows bls_setting {other}"),
+    };
 
     /// <summary>True where the case has a file.</summary>
     public bool Has(string file) => File.Exists(FullName(file));

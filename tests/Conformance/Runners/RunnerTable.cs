@@ -8,7 +8,12 @@ public static class RunnerTable
 {
     private static readonly FrozenDictionary<string, ICaseRunner> Runners = new Dictionary<string, ICaseRunner>
     {
+        ["bls"] = new BlsRunner(),
+        ["epoch_processing"] = new EpochProcessingRunner(),
+        ["fork"] = new ForkRunner(),
         ["kzg"] = new KzgRunner(),
+        ["light_client"] = new LightClientRunner(),
+        ["merkle_proof"] = new MerkleProofRunner(),
         ["ssz_static"] = new SszStaticRunner(),
     }.ToFrozenDictionary();
 

@@ -1,0 +1,13 @@
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Spec.Transition.Signatures;
+
+/// <summary>Verifies each signature where the specification does; for single operations, and wherever the first failure is all one wants to know.</summary>
+public sealed class ImmediateVerifier(IBls bls) : ISignatureVerifier
+{
+    /// <summary>`bls.FastAggregateVerify`. Refuses no keys, malformed keys and malformed signatures.</summary>
+    public bool Verify(ReadOnlySpan<BLSPubkey> pubkeys, Root signingRoot, BLSSignature signature) => bls.FastAggregateVerify(pubkeys, signingRoot.AsSpan(), signature);
+
+    /// <summary>`bls.Verify`. Refuses a malformed key and a malformed signature.</summary>
+    public bool VerifyNow(BLSPubkey pubkey, Root signingRoot, BLSSignature signature) => bls.Verify(pubkey, signingRoot.AsSpan(), signature);
+}
