@@ -88,7 +88,7 @@ public sealed class ManagedBls : IBls
     /// <inheritdoc/>
     public bool FastAggregateVerify(ReadOnlySpan<PublicKey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature)
     {
-        G1Affine sum = Sum(publicKeys).ToAffine();
+        G1Affine sum = Sum(publicKeys);
         return !sum.IsInfinity && CoreVerify(in sum, message, in signature);
     }
 
@@ -111,13 +111,13 @@ public sealed class ManagedBls : IBls
     /// <inheritdoc/>
     public PublicKey? AggregatePublicKeys(ReadOnlySpan<PublicKey> publicKeys)
     {
-        G1Affine sum = Sum(publicKeys).ToAffine();
+        G1Affine sum = Sum(publicKeys);
         return sum.IsInfinity ? null : new ManagedPublicKey(Encode(in sum), in sum);
     }
 
     /// <inheritdoc/>
     public BLSPubkey? EthAggregatePubkeys(ReadOnlySpan<BLSPubkey> pubkeys) =>
-        !pubkeys.IsEmpty && Load(pubkeys) is { } keys ? Encode(Sum(keys).ToAffine()) : null;
+        !pubkeys.IsEmpty && Load(pubkeys) is { } keys ? Encode(Sum(keys)) : null;
 
     /// <inheritdoc/>
     public bool EthFastAggregateVerify(ReadOnlySpan<BLSPubkey> pubkeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>
@@ -129,7 +129,7 @@ public sealed class ManagedBls : IBls
         var batch = new SignatureBatch(sets, seed);
         for (int i = 0; i < sets.Length; i++)
         {
-            G1Jacobian sum = Sum(sets[i].PublicKeys.Span);
+            G1Affine sum = Sum(sets[i].PublicKeys.Span);
             if (sum.IsInfinity || G2.Decode(sets[i].Signature.AsSpan(), out G2Affine signature) != PointError.None)
                 return false;
             batch.Add(in sum, sets[i].SigningRoot, in signature);
@@ -143,12 +143,14 @@ public sealed class ManagedBls : IBls
         G2.Decode(signature.AsSpan(), out G2Affine point) == PointError.None
         && Pairing.ProductIsOne([MinusGenerator, publicKey], [point, HashToG2.Hash(message)]);
 
-    private static G1Jacobian Sum(ReadOnlySpan<PublicKey> publicKeys)
+    private static G1Affine Sum(ReadOnlySpan<PublicKey> publicKeys)
     {
-        G1Jacobian sum = G1Jacobian.Infinity;
-        foreach (PublicKey key in publicKeys)
-            sum += PointOf(key);
-        return sum;
+        if (publicKeys.Length == 1)
+            return PointOf(publicKeys[0]);
+        var points = new G1Affine[publicKeys.Length];
+        for (int i = 0; i < points.Length; i++)
+            points[i] = PointOf(publicKeys[i]);
+        return new AffineAdder<Fp>(points.Length).Sum(points);
     }
 
     private static G1Affine PointOf(PublicKey key) =>

@@ -38,10 +38,10 @@ internal sealed class SignatureBatch
     }
 
     /// <summary>Adds a signature of the group under a key that is not infinity.</summary>
-    internal void Add(in G1Jacobian publicKey, Root signingRoot, in G2Affine signature)
+    internal void Add(in G1Affine publicKey, Root signingRoot, in G2Affine signature)
     {
         ulong coefficient = NextCoefficient();
-        G1Jacobian key = publicKey.Multiply(coefficient);
+        G1Jacobian key = new G1Jacobian(in publicKey).Multiply(coefficient);
         _signature += new G2Jacobian(in signature).Multiply(coefficient);
         if (_indexes.TryAdd(signingRoot, _roots.Count))
         {

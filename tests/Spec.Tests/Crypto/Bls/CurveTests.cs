@@ -57,7 +57,7 @@ public sealed class CurveTests
 
     [Fact]
     public void MultiScalarMultiplicationIsTheSumOfMultiples() =>
-        Gen.Select(SmallScalars, SmallScalars).Array[0, 40].Sample(
+        Gen.Select(SmallScalars, SmallScalars).Array[0, 80].Sample(
             pairs =>
             {
                 G1Affine[] points = [.. pairs.Select(pair => Multiply(pair.Item1).ToAffine())];
@@ -66,6 +66,21 @@ public sealed class CurveTests
                 Assert.True(G1Msm.Multiply(points, scalars).Equals(Multiply(sum)));
             },
             iter: 15);
+
+    [Fact]
+    public void SumsByLevelsAreTheSums() =>
+        Gen.Int[-3, 3].Array[0, 20].Sample(
+            scalars =>
+            {
+                // Small multiples of either sign: equal, opposite and infinite points meet on every level.
+                G1Affine[] points = [.. scalars.Select(k => k < 0 ? -Multiply(-k).ToAffine() : Multiply(k).ToAffine())];
+                G1Affine sum = new AffineAdder<Fp>(points.Length).Sum(points);
+                Assert.True(Multiply(Reference.Mod(scalars.Sum(), Reference.R)).Equals(in sum));
+                G2Affine[] wide = [.. scalars.Select(k => k < 0 ? -Multiply2(-k).ToAffine() : Multiply2(k).ToAffine())];
+                G2Affine wideSum = new AffineAdder<Fp2>(wide.Length).Sum(wide);
+                Assert.True(Multiply2(Reference.Mod(scalars.Sum(), Reference.R)).Equals(in wideSum));
+            },
+            iter: 50);
 
     [Fact]
     public void CompressedPointsComeBack() =>
