@@ -12,6 +12,9 @@ public sealed class ManagedBls : IBls
 
     private readonly PublicKeyCache _cache;
 
+    /// <summary>The instance that a process shares, so that it decompresses each key once.</summary>
+    public static ManagedBls Shared { get; } = new();
+
     /// <summary>An instance whose cache has room for a number of keys, at least four.</summary>
     public ManagedBls(int cacheCapacity = DefaultCacheCapacity) => _cache = new PublicKeyCache(cacheCapacity);
 

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Spec.Transition.Helpers;
+
+public static partial class Misc
+{
+    /// <summary>
+    /// A validator of <paramref name="indices"/> drawn by effective balance (`phase0/beacon-chain.md#compute_proposer_index`, with 16-bit draws from electra on);
+    /// throws ArgumentException without candidates.
+    /// </summary>
+    public static ValidatorIndex ComputeProposerIndex(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed)
+    {
+        Span<ValidatorIndex> selected = stackalloc ValidatorIndex[1];
+        Select(state, indices, seed, selected, shuffleIndices: true);
+        return selected[0];
+    }
+
+    /// <summary>The proposers of an epoch's slots (`fulu/beacon-chain.md#new-compute_proposer_indices`).</summary>
+    public static ValidatorIndex[] ComputeProposerIndices(BeaconState state, Epoch epoch, Bytes32 seed, ReadOnlySpan<ValidatorIndex> indices)
+    {
+        var startSlot = ComputeStartSlotAtEpoch(state.Preset, epoch);
+        var proposers = new ValidatorIndex[state.Preset.SlotsPerEpoch];
+        for (var i = 0; i < proposers.Length; i++)
+        {
+            proposers[i] = ComputeProposerIndex(state, indices, HashWith(seed, startSlot + (ulong)i));
+        }
+
+        return proposers;
+    }
+
+    /// <summary>Validators drawn by effective balance, in shuffled or given order, possibly several times (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).</summary>
+    public static ValidatorIndex[] ComputeBalanceWeightedSelection(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, ulong size, bool shuffleIndices)
+    {
+        var selected = new ValidatorIndex[size];
+        Select(state, indices, seed, selected, shuffleIndices);
+        return selected;
+    }
+
+    /// <summary>The payload timeliness committee of a slot, drawn from its committees (`gloas/beacon-chain.md#new-compute_ptc`).</summary>
+    public static SszList<ValidatorIndex> ComputePtc(BeaconState state, Slot slot)
+    {
+        var epoch = ComputeEpochAtSlot(state.Preset, slot);
+        var seed = HashWith(Accessors.GetSeed(state, epoch, Constants.DomainPtcAttester), slot);
+        var indices = new List<ValidatorIndex>();
+        for (CommitteeIndex i = 0; i < Accessors.GetCommitteeCountPerSlot(state, epoch); i++)
+        {
+            indices.AddRange(Accessors.GetBeaconCommittee(state, slot, i));
+        }
+
+        return SszList.Adopt(ComputeBalanceWeightedSelection(
+            state, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(indices), seed, state.Preset.PtcSize, shuffleIndices: false));
+    }
+
+    // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE.
+    private static void Select(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, Span<ValidatorIndex> selected, bool shuffleIndices)
+    {
+        if (indices.IsEmpty)
+        {
+            throw new ArgumentException("nobody to select from", nameof(indices));
+        }
+
+        var isElectra = state.ForkName >= ForkName.Electra;
+        var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
+        var perHash = isElectra ? 16UL : 32UL;
+        var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
+        var total = (ulong)indices.Length;
+        Bytes32 random = default;
+        var count = 0;
+        for (ulong i = 0; count < selected.Length; i++)
+        {
+            if (i % perHash == 0)
+            {
+                random = HashWith(seed, i / perHash);
+            }
+
+            var next = i % total;
+            if (shuffleIndices)
+            {
+                next = Shuffling.ComputeShuffledIndex(state.Preset, next, total, seed);
+            }
+
+            var candidate = indices[(int)next];
+            var offset = (int)(i % perHash);
+            ulong draw = isElectra ? BinaryPrimitives.ReadUInt16LittleEndian(random.AsSpan()[(2 * offset)..]) : random[offset];
+            if (state.Validators[candidate].EffectiveBalance * maxRandom >= maxEffectiveBalance * draw)
+            {
+                selected[count++] = candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Spec.Transition.Helpers;
+
+/// <summary>The "Beacon state mutators" of the specification (`phase0/beacon-chain.md#beacon-state-mutators` and each later fork).</summary>
+public static partial class Mutators
+{
+    /// <summary>`phase0/beacon-chain.md#increase_balance`.</summary>
+    public static void IncreaseBalance(BeaconState state, ValidatorIndex index, Gwei delta) => state.Balances[index] += delta;
+
+    /// <summary>Down to zero at most (`phase0/beacon-chain.md#decrease_balance`).</summary>
+    public static void DecreaseBalance(BeaconState state, ValidatorIndex index, Gwei delta) =>
+        state.Balances[index] = Misc.SaturatingSub(state.Balances[index], delta);
+
+    /// <summary>Puts a validator into the exit queue unless it is there (`phase0/beacon-chain.md#initiate_validator_exit`, by balance from electra on).</summary>
+    public static void InitiateValidatorExit(BeaconState state, ValidatorIndex index)
+    {
+        var validator = state.Validators[index];
+        if (validator.ExitEpoch != Constants.FarFutureEpoch)
+        {
+            return;
+        }
+
+        var exitQueueEpoch = state.ForkName >= ForkName.Electra
+            ? ComputeExitEpochAndUpdateChurn(state, validator.EffectiveBalance)
+            : ExitQueueEpoch(state);
+        state.Validators[index] = validator with
+        {
+            ExitEpoch = exitQueueEpoch,
+            WithdrawableEpoch = exitQueueEpoch + state.Config.MinValidatorWithdrawabilityDelay,
+        };
+    }
+
+    /// <summary>Slashes a validator and rewards the proposer and the whistleblower, the proposer where none is named (`phase0/beacon-chain.md#slash_validator` and each later fork).</summary>
+    public static void SlashValidator(BeaconState state, ValidatorIndex slashedIndex, ValidatorIndex? whistleblowerIndex = null)
+    {
+        var preset = state.Preset;
+        var epoch = Accessors.GetCurrentEpoch(state);
+        InitiateValidatorExit(state, slashedIndex);
+        var validator = state.Validators[slashedIndex];
+        validator = validator with
+        {
+            Slashed = true,
+            WithdrawableEpoch = Math.Max(validator.WithdrawableEpoch, epoch + preset.EpochsPerSlashingsVector),
+        };
+        state.Validators[slashedIndex] = validator;
+        state.Slashings[epoch % preset.EpochsPerSlashingsVector] += validator.EffectiveBalance;
+        DecreaseBalance(state, slashedIndex, validator.EffectiveBalance / MinSlashingPenaltyQuotient(state));
+
+        var proposerIndex = Accessors.GetBeaconProposerIndex(state);
+        var whistleblowerReward = validator.EffectiveBalance
+            / (state.ForkName >= ForkName.Electra ? preset.WhistleblowerRewardQuotientElectra : preset.WhistleblowerRewardQuotient);
+        var proposerReward = state.ForkName >= ForkName.Altair
+            ? whistleblowerReward * Constants.ProposerWeight / Constants.WeightDenominator
+            : whistleblowerReward / preset.ProposerRewardQuotient;
+        IncreaseBalance(state, proposerIndex, proposerReward);
+        IncreaseBalance(state, whistleblowerIndex ?? proposerIndex, whistleblowerReward - proposerReward);
+        if (state.ForkName >= ForkName.Gloas)
+        {
+            RemovePaymentsTo(state, slashedIndex);
+        }
+    }
+
+    private static ulong MinSlashingPenaltyQuotient(BeaconState state) => state.ForkName switch
+    {
+        >= ForkName.Electra => state.Preset.MinSlashingPenaltyQuotientElectra,
+        >= ForkName.Bellatrix => state.Preset.MinSlashingPenaltyQuotientBellatrix,
+        ForkName.Altair => state.Preset.MinSlashingPenaltyQuotientAltair,
+        _ => state.Preset.MinSlashingPenaltyQuotient,
+    };
+
+    private static Epoch ExitQueueEpoch(BeaconState state)
+    {
+        var queueEpoch = Misc.ComputeActivationExitEpoch(state.Preset, Accessors.GetCurrentEpoch(state));
+        var churn = 0UL;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            foreach (var validator in state.Validators.BlockSpan(block))
+            {
+                if (validator.ExitEpoch == Constants.FarFutureEpoch || validator.ExitEpoch < queueEpoch)
+                {
+                    continue;
+                }
+
+                churn = validator.ExitEpoch > queueEpoch ? 1 : churn + 1;
+                queueEpoch = validator.ExitEpoch;
+            }
+        }
+
+        return churn >= Accessors.GetValidatorChurnLimit(state) ? queueEpoch + 1 : queueEpoch;
+    }
+}
