@@ -94,6 +94,20 @@ public sealed partial class ChainSpec
         return new ForkDigest(digest[..ForkDigest.Length]);
     }
 
+    /// <summary>The fork that a fork digest on the wire stands for, or null where no fork and no blob limit of this chain has it.</summary>
+    public ForkName? ForkOfDigest(Root genesisValidatorsRoot, ForkDigest digest)
+    {
+        foreach (var epoch in AllForks.Select(ForkEpoch).Concat(Config.BlobSchedule.Select(static entry => entry.Epoch)).Where(static epoch => epoch != Constants.FarFutureEpoch))
+        {
+            if (ComputeForkDigest(genesisValidatorsRoot, epoch) == digest)
+            {
+                return ForkAt(epoch);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The blob limit in force at an epoch from fulu on (`fulu/beacon-chain.md#new-get_blob_parameters`).</summary>
     public BlobParameters GetBlobParameters(Epoch epoch)
     {
