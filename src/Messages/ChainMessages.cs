@@ -64,6 +64,12 @@ public sealed record GetProposalBase(Slot Slot) : IChainCommand;
 /// <summary>Ask for a block, its state or its payload envelope by root; answered with <see cref="ChainLookup"/>.</summary>
 public sealed record GetByRoot(Root Root) : IChainCommand;
 
+/// <summary>Ask for the canonical block in a slot, nothing where the slot is empty or no longer in memory; answered with <see cref="ChainLookup"/>.</summary>
+public sealed record GetBySlot(Slot Slot) : IChainCommand;
+
+/// <summary>Ask for the block whose post-state has a root; answered with <see cref="ChainLookup"/>.</summary>
+public sealed record GetByStateRoot(Root StateRoot) : IChainCommand;
+
 /// <summary>Ask whether a block was seen in a slot and its payload in time (PTC duty); answered with <see cref="PayloadTimeliness"/>.</summary>
 public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
 
