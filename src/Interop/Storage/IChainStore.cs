@@ -1,0 +1,49 @@
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Interop.Storage;
+
+/// <summary>
+/// What a node keeps on disk: blocks and payload envelopes by root, and one anchor (a finalized block with its state) from which a restart replays the blocks after it.
+/// Every method is one atomic write: a process killed at any point finds either all of it or nothing. Not thread-safe; one actor owns a store.
+/// </summary>
+public interface IChainStore : IDisposable
+{
+    /// <summary>The anchor, or null where the store is new.</summary>
+    StoredAnchor? Anchor { get; }
+
+    /// <summary>Keeps a block; does nothing where the root is known.</summary>
+    void PutBlock(StoredBlockRow block);
+
+    /// <summary>Keeps the payload envelope of a block; does nothing where one is known.</summary>
+    void PutEnvelope(StoredEnvelopeRow envelope);
+
+    /// <summary>Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches up to it are dropped.</summary>
+    void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots);
+
+    /// <summary>The block under a root, or null.</summary>
+    StoredBlockRow? GetBlock(Root root);
+
+    /// <summary>The envelope of a block, or null.</summary>
+    StoredEnvelopeRow? GetEnvelope(Root blockRoot);
+
+    /// <summary>The root of the finalized block in a slot, or null.</summary>
+    Root? GetFinalizedRoot(Slot slot);
+
+    /// <summary>All blocks after a slot in slot order, for replay.</summary>
+    IEnumerable<StoredBlockRow> BlocksAfter(Slot slot);
+
+    /// <summary>The value under a name, or null; for small things that other parts keep (slashing protection, identity).</summary>
+    byte[]? GetValue(string name);
+
+    /// <summary>Keeps a value under a name.</summary>
+    void PutValue(string name, byte[] value);
+}
+
+/// <summary>A block as SSZ bytes.</summary>
+public sealed record StoredBlockRow(Root Root, Root ParentRoot, Slot Slot, ForkName Fork, byte[] Ssz);
+
+/// <summary>A payload envelope as SSZ bytes.</summary>
+public sealed record StoredEnvelopeRow(Root BlockRoot, Slot Slot, ForkName Fork, byte[] Ssz);
+
+/// <summary>A finalized block with its post-state, as SSZ bytes. BlockSsz is null for a genesis anchor.</summary>
+public sealed record StoredAnchor(Epoch Epoch, Root BlockRoot, Slot Slot, ForkName BlockFork, byte[]? BlockSsz, ForkName StateFork, byte[] StateSsz);
