@@ -14,6 +14,7 @@ public static class RunnerTable
         ["kzg"] = new KzgRunner(),
         ["light_client"] = new LightClientRunner(),
         ["merkle_proof"] = new MerkleProofRunner(),
+        ["operations"] = new OperationsRunner(),
         ["shuffling"] = new ShufflingRunner(),
         ["ssz_static"] = new SszStaticRunner(),
     }.ToFrozenDictionary();
