@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Block;
+
+namespace Consensoor.Interop.Engine.Embedded;
+
+/// <summary>The execution block hash of a payload: keccak256 over the RLP header of its fork (EIP-1559, 4895, 4844, 4788, 7685, 7928, 7843).</summary>
+public static class BlockHeader
+{
+    // keccak256(rlp([])): a block after the merge has no ommers.
+    private static readonly Hash32 EmptyOmmersHash = Hash32.Parse("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
+
+    /// <summary>The hash that `payload.block_hash` must be. Requests are null before electra, the parent beacon block root before deneb.</summary>
+    public static Hash32 Hash(SszContext context, ExecutionPayload payload, Root? parentBeaconBlockRoot, ExecutionRequests? requests)
+    {
+        var fork = context.Fork;
+        var items = new List<byte[]>
+        {
+            Rlp.Bytes(payload.ParentHash.AsSpan()),
+            Rlp.Bytes(EmptyOmmersHash.AsSpan()),
+            Rlp.Bytes(payload.FeeRecipient.AsSpan()),
+            Rlp.Bytes(payload.StateRoot.AsSpan()),
+            Rlp.Bytes(TransactionsRoot(payload).AsSpan()),
+            Rlp.Bytes(payload.ReceiptsRoot.AsSpan()),
+            Rlp.Bytes(payload.LogsBloom.AsSpan()),
+            Rlp.EmptyString,
+            Rlp.Integer(payload.BlockNumber),
+            Rlp.Integer(payload.GasLimit),
+            Rlp.Integer(payload.GasUsed),
+            Rlp.Integer(payload.Timestamp),
+            Rlp.Bytes(payload.ExtraData.AsSpan()),
+            Rlp.Bytes(payload.PrevRandao.AsSpan()),
+            Rlp.Bytes(new byte[8]),
+            Rlp.BigEndian(((BigInteger)payload.BaseFeePerGas).ToByteArray(isUnsigned: true, isBigEndian: true)),
+        };
+        if (fork >= ForkName.Capella)
+        {
+            items.Add(Rlp.Bytes(WithdrawalsRoot(payload).AsSpan()));
+        }
+
+        if (fork >= ForkName.Deneb)
+        {
+            items.Add(Rlp.Integer(payload.BlobGasUsed));
+            items.Add(Rlp.Integer(payload.ExcessBlobGas));
+            items.Add(Rlp.Bytes((parentBeaconBlockRoot ?? default).AsSpan()));
+        }
+
+        if (fork >= ForkName.Electra)
+        {
+            items.Add(Rlp.Bytes(RequestsHash(context, requests)));
+        }
+
+        if (fork >= ForkName.Gloas)
+        {
+            items.Add(Rlp.Bytes(Keccak(payload.BlockAccessList.AsSpan()).AsSpan()));
+            items.Add(Rlp.Integer(payload.SlotNumber));
+        }
+
+        return Keccak(Rlp.List(items));
+    }
+
+    /// <summary>The trie root of the transactions.</summary>
+    public static Hash32 TransactionsRoot(ExecutionPayload payload) =>
+        OrderedTrie.Root([.. payload.Transactions.AsSpan().ToArray().Select(static transaction => transaction.AsSpan().ToArray())]);
+
+    /// <summary>The trie root of the withdrawals (EIP-4895).</summary>
+    public static Hash32 WithdrawalsRoot(ExecutionPayload payload) =>
+        OrderedTrie.Root([.. payload.Withdrawals.AsSpan().ToArray().Select(static withdrawal => Rlp.List(
+            Rlp.Integer(withdrawal.Index),
+            Rlp.Integer(withdrawal.ValidatorIndex),
+            Rlp.Bytes(withdrawal.Address.AsSpan()),
+            Rlp.Integer(withdrawal.Amount)))]);
+
+    /// <summary>keccak256.</summary>
+    public static Hash32 Keccak(ReadOnlySpan<byte> data)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        Keccak256.Hash(data, hash);
+        return new Hash32(hash);
+    }
+
+    private static byte[] RequestsHash(SszContext context, ExecutionRequests? requests)
+    {
+        using var outer = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (requests is not null)
+        {
+            foreach (var request in ExecutionRequestsLists.GetExecutionRequestsList(requests, context))
+            {
+                outer.AppendData(SHA256.HashData(request.AsSpan()));
+            }
+        }
+
+        return outer.GetHashAndReset();
+    }
+}

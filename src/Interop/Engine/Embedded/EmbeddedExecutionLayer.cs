@@ -1,0 +1,295 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Security.Cryptography;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Interop.Engine.Embedded;
+
+/// <summary>
+/// An execution layer without an EVM, in process: it builds payloads and checks every payload it is given (block hash, number, time, gas limit, base fee, blob gas,
+/// versioned hashes, state and receipts commitments). A state machine: requests in, answers out, no clock and no I/O.
+/// It remembers at most <see cref="MaxBlocks"/> blocks and <see cref="MaxBuilds"/> payloads under construction; the oldest go first.
+/// </summary>
+public sealed class EmbeddedExecutionLayer
+{
+    /// <summary>Blocks that are remembered; 8 hours of 2-second slots.</summary>
+    public const int MaxBlocks = 16_384;
+
+    /// <summary>Payloads under construction that are remembered.</summary>
+    public const int MaxBuilds = 64;
+
+    private const ulong GasPerBlob = 131_072;
+    private const ulong ElasticityMultiplier = 2;
+    private const ulong BaseFeeMaxChangeDenominator = 8;
+    private const ulong GasLimitBoundDivisor = 1_024;
+    private const ulong MinGasLimit = 5_000;
+
+    private readonly ChainSpec _spec;
+    private readonly EmbeddedMempool _mempool;
+    private readonly BoundedMap<Hash32, ExecutionBlock> _blocks = new(MaxBlocks);
+    private readonly BoundedMap<Bytes8, PayloadBuilt> _builds = new(MaxBuilds);
+
+    /// <summary>Starts from an execution genesis block.</summary>
+    public EmbeddedExecutionLayer(ChainSpec spec, ExecutionBlock genesis, EmbeddedMempool mempool)
+    {
+        _spec = spec;
+        _mempool = mempool;
+        _blocks.Set(genesis.Hash, genesis);
+        Head = genesis.Hash;
+    }
+
+    /// <summary>The block hash of the last forkchoiceUpdated that was known.</summary>
+    public Hash32 Head { get; private set; }
+
+    /// <summary>The genesis block of every embedded devnet with this gas limit.</summary>
+    public static ExecutionBlock Genesis(ulong timestamp, ulong gasLimit = 60_000_000)
+    {
+        var stateRoot = BlockHeader.Keccak("consensoor embedded genesis"u8);
+        Span<byte> time = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(time, timestamp);
+        var hash = BlockHeader.Keccak([.. stateRoot.AsSpan(), .. time]);
+        return new ExecutionBlock(hash, default, 0, timestamp, gasLimit, 0, 1_000_000_000, 0, 0, stateRoot);
+    }
+
+    /// <summary>`engine_newPayload`: Valid, Invalid with the reason, or Syncing where the parent is unknown.</summary>
+    public NewPayloadResult NewPayload(NewPayload request)
+    {
+        var payload = request.Request.ExecutionPayload;
+        if (!_blocks.TryGet(payload.ParentHash, out var parent))
+        {
+            return new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null);
+        }
+
+        if (Check(request, parent) is { } error)
+        {
+            return new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, parent.Hash, error);
+        }
+
+        Remember(payload);
+        return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null);
+    }
+
+    /// <summary>`engine_forkchoiceUpdated`: Valid, with a payload id where attributes were given, or Syncing where the head is unknown.</summary>
+    public ForkchoiceUpdatedResult ForkchoiceUpdated(ForkchoiceUpdated request)
+    {
+        if (!_blocks.TryGet(request.HeadBlockHash, out var head))
+        {
+            return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Syncing, null, null);
+        }
+
+        Head = head.Hash;
+        if (request.Attributes is not { } attributes)
+        {
+            return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Valid, null, null);
+        }
+
+        if (attributes.Timestamp <= head.Timestamp)
+        {
+            return new ForkchoiceUpdatedResult(
+                request.RequestId, EngineVerdict.Valid, null, $"payload timestamp {attributes.Timestamp} is not after its parent's {head.Timestamp}");
+        }
+
+        var id = PayloadId(head, request.Fork, attributes);
+        if (!_builds.TryGet(id, out _))
+        {
+            _builds.Set(id, Build(request.Fork, head, attributes));
+        }
+
+        return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Valid, id, null);
+    }
+
+    /// <summary>`engine_getPayload`: the payload under an id, or an error where the id is unknown.</summary>
+    public PayloadBuilt GetPayload(GetPayload request) =>
+        _builds.TryGet(request.PayloadId, out var built)
+            ? built with { RequestId = request.RequestId }
+            : new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"no payload under the id {request.PayloadId}");
+
+    private static Bytes8 PayloadId(ExecutionBlock head, ForkName fork, BuildAttributes attributes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> numbers = stackalloc byte[28];
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers, attributes.Timestamp);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers[8..], attributes.SlotNumber ?? 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers[16..], attributes.TargetGasLimit ?? 0);
+        BinaryPrimitives.WriteInt32LittleEndian(numbers[24..], (int)fork);
+        hash.AppendData(numbers);
+        hash.AppendData(head.Hash.AsSpan());
+        hash.AppendData(attributes.PrevRandao.AsSpan());
+        hash.AppendData(attributes.SuggestedFeeRecipient.AsSpan());
+        hash.AppendData((attributes.ParentBeaconBlockRoot ?? default).AsSpan());
+        Span<byte> item = stackalloc byte[44];
+        foreach (var withdrawal in attributes.Withdrawals ?? [])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(item, withdrawal.Index);
+            BinaryPrimitives.WriteUInt64LittleEndian(item[8..], withdrawal.ValidatorIndex);
+            BinaryPrimitives.WriteUInt64LittleEndian(item[16..], withdrawal.Amount);
+            withdrawal.Address.AsSpan().CopyTo(item[24..]);
+            hash.AppendData(item);
+        }
+
+        return new Bytes8(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private PayloadBuilt Build(ForkName fork, ExecutionBlock parent, BuildAttributes attributes)
+    {
+        var number = parent.Number + 1;
+        var contents = _mempool.Take(fork, number);
+        var gasUsed = contents.GasUsed;
+        var payload = new ExecutionPayload
+        {
+            ParentHash = parent.Hash,
+            FeeRecipient = attributes.SuggestedFeeRecipient,
+            LogsBloom = ByteList.Create(new byte[256]),
+            PrevRandao = attributes.PrevRandao,
+            BlockNumber = number,
+            GasLimit = NextGasLimit(parent.GasLimit, attributes.TargetGasLimit ?? parent.GasLimit),
+            GasUsed = gasUsed,
+            Timestamp = attributes.Timestamp,
+            ExtraData = ByteList.Create("consensoor"u8),
+            BaseFeePerGas = (UInt256)(BigInteger)BaseFee(parent),
+            Transactions = contents.Transactions,
+            Withdrawals = attributes.Withdrawals ?? [],
+            BlobGasUsed = fork >= ForkName.Deneb ? GasPerBlob * (ulong)contents.Blobs.Blobs.Count : 0,
+            ExcessBlobGas = fork >= ForkName.Deneb ? ExcessBlobGas(parent, fork) : 0,
+            BlockAccessList = fork >= ForkName.Gloas ? ByteList.Create(Rlp.List()) : ByteList.Empty,
+            SlotNumber = attributes.SlotNumber ?? 0,
+        };
+        payload = payload with
+        {
+            StateRoot = Commitment("state"u8, parent, payload),
+            ReceiptsRoot = Commitment("receipts"u8, parent, payload),
+        };
+        var requests = fork >= ForkName.Electra ? contents.Requests : null;
+        payload = payload with { BlockHash = BlockHeader.Hash(_spec.Ssz(fork), payload, attributes.ParentBeaconBlockRoot, requests) };
+        return new PayloadBuilt(0, payload, default, contents.Blobs, requests, null);
+    }
+
+    private string? Check(NewPayload request, ExecutionBlock parent)
+    {
+        var payload = request.Request.ExecutionPayload;
+        var hash = BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
+        if (hash != payload.BlockHash)
+        {
+            return $"blockhash mismatch, want {hash} got {payload.BlockHash}";
+        }
+
+        if (payload.BlockNumber != parent.Number + 1)
+        {
+            return $"block number {payload.BlockNumber} does not follow {parent.Number}";
+        }
+
+        if (payload.Timestamp <= parent.Timestamp)
+        {
+            return $"timestamp {payload.Timestamp} is not after its parent's {parent.Timestamp}";
+        }
+
+        var bound = parent.GasLimit / GasLimitBoundDivisor;
+        var change = Math.Max(payload.GasLimit, parent.GasLimit) - Math.Min(payload.GasLimit, parent.GasLimit);
+        if (change >= bound || payload.GasLimit < MinGasLimit)
+        {
+            return $"gas limit {payload.GasLimit} is more than a step of {bound} from its parent's {parent.GasLimit}";
+        }
+
+        if (payload.GasUsed > payload.GasLimit)
+        {
+            return $"gas used {payload.GasUsed} is over the limit {payload.GasLimit}";
+        }
+
+        if ((BigInteger)payload.BaseFeePerGas != BaseFee(parent))
+        {
+            return $"base fee {payload.BaseFeePerGas} is not {BaseFee(parent)}";
+        }
+
+        if (payload.StateRoot != Commitment("state"u8, parent, payload))
+        {
+            return "state root mismatch";
+        }
+
+        if (payload.ReceiptsRoot != Commitment("receipts"u8, parent, payload))
+        {
+            return "receipts root mismatch";
+        }
+
+        return request.Fork >= ForkName.Deneb ? CheckBlobs(request, parent) : null;
+    }
+
+    private string? CheckBlobs(NewPayload request, ExecutionBlock parent)
+    {
+        var payload = request.Request.ExecutionPayload;
+        var hashes = new List<VersionedHash>();
+        foreach (var transaction in payload.Transactions)
+        {
+            if (!BlobTransaction.TryReadVersionedHashes(transaction, hashes))
+            {
+                return $"transaction {payload.Transactions.Count} is not a well-formed blob transaction";
+            }
+        }
+
+        if (!hashes.SequenceEqual(request.Request.VersionedHashes))
+        {
+            return $"the transactions carry {hashes.Count} blob hashes, expected {request.Request.VersionedHashes.Count} others";
+        }
+
+        if (payload.BlobGasUsed != GasPerBlob * (ulong)hashes.Count)
+        {
+            return $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
+        }
+
+        var excess = ExcessBlobGas(parent, request.Fork);
+        return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
+    }
+
+    private void Remember(ExecutionPayload payload) =>
+        _blocks.Set(payload.BlockHash, new ExecutionBlock(
+            payload.BlockHash,
+            payload.ParentHash,
+            payload.BlockNumber,
+            payload.Timestamp,
+            payload.GasLimit,
+            payload.GasUsed,
+            (ulong)(BigInteger)payload.BaseFeePerGas,
+            payload.ExcessBlobGas,
+            payload.BlobGasUsed,
+            payload.StateRoot));
+
+    // Stands in for executing the transactions: a commitment to the parent's state and all that would have changed it.
+    private static Hash32 Commitment(ReadOnlySpan<byte> kind, ExecutionBlock parent, ExecutionPayload payload) => BlockHeader.Keccak(
+    [
+        .. kind,
+        .. parent.StateRoot.AsSpan(),
+        .. BlockHeader.TransactionsRoot(payload).AsSpan(),
+        .. BlockHeader.WithdrawalsRoot(payload).AsSpan(),
+    ]);
+
+    private static ulong NextGasLimit(ulong parent, ulong target)
+    {
+        var step = (parent / GasLimitBoundDivisor) - 1;
+        return target > parent ? Math.Min(target, parent + step) : Math.Max(target, parent - step);
+    }
+
+    private static ulong BaseFee(ExecutionBlock parent)
+    {
+        var target = parent.GasLimit / ElasticityMultiplier;
+        var fee = (UInt128)parent.BaseFeePerGas;
+        if (parent.GasUsed == target)
+        {
+            return parent.BaseFeePerGas;
+        }
+
+        var distance = parent.GasUsed > target ? parent.GasUsed - target : target - parent.GasUsed;
+        var delta = (ulong)(fee * distance / target / BaseFeeMaxChangeDenominator);
+        return parent.GasUsed > target ? parent.BaseFeePerGas + Math.Max(delta, 1) : parent.BaseFeePerGas - delta;
+    }
+
+    // EIP-4844 with a target of two thirds of the maximum, as the blob schedules of the public networks have it.
+    private ulong ExcessBlobGas(ExecutionBlock parent, ForkName fork)
+    {
+        var max = fork >= ForkName.Electra ? _spec.Config.MaxBlobsPerBlockElectra : _spec.Config.MaxBlobsPerBlock;
+        var target = GasPerBlob * (max * 2 / 3);
+        var total = parent.ExcessBlobGas + parent.BlobGasUsed;
+        return total < target ? 0 : total - target;
+    }
+}

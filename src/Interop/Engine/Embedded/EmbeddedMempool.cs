@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Interop.Engine.Embedded;
+
+/// <summary>
+/// Transactions, blobs and requests that wait for a payload; whoever builds takes them. Each queue holds at most <see cref="Bound"/> entries and refuses more.
+/// Without anything submitted a payload still carries one small transaction, so that no two blocks are alike.
+/// </summary>
+public sealed class EmbeddedMempool(ChainConfig config)
+{
+    /// <summary>Entries a queue holds.</summary>
+    public const int Bound = 1_024;
+
+    private const ulong TransactionGas = 21_000;
+    private const int TransactionsPerPayload = 64;
+
+    private static readonly ExecutionAddress Sink = ExecutionAddress.Parse("0x0000000000000000000000000000000000c05e00");
+
+    private readonly Queue<ByteList> _transactions = new();
+    private readonly Queue<PooledBlob> _blobs = new();
+    private readonly Queue<ExecutionRequests> _requests = new();
+
+    /// <summary>Queues a raw transaction; false where the queue is full or the transaction empty or a blob transaction (those come with <see cref="SubmitBlob"/>).</summary>
+    public bool SubmitTransaction(ByteList transaction) =>
+        transaction.Length > 0 && transaction.AsSpan()[0] != 0x03 && Enqueue(_transactions, transaction);
+
+    /// <summary>Queues a blob; false where the queue is full.</summary>
+    public bool SubmitBlob(PooledBlob blob) => Enqueue(_blobs, blob);
+
+    /// <summary>Queues requests for the next payload from electra on; false where the queue is full.</summary>
+    public bool SubmitRequests(ExecutionRequests requests) => Enqueue(_requests, requests);
+
+    /// <summary>Takes what fits into the payload with a block number.</summary>
+    public PayloadContents Take(ForkName fork, ulong number)
+    {
+        var transactions = new List<ByteList> { Heartbeat(number) };
+        while (transactions.Count < TransactionsPerPayload && _transactions.TryDequeue(out var transaction))
+        {
+            transactions.Add(transaction);
+        }
+
+        var blobs = TakeBlobs(fork);
+        if (blobs.Count > 0)
+        {
+            transactions.Add(BlobTransaction.Create(config.DepositChainId, number, Sink, [.. blobs.Select(static blob => blob.VersionedHash)]));
+        }
+
+        var bundle = new BuiltBlobs(
+            [.. blobs.Select(static blob => blob.Commitment)],
+            fork >= ForkName.Fulu ? [.. blobs.SelectMany(static blob => blob.CellProofs)] : [.. blobs.Select(static blob => blob.BlobProof)],
+            [.. blobs.Select(static blob => blob.Blob)]);
+        var requests = fork >= ForkName.Electra && _requests.TryDequeue(out var queued) ? queued : NoRequests;
+        return new PayloadContents([.. transactions], bundle, requests, TransactionGas * (ulong)transactions.Count);
+    }
+
+    private static ExecutionRequests NoRequests { get; } = new()
+    {
+        Deposits = [],
+        Withdrawals = [],
+        Consolidations = [],
+        BuilderDeposits = [],
+        BuilderExits = [],
+    };
+
+    private static bool Enqueue<T>(Queue<T> queue, T item)
+    {
+        if (queue.Count >= Bound)
+        {
+            return false;
+        }
+
+        queue.Enqueue(item);
+        return true;
+    }
+
+    private List<PooledBlob> TakeBlobs(ForkName fork)
+    {
+        var taken = new List<PooledBlob>();
+        var limit = fork < ForkName.Deneb ? 0 : fork >= ForkName.Electra ? config.MaxBlobsPerBlockElectra : config.MaxBlobsPerBlock;
+        while ((ulong)taken.Count < limit && _blobs.TryDequeue(out var blob))
+        {
+            taken.Add(blob);
+        }
+
+        return taken;
+    }
+
+    // A legacy transaction with placeholder signature values; nothing executes it.
+    private static ByteList Heartbeat(ulong number)
+    {
+        Span<byte> data = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(data, number);
+        return ByteList.Adopt(Rlp.List(
+            Rlp.Integer(number),
+            Rlp.Integer(1_000_000_000),
+            Rlp.Integer(TransactionGas),
+            Rlp.Bytes(Sink.AsSpan()),
+            Rlp.EmptyString,
+            Rlp.Bytes(data),
+            Rlp.Integer(27),
+            Rlp.Integer(1),
+            Rlp.Integer(1)));
+    }
+}
