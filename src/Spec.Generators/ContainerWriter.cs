@@ -53,6 +53,7 @@ internal static class ContainerWriter
         }
 
         Member("static int FixedLength(SszContext context)", "FixedLength{0}(context)");
+        Member("static SszSchema Schema(SszContext context)", "Schema{0}(context)");
         Member($"static {name} Default(SszContext context)", "Default{0}(context)");
         text.Append($"    /// <inheritdoc/>\n    public static bool TryDecode(ReadOnlySpan<byte> bytes, SszContext context, out {name} value, out SszError error)\n    {{\n");
         text.Append("        var failure = default(SszFailure);\n        if (TryDecode(bytes, 0, context, out value, ref failure))\n        {\n            error = default;\n            return true;\n        }\n\n");

@@ -112,6 +112,8 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
 
             static int ISszType<@NAME>.FixedLength(SszContext context) => Length;
 
+            static SszSchema ISszType<@NAME>.Schema(SszContext context) => SszSchema.Vector(SszSchema.Uint(1), Length);
+
             static @NAME ISszType<@NAME>.Default(SszContext context) => default;
 
             /// <inheritdoc/>
@@ -136,14 +138,8 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
                 return true;
             }
 
-            static void ISszType<@NAME>.HashTreeRoots(ReadOnlySpan<@NAME> values, Span<byte> roots, SszContext context)
-            {
-                for (var i = 0; i < values.Length; i++)
-                {
-                    var root = values[i].HashTreeRoot(context);
-                    root.AsSpan().CopyTo(roots[(32 * i)..]);
-                }
-            }
+            static void ISszType<@NAME>.HashTreeRoots(ReadOnlySpan<@NAME> values, Span<byte> roots, SszContext context) =>
+                Merkle.BytesRoots(MemoryMarshal.AsBytes(values), Length, roots);
 
             static bool ISszType<@NAME>.TryReadJson(JsonElement json, SszContext context, out @NAME value, ref SszFailure failure)
             {

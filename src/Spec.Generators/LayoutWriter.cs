@@ -50,6 +50,9 @@ internal static class LayoutWriter
 
     private static void Decode(StringBuilder text, ContainerModel model, LayoutModel layout, int index)
     {
+        text.Append($"    private static SszSchema Schema{index}(SszContext context) => SszSchema.{(layout.IsProgressive ? "ProgressiveContainer" : "Container")}(\n        \"{model.Name}\",\n        ");
+        text.Append(string.Join(",\n        ", layout.Fields.Select((f, i) => $"new SszSchemaField(\"{f.Json}\", {(layout.IsProgressive ? f.Position : i)}, {f.Codec}.Schema(context))")));
+        text.Append(");\n\n");
         text.Append($"    private static {model.Name} Default{index}(SszContext context) => {Construct(model, layout, static (f, _) => $"{f.Codec}.Default(context)")};\n\n");
         text.Append($"    private static bool TryDecode{index}(ReadOnlySpan<byte> bytes, int at, SszContext context, out {model.Name} value, ref SszFailure failure)\n    {{\n");
         text.Append($"        value = null!;\n        ReadOnlySpan<int> lengths = [{string.Join(", ", layout.Fields.Select(static f => $"{f.Codec}.FixedLength(context)"))}];\n");

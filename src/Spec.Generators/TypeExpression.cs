@@ -11,7 +11,7 @@ internal sealed class TypeExpression(string? text, ITypeSymbol type, LimitTable 
     /// <summary>The codec type; an unknown notation comes back as an undefined name, so that the compiler points at it.</summary>
     public string Codec()
     {
-        if (text is null || !text.Contains("[") && !text.StartsWith("Progressive"))
+        if (text is null || !text.Contains("[") && text is not ("ProgressiveBitList" or "ProgressiveByteList"))
         {
             return Plain();
         }

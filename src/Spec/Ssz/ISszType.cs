@@ -9,6 +9,9 @@ public interface ISszType<TSelf>
     /// <summary>The number of bytes of every value, or -1 where values differ in length.</summary>
     static abstract int FixedLength(SszContext context);
 
+    /// <summary>The type as a value: fields, limits, elements.</summary>
+    static abstract SszSchema Schema(SszContext context);
+
     /// <summary>The SSZ default value.</summary>
     static abstract TSelf Default(SszContext context);
 

@@ -47,7 +47,7 @@ public static class Merkle
             count = pairs + (odd ? 1 : 0);
         }
 
-        return new Bytes32(chunks[..32]);
+        return count == 1 ? new Bytes32(chunks[..32]) : throw new ArgumentException($"{chunks.Length / 32} chunks where {limit} are the limit", nameof(chunks));
     }
 
     /// <summary>`merkleize_progressive` (EIP-7916): subtrees of 1, 4, 16, … leaves, each the left sibling of all that follow. The chunks are overwritten.</summary>
@@ -118,6 +118,40 @@ public static class Merkle
             {
                 ArrayPool<byte>.Shared.Return(rented);
             }
+        }
+    }
+
+    /// <summary>The roots of many byte vectors that lie one behind the other, each of <paramref name="length"/> bytes (at most 128), hashed level by level.</summary>
+    internal static void BytesRoots(ReadOnlySpan<byte> values, int length, Span<byte> roots)
+    {
+        if (length == 32)
+        {
+            values.CopyTo(roots);
+            return;
+        }
+
+        const int Batch = 64;
+        var stride = 32 << Depth((ulong)((length + 31) / 32));
+        Span<byte> chunks = stackalloc byte[Batch * 128];
+        while (!values.IsEmpty)
+        {
+            var count = Math.Min(Batch, values.Length / length);
+            var nodes = chunks[..(count * stride)];
+            nodes.Clear();
+            for (var i = 0; i < count; i++)
+            {
+                values.Slice(i * length, length).CopyTo(nodes[(i * stride)..]);
+            }
+
+            for (var width = stride; width > 32; width /= 2)
+            {
+                Sha256.HashPairs(nodes, nodes[..(nodes.Length / 2)]);
+                nodes = nodes[..(nodes.Length / 2)];
+            }
+
+            nodes.CopyTo(roots);
+            values = values[(count * length)..];
+            roots = roots[(32 * count)..];
         }
     }
 

@@ -13,7 +13,7 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     public static int Length(BitList value, SszContext context) => (value.Length / 8) + 1;
 
     /// <inheritdoc/>
-    public static void Encode(BitList value, Span<byte> destination, SszContext context) => SszBits.Write(value, destination);
+    public static void Encode(BitList value, Span<byte> destination, SszContext context) => SszBits.Write(Checked(value, context), destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out BitList value, ref SszFailure failure)
@@ -29,7 +29,7 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(BitList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), (TLimit.Value(context) + 255) / 256), (ulong)value.Length);
+    public static Bytes32 Root(BitList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<BitList> values, Span<byte> roots, SszContext context)
@@ -39,6 +39,9 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.BitList(TLimit.Value(context));
 
     /// <inheritdoc/>
     public static BitList Default(SszContext context) => BitList.Empty;
@@ -60,4 +63,7 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
         value = BitList.Empty;
         return SszChecks.Hex(json, out var bytes, ref failure) && TryDecode(bytes, 0, context, out value, ref failure);
     }
+
+    private static BitList Checked(BitList value, SszContext context) =>
+        (ulong)value.Length <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are the limit", nameof(value));
 }

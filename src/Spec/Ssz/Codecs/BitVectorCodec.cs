@@ -13,7 +13,7 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     public static int Length(BitList value, SszContext context) => (int)((TLimit.Value(context) + 7) / 8);
 
     /// <inheritdoc/>
-    public static void Encode(BitList value, Span<byte> destination, SszContext context) => value.AsSpan().CopyTo(destination);
+    public static void Encode(BitList value, Span<byte> destination, SszContext context) => Checked(value, context).AsSpan().CopyTo(destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out BitList value, ref SszFailure failure)
@@ -35,7 +35,7 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(BitList value, SszContext context) => Merkle.PackedRoot(value.AsSpan(), (TLimit.Value(context) + 255) / 256);
+    public static Bytes32 Root(BitList value, SszContext context) => Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<BitList> values, Span<byte> roots, SszContext context)
@@ -45,6 +45,9 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.BitVector(TLimit.Value(context));
 
     /// <inheritdoc/>
     public static BitList Default(SszContext context) => BitList.Zeros((int)TLimit.Value(context));
@@ -66,4 +69,7 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
         value = BitList.Empty;
         return SszChecks.Hex(json, out var bytes, ref failure) && TryDecode(bytes, 0, context, out value, ref failure);
     }
+
+    private static BitList Checked(BitList value, SszContext context) =>
+        (ulong)value.Length == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -44,6 +44,9 @@ public readonly struct BoolCodec : ISszCodec<bool>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Boolean;
+
+    /// <inheritdoc/>
     public static bool Default(SszContext context) => false;
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public readonly struct ByteListCodec<TLimit> : ISszCodec<ByteList>
     public static int Length(ByteList value, SszContext context) => value.Length;
 
     /// <inheritdoc/>
-    public static void Encode(ByteList value, Span<byte> destination, SszContext context) => value.AsSpan().CopyTo(destination);
+    public static void Encode(ByteList value, Span<byte> destination, SszContext context) => Checked(value, context).AsSpan().CopyTo(destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out ByteList value, ref SszFailure failure)
@@ -30,7 +30,7 @@ public readonly struct ByteListCodec<TLimit> : ISszCodec<ByteList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), (TLimit.Value(context) + 31) / 32), (ulong)value.Length);
+    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 31) / 32), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<ByteList> values, Span<byte> roots, SszContext context)
@@ -40,6 +40,9 @@ public readonly struct ByteListCodec<TLimit> : ISszCodec<ByteList>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.List(SszSchema.Uint(1), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static ByteList Default(SszContext context) => ByteList.Empty;
@@ -56,4 +59,7 @@ public readonly struct ByteListCodec<TLimit> : ISszCodec<ByteList>
         value = ByteList.Empty;
         return SszChecks.Hex(json, out var bytes, ref failure) && TryDecode(bytes, 0, context, out value, ref failure);
     }
+
+    private static ByteList Checked(ByteList value, SszContext context) =>
+        (ulong)value.Length <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bytes where {TLimit.Value(context)} are the limit", nameof(value));
 }

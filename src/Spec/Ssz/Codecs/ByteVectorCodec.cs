@@ -13,7 +13,7 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     public static int Length(ByteList value, SszContext context) => value.Length;
 
     /// <inheritdoc/>
-    public static void Encode(ByteList value, Span<byte> destination, SszContext context) => value.AsSpan().CopyTo(destination);
+    public static void Encode(ByteList value, Span<byte> destination, SszContext context) => Checked(value, context).AsSpan().CopyTo(destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out ByteList value, ref SszFailure failure)
@@ -29,7 +29,7 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.PackedRoot(value.AsSpan(), (TLimit.Value(context) + 31) / 32);
+    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 31) / 32);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<ByteList> values, Span<byte> roots, SszContext context)
@@ -39,6 +39,9 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Vector(SszSchema.Uint(1), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static ByteList Default(SszContext context) => ByteList.Create(new byte[(int)TLimit.Value(context)]);
@@ -55,4 +58,7 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
         value = ByteList.Empty;
         return SszChecks.Hex(json, out var bytes, ref failure) && TryDecode(bytes, 0, context, out value, ref failure);
     }
+
+    private static ByteList Checked(ByteList value, SszContext context) =>
+        (ulong)value.Length == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bytes where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -26,6 +26,9 @@ public interface ISszCodec<T>
     /// <summary>The roots of many values, 32 bytes each.</summary>
     static abstract void Roots(ReadOnlySpan<T> values, Span<byte> roots, SszContext context);
 
+    /// <summary>The type as a value.</summary>
+    static abstract SszSchema Schema(SszContext context);
+
     /// <summary>The default value.</summary>
     static abstract T Default(SszContext context);
 

@@ -14,7 +14,7 @@ public readonly struct ListCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     public static int Length(SszList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.AsSpan(), context);
 
     /// <inheritdoc/>
-    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.AsSpan(), destination, context);
+    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).AsSpan(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out SszList<T> value, ref SszFailure failure)
@@ -30,7 +30,7 @@ public readonly struct ListCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(SszList<T> value, SszContext context) => Merkle.MixIn(SszSequence.Root<T, TCodec>(value.AsSpan(), TLimit.Value(context), context), (ulong)value.Count);
+    public static Bytes32 Root(SszList<T> value, SszContext context) => Merkle.MixIn(SszSequence.Root<T, TCodec>(Checked(value, context).AsSpan(), TLimit.Value(context), context), (ulong)value.Count);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<SszList<T>> values, Span<byte> roots, SszContext context)
@@ -40,6 +40,9 @@ public readonly struct ListCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.List(TCodec.Schema(context), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static SszList<T> Default(SszContext context) => [];
@@ -62,4 +65,7 @@ public readonly struct ListCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
         value = SszList.Adopt(items);
         return true;
     }
+
+    private static SszList<T> Checked(SszList<T> value, SszContext context) =>
+        (ulong)value.Count <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are the limit", nameof(value));
 }

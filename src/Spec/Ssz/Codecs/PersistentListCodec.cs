@@ -15,7 +15,7 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     public static int Length(PersistentList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.ToArray(), context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.ToArray(), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).ToArray(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -31,7 +31,7 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Merkle.MixIn(value.Root<TCodec>(context, TLimit.Value(context)), (ulong)value.Count);
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Merkle.MixIn(Checked(value, context).Root<TCodec>(context, TLimit.Value(context)), (ulong)value.Count);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
@@ -41,6 +41,9 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.List(TCodec.Schema(context), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static PersistentList<T> Default(SszContext context) => PersistentList<T>.Empty(false);
@@ -63,4 +66,7 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
         value = PersistentList<T>.Create(items, false);
         return true;
     }
+
+    private static PersistentList<T> Checked(PersistentList<T> value, SszContext context) =>
+        (ulong)value.Count <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are the limit", nameof(value));
 }

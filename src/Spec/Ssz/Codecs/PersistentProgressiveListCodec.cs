@@ -42,6 +42,9 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.ProgressiveList(TCodec.Schema(context));
+
+    /// <inheritdoc/>
     public static PersistentList<T> Default(SszContext context) => PersistentList<T>.Empty(true);
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     public static int Length(PersistentList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.ToArray(), context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.ToArray(), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).ToArray(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -32,7 +32,7 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(PersistentList<T> value, SszContext context) => value.Root<TCodec>(context, TLimit.Value(context));
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Checked(value, context).Root<TCodec>(context, TLimit.Value(context));
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
@@ -42,6 +42,9 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Vector(TCodec.Schema(context), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static PersistentList<T> Default(SszContext context)
@@ -74,4 +77,7 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
         return items.Length == (int)TLimit.Value(context)
             || failure.Fail(SszErrorKind.VectorLength, 0, $"{items.Length} elements, {TLimit.Value(context)} expected");
     }
+
+    private static PersistentList<T> Checked(PersistentList<T> value, SszContext context) =>
+        (ulong)value.Count == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
 }

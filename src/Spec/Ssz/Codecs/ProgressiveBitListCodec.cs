@@ -40,6 +40,9 @@ public readonly struct ProgressiveBitListCodec : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.ProgressiveBitList;
+
+    /// <inheritdoc/>
     public static BitList Default(SszContext context) => BitList.Empty;
 
     /// <inheritdoc/>

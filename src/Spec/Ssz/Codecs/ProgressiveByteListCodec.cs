@@ -34,6 +34,9 @@ public readonly struct ProgressiveByteListCodec : ISszCodec<ByteList>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.ProgressiveList(SszSchema.Uint(1));
+
+    /// <inheritdoc/>
     public static ByteList Default(SszContext context) => ByteList.Empty;
 
     /// <inheritdoc/>

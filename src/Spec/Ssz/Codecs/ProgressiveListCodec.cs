@@ -41,6 +41,9 @@ public readonly struct ProgressiveListCodec<T, TCodec> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.ProgressiveList(TCodec.Schema(context));
+
+    /// <inheritdoc/>
     public static SszList<T> Default(SszContext context) => [];
 
     /// <inheritdoc/>

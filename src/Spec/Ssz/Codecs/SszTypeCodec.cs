@@ -26,6 +26,9 @@ public readonly struct SszTypeCodec<T> : ISszCodec<T>
     public static void Roots(ReadOnlySpan<T> values, Span<byte> roots, SszContext context) => T.HashTreeRoots(values, roots, context);
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => T.Schema(context);
+
+    /// <inheritdoc/>
     public static T Default(SszContext context) => T.Default(context);
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ public readonly struct UInt256Codec : ISszCodec<UInt256>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Uint(32);
+
+    /// <inheritdoc/>
     public static UInt256 Default(SszContext context) => default;
 
     /// <inheritdoc/>

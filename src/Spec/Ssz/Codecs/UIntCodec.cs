@@ -54,6 +54,9 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
     }
 
     /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Uint(Unsafe.SizeOf<T>());
+
+    /// <inheritdoc/>
     public static T Default(SszContext context) => T.Zero;
 
     /// <inheritdoc/>

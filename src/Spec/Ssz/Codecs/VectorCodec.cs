@@ -14,7 +14,7 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     public static int Length(SszList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.AsSpan(), context);
 
     /// <inheritdoc/>
-    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.AsSpan(), destination, context);
+    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).AsSpan(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out SszList<T> value, ref SszFailure failure)
@@ -31,7 +31,7 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(SszList<T> value, SszContext context) => SszSequence.Root<T, TCodec>(value.AsSpan(), TLimit.Value(context), context);
+    public static Bytes32 Root(SszList<T> value, SszContext context) => SszSequence.Root<T, TCodec>(Checked(value, context).AsSpan(), TLimit.Value(context), context);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<SszList<T>> values, Span<byte> roots, SszContext context)
@@ -41,6 +41,9 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
             Root(values[i], context).AsSpan().CopyTo(roots[(32 * i)..]);
         }
     }
+
+    /// <inheritdoc/>
+    public static SszSchema Schema(SszContext context) => SszSchema.Vector(TCodec.Schema(context), TLimit.Value(context));
 
     /// <inheritdoc/>
     public static SszList<T> Default(SszContext context)
@@ -73,4 +76,7 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
         return items.Length == (int)TLimit.Value(context)
             || failure.Fail(SszErrorKind.VectorLength, 0, $"{items.Length} elements, {TLimit.Value(context)} expected");
     }
+
+    private static SszList<T> Checked(SszList<T> value, SszContext context) =>
+        (ulong)value.Count == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
 }

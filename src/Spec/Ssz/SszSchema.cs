@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Consensoor.Spec.Ssz;
+
+/// <summary>An SSZ type as a value, limits as numbers: for generalized indices, and for whoever wants to walk a type without code written for it.</summary>
+public sealed class SszSchema
+{
+    private SszSchema(SszKind kind, string name, ulong limit = 0, bool isProgressive = false, SszSchema? element = null)
+    {
+        Kind = kind;
+        Name = name;
+        Limit = limit;
+        IsProgressive = isProgressive;
+        Element = element;
+    }
+
+    /// <summary>The kind.</summary>
+    public SszKind Kind { get; }
+
+    /// <summary>The type in the specification's notation.</summary>
+    public string Name { get; }
+
+    /// <summary>Bytes of a Uint, bits of a bit list or vector, elements of a list or vector; nothing for progressive types.</summary>
+    public ulong Limit { get; }
+
+    /// <summary>True for ProgressiveList, ProgressiveBitList and ProgressiveContainer (EIP-7916, EIP-7495).</summary>
+    public bool IsProgressive { get; }
+
+    /// <summary>The type of the elements of a list or vector.</summary>
+    public SszSchema? Element { get; }
+
+    /// <summary>The fields of a container.</summary>
+    public ImmutableArray<SszSchemaField> Fields { get; private init; } = [];
+
+    /// <summary>The options of a union by selector; null for None.</summary>
+    public ImmutableSortedDictionary<byte, SszSchema?> Options { get; private init; } = ImmutableSortedDictionary<byte, SszSchema?>.Empty;
+
+    /// <summary>True for types that are packed into chunks.</summary>
+    public bool IsBasic => Kind is SszKind.Uint or SszKind.Boolean;
+
+    /// <summary>True for types whose values have a length of their own: its number is mixed into the root.</summary>
+    public bool HasLength => Kind is SszKind.List or SszKind.BitList;
+
+    /// <summary>The bytes of every value, or null where values differ in length ("variable-size").</summary>
+    public long? FixedLength => Kind switch
+    {
+        SszKind.Uint => (long)Limit,
+        SszKind.Boolean => 1,
+        SszKind.BitVector => (long)((Limit + 7) / 8),
+        SszKind.Vector => Element!.FixedLength * (long)Limit,
+        SszKind.Container => Fields.Aggregate((long?)0, static (sum, one) => sum + one.Type.FixedLength),
+        _ => null,
+    };
+
+    /// <summary>`chunk_count`: the leaves of the tree, in a progressive container up to the last field; nothing for progressive lists.</summary>
+    public ulong ChunkCount => Kind switch
+    {
+        SszKind.BitVector or SszKind.BitList => (Limit + 255) / 256,
+        SszKind.Vector or SszKind.List => Element!.IsBasic ? (ulong)((((UInt128)Limit * (ulong)Element.FixedLength!.Value) + 31) / 32) : Limit,
+        SszKind.Container => (ulong)Fields[^1].Position + 1,
+        _ => 1,
+    };
+
+    /// <summary>Boolean.</summary>
+    public static SszSchema Boolean { get; } = new(SszKind.Boolean, "Boolean");
+
+    /// <summary>ProgressiveBitList.</summary>
+    public static SszSchema ProgressiveBitList { get; } = new(SszKind.BitList, "ProgressiveBitList", isProgressive: true);
+
+    /// <summary>UintN of so many bytes.</summary>
+    public static SszSchema Uint(int bytes) => new(SszKind.Uint, $"Uint{8 * bytes}", (ulong)bytes);
+
+    /// <summary>BitVector[N].</summary>
+    public static SszSchema BitVector(ulong bits) => new(SszKind.BitVector, $"BitVector[{bits}]", bits);
+
+    /// <summary>BitList[N].</summary>
+    public static SszSchema BitList(ulong limit) => new(SszKind.BitList, $"BitList[{limit}]", limit);
+
+    /// <summary>Vector[T, N].</summary>
+    public static SszSchema Vector(SszSchema element, ulong length) => new(SszKind.Vector, $"Vector[{element.Name}, {length}]", length, element: element);
+
+    /// <summary>List[T, N].</summary>
+    public static SszSchema List(SszSchema element, ulong limit) => new(SszKind.List, $"List[{element.Name}, {limit}]", limit, element: element);
+
+    /// <summary>ProgressiveList[T].</summary>
+    public static SszSchema ProgressiveList(SszSchema element) => new(SszKind.List, $"ProgressiveList[{element.Name}]", isProgressive: true, element: element);
+
+    /// <summary>A container.</summary>
+    public static SszSchema Container(string name, params ReadOnlySpan<SszSchemaField> fields) => new(SszKind.Container, name) { Fields = [.. fields] };
+
+    /// <summary>A progressive container; the fields say their leaves.</summary>
+    public static SszSchema ProgressiveContainer(string name, params ReadOnlySpan<SszSchemaField> fields) => new(SszKind.Container, name, isProgressive: true) { Fields = [.. fields] };
+
+    /// <summary>A union or compatible union.</summary>
+    public static SszSchema Union(ImmutableSortedDictionary<byte, SszSchema?> options) =>
+        new(SszKind.Union, $"Union[{string.Join(", ", options.Select(static option => $"{option.Key}: {option.Value?.Name ?? "None"}"))}]") { Options = options };
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
