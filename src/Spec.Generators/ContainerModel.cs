@@ -9,6 +9,7 @@ namespace Consensoor.Spec.Generators;
 internal sealed class ContainerModel
 {
     private const int ForkCount = 9;
+    private const int MaxPositions = 64;
 
     public string Namespace { get; private set; } = "";
 
@@ -17,6 +18,9 @@ internal sealed class ContainerModel
     public string FullName => $"{Namespace}.{Name}";
 
     public bool IsRecord { get; private set; }
+
+    /// <summary>The first fork that has the container.</summary>
+    public int Since { get; private set; }
 
     /// <summary>The partial properties of a mutable state; empty for records.</summary>
     public List<IPropertySymbol> PartialProperties { get; private set; } = new();
@@ -41,11 +45,13 @@ internal sealed class ContainerModel
             Namespace = type.ContainingNamespace.ToDisplayString(),
             Name = type.Name,
             IsRecord = type.IsRecord,
+            Since = Named(attribute, "Since", 0),
             PartialProperties = properties.Where(static p => p.IsPartialDefinition).ToList(),
             Limits = new LimitTable(compilation),
             CachedProperties = attribute.NamedArguments.Any(static a => a.Key == "CacheRoot" && a.Value.Value is true) ? properties.Select(static p => p.Name).ToList() : null,
         };
-        var positions = Positions(properties, progressiveSince);
+        var gaps = attribute.NamedArguments.Where(static a => a.Key == "Gaps").SelectMany(static a => a.Value.Values).Select(static v => (int)v.Value!).ToArray();
+        var positions = Positions(properties, progressiveSince, gaps);
         string? previous = null;
         for (var fork = 0; fork < ForkCount; fork++)
         {
@@ -74,14 +80,25 @@ internal sealed class ContainerModel
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     // Field positions of a progressive container count all fields alive in or after the fork that made it progressive; a field removed later leaves its position empty.
-    private static Dictionary<string, int> Positions(List<IPropertySymbol> properties, int progressiveSince)
+    private static Dictionary<string, int> Positions(List<IPropertySymbol> properties, int progressiveSince, int[] gaps)
     {
         var positions = new Dictionary<string, int>();
         var next = 0;
         foreach (var property in properties)
         {
             var lives = progressiveSince < ForkCount && Enumerable.Range(progressiveSince, ForkCount - progressiveSince).Any(fork => TypeIn(property, fork, out _));
+            while (gaps.Contains(next))
+            {
+                next++;
+            }
+
             positions[property.Name] = lives ? next++ : -1;
+        }
+
+        // The generated code keeps active fields in one word.
+        if (next > MaxPositions)
+        {
+            throw new System.InvalidOperationException($"{next} field positions, at most {MaxPositions} are supported");
         }
 
         return positions;
