@@ -16,6 +16,7 @@ public static class RunnerTable
         ["merkle_proof"] = new MerkleProofRunner(),
         ["operations"] = new OperationsRunner(),
         ["shuffling"] = new ShufflingRunner(),
+        ["ssz_generic"] = new SszGenericRunner(),
         ["ssz_static"] = new SszStaticRunner(),
     }.ToFrozenDictionary();
 
