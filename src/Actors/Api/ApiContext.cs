@@ -1,0 +1,16 @@
+using Consensoor.Actors.Clock;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>What the handlers of the Beacon API work with.</summary>
+public sealed record ApiContext(
+    ChainSpec Spec,
+    SlotSchedule Schedule,
+    ulong GenesisTime,
+    Root GenesisValidatorsRoot,
+    ChainReader Reader,
+    EventHub Events,
+    NodeIdentity Identity,
+    string Version,
+    Func<DateTimeOffset> Now);

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>Writes the Beacon API's answers: the JSON envelope, SSZ bodies with their version header, and the standard error body.</summary>
+public static class ApiResponse
+{
+    /// <summary>The header that names the fork of a body.</summary>
+    public const string VersionHeader = "Eth-Consensus-Version";
+
+    private const string Json = "application/json";
+    private const string OctetStream = "application/octet-stream";
+
+    /// <summary>The standard error body.</summary>
+    public static Task Error(HttpContext http, ApiError error)
+    {
+        http.Response.StatusCode = error.Code;
+        return Write(http, writer =>
+        {
+            writer.WriteNumber("code", error.Code);
+            writer.WriteString("message", error.Message);
+        });
+    }
+
+    /// <summary>An object whose only member is `data`.</summary>
+    public static Task Data(HttpContext http, Action<Utf8JsonWriter> data) => Write(http, writer =>
+    {
+        writer.WritePropertyName("data");
+        data(writer);
+    });
+
+    /// <summary>`data` with what the node thinks of it: not optimistic, finalized or not.</summary>
+    public static Task Data(HttpContext http, ChainView view, Action<Utf8JsonWriter> data) => Write(http, writer =>
+    {
+        WriteView(writer, view);
+        writer.WritePropertyName("data");
+        data(writer);
+    });
+
+    /// <summary>A value of a fork as JSON or SSZ, whichever the caller prefers; 406 where it accepts neither.</summary>
+    public static async Task Versioned<T>(HttpContext http, ChainView view, ForkName fork, T value, SszContext context)
+        where T : ISszType<T>
+    {
+        var version = fork.ToString().ToLowerInvariant();
+        http.Response.Headers[VersionHeader] = version;
+        switch (Preferred(http.Request))
+        {
+            case OctetStream:
+                http.Response.ContentType = OctetStream;
+                var bytes = value.ToSsz(context);
+                http.Response.ContentLength = bytes.Length;
+                await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+                break;
+            case Json:
+                await Write(http, writer =>
+                {
+                    writer.WriteString("version", version);
+                    WriteView(writer, view);
+                    writer.WritePropertyName("data");
+                    value.WriteJson(writer, context);
+                });
+                break;
+            default:
+                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                break;
+        }
+    }
+
+    /// <summary>A JSON object; its members are written by the caller.</summary>
+    public static async Task Write(HttpContext http, Action<Utf8JsonWriter> members)
+    {
+        http.Response.ContentType = Json;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        await using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        http.Response.ContentLength = buffer.WrittenCount;
+        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+
+    private static void WriteView(Utf8JsonWriter writer, ChainView view)
+    {
+        writer.WriteBoolean("execution_optimistic", view.IsOptimistic);
+        writer.WriteBoolean("finalized", view.IsFinalized);
+    }
+
+    // The best of the accepted types by quality, the first named where equal; JSON where nothing is asked for.
+    private static string? Preferred(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept;
+        if (accepted is null || accepted.Count == 0)
+        {
+            return Json;
+        }
+
+        foreach (var type in accepted.OrderByDescending(static type => type.Quality ?? 1))
+        {
+            if (type.Quality == 0)
+            {
+                continue;
+            }
+
+            if (type.MatchesMediaType(OctetStream) && !type.MatchesAllTypes)
+            {
+                return OctetStream;
+            }
+
+            if (type.MatchesAllTypes || type.MatchesMediaType(Json))
+            {
+                return Json;
+            }
+        }
+
+        return null;
+    }
+}

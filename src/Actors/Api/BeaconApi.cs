@@ -1,0 +1,42 @@
+using Akka.Actor;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>The routes of the Beacon API this node serves, and what happens to everything else.</summary>
+public static class BeaconApi
+{
+    /// <summary>Adds the routes to a server.</summary>
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        NodeRoutes.Map(routes, api);
+        ConfigRoutes.Map(routes, api);
+        BlockRoutes.Map(routes, api);
+        StateRoutes.Map(routes, api);
+        EventRoutes.Map(routes, api);
+        routes.MapFallback(http => ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
+    }
+
+    /// <summary>Runs a handler; what it throws at the edge becomes the standard error body: a deadline 503, anything else 500 and a log line.</summary>
+    public static RequestDelegate Guarded(Func<HttpContext, Task> handler) => async http =>
+    {
+        try
+        {
+            await handler(http);
+        }
+        catch (AskTimeoutException)
+        {
+            await Answer(http, ApiError.Unavailable("the node did not answer in time"));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone; nobody is left to be told.
+        }
+        catch (Exception e)
+        {
+            http.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Consensoor.Api").LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            await Answer(http, new ApiError(StatusCodes.Status500InternalServerError, "internal error"));
+        }
+    };
+
+    private static Task Answer(HttpContext http, ApiError error) => http.Response.HasStarted ? Task.CompletedTask : ApiResponse.Error(http, error);
+}

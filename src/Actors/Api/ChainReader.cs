@@ -1,0 +1,68 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>Asks the chain and storage actors on behalf of HTTP requests; the one place where Ask is used, at the edge and with a deadline.</summary>
+public sealed class ChainReader(IActorRef chain, IActorRef storage)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>The head.</summary>
+    public Task<HeadSnapshot> Head() => chain.Ask<HeadSnapshot>(GetHeadSnapshot.Instance, Deadline);
+
+    /// <summary>The fork-choice store.</summary>
+    public Task<ForkChoiceDump> ForkChoice() => chain.Ask<ForkChoiceDump>(new GetForkChoiceDump(), Deadline);
+
+    /// <summary>What is known of a block id, from the store or, before finality, from disk; null where nothing.</summary>
+    public async Task<ChainLookup?> Block(ApiId id)
+    {
+        switch (id)
+        {
+            case ApiId.ByRoot(var root):
+                return await ByRoot(root);
+            case ApiId.BySlot(var slot):
+                var canonical = await chain.Ask<ChainLookup>(new GetBySlot(slot), Deadline);
+                if (canonical.Block is not null || canonical.State is not null)
+                {
+                    return canonical;
+                }
+
+                var stored = await storage.Ask<StoredRoot>(new LoadRootBySlot(slot), Deadline);
+                return stored.Root is { } found ? await ByRoot(found) : null;
+            default:
+                var head = await Head();
+                return await ByRoot(id switch
+                {
+                    ApiId.Finalized => head.Finalized.Root,
+                    ApiId.Justified => head.Justified.Root,
+                    _ => head.Root,
+                });
+        }
+    }
+
+    /// <summary>The state of a state id, as long as it is in memory; null where not.</summary>
+    public async Task<(BeaconState State, bool IsFinalized)?> State(ApiId id)
+    {
+        if (id is ApiId.ByRoot(var stateRoot))
+        {
+            var byStateRoot = await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline);
+            return byStateRoot.State is { } state ? (state, byStateRoot.IsFinalized) : null;
+        }
+
+        return await Block(id) is { State: { } found } lookup ? (found, lookup.IsFinalized) : null;
+    }
+
+    private async Task<ChainLookup?> ByRoot(Root root)
+    {
+        var lookup = await chain.Ask<ChainLookup>(new GetByRoot(root), Deadline);
+        if (lookup.Block is not null || lookup.State is not null)
+        {
+            return lookup;
+        }
+
+        var stored = await storage.Ask<StoredBlock>(new LoadBlock(root), Deadline);
+        return stored.Block is null ? null : new ChainLookup(root, stored.Block, null, stored.Envelope, IsCanonical: true, IsFinalized: true);
+    }
+}

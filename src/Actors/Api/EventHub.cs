@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>
+/// Hands events to the streams of HTTP callers. A caller has room for <see cref="Bound"/> events; one who reads too slowly loses the oldest, and the loss is counted.
+/// </summary>
+public sealed class EventHub
+{
+    /// <summary>Events a caller may be behind.</summary>
+    public const int Bound = 512;
+
+    private ImmutableList<Subscription> _subscriptions = [];
+    private long _dropped;
+
+    /// <summary>Events that slow callers lost.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Callers there are.</summary>
+    public int Count => _subscriptions.Count;
+
+    /// <summary>Gives an event (its data as JSON) to everybody who asked for its topic.</summary>
+    public void Publish(string topic, string data)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            if (subscription.Topics.Contains(topic))
+            {
+                subscription.Offer(new ServerEvent(topic, data));
+            }
+        }
+    }
+
+    /// <summary>Begins a stream of topics; dispose it to end it.</summary>
+    public Subscription Subscribe(IReadOnlySet<string> topics)
+    {
+        var subscription = new Subscription(this, topics);
+        ImmutableInterlocked.Update(ref _subscriptions, static (list, item) => list.Add(item), subscription);
+        return subscription;
+    }
+
+    /// <summary>One event of a stream.</summary>
+    public sealed record ServerEvent(string Topic, string Data);
+
+    /// <summary>A caller's stream.</summary>
+    public sealed class Subscription : IDisposable
+    {
+        private readonly EventHub _hub;
+        private readonly Channel<ServerEvent> _channel;
+
+        internal Subscription(EventHub hub, IReadOnlySet<string> topics)
+        {
+            _hub = hub;
+            Topics = topics;
+            _channel = Channel.CreateBounded<ServerEvent>(
+                new BoundedChannelOptions(Bound) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+                _ => Interlocked.Increment(ref hub._dropped));
+        }
+
+        /// <summary>What the caller asked for.</summary>
+        public IReadOnlySet<string> Topics { get; }
+
+        /// <summary>The events, until the caller goes.</summary>
+        public IAsyncEnumerable<ServerEvent> Read(CancellationToken cancellation) => _channel.Reader.ReadAllAsync(cancellation);
+
+        /// <inheritdoc/>
+        public void Dispose() => ImmutableInterlocked.Update(ref _hub._subscriptions, static (list, item) => list.Remove(item), this);
+
+        internal void Offer(ServerEvent item) => _channel.Writer.TryWrite(item);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>Turns what the chain publishes into the Beacon API's events (`events.csv`); holds no state.</summary>
+public sealed class EventPublisher : ReceiveActor
+{
+    private readonly ChainSpec _spec;
+    private readonly EventHub _hub;
+
+    /// <summary>Publishes to a hub.</summary>
+    public EventPublisher(ChainSpec spec, EventHub hub)
+    {
+        _spec = spec;
+        _hub = hub;
+        Receive<HeadChanged>(OnHead);
+        Receive<BlockImported>(imported => Publish("block", writer =>
+        {
+            WriteNumber(writer, "slot", imported.Block.Message.Slot);
+            writer.WriteString("block", imported.Root.ToString());
+            writer.WriteBoolean("execution_optimistic", false);
+        }));
+        Receive<FinalizedCheckpointAdvanced>(finalized => Publish("finalized_checkpoint", writer =>
+        {
+            writer.WriteString("block", finalized.Finalized.Root.ToString());
+            writer.WriteString("state", finalized.State.HashTreeRoot().ToString());
+            WriteNumber(writer, "epoch", finalized.Finalized.Epoch);
+            writer.WriteBoolean("execution_optimistic", false);
+        }));
+        Receive<PayloadImported>(payload => Publish("execution_payload_available", writer =>
+        {
+            WriteNumber(writer, "slot", payload.Slot);
+            writer.WriteString("block_root", payload.Envelope.Message.BeaconBlockRoot.ToString());
+        }));
+    }
+
+    /// <summary>Props.</summary>
+    public static Props Props(ChainSpec spec, EventHub hub) => Akka.Actor.Props.Create(() => new EventPublisher(spec, hub));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) => writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+
+    private void OnHead(HeadChanged changed)
+    {
+        var head = changed.Head;
+        var preset = _spec.Preset;
+        var epoch = head.Slot / preset.SlotsPerEpoch;
+        Publish("head", writer =>
+        {
+            WriteNumber(writer, "slot", head.Slot);
+            writer.WriteString("block", head.Root.ToString());
+            writer.WriteString("state", head.Block.Message.StateRoot.ToString());
+            writer.WriteBoolean("epoch_transition", changed.Previous is { } previous && previous.Slot / preset.SlotsPerEpoch != epoch);
+            writer.WriteString("previous_duty_dependent_root", DependentRoot(head, epoch == 0 ? 0 : epoch - 1).ToString());
+            writer.WriteString("current_duty_dependent_root", DependentRoot(head, epoch).ToString());
+            writer.WriteBoolean("execution_optimistic", false);
+        });
+        if (changed.ReorgDepth > 0 && changed.Previous is { } old)
+        {
+            Publish("chain_reorg", writer =>
+            {
+                WriteNumber(writer, "slot", head.Slot);
+                WriteNumber(writer, "depth", changed.ReorgDepth);
+                writer.WriteString("old_head_block", old.Root.ToString());
+                writer.WriteString("new_head_block", head.Root.ToString());
+                writer.WriteString("old_head_state", old.Block.Message.StateRoot.ToString());
+                writer.WriteString("new_head_state", head.Block.Message.StateRoot.ToString());
+                WriteNumber(writer, "epoch", epoch);
+                writer.WriteBoolean("execution_optimistic", false);
+            });
+        }
+    }
+
+    // The last block before an epoch, which its duties depend on; the genesis block for the first one.
+    private Root DependentRoot(HeadSnapshot head, Epoch epoch)
+    {
+        var start = epoch * _spec.Preset.SlotsPerEpoch;
+        var slot = start == 0 ? 0 : start - 1;
+        return slot < head.State.Slot ? Accessors.GetBlockRootAtSlot(head.State, slot) : head.Root;
+    }
+
+    private void Publish(string topic, Action<Utf8JsonWriter> members)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        _hub.Publish(topic, Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+}

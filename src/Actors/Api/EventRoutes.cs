@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>/eth/v1/events: server-sent events.</summary>
+internal static class EventRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
+        routes.MapGet("/eth/v1/events", BeaconApi.Guarded(http => Stream(http, api)));
+
+    private static async Task Stream(HttpContext http, ApiContext api)
+    {
+        var topics = http.Request.Query["topics"].SelectMany(static value => (value ?? "").Split(',')).Where(static topic => topic.Length > 0).ToHashSet();
+        var unknown = topics.FirstOrDefault(static topic => !EventTopics.All.Contains(topic));
+        if (topics.Count == 0 || unknown is not null)
+        {
+            await ApiResponse.Error(http, ApiError.BadRequest(unknown is null ? "no topics" : $"invalid topic '{ApiError.Shorten(unknown)}'"));
+            return;
+        }
+
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-cache";
+        using var subscription = api.Events.Subscribe(topics);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+        await foreach (var item in subscription.Read(http.RequestAborted))
+        {
+            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"event: {item.Topic}\ndata: {item.Data}\n\n"), http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
+    }
+}

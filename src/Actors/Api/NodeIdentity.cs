@@ -1,0 +1,8 @@
+namespace Consensoor.Actors.Api;
+
+/// <summary>What /eth/v1/node/identity says; without a network there are no addresses.</summary>
+public sealed record NodeIdentity(string PeerId, string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses)
+{
+    /// <summary>The identity of a node on the in-process bus.</summary>
+    public static NodeIdentity InProcess(string node) => new(node, "", [], []);
+}

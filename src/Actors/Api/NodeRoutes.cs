@@ -1,0 +1,97 @@
+using System.Globalization;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>/eth/v1/node and /eth/v2/node.</summary>
+internal static class NodeRoutes
+{
+    // A head this many slots behind the clock counts as syncing.
+    private const ulong SyncTolerance = 2;
+
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        routes.MapGet("/eth/v1/node/health", BeaconApi.Guarded(http => Health(http, api)));
+        routes.MapGet("/eth/v1/node/version", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("version", api.Version);
+            writer.WriteEndObject();
+        })));
+        routes.MapGet("/eth/v1/node/syncing", BeaconApi.Guarded(http => Syncing(http, api)));
+        routes.MapGet("/eth/v1/node/identity", BeaconApi.Guarded(http => Identity(http, api)));
+        routes.MapGet("/eth/v1/node/peer_count", BeaconApi.Guarded(http => ApiResponse.Data(http, static writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var name in (string[])["disconnected", "connecting", "connected", "disconnecting"])
+            {
+                writer.WriteString(name, "0");
+            }
+
+            writer.WriteEndObject();
+        })));
+    }
+
+    private static async Task Health(HttpContext http, ApiContext api)
+    {
+        var syncing = StatusCodes.Status206PartialContent;
+        if (http.Request.Query.TryGetValue("syncing_status", out var wanted)
+            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out syncing) || syncing is < 100 or > 599))
+        {
+            await ApiResponse.Error(http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
+            return;
+        }
+
+        var head = await api.Reader.Head();
+        http.Response.StatusCode = Distance(api, head) > SyncTolerance ? syncing : StatusCodes.Status200OK;
+    }
+
+    private static async Task Syncing(HttpContext http, ApiContext api)
+    {
+        var head = await api.Reader.Head();
+        var distance = Distance(api, head);
+        await ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("head_slot", head.Slot.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString("sync_distance", distance.ToString(CultureInfo.InvariantCulture));
+            writer.WriteBoolean("is_syncing", distance > SyncTolerance);
+            writer.WriteBoolean("is_optimistic", false);
+            writer.WriteBoolean("el_offline", false);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static Task Identity(HttpContext http, ApiContext api) => ApiResponse.Data(http, writer =>
+    {
+        var identity = api.Identity;
+        writer.WriteStartObject();
+        writer.WriteString("peer_id", identity.PeerId);
+        writer.WriteString("enr", identity.Enr);
+        Strings("p2p_addresses", identity.P2pAddresses);
+        Strings("discovery_addresses", identity.DiscoveryAddresses);
+        writer.WriteStartObject("metadata");
+        writer.WriteString("seq_number", "0");
+        writer.WriteString("attnets", "0xffffffffffffffff");
+        writer.WriteString("syncnets", "0x0f");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+
+        void Strings(string name, IReadOnlyList<string> values)
+        {
+            writer.WriteStartArray(name);
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+    });
+
+    private static ulong Distance(ApiContext api, HeadSnapshot head)
+    {
+        var now = api.Schedule.SlotAtOrGenesis(api.Now());
+        return now > head.Slot ? now - head.Slot : 0;
+    }
+}

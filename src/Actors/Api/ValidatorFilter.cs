@@ -1,0 +1,86 @@
+using System.Globalization;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>The id and status parameters of /validators; both may be repeated or hold lists with commas.</summary>
+internal sealed class ValidatorFilter
+{
+    private const int MaxIds = 4_096;
+
+    private readonly List<ValidatorId> _ids = [];
+    private readonly HashSet<string> _statuses = [];
+
+    /// <summary>Reads the query; null and the error where an id or status is none or there are too many.</summary>
+    public static ValidatorFilter? Parse(IQueryCollection query, out ApiError? error)
+    {
+        var filter = new ValidatorFilter();
+        error = null;
+        foreach (var text in query["id"].SelectMany(static value => (value ?? "").Split(',')))
+        {
+            if (ParseId(text) is not { } id)
+            {
+                error = ApiError.BadRequest($"invalid validator id '{ApiError.Shorten(text)}'");
+                return null;
+            }
+
+            filter._ids.Add(id);
+        }
+
+        foreach (var status in query["status"].SelectMany(static value => (value ?? "").Split(',')))
+        {
+            if (!ValidatorStatus.All.Contains(status))
+            {
+                error = ApiError.BadRequest($"invalid status '{ApiError.Shorten(status)}'");
+                return null;
+            }
+
+            filter._statuses.Add(status);
+        }
+
+        if (filter._ids.Count > MaxIds)
+        {
+            error = ApiError.BadRequest($"{filter._ids.Count} ids, at most {MaxIds} are allowed");
+            return null;
+        }
+
+        return filter;
+    }
+
+    /// <summary>Reads an index or public key; null where it is neither.</summary>
+    public static ValidatorId? ParseId(string text)
+    {
+        if (text.StartsWith("0x", StringComparison.Ordinal))
+        {
+            return BLSPubkey.TryParse(text, out var pubkey) ? new ValidatorId(null, pubkey) : null;
+        }
+
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? new ValidatorId(index, default) : null;
+    }
+
+    /// <summary>The validators asked for, in ascending order; unknown ids are left out.</summary>
+    public IEnumerable<ValidatorIndex> Select(BeaconState state)
+    {
+        var epoch = state.Slot / state.Preset.SlotsPerEpoch;
+        IEnumerable<ValidatorIndex> candidates = _ids.Count == 0
+            ? Enumerable.Range(0, state.Validators.Count).Select(static i => (ValidatorIndex)i)
+            : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().Distinct().Order();
+        return candidates.Where(index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
+    }
+
+    private bool Matches(string status) => _statuses.Contains(status) || _statuses.Contains(status[..status.IndexOf('_')]);
+
+    internal readonly record struct ValidatorId(ValidatorIndex? Index, BLSPubkey Pubkey)
+    {
+        /// <summary>The index in a state's registry, or null.</summary>
+        public ValidatorIndex? Resolve(BeaconState state)
+        {
+            if (Index is { } index)
+            {
+                return index < (ulong)state.Validators.Count ? index : null;
+            }
+
+            return Spec.Transition.Helpers.Accessors.TryGetValidatorIndex(state, Pubkey, out var found) ? found : null;
+        }
+    }
+}
