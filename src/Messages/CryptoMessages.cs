@@ -1,3 +1,6 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
 namespace Consensoor.Messages;
 
 /// <summary>Work for the signature workers, on their own dispatcher.</summary>
@@ -13,3 +16,12 @@ public sealed record VerifySignatures(ulong RequestId, IReadOnlyList<IReadOnlyLi
 
 /// <summary>Which items hold, in the order asked.</summary>
 public sealed record SignaturesVerified(ulong RequestId, IReadOnlyList<bool> Valid);
+
+/// <summary>
+/// Verify data columns of one block against its commitments, structure and KZG proofs (`verify_data_column_sidecar`, `verify_data_column_sidecar_kzg_proofs`);
+/// answered with <see cref="DataColumnsVerified"/>.
+/// </summary>
+public sealed record VerifyDataColumns(Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : ICryptoWork;
+
+/// <summary>The columns that hold; the others are refused.</summary>
+public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Valid, IReadOnlyList<DataColumnSidecar> Invalid);

@@ -46,5 +46,11 @@ public enum GossipDecision
     Reject,
 }
 
-/// <summary>Join the bus: <see cref="GossipReceived"/> goes to the sender from now on.</summary>
+/// <summary>Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again under a name takes the place of the former.</summary>
 public sealed record JoinGossip(string Node) : IGossipMessage;
+
+/// <summary>Ask the network for its peers; answered with a list of <see cref="GossipPeer"/>.</summary>
+public sealed record GetGossipPeers : IGossipMessage;
+
+/// <summary>A peer as one node sees it: what came of its messages, what is not decided yet, and what was dropped because too much was undecided.</summary>
+public sealed record GossipPeer(string Node, ulong Accepted, ulong Ignored, ulong Rejected, ulong Dropped, int Undecided);

@@ -21,8 +21,22 @@ public sealed record LoadBlock(Root Root) : IStorageCommand;
 /// <summary>Ask for the root of the finalized block in a slot; answered with <see cref="StoredRoot"/>.</summary>
 public sealed record LoadRootBySlot(Slot Slot) : IStorageCommand;
 
+/// <summary>Ask for stored blocks after a slot in slot order, with their envelopes, at most Count; answered with <see cref="StoredBlocks"/>. Skip blocks come before them.</summary>
+public sealed record LoadBlocks(Slot After, int Skip, int Count) : IStorageCommand;
+
+/// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
+public sealed record LoadAnchor : IStorageCommand;
+
 /// <summary>What is stored under a root; nulls where nothing.</summary>
 public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);
 
 /// <summary>The root, null where the slot has no finalized block.</summary>
 public sealed record StoredRoot(Slot Slot, Root? Root);
+
+/// <summary>A page of blocks; IsLast where nothing is stored behind it.</summary>
+public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast);
+
+/// <summary>
+/// The anchor: a frozen state, its block (null at genesis), the envelope of its block where one is stored, and the envelope whose payload is the latest in the state.
+/// </summary>
+public sealed record AnchorLoaded(Root BlockRoot, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);

@@ -16,8 +16,17 @@ public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Sl
 /// <summary>Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.</summary>
 public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : ITransitionWork;
 
-/// <summary>The frozen post-state, or the refusal.</summary>
-public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, Refusal? Refusal, TimeSpan Elapsed);
+/// <summary>
+/// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`, gloas on);
+/// answered with <see cref="EnvelopeVerified"/>.
+/// </summary>
+public sealed record VerifyEnvelope(Root BlockRoot, BeaconState State, SignedExecutionPayloadEnvelope Envelope, bool VerifySignatures) : ITransitionWork;
+
+/// <summary>The frozen post-state and, where the block carries a payload (bellatrix to fulu), the question for the execution layer; or the refusal.</summary>
+public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed);
+
+/// <summary>The question for the execution layer, or the refusal.</summary>
+public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload, Refusal? Refusal);
 
 /// <summary>The frozen state at the slot, or the refusal.</summary>
 public sealed record SlotsAdvanced(ulong RequestId, BeaconState? State, Refusal? Refusal);

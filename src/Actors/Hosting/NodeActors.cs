@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>Ask the node supervisor for its children; answered with <see cref="NodeActors"/>.</summary>
+public sealed record GetNodeActors
+{
+    /// <summary>The only instance that is needed.</summary>
+    public static GetNodeActors Instance { get; } = new();
+}
+
+/// <summary>The children of a node that are there; one that is not is a reference to nobody.</summary>
+public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
+{
+    /// <summary>No children.</summary>
+    public static NodeActors None { get; } = new(ImmutableDictionary<string, IActorRef>.Empty);
+
+    /// <summary>The chain actor, which is told <see cref="Messages.IChainCommand"/>.</summary>
+    public IActorRef Chain => this[NodeChildren.Chain];
+
+    /// <summary>The storage actor, which is told <see cref="Messages.IStorageCommand"/>.</summary>
+    public IActorRef Storage => this[NodeChildren.Storage];
+
+    /// <summary>The engine bridge, which is told <see cref="Messages.IEngineRequest"/>.</summary>
+    public IActorRef Engine => this[NodeChildren.Engine];
+
+    /// <summary>The state-transition workers, which are told <see cref="Messages.ITransitionWork"/>.</summary>
+    public IActorRef Transition => this[NodeChildren.Transition];
+
+    /// <summary>The signature and KZG workers, which are told <see cref="Messages.ICryptoWork"/>.</summary>
+    public IActorRef Crypto => this[NodeChildren.Crypto];
+
+    /// <summary>Ingestion, which is told <see cref="Messages.IIngestible"/> by the gossip actor.</summary>
+    public IActorRef Ingestion => this[NodeChildren.Ingestion];
+
+    /// <summary>The gossip actor, which is told <see cref="Messages.IIngestible"/> by those who have something to publish.</summary>
+    public IActorRef Gossip => this[NodeChildren.Gossip];
+
+    /// <summary>A child by name.</summary>
+    public IActorRef this[string name] => ByName.GetValueOrDefault(name, ActorRefs.Nobody);
+
+    /// <summary>These and one more.</summary>
+    public NodeActors With(string name, IActorRef actor) => new(ByName.SetItem(name, actor));
+}

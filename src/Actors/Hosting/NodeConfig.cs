@@ -1,0 +1,32 @@
+using Akka.Configuration;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>The HOCON of a node: `hocon/reference.conf`, which is part of the program, under what a situation and the command line say.</summary>
+public static class NodeConfig
+{
+    private const string ResourceFolder = "Consensoor.Actors.hocon.";
+
+    /// <summary>Every setting with its default.</summary>
+    public static Config Reference { get; } = Situation("reference");
+
+    /// <summary>One of the files of `hocon/`, which are part of the program; throws ArgumentException where there is none of the name.</summary>
+    public static Config Situation(string name)
+    {
+        using var stream = typeof(NodeConfig).Assembly.GetManifestResourceStream($"{ResourceFolder}{name}.conf")
+            ?? throw new ArgumentException($"there is no hocon/{name}.conf", nameof(name));
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    /// <summary>Layers of HOCON text, the first one strongest, over the reference.</summary>
+    public static Config Layered(params IEnumerable<Config> layers) =>
+        layers.Reverse().Aggregate(Reference, static (under, layer) => layer.WithFallback(under));
+
+    /// <summary>A number that must be there; throws ConfigurationException where it is missing or below 1.</summary>
+    public static int Positive(this Config config, string path)
+    {
+        var value = config.HasPath(path) ? config.GetInt(path) : 0;
+        return value >= 1 ? value : throw new ConfigurationException($"consensoor.{path} must be at least 1");
+    }
+}

@@ -1,0 +1,45 @@
+using Consensoor.Actors.Network;
+using Consensoor.Interop.Engine;
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Crypto.Kzg;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>All a node is made of that HOCON cannot say: the chain, and the outside world behind its interfaces. Whoever builds it owns what can be disposed.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>The name the node has among its peers.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The chain.</summary>
+    public required ChainSpec Spec { get; init; }
+
+    /// <summary>Genesis in Unix seconds.</summary>
+    public required ulong GenesisTime { get; init; }
+
+    /// <summary>The root that separates this chain from others in signatures and topics.</summary>
+    public required Root GenesisValidatorsRoot { get; init; }
+
+    /// <summary>The store, which holds an anchor already (see <see cref="NodeStore"/>).</summary>
+    public required IChainStore Store { get; init; }
+
+    /// <summary>The execution layer.</summary>
+    public required IExecutionLayer Execution { get; init; }
+
+    /// <summary>The gossip network.</summary>
+    public required IGossipConnection Gossip { get; init; }
+
+    /// <summary>Signatures.</summary>
+    public required IBls Bls { get; init; }
+
+    /// <summary>Blob commitments.</summary>
+    public required IKzg Kzg { get; init; }
+
+    /// <summary>Bytes that peers cannot guess, from which the node's random choices come; the same bytes give the same choices.</summary>
+    public required ReadOnlyMemory<byte> Seed { get; init; }
+
+    /// <summary>The validators this node acts for.</summary>
+    public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
+}

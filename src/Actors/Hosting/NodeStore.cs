@@ -1,0 +1,53 @@
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>A store made ready for a node.</summary>
+public static class NodeStore
+{
+    /// <summary>Gives a new store a genesis anchor. Throws <see cref="ChainStoreException"/> where the store holds another chain.</summary>
+    public static IChainStore WithGenesis(IChainStore store, BeaconState genesis)
+    {
+        if (store.Anchor is not { } anchor)
+        {
+            var header = genesis.LatestBlockHeader with { StateRoot = genesis.HashTreeRoot() };
+            var root = header.HashTreeRoot(genesis.Ssz);
+            store.PutAnchor(new StoredAnchor(Consensoor.Spec.Constants.GenesisEpoch, root, genesis.Slot, genesis.ForkName, null, genesis.ForkName, genesis.ToSsz(genesis.Ssz)), [root]);
+            return store;
+        }
+
+        var stored = DecodeState(genesis.Spec, anchor);
+        return stored.GenesisValidatorsRoot == genesis.GenesisValidatorsRoot && stored.GenesisTime == genesis.GenesisTime
+            ? store
+            : throw new ChainStoreException(
+                $"the store holds a chain with genesis time {stored.GenesisTime} and validators {stored.GenesisValidatorsRoot}, not {genesis.GenesisTime} and {genesis.GenesisValidatorsRoot}");
+    }
+
+    /// <summary>The anchor's state, frozen; throws <see cref="ChainStoreException"/> where the bytes are none.</summary>
+    public static BeaconState DecodeState(ChainSpec spec, StoredAnchor anchor)
+    {
+        if (!BeaconState.TryDecode(anchor.StateSsz, spec.Ssz(anchor.StateFork), out var state, out var error))
+        {
+            throw new ChainStoreException($"the anchor state in slot {anchor.Slot} cannot be read: {error}");
+        }
+
+        state.Freeze();
+        return state;
+    }
+
+    /// <summary>A stored block; throws <see cref="ChainStoreException"/> where the bytes are none.</summary>
+    public static SignedBeaconBlock DecodeBlock(ChainSpec spec, ForkName fork, byte[] ssz, Root root) =>
+        SignedBeaconBlock.TryDecode(ssz, spec.Ssz(fork), out var block, out var error)
+            ? block
+            : throw new ChainStoreException($"the stored block {root} cannot be read: {error}");
+
+    /// <summary>A stored envelope; throws <see cref="ChainStoreException"/> where the bytes are none.</summary>
+    public static SignedExecutionPayloadEnvelope DecodeEnvelope(ChainSpec spec, StoredEnvelopeRow row) =>
+        SignedExecutionPayloadEnvelope.TryDecode(row.Ssz, spec.Ssz(row.Fork), out var envelope, out var error)
+            ? envelope
+            : throw new ChainStoreException($"the stored envelope of {row.BlockRoot} cannot be read: {error}");
+}

@@ -1,0 +1,14 @@
+using System.Text;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>A validator this node acts for, with its secret key (32 bytes big-endian), which is never printed.</summary>
+public sealed record ValidatorKey(ValidatorIndex Index, Bytes32 SecretKey)
+{
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Index = ").Append(Index);
+        return true;
+    }
+}

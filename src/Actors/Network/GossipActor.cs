@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Messages;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Network;
+
+/// <summary>
+/// The node's end of gossip. From the network: known topics only, seen bytes ignored, decoded strictly (else Reject), handed to ingestion, and its verdict passed back.
+/// From inside: a message of our own takes the same road and is published once it is accepted; its sender hears the verdict.
+/// A restart joins the network again, which forgets what was owed.
+/// </summary>
+public sealed class GossipActor : ReceiveActor
+{
+    // Ids of our own messages, apart from those of the network.
+    private const ulong OwnIds = 1UL << 63;
+
+    private readonly GossipSettings _settings;
+    private readonly IActorRef _ingestion;
+    private readonly IActorRef _network;
+    private readonly GossipTopics _topics;
+    private readonly BoundedSet<Bytes32> _seen;
+    private readonly Dictionary<ulong, Pending> _pending = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ulong _nextOwn = OwnIds;
+
+    /// <summary>The end of a node.</summary>
+    public GossipActor(GossipSettings settings, IGossipConnection connection, IActorRef ingestion)
+    {
+        _settings = settings;
+        _ingestion = ingestion;
+        _network = connection.Open(Context, settings.Node);
+        _topics = new GossipTopics(settings.Spec, settings.GenesisValidatorsRoot);
+        _seen = new BoundedSet<Bytes32>(settings.SeenBound);
+        Receive<GossipReceived>(OnReceived);
+        Receive<IIngestible>(OnOwn);
+        Receive<GossipVerdict>(OnVerdict);
+        Receive<SlotStarted>(started => GiveUpBefore(started.Slot));
+        Receive<GetGossipPeers>(get => _network.Forward(get));
+    }
+
+    private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
+
+    /// <summary>Props.</summary>
+    public static Props Props(GossipSettings settings, IGossipConnection connection, IActorRef ingestion) =>
+        Akka.Actor.Props.Create(() => new GossipActor(settings, connection, ingestion));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _network.Tell(new JoinGossip(_settings.Node));
+        Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void OnReceived(GossipReceived received)
+    {
+        if (_topics.ForkOf(received.Topic.Digest, Now) is not { } fork)
+        {
+            _network.Tell(new GossipVerdict(received.Id, GossipDecision.Ignore, "topic of another chain or time"));
+            return;
+        }
+
+        if (!_seen.Add(HashOf(received.Topic, received.Ssz.Span)))
+        {
+            _network.Tell(new GossipVerdict(received.Id, GossipDecision.Ignore, "seen"));
+            return;
+        }
+
+        var message = GossipDecoder.Decode(_settings.Spec, received.Topic with { Fork = fork }, received.Id, received.Ssz.Span, out var reason);
+        if (message is null)
+        {
+            _network.Tell(new GossipVerdict(received.Id, GossipDecision.Reject, reason));
+            return;
+        }
+
+        _pending[received.Id] = new Pending(Now, null, null);
+        _ingestion.Tell(message);
+    }
+
+    private void OnOwn(IIngestible message)
+    {
+        var publish = GossipEncoder.Encode(_settings.Spec, _topics, message, Now);
+        _seen.Add(HashOf(publish.Topic, publish.Ssz.Span));
+        var id = ++_nextOwn;
+        _pending[id] = new Pending(Now, publish, Sender);
+        _ingestion.Tell(GossipEncoder.WithId(message, id));
+    }
+
+    private void OnVerdict(GossipVerdict verdict)
+    {
+        if (!_pending.Remove(verdict.Id, out var pending))
+        {
+            return;
+        }
+
+        if (pending.Own is not { } publish)
+        {
+            _network.Tell(verdict);
+            return;
+        }
+
+        if (verdict.Decision == GossipDecision.Accept)
+        {
+            _network.Tell(publish);
+        }
+        else
+        {
+            _log.Warning("our own {0} was not published: {1} {2}", publish.Topic.Kind, verdict.Decision, verdict.Reason);
+        }
+
+        pending.OwnSender?.Tell(verdict with { Id = 0 });
+    }
+
+    /// <summary>Settles what ingestion never answered, since it was restarted: nobody is to blame.</summary>
+    private void GiveUpBefore(Slot now)
+    {
+        foreach (var id in _pending.Where(pending => pending.Value.Since + (Slot)_settings.VerdictTimeoutSlots < now).Select(static pending => pending.Key).Order().ToArray())
+        {
+            OnVerdict(new GossipVerdict(id, GossipDecision.Ignore, "not decided in time"));
+        }
+    }
+
+    private static Bytes32 HashOf(GossipTopic topic, ReadOnlySpan<byte> ssz)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(topic.Digest.AsSpan());
+        hash.AppendData([(byte)topic.Kind, (byte)(topic.Subnet ?? 0)]);
+        hash.AppendData(ssz);
+        return new Bytes32(hash.GetHashAndReset());
+    }
+
+    private sealed record Pending(Slot Since, PublishGossip? Own, IActorRef? OwnSender);
+}

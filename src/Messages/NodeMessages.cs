@@ -1,0 +1,14 @@
+namespace Consensoor.Messages;
+
+/// <summary>What the node supervisor publishes on the event stream.</summary>
+public interface INodeEvent
+{
+    /// <summary>The name of the child it is about.</summary>
+    string Child { get; }
+}
+
+/// <summary>A child failed; it was restarted in place, or stopped to be built anew.</summary>
+public sealed record ChildFailed(string Child, string Cause, bool Restarted) : INodeEvent;
+
+/// <summary>A child stopped; it and those that depend on it are built anew after a back-off.</summary>
+public sealed record ChildStopped(string Child, TimeSpan BackOff) : INodeEvent;
