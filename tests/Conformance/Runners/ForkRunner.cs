@@ -1,5 +1,5 @@
 using Consensoor.Conformance.Cases;
-using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Upgrades;
 
 namespace Consensoor.Conformance.Runners;
 
@@ -10,13 +10,7 @@ public sealed class ForkRunner : ICaseRunner
     public void Run(TestCase test)
     {
         Check.Equal("fork", test.Handler, "handler");
-        var target = test.Meta["fork"].Text;
-        Check.Equal(test.Path.Fork, target, "meta.yaml.fork");
-        var upgrade = SpecFunctions.Find($"upgrade_to_{target}")[0];
-        StateChange.Run(test, "pre", "post", state =>
-        {
-            var (result, refusal) = SpecFunctions.Call(upgrade, [state]);
-            return (result as BeaconState, refusal);
-        }, test.Spec.Ssz(test.Fork - 1));
+        Check.Equal(test.Path.Fork, test.Meta["fork"].Text, "meta.yaml.fork");
+        StateChange.Run(test, "pre", "post", state => ForkUpgrade.Upgrade(state, test.Fork), test.Spec.Ssz(test.Fork - 1));
     }
 }
