@@ -1,0 +1,77 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Spec.Transition.Epochs;
+
+public static partial class EpochProcessing
+{
+    /// <summary>Takes from those slashed half a slashings period ago what was slashed around them (`phase0/beacon-chain.md#slashings-balances-updates` and each later fork).</summary>
+    public static void ProcessSlashings(BeaconState state)
+    {
+        Gwei slashed = 0;
+        foreach (var amount in state.Slashings)
+        {
+            slashed += amount;
+        }
+
+        var totalBalance = Accessors.GetTotalActiveBalance(state);
+        var adjustedTotal = Math.Min(slashed * ProportionalSlashingMultiplier(state), totalBalance);
+        var increment = state.Preset.EffectiveBalanceIncrement;
+        var withdrawableEpoch = Accessors.GetCurrentEpoch(state) + (state.Preset.EpochsPerSlashingsVector / 2);
+        ValidatorIndex index = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            foreach (var validator in state.Validators.BlockSpan(block))
+            {
+                if (validator.Slashed && validator.WithdrawableEpoch == withdrawableEpoch)
+                {
+                    // The increment is divided out first, or the product overflows. Electra rounds the rate instead of the penalty.
+                    var increments = validator.EffectiveBalance / increment;
+                    var penalty = state.ForkName >= ForkName.Electra
+                        ? adjustedTotal / (totalBalance / increment) * increments
+                        : increments * adjustedTotal / totalBalance * increment;
+                    Mutators.DecreaseBalance(state, index, penalty);
+                }
+
+                index++;
+            }
+        }
+    }
+
+    /// <summary>Lets effective balances follow balances with hysteresis (`phase0/beacon-chain.md#effective-balances-updates`, up to the validator's own ceiling from electra on).</summary>
+    public static void ProcessEffectiveBalanceUpdates(BeaconState state)
+    {
+        var preset = state.Preset;
+        var hysteresisIncrement = preset.EffectiveBalanceIncrement / preset.HysteresisQuotient;
+        var downwardThreshold = hysteresisIncrement * preset.HysteresisDownwardMultiplier;
+        var upwardThreshold = hysteresisIncrement * preset.HysteresisUpwardMultiplier;
+        var balances = state.Balances.ToArray();
+        var index = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            foreach (var validator in state.Validators.BlockSpan(block))
+            {
+                var balance = balances[index];
+                if (balance + downwardThreshold < validator.EffectiveBalance || validator.EffectiveBalance + upwardThreshold < balance)
+                {
+                    var ceiling = state.ForkName >= ForkName.Electra ? Accessors.GetMaxEffectiveBalance(state, validator) : preset.MaxEffectiveBalance;
+                    var effectiveBalance = Math.Min(balance - (balance % preset.EffectiveBalanceIncrement), ceiling);
+                    if (effectiveBalance != validator.EffectiveBalance)
+                    {
+                        state.Validators[index] = validator with { EffectiveBalance = effectiveBalance };
+                    }
+                }
+
+                index++;
+            }
+        }
+    }
+
+    private static ulong ProportionalSlashingMultiplier(BeaconState state) => state.ForkName switch
+    {
+        >= ForkName.Bellatrix => state.Preset.ProportionalSlashingMultiplierBellatrix,
+        ForkName.Altair => state.Preset.ProportionalSlashingMultiplierAltair,
+        _ => state.Preset.ProportionalSlashingMultiplier,
+    };
+}
