@@ -24,9 +24,13 @@ public static partial class Mutators
             return;
         }
 
-        var exitQueueEpoch = state.ForkName >= ForkName.Electra
-            ? ComputeExitEpochAndUpdateChurn(state, validator.EffectiveBalance)
-            : ExitQueueEpoch(state);
+        if (state.ForkName < ForkName.Electra)
+        {
+            ExitQueue.Of(state).InitiateValidatorExit(state, index);
+            return;
+        }
+
+        var exitQueueEpoch = ComputeExitEpochAndUpdateChurn(state, validator.EffectiveBalance);
         state.Validators[index] = validator with
         {
             ExitEpoch = exitQueueEpoch,
@@ -71,25 +75,4 @@ public static partial class Mutators
         ForkName.Altair => state.Preset.MinSlashingPenaltyQuotientAltair,
         _ => state.Preset.MinSlashingPenaltyQuotient,
     };
-
-    private static Epoch ExitQueueEpoch(BeaconState state)
-    {
-        var queueEpoch = Misc.ComputeActivationExitEpoch(state.Preset, Accessors.GetCurrentEpoch(state));
-        var churn = 0UL;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
-        {
-            foreach (var validator in state.Validators.BlockSpan(block))
-            {
-                if (validator.ExitEpoch == Constants.FarFutureEpoch || validator.ExitEpoch < queueEpoch)
-                {
-                    continue;
-                }
-
-                churn = validator.ExitEpoch > queueEpoch ? 1 : churn + 1;
-                queueEpoch = validator.ExitEpoch;
-            }
-        }
-
-        return churn >= Accessors.GetValidatorChurnLimit(state) ? queueEpoch + 1 : queueEpoch;
-    }
 }
