@@ -1,0 +1,62 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using Consensoor.Spec.Transition.Slots;
+using static Consensoor.Spec.Transition.Refusal;
+
+namespace Consensoor.Spec.Transition;
+
+/// <summary>The state transition as a whole (`phase0/beacon-chain.md#beacon-chain-state-transition-function`): a frozen or free pre-state in, a new post-state or the refusal out.</summary>
+public static class StateTransition
+{
+    /// <summary>
+    /// Applies a block to a copy of a pre-state (`state_transition`): slots, the proposer's signature, the block, and with <paramref name="validateResult"/> the state root.
+    /// A deferring verifier's own verdict is the caller's to ask for. Integers that overflow refuse, as the specification has it.
+    /// </summary>
+    public static (BeaconState? Post, Refusal? Refusal) Apply(
+        BeaconState pre, SignedBeaconBlock signedBlock, ISignatureVerifier verifier, IExecutionEngine executionEngine, bool validateResult = true)
+    {
+        var block = signedBlock.Message;
+        return Guard(nameof(Apply), () =>
+        {
+            var (state, refusal) = SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
+            refusal ??= validateResult ? Require(VerifyBlockSignature(state!, signedBlock, verifier)) : null;
+            refusal ??= BlockProcessing.ProcessBlock(state!, block, verifier, executionEngine);
+            refusal ??= validateResult ? Require(block.StateRoot == state!.HashTreeRoot()) : null;
+            return refusal is null ? (state, null) : (null, refusal);
+        });
+    }
+
+    /// <summary>Advances a copy of a state to a slot; the state itself where it is there already.</summary>
+    public static (BeaconState? Post, Refusal? Refusal) AdvanceTo(BeaconState pre, Slot slot, ISignatureVerifier verifier) =>
+        pre.Slot == slot ? (pre, null) : Guard(nameof(AdvanceTo), () => SlotProcessing.ProcessSlots(pre.Copy(), slot, verifier));
+
+    /// <summary>The proposer's signature over a block, on a state advanced to its slot (`verify_block_signature`); false for a proposer there is not.</summary>
+    public static bool VerifyBlockSignature(BeaconState state, SignedBeaconBlock signedBlock, ISignatureVerifier verifier)
+    {
+        var block = signedBlock.Message;
+        if (block.ProposerIndex >= (ulong)state.Validators.Count)
+        {
+            return false;
+        }
+
+        var signingRoot = Misc.ComputeSigningRoot(block, Accessors.GetDomain(state, Constants.DomainBeaconProposer), state.Ssz);
+        return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature);
+    }
+
+    /// <summary>Runs a part of the transition; an integer that over- or underflows becomes a refusal that names the function it happened in.</summary>
+    public static (BeaconState? Post, Refusal? Refusal) Guard(string function, Func<(BeaconState? Post, Refusal? Refusal)> transition)
+    {
+        try
+        {
+            return transition();
+        }
+        catch (OverflowException e)
+        {
+            return (null, new Refusal(e.TargetSite?.Name ?? function, "an unsigned integer over- or underflows"));
+        }
+    }
+}
