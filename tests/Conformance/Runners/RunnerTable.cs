@@ -15,6 +15,7 @@ public static class RunnerTable
         ["light_client"] = new LightClientRunner(),
         ["merkle_proof"] = new MerkleProofRunner(),
         ["operations"] = new OperationsRunner(),
+        ["rewards"] = new RewardsRunner(),
         ["shuffling"] = new ShufflingRunner(),
         ["ssz_generic"] = new SszGenericRunner(),
         ["ssz_static"] = new SszStaticRunner(),
