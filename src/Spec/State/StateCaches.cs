@@ -1,12 +1,17 @@
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.State;
 
 /// <summary>
-/// What is computed from a state once and then shared by its copies: active validators, shufflings and the total active balance by epoch, the proposer by slot, the index of public keys.
-/// Entries are immutable and replaced whole, so that many threads may read a frozen state. None can go stale: an activation or exit never touches the current or next epoch, effective
-/// balances change only at an epoch's end, and a validator's key and index never change. States made by upgrades begin without entries.
+/// What is computed from a state once and then shared by its copies: active validators, shufflings and the total active balance by epoch, the proposer by slot, the indices of public keys
+/// and sync committees. Entries are immutable and replaced whole, so that many threads may read a frozen state.
 /// </summary>
+/// <remarks>
+/// A state only inherits what an ancestor of it computed, so an entry goes stale only if the protocol can still change what it was made of. Activations and exits are written further than
+/// MAX_SEED_LOOKAHEAD epochs ahead, and active sets are kept up to there; shufflings carry their seed; effective balances change only at an epoch's end, after their last use; a validator's
+/// key and index never change. States made by upgrades begin without entries; who edits a registry otherwise calls <see cref="Clear"/>.
+/// </remarks>
 public sealed class StateCaches
 {
     // Previous, current and next epoch, and one more for the proposer lookahead.
@@ -17,9 +22,21 @@ public sealed class StateCaches
     private EpochBalance? _totalActiveBalance;
     private SlotProposer? _proposer;
     private PubkeyIndex? _pubkeys;
+    private SyncCommitteeIndices[] _syncCommittees = [];
 
     /// <summary>The same entries, for a copy of the state.</summary>
     public StateCaches Copy() => (StateCaches)MemberwiseClone();
+
+    /// <summary>Forgets every entry.</summary>
+    public void Clear()
+    {
+        _active = [];
+        _shufflings = [];
+        _totalActiveBalance = null;
+        _proposer = null;
+        _pubkeys = null;
+        _syncCommittees = [];
+    }
 
     internal ActiveValidators Active(BeaconState state, Epoch epoch)
     {
@@ -31,23 +48,12 @@ public sealed class StateCaches
             }
         }
 
-        var indices = new List<ValidatorIndex>(state.Validators.Count);
-        ValidatorIndex index = 0;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
+        var active = new ActiveValidators(epoch, FindActive(state, epoch));
+        if (epoch <= Accessors.GetCurrentEpoch(state) + state.Preset.MaxSeedLookahead)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
-            {
-                if (Predicates.IsActiveValidator(validator, epoch))
-                {
-                    indices.Add(index);
-                }
-
-                index++;
-            }
+            _active = [active, .. _active.AsSpan(0, Math.Min(_active.Length, Epochs - 1))];
         }
 
-        var active = new ActiveValidators(epoch, [.. indices]);
-        _active = [active, .. _active.Take(Epochs - 1)];
         return active;
     }
 
@@ -63,7 +69,7 @@ public sealed class StateCaches
         }
 
         var shuffling = new EpochShuffling(epoch, seed, Transition.Helpers.Shuffling.ShuffleList(state.Preset, Active(state, epoch).Indices, seed));
-        _shufflings = [shuffling, .. _shufflings.Take(Epochs - 1)];
+        _shufflings = [shuffling, .. _shufflings.AsSpan(0, Math.Min(_shufflings.Length, Epochs - 1))];
         return shuffling.Shuffled;
     }
 
@@ -106,6 +112,50 @@ public sealed class StateCaches
         return pubkeys.TryGet(pubkey, out index);
     }
 
+    /// <summary>The validators behind a committee's keys, in its order; null where the registry lacks one. The two last committees asked for, known by their identity, are kept.</summary>
+    internal ValidatorIndex[]? SyncCommittee(BeaconState state, SyncCommittee committee)
+    {
+        foreach (var entry in _syncCommittees)
+        {
+            if (ReferenceEquals(entry.Committee, committee))
+            {
+                return entry.Indices;
+            }
+        }
+
+        var indices = new ValidatorIndex[committee.Pubkeys.Count];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            if (!TryGetValidatorIndex(state, committee.Pubkeys[i], out indices[i]))
+            {
+                return null;
+            }
+        }
+
+        _syncCommittees = [new SyncCommitteeIndices(committee, indices), .. _syncCommittees.AsSpan(0, Math.Min(_syncCommittees.Length, 1))];
+        return indices;
+    }
+
+    private static ValidatorIndex[] FindActive(BeaconState state, Epoch epoch)
+    {
+        var indices = new List<ValidatorIndex>(state.Validators.Count);
+        ValidatorIndex index = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            foreach (var validator in state.Validators.BlockSpan(block))
+            {
+                if (Predicates.IsActiveValidator(validator, epoch))
+                {
+                    indices.Add(index);
+                }
+
+                index++;
+            }
+        }
+
+        return [.. indices];
+    }
+
     private static Gwei SumActive(BeaconState state, Epoch epoch)
     {
         Gwei total = 0;
@@ -123,4 +173,6 @@ public sealed class StateCaches
     private sealed record EpochBalance(Epoch Epoch, Gwei Balance);
 
     private sealed record SlotProposer(Slot Slot, ValidatorIndex Proposer);
+
+    private sealed record SyncCommitteeIndices(SyncCommittee Committee, ValidatorIndex[] Indices);
 }

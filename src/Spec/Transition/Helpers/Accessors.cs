@@ -68,6 +68,14 @@ public static partial class Accessors
     /// <summary>The index of a public key in the registry, by the cached map instead of the specification's search.</summary>
     public static bool TryGetValidatorIndex(BeaconState state, BLSPubkey pubkey, out ValidatorIndex index) => state.Caches.TryGetValidatorIndex(state, pubkey, out index);
 
+    /// <summary>The validators behind a sync committee's keys, in its order, by the cache; false where the registry lacks one.</summary>
+    public static bool TryGetSyncCommitteeIndices(BeaconState state, SyncCommittee committee, out ReadOnlySpan<ValidatorIndex> indices)
+    {
+        var found = state.Caches.SyncCommittee(state, committee);
+        indices = found;
+        return found is not null;
+    }
+
     /// <summary>The epochs since the last finalized one, seen from the previous epoch (`phase0/beacon-chain.md#get_finality_delay`).</summary>
     public static ulong GetFinalityDelay(BeaconState state) => GetPreviousEpoch(state) - state.FinalizedCheckpoint.Epoch;
 
