@@ -67,6 +67,9 @@ public static partial class Misc
         var perHash = isElectra ? 16UL : 32UL;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
         var total = (ulong)indices.Length;
+
+        // One selection looks at some dozens of candidates, which are cheaper to find one by one; a committee's worth looks at tens of thousands, from the list shuffled as a whole.
+        var shuffled = shuffleIndices && selected.Length > 1 ? Shuffling.ShuffleList(state.Preset, indices, seed) : null;
         Bytes32 random = default;
         var count = 0;
         for (ulong i = 0; count < selected.Length; i++)
@@ -77,12 +80,9 @@ public static partial class Misc
             }
 
             var next = i % total;
-            if (shuffleIndices)
-            {
-                next = Shuffling.ComputeShuffledIndex(state.Preset, next, total, seed);
-            }
-
-            var candidate = indices[(int)next];
+            var candidate = shuffled is not null ? shuffled[next]
+                : shuffleIndices ? indices[(int)Shuffling.ComputeShuffledIndex(state.Preset, next, total, seed)]
+                : indices[(int)next];
             var offset = (int)(i % perHash);
             ulong draw = isElectra ? BinaryPrimitives.ReadUInt16LittleEndian(random.AsSpan()[(2 * offset)..]) : random[offset];
             if (state.Validators[candidate].EffectiveBalance * maxRandom >= maxEffectiveBalance * draw)
