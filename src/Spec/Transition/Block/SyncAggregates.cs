@@ -20,21 +20,18 @@ public static class SyncAggregates
     {
         var committee = state.CurrentSyncCommittee;
         var bits = syncAggregate.SyncCommitteeBits;
-        if (Require(IsValidSignature(state, committee, syncAggregate, verifier)) is { } refusal)
+        if ((Require(TryGetSyncCommitteeIndices(state, committee, out var participants))
+            ?? Require(IsValidSignature(state, committee, syncAggregate, verifier))) is { } refusal)
         {
             return refusal;
         }
 
         var (participantReward, proposerReward) = GetSyncRewards(state);
         var proposerIndex = GetBeaconProposerIndex(state);
-        for (var i = 0; i < committee.Pubkeys.Count; i++)
+        for (var i = 0; i < participants.Length; i++)
         {
             // In committee order: a member may sit twice, and a balance that reaches zero forgets what else it owes.
-            if (Require(TryGetValidatorIndex(state, committee.Pubkeys[i], out var participantIndex)) is { } unknown)
-            {
-                return unknown;
-            }
-
+            var participantIndex = participants[i];
             if (bits[i])
             {
                 IncreaseBalance(state, participantIndex, participantReward);
