@@ -120,9 +120,11 @@ public static class SszSequence
         else
         {
             nodes = new SszNode[items.Length];
+            var roots = new byte[32 * items.Length];
+            TCodec.Roots(items, roots, context);
             for (var i = 0; i < nodes.Length; i++)
             {
-                nodes[i] = TCodec.Node(items[i], context);
+                nodes[i] = LazyNode<T, TCodec>(items[i], new Bytes32(roots.AsSpan(32 * i, 32)), context);
             }
         }
 
@@ -170,6 +172,9 @@ public static class SszSequence
     }
 
     private static ulong ChunkCount(ulong count, int size) => unchecked((ulong)(((UInt128)count * (ulong)size + 31) / 32));
+
+    private static SszNode LazyNode<T, TCodec>(T item, Bytes32 root, SszContext context)
+        where TCodec : struct, ISszCodec<T> => SszNode.Lazy(root, () => TCodec.Node(item, context));
 
     // Types whose memory is their SSZ form on a little-endian machine.
     private static bool IsPlain<T, TCodec>() =>
