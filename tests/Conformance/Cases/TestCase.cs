@@ -39,6 +39,13 @@ public sealed class TestCase(CasePath path)
         var other => throw new CaseFailedException($"no code knows bls_setting {other}"),
     };
 
+    /// <summary>Lays configuration keys over the case's own.</summary>
+    public void Override(string yaml)
+    {
+        Check.That(Spec.Config.TryOverride(yaml, out var config, out var error), $"{error}");
+        _spec = new ChainSpec(Spec.Preset, config);
+    }
+
     /// <summary>True where the case has a file.</summary>
     public bool Has(string file) => File.Exists(FullName(file));
 

@@ -10,15 +10,20 @@ public static class RunnerTable
     {
         ["bls"] = new BlsRunner(),
         ["epoch_processing"] = new EpochProcessingRunner(),
+        ["finality"] = new BlocksRunner(),
         ["fork"] = new ForkRunner(),
+        ["genesis"] = new GenesisRunner(),
         ["kzg"] = new KzgRunner(),
         ["light_client"] = new LightClientRunner(),
         ["merkle_proof"] = new MerkleProofRunner(),
         ["operations"] = new OperationsRunner(),
+        ["random"] = new BlocksRunner(),
         ["rewards"] = new RewardsRunner(),
+        ["sanity"] = new BlocksRunner(),
         ["shuffling"] = new ShufflingRunner(),
         ["ssz_generic"] = new SszGenericRunner(),
         ["ssz_static"] = new SszStaticRunner(),
+        ["transition"] = new TransitionRunner(),
     }.ToFrozenDictionary();
 
     /// <summary>The runner of a name; fails the case where no code knows it.</summary>
