@@ -23,6 +23,9 @@ public sealed class LightClientRunner : ICaseRunner
             case "sync":
                 new LightClientSyncSteps(test).Run();
                 break;
+            case "data_collection":
+                new LightClientCollectionSteps(test).Run();
+                break;
             default:
                 Check.Fail($"no code knows the handler {test.Handler}");
                 break;
