@@ -27,6 +27,12 @@ public sealed record LoadBlocks(Slot After, int Skip, int Count) : IStorageComma
 /// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
 public sealed record LoadAnchor : IStorageCommand;
 
+/// <summary>Keep a small value under a name, in place of the former; answered with <see cref="ValueStored"/> once it is on disk.</summary>
+public sealed record StoreValue(string Name, ReadOnlyMemory<byte> Value, ulong RequestId) : IStorageCommand;
+
+/// <summary>Ask for the value under a name; answered with <see cref="ValueLoaded"/>.</summary>
+public sealed record LoadValue(string Name) : IStorageCommand;
+
 /// <summary>What is stored under a root; nulls where nothing.</summary>
 public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);
 
@@ -40,3 +46,9 @@ public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast
 /// The anchor: a frozen state, its block (null at genesis), the envelope of its block where one is stored, and the envelope whose payload is the latest in the state.
 /// </summary>
 public sealed record AnchorLoaded(Root BlockRoot, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
+
+/// <summary>The value is on disk.</summary>
+public sealed record ValueStored(string Name, ulong RequestId);
+
+/// <summary>The value under a name; null where nothing was stored.</summary>
+public sealed record ValueLoaded(string Name, ReadOnlyMemory<byte>? Value);
