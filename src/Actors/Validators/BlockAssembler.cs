@@ -1,0 +1,140 @@
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>Puts a block together from its parts, as the fork of its slot has it (`phase0/validator.md#constructing-the-beaconblockbody` and its later forms).</summary>
+public static class BlockAssembler
+{
+    /// <summary>
+    /// The execution block that a payload on a base builds on; null where there is none: before bellatrix, and in bellatrix while the merge has no terminal block.
+    /// </summary>
+    public static Hash32? ExecutionParent(ProposalBase proposal)
+    {
+        var state = proposal.State;
+        switch (state.ForkName)
+        {
+            case < ForkName.Bellatrix:
+                return null;
+            case ForkName.Bellatrix when !ExecutionPayloads.IsMergeTransitionComplete(state):
+                var isActive = Accessors.GetCurrentEpoch(state) >= state.Config.TerminalBlockHashActivationEpoch;
+                return isActive && state.Config.TerminalBlockHash != Hash32.Zero ? state.Config.TerminalBlockHash : null;
+            case < ForkName.Gloas:
+                return state.LatestExecutionPayloadHeader.BlockHash;
+            default:
+                // A parent from before gloas has no payload of its own to wait for: both hashes are the same then.
+                return proposal.BuildOnFull ? state.LatestExecutionPayloadBid.BlockHash : state.LatestBlockHash;
+        }
+    }
+
+    /// <summary>What the execution layer is to build, or why no payload can be built on the base. The part of `prepare_execution_payload` before the engine is asked.</summary>
+    public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ValidatorSettings settings)
+    {
+        var state = proposal.State;
+        var fork = state.ForkName;
+        var requests = proposal.BuildOnFull ? proposal.ParentEnvelope?.ExecutionRequests : null;
+        if (Building.WithdrawalsForPayload(state, requests, out var withdrawals) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        return (
+            new BuildAttributes(
+                Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, proposal.Slot),
+                Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
+                settings.FeeRecipient,
+                fork >= ForkName.Capella ? withdrawals : null,
+                fork >= ForkName.Deneb ? proposal.ParentRoot : null,
+                fork >= ForkName.Gloas ? proposal.Slot : null,
+                fork >= ForkName.Gloas ? settings.TargetGasLimit : null),
+            null);
+    }
+
+    /// <summary>The block without state root; every part the fork needs is there. A bare proposal carries no operations.</summary>
+    public static BeaconBlock Assemble(Proposal proposal, ValidatorSettings settings)
+    {
+        var state = proposal.Base.State;
+        var fork = proposal.Fork;
+        var isBare = proposal.IsBare;
+        var operations = isBare ? null : proposal.Operations;
+        var body = new BeaconBlockBody
+        {
+            RandaoReveal = proposal.RandaoReveal,
+            Eth1Data = fork < ForkName.Heze ? state.Eth1Data : null!,
+            Graffiti = settings.Graffiti,
+            ProposerSlashings = operations?.ProposerSlashings ?? [],
+            AttesterSlashings = operations?.AttesterSlashings ?? [],
+            Attestations = isBare ? [] : proposal.Attestations ?? [],
+            VoluntaryExits = operations?.VoluntaryExits ?? [],
+            BlsToExecutionChanges = operations?.BlsToExecutionChanges ?? [],
+        };
+        if (fork >= ForkName.Altair)
+        {
+            body = body with { SyncAggregate = (isBare ? null : proposal.SyncAggregate) ?? SyncCommittees.EmptyAggregate(state.Preset) };
+        }
+
+        return new BeaconBlock
+        {
+            Slot = proposal.Slot,
+            ProposerIndex = proposal.Proposer,
+            ParentRoot = proposal.Base.ParentRoot,
+            Body = fork >= ForkName.Gloas ? WithBid(body, proposal, settings, state) : WithPayload(body, proposal, state),
+        };
+    }
+
+    private static BeaconBlockBody WithPayload(BeaconBlockBody body, Proposal proposal, BeaconState state)
+    {
+        if (proposal.Fork < ForkName.Bellatrix)
+        {
+            return body;
+        }
+
+        var built = proposal.Payload;
+        return body with
+        {
+            ExecutionPayload = built?.Payload ?? ExecutionPayload.Default(state.Ssz),
+            BlobKzgCommitments = proposal.Fork >= ForkName.Deneb ? built?.Blobs.Commitments ?? [] : [],
+            ExecutionRequests = proposal.Fork >= ForkName.Electra ? built?.Requests ?? ExecutionRequests.Default(state.Ssz) : null!,
+        };
+    }
+
+    private static BeaconBlockBody WithBid(BeaconBlockBody body, Proposal proposal, ValidatorSettings settings, BeaconState state) => body with
+    {
+        SignedExecutionPayloadBid = proposal.BuildersBid ?? SelfBuild(proposal, settings, state),
+        PayloadAttestations = proposal.IsBare ? [] : proposal.PayloadAttestations ?? [],
+        ParentExecutionRequests = (proposal.Base.BuildOnFull ? proposal.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
+    };
+
+    // `gloas/validator.md#signed-execution-payload-bid`: no value, no signature.
+    private static SignedExecutionPayloadBid SelfBuild(Proposal proposal, ValidatorSettings settings, BeaconState state)
+    {
+        var built = proposal.Payload!;
+        var payload = built.Payload!;
+        return new SignedExecutionPayloadBid
+        {
+            Message = new ExecutionPayloadBid
+            {
+                ParentBlockHash = payload.ParentHash,
+                ParentBlockRoot = proposal.Base.ParentRoot,
+                BlockHash = payload.BlockHash,
+                PrevRandao = payload.PrevRandao,
+                FeeRecipient = settings.FeeRecipient,
+                GasLimit = payload.GasLimit,
+                BuilderIndex = Constants.BuilderIndexSelfBuild,
+                Slot = proposal.Slot,
+                BlobKzgCommitments = built.Blobs.Commitments,
+                ExecutionRequestsRoot = (built.Requests ?? ExecutionRequests.Default(state.Ssz)).HashTreeRoot(state.Ssz),
+                InclusionListBits = proposal.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
+            },
+            Signature = Constants.G2PointAtInfinity,
+        };
+    }
+}

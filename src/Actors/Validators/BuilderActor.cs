@@ -1,0 +1,127 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>
+/// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the block was imported
+/// (`gloas/builder.md`). Keeps at most <see cref="MaxWaiting"/> payloads; the oldest goes first. A restart loses them, and their slots stay empty.
+/// </summary>
+public sealed class BuilderActor : ReceiveActor
+{
+    /// <summary>Payloads that wait for their block.</summary>
+    public const int MaxWaiting = 4;
+
+    private readonly ValidatorSettings _settings;
+    private readonly IActorRef _publish;
+    private readonly OwnValidators _own;
+    private readonly List<Deliver> _waiting = [];
+
+    /// <summary>A builder for oneself.</summary>
+    public BuilderActor(ValidatorSettings settings, IActorRef publish)
+    {
+        _settings = settings;
+        _publish = publish;
+        _own = new OwnValidators(settings.Signer);
+        Receive<Deliver>(OnDeliver);
+        Receive<BlockImported>(OnImported);
+        Receive<GossipVerdict>(static _ => { });
+    }
+
+    /// <summary>Props.</summary>
+    public static Props Props(ValidatorSettings settings, IActorRef publish) => Akka.Actor.Props.Create(() => new BuilderActor(settings, publish));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(BlockImported));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void OnDeliver(Deliver deliver)
+    {
+        var fork = _settings.Spec.ForkAtSlot(deliver.Block.Message.Slot);
+        if (fork == ForkName.Fulu)
+        {
+            PublishColumns(deliver, _settings.Spec.Ssz(fork));
+        }
+        else if (fork >= ForkName.Gloas)
+        {
+            if (_waiting.Count == MaxWaiting)
+            {
+                _waiting.RemoveAt(0);
+            }
+
+            _waiting.Add(deliver);
+        }
+    }
+
+    private void OnImported(BlockImported imported)
+    {
+        if (_waiting.Find(waiting => waiting.BlockRoot == imported.Root) is not { } deliver)
+        {
+            return;
+        }
+
+        _waiting.Remove(deliver);
+        PublishColumns(deliver, imported.PostState.Ssz);
+        PublishEnvelope(deliver, imported.PostState);
+        DutyReport.Done(Context, DutyKind.Payload, deliver.Block.Message.Slot, deliver.Block.Message.ProposerIndex);
+    }
+
+    private void PublishEnvelope(Deliver deliver, BeaconState state)
+    {
+        var envelope = new ExecutionPayloadEnvelope
+        {
+            Payload = deliver.Built.Payload!,
+            ExecutionRequests = deliver.Built.Requests ?? ExecutionRequests.Default(state.Ssz),
+            BuilderIndex = Constants.BuilderIndexSelfBuild,
+            BeaconBlockRoot = deliver.BlockRoot,
+            ParentBeaconBlockRoot = deliver.Block.Message.ParentRoot,
+        };
+        var signature = Building.GetExecutionPayloadEnvelopeSignature(state, envelope, _own.SignerOf(deliver.Proposer));
+        _publish.Tell(new IngestEnvelope(0, new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature }, MessageOrigin.Local));
+    }
+
+    private void PublishColumns(Deliver deliver, SszContext context)
+    {
+        var blobs = deliver.Built.Blobs;
+        if (blobs.Blobs.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var column in Sidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
+        {
+            var subnet = Sidecars.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
+            _publish.Tell(new IngestDataColumn(0, column, subnet, MessageOrigin.Local));
+        }
+    }
+
+    // The bundle comes from our own execution layer: a blob that is none is a fault there, and the actor fails with it.
+    private List<CellsAndProofs> CellsOf(BuiltBlobs blobs)
+    {
+        var rows = new List<CellsAndProofs>(blobs.Blobs.Count);
+        for (var i = 0; i < blobs.Blobs.Count; i++)
+        {
+            var cells = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell];
+            var result = _settings.Kzg.ComputeCells(blobs.Blobs[i].AsSpan(), cells);
+            if (!result.IsValid)
+            {
+                throw new InvalidOperationException($"blob {i} of the built payload: {result}");
+            }
+
+            rows.Add(new CellsAndProofs(
+                [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(cell => ByteList.Create(cells.AsSpan(cell * KzgSizes.BytesPerCell, KzgSizes.BytesPerCell)))],
+                [.. Enumerable.Range(i * KzgSizes.CellsPerExtBlob, KzgSizes.CellsPerExtBlob).Select(proof => blobs.Proofs[proof])]));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,25 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>Attest on this head now.</summary>
+internal sealed record Attest(DutyHead Duty);
+
+/// <summary>Aggregate the attestations to what was attested to on this head.</summary>
+internal sealed record Aggregate(DutyHead Duty);
+
+/// <summary>Sign this head for the sync committee.</summary>
+internal sealed record SignHead(DutyHead Duty);
+
+/// <summary>Aggregate the signatures over this head.</summary>
+internal sealed record Contribute(DutyHead Duty);
+
+/// <summary>Vote on the slot's payload; before its time only where there is nothing left to wait for.</summary>
+internal sealed record VoteOnPayload(DutyHead Duty, bool IsDue);
+
+/// <summary>Propose in this slot if it is ours.</summary>
+internal sealed record Propose(Slot Slot);
+
+/// <summary>A block of ours with what its payload still needs: columns, and from gloas on the envelope.</summary>
+internal sealed record Deliver(SignedBeaconBlock Block, Root BlockRoot, PayloadBuilt Built, BLSPubkey Proposer);

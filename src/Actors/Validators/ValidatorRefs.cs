@@ -1,0 +1,7 @@
+using Akka.Actor;
+using Consensoor.Actors.Pools;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>Whom validators speak to. Publish is told <see cref="Messages.IIngestible"/> of one's own.</summary>
+public sealed record ValidatorRefs(IActorRef Chain, IActorRef Transition, IActorRef Engine, IActorRef Storage, IActorRef Publish, PoolRefs Pools);

@@ -1,0 +1,198 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>
+/// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are done (as soon as the slot's block
+/// is head, else when attestations are due), has the head's state advanced into the slot's epoch where needed, and tells its children.
+/// A restart makes them anew; what was signed is read from storage, and the duties of the slot under way are missed.
+/// </summary>
+public sealed class ValidatorsActor : ReceiveActor
+{
+    private readonly ValidatorRefs _refs;
+    private readonly IActorRef _proposer;
+    private readonly IActorRef _attester;
+    private readonly IActorRef _aggregator;
+    private readonly IActorRef _syncCommittee;
+    private readonly IActorRef _ptc;
+    private readonly List<(IActorRef Child, Func<DutyHead, object> Task)> _waiting = [];
+    private Slot _slot;
+    private bool _isPreparing;
+    private bool _hasAttested;
+    private DutyHead? _duty;
+    private HeadSnapshot? _advancing;
+    private (Root Head, Epoch Epoch, BeaconState State)? _advanced;
+    private ulong _requests;
+
+    /// <summary>The duties of the signer's validators.</summary>
+    public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        _refs = refs;
+        var builder = Context.ActorOf(BuilderActor.Props(settings, refs.Publish), "builder");
+        _proposer = Context.ActorOf(ProposerActor.Props(settings, refs, builder), "proposer");
+        _attester = Context.ActorOf(AttesterActor.Props(settings, refs), "attester");
+        _aggregator = Context.ActorOf(AggregatorActor.Props(settings, refs), "aggregator");
+        _syncCommittee = Context.ActorOf(SyncCommitteeActor.Props(settings, refs), "sync-committee");
+        _ptc = Context.ActorOf(PtcActor.Props(settings, refs), "ptc");
+        Receive<SlotStarted>(OnSlot);
+        Receive<DutyDue>(OnDue);
+        Receive<HeadChanged>(changed => OnHead(changed.Head));
+        Receive<HeadSnapshot>(OnSnapshot);
+        Receive<PayloadImported>(OnPayload);
+        Receive<SlotsAdvanced>(OnAdvanced);
+    }
+
+    /// <summary>Props.</summary>
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) => Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(HeadChanged), typeof(PayloadImported)])
+        {
+            Context.System.EventStream.Subscribe(Self, followed);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
+
+    private void OnSlot(SlotStarted started)
+    {
+        _slot = started.Slot;
+        _duty = null;
+        _isPreparing = false;
+        _hasAttested = false;
+        _advancing = null;
+        _waiting.Clear();
+        _proposer.Tell(new Propose(started.Slot));
+    }
+
+    private void OnHead(HeadSnapshot head)
+    {
+        if (head.Slot == _slot && !_hasAttested)
+        {
+            AttestAndSign();
+            Prepare(head);
+        }
+    }
+
+    private void OnDue(DutyDue due)
+    {
+        if (due.Slot != _slot)
+        {
+            return;
+        }
+
+        switch (due.Point)
+        {
+            case DutyPoint.Attestation or DutyPoint.SyncMessage when !_hasAttested:
+                AttestAndSign();
+                break;
+            case DutyPoint.Aggregate:
+                Do(_aggregator, static duty => new Aggregate(duty));
+                break;
+            case DutyPoint.Contribution:
+                Do(_syncCommittee, static duty => new Contribute(duty));
+                break;
+            case DutyPoint.PayloadAttestation:
+                Do(_ptc, static duty => new VoteOnPayload(duty, IsDue: true));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnPayload(PayloadImported imported)
+    {
+        if (imported.Slot == _slot)
+        {
+            Do(_ptc, static duty => new VoteOnPayload(duty, IsDue: false));
+        }
+    }
+
+    private void AttestAndSign()
+    {
+        _hasAttested = true;
+        Do(_attester, static duty => new Attest(duty));
+        Do(_syncCommittee, static duty => new SignHead(duty));
+    }
+
+    /// <summary>Has a child do something on the slot's head, once it is known.</summary>
+    private void Do(IActorRef child, Func<DutyHead, object> task)
+    {
+        if (_duty is { } duty)
+        {
+            child.Tell(task(duty));
+            return;
+        }
+
+        _waiting.Add((child, task));
+        if (_waiting.Count == 1)
+        {
+            _refs.Chain.Tell(GetHeadSnapshot.Instance);
+        }
+    }
+
+    private void OnSnapshot(HeadSnapshot head)
+    {
+        if (_waiting.Count > 0)
+        {
+            Prepare(head);
+        }
+    }
+
+    private void Prepare(HeadSnapshot head)
+    {
+        if (_isPreparing || _duty is not null || head.Slot > _slot)
+        {
+            return;
+        }
+
+        var preset = head.State.Preset;
+        var epoch = Misc.ComputeEpochAtSlot(preset, _slot);
+        if (Misc.ComputeEpochAtSlot(preset, head.State.Slot) == epoch)
+        {
+            Begin(head, head.State);
+        }
+        else if (_advanced is { } known && known.Head == head.Root && known.Epoch == epoch)
+        {
+            Begin(head, known.State);
+        }
+        else
+        {
+            _isPreparing = true;
+            _advancing = head;
+            _refs.Transition.Tell(new AdvanceSlots(++_requests, head.State, Misc.ComputeStartSlotAtEpoch(preset, epoch)));
+        }
+    }
+
+    private void OnAdvanced(SlotsAdvanced advanced)
+    {
+        if (advanced.RequestId != _requests || _advancing is not { } head || advanced.State is not { } state)
+        {
+            return;
+        }
+
+        _advancing = null;
+        _advanced = (head.Root, Misc.ComputeEpochAtSlot(state.Preset, state.Slot), state);
+        Begin(head, state);
+    }
+
+    private void Begin(HeadSnapshot head, BeaconState state)
+    {
+        _duty = new DutyHead(_slot, head, state);
+        foreach (var (child, task) in _waiting)
+        {
+            child.Tell(task(_duty));
+        }
+
+        _waiting.Clear();
+    }
+}
