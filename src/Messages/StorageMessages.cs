@@ -27,8 +27,8 @@ public sealed record LoadBlocks(Slot After, int Skip, int Count) : IStorageComma
 /// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
 public sealed record LoadAnchor : IStorageCommand;
 
-/// <summary>Keep a small value under a name, in place of the former; answered with <see cref="ValueStored"/> once it is on disk.</summary>
-public sealed record StoreValue(string Name, ReadOnlyMemory<byte> Value, ulong RequestId) : IStorageCommand;
+/// <summary>Keep a small value under a name, in place of the former; answered with <see cref="ValueKept"/> once it is on disk.</summary>
+public sealed record KeepValue(string Name, ReadOnlyMemory<byte> Value, ulong RequestId) : IStorageCommand;
 
 /// <summary>Ask for the value under a name; answered with <see cref="ValueLoaded"/>.</summary>
 public sealed record LoadValue(string Name) : IStorageCommand;
@@ -48,7 +48,7 @@ public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast
 public sealed record AnchorLoaded(Root BlockRoot, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
 
 /// <summary>The value is on disk.</summary>
-public sealed record ValueStored(string Name, ulong RequestId);
+public sealed record ValueKept(string Name, ulong RequestId);
 
 /// <summary>The value under a name; null where nothing was stored.</summary>
 public sealed record ValueLoaded(string Name, ReadOnlyMemory<byte>? Value);

@@ -25,7 +25,7 @@ public sealed class StorageActor : ReceiveActor
         Receive<LoadBlock>(load => Sender.Tell(Load(load.Root)));
         Receive<LoadRootBySlot>(load => Sender.Tell(new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
         Receive<LoadBlocks>(OnLoadBlocks);
-        Receive<StoreValue>(OnStoreValue);
+        Receive<KeepValue>(OnKeepValue);
         Receive<LoadValue>(load => Sender.Tell(new ValueLoaded(load.Name, _store.GetValue(load.Name) is { } value ? new ReadOnlyMemory<byte>(value) : null)));
         Receive<LoadAnchor>(_ => Sender.Tell(Anchor()));
     }
@@ -40,10 +40,10 @@ public sealed class StorageActor : ReceiveActor
         _store.PutBlock(new StoredBlockRow(command.Root, command.Block.Message.ParentRoot, slot, fork, command.Block.ToSsz(_spec.Ssz(fork))));
     }
 
-    private void OnStoreValue(StoreValue command)
+    private void OnKeepValue(KeepValue command)
     {
         _store.PutValue(command.Name, command.Value.ToArray());
-        Sender.Tell(new ValueStored(command.Name, command.RequestId));
+        Sender.Tell(new ValueKept(command.Name, command.RequestId));
     }
 
     private void OnStoreEnvelope(StoreEnvelope command)

@@ -22,7 +22,7 @@ public abstract class ProtectedActor : ReceiveActor
         _storage = storage;
         _name = name;
         Receive<ValueLoaded>(OnLoaded);
-        Receive<ValueStored>(OnStored);
+        Receive<ValueKept>(OnStored);
         Receive<GossipVerdict>(static _ => { });
     }
 
@@ -48,7 +48,7 @@ public abstract class ProtectedActor : ReceiveActor
         }
 
         _waiting[id] = sign;
-        _storage.Tell(new StoreValue(_name, Protection!.Encode(), id));
+        _storage.Tell(new KeepValue(_name, Protection!.Encode(), id));
     }
 
     private void OnLoaded(ValueLoaded loaded)
@@ -59,7 +59,7 @@ public abstract class ProtectedActor : ReceiveActor
         }
     }
 
-    private void OnStored(ValueStored stored)
+    private void OnStored(ValueKept stored)
     {
         if (_waiting.Remove(stored.RequestId, out var sign))
         {
