@@ -4,7 +4,7 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Transition.Signatures;
 
 /// <summary>
-/// Collects the signatures of a transition and verifies them together at its end, which costs a fraction of one after the other. Keys are
+/// Collects the signatures of a transition and verifies them together at its end, which costs less a signature the more there are. Keys are
 /// loaded as they come (the implementation caches them), so that only key objects are kept. For one transition on one thread.
 /// </summary>
 public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
