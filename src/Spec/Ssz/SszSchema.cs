@@ -61,6 +61,16 @@ public sealed class SszSchema
         _ => 1,
     };
 
+    /// <summary>All that decides about bytes and roots, as text: types with the same layout share both.</summary>
+    public string Layout => Kind switch
+    {
+        SszKind.Container => $"{Name}{(IsProgressive ? "*" : "")}{{{string.Join(", ", Fields.Select(static part => $"{part.Position} {part.Name}: {part.Type.Layout}"))}}}",
+        SszKind.Vector => $"Vector[{Element!.Layout}, {Limit}]",
+        SszKind.List => IsProgressive ? $"ProgressiveList[{Element!.Layout}]" : $"List[{Element!.Layout}, {Limit}]",
+        SszKind.Union => $"Union[{string.Join(", ", Options.Select(static option => $"{option.Key}: {option.Value?.Layout ?? "None"}"))}]",
+        _ => Name,
+    };
+
     /// <summary>Boolean.</summary>
     public static SszSchema Boolean { get; } = new(SszKind.Boolean, "Boolean");
 

@@ -6,6 +6,8 @@ namespace Consensoor.Spec.State;
 
 public sealed partial class PersistentList<T>
 {
+    private CachedRoot? _root;
+
     /// <summary>
     /// The root of the elements in a tree with room for <paramref name="limit"/> of them (null: the progressive tree of this layout), without a length mixed in.
     /// Blocks that did not change since the last call, in this list or the one it was copied from, are not hashed again.
@@ -18,6 +20,12 @@ public sealed partial class PersistentList<T>
             throw new InvalidOperationException("the layout of the list is not that of its type in this fork");
         }
 
+        var layout = context.LayoutOf<T, TCodec>();
+        if (_root is { } known && known.IsOf(layout, limit ?? 0))
+        {
+            return known.Root;
+        }
+
         var length = 32 * _blocks.Length;
         var rented = ArrayPool<byte>.Shared.Rent(Math.Max(length, 32));
         try
@@ -25,10 +33,18 @@ public sealed partial class PersistentList<T>
             var roots = rented.AsSpan(0, length);
             for (var i = 0; i < _blocks.Length; i++)
             {
-                (_blocks[i].Root ??= BlockRoot<TCodec>(_blocks[i], Leaves(i), context)).CopyTo(roots[(32 * i)..]);
+                var block = _blocks[i];
+                if (block.Root is not { } blockRoot || !blockRoot.IsOf(layout, 0))
+                {
+                    block.Root = blockRoot = new CachedRoot(layout, 0, BlockRoot<TCodec>(block, Leaves(i), context));
+                }
+
+                blockRoot.Root.AsSpan().CopyTo(roots[(32 * i)..]);
             }
 
-            return _progressive ? ProgressiveRoot(roots) : PlainRoot<TCodec>(roots, limit!.Value, context);
+            var root = _progressive ? ProgressiveRoot(roots) : PlainRoot<TCodec>(roots, limit!.Value, context);
+            _root = new CachedRoot(layout, limit ?? 0, root);
+            return root;
         }
         finally
         {
@@ -36,13 +52,13 @@ public sealed partial class PersistentList<T>
         }
     }
 
-    private static byte[] BlockRoot<TCodec>(Block block, int leaves, SszContext context)
+    private static Bytes32 BlockRoot<TCodec>(Block block, int leaves, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
         Span<byte> chunks = stackalloc byte[PlainLeaves * 32];
         chunks = chunks[..((block.Count + PerLeaf - 1) / PerLeaf * 32)];
         SszSequence.Leaves<T, TCodec>(block.AsSpan(), chunks, context);
-        return Merkle.Merkleize(chunks, (ulong)leaves).ToArray();
+        return Merkle.Merkleize(chunks, (ulong)leaves);
     }
 
     private Bytes32 PlainRoot<TCodec>(Span<byte> roots, ulong limit, SszContext context)
@@ -85,5 +101,11 @@ public sealed partial class PersistentList<T>
         }
 
         return Merkle.JoinProgressive(subtrees[..count]);
+    }
+
+    /// <summary>A root with the layout of the elements and the limit it was computed for; immutable, so that racing readers agree.</summary>
+    private sealed record CachedRoot(string Layout, ulong Limit, Bytes32 Root)
+    {
+        public bool IsOf(string layout, ulong limit) => ReferenceEquals(Layout, layout) && Limit == limit;
     }
 }

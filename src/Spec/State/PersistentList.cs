@@ -86,7 +86,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
             _ownsSpine = false;
         }
 
-        return new PersistentList<T>(_blocks, _count, _progressive);
+        return new PersistentList<T>(_blocks, _count, _progressive) { _root = _root };
     }
 
     /// <summary>The same elements in the other tree layout; shares nothing.</summary>
@@ -101,6 +101,12 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
     /// <summary>Appends elements.</summary>
     public void AddRange(ReadOnlySpan<T> items)
     {
+        if (items.IsEmpty)
+        {
+            return;
+        }
+
+        ReserveBlocks(Locate(_count + items.Length - 1).Block + 1);
         while (items.Length > 0)
         {
             var (block, offset) = Locate(_count);
@@ -108,7 +114,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
             var take = Math.Min(items.Length, capacity - offset);
             if (offset == 0)
             {
-                AppendBlock(new Block(new T[Math.Min(capacity, Math.Max(take, 4))], _owner));
+                _blocks[block] = new Block(new T[Math.Min(capacity, Math.Max(take, 4))], _owner);
             }
 
             var writable = Writable(block);
@@ -144,6 +150,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
     public void Clear()
     {
         ThrowIfFrozen();
+        _root = null;
         _blocks = [];
         _ownsSpine = false;
         _count = 0;
@@ -193,17 +200,21 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         return (int)index;
     }
 
-    private void AppendBlock(Block block)
+    private void ReserveBlocks(int count)
     {
         ThrowIfFrozen();
-        Array.Resize(ref _blocks, _blocks.Length + 1);
-        _blocks[^1] = block;
-        _ownsSpine = true;
+        _root = null;
+        if (count > _blocks.Length)
+        {
+            Array.Resize(ref _blocks, count);
+            _ownsSpine = true;
+        }
     }
 
     private Block Writable(int index)
     {
         ThrowIfFrozen();
+        _root = null;
         if (!_ownsSpine)
         {
             _blocks = (Block[])_blocks.Clone();
@@ -236,7 +247,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         public object Owner = owner;
 
         /// <summary>The root of the block's full subtree, or null where it has to be computed; assigned whole, so that racing readers agree.</summary>
-        public byte[]? Root;
+        public CachedRoot? Root;
 
         public ReadOnlySpan<T> AsSpan() => Items.AsSpan(0, Count);
 

@@ -11,10 +11,10 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     public static int FixedLength(SszContext context) => -1;
 
     /// <inheritdoc/>
-    public static int Length(PersistentList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.ToArray(), context);
+    public static int Length(PersistentList<T> value, SszContext context) => SszPersistentSequence.Length<T, TCodec>(value, context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.ToArray(), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszPersistentSequence.Encode<T, TCodec>(value, destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -51,7 +51,7 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     public static SszNode Node(PersistentList<T> value, SszContext context) => SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), null, context), (ulong)value.Count);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszSequence.WriteJson<T, TCodec>(writer, value.ToArray(), context);
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)

@@ -12,10 +12,10 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     public static int FixedLength(SszContext context) => TCodec.FixedLength(context) is var size and >= 0 ? size * (int)TLimit.Value(context) : -1;
 
     /// <inheritdoc/>
-    public static int Length(PersistentList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.ToArray(), context);
+    public static int Length(PersistentList<T> value, SszContext context) => SszPersistentSequence.Length<T, TCodec>(value, context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).ToArray(), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszPersistentSequence.Encode<T, TCodec>(Checked(value, context), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -62,7 +62,7 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     public static SszNode Node(PersistentList<T> value, SszContext context) => SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszSequence.WriteJson<T, TCodec>(writer, value.ToArray(), context);
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)
