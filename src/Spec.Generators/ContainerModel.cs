@@ -61,7 +61,7 @@ internal sealed class ContainerModel
                 if (TypeIn(property, fork, out var expression))
                 {
                     var parser = new TypeExpression(expression, property.Type, model.Limits);
-                    fields.Add(new FieldModel(property.Name, JsonName(property), parser.Codec(), TypeName(property.Type), positions[property.Name]));
+                    fields.Add(new FieldModel(property.Name, JsonName(property), parser.Codec(), TypeName(property.Type), positions[property.Name], VectorLength(property.Type)));
                 }
             }
 
@@ -76,6 +76,9 @@ internal sealed class ContainerModel
 
         return model;
     }
+
+    private static int VectorLength(ITypeSymbol type) =>
+        type.GetAttributes().Where(static a => a.AttributeClass?.Name == "FixedBytesAttribute").Select(static a => (int)a.ConstructorArguments[0].Value!).FirstOrDefault();
 
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

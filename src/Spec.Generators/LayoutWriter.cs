@@ -83,16 +83,34 @@ internal static class LayoutWriter
             ? $"        return Merkle.MixInActiveFields(Merkle.MerkleizeProgressive(chunks), 0x{active:x}UL);\n    }}\n\n"
             : $"        return Merkle.Merkleize(chunks, {count});\n    }}\n\n");
 
-        text.Append($"    private void WriteRoots{index}(Span<byte> chunks, SszContext context)\n    {{\n");
+        // Byte vectors of more than a chunk are hashed in batches where there are many values.
+        var batched = !layout.IsProgressive && model.CachedProperties is null && count >= 2;
+        bool IsBatched(FieldModel field) => batched && field.VectorLength is > 32 and <= 128;
+        text.Append($"    private void WriteRoots{index}(Span<byte> chunks, SszContext context)\n    {{\n        WriteBatchRoots{index}(chunks, context);\n");
         for (var i = 0; i < layout.Fields.Count; i++)
         {
+            if (IsBatched(layout.Fields[i]))
+            {
+                text.Append($"        SszField.Root{Arguments(layout.Fields[i])}({layout.Fields[i].Property}, chunks, {Position(layout.Fields[i], i)}, context);\n");
+            }
+        }
+
+        text.Append("    }\n\n");
+        text.Append($"    private void WriteBatchRoots{index}(Span<byte> chunks, SszContext context)\n    {{\n");
+        for (var i = 0; i < layout.Fields.Count; i++)
+        {
+            if (IsBatched(layout.Fields[i]))
+            {
+                continue;
+            }
+
             text.Append($"        SszField.Root{Arguments(layout.Fields[i])}({layout.Fields[i].Property}, chunks, {Position(layout.Fields[i], i)}, context);\n");
         }
 
         text.Append("    }\n\n");
 
         text.Append($"    private static void HashTreeRoots{index}(ReadOnlySpan<{model.Name}> values, Span<byte> roots, SszContext context)\n    {{\n");
-        if (layout.IsProgressive || model.CachedProperties is not null || count < 2)
+        if (!batched)
         {
             text.Append("        for (var i = 0; i < values.Length; i++)\n        {\n            var root = values[i].HashTreeRoot(context);\n            root.AsSpan().CopyTo(roots[(32 * i)..]);\n        }\n    }\n\n");
         }
@@ -104,7 +122,9 @@ internal static class LayoutWriter
                 width *= 2;
             }
 
-            text.Append($"        Merkle.ManyRoots(values, {width}, roots, context, static (value, chunks, context) => value.WriteRoots{index}(chunks, context));\n    }}\n\n");
+            var vectors = layout.Fields.Select((f, i) => (Field: f, Position: i)).Where(f => IsBatched(f.Field)).Select(f =>
+                $",\n            new SszVectorField<{model.Name}>({f.Position}, {f.Field.VectorLength}, static (value, destination) => value.{f.Field.Property}.AsSpan().CopyTo(destination))");
+            text.Append($"        Merkle.ManyRoots(\n            values, {width}, roots, context, static (value, chunks, context) => value.WriteBatchRoots{index}(chunks, context){string.Concat(vectors)});\n    }}\n\n");
         }
 
         text.Append($"    private SszNode ToNode{index}(SszContext context)\n    {{\n        var nodes = new SszNode[{count}];\n");

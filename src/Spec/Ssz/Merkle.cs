@@ -7,6 +7,8 @@ namespace Consensoor.Spec.Ssz;
 /// <summary>Merkleization of packed chunks (`ssz/simple-serialize.md#merkleization`).</summary>
 public static class Merkle
 {
+    private const int SmallTree = 64;
+
     /// <summary>The depth of a tree with room for a number of leaves: ceil(log2(leaves)), 0 for none.</summary>
     public static int Depth(ulong leaves) => leaves <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount(leaves - 1);
 
@@ -21,6 +23,11 @@ public static class Merkle
         if (count == 0)
         {
             return new Bytes32(ZeroHashes.Root(baseDepth + depth));
+        }
+
+        if (count <= SmallTree)
+        {
+            return MerkleizeSmall(chunks, depth, baseDepth);
         }
 
         Span<byte> pair = stackalloc byte[64];
@@ -48,6 +55,27 @@ public static class Merkle
         }
 
         return count == 1 ? new Bytes32(chunks[..32]) : throw new ArgumentException($"{chunks.Length / 32} chunks where {limit} are the limit", nameof(chunks));
+    }
+
+    // With room for the zero subtree beside an odd node, each level is one call of the hash, which costs the same for one pair as for eight.
+    private static Bytes32 MerkleizeSmall(ReadOnlySpan<byte> chunks, int depth, int baseDepth)
+    {
+        Span<byte> nodes = stackalloc byte[32 * (SmallTree + 1)];
+        chunks.CopyTo(nodes);
+        var count = chunks.Length / 32;
+        for (var level = 0; level < depth; level++)
+        {
+            if ((count & 1) != 0)
+            {
+                ZeroHashes.Root(baseDepth + level).CopyTo(nodes[(32 * count)..]);
+                count++;
+            }
+
+            Sha256.HashPairs(nodes[..(32 * count)], nodes);
+            count /= 2;
+        }
+
+        return count == 1 ? new Bytes32(nodes[..32]) : throw new ArgumentException($"{chunks.Length / 32} chunks do not fit a depth of {depth}", nameof(chunks));
     }
 
     /// <summary>`merkleize_progressive` (EIP-7916): subtrees of 1, 4, 16, … leaves, each the left sibling of all that follow. The chunks are overwritten.</summary>
@@ -157,9 +185,11 @@ public static class Merkle
 
     /// <summary>
     /// The roots of many containers whose trees are <paramref name="width"/> chunks wide (a power of two), hashed level by level over all of them at once.
-    /// <paramref name="write"/> writes the field roots of one into zeroed chunks.
+    /// <paramref name="write"/> writes the field roots of one into zeroed chunks, but for the byte vectors that <paramref name="vectors"/> lists: they are longer than a chunk
+    /// and hashed over all values at once.
     /// </summary>
-    public static void ManyRoots<T>(ReadOnlySpan<T> values, int width, Span<byte> roots, SszContext context, Action<T, Span<byte>, SszContext> write)
+    public static void ManyRoots<T>(
+        ReadOnlySpan<T> values, int width, Span<byte> roots, SszContext context, Action<T, Span<byte>, SszContext> write, params ReadOnlySpan<SszVectorField<T>> vectors)
     {
         const int Batch = 64;
         var stride = 32 * width;
@@ -176,6 +206,11 @@ public static class Merkle
                     write(values[i], chunks.Slice(i * stride, stride), context);
                 }
 
+                foreach (var vector in vectors)
+                {
+                    WriteVectorRoots(values[..count], chunks, stride, vector);
+                }
+
                 for (var left = width; left > 1; left /= 2)
                 {
                     Sha256.HashPairs(chunks, chunks[..(chunks.Length / 2)]);
@@ -190,6 +225,22 @@ public static class Merkle
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static void WriteVectorRoots<T>(ReadOnlySpan<T> values, Span<byte> chunks, int stride, SszVectorField<T> vector)
+    {
+        Span<byte> bytes = stackalloc byte[values.Length * vector.Length];
+        Span<byte> roots = stackalloc byte[values.Length * 32];
+        for (var i = 0; i < values.Length; i++)
+        {
+            vector.Write(values[i], bytes.Slice(i * vector.Length, vector.Length));
+        }
+
+        BytesRoots(bytes, vector.Length, roots);
+        for (var i = 0; i < values.Length; i++)
+        {
+            roots.Slice(32 * i, 32).CopyTo(chunks[((i * stride) + (32 * vector.Position))..]);
         }
     }
 }

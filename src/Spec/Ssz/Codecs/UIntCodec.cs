@@ -19,7 +19,7 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
     public static int Length(T value, SszContext context) => Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
-    public static void Encode(T value, Span<byte> destination, SszContext context) => value.WriteLittleEndian(destination);
+    public static void Encode(T value, Span<byte> destination, SszContext context) => Write(value, destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out T value, ref SszFailure failure)
@@ -39,7 +39,7 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
     {
         Span<byte> chunk = stackalloc byte[32];
         chunk.Clear();
-        value.WriteLittleEndian(chunk);
+        Write(value, chunk);
         return new Bytes32(chunk);
     }
 
@@ -49,7 +49,7 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
         roots[..(32 * values.Length)].Clear();
         for (var i = 0; i < values.Length; i++)
         {
-            values[i].WriteLittleEndian(roots[(32 * i)..]);
+            Write(values[i], roots[(32 * i)..]);
         }
     }
 
@@ -72,5 +72,14 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
         return SszChecks.Number(json, out var text, ref failure)
             && (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
                 || failure.Fail(SszErrorKind.JsonNumber, 0, $"'{SszChecks.Shorten(text)}' is no unsigned integer of {8 * Unsafe.SizeOf<T>()} bits"));
+    }
+
+    // WriteLittleEndian is a default member of the interface, which would box the number.
+    private static void Write(T value, Span<byte> destination)
+    {
+        if (!value.TryWriteLittleEndian(destination, out _))
+        {
+            throw new ArgumentException($"{destination.Length} bytes are too few", nameof(destination));
+        }
     }
 }
