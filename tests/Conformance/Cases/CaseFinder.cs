@@ -6,6 +6,9 @@ namespace Consensoor.Conformance.Cases;
 /// </summary>
 public static class CaseFinder
 {
+    // Deep enough for any place above a preset; links that lead in circles end here.
+    private const int MaxDepth = 16;
+
     private static readonly string[] Presets = ["minimal", "mainnet", "general"];
     private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
@@ -13,12 +16,12 @@ public static class CaseFinder
     public static IEnumerable<CasePath> Find(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return File.Exists(full) ? FindFile(full) : FindFolder(full);
+        return File.Exists(full) ? FindFile(full) : FindFolder(full, MaxDepth);
     }
 
-    private static IEnumerable<CasePath> FindFile(string file) => Single(file) is { } single ? [single] : FindFolder(Path.GetDirectoryName(file)!);
+    private static IEnumerable<CasePath> FindFile(string file) => Single(file) is { } single ? [single] : FindFolder(Path.GetDirectoryName(file)!, 0);
 
-    private static IEnumerable<CasePath> FindFolder(string folder)
+    private static IEnumerable<CasePath> FindFolder(string folder, int depth)
     {
         var files = Directory.EnumerateFiles(folder, "*", Options).Order(StringComparer.Ordinal).ToArray();
         if (files.Length > 0 && Place(folder) is { } place)
@@ -35,9 +38,12 @@ public static class CaseFinder
             }
         }
 
-        foreach (var child in Directory.EnumerateDirectories(folder, "*", Options).Order(StringComparer.Ordinal).SelectMany(FindFolder))
+        if (depth > 0)
         {
-            yield return child;
+            foreach (var child in Directory.EnumerateDirectories(folder, "*", Options).Order(StringComparer.Ordinal).SelectMany(child => FindFolder(child, depth - 1)))
+            {
+                yield return child;
+            }
         }
     }
 

@@ -50,6 +50,7 @@ public sealed class CaseRunner(int jobs, TimeSpan timeout)
         var reason = "";
         try
         {
+            Check.That(path.Preset == "general" || path.ForkName is not null, $"no code knows the fork {path.Fork}");
             RunnerTable.Of(path.Runner).Run(new TestCase(path));
         }
         catch (CaseFailedException exception)
