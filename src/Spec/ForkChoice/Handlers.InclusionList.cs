@@ -1,0 +1,65 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
+using static Consensoor.Spec.Transition.Refusal;
+
+namespace Consensoor.Spec.ForkChoice;
+
+public static partial class Handlers
+{
+    /// <summary>
+    /// Takes an inclusion list (`heze/fork-choice.md#new-on_inclusion_list`). Refuses slots in the future or past retention, empty or too many transactions, a dependent block that cannot be one,
+    /// validators outside the slot's committee, and signatures that do not hold.
+    /// </summary>
+    public static Refusal? OnInclusionList(Store store, SignedInclusionList signedInclusionList, StoreServices services) => Overflow.Refused(() =>
+    {
+        var inclusionList = signedInclusionList.Message;
+        var currentSlot = StoreTime.GetCurrentSlot(store);
+        ulong transactionsSize = 0;
+        var isEachNonEmpty = true;
+        foreach (var transaction in inclusionList.Transactions)
+        {
+            transactionsSize += (ulong)transaction.Length;
+            isEachNonEmpty &= transaction.Length > 0;
+        }
+
+        var refusal = Require(inclusionList.Slot <= currentSlot)
+            ?? Require(inclusionList.Slot + store.Config.MinSlotsForInclusionListsRequests >= currentSlot)
+            ?? Require(transactionsSize > 0)
+            ?? Require(transactionsSize <= store.Config.MaxTransactionsBytesPerInclusionList)
+            ?? Require(isEachNonEmpty);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (!store.Blocks.TryGetValue(inclusionList.DependentRoot, out var dependent))
+        {
+            return Because("inclusion_list.dependent_root in store.blocks");
+        }
+
+        var epoch = Misc.ComputeEpochAtSlot(store.Preset, inclusionList.Slot);
+        var dependentSlot = Ancestry.ComputeShufflingDependentSlot(store.Preset, epoch);
+        refusal = Require(store.ForkAt(epoch) >= ForkName.Heze)
+            ?? Require(dependent.Slot <= dependentSlot)
+            ?? Require(Ancestry.IsValidDependentRoot(store, inclusionList.DependentRoot, dependentSlot));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var state = store.CheckpointState(new Checkpoint { Epoch = Misc.SaturatingSub(epoch, store.Preset.MinSeedLookahead), Root = inclusionList.DependentRoot });
+        refusal = Require(InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex))
+            ?? Require(InclusionLists.IsValidInclusionListSignature(state, signedInclusionList, services.Verifier));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var isTimely = inclusionList.Slot == currentSlot && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config);
+        store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
+        return null;
+    });
+}

@@ -1,0 +1,177 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Transition.Refusal;
+
+namespace Consensoor.Spec.ForkChoice;
+
+public static partial class Handlers
+{
+    /// <summary>
+    /// Takes the payload of a known block (`gloas/fork-choice.md#new-on_execution_payload_envelope`, with inclusion lists from heze on). Refuses one whose blob data is not here, and what
+    /// <see cref="VerifyExecutionPayloadEnvelope"/> refuses.
+    /// </summary>
+    public static Refusal? OnExecutionPayloadEnvelope(Store store, SignedExecutionPayloadEnvelope signedEnvelope, StoreServices services) => Overflow.Refused(() =>
+    {
+        var envelope = signedEnvelope.Message;
+        if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var refusal = Require(services.DataAvailability.IsDataAvailable(block!.Block, block.Root))
+            ?? VerifyExecutionPayloadEnvelope(block.State, signedEnvelope, services.Verifier, services.ExecutionEngine);
+        return refusal ?? AcceptExecutionPayloadEnvelope(store, envelope, services.InclusionListEngine);
+    });
+
+    /// <summary>
+    /// Takes a payload that has been verified against its block's post-state and whose data is here: the second half of `on_execution_payload_envelope`, for callers that verify elsewhere.
+    /// Records whether it satisfies the inclusion lists, heze on.
+    /// </summary>
+    public static Refusal? AcceptExecutionPayloadEnvelope(Store store, ExecutionPayloadEnvelope envelope, IInclusionListEngine inclusionListEngine)
+    {
+        if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (block!.Fork >= ForkName.Heze)
+        {
+            if (Require(block.Slot > 0) is { } refusal)
+            {
+                return refusal;
+            }
+
+            block.PayloadInclusionListSatisfaction = IsInclusionListSatisfied(store, block, envelope.Payload, inclusionListEngine);
+        }
+
+        block.Payload = envelope;
+        store.Changed();
+        return null;
+    }
+
+    /// <summary>
+    /// Checks an envelope against the post-state of its block and asks the execution layer about the payload; changes nothing (`gloas/fork-choice.md#new-verify_execution_payload_envelope`).
+    /// </summary>
+    public static Refusal? VerifyExecutionPayloadEnvelope(
+        BeaconState state, SignedExecutionPayloadEnvelope signedEnvelope, ISignatureVerifier verifier, IExecutionEngine executionEngine)
+    {
+        var envelope = signedEnvelope.Message;
+        var payload = envelope.Payload;
+        var bid = state.LatestExecutionPayloadBid;
+        var refusal = Require(ExecutionPayloadEnvelopes.VerifyExecutionPayloadEnvelopeSignature(state, signedEnvelope, verifier));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var header = state.LatestBlockHeader with { StateRoot = state.HashTreeRoot() };
+        return Require(envelope.BeaconBlockRoot == header.HashTreeRoot(state.Ssz))
+            ?? Require(envelope.ParentBeaconBlockRoot == state.LatestBlockHeader.ParentRoot)
+            ?? Require(envelope.BuilderIndex == bid.BuilderIndex)
+            ?? Require(payload.PrevRandao == bid.PrevRandao)
+            ?? Require(payload.GasLimit == bid.GasLimit)
+            ?? Require(payload.BlockHash == bid.BlockHash)
+            ?? Require(envelope.ExecutionRequests.HashTreeRoot(state.Ssz) == bid.ExecutionRequestsRoot)
+            ?? Require(payload.SlotNumber == state.Slot)
+            ?? Require(payload.ParentHash == state.LatestBlockHash)
+            ?? Require(payload.Timestamp == Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, state.Slot))
+            ?? Require(payload.Withdrawals.SequenceEqual(state.PayloadExpectedWithdrawals))
+            ?? Require(executionEngine.VerifyAndNotifyNewPayload(new NewPayloadRequest
+            {
+                ExecutionPayload = payload,
+                VersionedHashes = ExecutionPayloads.KzgCommitmentsToVersionedHashes(bid.BlobKzgCommitments),
+                ParentBeaconBlockRoot = envelope.ParentBeaconBlockRoot,
+                ExecutionRequests = envelope.ExecutionRequests,
+            }));
+    }
+
+    /// <summary>
+    /// Counts a vote of the payload timeliness committee (`gloas/fork-choice.md#new-on_payload_attestation_message`). Refuses unknown blocks and voters outside the committee; from the wire also
+    /// another slot than the current one and a signature that does not hold. A vote about another slot's block than its own changes nothing.
+    /// </summary>
+    public static Refusal? OnPayloadAttestationMessage(Store store, PayloadAttestationMessage ptcMessage, StoreServices services, bool isFromBlock = false)
+    {
+        var data = ptcMessage.Data;
+        if (FindGloas(store, data.BeaconBlockRoot, out var block) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var state = block!.State;
+        if (data.Slot != state.Slot)
+        {
+            return null;
+        }
+
+        var refusal = Require(Misc.ComputeEpochAtSlot(store.Preset, data.Slot) >= store.Config.GloasForkEpoch)
+            ?? Require(Accessors.GetPtc(state, data.Slot).AsSpan().Contains(ptcMessage.ValidatorIndex));
+        if (refusal is null && !isFromBlock)
+        {
+            var indexed = new IndexedPayloadAttestation { AttestingIndices = [ptcMessage.ValidatorIndex], Data = data, Signature = ptcMessage.Signature };
+            refusal = Require(data.Slot == StoreTime.GetCurrentSlot(store))
+                ?? Require(Predicates.IsValidIndexedPayloadAttestation(state, indexed, services.Verifier));
+        }
+
+        if (refusal is null)
+        {
+            SetPayloadVote(block, ptcMessage.ValidatorIndex, data);
+            store.Changed();
+        }
+
+        return refusal;
+    }
+
+    /// <summary>The votes in a block about its parent, which the transition has checked (`gloas/fork-choice.md#new-notify_ptc_messages`).</summary>
+    private static void NotifyPtcMessages(Store store, StoreBlock block)
+    {
+        if (block.Slot == 0)
+        {
+            return;
+        }
+
+        foreach (var payloadAttestation in block.Block.Body.PayloadAttestations)
+        {
+            var data = payloadAttestation.Data;
+            if (!store.Blocks.TryGetValue(data.BeaconBlockRoot, out var about) || !about.HasPayloadStatus || data.Slot != about.Slot)
+            {
+                continue;
+            }
+
+            foreach (var index in Accessors.GetIndexedPayloadAttestation(block.State, payloadAttestation).AttestingIndices)
+            {
+                SetPayloadVote(about, index, data);
+            }
+        }
+    }
+
+    private static void SetPayloadVote(StoreBlock block, ValidatorIndex voter, PayloadAttestationData data)
+    {
+        var ptc = Accessors.GetPtc(block.State, data.Slot).AsSpan();
+        for (var i = 0; i < ptc.Length; i++)
+        {
+            if (ptc[i] == voter)
+            {
+                block.PayloadTimelinessVote![i] = data.PayloadPresent;
+                block.PayloadDataAvailabilityVote![i] = data.BlobDataAvailable;
+            }
+        }
+    }
+
+    /// <summary>`heze/fork-choice.md#new-record_payload_inclusion_list_satisfaction`.</summary>
+    private static bool IsInclusionListSatisfied(Store store, StoreBlock block, ExecutionPayload payload, IInclusionListEngine engine)
+    {
+        var slot = block.Slot - 1;
+        var dependentRoot = Ancestry.GetShufflingDependentRoot(store, block.Root, Misc.ComputeEpochAtSlot(store.Preset, slot));
+        return engine.IsInclusionListSatisfied(payload, store.InclusionLists.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: true));
+    }
+
+    private static Refusal? FindGloas(Store store, Root root, out StoreBlock? block) =>
+        !store.Blocks.TryGetValue(root, out block) ? Because("beacon_block_root in store.block_states")
+        : block.HasPayloadStatus ? null
+        : Because("a block from before gloas has no payload apart");
+}

@@ -1,0 +1,157 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Spec.ForkChoice;
+
+/// <summary>
+/// Blocks taken before the execution layer has decided about their payloads (`bellatrix/optimistic-sync.md`). The optimistic store of the specification is a mark on the blocks of <see cref="Store"/>;
+/// from gloas on the mark is about the payload, and an invalid one costs only the chain that is built on it.
+/// </summary>
+public static class OptimisticSync
+{
+    /// <summary>True while the execution layer has not decided (`bellatrix/optimistic-sync.md#helpers`).</summary>
+    public static bool IsOptimistic(Store store, Root root) => store.Blocks[root].IsOptimistic;
+
+    /// <summary>The latest block of the chain that is decided and, as it is in the store, valid (`latest_verified_ancestor`).</summary>
+    public static StoreBlock LatestVerifiedAncestor(Store store, Root root)
+    {
+        var block = store.Blocks[root];
+        while (block.IsOptimistic && block.Parent is { } parent)
+        {
+            block = parent;
+        }
+
+        return block;
+    }
+
+    /// <summary>True for a block with a payload (`is_execution_block`).</summary>
+    public static bool IsExecutionBlock(BeaconBlock block, SszContext context) => context.Fork switch
+    {
+        < ForkName.Bellatrix => false,
+        < ForkName.Gloas => block.Body.ExecutionPayload != ExecutionPayload.Default(context),
+        _ => true,
+    };
+
+    /// <summary>True for a block that may be taken undecided: its parent has a payload, or it is old enough (`is_optimistic_candidate_block`).</summary>
+    public static bool IsOptimisticCandidateBlock(Store store, Slot currentSlot, BeaconBlock block, ulong safeSlotsToImportOptimistically)
+    {
+        var parent = store.Blocks[block.ParentRoot];
+        return IsExecutionBlock(parent.Block, parent.State.Ssz) || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
+    }
+
+    /// <summary>Marks a block as NOT_VALIDATED.</summary>
+    public static void MarkNotValidated(Store store, Root root) => store.Blocks[root].IsOptimistic = true;
+
+    /// <summary>NOT_VALIDATED → VALID, for a block's payload and all payloads it stands on.</summary>
+    public static void MarkValid(Store store, Root root)
+    {
+        var block = store.Blocks[root];
+        block.IsOptimistic = false;
+        while (block.Parent is { } parent)
+        {
+            if (block.ParentPayloadStatus == PayloadStatus.Full)
+            {
+                parent.IsOptimistic = false;
+            }
+
+            block = parent;
+        }
+    }
+
+    /// <summary>
+    /// NOT_VALIDATED → INVALIDATED: takes a known payload that proved invalid, those it invalidates by the execution layer's `latestValidHash`, and all blocks on top, out of the store
+    /// (`bellatrix/optimistic-sync.md#how-to-apply-latestvalidhash-when-payload-status-is-invalid`). Refuses, and changes nothing, where the justified checkpoint would go.
+    /// </summary>
+    public static Refusal? MarkInvalid(Store store, Root root, Hash32? latestValidHash)
+    {
+        var block = store.Blocks[root];
+        return Remove(store, FirstInvalid(block, FullAncestor(block), latestValidHash) ?? block);
+    }
+
+    /// <summary>The same for a payload that proved invalid before its block came into the store; the node is the one it builds on.</summary>
+    public static Refusal? MarkInvalidOnTop(Store store, ForkChoiceNode parent, Hash32? latestValidHash)
+    {
+        var block = store.Blocks[parent.Root];
+        var below = parent.PayloadStatus == PayloadStatus.Empty ? FullAncestor(block) : block;
+        return FirstInvalid(null, below, latestValidHash) is { } invalid ? Remove(store, invalid) : null;
+    }
+
+    /// <summary>
+    /// Walks down the undecided payloads to the last valid one and answers the one above it; zero stands for none valid. Where the last valid one is not found, only <paramref name="above"/> is invalid.
+    /// </summary>
+    private static StoreBlock? FirstInvalid(StoreBlock? above, StoreBlock? below, Hash32? latestValidHash)
+    {
+        if (latestValidHash is not { } valid)
+        {
+            return above;
+        }
+
+        var invalid = above;
+        for (var candidate = below; candidate is not null; candidate = FullAncestor(candidate))
+        {
+            if (PayloadHash(candidate) == valid)
+            {
+                return invalid;
+            }
+
+            if (!candidate.IsOptimistic)
+            {
+                break;
+            }
+
+            invalid = candidate;
+        }
+
+        return valid == Hash32.Zero ? invalid : above;
+    }
+
+    private static StoreBlock? FullAncestor(StoreBlock block)
+    {
+        var candidate = block;
+        while (candidate.Parent is { } parent)
+        {
+            if (candidate.ParentPayloadStatus == PayloadStatus.Full)
+            {
+                return parent;
+            }
+
+            candidate = parent;
+        }
+
+        return null;
+    }
+
+    private static Hash32 PayloadHash(StoreBlock block) => block.State.ForkName switch
+    {
+        < ForkName.Bellatrix => default,
+        < ForkName.Gloas => block.State.LatestExecutionPayloadHeader.BlockHash,
+        _ => block.State.LatestExecutionPayloadBid.BlockHash,
+    };
+
+    private static Refusal? Remove(Store store, StoreBlock invalid)
+    {
+        var justified = store.Blocks[store.JustifiedCheckpoint.Root];
+        if (Ancestry.IsAncestor(store, justified.EntryNode, new ForkChoiceNode(invalid.Root, invalid.HasPayloadStatus ? PayloadStatus.Full : PayloadStatus.Pending)))
+        {
+            return Refusal.Because("the justified checkpoint stands on an invalid payload");
+        }
+
+        if (!invalid.HasPayloadStatus)
+        {
+            store.Remove(invalid);
+            return null;
+        }
+
+        invalid.Payload = null;
+        invalid.IsOptimistic = false;
+        foreach (var child in invalid.Children.Where(static child => child.ParentPayloadStatus == PayloadStatus.Full).ToArray())
+        {
+            store.Remove(child);
+        }
+
+        store.Changed();
+        return null;
+    }
+}

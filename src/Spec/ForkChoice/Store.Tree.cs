@@ -1,0 +1,17 @@
+namespace Consensoor.Spec.ForkChoice;
+
+public sealed partial class Store
+{
+    private NodeTree? _tree;
+    private JustifiedBalances? _justified;
+
+    /// <summary>Weights and viability, computed when first asked for after a change.</summary>
+    internal NodeTree Tree => _tree ??= new NodeTree(this);
+
+    /// <summary>The balances of the justified state.</summary>
+    internal JustifiedBalances Justified =>
+        _justified is { } known && known.Checkpoint == JustifiedCheckpoint ? known : _justified = new JustifiedBalances(JustifiedCheckpoint, JustifiedState);
+
+    /// <summary>Says that something changed of which the head is made.</summary>
+    internal void Changed() => _tree = null;
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics.CodeAnalysis;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+
+namespace Consensoor.Spec.ForkChoice;
+
+/// <summary>
+/// What a node knows of the chain, from which the head follows (`phase0/fork-choice.md#store` and each later fork). One type for all forks: rules follow the fork of the block they are about, so
+/// the store lives through upgrades. Mutable, for a single writer; the time comes as an argument. What is per block in the specification's dictionaries is in <see cref="StoreBlock"/>.
+/// </summary>
+public sealed partial class Store
+{
+    private readonly Dictionary<Root, StoreBlock> _blocks = [];
+    private readonly Dictionary<Checkpoint, BeaconState> _checkpointStates = [];
+    private readonly HashSet<ValidatorIndex> _equivocatingIndices = [];
+    private readonly ForkName _anchorFork;
+    private readonly ISignatureVerifier _verifier;
+    private List<StoreBlock> _order = [];
+    private LatestMessage?[] _latestMessages = [];
+    private Checkpoint _justifiedCheckpoint;
+
+    private Store(BeaconState anchorState, BeaconBlock anchorBlock, Root anchorRoot, ISignatureVerifier verifier)
+    {
+        _verifier = verifier;
+        Spec = anchorState.Spec;
+        _anchorFork = anchorState.ForkName;
+        var checkpoint = new Checkpoint { Epoch = Accessors.GetCurrentEpoch(anchorState), Root = anchorRoot };
+        GenesisTimeMs = Misc.SecondsToMilliseconds(anchorState.GenesisTime);
+        TimeMs = Misc.ComputeTimeAtSlotMs(Config, GenesisTimeMs, anchorState.Slot);
+        _justifiedCheckpoint = checkpoint;
+        FinalizedCheckpoint = checkpoint;
+        UnrealizedJustifiedCheckpoint = checkpoint;
+        UnrealizedFinalizedCheckpoint = checkpoint;
+        GenesisValidatorsRoot = anchorState.GenesisValidatorsRoot;
+        _checkpointStates.Add(checkpoint, anchorState);
+        Add(new StoreBlock(anchorRoot, anchorBlock, anchorState, null)
+        {
+            UnrealizedJustification = checkpoint,
+            IsAttestationTimely = true,
+            IsPtcTimely = true,
+        });
+    }
+
+    /// <summary>The chain.</summary>
+    public ChainSpec Spec { get; }
+
+    /// <summary>The configuration.</summary>
+    public ChainConfig Config => Spec.Config;
+
+    /// <summary>The preset.</summary>
+    public Preset Preset => Spec.Preset;
+
+    /// <summary>The chain's identity within signatures.</summary>
+    public Root GenesisValidatorsRoot { get; }
+
+    /// <summary>The time the store has reached, in Unix milliseconds.</summary>
+    public ulong TimeMs { get; internal set; }
+
+    /// <summary>The start of slot 0, in Unix milliseconds.</summary>
+    public ulong GenesisTimeMs { get; }
+
+    /// <summary>Where the walk to the head starts.</summary>
+    public Checkpoint JustifiedCheckpoint
+    {
+        get => _justifiedCheckpoint;
+        internal set
+        {
+            _justifiedCheckpoint = value;
+            Changed();
+        }
+    }
+
+    /// <summary>The highest finalized checkpoint known; no block that conflicts with it is taken.</summary>
+    public Checkpoint FinalizedCheckpoint { get; internal set; }
+
+    /// <summary>The highest justified checkpoint, seen as if each block's epoch ended with it.</summary>
+    public Checkpoint UnrealizedJustifiedCheckpoint { get; internal set; }
+
+    /// <summary>The highest finalized checkpoint, seen as if each block's epoch ended with it.</summary>
+    public Checkpoint UnrealizedFinalizedCheckpoint { get; internal set; }
+
+    /// <summary>The first timely block of the current slot, or zero.</summary>
+    public Root ProposerBoostRoot { get; internal set; }
+
+    /// <summary>The validators whose votes no longer count.</summary>
+    public IReadOnlySet<ValidatorIndex> EquivocatingIndices => _equivocatingIndices;
+
+    /// <summary>The blocks by root, with all that is known of each.</summary>
+    public IReadOnlyDictionary<Root, StoreBlock> Blocks => _blocks;
+
+    /// <summary>The states at the start of a checkpoint's epoch.</summary>
+    public IReadOnlyDictionary<Checkpoint, BeaconState> CheckpointStates => _checkpointStates;
+
+    /// <summary>The last votes by validator index; null for who has not voted, and shorter than the registry where the last ones have not.</summary>
+    public ReadOnlySpan<LatestMessage?> LatestMessages => _latestMessages;
+
+    /// <summary>The inclusion lists seen, heze on (`heze/inclusion-list.md#inclusionliststore`).</summary>
+    public InclusionListStore InclusionLists { get; } = new();
+
+    /// <summary>The blocks, parents before children.</summary>
+    internal IReadOnlyList<StoreBlock> Order => _order;
+
+    /// <summary>
+    /// The store that trusts an anchor and never looks behind it (`phase0/fork-choice.md#get_forkchoice_store`). Freezes the state. Refuses a block that is not the state's own.
+    /// The verifier is for the deposits that the states of checkpoints process.
+    /// </summary>
+    public static Refusal? GetForkchoiceStore(BeaconState anchorState, BeaconBlock anchorBlock, ISignatureVerifier verifier, [MaybeNull] out Store store)
+    {
+        store = null;
+        if (Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        anchorState.Freeze();
+        store = new Store(anchorState, anchorBlock, anchorBlock.HashTreeRoot(anchorState.Ssz), verifier);
+        return null;
+    }
+
+    /// <summary>The fork at an epoch. A chain that starts in a later fork without scheduling it (as reference tests do) stays in that.</summary>
+    public ForkName ForkAt(Epoch epoch)
+    {
+        var scheduled = Spec.ForkAt(epoch);
+        return scheduled > _anchorFork ? scheduled : _anchorFork;
+    }
+
+    internal void Add(StoreBlock block)
+    {
+        block.Position = _order.Count;
+        block.Attach();
+        _order.Add(block);
+        _blocks.Add(block.Root, block);
+        Changed();
+    }
+
+    internal void AddEquivocation(ValidatorIndex index)
+    {
+        if (_equivocatingIndices.Add(index))
+        {
+            Changed();
+        }
+    }
+
+    internal LatestMessage? LatestMessage(ValidatorIndex index) => index < (ulong)_latestMessages.Length ? _latestMessages[index] : null;
+
+    internal void SetLatestMessage(ValidatorIndex index, LatestMessage message)
+    {
+        if (index >= (ulong)_latestMessages.Length)
+        {
+            Array.Resize(ref _latestMessages, (int)(index + 1 + (index / 8)));
+        }
+
+        _latestMessages[index] = message;
+        Changed();
+    }
+
+    /// <summary>Takes a block and all on top of it out of the store.</summary>
+    internal void Remove(StoreBlock block)
+    {
+        var removed = new HashSet<StoreBlock> { block };
+        foreach (var candidate in _order)
+        {
+            if (candidate.Parent is { } parent && removed.Contains(parent))
+            {
+                removed.Add(candidate);
+            }
+        }
+
+        block.Detach();
+        Keep(candidate => !removed.Contains(candidate));
+    }
+
+    private void Keep(Predicate<StoreBlock> keep)
+    {
+        var kept = new List<StoreBlock>(_order.Count);
+        foreach (var block in _order)
+        {
+            if (keep(block))
+            {
+                block.Position = kept.Count;
+                kept.Add(block);
+            }
+            else
+            {
+                _blocks.Remove(block.Root);
+            }
+        }
+
+        _order = kept;
+        if (!_blocks.ContainsKey(ProposerBoostRoot))
+        {
+            ProposerBoostRoot = default;
+        }
+
+        Changed();
+    }
+}

@@ -1,0 +1,55 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Spec.ForkChoice;
+
+/// <summary>Where the store stands in time, and the deadlines within a slot (`phase0/fork-choice.md#helpers` and each later fork); durations in milliseconds from the slot's start.</summary>
+public static class StoreTime
+{
+    /// <summary>`phase0/fork-choice.md#get_time_into_slot_ms`.</summary>
+    public static ulong GetTimeIntoSlotMs(Store store) => store.TimeMs - Misc.ComputeTimeAtSlotMs(store.Config, store.GenesisTimeMs, GetCurrentSlot(store));
+
+    /// <summary>`phase0/fork-choice.md#get_slots_since_genesis`.</summary>
+    public static Slot GetSlotsSinceGenesis(Store store) => Misc.ComputeSlotAtTimeMs(store.Config, store.GenesisTimeMs, store.TimeMs);
+
+    /// <summary>`phase0/fork-choice.md#get_current_slot`.</summary>
+    public static Slot GetCurrentSlot(Store store) => GetSlotsSinceGenesis(store);
+
+    /// <summary>`phase0/fork-choice.md#get_current_store_epoch`.</summary>
+    public static Epoch GetCurrentStoreEpoch(Store store) => Misc.ComputeEpochAtSlot(store.Preset, GetCurrentSlot(store));
+
+    /// <summary>`phase0/fork-choice.md#compute_slots_since_epoch_start`.</summary>
+    public static Slot ComputeSlotsSinceEpochStart(Preset preset, Slot slot) => slot % preset.SlotsPerEpoch;
+
+    /// <summary>A share of a slot, in basis points, as a duration (`phase0/fork-choice.md#get_slot_component_duration_ms`).</summary>
+    public static ulong GetSlotComponentDurationMs(ChainConfig config, ulong basisPoints) => basisPoints * config.SlotDurationMs / Constants.BasisPoints;
+
+    /// <summary>`phase0/fork-choice.md#get_attestation_due_ms`, earlier from gloas on.</summary>
+    public static ulong GetAttestationDueMs(ChainConfig config, ForkName fork) =>
+        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.AttestationDueBps : config.AttestationDueBpsGloas);
+
+    /// <summary>`phase0/fork-choice.md#get_aggregate_due_ms`, earlier from gloas on.</summary>
+    public static ulong GetAggregateDueMs(ChainConfig config, ForkName fork) =>
+        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.AggregateDueBps : config.AggregateDueBpsGloas);
+
+    /// <summary>`altair/fork-choice.md#new-get_sync_message_due_ms`, earlier from gloas on.</summary>
+    public static ulong GetSyncMessageDueMs(ChainConfig config, ForkName fork) =>
+        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.SyncMessageDueBps : config.SyncMessageDueBpsGloas);
+
+    /// <summary>`altair/fork-choice.md#new-get_contribution_due_ms`, earlier from gloas on.</summary>
+    public static ulong GetContributionDueMs(ChainConfig config, ForkName fork) =>
+        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.ContributionDueBps : config.ContributionDueBpsGloas);
+
+    /// <summary>`phase0/fork-choice.md#get_proposer_reorg_cutoff_ms`.</summary>
+    public static ulong GetProposerReorgCutoffMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.ProposerReorgCutoffBps);
+
+    /// <summary>`gloas/fork-choice.md#new-get_payload_due_ms`.</summary>
+    public static ulong GetPayloadDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.PayloadDueBps);
+
+    /// <summary>`gloas/fork-choice.md#new-get_payload_attestation_due_ms`.</summary>
+    public static ulong GetPayloadAttestationDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.PayloadAttestationDueBps);
+
+    /// <summary>`heze/fork-choice.md#new-get_inclusion_list_due_ms`.</summary>
+    public static ulong GetInclusionListDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.InclusionListDueBps);
+}
