@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Consensoor.Conformance.Cases;
+using Consensoor.Conformance.Runners.ForkChoice;
 
 namespace Consensoor.Conformance.Runners;
 
@@ -12,6 +13,8 @@ public static class RunnerTable
         ["epoch_processing"] = new EpochProcessingRunner(),
         ["finality"] = new BlocksRunner(),
         ["fork"] = new ForkRunner(),
+        ["fork_choice"] = new ForkChoiceRunner(),
+        ["fork_choice_compliance"] = new ForkChoiceRunner(),
         ["genesis"] = new GenesisRunner(),
         ["kzg"] = new KzgRunner(),
         ["light_client"] = new LightClientRunner(),
@@ -23,6 +26,7 @@ public static class RunnerTable
         ["shuffling"] = new ShufflingRunner(),
         ["ssz_generic"] = new SszGenericRunner(),
         ["ssz_static"] = new SszStaticRunner(),
+        ["sync"] = new ForkChoiceRunner(),
         ["transition"] = new TransitionRunner(),
     }.ToFrozenDictionary();
 
