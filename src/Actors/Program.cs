@@ -1,1 +1,1 @@
-System.Console.WriteLine("Consensoor.Actors");
+return await Consensoor.Actors.Cli.CommandLine.Run(args);

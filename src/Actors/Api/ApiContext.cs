@@ -9,8 +9,12 @@ public sealed record ApiContext(
     SlotSchedule Schedule,
     ulong GenesisTime,
     Root GenesisValidatorsRoot,
-    ChainReader Reader,
+    Lazy<ChainReader> LazyReader,
     EventHub Events,
     NodeIdentity Identity,
     string Version,
-    Func<DateTimeOffset> Now);
+    Func<DateTimeOffset> Now)
+{
+    /// <summary>Asks the node; there once the actor system runs.</summary>
+    public ChainReader Reader => LazyReader.Value;
+}

@@ -5,7 +5,7 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Api;
 
 /// <summary>Asks the chain and storage actors on behalf of HTTP requests; the one place where Ask is used, at the edge and with a deadline.</summary>
-public sealed class ChainReader(IActorRef chain, IActorRef storage)
+public sealed class ChainReader(ICanTell chain, ICanTell storage)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 

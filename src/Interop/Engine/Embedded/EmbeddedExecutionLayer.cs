@@ -5,6 +5,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
@@ -52,6 +53,29 @@ public sealed class EmbeddedExecutionLayer
         BinaryPrimitives.WriteUInt64BigEndian(time, timestamp);
         var hash = BlockHeader.Keccak([.. stateRoot.AsSpan(), .. time]);
         return new ExecutionBlock(hash, default, 0, timestamp, gasLimit, 0, 1_000_000_000, 0, 0, stateRoot);
+    }
+
+    /// <summary>The execution block a genesis state stands on: its payload header's, or from gloas on the hash and gas limit that are all it says.</summary>
+    public static ExecutionBlock GenesisOf(BeaconState genesis)
+    {
+        if (genesis.ForkName >= ForkName.Gloas)
+        {
+            return Genesis(genesis.GenesisTime) with { Hash = genesis.LatestBlockHash, GasLimit = Math.Max(genesis.LatestExecutionPayloadBid.GasLimit, MinGasLimit) };
+        }
+
+        return genesis.ForkName >= ForkName.Bellatrix && genesis.LatestExecutionPayloadHeader is { } header && header.BlockHash != Hash32.Zero
+            ? new ExecutionBlock(
+                header.BlockHash,
+                header.ParentHash,
+                header.BlockNumber,
+                header.Timestamp,
+                header.GasLimit,
+                header.GasUsed,
+                (ulong)(BigInteger)header.BaseFeePerGas,
+                header.ExcessBlobGas,
+                header.BlobGasUsed,
+                header.StateRoot)
+            : Genesis(genesis.GenesisTime);
     }
 
     /// <summary>`engine_newPayload`: Valid, Invalid with the reason, or Syncing where the parent is unknown.</summary>

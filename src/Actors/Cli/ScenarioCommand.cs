@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Consensoor.Actors.Scenarios;
+
+namespace Consensoor.Actors.Cli;
+
+/// <summary>`scenario NAME --seed N`: a network of nodes in virtual time; prints the digest of its event log.</summary>
+internal static class ScenarioCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("NAME") { Description = string.Join(", ", ScenarioCatalog.Names) };
+        var seed = new Option<ulong>("--seed") { Description = "All randomness comes from it", DefaultValueFactory = static _ => 1 };
+        var command = new Command("scenario", "Run a scenario in virtual time") { name, seed };
+        command.SetAction(result =>
+        {
+            if (ScenarioCatalog.Find(result.GetValue(name)!) is not { } run)
+            {
+                return CommandLine.Refuse($"no scenario '{result.GetValue(name)}'; there are {string.Join(", ", ScenarioCatalog.Names)}");
+            }
+
+            var outcome = run(result.GetValue(seed));
+            Console.Out.WriteLine(outcome.Text);
+            return outcome.Passed ? 0 : 1;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Consensoor.Actors.Network;
+using Consensoor.Interop.Engine;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.State;
+using Serilog;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>The embedded devnet: nodes of this process, each with its own store, execution layer and share of the interop validators.</summary>
+public static class DevnetHost
+{
+    // Time for the nodes to start before the first slot.
+    private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
+    public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, async () =>
+    {
+        if (options.Reset)
+        {
+            Forget(options);
+        }
+
+        var stores = new List<IChainStore>();
+        try
+        {
+            for (var node = 0; node < options.Nodes; node++)
+            {
+                stores.Add(LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, NameOf(node))));
+            }
+
+            await Run(options, stores, cancellation);
+        }
+        finally
+        {
+            stores.ForEach(static store => store.Dispose());
+        }
+    });
+
+    private static async Task Run(DevnetOptions options, List<IChainStore> stores, CancellationToken cancellation)
+    {
+        var plan = DevnetPlan.Load(stores[0]) ?? DevnetPlan.New(options, TimeProvider.System.GetUtcNow() + GenesisDelay);
+        if (plan.Validators != options.Validators)
+        {
+            throw new NodeStartException($"{options.DataDir} holds a devnet of {plan.Validators} validators; --reset forgets it");
+        }
+
+        var execution = EmbeddedExecutionLayer.Genesis(plan.GenesisTime);
+        var spec = DevnetChain.Create(execution, plan.SlotMs, plan.GloasFromGenesis);
+        var genesis = InteropGenesis.Create(spec, plan.Validators, plan.GenesisTime, execution, ManagedBls.Shared);
+        stores.ForEach(store =>
+        {
+            NodeStore.WithGenesis(store, genesis);
+            plan.Save(store);
+        });
+        Log.Information(
+            "devnet: {Nodes} node(s), {Validators} validators, {SlotMs} ms slots, genesis at {Genesis:u}, data in {DataDir}",
+            options.Nodes,
+            plan.Validators,
+            plan.SlotMs,
+            DateTimeOffset.FromUnixTimeSeconds((long)plan.GenesisTime),
+            options.DataDir);
+        var kzg = new ManagedKzg();
+        IReadOnlyList<NodeSettings> Nodes(IActorRef hub) => [.. stores.Select((store, node) => Settings(options, spec, genesis, store, hub, kzg, node))];
+        await NodeProcess.Run(Nodes, NodeProcess.Hocon(options.ConfigFile, "devnet"), options.BeaconApiPort, options.MetricsPort, cancellation);
+    }
+
+    private static NodeSettings Settings(DevnetOptions options, ChainSpec spec, BeaconState genesis, IChainStore store, IActorRef hub, IKzg kzg, int node)
+    {
+        var (first, count) = options.ShareOf(node);
+        var execution = new EmbeddedExecutionLayer(spec, EmbeddedExecutionLayer.Genesis(genesis.GenesisTime), new EmbeddedMempool(spec.Config));
+        return new NodeSettings
+        {
+            Name = NameOf(node),
+            Spec = spec,
+            GenesisTime = genesis.GenesisTime,
+            GenesisValidatorsRoot = genesis.GenesisValidatorsRoot,
+            Store = store,
+            Execution = new EmbeddedEngine(execution),
+            Gossip = new HubConnection(hub),
+            Bls = ManagedBls.Shared,
+            Kzg = kzg,
+            Seed = RandomNumberGenerator.GetBytes(32),
+            Validators = [.. InteropGenesis.SecretKeys(first, count).Select((key, i) => new ValidatorKey((ulong)(first + i), key))],
+        };
+    }
+
+    private static string NameOf(int node) => $"node-{node}";
+
+    private static void Forget(DevnetOptions options)
+    {
+        for (var node = 0; node < options.Nodes; node++)
+        {
+            var folder = Path.GetDirectoryName(NodeProcess.DatabaseOf(options.DataDir, NameOf(node)))!;
+            foreach (var file in Directory.EnumerateFiles(folder, "chain*.db"))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Serilog.Events;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>What a devnet is to be: nodes, validators, slots in milliseconds, the first ports (0 for none; node n has port + n), a HOCON file over the defaults.</summary>
+public sealed record DevnetOptions(
+    int Nodes,
+    int Validators,
+    ulong SlotMs,
+    bool GloasFromGenesis,
+    bool Reset,
+    string DataDir,
+    int BeaconApiPort,
+    int MetricsPort,
+    string? ConfigFile,
+    LogEventLevel LogLevel)
+{
+    private const int MaxNodes = 64;
+    private const int MaxValidators = 100_000;
+
+    /// <summary>What is wrong with the options, or null.</summary>
+    public string? Problem() => this switch
+    {
+        { Nodes: < 1 or > MaxNodes } => $"--nodes: {Nodes} is not between 1 and {MaxNodes}",
+        _ when Validators < Nodes || Validators > MaxValidators => $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
+        _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 => $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
+        _ when ConfigFile is not null && !File.Exists(ConfigFile) => $"--config: {ConfigFile} is not there",
+        _ => null,
+    };
+
+    /// <summary>The validators of a node: as equal shares as can be, in order.</summary>
+    public (int First, int Count) ShareOf(int node)
+    {
+        var first = (int)((long)Validators * node / Nodes);
+        return (first, (int)((long)Validators * (node + 1) / Nodes) - first);
+    }
+}

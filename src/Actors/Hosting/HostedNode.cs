@@ -1,0 +1,78 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Reporting;
+using Serilog;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>A node with its own .NET host: the actor system by Akka.Hosting, and the Beacon API where it has a port.</summary>
+public static class HostedNode
+{
+    /// <summary>Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch.</summary>
+    public static IHost Build(NodeSettings settings, Config hocon, int beaconApiPort, bool tellsSlots, string version)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSerilog();
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 32 << 20;
+            if (beaconApiPort > 0)
+            {
+                kestrel.ListenAnyIP(beaconApiPort);
+            }
+        });
+        var events = new EventHub();
+        builder.Services.AddAkka(settings.Name, (akka, _) => akka
+            .AddHocon(hocon, HoconAddMode.Replace)
+            .ConfigureLoggers(static loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithActors((system, registry) =>
+            {
+                if (tellsSlots)
+                {
+                    system.ActorOf(ConsoleReporter.Props(settings.Spec), "console");
+                }
+
+                system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
+                system.ActorOf(EventPublisher.Props(settings.Spec, events), "events");
+                registry.Register<NodeSupervisor>(Node.Start(system, settings));
+            }));
+        if (beaconApiPort == 0)
+        {
+            // A host without the web server: nothing is listened on.
+            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+        }
+
+        var app = builder.Build();
+        BeaconApi.Map(app, Context(app, settings, events, version));
+        return app;
+    }
+
+    private static ApiContext Context(WebApplication app, NodeSettings settings, EventHub events, string version)
+    {
+        // The supervisor may build a child anew, so the API goes by path and not by reference.
+        var system = new Lazy<ActorSystem>(() => app.Services.GetRequiredService<ActorSystem>());
+        ChainReader Reader() => new(
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}"),
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"));
+        var reader = new Lazy<ChainReader>(Reader);
+        return new ApiContext(
+            settings.Spec,
+            new SlotSchedule(settings.Spec, settings.GenesisTime),
+            settings.GenesisTime,
+            settings.GenesisValidatorsRoot,
+            reader,
+            events,
+            NodeIdentity.InProcess(settings.Name),
+            version,
+            () => system.Value.Scheduler.Now);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Events;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>The log: one line an event on standard output; what the web server says of requests only when debugging.</summary>
+internal static class Logging
+{
+    /// <summary>Sets the process's log up.</summary>
+    public static void Start(LogEventLevel level) => Log.Logger = new LoggerConfiguration()
+        .MinimumLevel.Is(level)
+        .MinimumLevel.Override("Microsoft", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Warning)
+        .MinimumLevel.Override("Akka", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Information)
+        .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture)
+        .CreateLogger();
+}

@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Prometheus;
+
+namespace Consensoor.Actors.Reporting;
+
+/// <summary>The metrics of one node (names of the interop list in beacon-metrics, and our own below `consensoor_`), fed from the event stream.</summary>
+public sealed class NodeMetrics : ReceiveActor
+{
+    private static readonly Gauge Slot = Metrics.CreateGauge("beacon_slot", "Latest slot of the clock", "node");
+    private static readonly Gauge HeadSlot = Metrics.CreateGauge("beacon_head_slot", "Slot of the head block", "node");
+    private static readonly Gauge HeadRoot = Metrics.CreateGauge("beacon_head_root", "Root of the head block, its first 8 bytes as a signed integer", "node");
+    private static readonly Gauge JustifiedEpoch = Metrics.CreateGauge("beacon_current_justified_epoch", "Current justified epoch", "node");
+    private static readonly Gauge PreviousJustifiedEpoch = Metrics.CreateGauge("beacon_previous_justified_epoch", "Previous justified epoch", "node");
+    private static readonly Gauge FinalizedEpoch = Metrics.CreateGauge("beacon_finalized_epoch", "Finalized epoch", "node");
+    private static readonly Gauge ActiveValidators = Metrics.CreateGauge("beacon_current_active_validators", "Validators in the registry of the head state", "node");
+    private static readonly Gauge Participation = Metrics.CreateGauge("consensoor_previous_epoch_participation", "Part of the balance that voted for the last epoch's target", "node");
+    private static readonly Counter Reorgs = Metrics.CreateCounter("beacon_reorgs_total", "Head changes that left blocks behind", "node");
+    private static readonly Counter Blocks = Metrics.CreateCounter("consensoor_blocks_imported_total", "Blocks imported", "node", "origin");
+    private static readonly Counter Refused = Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
+    private static readonly Counter Payloads = Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
+    private static readonly Histogram ImportSeconds = Metrics.CreateHistogram(
+        "consensoor_block_import_seconds",
+        "From receipt to import of a block",
+        ["node"],
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
+
+    /// <summary>Metrics under a node's name.</summary>
+    public NodeMetrics(string node)
+    {
+        Receive<SlotStarted>(started => Slot.WithLabels(node).Set(started.Slot));
+        Receive<HeadChanged>(changed => OnHead(node, changed));
+        Receive<BlockImported>(imported =>
+        {
+            Blocks.WithLabels(node, imported.Origin.ToString().ToLowerInvariant()).Inc();
+            ImportSeconds.WithLabels(node).Observe(imported.ImportTime.TotalSeconds);
+        });
+        Receive<BlockRefused>(refused => Refused.WithLabels(node, refused.Refusal.Function).Inc());
+        Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
+    }
+
+    /// <summary>Props.</summary>
+    public static Props Props(string node) => Akka.Actor.Props.Create(() => new NodeMetrics(node));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+        Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
+    }
+
+    private static void OnHead(string node, HeadChanged changed)
+    {
+        var (head, state) = (changed.Head, changed.Head.State);
+        HeadSlot.WithLabels(node).Set(head.Slot);
+        HeadRoot.WithLabels(node).Set(BitConverter.ToInt64(head.Root.AsSpan()));
+        JustifiedEpoch.WithLabels(node).Set(head.Justified.Epoch);
+        PreviousJustifiedEpoch.WithLabels(node).Set(state.PreviousJustifiedCheckpoint.Epoch);
+        FinalizedEpoch.WithLabels(node).Set(head.Finalized.Epoch);
+        ActiveValidators.WithLabels(node).Set(state.Validators.Count);
+        Participation.WithLabels(node).Set(EpochParticipation.Previous(state));
+        if (changed.ReorgDepth > 0)
+        {
+            Reorgs.WithLabels(node).Inc();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Simulation.Network;
+using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Interop.Engine;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Crypto.Kzg;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>A production node in a simulated world, and what it published so far.</summary>
+public sealed class DevnetNode : IScenarioNode
+{
+    private readonly Dictionary<Slot, TimeSpan> _imports = [];
+
+    private DevnetNode(ActorSystem system) => System = system;
+
+    /// <inheritdoc/>
+    public ActorSystem System { get; }
+
+    /// <summary>The last head, null before the first block.</summary>
+    public HeadSnapshot? Head { get; private set; }
+
+    /// <summary>The last finalized checkpoint.</summary>
+    public Checkpoint? Finalized { get; private set; }
+
+    /// <summary>When the block of a slot was imported, counted from the slot's start; slots without a block are missing.</summary>
+    public IReadOnlyDictionary<Slot, TimeSpan> Imports => _imports;
+
+    /// <summary>Starts a node with a share of the validators in a run's world.</summary>
+    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, IChainStore? store = null)
+    {
+        var hocon = NodeConfig.Layered(NodeConfig.Situation("simulation"));
+        var system = run.World.CreateSystem(name, hocon);
+        var node = new DevnetNode(system);
+        var (world, genesis) = (run.World, run.Genesis);
+        world.Observe<BlockImported>(system, imported =>
+        {
+            var slot = imported.Block.Message.Slot;
+            node._imports[slot] = imported.At - (genesis + (slotTime * slot));
+            return $"imports {Short(imported.Root)} of slot {slot}";
+        });
+        world.Observe<HeadChanged>(system, changed =>
+        {
+            node.Head = changed.Head;
+            return $"head {Short(changed.Head.Root)} of slot {changed.Head.Slot} {changed.Head.PayloadStatus}, state {Short(changed.Head.Block.Message.StateRoot)}";
+        });
+        world.Observe<FinalizedCheckpointAdvanced>(system, advanced =>
+        {
+            node.Finalized = advanced.Finalized;
+            return $"finalizes epoch {advanced.Finalized.Epoch} {Short(advanced.Finalized.Root)}";
+        });
+        world.Observe<BlockRefused>(system, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
+        var seed = new byte[32];
+        world.Random($"node {name}").Fill(seed);
+        var settings = new NodeSettings
+        {
+            Name = name,
+            Spec = chain.Spec,
+            GenesisTime = chain.Genesis.GenesisTime,
+            GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
+            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), chain.Genesis),
+            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, new EmbeddedMempool(chain.Spec.Config))),
+            Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
+            Bls = ManagedBls.Shared,
+            Kzg = Kzg.Value,
+            Seed = seed,
+            Validators = [.. InteropGenesis.SecretKeys(firstValidator, validators).Select((key, i) => new ValidatorKey((ulong)(firstValidator + i), key))],
+        };
+        world.Invoke(() => Node.Start(system, settings));
+        return node;
+    }
+
+    private static readonly Lazy<IKzg> Kzg = new(static () => new ManagedKzg());
+
+    private static string Short(Root root) => root.ToString()[..10];
+}

@@ -1,0 +1,36 @@
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>The chain that the nodes of a scenario share: gloas from genesis, interop validators, genesis at a given time. Made once a process for the same values.</summary>
+public sealed class DevnetWorld
+{
+    private DevnetWorld(ChainSpec spec, BeaconState genesis, ExecutionBlock execution)
+    {
+        Spec = spec;
+        Genesis = genesis;
+        Execution = execution;
+    }
+
+    /// <summary>The chain.</summary>
+    public ChainSpec Spec { get; }
+
+    /// <summary>The frozen genesis state.</summary>
+    public BeaconState Genesis { get; }
+
+    /// <summary>The execution genesis block.</summary>
+    public ExecutionBlock Execution { get; }
+
+    /// <summary>A chain with slots of a length, whose genesis is at a time.</summary>
+    public static DevnetWorld Create(int validators, TimeSpan slotTime, DateTimeOffset genesis)
+    {
+        var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
+        var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
+        var spec = DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis: true);
+        return new DevnetWorld(spec, InteropGenesis.Create(spec, validators, genesisTime, execution, ManagedBls.Shared), execution);
+    }
+}

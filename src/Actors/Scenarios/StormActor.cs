@@ -1,0 +1,108 @@
+using Akka.Actor;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Simulation;
+using Consensoor.Actors.Simulation.Network;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>
+/// An attacker on the network: in every slot of its time it sends a number of single attestations, spread over the slot. Half of them are honest votes it heard, under other
+/// subnets and again; the other half are wrong: another validator, another block, another signature. It follows no protocol and holds no chain.
+/// </summary>
+public sealed class StormActor : ReceiveActor, IWithTimers
+{
+    private const int Bursts = 20;
+    private const int Remembered = 256;
+
+    private readonly ChainSpec _spec;
+    private readonly SlotSchedule _schedule;
+    private readonly SimulatedNetwork _network;
+    private readonly SimulatedRandom _random;
+    private readonly string _name;
+    private readonly int _perSlot;
+    private readonly (Slot From, Slot To) _time;
+    private readonly List<PublishGossip> _heard = [];
+
+    /// <summary>An attacker that sends so many messages a slot between two slots.</summary>
+    public StormActor(ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, int perSlot, Slot from, Slot to)
+    {
+        _spec = spec;
+        _schedule = schedule;
+        _network = network;
+        _random = random;
+        _name = name;
+        _perSlot = perSlot;
+        _time = (from, to);
+        Receive<NetworkDelivery>(OnDelivery);
+        Receive<Burst>(_ => OnBurst());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _network.Attach(_name, Self);
+        Timers.StartPeriodicTimer("burst", new Burst(), _schedule.SlotDuration / Bursts);
+    }
+
+    private void OnDelivery(NetworkDelivery delivery)
+    {
+        if (delivery.Message is PublishGossip { Topic.Kind: TopicKind.BeaconAttestation } vote)
+        {
+            if (_heard.Count == Remembered)
+            {
+                _heard.RemoveAt(0);
+            }
+
+            _heard.Add(vote);
+        }
+    }
+
+    private void OnBurst()
+    {
+        var slot = _schedule.SlotAt(Context.System.Scheduler.Now);
+        if (slot is null || slot < _time.From || slot > _time.To || _heard.Count == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < _perSlot / Bursts; i++)
+        {
+            var vote = _heard[_random.Next(_heard.Count)];
+            var message = _random.Chance(0.5) ? Again(vote) : Forged(vote, slot.Value);
+            _network.Broadcast(_name, message, message.Ssz.Length);
+        }
+    }
+
+    // The same vote under another subnet is a message of its own to the network.
+    private PublishGossip Again(PublishGossip vote) =>
+        vote with { Topic = vote.Topic with { Subnet = (ulong)_random.Next((int)_spec.Config.AttestationSubnetCount) } };
+
+    private PublishGossip Forged(PublishGossip vote, Slot slot)
+    {
+        var context = _spec.Ssz(_spec.ForkAtSlot(slot));
+        if (!SingleAttestation.TryDecode(vote.Ssz.Span, context, out var attestation, out _))
+        {
+            return Again(vote);
+        }
+
+        var noise = new byte[32];
+        _random.Fill(noise);
+        attestation = _random.Next(3) switch
+        {
+            0 => attestation with { AttesterIndex = (ulong)_random.Next(64) },
+            1 => attestation with { Data = attestation.Data with { BeaconBlockRoot = new Root(noise) } },
+            _ => attestation with { Data = attestation.Data with { Target = attestation.Data.Target with { Root = new Root(noise) } } },
+        };
+        return vote with { Ssz = attestation.ToSsz(context) };
+    }
+
+    private sealed record Burst;
+}
