@@ -1,0 +1,143 @@
+using Consensoor.Actors.Pools;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
+using Consensoor.Spec.Transition.Signatures;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Pools;
+
+public class AttestationPoolTests
+{
+    private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
+
+    private static readonly Gen<bool[]> Bits = Gen.Bool.Array[6].Where(static bits => bits.Any(static bit => bit));
+
+    [Fact]
+    public void EveryAggregateCountsEachOfItsVotersOnceAndNoVoteIsLost() => Bits.List[1, 24].Sample(votes =>
+    {
+        var group = new AttestationGroup(DataOf(1), 0);
+        foreach (var bits in votes)
+        {
+            group.Add(new PooledAttestation(BitList.Create(bits), VotersOf(bits), CountingBls.SignatureOf(PositionsOf(bits))), new CountingBls());
+            Assert.True(group.Aggregates.Count <= AttestationGroup.MaxAggregates);
+        }
+
+        foreach (var aggregate in group.Aggregates)
+        {
+            Assert.Equal(CountingBls.SignatureOf(Enumerable.Range(0, 6).Where(i => aggregate.Bits[i])), aggregate.Signature);
+            Assert.Equal(aggregate.Bits.CountOnes(), aggregate.Attesters.Distinct().Count());
+        }
+
+        if (group.Aggregates.Count < AttestationGroup.MaxAggregates)
+        {
+            var kept = group.Aggregates.SelectMany(static aggregate => aggregate.Attesters).ToHashSet();
+            Assert.Superset(votes.SelectMany(VotersOf).ToHashSet(), kept);
+        }
+    });
+
+    [Fact]
+    public void APoolStaysWithinItsBoundAndCountsWhatItDrops() => Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 3], Gen.Int[0, 5]).List[0, 80].Sample(votes =>
+    {
+        var pool = new AttestationPool(Spec, new CountingBls(), 5);
+        foreach (var (slot, index, voter) in votes)
+        {
+            var bits = BitList.Zeros(6).SetItem(voter, true);
+            pool.Add(new VerifiedAttestation(new Attestation { AggregationBits = bits, Data = DataOf(slot, index), Signature = CountingBls.SignatureOf(voter) }, [(ulong)voter]));
+            Assert.True(pool.Count <= 5);
+            Assert.Equal(pool.Count, pool.Slots.Sum(kept => pool.GroupsOf(kept).Count()));
+        }
+
+        Assert.True(votes.Count == 0 || votes.Select(static vote => (vote.Item1, vote.Item2)).Distinct().Count() <= 5 || pool.Dropped > 0);
+    });
+
+    [Theory]
+    [InlineData(ForkName.Phase0)]
+    [InlineData(ForkName.Altair)]
+    [InlineData(ForkName.Deneb)]
+    [InlineData(ForkName.Electra)]
+    [InlineData(ForkName.Gloas)]
+    public void PackedAttestationsAreWithinLimitsAndAcceptedInTheirOrder(ForkName fork)
+    {
+        var proposal = PoolStates.BaseAt(fork, 11);
+        var state = proposal.State;
+        var vote =
+            from slot in Gen.ULong[2, 11]
+            from committee in Gen.ULong[0, 1]
+            from bits in Gen.Bool.Array[4].Where(static bits => bits.Any(static bit => bit))
+            from wrong in Gen.Frequency((6, Gen.Const(0)), (1, Gen.Int[1, 4]))
+            select AttestationOf(state, slot, committee, bits, wrong);
+        vote.List[0, 60].Sample(
+            votes =>
+            {
+                var pool = new AttestationPool(state.Spec, new CountingBls(), 64);
+                foreach (var verified in votes)
+                {
+                    pool.Add(verified);
+                }
+
+                var packed = AttestationPacker.Pack(pool, proposal, new CountingBls());
+                var limit = fork >= ForkName.Electra ? state.Preset.MaxAttestationsElectra : state.Preset.MaxAttestations;
+                Assert.True((ulong)packed.Count <= limit);
+                var (draft, refusal) = PackingState.Of(proposal);
+                Assert.Null(refusal);
+                foreach (var attestation in packed)
+                {
+                    Assert.Null(Attestations.ProcessAttestation(draft, attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance));
+                    Assert.Equal(CountingBls.SignatureOf(Accessors.GetAttestingIndices(state, attestation).Select(static index => (int)index)), attestation.Signature);
+                }
+
+                if (votes.Exists(verified => Attestations.ProcessAttestation(
+                    state.Copy(), verified.Attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance) is null))
+                {
+                    Assert.NotEqual(0, packed.Count);
+                }
+            },
+            iter: 60);
+    }
+
+    private static VerifiedAttestation AttestationOf(BeaconState state, Slot slot, CommitteeIndex committee, bool[] bits, int wrong)
+    {
+        var members = Accessors.GetBeaconCommittee(state, slot, committee).ToArray();
+        var root = Accessors.GetBlockRootAtSlot(state, Math.Min(slot, state.Slot - 1));
+        var data = Attesting.GetAttestationData(state, root, 0, false, slot, committee);
+        data = data with { Source = slot < 8 ? state.PreviousJustifiedCheckpoint : state.CurrentJustifiedCheckpoint };
+        data = wrong switch
+        {
+            1 => data with { Source = new Checkpoint { Epoch = 7 } },
+            2 => data with { Index = 5 },
+            3 => data with { Target = data.Target with { Epoch = data.Target.Epoch + 1 } },
+            _ => data,
+        };
+        Array.Resize(ref bits, wrong == 4 ? 3 : members.Length);
+        var attesters = members.Where((_, i) => i < bits.Length && bits[i]).ToArray();
+        return new VerifiedAttestation(
+            new Attestation
+            {
+                AggregationBits = BitList.Create(bits),
+                Data = data,
+                Signature = CountingBls.SignatureOf(attesters.Select(static attester => (int)attester)),
+                CommitteeBits = state.ForkName >= ForkName.Electra ? BitList.Zeros((int)state.Preset.MaxCommitteesPerSlot).SetItem((int)committee, true) : BitList.Empty,
+            },
+            attesters);
+    }
+
+    private static AttestationData DataOf(Slot slot, CommitteeIndex index = 0) => new()
+    {
+        Slot = slot,
+        Index = index,
+        Source = new Checkpoint(),
+        Target = new Checkpoint { Epoch = slot / 8 },
+    };
+
+    private static int[] PositionsOf(bool[] bits) => [.. Enumerable.Range(0, bits.Length).Where(i => bits[i])];
+
+    private static ValidatorIndex[] VotersOf(bool[] bits) => [.. PositionsOf(bits).Select(static position => (ValidatorIndex)position)];
+}
