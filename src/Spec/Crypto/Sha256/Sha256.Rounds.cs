@@ -5,9 +5,12 @@ namespace Consensoor.Spec.Crypto;
 
 public static partial class Sha256
 {
-    /// <summary>Hashes one node a lane: the block with the two children, then the padding block, whose words are the same for every node.</summary>
+    /// <summary>
+    /// Hashes one node a lane: the block with the two children, then the padding block, whose words are the same for every node. Blocks that are padded
+    /// messages (<paramref name="arePadded"/>) need no other.
+    /// </summary>
     [SkipLocalsInit]
-    private static void HashLanes<TLanes, TVector>(ref byte nodes, ref byte parents)
+    private static void HashLanes<TLanes, TVector>(ref byte nodes, ref byte parents, bool arePadded)
         where TLanes : struct, ISha256Lanes<TVector>
         where TVector : struct
     {
@@ -23,20 +26,21 @@ public static partial class Sha256
             state[i] = TLanes.Broadcast(InitialState[i]);
 
         CompressNode<TLanes, TVector>(words, state);
-        CompressPadding<TLanes, TVector>(state);
+        if (!arePadded)
+            CompressPadding<TLanes, TVector>(state);
         TLanes.Store(state, ref parents);
     }
 
     /// <summary>As <see cref="HashLanes"/>, for fewer nodes than lanes; what the idle lanes compute is thrown away.</summary>
     [SkipLocalsInit]
-    private static void HashPadded<TLanes, TVector>(ReadOnlySpan<byte> nodes, Span<byte> parents)
+    private static void HashPartly<TLanes, TVector>(ReadOnlySpan<byte> nodes, Span<byte> parents, bool arePadded)
         where TLanes : struct, ISha256Lanes<TVector>
         where TVector : struct
     {
         Span<byte> buffer = stackalloc byte[(int)Sha256Width.Sixteen * PairLength];
         nodes.CopyTo(buffer);
         ref byte start = ref MemoryMarshal.GetReference(buffer);
-        HashLanes<TLanes, TVector>(ref start, ref start);
+        HashLanes<TLanes, TVector>(ref start, ref start, arePadded);
         buffer[..(nodes.Length / 2)].CopyTo(parents);
     }
 

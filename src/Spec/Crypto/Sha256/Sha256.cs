@@ -52,12 +52,7 @@ public static partial class Sha256
     /// <exception cref="ArgumentException">The lengths do not fit, or the CPU lacks the width.</exception>
     public static void HashPairs(Sha256Width width, ReadOnlySpan<byte> nodes, Span<byte> parents)
     {
-        if (nodes.Length % PairLength != 0)
-            throw new ArgumentException($"{nodes.Length} bytes are no whole number of {PairLength}-byte pairs", nameof(nodes));
-        if (parents.Length < nodes.Length / 2)
-            throw new ArgumentException($"{parents.Length} bytes cannot hold {nodes.Length / PairLength} hashes", nameof(parents));
-        if (!IsSupported(width))
-            throw new ArgumentException($"this CPU has no kernel of width {width}", nameof(width));
+        Check(width, nodes, parents);
         if (nodes.IsEmpty)
             return;
 
@@ -66,15 +61,25 @@ public static partial class Sha256
         {
             byte[] copy = ArrayPool<byte>.Shared.Rent(nodes.Length);
             nodes.CopyTo(copy);
-            HashForward(width, copy.AsSpan(0, nodes.Length), parents);
+            HashForward(width, copy.AsSpan(0, nodes.Length), parents, arePadded: false);
             ArrayPool<byte>.Shared.Return(copy);
             return;
         }
 
-        HashForward(width, nodes, parents);
+        HashForward(width, nodes, parents, arePadded: false);
     }
 
-    private static void HashForward(Sha256Width width, ReadOnlySpan<byte> nodes, Span<byte> parents)
+    private static void Check(Sha256Width width, ReadOnlySpan<byte> nodes, Span<byte> parents)
+    {
+        if (nodes.Length % PairLength != 0)
+            throw new ArgumentException($"{nodes.Length} bytes are no whole number of {PairLength}-byte blocks", nameof(nodes));
+        if (parents.Length < nodes.Length / 2)
+            throw new ArgumentException($"{parents.Length} bytes cannot hold {nodes.Length / PairLength} hashes", nameof(parents));
+        if (!IsSupported(width))
+            throw new ArgumentException($"this CPU has no kernel of width {width}", nameof(width));
+    }
+
+    private static void HashForward(Sha256Width width, ReadOnlySpan<byte> nodes, Span<byte> parents, bool arePadded)
     {
         int count = nodes.Length / PairLength;
         int done = 0;
@@ -86,12 +91,12 @@ public static partial class Sha256
             for (; count - done >= (int)Sha256Width.Sixteen; done += (int)Sha256Width.Sixteen)
             {
                 HashLanes<Vector512Lanes, Vector512<uint>>(
-                    ref Unsafe.Add(ref source, done * PairLength), ref Unsafe.Add(ref target, done * HashLength));
+                    ref Unsafe.Add(ref source, done * PairLength), ref Unsafe.Add(ref target, done * HashLength), arePadded);
             }
 
             if (count - done > (int)Sha256Width.Eight)
             {
-                HashPadded<Vector512Lanes, Vector512<uint>>(nodes[(done * PairLength)..], parents[(done * HashLength)..]);
+                HashPartly<Vector512Lanes, Vector512<uint>>(nodes[(done * PairLength)..], parents[(done * HashLength)..], arePadded);
                 return;
             }
         }
@@ -101,16 +106,19 @@ public static partial class Sha256
             for (; count - done >= (int)Sha256Width.Eight; done += (int)Sha256Width.Eight)
             {
                 HashLanes<Vector256Lanes, Vector256<uint>>(
-                    ref Unsafe.Add(ref source, done * PairLength), ref Unsafe.Add(ref target, done * HashLength));
+                    ref Unsafe.Add(ref source, done * PairLength), ref Unsafe.Add(ref target, done * HashLength), arePadded);
             }
 
             // Mostly idle lanes still cost no more than one call of the platform: README.md of this folder has the figures.
             if (done < count)
-                HashPadded<Vector256Lanes, Vector256<uint>>(nodes[(done * PairLength)..], parents[(done * HashLength)..]);
+                HashPartly<Vector256Lanes, Vector256<uint>>(nodes[(done * PairLength)..], parents[(done * HashLength)..], arePadded);
             return;
         }
 
         for (; done < count; done++)
-            Hash(nodes.Slice(done * PairLength, PairLength), parents[(done * HashLength)..]);
+        {
+            ReadOnlySpan<byte> block = nodes.Slice(done * PairLength, PairLength);
+            Hash(arePadded ? Message(block) : block, parents[(done * HashLength)..]);
+        }
     }
 }

@@ -51,6 +51,31 @@ public class Sha256Tests
         Assert.Equal(ZeroHashes.Root(10).ToArray(), tree[..Sha256.HashLength]);
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void HashBlocksIsThePlatformHashOfEachShortMessage(Sha256Width width)
+    {
+        Gen.Byte.Array[0, Sha256.MaxBlockMessage].Array[0, 40].Sample(
+            messages =>
+            {
+                byte[] blocks = new byte[messages.Length * Sha256.PairLength], hashes = new byte[messages.Length * Sha256.HashLength];
+                for (int i = 0; i < messages.Length; i++)
+                {
+                    Span<byte> block = blocks.AsSpan(i * Sha256.PairLength, Sha256.PairLength);
+                    block.Fill(0xff);
+                    messages[i].CopyTo(block);
+                    Sha256.PadBlock(block, messages[i].Length);
+                }
+
+                Sha256.HashBlocks(width, blocks, hashes);
+                Assert.Equal(messages.SelectMany(PlatformSha256.HashData), hashes);
+                Sha256.HashBlocks(width, blocks, blocks);
+                Assert.Equal(hashes, blocks[..hashes.Length]);
+            },
+            iter: 500);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.PadBlock(new byte[64], Sha256.MaxBlockMessage + 1));
+    }
+
     [Fact]
     public void HashOfTheEmptyStringIsTheKnownOne()
     {
