@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -64,28 +63,14 @@ public static partial class Misc
 
         var isElectra = state.ForkName >= ForkName.Electra;
         var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
-        var perHash = isElectra ? 16UL : 32UL;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
-        var total = (ulong)indices.Length;
-
-        // One selection looks at some dozens of candidates, which are cheaper to find one by one; a committee's worth looks at tens of thousands, from the list shuffled as a whole.
-        var shuffled = shuffleIndices && selected.Length > 1 ? Shuffling.ShuffleList(state.Preset, indices, seed) : null;
-        Bytes32 random = default;
+        var draws = new RandomDraws(seed, isElectra ? sizeof(ushort) : sizeof(byte), stackalloc byte[RandomDraws.BufferLength]);
+        var candidates = new Candidates(state, indices, seed, shuffleIndices, isFew: selected.Length == 1, stackalloc ValidatorIndex[Candidates.BatchLength]);
         var count = 0;
         for (ulong i = 0; count < selected.Length; i++)
         {
-            if (i % perHash == 0)
-            {
-                random = HashWith(seed, i / perHash);
-            }
-
-            var next = i % total;
-            var candidate = shuffled is not null ? shuffled[next]
-                : shuffleIndices ? indices[(int)Shuffling.ComputeShuffledIndex(state.Preset, next, total, seed)]
-                : indices[(int)next];
-            var offset = (int)(i % perHash);
-            ulong draw = isElectra ? BinaryPrimitives.ReadUInt16LittleEndian(random.AsSpan()[(2 * offset)..]) : random[offset];
-            if (state.Validators[candidate].EffectiveBalance * maxRandom >= maxEffectiveBalance * draw)
+            var (candidate, effectiveBalance) = candidates[i];
+            if (effectiveBalance * maxRandom >= maxEffectiveBalance * draws[i])
             {
                 selected[count++] = candidate;
             }

@@ -6,38 +6,47 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Transition.Helpers;
 
-/// <summary>The swap-or-not shuffle (`phase0/beacon-chain.md#compute_shuffled_permutation`).</summary>
+/// <summary>
+/// The swap-or-not shuffle (`phase0/beacon-chain.md#compute_shuffled_permutation`): for few positions, each moved through the rounds by itself, and for whole lists, where one hash
+/// serves 256 positions.
+/// </summary>
 public static class Shuffling
 {
-    /// <summary>The shuffled position of one index among <paramref name="indexCount"/>; throws ArgumentOutOfRangeException outside of it.</summary>
+    private const int RoundAt = 32;
+    private const int BucketAt = 33;
+    private const int PositionsPerHash = 256;
+
+    /// <summary>The shuffled position of one index among <paramref name="indexCount"/>; throws ArgumentOutOfRangeException outside of it (`phase0/beacon-chain.md#compute_shuffled_index`).</summary>
     public static ulong ComputeShuffledIndex(Preset preset, ulong index, ulong indexCount, Bytes32 seed)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, indexCount);
-        Span<byte> buffer = stackalloc byte[37];
-        Span<byte> hash = stackalloc byte[32];
-        seed.AsSpan().CopyTo(buffer);
-        for (ulong round = 0; round < preset.ShuffleRoundCount; round++)
-        {
-            buffer[32] = (byte)round;
-            Sha256.Hash(buffer[..33], hash);
-            var pivot = BinaryPrimitives.ReadUInt64LittleEndian(hash) % indexCount;
-            var flip = (pivot + indexCount - index) % indexCount;
-            var position = Math.Max(index, flip);
-            BinaryPrimitives.WriteUInt32LittleEndian(buffer[33..], (uint)(position / 256));
-            Sha256.Hash(buffer, hash);
-            if ((hash[(int)(position % 256 / 8)] >> (int)(position % 8) & 1) != 0)
-            {
-                index = flip;
-            }
-        }
-
-        return index;
+        Span<ulong> indices = [index];
+        ComputeShuffledIndices(preset, indices, indexCount, seed);
+        return indices[0];
     }
 
     /// <summary>
-    /// All values moved as the shuffle moves them: result[i] = values[shuffled position of i]. The rounds run backwards over the whole list, so that each hash serves 256 positions;
-    /// about 90 hashes per 256 values.
+    /// Replaces each of a few indices by its shuffled position, all of them moved through a round at once: a round of up to sixteen costs one run of a wide SHA-256 kernel.
+    /// Throws ArgumentOutOfRangeException for an index outside of <paramref name="indexCount"/>.
     /// </summary>
+    public static void ComputeShuffledIndices(Preset preset, Span<ulong> indices, ulong indexCount, Bytes32 seed)
+    {
+        foreach (var index in indices)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, indexCount, nameof(indices));
+        }
+
+        var pivots = Pivots(preset, indexCount, seed);
+        Span<byte> blocks = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.PairLength];
+        for (; !indices.IsEmpty; indices = indices[Math.Min((int)Sha256Width.Sixteen, indices.Length)..])
+        {
+            var few = indices[..Math.Min((int)Sha256Width.Sixteen, indices.Length)];
+            var messages = blocks[..(few.Length * Sha256.PairLength)];
+            Pad(messages, seed);
+            Move(few, indexCount, pivots, messages);
+        }
+    }
+
+    /// <summary>All values moved as the shuffle moves them: result[i] = values[shuffled position of i]. Costs some 90 hashes for each 256 values, and 90 sweeps.</summary>
     public static ulong[] ShuffleList(Preset preset, ReadOnlySpan<ulong> values, Bytes32 seed)
     {
         var list = values.ToArray();
@@ -47,46 +56,116 @@ public static class Shuffling
             return list;
         }
 
-        Span<byte> buffer = stackalloc byte[37];
-        Span<byte> pivotHash = stackalloc byte[32];
-        seed.AsSpan().CopyTo(buffer);
-        var sources = ArrayPool<byte>.Shared.Rent(32 * ((count + 255) / 256));
+        var pivots = Pivots(preset, (ulong)count, seed);
+        var buckets = (count + PositionsPerHash - 1) / PositionsPerHash;
+        var blocks = ArrayPool<byte>.Shared.Rent(buckets * Sha256.PairLength);
+        var sources = ArrayPool<byte>.Shared.Rent(buckets * Sha256.HashLength);
         try
         {
-            for (var round = (int)preset.ShuffleRoundCount - 1; round >= 0; round--)
+            var messages = blocks.AsSpan(0, buckets * Sha256.PairLength);
+            Pad(messages, seed);
+            for (var bucket = 0; bucket < buckets; bucket++)
             {
-                buffer[32] = (byte)round;
-                Sha256.Hash(buffer[..33], pivotHash);
-                var pivot = (int)(BinaryPrimitives.ReadUInt64LittleEndian(pivotHash) % (ulong)count);
-                for (var bucket = 0; bucket < (count + 255) / 256; bucket++)
+                BinaryPrimitives.WriteInt32LittleEndian(messages[((bucket * Sha256.PairLength) + BucketAt)..], bucket);
+            }
+
+            // The rounds run backwards, so that they move values towards the index that asks for them.
+            for (var round = pivots.Length - 1; round >= 0; round--)
+            {
+                for (var bucket = 0; bucket < buckets; bucket++)
                 {
-                    BinaryPrimitives.WriteInt32LittleEndian(buffer[33..], bucket);
-                    Sha256.Hash(buffer, sources.AsSpan(32 * bucket, 32));
+                    messages[(bucket * Sha256.PairLength) + RoundAt] = (byte)round;
                 }
 
-                Mirror(list, 0, pivot, sources);
-                Mirror(list, pivot + 1, count - 1, sources);
+                Sha256.HashBlocks(messages, sources);
+                var pivot = (int)pivots[round];
+                Mirror(list.AsSpan(0, pivot + 1), 0, sources);
+                Mirror(list.AsSpan(pivot + 1), pivot + 1, sources);
             }
 
             return list;
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(blocks);
             ArrayPool<byte>.Shared.Return(sources);
         }
     }
 
-    // One round pairs each position with its mirror image, below the pivot and above it; the bit of the higher one decides the swap.
-    private static void Mirror(ulong[] list, int low, int high, byte[] sources)
+    private static ulong[] Pivots(Preset preset, ulong indexCount, Bytes32 seed)
+    {
+        var pivots = new ulong[preset.ShuffleRoundCount];
+        Span<byte> blocks = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.PairLength];
+        for (var first = 0; first < pivots.Length; first += (int)Sha256Width.Sixteen)
+        {
+            var messages = blocks[..(Math.Min((int)Sha256Width.Sixteen, pivots.Length - first) * Sha256.PairLength)];
+            for (var i = 0; i < messages.Length / Sha256.PairLength; i++)
+            {
+                var block = messages.Slice(i * Sha256.PairLength, Sha256.PairLength);
+                seed.AsSpan().CopyTo(block);
+                block[RoundAt] = (byte)(first + i);
+                Sha256.PadBlock(block, BucketAt);
+            }
+
+            Sha256.HashBlocks(messages, messages);
+            for (var i = 0; i < messages.Length / Sha256.PairLength; i++)
+            {
+                pivots[first + i] = BinaryPrimitives.ReadUInt64LittleEndian(messages[(i * Sha256.HashLength)..]) % indexCount;
+            }
+        }
+
+        return pivots;
+    }
+
+    // Messages of seed, round and bucket; the last two are for the caller to write.
+    private static void Pad(Span<byte> messages, Bytes32 seed)
+    {
+        for (; !messages.IsEmpty; messages = messages[Sha256.PairLength..])
+        {
+            seed.AsSpan().CopyTo(messages);
+            Sha256.PadBlock(messages, BucketAt + sizeof(uint));
+        }
+    }
+
+    private static void Move(Span<ulong> indices, ulong indexCount, ulong[] pivots, Span<byte> messages)
+    {
+        Span<byte> hashes = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.HashLength];
+        Span<ulong> flips = stackalloc ulong[(int)Sha256Width.Sixteen];
+        for (var round = 0; round < pivots.Length; round++)
+        {
+            for (var i = 0; i < indices.Length; i++)
+            {
+                flips[i] = (pivots[round] + indexCount - indices[i]) % indexCount;
+                var message = messages[(i * Sha256.PairLength)..];
+                message[RoundAt] = (byte)round;
+                BinaryPrimitives.WriteUInt32LittleEndian(message[BucketAt..], (uint)(Math.Max(indices[i], flips[i]) / PositionsPerHash));
+            }
+
+            Sha256.HashBlocks(messages, hashes);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                var position = (int)(Math.Max(indices[i], flips[i]) % PositionsPerHash);
+                if ((hashes[(i * Sha256.HashLength) + (position / 8)] >> (position % 8) & 1) != 0)
+                {
+                    indices[i] = flips[i];
+                }
+            }
+        }
+    }
+
+    // One round pairs each position with its mirror image, below the pivot and above it; the bit of the higher one decides the swap. The bits are random, so a branch would be
+    // mispredicted every other time.
+    private static void Mirror(Span<ulong> list, int offset, ReadOnlySpan<byte> sources)
     {
         unchecked
         {
-            for (; low < high; low++, high--)
+            for (int low = 0, high = list.Length - 1; low < high; low++, high--)
             {
-                if ((sources[high >> 3] >> (high & 7) & 1) != 0)
-                {
-                    (list[low], list[high]) = (list[high], list[low]);
-                }
+                var position = offset + high;
+                var swap = (ulong)-(sources[position >> 3] >> (position & 7) & 1);
+                var change = (list[low] ^ list[high]) & swap;
+                list[low] ^= change;
+                list[high] ^= change;
             }
         }
     }

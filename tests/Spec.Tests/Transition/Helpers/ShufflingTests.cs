@@ -34,6 +34,10 @@ public sealed class ShufflingTests
                 var expected = ComputeShuffledPermutation(Preset.Minimal, count, seed).Select(static i => (ulong)i);
                 var actual = Enumerable.Range(0, count).Select(i => Shuffling.ComputeShuffledIndex(Preset.Minimal, (ulong)i, (ulong)count, seed));
                 Assert.Equal(expected, actual);
+
+                var together = Enumerable.Range(0, count).Select(static i => (ulong)i).ToArray();
+                Shuffling.ComputeShuffledIndices(Preset.Minimal, together, (ulong)count, seed);
+                Assert.Equal(expected, together);
             },
             iter: 100);
 
