@@ -15,6 +15,11 @@ public static partial class EpochProcessing
             slashed += amount;
         }
 
+        if (slashed == 0)
+        {
+            return;
+        }
+
         var totalBalance = Accessors.GetTotalActiveBalance(state);
         var adjustedTotal = Math.Min(slashed * ProportionalSlashingMultiplier(state), totalBalance);
         var increment = state.Preset.EffectiveBalanceIncrement;

@@ -1,4 +1,3 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -10,7 +9,10 @@ namespace Consensoor.Spec.Transition.Epochs;
 public static partial class EpochProcessing
 {
     /// <summary>Weighs the votes for the current and the previous target (`phase0/beacon-chain.md#justification-and-finalization`, by participation flags from altair on).</summary>
-    public static void ProcessJustificationAndFinalization(BeaconState state)
+    public static void ProcessJustificationAndFinalization(BeaconState state) => ProcessJustificationAndFinalization(state, ColumnsOf(state));
+
+    // Null columns: by pending attestations.
+    private static void ProcessJustificationAndFinalization(BeaconState state, EpochColumns? columns)
     {
         // The checkpoints of the first two epochs hold a zero root in place of a block's.
         var currentEpoch = Accessors.GetCurrentEpoch(state);
@@ -22,8 +24,8 @@ public static partial class EpochProcessing
         WeighJustificationAndFinalization(
             state,
             Accessors.GetTotalActiveBalance(state),
-            TargetBalance(state, Accessors.GetPreviousEpoch(state)),
-            TargetBalance(state, currentEpoch));
+            columns?.PreviousBalances[(int)Constants.TimelyTargetFlagIndex] ?? AttestedTargetBalance(state, Accessors.GetPreviousEpoch(state)),
+            columns?.CurrentTargetBalance ?? AttestedTargetBalance(state, currentEpoch));
     }
 
     /// <summary>Justifies what two thirds of the balance (Gwei) voted for and finalizes what follows from it (`phase0/beacon-chain.md#weigh_justification_and_finalization`).</summary>
@@ -74,7 +76,6 @@ public static partial class EpochProcessing
         }
     }
 
-    private static Gwei TargetBalance(BeaconState state, Epoch epoch) => RewardAccounting.GetTotalBalance(state, state.ForkName >= ForkName.Altair
-        ? RewardAccounting.GetUnslashedParticipatingIndices(state, (int)Constants.TimelyTargetFlagIndex, epoch)
-        : RewardAccounting.GetUnslashedAttestingIndices(state, RewardAccounting.GetMatchingTargetAttestations(state, epoch)));
+    private static Gwei AttestedTargetBalance(BeaconState state, Epoch epoch) =>
+        RewardAccounting.GetAttestingBalance(state, RewardAccounting.GetMatchingTargetAttestations(state, epoch));
 }

@@ -8,7 +8,14 @@ namespace Consensoor.Spec.Transition.Epochs;
 public static partial class EpochProcessing
 {
     /// <summary>Moves the inactivity scores by the previous epoch's target votes, altair on (`altair/beacon-chain.md#inactivity-scores`).</summary>
-    public static void ProcessInactivityUpdates(BeaconState state)
+    public static void ProcessInactivityUpdates(BeaconState state) => ProcessInactivityUpdates(state, EpochColumns.Of(state));
+
+    /// <summary>Pays for the previous epoch's votes (`phase0/beacon-chain.md#rewards-and-penalties-1`, by participation flags from altair on).</summary>
+    public static void ProcessRewardsAndPenalties(BeaconState state) => ProcessRewardsAndPenalties(state, ColumnsOf(state));
+
+    private static EpochColumns? ColumnsOf(BeaconState state) => state.ForkName >= ForkName.Altair ? EpochColumns.Of(state) : null;
+
+    private static void ProcessInactivityUpdates(BeaconState state, EpochColumns columns)
     {
         // The scores follow the previous epoch, and genesis has none.
         if (Accessors.GetCurrentEpoch(state) == Constants.GenesisEpoch)
@@ -16,36 +23,30 @@ public static partial class EpochProcessing
             return;
         }
 
-        var previousEpoch = Accessors.GetPreviousEpoch(state);
         var isLeak = Predicates.IsInInactivityLeak(state);
-        var participation = state.PreviousEpochParticipation.ToArray();
-        var index = 0;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
+        var scores = state.InactivityScores.ToArray();
+        for (var index = 0; index < scores.Length; index++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            if (!columns.IsEligible[index])
             {
-                if (RewardAccounting.IsEligible(validator, previousEpoch))
-                {
-                    var old = state.InactivityScores[index];
-                    var score = RewardRates.Participated(validator, participation[index], (int)Constants.TimelyTargetFlagIndex, previousEpoch)
-                        ? Misc.SaturatingSub(old, 1)
-                        : old + state.Config.InactivityScoreBias;
-                    score = isLeak ? score : Misc.SaturatingSub(score, state.Config.InactivityScoreRecoveryRate);
+                continue;
+            }
 
-                    // Most scores are and stay zero; a write would clone and rehash their block.
-                    if (score != old)
-                    {
-                        state.InactivityScores[index] = score;
-                    }
-                }
+            var score = Accessors.HasFlag(columns.Votes[index], (int)Constants.TimelyTargetFlagIndex)
+                ? Misc.SaturatingSub(scores[index], 1)
+                : scores[index] + state.Config.InactivityScoreBias;
+            score = isLeak ? score : Misc.SaturatingSub(score, state.Config.InactivityScoreRecoveryRate);
 
-                index++;
+            // Most scores are and stay zero; a write would clone and rehash their block.
+            if (score != scores[index])
+            {
+                state.InactivityScores[index] = score;
             }
         }
     }
 
-    /// <summary>Pays for the previous epoch's votes (`phase0/beacon-chain.md#rewards-and-penalties-1`, by participation flags from altair on).</summary>
-    public static void ProcessRewardsAndPenalties(BeaconState state)
+    // Null columns: by pending attestations.
+    private static void ProcessRewardsAndPenalties(BeaconState state, EpochColumns? columns)
     {
         // Votes are paid for an epoch later, and nobody voted before genesis.
         if (Accessors.GetCurrentEpoch(state) == Constants.GenesisEpoch)
@@ -54,9 +55,9 @@ public static partial class EpochProcessing
         }
 
         var balances = state.Balances.ToArray();
-        if (state.ForkName >= ForkName.Altair)
+        if (columns is not null)
         {
-            ApplyParticipationDeltas(state, balances);
+            ApplyParticipationDeltas(state, columns, balances);
         }
         else
         {
@@ -71,37 +72,25 @@ public static partial class EpochProcessing
     }
 
     // One sweep in place of a pair of lists for each flag. Components are applied one after the other, as a balance that reaches zero in between takes no debt along.
-    private static void ApplyParticipationDeltas(BeaconState state, Gwei[] balances)
+    private static void ApplyParticipationDeltas(BeaconState state, EpochColumns columns, Gwei[] balances)
     {
-        var rates = RewardRates.Of(state);
-        var participation = state.PreviousEpochParticipation.ToArray();
+        var rates = new RewardRates(state, columns);
         var scores = state.InactivityScores.ToArray();
-        var previousEpoch = Accessors.GetPreviousEpoch(state);
-        var index = 0;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
+        for (var index = 0; index < balances.Length; index++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            if (!columns.IsEligible[index])
             {
-                if (RewardAccounting.IsEligible(validator, previousEpoch))
-                {
-                    var balance = balances[index];
-                    for (var flag = 0; flag < Constants.ParticipationFlagWeights.Length; flag++)
-                    {
-                        var participated = RewardRates.Participated(validator, participation[index], flag, previousEpoch);
-                        var (reward, penalty) = rates.FlagDelta(flag, validator.EffectiveBalance, participated);
-                        balance = Misc.SaturatingSub(balance + reward, penalty);
-                    }
-
-                    if (!RewardRates.Participated(validator, participation[index], (int)Constants.TimelyTargetFlagIndex, previousEpoch))
-                    {
-                        balance = Misc.SaturatingSub(balance, rates.InactivityPenalty(validator.EffectiveBalance, scores[index]));
-                    }
-
-                    balances[index] = balance;
-                }
-
-                index++;
+                continue;
             }
+
+            var (balance, effectiveBalance, votes) = (balances[index], columns.EffectiveBalances[index], columns.Votes[index]);
+            for (var flag = 0; flag < Constants.ParticipationFlagWeights.Length; flag++)
+            {
+                var (reward, penalty) = rates.FlagDelta(flag, effectiveBalance, votes);
+                balance = Misc.SaturatingSub(balance + reward, penalty);
+            }
+
+            balances[index] = Misc.SaturatingSub(balance, rates.InactivityPenalty(effectiveBalance, votes, scores[index]));
         }
     }
 }

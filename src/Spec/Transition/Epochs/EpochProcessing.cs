@@ -14,13 +14,16 @@ public static partial class EpochProcessing
     public static void ProcessEpoch(BeaconState state, ISignatureVerifier verifier)
     {
         var fork = state.ForkName;
-        ProcessJustificationAndFinalization(state);
-        if (fork >= ForkName.Altair)
+
+        // Shared by the first steps, none of which changes the registry or the participation.
+        var columns = ColumnsOf(state);
+        ProcessJustificationAndFinalization(state, columns);
+        if (columns is not null)
         {
-            ProcessInactivityUpdates(state);
+            ProcessInactivityUpdates(state, columns);
         }
 
-        ProcessRewardsAndPenalties(state);
+        ProcessRewardsAndPenalties(state, columns);
         ProcessRegistryUpdates(state);
         ProcessSlashings(state);
         if (fork < ForkName.Heze)

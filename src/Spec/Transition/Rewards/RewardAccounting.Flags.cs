@@ -1,4 +1,3 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -21,22 +20,14 @@ public static partial class RewardAccounting
     /// <summary>The rewards and penalties of one participation flag, altair on (`altair/beacon-chain.md#get_flag_index_deltas`).</summary>
     public static Deltas GetFlagIndexDeltas(BeaconState state, int flagIndex)
     {
-        var deltas = Deltas.Zero(state.Validators.Count);
-        var rates = RewardRates.Of(state);
-        var participation = state.PreviousEpochParticipation.ToArray();
-        var previousEpoch = Accessors.GetPreviousEpoch(state);
-        var index = 0;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
+        var columns = EpochColumns.Of(state);
+        var rates = new RewardRates(state, columns);
+        var deltas = Deltas.Zero(columns.Votes.Length);
+        for (var index = 0; index < columns.Votes.Length; index++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            if (columns.IsEligible[index])
             {
-                if (IsEligible(validator, previousEpoch))
-                {
-                    var participated = RewardRates.Participated(validator, participation[index], flagIndex, previousEpoch);
-                    (deltas.Rewards[index], deltas.Penalties[index]) = rates.FlagDelta(flagIndex, validator.EffectiveBalance, participated);
-                }
-
-                index++;
+                (deltas.Rewards[index], deltas.Penalties[index]) = rates.FlagDelta(flagIndex, columns.EffectiveBalances[index], columns.Votes[index]);
             }
         }
 
@@ -45,23 +36,14 @@ public static partial class RewardAccounting
 
     private static Deltas GetInactivityPenaltyDeltasByScore(BeaconState state)
     {
-        var deltas = Deltas.Zero(state.Validators.Count);
-        var rates = RewardRates.Of(state);
-        var participation = state.PreviousEpochParticipation.ToArray();
-        var scores = state.InactivityScores.ToArray();
-        var previousEpoch = Accessors.GetPreviousEpoch(state);
-        var index = 0;
-        for (var block = 0; block < state.Validators.BlockCount; block++)
+        var columns = EpochColumns.Of(state);
+        var rates = new RewardRates(state, columns);
+        var deltas = Deltas.Zero(columns.Votes.Length);
+        for (var index = 0; index < columns.Votes.Length; index++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            if (columns.IsEligible[index])
             {
-                if (IsEligible(validator, previousEpoch)
-                    && !RewardRates.Participated(validator, participation[index], (int)Constants.TimelyTargetFlagIndex, previousEpoch))
-                {
-                    deltas.Penalties[index] = rates.InactivityPenalty(validator.EffectiveBalance, scores[index]);
-                }
-
-                index++;
+                deltas.Penalties[index] = rates.InactivityPenalty(columns.EffectiveBalances[index], columns.Votes[index], state.InactivityScores[index]);
             }
         }
 

@@ -1,0 +1,83 @@
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Spec.Transition.Rewards;
+
+/// <summary>
+/// What justification, inactivity scores and rewards ask of the registry, altair on, as columns by validator index: one sweep over the registry's records, which lie scattered in
+/// memory, in place of one for each question. Holds until the registry or the participation changes.
+/// </summary>
+internal sealed class EpochColumns
+{
+    private EpochColumns(int count)
+    {
+        EffectiveBalances = new Gwei[count];
+        IsEligible = new bool[count];
+        Votes = new byte[count];
+    }
+
+    /// <summary>Effective balances in Gwei.</summary>
+    public Gwei[] EffectiveBalances { get; }
+
+    /// <summary>Membership in `get_eligible_validator_indices`.</summary>
+    public bool[] IsEligible { get; }
+
+    /// <summary>The previous epoch's participation flags, none for those slashed or not active then: flag i is membership in `get_unslashed_participating_indices` of flag i.</summary>
+    public byte[] Votes { get; }
+
+    /// <summary>The effective balance behind each flag in the previous epoch, at least one increment.</summary>
+    public Gwei[] PreviousBalances { get; } = new Gwei[Constants.ParticipationFlagWeights.Length];
+
+    /// <summary>The effective balance behind the target flag in the current epoch, at least one increment.</summary>
+    public Gwei CurrentTargetBalance { get; private set; }
+
+    /// <summary>The columns of a state.</summary>
+    public static EpochColumns Of(BeaconState state)
+    {
+        var columns = new EpochColumns(state.Validators.Count);
+        var currentEpoch = Accessors.GetCurrentEpoch(state);
+        var previousEpoch = Accessors.GetPreviousEpoch(state);
+        var current = state.CurrentEpochParticipation.ToArray();
+
+        // In the genesis epoch, the previous epoch is the current one.
+        var previous = previousEpoch == currentEpoch ? current : state.PreviousEpochParticipation.ToArray();
+        var index = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            foreach (var validator in state.Validators.BlockSpan(block))
+            {
+                columns.EffectiveBalances[index] = validator.EffectiveBalance;
+                columns.IsEligible[index] = RewardAccounting.IsEligible(validator, previousEpoch);
+                if (!validator.Slashed)
+                {
+                    columns.AddVotes(index, validator.EffectiveBalance, Predicates.IsActiveValidator(validator, previousEpoch) ? previous[index] : (byte)0);
+                    var votedForTarget = Predicates.IsActiveValidator(validator, currentEpoch) && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
+                    columns.CurrentTargetBalance += votedForTarget ? validator.EffectiveBalance : 0;
+                }
+
+                index++;
+            }
+        }
+
+        columns.RoundUp(state.Preset.EffectiveBalanceIncrement);
+        return columns;
+    }
+
+    private void AddVotes(int index, Gwei effectiveBalance, byte votes)
+    {
+        Votes[index] = votes;
+        for (var flag = 0; flag < PreviousBalances.Length; flag++)
+        {
+            PreviousBalances[flag] += Accessors.HasFlag(votes, flag) ? effectiveBalance : 0;
+        }
+    }
+
+    private void RoundUp(Gwei increment)
+    {
+        CurrentTargetBalance = Math.Max(increment, CurrentTargetBalance);
+        for (var flag = 0; flag < PreviousBalances.Length; flag++)
+        {
+            PreviousBalances[flag] = Math.Max(increment, PreviousBalances[flag]);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Epochs;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Rewards;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.Transition.Epochs;
+
+/// <summary>Steps that go over the registry once, against the specification's own form of them.</summary>
+public sealed class EpochProcessingTests
+{
+    private static readonly ChainSpec Minimal = new(Preset.Minimal, ChainConfig.Minimal);
+
+    public static TheoryData<ForkName> Forks => [.. Enum.GetValues<ForkName>().Where(static fork => fork >= ForkName.Altair)];
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void RewardsAreTheDeltasOfEveryComponentInTurn(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var state = RandomState(new Random(seed), fork);
+            var expected = state.Balances.ToArray();
+            Deltas[] components =
+            [
+                .. Enumerable.Range(0, Constants.ParticipationFlagWeights.Length).Select(flag => RewardAccounting.GetFlagIndexDeltas(state, flag)),
+                RewardAccounting.GetInactivityPenaltyDeltas(state),
+            ];
+            foreach (var (rewards, penalties) in components)
+            {
+                for (var i = 0; i < expected.Length; i++)
+                {
+                    expected[i] = Misc.SaturatingSub(expected[i] + rewards[i], penalties[i]);
+                }
+            }
+
+            EpochProcessing.ProcessRewardsAndPenalties(state);
+            Assert.Equal(expected, state.Balances.ToArray());
+        },
+        iter: 100);
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void JustificationWeighsWhoTheSpecificationNames(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var state = RandomState(new Random(seed), fork);
+            var literal = state.Copy();
+            EpochProcessing.WeighJustificationAndFinalization(
+                literal,
+                Accessors.GetTotalActiveBalance(literal),
+                TargetBalance(literal, Accessors.GetPreviousEpoch(literal)),
+                TargetBalance(literal, Accessors.GetCurrentEpoch(literal)));
+            EpochProcessing.ProcessJustificationAndFinalization(state);
+            Assert.Equal(literal.JustificationBits, state.JustificationBits);
+            Assert.Equal(literal.CurrentJustifiedCheckpoint, state.CurrentJustifiedCheckpoint);
+            Assert.Equal(literal.FinalizedCheckpoint, state.FinalizedCheckpoint);
+        },
+        iter: 100);
+
+    [Theory]
+    [InlineData(ForkName.Phase0)]
+    [InlineData(ForkName.Deneb)]
+    public void ManyEjectionsQueueAsOneAfterTheOther(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var state = RandomState(new Random(seed), fork);
+            var expected = state.Validators.ToArray();
+            for (var i = 0; i < expected.Length; i++)
+            {
+                if (Predicates.IsActiveValidator(expected[i], Accessors.GetCurrentEpoch(state)) && expected[i].EffectiveBalance <= state.Config.EjectionBalance)
+                {
+                    InitiateValidatorExit(state, expected, i);
+                }
+            }
+
+            EpochProcessing.ProcessRegistryUpdates(state);
+            Assert.Equal(expected.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)), state.Validators.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)));
+        },
+        iter: 100);
+
+    // `initiate_validator_exit` as phase0 has it.
+    private static void InitiateValidatorExit(BeaconState state, Validator[] validators, int index)
+    {
+        if (validators[index].ExitEpoch != Constants.FarFutureEpoch)
+        {
+            return;
+        }
+
+        var exitEpochs = validators.Select(static v => v.ExitEpoch).Where(static epoch => epoch != Constants.FarFutureEpoch);
+        var exitQueueEpoch = exitEpochs.Append(Misc.ComputeActivationExitEpoch(state.Preset, Accessors.GetCurrentEpoch(state))).Max();
+        if ((ulong)validators.Count(v => v.ExitEpoch == exitQueueEpoch) >= Accessors.GetValidatorChurnLimit(state))
+        {
+            exitQueueEpoch++;
+        }
+
+        validators[index] = validators[index] with
+        {
+            ExitEpoch = exitQueueEpoch,
+            WithdrawableEpoch = exitQueueEpoch + state.Config.MinValidatorWithdrawabilityDelay,
+        };
+    }
+
+    private static ulong TargetBalance(BeaconState state, ulong epoch)
+    {
+        var members = RewardAccounting.GetUnslashedParticipatingIndices(state, (int)Constants.TimelyTargetFlagIndex, epoch);
+        return Accessors.GetTotalBalance(state, Enumerable.Range(0, members.Length).Where(i => members[i]).Select(static i => (ulong)i));
+    }
+
+    private static BeaconState RandomState(Random random, ForkName fork)
+    {
+        var state = BeaconState.Default(Minimal.Ssz(fork));
+        var epoch = (ulong)random.Next(8, 16);
+        state.Slot = ((epoch + 1) * state.Preset.SlotsPerEpoch) - 1;
+        state.FinalizedCheckpoint = new Checkpoint { Epoch = epoch - (ulong)random.Next(2, 8) };
+        state.CurrentJustifiedCheckpoint = new Checkpoint { Epoch = epoch - (ulong)random.Next(1, 3) };
+        state.PreviousJustifiedCheckpoint = new Checkpoint { Epoch = epoch - (ulong)random.Next(2, 4) };
+        ulong[] epochs = [0, epoch - 1, epoch, epoch + 1, epoch + 5, epoch + 6, Constants.FarFutureEpoch, Constants.FarFutureEpoch];
+        var count = random.Next(1, 200);
+        var votes = random.Next(1, 5);
+        for (var i = 0; i < count; i++)
+        {
+            state.Validators.Add(new Validator
+            {
+                EffectiveBalance = (ulong)random.Next(10, 33) * 1_000_000_000,
+                Slashed = random.Next(8) == 0,
+                ActivationEligibilityEpoch = 0,
+                ActivationEpoch = random.Next(4) == 0 ? epochs[random.Next(4)] : 0,
+                ExitEpoch = epochs[random.Next(epochs.Length)],
+                WithdrawableEpoch = epochs[random.Next(epochs.Length)],
+            });
+            state.Balances.Add((ulong)random.Next(3) * (ulong)random.Next());
+            if (fork >= ForkName.Altair)
+            {
+                state.PreviousEpochParticipation.Add((byte)(random.Next(votes) > 0 ? 7 : random.Next(8)));
+                state.CurrentEpochParticipation.Add((byte)(random.Next(votes) > 0 ? 7 : random.Next(8)));
+                state.InactivityScores.Add((ulong)(random.Next(3) * random.Next(1000)));
+            }
+        }
+
+        return state;
+    }
+}
