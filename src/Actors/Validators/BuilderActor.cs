@@ -4,6 +4,7 @@ using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -97,9 +98,9 @@ public sealed class BuilderActor : ReceiveActor
             return;
         }
 
-        foreach (var column in Sidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
+        foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
         {
-            var subnet = Sidecars.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
+            var subnet = Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
             _publish.Tell(new IngestDataColumn(0, column, subnet, MessageOrigin.Local));
         }
     }
@@ -110,16 +111,9 @@ public sealed class BuilderActor : ReceiveActor
         var rows = new List<CellsAndProofs>(blobs.Blobs.Count);
         for (var i = 0; i < blobs.Blobs.Count; i++)
         {
-            var cells = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell];
-            var result = _settings.Kzg.ComputeCells(blobs.Blobs[i].AsSpan(), cells);
-            if (!result.IsValid)
-            {
-                throw new InvalidOperationException($"blob {i} of the built payload: {result}");
-            }
-
-            rows.Add(new CellsAndProofs(
-                [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(cell => ByteList.Create(cells.AsSpan(cell * KzgSizes.BytesPerCell, KzgSizes.BytesPerCell)))],
-                [.. Enumerable.Range(i * KzgSizes.CellsPerExtBlob, KzgSizes.CellsPerExtBlob).Select(proof => blobs.Proofs[proof])]));
+            var proofs = blobs.Proofs.AsSpan().Slice(i * KzgSizes.CellsPerExtBlob, KzgSizes.CellsPerExtBlob).ToArray();
+            rows.Add(CellsAndProofs.Compute(_settings.Kzg, blobs.Blobs[i].AsSpan(), proofs, out var result)
+                ?? throw new InvalidOperationException($"blob {i} of the built payload: {result}"));
         }
 
         return rows;
