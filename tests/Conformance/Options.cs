@@ -23,6 +23,10 @@ public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Fi
             dotnet run -c Release --project tests/Conformance -- subset VECTORS FILE
 
         packs a small part of every runner, handler and fork of a vectors root for the repository
+
+            dotnet run -c Release --project tests/Conformance -- specrefs SPECS CHECKOUT
+
+        writes docs/specrefs.csv of a checkout anew for the specification's documents, and lists what has neither a place nor a reason
         """;
 
     /// <summary>Reads the command line; null and the reason where it makes no sense.</summary>

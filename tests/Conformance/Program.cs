@@ -2,6 +2,7 @@ using Consensoor.Conformance;
 using Consensoor.Conformance.Cases;
 using Consensoor.Conformance.Execution;
 using Consensoor.Conformance.Report;
+using Consensoor.Conformance.SpecRefs;
 using Consensoor.Conformance.Subset;
 
 if (args is ["subset", var root, var archive])
@@ -10,6 +11,11 @@ if (args is ["subset", var root, var archive])
     var picked = SubsetPicker.Pick(root, FileBytes);
     Console.WriteLine($"{picked.Count} cases in {SubsetArchive.Pack(picked, archive)} bytes");
     return 0;
+}
+
+if (args is ["specrefs", var specs, var checkout])
+{
+    return SpecRefTable.Update(specs, checkout, Console.Out);
 }
 
 if (Options.Parse(args, out var error) is not { } options)

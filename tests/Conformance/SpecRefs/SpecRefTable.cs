@@ -10,6 +10,23 @@ public static class SpecRefTable
 {
     private const string Header = "fork,document,kind,name,place,reason";
 
+    /// <summary>Writes the table of a checkout anew and lists what lacks both; the exit code is 1 where there is any.</summary>
+    public static int Update(string specs, string checkout, TextWriter log)
+    {
+        var file = Path.Combine(checkout, "docs", "specrefs.csv");
+        IReadOnlyList<SpecRef> before = File.Exists(file) ? Load(file) : [];
+        var rows = Build(SpecDocuments.Read(specs), new CodeIndex(checkout), before);
+        Save(file, rows);
+        var open = rows.Where(static row => row.Place.Length + row.Reason.Length == 0).ToArray();
+        foreach (var (item, _, _) in open)
+        {
+            log.WriteLine($"{item.Fork}/{item.Document}: {item.Kind} {item.Name}");
+        }
+
+        log.WriteLine($"{rows.Count} items, {rows.Count(static row => row.Place.Length > 0)} with a place, {rows.Count(static row => row.Reason.Length > 0)} with a reason, {open.Length} with neither");
+        return open.Length == 0 ? 0 : 1;
+    }
+
     /// <summary>The rows of a table file.</summary>
     public static IReadOnlyList<SpecRef> Load(string file) => [.. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(Parse)];
 
