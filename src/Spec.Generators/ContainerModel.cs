@@ -8,7 +8,6 @@ namespace Consensoor.Spec.Generators;
 /// <summary>What the attributes of a container say, fork by fork.</summary>
 internal sealed class ContainerModel
 {
-    private const int ForkCount = 9;
     private const int MaxPositions = 64;
 
     public string Namespace { get; private set; } = "";
@@ -51,9 +50,10 @@ internal sealed class ContainerModel
             CachedProperties = attribute.NamedArguments.Any(static a => a.Key == "CacheRoot" && a.Value.Value is true) ? properties.Select(static p => p.Name).ToList() : null,
         };
         var gaps = attribute.NamedArguments.Where(static a => a.Key == "Gaps").SelectMany(static a => a.Value.Values).Select(static v => (int)v.Value!).ToArray();
-        var positions = Positions(properties, progressiveSince, gaps);
+        var forkCount = compilation.GetTypeByMetadataName("Consensoor.Spec.Config.ForkName")!.GetMembers().OfType<IFieldSymbol>().Count(static f => f.HasConstantValue);
+        var positions = Positions(properties, progressiveSince, gaps, forkCount);
         string? previous = null;
-        for (var fork = 0; fork < ForkCount; fork++)
+        for (var fork = 0; fork < forkCount; fork++)
         {
             var fields = new List<FieldModel>();
             foreach (var property in properties)
@@ -83,13 +83,13 @@ internal sealed class ContainerModel
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     // Field positions of a progressive container count all fields alive in or after the fork that made it progressive; a field removed later leaves its position empty.
-    private static Dictionary<string, int> Positions(List<IPropertySymbol> properties, int progressiveSince, int[] gaps)
+    private static Dictionary<string, int> Positions(List<IPropertySymbol> properties, int progressiveSince, int[] gaps, int forkCount)
     {
         var positions = new Dictionary<string, int>();
         var next = 0;
         foreach (var property in properties)
         {
-            var lives = progressiveSince < ForkCount && Enumerable.Range(progressiveSince, ForkCount - progressiveSince).Any(fork => TypeIn(property, fork, out _));
+            var lives = progressiveSince < forkCount && Enumerable.Range(progressiveSince, forkCount - progressiveSince).Any(fork => TypeIn(property, fork, out _));
             while (gaps.Contains(next))
             {
                 next++;

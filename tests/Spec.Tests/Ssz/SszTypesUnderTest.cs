@@ -12,6 +12,7 @@ namespace Consensoor.Spec.Tests.Ssz;
 internal static class SszTypesUnderTest
 {
     private static readonly ChainSpec Minimal = new(Preset.Minimal, ChainConfig.Minimal);
+    private static readonly ChainSpec Mainnet = new(Preset.Mainnet, ChainConfig.Mainnet);
 
     private static readonly Dictionary<string, SszObjectCodec> Generic = new()
     {
@@ -34,10 +35,10 @@ internal static class SszTypesUnderTest
                 var before = "";
                 foreach (var fork in Enum.GetValues<ForkName>())
                 {
-                    if (SszTypes.Find(name, fork)?.Schema(Minimal.Ssz(fork)) is { } schema && Describe(schema) is var text && text != before)
+                    if (SszTypes.Find(name, fork)?.Schema(Minimal.Ssz(fork)).Layout is { } layout && layout != before)
                     {
                         data.Add(name, fork);
-                        before = text;
+                        before = layout;
                     }
                 }
             }
@@ -51,16 +52,20 @@ internal static class SszTypesUnderTest
         }
     }
 
-    /// <summary>A type and the context of its fork.</summary>
-    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, ForkName fork)
+    /// <summary>The names of all containers.</summary>
+    public static TheoryData<string> Names => [.. SszTypes.Names];
+
+    /// <summary>A type and the context of its fork in the minimal preset.</summary>
+    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, ForkName fork) => Get(name, Minimal.Ssz(fork));
+
+    /// <summary>A type in the mainnet preset and the last fork.</summary>
+    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) GetMainnet(string name) => Get(name, Mainnet.Ssz(ForkName.Heze));
+
+    private static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, SszContext context)
     {
-        var context = Minimal.Ssz(fork);
-        var codec = Generic.GetValueOrDefault(name) ?? SszTypes.Find(name, fork)!;
+        var codec = Generic.GetValueOrDefault(name) ?? SszTypes.Find(name, context.Fork)!;
         return (codec, context, codec.Schema(context));
     }
-
-    private static string Describe(SszSchema schema) =>
-        $"{schema.Name}{schema.IsProgressive}({string.Join(",", schema.Fields.Select(static f => $"{f.Name}{f.Position}{Describe(f.Type)}"))}{(schema.Element is { } element ? Describe(element) : "")})";
 
     /// <summary>`Union[None, Uint64]`.</summary>
     public readonly struct OptionalNumber : ISszUnionOptions
