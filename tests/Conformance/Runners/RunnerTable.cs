@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Consensoor.Conformance.Cases;
 using Consensoor.Conformance.Runners.ForkChoice;
+using Consensoor.Conformance.Runners.Networking;
 
 namespace Consensoor.Conformance.Runners;
 
@@ -19,6 +20,7 @@ public static class RunnerTable
         ["kzg"] = new KzgRunner(),
         ["light_client"] = new LightClientRunner(),
         ["merkle_proof"] = new MerkleProofRunner(),
+        ["networking"] = new NetworkingRunner(),
         ["operations"] = new OperationsRunner(),
         ["random"] = new BlocksRunner(),
         ["rewards"] = new RewardsRunner(),

@@ -26,6 +26,68 @@ public static class ExecutionRequestsLists
         return SszList.From(list);
     }
 
+    /// <summary>
+    /// The requests in a list; null for an unknown type, types out of order or twice, and entries that are empty, too many or not the type's SSZ.
+    /// See `electra/validator.md#execution-requests` and `gloas/validator.md#execution-requests`.
+    /// </summary>
+    public static ExecutionRequests? GetExecutionRequests(IReadOnlyList<ByteList> executionRequestsList, SszContext context)
+    {
+        var requests = ExecutionRequests.Default(context);
+        var preset = context.Preset;
+        var previous = -1;
+        foreach (var entry in executionRequestsList)
+        {
+            if (entry.Length < 2 || entry.AsSpan()[0] <= previous)
+            {
+                return null;
+            }
+
+            previous = entry.AsSpan()[0];
+            var data = entry.AsSpan()[1..];
+            var with = (byte)previous switch
+            {
+                Constants.DepositRequestType when Parse<DepositRequest>(data, context, preset.MaxDepositRequestsPerPayload) is { } deposits => requests with { Deposits = deposits },
+                Constants.WithdrawalRequestType when Parse<WithdrawalRequest>(data, context, preset.MaxWithdrawalRequestsPerPayload) is { } withdrawals => requests with { Withdrawals = withdrawals },
+                Constants.ConsolidationRequestType when Parse<ConsolidationRequest>(data, context, preset.MaxConsolidationRequestsPerPayload) is { } consolidations => requests with { Consolidations = consolidations },
+                Constants.BuilderDepositRequestType when context.Fork >= ForkName.Gloas && Parse<BuilderDepositRequest>(data, context, ulong.MaxValue) is { } deposits =>
+                    requests with { BuilderDeposits = deposits },
+                Constants.BuilderExitRequestType when context.Fork >= ForkName.Gloas && Parse<BuilderExitRequest>(data, context, ulong.MaxValue) is { } exits => requests with { BuilderExits = exits },
+                _ => null,
+            };
+            if (with is null)
+            {
+                return null;
+            }
+
+            requests = with;
+        }
+
+        return requests;
+    }
+
+    private static SszList<T>? Parse<T>(ReadOnlySpan<byte> bytes, SszContext context, ulong limit)
+        where T : ISszType<T>
+    {
+        var length = T.FixedLength(context);
+        if (bytes.Length % length != 0 || (context.Fork < ForkName.Gloas && (ulong)(bytes.Length / length) > limit))
+        {
+            return null;
+        }
+
+        var requests = new T[bytes.Length / length];
+        for (var i = 0; i < requests.Length; i++)
+        {
+            if (!T.TryDecode(bytes.Slice(i * length, length), context, out var request, out _))
+            {
+                return null;
+            }
+
+            requests[i] = request;
+        }
+
+        return SszList.Adopt(requests);
+    }
+
     private static void AddRequests<T>(List<ByteList> list, byte type, SszList<T> requests, SszContext context)
         where T : ISszType<T>
     {
