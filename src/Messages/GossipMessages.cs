@@ -1,4 +1,5 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Messages;
 
@@ -37,14 +38,6 @@ public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, Re
 
 /// <summary>What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score.</summary>
 public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null) : IGossipMessage;
-
-/// <summary>The verdicts of gossip validation.</summary>
-public enum GossipDecision
-{
-    Accept,
-    Ignore,
-    Reject,
-}
 
 /// <summary>Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again under a name takes the place of the former.</summary>
 public sealed record JoinGossip(string Node) : IGossipMessage;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network;

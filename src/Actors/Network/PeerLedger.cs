@@ -1,4 +1,5 @@
 using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Network;
 

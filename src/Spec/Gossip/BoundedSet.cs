@@ -1,4 +1,4 @@
-namespace Consensoor.Actors.Network;
+namespace Consensoor.Spec.Gossip;
 
 /// <summary>A set that holds at most a number of entries; the one added longest ago goes first.</summary>
 public sealed class BoundedSet<T>(int bound)

@@ -1,0 +1,131 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>The topic `beacon_block` in every fork.</summary>
+public static class BeaconBlockGossip
+{
+    /// <summary>`phase0/p2p-interface.md#beacon_block` and each later fork's (`validate_beacon_block_gossip`); times in Unix milliseconds.</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SignedBeaconBlock signedBeaconBlock, ulong currentTimeMs, ISignatureVerifier verifier)
+    {
+        var block = signedBeaconBlock.Message;
+        var fork = view.Spec.ForkAtSlot(block.Slot);
+        if (seen.ProposerSlots.Contains((block.Slot, block.ProposerIndex)))
+        {
+            return Ignore("block is not the first valid block for this slot and proposer");
+        }
+
+        if (GossipTime.IsFutureSlot(view, block.Slot, currentTimeMs))
+        {
+            return Ignore("block is from a future slot");
+        }
+
+        if (block.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
+        {
+            return Ignore("block is not from a slot greater than the latest finalized slot");
+        }
+
+        if (fork >= ForkName.Gloas && OperationLimits.Verify(block.Body, view.Spec.Preset) is { } limit)
+        {
+            return limit;
+        }
+
+        if (view.Find(block.ParentRoot) is not { } parent)
+        {
+            return IgnoreUntil(block.ParentRoot, "block's parent has not been seen");
+        }
+
+        if (parent.State is null)
+        {
+            return Reject("block's parent is invalid");
+        }
+
+        var state = view.HeadState;
+        if (block.ProposerIndex >= (ulong)state.Validators.Count)
+        {
+            return Reject("proposer index out of range");
+        }
+
+        return VerifySignature(state, signedBeaconBlock, fork, verifier)
+            ?? (fork >= ForkName.Gloas ? ParentPayload(parent, block) : Payload(state, parent, block, fork))
+            ?? RejectUnless(block.Slot > parent.Slot, "block is not from a higher slot than its parent")
+            ?? GossipConditions.DescendsFromFinalized(view, block.ParentRoot, "block")
+            ?? Blobs(state, block, fork)
+            ?? GossipConditions.ProposerIsExpected(view, parent, block.Slot, block.ProposerIndex, "block")
+            ?? (fork >= ForkName.Gloas ? EmptyParent(parent, block) : null)
+            ?? Accept;
+    }
+
+    /// <summary>Enters an accepted block; false where another of its proposer and slot was faster.</summary>
+    public static bool Mark(Seen seen, BeaconBlock block) => seen.ProposerSlots.Add((block.Slot, block.ProposerIndex));
+
+    private static GossipResult? VerifySignature(BeaconState state, SignedBeaconBlock signedBlock, ForkName fork, ISignatureVerifier verifier)
+    {
+        var block = signedBlock.Message;
+        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));
+        var signingRoot = Misc.ComputeSigningRoot(block, domain, state.Spec.Ssz(fork));
+        return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature) ? null : Reject("invalid proposer signature");
+    }
+
+    private static GossipResult? Payload(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork)
+    {
+        if (fork < ForkName.Bellatrix)
+        {
+            return null;
+        }
+
+        var isEnabled = fork > ForkName.Bellatrix
+            || block.Body.ExecutionPayload != ExecutionPayload.Default(state.Spec.Ssz(fork))
+            || (state.ForkName >= ForkName.Bellatrix && ExecutionPayloads.IsMergeTransitionComplete(state));
+        if (!isEnabled)
+        {
+            return null;
+        }
+
+        if (parent.PayloadStatus == PayloadValidationStatus.Invalidated)
+        {
+            return Ignore("block's parent is valid and its payload is invalid");
+        }
+
+        return block.Body.ExecutionPayload.Timestamp == Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, block.Slot) ? null : Reject("incorrect execution payload timestamp");
+    }
+
+    private static GossipResult? Blobs(BeaconState state, BeaconBlock block, ForkName fork)
+    {
+        var commitments = fork >= ForkName.Gloas ? block.Body.SignedExecutionPayloadBid.Message.BlobKzgCommitments : block.Body.BlobKzgCommitments;
+        var limit = fork switch
+        {
+            < ForkName.Deneb => 0UL,
+            ForkName.Deneb => state.Config.MaxBlobsPerBlock,
+            ForkName.Electra => state.Config.MaxBlobsPerBlockElectra,
+            _ => Misc.GetBlobParameters(state.Config, Misc.ComputeEpochAtSlot(state.Preset, block.Slot)).MaxBlobsPerBlock,
+        };
+        if ((ulong)commitments.Count > limit)
+        {
+            return Reject("too many blob kzg commitments");
+        }
+
+        return fork < ForkName.Gloas || block.Body.SignedExecutionPayloadBid.Message.ParentBlockRoot == block.ParentRoot ? null : Reject("bid's parent does not equal block's parent");
+    }
+
+    private static GossipResult? ParentPayload(GossipBlock parent, BeaconBlock block) =>
+        IsParentNodeFull(parent, block) && parent.State!.ForkName >= ForkName.Gloas && parent.Payload is null ? IgnoreUntilPayload(parent.Root, "parent payload is not verified") : null;
+
+    private static GossipResult? EmptyParent(GossipBlock parent, BeaconBlock block) =>
+        IsParentNodeFull(parent, block) || block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == LatestBlockHash(parent.State!)
+            ? null
+            : Reject("bid does not build on the parent's execution head");
+
+    private static Hash32 LatestBlockHash(BeaconState state) => state.ForkName >= ForkName.Gloas ? state.LatestBlockHash : state.LatestExecutionPayloadHeader.BlockHash;
+
+    private static bool IsParentNodeFull(GossipBlock parent, BeaconBlock block) =>
+        parent.State!.ForkName < ForkName.Gloas
+        || block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == parent.Block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+}

@@ -1,0 +1,245 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>The topics `execution_payload_bid` and `proposer_preferences`, gloas on.</summary>
+public static class BidGossip
+{
+    /// <summary>`gloas/p2p-interface.md#new-execution_payload_bid` (`validate_execution_payload_bid_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SignedExecutionPayloadBid signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    {
+        var bid = signed.Message;
+        if (seen.ExecutionPayloadBids.Contains((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot, bid.BuilderIndex)))
+        {
+            return Ignore("already seen valid bid for this slot, parent, and builder");
+        }
+
+        if (seen.BestExecutionPayloadBid.TryGetValue((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot), out var best) && bid.Value <= best)
+        {
+            return Ignore("bid is not the highest value bid seen for this slot and parent");
+        }
+
+        if (!GossipTime.IsCurrentOrNextSlot(view, bid.Slot, currentTimeMs))
+        {
+            return Ignore("bid's slot is not the current or next slot");
+        }
+
+        if (bid.ExecutionPayment != 0)
+        {
+            return Reject("bid's execution payment must be zero");
+        }
+
+        if (bid.BlockHash == bid.ParentBlockHash)
+        {
+            return Reject("bid's block hash equals its parent block hash");
+        }
+
+        var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, bid.Slot);
+        if ((ulong)bid.BlobKzgCommitments.Count > Misc.GetBlobParameters(view.Spec.Config, epoch).MaxBlobsPerBlock)
+        {
+            return Reject("too many blob kzg commitments");
+        }
+
+        if (view.Find(bid.ParentBlockRoot) is not { } parent)
+        {
+            return IgnoreUntil(bid.ParentBlockRoot, "bid's parent block root is not a known beacon block");
+        }
+
+        if (bid.Slot <= parent.Slot)
+        {
+            return Reject("bid's slot is not higher than its parent's slot");
+        }
+
+        return parent.State is { } state
+            ? Preferences(seen, view, bid, epoch, state) ?? IgnoreUnless(IsBidCompatibleWithHead(view, bid), "bid is not compatible with the current head branch") ?? Builder(view, signed, parent, verifier)
+            : Ignore("bid's parent block post-state is unavailable");
+    }
+
+    /// <summary>`gloas/p2p-interface.md#new-proposer_preferences` (`validate_proposer_preferences_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SignedProposerPreferences signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    {
+        var preferences = signed.Message;
+        var preset = view.Spec.Preset;
+        if (seen.ProposerPreferences.ContainsKey((preferences.ProposalSlot, preferences.DependentRoot)))
+        {
+            return Ignore("already seen preferences for this dependent root and proposal slot");
+        }
+
+        var epoch = Misc.ComputeEpochAtSlot(preset, preferences.ProposalSlot);
+        if (epoch < view.Spec.Config.GloasForkEpoch)
+        {
+            return Ignore("proposal epoch is pre-gloas");
+        }
+
+        if (GossipTime.IsPastSlot(view, preferences.ProposalSlot, currentTimeMs))
+        {
+            return Ignore("proposal slot has already started");
+        }
+
+        var lookaheadStart = Misc.ComputeStartSlotAtEpoch(preset, Misc.SaturatingSub(epoch, preset.MinSeedLookahead));
+        if (GossipTime.IsFutureSlot(view, lookaheadStart, currentTimeMs))
+        {
+            return Ignore("proposer for the proposal slot is not yet known");
+        }
+
+        if (view.Find(preferences.DependentRoot) is not { } dependent)
+        {
+            return IgnoreUntil(preferences.DependentRoot, "dependent block has not been seen");
+        }
+
+        if (dependent.State is null)
+        {
+            return Ignore("dependent block failed validation");
+        }
+
+        var dependentSlot = Misc.SaturatingSub(lookaheadStart, 1);
+        if (dependent.Slot > dependentSlot)
+        {
+            return Reject("dependent block is after the shuffling dependent slot");
+        }
+
+        if (!view.IsValidDependentRoot(preferences.DependentRoot, dependentSlot))
+        {
+            return Ignore("dependent block is not a possible dependent block");
+        }
+
+        return view.GetLookaheadProposer(preferences.DependentRoot, preferences.ProposalSlot) switch
+        {
+            null => Ignore("the proposer lookahead of the dependent block is not at hand"),
+            { } proposer when proposer == preferences.ValidatorIndex => PreferencesSignature(dependent.State, signed, epoch, verifier),
+            _ => Reject("validator is not the proposer for the given slot"),
+        };
+    }
+
+    /// <summary>Enters an accepted bid; false where another of its builder was faster.</summary>
+    public static bool Mark(Seen seen, ExecutionPayloadBid bid)
+    {
+        if (!seen.ExecutionPayloadBids.Add((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot, bid.BuilderIndex)))
+        {
+            return false;
+        }
+
+        seen.BestExecutionPayloadBid[(bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot)] = bid.Value;
+        return true;
+    }
+
+    /// <summary>Enters accepted preferences; false where others were faster.</summary>
+    public static bool Mark(Seen seen, ProposerPreferences preferences)
+    {
+        var key = (preferences.ProposalSlot, preferences.DependentRoot);
+        if (seen.ProposerPreferences.ContainsKey(key))
+        {
+            return false;
+        }
+
+        seen.ProposerPreferences[key] = preferences;
+        return true;
+    }
+
+    /// <summary>`gloas/p2p-interface.md#new-is_gas_limit_target_compatible`.</summary>
+    public static bool IsGasLimitTargetCompatible(ulong parentGasLimit, ulong gasLimit, ulong targetGasLimit)
+    {
+        var difference = Misc.SaturatingSub(parentGasLimit / 1024, 1);
+        return gasLimit == Math.Clamp(targetGasLimit, parentGasLimit - difference, parentGasLimit + difference);
+    }
+
+    /// <summary>`gloas/p2p-interface.md#new-is_bid_compatible_with_head`.</summary>
+    public static bool IsBidCompatibleWithHead(IGossipView view, ExecutionPayloadBid bid)
+    {
+        if (view.Find(view.HeadRoot)?.Block is not { Body.SignedExecutionPayloadBid.Message: { } headBid } head)
+        {
+            // The head is the last block before gloas: there is one payload to build on, its own.
+            return bid.ParentBlockRoot == view.HeadRoot;
+        }
+
+        var buildsOnParentPayload = bid.ParentBlockHash == headBid.ParentBlockHash;
+        if (bid.ParentBlockRoot == head.ParentRoot && buildsOnParentPayload)
+        {
+            return true;
+        }
+
+        return bid.ParentBlockRoot == view.HeadRoot && (view.ShouldBuildOnFull(bid.Slot) ? bid.ParentBlockHash == headBid.BlockHash : buildsOnParentPayload);
+    }
+
+    private static GossipResult? Preferences(Seen seen, IGossipView view, ExecutionPayloadBid bid, Epoch epoch, BeaconState state)
+    {
+        if (epoch > Accessors.GetCurrentEpoch(state) + view.Spec.Preset.MinSeedLookahead)
+        {
+            return Ignore("bid's slot is past the parent's proposer lookahead");
+        }
+
+        var dependentRoot = view.GetShufflingDependentRoot(bid.ParentBlockRoot, epoch);
+        if (!seen.ProposerPreferences.TryGetValue((bid.Slot, dependentRoot), out var preferences))
+        {
+            return Ignore("matching proposer preferences have not been seen");
+        }
+
+        if (bid.FeeRecipient != preferences.FeeRecipient)
+        {
+            return Ignore("bid's fee recipient does not match the proposer's preference");
+        }
+
+        if (!seen.ExecutionPayloadGasLimits.TryGetValue(bid.ParentBlockHash, out var parentGasLimit))
+        {
+            return Ignore("bid's parent block hash is not a known execution payload");
+        }
+
+        return IsGasLimitTargetCompatible(parentGasLimit, bid.GasLimit, preferences.TargetGasLimit) ? null : Ignore("bid's gas limit is not compatible with the proposer's target");
+    }
+
+    private static GossipResult Builder(IGossipView view, SignedExecutionPayloadBid signed, GossipBlock parent, ISignatureVerifier verifier)
+    {
+        var bid = signed.Message;
+        if (bid.PrevRandao != Accessors.GetRandaoMix(parent.State!, Accessors.GetCurrentEpoch(parent.State!)))
+        {
+            return Reject("bid's previous randao is incorrect");
+        }
+
+        if (view.Advanced(parent.State!, bid.Slot) is not { } state)
+        {
+            return Ignore("the state of the bid's slot is not at hand");
+        }
+
+        if (bid.BuilderIndex >= (ulong)state.Builders.Count)
+        {
+            return Reject("builder index out of range");
+        }
+
+        var builder = state.Builders[bid.BuilderIndex];
+        if (builder.Version != Constants.PayloadBuilderVersion)
+        {
+            return Reject("builder is not a payload builder");
+        }
+
+        if (!Predicates.IsActiveBuilder(state, bid.BuilderIndex))
+        {
+            return Reject("builder is not active");
+        }
+
+        if (!Predicates.CanBuilderCoverBid(state, bid.BuilderIndex, bid.Value))
+        {
+            return Ignore("builder cannot cover bid value");
+        }
+
+        if (bid.ParentBlockHash == state.LatestExecutionPayloadBid.BlockHash && parent.Payload is { } envelope
+            && envelope.ExecutionRequests.BuilderExits.Any(exit => exit.Pubkey == builder.Pubkey && exit.SourceAddress == builder.ExecutionAddress))
+        {
+            return Ignore("builder may exit");
+        }
+
+        return ExecutionPayloadBids.VerifyExecutionPayloadBidSignature(state, signed, verifier) ? Accept : Reject("invalid bid signature");
+    }
+
+    private static GossipResult PreferencesSignature(BeaconState state, SignedProposerPreferences signed, Epoch epoch, ISignatureVerifier verifier)
+    {
+        var spec = state.Spec;
+        var domain = Misc.ComputeDomain(Constants.DomainProposerPreferences, spec.ComputeForkVersion(epoch), state.GenesisValidatorsRoot);
+        var signingRoot = Misc.ComputeSigningRoot(signed.Message, domain, spec.Ssz(spec.ForkAt(epoch)));
+        return verifier.Verify([state.Validators[signed.Message.ValidatorIndex].Pubkey], signingRoot, signed.Signature) ? Accept : Reject("invalid proposer preferences signature");
+    }
+}

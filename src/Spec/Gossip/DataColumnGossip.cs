@@ -1,0 +1,110 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>
+/// The topics `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which are work for many columns at once: the caller verifies them
+/// (<see cref="DataColumnSidecars.VerifyDataColumnSidecarKzgProofs"/>) against the commitments given back.
+/// </summary>
+public static class DataColumnGossip
+{
+    /// <summary>`fulu/p2p-interface.md#data_column_sidecar_subnet_id` and gloas's (`validate_data_column_sidecar_gossip`).</summary>
+    public static GossipResult Validate(
+        Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier, out SszList<KZGCommitment> commitments)
+    {
+        commitments = sidecar.KzgCommitments;
+        if (sidecar.SignedBlockHeader is not null)
+        {
+            return ValidateFulu(seen, view, sidecar, currentTimeMs, subnetId, verifier);
+        }
+
+        if (seen.DataColumnSidecarTuples.Contains((sidecar.BeaconBlockRoot, sidecar.Index)))
+        {
+            return Ignore("already seen sidecar for this block root and index");
+        }
+
+        if (Custody.ComputeSubnetForDataColumnSidecar(view.Spec.Config, sidecar.Index) != subnetId)
+        {
+            return Reject("sidecar is for wrong subnet");
+        }
+
+        if (GossipTime.IsFutureSlot(view, sidecar.Slot, currentTimeMs))
+        {
+            return Ignore("sidecar is from a future slot");
+        }
+
+        if (GossipConditions.BlockIsValid(view, sidecar.BeaconBlockRoot, "block for sidecar's beacon block root", out var block) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (sidecar.Slot != block!.Slot)
+        {
+            return Reject("sidecar's slot does not match block's slot");
+        }
+
+        commitments = block.Block.Body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? [];
+        return DataColumnSidecars.VerifyDataColumnSidecar(sidecar, commitments, block.State!.Ssz) ? Accept : Reject("invalid sidecar");
+    }
+
+    /// <summary>Enters an accepted sidecar; false where another was faster.</summary>
+    public static bool Mark(Seen seen, DataColumnSidecar sidecar) => sidecar.SignedBlockHeader is { Message: var header }
+        ? seen.DataColumnSidecarSlots.Add((header.Slot, header.ProposerIndex, sidecar.Index))
+        : seen.DataColumnSidecarTuples.Add((sidecar.BeaconBlockRoot, sidecar.Index));
+
+    private static GossipResult ValidateFulu(Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    {
+        var header = sidecar.SignedBlockHeader.Message;
+        var context = view.Spec.Ssz(ForkName.Fulu);
+        if (seen.DataColumnSidecarSlots.Contains((header.Slot, header.ProposerIndex, sidecar.Index)))
+        {
+            return Ignore("already seen sidecar from this proposer for this slot and index");
+        }
+
+        if (!DataColumnSidecars.VerifyDataColumnSidecar(sidecar, context))
+        {
+            return Reject("invalid sidecar");
+        }
+
+        if (Custody.ComputeSubnetForDataColumnSidecar(view.Spec.Config, sidecar.Index) != subnetId)
+        {
+            return Reject("sidecar is for wrong subnet");
+        }
+
+        if (GossipTime.IsFutureSlot(view, header.Slot, currentTimeMs))
+        {
+            return Ignore("sidecar is from a future slot");
+        }
+
+        if (header.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
+        {
+            return Ignore("sidecar is not from a slot greater than the latest finalized slot");
+        }
+
+        if (GossipConditions.BlockIsValid(view, header.ParentRoot, "sidecar's parent", out var parent) is { } unknown)
+        {
+            return unknown;
+        }
+
+        var state = view.HeadState;
+        if (header.ProposerIndex >= (ulong)state.Validators.Count)
+        {
+            return Reject("proposer index out of range");
+        }
+
+        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
+        var signingRoot = Misc.ComputeSigningRoot(header, domain, state.Ssz);
+        return RejectUnless(verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], signingRoot, sidecar.SignedBlockHeader.Signature), "invalid proposer signature on sidecar block header")
+            ?? RejectUnless(header.Slot > parent!.Slot, "sidecar is not from a higher slot than its parent")
+            ?? GossipConditions.DescendsFromFinalized(view, header.ParentRoot, "sidecar's block")
+            ?? RejectUnless(DataColumnSidecars.VerifyDataColumnSidecarInclusionProof(sidecar, context), "invalid sidecar inclusion proof")
+            ?? GossipConditions.ProposerIsExpected(view, parent, header.Slot, header.ProposerIndex, "sidecar")
+            ?? Accept;
+    }
+}

@@ -1,0 +1,84 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition.Helpers;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>Conditions that several topics share; null where they hold.</summary>
+internal static class GossipConditions
+{
+    /// <summary>The block that a message names was seen and is valid.</summary>
+    public static GossipResult? BlockIsValid(IGossipView view, Root root, string what, out GossipBlock? block)
+    {
+        block = view.Find(root);
+        return block switch
+        {
+            null => IgnoreUntil(root, $"{what} has not been seen"),
+            { State: null } => Reject($"{what} failed validation"),
+            _ => null,
+        };
+    }
+
+    /// <summary>The slot and target of a vote fit the clock and each other; the range was by slots before deneb and is by epochs since.</summary>
+    public static GossipResult? VoteTime(IGossipView view, AttestationData data, ulong currentTimeMs, bool isDeneb)
+    {
+        var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot);
+        if (!isDeneb && !GossipTime.IsWithinSlotRange(view, data.Slot, view.Spec.Config.AttestationPropagationSlotRange, currentTimeMs))
+        {
+            return Ignore("attestation slot not within propagation range");
+        }
+
+        if (isDeneb && GossipTime.IsFutureSlot(view, data.Slot, currentTimeMs))
+        {
+            return Ignore("attestation slot is from a future slot");
+        }
+
+        if (isDeneb && !GossipTime.IsCurrentOrPreviousEpoch(view, epoch, currentTimeMs))
+        {
+            return Ignore("attestation epoch is not current or previous epoch");
+        }
+
+        return data.Target.Epoch == epoch ? null : Reject("attestation epoch does not match target epoch");
+    }
+
+    /// <summary>The target is an ancestor of the vote, and the finalized checkpoint one too.</summary>
+    public static GossipResult? VoteAncestry(IGossipView view, AttestationData data)
+    {
+        if (view.GetCheckpointBlock(data.BeaconBlockRoot, data.Target.Epoch) != data.Target.Root)
+        {
+            return Reject("target block is not an ancestor of LMD vote block");
+        }
+
+        var finalized = view.FinalizedCheckpoint;
+        return view.GetCheckpointBlock(data.BeaconBlockRoot, finalized.Epoch) == finalized.Root ? null : Ignore("finalized checkpoint is not an ancestor of block");
+    }
+
+    /// <summary>`gloas/p2p-interface.md#new-verify_attestation_payload_status`.</summary>
+    public static GossipResult? VerifyAttestationPayloadStatus(AttestationData data, GossipBlock block)
+    {
+        if (block.Slot == data.Slot && data.Index != 0)
+        {
+            return Reject("same-slot attestation must attest with index 0");
+        }
+
+        return data.Index != 1 ? null
+            : block.Payload is null ? IgnoreUntilPayload(block.Root, "execution payload envelope has not been seen")
+            : block.PayloadStatus switch
+            {
+                PayloadValidationStatus.NotValidated => Ignore("attested payload is optimistic"),
+                PayloadValidationStatus.Invalidated => Reject("attested payload is invalid"),
+                _ => null,
+            };
+    }
+
+    /// <summary>The finalized checkpoint is an ancestor of a block's parent.</summary>
+    public static GossipResult? DescendsFromFinalized(IGossipView view, Root parentRoot, string what)
+    {
+        var finalized = view.FinalizedCheckpoint;
+        return view.GetCheckpointBlock(parentRoot, finalized.Epoch) == finalized.Root ? null : Reject($"finalized checkpoint is not an ancestor of {what}");
+    }
+
+    /// <summary>The proposer is the one its slot expects; not asked where the view does not know, since the transition asks again.</summary>
+    public static GossipResult? ProposerIsExpected(IGossipView view, GossipBlock parent, Slot slot, ValidatorIndex proposer, string what) =>
+        view.GetExpectedProposer(parent, slot) is { } expected && expected != proposer ? Reject($"{what} proposer_index does not match expected proposer") : null;
+}

@@ -1,0 +1,29 @@
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>What came of the conditions of a topic: the verdict, its reason in the specification's words, and the block, or its payload, that an ignored message may wait for (MAY be queued).</summary>
+public readonly record struct GossipResult(GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false)
+{
+    /// <summary>All conditions hold.</summary>
+    public static GossipResult Accept => new(GossipDecision.Accept, "");
+
+    /// <summary>True where all conditions hold.</summary>
+    public bool IsAccepted => Decision == GossipDecision.Accept;
+
+    /// <summary>`raise GossipIgnore`.</summary>
+    public static GossipResult Ignore(string reason) => new(GossipDecision.Ignore, reason);
+
+    /// <summary>`raise GossipIgnore` about a message that may be queued until a block is known.</summary>
+    public static GossipResult IgnoreUntil(Root block, string reason) => new(GossipDecision.Ignore, reason, block);
+
+    /// <summary>`raise GossipIgnore` about a message that may be queued until the payload of a block is known.</summary>
+    public static GossipResult IgnoreUntilPayload(Root block, string reason) => new(GossipDecision.Ignore, reason, block, AwaitsPayload: true);
+
+    /// <summary>`raise GossipReject`.</summary>
+    public static GossipResult Reject(string reason) => new(GossipDecision.Reject, reason);
+
+    /// <summary>A [REJECT] condition: null where it holds.</summary>
+    public static GossipResult? RejectUnless(bool condition, string reason) => condition ? null : Reject(reason);
+
+    /// <summary>An [IGNORE] condition: null where it holds.</summary>
+    public static GossipResult? IgnoreUnless(bool condition, string reason) => condition ? null : Ignore(reason);
+}

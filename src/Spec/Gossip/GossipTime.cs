@@ -1,0 +1,51 @@
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>Slots and epochs against the clock, with MAXIMUM_GOSSIP_CLOCK_DISPARITY (`phase0/p2p-interface.md#helpers`); times in Unix milliseconds.</summary>
+public static class GossipTime
+{
+    /// <summary>`phase0/p2p-interface.md#is_future_slot`.</summary>
+    public static bool IsFutureSlot(IGossipView view, Slot slot, ulong currentTimeMs) => currentTimeMs + Disparity(view) < StartOf(view, slot);
+
+    /// <summary>`phase0/p2p-interface.md#is_future_epoch`.</summary>
+    public static bool IsFutureEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
+        EpochOf(view, currentTimeMs + Disparity(view)) < epoch;
+
+    /// <summary>`phase0/p2p-interface.md#is_within_slot_range`.</summary>
+    public static bool IsWithinSlotRange(IGossipView view, Slot slot, ulong slotRange, ulong currentTimeMs) =>
+        currentTimeMs + Disparity(view) >= StartOf(view, slot) && StartOf(view, Saturated(slot, slotRange + 1)) + Disparity(view) >= currentTimeMs;
+
+    /// <summary>`altair/p2p-interface.md#new-is_current_slot`.</summary>
+    public static bool IsCurrentSlot(IGossipView view, Slot slot, ulong currentTimeMs) => IsWithinSlotRange(view, slot, 0, currentTimeMs);
+
+    /// <summary>`gloas/p2p-interface.md#new-is_current_or_next_slot`.</summary>
+    public static bool IsCurrentOrNextSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
+        IsCurrentSlot(view, slot, currentTimeMs) || (slot > 0 && IsCurrentSlot(view, slot - 1, currentTimeMs));
+
+    /// <summary>`gloas/p2p-interface.md#new-is_past_slot`.</summary>
+    public static bool IsPastSlot(IGossipView view, Slot slot, ulong currentTimeMs) => currentTimeMs > StartOf(view, slot) + Disparity(view);
+
+    /// <summary>`deneb/p2p-interface.md#new-is_current_or_previous_epoch`.</summary>
+    public static bool IsCurrentOrPreviousEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
+        IsWithinEpoch(view, epoch, currentTimeMs) || IsWithinEpoch(view, epoch + 1, currentTimeMs);
+
+    private static bool IsWithinEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
+        IsWithinSlotRange(view, Saturated(epoch, 0, view.Spec.Preset.SlotsPerEpoch), view.Spec.Preset.SlotsPerEpoch - 1, currentTimeMs);
+
+    private static ulong Disparity(IGossipView view) => view.Spec.Config.MaximumGossipClockDisparity;
+
+    private static Epoch EpochOf(IGossipView view, ulong timeMs) => timeMs < view.GenesisTimeMs
+        ? 0
+        : Misc.ComputeEpochAtSlot(view.Spec.Preset, Misc.ComputeSlotAtTimeMs(view.Spec.Config, view.GenesisTimeMs, timeMs));
+
+    /// <summary>The start of a slot; slots from peers are any number, and one beyond all time starts at its end.</summary>
+    private static ulong StartOf(IGossipView view, Slot slot)
+    {
+        var latest = (long.MaxValue - view.GenesisTimeMs) / view.Spec.Config.SlotDurationMs;
+        return view.GenesisTimeMs + (Math.Min(slot, latest) * view.Spec.Config.SlotDurationMs);
+    }
+
+    private static ulong Saturated(ulong value, ulong added, ulong factor = 1) =>
+        unchecked((ulong)UInt128.Min(((UInt128)value * factor) + added, ulong.MaxValue));
+}

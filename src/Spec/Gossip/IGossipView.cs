@@ -1,0 +1,48 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>What gossip conditions know of the chain: the parts of the specification's store that they read. A store can be one, and so can a picture of it that others hold.</summary>
+public interface IGossipView
+{
+    /// <summary>The chain.</summary>
+    ChainSpec Spec { get; }
+
+    /// <summary>The start of slot 0 in Unix milliseconds.</summary>
+    ulong GenesisTimeMs { get; }
+
+    /// <summary>`finalized_checkpoint`.</summary>
+    Checkpoint FinalizedCheckpoint { get; }
+
+    /// <summary>The root of `get_head(store)`.</summary>
+    Root HeadRoot { get; }
+
+    /// <summary>The post-state of the head.</summary>
+    BeaconState HeadState { get; }
+
+    /// <summary>A block that was seen, or null.</summary>
+    GossipBlock? Find(Root root);
+
+    /// <summary>`get_checkpoint_block`: the block a checkpoint of an epoch names in the chain of a block that is known.</summary>
+    Root GetCheckpointBlock(Root root, Epoch epoch);
+
+    /// <summary>`get_shuffling_dependent_root` of a block that is known.</summary>
+    Root GetShufflingDependentRoot(Root root, Epoch epoch);
+
+    /// <summary>`is_valid_dependent_root` (gloas on).</summary>
+    bool IsValidDependentRoot(Root root, Slot dependentSlot);
+
+    /// <summary>`should_build_on_full` of the head for a slot (gloas on).</summary>
+    bool ShouldBuildOnFull(Slot slot);
+
+    /// <summary>The proposer of a slot on top of a block (`process_slots`, `get_beacon_proposer_index`); null where that would cost an epoch transition the view does not want to pay.</summary>
+    ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot);
+
+    /// <summary>The proposer of a slot in the lookahead that a dependent block decides (gloas on); null where no state at hand knows.</summary>
+    ValidatorIndex? GetLookaheadProposer(Root dependentRoot, Slot slot);
+
+    /// <summary>The post-state of a block advanced to a later slot (`process_slots`), as far as builders are concerned; null where that would cost an epoch transition the view does not want to pay.</summary>
+    BeaconState? Advanced(BeaconState state, Slot slot);
+}

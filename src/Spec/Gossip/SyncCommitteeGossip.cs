@@ -1,0 +1,149 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>The topics of sync committees, altair on.</summary>
+public static class SyncCommitteeGossip
+{
+    /// <summary>`altair/p2p-interface.md#sync_committee_subnet_id` (`validate_sync_committee_message_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SyncCommitteeMessage message, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    {
+        if (seen.SyncMessageValidatorSlots.Contains((message.Slot, message.ValidatorIndex, subnetId)))
+        {
+            return Ignore("already seen message from this validator for this slot and subnet");
+        }
+
+        if (!GossipTime.IsCurrentSlot(view, message.Slot, currentTimeMs))
+        {
+            return Ignore("message is not for the current slot");
+        }
+
+        var state = view.HeadState;
+        if (message.ValidatorIndex >= (ulong)state.Validators.Count)
+        {
+            return Reject("validator index out of range");
+        }
+
+        if (!SyncCommittees.ComputeSubnetsForSyncCommittee(state, message.ValidatorIndex).Contains(subnetId))
+        {
+            return Reject("subnet_id is not valid for the validator");
+        }
+
+        var domain = Domain(state, Constants.DomainSyncCommittee, message.Slot);
+        return verifier.Verify([state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(message.BeaconBlockRoot, domain), message.Signature)
+            ? Accept
+            : Reject("invalid sync committee message signature");
+    }
+
+    /// <summary>`altair/p2p-interface.md#sync_committee_contribution_and_proof` (`validate_sync_committee_contribution_and_proof_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SignedContributionAndProof signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    {
+        var message = signed.Message;
+        var contribution = message.Contribution;
+        if (Seen.HasSuperset(seen.SyncContributionData, KeyOf(contribution), contribution.AggregationBits))
+        {
+            return Ignore("already seen contribution for this data");
+        }
+
+        if (seen.SyncContributionAggregatorSlots.Contains((contribution.Slot, message.AggregatorIndex, contribution.SubcommitteeIndex)))
+        {
+            return Ignore("already seen contribution from this aggregator");
+        }
+
+        if (!GossipTime.IsCurrentSlot(view, contribution.Slot, currentTimeMs))
+        {
+            return Ignore("contribution is not for the current slot");
+        }
+
+        if (contribution.SubcommitteeIndex >= Constants.SyncCommitteeSubnetCount)
+        {
+            return Reject("subcommittee index out of range");
+        }
+
+        if (contribution.AggregationBits.CountOnes() == 0)
+        {
+            return Reject("contribution has no participants");
+        }
+
+        if (!SyncCommittees.IsSyncCommitteeAggregator(view.Spec.Preset, message.SelectionProof))
+        {
+            return Reject("validator is not selected as aggregator");
+        }
+
+        var state = view.HeadState;
+        if (message.AggregatorIndex >= (ulong)state.Validators.Count)
+        {
+            return Reject("aggregator index out of range");
+        }
+
+        var aggregator = state.Validators[message.AggregatorIndex].Pubkey;
+        var members = GetSyncSubcommitteePubkeys(state, contribution.SubcommitteeIndex);
+        return members.Contains(aggregator) ? VerifySignatures(state, signed, aggregator, members, verifier) : Reject("aggregator is not a member of the committee");
+    }
+
+    /// <summary>Enters an accepted message; false where another was faster.</summary>
+    public static bool Mark(Seen seen, SyncCommitteeMessage message, ulong subnetId) => seen.SyncMessageValidatorSlots.Add((message.Slot, message.ValidatorIndex, subnetId));
+
+    /// <summary>Enters an accepted contribution; false where another of its aggregator was faster.</summary>
+    public static bool Mark(Seen seen, ContributionAndProof message)
+    {
+        var contribution = message.Contribution;
+        if (!seen.SyncContributionAggregatorSlots.Add((contribution.Slot, message.AggregatorIndex, contribution.SubcommitteeIndex)))
+        {
+            return false;
+        }
+
+        Seen.AddBits(seen.SyncContributionData, KeyOf(contribution), contribution.AggregationBits);
+        return true;
+    }
+
+    /// <summary>`altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`; the index must be below SYNC_COMMITTEE_SUBNET_COUNT.</summary>
+    public static ReadOnlySpan<BLSPubkey> GetSyncSubcommitteePubkeys(BeaconState state, ulong subcommitteeIndex)
+    {
+        var size = SyncCommittees.SubcommitteeSize(state.Preset);
+        return SyncCommittees.CommitteeForSlot(state, state.Slot).Pubkeys.AsSpan().Slice((int)subcommitteeIndex * size, size);
+    }
+
+    private static GossipResult VerifySignatures(
+        BeaconState state, SignedContributionAndProof signed, BLSPubkey aggregator, ReadOnlySpan<BLSPubkey> members, ISignatureVerifier verifier)
+    {
+        var message = signed.Message;
+        var contribution = message.Contribution;
+        var selection = new SyncAggregatorSelectionData { Slot = contribution.Slot, SubcommitteeIndex = contribution.SubcommitteeIndex };
+        var selectionDomain = Domain(state, Constants.DomainSyncCommitteeSelectionProof, contribution.Slot);
+        if (!verifier.Verify([aggregator], Misc.ComputeSigningRoot(selection, selectionDomain, state.Ssz), message.SelectionProof))
+        {
+            return Reject("invalid selection proof signature");
+        }
+
+        var proofDomain = Domain(state, Constants.DomainContributionAndProof, contribution.Slot);
+        if (!verifier.Verify([aggregator], Misc.ComputeSigningRoot(message, proofDomain, state.Ssz), signed.Signature))
+        {
+            return Reject("invalid aggregator signature");
+        }
+
+        var participants = new List<BLSPubkey>();
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (contribution.AggregationBits[i])
+            {
+                participants.Add(members[i]);
+            }
+        }
+
+        var domain = Domain(state, Constants.DomainSyncCommittee, contribution.Slot);
+        return verifier.Verify([.. participants], Misc.ComputeSigningRoot(contribution.BeaconBlockRoot, domain), contribution.Signature)
+            ? Accept
+            : Reject("invalid aggregate signature");
+    }
+
+    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => Accessors.GetDomain(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
+
+    private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) => (contribution.Slot, contribution.BeaconBlockRoot, contribution.SubcommitteeIndex);
+}
