@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 
@@ -39,8 +40,11 @@ public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, Message
 /// <summary>Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
 public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, MessageOrigin Origin) : IChainCommand;
 
-/// <summary>Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
-public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, MessageOrigin Origin) : IChainCommand;
+/// <summary>
+/// Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root. Columns that nobody has verified against the
+/// block's commitments yet are verified first.
+/// </summary>
+public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified) : IChainCommand;
 
 /// <summary>Attestations whose signatures and gossip conditions held, for `on_attestation`; not answered.</summary>
 public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IChainCommand;
@@ -72,6 +76,9 @@ public sealed record GetByStateRoot(Root StateRoot) : IChainCommand;
 
 /// <summary>Ask whether a block was seen in a slot and its payload in time (PTC duty); answered with <see cref="PayloadTimeliness"/>.</summary>
 public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
+
+/// <summary>Ask for the picture of the chain that gossip conditions read; answered with <see cref="GossipViewChanged"/>.</summary>
+public sealed record GetGossipView : IChainCommand;
 
 /// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
 public sealed record GetForkChoiceDump : IChainCommand;
@@ -156,6 +163,9 @@ public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Sl
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
 public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block) : IChainEvent;
+
+/// <summary>The picture of the chain that gossip conditions read is another one now; published, but no event of the chain.</summary>
+public sealed record GossipViewChanged(IGossipView View);
 
 /// <summary>A block was refused.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, MessageOrigin Origin, Refusal Refusal) : IChainEvent;

@@ -7,13 +7,13 @@ namespace Consensoor.Messages;
 public interface IStorageCommand;
 
 /// <summary>Keep a block.</summary>
-public sealed record StoreBlock(Root Root, SignedBeaconBlock Block) : IStorageCommand;
+public sealed record KeepBlock(Root Root, SignedBeaconBlock Block) : IStorageCommand;
 
 /// <summary>Keep a payload envelope.</summary>
-public sealed record StoreEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope Envelope) : IStorageCommand;
+public sealed record KeepEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope Envelope) : IStorageCommand;
 
 /// <summary>Make a finalized block and its state the anchor a restart begins from, and drop what no restart needs any more.</summary>
-public sealed record StoreAnchor(Checkpoint Finalized, SignedBeaconBlock Block, BeaconState State) : IStorageCommand;
+public sealed record KeepAnchor(Checkpoint Finalized, SignedBeaconBlock Block, BeaconState State) : IStorageCommand;
 
 /// <summary>Ask for a stored block and envelope; answered with <see cref="StoredBlock"/>.</summary>
 public sealed record LoadBlock(Root Root) : IStorageCommand;

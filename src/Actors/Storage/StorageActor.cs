@@ -19,9 +19,9 @@ public sealed class StorageActor : ReceiveActor
     {
         _spec = spec;
         _store = store;
-        Receive<StoreBlock>(OnStoreBlock);
-        Receive<StoreEnvelope>(OnStoreEnvelope);
-        Receive<StoreAnchor>(OnStoreAnchor);
+        Receive<KeepBlock>(OnBlock);
+        Receive<KeepEnvelope>(OnEnvelope);
+        Receive<KeepAnchor>(OnAnchor);
         Receive<LoadBlock>(load => Sender.Tell(Load(load.Root)));
         Receive<LoadRootBySlot>(load => Sender.Tell(new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
         Receive<LoadBlocks>(OnLoadBlocks);
@@ -33,7 +33,7 @@ public sealed class StorageActor : ReceiveActor
     /// <summary>Props.</summary>
     public static Props Props(ChainSpec spec, IChainStore store) => Akka.Actor.Props.Create(() => new StorageActor(spec, store));
 
-    private void OnStoreBlock(StoreBlock command)
+    private void OnBlock(KeepBlock command)
     {
         var slot = command.Block.Message.Slot;
         var fork = _spec.ForkAtSlot(slot);
@@ -46,14 +46,14 @@ public sealed class StorageActor : ReceiveActor
         Sender.Tell(new ValueKept(command.Name, command.RequestId));
     }
 
-    private void OnStoreEnvelope(StoreEnvelope command)
+    private void OnEnvelope(KeepEnvelope command)
     {
         var slot = command.Envelope.Message.Payload.SlotNumber;
         var fork = _spec.ForkAtSlot(slot);
         _store.PutEnvelope(new StoredEnvelopeRow(command.BlockRoot, slot, fork, command.Envelope.ToSsz(_spec.Ssz(fork))));
     }
 
-    private void OnStoreAnchor(StoreAnchor command)
+    private void OnAnchor(KeepAnchor command)
     {
         var slot = command.Block.Message.Slot;
         var blockFork = _spec.ForkAtSlot(slot);

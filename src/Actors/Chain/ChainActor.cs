@@ -1,0 +1,136 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>
+/// The chain actor: carries messages to and from <see cref="ChainCore"/>. It begins, at first and after a failure, with the anchor in storage and a replay of the blocks stored since;
+/// until the anchor is loaded commands wait (bounded), and until the replay has ended there is no head.
+/// </summary>
+public sealed class ChainActor : ReceiveActor, IChainPorts
+{
+    private readonly ChainSettings _settings;
+    private readonly IActorRef _storage;
+    private readonly IActorRef _engine;
+    private readonly IActorRef _transition;
+    private readonly IActorRef _crypto;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<(object Message, IActorRef Sender)> _beforeAnchor = new();
+
+    /// <summary>A chain over these actors.</summary>
+    public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef transition, IActorRef crypto)
+    {
+        _settings = settings;
+        _storage = storage;
+        _engine = engine;
+        _transition = transition;
+        _crypto = crypto;
+        Receive<AnchorLoaded>(OnAnchor);
+        ReceiveAny(Defer);
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <summary>Props.</summary>
+    public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef transition, IActorRef crypto) =>
+        Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, transition, crypto));
+
+    /// <inheritdoc/>
+    public void Transition(ITransitionWork work) => _transition.Tell(work);
+
+    /// <inheritdoc/>
+    public void Verify(ICryptoWork work) => _crypto.Tell(work);
+
+    /// <inheritdoc/>
+    public void AskEngine(IEngineRequest request) => _engine.Tell(request);
+
+    /// <inheritdoc/>
+    public void Keep(IStorageCommand command) => _storage.Tell(command);
+
+    /// <inheritdoc/>
+    public void Publish(IChainEvent happened) => Context.System.EventStream.Publish(happened);
+
+    /// <inheritdoc/>
+    public void Show(GossipViewChanged view) => Context.System.EventStream.Publish(view);
+
+    /// <inheritdoc/>
+    public void Answer(IActorRef to, object message) => to.Tell(message);
+
+    /// <inheritdoc/>
+    public void Warn(string text) => _log.Warning(text);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(IClockEvent));
+        _storage.Tell(new LoadAnchor());
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void Defer(object message)
+    {
+        if (message is IChainCommand && _beforeAnchor.Count < _settings.Lookups)
+        {
+            _beforeAnchor.Enqueue((message, Sender));
+        }
+    }
+
+    private void OnAnchor(AnchorLoaded anchor)
+    {
+        var core = new ChainCore(_settings, this, anchor);
+        Become(() => Running(core));
+        Context.ActorOf(ChainReplay.Props(_storage, anchor, _settings.Spec, _settings.ReplayPage), "replay");
+        foreach (var (message, sender) in _beforeAnchor)
+        {
+            Self.Tell(message, sender);
+        }
+
+        _beforeAnchor.Clear();
+    }
+
+    private void Running(ChainCore core)
+    {
+        Receive<SlotStarted>(started => core.OnSlot(started.Slot));
+        Receive<DutyDue>(_ => core.OnDeadline());
+        Receive<ImportBlock>(command => core.Import(command, Sender));
+        Receive<ImportEnvelope>(command => core.Import(command, Sender));
+        Receive<ImportDataColumns>(command => core.Import(command, Sender));
+        Receive<ApplyAttestations>(core.Apply);
+        Receive<ApplyPayloadAttestations>(core.Apply);
+        Receive<ApplyAttesterSlashing>(core.Apply);
+        Receive<BlockTransitioned>(core.On);
+        Receive<EnvelopeVerified>(core.On);
+        Receive<NewPayloadResult>(core.On);
+        Receive<DataColumnsVerified>(core.On);
+        Receive<SlotsAdvanced>(core.On);
+        Receive<StoredBlock>(core.On);
+        Receive<ForkchoiceUpdatedResult>(OnForkchoiceUpdated);
+        Receive<GetHeadSnapshot>(question => core.Answer(question, Sender));
+        Receive<GetProposalBase>(question => core.Answer(question, Sender));
+        Receive<GetPayloadTimeliness>(question => core.Answer(question, Sender));
+        Receive<GetByRoot>(question => core.Answer(question, Sender));
+        Receive<GetBySlot>(question => core.Answer(question, Sender));
+        Receive<GetByStateRoot>(question => core.Answer(question, Sender));
+        Receive<GetGossipView>(question => core.Answer(question, Sender));
+        Receive<GetForkChoiceDump>(question => core.Answer(question, Sender));
+        Receive<ReplayEnded>(ended => OnReplayEnded(core, ended));
+    }
+
+    private void OnReplayEnded(ChainCore core, ReplayEnded ended)
+    {
+        _log.Info("replayed {0} blocks from storage", ended.Blocks);
+        core.EndReplay();
+    }
+
+    private void OnForkchoiceUpdated(ForkchoiceUpdatedResult result)
+    {
+        if (result.Verdict is EngineVerdict.Invalid or EngineVerdict.Unavailable)
+        {
+            _log.Warning("forkchoiceUpdated: {0} {1}", result.Verdict, result.Error);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>Payload envelopes and data columns, gloas on (columns from fulu on), in any order among themselves and with their block.</summary>
+public sealed partial class ChainCore
+{
+    private readonly Dictionary<Root, EnvelopeImport> _envelopeImports = [];
+    private readonly EarlyQueue<Root, EnvelopeImport> _earlyEnvelopes;
+
+    /// <summary>Takes an envelope in, or says why not.</summary>
+    public void Import(ImportEnvelope command, IActorRef sender)
+    {
+        var root = command.Envelope.Message.BeaconBlockRoot;
+        var import = new EnvelopeImport(command.Envelope, command.Origin, _ports.Now) { Waiters = { sender } };
+        if (!_store.Blocks.TryGetValue(root, out var block))
+        {
+            AwaitBlock(import);
+        }
+        else if (!block.HasPayloadStatus)
+        {
+            Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("a block from before gloas has no payload apart", "on_execution_payload_envelope")));
+        }
+        else if (block.Payload is not null)
+        {
+            Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.AlreadyKnown));
+        }
+        else if (_envelopeImports.TryGetValue(root, out var underWay))
+        {
+            underWay.Waiters.Add(sender);
+            _ports.Answer(sender, new ImportOutcome(root, ImportVerdict.Waiting));
+        }
+        else
+        {
+            Start(import, block);
+        }
+    }
+
+    /// <summary>Takes columns in.</summary>
+    public void Import(ImportDataColumns command, IActorRef sender)
+    {
+        if (command.AreVerified)
+        {
+            _columns.Hold(command.BlockRoot, command.Columns);
+            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported));
+            ResumeData(command.BlockRoot);
+            return;
+        }
+
+        _columns.Await(command.BlockRoot, command.Columns);
+        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting));
+        if (CommitmentsOf(command.BlockRoot) is { } commitments)
+        {
+            VerifyEarlyColumns(command.BlockRoot, commitments);
+        }
+    }
+
+    /// <summary>An envelope was checked against its block's state.</summary>
+    public void On(EnvelopeVerified done)
+    {
+        if (!_envelopeImports.TryGetValue(done.BlockRoot, out var import))
+        {
+            return;
+        }
+
+        if (done.Refusal is { } refusal || done.Payload is null)
+        {
+            Refuse(import, done.Refusal ?? Refusal.Because("no payload", "verify_execution_payload_envelope"));
+            return;
+        }
+
+        _payloadSeen.TryAdd(done.BlockRoot, import.ReceivedAt);
+        import.StageSince = CurrentSlot;
+        _ports.AskEngine(new NewPayload(done.BlockRoot, _store.Blocks[done.BlockRoot].Fork, done.Payload));
+    }
+
+    /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
+    public void On(NewPayloadResult result)
+    {
+        if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope))
+        {
+            OnVerdict(envelope, result);
+        }
+        else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.PostState is not null)
+        {
+            OnVerdict(block, result);
+        }
+    }
+
+    /// <summary>Columns were checked against the commitments of their block.</summary>
+    public void On(DataColumnsVerified done)
+    {
+        if (done.Valid.Count > 0)
+        {
+            _columns.Hold(done.BlockRoot, done.Valid);
+            ResumeData(done.BlockRoot);
+        }
+    }
+
+    private void OnVerdict(EnvelopeImport import, NewPayloadResult result)
+    {
+        if (result.Verdict == EngineVerdict.Invalid)
+        {
+            Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
+            return;
+        }
+
+        import.IsOptimistic = result.Verdict != EngineVerdict.Valid;
+        import.AwaitsData = true;
+        AcceptOrAwaitData(import);
+    }
+
+    private void AcceptOrAwaitData(EnvelopeImport import)
+    {
+        if (import.Origin == MessageOrigin.Replay || IsDataAvailable(import.BlockRoot))
+        {
+            Accept(import);
+            return;
+        }
+
+        VerifyEarlyColumns(import.BlockRoot, CommitmentsOf(import.BlockRoot)!);
+        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Waiting));
+    }
+
+    private void AwaitBlock(EnvelopeImport import)
+    {
+        if (_refused.Contains(import.BlockRoot))
+        {
+            Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Refused, Refusal.Because("its block was refused", "on_execution_payload_envelope")));
+            return;
+        }
+
+        if (_earlyEnvelopes.Add(import.BlockRoot, import, out var dropped))
+        {
+            Answer(dropped!.Waiters, new ImportOutcome(dropped.BlockRoot, ImportVerdict.Dropped));
+        }
+
+        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Waiting));
+    }
+
+    private void Start(EnvelopeImport import, StoreBlock block)
+    {
+        import.StageSince = CurrentSlot;
+        _envelopeImports.Add(block.Root, import);
+        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Origin != MessageOrigin.Replay));
+    }
+
+    private void Accept(EnvelopeImport import)
+    {
+        var root = import.BlockRoot;
+        var envelope = import.Envelope.Message;
+        Tick();
+        if (Handlers.AcceptExecutionPayloadEnvelope(_store, envelope, InclusionListsAlwaysSatisfied.Instance) is { } refusal)
+        {
+            Refuse(import, refusal);
+            return;
+        }
+
+        _envelopeImports.Remove(root);
+        _envelopes.TryAdd(root, import.Envelope);
+        if (import.IsOptimistic)
+        {
+            OptimisticSync.MarkNotValidated(_store, root);
+        }
+        else
+        {
+            OptimisticSync.MarkValid(_store, root);
+        }
+
+        if (import.Origin != MessageOrigin.Replay)
+        {
+            _ports.Keep(new KeepEnvelope(root, import.Envelope));
+        }
+
+        NoteForGossip(_store.Blocks[root]);
+        Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now));
+        UpdateHead();
+        Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.Imported));
+        Resume(_early.Take((root, WaitsFor.Payload)));
+    }
+
+    private void Refuse(EnvelopeImport import, Refusal refusal)
+    {
+        _envelopeImports.Remove(import.BlockRoot);
+        _ports.Warn($"the payload of block {import.BlockRoot} is refused: {refusal}");
+        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Refused, refusal));
+        // Another envelope for the same block may be the right one: the block's is known by its hash, a forged one is not.
+        ResumeEnvelopes(import.BlockRoot);
+    }
+
+    /// <summary>Goes on with envelopes that came before their block, one after the other until one is taken.</summary>
+    private void ResumeEnvelopes(Root root)
+    {
+        if (_store.Blocks.TryGetValue(root, out var block) && block is { HasPayloadStatus: true, Payload: null })
+        {
+            var waiting = _earlyEnvelopes.Take(root);
+            for (var i = 0; i < waiting.Count; i++)
+            {
+                if (i == 0)
+                {
+                    Start(waiting[i], block);
+                }
+                else
+                {
+                    _earlyEnvelopes.Add(root, waiting[i], out _);
+                }
+            }
+        }
+    }
+
+    private void ResumeData(Root root)
+    {
+        if (_envelopeImports.TryGetValue(root, out var envelope) && envelope.AwaitsData && IsDataAvailable(root))
+        {
+            Accept(envelope);
+        }
+        else if (_imports.TryGetValue(root, out var block) && NeedsColumns(block) && _columns.IsComplete(root))
+        {
+            Accept(block);
+        }
+    }
+
+    private bool IsDataAvailable(Root root) => CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root);
+
+    /// <summary>The commitments of a block that is known or on its way, null for any other.</summary>
+    private SszList<KZGCommitment>? CommitmentsOf(Root root)
+    {
+        var body = _store.Blocks.TryGetValue(root, out var known) ? known.Block.Body : _imports.GetValueOrDefault(root)?.Block.Message.Body;
+        return body?.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body?.BlobKzgCommitments;
+    }
+
+    private void VerifyEarlyColumns(Root root, SszList<KZGCommitment> commitments)
+    {
+        var columns = _columns.TakeUnverified(root);
+        if (columns.Count > 0)
+        {
+            _ports.Verify(new VerifyDataColumns(root, commitments, columns));
+        }
+    }
+
+    private void GiveUpEnvelopes(Slot now)
+    {
+        foreach (var import in _envelopeImports.Values.Where(import => !import.AwaitsData && import.StageSince + (Slot)_settings.GiveUpSlots < now).ToArray())
+        {
+            _envelopeImports.Remove(import.BlockRoot);
+            _ports.Warn($"the payload of block {import.BlockRoot} is given up: its worker or the execution layer did not answer");
+            Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Dropped));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>The head, and what follows when it or finality moves: events, the execution layer, the anchor on disk, pruning.</summary>
+public sealed partial class ChainCore
+{
+    private readonly Dictionary<Root, DateTimeOffset> _payloadSeen = [];
+    private HeadSnapshot? _head;
+    private Checkpoint _lastFinalized;
+
+    /// <summary>The head as it was last told; null before the end of the replay.</summary>
+    public HeadSnapshot? Head => _head;
+
+    private Slot FinalizedSlot => _store.FinalizedCheckpoint.Epoch * _spec.Preset.SlotsPerEpoch;
+
+    private void UpdateHead()
+    {
+        if (_isReplaying)
+        {
+            return;
+        }
+
+        AdvanceFinality();
+        var node = HeadSelection.GetHead(_store);
+        ShowToGossip(node);
+        var head = Snapshot(node);
+        var previous = _head;
+        if (previous is not null && previous.Root == head.Root && previous.PayloadStatus == head.PayloadStatus && previous.Justified == head.Justified)
+        {
+            return;
+        }
+
+        _head = head;
+        if (previous is null || previous.Root != head.Root || previous.PayloadStatus != head.PayloadStatus)
+        {
+            Publish(new HeadChanged(head, previous, ReorgDepth(previous, head), _ports.Now));
+        }
+
+        if (head.Execution.Head != default)
+        {
+            _ports.AskEngine(new ForkchoiceUpdated(++_nextRequest, head.State.ForkName, head.Execution.Head, head.Execution.Safe, head.Execution.Finalized, null));
+        }
+    }
+
+    private HeadSnapshot Snapshot(ForkChoiceNode node)
+    {
+        var block = _store.Blocks[node.Root];
+        return new HeadSnapshot(
+            node.Root,
+            StatusOf(block, node.PayloadStatus),
+            _blocks[node.Root],
+            block.State,
+            _store.JustifiedCheckpoint,
+            _store.FinalizedCheckpoint,
+            HashesOf(node));
+    }
+
+    private ExecutionHead HashesOf(ForkChoiceNode node) =>
+        new(ExecutionHashes.BlockHash(_store, node), ExecutionHashes.JustifiedBlockHash(_store), ExecutionHashes.FinalizedBlockHash(_store));
+
+    private HeadPayloadStatus StatusOf(StoreBlock block, PayloadStatus status) => block switch
+    {
+        { HasPayloadStatus: false } => ExecutionHashes.BlockHash(_store, block.EntryNode) == default ? HeadPayloadStatus.None : HeadPayloadStatus.Full,
+        _ when status == PayloadStatus.Full => HeadPayloadStatus.Full,
+        _ when status == PayloadStatus.Empty => HeadPayloadStatus.Empty,
+        _ => HeadPayloadStatus.Pending,
+    };
+
+    /// <summary>Slots of the previous head's chain that the new one leaves behind.</summary>
+    private ulong ReorgDepth(HeadSnapshot? previous, HeadSnapshot head)
+    {
+        if (previous is null || !_store.Blocks.TryGetValue(previous.Root, out var old))
+        {
+            return 0;
+        }
+
+        var other = _store.Blocks[head.Root];
+        var from = old.Slot;
+        while (old != other)
+        {
+            if (old.Slot >= other.Slot && old.Parent is { } oldParent)
+            {
+                old = oldParent;
+            }
+            else if (other.Parent is { } otherParent)
+            {
+                other = otherParent;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return from - old.Slot;
+    }
+
+    private void AdvanceFinality()
+    {
+        var finalized = _store.FinalizedCheckpoint;
+        if (finalized.Epoch <= _lastFinalized.Epoch || !_store.Blocks.TryGetValue(finalized.Root, out var block))
+        {
+            return;
+        }
+
+        _lastFinalized = finalized;
+        var signed = _blocks[finalized.Root];
+        _ports.Keep(new KeepAnchor(finalized, signed, block.State));
+        Publish(new FinalizedCheckpointAdvanced(finalized, _store.JustifiedCheckpoint, block.State, signed));
+        foreach (var forgotten in _store.Prune())
+        {
+            _blocks.Remove(forgotten.Root);
+            _envelopes.Remove(forgotten.Root);
+            _payloadSeen.Remove(forgotten.Root);
+            _columns.Forget(forgotten.Root);
+            ForgetForGossip(forgotten);
+        }
+    }
+}

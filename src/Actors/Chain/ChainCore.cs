@@ -1,0 +1,162 @@
+using Akka.Actor;
+using Consensoor.Actors.Network;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Signatures;
+using Consensoor.Spec;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>
+/// The single writer of the fork-choice store: what is imported, what waits for what, and what follows from it, as a state machine whose actor only carries messages.
+/// Heavy work goes out through <see cref="IChainPorts"/> and comes back as a call; nothing here blocks or reads a clock of its own.
+/// </summary>
+public sealed partial class ChainCore
+{
+    // Everything in a block was verified with it: what the store is told of it needs no second look.
+    private static readonly StoreServices Trusted = new(AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+
+    private readonly ChainSettings _settings;
+    private readonly IChainPorts _ports;
+    private readonly ChainSpec _spec;
+    private readonly Store _store;
+    private readonly Dictionary<Root, SignedBeaconBlock> _blocks = [];
+    private readonly Dictionary<Root, SignedExecutionPayloadEnvelope> _envelopes = [];
+    private readonly ColumnCollector _columns;
+    private readonly BoundedSet<Root> _refused;
+    private readonly List<VerifiedAttestation> _votes = [];
+    private bool _isReplaying = true;
+    private ulong _nextRequest;
+
+    /// <summary>A chain that starts at an anchor; it takes commands at once, but has no head to show before <see cref="EndReplay"/>.</summary>
+    public ChainCore(ChainSettings settings, IChainPorts ports, AnchorLoaded anchor)
+    {
+        _settings = settings;
+        _ports = ports;
+        _spec = settings.Spec;
+        var block = anchor.Block ?? GenesisBlock(anchor.State);
+        _store = Store.GetForkchoiceStore(anchor.State, block.Message, settings.Verifier, out var store) is { } refusal
+            ? throw new InvalidOperationException($"the stored anchor {anchor.BlockRoot} is no anchor: {refusal}")
+            : store!;
+        _blocks.Add(anchor.BlockRoot, block);
+        _columns = new ColumnCollector(settings.ColumnBlocks, KzgSizes.CellsPerExtBlob);
+        _refused = new BoundedSet<Root>(settings.Refused);
+        _early = new EarlyQueue<(Root Root, WaitsFor What), BlockImport>(settings.EarlyBlocks);
+        _future = new EarlyQueue<Slot, BlockImport>(settings.FutureBlocks);
+        _earlyEnvelopes = new EarlyQueue<Root, EnvelopeImport>(settings.EarlyEnvelopes);
+        _lastFinalized = _store.FinalizedCheckpoint;
+        NoteForGossip(_store.Blocks[anchor.BlockRoot]);
+        Tick();
+    }
+
+    /// <summary>The store, for reading.</summary>
+    public Store Store => _store;
+
+    /// <summary>The slot the clock stands in.</summary>
+    private Slot CurrentSlot => _settings.Schedule.SlotAtOrGenesis(_ports.Now);
+
+    /// <summary>Ends the replay of what was stored: from now on there is a head, and what happens is told.</summary>
+    public void EndReplay()
+    {
+        _isReplaying = false;
+        UpdateHead();
+    }
+
+    /// <summary>A slot began: what waited for it goes on, and what was never answered is given up.</summary>
+    public void OnSlot(Slot slot)
+    {
+        Tick();
+        var votes = _votes.ToArray();
+        _votes.Clear();
+        Apply(new ApplyAttestations(votes));
+        ResumeFuture(slot);
+        GiveUp(slot);
+        UpdateHead();
+    }
+
+    /// <summary>A deadline in the slot was reached: a head by the votes so far.</summary>
+    public void OnDeadline()
+    {
+        Tick();
+        UpdateHead();
+    }
+
+    /// <summary>Votes whose signatures held; those of the slot under way count from the next one on.</summary>
+    public void Apply(ApplyAttestations command)
+    {
+        Tick();
+        var slot = CurrentSlot;
+        foreach (var verified in command.Attestations)
+        {
+            if (verified.Attestation.Data.Slot < slot)
+            {
+                Handlers.OnVerifiedAttestation(_store, Indexed(verified));
+            }
+            else if (_votes.Count < _settings.Votes)
+            {
+                _votes.Add(verified);
+            }
+        }
+    }
+
+    /// <summary>Votes of the payload timeliness committee whose signatures held.</summary>
+    public void Apply(ApplyPayloadAttestations command)
+    {
+        Tick();
+        foreach (var message in command.Messages)
+        {
+            Handlers.OnPayloadAttestationMessage(_store, message, Trusted);
+        }
+    }
+
+    /// <summary>A slashing whose signatures held.</summary>
+    public void Apply(ApplyAttesterSlashing command)
+    {
+        Handlers.OnAttesterSlashing(_store, command.Slashing, Trusted);
+        UpdateHead();
+    }
+
+    private static IndexedAttestation Indexed(VerifiedAttestation verified) => new()
+    {
+        AttestingIndices = [.. verified.AttestingIndices],
+        Data = verified.Attestation.Data,
+        Signature = verified.Attestation.Signature,
+    };
+
+    private static SignedBeaconBlock GenesisBlock(BeaconState state) => new()
+    {
+        Message = BeaconBlock.Default(state.Ssz) with { Slot = state.Slot, StateRoot = state.HashTreeRoot() },
+    };
+
+    private void Tick()
+    {
+        var now = _ports.Now.ToUnixTimeMilliseconds();
+        if (now > 0 && (ulong)now > _store.TimeMs)
+        {
+            Handlers.OnTick(_store, (ulong)now);
+        }
+    }
+
+    private void Publish(IChainEvent happened)
+    {
+        if (!_isReplaying)
+        {
+            _ports.Publish(happened);
+        }
+    }
+
+    private void Answer(IEnumerable<IActorRef> waiters, ImportOutcome outcome)
+    {
+        foreach (var waiter in waiters)
+        {
+            _ports.Answer(waiter, outcome);
+        }
+    }
+}

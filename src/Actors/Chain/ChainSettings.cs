@@ -1,0 +1,62 @@
+using Akka.Configuration;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Transition.Signatures;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>What the chain actor goes by; the bounds of its queues are those of `consensoor.chain`, where their drop rules stand.</summary>
+public sealed record ChainSettings
+{
+    /// <summary>The chain.</summary>
+    public required ChainSpec Spec { get; init; }
+
+    /// <summary>When slots begin.</summary>
+    public required SlotSchedule Schedule { get; init; }
+
+    /// <summary>For the few signatures the store decides itself: deposits that come due while it advances a checkpoint's state.</summary>
+    public required ISignatureVerifier Verifier { get; init; }
+
+    public required int EarlyBlocks { get; init; }
+
+    public required int FutureBlocks { get; init; }
+
+    public required int EarlyEnvelopes { get; init; }
+
+    public required int ColumnBlocks { get; init; }
+
+    public required int InFlight { get; init; }
+
+    public required int Refused { get; init; }
+
+    public required int AdvancedStates { get; init; }
+
+    public required int ReplayPage { get; init; }
+
+    public required int Lookups { get; init; }
+
+    public required int Votes { get; init; }
+
+    /// <summary>Slots after which work that was never answered (its worker was restarted) is given up.</summary>
+    public required int GiveUpSlots { get; init; }
+
+    /// <summary>Reads the settings of a node.</summary>
+    public static ChainSettings From(NodeSettings node, Config consensoor) => new()
+    {
+        Spec = node.Spec,
+        Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
+        Verifier = new ImmediateVerifier(node.Bls),
+        EarlyBlocks = consensoor.Positive("chain.early-blocks"),
+        FutureBlocks = consensoor.Positive("chain.future-blocks"),
+        EarlyEnvelopes = consensoor.Positive("chain.early-envelopes"),
+        ColumnBlocks = consensoor.Positive("chain.column-blocks"),
+        InFlight = consensoor.Positive("chain.in-flight"),
+        Refused = consensoor.Positive("chain.refused"),
+        AdvancedStates = consensoor.Positive("chain.advanced-states"),
+        ReplayPage = consensoor.Positive("chain.replay-page"),
+        Votes = consensoor.Positive("chain.votes"),
+        Lookups = consensoor.Positive("chain.lookups"),
+        GiveUpSlots = consensoor.Positive("chain.give-up-slots"),
+    };
+}

@@ -1,0 +1,35 @@
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>What <see cref="ChainCore"/> does to the world: its actor in a node, a list in a test.</summary>
+public interface IChainPorts
+{
+    /// <summary>The time.</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Work for the transition workers; the answer comes back to the core.</summary>
+    void Transition(ITransitionWork work);
+
+    /// <summary>Work for the crypto workers; the answer comes back to the core.</summary>
+    void Verify(ICryptoWork work);
+
+    /// <summary>A question to the execution layer; the answer comes back to the core.</summary>
+    void AskEngine(IEngineRequest request);
+
+    /// <summary>Something for the store.</summary>
+    void Keep(IStorageCommand command);
+
+    /// <summary>Something all may know.</summary>
+    void Publish(IChainEvent happened);
+
+    /// <summary>The picture of the chain for gossip.</summary>
+    void Show(GossipViewChanged view);
+
+    /// <summary>An answer.</summary>
+    void Answer(IActorRef to, object message);
+
+    /// <summary>Something for the operator.</summary>
+    void Warn(string text);
+}
