@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Consensoor.Actors.Pools;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -36,6 +37,14 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
 
     /// <summary>The gossip actor, which is told <see cref="Messages.IIngestible"/> by those who have something to publish.</summary>
     public IActorRef Gossip => this[NodeChildren.Gossip];
+
+    /// <summary>The pools.</summary>
+    public PoolRefs Pools => new(
+        this[NodeChildren.AttestationPool],
+        this[NodeChildren.SyncCommitteePool],
+        this[NodeChildren.PayloadAttestationPool],
+        this[NodeChildren.OperationPool],
+        this[NodeChildren.BidPool]);
 
     /// <summary>A child by name.</summary>
     public IActorRef this[string name] => ByName.GetValueOrDefault(name, ActorRefs.Nobody);

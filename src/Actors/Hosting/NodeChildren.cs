@@ -1,9 +1,16 @@
 using Akka.Actor;
 using Akka.Routing;
+using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Crypto;
 using Consensoor.Actors.Engine;
+using Consensoor.Actors.Ingestion;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Pools;
 using Consensoor.Actors.Storage;
+using Consensoor.Actors.Transition;
+using Consensoor.Actors.Validators;
+using Consensoor.Interop.Keys;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -34,6 +41,24 @@ public static class NodeChildren
     /// <summary>Name of the gossip actor.</summary>
     public const string Gossip = "gossip";
 
+    /// <summary>Name of the validators' parent.</summary>
+    public const string Validators = "validators";
+
+    /// <summary>Name of the pool of attestations.</summary>
+    public const string AttestationPool = "pool-attestations";
+
+    /// <summary>Name of the pool of sync committee messages and contributions.</summary>
+    public const string SyncCommitteePool = "pool-sync-committee";
+
+    /// <summary>Name of the pool of payload votes.</summary>
+    public const string PayloadAttestationPool = "pool-payload-attestations";
+
+    /// <summary>Name of the pool of slashings, exits and changes.</summary>
+    public const string OperationPool = "pool-operations";
+
+    /// <summary>Name of the pool of bids.</summary>
+    public const string BidPool = "pool-bids";
+
     /// <summary>The table, in the order they are made.</summary>
     public static IReadOnlyList<NodeChild> Table { get; } =
     [
@@ -45,7 +70,36 @@ public static class NodeChildren
             CryptoWorker.Props(parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)
                 .WithRouter(Workers(parts, "crypto"))
                 .WithDispatcher("consensoor.dispatchers.crypto")),
-        new(Clock, "announces the slot it finds itself in", static parts =>
+        new(Transition, "workers hold nothing; the chain actor gives up what was not answered", static parts =>
+            TransitionWorker.Props(parts.Settings.Bls, parts.Settings.Seed)
+                .WithRouter(Workers(parts, "transition"))
+                .WithDispatcher("consensoor.dispatchers.transition")),
+        new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
+            ChainActor.Props(
+                ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Transition, parts.Actors.Crypto)
+                .WithDispatcher("consensoor.dispatchers.chain")),
+        new(AttestationPool, "refills from gossip", static parts =>
+            AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations"))),
+        new(SyncCommitteePool, "refills from gossip", static parts =>
+            SyncCommitteePoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.sync-committee"))),
+        new(PayloadAttestationPool, "refills from gossip", static parts =>
+            PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations"))),
+        new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations"))),
+        new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids"))),
+        new(Ingestion, "what was in the lanes is lost; verdicts that are owed are settled by the gossip actor after a while", static parts =>
+            IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Crypto, parts.Actors.Pools))),
+        new(Gossip, "joins the network again, which forgets what was owed", static parts =>
+            GossipActor.Props(GossipSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip, parts.Actors.Ingestion)),
+        new(Validators, "what was signed is in storage; the duties of the slot are missed", static parts =>
+            ValidatorsActor.Props(
+                new ValidatorSettings
+                {
+                    Spec = parts.Settings.Spec,
+                    Signer = new LocalSigner(parts.Settings.Bls, parts.Settings.Validators.Select(static validator => validator.SecretKey)),
+                    Kzg = parts.Settings.Kzg,
+                },
+                new ValidatorRefs(parts.Actors.Chain, parts.Actors.Transition, parts.Actors.Engine, parts.Actors.Storage, parts.Actors.Gossip, parts.Actors.Pools))),
+        new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];
 

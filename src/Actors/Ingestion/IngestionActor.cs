@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Consensoor.Messages;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Ingestion;
+
+/// <summary>
+/// The road from the network to chain and pools: a lane for each family of messages, so that a storm in one delays no other. A lane that fails is made anew: the messages in it
+/// are lost, and the gossip actor settles their verdicts after a while.
+/// </summary>
+public sealed class IngestionActor : ReceiveActor
+{
+    private readonly SortedDictionary<string, IngestionStatus> _status = new(StringComparer.Ordinal);
+
+    /// <summary>Ingestion with the lanes of `consensoor.ingestion`.</summary>
+    public IngestionActor(Config consensoor, IngestionRefs refs)
+    {
+        var seen = consensoor.Positive("ingestion.seen");
+        IActorRef Lane(string name, Func<Checker> checker) =>
+            Context.ActorOf(LaneActor.Props(LaneSettings.From(consensoor, name), refs, checker), name);
+        var blocks = Lane("blocks", () => new BlockChecker(new Seen(seen), refs));
+        var payloads = Lane("payloads", () => new PayloadChecker(new Seen(seen), refs));
+        var columns = Lane("columns", () => new ColumnChecker(new Seen(seen), refs));
+        var attestations = Lane("attestations", () => new VoteChecker(new Seen(seen), refs));
+        var aggregates = Lane("aggregates", () => new VoteChecker(new Seen(seen), refs));
+        var sync = Lane("sync", () => new SyncChecker(new Seen(seen), refs));
+        var operations = Lane("operations", () => new OperationChecker(new Seen(seen), refs));
+        Receive<IIngestible>(message => (message switch
+        {
+            IngestBlock => blocks,
+            IngestAttestation or IngestSingleAttestation => attestations,
+            IngestAggregate => aggregates,
+            IngestSyncCommitteeMessage or IngestContribution => sync,
+            IngestDataColumn => columns,
+            IngestEnvelope or IngestPayloadAttestation or IngestBid or IngestProposerPreferences => payloads,
+            _ => operations,
+        }).Forward(message));
+        Receive<IngestionStatus>(status => _status[status.Queue] = status);
+        Receive<GetIngestionStatus>(_ => Sender.Tell((IReadOnlyList<IngestionStatus>)[.. _status.Values]));
+    }
+
+    /// <summary>Props.</summary>
+    public static Props Props(Config consensoor, IngestionRefs refs) => Akka.Actor.Props.Create(() => new IngestionActor(consensoor, refs));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
+}

@@ -1,0 +1,164 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Ingestion;
+
+/// <summary>The batches of a lane under way: conditions here, signatures and proofs at the crypto workers, verdicts when they answer.</summary>
+internal sealed partial class LaneActor
+{
+    private readonly ClaimCollector _claims = new();
+    private readonly SortedDictionary<ulong, Checking> _checking = [];
+    private readonly Dictionary<DataColumnSidecar, Candidate> _columns = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<IActorRef> _unacknowledged = new();
+    private ulong _nextRequest;
+
+    private void OnBatch(LaneBatch batch)
+    {
+        var candidates = new List<Candidate>();
+        var nowMs = (ulong)Context.System.Scheduler.Now.ToUnixTimeMilliseconds();
+        foreach (var item in batch.Items)
+        {
+            var result = _checker.Check(item.Message, _view!, nowMs, _claims, out var product);
+            var claims = _claims.Take();
+            if (result.IsAccepted)
+            {
+                candidates.Add(new Candidate(item, product, claims));
+            }
+            else if (result.Awaits is { } root)
+            {
+                Wait(item, root, result);
+            }
+            else
+            {
+                Settle(item, result.Decision, result.Reason);
+            }
+        }
+
+        if (candidates.Count > 0)
+        {
+            var request = ++_nextRequest;
+            _checking.Add(request, new Checking(candidates, _slot));
+            _refs.Crypto.Tell(new VerifySignatures(request, [.. candidates.Select(static candidate => candidate.Claims)]));
+        }
+
+        _unacknowledged.Enqueue(Sender);
+        Acknowledge();
+    }
+
+    private void OnSignatures(SignaturesVerified verified)
+    {
+        if (!_checking.Remove(verified.RequestId, out var checking))
+        {
+            return;
+        }
+
+        for (var i = 0; i < checking.Candidates.Count; i++)
+        {
+            var candidate = checking.Candidates[i];
+            if (!verified.Valid[i])
+            {
+                Settle(candidate.Item, GossipDecision.Reject, "a signature does not hold");
+            }
+            else if (_checker.ColumnOf(candidate.Item.Message, candidate.Product) is { } column)
+            {
+                _columns[column.Column] = candidate with { BlockRoot = column.BlockRoot };
+            }
+            else
+            {
+                Accept(candidate);
+            }
+        }
+
+        VerifyColumns(checking.Candidates);
+        _checker.Flush(Self);
+        Acknowledge();
+    }
+
+    private void VerifyColumns(IReadOnlyList<Candidate> candidates)
+    {
+        var columns = from candidate in candidates
+                      where _checker.ColumnOf(candidate.Item.Message, candidate.Product) is { } column && _columns.ContainsKey(column.Column)
+                      let column = _checker.ColumnOf(candidate.Item.Message, candidate.Product)!.Value
+                      group column by column.BlockRoot;
+        foreach (var block in columns)
+        {
+            _refs.Crypto.Tell(new VerifyDataColumns(block.Key, block.First().Commitments, [.. block.Select(static column => column.Column)]));
+        }
+    }
+
+    private void OnColumns(DataColumnsVerified verified)
+    {
+        foreach (var column in verified.Valid)
+        {
+            if (_columns.Remove(column, out var candidate))
+            {
+                Accept(candidate);
+            }
+        }
+
+        foreach (var column in verified.Invalid)
+        {
+            if (_columns.Remove(column, out var candidate))
+            {
+                Settle(candidate.Item, GossipDecision.Reject, "invalid sidecar kzg proofs");
+            }
+        }
+
+        _checker.Flush(Self);
+    }
+
+    private void Accept(Candidate candidate)
+    {
+        if (_checker.Accept(candidate.Item.Message, candidate.Product, _view!, Self))
+        {
+            _accepted++;
+            Settle(candidate.Item, GossipDecision.Accept);
+        }
+        else
+        {
+            Settle(candidate.Item, GossipDecision.Ignore, "another was faster");
+        }
+    }
+
+    private void Wait(LaneItem item, Root root, GossipResult result)
+    {
+        if (_waiting.Add((root, result.AwaitsPayload), item, out var dropped))
+        {
+            Settle(dropped!, GossipDecision.Ignore, "too many wait");
+        }
+    }
+
+    private void Acknowledge()
+    {
+        while (_checking.Count < _settings.Parallel && _unacknowledged.TryDequeue(out var stream))
+        {
+            stream.Tell(StreamAck.Instance);
+        }
+    }
+
+    private void GiveUpChecks(Slot limit)
+    {
+        foreach (var (request, checking) in _checking.Where(entry => entry.Value.Since < limit).ToArray())
+        {
+            _checking.Remove(request);
+            foreach (var candidate in checking.Candidates)
+            {
+                Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+            }
+        }
+
+        foreach (var (column, candidate) in _columns.Where(entry => entry.Value.Item.Since < limit).ToArray())
+        {
+            _columns.Remove(column);
+            Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+        }
+
+        Acknowledge();
+    }
+
+    private sealed record Candidate(LaneItem Item, object? Product, IReadOnlyList<SignatureClaim> Claims, Root BlockRoot = default);
+
+    private sealed record Checking(IReadOnlyList<Candidate> Candidates, Slot Since);
+}

@@ -1,0 +1,75 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+
+namespace Consensoor.Actors.Ingestion;
+
+/// <summary>What gloas brought: envelopes and payload votes for the chain actor, votes and bids for their pools; preferences are remembered for the bids they rule.</summary>
+internal sealed class PayloadChecker(Seen seen, IngestionRefs refs) : Checker(seen, refs)
+{
+    private List<PayloadAttestationMessage> _votes = [];
+
+    public override GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
+    {
+        product = null;
+        return message switch
+        {
+            IngestEnvelope envelope => ExecutionPayloadGossip.Validate(Seen, view, envelope.Envelope, verifier),
+            IngestPayloadAttestation vote => ExecutionPayloadGossip.Validate(Seen, view, vote.Message, nowMs, verifier),
+            IngestBid bid => BidGossip.Validate(Seen, view, bid.Bid, nowMs, verifier),
+            IngestProposerPreferences preferences => BidGossip.Validate(Seen, view, preferences.Preferences, nowMs, verifier),
+            _ => throw WrongLane(message),
+        };
+    }
+
+    public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)
+    {
+        switch (message)
+        {
+            case IngestEnvelope { Envelope: var envelope } when ExecutionPayloadGossip.Mark(Seen, envelope.Message):
+                Refs.Chain.Tell(new ImportEnvelope(envelope, message.Origin), self);
+                return true;
+            case IngestPayloadAttestation { Message: var vote } when ExecutionPayloadGossip.Mark(Seen, vote):
+                _votes.Add(vote);
+                Refs.Pools.PayloadAttestations.Tell(new AddPayloadAttestation(vote, PositionsOf(view, vote)), self);
+                return true;
+            case IngestBid { Bid: var bid } when BidGossip.Mark(Seen, bid.Message):
+                Refs.Pools.Bids.Tell(new AddBid(bid), self);
+                return true;
+            case IngestProposerPreferences { Preferences: var preferences }:
+                return BidGossip.Mark(Seen, preferences.Message);
+            default:
+                return false;
+        }
+    }
+
+    public override void Flush(IActorRef self)
+    {
+        if (_votes.Count > 0)
+        {
+            Refs.Chain.Tell(new ApplyPayloadAttestations(_votes), self);
+            _votes = [];
+        }
+    }
+
+    private static List<ulong> PositionsOf(IGossipView view, PayloadAttestationMessage vote)
+    {
+        var positions = new List<ulong>();
+        if (view.Find(vote.Data.BeaconBlockRoot)?.State is { } state)
+        {
+            var ptc = Accessors.GetPtc(state, vote.Data.Slot);
+            for (var i = 0; i < ptc.Count; i++)
+            {
+                if (ptc[i] == vote.ValidatorIndex)
+                {
+                    positions.Add((ulong)i);
+                }
+            }
+        }
+
+        return positions;
+    }
+}
