@@ -19,6 +19,7 @@ namespace Consensoor.Actors.Scenarios;
 public sealed class DevnetNode : IScenarioNode
 {
     private readonly Dictionary<Slot, TimeSpan> _imports = [];
+    private readonly List<DutyPerformed> _missed = [];
 
     private DevnetNode(ActorSystem system) => System = system;
 
@@ -33,6 +34,9 @@ public sealed class DevnetNode : IScenarioNode
 
     /// <summary>When the block of a slot was imported, counted from the slot's start; slots without a block are missing.</summary>
     public IReadOnlyDictionary<Slot, TimeSpan> Imports => _imports;
+
+    /// <summary>The duties its validators did not do.</summary>
+    public IReadOnlyList<DutyPerformed> MissedDuties => _missed;
 
     /// <summary>Starts a node with a share of the validators in a run's world.</summary>
     public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, IChainStore? store = null)
@@ -56,6 +60,15 @@ public sealed class DevnetNode : IScenarioNode
         {
             node.Finalized = advanced.Finalized;
             return $"finalizes epoch {advanced.Finalized.Epoch} {Short(advanced.Finalized.Root)}";
+        });
+        world.Observe<DutyPerformed>(system, duty =>
+        {
+            if (!duty.IsDone)
+            {
+                node._missed.Add(duty);
+            }
+
+            return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
         });
         world.Observe<BlockRefused>(system, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
         var seed = new byte[32];

@@ -6,7 +6,7 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>The chain that the nodes of a scenario share: gloas from genesis, interop validators, genesis at a given time. Made once a process for the same values.</summary>
+/// <summary>The chain that the nodes of a scenario share: interop validators, genesis at a given time. Made once a process for the same values.</summary>
 public sealed class DevnetWorld
 {
     private DevnetWorld(ChainSpec spec, BeaconState genesis, ExecutionBlock execution)
@@ -25,12 +25,12 @@ public sealed class DevnetWorld
     /// <summary>The execution genesis block.</summary>
     public ExecutionBlock Execution { get; }
 
-    /// <summary>A chain with slots of a length, whose genesis is at a time.</summary>
-    public static DevnetWorld Create(int validators, TimeSpan slotTime, DateTimeOffset genesis)
+    /// <summary>A chain with slots of a length, whose genesis is at a time: in gloas, or in phase0 with a fork an epoch.</summary>
+    public static DevnetWorld Create(int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true)
     {
         var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
         var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
-        var spec = DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis: true);
+        var spec = DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis);
         return new DevnetWorld(spec, InteropGenesis.Create(spec, validators, genesisTime, execution, ManagedBls.Shared), execution);
     }
 }

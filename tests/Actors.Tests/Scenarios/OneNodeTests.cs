@@ -1,0 +1,83 @@
+using Consensoor.Actors.Scenarios;
+using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Scenarios;
+
+/// <summary>One node with all validators: every duty is done, every block is there, every payload is delivered.</summary>
+public class OneNodeTests
+{
+    private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public void InGloasEverySlotHasABlockWithItsPayload()
+    {
+        var result = Describe("one-node", gloasFromGenesis: true, lastSlot: 20).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
+    [Fact]
+    public void TheChainRunsThroughEveryFork()
+    {
+        var result = Describe("every-fork", gloasFromGenesis: false, lastSlot: 60).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
+    private static Scenario<DevnetNode> Describe(string name, bool gloasFromGenesis, int lastSlot)
+    {
+        DevnetWorld? chain = null;
+        return new Scenario<DevnetNode>(name, (run, node) =>
+        {
+            chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis, gloasFromGenesis);
+            return DevnetNode.Start(run, chain, node, 0, 64, SlotTime);
+        })
+        {
+            LastSlot = lastSlot,
+            SlotTime = SlotTime,
+            GenesisDelay = TimeSpan.FromSeconds(10),
+        }
+            .Nodes(1)
+            .ExpectAlways(1, lastSlot, "a block every slot", static run => OfNode(run, node => node.Imports.ContainsKey((Slot)run.Slot) ? null : "no block"))
+            .ExpectAlways(1, lastSlot, "the block is head, with its payload", static run => OfNode(run, node => node.Head is { } head
+                && head.Slot == (Slot)run.Slot
+                && head.PayloadStatus == (head.State.ForkName < ForkName.Bellatrix ? HeadPayloadStatus.None : HeadPayloadStatus.Full)
+                    ? null
+                    : $"head {node.Head?.Slot} {node.Head?.PayloadStatus}"))
+            .ExpectAlways(1, lastSlot, "no duty is missed", static run => OfNode(run, node => node.MissedDuties.Count == 0 ? null : $"{node.MissedDuties[0]}"))
+            .ExpectAlways(17, lastSlot, "all who could attest did", static run => OfNode(run, Absent))
+            .ExpectAt(lastSlot, "no errors in the log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
+    }
+
+    private static string? OfNode(ScenarioRun<DevnetNode> run, Func<DevnetNode, string?> whyNot)
+    {
+        foreach (var node in run.Nodes.Values)
+        {
+            if (whyNot(node) is { } reason)
+            {
+                return $"{reason} in slot {run.Slot}";
+            }
+        }
+
+        return null;
+    }
+
+    // Timely source, target and head: all three flags of every validator, in the epoch that has ended.
+    private static string? Absent(DevnetNode node)
+    {
+        if (node.Head is not { State: { ForkName: >= ForkName.Altair } state } || state.Slot % 8 != 7)
+        {
+            return null;
+        }
+
+        // The last attestations before electra have a form that no electra block can carry.
+        if (state.Slot / 8 == state.Config.ElectraForkEpoch && state.Slot / 8 > 0)
+        {
+            return null;
+        }
+
+        var absent = Enumerable.Range(0, state.PreviousEpochParticipation.Count).Where(index => state.PreviousEpochParticipation[index] != 7).ToArray();
+        return absent.Length == 0 ? null : $"validators without all flags: {string.Join(", ", absent.Take(8).Select(index => $"{index} ({state.PreviousEpochParticipation[index]})"))}";
+    }
+}
