@@ -19,7 +19,7 @@ public sealed class ValidatorsActor : ReceiveActor
     private readonly IActorRef _syncCommittee;
     private readonly IActorRef _ptc;
     private readonly List<(IActorRef Child, Func<DutyHead, object> Task)> _waiting = [];
-    private Slot _slot;
+    private Slot? _slot;
     private bool _isPreparing;
     private bool _hasAttested;
     private DutyHead? _duty;
@@ -150,20 +150,20 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void Prepare(HeadSnapshot head)
     {
-        if (_isPreparing || _duty is not null || head.Slot > _slot)
+        if (_slot is not { } slot || _isPreparing || _duty is not null || head.Slot > slot)
         {
             return;
         }
 
         var preset = head.State.Preset;
-        var epoch = Misc.ComputeEpochAtSlot(preset, _slot);
+        var epoch = Misc.ComputeEpochAtSlot(preset, slot);
         if (Misc.ComputeEpochAtSlot(preset, head.State.Slot) == epoch)
         {
-            Begin(head, head.State);
+            Begin(slot, head, head.State);
         }
         else if (_advanced is { } known && known.Head == head.Root && known.Epoch == epoch)
         {
-            Begin(head, known.State);
+            Begin(slot, head, known.State);
         }
         else
         {
@@ -175,19 +175,19 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void OnAdvanced(SlotsAdvanced advanced)
     {
-        if (advanced.RequestId != _requests || _advancing is not { } head || advanced.State is not { } state)
+        if (advanced.RequestId != _requests || _advancing is not { } head || advanced.State is not { } state || _slot is not { } slot)
         {
             return;
         }
 
         _advancing = null;
         _advanced = (head.Root, Misc.ComputeEpochAtSlot(state.Preset, state.Slot), state);
-        Begin(head, state);
+        Begin(slot, head, state);
     }
 
-    private void Begin(HeadSnapshot head, BeaconState state)
+    private void Begin(Slot slot, HeadSnapshot head, BeaconState state)
     {
-        _duty = new DutyHead(_slot, head, state);
+        _duty = new DutyHead(slot, head, state);
         foreach (var (child, task) in _waiting)
         {
             child.Tell(task(_duty));
