@@ -110,18 +110,18 @@ public static class AggregateGossip
         var message = signed.Message;
         var data = message.Aggregate.Data;
         var pubkey = state.Validators[message.AggregatorIndex].Pubkey;
-        var selection = Accessors.GetDomain(state, Constants.DomainSelectionProof, data.Target.Epoch);
+        var selection = GossipConditions.DomainAt(state, Constants.DomainSelectionProof, data.Target.Epoch);
         if (!verifier.Verify([pubkey], Misc.ComputeSigningRoot(data.Slot, selection), message.SelectionProof))
         {
             return Reject("invalid selection proof signature");
         }
 
-        var proof = Accessors.GetDomain(state, Constants.DomainAggregateAndProof, data.Target.Epoch);
+        var proof = GossipConditions.DomainAt(state, Constants.DomainAggregateAndProof, data.Target.Epoch);
         if (!verifier.Verify([pubkey], Misc.ComputeSigningRoot(message, proof, state.Spec.Ssz(fork)), signed.Signature))
         {
             return Reject("invalid aggregator signature");
         }
 
-        return Predicates.IsValidIndexedAttestation(state, Accessors.GetIndexedAttestation(state, message.Aggregate), verifier) ? null : Reject("invalid aggregate signature");
+        return GossipConditions.IsValidIndexedAttestation(state, Accessors.GetIndexedAttestation(state, message.Aggregate), verifier) ? null : Reject("invalid aggregate signature");
     }
 }

@@ -111,7 +111,7 @@ public static class BeaconAttestationGossip
 
     private static GossipResult? VerifySignature(BeaconState state, AttestationData data, ValidatorIndex attester, BLSSignature signature, ISignatureVerifier verifier)
     {
-        var domain = Accessors.GetDomain(state, Constants.DomainBeaconAttester, data.Target.Epoch);
+        var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconAttester, data.Target.Epoch);
         return verifier.Verify([state.Validators[attester].Pubkey], Misc.ComputeSigningRoot(data, domain, state.Ssz), signature) ? null : Reject("invalid attestation signature");
     }
 

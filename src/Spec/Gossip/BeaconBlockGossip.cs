@@ -69,7 +69,7 @@ public static class BeaconBlockGossip
     private static GossipResult? VerifySignature(BeaconState state, SignedBeaconBlock signedBlock, ForkName fork, ISignatureVerifier verifier)
     {
         var block = signedBlock.Message;
-        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));
+        var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));
         var signingRoot = Misc.ComputeSigningRoot(block, domain, state.Spec.Ssz(fork));
         return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature) ? null : Reject("invalid proposer signature");
     }

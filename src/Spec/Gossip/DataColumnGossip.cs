@@ -98,7 +98,7 @@ public static class DataColumnGossip
             return Reject("proposer index out of range");
         }
 
-        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
+        var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
         var signingRoot = Misc.ComputeSigningRoot(header, domain, state.Ssz);
         return RejectUnless(verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], signingRoot, sidecar.SignedBlockHeader.Signature), "invalid proposer signature on sidecar block header")
             ?? RejectUnless(header.Slot > parent!.Slot, "sidecar is not from a higher slot than its parent")

@@ -93,7 +93,7 @@ public static class ExecutionPayloadGossip
             return Reject("validator is not in the payload timeliness committee");
         }
 
-        var domain = Accessors.GetDomain(state, Constants.DomainPtcAttester, epoch);
+        var domain = GossipConditions.DomainAt(state, Constants.DomainPtcAttester, epoch);
         return verifier.Verify([state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(data, domain, state.Ssz), message.Signature)
             ? Accept
             : Reject("invalid payload attestation signature");

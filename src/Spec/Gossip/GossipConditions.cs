@@ -1,5 +1,7 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
@@ -69,6 +71,22 @@ internal static class GossipConditions
                 PayloadValidationStatus.Invalidated => Reject("attested payload is invalid"),
                 _ => null,
             };
+    }
+
+    /// <summary>
+    /// The domain of a message of an epoch: the state's own versions, or the scheduled one where the head is still in the fork before the message's, as it is until the
+    /// first block of a fork has come.
+    /// </summary>
+    public static Domain DomainAt(BeaconState state, DomainType type, Epoch epoch) => state.Spec.ForkAt(epoch) > state.ForkName
+        ? Misc.ComputeDomain(type, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot)
+        : Accessors.GetDomain(state, type, epoch);
+
+    /// <summary>`is_valid_indexed_attestation` of attesters taken from a committee, under <see cref="DomainAt"/>.</summary>
+    public static bool IsValidIndexedAttestation(BeaconState state, IndexedAttestation attestation, ISignatureVerifier verifier)
+    {
+        var domain = DomainAt(state, Constants.DomainBeaconAttester, attestation.Data.Target.Epoch);
+        var pubkeys = Accessors.GetPubkeys(state, attestation.AttestingIndices.AsSpan());
+        return pubkeys.Length > 0 && verifier.Verify(pubkeys, Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz), attestation.Signature);
     }
 
     /// <summary>The finalized checkpoint is an ancestor of a block's parent.</summary>

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
@@ -28,6 +29,11 @@ public static class SyncCommitteeGossip
         if (message.ValidatorIndex >= (ulong)state.Validators.Count)
         {
             return Reject("validator index out of range");
+        }
+
+        if (state.ForkName < ForkName.Altair)
+        {
+            return Ignore("there is no sync committee before the first block of altair");
         }
 
         if (!SyncCommittees.ComputeSubnetsForSyncCommittee(state, message.ValidatorIndex).Contains(subnetId))
@@ -80,6 +86,11 @@ public static class SyncCommitteeGossip
         if (message.AggregatorIndex >= (ulong)state.Validators.Count)
         {
             return Reject("aggregator index out of range");
+        }
+
+        if (state.ForkName < ForkName.Altair)
+        {
+            return Ignore("there is no sync committee before the first block of altair");
         }
 
         var aggregator = state.Validators[message.AggregatorIndex].Pubkey;
@@ -143,7 +154,7 @@ public static class SyncCommitteeGossip
             : Reject("invalid aggregate signature");
     }
 
-    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => Accessors.GetDomain(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
+    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
 
     private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) => (contribution.Slot, contribution.BeaconBlockRoot, contribution.SubcommitteeIndex);
 }
