@@ -1,0 +1,227 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.ForkChoice;
+
+/// <summary>A store that is told whatever three numbers say, on blocks whose post-states are made up: trees, votes and payloads of any shape, without transitions.</summary>
+internal sealed class RandomStore
+{
+    private const int Validators = 24;
+
+    private static readonly StoreServices Services = new(AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+
+    private readonly BeaconState _base;
+    private ulong _made;
+
+    public RandomStore(ForkName fork)
+    {
+        _base = StateOf(fork);
+        var context = _base.Ssz;
+        var anchor = new BeaconBlock { StateRoot = _base.HashTreeRoot(), Body = BeaconBlockBody.Default(context) };
+        Assert.Null(Store.GetForkchoiceStore(_base, anchor, AcceptAllVerifier.Instance, out var store));
+        Store = store!;
+    }
+
+    public Store Store { get; }
+
+    private Preset Preset => Store.Preset;
+
+    /// <summary>One step; what the store refuses is no concern here.</summary>
+    public void Apply(int kind, int a, int b)
+    {
+        switch (kind)
+        {
+            case 0:
+                Handlers.OnTick(Store, Store.TimeMs + ((ulong)(a % 6 == 0 ? 16 : a % 5) * Store.Config.SlotDurationMs / 2));
+                break;
+            case 1 or 2 or 3 or 4:
+                AddBlock(Pick(a), b);
+                break;
+            case 5 or 6 or 7:
+                Vote(Pick(a), b);
+                break;
+            case 8:
+                AddPayload(Pick(a));
+                break;
+            case 9:
+                VoteOnPayload(Pick(a), b);
+                break;
+            default:
+                Equivocate((ulong)(a % Validators));
+                break;
+        }
+    }
+
+    private static BeaconState StateOf(ForkName fork)
+    {
+        var config = ChainConfig.Minimal with
+        {
+            AltairForkEpoch = Epoch(ForkName.Altair),
+            BellatrixForkEpoch = Epoch(ForkName.Bellatrix),
+            CapellaForkEpoch = Epoch(ForkName.Capella),
+            DenebForkEpoch = Epoch(ForkName.Deneb),
+            ElectraForkEpoch = Epoch(ForkName.Electra),
+            FuluForkEpoch = Epoch(ForkName.Fulu),
+            GloasForkEpoch = Epoch(ForkName.Gloas),
+            HezeForkEpoch = Epoch(ForkName.Heze),
+        };
+        var spec = new ChainSpec(Preset.Minimal, config);
+        var state = BeaconState.Default(spec.Ssz(fork));
+        for (var i = 0; i < Validators; i++)
+        {
+            state.Validators.Add(new Validator
+            {
+                EffectiveBalance = (ulong)(1 + (i % 5)) * state.Preset.EffectiveBalanceIncrement,
+                ExitEpoch = i % 7 == 6 ? 0 : Constants.FarFutureEpoch,
+                WithdrawableEpoch = Constants.FarFutureEpoch,
+                Slashed = i % 11 == 10,
+            });
+            state.Balances.Add(32_000_000_000);
+            state.PreviousEpochParticipation.Add(0);
+            state.CurrentEpochParticipation.Add(0);
+            state.InactivityScores.Add(0);
+        }
+
+        if (fork >= ForkName.Gloas)
+        {
+            for (var i = 0; i < state.PtcWindow.Count; i++)
+            {
+                state.PtcWindow[i] = SszList.From(Enumerable.Range(0, (int)state.Preset.PtcSize).Select(place => (ulong)((i + (place * 5)) % Validators)));
+            }
+        }
+
+        return state;
+
+        Epoch Epoch(ForkName other) => other <= fork ? 0 : Constants.FarFutureEpoch;
+    }
+
+    /// <summary>Mostly one of the last three blocks, so that chains grow long.</summary>
+    private StoreBlock Pick(int number)
+    {
+        var among = number % 4 == 0 ? Store.Order.Count : Math.Min(3, Store.Order.Count);
+        return Store.Order[Store.Order.Count - 1 - (number / 4 % among)];
+    }
+
+    private Root NewRoot() => Misc.HashWith(Root.Zero, ++_made);
+
+    private void AddBlock(StoreBlock parent, int pick)
+    {
+        // Often the current slot, to have several blocks of one slot and proposer; else soon after the parent's.
+        var current = StoreTime.GetCurrentSlot(Store);
+        var slot = pick % 4 < 2 && current > parent.Slot ? current : parent.Slot + 1 + (ulong)(pick / 4 % 3);
+        if (slot > current)
+        {
+            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot) + ((ulong)(pick % 7) * 500));
+        }
+
+        var state = _base.Copy();
+        state.Slot = slot;
+        var root = NewRoot();
+        Justify(state, parent, pick);
+        var isFull = pick % 2 == 0;
+        var body = _base.ForkName < ForkName.Gloas ? BeaconBlockBody.Default(_base.Ssz) : BodyOf(root, parent, isFull);
+        var block = new BeaconBlock { Slot = slot, ProposerIndex = slot % 3, ParentRoot = parent.Root, Body = body };
+        Handlers.AcceptBlock(Store, block, root, state);
+    }
+
+    private BeaconBlockBody BodyOf(Root root, StoreBlock parent, bool isFull)
+    {
+        var bid = new ExecutionPayloadBid
+        {
+            BlockHash = root,
+            ParentBlockHash = isFull ? parent.Block.Body.SignedExecutionPayloadBid.Message.BlockHash : NewRoot(),
+        };
+        return BeaconBlockBody.Default(_base.Ssz) with { SignedExecutionPayloadBid = new SignedExecutionPayloadBid { Message = bid } };
+    }
+
+    /// <summary>Inherits the parent's checkpoints, or now and then justifies and finalizes ones of its chain.</summary>
+    private void Justify(BeaconState state, StoreBlock parent, int pick)
+    {
+        state.CurrentJustifiedCheckpoint = parent.State.CurrentJustifiedCheckpoint;
+        state.FinalizedCheckpoint = parent.State.FinalizedCheckpoint;
+        var epoch = Misc.ComputeEpochAtSlot(Preset, state.Slot);
+        if (pick % 3 != 0 || epoch < 2)
+        {
+            return;
+        }
+
+        var justified = Checkpoint(parent, epoch - 1);
+        if (justified.Epoch > state.CurrentJustifiedCheckpoint.Epoch)
+        {
+            var checkpointState = _base.Copy();
+            checkpointState.Slot = Misc.ComputeStartSlotAtEpoch(Preset, justified.Epoch);
+            for (var i = 0; i < Validators; i += 1 + (pick % 4))
+            {
+                checkpointState.Validators[i] = checkpointState.Validators[i] with { EffectiveBalance = (ulong)(pick % 9) * Preset.EffectiveBalanceIncrement };
+            }
+
+            Store.AddCheckpointState(justified, checkpointState);
+            state.CurrentJustifiedCheckpoint = justified;
+            state.FinalizedCheckpoint = Checkpoint(parent, epoch - 2);
+        }
+    }
+
+    private Checkpoint Checkpoint(StoreBlock block, Epoch epoch) => new() { Epoch = epoch, Root = Ancestry.GetCheckpointBlock(Store, block.Root, epoch) };
+
+    private void Vote(StoreBlock block, int pick)
+    {
+        // Not always later than the time, which would end the slot of every boosted block.
+        var current = StoreTime.GetCurrentSlot(Store);
+        var slot = block.Slot + (ulong)(pick / Validators % 3);
+        slot = slot >= current && current > block.Slot ? current - 1 : slot;
+        if (slot >= StoreTime.GetCurrentSlot(Store))
+        {
+            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot + 1));
+        }
+
+        var data = new AttestationData
+        {
+            Slot = slot,
+            Index = (ulong)(pick % 2),
+            BeaconBlockRoot = block.Root,
+            Source = new Checkpoint(),
+            Target = Checkpoint(block, Misc.ComputeEpochAtSlot(Preset, slot)),
+        };
+        var indices = Enumerable.Range(pick, 1 + (pick % 8)).Select(static i => (ulong)(i * 5 % Validators)).ToArray();
+        Handlers.OnVerifiedAttestation(Store, new IndexedAttestation { AttestingIndices = [.. indices], Data = data }, isFromBlock: true);
+    }
+
+    private void AddPayload(StoreBlock block) => Handlers.AcceptExecutionPayloadEnvelope(
+        Store, new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(_base.Ssz) }, InclusionListsAlwaysSatisfied.Instance);
+
+    private void VoteOnPayload(StoreBlock block, int pick)
+    {
+        for (var i = 0; i < Validators; i++)
+        {
+            var data = new PayloadAttestationData
+            {
+                BeaconBlockRoot = block.Root,
+                Slot = block.Slot,
+                PayloadPresent = (pick + i) % 5 != 0,
+                BlobDataAvailable = (pick + i) % 7 != 0,
+            };
+            Handlers.OnPayloadAttestationMessage(Store, new PayloadAttestationMessage { ValidatorIndex = (ulong)i, Data = data }, Services, isFromBlock: pick % 3 == 0);
+        }
+    }
+
+    private void Equivocate(ValidatorIndex index)
+    {
+        var data = new AttestationData { Source = new Checkpoint(), Target = new Checkpoint() };
+        Handlers.OnAttesterSlashing(
+            Store,
+            new AttesterSlashing
+            {
+                Attestation1 = new IndexedAttestation { AttestingIndices = [index], Data = data },
+                Attestation2 = new IndexedAttestation { AttestingIndices = [index], Data = data with { BeaconBlockRoot = NewRoot() } },
+            },
+            Services);
+    }
+}
