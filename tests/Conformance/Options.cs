@@ -4,19 +4,19 @@ using Consensoor.Conformance.Cases;
 namespace Consensoor.Conformance;
 
 /// <summary>The command line.</summary>
-public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Filters, int Jobs, TimeSpan Timeout, string? Table, string? Known, bool Slowest)
+public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Filters, int Jobs, TimeSpan Timeout, IReadOnlyList<string> Tables, string? Known, bool Slowest)
 {
     /// <summary>How the program is called.</summary>
     public const string Usage = """
         Replays the reference tests of consensus-specs.
 
-            dotnet run -c Release --project tests/Conformance -- PATH... [--filter GLOB]... [--jobs N] [--timeout SECONDS] [--table FILE.md] [--known FILE] [--slowest]
+            dotnet run -c Release --project tests/Conformance -- PATH... [--filter GLOB]... [--jobs N] [--timeout SECONDS] [--table FILE.md]... [--known FILE] [--slowest]
 
         PATH       a vectors root, or any folder or case of its tree
         --filter   only cases whose place (preset/fork/runner/handler/suite/case) matches; * stands for any characters
         --jobs     cases at a time; as many as there are processors unless said
         --timeout  seconds after which a case fails; 120 unless said
-        --table    writes the runner × fork table, passed/total
+        --table    writes the runner × fork table, passed/total, between the markers of a file that has them
         --known    a list of known gaps, a glob and a reason a line: they count as skipped, and as failed once they pass
         --slowest  lists the slowest cases at the end
 
@@ -32,7 +32,7 @@ public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Fi
     /// <summary>Reads the command line; null and the reason where it makes no sense.</summary>
     public static Options? Parse(ReadOnlySpan<string> arguments, out string error)
     {
-        var options = new Options([], [], Environment.ProcessorCount, TimeSpan.FromSeconds(120), null, null, false);
+        var options = new Options([], [], Environment.ProcessorCount, TimeSpan.FromSeconds(120), [], null, false);
         error = "";
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -68,7 +68,7 @@ public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Fi
                     options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
                     break;
                 case "--table":
-                    options = options with { Table = value };
+                    options = options with { Tables = [.. options.Tables, value] };
                     break;
                 case "--known":
                     options = options with { Known = value };

@@ -52,9 +52,9 @@ if (options.Slowest)
     }
 }
 
-if (options.Table is { } table)
+foreach (var table in options.Tables)
 {
-    File.WriteAllText(table, tally.ToMarkdown());
+    TableFile.Write(table, tally.ToMarkdown());
 }
 
 var failed = tally.Total(Outcome.Failed);
