@@ -43,7 +43,7 @@ public sealed partial class CodeIndex
 
     // Methods and properties with a modifier in front; types; aliases; enum members (a name alone on its line); interface methods.
     [GeneratedRegex(
-        @"\b(?:public|internal|private|protected)\b(?:[^=;{}()\n]|\([^()\n]*\)\??)*?\b(\w+)(?:<[\w, ]+>)?\s*(?:\(|\{ get|=|;|\n)"
+        @"\b(?:public|internal|private|protected)\b(?:[^=;{}()\n]|\([^()\n]*\)\??)*?\b(?!(?:static|readonly|override|abstract|virtual|partial|const|async|new)\b)(\w+)(?:<[\w, ]+>)?\s*(?:\(|\{ get|=|;|\n)"
         + @"|\b(?:record|class|struct|enum|interface)\s+(?:struct\s+)?(\w+)"
         + @"|^global using (\w+) ="
         + @"|^\s{4}(\w+)(?: = \w+)?,\s*$"
