@@ -20,6 +20,7 @@ internal sealed partial class LaneActor : ReceiveActor
     private readonly Checker _checker;
     private readonly LinkedList<LaneItem> _queue = [];
     private readonly EarlyQueue<(Root Root, bool Payload), LaneItem> _waiting;
+    private int _peak;
     private readonly ISourceQueueWithComplete<LaneItem> _stream;
     private readonly ActorSystem _system = Context.System;
     private IGossipView? _view;
@@ -85,6 +86,7 @@ internal sealed partial class LaneActor : ReceiveActor
         }
 
         _queue.AddLast(item);
+        _peak = Math.Max(_peak, _queue.Count);
         Offer();
     }
 
@@ -113,6 +115,7 @@ internal sealed partial class LaneActor : ReceiveActor
         {
             // They have waited long enough: ahead of what came since.
             _queue.AddFirst(item);
+            _peak = Math.Max(_peak, _queue.Count);
         }
 
         Offer();
@@ -128,7 +131,8 @@ internal sealed partial class LaneActor : ReceiveActor
         }
 
         GiveUpChecks(limit);
-        Context.Parent.Tell(new IngestionStatus(_settings.Name, _queue.Count + _waiting.Count, _settings.Queue, _accepted, _dropped + _waiting.Dropped));
+        Context.Parent.Tell(new IngestionStatus(_settings.Name, Math.Max(_peak, _waiting.Count), _settings.Queue + _settings.Waiting, _accepted, _dropped + _waiting.Dropped));
+        _peak = _queue.Count;
     }
 
     private sealed record Offered

@@ -1,14 +1,16 @@
 using Akka.Actor;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Simulation.Scenarios;
 
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `attestation-storm`: four nodes and an attacker that sends a hundred times the normal rate of attestations for two epochs, half of them wrong. Every block is still imported
-/// within its slot, honest votes count, and memory stays bounded.
+/// `attestation-storm`: four nodes and an attacker that sends a hundred times the normal rate of attestations for two epochs, in bursts, half of them wrong. The queue for
+/// attestations is short and checking signatures takes its time, so that it overflows: every block is still imported within its slot, honest votes count, no queue outgrows its
+/// bound, what is dropped is counted, and memory stays below a limit.
 /// </summary>
 public static class AttestationStorm
 {
@@ -20,6 +22,7 @@ public static class AttestationStorm
     private const int LastSlot = (6 * SlotsPerEpoch) - 1;
     private const int PerSlot = 100 * Validators / SlotsPerEpoch;
     private const long MemoryLimit = 1L << 30;
+    private const string ShortQueue = "consensoor.ingestion.attestations { queue = 32, batch = 16, parallel = 1 }";
 
     private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(10);
@@ -31,8 +34,9 @@ public static class AttestationStorm
         return new Scenario<DevnetNode>("attestation-storm", (run, name) =>
         {
             chain ??= DevnetWorld.Create(Validators, SlotTime, run.Genesis);
+            run.World.SetWorkTime("consensoor.dispatchers.crypto", TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30));
             var index = int.Parse(name["node-".Length..], System.Globalization.CultureInfo.InvariantCulture);
-            return DevnetNode.Start(run, chain, name, index * Validators / Nodes, Validators / Nodes, SlotTime);
+            return DevnetNode.Start(run, chain, name, index * Validators / Nodes, Validators / Nodes, SlotTime, ShortQueue);
         })
         {
             LastSlot = LastSlot,
@@ -47,7 +51,10 @@ public static class AttestationStorm
             .ExpectAlways(1, LastSlot, "a block every slot, imported within it", static run => Finality.Missing(run))
             .ExpectAlways(1, LastSlot, "all nodes agree on the head", static run => Finality.Disagreement(run))
             .ExpectAlways(1, LastSlot, $"less than {MemoryLimit >> 20} MiB of memory", static _ => TooMuchMemory())
-            .ExpectAt(LastSlot, "honest votes count: epoch 4 or later is finalized", static run => Finality.NotFinalized(run, 4))
+            .ExpectAlways(1, LastSlot, "no queue outgrows its bound", static run => Overgrown(run))
+            .ExpectAt(StormTo, "attestations were dropped, and counted", static run => NothingDropped(run))
+            .ExpectAlways(StormFrom, LastSlot, "honest votes count: every validator's", static run => Unheard(run))
+            .ExpectAt(LastSlot, "finality is as far as it can be: epoch 3", static run => Finality.NotFinalized(run, 3))
             .ExpectAt(LastSlot, "no errors in any log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }
 
@@ -58,6 +65,53 @@ public static class AttestationStorm
         var random = run.World.Random("storm");
         run.World.Invoke(() => system.ActorOf(
             Props.Create(() => new StormActor(chain.Spec, schedule, run.Network, random, "storm", PerSlot, StormFrom, StormTo)), "storm"));
+    }
+
+    private static string? Overgrown(ScenarioRun<DevnetNode> run)
+    {
+        foreach (var (name, node) in run.Nodes)
+        {
+            if (node.Queues.FirstOrDefault(static queue => queue.Count > queue.Bound) is { } queue)
+            {
+                return $"{name}: {queue.Count} wait in {queue.Queue}, {queue.Bound} may";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? NothingDropped(ScenarioRun<DevnetNode> run)
+    {
+        foreach (var (name, node) in run.Nodes)
+        {
+            if (node.Queues.FirstOrDefault(static queue => queue.Queue == "attestations") is not { Dropped: > 0 } queue)
+            {
+                return $"{name} dropped nothing";
+            }
+
+            run.World.Record(name, $"attestations: {queue.Accepted} accepted, {queue.Dropped} dropped, at most {queue.Count} waiting");
+        }
+
+        return null;
+    }
+
+    private static string? Unheard(ScenarioRun<DevnetNode> run)
+    {
+        // The votes of an epoch are all in the chain by the middle of the next one.
+        if (run.Slot % SlotsPerEpoch < SlotsPerEpoch / 2)
+        {
+            return null;
+        }
+
+        foreach (var (name, node) in run.Nodes)
+        {
+            if (node.Head is { } head && EpochParticipation.Previous(head.State) is var participation and < 1)
+            {
+                return $"{name}: participation {participation:P1}";
+            }
+        }
+
+        return null;
     }
 
     private static string? TooMuchMemory()

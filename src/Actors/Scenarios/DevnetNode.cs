@@ -38,10 +38,13 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>The duties its validators did not do.</summary>
     public IReadOnlyList<DutyPerformed> MissedDuties => _missed;
 
+    /// <summary>How the ingestion queues stood in the last slot.</summary>
+    public IReadOnlyList<IngestionStatus> Queues { get; private set; } = [];
+
     /// <summary>Starts a node with a share of the validators in a run's world.</summary>
-    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, IChainStore? store = null)
+    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, string overlay = "")
     {
-        var hocon = NodeConfig.Layered(NodeConfig.Situation("simulation"));
+        var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(overlay), NodeConfig.Situation("simulation"));
         var system = run.World.CreateSystem(name, hocon);
         var node = new DevnetNode(system);
         var (world, genesis) = (run.World, run.Genesis);
@@ -79,7 +82,7 @@ public sealed class DevnetNode : IScenarioNode
             Spec = chain.Spec,
             GenesisTime = chain.Genesis.GenesisTime,
             GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
-            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), chain.Genesis),
+            Store = NodeStore.WithGenesis(new InMemoryChainStore(), chain.Genesis),
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, new EmbeddedMempool(chain.Spec.Config))),
             Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,
@@ -87,7 +90,12 @@ public sealed class DevnetNode : IScenarioNode
             Seed = seed,
             Validators = [.. InteropGenesis.SecretKeys(firstValidator, validators).Select((key, i) => new ValidatorKey((ulong)(firstValidator + i), key))],
         };
-        world.Invoke(() => Node.Start(system, settings));
+        Action<IReadOnlyList<IngestionStatus>> keep = status => node.Queues = status;
+        world.Invoke(() =>
+        {
+            var supervisor = Node.Start(system, settings);
+            return system.ActorOf(Props.Create(() => new QueueProbe(supervisor, keep)), "probe");
+        });
         return node;
     }
 

@@ -11,12 +11,12 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// An attacker on the network: in every slot of its time it sends a number of single attestations, spread over the slot. Half of them are honest votes it heard, under other
+/// An attacker on the network: in every slot of its time it sends a number of single attestations, in two bursts. Half of them are honest votes it heard, under other
 /// subnets and again; the other half are wrong: another validator, another block, another signature. It follows no protocol and holds no chain.
 /// </summary>
 public sealed class StormActor : ReceiveActor, IWithTimers
 {
-    private const int Bursts = 20;
+    private const int Bursts = 2;
     private const int Remembered = 256;
 
     private readonly ChainSpec _spec;
