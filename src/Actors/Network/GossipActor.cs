@@ -108,6 +108,11 @@ public sealed class GossipActor : ReceiveActor
         {
             _network.Tell(publish);
         }
+        else if (verdict.Decision == GossipDecision.Ignore)
+        {
+            // Mostly an aggregate that a better one came before: nothing an operator could mend.
+            _log.Debug("our own {0} was not published: {1}", publish.Topic.Kind, verdict.Reason);
+        }
         else
         {
             _log.Warning("our own {0} was not published: {1} {2}", publish.Topic.Kind, verdict.Decision, verdict.Reason);
