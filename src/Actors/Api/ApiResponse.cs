@@ -10,6 +10,9 @@ public static class ApiResponse
     /// <summary>The header that names the fork of a body.</summary>
     public const string VersionHeader = "Eth-Consensus-Version";
 
+    // The body is JSON for programs, never part of a page: nothing needs to be escaped for HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Json = "application/json";
     private const string OctetStream = "application/octet-stream";
 
@@ -73,7 +76,7 @@ public static class ApiResponse
     {
         http.Response.ContentType = Json;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(buffer))
+        await using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
             members(writer);
