@@ -74,7 +74,7 @@ public static class DevnetHost
     private static NodeSettings Settings(DevnetOptions options, ChainSpec spec, BeaconState genesis, IChainStore store, IActorRef hub, IKzg kzg, int node)
     {
         var (first, count) = options.ShareOf(node);
-        var execution = new EmbeddedExecutionLayer(spec, EmbeddedExecutionLayer.Genesis(genesis.GenesisTime), new EmbeddedMempool(spec.Config));
+        var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
         return new NodeSettings
         {
             Name = NameOf(node),

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -25,6 +26,34 @@ public static class NodeStore
             ? store
             : throw new ChainStoreException(
                 $"the store holds a chain with genesis time {stored.GenesisTime} and validators {stored.GenesisValidatorsRoot}, not {genesis.GenesisTime} and {genesis.GenesisValidatorsRoot}");
+    }
+
+    /// <summary>
+    /// The execution block that the store's anchor stands on, for an execution layer that begins with it: the last payload of the chain up to the anchor, looked for among
+    /// the stored blocks, or what the anchor's state says of it. Throws <see cref="ChainStoreException"/> where the store is new.
+    /// </summary>
+    public static ExecutionBlock ExecutionAnchor(IChainStore store, ChainSpec spec)
+    {
+        var anchor = store.Anchor ?? throw new ChainStoreException("the store has no anchor");
+        var state = DecodeState(spec, anchor);
+        var genesis = EmbeddedExecutionLayer.Genesis(state.GenesisTime);
+        if (state.ForkName < ForkName.Gloas || state.LatestBlockHash == genesis.Hash)
+        {
+            return state.ForkName < ForkName.Gloas ? EmbeddedExecutionLayer.GenesisOf(state) : genesis;
+        }
+
+        for (var row = store.GetBlock(anchor.BlockRoot); row is not null; row = store.GetBlock(row.ParentRoot))
+        {
+            var payload = row.Fork >= ForkName.Gloas
+                ? (store.GetEnvelope(row.Root) is { } envelope ? DecodeEnvelope(spec, envelope).Message.Payload : null)
+                : DecodeBlock(spec, row.Fork, row.Ssz, row.Root).Message.Body.ExecutionPayload;
+            if (payload?.BlockHash == state.LatestBlockHash)
+            {
+                return ExecutionBlock.Of(payload);
+            }
+        }
+
+        return EmbeddedExecutionLayer.GenesisOf(state);
     }
 
     /// <summary>The anchor's state, frozen; throws <see cref="ChainStoreException"/> where the bytes are none.</summary>

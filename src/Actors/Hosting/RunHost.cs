@@ -28,7 +28,7 @@ public static class RunHost
             GenesisTime = genesis.GenesisTime,
             GenesisValidatorsRoot = genesis.GenesisValidatorsRoot,
             Store = store,
-            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, EmbeddedExecutionLayer.GenesisOf(genesis), new EmbeddedMempool(spec.Config))),
+            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config))),
             Gossip = null!,
             Bls = ManagedBls.Shared,
             Kzg = new ManagedKzg(),

@@ -266,18 +266,7 @@ public sealed class EmbeddedExecutionLayer
         return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
     }
 
-    private void Remember(ExecutionPayload payload) =>
-        _blocks.Set(payload.BlockHash, new ExecutionBlock(
-            payload.BlockHash,
-            payload.ParentHash,
-            payload.BlockNumber,
-            payload.Timestamp,
-            payload.GasLimit,
-            payload.GasUsed,
-            (ulong)(BigInteger)payload.BaseFeePerGas,
-            payload.ExcessBlobGas,
-            payload.BlobGasUsed,
-            payload.StateRoot));
+    private void Remember(ExecutionPayload payload) => _blocks.Set(payload.BlockHash, ExecutionBlock.Of(payload));
 
     // Stands in for executing the transactions: a commitment to the parent's state and all that would have changed it.
     private static Hash32 Commitment(ReadOnlySpan<byte> kind, ExecutionBlock parent, ExecutionPayload payload) => BlockHeader.Keccak(

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Embedded;
@@ -13,4 +15,18 @@ public sealed record ExecutionBlock(
     ulong BaseFeePerGas,
     ulong ExcessBlobGas,
     ulong BlobGasUsed,
-    Bytes32 StateRoot);
+    Bytes32 StateRoot)
+{
+    /// <summary>The block of a payload.</summary>
+    public static ExecutionBlock Of(ExecutionPayload payload) => new(
+        payload.BlockHash,
+        payload.ParentHash,
+        payload.BlockNumber,
+        payload.Timestamp,
+        payload.GasLimit,
+        payload.GasUsed,
+        (ulong)(BigInteger)payload.BaseFeePerGas,
+        payload.ExcessBlobGas,
+        payload.BlobGasUsed,
+        payload.StateRoot);
+}
