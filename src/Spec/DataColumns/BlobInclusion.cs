@@ -3,6 +3,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.LightClient;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.DataColumns;
 
@@ -29,6 +30,10 @@ internal static class BlobInclusion
 
         return Merkle.MixIn(Merkle.Merkleize(chunks, preset.MaxBlobCommitmentsPerBlock), (ulong)commitments.Count);
     }
+
+    /// <summary>True where a branch leads from a block's commitments to the root of its body.</summary>
+    public static bool VerifyCommitments(SszList<KZGCommitment> commitments, SszList<Bytes32> branch, Root bodyRoot, Preset preset) => Predicates.IsValidMerkleBranch(
+        CommitmentsRoot(commitments, preset), branch.AsSpan(), preset.KzgCommitmentsInclusionProofDepth, CommitmentsGindex - (1UL << BitOperations.Log2(CommitmentsGindex)), bodyRoot);
 
     /// <summary>The branch from a place in a block's body to the body's root.</summary>
     public static SszList<Bytes32> Prove(BeaconBlockBody body, ulong gindex, SszContext context) => LightClientProofs.ComputeMerkleProof(body.ToNode(context), gindex);

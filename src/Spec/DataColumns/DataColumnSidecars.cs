@@ -1,4 +1,3 @@
-using System.Numerics;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
@@ -33,24 +32,10 @@ public static partial class DataColumnSidecars
     {
         var indices = new ulong[sidecar.Column.Count];
         Array.Fill(indices, sidecar.Index);
-        var cells = new ReadOnlyMemory<byte>[sidecar.Column.Count];
-        for (var i = 0; i < cells.Length; i++)
-        {
-            cells[i] = sidecar.Column[i].AsMemory();
-        }
-
-        return kzg.VerifyCellKzgProofBatch(KzgInputs.Of(kzgCommitments), indices, cells, KzgInputs.Of(sidecar.KzgProofs)).IsValid;
+        return kzg.VerifyCellKzgProofBatch(KzgInputs.Of(kzgCommitments), indices, KzgInputs.Of(sidecar.Column), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
     }
 
     /// <summary>True where the sidecar's commitments are those of the body its header names (`fulu/p2p-interface.md#new-verify_data_column_sidecar_inclusion_proof`).</summary>
-    public static bool VerifyDataColumnSidecarInclusionProof(DataColumnSidecar sidecar, SszContext context)
-    {
-        const ulong Gindex = BlobInclusion.CommitmentsGindex;
-        return Predicates.IsValidMerkleBranch(
-            BlobInclusion.CommitmentsRoot(sidecar.KzgCommitments, context.Preset),
-            sidecar.KzgCommitmentsInclusionProof.AsSpan(),
-            context.Preset.KzgCommitmentsInclusionProofDepth,
-            Gindex - (1UL << BitOperations.Log2(Gindex)),
-            sidecar.SignedBlockHeader.Message.BodyRoot);
-    }
+    public static bool VerifyDataColumnSidecarInclusionProof(DataColumnSidecar sidecar, SszContext context) => BlobInclusion.VerifyCommitments(
+        sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, sidecar.SignedBlockHeader.Message.BodyRoot, context.Preset);
 }

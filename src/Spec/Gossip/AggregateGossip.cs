@@ -42,10 +42,12 @@ public static class AggregateGossip
             return Ignore("already seen aggregate for this epoch and aggregator");
         }
 
+        // As for single votes, the committees of an epoch far from the head's are not counted.
+        var isNear = BeaconAttestationGossip.IsNear(view, data.Target.Epoch);
         var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out var block)
-            ?? IgnoreUnless(BeaconAttestationGossip.IsNear(view, data.Target.Epoch) && BeaconAttestationGossip.IsNear(view, Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot)), "attestation epoch is not current or previous epoch")
-            ?? RejectUnless(index < Accessors.GetCommitteeCountPerSlot(view.HeadState, data.Target.Epoch), "committee index out of range")
-            ?? GossipConditions.VoteTime(view, data, currentTimeMs, fork >= ForkName.Deneb);
+            ?? RejectUnless(!isNear || index < Accessors.GetCommitteeCountPerSlot(view.HeadState, data.Target.Epoch), "committee index out of range")
+            ?? GossipConditions.VoteTime(view, data, currentTimeMs, fork >= ForkName.Deneb, "aggregate")
+            ?? IgnoreUnless(isNear, "aggregate epoch is far from the head");
         if (result is { } failed)
         {
             return failed;

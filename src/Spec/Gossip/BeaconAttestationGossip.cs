@@ -23,6 +23,7 @@ public static class BeaconAttestationGossip
         var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out _)
             ?? Committee(view, data, data.Index, subnetId)
             ?? GossipConditions.VoteTime(view, data, currentTimeMs, view.Spec.ForkAtSlot(data.Slot) >= ForkName.Deneb)
+            ?? IgnoreUnless(IsNear(view, data.Target.Epoch), "attestation epoch is far from the head")
             ?? RejectUnless(attestation.AggregationBits.CountOnes() == 1, "attestation is not unaggregated");
         if (result is { } failed)
         {
@@ -58,7 +59,8 @@ public static class BeaconAttestationGossip
 
         var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out var block)
             ?? Committee(view, data, attestation.CommitteeIndex, subnetId)
-            ?? GossipConditions.VoteTime(view, data, currentTimeMs, isDeneb: true);
+            ?? GossipConditions.VoteTime(view, data, currentTimeMs, isDeneb: true)
+            ?? IgnoreUnless(IsNear(view, data.Target.Epoch), "attestation epoch is far from the head");
         if (result is { } failed)
         {
             return failed;
@@ -90,10 +92,10 @@ public static class BeaconAttestationGossip
 
     private static GossipResult? Committee(IGossipView view, AttestationData data, CommitteeIndex index, ulong subnetId)
     {
-        // An epoch far from the head's has no committees to count; whether it is one is asked for below, in the specification's order, with the same result.
-        if (!IsNear(view, data.Target.Epoch) || !IsNear(view, Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot)))
+        // The committees of an epoch far from the head's are not counted: such a vote fails by its time, asked for next, or by what follows that.
+        if (!IsNear(view, data.Target.Epoch))
         {
-            return Ignore("attestation epoch is not current or previous epoch");
+            return null;
         }
 
         var committees = Accessors.GetCommitteeCountPerSlot(view.HeadState, data.Target.Epoch);

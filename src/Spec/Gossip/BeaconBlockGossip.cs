@@ -44,7 +44,7 @@ public static class BeaconBlockGossip
 
         if (parent.State is null)
         {
-            return Reject("block's parent is invalid");
+            return InvalidParent(view.HeadState, parent, block, fork);
         }
 
         var state = view.HeadState;
@@ -76,26 +76,31 @@ public static class BeaconBlockGossip
 
     private static GossipResult? Payload(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork)
     {
-        if (fork < ForkName.Bellatrix)
+        if (!IsExecutionEnabled(state, block, fork))
         {
             return null;
         }
 
-        var isEnabled = fork > ForkName.Bellatrix
-            || block.Body.ExecutionPayload != ExecutionPayload.Default(state.Spec.Ssz(fork))
-            || (state.ForkName >= ForkName.Bellatrix && ExecutionPayloads.IsMergeTransitionComplete(state));
-        if (!isEnabled)
-        {
-            return null;
-        }
-
-        if (parent.PayloadStatus == PayloadValidationStatus.Invalidated)
-        {
-            return Ignore("block's parent is valid and its payload is invalid");
-        }
-
-        return block.Body.ExecutionPayload.Timestamp == Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, block.Slot) ? null : Reject("incorrect execution payload timestamp");
+        return block.Body.ExecutionPayload.Timestamp != Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, block.Slot) ? Reject("incorrect execution payload timestamp")
+            : parent.PayloadStatus == PayloadValidationStatus.Invalidated ? Ignore("block's parent is valid and its payload is invalid")
+            : null;
     }
+
+    /// <summary>What a parent without post-state means: from bellatrix to fulu it depends on what the execution layer said of its payload.</summary>
+    private static GossipResult InvalidParent(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork) => fork switch
+    {
+        ForkName.Bellatrix when !IsExecutionEnabled(state, block, fork) => Reject("block's parent is invalid and execution is not enabled"),
+        < ForkName.Bellatrix or >= ForkName.Gloas => Reject("block's parent is invalid"),
+        _ => parent.PayloadStatus == PayloadValidationStatus.NotValidated
+            ? Reject("block's parent is invalid and its payload is optimistic")
+            : Ignore("block's parent is invalid and its payload is processed"),
+    };
+
+    private static bool IsExecutionEnabled(BeaconState state, BeaconBlock block, ForkName fork) =>
+        fork > ForkName.Bellatrix
+        || (fork == ForkName.Bellatrix
+            && (block.Body.ExecutionPayload != ExecutionPayload.Default(state.Spec.Ssz(fork))
+                || (state.ForkName >= ForkName.Bellatrix && ExecutionPayloads.IsMergeTransitionComplete(state))));
 
     private static GossipResult? Blobs(BeaconState state, BeaconBlock block, ForkName fork)
     {

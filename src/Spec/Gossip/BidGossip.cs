@@ -1,7 +1,9 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
 using Consensoor.Spec.Transition.Signatures;
 using static Consensoor.Spec.Gossip.GossipResult;
 
@@ -232,7 +234,19 @@ public static class BidGossip
             return Ignore("builder may exit");
         }
 
+        if (state.ForkName >= ForkName.Heze && !IsInclusive(view, state, bid))
+        {
+            return Ignore("bid's inclusion list bits is not inclusive");
+        }
+
         return ExecutionPayloadBids.VerifyExecutionPayloadBidSignature(state, signed, verifier) ? Accept : Reject("invalid bid signature");
+    }
+
+    private static bool IsInclusive(IGossipView view, BeaconState state, ExecutionPayloadBid bid)
+    {
+        var slot = bid.Slot - 1;
+        var dependentRoot = view.GetShufflingDependentRoot(bid.ParentBlockRoot, Misc.ComputeEpochAtSlot(state.Preset, slot));
+        return view.IsInclusionListBitsInclusive(InclusionLists.GetInclusionListCommittee(state, slot), slot, dependentRoot, bid.InclusionListBits);
     }
 
     private static GossipResult PreferencesSignature(BeaconState state, SignedProposerPreferences signed, Epoch epoch, ISignatureVerifier verifier)

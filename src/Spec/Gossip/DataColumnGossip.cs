@@ -92,15 +92,7 @@ public static class DataColumnGossip
             return unknown;
         }
 
-        var state = view.HeadState;
-        if (header.ProposerIndex >= (ulong)state.Validators.Count)
-        {
-            return Reject("proposer index out of range");
-        }
-
-        var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
-        var signingRoot = Misc.ComputeSigningRoot(header, domain, state.Ssz);
-        return RejectUnless(verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], signingRoot, sidecar.SignedBlockHeader.Signature), "invalid proposer signature on sidecar block header")
+        return GossipConditions.HeaderSignature(view, sidecar.SignedBlockHeader, "sidecar block header", verifier)
             ?? RejectUnless(header.Slot > parent!.Slot, "sidecar is not from a higher slot than its parent")
             ?? GossipConditions.DescendsFromFinalized(view, header.ParentRoot, "sidecar's block")
             ?? RejectUnless(DataColumnSidecars.VerifyDataColumnSidecarInclusionProof(sidecar, context), "invalid sidecar inclusion proof")

@@ -22,7 +22,7 @@ internal static class GossipConditions
     }
 
     /// <summary>The slot and target of a vote fit the clock and each other; the range was by slots before deneb and is by epochs since.</summary>
-    public static GossipResult? VoteTime(IGossipView view, AttestationData data, ulong currentTimeMs, bool isDeneb)
+    public static GossipResult? VoteTime(IGossipView view, AttestationData data, ulong currentTimeMs, bool isDeneb, string what = "attestation")
     {
         var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot);
         if (!isDeneb && !GossipTime.IsWithinSlotRange(view, data.Slot, view.Spec.Config.AttestationPropagationSlotRange, currentTimeMs))
@@ -32,12 +32,12 @@ internal static class GossipConditions
 
         if (isDeneb && GossipTime.IsFutureSlot(view, data.Slot, currentTimeMs))
         {
-            return Ignore("attestation slot is from a future slot");
+            return Ignore($"{what} slot is from a future slot");
         }
 
         if (isDeneb && !GossipTime.IsCurrentOrPreviousEpoch(view, epoch, currentTimeMs))
         {
-            return Ignore("attestation epoch is not current or previous epoch");
+            return Ignore($"{what} epoch is not current or previous epoch");
         }
 
         return data.Target.Epoch == epoch ? null : Reject("attestation epoch does not match target epoch");
@@ -87,6 +87,21 @@ internal static class GossipConditions
         var domain = DomainAt(state, Constants.DomainBeaconAttester, attestation.Data.Target.Epoch);
         var pubkeys = Accessors.GetPubkeys(state, attestation.AttestingIndices.AsSpan());
         return pubkeys.Length > 0 && verifier.Verify(pubkeys, Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz), attestation.Signature);
+    }
+
+    /// <summary>The proposer of a block header is a validator and signed it.</summary>
+    public static GossipResult? HeaderSignature(IGossipView view, SignedBeaconBlockHeader signedHeader, string what, ISignatureVerifier verifier)
+    {
+        var (state, header) = (view.HeadState, signedHeader.Message);
+        if (header.ProposerIndex >= (ulong)state.Validators.Count)
+        {
+            return Reject("proposer index out of range");
+        }
+
+        var domain = DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
+        return verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], Misc.ComputeSigningRoot(header, domain, state.Ssz), signedHeader.Signature)
+            ? null
+            : Reject($"invalid proposer signature on {what}");
     }
 
     /// <summary>The finalized checkpoint is an ancestor of a block's parent.</summary>

@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Gossip;
@@ -45,4 +46,7 @@ public interface IGossipView
 
     /// <summary>The post-state of a block advanced to a later slot (`process_slots`), as far as builders are concerned; null where that would cost an epoch transition the view does not want to pay.</summary>
     BeaconState? Advanced(BeaconState state, Slot slot);
+
+    /// <summary>`is_inclusion_list_bits_inclusive` of the timely lists known (heze on); a view without lists finds nothing missing.</summary>
+    bool IsInclusionListBitsInclusive(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits) => true;
 }

@@ -42,6 +42,9 @@ public sealed class Seen(int bound)
     /// <summary>`bls_to_execution_change_indices`.</summary>
     public BoundedSet<ValidatorIndex> BlsToExecutionChangeIndices { get; } = new(bound);
 
+    /// <summary>`blob_sidecar_tuples`: slot, proposer and index.</summary>
+    public BoundedSet<(Slot, ValidatorIndex, ulong)> BlobSidecarTuples { get; } = new(bound);
+
     /// <summary>`data_column_sidecar_tuples` of fulu: slot, proposer and column.</summary>
     public BoundedSet<(Slot, ValidatorIndex, ColumnIndex)> DataColumnSidecarSlots { get; } = new(bound);
 
@@ -65,6 +68,12 @@ public sealed class Seen(int bound)
 
     /// <summary>`proposer_preferences`.</summary>
     public BoundedMap<(Slot, Root), ProposerPreferences> ProposerPreferences { get; } = new(bound);
+
+    /// <summary>`inclusion_list_counts`.</summary>
+    public BoundedMap<(Slot, Root, ValidatorIndex), int> InclusionListCounts { get; } = new(bound);
+
+    /// <summary>`partial_data_column_headers`, by block root.</summary>
+    public BoundedMap<Root, PartialDataColumnHeader> PartialDataColumnHeaders { get; } = new(bound);
 
     /// <summary>`is_non_strict_superset` (`phase0/p2p-interface.md#is_non_strict_superset`): true where the bits bring nothing new.</summary>
     public static bool HasSuperset<TKey>(BoundedMap<TKey, List<BitList>> seen, TKey key, BitList bits)

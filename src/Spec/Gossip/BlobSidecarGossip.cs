@@ -1,0 +1,62 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>
+/// The topics `blob_sidecar_{subnet_id}`, deneb and electra. All conditions but the KZG proof, which the caller verifies (`verify_blob_kzg_proof`) where the others hold.
+/// </summary>
+public static class BlobSidecarGossip
+{
+    /// <summary>`deneb/p2p-interface.md#blob_sidecar_subnet_id` and electra's (`validate_blob_sidecar_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, BlobSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    {
+        var header = sidecar.SignedBlockHeader.Message;
+        var fork = view.Spec.ForkAtSlot(header.Slot);
+        var config = view.Spec.Config;
+        if (seen.BlobSidecarTuples.Contains((header.Slot, header.ProposerIndex, sidecar.Index)))
+        {
+            return Ignore("already seen blob sidecar from this proposer for this slot and index");
+        }
+
+        if (sidecar.Index >= (fork < ForkName.Electra ? config.MaxBlobsPerBlock : config.MaxBlobsPerBlockElectra))
+        {
+            return Reject("blob index out of range");
+        }
+
+        if (BlobSidecars.ComputeSubnetForBlobSidecar(config, fork, sidecar.Index) != subnetId)
+        {
+            return Reject("blob sidecar is for wrong subnet");
+        }
+
+        if (GossipTime.IsFutureSlot(view, header.Slot, currentTimeMs))
+        {
+            return Ignore("blob sidecar is from a future slot");
+        }
+
+        if (header.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
+        {
+            return Ignore("blob sidecar is not from a slot greater than the latest finalized slot");
+        }
+
+        if (GossipConditions.BlockIsValid(view, header.ParentRoot, "blob sidecar's parent", out var parent) is { } unknown)
+        {
+            return unknown;
+        }
+
+        return GossipConditions.HeaderSignature(view, sidecar.SignedBlockHeader, "blob sidecar block header", verifier)
+            ?? RejectUnless(header.Slot > parent!.Slot, "blob sidecar is not from a higher slot than its parent")
+            ?? GossipConditions.DescendsFromFinalized(view, header.ParentRoot, "blob sidecar's block")
+            ?? RejectUnless(BlobSidecars.VerifyBlobSidecarInclusionProof(sidecar, view.Spec.Ssz(fork)), "invalid blob sidecar inclusion proof")
+            ?? GossipConditions.ProposerIsExpected(view, parent, header.Slot, header.ProposerIndex, "blob sidecar")
+            ?? Accept;
+    }
+
+    /// <summary>Enters an accepted sidecar; false where another was faster.</summary>
+    public static bool Mark(Seen seen, BlobSidecar sidecar) =>
+        seen.BlobSidecarTuples.Add((sidecar.SignedBlockHeader.Message.Slot, sidecar.SignedBlockHeader.Message.ProposerIndex, sidecar.Index));
+}

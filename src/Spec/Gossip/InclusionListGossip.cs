@@ -1,0 +1,89 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
+using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.GossipResult;
+
+namespace Consensoor.Spec.Gossip;
+
+/// <summary>The topic `inclusion_list`, heze on.</summary>
+public static class InclusionListGossip
+{
+    /// <summary>`heze/p2p-interface.md#new-inclusion_list` (`validate_inclusion_list_gossip`).</summary>
+    public static GossipResult Validate(Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    {
+        var inclusionList = signed.Message;
+        if (seen.InclusionListCounts.TryGetValue(KeyOf(inclusionList), out var count) && count >= 2)
+        {
+            return Ignore("already seen two valid inclusion lists from this validator");
+        }
+
+        if (!GossipTime.IsCurrentSlot(view, inclusionList.Slot, currentTimeMs))
+        {
+            return Ignore("inclusion list is not for the current slot");
+        }
+
+        if (Transactions(view, inclusionList) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (view.Find(inclusionList.DependentRoot) is not { } dependent)
+        {
+            return IgnoreUntil(inclusionList.DependentRoot, "dependent block has not been seen");
+        }
+
+        if (dependent.State is null)
+        {
+            return Ignore("dependent block failed validation");
+        }
+
+        var preset = view.Spec.Preset;
+        var epoch = Misc.ComputeEpochAtSlot(preset, inclusionList.Slot);
+        var lookaheadStart = Misc.ComputeStartSlotAtEpoch(preset, Misc.SaturatingSub(epoch, preset.MinSeedLookahead));
+        var dependentSlot = Misc.SaturatingSub(lookaheadStart, 1);
+        if (dependent.Slot > dependentSlot)
+        {
+            return Reject("dependent block is after the shuffling dependent slot");
+        }
+
+        if (!view.IsValidDependentRoot(inclusionList.DependentRoot, dependentSlot))
+        {
+            return Ignore("dependent block is not a possible dependent block");
+        }
+
+        if (view.Advanced(dependent.State, lookaheadStart) is not { } state)
+        {
+            return Ignore("the committee of the dependent block is not at hand");
+        }
+
+        return RejectUnless(InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex), "includer is not a member of the committee")
+            ?? RejectUnless(InclusionLists.IsValidInclusionListSignature(state, signed, verifier), "invalid inclusion list signature")
+            ?? Accept;
+    }
+
+    /// <summary>Enters an accepted list; false where its validator had two already.</summary>
+    public static bool Mark(Seen seen, InclusionList inclusionList)
+    {
+        var key = KeyOf(inclusionList);
+        var count = seen.InclusionListCounts.TryGetValue(key, out var known) ? known : 0;
+        seen.InclusionListCounts[key] = count + 1;
+        return count < 2;
+    }
+
+    private static (Slot, Root, ValidatorIndex) KeyOf(InclusionList inclusionList) => (inclusionList.Slot, inclusionList.DependentRoot, inclusionList.ValidatorIndex);
+
+    private static GossipResult? Transactions(IGossipView view, InclusionList inclusionList)
+    {
+        var (size, hasEmpty) = (0UL, false);
+        foreach (var transaction in inclusionList.Transactions)
+        {
+            size += (ulong)transaction.Length;
+            hasEmpty |= transaction.Length == 0;
+        }
+
+        return IgnoreUnless(size > 0, "inclusion list contains no transactions")
+            ?? RejectUnless(size <= view.Spec.Config.MaxTransactionsBytesPerInclusionList, "inclusion list transactions exceed the maximum size")
+            ?? RejectUnless(!hasEmpty, "inclusion list contains an empty transaction");
+    }
+}
