@@ -4,7 +4,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Conformance.Runners.Networking;
 
-/// <summary>`networking`: which columns a node keeps.</summary>
+/// <summary>`networking`: gossip conditions, and which columns a node keeps.</summary>
 public sealed class NetworkingRunner : ICaseRunner
 {
     /// <inheritdoc/>
@@ -23,6 +23,9 @@ public sealed class NetworkingRunner : ICaseRunner
                 CheckNumbers(
                     test.Meta["result"],
                     Custody.ComputeColumnsForCustodyGroup(test.Spec.Preset, test.Spec.Config, test.Meta["custody_group"].UInt64));
+                break;
+            case var handler when handler.StartsWith("gossip_", StringComparison.Ordinal):
+                new GossipScript(test).Run();
                 break;
             default:
                 Check.Fail($"no code knows the handler {test.Handler}");
