@@ -17,7 +17,7 @@ public interface IChainStore : IDisposable
     /// <summary>Keeps the payload envelope of a block; does nothing where one is known.</summary>
     void PutEnvelope(StoredEnvelopeRow envelope);
 
-    /// <summary>Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches up to it are dropped.</summary>
+    /// <summary>Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches between the last anchor and it are dropped.</summary>
     void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots);
 
     /// <summary>The block under a root, or null.</summary>

@@ -21,13 +21,14 @@ public sealed class InMemoryChainStore : IChainStore
     public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
     {
         var kept = finalizedRoots.ToHashSet();
-        foreach (var block in _blocks.Values.Where(block => block.Slot <= anchor.Slot).ToArray())
+        var before = Anchor?.Slot;
+        foreach (var block in _blocks.Values.Where(block => block.Slot <= anchor.Slot && (before is null || block.Slot > before)).ToArray())
         {
             if (kept.Contains(block.Root))
             {
                 _finalized[block.Slot] = block.Root;
             }
-            else if (!_finalized.TryGetValue(block.Slot, out var root) || root != block.Root)
+            else
             {
                 _blocks.Remove(block.Root);
                 _envelopes.Remove(block.Root);
