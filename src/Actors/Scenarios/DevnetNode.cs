@@ -19,7 +19,7 @@ namespace Consensoor.Actors.Scenarios;
 public sealed class DevnetNode : IScenarioNode
 {
     private readonly Dictionary<Slot, TimeSpan> _imports = [];
-    private readonly List<DutyPerformed> _missed = [];
+    private readonly List<DutyPerformed> _duties = [];
 
     private DevnetNode(ActorSystem system) => System = system;
 
@@ -35,14 +35,14 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>When the block of a slot was imported, counted from the slot's start; slots without a block are missing.</summary>
     public IReadOnlyDictionary<Slot, TimeSpan> Imports => _imports;
 
-    /// <summary>The duties its validators did not do.</summary>
-    public IReadOnlyList<DutyPerformed> MissedDuties => _missed;
+    /// <summary>What became of its validators' duties, in order.</summary>
+    public IReadOnlyList<DutyPerformed> Duties => _duties;
 
     /// <summary>How the ingestion queues stood in the last slot.</summary>
     public IReadOnlyList<IngestionStatus> Queues { get; private set; } = [];
 
     /// <summary>Starts a node with a share of the validators in a run's world.</summary>
-    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, string overlay = "")
+    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, string overlay = "", IChainStore? store = null)
     {
         var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(overlay), NodeConfig.Situation("simulation"));
         var system = run.World.CreateSystem(name, hocon);
@@ -66,11 +66,7 @@ public sealed class DevnetNode : IScenarioNode
         });
         world.Observe<DutyPerformed>(system, duty =>
         {
-            if (!duty.IsDone)
-            {
-                node._missed.Add(duty);
-            }
-
+            node._duties.Add(duty);
             return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
         });
         world.Observe<BlockRefused>(system, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
@@ -82,7 +78,7 @@ public sealed class DevnetNode : IScenarioNode
             Spec = chain.Spec,
             GenesisTime = chain.Genesis.GenesisTime,
             GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
-            Store = NodeStore.WithGenesis(new InMemoryChainStore(), chain.Genesis),
+            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), chain.Genesis),
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, new EmbeddedMempool(chain.Spec.Config))),
             Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,

@@ -7,13 +7,16 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>Publishes the best aggregate of a committee for each validator of ours that is selected to (`phase0/validator.md#attestation-aggregation`). A restart loses one slot's.</summary>
+/// <summary>
+/// Publishes the best aggregate of each committee in which a validator of ours is selected to (`phase0/validator.md#attestation-aggregation`): once a committee, since
+/// the network ignores a second aggregate with the same votes. A restart loses one slot's.
+/// </summary>
 public sealed class AggregatorActor : ReceiveActor
 {
     private readonly ValidatorRefs _refs;
     private readonly OwnValidators _own;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<CommitteeIndex, List<(ValidatorIndex Validator, BLSPubkey Pubkey)>> _selected = [];
+    private readonly Dictionary<CommitteeIndex, (ValidatorIndex Validator, BLSPubkey Pubkey)> _selected = [];
     private DutyHead? _duty;
 
     /// <summary>An aggregator.</summary>
@@ -37,23 +40,29 @@ public sealed class AggregatorActor : ReceiveActor
         var own = _own.In(state);
         for (CommitteeIndex index = 0; index < Accessors.GetCommitteeCountPerSlot(state, Misc.ComputeEpochAtSlot(state.Preset, duty.Slot)); index++)
         {
-            var selected = new List<(ValidatorIndex, BLSPubkey)>();
-            foreach (var validator in Accessors.GetBeaconCommittee(state, duty.Slot, index))
+            if (SelectedOf(duty, index, own) is not { } selected)
             {
-                if (own.TryGetValue(validator, out var pubkey)
-                    && Aggregating.IsAggregator(state, duty.Slot, index, Aggregating.GetSlotSignature(state, duty.Slot, _own.SignerOf(pubkey))))
-                {
-                    selected.Add((validator, pubkey));
-                }
+                continue;
             }
 
-            if (selected.Count > 0)
+            var data = Attesting.GetAttestationData(state, duty.Head.Root, duty.Head.Slot, duty.Head.PayloadStatus == HeadPayloadStatus.Full, duty.Slot, index);
+            _selected[index] = selected;
+            _refs.Pools.Attestations.Tell(new GetAggregate(duty.Slot, index, data.HashTreeRoot(state.Ssz)));
+        }
+    }
+
+    private (ValidatorIndex Validator, BLSPubkey Pubkey)? SelectedOf(DutyHead duty, CommitteeIndex index, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
+    {
+        foreach (var validator in Accessors.GetBeaconCommittee(duty.State, duty.Slot, index))
+        {
+            if (own.TryGetValue(validator, out var pubkey)
+                && Aggregating.IsAggregator(duty.State, duty.Slot, index, Aggregating.GetSlotSignature(duty.State, duty.Slot, _own.SignerOf(pubkey))))
             {
-                var data = Attesting.GetAttestationData(state, duty.Head.Root, duty.Head.Slot, duty.Head.PayloadStatus == HeadPayloadStatus.Full, duty.Slot, index);
-                _selected[index] = selected;
-                _refs.Pools.Attestations.Tell(new GetAggregate(duty.Slot, index, data.HashTreeRoot(state.Ssz)));
+                return (validator, pubkey);
             }
         }
+
+        return null;
     }
 
     private void OnFound(AggregateFound found)
@@ -63,19 +72,17 @@ public sealed class AggregatorActor : ReceiveActor
             return;
         }
 
-        foreach (var (validator, pubkey) in selected)
+        var (validator, pubkey) = selected;
+        if (found.Aggregate is not { } aggregate)
         {
-            if (found.Aggregate is not { } aggregate)
-            {
-                DutyReport.Missed(Context, _log, DutyKind.Aggregate, duty.Slot, validator, $"no attestation of committee {found.CommitteeIndex} to our head was seen");
-                continue;
-            }
-
-            var signer = _own.SignerOf(pubkey);
-            var message = Aggregating.GetAggregateAndProof(duty.State, validator, aggregate, signer);
-            var signed = new SignedAggregateAndProof { Message = message, Signature = Aggregating.GetAggregateAndProofSignature(duty.State, message, signer) };
-            _refs.Publish.Tell(new IngestAggregate(0, signed, MessageOrigin.Local));
-            DutyReport.Done(Context, DutyKind.Aggregate, duty.Slot, validator);
+            DutyReport.Missed(Context, _log, DutyKind.Aggregate, duty.Slot, validator, $"no attestation of committee {found.CommitteeIndex} to our head was seen");
+            return;
         }
+
+        var signer = _own.SignerOf(pubkey);
+        var message = Aggregating.GetAggregateAndProof(duty.State, validator, aggregate, signer);
+        var signed = new SignedAggregateAndProof { Message = message, Signature = Aggregating.GetAggregateAndProofSignature(duty.State, message, signer) };
+        _refs.Publish.Tell(new IngestAggregate(0, signed, MessageOrigin.Local));
+        DutyReport.Done(Context, DutyKind.Aggregate, duty.Slot, validator);
     }
 }

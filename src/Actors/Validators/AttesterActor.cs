@@ -38,41 +38,43 @@ public sealed class AttesterActor : ProtectedActor
         var own = _own.In(state);
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, duty.Slot);
         var votes = new List<Vote>();
+        var slashable = new List<ValidatorIndex>();
         for (CommitteeIndex index = 0; index < Accessors.GetCommitteeCountPerSlot(state, epoch); index++)
         {
             var data = Attesting.GetAttestationData(state, duty.Head.Root, duty.Head.Slot, duty.Head.PayloadStatus == HeadPayloadStatus.Full, duty.Slot, index);
             var committee = Accessors.GetBeaconCommittee(state, duty.Slot, index);
             for (var position = 0; position < committee.Length; position++)
             {
-                if (own.TryGetValue(committee[position], out var pubkey) && IsAllowed(duty, data, committee[position], pubkey))
+                if (!own.TryGetValue(committee[position], out var pubkey))
                 {
-                    votes.Add(new Vote(committee[position], pubkey, index, position, committee.Length, data));
+                    continue;
+                }
+
+                var vote = new Vote(committee[position], pubkey, index, position, committee.Length, data);
+                if (IsAllowed(duty, vote))
+                {
+                    votes.Add(vote);
+                }
+                else
+                {
+                    slashable.Add(vote.Validator);
                 }
             }
         }
 
+        DutyReport.Missed(
+            Context, Log, DutyKind.Attestation, duty.Slot, slashable, Protection is null ? "what was signed before has not been read yet" : "they could be slashed for it");
         if (votes.Count > 0)
         {
             AfterStored(() => Publish(duty, votes));
         }
     }
 
-    private bool IsAllowed(DutyHead duty, AttestationData data, ValidatorIndex validator, BLSPubkey pubkey)
+    private bool IsAllowed(DutyHead duty, Vote vote)
     {
+        var data = vote.Data;
         var domain = Accessors.GetDomain(duty.State, Constants.DomainBeaconAttester, data.Target.Epoch);
-        var reason = Protection switch
-        {
-            null => "what was signed before has not been read yet",
-            { } known => known.TryNoteAttestation(pubkey, data.Source.Epoch, data.Target.Epoch, Misc.ComputeSigningRoot(data, domain, duty.State.Ssz))
-                ? null
-                : "it could be slashed for it",
-        };
-        if (reason is not null)
-        {
-            DutyReport.Missed(Context, Log, DutyKind.Attestation, duty.Slot, validator, reason);
-        }
-
-        return reason is null;
+        return Protection?.TryNoteAttestation(vote.Pubkey, data.Source.Epoch, data.Target.Epoch, Misc.ComputeSigningRoot(data, domain, duty.State.Ssz)) == true;
     }
 
     private void Publish(DutyHead duty, List<Vote> votes)

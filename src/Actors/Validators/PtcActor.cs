@@ -57,14 +57,15 @@ public sealed class PtcActor : ReceiveActor
         }
 
         _voted = seen.Slot;
+        if (seen.BlockRoot is not { } blockRoot)
+        {
+            DutyReport.Missed(
+                Context, _log, DutyKind.PayloadAttestation, duty.Slot, [.. MembersOf(duty).Select(static member => member.Key)], "no block was seen in the slot");
+            return;
+        }
+
         foreach (var (validator, pubkey) in MembersOf(duty))
         {
-            if (seen.BlockRoot is not { } blockRoot)
-            {
-                DutyReport.Missed(Context, _log, DutyKind.PayloadAttestation, duty.Slot, validator, "no block was seen in the slot");
-                continue;
-            }
-
             var data = new PayloadAttestationData
             {
                 BeaconBlockRoot = blockRoot,

@@ -9,15 +9,15 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Signs the head for each validator of ours in the sync committee, and publishes contributions for those selected to (`altair/validator.md#sync-committees`).
-/// A restart loses one slot's.
+/// Signs the head for each validator of ours in the sync committee, and publishes the contribution of each subcommittee in which one is selected to
+/// (`altair/validator.md#sync-committees`): once a subcommittee, since the network ignores a second contribution with the same votes. A restart loses one slot's.
 /// </summary>
 public sealed class SyncCommitteeActor : ReceiveActor
 {
     private readonly ValidatorRefs _refs;
     private readonly OwnValidators _own;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<ulong, List<(ValidatorIndex Validator, BLSPubkey Pubkey)>> _selected = [];
+    private readonly Dictionary<ulong, (ValidatorIndex Validator, BLSPubkey Pubkey)> _selected = [];
     private DutyHead? _duty;
 
     /// <summary>The members.</summary>
@@ -56,19 +56,13 @@ public sealed class SyncCommitteeActor : ReceiveActor
         {
             foreach (var subnet in subnets)
             {
-                var proof = SyncCommittees.GetSyncCommitteeSelectionProof(duty.State, duty.Slot, subnet, _own.SignerOf(pubkey));
-                if (!SyncCommittees.IsSyncCommitteeAggregator(duty.State.Preset, proof))
+                if (!_selected.ContainsKey(subnet)
+                    && SyncCommittees.IsSyncCommitteeAggregator(
+                        duty.State.Preset, SyncCommittees.GetSyncCommitteeSelectionProof(duty.State, duty.Slot, subnet, _own.SignerOf(pubkey))))
                 {
-                    continue;
-                }
-
-                if (!_selected.TryGetValue(subnet, out var selected))
-                {
-                    _selected[subnet] = selected = [];
+                    _selected[subnet] = (validator, pubkey);
                     _refs.Pools.SyncCommittee.Tell(new GetContribution(duty.Slot, duty.Head.Root, subnet));
                 }
-
-                selected.Add((validator, pubkey));
             }
         }
     }
@@ -80,21 +74,19 @@ public sealed class SyncCommitteeActor : ReceiveActor
             return;
         }
 
-        foreach (var (validator, pubkey) in selected)
+        var (validator, pubkey) = selected;
+        if (found.Contribution is not { } contribution)
         {
-            if (found.Contribution is not { } contribution)
-            {
-                DutyReport.Missed(
-                    Context, _log, DutyKind.SyncContribution, duty.Slot, validator, $"no signature of subcommittee {found.SubcommitteeIndex} over our head was seen");
-                continue;
-            }
-
-            var signer = _own.SignerOf(pubkey);
-            var message = SyncCommittees.GetContributionAndProof(duty.State, validator, contribution, signer);
-            var signed = new SignedContributionAndProof { Message = message, Signature = SyncCommittees.GetContributionAndProofSignature(duty.State, message, signer) };
-            _refs.Publish.Tell(new IngestContribution(0, signed, MessageOrigin.Local));
-            DutyReport.Done(Context, DutyKind.SyncContribution, duty.Slot, validator);
+            DutyReport.Missed(
+                Context, _log, DutyKind.SyncContribution, duty.Slot, validator, $"no signature of subcommittee {found.SubcommitteeIndex} over our head was seen");
+            return;
         }
+
+        var signer = _own.SignerOf(pubkey);
+        var message = SyncCommittees.GetContributionAndProof(duty.State, validator, contribution, signer);
+        var signed = new SignedContributionAndProof { Message = message, Signature = SyncCommittees.GetContributionAndProofSignature(duty.State, message, signer) };
+        _refs.Publish.Tell(new IngestContribution(0, signed, MessageOrigin.Local));
+        DutyReport.Done(Context, DutyKind.SyncContribution, duty.Slot, validator);
     }
 
     private IEnumerable<(ValidatorIndex Validator, BLSPubkey Pubkey, SortedSet<ulong> Subnets)> MembersOf(DutyHead duty)

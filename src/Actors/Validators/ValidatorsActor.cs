@@ -31,18 +31,21 @@ public sealed class ValidatorsActor : ReceiveActor
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs)
     {
         _refs = refs;
-        var builder = Context.ActorOf(BuilderActor.Props(settings, refs.Publish), "builder");
-        _proposer = Context.ActorOf(ProposerActor.Props(settings, refs, builder), "proposer");
-        _attester = Context.ActorOf(AttesterActor.Props(settings, refs), "attester");
-        _aggregator = Context.ActorOf(AggregatorActor.Props(settings, refs), "aggregator");
-        _syncCommittee = Context.ActorOf(SyncCommitteeActor.Props(settings, refs), "sync-committee");
-        _ptc = Context.ActorOf(PtcActor.Props(settings, refs), "ptc");
+        var builder = Start(BuilderActor.Props(settings, refs.Publish), "builder");
+        _proposer = Start(ProposerActor.Props(settings, refs, builder), "proposer");
+        _attester = Start(AttesterActor.Props(settings, refs), "attester");
+        _aggregator = Start(AggregatorActor.Props(settings, refs), "aggregator");
+        _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
+        _ptc = Start(PtcActor.Props(settings, refs), "ptc");
         Receive<SlotStarted>(OnSlot);
         Receive<DutyDue>(OnDue);
         Receive<HeadChanged>(changed => OnHead(changed.Head));
         Receive<HeadSnapshot>(OnSnapshot);
         Receive<PayloadImported>(OnPayload);
         Receive<SlotsAdvanced>(OnAdvanced);
+
+        // None of them stops by itself: begin anew, all together.
+        Receive<Terminated>(static stopped => throw new InvalidOperationException($"{stopped.ActorRef.Path.Name} stopped"));
     }
 
     /// <summary>Props.</summary>
@@ -62,6 +65,8 @@ public sealed class ValidatorsActor : ReceiveActor
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
+
+    private static IActorRef Start(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
 
     private void OnSlot(SlotStarted started)
     {

@@ -45,7 +45,7 @@ public class OneNodeTests
                 && head.PayloadStatus == (head.State.ForkName < ForkName.Bellatrix ? HeadPayloadStatus.None : HeadPayloadStatus.Full)
                     ? null
                     : $"head {node.Head?.Slot} {node.Head?.PayloadStatus}"))
-            .ExpectAlways(1, lastSlot, "no duty is missed", static run => OfNode(run, node => node.MissedDuties.Count == 0 ? null : $"{node.MissedDuties[0]}"))
+            .ExpectAlways(1, lastSlot, "no duty is missed", static run => OfNode(run, node => node.Duties.FirstOrDefault(static duty => !duty.IsDone)?.ToString()))
             .ExpectAlways(17, lastSlot, "all who could attest did", static run => OfNode(run, Absent))
             .ExpectAt(lastSlot, "no errors in the log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }
