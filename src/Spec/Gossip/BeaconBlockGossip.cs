@@ -76,7 +76,7 @@ public static class BeaconBlockGossip
 
     private static GossipResult? Payload(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork)
     {
-        if (!IsExecutionEnabled(state, block, fork))
+        if (!CarriesPayload(state, block, fork))
         {
             return null;
         }
@@ -89,14 +89,15 @@ public static class BeaconBlockGossip
     /// <summary>What a parent without post-state means: from bellatrix to fulu it depends on what the execution layer said of its payload.</summary>
     private static GossipResult InvalidParent(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork) => fork switch
     {
-        ForkName.Bellatrix when !IsExecutionEnabled(state, block, fork) => Reject("block's parent is invalid and execution is not enabled"),
+        ForkName.Bellatrix when !CarriesPayload(state, block, fork) => Reject("block's parent is invalid and execution is not enabled"),
         < ForkName.Bellatrix or >= ForkName.Gloas => Reject("block's parent is invalid"),
         _ => parent.PayloadStatus == PayloadValidationStatus.NotValidated
             ? Reject("block's parent is invalid and its payload is optimistic")
             : Ignore("block's parent is invalid and its payload is processed"),
     };
 
-    private static bool IsExecutionEnabled(BeaconState state, BeaconBlock block, ForkName fork) =>
+    /// <summary>`is_execution_enabled`, by a head that may still be in the fork before.</summary>
+    private static bool CarriesPayload(BeaconState state, BeaconBlock block, ForkName fork) =>
         fork > ForkName.Bellatrix
         || (fork == ForkName.Bellatrix
             && (block.Body.ExecutionPayload != ExecutionPayload.Default(state.Spec.Ssz(fork))
