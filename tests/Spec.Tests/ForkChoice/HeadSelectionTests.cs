@@ -23,7 +23,7 @@ public sealed class HeadSelectionTests
                 AssertSame(random.Store);
             }
         },
-        iter: 150);
+        iter: 100);
 
     [Fact]
     public void PruningChangesNoHead() => Histories.Sample(
@@ -40,7 +40,44 @@ public sealed class HeadSelectionTests
                 Assert.All(random.Store.Blocks.Values, block => Assert.True(block.Slot >= random.Store.Blocks[random.Store.FinalizedCheckpoint.Root].Slot));
             }
         },
-        iter: 150);
+        iter: 100);
+
+    [Fact]
+    public void InvalidPayloadsTakeWhatStandsOnThemAndNothingElse() => Gen.Select(Histories, Gen.Int[0, 1000]).Sample(
+        static (history, pick) =>
+        {
+            var random = new RandomStore(history.Fork);
+            foreach (var (kind, a, b) in history.Steps)
+            {
+                random.Apply(kind, a, b);
+            }
+
+            var store = random.Store;
+            var invalid = store.Order[pick % store.Order.Count];
+            var before = store.Blocks.Values.ToArray();
+            var lost = before.Where(block => StandsOn(block, invalid)).ToHashSet();
+            var isJustifiedLost = lost.Contains(store.Blocks[store.JustifiedCheckpoint.Root]);
+            var refusal = OptimisticSync.MarkInvalid(store, invalid.Root, latestValidHash: null);
+            Assert.Equal(isJustifiedLost, refusal is not null);
+            Assert.Equal(refusal is null ? before.Except(lost).ToHashSet() : before.ToHashSet(), store.Blocks.Values.ToHashSet());
+            Assert.True(refusal is not null || invalid.Payload is null);
+            AssertSame(store);
+        },
+        iter: 200);
+
+    /// <summary>True where a block's chain has the payload of another block, or before gloas the block itself.</summary>
+    private static bool StandsOn(StoreBlock block, StoreBlock payload)
+    {
+        for (var current = block; current is not null; current = current.Parent)
+        {
+            if ((current == payload && !payload.HasPayloadStatus) || (current.Parent == payload && current.ParentPayloadStatus == PayloadStatus.Full))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void AssertSame(Store store)
     {
