@@ -21,10 +21,17 @@ public sealed class DevnetNode : IScenarioNode
     private readonly Dictionary<Slot, TimeSpan> _imports = [];
     private readonly List<DutyPerformed> _duties = [];
 
-    private DevnetNode(ActorSystem system) => System = system;
+    private DevnetNode(ActorSystem system, EmbeddedMempool mempool)
+    {
+        System = system;
+        Mempool = mempool;
+    }
 
     /// <inheritdoc/>
     public ActorSystem System { get; }
+
+    /// <summary>What waits for a payload that this node builds.</summary>
+    public EmbeddedMempool Mempool { get; }
 
     /// <summary>The last head, null before the first block.</summary>
     public HeadSnapshot? Head { get; private set; }
@@ -46,7 +53,8 @@ public sealed class DevnetNode : IScenarioNode
     {
         var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(overlay), NodeConfig.Situation("simulation"));
         var system = run.World.CreateSystem(name, hocon);
-        var node = new DevnetNode(system);
+        var mempool = new EmbeddedMempool(chain.Spec.Config);
+        var node = new DevnetNode(system, mempool);
         var (world, genesis) = (run.World, run.Genesis);
         world.Observe<BlockImported>(system, imported =>
         {
@@ -79,7 +87,7 @@ public sealed class DevnetNode : IScenarioNode
             GenesisTime = chain.Genesis.GenesisTime,
             GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
             Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), chain.Genesis),
-            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, new EmbeddedMempool(chain.Spec.Config))),
+            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, mempool)),
             Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,
             Kzg = Kzg.Value,

@@ -16,7 +16,6 @@ using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
-using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Tests.Chain;
 
@@ -34,7 +33,7 @@ internal sealed class RecordedChain
         using var world = SimulatedWorld.Create(Seed);
         World = DevnetWorld.Create(64, SlotTime, world.Start + GenesisDelay);
         var (system, mempool) = Start(world, 64);
-        var (blob, cells) = Blob();
+        var (blob, cells) = TestBlobs.Create();
         mempool.SubmitBlob(blob);
         world.Observe<BlockImported>(system, imported =>
         {
@@ -105,23 +104,4 @@ internal sealed class RecordedChain
         world.RunQuiet();
         return (system, mempool);
     }
-
-    private static (PooledBlob Blob, CellsAndProofs Cells) Blob()
-    {
-        var bytes = new byte[KzgSizes.BytesPerBlob];
-        for (var i = 1; i < bytes.Length; i += KzgSizes.BytesPerFieldElement)
-        {
-            bytes[i] = (byte)i;
-        }
-
-        Span<byte> commitment = stackalloc byte[KzgSizes.BytesPerCommitment];
-        Span<byte> proof = stackalloc byte[KzgSizes.BytesPerProof];
-        Assert(Kzg.BlobToKzgCommitment(bytes, commitment).IsValid);
-        Assert(Kzg.ComputeBlobKzgProof(bytes, commitment, proof).IsValid);
-        var cells = CellsAndProofs.Compute(Kzg, bytes, out _)!;
-        var name = new KZGCommitment(commitment);
-        return (new PooledBlob(ByteList.Create(bytes), name, ExecutionPayloads.KzgCommitmentToVersionedHash(name), new KZGProof(proof), [.. cells.Proofs]), cells);
-    }
-
-    private static void Assert(bool holds) => Xunit.Assert.True(holds);
 }

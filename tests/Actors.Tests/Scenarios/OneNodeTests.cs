@@ -1,5 +1,6 @@
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Xunit;
@@ -21,7 +22,17 @@ public class OneNodeTests
     [Fact]
     public void TheChainRunsThroughEveryFork()
     {
-        var result = Describe("every-fork", gloasFromGenesis: false, lastSlot: 60).Run(7);
+        var scenario = Describe("every-fork", gloasFromGenesis: false, lastSlot: 60);
+        var (blob, _) = TestBlobs.Create();
+        int[] carriers = [34, 42, 50, 58];
+        foreach (var slot in carriers)
+        {
+            // Deneb, electra, fulu, gloas: in time for the payload of the next slot.
+            scenario.At(slot - 1, "a blob", run => run.Nodes["node-0"].Mempool.SubmitBlob(blob), TimeSpan.FromSeconds(1));
+            scenario.ExpectAt(slot, "the block carries the blob", static run => OfNode(run, static node => Commitments(node) == 1 ? null : $"{Commitments(node)} blobs"));
+        }
+
+        var result = scenario.Run(7);
         Assert.True(result.Held, result.ToString());
     }
 
@@ -49,6 +60,10 @@ public class OneNodeTests
             .ExpectAlways(17, lastSlot, "all who could attest did", static run => OfNode(run, Absent))
             .ExpectAt(lastSlot, "no errors in the log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }
+
+    private static int Commitments(DevnetNode node) => node.Head?.Block.Message.Body is not { } body ? 0
+        : body.SignedExecutionPayloadBid is { } bid ? bid.Message.BlobKzgCommitments.Count
+        : body.BlobKzgCommitments.Count;
 
     private static string? OfNode(ScenarioRun<DevnetNode> run, Func<DevnetNode, string?> whyNot)
     {
