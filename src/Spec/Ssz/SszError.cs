@@ -4,5 +4,5 @@ namespace Consensoor.Spec.Ssz;
 public readonly record struct SszError(SszErrorKind Kind, string Path, int Offset, string Detail)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} at {(Path.Length == 0 ? "the value" : Path)} (byte {Offset}): {Detail}";
+    public override string ToString() => Kind == SszErrorKind.None ? "no error" : $"{Kind} at {(Path.Length == 0 ? "the value" : Path)} (byte {Offset}): {Detail}";
 }

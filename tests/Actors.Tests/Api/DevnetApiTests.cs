@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Serilog.Events;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>A real devnet in real time, asked over HTTP as tools ask it; then stopped and started again on the same data.</summary>
+public sealed class DevnetApiTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task ToolsGetWhatTheyAskForAndARestartGoesOn()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var port = FreePort();
+        var options = new DevnetOptions(1, 16, 1_000, GloasFromGenesis: true, Reset: false, folder, port, 0, null, LogEventLevel.Error);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+
+        var head = await While(options, async () =>
+        {
+            var slot = await HeadReaches(http, 3);
+            await Answers(http);
+            await Refuses(http);
+            return slot;
+        });
+
+        await While(options, () => HeadReaches(http, head + 2));
+    }
+
+    private static async Task<ulong> While(DevnetOptions options, Func<Task<ulong>> body)
+    {
+        using var stop = new CancellationTokenSource();
+        var run = DevnetHost.Run(options, stop.Token);
+        try
+        {
+            return await body();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Assert.Equal(0, await run);
+        }
+    }
+
+    private static async Task<ulong> HeadReaches(HttpClient http, ulong slot)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (await timer.WaitForNextTickAsync(patience.Token))
+        {
+            try
+            {
+                using var syncing = JsonDocument.Parse(await http.GetStringAsync("/eth/v1/node/syncing", patience.Token));
+                var head = ulong.Parse(syncing.RootElement.GetProperty("data").GetProperty("head_slot").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+                if (head >= slot)
+                {
+                    return head;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not up yet.
+            }
+        }
+
+        throw new InvalidOperationException("the timer ended");
+    }
+
+    private static async Task Answers(HttpClient http)
+    {
+        foreach (var path in (string[])
+            [
+                "/eth/v1/node/health", "/eth/v1/node/version", "/eth/v1/node/identity", "/eth/v1/node/peer_count", "/eth/v1/beacon/genesis", "/eth/v1/beacon/headers",
+                "/eth/v1/beacon/headers/head", "/eth/v1/beacon/headers/finalized", "/eth/v1/beacon/blocks/head/root", "/eth/v1/beacon/states/head/root", "/eth/v1/beacon/states/head/fork",
+                "/eth/v1/beacon/states/genesis/finality_checkpoints", "/eth/v1/beacon/states/head/validators?id=0,3&status=active_ongoing", "/eth/v1/beacon/states/head/validators/3",
+                "/eth/v2/beacon/blocks/head", "/eth/v1/config/spec", "/eth/v1/config/fork_schedule", "/eth/v1/config/deposit_contract", "/eth/v1/debug/fork_choice",
+            ])
+        {
+            using var answer = await http.GetAsync(path);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        }
+
+        var context = new ChainSpec(Preset.Minimal, ChainConfig.Minimal).Ssz(ForkName.Gloas);
+        using var head = JsonDocument.Parse(await http.GetStringAsync("/eth/v1/beacon/headers/head"));
+        var parent = head.RootElement.GetProperty("data").GetProperty("header").GetProperty("message").GetProperty("parent_root").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/eth/v2/beacon/blocks/{parent}");
+        request.Headers.Accept.ParseAdd("application/octet-stream;q=1,application/json;q=0.9");
+        using var ssz = await http.SendAsync(request);
+        Assert.Equal("gloas", ssz.Headers.GetValues("Eth-Consensus-Version").Single());
+        Assert.True(SignedBeaconBlock.TryDecode(await ssz.Content.ReadAsByteArrayAsync(), context, out var block, out var error), error.ToString());
+
+        Assert.Equal(parent, block.Message.HashTreeRoot(context).ToString());
+        using var envelope = JsonDocument.Parse(await http.GetStringAsync($"/eth/v1/beacon/execution_payload_envelopes/{parent}"));
+        Assert.Equal(
+            block.Message.Body.SignedExecutionPayloadBid.Message.BlockHash.ToString(),
+            envelope.RootElement.GetProperty("data").GetProperty("message").GetProperty("payload").GetProperty("block_hash").GetString());
+    }
+
+    private static async Task Refuses(HttpClient http)
+    {
+        foreach (var (path, code) in ((string, HttpStatusCode)[])
+            [
+                ("/eth/v1/beacon/states/0x12/root", HttpStatusCode.BadRequest),
+                ("/eth/v1/beacon/headers/99999999", HttpStatusCode.NotFound),
+                ("/eth/v1/beacon/headers?slot=-1", HttpStatusCode.BadRequest),
+                ("/eth/v1/beacon/states/head/validators?status=dead", HttpStatusCode.BadRequest),
+                ("/eth/v1/beacon/states/head/validators/99999", HttpStatusCode.NotFound),
+                ("/eth/v1/events", HttpStatusCode.BadRequest),
+                ("/eth/v1/events?topics=head,weather", HttpStatusCode.BadRequest),
+                ("/eth/v9/nothing", HttpStatusCode.NotFound),
+            ])
+        {
+            using var answer = await http.GetAsync(path);
+            Assert.Equal(code, answer.StatusCode);
+            using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            Assert.Equal((int)code, body.RootElement.GetProperty("code").GetInt32());
+            Assert.NotEmpty(body.RootElement.GetProperty("message").GetString()!);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
