@@ -10,7 +10,6 @@ using Consensoor.Actors.Pools;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Transition;
 using Consensoor.Actors.Validators;
-using Consensoor.Interop.Keys;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -59,6 +58,9 @@ public static class NodeChildren
     /// <summary>Name of the pool of bids.</summary>
     public const string BidPool = "pool-bids";
 
+    /// <summary>The dispatcher of pools and duties.</summary>
+    public const string Duties = "consensoor.dispatchers.duties";
+
     /// <summary>The table, in the order they are made.</summary>
     public static IReadOnlyList<NodeChild> Table { get; } =
     [
@@ -79,25 +81,20 @@ public static class NodeChildren
                 ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Transition, parts.Actors.Crypto)
                 .WithDispatcher("consensoor.dispatchers.chain")),
         new(AttestationPool, "refills from gossip", static parts =>
-            AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations"))),
+            AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations")).WithDispatcher(Duties)),
         new(SyncCommitteePool, "refills from gossip", static parts =>
-            SyncCommitteePoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.sync-committee"))),
+            SyncCommitteePoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.sync-committee")).WithDispatcher(Duties)),
         new(PayloadAttestationPool, "refills from gossip", static parts =>
-            PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations"))),
-        new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations"))),
-        new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids"))),
+            PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations")).WithDispatcher(Duties)),
+        new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations")).WithDispatcher(Duties)),
+        new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids")).WithDispatcher(Duties)),
         new(Ingestion, "what was in the lanes is lost; verdicts that are owed are settled by the gossip actor after a while", static parts =>
             IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Crypto, parts.Actors.Pools))),
         new(Gossip, "joins the network again, which forgets what was owed", static parts =>
             GossipActor.Props(GossipSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip, parts.Actors.Ingestion)),
         new(Validators, "what was signed is in storage; the duties of the slot are missed", static parts =>
             ValidatorsActor.Props(
-                new ValidatorSettings
-                {
-                    Spec = parts.Settings.Spec,
-                    Signer = new LocalSigner(parts.Settings.Bls, parts.Settings.Validators.Select(static validator => validator.SecretKey)),
-                    Kzg = parts.Settings.Kzg,
-                },
+                ValidatorSettings.From(parts.Settings, parts.Config),
                 new ValidatorRefs(parts.Actors.Chain, parts.Actors.Transition, parts.Actors.Engine, parts.Actors.Storage, parts.Actors.Gossip, parts.Actors.Pools))),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),

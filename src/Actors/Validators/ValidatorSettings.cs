@@ -1,3 +1,6 @@
+using Akka.Configuration;
+using Consensoor.Actors.Cli;
+using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Keys;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
@@ -25,6 +28,24 @@ public sealed record ValidatorSettings
 
     /// <summary>Thirty-two bytes of one's own in each block.</summary>
     public Bytes32 Graffiti { get; init; }
+
+    /// <summary>Reads the settings of a node; throws ConfigurationException for a fee recipient that is no address.</summary>
+    public static ValidatorSettings From(NodeSettings node, Config consensoor)
+    {
+        var graffiti = consensoor.GetString("validators.graffiti", string.Empty);
+        var feeRecipient = consensoor.GetString("validators.fee-recipient");
+        return new ValidatorSettings
+        {
+            Spec = node.Spec,
+            Signer = new LocalSigner(node.Bls, node.Validators.Select(static validator => validator.SecretKey)),
+            Kzg = node.Kzg,
+            FeeRecipient = ExecutionAddress.TryParse(feeRecipient, out var address)
+                ? address
+                : throw new ConfigurationException($"consensoor.validators.fee-recipient: '{feeRecipient}' is no address of 20 bytes in hex"),
+            TargetGasLimit = (ulong)consensoor.GetLong("validators.target-gas-limit"),
+            Graffiti = GraffitiOf(graffiti.Length > 0 ? graffiti : CommandLine.Version),
+        };
+    }
 
     /// <summary>Text as graffiti: UTF-8, cut at 32 bytes.</summary>
     public static Bytes32 GraffitiOf(string text)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -66,7 +67,7 @@ public sealed class ValidatorsActor : ReceiveActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
 
-    private static IActorRef Start(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+    private static IActorRef Start(Props props, string name) => Context.Watch(Context.ActorOf(props.WithDispatcher(NodeChildren.Duties), name));
 
     private void OnSlot(SlotStarted started)
     {
