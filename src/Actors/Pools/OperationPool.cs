@@ -82,7 +82,7 @@ public sealed class OperationPool(IBls bls, int bound)
     public void Prune(BeaconState finalized)
     {
         Forget(_proposerSlashings, finalized, slashing => finalized.Validators[slashing.SignedHeader1.Message.ProposerIndex].Slashed);
-        _attesterSlashings.RemoveAll(slashing => Process(finalized.Copy(), slashing) is not null);
+        _attesterSlashings.RemoveAll(slashing => Try(finalized.Copy(), slashing, Process) is not null);
         Forget(_exits, finalized, exit => finalized.Validators[exit.Message.ValidatorIndex].ExitEpoch != Consensoor.Spec.Constants.FarFutureEpoch);
         Forget(
             _changes,
@@ -112,7 +112,7 @@ public sealed class OperationPool(IBls bls, int bound)
             }
 
             var attempt = draft.Copy();
-            if (StateTransition.Guard(nameof(Pack), () => (attempt, process(attempt, operation))).Refusal is null)
+            if (Try(attempt, operation, process) is null)
             {
                 draft = attempt;
                 taken.Add(operation);
@@ -121,6 +121,10 @@ public sealed class OperationPool(IBls bls, int bound)
 
         return [.. taken];
     }
+
+    // An overflow refuses, as in a block.
+    private static Refusal? Try<T>(BeaconState draft, T operation, Func<BeaconState, T, Refusal?> process) =>
+        StateTransition.Guard(nameof(Pack), () => (draft, process(draft, operation))).Refusal;
 
     private Refusal? Process(BeaconState state, ProposerSlashing slashing) => ProposerSlashings.ProcessProposerSlashing(state, slashing, _verifier);
 
