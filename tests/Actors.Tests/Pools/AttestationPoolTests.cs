@@ -97,7 +97,7 @@ public class AttestationPoolTests
                 if (votes.Exists(verified => Attestations.ProcessAttestation(
                     state.Copy(), verified.Attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance) is null))
                 {
-                    Assert.NotEqual(0, packed.Count);
+                    Assert.NotEmpty(packed);
                 }
             },
             iter: 60);

@@ -30,7 +30,7 @@ public sealed class ProposerActorTests : TestKit
         var proposer = Start(store);
         var block = Propose(proposer, [new Attestation { Data = new AttestationData { Source = new Checkpoint(), Target = new Checkpoint { Epoch = 9 } } }]);
         Assert.NotNull(block);
-        Assert.Equal(0, block.Message.Body.Attestations.Count);
+        Assert.Empty(block.Message.Body.Attestations);
         Assert.True(Expect<DutyPerformed>().IsDone);
     }
 
