@@ -39,8 +39,11 @@ public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, Re
 /// <summary>What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score.</summary>
 public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null) : IGossipMessage;
 
-/// <summary>Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again under a name takes the place of the former.</summary>
-public sealed record JoinGossip(string Node) : IGossipMessage;
+/// <summary>
+/// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so that a node may say it often;
+/// with another, as after a restart, it takes the place of the former and owes no verdict.
+/// </summary>
+public sealed record JoinGossip(string Node, DateTimeOffset Since) : IGossipMessage;
 
 /// <summary>Ask the network for its peers; answered with a list of <see cref="GossipPeer"/>.</summary>
 public sealed record GetGossipPeers : IGossipMessage;

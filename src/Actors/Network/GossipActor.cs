@@ -24,6 +24,7 @@ public sealed class GossipActor : ReceiveActor
     private readonly BoundedSet<Bytes32> _seen;
     private readonly Dictionary<ulong, Pending> _pending = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private DateTimeOffset _since;
     private ulong _nextOwn = OwnIds;
 
     /// <summary>The end of a node.</summary>
@@ -37,7 +38,7 @@ public sealed class GossipActor : ReceiveActor
         Receive<GossipReceived>(OnReceived);
         Receive<IIngestible>(OnOwn);
         Receive<GossipVerdict>(OnVerdict);
-        Receive<SlotStarted>(started => GiveUpBefore(started.Slot));
+        Receive<SlotStarted>(OnSlot);
         Receive<GetGossipPeers>(get => _network.Forward(get));
     }
 
@@ -50,7 +51,8 @@ public sealed class GossipActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _network.Tell(new JoinGossip(_settings.Node));
+        _since = Context.System.Scheduler.Now;
+        _network.Tell(new JoinGossip(_settings.Node, _since));
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
     }
 
@@ -119,6 +121,13 @@ public sealed class GossipActor : ReceiveActor
         }
 
         pending.OwnSender?.Tell(verdict with { Id = 0 });
+    }
+
+    private void OnSlot(SlotStarted started)
+    {
+        // The network may have been made anew; saying it again costs nothing.
+        _network.Tell(new JoinGossip(_settings.Node, _since));
+        GiveUpBefore(started.Slot);
     }
 
     /// <summary>Settles what ingestion never answered, since it was restarted: nobody is to blame.</summary>

@@ -5,7 +5,7 @@ namespace Consensoor.Actors.Network;
 
 /// <summary>
 /// The in-process gossip network: every node hears everything the others publish. It speaks the protocol of the wire network, so that nodes cannot tell the difference.
-/// A restart forgets its members; they join again when they hear nothing (see <see cref="GossipActor"/>).
+/// A restart forgets its members, which join again in the next slot (see <see cref="GossipActor"/>).
 /// </summary>
 public sealed class GossipHub : ReceiveActor
 {
@@ -17,7 +17,7 @@ public sealed class GossipHub : ReceiveActor
     public GossipHub(GossipWindows windows)
     {
         _windows = windows;
-        Receive<JoinGossip>(join => _members[join.Node] = new Member(Sender, new PeerLedger(_windows)));
+        Receive<JoinGossip>(OnJoin);
         Receive<PublishGossip>(OnPublish);
         Receive<GossipVerdict>(verdict => MemberOf(Sender)?.Ledger.Settle(verdict.Id, verdict.Decision));
         Receive<GetGossipPeers>(_ => Sender.Tell(MemberOf(Sender)?.Ledger.Peers() ?? []));
@@ -25,6 +25,14 @@ public sealed class GossipHub : ReceiveActor
 
     /// <summary>Props.</summary>
     public static Props Props(GossipWindows windows) => Akka.Actor.Props.Create(() => new GossipHub(windows));
+
+    private void OnJoin(JoinGossip join)
+    {
+        if (!_members.TryGetValue(join.Node, out var member) || !member.Inbox.Equals(Sender) || member.Since != join.Since)
+        {
+            _members[join.Node] = new Member(Sender, join.Since, new PeerLedger(_windows));
+        }
+    }
 
     private void OnPublish(PublishGossip publish)
     {
@@ -47,5 +55,5 @@ public sealed class GossipHub : ReceiveActor
 
     private Member? MemberOf(IActorRef sender) => NameOf(sender) is { } name ? _members[name] : null;
 
-    private sealed record Member(IActorRef Inbox, PeerLedger Ledger);
+    private sealed record Member(IActorRef Inbox, DateTimeOffset Since, PeerLedger Ledger);
 }

@@ -22,6 +22,7 @@ public sealed class SimulatedGossip : ReceiveActor
     private readonly Dictionary<ulong, NetworkDelivery> _undecided = [];
     private PeerLedger _ledger;
     private IActorRef _node = ActorRefs.Nobody;
+    private DateTimeOffset _since;
     private ulong _nextId;
 
     /// <summary>The end of a node.</summary>
@@ -55,7 +56,12 @@ public sealed class SimulatedGossip : ReceiveActor
 
     private void OnJoin(JoinGossip join)
     {
-        _node = Sender;
+        if (_node.Equals(Sender) && _since == join.Since)
+        {
+            return;
+        }
+
+        (_node, _since) = (Sender, join.Since);
         _ledger = new PeerLedger(_windows);
         _undecided.Clear();
     }
