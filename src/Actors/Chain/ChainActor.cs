@@ -56,6 +56,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Show(GossipViewChanged view) => Context.System.EventStream.Publish(view);
 
     /// <inheritdoc/>
+    public void Report(QueueStatus status) => Context.System.EventStream.Publish(status);
+
+    /// <inheritdoc/>
     public void Answer(IActorRef to, object message) => to.Tell(message);
 
     /// <inheritdoc/>

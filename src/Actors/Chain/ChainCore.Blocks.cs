@@ -5,6 +5,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
@@ -83,6 +84,12 @@ public sealed partial class ChainCore
     {
         if (result.Verdict == EngineVerdict.Invalid)
         {
+            var block = import.Block.Message;
+            if (_store.Blocks.ContainsKey(block.ParentRoot))
+            {
+                InvalidateBelow(block.ParentRoot, Payloads.GetParentPayloadStatus(_store, block), result.LatestValidHash);
+            }
+
             Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
             return;
         }
@@ -112,6 +119,7 @@ public sealed partial class ChainCore
         }
         else if (_imports.Count >= _settings.InFlight)
         {
+            _blocksDropped++;
             Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Dropped));
         }
         else
@@ -183,7 +191,8 @@ public sealed partial class ChainCore
 
         foreach (var attestation in block.Body.Attestations)
         {
-            Handlers.OnAttestation(_store, attestation, Trusted, isFromBlock: true);
+            // The transition has verified them, and the block's own state knows their committees as well as the target's would.
+            Handlers.OnVerifiedAttestation(_store, Accessors.GetIndexedAttestation(import.PostState!, attestation), isFromBlock: true);
         }
 
         foreach (var slashing in block.Body.AttesterSlashings)

@@ -107,6 +107,11 @@ public sealed partial class ChainCore
     {
         if (result.Verdict == EngineVerdict.Invalid)
         {
+            if (_store.Blocks.TryGetValue(import.BlockRoot, out var block) && block.Parent is { } parent)
+            {
+                InvalidateBelow(parent.Root, block.ParentPayloadStatus, result.LatestValidHash);
+            }
+
             Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
             return;
         }
@@ -126,6 +131,27 @@ public sealed partial class ChainCore
 
         VerifyEarlyColumns(import.BlockRoot, CommitmentsOf(import.BlockRoot)!);
         Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Waiting));
+    }
+
+    /// <summary>
+    /// A payload is invalid: so may be undecided ones it stands on (`bellatrix/optimistic-sync.md`). What goes out of the store goes out of here as well.
+    /// </summary>
+    private void InvalidateBelow(Root parent, PayloadStatus status, Hash32? latestValidHash)
+    {
+        if (OptimisticSync.MarkInvalidOnTop(_store, new ForkChoiceNode(parent, status), latestValidHash) is { } refusal)
+        {
+            _ports.Warn($"{refusal}: the execution layer contradicts what it was taken to accept");
+            return;
+        }
+
+        foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
+        {
+            _blocks.Remove(root);
+            _envelopes.Remove(root);
+            _viewBlocks = _viewBlocks.Remove(root);
+        }
+
+        UpdateHead();
     }
 
     private void AwaitBlock(EnvelopeImport import)

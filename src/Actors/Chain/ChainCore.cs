@@ -32,6 +32,8 @@ public sealed partial class ChainCore
     private readonly ColumnCollector _columns;
     private readonly BoundedSet<Root> _refused;
     private readonly List<VerifiedAttestation> _votes = [];
+    private ulong _votesDropped;
+    private ulong _blocksDropped;
     private bool _isReplaying = true;
     private ulong _nextRequest;
 
@@ -79,6 +81,7 @@ public sealed partial class ChainCore
         ResumeFuture(slot);
         GiveUp(slot);
         UpdateHead();
+        ReportQueues();
     }
 
     /// <summary>A deadline in the slot was reached: a head by the votes so far.</summary>
@@ -102,6 +105,10 @@ public sealed partial class ChainCore
             else if (_votes.Count < _settings.Votes)
             {
                 _votes.Add(verified);
+            }
+            else
+            {
+                _votesDropped++;
             }
         }
     }
@@ -142,6 +149,16 @@ public sealed partial class ChainCore
         {
             Handlers.OnTick(_store, (ulong)now);
         }
+    }
+
+    private void ReportQueues()
+    {
+        _ports.Report(new QueueStatus("chain/early-blocks", _early.Count, _early.Bound, _early.Dropped));
+        _ports.Report(new QueueStatus("chain/future-blocks", _future.Count, _future.Bound, _future.Dropped));
+        _ports.Report(new QueueStatus("chain/early-envelopes", _earlyEnvelopes.Count, _earlyEnvelopes.Bound, _earlyEnvelopes.Dropped));
+        _ports.Report(new QueueStatus("chain/columns", _columns.Count, _settings.ColumnBlocks, _columns.Dropped));
+        _ports.Report(new QueueStatus("chain/in-flight", _imports.Count, _settings.InFlight, _blocksDropped));
+        _ports.Report(new QueueStatus("chain/votes", _votes.Count, _settings.Votes, _votesDropped));
     }
 
     private void Publish(IChainEvent happened)

@@ -11,6 +11,9 @@ internal sealed class ColumnCollector(int bound, int columns)
     private readonly Dictionary<Root, Entry> _entries = [];
     private readonly Queue<Root> _byAge = new();
 
+    /// <summary>Blocks there are.</summary>
+    public int Count => _entries.Count;
+
     /// <summary>Blocks that were dropped because there were too many.</summary>
     public ulong Dropped { get; private set; }
 

@@ -27,6 +27,9 @@ public interface IChainPorts
     /// <summary>The picture of the chain for gossip.</summary>
     void Show(GossipViewChanged view);
 
+    /// <summary>How a queue stands.</summary>
+    void Report(QueueStatus status);
+
     /// <summary>An answer.</summary>
     void Answer(IActorRef to, object message);
 

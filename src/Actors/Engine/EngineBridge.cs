@@ -15,6 +15,7 @@ public sealed class EngineBridge : ReceiveActor
     private readonly int _bound;
     private readonly Queue<(IEngineRequest Request, IActorRef Sender)> _waiting = new();
     private IActorRef? _asked;
+    private ulong _dropped;
 
     /// <summary>A bridge to an execution layer.</summary>
     public EngineBridge(IExecutionLayer layer, int bound)
@@ -23,10 +24,17 @@ public sealed class EngineBridge : ReceiveActor
         _bound = bound;
         Receive<IEngineRequest>(OnRequest);
         Receive<Answered>(answered => OnAnswer(answered.Answer));
+        Receive<SlotStarted>(_ => Context.System.EventStream.Publish(new QueueStatus("engine", _waiting.Count, _bound, _dropped)));
     }
 
     /// <summary>Props.</summary>
     public static Props Props(IExecutionLayer layer, int bound) => Akka.Actor.Props.Create(() => new EngineBridge(layer, bound));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private static object Unavailable(IEngineRequest request, string why) => request switch
     {
@@ -40,6 +48,7 @@ public sealed class EngineBridge : ReceiveActor
     {
         if (_waiting.Count >= _bound)
         {
+            _dropped++;
             Sender.Tell(Unavailable(request, $"{_bound} requests wait for the execution layer"));
             return;
         }

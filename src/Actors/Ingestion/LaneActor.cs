@@ -132,6 +132,8 @@ internal sealed partial class LaneActor : ReceiveActor
 
         GiveUpChecks(limit);
         Context.Parent.Tell(new IngestionStatus(_settings.Name, Math.Max(_peak, _waiting.Count), _settings.Queue + _settings.Waiting, _accepted, _dropped + _waiting.Dropped));
+        Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}", _peak, _settings.Queue, _dropped));
+        Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}/waiting", _waiting.Count, _waiting.Bound, _waiting.Dropped));
         _peak = _queue.Count;
     }
 

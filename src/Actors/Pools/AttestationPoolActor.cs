@@ -21,7 +21,11 @@ public sealed class AttestationPoolActor : ReceiveActor
         });
         Receive<GetAggregate>(get => Sender.Tell(new AggregateFound(get.Slot, get.CommitteeIndex, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedAttestations(pack.RequestId, AttestationPacker.Pack(pool, pack.Base, bls))));
-        Receive<SlotStarted>(started => pool.Prune(started.Slot));
+        Receive<SlotStarted>(started =>
+        {
+            pool.Prune(started.Slot);
+            Context.System.EventStream.Publish(new QueueStatus("pools/attestations", pool.Count, pool.Bound, pool.Dropped));
+        });
         Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("attestations", pool.Count, pool.Bound, pool.Dropped)));
     }
 

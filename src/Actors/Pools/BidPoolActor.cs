@@ -12,7 +12,11 @@ public sealed class BidPoolActor : ReceiveActor
         var pool = new BidPool(bound);
         Receive<AddBid>(add => pool.Add(add.Bid));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedBid(pack.RequestId, pool.Pack(pack.Base))));
-        Receive<SlotStarted>(started => pool.Prune(started.Slot));
+        Receive<SlotStarted>(started =>
+        {
+            pool.Prune(started.Slot);
+            Context.System.EventStream.Publish(new QueueStatus("pools/bids", pool.Count, pool.Bound, pool.Dropped));
+        });
         Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("bids", pool.Count, pool.Bound, pool.Dropped)));
     }
 

@@ -14,7 +14,11 @@ public sealed class PayloadAttestationPoolActor : ReceiveActor
         var pool = new PayloadAttestationPool(spec, bls, bound);
         Receive<AddPayloadAttestation>(add => pool.Add(add.Message, add.PtcPositions));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedPayloadAttestations(pack.RequestId, pool.Pack(pack.Base))));
-        Receive<SlotStarted>(started => pool.Prune(started.Slot));
+        Receive<SlotStarted>(started =>
+        {
+            pool.Prune(started.Slot);
+            Context.System.EventStream.Publish(new QueueStatus("pools/payload-attestations", pool.Count, pool.Bound, pool.Dropped));
+        });
         Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("payload-attestations", pool.Count, pool.Bound, pool.Dropped)));
     }
 

@@ -16,7 +16,11 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
         Receive<AddContribution>(add => pool.Add(add.Contribution));
         Receive<GetContribution>(get => Sender.Tell(new ContributionFound(get.Slot, get.SubcommitteeIndex, pool.BestContribution(get.Slot, get.BlockRoot, get.SubcommitteeIndex))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedSyncAggregate(pack.RequestId, pool.Pack(pack.Base))));
-        Receive<SlotStarted>(started => pool.Prune(started.Slot));
+        Receive<SlotStarted>(started =>
+        {
+            pool.Prune(started.Slot);
+            Context.System.EventStream.Publish(new QueueStatus("pools/sync-committee", pool.Count, pool.Bound, pool.Dropped));
+        });
         Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("sync-committee", pool.Count, pool.Bound, pool.Dropped)));
     }
 

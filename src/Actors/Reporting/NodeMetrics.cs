@@ -19,6 +19,9 @@ public sealed class NodeMetrics : ReceiveActor
     private static readonly Counter Blocks = Metrics.CreateCounter("consensoor_blocks_imported_total", "Blocks imported", "node", "origin");
     private static readonly Counter Refused = Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
     private static readonly Counter Payloads = Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
+    private static readonly Gauge QueueLength = Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
+    private static readonly Gauge QueueBound = Metrics.CreateGauge("consensoor_queue_bound", "The bound of a queue or pool", "node", "queue");
+    private static readonly Gauge QueueDropped = Metrics.CreateGauge("consensoor_queue_dropped", "What a queue or pool dropped since its owner started", "node", "queue");
     private static readonly Histogram ImportSeconds = Metrics.CreateHistogram(
         "consensoor_block_import_seconds",
         "From receipt to import of a block",
@@ -36,6 +39,12 @@ public sealed class NodeMetrics : ReceiveActor
             ImportSeconds.WithLabels(node).Observe(imported.ImportTime.TotalSeconds);
         });
         Receive<BlockRefused>(refused => Refused.WithLabels(node, refused.Refusal.Function).Inc());
+        Receive<QueueStatus>(status =>
+        {
+            QueueLength.WithLabels(node, status.Queue).Set(status.Count);
+            QueueBound.WithLabels(node, status.Queue).Set(status.Bound);
+            QueueDropped.WithLabels(node, status.Queue).Set(status.Dropped);
+        });
         Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
     }
 
@@ -46,6 +55,7 @@ public sealed class NodeMetrics : ReceiveActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+        Context.System.EventStream.Subscribe(Self, typeof(QueueStatus));
         Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
     }
 
