@@ -29,7 +29,7 @@ public sealed class ImportTests
             world.Random("order").Shuffle<object>(imports);
             var outcomes = Import(world, system, imports);
             var head = world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
-            Assert.Equal(Chain.Head!.Root, head.Root);
+            Assert.Equal(Chain.Head.Root, head.Root);
             Assert.Equal(HeadPayloadStatus.Full, head.PayloadStatus);
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict is ImportVerdict.Refused or ImportVerdict.Dropped);
         }
@@ -44,7 +44,7 @@ public sealed class ImportTests
             Import(world, system, [.. Blocks(), .. Envelopes(), .. Columns()]);
             for (var slot = 3; slot <= RecordedChain.Slots; slot++)
             {
-                RecordedChain.RunUntilSlot(world, slot);
+                TestNode.RunUntilSlot(world, slot);
                 var head = world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
                 Assert.Equal((Slot)slot, head.Slot);
             }
@@ -75,7 +75,7 @@ public sealed class ImportTests
             Import(world, system, [.. Blocks(), .. Envelopes(), new ImportDataColumns(forged.BeaconBlockRoot, [forged, .. Chain.Columns.Skip(1)], AreVerified: false)]);
             Assert.Equal(HeadPayloadStatus.Empty, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).PayloadStatus);
             Import(world, system, [new ImportDataColumns(forged.BeaconBlockRoot, [Chain.Columns[0]], AreVerified: false)]);
-            Assert.Equal(Chain.Head!.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
+            Assert.Equal(Chain.Head.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
         }
     }
 
