@@ -60,9 +60,3 @@ public sealed record IngestVoluntaryExit(ulong GossipId, SignedVoluntaryExit Ope
 
 /// <summary>A change of BLS withdrawal credentials (capella on).</summary>
 public sealed record IngestBlsToExecutionChange(ulong GossipId, SignedBLSToExecutionChange Operation, MessageOrigin Origin) : IIngestible;
-
-/// <summary>How an ingestion queue stood in the last slot: the most that waited at once, the most that may, and what was accepted and dropped since start.</summary>
-public sealed record IngestionStatus(string Queue, int Count, int Bound, ulong Accepted, ulong Dropped);
-
-/// <summary>Ask ingestion for its queues; answered with a list of <see cref="IngestionStatus"/>.</summary>
-public sealed record GetIngestionStatus;

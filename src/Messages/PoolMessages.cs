@@ -67,9 +67,3 @@ public sealed record PackedOperations(
 
 /// <summary>The best bid that fits the base, null for a self-build.</summary>
 public sealed record PackedBid(ulong RequestId, SignedExecutionPayloadBid? Bid);
-
-/// <summary>Ask a pool for its size; answered with <see cref="PoolStatus"/>.</summary>
-public sealed record GetPoolStatus : IPoolCommand;
-
-/// <summary>How full a pool is and what it dropped since start.</summary>
-public sealed record PoolStatus(string Pool, int Count, int Bound, ulong Dropped);

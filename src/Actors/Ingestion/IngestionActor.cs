@@ -12,8 +12,6 @@ namespace Consensoor.Actors.Ingestion;
 /// </summary>
 public sealed class IngestionActor : ReceiveActor
 {
-    private readonly SortedDictionary<string, IngestionStatus> _status = new(StringComparer.Ordinal);
-
     /// <summary>Ingestion with the lanes of `consensoor.ingestion`.</summary>
     public IngestionActor(Config consensoor, IngestionRefs refs)
     {
@@ -37,8 +35,6 @@ public sealed class IngestionActor : ReceiveActor
             IngestEnvelope or IngestPayloadAttestation or IngestBid or IngestProposerPreferences => payloads,
             _ => operations,
         }).Forward(message));
-        Receive<IngestionStatus>(status => _status[status.Queue] = status);
-        Receive<GetIngestionStatus>(_ => Sender.Tell((IReadOnlyList<IngestionStatus>)[.. _status.Values]));
     }
 
     /// <summary>Props.</summary>

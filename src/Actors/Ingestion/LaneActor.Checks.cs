@@ -113,7 +113,6 @@ internal sealed partial class LaneActor
     {
         if (_checker.Accept(candidate.Item.Message, candidate.Product, _view!, Self))
         {
-            _accepted++;
             Settle(candidate.Item, GossipDecision.Accept);
         }
         else

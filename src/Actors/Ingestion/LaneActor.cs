@@ -26,7 +26,6 @@ internal sealed partial class LaneActor : ReceiveActor
     private IGossipView? _view;
     private bool _isOffering;
     private Slot _slot;
-    private ulong _accepted;
     private ulong _dropped;
 
     public LaneActor(LaneSettings settings, IngestionRefs refs, Func<Checker> checker)
@@ -131,8 +130,8 @@ internal sealed partial class LaneActor : ReceiveActor
         }
 
         GiveUpChecks(limit);
-        Context.Parent.Tell(new IngestionStatus(_settings.Name, Math.Max(_peak, _waiting.Count), _settings.Queue + _settings.Waiting, _accepted, _dropped + _waiting.Dropped));
-        Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}", _peak, _settings.Queue, _dropped));
+        // What waited for a block may come back into a full queue.
+        Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}", _peak, _settings.Queue + _settings.Waiting, _dropped));
         Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}/waiting", _waiting.Count, _waiting.Bound, _waiting.Dropped));
         _peak = _queue.Count;
     }

@@ -26,7 +26,6 @@ public sealed class AttestationPoolActor : ReceiveActor
             pool.Prune(started.Slot);
             Context.System.EventStream.Publish(new QueueStatus("pools/attestations", pool.Count, pool.Bound, pool.Dropped));
         });
-        Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("attestations", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>

@@ -17,7 +17,6 @@ public sealed class BidPoolActor : ReceiveActor
             pool.Prune(started.Slot);
             Context.System.EventStream.Publish(new QueueStatus("pools/bids", pool.Count, pool.Bound, pool.Dropped));
         });
-        Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("bids", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>

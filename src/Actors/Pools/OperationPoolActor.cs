@@ -17,14 +17,18 @@ public sealed class OperationPoolActor : ReceiveActor
         Receive<AddBlsToExecutionChange>(add => pool.Add(add.Operation));
         Receive<PackForBlock>(pack => Sender.Tell(pool.Pack(pack.RequestId, pack.Base)));
         Receive<FinalizedCheckpointAdvanced>(advanced => pool.Prune(advanced.State));
-        Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("operations", pool.Count, pool.Bound, pool.Dropped)));
+        Receive<SlotStarted>(_ => Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>
     public static Props Props(IBls bls, int bound) => Akka.Actor.Props.Create(() => new OperationPoolActor(bls, bound));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(FinalizedCheckpointAdvanced));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(FinalizedCheckpointAdvanced));
+        Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+    }
 
     /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);

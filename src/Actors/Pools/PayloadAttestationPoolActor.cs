@@ -19,7 +19,6 @@ public sealed class PayloadAttestationPoolActor : ReceiveActor
             pool.Prune(started.Slot);
             Context.System.EventStream.Publish(new QueueStatus("pools/payload-attestations", pool.Count, pool.Bound, pool.Dropped));
         });
-        Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("payload-attestations", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>

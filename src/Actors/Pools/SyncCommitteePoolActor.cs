@@ -21,7 +21,6 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
             pool.Prune(started.Slot);
             Context.System.EventStream.Publish(new QueueStatus("pools/sync-committee", pool.Count, pool.Bound, pool.Dropped));
         });
-        Receive<GetPoolStatus>(_ => Sender.Tell(new PoolStatus("sync-committee", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>

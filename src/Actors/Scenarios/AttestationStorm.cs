@@ -71,7 +71,7 @@ public static class AttestationStorm
     {
         foreach (var (name, node) in run.Nodes)
         {
-            if (node.Queues.FirstOrDefault(static queue => queue.Count > queue.Bound) is { } queue)
+            if (node.Queues.Values.FirstOrDefault(static queue => queue.Count > queue.Bound) is { } queue)
             {
                 return $"{name}: {queue.Count} wait in {queue.Queue}, {queue.Bound} may";
             }
@@ -84,12 +84,12 @@ public static class AttestationStorm
     {
         foreach (var (name, node) in run.Nodes)
         {
-            if (node.Queues.FirstOrDefault(static queue => queue.Queue == "attestations") is not { Dropped: > 0 } queue)
+            if (node.Queues.GetValueOrDefault("ingestion/attestations") is not { Dropped: > 0 } queue)
             {
                 return $"{name} dropped nothing";
             }
 
-            run.World.Record(name, $"attestations: {queue.Accepted} accepted, {queue.Dropped} dropped, at most {queue.Count} waiting");
+            run.World.Record(name, $"attestations: {queue.Dropped} dropped, at most {queue.Count} waiting");
         }
 
         return null;

@@ -20,6 +20,7 @@ public sealed class DevnetNode : IScenarioNode
 {
     private readonly Dictionary<Slot, TimeSpan> _imports = [];
     private readonly List<DutyPerformed> _duties = [];
+    private readonly SortedDictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
 
     private DevnetNode(ActorSystem system, EmbeddedMempool mempool)
     {
@@ -45,8 +46,8 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>What became of its validators' duties, in order.</summary>
     public IReadOnlyList<DutyPerformed> Duties => _duties;
 
-    /// <summary>How the ingestion queues stood in the last slot.</summary>
-    public IReadOnlyList<IngestionStatus> Queues { get; private set; } = [];
+    /// <summary>How its queues and pools stood in the last slot, by name.</summary>
+    public IReadOnlyDictionary<string, QueueStatus> Queues => _queues;
 
     /// <summary>Starts a node with a share of the validators in a run's world.</summary>
     public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, string overlay = "", IChainStore? store = null)
@@ -77,6 +78,11 @@ public sealed class DevnetNode : IScenarioNode
             node._duties.Add(duty);
             return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
         });
+        world.Observe<QueueStatus>(system, status =>
+        {
+            node._queues[status.Queue] = status;
+            return null;
+        });
         world.Observe<BlockRefused>(system, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
         var seed = new byte[32];
         world.Random($"node {name}").Fill(seed);
@@ -94,12 +100,7 @@ public sealed class DevnetNode : IScenarioNode
             Seed = seed,
             Validators = [.. InteropGenesis.SecretKeys(firstValidator, validators).Select((key, i) => new ValidatorKey((ulong)(firstValidator + i), key))],
         };
-        Action<IReadOnlyList<IngestionStatus>> keep = status => node.Queues = status;
-        world.Invoke(() =>
-        {
-            var supervisor = Node.Start(system, settings);
-            return system.ActorOf(Props.Create(() => new QueueProbe(supervisor, keep)), "probe");
-        });
+        world.Invoke(() => Node.Start(system, settings));
         return node;
     }
 
