@@ -42,5 +42,5 @@ internal static class ColumnVerification
         && column.Column.Count > 0
         && column.Column.Count == commitments.Count
         && column.KzgProofs.Count == commitments.Count
-        && (column.KzgCommitments.Count == 0 || column.KzgCommitments.Equals(commitments));
+        && (column.KzgCommitments.Count == 0 || column.KzgCommitments == commitments);
 }

@@ -103,6 +103,12 @@ public sealed class BitList : IEquatable<BitList>
     /// <inheritdoc/>
     public bool Equals(BitList? other) => other is not null && Length == other.Length && _bytes.AsSpan().SequenceEqual(other._bytes);
 
+    /// <summary>Compares bits, as the spec's `==` does, never references.</summary>
+    public static bool operator ==(BitList? left, BitList? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>The opposite of `==`.</summary>
+    public static bool operator !=(BitList? left, BitList? right) => !(left == right);
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as BitList);
 

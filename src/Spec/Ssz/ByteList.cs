@@ -28,6 +28,12 @@ public sealed class ByteList : IEquatable<ByteList>
     /// <inheritdoc/>
     public bool Equals(ByteList? other) => other is not null && AsSpan().SequenceEqual(other.AsSpan());
 
+    /// <summary>Compares bytes, as the spec's `==` does, never references.</summary>
+    public static bool operator ==(ByteList? left, ByteList? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>The opposite of `==`.</summary>
+    public static bool operator !=(ByteList? left, ByteList? right) => !(left == right);
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ByteList);
 

@@ -41,6 +41,12 @@ public sealed class SszList<T> : IReadOnlyList<T>, IEquatable<SszList<T>>
     public bool Equals(SszList<T>? other) =>
         other is not null && (ReferenceEquals(this, other) || _items.AsSpan().SequenceEqual(other._items, EqualityComparer<T>.Default));
 
+    /// <summary>Compares elements, as the spec's `==` does, never references.</summary>
+    public static bool operator ==(SszList<T>? left, SszList<T>? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>The opposite of `==`.</summary>
+    public static bool operator !=(SszList<T>? left, SszList<T>? right) => !(left == right);
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SszList<T>);
 
