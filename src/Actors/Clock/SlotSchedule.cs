@@ -1,13 +1,12 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.ForkChoice;
 
 namespace Consensoor.Actors.Clock;
 
 /// <summary>When slots begin and their duties are due: pure arithmetic on the genesis time and the configuration, in milliseconds (`phase0/fork-choice.md`, `*_DUE_BPS`).</summary>
 public sealed class SlotSchedule
 {
-    private const ulong BasisPoints = 10_000;
-
     private readonly ChainSpec _spec;
     private readonly DateTimeOffset _genesis;
 
@@ -39,7 +38,7 @@ public sealed class SlotSchedule
 
     /// <summary>When a duty of a slot is due.</summary>
     public DateTimeOffset DueAt(Slot slot, DutyPoint point) =>
-        StartOf(slot) + TimeSpan.FromMilliseconds(BasisPointsOf(_spec.ForkAt(EpochOf(slot)), point) * _spec.Config.SlotDurationMs / BasisPoints);
+        StartOf(slot) + TimeSpan.FromMilliseconds(DueMs(_spec.Config, _spec.ForkAt(EpochOf(slot)), point));
 
     /// <summary>The first event strictly after a time: the start of a slot (Point null) or a duty of one.</summary>
     public (DateTimeOffset At, Slot Slot, DutyPoint? Point) Next(DateTimeOffset now)
@@ -96,20 +95,15 @@ public sealed class SlotSchedule
         }
     }
 
-    private ulong BasisPointsOf(ForkName fork, DutyPoint point)
+    private static ulong DueMs(ChainConfig config, ForkName fork, DutyPoint point) => point switch
     {
-        var config = _spec.Config;
-        var gloas = fork >= ForkName.Gloas;
-        return point switch
-        {
-            DutyPoint.Attestation => gloas ? config.AttestationDueBpsGloas : config.AttestationDueBps,
-            DutyPoint.SyncMessage => gloas ? config.SyncMessageDueBpsGloas : config.SyncMessageDueBps,
-            DutyPoint.Aggregate => gloas ? config.AggregateDueBpsGloas : config.AggregateDueBps,
-            DutyPoint.Contribution => gloas ? config.ContributionDueBpsGloas : config.ContributionDueBps,
-            DutyPoint.Payload => config.PayloadDueBps,
-            DutyPoint.PayloadAttestation => config.PayloadAttestationDueBps,
-            DutyPoint.InclusionList => config.InclusionListDueBps,
-            _ => throw new ArgumentOutOfRangeException(nameof(point)),
-        };
-    }
+        DutyPoint.Attestation => StoreTime.GetAttestationDueMs(config, fork),
+        DutyPoint.SyncMessage => StoreTime.GetSyncMessageDueMs(config, fork),
+        DutyPoint.Aggregate => StoreTime.GetAggregateDueMs(config, fork),
+        DutyPoint.Contribution => StoreTime.GetContributionDueMs(config, fork),
+        DutyPoint.Payload => StoreTime.GetPayloadDueMs(config),
+        DutyPoint.PayloadAttestation => StoreTime.GetPayloadAttestationDueMs(config),
+        DutyPoint.InclusionList => StoreTime.GetInclusionListDueMs(config),
+        _ => throw new ArgumentOutOfRangeException(nameof(point)),
+    };
 }
