@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Consensoor.Spec.Crypto;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.Config;
 
@@ -66,21 +67,18 @@ public sealed partial class ChainSpec
         return null;
     }
 
-    /// <summary>The fork version in force at an epoch (`heze/fork.md#modified-compute_fork_version`).</summary>
-    public Version ComputeForkVersion(Epoch epoch) => ForkVersion(ForkAt(epoch));
-
     /// <summary>The 4 bytes that separate forks and chains on the wire; from fulu on the blob limit in force is mixed in (`fulu/beacon-chain.md#modified-compute_fork_digest`).</summary>
     public ForkDigest ComputeForkDigest(Root genesisValidatorsRoot, Epoch epoch)
     {
         Span<byte> forkData = stackalloc byte[Sha256.PairLength];
         forkData.Clear();
-        ComputeForkVersion(epoch).AsSpan().CopyTo(forkData);
+        Misc.ComputeForkVersion(Config, epoch).AsSpan().CopyTo(forkData);
         genesisValidatorsRoot.AsSpan().CopyTo(forkData[Root.Length..]);
         Span<byte> digest = stackalloc byte[Sha256.HashLength];
         Sha256.HashPairs(forkData, digest);
         if (epoch >= Config.FuluForkEpoch)
         {
-            var parameters = GetBlobParameters(epoch);
+            var parameters = Misc.GetBlobParameters(Config, epoch);
             Span<byte> mix = stackalloc byte[Sha256.HashLength];
             BinaryPrimitives.WriteUInt64LittleEndian(mix, parameters.Epoch);
             BinaryPrimitives.WriteUInt64LittleEndian(mix[8..], parameters.MaxBlobsPerBlock);
@@ -102,34 +100,6 @@ public sealed partial class ChainSpec
             if (ComputeForkDigest(genesisValidatorsRoot, epoch) == digest)
             {
                 return ForkAt(epoch);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The blob limit in force at an epoch from fulu on (`fulu/beacon-chain.md#new-get_blob_parameters`).</summary>
-    public BlobParameters GetBlobParameters(Epoch epoch)
-    {
-        for (var i = Config.BlobSchedule.Count - 1; i >= 0; i--)
-        {
-            if (epoch >= Config.BlobSchedule[i].Epoch)
-            {
-                return new BlobParameters(Config.BlobSchedule[i].Epoch, Config.BlobSchedule[i].MaxBlobsPerBlock);
-            }
-        }
-
-        return new BlobParameters(Config.ElectraForkEpoch, Config.MaxBlobsPerBlockElectra);
-    }
-
-    /// <summary>The gas limit scheduled for an epoch, or null where none is (`gloas/beacon-chain.md#new-get_scheduled_gas_limit`).</summary>
-    public ulong? GetScheduledGasLimit(Epoch epoch)
-    {
-        for (var i = Config.GasLimitSchedule.Count - 1; i >= 0; i--)
-        {
-            if (epoch >= Config.GasLimitSchedule[i].Epoch)
-            {
-                return Config.GasLimitSchedule[i].GasLimit;
             }
         }
 

@@ -109,7 +109,7 @@ public static partial class LightClientSync
             }
         }
 
-        var forkVersion = context.Spec.ComputeForkVersion(Misc.ComputeEpochAtSlot(context.Preset, Misc.SaturatingSub(update.SignatureSlot, 1)));
+        var forkVersion = Misc.ComputeForkVersion(context.Spec.Config, Misc.ComputeEpochAtSlot(context.Preset, Misc.SaturatingSub(update.SignatureSlot, 1)));
         var domain = Misc.ComputeDomain(Constants.DomainSyncCommittee, forkVersion, genesisValidatorsRoot);
         return verifier.Verify(pubkeys, Misc.ComputeSigningRoot(update.AttestedHeader.Beacon.HashTreeRoot(context), domain), update.SyncAggregate.SyncCommitteeSignature);
     }

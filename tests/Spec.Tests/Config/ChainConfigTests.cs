@@ -1,6 +1,7 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
 using CsCheck;
 using Xunit;
 
@@ -111,7 +112,9 @@ public class ChainConfigTests
         Assert.Equal("0xcc2c5cdb", spec.ComputeForkDigest(root, 411_392).ToString());
         Assert.Equal("0xcb0d1acc", spec.ComputeForkDigest(root, 412_672).ToString());
         Assert.Equal("0x8c9f62fe", spec.ComputeForkDigest(root, 419_072).ToString());
-        Assert.Equal(new BlobParameters(364_032, 9), spec.GetBlobParameters(411_392));
+        Assert.Equal(new BlobParameters(364_032, 9), Misc.GetBlobParameters(spec.Config, 411_392));
+        var reversed = new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet with { BlobSchedule = [.. ChainConfig.Mainnet.BlobSchedule.Reverse()] });
+        Assert.Equal("0x8c9f62fe", reversed.ComputeForkDigest(root, 419_072).ToString());
         Assert.Equal(ForkName.Fulu, spec.ForkAt(419_072));
         Assert.Equal(ForkName.Electra, spec.ForkAtSlot((411_392 * 32) - 1));
     }
