@@ -84,11 +84,7 @@ public sealed record GetGossipView : IChainCommand;
 public sealed record GetForkChoiceDump : IChainCommand;
 
 /// <summary>What became of an import, with the protocol's reason where it was refused.</summary>
-public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null)
-{
-    /// <summary>True where the sender of the input broke the protocol (and not merely we lack something).</summary>
-    public bool IsPeersFault => Verdict == ImportVerdict.Refused;
-}
+public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null);
 
 /// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
 public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);

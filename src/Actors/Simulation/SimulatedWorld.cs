@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -58,13 +57,6 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <param name="logTail">How many of the last event lines are kept for printing.</param>
     public static SimulatedWorld Create(ulong seed, DateTimeOffset? start = null, int logTail = 4096) =>
         new(seed, start ?? DefaultStart, logTail);
-
-    /// <summary>The world an actor system lives in; false for one in real time.</summary>
-    public static bool TryFind(ActorSystem system, [NotNullWhen(true)] out SimulatedWorld? world)
-    {
-        world = (system.Scheduler as VirtualScheduler)?.World;
-        return world is not null;
-    }
 
     /// <summary>A generator for one purpose; the same name gives the same draws for the same seed.</summary>
     public SimulatedRandom Random(string purpose) => new SimulatedRandom(Seed).Fork(purpose);
