@@ -221,7 +221,12 @@ public sealed partial class ChainCore
         _columns.Forget(import.Root);
         Publish(new BlockRefused(import.Root, import.Slot, import.Origin, refusal));
         Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Refused, refusal));
-        foreach (var child in _early.Take((import.Root, WaitsFor.Block)))
+        RefuseChildren(import.Root);
+    }
+
+    private void RefuseChildren(Root root)
+    {
+        foreach (var child in (BlockImport[])[.. _early.Take((root, WaitsFor.Block)), .. _early.Take((root, WaitsFor.Payload))])
         {
             Refuse(child, Refusal.Because("its parent was refused", "on_block"));
         }

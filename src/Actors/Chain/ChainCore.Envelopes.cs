@@ -75,9 +75,15 @@ public sealed partial class ChainCore
             return;
         }
 
+        if (!_store.Blocks.TryGetValue(done.BlockRoot, out var block))
+        {
+            Refuse(import, Refusal.Because("its block has left the store", "on_execution_payload_envelope"));
+            return;
+        }
+
         _payloadSeen.TryAdd(done.BlockRoot, import.ReceivedAt);
         import.StageSince = CurrentSlot;
-        _ports.AskEngine(new NewPayload(done.BlockRoot, _store.Blocks[done.BlockRoot].Fork, done.Payload));
+        _ports.AskEngine(new NewPayload(done.BlockRoot, block.Fork, done.Payload));
     }
 
     /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
@@ -144,11 +150,17 @@ public sealed partial class ChainCore
             return;
         }
 
+        foreach (var root in _envelopes.Keys.Where(root => _store.Blocks.GetValueOrDefault(root) is { Payload: null }).ToArray())
+        {
+            _envelopes.Remove(root);
+            NoteForGossip(_store.Blocks[root]);
+        }
+
         foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
         {
-            _blocks.Remove(root);
-            _envelopes.Remove(root);
-            _viewBlocks = _viewBlocks.Remove(root);
+            Forget(root);
+            _refused.Add(root);
+            RefuseChildren(root);
         }
 
         UpdateHead();

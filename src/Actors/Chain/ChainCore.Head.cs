@@ -113,11 +113,17 @@ public sealed partial class ChainCore
         Publish(new FinalizedCheckpointAdvanced(finalized, _store.JustifiedCheckpoint, block.State, signed));
         foreach (var forgotten in _store.Prune())
         {
-            _blocks.Remove(forgotten.Root);
-            _envelopes.Remove(forgotten.Root);
-            _payloadSeen.Remove(forgotten.Root);
-            _columns.Forget(forgotten.Root);
-            ForgetForGossip(forgotten);
+            Forget(forgotten.Root);
         }
+    }
+
+    /// <summary>What has left the store leaves everything kept beside it.</summary>
+    private void Forget(Root root)
+    {
+        _blocks.Remove(root);
+        _envelopes.Remove(root);
+        _payloadSeen.Remove(root);
+        _columns.Forget(root);
+        _viewBlocks = _viewBlocks.Remove(root);
     }
 }

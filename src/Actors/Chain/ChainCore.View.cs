@@ -18,8 +18,6 @@ public sealed partial class ChainCore
         block.Payload,
         block.IsOptimistic ? PayloadValidationStatus.NotValidated : PayloadValidationStatus.Valid));
 
-    private void ForgetForGossip(StoreBlock block) => _viewBlocks = _viewBlocks.Remove(block.Root);
-
     /// <summary>Shows what gossip may go by now; nothing before there is a head.</summary>
     private void ShowToGossip(ForkChoiceNode head)
     {

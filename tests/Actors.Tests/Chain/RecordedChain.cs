@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -45,10 +46,10 @@ internal sealed class RecordedChain
     public HeadSnapshot Head { get; }
 
     /// <summary>A node without peers and validators in some slot of the recorded chain; it knows genesis only.</summary>
-    public static (SimulatedWorld World, ActorSystem System) StartFollower(RecordedChain chain, ulong seed, int slot)
+    public static (SimulatedWorld World, ActorSystem System) StartFollower(RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null)
     {
         var world = SimulatedWorld.Create(seed);
-        var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0);
+        var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine);
         TestNode.RunUntilSlot(world, slot);
         return (world, node.System);
     }

@@ -41,7 +41,7 @@ internal sealed class TestNode
     public static DevnetWorld ChainFor(SimulatedWorld world, bool gloasFromGenesis = true) => DevnetWorld.Create(64, SlotTime, world.Start + GenesisDelay, gloasFromGenesis);
 
     /// <summary>Starts a node over a store, new or used, with a share of the validators.</summary>
-    public static TestNode Start(SimulatedWorld world, SimulatedNetwork network, DevnetWorld chain, string name, IChainStore store, int first, int validators)
+    public static TestNode Start(SimulatedWorld world, SimulatedNetwork network, DevnetWorld chain, string name, IChainStore store, int first, int validators, Func<IExecutionLayer, IExecutionLayer>? engine = null)
     {
         var hocon = NodeConfig.Layered(NodeConfig.Situation("simulation"));
         var node = new TestNode(world.CreateSystem(name, hocon), new EmbeddedMempool(chain.Spec.Config));
@@ -50,6 +50,7 @@ internal sealed class TestNode
         world.Observe<HeadChanged>(node.System, changed => Note(() => node.Head = changed.Head));
         world.Observe<FinalizedCheckpointAdvanced>(node.System, advanced => Note(() => node.Finalized = advanced.Finalized));
         NodeStore.WithGenesis(store, chain.Genesis);
+        var embedded = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, NodeStore.ExecutionAnchor(store, chain.Spec), node.Mempool));
         var settings = new NodeSettings
         {
             Name = name,
@@ -57,7 +58,7 @@ internal sealed class TestNode
             GenesisTime = chain.Genesis.GenesisTime,
             GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
             Store = store,
-            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, NodeStore.ExecutionAnchor(store, chain.Spec), node.Mempool)),
+            Execution = engine is null ? embedded : engine(embedded),
             Gossip = new SimulatedConnection(network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,
             Kzg = Kzg,

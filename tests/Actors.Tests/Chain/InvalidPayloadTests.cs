@@ -1,0 +1,81 @@
+using Akka.Actor;
+using Consensoor.Actors.Hosting;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>An execution layer that was syncing finds a payload invalid, and with it some that were taken undecided.</summary>
+public sealed class InvalidPayloadTests
+{
+    private const ulong LastValid = 4;
+    private const ulong Judged = 8;
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+
+    [Fact]
+    public void TheHeadFallsBackToTheLastBlockThatStandsOnAValidPayload()
+    {
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge));
+        using (world)
+        {
+            var outcomes = new List<ImportOutcome>();
+            var chain = system.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}");
+            world.Invoke(() =>
+            {
+                var probe = system.ActorOf(OutcomeProbe.Props(outcomes));
+                chain.Tell(new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false), probe);
+                foreach (var block in Chain.Blocks)
+                {
+                    chain.Tell(new ImportBlock(block, ForkName.Gloas, MessageOrigin.Sync), probe);
+                }
+
+                foreach (var envelope in Chain.Envelopes)
+                {
+                    chain.Tell(new ImportEnvelope(envelope, MessageOrigin.Sync), probe);
+                }
+
+                return probe;
+            });
+            world.RunQuiet();
+
+            // The payload of the next slot is invalid, its block is not: it is the head, without a payload.
+            var head = world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
+            Assert.Equal((LastValid + 1, HeadPayloadStatus.Empty), (head.Slot, head.PayloadStatus));
+            Assert.Equal(PayloadOf(LastValid), head.Execution.Head);
+            Assert.Contains(outcomes, static outcome => outcome.Root == RootOf(Judged) && outcome.Verdict == ImportVerdict.Refused);
+
+            // What stood on it is refused when it comes again, and so is the block that waited for the judged payload's child.
+            foreach (var slot in (ulong[])[LastValid + 2, Judged])
+            {
+                var lookup = world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(slot)), TimeSpan.FromSeconds(1));
+                Assert.Null(lookup.State);
+                var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, MessageOrigin.Sync), TimeSpan.FromSeconds(1));
+                Assert.Equal(ImportVerdict.Refused, again.Verdict);
+            }
+
+            var empty = world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(LastValid + 1)), TimeSpan.FromSeconds(1));
+            Assert.NotNull(empty.State);
+            Assert.Null(empty.Envelope);
+        }
+    }
+
+    private static NewPayloadResult? Judge(NewPayload request) => BlockOf(request.BlockRoot).Message.Slot switch
+    {
+        <= LastValid => null,
+        < Judged => new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null),
+        _ => new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, PayloadOf(LastValid), "a wrong state root"),
+    };
+
+    private static SignedBeaconBlock BlockOf(Slot slot) => Chain.Blocks.Single(block => block.Message.Slot == slot);
+
+    private static SignedBeaconBlock BlockOf(Root root) => Chain.Blocks.Single(block => RootOf(block) == root);
+
+    private static Root RootOf(Slot slot) => RootOf(BlockOf(slot));
+
+    private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Chain.World.Spec.Ssz(ForkName.Gloas));
+
+    private static Hash32 PayloadOf(Slot slot) => BlockOf(slot).Message.Body.SignedExecutionPayloadBid.Message.BlockHash;
+}

@@ -1,0 +1,18 @@
+using Consensoor.Interop.Engine;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>An execution layer whose word on payloads is another's; what is null in the judgement stays as it was.</summary>
+internal sealed class JudgedEngine(IExecutionLayer inner, Func<NewPayload, NewPayloadResult?> judge) : IExecutionLayer
+{
+    public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
+    {
+        var answer = await inner.NewPayload(request);
+        return judge(request) ?? answer;
+    }
+
+    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) => inner.ForkchoiceUpdated(request);
+
+    public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => inner.GetPayload(request);
+}
