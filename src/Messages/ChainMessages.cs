@@ -89,7 +89,7 @@ public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Re
 /// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
 public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);
 
-/// <summary>The head of the chain as one immutable picture; State is frozen and is the post-state of Block.</summary>
+/// <summary>The head of the chain as one immutable picture; State is frozen and is the post-state of Block. IsOptimistic while the execution layer has not decided about a payload of its chain.</summary>
 public sealed record HeadSnapshot(
     Root Root,
     HeadPayloadStatus PayloadStatus,
@@ -97,7 +97,8 @@ public sealed record HeadSnapshot(
     BeaconState State,
     Checkpoint Justified,
     Checkpoint Finalized,
-    ExecutionHead Execution)
+    ExecutionHead Execution,
+    bool IsOptimistic)
 {
     /// <summary>The slot of the head block.</summary>
     public Slot Slot => Block.Message.Slot;
@@ -137,7 +138,8 @@ public sealed record ChainLookup(
     BeaconState? State,
     SignedExecutionPayloadEnvelope? Envelope,
     bool IsCanonical,
-    bool IsFinalized);
+    bool IsFinalized,
+    bool IsOptimistic);
 
 /// <summary>What the payload timeliness committee of a slot attests to; BlockRoot null where no block was seen.</summary>
 public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadPresent, bool BlobDataAvailable);
@@ -146,19 +148,19 @@ public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadP
 public sealed record ForkChoiceDump(Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
 
 /// <summary>One fork-choice node; Weight in Gwei.</summary>
-public sealed record ForkChoiceDumpNode(Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead);
+public sealed record ForkChoiceDumpNode(Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
 
 /// <summary>The head moved. DependentRoots change where ReorgDepth is above 0.</summary>
 public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;
 
 /// <summary>A block entered the store; ImportTime runs from receipt to import.</summary>
-public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, MessageOrigin Origin, TimeSpan ImportTime, DateTimeOffset At) : IChainEvent;
+public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, MessageOrigin Origin, TimeSpan ImportTime, DateTimeOffset At, bool IsOptimistic) : IChainEvent;
 
 /// <summary>A payload was verified and entered the store (gloas on).</summary>
 public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
-public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block) : IChainEvent;
+public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
 
 /// <summary>The picture of the chain that gossip conditions read is another one now; published, but no event of the chain.</summary>
 public sealed record GossipViewChanged(IGossipView View);

@@ -34,7 +34,7 @@ public static class ApiResponse
         data(writer);
     });
 
-    /// <summary>`data` with what the node thinks of it: not optimistic, finalized or not.</summary>
+    /// <summary>`data` with what the node thinks of it: optimistic or not, finalized or not.</summary>
     public static Task Data(HttpContext http, ChainView view, Action<Utf8JsonWriter> data) => Write(http, writer =>
     {
         WriteView(writer, view);

@@ -14,18 +14,18 @@ internal static class BlockRoutes
     {
         routes.MapGet("/eth/v1/beacon/headers", BeaconApi.Guarded(http => Headers(http, api)));
         routes.MapGet("/eth/v1/beacon/headers/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) =>
-            ApiResponse.Data(http, View(lookup), writer => WriteHeader(writer, lookup, api.Spec.Ssz(fork))))));
+            ApiResponse.Data(http, ChainView.Of(lookup), writer => WriteHeader(writer, lookup, api.Spec.Ssz(fork))))));
         routes.MapGet("/eth/v2/beacon/blocks/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) =>
-            ApiResponse.Versioned(http, View(lookup), fork, lookup.Block!, api.Spec.Ssz(fork)))));
+            ApiResponse.Versioned(http, ChainView.Of(lookup), fork, lookup.Block!, api.Spec.Ssz(fork)))));
         routes.MapGet("/eth/v1/beacon/blocks/{block_id}/root", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, _) =>
-            ApiResponse.Data(http, View(lookup), writer =>
+            ApiResponse.Data(http, ChainView.Of(lookup), writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("root", lookup.Root.ToString());
                 writer.WriteEndObject();
             }))));
         routes.MapGet("/eth/v1/beacon/execution_payload_envelopes/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) => lookup.Envelope is { } envelope
-            ? ApiResponse.Versioned(http, View(lookup), fork, envelope, api.Spec.Ssz(fork))
+            ? ApiResponse.Versioned(http, ChainView.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
             : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
         routes.MapGet("/eth/v1/debug/fork_choice", BeaconApi.Guarded(http => ForkChoice(http, api)));
     }
@@ -75,7 +75,7 @@ internal static class BlockRoutes
             lookup = lookup?.Block?.Message.ParentRoot == parent ? lookup : null;
         }
 
-        await ApiResponse.Data(http, lookup is null ? default : View(lookup), writer =>
+        await ApiResponse.Data(http, lookup is null ? default : ChainView.Of(lookup), writer =>
         {
             writer.WriteStartArray();
             if (lookup?.Block is { } block)
@@ -129,7 +129,7 @@ internal static class BlockRoutes
                 writer.WriteString("parent_root", node.ParentRoot.ToString());
                 writer.WriteString("payload_status", node.PayloadStatus.ToString().ToLowerInvariant());
                 writer.WriteString("weight", node.Weight.ToString(CultureInfo.InvariantCulture));
-                writer.WriteString("validity", "valid");
+                writer.WriteString("validity", node.IsOptimistic ? "optimistic" : "valid");
                 writer.WriteBoolean("is_head", node.IsHead);
                 writer.WriteEndObject();
             }
@@ -140,6 +140,4 @@ internal static class BlockRoutes
             writer.WriteEndObject();
         });
     }
-
-    private static ChainView View(ChainLookup lookup) => new(IsOptimistic: false, lookup.IsFinalized);
 }

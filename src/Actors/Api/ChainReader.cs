@@ -43,26 +43,12 @@ public sealed class ChainReader(ICanTell chain, ICanTell storage)
     }
 
     /// <summary>The state of a state id, as long as it is in memory; null where not.</summary>
-    public async Task<(BeaconState State, bool IsFinalized)?> State(ApiId id)
+    public async Task<(BeaconState State, ChainView View)?> State(ApiId id)
     {
-        if (id is ApiId.ByRoot(var stateRoot))
-        {
-            var byStateRoot = await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline);
-            return byStateRoot.State is { } state ? (state, byStateRoot.IsFinalized) : null;
-        }
-
-        return await Block(id) is { State: { } found } lookup ? (found, lookup.IsFinalized) : null;
+        var lookup = id is ApiId.ByRoot(var stateRoot) ? await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline) : await Block(id);
+        return lookup?.State is { } state ? (state, ChainView.Of(lookup)) : null;
     }
 
-    private async Task<ChainLookup?> ByRoot(Root root)
-    {
-        var lookup = await chain.Ask<ChainLookup>(new GetByRoot(root), Deadline);
-        if (lookup.Block is not null || lookup.State is not null)
-        {
-            return lookup;
-        }
-
-        var stored = await storage.Ask<StoredBlock>(new LoadBlock(root), Deadline);
-        return stored.Block is null ? null : new ChainLookup(root, stored.Block, null, stored.Envelope, IsCanonical: true, IsFinalized: true);
-    }
+    private async Task<ChainLookup?> ByRoot(Root root) =>
+        await chain.Ask<ChainLookup>(new GetByRoot(root), Deadline) is var lookup && (lookup.Block is not null || lookup.State is not null) ? lookup : null;
 }

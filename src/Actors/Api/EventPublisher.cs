@@ -25,14 +25,14 @@ public sealed class EventPublisher : ReceiveActor
         {
             WriteNumber(writer, "slot", imported.Block.Message.Slot);
             writer.WriteString("block", imported.Root.ToString());
-            writer.WriteBoolean("execution_optimistic", false);
+            writer.WriteBoolean("execution_optimistic", imported.IsOptimistic);
         }));
         Receive<FinalizedCheckpointAdvanced>(finalized => Publish("finalized_checkpoint", writer =>
         {
             writer.WriteString("block", finalized.Finalized.Root.ToString());
             writer.WriteString("state", finalized.State.HashTreeRoot().ToString());
             WriteNumber(writer, "epoch", finalized.Finalized.Epoch);
-            writer.WriteBoolean("execution_optimistic", false);
+            writer.WriteBoolean("execution_optimistic", finalized.IsOptimistic);
         }));
         Receive<PayloadImported>(payload => Publish("execution_payload_available", writer =>
         {
@@ -62,7 +62,7 @@ public sealed class EventPublisher : ReceiveActor
             writer.WriteBoolean("epoch_transition", changed.Previous is { } previous && previous.Slot / preset.SlotsPerEpoch != epoch);
             writer.WriteString("previous_duty_dependent_root", DependentRoot(head, epoch == 0 ? 0 : epoch - 1).ToString());
             writer.WriteString("current_duty_dependent_root", DependentRoot(head, epoch).ToString());
-            writer.WriteBoolean("execution_optimistic", false);
+            writer.WriteBoolean("execution_optimistic", head.IsOptimistic);
         });
         if (changed.ReorgDepth > 0 && changed.Previous is { } old)
         {
@@ -75,7 +75,7 @@ public sealed class EventPublisher : ReceiveActor
                 writer.WriteString("old_head_state", old.Block.Message.StateRoot.ToString());
                 writer.WriteString("new_head_state", head.Block.Message.StateRoot.ToString());
                 WriteNumber(writer, "epoch", epoch);
-                writer.WriteBoolean("execution_optimistic", false);
+                writer.WriteBoolean("execution_optimistic", head.IsOptimistic);
             });
         }
     }

@@ -56,7 +56,7 @@ internal static class NodeRoutes
             writer.WriteString("head_slot", head.Slot.ToString(CultureInfo.InvariantCulture));
             writer.WriteString("sync_distance", distance.ToString(CultureInfo.InvariantCulture));
             writer.WriteBoolean("is_syncing", distance > SyncTolerance);
-            writer.WriteBoolean("is_optimistic", false);
+            writer.WriteBoolean("is_optimistic", head.IsOptimistic);
             writer.WriteBoolean("el_offline", false);
             writer.WriteEndObject();
         });

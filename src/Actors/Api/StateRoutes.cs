@@ -45,13 +45,13 @@ internal static class StateRoutes
             return;
         }
 
-        if (await api.Reader.State(id) is not var (state, isFinalized))
+        if (await api.Reader.State(id) is not var (state, view))
         {
             await ApiResponse.Error(http, ApiError.NotFound($"no state '{text}'"));
             return;
         }
 
-        await answer(state, new ChainView(IsOptimistic: false, isFinalized));
+        await answer(state, view);
     }
 
     private static async Task Validators(HttpContext http, BeaconState state, ChainView view)

@@ -207,7 +207,7 @@ public sealed partial class ChainCore
 
         NoteForGossip(_store.Blocks[import.Root]);
         var now = _ports.Now;
-        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Origin, now - import.ReceivedAt, now));
+        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Origin, now - import.ReceivedAt, now, OptimisticSync.IsOptimistic(_store, _store.Blocks[import.Root].EntryNode)));
         UpdateHead();
         Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Imported));
         ResumeEnvelopes(import.Root);

@@ -29,7 +29,7 @@ public sealed partial class ChainCore
         ShowToGossip(node);
         var head = Snapshot(node);
         var previous = _head;
-        if (previous is not null && previous.Root == head.Root && previous.PayloadStatus == head.PayloadStatus && previous.Justified == head.Justified)
+        if (previous is not null && previous.Root == head.Root && previous.PayloadStatus == head.PayloadStatus && previous.Justified == head.Justified && previous.IsOptimistic == head.IsOptimistic)
         {
             return;
         }
@@ -56,7 +56,8 @@ public sealed partial class ChainCore
             block.State,
             _store.JustifiedCheckpoint,
             _store.FinalizedCheckpoint,
-            HashesOf(node));
+            HashesOf(node),
+            OptimisticSync.IsOptimistic(_store, node));
     }
 
     private ExecutionHead HashesOf(ForkChoiceNode node) =>
@@ -110,7 +111,7 @@ public sealed partial class ChainCore
         _lastFinalized = finalized;
         var signed = _blocks[finalized.Root];
         _ports.Keep(new KeepAnchor(finalized, signed, block.State));
-        Publish(new FinalizedCheckpointAdvanced(finalized, _store.JustifiedCheckpoint, block.State, signed));
+        Publish(new FinalizedCheckpointAdvanced(finalized, _store.JustifiedCheckpoint, block.State, signed, OptimisticSync.IsOptimistic(_store, block.EntryNode)));
         foreach (var forgotten in _store.Prune())
         {
             Forget(forgotten.Root);

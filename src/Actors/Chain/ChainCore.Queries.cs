@@ -125,7 +125,7 @@ public sealed partial class ChainCore
         if (_lookups.Remove(stored.Root, out var waiters))
         {
             // Blocks that are not finalized are in memory: what only storage has is finalized.
-            var lookup = new ChainLookup(stored.Root, stored.Block, null, stored.Envelope, stored.Block is not null, stored.Block is not null);
+            var lookup = new ChainLookup(stored.Root, stored.Block, null, stored.Envelope, stored.Block is not null, stored.Block is not null, IsOptimistic: false);
             foreach (var waiter in waiters)
             {
                 _ports.Answer(waiter, lookup);
@@ -168,7 +168,8 @@ public sealed partial class ChainCore
                         block.Block.ParentRoot,
                         StatusOf(block, node.PayloadStatus),
                         HeadSelection.GetWeight(_store, node),
-                        node == head);
+                        node == head,
+                        OptimisticSync.IsOptimistic(_store, node));
         _ports.Answer(sender, new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]));
     }
 
@@ -189,7 +190,8 @@ public sealed partial class ChainCore
         block.State,
         _envelopes.GetValueOrDefault(block.Root),
         _head is { } head && Ancestry.GetAncestor(_store, _store.Blocks[head.Root].EntryNode, block.Slot).Root == block.Root,
-        block.Slot <= FinalizedSlot);
+        block.Slot <= FinalizedSlot,
+        OptimisticSync.IsOptimistic(_store, block.EntryNode));
 
-    private static ChainLookup Unknown(Root root) => new(root, null, null, null, false, false);
+    private static ChainLookup Unknown(Root root) => new(root, null, null, null, false, false, false);
 }

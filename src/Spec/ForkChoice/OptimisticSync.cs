@@ -14,6 +14,15 @@ public static class OptimisticSync
     /// <summary>True while the execution layer has not decided (`bellatrix/optimistic-sync.md#helpers`).</summary>
     public static bool IsOptimistic(Store store, Root root) => store.Blocks[root].IsOptimistic;
 
+    /// <summary>
+    /// True while the execution layer has not decided about the payload a node has, or about the last one it stands on: from gloas on a node without a payload is as undecided as its chain.
+    /// </summary>
+    public static bool IsOptimistic(Store store, ForkChoiceNode node)
+    {
+        var block = store.Blocks[node.Root];
+        return (node.PayloadStatus != PayloadStatus.Empty && block.IsOptimistic) || FullAncestor(block) is { IsOptimistic: true };
+    }
+
     /// <summary>The latest block of the chain that is decided and, as it is in the store, valid (`latest_verified_ancestor`).</summary>
     public static StoreBlock LatestVerifiedAncestor(Store store, Root root)
     {

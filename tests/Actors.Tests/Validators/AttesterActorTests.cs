@@ -47,7 +47,7 @@ public sealed class AttesterActorTests : TestKit
     private static DutyHead HeadOf(byte root)
     {
         var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = 4 } };
-        var head = new HeadSnapshot(new Root([.. new byte[31], root]), HeadPayloadStatus.Full, block, Base.State, new Checkpoint(), new Checkpoint(), Base.Execution);
+        var head = new HeadSnapshot(new Root([.. new byte[31], root]), HeadPayloadStatus.Full, block, Base.State, new Checkpoint(), new Checkpoint(), Base.Execution, IsOptimistic: false);
         return new DutyHead(Base.Slot, head, Base.State);
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Simulation;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -8,8 +9,8 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>An execution layer that was syncing finds a payload invalid, and with it some that were taken undecided.</summary>
-public sealed class InvalidPayloadTests
+/// <summary>An execution layer that was syncing: what it has not decided, what it finds valid, and what it finds invalid with some that were taken undecided.</summary>
+public sealed class UndecidedPayloadTests
 {
     private const ulong LastValid = 4;
     private const ulong Judged = 8;
@@ -21,25 +22,8 @@ public sealed class InvalidPayloadTests
         var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge));
         using (world)
         {
-            var outcomes = new List<ImportOutcome>();
-            var chain = system.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}");
-            world.Invoke(() =>
-            {
-                var probe = system.ActorOf(OutcomeProbe.Props(outcomes));
-                chain.Tell(new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false), probe);
-                foreach (var block in Chain.Blocks)
-                {
-                    chain.Tell(new ImportBlock(block, ForkName.Gloas, MessageOrigin.Sync), probe);
-                }
-
-                foreach (var envelope in Chain.Envelopes)
-                {
-                    chain.Tell(new ImportEnvelope(envelope, MessageOrigin.Sync), probe);
-                }
-
-                return probe;
-            });
-            world.RunQuiet();
+            var (chain, outcomes) = (ChainOf(system), new List<ImportOutcome>());
+            Import(world, system, outcomes, 0, RecordedChain.Slots);
 
             // The payload of the next slot is invalid, its block is not: it is the head, without a payload.
             var head = world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
@@ -61,6 +45,49 @@ public sealed class InvalidPayloadTests
             Assert.Null(empty.Envelope);
         }
     }
+
+    [Fact]
+    public void WhatIsUndecidedIsSaidSoUntilItIsValid()
+    {
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Undecided));
+        using (world)
+        {
+            var chain = ChainOf(system);
+            Import(world, system, [], 0, (int)Judged - 1);
+            Assert.True(world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).IsOptimistic);
+            Assert.False(IsOptimistic(LastValid));
+            Assert.True(IsOptimistic(LastValid + 2));
+            Import(world, system, [], (int)Judged, RecordedChain.Slots);
+            Assert.False(world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).IsOptimistic);
+            Assert.False(IsOptimistic(LastValid + 2));
+
+            bool IsOptimistic(Slot slot) => world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(slot)), TimeSpan.FromSeconds(1)).IsOptimistic;
+        }
+    }
+
+    private static ActorSelection ChainOf(ActorSystem system) => system.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}");
+
+    private static void Import(SimulatedWorld world, ActorSystem system, List<ImportOutcome> outcomes, int first, int last)
+    {
+        object[] imports =
+        [
+            new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false),
+            .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, MessageOrigin.Sync)).Where(import => IsIn(import.Block.Message.Slot)),
+            .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, MessageOrigin.Sync)).Where(import => IsIn(import.Envelope.Message.Payload.SlotNumber)),
+        ];
+        world.Invoke(() =>
+        {
+            var probe = system.ActorOf(OutcomeProbe.Props(outcomes));
+            Array.ForEach(imports, import => ChainOf(system).Tell(import, probe));
+            return probe;
+        });
+        world.RunQuiet();
+
+        bool IsIn(Slot slot) => slot >= (Slot)first && slot <= (Slot)last;
+    }
+
+    private static NewPayloadResult? Undecided(NewPayload request) =>
+        BlockOf(request.BlockRoot).Message.Slot is > LastValid and < Judged ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null) : null;
 
     private static NewPayloadResult? Judge(NewPayload request) => BlockOf(request.BlockRoot).Message.Slot switch
     {
