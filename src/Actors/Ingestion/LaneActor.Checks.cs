@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -54,6 +55,7 @@ internal sealed partial class LaneActor
             return;
         }
 
+        var columns = new List<(Root BlockRoot, DataColumnSidecar Column, SszList<KZGCommitment> Commitments)>();
         for (var i = 0; i < checking.Candidates.Count; i++)
         {
             var candidate = checking.Candidates[i];
@@ -63,7 +65,8 @@ internal sealed partial class LaneActor
             }
             else if (_checker.ColumnOf(candidate.Item.Message, candidate.Product) is { } column)
             {
-                _columns[column.Column] = candidate with { BlockRoot = column.BlockRoot };
+                _columns[column.Column] = candidate;
+                columns.Add(column);
             }
             else
             {
@@ -71,21 +74,13 @@ internal sealed partial class LaneActor
             }
         }
 
-        VerifyColumns(checking.Candidates);
-        _checker.Flush(Self);
-        Acknowledge();
-    }
-
-    private void VerifyColumns(IReadOnlyList<Candidate> candidates)
-    {
-        var columns = from candidate in candidates
-                      where _checker.ColumnOf(candidate.Item.Message, candidate.Product) is { } column && _columns.ContainsKey(column.Column)
-                      let column = _checker.ColumnOf(candidate.Item.Message, candidate.Product)!.Value
-                      group column by column.BlockRoot;
-        foreach (var block in columns)
+        foreach (var block in columns.GroupBy(static column => column.BlockRoot))
         {
             _refs.Crypto.Tell(new VerifyDataColumns(block.Key, block.First().Commitments, [.. block.Select(static column => column.Column)]));
         }
+
+        _checker.Flush(Self);
+        Acknowledge();
     }
 
     private void OnColumns(DataColumnsVerified verified)
@@ -157,7 +152,7 @@ internal sealed partial class LaneActor
         Acknowledge();
     }
 
-    private sealed record Candidate(LaneItem Item, object? Product, IReadOnlyList<SignatureClaim> Claims, Root BlockRoot = default);
+    private sealed record Candidate(LaneItem Item, object? Product, IReadOnlyList<SignatureClaim> Claims);
 
     private sealed record Checking(IReadOnlyList<Candidate> Candidates, Slot Since);
 }
