@@ -2,6 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Consensoor.Bench.Native;
+
+if (args is ["native", .. var rest])
+{
+    NativeProgram.Run(NativeOptions.Parse(rest));
+    return;
+}
 
 // In process, since the benchmarks hold states that take long to make; few iterations, since the operations are long.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(7).WithInvocationCount(1).WithUnrollFactor(1);
