@@ -1,5 +1,6 @@
 using System.Numerics;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Tests.Crypto.Reference;
 using CsCheck;
 using Xunit;
 
@@ -10,16 +11,16 @@ public sealed class FrTests
 {
     [Fact]
     public void ArithmeticIsThatOfIntegersModuloR() =>
-        Gen.Select(Reference.Scalars, Reference.Scalars, Gen.ULong).Sample((a, b, exponent) =>
+        Gen.Select(CryptoInputs.Scalars, CryptoInputs.Scalars, Gen.ULong).Sample((a, b, exponent) =>
         {
-            Fr x = Reference.ToFr(a), y = Reference.ToFr(b);
+            Fr x = Bridge.ToFr(a), y = Bridge.ToFr(b);
             Check(x, a);
             Check(x + y, a + b);
             Check(x - y, a - b);
             Check(-x, -a);
             Check(x * y, a * b);
-            Check(x.Inverse(), Reference.Inverse(a, Reference.R));
-            Check(x.Pow(exponent), BigInteger.ModPow(a, exponent, Reference.R));
+            Check(x.Inverse(), Integers.Inverse(a, BigFr.R));
+            Check(x.Pow(exponent), BigInteger.ModPow(a, exponent, BigFr.R));
             Check(Fr.FromUInt64(exponent), exponent);
             Assert.Equal(a == b, x == y);
             Fr[] both = [x, Fr.Zero, y];
@@ -30,9 +31,9 @@ public sealed class FrTests
     [Fact]
     public void OnlyIntegersBelowTheOrderAreRead()
     {
-        Assert.True(Fr.TryRead(Reference.Bytes(Reference.R - 1, Fr.Size), out _));
-        Assert.False(Fr.TryRead(Reference.Bytes(Reference.R, Fr.Size), out _));
-        Assert.False(Fr.TryRead(Reference.Bytes((BigInteger.One << 256) - 1, Fr.Size), out _));
+        Assert.True(Fr.TryRead(Integers.Bytes(BigFr.R - 1, Fr.Size), out _));
+        Assert.False(Fr.TryRead(Integers.Bytes(BigFr.R, Fr.Size), out _));
+        Assert.False(Fr.TryRead(Integers.Bytes((BigInteger.One << 256) - 1, Fr.Size), out _));
     }
 
     [Fact]
@@ -44,5 +45,5 @@ public sealed class FrTests
         });
 
     private static void Check(in Fr actual, BigInteger expected) =>
-        Assert.Equal(Reference.Mod(expected, Reference.R), Reference.FromFr(in actual));
+        Assert.Equal(Integers.Mod(expected, BigFr.R), Bridge.FromFr(in actual));
 }

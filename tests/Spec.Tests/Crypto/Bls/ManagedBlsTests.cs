@@ -1,5 +1,6 @@
 using System.Numerics;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Tests.Crypto.Reference;
 using Consensoor.Spec.Ssz;
 using CsCheck;
 using Xunit;
@@ -92,23 +93,23 @@ public sealed class ManagedBlsTests
     [Fact]
     public void SecretKeysOutOfRangeAreRefused()
     {
-        foreach (BigInteger key in new[] { BigInteger.Zero, Reference.R, Reference.R + 1, (BigInteger.One << 256) - 1 })
+        foreach (BigInteger key in new[] { BigInteger.Zero, BigFr.R, BigFr.R + 1, (BigInteger.One << 256) - 1 })
         {
-            Assert.Null(_bls.SkToPk(new Bytes32(Reference.Bytes(key, 32))));
-            Assert.Null(_bls.Sign(new Bytes32(Reference.Bytes(key, 32)), Message));
+            Assert.Null(_bls.SkToPk(new Bytes32(Integers.Bytes(key, 32))));
+            Assert.Null(_bls.Sign(new Bytes32(Integers.Bytes(key, 32)), Message));
         }
     }
 
     [Fact]
     public void SecretMultiplesAreThePublicOnes() =>
-        Gen.Frequency((1, Gen.Int[1, 40].Select(x => new BigInteger(x))), (1, Gen.Int[1, 40].Select(x => Reference.R - x)), (2, Reference.Scalars)).Sample(
+        Gen.Frequency((1, Gen.Int[1, 40].Select(x => new BigInteger(x))), (1, Gen.Int[1, 40].Select(x => BigFr.R - x)), (2, CryptoInputs.Scalars)).Sample(
             k =>
             {
                 if (k.IsZero)
                     return;
                 var generator = new JacobianPoint<Fp>(in G1.Generator);
-                JacobianPoint<Fp> expected = generator.MultiplyVarTime(Reference.Bytes(k, Fr.Size));
-                Assert.True(generator.MultiplyConstantTime(Reference.ToFr(k)).Equals(in expected));
+                JacobianPoint<Fp> expected = generator.MultiplyVarTime(Integers.Bytes(k, Fr.Size));
+                Assert.True(generator.MultiplyConstantTime(Bridge.ToFr(k)).Equals(in expected));
             },
             iter: 100);
 
@@ -117,7 +118,7 @@ public sealed class ManagedBlsTests
         Gen.Select(Gen.Byte.Array[32].Array[1, 5], Gen.Byte.Array[32]).Sample(
             (seeds, message) =>
             {
-                Bytes32[] secrets = [.. seeds.Select(seed => new Bytes32(Reference.Bytes((new BigInteger(seed, isUnsigned: true) % (Reference.R - 1)) + 1, 32)))];
+                Bytes32[] secrets = [.. seeds.Select(seed => new Bytes32(Integers.Bytes((new BigInteger(seed, isUnsigned: true) % (BigFr.R - 1)) + 1, 32)))];
                 Bytes48[] keys = [.. secrets.Select(secret => _bls.SkToPk(in secret)!.Value)];
                 Bytes96[] same = [.. secrets.Select(secret => _bls.Sign(in secret, message)!.Value)];
                 Bytes96[] own = [.. secrets.Select((secret, i) => _bls.Sign(in secret, seeds[i])!.Value)];

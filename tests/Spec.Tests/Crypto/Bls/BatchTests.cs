@@ -1,0 +1,137 @@
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Tests.Crypto.Reference;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.Crypto.Bls;
+
+/// <summary><see cref="IBls.VerifyBatch"/>: one bad set in any position spoils the batch, and errors made to cancel do not.</summary>
+public sealed class BatchTests
+{
+    /// <summary>Over every lane width, with a rest.</summary>
+    private const int Size = 17;
+
+    private static readonly byte[] Seed = [1, 2, 3, 4, 5, 6, 7, 8];
+    private static readonly IBls Bls = new ManagedBls(cacheCapacity: 64);
+    private static readonly Bytes32[] Secrets = [.. Enumerable.Range(1, Size + 1).Select(i => new Bytes32(Integers.Bytes(BigFr.Power(5, 1000 * i), 32)))];
+    private static readonly PublicKey[] Keys = [.. Secrets.Select(secret => Bls.Load(Bls.SkToPk(in secret)!.Value)!)];
+
+    /// <summary>How the signing roots of a batch lie: set i has root i modulo the number.</summary>
+    public static TheoryData<int> Layouts => [Size, 3, 1];
+
+    [Fact]
+    public void GoodBatchesOfEverySizePass()
+    {
+        foreach (int roots in (int[])[Size, 3, 1])
+        {
+            SignatureSet[] sets = Batch(roots);
+            for (int count = 0; count <= Size; count++)
+                Assert.True(Bls.VerifyBatch(sets.AsSpan(0, count), Seed));
+        }
+
+        // One set of many keys, and many sets of the same.
+        Bytes96 sum = Bls.Aggregate([.. Secrets.Select(secret => Bls.Sign(in secret, RootOf(0).AsSpan())!.Value)])!.Value;
+        SignatureSet all = new(Keys, RootOf(0), sum);
+        Assert.True(Bls.VerifyBatch([all, .. Batch(3), all, all], []));
+        Assert.False(Bls.VerifyBatch([all with { PublicKeys = Keys.AsMemory(1) }, .. Batch(3), all, all], []));
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void OneBadSetInAnyPositionIsRefused(int roots)
+    {
+        SignatureSet[] good = Batch(roots);
+        Assert.True(Bls.VerifyBatch(good, Seed));
+        for (int i = 0; i < Size; i++)
+        {
+            foreach ((string kind, SignatureSet bad) in Spoiled(good[i], i))
+            {
+                SignatureSet[] sets = [.. good];
+                sets[i] = bad;
+                Assert.False(Bls.VerifyBatch(sets, Seed), $"{kind} at {i}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void ErrorsThatCancelInThePlainSumAreRefused(int roots)
+    {
+        SignatureSet[] good = Batch(roots);
+        BigPoint<BigFp2> difference = BigG2.Generator.Multiply(123456789);
+        foreach ((int i, int j) in (ReadOnlySpan<(int, int)>)[(0, 1), (0, Size - 1), (7, 8), (3, 4), (15, 16), (2, 11)])
+        {
+            SignatureSet[] shifted = [.. good], exchanged = [.. good], opposite = [.. good];
+            shifted[i] = good[i] with { Signature = Add(good[i].Signature, difference) };
+            shifted[j] = good[j] with { Signature = Add(good[j].Signature, -difference) };
+            exchanged[i] = good[i] with { Signature = good[j].Signature };
+            exchanged[j] = good[j] with { Signature = good[i].Signature };
+
+            // Over one root the keys' side cancels too: each key takes the other's signature.
+            opposite[i] = good[i] with { PublicKeys = good[j].PublicKeys };
+            opposite[j] = good[j] with { PublicKeys = good[i].PublicKeys };
+            for (byte seed = 0; seed < 3; seed++)
+            {
+                Assert.False(Bls.VerifyBatch(shifted, [seed]));
+                Assert.False(Bls.VerifyBatch(exchanged, [seed]));
+                Assert.False(Bls.VerifyBatch(opposite, [seed]));
+            }
+
+            // The plain sums agree: only the coefficients tell.
+            Assert.Equal(Bls.Aggregate([.. good.Select(set => set.Signature)]), Bls.Aggregate([.. shifted.Select(set => set.Signature)]));
+        }
+
+        SignatureSet[] three = [.. good];
+        three[1] = good[1] with { Signature = Add(good[1].Signature, difference) };
+        three[9] = good[9] with { Signature = Add(good[9].Signature, difference) };
+        three[16] = good[16] with { Signature = Add(good[16].Signature, -(difference + difference)) };
+        Assert.False(Bls.VerifyBatch(three, Seed));
+    }
+
+    [Fact]
+    public void PartsOfSmallOrderAreRefusedWhateverTheCoefficients()
+    {
+        // Multiplied by a coefficient that its order divides, such a part would vanish.
+        SignatureSet[] good = Batch(Size);
+        foreach (BigPoint<BigFp2> small in CryptoInputs.OutsideG2)
+        {
+            SignatureSet bad = good[0] with { Signature = Add(good[0].Signature, small) };
+            for (byte seed = 0; seed < 30; seed++)
+                Assert.False(Bls.VerifyBatch([bad], [seed]));
+        }
+    }
+
+    private static IEnumerable<(string Kind, SignatureSet Set)> Spoiled(SignatureSet set, int i)
+    {
+        Bytes32 secret = Secrets[i], otherSecret = Secrets[^1];
+        yield return ("another message", set with { Signature = Bls.Sign(in secret, new byte[32])!.Value });
+        yield return ("another root", set with { SigningRoot = RootOf(200) });
+        yield return ("another key", set with { PublicKeys = new[] { Keys[^1] } });
+        yield return ("another key's signature", set with { Signature = Bls.Sign(in otherSecret, set.SigningRoot.AsSpan())!.Value });
+        yield return ("one key more", set with { PublicKeys = new[] { Keys[i], Keys[^1] } });
+        yield return ("no key", set with { PublicKeys = default });
+        yield return ("infinity", set with { Signature = new Bytes96(BigG2.Encode(BigPoint<BigFp2>.Infinity)) });
+        yield return ("the generator", set with { Signature = new Bytes96(BigG2.Encode(BigG2.Generator)) });
+        yield return ("negated", set with { Signature = With(set.Signature, 0, 0x20) });
+        yield return ("malformed", set with { Signature = With(set.Signature, 0, 0x80) });
+        yield return ("outside the group", set with { Signature = Add(set.Signature, CryptoInputs.OutsideG2[2]) });
+    }
+
+    private static SignatureSet[] Batch(int roots) =>
+        [.. Enumerable.Range(0, Size).Select(i => new SignatureSet(new[] { Keys[i] }, RootOf(i % roots), Bls.Sign(in Secrets[i], RootOf(i % roots).AsSpan())!.Value))];
+
+    private static Bytes32 RootOf(int i) => new(Integers.Bytes(1000 + i, 32));
+
+    private static Bytes96 With(Bytes96 signature, int index, byte flip)
+    {
+        byte[] bytes = signature.ToArray();
+        bytes[index] ^= flip;
+        return new Bytes96(bytes);
+    }
+
+    private static Bytes96 Add(Bytes96 signature, BigPoint<BigFp2> difference)
+    {
+        Assert.Equal(PointError.None, BigG2.Decode(signature.AsSpan(), out BigPoint<BigFp2> point));
+        return new Bytes96(BigG2.Encode(point + difference));
+    }
+}
