@@ -9,10 +9,10 @@ internal static class G1
         Fp.FromHex("17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb"),
         Fp.FromHex("08b3f481e3aaa0f1a09e30ed741d8ae4fcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1"));
 
-    private static readonly Fp B = Fp.FromUInt64(4);
+    internal static readonly Fp B = Fp.FromUInt64(4);
 
     /// <summary>The cube root of unity for which (x, y) to (beta x, y) multiplies by -z^2.</summary>
-    private static readonly Fp Beta =
+    internal static readonly Fp Beta =
         Fp.FromHex("5f19672fdf76ce51ba69c6076a0f77eaddb3a93be6f89688de17d813620a00022e01fffffffefffe");
 
     /// <summary>Reads a compressed point with every check: flags, range, curve, subgroup. Infinity is a point.</summary>
@@ -30,20 +30,10 @@ internal static class G1
     internal static PointError DecodeOnCurve(ReadOnlySpan<byte> bytes, out G1Affine point)
     {
         point = default;
-        if (bytes.Length != CompressedSize)
-            return PointError.WrongLength;
-        PointFlags flags = (PointFlags)bytes[0] & PointFlags.All;
-        if ((flags & PointFlags.Compressed) == 0)
-            return PointError.NotCompressed;
-        if ((flags & PointFlags.Infinity) != 0)
-        {
-            bool clean = bytes[0] == (byte)(PointFlags.Compressed | PointFlags.Infinity) && bytes[1..].IndexOfAnyExcept((byte)0) < 0;
-            return clean ? PointError.None : PointError.MalformedInfinity;
-        }
-
-        Span<byte> coordinate = stackalloc byte[Fp.Size];
-        bytes.CopyTo(coordinate);
-        coordinate[0] &= (byte)~PointFlags.All;
+        Span<byte> coordinate = stackalloc byte[CompressedSize];
+        PointError error = Compressed.Open(bytes, coordinate, out PointFlags flags);
+        if (error != PointError.None || (flags & PointFlags.Infinity) != 0)
+            return error;
         if (!Fp.TryRead(coordinate, out Fp x))
             return PointError.NotCanonical;
         if (!((x.Square() * x) + B).TrySqrt(out Fp y))

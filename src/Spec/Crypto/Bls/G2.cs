@@ -13,20 +13,20 @@ internal static class G2
             Fp.FromHex("0ce5d527727d6e118cc9cdc6da2e351aadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801"),
             Fp.FromHex("0606c4a02ea734cc32acd2b02bc28b99cb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be")));
 
-    private static readonly Fp2 B = new(Fp.FromUInt64(4), Fp.FromUInt64(4));
+    internal static readonly Fp2 B = new(Fp.FromUInt64(4), Fp.FromUInt64(4));
 
     /// <summary>(1 + u)^(-(p - 1) / 3), which is imaginary.</summary>
-    private static readonly Fp2 PsiX = new(
+    internal static readonly Fp2 PsiX = new(
         Fp.Zero,
         Fp.FromHex("1a0111ea397fe699ec02408663d4de85aa0d857d89759ad4897d29650fb85f9b409427eb4f49fffd8bfd00000000aaad"));
 
     /// <summary>(1 + u)^(-(p - 1) / 2).</summary>
-    private static readonly Fp2 PsiY = new(
+    internal static readonly Fp2 PsiY = new(
         Fp.FromHex("135203e60180a68ee2e9c448d77a2cd91c3dedd930b1cf60ef396489f61eb45e304466cf3e67fa0af1ee7b04121bdea2"),
         Fp.FromHex("06af0e0437ff400b6831e36d6bd17ffe48395dabc2d3435e77f76e17009241c5ee67992f72ec05f4c81084fbede3cc09"));
 
     /// <summary>PsiX times its conjugate: the factor of x when psi is applied twice, where y only changes its sign.</summary>
-    private static readonly Fp PsiSquaredX =
+    internal static readonly Fp PsiSquaredX =
         Fp.FromHex("1a0111ea397fe699ec02408663d4de85aa0d857d89759ad4897d29650fb85f9b409427eb4f49fffd8bfd00000000aaac");
 
     /// <summary>Reads a compressed point with every check: flags, range, curve, subgroup. Infinity is a point.</summary>
@@ -44,21 +44,11 @@ internal static class G2
     internal static PointError DecodeOnCurve(ReadOnlySpan<byte> bytes, out G2Affine point)
     {
         point = default;
-        if (bytes.Length != CompressedSize)
-            return PointError.WrongLength;
-        PointFlags flags = (PointFlags)bytes[0] & PointFlags.All;
-        if ((flags & PointFlags.Compressed) == 0)
-            return PointError.NotCompressed;
-        if ((flags & PointFlags.Infinity) != 0)
-        {
-            bool clean = bytes[0] == (byte)(PointFlags.Compressed | PointFlags.Infinity) && bytes[1..].IndexOfAnyExcept((byte)0) < 0;
-            return clean ? PointError.None : PointError.MalformedInfinity;
-        }
-
-        Span<byte> coordinate = stackalloc byte[Fp.Size];
-        bytes[..Fp.Size].CopyTo(coordinate);
-        coordinate[0] &= (byte)~PointFlags.All;
-        if (!Fp.TryRead(coordinate, out Fp x1) || !Fp.TryRead(bytes[Fp.Size..], out Fp x0))
+        Span<byte> coordinate = stackalloc byte[CompressedSize];
+        PointError error = Compressed.Open(bytes, coordinate, out PointFlags flags);
+        if (error != PointError.None || (flags & PointFlags.Infinity) != 0)
+            return error;
+        if (!Fp.TryRead(coordinate[..Fp.Size], out Fp x1) || !Fp.TryRead(coordinate[Fp.Size..], out Fp x0))
             return PointError.NotCanonical;
         var x = new Fp2(in x0, in x1);
         if (!((x.Square() * x) + B).TrySqrt(out Fp2 y))

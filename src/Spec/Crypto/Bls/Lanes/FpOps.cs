@@ -1,0 +1,153 @@
+namespace Consensoor.Spec.Crypto.Bls.Lanes;
+
+/// <summary>
+/// Arithmetic in Fp. What <see cref="Multiply"/>, <see cref="Square"/> and <see cref="Normalize"/> give is tight: limbs of at most 2^47 (and a little
+/// more) and a value of at most some p. Sums and differences are not; how far they may grow says <see cref="ILanes{V}"/>. Operands and result may be the same.
+/// </summary>
+internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
+    where L : struct, ILanes<V>
+    where V : unmanaged
+{
+    private const double Round = 1.5 * (1L << 52) * (1L << FpShape.LimbBits);
+    private const double Shift = 1.0 / (1L << FpShape.LimbBits);
+
+    /// <summary>Added and subtracted, it rounds to an integer.</summary>
+    private const double RoundToInteger = 1.5 * (1L << 52);
+
+    /// <summary>2^336 / p.</summary>
+    private const double InverseOfModulus = 1 / 28591897852287.902;
+
+    /// <summary>The limbs of p.</summary>
+    private static ReadOnlySpan<double> Modulus =>
+    [
+        -21845, -86500641359361, -10839982866433, 113459389855409, 83034393350847, 73992301405303, -27924617254986, 28591897852288,
+    ];
+
+    internal static void Broadcast(FpV<V>* r, in LaneConstant value)
+    {
+        for (int i = 0; i < FpShape.Limbs; i++)
+            (*r)[i] = L.Broadcast(value.Limbs[i]);
+    }
+
+    public static void One(FpV<V>* r) => Broadcast(r, in Unit);
+
+    public static void Add(FpV<V>* r, FpV<V>* a, FpV<V>* b)
+    {
+        V* to = (V*)r, x = (V*)a, y = (V*)b;
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Add(x[i], y[i]);
+    }
+
+    public static void Subtract(FpV<V>* r, FpV<V>* a, FpV<V>* b)
+    {
+        V* to = (V*)r, x = (V*)a, y = (V*)b;
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Subtract(x[i], y[i]);
+    }
+
+    public static void Negate(FpV<V>* r, FpV<V>* a)
+    {
+        V* to = (V*)r, x = (V*)a;
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Subtract(L.Broadcast(0), x[i]);
+    }
+
+    /// <summary>a times a small integer.</summary>
+    public static void Scale(FpV<V>* r, FpV<V>* a, double factor)
+    {
+        V* to = (V*)r, x = (V*)a;
+        V by = L.Broadcast(factor);
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Multiply(x[i], by);
+    }
+
+    /// <summary>a + factor b, factor being a small integer.</summary>
+    public static void AddScaled(FpV<V>* r, FpV<V>* a, FpV<V>* b, double factor)
+    {
+        V* to = (V*)r, x = (V*)a, y = (V*)b;
+        V by = L.Broadcast(factor);
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.MultiplyAdd(y[i], by, x[i]);
+    }
+
+    public static void Multiply(FpV<V>* r, FpV<V>* a, FpV<V>* b, Scratch scratch) => L.Product((V*)r, (V*)a, (V*)b, scratch.Take<V>(16));
+
+    public static void MultiplyPair(FpV<V>* r0, FpV<V>* r1, FpV<V>* a0, FpV<V>* b0, FpV<V>* a1, FpV<V>* b1, Scratch scratch) =>
+        L.ProductPair((V*)r0, (V*)r1, (V*)a0, (V*)b0, (V*)a1, (V*)b1, scratch.Take<V>(32));
+
+    public static void Square(FpV<V>* r, FpV<V>* a, Scratch scratch) => Multiply(r, a, a, scratch);
+
+    /// <summary>Makes a sum of up to thirty tight elements tight: takes off the multiple of p nearest to it and moves carries up by one limb.</summary>
+    public static void Normalize(FpV<V>* r, FpV<V>* a)
+    {
+        V* to = (V*)r, x = (V*)a;
+        V integer = L.Broadcast(RoundToInteger), round = L.Broadcast(Round), shift = L.Broadcast(Shift);
+        V quotient = L.Subtract(L.MultiplyAdd(x[FpShape.Limbs - 1], L.Broadcast(InverseOfModulus), integer), integer);
+        V carry = L.Broadcast(0);
+        for (int i = 0; i < FpShape.Limbs - 1; i++)
+        {
+            V limb = L.NegatedMultiplyAdd(quotient, L.Broadcast(Modulus[i]), x[i]);
+            V rounded = L.Subtract(L.Add(limb, round), round);
+            to[i] = L.Add(L.Subtract(limb, rounded), carry);
+            carry = L.Multiply(rounded, shift);
+        }
+
+        to[FpShape.Limbs - 1] = L.Add(L.NegatedMultiplyAdd(quotient, L.Broadcast(Modulus[FpShape.Limbs - 1]), x[FpShape.Limbs - 1]), carry);
+    }
+
+    /// <summary>The only form of an element: a value nearest to zero, every limb in [-2^47, 2^47).</summary>
+    internal static void Canonicalize(FpV<V>* r, FpV<V>* a)
+    {
+        V* to = (V*)r;
+        V round = L.Broadcast(Round), shift = L.Broadcast(Shift);
+
+        // Once more, since the quotient is a rounded one: after the first time it is 0, or 1 in magnitude where the value lies within 2^-40 p of p / 2.
+        Normalize(r, a);
+        Normalize(r, r);
+        for (int i = 0; i < FpShape.Limbs - 1; i++)
+        {
+            V rounded = L.Subtract(L.Add(to[i], round), round);
+            to[i] = L.Subtract(to[i], rounded);
+            to[i + 1] = L.MultiplyAdd(rounded, shift, to[i + 1]);
+        }
+    }
+
+    /// <summary>All ones in the lanes whose element is zero modulo p.</summary>
+    public static V IsZero(FpV<V>* a, Scratch scratch)
+    {
+        FpV<V>* form = scratch.Take<FpV<V>>();
+        Canonicalize(form, a);
+        V* limbs = (V*)form;
+        V any = limbs[0];
+        for (int i = 1; i < FpShape.Limbs; i++)
+            any = L.Or(any, limbs[i]);
+
+        // A sum of doubles may be -0, so magnitudes are what counts.
+        return L.IsZero(L.And(any, L.Broadcast(BitConverter.Int64BitsToDouble(long.MaxValue))));
+    }
+
+    public static V AreEqual(FpV<V>* a, FpV<V>* b, Scratch scratch)
+    {
+        FpV<V>* difference = scratch.Take<FpV<V>>();
+        Subtract(difference, a, b);
+        return IsZero(difference, scratch);
+    }
+
+    public static uint Bits(V mask) => L.SignBits(mask);
+
+    public static void Select(FpV<V>* r, V mask, FpV<V>* a, FpV<V>* b)
+    {
+        V* to = (V*)r, x = (V*)a, y = (V*)b;
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Select(mask, x[i], y[i]);
+    }
+
+    /// <summary>a, negated in the lanes of the mask.</summary>
+    public static void NegateWhere(FpV<V>* r, V mask, FpV<V>* a)
+    {
+        V* to = (V*)r, x = (V*)a;
+        V sign = L.And(mask, L.Broadcast(-0.0));
+        for (int i = 0; i < FpShape.Limbs; i++)
+            to[i] = L.Xor(x[i], sign);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Consensoor.Spec.Crypto.Bls.Lanes;
+
+/// <summary>Four lanes. Needs AVX2 and FMA.</summary>
+internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
+{
+    public static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
+
+    public static int Count => 4;
+
+    public static Vector256<double> Broadcast(double value) => Vector256.Create(value);
+
+    public static Vector256<double> Add(Vector256<double> a, Vector256<double> b) => a + b;
+
+    public static Vector256<double> Subtract(Vector256<double> a, Vector256<double> b) => a - b;
+
+    public static Vector256<double> Multiply(Vector256<double> a, Vector256<double> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Fma.MultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> NegatedMultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>
+        Fma.MultiplyAddNegated(a, b, c);
+
+    public static Vector256<double> IsZero(Vector256<double> a) => Vector256.Equals(a, Vector256<double>.Zero);
+
+    public static Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(mask, a, b);
+
+    public static Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;
+
+    public static Vector256<double> Or(Vector256<double> a, Vector256<double> b) => a | b;
+
+    public static Vector256<double> Xor(Vector256<double> a, Vector256<double> b) => a ^ b;
+
+    public static uint SignBits(Vector256<double> mask) => Vector256.ExtractMostSignificantBits(mask);
+
+    public static void Product(Vector256<double>* r0, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* scratch) =>
+        FpKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
+
+    public static void ProductPair(
+        Vector256<double>* r0, Vector256<double>* r1, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* a1, Vector256<double>* b1, Vector256<double>* scratch) =>
+        FpKernels<Lanes256, Vector256<double>>.MultiplyPair(r0, r1, a0, b0, a1, b1, scratch);
+
+    public static void ProductComplex(
+        Vector256<double>* r0, Vector256<double>* r1, Vector256<double>* a0, Vector256<double>* a1, Vector256<double>* b0, Vector256<double>* b1, Vector256<double>* scratch) =>
+        FpKernels<Lanes256, Vector256<double>>.MultiplyComplex(r0, r1, a0, a1, b0, b1, scratch);
+}
