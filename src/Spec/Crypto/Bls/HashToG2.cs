@@ -21,11 +21,19 @@ internal static class HashToG2
     /// <summary>The point for a message under a domain of at most 255 bytes.</summary>
     internal static G2Affine Hash(ReadOnlySpan<byte> message, ReadOnlySpan<byte> domain)
     {
+        ToField(message, domain, out Fp2 u0, out Fp2 u1);
+        return ClearCofactor(MapToG2.MapBoth(in u0, in u1)).ToAffine();
+    }
+
+    /// <summary><c>hash_to_field</c>, RFC 9380 section 5.2, under Ethereum's domain: two elements.</summary>
+    internal static void ToField(ReadOnlySpan<byte> message, out Fp2 u0, out Fp2 u1) => ToField(message, Domain, out u0, out u1);
+
+    private static void ToField(ReadOnlySpan<byte> message, ReadOnlySpan<byte> domain, out Fp2 u0, out Fp2 u1)
+    {
         Span<byte> uniform = stackalloc byte[UniformSize];
         ExpandMessage(message, domain, uniform);
-        var u0 = new Fp2(Fp.FromWideBytes(uniform[..64]), Fp.FromWideBytes(uniform[64..128]));
-        var u1 = new Fp2(Fp.FromWideBytes(uniform[128..192]), Fp.FromWideBytes(uniform[192..256]));
-        return ClearCofactor(MapToG2.MapBoth(in u0, in u1)).ToAffine();
+        u0 = new Fp2(Fp.FromWideBytes(uniform[..64]), Fp.FromWideBytes(uniform[64..128]));
+        u1 = new Fp2(Fp.FromWideBytes(uniform[128..192]), Fp.FromWideBytes(uniform[192..256]));
     }
 
     /// <summary><c>expand_message_xmd</c>, RFC 9380 section 5.3.1: 256 bytes.</summary>

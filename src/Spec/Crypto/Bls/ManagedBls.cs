@@ -11,12 +11,18 @@ public sealed class ManagedBls : IBls
     private static readonly G1Affine MinusGenerator = -G1.Generator;
 
     private readonly PublicKeyCache _cache;
+    private readonly BlsEngine _engine;
 
     /// <summary>The instance that a process shares, so that it decompresses each key once.</summary>
     public static ManagedBls Shared { get; } = new();
 
     /// <summary>An instance whose cache has room for a number of keys, at least four.</summary>
-    public ManagedBls(int cacheCapacity = DefaultCacheCapacity) => _cache = new PublicKeyCache(cacheCapacity);
+    public ManagedBls(int cacheCapacity = DefaultCacheCapacity)
+        : this(BlsEngine.Current, cacheCapacity)
+    {
+    }
+
+    internal ManagedBls(BlsEngine engine, int cacheCapacity = DefaultCacheCapacity) => (_engine, _cache) = (engine, new PublicKeyCache(cacheCapacity));
 
     /// <inheritdoc/>
     public BLSPubkey? SkToPk(in Bytes32 secretKey)
@@ -46,14 +52,16 @@ public sealed class ManagedBls : IBls
     public PublicKey[]? Load(ReadOnlySpan<BLSPubkey> publicKeys)
     {
         var keys = new PublicKey[publicKeys.Length];
+        var missing = new List<int>();
         for (int i = 0; i < keys.Length; i++)
         {
-            if (LoadManaged(in publicKeys[i]) is not { } key)
-                return null;
-            keys[i] = key;
+            if (_cache.Find(in publicKeys[i]) is { } known)
+                keys[i] = known;
+            else
+                missing.Add(i);
         }
 
-        return keys;
+        return missing.Count == 0 || TryLoad(publicKeys, missing, keys) ? keys : null;
     }
 
     /// <inheritdoc/>
@@ -81,7 +89,7 @@ public sealed class ManagedBls : IBls
             (p[i + 1], q[i + 1]) = (key.Point, HashToG2.Hash(messages[i].Span));
         }
 
-        return Pairing.ProductIsOne(p, q);
+        return Pairing.FinalExponentiation(_engine.MillerLoop(p, q)).IsOne;
     }
 
     /// <inheritdoc/>
@@ -100,14 +108,17 @@ public sealed class ManagedBls : IBls
     {
         if (signatures.IsEmpty)
             return null;
+        byte[] bytes = new byte[signatures.Length * G2.CompressedSize];
+        for (int i = 0; i < signatures.Length; i++)
+            signatures[i].AsSpan().CopyTo(bytes.AsSpan(i * G2.CompressedSize));
+        var points = new G2Affine[signatures.Length];
+        var errors = new PointError[signatures.Length];
+        _engine.DecodeG2(bytes, points, errors);
+        if (errors.AsSpan().IndexOfAnyExcept(PointError.None) >= 0)
+            return null;
         G2Jacobian sum = G2Jacobian.Infinity;
-        foreach (ref readonly BLSSignature signature in signatures)
-        {
-            if (G2.Decode(signature.AsSpan(), out G2Affine point) != PointError.None)
-                return null;
+        foreach (ref readonly G2Affine point in points.AsSpan())
             sum += point;
-        }
-
         return Encode(sum.ToAffine());
     }
 
@@ -129,16 +140,20 @@ public sealed class ManagedBls : IBls
     /// <inheritdoc/>
     public bool VerifyBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed)
     {
-        var batch = new SignatureBatch(sets, seed);
+        var keys = new G1Affine[sets.Length];
+        byte[] bytes = new byte[sets.Length * G2.CompressedSize];
         for (int i = 0; i < sets.Length; i++)
         {
-            G1Affine sum = Sum(sets[i].PublicKeys.Span);
-            if (sum.IsInfinity || G2.Decode(sets[i].Signature.AsSpan(), out G2Affine signature) != PointError.None)
+            keys[i] = Sum(sets[i].PublicKeys.Span);
+            if (keys[i].IsInfinity)
                 return false;
-            batch.Add(in sum, sets[i].SigningRoot, in signature);
+            sets[i].Signature.AsSpan().CopyTo(bytes.AsSpan(i * G2.CompressedSize));
         }
 
-        return batch.IsValid();
+        var signatures = new G2Affine[sets.Length];
+        var errors = new PointError[sets.Length];
+        _engine.DecodeG2(bytes, signatures, errors);
+        return errors.AsSpan().IndexOfAnyExcept(PointError.None) < 0 && SignatureBatch.Verify(_engine, sets, keys, signatures, seed);
     }
 
     /// <summary>`CoreVerify` of the draft; the key has passed `KeyValidate`.</summary>
@@ -146,18 +161,18 @@ public sealed class ManagedBls : IBls
         G2.Decode(signature.AsSpan(), out G2Affine point) == PointError.None
         && Pairing.ProductIsOne([MinusGenerator, publicKey], [point, HashToG2.Hash(message)]);
 
-    private static G1Affine Sum(ReadOnlySpan<PublicKey> publicKeys)
+    private G1Affine Sum(ReadOnlySpan<PublicKey> publicKeys)
     {
-        if (publicKeys.Length == 1)
-            return PointOf(publicKeys[0]);
-        var points = new G1Affine[publicKeys.Length];
-        for (int i = 0; i < points.Length; i++)
-            points[i] = PointOf(publicKeys[i]);
-        return new AffineAdder<Fp>(points.Length).Sum(points);
+        var keys = new ManagedPublicKey[publicKeys.Length];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = Own(publicKeys[i]);
+        return _engine.Sum(keys);
     }
 
-    private static G1Affine PointOf(PublicKey key) =>
-        key is ManagedPublicKey managed ? managed.Point : throw new ArgumentException("the key was loaded by another implementation", nameof(key));
+    private static G1Affine PointOf(PublicKey key) => Own(key).Point;
+
+    private static ManagedPublicKey Own(PublicKey key) =>
+        key as ManagedPublicKey ?? throw new ArgumentException("the key was loaded by another implementation", nameof(key));
 
     private static bool TryReadSecretKey(in Bytes32 secretKey, out Fr scalar) => Fr.TryRead(secretKey.AsSpan(), out scalar) && !scalar.IsZero;
 
@@ -173,6 +188,26 @@ public sealed class ManagedBls : IBls
         Span<byte> bytes = stackalloc byte[G2.CompressedSize];
         G2.Encode(in point, bytes);
         return new BLSSignature(bytes);
+    }
+
+    private bool TryLoad(ReadOnlySpan<BLSPubkey> publicKeys, List<int> missing, PublicKey[] keys)
+    {
+        byte[] bytes = new byte[missing.Count * G1.CompressedSize];
+        for (int i = 0; i < missing.Count; i++)
+            publicKeys[missing[i]].AsSpan().CopyTo(bytes.AsSpan(i * G1.CompressedSize));
+        var points = new G1Affine[missing.Count];
+        var errors = new PointError[missing.Count];
+        _engine.DecodeG1(bytes, points, errors);
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (errors[i] != PointError.None || points[i].IsInfinity)
+                return false;
+            var key = new ManagedPublicKey(in publicKeys[missing[i]], in points[i]);
+            _cache.Add(key);
+            keys[missing[i]] = key;
+        }
+
+        return true;
     }
 
     private ManagedPublicKey? LoadManaged(in BLSPubkey publicKey)

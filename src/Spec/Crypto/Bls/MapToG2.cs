@@ -7,13 +7,13 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <remarks>No step divides: x stays a fraction, and the square root of a fraction costs the same two powers in Fp as that of a number.</remarks>
 internal struct MapToG2
 {
-    private static readonly Fp2 A = Small(0, 240);
-    private static readonly Fp2 B = Small(1012, 1012);
-    private static readonly Fp2 Z = -Small(2, 1);
-    private static readonly Fp2 AZ = A * Z;
+    internal static readonly Fp2 A = Small(0, 240);
+    internal static readonly Fp2 B = Small(1012, 1012);
+    internal static readonly Fp2 Z = -Small(2, 1);
+    internal static readonly Fp2 AZ = A * Z;
 
     /// <summary>5 sqrt(-5), whose square is minus the cube of the norm of Z.</summary>
-    private static readonly Fp NormRoot =
+    internal static readonly Fp NormRoot =
         Fp.FromHex("11f02c47fcc45f9d383cd606f3292533cc8a25c31c870e7a83a489b72ed34261a1ad422a4c6af0df9a24f14967c08578");
 
     private readonly Fp2 _u;
@@ -107,7 +107,7 @@ internal struct MapToG2
 
     private static Fp2 Small(ulong c0, ulong c1) => new(Fp.FromUInt64(c0), Fp.FromUInt64(c1));
 
-    private static class Constants
+    internal static class Constants
     {
         internal static readonly Fp2 Kernel = -Small(6, 6).Conjugate();
         internal static readonly Fp2 X2 = Small(12, 12).Conjugate();

@@ -5,19 +5,78 @@ namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
 /// Many signatures checked by one product of pairings: with random c the sum of c signature pairs with the generator as the sums of c key do with
-/// the hashed messages. Sets that share a signing root share their pairing.
+/// the hashed messages. Sets that share a signing root share their pairing. A coefficient is a word of 64 bits that stands for the scalar
+/// (c mod 2^32) + floor(c / 2^32) z^2: all of them differ modulo r, and by the curve's endomorphisms they cost half the doublings.
 /// </summary>
-internal sealed class SignatureBatch
+internal static class SignatureBatch
 {
-    private readonly byte[] _transcript;
-    private readonly Dictionary<Root, int> _indexes = [];
-    private readonly List<Root> _roots = [];
-    private readonly List<G1Jacobian> _keys = [];
-    private G2Jacobian _signature = G2Jacobian.Infinity;
-    private ulong _count;
+    /// <summary>Whether all signatures hold. Each set's keys are given as their sum, which is not infinity, and the signature as a point of the group.</summary>
+    internal static bool Verify(
+        BlsEngine engine, ReadOnlySpan<SignatureSet> sets, Span<G1Affine> keys, ReadOnlySpan<G2Affine> signatures, ReadOnlySpan<byte> seed)
+    {
+        ulong[] words = Coefficients(sets, seed);
+        var roots = new List<Root>();
+        int[] indexes = Group(sets, roots);
+        var p = new G1Affine[roots.Count + 1];
+        var q = new G2Affine[roots.Count + 1];
+        if (roots.Count == 1)
+            p[1] = engine.SumOfMultiples(keys, words);
+        else
+            SumByRoot(engine, keys, words, indexes, p.AsSpan(1));
+        engine.Hash(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(roots), q.AsSpan(1));
+        (p[0], q[0]) = (-G1.Generator, engine.SumOfMultiples(signatures, words));
+        return Pairing.FinalExponentiation(engine.MillerLoop(p, q)).IsOne;
+    }
 
-    /// <summary>The coefficients depend on the seed and on everything signed, so that no set can be made to fit them.</summary>
-    internal SignatureBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed)
+    private static void SumByRoot(BlsEngine engine, Span<G1Affine> keys, ulong[] words, int[] indexes, Span<G1Affine> sums)
+    {
+        engine.MultiplyEach(keys, words);
+        if (sums.Length == keys.Length)
+        {
+            keys.CopyTo(sums);
+            return;
+        }
+
+        var jacobian = new G1Jacobian[sums.Length];
+        jacobian.AsSpan().Fill(G1Jacobian.Infinity);
+        for (int i = 0; i < keys.Length; i++)
+            jacobian[indexes[i]] += keys[i];
+        G1Jacobian.ToAffine(jacobian).CopyTo(sums);
+    }
+
+    /// <summary>The distinct signing roots, and for each set the index of its own.</summary>
+    private static int[] Group(ReadOnlySpan<SignatureSet> sets, List<Root> roots)
+    {
+        var known = new Dictionary<Root, int>();
+        int[] indexes = new int[sets.Length];
+        for (int i = 0; i < sets.Length; i++)
+        {
+            if (known.TryAdd(sets[i].SigningRoot, roots.Count))
+                roots.Add(sets[i].SigningRoot);
+            indexes[i] = known[sets[i].SigningRoot];
+        }
+
+        return indexes;
+    }
+
+    /// <summary>Words that are never zero. They depend on the seed and on everything signed, so that no set can be made to fit them.</summary>
+    private static ulong[] Coefficients(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed)
+    {
+        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(ulong)];
+        Transcript(sets, seed, input);
+        Span<byte> output = stackalloc byte[SHA256.HashSizeInBytes];
+        var words = new ulong[sets.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(input[SHA256.HashSizeInBytes..], (ulong)i);
+            SHA256.HashData(input, output);
+            words[i] = Math.Max(1, BinaryPrimitives.ReadUInt64LittleEndian(output));
+        }
+
+        return words;
+    }
+
+    private static void Transcript(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed, Span<byte> transcript)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -34,45 +93,6 @@ internal sealed class SignatureBatch
             hash.AppendData(set.Signature.AsSpan());
         }
 
-        _transcript = hash.GetHashAndReset();
-    }
-
-    /// <summary>Adds a signature of the group under a key that is not infinity.</summary>
-    internal void Add(in G1Affine publicKey, Root signingRoot, in G2Affine signature)
-    {
-        ulong coefficient = NextCoefficient();
-        G1Jacobian key = new G1Jacobian(in publicKey).Multiply(coefficient);
-        _signature += new G2Jacobian(in signature).Multiply(coefficient);
-        if (_indexes.TryAdd(signingRoot, _roots.Count))
-        {
-            _roots.Add(signingRoot);
-            _keys.Add(key);
-            return;
-        }
-
-        int index = _indexes[signingRoot];
-        _keys[index] += key;
-    }
-
-    internal bool IsValid()
-    {
-        var p = new G1Affine[_roots.Count + 1];
-        var q = new G2Affine[_roots.Count + 1];
-        G1Jacobian.ToAffine(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_keys)).CopyTo(p, 1);
-        for (int i = 0; i < _roots.Count; i++)
-            q[i + 1] = HashToG2.Hash(_roots[i].AsSpan());
-        (p[0], q[0]) = (-G1.Generator, _signature.ToAffine());
-        return Pairing.ProductIsOne(p, q);
-    }
-
-    /// <summary>64 bits, never zero.</summary>
-    private ulong NextCoefficient()
-    {
-        Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(ulong)];
-        _transcript.CopyTo(input);
-        BinaryPrimitives.WriteUInt64LittleEndian(input[SHA256.HashSizeInBytes..], _count++);
-        Span<byte> output = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input, output);
-        return Math.Max(1, BinaryPrimitives.ReadUInt64LittleEndian(output));
+        hash.GetHashAndReset(transcript);
     }
 }

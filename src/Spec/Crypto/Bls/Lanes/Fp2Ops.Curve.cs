@@ -46,8 +46,8 @@ internal unsafe readonly partial struct Fp2Ops<L, V>
         MultiplyBy(&r->Y, in PsiY, scratch);
     }
 
-    /// <summary>psi applied twice, which on G2 multiplies by z^2.</summary>
-    internal static void PsiSquared(PointV<Fp2V<V>>* r, PointV<Fp2V<V>>* a, Scratch scratch)
+    /// <summary>psi applied twice; see <see cref="G2.PsiSquared"/>.</summary>
+    public static void MultiplyByParameterSquared(PointV<Fp2V<V>>* r, PointV<Fp2V<V>>* a, Scratch scratch)
     {
         FpV<V>* factor = scratch.Take<FpV<V>>();
         FpOps<L, V>.Broadcast(factor, in PsiSquaredX);

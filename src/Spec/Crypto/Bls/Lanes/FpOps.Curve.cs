@@ -30,8 +30,8 @@ internal unsafe readonly partial struct FpOps<L, V>
         return CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.AreEqual(multiple, expected, scratch);
     }
 
-    /// <summary>z^2 times points of the subgroup; see <see cref="G1.MultiplyByParameterSquared"/>.</summary>
-    internal static void MultiplyByParameterSquared(PointV<FpV<V>>* r, PointV<FpV<V>>* a, Scratch scratch)
+    /// <summary>As <see cref="G1.MultiplyByParameterSquared"/>.</summary>
+    public static void MultiplyByParameterSquared(PointV<FpV<V>>* r, PointV<FpV<V>>* a, Scratch scratch)
     {
         *r = *a;
         MultiplyBy(&r->X, in Beta, scratch);

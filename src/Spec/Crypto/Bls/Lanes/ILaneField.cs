@@ -68,6 +68,9 @@ internal unsafe interface ILaneField<T, S, V>
     /// <summary>The lanes whose point of the curve, given with Z = 1, has order r.</summary>
     static abstract uint AreInSubgroup(PointV<T>* p, Scratch scratch);
 
+    /// <summary>z^2 times points of the subgroup, z being the curve's parameter, for the price of a product.</summary>
+    static abstract void MultiplyByParameterSquared(PointV<T>* r, PointV<T>* a, Scratch scratch);
+
     /// <summary>A mask's lanes as bits, lane 0 lowest.</summary>
     static abstract uint Bits(V mask);
 

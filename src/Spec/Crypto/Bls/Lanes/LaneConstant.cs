@@ -3,6 +3,8 @@ namespace Consensoor.Spec.Crypto.Bls.Lanes;
 /// <summary>The limbs of an element of Fp, the same in all lanes.</summary>
 internal readonly struct LaneConstant
 {
+    private static readonly Fp Montgomery = PowerOfTwo(FpShape.Limbs * FpShape.LimbBits);
+
     private readonly double[] _limbs;
 
     /// <summary>The Montgomery form of an element.</summary>
@@ -20,12 +22,16 @@ internal readonly struct LaneConstant
 
     private static double[] LimbsOf(in Fp value)
     {
-        // x 2^384 = (x 2^383) 2: Fp has no other way to a power of two that needs no table.
-        Fp shifted = value;
-        for (int i = 0; i < FpShape.Limbs * FpShape.LimbBits; i++)
-            shifted = shifted.Double();
         Span<byte> bytes = stackalloc byte[Fp.Size];
-        shifted.Write(bytes);
+        (value * Montgomery).Write(bytes);
         return FpTransfer.Balanced(bytes);
+    }
+
+    private static Fp PowerOfTwo(int exponent)
+    {
+        Fp power = Fp.One;
+        for (int i = 0; i < exponent; i++)
+            power = power.Double();
+        return power;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal unsafe struct Scratch
     private const int Size = 1 << 20;
 
     [ThreadStatic]
-    private static byte[]? s_block;
+    private static AlignedBuffer? s_block;
 
     private byte* _next;
     private readonly byte* _end;
@@ -26,9 +24,8 @@ internal unsafe struct Scratch
     /// <summary>The thread's own megabyte; the caller must not call <see cref="Rent"/> again before it is done.</summary>
     internal static Scratch Rent()
     {
-        s_block ??= GC.AllocateUninitializedArray<byte>(Size + Alignment, pinned: true);
-        var start = (byte*)(((nuint)Unsafe.AsPointer(ref s_block[0]) + Alignment - 1) & ~(nuint)(Alignment - 1));
-        return new Scratch(start, start + Size);
+        s_block ??= new AlignedBuffer(Size);
+        return new Scratch(s_block.Start, s_block.Start + Size);
     }
 
     /// <summary>Room for so many values, not cleared.</summary>

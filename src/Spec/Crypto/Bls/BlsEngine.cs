@@ -1,0 +1,47 @@
+using System.Runtime.Intrinsics;
+using Consensoor.Spec.Crypto.Bls.Lanes;
+
+namespace Consensoor.Spec.Crypto.Bls;
+
+/// <summary>What signatures need for many independent points, by the widest vectors there are. All engines answer alike.</summary>
+internal abstract class BlsEngine
+{
+    /// <summary>The engine of a width; null stands for none that this CPU has.</summary>
+    internal static BlsEngine? Of(int lanes) => lanes switch
+    {
+        8 => Lanes512.IsSupported ? new LaneEngine<Lanes512, Vector512<double>>() : null,
+        4 => Lanes256.IsSupported ? new LaneEngine<Lanes256, Vector256<double>>() : null,
+        1 => new PlainEngine(),
+        _ => null,
+    };
+
+    /// <summary>The engine of the process.</summary>
+    internal static BlsEngine Current { get; } = Of(8) ?? Of(4) ?? new PlainEngine();
+
+    /// <summary>Independent computations side by side.</summary>
+    internal abstract int Lanes { get; }
+
+    /// <summary>Decodes compressed points of G1 that follow each other, as <see cref="G1.Decode"/> does each.</summary>
+    internal abstract void DecodeG1(ReadOnlySpan<byte> bytes, Span<G1Affine> points, Span<PointError> errors);
+
+    /// <summary>Decodes compressed points of G2 that follow each other, as <see cref="G2.Decode"/> does each.</summary>
+    internal abstract void DecodeG2(ReadOnlySpan<byte> bytes, Span<G2Affine> points, Span<PointError> errors);
+
+    /// <summary>The sum of keys.</summary>
+    internal abstract G1Affine Sum(ReadOnlySpan<ManagedPublicKey> keys);
+
+    /// <summary>Hashes messages to G2, as <see cref="HashToG2.Hash(ReadOnlySpan{byte})"/> does each.</summary>
+    internal abstract void Hash(ReadOnlySpan<Root> messages, Span<G2Affine> points);
+
+    /// <summary>Multiplies points of G1 by the scalars (c mod 2^32) + floor(c / 2^32) z^2.</summary>
+    internal abstract void MultiplyEach(Span<G1Affine> points, ReadOnlySpan<ulong> words);
+
+    /// <summary>The sum of multiples of points of G1 by such scalars.</summary>
+    internal abstract G1Affine SumOfMultiples(ReadOnlySpan<G1Affine> points, ReadOnlySpan<ulong> words);
+
+    /// <summary>The sum of multiples of points of G2 by such scalars.</summary>
+    internal abstract G2Affine SumOfMultiples(ReadOnlySpan<G2Affine> points, ReadOnlySpan<ulong> words);
+
+    /// <summary>As <see cref="Pairing.MillerLoop"/>.</summary>
+    internal abstract Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q);
+}

@@ -1,0 +1,56 @@
+namespace Consensoor.Spec.Crypto.Bls.Lanes;
+
+/// <summary>Sums of affine points of G1 that are kept as limbs (<see cref="FpTransfer"/>), as a public key keeps them: each lane adds up every n-th point.</summary>
+internal static unsafe class SumLanes<L, V>
+    where L : struct, ILanes<V>
+    where V : unmanaged
+{
+    /// <summary>The sum of finite points, each given by the eight limbs of x and of y.</summary>
+    internal static G1Jacobian Sum(ReadOnlySpan<double[]> points)
+    {
+        Scratch scratch = Scratch.Rent();
+        PointV<FpV<V>>* sum = scratch.Take<PointV<FpV<V>>>();
+        FpV<V>* xy = scratch.Take<FpV<V>>(2);
+        G1Jacobian rest = G1Jacobian.Infinity;
+        int vectors = points.Length / L.Count;
+        CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Infinity(sum);
+        for (int i = 0; i < vectors; i++)
+        {
+            for (int lane = 0; lane < L.Count; lane++)
+                Put(xy, lane, points[(i * L.Count) + lane]);
+            CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.AddMixed(sum, sum, xy, xy + 1, scratch);
+        }
+
+        if (points.Length % L.Count != 0)
+            AddRest(sum, xy, points[(vectors * L.Count)..], scratch);
+        FpV<V>* left = scratch.Take<FpV<V>>(3);
+        FpOps<L, V>.Leave(left, &sum->X, scratch);
+        FpOps<L, V>.Leave(left + 1, &sum->Y, scratch);
+        FpOps<L, V>.Leave(left + 2, &sum->Z, scratch);
+        for (int lane = 0; lane < L.Count; lane++)
+        {
+            // (X / Z, Y / Z) is (X Z / Z^2, Y Z^2 / Z^3).
+            Fp z = FpOps<L, V>.Take(left + 2, lane);
+            rest += new G1Jacobian(FpOps<L, V>.Take(left, lane) * z, FpOps<L, V>.Take(left + 1, lane) * z.Square(), in z);
+        }
+
+        return rest;
+    }
+
+    /// <summary>Adds points to the first lanes only.</summary>
+    private static void AddRest(PointV<FpV<V>>* sum, FpV<V>* xy, ReadOnlySpan<double[]> points, Scratch scratch)
+    {
+        PointV<FpV<V>>* more = scratch.Take<PointV<FpV<V>>>();
+        for (int lane = 0; lane < L.Count; lane++)
+            Put(xy, lane, points[Math.Min(lane, points.Length - 1)]);
+        CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.AddMixed(more, sum, xy, xy + 1, scratch);
+        CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Select(sum, LaneMask.Of<L, V>((1u << points.Length) - 1), more, sum);
+    }
+
+    private static void Put(FpV<V>* xy, int lane, double[] point)
+    {
+        double* target = (double*)xy + lane;
+        for (int i = 0; i < point.Length; i++)
+            target[i * L.Count] = point[i];
+    }
+}
