@@ -11,18 +11,6 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
     private const double Round = 1.5 * (1L << 52) * (1L << FpShape.LimbBits);
     private const double Shift = 1.0 / (1L << FpShape.LimbBits);
 
-    /// <summary>Added and subtracted, it rounds to an integer.</summary>
-    private const double RoundToInteger = 1.5 * (1L << 52);
-
-    /// <summary>2^336 / p.</summary>
-    private const double InverseOfModulus = 1 / 28591897852287.902;
-
-    /// <summary>The limbs of p.</summary>
-    private static ReadOnlySpan<double> Modulus =>
-    [
-        -21845, -86500641359361, -10839982866433, 113459389855409, 83034393350847, 73992301405303, -27924617254986, 28591897852288,
-    ];
-
     internal static void Broadcast(FpV<V>* r, in LaneConstant value)
     {
         for (int i = 0; i < FpShape.Limbs; i++)
@@ -77,23 +65,8 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
 
     public static void Square(FpV<V>* r, FpV<V>* a, Scratch scratch) => Multiply(r, a, a, scratch);
 
-    /// <summary>Makes a sum of up to thirty tight elements tight: takes off the multiple of p nearest to it and moves carries up by one limb.</summary>
-    public static void Normalize(FpV<V>* r, FpV<V>* a)
-    {
-        V* to = (V*)r, x = (V*)a;
-        V integer = L.Broadcast(RoundToInteger), round = L.Broadcast(Round), shift = L.Broadcast(Shift);
-        V quotient = L.Subtract(L.MultiplyAdd(x[FpShape.Limbs - 1], L.Broadcast(InverseOfModulus), integer), integer);
-        V carry = L.Broadcast(0);
-        for (int i = 0; i < FpShape.Limbs - 1; i++)
-        {
-            V limb = L.NegatedMultiplyAdd(quotient, L.Broadcast(Modulus[i]), x[i]);
-            V rounded = L.Subtract(L.Add(limb, round), round);
-            to[i] = L.Add(L.Subtract(limb, rounded), carry);
-            carry = L.Multiply(rounded, shift);
-        }
-
-        to[FpShape.Limbs - 1] = L.Add(L.NegatedMultiplyAdd(quotient, L.Broadcast(Modulus[FpShape.Limbs - 1]), x[FpShape.Limbs - 1]), carry);
-    }
+    /// <summary>Makes a sum of up to thirty tight elements tight.</summary>
+    public static void Normalize(FpV<V>* r, FpV<V>* a) => L.Normalize((V*)r, (V*)a);
 
     /// <summary>The only form of an element: a value nearest to zero, every limb in [-2^47, 2^47).</summary>
     internal static void Canonicalize(FpV<V>* r, FpV<V>* a)

@@ -44,6 +44,9 @@ internal unsafe interface ILanes<V>
     /// <summary>The highest bit of each lane, lane 0 lowest.</summary>
     static abstract uint SignBits(V mask);
 
+    /// <summary>The same element with limbs of at most 2^47 (and a carry) and a value of at most 0.51 p, from limbs below 2^52.</summary>
+    static abstract void Normalize(V* r, V* a);
+
     /// <summary>r0 = a0 b0.</summary>
     static abstract void Product(V* r0, V* a0, V* b0, V* scratch);
 

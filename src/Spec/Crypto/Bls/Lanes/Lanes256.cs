@@ -38,6 +38,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
 
     public static uint SignBits(Vector256<double> mask) => Vector256.ExtractMostSignificantBits(mask);
 
+    public static void Normalize(Vector256<double>* r, Vector256<double>* a) => FpNormalizer<Lanes256, Vector256<double>>.Normalize(r, a);
+
     public static void Product(Vector256<double>* r0, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* scratch) =>
         FpKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
 

@@ -1,0 +1,128 @@
+using System.Numerics;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Tests.Crypto.Reference;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes;
+
+/// <summary>Every engine that this CPU has answers as the plain code does, and that as big integers do, for any number of points.</summary>
+public sealed class EngineTests
+{
+    public static TheoryData<int> Widths => [.. ((int[])[8, 4, 1]).Where(width => BlsEngine.Of(width) is not null)];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void DecodingAgrees(int width)
+    {
+        BlsEngine engine = BlsEngine.Of(width)!;
+        CryptoInputs.G1Encodings.Where(bytes => bytes.Length == G1.CompressedSize).Array[0, 20].Sample(
+            encodings =>
+            {
+                var points = new AffinePoint<Fp>[encodings.Length];
+                var errors = new PointError[encodings.Length];
+                engine.DecodeG1(encodings.SelectMany(bytes => bytes).ToArray(), points, errors);
+                for (int i = 0; i < points.Length; i++)
+                {
+                    Assert.Equal(G1.Decode(encodings[i], out AffinePoint<Fp> point), errors[i]);
+                    Assert.Equal(Bridge.From(in point), Bridge.From(in points[i]));
+                }
+            },
+            iter: 100);
+        CryptoInputs.G2Encodings.Where(bytes => bytes.Length == G2.CompressedSize).Array[0, 20].Sample(
+            encodings =>
+            {
+                var points = new AffinePoint<Fp2>[encodings.Length];
+                var errors = new PointError[encodings.Length];
+                engine.DecodeG2(encodings.SelectMany(bytes => bytes).ToArray(), points, errors);
+                for (int i = 0; i < points.Length; i++)
+                {
+                    Assert.Equal(G2.Decode(encodings[i], out AffinePoint<Fp2> point), errors[i]);
+                    Assert.Equal(Bridge.From(in point), Bridge.From(in points[i]));
+                }
+            },
+            iter: 100);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void HashingAgrees(int width)
+    {
+        BlsEngine engine = BlsEngine.Of(width)!;
+        Gen.Byte.Array[32].Select(bytes => new Bytes32(bytes)).Array[0, 20].Sample(
+            messages =>
+            {
+                var points = new AffinePoint<Fp2>[messages.Length];
+                engine.Hash(messages, points);
+                for (int i = 0; i < points.Length; i++)
+                    Assert.Equal(Bridge.From(HashToG2.Hash(messages[i].AsSpan())), Bridge.From(in points[i]));
+            },
+            iter: 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void MultiplesAgreeWithBigIntegers(int width)
+    {
+        BlsEngine engine = BlsEngine.Of(width)!;
+        Gen.Select(CryptoInputs.G1Points, CryptoInputs.G2Points, Gen.OneOf(Gen.ULong, Gen.ULong[0, 3], Gen.ULong[0, 3].Select(word => word << 32))).Array[0, 20].Sample(
+            items =>
+            {
+                AffinePoint<Fp>[] p = [.. items.Select(item => Bridge.To(item.Item1))];
+                AffinePoint<Fp2>[] q = [.. items.Select(item => Bridge.To(item.Item2))];
+                ulong[] words = [.. items.Select(item => item.Item3)];
+                BigPoint<BigFp> sum1 = default;
+                BigPoint<BigFp2> sum2 = default;
+                foreach ((BigPoint<BigFp> g1, BigPoint<BigFp2> g2, ulong word) in items)
+                {
+                    BigInteger scalar = (word & uint.MaxValue) + ((word >> 32) * BigInteger.Pow(CurveParameter.Magnitude, 2));
+                    sum1 += g1.Multiply(scalar);
+                    sum2 += g2.Multiply(scalar);
+                }
+
+                Assert.Equal(sum1, Bridge.From(engine.SumOfMultiples(p, words)));
+                Assert.Equal(sum2, Bridge.From(engine.SumOfMultiples(q, words)));
+                engine.MultiplyEach(p, words);
+                BigPoint<BigFp> sumOfEach = default;
+                foreach (AffinePoint<Fp> multiple in p)
+                    sumOfEach += Bridge.From(in multiple);
+                Assert.Equal(sum1, sumOfEach);
+            },
+            iter: 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void MillerLoopsAgree(int width)
+    {
+        BlsEngine engine = BlsEngine.Of(width)!;
+        Gen.Select(CryptoInputs.G1Points, CryptoInputs.G2Points).Array[0, 20].Sample(
+            pairs =>
+            {
+                AffinePoint<Fp>[] p = [.. pairs.Select(pair => Bridge.To(pair.Item1))];
+                AffinePoint<Fp2>[] q = [.. pairs.Select(pair => Bridge.To(pair.Item2))];
+                Fp12 expected = Pairing.FinalExponentiation(Pairing.MillerLoop(p, q));
+                Fp12 actual = Pairing.FinalExponentiation(engine.MillerLoop(p, q));
+                Assert.Equal(Bridge.From(in expected), Bridge.From(in actual));
+            },
+            iter: 10);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void SumsOfKeysAgree(int width)
+    {
+        BlsEngine engine = BlsEngine.Of(width)!;
+        CryptoInputs.G1Points.Where(point => point.IsFinite).Array[1, 40].Sample(
+            points =>
+            {
+                BigPoint<BigFp> sum = default;
+                foreach (BigPoint<BigFp> point in points)
+                    sum += point;
+                ManagedPublicKey[] keys = [.. points.Select(point => new ManagedPublicKey(default, Bridge.To(point)))];
+                Assert.Equal(sum, Bridge.From(engine.Sum(keys)));
+            },
+            iter: 50);
+    }
+}
