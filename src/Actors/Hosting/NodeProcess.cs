@@ -34,6 +34,7 @@ internal static class NodeProcess
     /// <summary>Runs nodes until it is cancelled. Node n serves the Beacon API on the first port + n (0: none); the first one tells what happens.</summary>
     public static async Task Run(Func<IActorRef, IReadOnlyList<NodeSettings>> settings, Config hocon, int beaconApiPort, int metricsPort, CancellationToken cancellation)
     {
+        CryptoSettings.Apply(hocon);
         using var network = ActorSystem.Create("network", ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
         var hub = network.ActorOf(GossipHub.Props(GossipWindows.From(hocon.GetConfig("consensoor"))), "hub");
         var hosts = settings(hub)

@@ -22,16 +22,14 @@ public static partial class Sha256
     /// <paramref name="hashes"/> each. The two may start at the same byte, and do not overlap otherwise.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public static void HashBlocks(ReadOnlySpan<byte> blocks, Span<byte> hashes) => HashBlocks(Width, blocks, hashes);
+    public static void HashBlocks(ReadOnlySpan<byte> blocks, Span<byte> hashes) => HashBlocks(CryptoLanes.Width, blocks, hashes);
 
     /// <summary><see cref="HashBlocks(ReadOnlySpan{byte}, Span{byte})"/> with kernels no wider than <paramref name="width"/>.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit, or the CPU lacks the width.</exception>
-    public static void HashBlocks(Sha256Width width, ReadOnlySpan<byte> blocks, Span<byte> hashes)
+    public static void HashBlocks(VectorWidth width, ReadOnlySpan<byte> blocks, Span<byte> hashes)
     {
         Check(width, blocks, hashes);
         if (!blocks.IsEmpty)
             HashForward(width, blocks, hashes, arePadded: true);
     }
-
-    private static ReadOnlySpan<byte> Message(ReadOnlySpan<byte> block) => block[..(int)(BinaryPrimitives.ReadUInt64BigEndian(block[(PairLength - 8)..]) / 8)];
 }

@@ -11,7 +11,7 @@ namespace Consensoor.Spec.Transition.Helpers;
 internal ref struct Candidates
 {
     /// <summary>The buffer that the caller lends.</summary>
-    public const int BatchLength = (int)Sha256Width.Sixteen;
+    public const int BatchLength = Sha256.MaxLanes;
 
     private readonly BeaconState _state;
     private readonly ReadOnlySpan<ValidatorIndex> _indices;

@@ -13,7 +13,7 @@ internal ref struct RandomDraws
     /// <summary>Bytes of the buffer that the caller lends.</summary>
     public const int BufferLength = Lanes * Sha256.PairLength;
 
-    private const int Lanes = (int)Sha256Width.Sixteen;
+    private const int Lanes = Sha256.MaxLanes;
     private const int NumberAt = 32;
 
     private readonly Bytes32 _seed;

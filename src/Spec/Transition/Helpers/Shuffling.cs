@@ -36,10 +36,10 @@ public static class Shuffling
         }
 
         var pivots = Pivots(preset, indexCount, seed);
-        Span<byte> blocks = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.PairLength];
-        for (; !indices.IsEmpty; indices = indices[Math.Min((int)Sha256Width.Sixteen, indices.Length)..])
+        Span<byte> blocks = stackalloc byte[Sha256.MaxLanes * Sha256.PairLength];
+        for (; !indices.IsEmpty; indices = indices[Math.Min(Sha256.MaxLanes, indices.Length)..])
         {
-            var few = indices[..Math.Min((int)Sha256Width.Sixteen, indices.Length)];
+            var few = indices[..Math.Min(Sha256.MaxLanes, indices.Length)];
             var messages = blocks[..(few.Length * Sha256.PairLength)];
             Pad(messages, seed);
             Move(few, indexCount, pivots, messages);
@@ -95,10 +95,10 @@ public static class Shuffling
     private static ulong[] Pivots(Preset preset, ulong indexCount, Bytes32 seed)
     {
         var pivots = new ulong[preset.ShuffleRoundCount];
-        Span<byte> blocks = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.PairLength];
-        for (var first = 0; first < pivots.Length; first += (int)Sha256Width.Sixteen)
+        Span<byte> blocks = stackalloc byte[Sha256.MaxLanes * Sha256.PairLength];
+        for (var first = 0; first < pivots.Length; first += Sha256.MaxLanes)
         {
-            var messages = blocks[..(Math.Min((int)Sha256Width.Sixteen, pivots.Length - first) * Sha256.PairLength)];
+            var messages = blocks[..(Math.Min(Sha256.MaxLanes, pivots.Length - first) * Sha256.PairLength)];
             for (var i = 0; i < messages.Length / Sha256.PairLength; i++)
             {
                 var block = messages.Slice(i * Sha256.PairLength, Sha256.PairLength);
@@ -129,8 +129,8 @@ public static class Shuffling
 
     private static void Move(Span<ulong> indices, ulong indexCount, ulong[] pivots, Span<byte> messages)
     {
-        Span<byte> hashes = stackalloc byte[(int)Sha256Width.Sixteen * Sha256.HashLength];
-        Span<ulong> flips = stackalloc ulong[(int)Sha256Width.Sixteen];
+        Span<byte> hashes = stackalloc byte[Sha256.MaxLanes * Sha256.HashLength];
+        Span<ulong> flips = stackalloc ulong[Sha256.MaxLanes];
         for (var round = 0; round < pivots.Length; round++)
         {
             for (var i = 0; i < indices.Length; i++)

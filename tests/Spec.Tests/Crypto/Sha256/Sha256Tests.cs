@@ -7,11 +7,11 @@ namespace Consensoor.Spec.Tests.Crypto;
 
 public class Sha256Tests
 {
-    public static TheoryData<Sha256Width> Widths => [.. Enum.GetValues<Sha256Width>().Where(Sha256.IsSupported)];
+    public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>().Where(CryptoLanes.IsSupported)];
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void HashPairsIsThePlatformHashOfEachPair(Sha256Width width)
+    public void HashPairsIsThePlatformHashOfEachPair(VectorWidth width)
     {
         for (int count = 0; count <= 70; count++)
         {
@@ -28,7 +28,7 @@ public class Sha256Tests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void OverlappingBuffersGiveTheSameHashes(Sha256Width width)
+    public void OverlappingBuffersGiveTheSameHashes(VectorWidth width)
     {
         Gen.Select(Gen.Int[0, 70], Gen.Int[0, 3000], Gen.Int[0, 3000], Gen.Byte.Array[9000]).Sample(
             (count, from, to, buffer) =>
@@ -43,7 +43,7 @@ public class Sha256Tests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void ATreeCompactsInPlace(Sha256Width width)
+    public void ATreeCompactsInPlace(VectorWidth width)
     {
         byte[] tree = new byte[Sha256.HashLength << 10];
         for (int nodes = tree.Length; nodes > Sha256.HashLength; nodes /= 2)
@@ -53,7 +53,7 @@ public class Sha256Tests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void HashBlocksIsThePlatformHashOfEachShortMessage(Sha256Width width)
+    public void HashBlocksIsThePlatformHashOfEachShortMessage(VectorWidth width)
     {
         Gen.Byte.Array[0, Sha256.MaxBlockMessage].Array[0, 40].Sample(
             messages =>
@@ -75,6 +75,31 @@ public class Sha256Tests
             iter: 500);
         Assert.Throws<ArgumentOutOfRangeException>(() => Sha256.PadBlock(new byte[64], Sha256.MaxBlockMessage + 1));
     }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void ManyNodesAreHashedAlikeInEveryWidth(VectorWidth width) =>
+        Gen.Int[0, 700].SelectMany(static count => Gen.Byte.Array[count * Sha256.PairLength]).Sample(
+            nodes =>
+            {
+                byte[] parents = new byte[nodes.Length / 2];
+                Sha256.HashPairs(width, nodes, parents);
+                Assert.Equal(Expected(nodes), parents);
+            },
+            iter: 50);
+
+    [Fact]
+    public void HashIsThePlatformHashOfAnyMessageAndMayOverlapIt() =>
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 168]).Sample(
+            (message, to) =>
+            {
+                byte[] buffer = new byte[200];
+                message.CopyTo(buffer, 0);
+                byte[] expected = PlatformSha256.HashData(message);
+                Sha256.Hash(buffer.AsSpan(0, message.Length), buffer.AsSpan(to));
+                Assert.Equal(expected, buffer[to..(to + Sha256.HashLength)]);
+            },
+            iter: 2000);
 
     [Fact]
     public void HashOfTheEmptyStringIsTheKnownOne()
