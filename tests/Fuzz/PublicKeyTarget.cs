@@ -12,6 +12,9 @@ internal sealed class PublicKeyTarget : IFuzzTarget
     // A small cache: most good keys are found in it, some are pushed out and decoded anew.
     private readonly ManagedBls _bls = new(cacheCapacity: 64);
 
+    // Hardly a cache at all: long lists are decoded whole.
+    private readonly ManagedBls _decoding = new(cacheCapacity: 4);
+
     public string Name => "public keys";
 
     public int Share => 32;
@@ -31,6 +34,12 @@ internal sealed class PublicKeyTarget : IFuzzTarget
         Require(_bls.Load(in key) is not null == isKey, "Load and Decode", bytes);
         if (random.OneIn(isKey ? 4 : 16))
             CheckAll(in key, isKey, random);
+        if (random.OneIn(128))
+        {
+            BLSPubkey[] many = Around(in key, 40, random);
+            Require(_decoding.Load(many) is not null == isKey, $"Load of {many.Length} at once and Decode", bytes);
+        }
+
         if (error == PointError.None)
         {
             byte[] back = new byte[G1.CompressedSize];
@@ -45,9 +54,7 @@ internal sealed class PublicKeyTarget : IFuzzTarget
     {
         ReadOnlySpan<byte> bytes = key.AsSpan();
         Require(_bls.KeyValidate(in key) == isKey, "KeyValidate and Decode", bytes);
-        BLSPubkey[] many = [.. Good.AsSpan(0, random.Next(10))];
-        int place = random.Next(many.Length + 1);
-        many = [.. many[..place], key, .. many[place..]];
+        BLSPubkey[] many = Around(in key, 10, random);
         Require(_bls.Load(many) is not null == isKey, "Load of many and Decode", bytes);
         BLSPubkey? alone = _bls.EthAggregatePubkeys([key]);
         Require(isKey ? alone == key : alone is null, "EthAggregatePubkeys and Decode", bytes);
@@ -57,5 +64,15 @@ internal sealed class PublicKeyTarget : IFuzzTarget
         Require(!_bls.FastAggregateVerify(many, [], in Signature), "FastAggregateVerify takes what is no key", bytes);
         Require(!_bls.EthFastAggregateVerify(many, [], in Signature), "EthFastAggregateVerify takes what is no key", bytes);
         Require(!_bls.AggregateVerify(many, new ReadOnlyMemory<byte>[many.Length], in Signature), "AggregateVerify takes what is no key", bytes);
+    }
+
+    /// <summary>The key somewhere among fewer than so many good ones.</summary>
+    private static BLSPubkey[] Around(in BLSPubkey key, int bound, FuzzRandom random)
+    {
+        var many = new BLSPubkey[1 + random.Next(bound)];
+        for (int i = 0; i < many.Length; i++)
+            many[i] = Good[i % Good.Length];
+        many[random.Next(many.Length)] = key;
+        return many;
     }
 }

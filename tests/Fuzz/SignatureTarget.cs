@@ -53,7 +53,7 @@ internal sealed class SignatureTarget : IFuzzTarget
     private void CheckAll(in BLSSignature signature, bool isPoint, FuzzRandom random)
     {
         ReadOnlySpan<byte> bytes = signature.AsSpan();
-        BLSSignature[] many = [.. Good.AsSpan(0, random.Next(8))];
+        BLSSignature[] many = [.. Good.AsSpan(0, random.Next(20))];
         int place = random.Next(many.Length + 1);
         many = [.. many[..place], signature, .. many[place..]];
         Require(_bls.Aggregate(many) is not null == isPoint, "Aggregate of many and Decode", bytes);

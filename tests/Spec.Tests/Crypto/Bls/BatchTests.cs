@@ -44,7 +44,9 @@ public sealed class BatchTests
         Assert.True(Bls.VerifyBatch(good, Seed));
         for (int i = 0; i < Size; i++)
         {
-            foreach ((string kind, SignatureSet bad) in Spoiled(good[i], i))
+            // Every kind in every position where the roots differ; elsewhere three kinds a position, in turn.
+            (string Kind, SignatureSet Set)[] kinds = [.. Spoiled(good[i], i)];
+            foreach ((string kind, SignatureSet bad) in roots == Size ? kinds : kinds.Where((_, k) => (k + i) % kinds.Length < 3))
             {
                 SignatureSet[] sets = [.. good];
                 sets[i] = bad;
@@ -70,12 +72,10 @@ public sealed class BatchTests
             // Over one root the keys' side cancels too: each key takes the other's signature.
             opposite[i] = good[i] with { PublicKeys = good[j].PublicKeys };
             opposite[j] = good[j] with { PublicKeys = good[i].PublicKeys };
-            for (byte seed = 0; seed < 3; seed++)
-            {
-                Assert.False(Bls.VerifyBatch(shifted, [seed]));
-                Assert.False(Bls.VerifyBatch(exchanged, [seed]));
-                Assert.False(Bls.VerifyBatch(opposite, [seed]));
-            }
+            Assert.False(Bls.VerifyBatch(shifted, []));
+            Assert.False(Bls.VerifyBatch(shifted, Seed));
+            Assert.False(Bls.VerifyBatch(exchanged, Seed));
+            Assert.False(Bls.VerifyBatch(opposite, Seed));
 
             // The plain sums agree: only the coefficients tell.
             Assert.Equal(Bls.Aggregate([.. good.Select(set => set.Signature)]), Bls.Aggregate([.. shifted.Select(set => set.Signature)]));

@@ -1,0 +1,39 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Consensoor.Spec.Crypto;
+using Consensoor.Spec.Crypto.Bls;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.Crypto;
+
+/// <summary>Which instructions this run has: `.ci/run` names them in `CONSENSOOR_EXPECT_LANES`, so that a mode that a runtime no longer honours is seen.</summary>
+public sealed class VectorPathTests
+{
+    [Fact]
+    public void TheRunTakesThePathThatWasAskedFor()
+    {
+        switch (Environment.GetEnvironmentVariable("CONSENSOOR_EXPECT_LANES"))
+        {
+            case null or "":
+                break;
+            case "512":
+                Assert.True(Avx512F.IsSupported && Fp.HasVectorKernel);
+                Assert.True(Sha256.IsSupported(Sha256Width.Sixteen));
+                break;
+            case "256":
+                Assert.False(Vector512.IsHardwareAccelerated || Avx512F.IsSupported || Fp.HasVectorKernel);
+                Assert.False(Sha256.IsSupported(Sha256Width.Sixteen));
+                Assert.True(Vector256.IsHardwareAccelerated && Avx2.IsSupported);
+                Assert.True(Sha256.IsSupported(Sha256Width.Eight));
+                break;
+            case "none":
+                Assert.False(Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated);
+                Assert.False(Avx2.IsSupported || Bmi2.X64.IsSupported || Fp.HasVectorKernel);
+                Assert.False(Sha256.IsSupported(Sha256Width.Sixteen) || Sha256.IsSupported(Sha256Width.Eight));
+                break;
+            case { } other:
+                Assert.Fail($"CONSENSOOR_EXPECT_LANES is {other}, not 512, 256 or none");
+                break;
+        }
+    }
+}
