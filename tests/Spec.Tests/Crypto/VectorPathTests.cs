@@ -18,18 +18,17 @@ public sealed class VectorPathTests
                 break;
             case "512":
                 Assert.True(Avx512F.IsSupported && Fp.HasVectorKernel);
-                Assert.True(Sha256.IsSupported(Sha256Width.Sixteen));
+                Assert.Equal((VectorWidth.V512, 8), (CryptoLanes.Widest, BlsEngine.Current.Lanes));
                 break;
             case "256":
                 Assert.False(Vector512.IsHardwareAccelerated || Avx512F.IsSupported || Fp.HasVectorKernel);
-                Assert.False(Sha256.IsSupported(Sha256Width.Sixteen));
                 Assert.True(Vector256.IsHardwareAccelerated && Avx2.IsSupported);
-                Assert.True(Sha256.IsSupported(Sha256Width.Eight));
+                Assert.Equal((VectorWidth.V256, 4), (CryptoLanes.Widest, BlsEngine.Current.Lanes));
                 break;
             case "none":
                 Assert.False(Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated);
                 Assert.False(Avx2.IsSupported || Bmi2.X64.IsSupported || Fp.HasVectorKernel);
-                Assert.False(Sha256.IsSupported(Sha256Width.Sixteen) || Sha256.IsSupported(Sha256Width.Eight));
+                Assert.Equal((VectorWidth.None, 1), (CryptoLanes.Widest, BlsEngine.Current.Lanes));
                 break;
             case { } other:
                 Assert.Fail($"CONSENSOOR_EXPECT_LANES is {other}, not 512, 256 or none");
