@@ -23,6 +23,7 @@ internal sealed class CellBatch
 
     /// <summary>Checks and decodes; the batch is null exactly if something is malformed.</summary>
     public static KzgResult TryRead(
+        BlsEngine engine,
         ReadOnlySpan<ReadOnlyMemory<byte>> commitments,
         ReadOnlySpan<ulong> cellIndices,
         ReadOnlySpan<ReadOnlyMemory<byte>> cells,
@@ -35,22 +36,19 @@ internal sealed class CellBatch
             return KzgFault.CountsDiffer;
 
         var distinct = new List<ReadOnlyMemory<byte>>();
-        var committed = new List<G1Affine>();
         ulong[] commitmentIndices = new ulong[count];
         int[] indices = new int[count];
         Fr[] values = new Fr[count * Size];
-        G1Affine[] points = new G1Affine[count];
+        int[] firstUses = new int[count];
         for (int i = 0; i < count; i++)
         {
             ReadOnlyMemory<byte> commitment = commitments[i];
             int known = distinct.FindIndex(other => other.Span.SequenceEqual(commitment.Span));
             if (known < 0)
             {
-                if (!KzgPoints.TryRead(commitment.Span, out G1Affine point))
-                    return new KzgResult(KzgFault.Commitment, i);
                 known = distinct.Count;
+                firstUses[known] = i;
                 distinct.Add(commitment);
-                committed.Add(point);
             }
 
             commitmentIndices[i] = (ulong)known;
@@ -60,12 +58,17 @@ internal sealed class CellBatch
             KzgResult read = ManagedKzg.ReadCell(cells[i].Span, values.AsSpan(i * Size, Size));
             if (!read.IsValid)
                 return read with { Index = i };
-            if (!KzgPoints.TryRead(proofs[i].Span, out points[i]))
-                return new KzgResult(KzgFault.Proof, i);
         }
 
+        int bad = KzgPoints.ReadAll(engine, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(distinct), out G1Affine[] committed);
+        if (bad >= 0)
+            return new KzgResult(KzgFault.Commitment, firstUses[bad]);
+        bad = KzgPoints.ReadAll(engine, proofs, out G1Affine[] points);
+        if (bad >= 0)
+            return new KzgResult(KzgFault.Proof, bad);
+
         Fr challenge = KzgChallenges.OfCells([.. distinct], commitmentIndices, cellIndices, cells, proofs);
-        batch = new CellBatch([.. committed], commitmentIndices, indices, values, points, challenge);
+        batch = new CellBatch(committed, commitmentIndices, indices, values, points, challenge);
         return KzgResult.Valid;
     }
 

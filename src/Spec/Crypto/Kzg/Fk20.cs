@@ -16,12 +16,13 @@ internal sealed class Fk20
     private const int Steps = KzgSizes.FieldElementsPerBlob / Stride;
 
     // Row i has, for each j, value i of the polynomial with coefficients s^(64 q + j) at x^-q.
-    private readonly G1Affine[] table;
+    private readonly IFixedRows table;
+    private readonly KzgEngine engine;
 
-    private Fk20(G1Affine[] table) => this.table = table;
+    private Fk20(KzgEngine engine, IFixedRows table) => (this.engine, this.table) = (engine, table);
 
     /// <summary>Makes the table: seconds of work, 64 transforms of 128 points.</summary>
-    public static Fk20 Build(ReadOnlySpan<G1Affine> monomial)
+    public static Fk20 Build(KzgEngine engine, ReadOnlySpan<G1Affine> monomial)
     {
         G1Affine[] table = new G1Affine[Size * Stride];
         G1Jacobian[] column = new G1Jacobian[Size];
@@ -30,13 +31,13 @@ internal sealed class Fk20
             Array.Fill(column, G1Jacobian.Infinity);
             for (int q = 0; q < Steps; q++)
                 column[q == 0 ? 0 : Size - q] = new G1Jacobian(in monomial[(Stride * q) + j]);
-            PointFft.Evaluate(column);
+            engine.Evaluate(column);
             G1Affine[] values = G1Jacobian.ToAffine(column);
             for (int i = 0; i < Size; i++)
                 table[(i * Stride) + j] = values[i];
         }
 
-        return new Fk20(table);
+        return new Fk20(engine, engine.Prepare(table, Stride));
     }
 
     /// <summary>The proofs of cells 0 to 127 of the polynomial with these 4096 coefficients.</summary>
@@ -56,15 +57,13 @@ internal sealed class Fk20
                 scalars.Span[(i * Stride) + j] = column.Span[i];
         }
 
-        G1Jacobian[] points = new G1Jacobian[Size];
-        for (int i = 0; i < Size; i++)
-            points[i] = G1Msm.Multiply(table.AsSpan(i * Stride, Stride), scalars.Span.Slice(i * Stride, Stride));
-        PointFft.InterpolateScaled(points);
+        G1Jacobian[] points = table.Multiply(scalars.Span);
+        engine.InterpolateScaled(points);
 
         // H_1 to H_63 become coefficients 0 to 62; the rest of the cyclic convolution means nothing.
         Array.Copy(points, 1, points, 0, Steps - 1);
         points.AsSpan(Steps - 1).Fill(G1Jacobian.Infinity);
-        PointFft.Evaluate(points);
+        engine.Evaluate(points);
         return G1Jacobian.ToAffine(points);
     }
 }

@@ -8,6 +8,23 @@ internal static class KzgPoints
     /// <summary>Reads a point of the subgroup, infinity included.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out G1Affine point) => G1.Decode(bytes, out point) == PointError.None;
 
+    /// <summary>Reads points of the subgroup; the index of the first that is none, or -1.</summary>
+    public static int ReadAll(BlsEngine engine, ReadOnlySpan<ReadOnlyMemory<byte>> encodings, out G1Affine[] points)
+    {
+        points = new G1Affine[encodings.Length];
+        byte[] bytes = new byte[encodings.Length * G1.CompressedSize];
+        for (int i = 0; i < encodings.Length; i++)
+        {
+            if (encodings[i].Length != G1.CompressedSize)
+                return i;
+            encodings[i].Span.CopyTo(bytes.AsSpan(i * G1.CompressedSize));
+        }
+
+        var errors = new PointError[encodings.Length];
+        engine.DecodeG1(bytes, points, errors);
+        return errors.AsSpan().IndexOfAnyExcept(PointError.None);
+    }
+
     /// <summary>Writes the compressed form.</summary>
     public static void Write(in G1Affine point, Span<byte> bytes) => G1.Encode(in point, bytes);
 }

@@ -63,7 +63,7 @@ public sealed partial class ManagedKzg
         ReadOnlySpan<ReadOnlyMemory<byte>> cells,
         ReadOnlySpan<ReadOnlyMemory<byte>> proofs)
     {
-        KzgResult read = CellBatch.TryRead(commitments, cellIndices, cells, proofs, out CellBatch? batch);
+        KzgResult read = CellBatch.TryRead(engine, commitments, cellIndices, cells, proofs, out CellBatch? batch);
         if (batch is null)
             return read;
         (G1Jacobian left, G1Jacobian right) = batch.Equation(setup.Value.G1Monomial.Span);

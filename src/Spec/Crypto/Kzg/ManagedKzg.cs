@@ -11,12 +11,19 @@ public sealed partial class ManagedKzg : IKzg
 {
     private readonly Lazy<TrustedSetup> setup;
     private readonly Lazy<Fk20> fk20;
+    private readonly BlsEngine engine;
 
     /// <summary>Costs nothing yet: the setup is read by the first call that needs it, the table of cell proofs by the first that makes some.</summary>
     public ManagedKzg()
+        : this(BlsEngine.Current)
     {
+    }
+
+    internal ManagedKzg(BlsEngine engine)
+    {
+        this.engine = engine;
         setup = new Lazy<TrustedSetup>(TrustedSetup.Load);
-        fk20 = new Lazy<Fk20>(() => Fk20.Build(setup.Value.G1Monomial.Span));
+        fk20 = new Lazy<Fk20>(() => Fk20.Build(KzgEngine.Of(engine), setup.Value.G1Monomial.Span));
     }
 
     /// <summary>Makes the table of cell proofs now (seconds), so that the first proposal does not wait for it.</summary>

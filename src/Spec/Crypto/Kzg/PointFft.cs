@@ -44,7 +44,8 @@ internal static class PointFft
         }
     }
 
-    private static class Twiddles
+    /// <summary>The factors of a step, ready to multiply points.</summary>
+    internal static class Twiddles
     {
         public static readonly SplitScalar[] Forward = Split(RootsOfUnity.Twiddles);
         public static readonly SplitScalar[] Backward = Split(RootsOfUnity.InverseTwiddles);

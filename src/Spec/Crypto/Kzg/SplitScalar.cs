@@ -18,14 +18,27 @@ internal sealed class SplitScalar
     private readonly sbyte[] low;
     private readonly sbyte[] high;
 
-    private SplitScalar(sbyte[] low, sbyte[] high) => (this.low, this.high) = (low, high);
+    private SplitScalar(BigInteger low, BigInteger high)
+    {
+        (this.low, this.high) = (Digits(low), Digits(high));
+        (LowWindows, HighWindows) = (Windows(low), Windows(high));
+    }
+
+    /// <summary>The number of <see cref="LowWindows"/>.</summary>
+    public const int WindowCount = 33;
+
+    /// <summary>The low half in digits of 16 from -8 to 8, lowest first: the form that takes the same steps for every scalar.</summary>
+    public sbyte[] LowWindows { get; }
+
+    /// <summary>The high half, whose unit is z^2, likewise.</summary>
+    public sbyte[] HighWindows { get; }
 
     public static SplitScalar From(Fr scalar)
     {
         Span<byte> bytes = stackalloc byte[Fr.Size];
         scalar.Write(bytes);
         (BigInteger quotient, BigInteger remainder) = BigInteger.DivRem(new BigInteger(bytes, isUnsigned: true, isBigEndian: true), ParameterSquared);
-        return new SplitScalar(Digits(remainder), Digits(quotient));
+        return new SplitScalar(remainder, quotient);
     }
 
     /// <summary>The multiple of a point of the subgroup.</summary>
@@ -70,5 +83,20 @@ internal sealed class SplitScalar
         }
 
         return [.. digits];
+    }
+
+    private static sbyte[] Windows(BigInteger value)
+    {
+        var digits = new sbyte[WindowCount];
+        for (int i = 0; i < digits.Length; i++)
+        {
+            int digit = (int)(value & 15);
+            if (digit > 8)
+                digit -= 16;
+            digits[i] = (sbyte)digit;
+            value = (value - digit) >> 4;
+        }
+
+        return digits;
     }
 }

@@ -11,7 +11,6 @@ internal static unsafe class SumLanes<L, V>
         Scratch scratch = Scratch.Rent();
         PointV<FpV<V>>* sum = scratch.Take<PointV<FpV<V>>>();
         FpV<V>* xy = scratch.Take<FpV<V>>(2);
-        G1Jacobian rest = G1Jacobian.Infinity;
         int vectors = points.Length / L.Count;
         CurveOps<FpOps<L, V>, FpV<V>, Fp, V>.Infinity(sum);
         for (int i = 0; i < vectors; i++)
@@ -23,17 +22,11 @@ internal static unsafe class SumLanes<L, V>
 
         if (points.Length % L.Count != 0)
             AddRest(sum, xy, points[(vectors * L.Count)..], scratch);
-        FpV<V>* left = scratch.Take<FpV<V>>(3);
-        FpOps<L, V>.Leave(left, &sum->X, scratch);
-        FpOps<L, V>.Leave(left + 1, &sum->Y, scratch);
-        FpOps<L, V>.Leave(left + 2, &sum->Z, scratch);
-        for (int lane = 0; lane < L.Count; lane++)
-        {
-            // (X / Z, Y / Z) is (X Z / Z^2, Y Z^2 / Z^3).
-            Fp z = FpOps<L, V>.Take(left + 2, lane);
-            rest += new G1Jacobian(FpOps<L, V>.Take(left, lane) * z, FpOps<L, V>.Take(left + 1, lane) * z.Square(), in z);
-        }
-
+        Span<G1Jacobian> lanes = new G1Jacobian[L.Count];
+        G1Lanes<L, V>.Leave(lanes, sum, scratch);
+        G1Jacobian rest = G1Jacobian.Infinity;
+        foreach (ref readonly G1Jacobian lane in lanes)
+            rest += lane;
         return rest;
     }
 
