@@ -149,6 +149,16 @@ public static class Merkle
         }
     }
 
+    /// <summary>The roots of many trees that lie one behind the other, each <paramref name="width"/> chunks wide (a power of two), hashed level by level; they take the place of the first chunks.</summary>
+    internal static void ForestRoots(Span<byte> chunks, int width)
+    {
+        for (; width > 1; width /= 2)
+        {
+            Sha256.HashPairs(chunks, chunks[..(chunks.Length / 2)]);
+            chunks = chunks[..(chunks.Length / 2)];
+        }
+    }
+
     /// <summary>The roots of many byte vectors that lie one behind the other, each of <paramref name="length"/> bytes (at most 128), hashed level by level.</summary>
     internal static void BytesRoots(ReadOnlySpan<byte> values, int length, Span<byte> roots)
     {
@@ -171,13 +181,8 @@ public static class Merkle
                 values.Slice(i * length, length).CopyTo(nodes[(i * stride)..]);
             }
 
-            for (var width = stride; width > 32; width /= 2)
-            {
-                Sha256.HashPairs(nodes, nodes[..(nodes.Length / 2)]);
-                nodes = nodes[..(nodes.Length / 2)];
-            }
-
-            nodes.CopyTo(roots);
+            ForestRoots(nodes, stride / 32);
+            nodes[..(32 * count)].CopyTo(roots);
             values = values[(count * length)..];
             roots = roots[(32 * count)..];
         }
@@ -211,13 +216,8 @@ public static class Merkle
                     WriteVectorRoots(values[..count], chunks, stride, vector);
                 }
 
-                for (var left = width; left > 1; left /= 2)
-                {
-                    Sha256.HashPairs(chunks, chunks[..(chunks.Length / 2)]);
-                    chunks = chunks[..(chunks.Length / 2)];
-                }
-
-                chunks.CopyTo(roots);
+                ForestRoots(chunks, width);
+                chunks[..(32 * count)].CopyTo(roots);
                 roots = roots[(32 * count)..];
                 values = values[count..];
             }

@@ -6,6 +6,8 @@ namespace Consensoor.Spec.State;
 
 public sealed partial class PersistentList<T>
 {
+    private const int BlocksAtOnce = 16;
+
     private CachedRoot? _root;
 
     /// <summary>
@@ -31,17 +33,7 @@ public sealed partial class PersistentList<T>
         try
         {
             var roots = rented.AsSpan(0, length);
-            for (var i = 0; i < _blocks.Length; i++)
-            {
-                var block = _blocks[i];
-                if (block.Root is not { } blockRoot || !blockRoot.IsOf(layout, 0))
-                {
-                    block.Root = blockRoot = new CachedRoot(layout, 0, BlockRoot<TCodec>(block, Leaves(i), context));
-                }
-
-                blockRoot.Root.AsSpan().CopyTo(roots[(32 * i)..]);
-            }
-
+            BlockRoots<TCodec>(roots, layout, context);
             var root = _progressive ? ProgressiveRoot(roots) : PlainRoot<TCodec>(roots, limit!.Value, context);
             _root = new CachedRoot(layout, limit ?? 0, root);
             return root;
@@ -52,13 +44,66 @@ public sealed partial class PersistentList<T>
         }
     }
 
-    private static Bytes32 BlockRoot<TCodec>(Block block, int leaves, SszContext context)
+    /// <summary>The roots of all blocks; those that changed are hashed several of one size together, so that their upper levels fill the lanes of the hash too.</summary>
+    private void BlockRoots<TCodec>(Span<byte> roots, string layout, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
-        Span<byte> chunks = stackalloc byte[PlainLeaves * 32];
-        chunks = chunks[..((block.Count + PerLeaf - 1) / PerLeaf * 32)];
-        SszSequence.Leaves<T, TCodec>(block.AsSpan(), chunks, context);
-        return Merkle.Merkleize(chunks, (ulong)leaves);
+        Span<int> changed = stackalloc int[BlocksAtOnce];
+        var count = 0;
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            if (_blocks[i].Root is { } known && known.IsOf(layout, 0))
+            {
+                known.Root.AsSpan().CopyTo(roots[(32 * i)..]);
+                continue;
+            }
+
+            if (count == BlocksAtOnce || (count > 0 && Leaves(changed[0]) != Leaves(i)))
+            {
+                HashBlocks<TCodec>(changed[..count], roots, layout, context);
+                count = 0;
+            }
+
+            changed[count++] = i;
+        }
+
+        HashBlocks<TCodec>(changed[..count], roots, layout, context);
+    }
+
+    private void HashBlocks<TCodec>(ReadOnlySpan<int> blocks, Span<byte> roots, string layout, SszContext context)
+        where TCodec : struct, ISszCodec<T>
+    {
+        if (blocks.IsEmpty)
+        {
+            return;
+        }
+
+        var stride = 32 * Leaves(blocks[0]);
+        var rented = ArrayPool<byte>.Shared.Rent(blocks.Length * stride);
+        try
+        {
+            var chunks = rented.AsSpan(0, blocks.Length * stride);
+            for (var i = 0; i < blocks.Length; i++)
+            {
+                var block = _blocks[blocks[i]];
+                var own = chunks.Slice(i * stride, stride);
+                var length = (block.Count + PerLeaf - 1) / PerLeaf * 32;
+                SszSequence.Leaves<T, TCodec>(block.AsSpan(), own[..length], context);
+                own[length..].Clear();
+            }
+
+            Merkle.ForestRoots(chunks, stride / 32);
+            for (var i = 0; i < blocks.Length; i++)
+            {
+                var root = new Bytes32(chunks.Slice(32 * i, 32));
+                root.AsSpan().CopyTo(roots[(32 * blocks[i])..]);
+                _blocks[blocks[i]].Root = new CachedRoot(layout, 0, root);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     private Bytes32 PlainRoot<TCodec>(Span<byte> roots, ulong limit, SszContext context)

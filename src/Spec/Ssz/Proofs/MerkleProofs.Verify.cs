@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Consensoor.Spec.Crypto;
+
 namespace Consensoor.Spec.Ssz;
 
 public static partial class MerkleProofs
@@ -51,17 +54,34 @@ public static partial class MerkleProofs
             nodes.Add(helpers[i], proof[i]);
         }
 
-        // Deepest first, so that both children of a node are there when its turn comes.
-        while (queue.TryDequeue(out var index, out _) && index > 1)
+        // Deepest level first, so that both children of a node are there when its turn comes.
+        var parents = new List<UInt128>();
+        var children = new List<Bytes32>();
+        while (queue.TryPeek(out var deepest, out _) && deepest > 1)
         {
-            var parent = GeneralizedIndexParent(index);
-            if (nodes.ContainsKey(parent))
+            parents.Clear();
+            children.Clear();
+            while (queue.TryPeek(out var index, out _) && UInt128.Log2(index) == UInt128.Log2(deepest))
             {
-                continue;
+                queue.Dequeue();
+                var parent = GeneralizedIndexParent(index);
+                if (nodes.ContainsKey(parent) || (parents.Count > 0 && parents[^1] == parent))
+                {
+                    continue;
+                }
+
+                parents.Add(parent);
+                children.Add(nodes[index & ~UInt128.One]);
+                children.Add(nodes[index | 1]);
             }
 
-            nodes.Add(parent, Merkle.HashPair(nodes[index & ~UInt128.One], nodes[index | 1]));
-            queue.Enqueue(parent, parent);
+            var level = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(children));
+            Sha256.HashPairs(level, level);
+            for (var i = 0; i < parents.Count; i++)
+            {
+                nodes.Add(parents[i], children[i]);
+                queue.Enqueue(parents[i], parents[i]);
+            }
         }
 
         return nodes[1];
