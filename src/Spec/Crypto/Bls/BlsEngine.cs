@@ -42,6 +42,9 @@ internal abstract class BlsEngine
     /// <summary>The sum of multiples of points of G2 by such scalars.</summary>
     internal abstract G2Affine SumOfMultiples(ReadOnlySpan<G2Affine> points, ReadOnlySpan<ulong> words);
 
+    /// <summary>As <see cref="MsmBuckets.Windows"/>, for finite points.</summary>
+    internal abstract G1Jacobian[] MsmWindows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets);
+
     /// <summary>As <see cref="Pairing.MillerLoop"/>.</summary>
     internal abstract Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q);
 }

@@ -5,87 +5,41 @@ internal static class G1Msm
 {
     private const int ScalarBits = 256;
 
-    /// <summary>Points sorted at once (a megabyte): few points take many windows together, so that their additions share inversions.</summary>
-    private const int PointsTogether = 1 << 13;
-
     /// <summary>The sum of scalars[i] * points[i]; both spans have the same length, and points may be infinite.</summary>
-    internal static G1Jacobian Multiply(ReadOnlySpan<G1Affine> points, ReadOnlySpan<Fr> scalars)
+    internal static G1Jacobian Multiply(BlsEngine engine, ReadOnlySpan<G1Affine> points, ReadOnlySpan<Fr> scalars)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(scalars.Length, points.Length);
-        if (points.IsEmpty)
-            return G1Jacobian.Infinity;
-        var words = new ulong[4 * scalars.Length];
-        for (int i = 0; i < scalars.Length; i++)
-            scalars[i].WriteWords(words.AsSpan(4 * i, 4));
-
-        int window = WindowBits(points.Length), buckets = 1 << (window - 1);
-        int windows = (ScalarBits / window) + 1, together = Math.Clamp(PointsTogether / points.Length, 1, windows);
-        var sorted = new G1Affine[points.Length * together];
-        int[] digits = new int[points.Length], starts = new int[buckets * together], counts = new int[starts.Length];
-        var adder = new AffineAdder<Fp>(sorted.Length);
-        G1Jacobian result = G1Jacobian.Infinity;
-        for (int end = windows; end > 0; end -= together)
+        var finite = new G1Affine[points.Length];
+        var words = new ulong[4 * points.Length];
+        int count = 0;
+        for (int i = 0; i < points.Length; i++)
         {
-            int first = Math.Max(0, end - together), used = (end - first) * buckets;
-            for (int w = first; w < end; w++)
-            {
-                for (int i = 0; i < digits.Length; i++)
-                    digits[i] = SignedDigit(words.AsSpan(4 * i, 4), w * window, window);
-                int slot = w - first;
-                Sort(points, digits, sorted, slot * points.Length, starts.AsSpan(slot * buckets, buckets), counts.AsSpan(slot * buckets, buckets));
-            }
+            if (points[i].IsInfinity)
+                continue;
+            finite[count] = points[i];
+            scalars[i].WriteWords(words.AsSpan(4 * count++, 4));
+        }
 
-            adder.SumGroups(sorted, starts.AsSpan(0, used), counts.AsSpan(0, used));
-            for (int slot = end - first - 1; slot >= 0; slot--)
-            {
-                for (int i = 0; i < window && !result.IsInfinity; i++)
-                    result = result.Double();
-                result += SumBuckets(sorted, starts.AsSpan(slot * buckets, buckets), counts.AsSpan(slot * buckets, buckets));
-            }
+        if (count == 0)
+            return G1Jacobian.Infinity;
+        int window = WindowBits(count), windows = (ScalarBits / window) + 1;
+        int[] digits = new int[windows * count];
+        for (int w = 0; w < windows; w++)
+        {
+            for (int i = 0; i < count; i++)
+                digits[(w * count) + i] = SignedDigit(words.AsSpan(4 * i, 4), w * window, window);
+        }
+
+        G1Jacobian[] sums = engine.MsmWindows(finite.AsSpan(0, count), digits, 1 << (window - 1));
+        G1Jacobian result = sums[^1];
+        for (int w = windows - 2; w >= 0; w--)
+        {
+            for (int i = 0; i < window; i++)
+                result = result.Double();
+            result += sums[w];
         }
 
         return result;
-    }
-
-    /// <summary>Lays out the points by bucket, |digit| - 1, from a start on: those of negative digits negated, those of digit zero left out.</summary>
-    private static void Sort(
-        ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, Span<G1Affine> sorted, int start, Span<int> starts, Span<int> counts)
-    {
-        counts.Clear();
-        foreach (int digit in digits)
-        {
-            if (digit != 0)
-                counts[Math.Abs(digit) - 1]++;
-        }
-
-        for (int bucket = 0; bucket < starts.Length; bucket++)
-        {
-            starts[bucket] = start;
-            start += counts[bucket];
-        }
-
-        counts.Clear();
-        for (int i = 0; i < digits.Length; i++)
-        {
-            if (digits[i] == 0)
-                continue;
-            int bucket = Math.Abs(digits[i]) - 1;
-            sorted[starts[bucket] + counts[bucket]++] = digits[i] > 0 ? points[i] : -points[i];
-        }
-    }
-
-    /// <summary>The sum of (i + 1) times bucket i, with two additions a bucket.</summary>
-    private static G1Jacobian SumBuckets(ReadOnlySpan<G1Affine> sorted, ReadOnlySpan<int> starts, ReadOnlySpan<int> counts)
-    {
-        G1Jacobian running = G1Jacobian.Infinity, sum = G1Jacobian.Infinity;
-        for (int i = starts.Length - 1; i >= 0; i--)
-        {
-            if (counts[i] != 0)
-                running += sorted[starts[i]];
-            sum += running;
-        }
-
-        return sum;
     }
 
     /// <summary>

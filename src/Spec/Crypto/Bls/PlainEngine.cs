@@ -61,6 +61,9 @@ internal sealed class PlainEngine : BlsEngine
         return sum.ToAffine();
     }
 
+    internal override G1Jacobian[] MsmWindows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets) =>
+        MsmBuckets.Windows(points, digits, buckets);
+
     internal override Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q) => Pairing.MillerLoop(p, q);
 
     private static G1Jacobian Multiple(in G1Affine affine, ulong word)

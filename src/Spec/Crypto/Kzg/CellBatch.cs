@@ -76,7 +76,7 @@ internal sealed class CellBatch
     /// The two sides: all proofs hold if e(Left, [s^64]) = e(Right, [1]). With r the challenge, Left is the sum of r^k times proof k, and Right the sum of
     /// r^k (commitment - [interpolation polynomial] + h proof), h being x^64 on cell k.
     /// </summary>
-    public (G1Jacobian Left, G1Jacobian Right) Equation(ReadOnlySpan<G1Affine> monomial)
+    public (G1Jacobian Left, G1Jacobian Right) Equation(BlsEngine engine, ReadOnlySpan<G1Affine> monomial)
     {
         int count = proofs.Length;
         Fr[] weights = new Fr[count];
@@ -108,6 +108,6 @@ internal sealed class CellBatch
                 ofInterpolation[i] -= column[i];
         }
 
-        return (G1Msm.Multiply(proofs, weights), G1Msm.Multiply(points, scalars));
+        return (G1Msm.Multiply(engine, proofs, weights), G1Msm.Multiply(engine, points, scalars));
     }
 }

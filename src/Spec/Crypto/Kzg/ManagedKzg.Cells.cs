@@ -66,7 +66,7 @@ public sealed partial class ManagedKzg
         KzgResult read = CellBatch.TryRead(engine, commitments, cellIndices, cells, proofs, out CellBatch? batch);
         if (batch is null)
             return read;
-        (G1Jacobian left, G1Jacobian right) = batch.Equation(setup.Value.G1Monomial.Span);
+        (G1Jacobian left, G1Jacobian right) = batch.Equation(engine, setup.Value.G1Monomial.Span);
         return PairingsAgree(in left, setup.Value.G2SecretToCellSize, in right) ? KzgResult.Valid : KzgFault.ProofDoesNotHold;
     }
 

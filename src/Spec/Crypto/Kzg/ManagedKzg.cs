@@ -143,7 +143,7 @@ public sealed partial class ManagedKzg : IKzg
 
     private void Commit(ReadOnlySpan<Fr> coefficients, Span<byte> target)
     {
-        G1Affine point = G1Msm.Multiply(setup.Value.G1Monomial.Span[..coefficients.Length], coefficients).ToAffine();
+        G1Affine point = G1Msm.Multiply(engine, setup.Value.G1Monomial.Span[..coefficients.Length], coefficients).ToAffine();
         KzgPoints.Write(in point, target);
     }
 
@@ -164,8 +164,8 @@ public sealed partial class ManagedKzg : IKzg
             scalars[^1] -= weights[i] * ys[i];
         }
 
-        G1Jacobian left = G1Msm.Multiply(quotients, weights);
-        G1Jacobian right = G1Msm.Multiply(points, scalars);
+        G1Jacobian left = G1Msm.Multiply(engine, quotients, weights);
+        G1Jacobian right = G1Msm.Multiply(engine, points, scalars);
         return PairingsAgree(in left, setup.Value.G2Secret, in right) ? KzgResult.Valid : KzgFault.ProofDoesNotHold;
     }
 

@@ -54,25 +54,11 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
         }
     }
 
-    /// <summary>The point that limbs stand for.</summary>
-    internal static AffinePoint<S> Read(double* point)
-    {
-        Scratch scratch = Scratch.Rent();
-        T* xy = scratch.Take<T>(2);
-        int* index = stackalloc int[L.Count];
-        new Span<int>(index, L.Count).Clear();
-        Gather(xy, point, index, 0);
-        Gather(xy + 1, point, index, Limbs);
-        F.Leave(xy, xy, scratch);
-        F.Leave(xy + 1, xy + 1, scratch);
-        return new AffinePoint<S>(F.Take(xy, 0), F.Take(xy + 1, 0));
-    }
-
     /// <summary>
-    /// Replaces each group, counts[i] points from index starts[i] on, by its sum at starts[i] as long as a level has at least <paramref name="least"/>
-    /// pairs, and says in counts how many points are left. False, with points half added up, if two points of a pair were equal or opposite.
+    /// Replaces each group, counts[i] points from index starts[i] on, by its sum at starts[i], and sets its count to one; empty groups stay empty. False,
+    /// with points half added up, if two points of a pair were equal or opposite.
     /// </summary>
-    internal bool TrySumGroups(double* points, ReadOnlySpan<int> starts, Span<int> counts, int least)
+    internal bool TrySumGroups(double* points, ReadOnlySpan<int> starts, Span<int> counts)
     {
         while (true)
         {
@@ -83,7 +69,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
                     _left[pairs++] = starts[group] + i;
             }
 
-            if (pairs == 0 || pairs < least)
+            if (pairs == 0)
                 return true;
             if (!TryAddPairs(points, pairs))
                 return false;

@@ -7,6 +7,9 @@ internal sealed class LaneEngine<L, V> : BlsEngine
 {
     private const int Few = 2;
 
+    /// <summary>Points from which a multi-scalar multiplication pays for its way into lanes.</summary>
+    private const int MsmMinimum = 32;
+
     internal override int Lanes => L.Count;
 
     internal override void DecodeG1(ReadOnlySpan<byte> bytes, Span<G1Affine> points, Span<PointError> errors)
@@ -84,6 +87,9 @@ internal sealed class LaneEngine<L, V> : BlsEngine
         points.Length <= Few
             ? PlainEngine.Instance.SumOfMultiples(points, words)
             : MultipleLanes<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>.SumOfMultiples(points, words).ToAffine();
+
+    internal override G1Jacobian[] MsmWindows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets) =>
+        (points.Length >= MsmMinimum ? MsmLanes<L, V>.Windows(points, digits, buckets) : null) ?? MsmBuckets.Windows(points, digits, buckets);
 
     internal override Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q)
     {
