@@ -7,8 +7,17 @@ if (FuzzOptions.Parse(args) is not { } options)
     return 2;
 }
 
-IFuzzTarget[] targets = [new PublicKeyTarget(), new SignatureTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(), new CellRecoveryTarget()];
-IFuzzTarget[] draw = [.. targets.SelectMany(static target => Enumerable.Repeat(target, target.Share))];
+IFuzzTarget[] targets =
+[
+    new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(), new CellRecoveryTarget(),
+];
+IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal)).SelectMany(static target => Enumerable.Repeat(target, target.Share))];
+if (draw.Length == 0)
+{
+    Console.Error.WriteLine($"no decoder has {options.Only} in its name");
+    return 2;
+}
+
 var total = new Tally();
 long findings = 0;
 var watch = Stopwatch.StartNew();
