@@ -119,7 +119,7 @@ public sealed class BatchTests
         {
             SignatureSet bad = good[0] with { Signature = Add(good[0].Signature, small) };
             for (byte seed = 0; seed < 30; seed++)
-                Assert.False(bls.VerifyBatch(seed % 6 == 0 ? [bad, .. good.AsSpan(1)] : [bad], [seed]));
+                Assert.False(bls.VerifyBatch([bad, .. good.AsSpan(1, 3)], [seed]));
         }
     }
 
