@@ -78,7 +78,10 @@ internal static class CryptoInputs
             BigInteger rest = cofactor * BigFr.R;
             while ((rest % prime).IsZero)
                 rest /= prime;
-            points.Add(onCurve.Select(point => point.Multiply(rest)).First(point => point.IsFinite));
+            BigPoint<T> small = onCurve.Select(point => point.Multiply(rest)).First(point => point.IsFinite);
+            while (small.Multiply(prime).IsFinite)
+                small = small.Multiply(prime);
+            points.Add(small);
         }
 
         return [.. points];
