@@ -1,3 +1,4 @@
+using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Crypto.Bls;
 using static Consensoor.Fuzz.DisagreementException;
 
@@ -6,7 +7,8 @@ namespace Consensoor.Fuzz;
 /// <summary>Lists of 1 to 40 encodings, as long as they should be but mostly wrong, decoded together over every width of lanes that the CPU has, and one by one.</summary>
 internal sealed class PointListTarget : IFuzzTarget
 {
-    private static readonly BlsEngine[] Engines = [.. ((int[])[8, 4]).Select(BlsEngine.Of).OfType<BlsEngine>()];
+    private static readonly BlsEngine[] Engines =
+        [.. ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256]).Where(CryptoLanes.IsSupported).Select(static width => BlsEngine.Of(width))];
 
     public string Name => "lists of points";
 

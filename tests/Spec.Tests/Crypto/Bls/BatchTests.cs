@@ -1,3 +1,4 @@
+using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Tests.Crypto.Reference;
@@ -12,23 +13,23 @@ public sealed class BatchTests
     private const int Size = 17;
 
     private static readonly byte[] Seed = [1, 2, 3, 4, 5, 6, 7, 8];
-    private static readonly ManagedBls Bls = new(BlsEngine.Of(1)!, cacheCapacity: 64);
+    private static readonly ManagedBls Bls = new(BlsEngine.Of(VectorWidth.None), cacheCapacity: 64);
     private static readonly Bytes32[] Secrets = [.. Enumerable.Range(1, Size + 1).Select(i => new Bytes32(Integers.Bytes(BigFr.Power(5, 1000 * i), 32)))];
     private static readonly PublicKey[] Keys = [.. Secrets.Select(secret => Bls.Load(Bls.SkToPk(in secret)!.Value)!)];
 
-    /// <summary>The engines that this CPU has, by their lanes.</summary>
-    public static TheoryData<int> Engines => [.. ((int[])[8, 4, 1]).Where(lanes => BlsEngine.Of(lanes) is not null)];
+    /// <summary>The widths that this CPU has, and an engine for each.</summary>
+    public static TheoryData<VectorWidth> Engines => [.. Widths()];
 
     /// <summary>For each engine, how the signing roots of a batch lie: set i has root i modulo the number.</summary>
-    public static TheoryData<int, int> Layouts
+    public static TheoryData<VectorWidth, int> Layouts
     {
         get
         {
-            var layouts = new TheoryData<int, int>();
-            foreach (int lanes in ((int[])[8, 4, 1]).Where(lanes => BlsEngine.Of(lanes) is not null))
+            var layouts = new TheoryData<VectorWidth, int>();
+            foreach (VectorWidth width in Widths())
             {
                 foreach (int roots in (int[])[Size, 3, 1])
-                    layouts.Add(lanes, roots);
+                    layouts.Add(width, roots);
             }
 
             return layouts;
@@ -37,9 +38,9 @@ public sealed class BatchTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void GoodBatchesOfEverySizePass(int lanes)
+    public void GoodBatchesOfEverySizePass(VectorWidth width)
     {
-        ManagedBls bls = With(lanes);
+        ManagedBls bls = With(width);
         foreach (int roots in (int[])[Size, 3, 1])
         {
             SignatureSet[] sets = Batch(roots);
@@ -56,9 +57,9 @@ public sealed class BatchTests
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void OneBadSetInAnyPositionIsRefused(int lanes, int roots)
+    public void OneBadSetInAnyPositionIsRefused(VectorWidth width, int roots)
     {
-        ManagedBls bls = With(lanes);
+        ManagedBls bls = With(width);
         SignatureSet[] good = Batch(roots);
         Assert.True(bls.VerifyBatch(good, Seed));
         for (int i = 0; i < Size; i++)
@@ -76,9 +77,9 @@ public sealed class BatchTests
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void ErrorsThatCancelInThePlainSumAreRefused(int lanes, int roots)
+    public void ErrorsThatCancelInThePlainSumAreRefused(VectorWidth width, int roots)
     {
-        ManagedBls bls = With(lanes);
+        ManagedBls bls = With(width);
         SignatureSet[] good = Batch(roots);
         BigPoint<BigFp2> difference = BigG2.Generator.Multiply(123456789);
         foreach ((int i, int j) in (ReadOnlySpan<(int, int)>)[(0, 1), (0, Size - 1), (7, 8), (3, 4), (15, 16), (2, 11)])
@@ -110,9 +111,9 @@ public sealed class BatchTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void PartsOfSmallOrderAreRefusedWhateverTheCoefficients(int lanes)
+    public void PartsOfSmallOrderAreRefusedWhateverTheCoefficients(VectorWidth width)
     {
-        ManagedBls bls = With(lanes);
+        ManagedBls bls = With(width);
         // A coefficient of two halves lets a part of order 13 vanish once in 169 times; a thousand seeds would find a batch that passes.
         SignatureSet[] good = Batch(Size);
         foreach (BigPoint<BigFp2> small in CryptoInputs.OutsideG2)
@@ -140,7 +141,10 @@ public sealed class BatchTests
         yield return ("outside the group", set with { Signature = Add(set.Signature, CryptoInputs.OutsideG2[2]) });
     }
 
-    private static ManagedBls With(int lanes) => new(BlsEngine.Of(lanes)!, cacheCapacity: 64);
+    private static IEnumerable<VectorWidth> Widths() =>
+        ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256, VectorWidth.None]).Where(CryptoLanes.IsSupported);
+
+    private static ManagedBls With(VectorWidth width) => new(BlsEngine.Of(width), cacheCapacity: 64);
 
     private static SignatureSet[] Batch(int roots) =>
         [.. Enumerable.Range(0, Size).Select(i => new SignatureSet(new[] { Keys[i] }, RootOf(i % roots), Bls.Sign(in Secrets[i], RootOf(i % roots).AsSpan())!.Value))];
