@@ -29,33 +29,23 @@ public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
     /// <summary>`bls.Verify`, not deferred. Refuses a malformed key and a malformed signature.</summary>
     public bool VerifyNow(BLSPubkey pubkey, Root signingRoot, BLSSignature signature) => bls.Verify(pubkey, signingRoot.AsSpan(), signature);
 
+    /// <summary>Takes out what was collected, for someone else to verify.</summary>
+    public IReadOnlyList<SignatureSet> Take()
+    {
+        SignatureSet[] taken = [.. _sets];
+        _sets.Clear();
+        return taken;
+    }
+
     /// <summary>
     /// Verifies what was collected and forgets it: the positions in <see cref="Sets"/> of the signatures that do not hold, ascending; empty
-    /// where all do. The seed is some unpredictable bytes (see <see cref="IBls.VerifyBatch"/>). A batch that fails is halved until the
-    /// culprits are alone, at the cost of some 2 log2(n) batches each.
+    /// where all do. The seed is some unpredictable bytes (see <see cref="IBls.VerifyBatch"/>). What a failed batch costs is bounded (<see cref="FailureSearch"/>).
     /// </summary>
     public IReadOnlyList<int> Complete(ReadOnlySpan<byte> seed)
     {
-        var failed = new List<int>();
-        Search(CollectionsMarshal.AsSpan(_sets), 0, seed, failed);
+        int[] ends = [.. Enumerable.Range(1, _sets.Count)];
+        var failed = FailureSearch.Find(bls, CollectionsMarshal.AsSpan(_sets), ends, seed);
         _sets.Clear();
         return failed;
-    }
-
-    private void Search(ReadOnlySpan<SignatureSet> sets, int position, ReadOnlySpan<byte> seed, List<int> failed)
-    {
-        if (sets.Length == 1)
-        {
-            if (!bls.FastAggregateVerify(sets[0].PublicKeys.Span, sets[0].SigningRoot.AsSpan(), sets[0].Signature))
-            {
-                failed.Add(position);
-            }
-        }
-        else if (!bls.VerifyBatch(sets, seed))
-        {
-            var half = sets.Length / 2;
-            Search(sets[..half], position, seed, failed);
-            Search(sets[half..], position + half, seed, failed);
-        }
     }
 }

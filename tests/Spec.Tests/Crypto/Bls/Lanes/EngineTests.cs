@@ -1,5 +1,4 @@
 using System.Numerics;
-using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Tests.Crypto.Reference;
@@ -11,13 +10,13 @@ namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes;
 /// <summary>Every engine that this CPU has answers as the plain code does, and that as big integers do, for any number of points.</summary>
 public sealed class EngineTests
 {
-    public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>().Where(CryptoLanes.IsSupported)];
+    public static TheoryData<int> Widths => [.. ((int[])[8, 4, 1]).Where(width => BlsEngine.Of(width) is not null)];
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void DecodingAgrees(VectorWidth width)
+    public void DecodingAgrees(int width)
     {
-        BlsEngine engine = BlsEngine.Of(width);
+        BlsEngine engine = BlsEngine.Of(width)!;
         CryptoInputs.G1Encodings.Where(bytes => bytes.Length == G1.CompressedSize).Array[0, 20].Sample(
             encodings =>
             {
@@ -48,9 +47,9 @@ public sealed class EngineTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void HashingAgrees(VectorWidth width)
+    public void HashingAgrees(int width)
     {
-        BlsEngine engine = BlsEngine.Of(width);
+        BlsEngine engine = BlsEngine.Of(width)!;
         Gen.Byte.Array[32].Select(bytes => new Bytes32(bytes)).Array[0, 20].Sample(
             messages =>
             {
@@ -64,9 +63,9 @@ public sealed class EngineTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void MultiplesAgreeWithBigIntegers(VectorWidth width)
+    public void MultiplesAgreeWithBigIntegers(int width)
     {
-        BlsEngine engine = BlsEngine.Of(width);
+        BlsEngine engine = BlsEngine.Of(width)!;
         Gen.Select(CryptoInputs.G1Points, CryptoInputs.G2Points, Gen.OneOf(Gen.ULong, Gen.ULong[0, 3], Gen.ULong[0, 3].Select(word => word << 32))).Array[0, 20].Sample(
             items =>
             {
@@ -95,9 +94,9 @@ public sealed class EngineTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void MillerLoopsAgree(VectorWidth width)
+    public void MillerLoopsAgree(int width)
     {
-        BlsEngine engine = BlsEngine.Of(width);
+        BlsEngine engine = BlsEngine.Of(width)!;
         Gen.Select(CryptoInputs.G1Points, CryptoInputs.G2Points).Array[0, 20].Sample(
             pairs =>
             {
@@ -112,9 +111,9 @@ public sealed class EngineTests
 
     [Theory]
     [MemberData(nameof(Widths))]
-    public void SumsOfKeysAgree(VectorWidth width)
+    public void SumsOfKeysAgree(int width)
     {
-        BlsEngine engine = BlsEngine.Of(width);
+        BlsEngine engine = BlsEngine.Of(width)!;
         CryptoInputs.G1Points.Where(point => point.IsFinite).Array[1, 40].Sample(
             points =>
             {
