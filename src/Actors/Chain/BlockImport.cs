@@ -32,6 +32,9 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, MessageOri
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
 
+    /// <summary>True once its transition was asked for again, because its signatures were not verified the first time.</summary>
+    public bool IsSecondTry { get; set; }
+
     /// <summary>The slot in which it entered its present stage.</summary>
     public Slot StageSince { get; set; }
 }

@@ -106,9 +106,12 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ApplyPayloadAttestations>(core.Apply);
         Receive<ApplyAttesterSlashing>(core.Apply);
         Receive<BlockTransitioned>(core.On);
+        Receive<TransitionDropped>(core.On);
         Receive<EnvelopeVerified>(core.On);
+        Receive<EnvelopeDropped>(core.On);
         Receive<NewPayloadResult>(core.On);
         Receive<DataColumnsVerified>(core.On);
+        Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
         Receive<StoredBlock>(core.On);
         Receive<ForkchoiceUpdatedResult>(OnForkchoiceUpdated);

@@ -80,6 +80,38 @@ public sealed partial class ChainCore
         }
     }
 
+    /// <summary>The signatures of a block were not verified: once more, then it is dropped and may come again.</summary>
+    public void On(TransitionDropped dropped)
+    {
+        if (!_imports.TryGetValue(dropped.BlockRoot, out var import) || import.PostState is not null)
+        {
+            return;
+        }
+
+        if (!import.IsSecondTry && _store.Blocks.TryGetValue(import.Block.Message.ParentRoot, out var parent))
+        {
+            import.IsSecondTry = true;
+            import.StageSince = CurrentSlot;
+            Transition(import, parent);
+            return;
+        }
+
+        _imports.Remove(import.Root);
+        _ports.Warn($"block {import.Root} of slot {import.Slot} is dropped: its signatures were not verified");
+        Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Dropped));
+    }
+
+    private void Transition(BlockImport import, StoreBlock parent) =>
+        _ports.Transition(new TransitionBlock(import.Root, parent.State, import.Block, PriorityOf(import.Origin)));
+
+    /// <summary>How urgent signatures are; null for what was verified before it was stored.</summary>
+    private static SignaturePriority? PriorityOf(MessageOrigin origin) => origin switch
+    {
+        MessageOrigin.Replay => null,
+        MessageOrigin.Sync => SignaturePriority.Fetched,
+        _ => SignaturePriority.Block,
+    };
+
     private void OnVerdict(BlockImport import, NewPayloadResult result)
     {
         if (result.Verdict == EngineVerdict.Invalid)
@@ -126,7 +158,7 @@ public sealed partial class ChainCore
         {
             import.StageSince = CurrentSlot;
             _imports.Add(import.Root, import);
-            _ports.Transition(new TransitionBlock(import.Root, _store.Blocks[block.ParentRoot].State, import.Block, import.Origin != MessageOrigin.Replay));
+            Transition(import, _store.Blocks[block.ParentRoot]);
         }
     }
 

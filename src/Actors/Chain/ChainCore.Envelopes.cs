@@ -8,7 +8,7 @@ using Consensoor.Spec.Transition;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>Payload envelopes and data columns, gloas on (columns from fulu on), in any order among themselves and with their block.</summary>
+/// <summary>Payload envelopes, gloas on, in any order with their block and its columns.</summary>
 public sealed partial class ChainCore
 {
     private readonly Dictionary<Root, EnvelopeImport> _envelopeImports = [];
@@ -39,25 +39,6 @@ public sealed partial class ChainCore
         else
         {
             Start(import, block);
-        }
-    }
-
-    /// <summary>Takes columns in.</summary>
-    public void Import(ImportDataColumns command, IActorRef sender)
-    {
-        if (command.AreVerified)
-        {
-            _columns.Hold(command.BlockRoot, command.Columns);
-            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported));
-            ResumeData(command.BlockRoot);
-            return;
-        }
-
-        _columns.Await(command.BlockRoot, command.Columns);
-        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting));
-        if (CommitmentsOf(command.BlockRoot) is { } commitments)
-        {
-            VerifyEarlyColumns(command.BlockRoot, commitments);
         }
     }
 
@@ -99,14 +80,25 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>Columns were checked against the commitments of their block.</summary>
-    public void On(DataColumnsVerified done)
+    /// <summary>The signature of an envelope was not verified: once more, then it is dropped and may come again.</summary>
+    public void On(EnvelopeDropped dropped)
     {
-        if (done.Valid.Count > 0)
+        if (!_envelopeImports.TryGetValue(dropped.BlockRoot, out var import) || import.AwaitsData)
         {
-            _columns.Hold(done.BlockRoot, done.Valid);
-            ResumeData(done.BlockRoot);
+            return;
         }
+
+        if (!import.IsSecondTry && _store.Blocks.TryGetValue(dropped.BlockRoot, out var block))
+        {
+            import.IsSecondTry = true;
+            import.StageSince = CurrentSlot;
+            Verify(import, block);
+            return;
+        }
+
+        _envelopeImports.Remove(import.BlockRoot);
+        _ports.Warn($"the payload of block {import.BlockRoot} is dropped: its signature was not verified");
+        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Dropped));
     }
 
     private void OnVerdict(EnvelopeImport import, NewPayloadResult result)
@@ -186,8 +178,11 @@ public sealed partial class ChainCore
     {
         import.StageSince = CurrentSlot;
         _envelopeImports.Add(block.Root, import);
-        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Origin != MessageOrigin.Replay));
+        Verify(import, block);
     }
+
+    private void Verify(EnvelopeImport import, StoreBlock block) =>
+        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, PriorityOf(import.Origin)));
 
     private void Accept(EnvelopeImport import)
     {
@@ -249,36 +244,6 @@ public sealed partial class ChainCore
                     _earlyEnvelopes.Add(root, waiting[i], out _);
                 }
             }
-        }
-    }
-
-    private void ResumeData(Root root)
-    {
-        if (_envelopeImports.TryGetValue(root, out var envelope) && envelope.AwaitsData && IsDataAvailable(root))
-        {
-            Accept(envelope);
-        }
-        else if (_imports.TryGetValue(root, out var block) && NeedsColumns(block) && _columns.IsComplete(root))
-        {
-            Accept(block);
-        }
-    }
-
-    private bool IsDataAvailable(Root root) => CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root);
-
-    /// <summary>The commitments of a block that is known or on its way, null for any other.</summary>
-    private SszList<KZGCommitment>? CommitmentsOf(Root root)
-    {
-        var body = _store.Blocks.TryGetValue(root, out var known) ? known.Block.Body : _imports.GetValueOrDefault(root)?.Block.Message.Body;
-        return body?.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body?.BlobKzgCommitments;
-    }
-
-    private void VerifyEarlyColumns(Root root, SszList<KZGCommitment> commitments)
-    {
-        var columns = _columns.TakeUnverified(root);
-        if (columns.Count > 0)
-        {
-            _ports.Verify(new VerifyDataColumns(root, commitments, columns));
         }
     }
 

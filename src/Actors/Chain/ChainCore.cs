@@ -80,6 +80,7 @@ public sealed partial class ChainCore
         Apply(new ApplyAttestations(votes));
         ResumeFuture(slot);
         GiveUp(slot);
+        RetryColumns();
         UpdateHead();
         ReportQueues();
     }

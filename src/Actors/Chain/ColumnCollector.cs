@@ -56,6 +56,9 @@ internal sealed class ColumnCollector(int bound, int columns)
         return taken;
     }
 
+    /// <summary>The blocks of which there are columns that nobody has verified, oldest first.</summary>
+    public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries.TryGetValue(root, out var entry) && entry.Unverified.Count > 0)];
+
     /// <summary>Forgets a block.</summary>
     public void Forget(Root root) => _entries.Remove(root);
 

@@ -28,6 +28,9 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, Me
     /// <summary>True once only data is missing.</summary>
     public bool AwaitsData { get; set; }
 
+    /// <summary>True once its check was asked for again, because its signature was not verified the first time.</summary>
+    public bool IsSecondTry { get; set; }
+
     /// <summary>The slot in which it entered its present stage.</summary>
     public Slot StageSince { get; set; }
 }

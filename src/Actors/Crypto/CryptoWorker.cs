@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Crypto.Bls;
@@ -6,52 +7,84 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Crypto;
 
-/// <summary>Verifies signatures and data columns; holds no state, so that a restart loses only the batch that failed.</summary>
-public sealed class CryptoWorker : ReceiveActor
+/// <summary>Verifies a job of the pool at a time, on the crypto dispatcher; holds no state, so that a restart loses only the job that failed.</summary>
+internal sealed class CryptoWorker : ReceiveActor
 {
-    private readonly BatchVerifier _verifier;
+    private readonly IBls _bls;
     private readonly IKzg _kzg;
     private readonly ReadOnlyMemory<byte> _seed;
 
-    /// <summary>A worker; the seed is mixed into the coefficients of batches.</summary>
     public CryptoWorker(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed)
     {
-        _verifier = new BatchVerifier(bls);
+        _bls = bls;
         _kzg = kzg;
         _seed = seed;
-        Receive<VerifySignatures>(work => Sender.Tell(new SignaturesVerified(work.RequestId, Verify(work.Items))));
-        Receive<VerifyDataColumns>(work => Sender.Tell(Verify(work)));
+        Receive<CryptoJob>(job => Sender.Tell(new CryptoJobDone(job.Id, job.Works is [VerifyDataColumns columns] ? [Verify(columns)] : Verify(job.Works))));
     }
 
-    /// <summary>Props.</summary>
     public static Props Props(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed) => Akka.Actor.Props.Create(() => new CryptoWorker(bls, kzg, seed));
 
-    private bool[] Verify(IReadOnlyList<IReadOnlyList<SignatureClaim>> items)
+    private object[] Verify(IReadOnlyList<ICryptoWork> works)
     {
-        var valid = new bool[items.Count];
-        var owners = new List<int>();
-        for (var item = 0; item < items.Count; item++)
+        var sets = new List<SignatureSet>();
+        var ends = new List<int>();
+        var valid = new List<bool>();
+        foreach (var work in works)
         {
-            valid[item] = true;
-            foreach (var claim in items[item])
+            foreach (var item in ItemsOf(work))
             {
-                if (_verifier.Verify([.. claim.Pubkeys], claim.SigningRoot, claim.Signature))
-                {
-                    owners.Add(item);
-                }
-                else
-                {
-                    valid[item] = false;
-                }
+                valid.Add(item is not null);
+                sets.AddRange(item ?? []);
+                ends.Add(sets.Count);
             }
         }
 
-        foreach (var failed in _verifier.Complete(_seed.Span))
+        foreach (var failed in FailureSearch.Find(_bls, CollectionsMarshal.AsSpan(sets), CollectionsMarshal.AsSpan(ends), _seed.Span))
         {
-            valid[owners[failed]] = false;
+            valid[failed] = false;
         }
 
-        return valid;
+        var answers = new object[works.Count];
+        var at = 0;
+        foreach (var (index, work) in works.Index())
+        {
+            var items = work is VerifySignatures { Items.Count: var count } ? count : 1;
+            answers[index] = AnswerTo(work, valid.GetRange(at, items));
+            at += items;
+        }
+
+        return answers;
+    }
+
+    private static object AnswerTo(ICryptoWork work, List<bool> valid) => work switch
+    {
+        VerifySignatures signatures => new SignaturesVerified(signatures.RequestId, valid),
+        VerifyTogether together => valid[0] ? together.IfValid : together.IfInvalid,
+        _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no signatures"),
+    };
+
+    /// <summary>The items of a work with their keys loaded; null for one with a malformed key.</summary>
+    private IEnumerable<IReadOnlyList<SignatureSet>?> ItemsOf(ICryptoWork work) => work switch
+    {
+        VerifySignatures signatures => signatures.Items.Select(Load),
+        VerifyTogether together => [together.Sets],
+        _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no signatures"),
+    };
+
+    private SignatureSet[]? Load(IReadOnlyList<SignatureClaim> claims)
+    {
+        var sets = new SignatureSet[claims.Count];
+        foreach (var (index, claim) in claims.Index())
+        {
+            if (claim.Pubkeys.Count == 0 || _bls.Load([.. claim.Pubkeys]) is not { } keys)
+            {
+                return null;
+            }
+
+            sets[index] = new SignatureSet(keys, claim.SigningRoot, claim.Signature);
+        }
+
+        return sets;
     }
 
     private DataColumnsVerified Verify(VerifyDataColumns work)

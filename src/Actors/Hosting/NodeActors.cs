@@ -29,7 +29,7 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The state-transition workers, which are told <see cref="Messages.ITransitionWork"/>.</summary>
     public IActorRef Transition => this[NodeChildren.Transition];
 
-    /// <summary>The signature and KZG workers, which are told <see cref="Messages.ICryptoWork"/>.</summary>
+    /// <summary>The pool of signature and KZG workers, which is told <see cref="Messages.ICryptoWork"/>.</summary>
     public IActorRef Crypto => this[NodeChildren.Crypto];
 
     /// <summary>Ingestion, which is told <see cref="Messages.IIngestible"/> by the gossip actor.</summary>

@@ -68,13 +68,11 @@ public static class NodeChildren
             StorageActor.Props(parts.Settings.Spec, parts.Settings.Store).WithDispatcher("consensoor.dispatchers.io")),
         new(Engine, "the execution layer lives outside of it", static parts =>
             EngineBridge.Props(parts.Settings.Execution, parts.Config.Positive("engine.queue"))),
-        new(Crypto, "workers hold nothing; the batch that failed is lost, and asked for again or timed out", static parts =>
-            CryptoWorker.Props(parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)
-                .WithRouter(Workers(parts, "crypto"))
-                .WithDispatcher("consensoor.dispatchers.crypto")),
+        new(Crypto, "what waited or was under way is answered as dropped", static parts =>
+            CryptoPool.Props(CryptoPoolSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
         new(Transition, "workers hold nothing; the chain actor gives up what was not answered", static parts =>
-            TransitionWorker.Props(parts.Settings.Bls, parts.Settings.Seed)
-                .WithRouter(Workers(parts, "transition"))
+            TransitionWorker.Props(parts.Settings.Bls, parts.Actors.Crypto)
+                .WithRouter(Workers(parts))
                 .WithDispatcher("consensoor.dispatchers.transition")),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
             ChainActor.Props(
@@ -100,6 +98,6 @@ public static class NodeChildren
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];
 
-    private static RoundRobinPool Workers(NodeParts parts, string name) =>
-        new(parts.Config.Positive($"{name}.workers"), null, new OneForOneStrategy(static _ => Directive.Restart), $"consensoor.dispatchers.{name}");
+    private static RoundRobinPool Workers(NodeParts parts) =>
+        new(parts.Config.Positive("transition.workers"), null, new OneForOneStrategy(static _ => Directive.Restart), "consensoor.dispatchers.transition");
 }

@@ -13,7 +13,7 @@ internal sealed partial class LaneActor
     private readonly SortedDictionary<ulong, Checking> _checking = [];
     private readonly Dictionary<DataColumnSidecar, Candidate> _columns = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<IActorRef> _unacknowledged = new();
-    private ulong _nextRequest;
+    private ulong _unanswered;
 
     private void OnBatch(LaneBatch batch)
     {
@@ -37,15 +37,23 @@ internal sealed partial class LaneActor
             }
         }
 
-        if (candidates.Count > 0)
-        {
-            var request = ++_nextRequest;
-            _checking.Add(request, new Checking(candidates, _slot));
-            _refs.Crypto.Tell(new VerifySignatures(request, [.. candidates.Select(static candidate => candidate.Claims)]));
-        }
-
+        // Our own are urgent, whatever they are: a storm of others' is not to silence our validators.
+        Verify([.. candidates.Where(IsOwn)], _settings.Priority < SignaturePriority.Payload ? _settings.Priority : SignaturePriority.Payload);
+        Verify([.. candidates.Where(static candidate => !IsOwn(candidate))], _settings.Priority);
         _unacknowledged.Enqueue(Sender);
         Acknowledge();
+    }
+
+    private static bool IsOwn(Candidate candidate) => candidate.Item.Message.Origin is MessageOrigin.Local or MessageOrigin.Api;
+
+    private void Verify(IReadOnlyList<Candidate> candidates, SignaturePriority priority)
+    {
+        if (candidates.Count > 0)
+        {
+            var request = _ids.Next();
+            _checking.Add(request, new Checking(candidates, _slot));
+            _refs.Crypto.Tell(new VerifySignatures(request, priority, [.. candidates.Select(static candidate => candidate.Claims)]));
+        }
     }
 
     private void OnSignatures(SignaturesVerified verified)
@@ -76,12 +84,44 @@ internal sealed partial class LaneActor
 
         foreach (var block in columns.GroupBy(static column => column.BlockRoot))
         {
-            _refs.Crypto.Tell(new VerifyDataColumns(block.Key, block.First().Commitments, [.. block.Select(static column => column.Column)]));
+            _refs.Crypto.Tell(new VerifyDataColumns(_settings.Priority, block.Key, block.First().Commitments, [.. block.Select(static column => column.Column)]));
         }
 
         _checker.Flush(Self);
         Acknowledge();
     }
+
+    /// <summary>Nobody looked at the signatures, so that nobody is to blame.</summary>
+    private void OnDropped(SignaturesDropped dropped)
+    {
+        if (_checking.Remove(dropped.RequestId, out var checking))
+        {
+            foreach (var candidate in checking.Candidates)
+            {
+                Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason));
+            }
+
+            Acknowledge();
+        }
+    }
+
+    private void OnDropped(DataColumnsDropped dropped)
+    {
+        foreach (var column in dropped.Columns)
+        {
+            if (_columns.Remove(column, out var candidate))
+            {
+                Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason));
+            }
+        }
+    }
+
+    private static string Unverified(CryptoDrop reason) => reason switch
+    {
+        CryptoDrop.Full => "too many signatures wait",
+        CryptoDrop.WorkerFailed => "a crypto worker failed",
+        _ => "the crypto pool was restarted",
+    };
 
     private void OnColumns(DataColumnsVerified verified)
     {
@@ -137,6 +177,7 @@ internal sealed partial class LaneActor
         foreach (var (request, checking) in _checking.Where(entry => entry.Value.Since < limit).ToArray())
         {
             _checking.Remove(request);
+            _unanswered++;
             foreach (var candidate in checking.Candidates)
             {
                 Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");

@@ -18,6 +18,7 @@ internal sealed partial class LaneActor : ReceiveActor
     private readonly LaneSettings _settings;
     private readonly IngestionRefs _refs;
     private readonly Checker _checker;
+    private readonly RequestIds _ids;
     private readonly LinkedList<LaneItem> _queue = [];
     private readonly EarlyQueue<(Root Root, bool Payload), LaneItem> _waiting;
     private int _peak;
@@ -28,11 +29,12 @@ internal sealed partial class LaneActor : ReceiveActor
     private Slot _slot;
     private ulong _dropped;
 
-    public LaneActor(LaneSettings settings, IngestionRefs refs, Func<Checker> checker)
+    public LaneActor(LaneSettings settings, IngestionRefs refs, Func<Checker> checker, RequestIds ids)
     {
         _settings = settings;
         _refs = refs;
         _checker = checker();
+        _ids = ids;
         _waiting = new EarlyQueue<(Root, bool), LaneItem>(settings.Waiting);
         _stream = Source.Queue<LaneItem>(settings.Batch, OverflowStrategy.Backpressure)
             .Via(Batches(settings))
@@ -45,13 +47,19 @@ internal sealed partial class LaneActor : ReceiveActor
         Receive<StreamFailed>(failed => throw new InvalidOperationException("the stream of a lane failed", failed.Cause));
         Receive<LaneBatch>(OnBatch);
         Receive<SignaturesVerified>(OnSignatures);
+        Receive<SignaturesDropped>(OnDropped);
         Receive<DataColumnsVerified>(OnColumns);
+        Receive<DataColumnsDropped>(OnDropped);
         Receive<GossipViewChanged>(OnView);
         Receive<SlotStarted>(OnSlot);
         Receive<ImportOutcome>(static _ => { });
     }
 
-    public static Props Props(LaneSettings settings, IngestionRefs refs, Func<Checker> checker) => Akka.Actor.Props.Create(() => new LaneActor(settings, refs, checker));
+    public static Props Props(LaneSettings settings, IngestionRefs refs, Func<Checker> checker)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new LaneActor(settings, refs, checker, ids));
+    }
 
     protected override void PreStart()
     {
@@ -133,6 +141,8 @@ internal sealed partial class LaneActor : ReceiveActor
         // What waited for a block may come back into a full queue.
         Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}", _peak, _settings.Queue + _settings.Waiting, _dropped));
         Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}/waiting", _waiting.Count, _waiting.Bound, _waiting.Dropped));
+        // A batch makes two requests where some of it is our own.
+        Context.System.EventStream.Publish(new QueueStatus($"ingestion/{_settings.Name}/checking", _checking.Count, 2 * _settings.Parallel, _unanswered));
         _peak = _queue.Count;
     }
 

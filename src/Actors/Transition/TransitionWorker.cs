@@ -13,26 +13,26 @@ namespace Consensoor.Actors.Transition;
 
 /// <summary>
 /// Computes state transitions and checks envelopes: frozen states in, frozen states or refusals out. It holds nothing, so that a restart loses only the work that failed.
-/// The signatures of a block are verified in one batch, and its payload is left to the chain actor to ask the execution layer about.
+/// The signatures go to the crypto pool, which answers in the worker's place; the payload is left to the chain actor to ask the execution layer about.
 /// </summary>
 public sealed class TransitionWorker : ReceiveActor
 {
     private readonly IBls _bls;
-    private readonly ReadOnlyMemory<byte> _seed;
+    private readonly IActorRef _crypto;
 
-    /// <summary>A worker; the seed is mixed into the coefficients of signature batches.</summary>
-    public TransitionWorker(IBls bls, ReadOnlyMemory<byte> seed)
+    /// <summary>A worker that leaves signatures to a crypto pool, but for those of deposits, whose failure refuses nothing.</summary>
+    public TransitionWorker(IBls bls, IActorRef crypto)
     {
         _bls = bls;
-        _seed = seed;
-        Receive<TransitionBlock>(work => Sender.Tell(Apply(work)));
+        _crypto = crypto;
+        Receive<TransitionBlock>(Apply);
         Receive<AdvanceSlots>(work => Sender.Tell(Advance(work)));
         Receive<DraftBlock>(work => Sender.Tell(Draft(work)));
-        Receive<VerifyEnvelope>(work => Sender.Tell(Verify(work)));
+        Receive<VerifyEnvelope>(Verify);
     }
 
     /// <summary>Props.</summary>
-    public static Props Props(IBls bls, ReadOnlyMemory<byte> seed) => Akka.Actor.Props.Create(() => new TransitionWorker(bls, seed));
+    public static Props Props(IBls bls, IActorRef crypto) => Akka.Actor.Props.Create(() => new TransitionWorker(bls, crypto));
 
     private SlotsAdvanced Advance(AdvanceSlots work)
     {
@@ -57,37 +57,62 @@ public sealed class TransitionWorker : ReceiveActor
         return new BlockDrafted(work.RequestId, work.Block with { StateRoot = state.HashTreeRoot() }, state, null);
     }
 
-    private BlockTransitioned Apply(TransitionBlock work)
+    private void Apply(TransitionBlock work)
     {
         var started = Context.System.Scheduler.MonotonicClock;
         var batch = new BatchVerifier(_bls);
         var engine = new DeferringExecutionEngine();
         var (post, refusal) = StateTransition.Apply(
-            work.PreState, work.Block, work.VerifySignatures ? batch : AcceptAllVerifier.Instance, engine, validateResult: true);
-        refusal ??= SignatureRefusal(batch) ?? MergeRefusal(work.PreState, work.Block.Message);
+            work.PreState, work.Block, work.Signatures is null ? AcceptAllVerifier.Instance : batch, engine, validateResult: true);
+        refusal ??= MergeRefusal(work.PreState, work.Block.Message);
         var elapsed = Context.System.Scheduler.MonotonicClock - started;
         if (refusal is not null || post is null)
         {
-            return new BlockTransitioned(work.BlockRoot, null, null, refusal, elapsed);
+            Sender.Tell(new BlockTransitioned(work.BlockRoot, null, null, refusal, elapsed));
+            return;
         }
 
         post.Freeze();
-        return new BlockTransitioned(work.BlockRoot, post, engine.Requests.SingleOrDefault(), null, elapsed);
+        var invalid = Refusal.Because("a signature of the block does not hold", "state_transition");
+        Answer(
+            work.Signatures,
+            batch,
+            new BlockTransitioned(work.BlockRoot, post, engine.Requests.SingleOrDefault(), null, elapsed),
+            new BlockTransitioned(work.BlockRoot, null, null, invalid, elapsed),
+            new TransitionDropped(work.BlockRoot));
     }
 
-    private EnvelopeVerified Verify(VerifyEnvelope work)
+    private void Verify(VerifyEnvelope work)
     {
+        var batch = new BatchVerifier(_bls);
         var engine = new DeferringExecutionEngine();
         var refusal = Handlers.VerifyExecutionPayloadEnvelope(
-            work.State, work.Envelope, work.VerifySignatures ? new ImmediateVerifier(_bls) : AcceptAllVerifier.Instance, engine);
-        return new EnvelopeVerified(work.BlockRoot, refusal is null ? engine.Requests.SingleOrDefault() : null, refusal);
+            work.State, work.Envelope, work.Signatures is null ? AcceptAllVerifier.Instance : batch, engine);
+        if (refusal is not null)
+        {
+            Sender.Tell(new EnvelopeVerified(work.BlockRoot, null, refusal));
+            return;
+        }
+
+        Answer(
+            work.Signatures,
+            batch,
+            new EnvelopeVerified(work.BlockRoot, engine.Requests.SingleOrDefault(), null),
+            new EnvelopeVerified(work.BlockRoot, null, Refusal.Because("the signature does not hold", "verify_execution_payload_envelope_signature")),
+            new EnvelopeDropped(work.BlockRoot));
     }
 
-    private Refusal? SignatureRefusal(BatchVerifier batch)
+    /// <summary>Answers at once where no signature is asked about; else the pool does.</summary>
+    private void Answer(SignaturePriority? priority, BatchVerifier batch, object ifValid, object ifInvalid, object ifDropped)
     {
-        var count = batch.Sets.Count;
-        var failed = batch.Complete(_seed.Span);
-        return failed.Count == 0 ? null : new Refusal("state_transition", $"{failed.Count} of {count} signatures do not hold");
+        if (priority is { } urgent)
+        {
+            _crypto.Tell(new VerifyTogether(urgent, batch.Take(), ifValid, ifInvalid, ifDropped), Sender);
+        }
+        else
+        {
+            Sender.Tell(ifValid);
+        }
     }
 
     /// <summary>`on_block`'s check of the first block with a payload, which only the terminal block hash can pass: there is no proof-of-work chain to ask any more.</summary>

@@ -4,7 +4,9 @@ using Consensoor.Actors.Simulation;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Tests.Crypto.Bls;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
@@ -116,6 +118,23 @@ public sealed class ImportTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void ABlockWhoseSignaturesAreNotVerifiedIsTriedOnceMoreAndMayComeAgain(int failures, int dropped)
+    {
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, bls: new FailingBls(failures));
+        using (world)
+        {
+            var outcomes = Import(world, system, [.. Blocks(), .. Envelopes(), .. Columns()]);
+            Assert.Equal(dropped, outcomes.Count(static outcome => outcome.Verdict == ImportVerdict.Dropped));
+            Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused);
+            Import(world, system, [.. Blocks()]);
+            Assert.Equal(Chain.Head.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
+        }
+    }
+
     private static IEnumerable<object> Blocks() => Chain.Blocks.Select(Block);
 
     private static IEnumerable<object> Envelopes() => Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, MessageOrigin.Sync));
@@ -142,5 +161,14 @@ public sealed class ImportTests
         });
         world.RunQuiet();
         return outcomes;
+    }
+
+    /// <summary>Throws on the first batches it is to verify.</summary>
+    private sealed class FailingBls(int failures) : ForwardingBls(ManagedBls.Shared)
+    {
+        private int _left = failures;
+
+        public override bool VerifyBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed) =>
+            _left-- > 0 ? throw new InvalidOperationException("no verdict") : base.VerifyBatch(sets, seed);
     }
 }

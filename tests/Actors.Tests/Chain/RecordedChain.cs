@@ -7,6 +7,7 @@ using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Tests.Chain;
@@ -46,10 +47,10 @@ internal sealed class RecordedChain
     public HeadSnapshot Head { get; }
 
     /// <summary>A node without peers and validators in some slot of the recorded chain; it knows genesis only.</summary>
-    public static (SimulatedWorld World, ActorSystem System) StartFollower(RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null)
+    public static (SimulatedWorld World, ActorSystem System) StartFollower(RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null, IBls? bls = null)
     {
         var world = SimulatedWorld.Create(seed);
-        var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine);
+        var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine, bls);
         TestNode.RunUntilSlot(world, slot);
         return (world, node.System);
     }

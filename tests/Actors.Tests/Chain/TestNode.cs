@@ -41,7 +41,7 @@ internal sealed class TestNode
     public static DevnetWorld ChainFor(SimulatedWorld world, bool gloasFromGenesis = true) => DevnetWorld.Create(64, SlotTime, world.Start + GenesisDelay, gloasFromGenesis);
 
     /// <summary>Starts a node over a store, new or used, with a share of the validators.</summary>
-    public static TestNode Start(SimulatedWorld world, SimulatedNetwork network, DevnetWorld chain, string name, IChainStore store, int first, int validators, Func<IExecutionLayer, IExecutionLayer>? engine = null)
+    public static TestNode Start(SimulatedWorld world, SimulatedNetwork network, DevnetWorld chain, string name, IChainStore store, int first, int validators, Func<IExecutionLayer, IExecutionLayer>? engine = null, IBls? bls = null)
     {
         var hocon = NodeConfig.Layered(NodeConfig.Situation("simulation"));
         var node = new TestNode(world.CreateSystem(name, hocon), new EmbeddedMempool(chain.Spec.Config));
@@ -60,7 +60,7 @@ internal sealed class TestNode
             Store = store,
             Execution = engine is null ? embedded : engine(embedded),
             Gossip = new SimulatedConnection(network, GossipWindows.From(hocon.GetConfig("consensoor"))),
-            Bls = ManagedBls.Shared,
+            Bls = bls ?? ManagedBls.Shared,
             Kzg = Kzg,
             Seed = SHA256.HashData([(byte)world.Seed]),
             Validators = [.. InteropGenesis.SecretKeys(first, validators).Select((key, index) => new ValidatorKey((ulong)(first + index), key))],

@@ -59,7 +59,7 @@ public sealed class ProposerActorTests : TestKit
             Kzg = new ManagedKzg(),
             Graffiti = ValidatorSettings.GraffitiOf(graffiti),
         };
-        var transition = Sys.ActorOf(TransitionWorker.Props(ManagedBls.Shared, new byte[32]));
+        var transition = Sys.ActorOf(TransitionWorker.Props(ManagedBls.Shared, ActorRefs.Nobody));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
         var proposer = Sys.ActorOf(ProposerActor.Props(settings, new ValidatorRefs(TestActor, transition, ActorRefs.Nobody, storage, TestActor, pools), ActorRefs.Nobody));
 

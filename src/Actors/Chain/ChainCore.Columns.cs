@@ -1,0 +1,90 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>Data columns, fulu on, in any order among themselves and with their block and its payload.</summary>
+public sealed partial class ChainCore
+{
+    /// <summary>Takes columns in.</summary>
+    public void Import(ImportDataColumns command, IActorRef sender)
+    {
+        if (command.AreVerified)
+        {
+            _columns.Hold(command.BlockRoot, command.Columns);
+            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported));
+            ResumeData(command.BlockRoot);
+            return;
+        }
+
+        _columns.Await(command.BlockRoot, command.Columns);
+        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting));
+        if (CommitmentsOf(command.BlockRoot) is { } commitments)
+        {
+            VerifyEarlyColumns(command.BlockRoot, commitments);
+        }
+    }
+
+    /// <summary>Columns were checked against the commitments of their block.</summary>
+    public void On(DataColumnsVerified done)
+    {
+        if (done.Valid.Count > 0)
+        {
+            _columns.Hold(done.BlockRoot, done.Valid);
+            ResumeData(done.BlockRoot);
+        }
+    }
+
+    /// <summary>Nobody looked at these columns: they wait for the next occasion, unless a worker failed on them.</summary>
+    public void On(DataColumnsDropped dropped)
+    {
+        if (dropped.Reason != CryptoDrop.WorkerFailed)
+        {
+            _columns.Await(dropped.BlockRoot, dropped.Columns);
+        }
+    }
+
+    private void ResumeData(Root root)
+    {
+        if (_envelopeImports.TryGetValue(root, out var envelope) && envelope.AwaitsData && IsDataAvailable(root))
+        {
+            Accept(envelope);
+        }
+        else if (_imports.TryGetValue(root, out var block) && NeedsColumns(block) && _columns.IsComplete(root))
+        {
+            Accept(block);
+        }
+    }
+
+    private bool IsDataAvailable(Root root) => CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root);
+
+    /// <summary>The commitments of a block that is known or on its way, null for any other.</summary>
+    private SszList<KZGCommitment>? CommitmentsOf(Root root)
+    {
+        var body = _store.Blocks.TryGetValue(root, out var known) ? known.Block.Body : _imports.GetValueOrDefault(root)?.Block.Message.Body;
+        return body?.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body?.BlobKzgCommitments;
+    }
+
+    private void VerifyEarlyColumns(Root root, SszList<KZGCommitment> commitments)
+    {
+        var columns = _columns.TakeUnverified(root);
+        if (columns.Count > 0)
+        {
+            _ports.Verify(new VerifyDataColumns(SignaturePriority.Payload, root, commitments, columns));
+        }
+    }
+
+    /// <summary>Columns that were dropped unverified while their block or payload waits for them are asked about again.</summary>
+    private void RetryColumns()
+    {
+        foreach (var root in _columns.Unverified())
+        {
+            if (CommitmentsOf(root) is { } commitments)
+            {
+                VerifyEarlyColumns(root, commitments);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Crypto;
+
+/// <summary>
+/// Work that waits, by priority and age, of at most <paramref name="bound"/> units of weight. Drop rule: for work that does not fit the least urgent goes, the oldest of it first,
+/// until it does; work that would not fit even so, since all else is more urgent or it is too heavy by itself, is not taken.
+/// </summary>
+internal sealed class PriorityBacklog<T>(int bound)
+{
+    private static readonly SignaturePriority[] Priorities = Enum.GetValues<SignaturePriority>();
+
+    private readonly Queue<Entry>[] _queues = [.. Priorities.Select(static _ => new Queue<Entry>())];
+    private readonly int[] _weights = new int[Priorities.Length];
+
+    /// <summary>The most weight that may wait.</summary>
+    public int Bound => bound;
+
+    /// <summary>The weight that waits.</summary>
+    public int Weight { get; private set; }
+
+    /// <summary>The most weight that waited since <see cref="ResetPeak"/>.</summary>
+    public int Peak { get; private set; }
+
+    /// <summary>The weight of what was dropped so far.</summary>
+    public ulong Dropped { get; private set; }
+
+    /// <summary>The weight that waits with a priority.</summary>
+    public int WeightOf(SignaturePriority priority) => _weights[(int)priority];
+
+    /// <summary>The oldest work of a priority, null where there is none.</summary>
+    public Entry? OldestOf(SignaturePriority priority) => _queues[(int)priority].TryPeek(out var oldest) ? oldest : null;
+
+    /// <summary>Adds work that came after all other; gives back what had to go, which is the work itself where it is not taken.</summary>
+    public IReadOnlyList<T> Add(T item, SignaturePriority priority, int weight, DateTimeOffset now)
+    {
+        if (_weights.Take((int)priority).Sum() + (long)weight > bound)
+        {
+            Dropped += (ulong)weight;
+            return [item];
+        }
+
+        var dropped = new List<T>();
+        for (var least = Priorities.Length - 1; Weight + (long)weight > bound;)
+        {
+            if (_queues[least].Count == 0)
+            {
+                least--;
+                continue;
+            }
+
+            var gone = Take(Priorities[least]);
+            dropped.Add(gone.Item);
+            Dropped += (ulong)gone.Weight;
+        }
+
+        _queues[(int)priority].Enqueue(new Entry(item, weight, now));
+        _weights[(int)priority] += weight;
+        Weight += weight;
+        Peak = Math.Max(Peak, Weight);
+        return dropped;
+    }
+
+    /// <summary>Takes the oldest work of a priority; throws where there is none.</summary>
+    public Entry Take(SignaturePriority priority)
+    {
+        var taken = _queues[(int)priority].Dequeue();
+        _weights[(int)priority] -= taken.Weight;
+        Weight -= taken.Weight;
+        return taken;
+    }
+
+    /// <summary>Begins a new peak at what waits now.</summary>
+    public void ResetPeak() => Peak = Weight;
+
+    /// <summary>Work, its weight, and when it came.</summary>
+    public readonly record struct Entry(T Item, int Weight, DateTimeOffset Since);
+}
