@@ -4,6 +4,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Messages;
 
 namespace Consensoor.Actors.Scenarios;
 
@@ -47,27 +48,30 @@ public static class AttestationStorm
             .Nodes(Nodes)
             .Parameter("validators", $"{Validators}")
             .Parameter("storm", $"{PerSlot} attestations a slot in slots {StormFrom} to {StormTo}, half of them wrong")
-            .At(1, "an attacker joins", run => Join(run, chain!))
+            .At(1, "an attacker joins", run => Join(run, chain!, TopicKind.BeaconAttestation, PerSlot, StormFrom, StormTo))
             .ExpectAlways(1, LastSlot, "a block every slot, imported within it", static run => Finality.Missing(run))
             .ExpectAlways(1, LastSlot, "all nodes agree on the head", static run => Finality.Disagreement(run))
             .ExpectAlways(1, LastSlot, $"less than {MemoryLimit >> 20} MiB of memory", static _ => TooMuchMemory())
             .ExpectAlways(1, LastSlot, "no queue outgrows its bound", static run => Overgrown(run))
-            .ExpectAt(StormTo, "attestations were dropped, and counted", static run => NothingDropped(run))
+            .ExpectAlways(1, LastSlot, "every check is answered", static run => Unanswered(run))
+            .ExpectAt(StormTo, "attestations were dropped, and counted", static run => NothingDropped(run, "ingestion/attestations"))
             .ExpectAlways(StormFrom, LastSlot, "honest votes count: every validator's", static run => Unheard(run))
             .ExpectAt(LastSlot, "finality is as far as it can be: epoch 3", static run => Finality.NotFinalized(run, 3))
             .ExpectAt(LastSlot, "no errors in any log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }
 
-    private static void Join(ScenarioRun<DevnetNode> run, DevnetWorld chain)
+    /// <summary>The attacker joins the network.</summary>
+    internal static void Join(ScenarioRun<DevnetNode> run, DevnetWorld chain, TopicKind kind, int perSlot, Slot from, Slot to)
     {
         var system = run.World.CreateSystem("storm", NodeConfig.Layered(NodeConfig.Situation("simulation")));
         var schedule = new SlotSchedule(chain.Spec, chain.Genesis.GenesisTime);
         var random = run.World.Random("storm");
         run.World.Invoke(() => system.ActorOf(
-            Props.Create(() => new StormActor(chain.Spec, schedule, run.Network, random, "storm", PerSlot, StormFrom, StormTo)), "storm"));
+            Props.Create(() => new StormActor(chain.Spec, schedule, run.Network, random, "storm", kind, perSlot, from, to)), "storm"));
     }
 
-    private static string? Overgrown(ScenarioRun<DevnetNode> run)
+    /// <summary>The queue of some node that is longer than its bound, or null.</summary>
+    internal static string? Overgrown(ScenarioRun<DevnetNode> run)
     {
         foreach (var (name, node) in run.Nodes)
         {
@@ -80,22 +84,38 @@ public static class AttestationStorm
         return null;
     }
 
-    private static string? NothingDropped(ScenarioRun<DevnetNode> run)
+    /// <summary>The lane of some node that gave a check up because it was never answered, or null.</summary>
+    internal static string? Unanswered(ScenarioRun<DevnetNode> run)
     {
         foreach (var (name, node) in run.Nodes)
         {
-            if (node.Queues.GetValueOrDefault("ingestion/attestations") is not { Dropped: > 0 } queue)
+            if (node.Queues.Values.FirstOrDefault(static queue => queue.Queue.EndsWith("/checking", StringComparison.Ordinal) && queue.Dropped > 0) is { } queue)
             {
-                return $"{name} dropped nothing";
+                return $"{name}: {queue.Dropped} given up in {queue.Queue}";
             }
-
-            run.World.Record(name, $"attestations: {queue.Dropped} dropped, at most {queue.Count} waiting");
         }
 
         return null;
     }
 
-    private static string? Unheard(ScenarioRun<DevnetNode> run)
+    /// <summary>The node whose queue dropped nothing, or null.</summary>
+    internal static string? NothingDropped(ScenarioRun<DevnetNode> run, string name)
+    {
+        foreach (var (nodeName, node) in run.Nodes)
+        {
+            if (node.Queues.GetValueOrDefault(name) is not { Dropped: > 0 } queue)
+            {
+                return $"{nodeName} dropped nothing";
+            }
+
+            run.World.Record(nodeName, $"{name}: {queue.Dropped} dropped, at most {queue.Count} waiting");
+        }
+
+        return null;
+    }
+
+    /// <summary>The node in whose head state votes of the last epoch are missing, or null.</summary>
+    internal static string? Unheard(ScenarioRun<DevnetNode> run)
     {
         // The votes of an epoch are all in the chain by the middle of the next one.
         if (run.Slot % SlotsPerEpoch < SlotsPerEpoch / 2)

@@ -9,6 +9,7 @@ public static class ScenarioCatalog
     {
         ["attestation-storm"] = AttestationStorm.Describe,
         ["finality"] = Finality.Describe,
+        ["signature-storm"] = SignatureStorm.Describe,
     };
 
     /// <summary>The names.</summary>

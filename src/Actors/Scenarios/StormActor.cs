@@ -11,8 +11,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// An attacker on the network: in every slot of its time it sends a number of single attestations, in two bursts. Half of them are honest votes it heard, under other
-/// subnets and again; the other half are wrong: another validator, another block, another signature. It follows no protocol and holds no chain.
+/// An attacker on the network: in every slot of its time it sends a number of messages of one kind, in two bursts. Of single attestations half are honest votes it heard, under
+/// other subnets and again; the other half are wrong: another validator, another block, another signature. Messages of sync committees are all wrong in the signature and in
+/// nothing else, so that they have to be verified. It follows no protocol and holds no chain.
 /// </summary>
 public sealed class StormActor : ReceiveActor, IWithTimers
 {
@@ -24,18 +25,21 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     private readonly SimulatedNetwork _network;
     private readonly SimulatedRandom _random;
     private readonly string _name;
+    private readonly TopicKind _kind;
     private readonly int _perSlot;
     private readonly (Slot From, Slot To) _time;
     private readonly List<PublishGossip> _heard = [];
 
-    /// <summary>An attacker that sends so many messages a slot between two slots.</summary>
-    public StormActor(ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, int perSlot, Slot from, Slot to)
+    /// <summary>An attacker that sends so many messages of a kind (single attestations or messages of sync committees) a slot between two slots.</summary>
+    public StormActor(
+        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, TopicKind kind, int perSlot, Slot from, Slot to)
     {
         _spec = spec;
         _schedule = schedule;
         _network = network;
         _random = random;
         _name = name;
+        _kind = kind;
         _perSlot = perSlot;
         _time = (from, to);
         Receive<NetworkDelivery>(OnDelivery);
@@ -54,7 +58,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
 
     private void OnDelivery(NetworkDelivery delivery)
     {
-        if (delivery.Message is PublishGossip { Topic.Kind: TopicKind.BeaconAttestation } vote)
+        if (delivery.Message is PublishGossip vote && vote.Topic.Kind == _kind)
         {
             if (_heard.Count == Remembered)
             {
@@ -76,7 +80,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
         for (var i = 0; i < _perSlot / Bursts; i++)
         {
             var vote = _heard[_random.Next(_heard.Count)];
-            var message = _random.Chance(0.5) ? Again(vote) : Forged(vote, slot.Value);
+            var message = _kind == TopicKind.SyncCommittee ? ForgedForSync(vote, slot.Value) : _random.Chance(0.5) ? Again(vote) : Forged(vote, slot.Value);
             _network.Broadcast(_name, message, message.Ssz.Length);
         }
     }
@@ -102,6 +106,21 @@ public sealed class StormActor : ReceiveActor, IWithTimers
             _ => attestation with { Data = attestation.Data with { Target = attestation.Data.Target with { Root = new Root(noise) } } },
         };
         return vote with { Ssz = attestation.ToSsz(context) };
+    }
+
+    // A member's message of another slot, made out for this one and another block.
+    private PublishGossip ForgedForSync(PublishGossip vote, Slot slot)
+    {
+        var context = _spec.Ssz(_spec.ForkAtSlot(slot));
+        if (!SyncCommitteeMessage.TryDecode(vote.Ssz.Span, context, out var message, out _))
+        {
+            return Again(vote);
+        }
+
+        var noise = new byte[32];
+        _random.Fill(noise);
+        message = message with { Slot = slot, BeaconBlockRoot = new Root(noise) };
+        return vote with { Ssz = message.ToSsz(context) };
     }
 
     private sealed record Burst;

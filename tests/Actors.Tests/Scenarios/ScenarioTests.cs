@@ -17,6 +17,9 @@ public sealed class ScenarioTests
     [Fact]
     public void AnAttestationStormIsSurvived() => Run("attestation-storm", 7);
 
+    [Fact]
+    public void AStormOfSignaturesIsSurvived() => Run("signature-storm", 7);
+
     private static ScenarioOutcome Run(string name, ulong seed)
     {
         var outcome = ScenarioCatalog.Find(name)!(seed);
