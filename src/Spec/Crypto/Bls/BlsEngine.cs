@@ -6,17 +6,19 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <summary>What signatures need for many independent points, by the widest vectors there are. All engines answer alike.</summary>
 internal abstract class BlsEngine
 {
-    /// <summary>The engine of a width; null stands for none that this CPU has.</summary>
-    internal static BlsEngine? Of(int lanes) => lanes switch
-    {
-        8 => Lanes512.IsSupported ? new LaneEngine<Lanes512, Vector512<double>>() : null,
-        4 => Lanes256.IsSupported ? new LaneEngine<Lanes256, Vector256<double>>() : null,
-        1 => new PlainEngine(),
-        _ => null,
-    };
+    private static readonly BlsEngine? s_eight = Lanes512.IsSupported ? new LaneEngine<Lanes512, Vector512<double>>() : null;
+    private static readonly BlsEngine? s_four = Lanes256.IsSupported ? new LaneEngine<Lanes256, Vector256<double>>() : null;
 
-    /// <summary>The engine of the process.</summary>
-    internal static BlsEngine Current { get; } = Of(8) ?? Of(4) ?? new PlainEngine();
+    /// <summary>The engine of the width in use.</summary>
+    internal static BlsEngine Current => Of(CryptoLanes.Width);
+
+    /// <summary>The engine for vectors of a width, or of the next narrower one that there is an engine for.</summary>
+    internal static BlsEngine Of(VectorWidth width) => width switch
+    {
+        VectorWidth.V512 => s_eight ?? s_four ?? PlainEngine.Instance,
+        VectorWidth.V256 => s_four ?? PlainEngine.Instance,
+        _ => PlainEngine.Instance,
+    };
 
     /// <summary>Independent computations side by side.</summary>
     internal abstract int Lanes { get; }

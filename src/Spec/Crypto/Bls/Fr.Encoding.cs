@@ -60,6 +60,21 @@ internal readonly partial struct Fr
         }
     }
 
+    /// <summary>The integer if it is odd, r less it if it is even, in four words, lowest first; all ones in the second case, else zero. No branch on the value.</summary>
+    internal ulong WriteOddMagnitude(Span<ulong> words)
+    {
+        unchecked
+        {
+            Fr raw = ToRaw();
+            ulong mask = (raw._l0 & 1) - 1, carry = mask & 1;
+            words[0] = AddCarry(R0 & mask, raw._l0 ^ mask, ref carry);
+            words[1] = AddCarry(R1 & mask, raw._l1 ^ mask, ref carry);
+            words[2] = AddCarry(R2 & mask, raw._l2 ^ mask, ref carry);
+            words[3] = (R3 & mask) + (raw._l3 ^ mask) + carry;
+            return mask;
+        }
+    }
+
     /// <summary>Raises to a public exponent, big-endian.</summary>
     internal Fr Pow(ReadOnlySpan<byte> exponent)
     {

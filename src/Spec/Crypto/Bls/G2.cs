@@ -93,4 +93,37 @@ internal static class G2
     /// <summary>psi applied twice.</summary>
     internal static G2Jacobian PsiSquared(in G2Jacobian point) =>
         new(point.X * PsiSquaredX, -point.Y, in point.Z);
+
+    /// <summary>
+    /// The multiple of a point of the group by a secret scalar that is not zero: the same operations and the same memory accesses for every scalar. No
+    /// sum on the way has equal or opposite terms, since the point's own multiple among them is even on one side and odd on the other.
+    /// </summary>
+    internal static G2Jacobian MultiplyConstantTime(in G2Jacobian point, in Fr scalar)
+    {
+        var digits = new PsiScalar(in scalar);
+        G2Jacobian psiSquared = PsiSquared(in point);
+        Span<G2Jacobian> sums = new G2Jacobian[8];
+        sums[0] = point;
+        sums[1] = point + -Psi(in point);
+        for (int i = 0; i < 2; i++)
+            sums[2 + i] = sums[i] + psiSquared;
+        G2Jacobian psiCubed = -Psi(in psiSquared);
+        for (int i = 0; i < 4; i++)
+            sums[4 + i] = sums[i] + psiCubed;
+
+        G2Jacobian result = Pick(sums, digits.Values[PsiScalar.Length - 1]);
+        for (int i = PsiScalar.Length - 2; i >= 0; i--)
+            result = result.Double() + Pick(sums, digits.Values[i]);
+        result = G2Jacobian.Select(digits.IsNegated, -result, in result);
+        digits.Clear();
+        return result;
+    }
+
+    private static G2Jacobian Pick(ReadOnlySpan<G2Jacobian> sums, byte digit)
+    {
+        G2Jacobian sum = sums[0];
+        for (int i = 1; i < sums.Length; i++)
+            sum = G2Jacobian.Select(unchecked((ulong)(((long)(i ^ (digit & 7)) - 1) >> 63)), in sums[i], in sum);
+        return G2Jacobian.Select(unchecked(0 - ((ulong)digit >> 3)), -sum, in sum);
+    }
 }

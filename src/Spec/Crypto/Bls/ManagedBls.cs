@@ -38,7 +38,7 @@ public sealed class ManagedBls : IBls
     {
         if (!TryReadSecretKey(in secretKey, out Fr scalar))
             return null;
-        G2Jacobian point = new G2Jacobian(HashToG2.Hash(message)).MultiplyConstantTime(in scalar);
+        G2Jacobian point = G2.MultiplyConstantTime(new G2Jacobian(HashToG2.Hash(message)), in scalar);
         return Encode(point.ToAffine(point.Z.InverseConstantTime()));
     }
 

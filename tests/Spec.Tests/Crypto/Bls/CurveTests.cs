@@ -70,6 +70,7 @@ public sealed class CurveTests
                 {
                     Assert.Equal(expected, Bridge.From(p.MultiplyConstantTime(Bridge.ToFr(k))));
                     Assert.Equal(b.Multiply(k), Bridge.From(q.MultiplyConstantTime(Bridge.ToFr(k))));
+                    Assert.Equal(b.Multiply(k), Bridge.From(G2.MultiplyConstantTime(in q, Bridge.ToFr(k))));
                 }
 
                 Assert.Equal(a.Multiply(BigInteger.Pow(BigPairing.Z, 2)), Bridge.From(G1.MultiplyByParameterSquared(in p)));
