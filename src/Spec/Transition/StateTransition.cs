@@ -14,7 +14,7 @@ public static class StateTransition
 {
     /// <summary>
     /// Applies a block to a copy of a pre-state (`state_transition`): slots, the proposer's signature, the block, and with <paramref name="validateResult"/> the state root.
-    /// A deferring verifier's own verdict is the caller's to ask for. Integers that overflow refuse, as the specification has it.
+    /// A deferring verifier's own verdict is the caller's to ask for; one that defers for a block alone is asked here. Integers that overflow refuse, as the specification has it.
     /// </summary>
     public static (BeaconState? Post, Refusal? Refusal) Apply(
         BeaconState pre, SignedBeaconBlock signedBlock, ISignatureVerifier verifier, IExecutionEngine executionEngine, bool validateResult = true)
@@ -22,10 +22,12 @@ public static class StateTransition
         var block = signedBlock.Message;
         return Guard(nameof(Apply), () =>
         {
+            var ofBlock = verifier.ForBlock();
             var (state, refusal) = SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
-            refusal ??= validateResult ? Require(VerifyBlockSignature(state!, signedBlock, verifier)) : null;
-            refusal ??= BlockProcessing.ProcessBlock(state!, block, verifier, executionEngine);
+            refusal ??= validateResult ? Require(VerifyBlockSignature(state!, signedBlock, ofBlock)) : null;
+            refusal ??= BlockProcessing.ProcessBlock(state!, block, ofBlock, executionEngine);
             refusal ??= validateResult ? Require(block.StateRoot == state!.HashTreeRoot()) : null;
+            refusal ??= ReferenceEquals(ofBlock, verifier) ? null : ofBlock.Settle();
             return refusal is null ? (state, null) : (null, refusal);
         });
     }

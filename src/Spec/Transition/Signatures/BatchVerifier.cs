@@ -48,4 +48,12 @@ public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
         _sets.Clear();
         return failed;
     }
+
+    /// <inheritdoc/>
+    public Refusal? Settle()
+    {
+        var count = _sets.Count;
+        var failed = Complete([]);
+        return failed.Count == 0 ? null : new Refusal("state_transition", $"{failed.Count} of {count} signatures do not hold");
+    }
 }

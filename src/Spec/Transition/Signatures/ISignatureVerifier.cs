@@ -11,4 +11,10 @@ public interface ISignatureVerifier
 
     /// <summary>`bls.Verify` of a signature whose failure changes the result instead of refusing the block (deposits): always decided at once.</summary>
     bool VerifyNow(BLSPubkey pubkey, Root signingRoot, BLSSignature signature);
+
+    /// <summary>A verifier for all signatures of one block, whose <see cref="Settle"/> is asked at its end; this one itself where that gains nothing.</summary>
+    ISignatureVerifier ForBlock() => this;
+
+    /// <summary>What is refused after all where answers were deferred.</summary>
+    Refusal? Settle() => null;
 }
