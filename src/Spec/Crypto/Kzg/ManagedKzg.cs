@@ -99,14 +99,15 @@ public sealed partial class ManagedKzg : IKzg
         int count = blobs.Length;
         if (commitments.Length != count || proofs.Length != count)
             return KzgFault.CountsDiffer;
-        G1Affine[] committed = new G1Affine[count], quotients = new G1Affine[count];
+        int bad = KzgPoints.ReadAll(engine, commitments, out G1Affine[] committed);
+        if (bad >= 0)
+            return new KzgResult(KzgFault.Commitment, bad);
+        bad = KzgPoints.ReadAll(engine, proofs, out G1Affine[] quotients);
+        if (bad >= 0)
+            return new KzgResult(KzgFault.Proof, bad);
         Fr[] zs = new Fr[count], ys = new Fr[count], weights = new Fr[count];
         for (int i = 0; i < count; i++)
         {
-            if (!KzgPoints.TryRead(commitments[i].Span, out committed[i]))
-                return new KzgResult(KzgFault.Commitment, i);
-            if (!KzgPoints.TryRead(proofs[i].Span, out quotients[i]))
-                return new KzgResult(KzgFault.Proof, i);
             KzgResult read = ReadOpening(blobs[i].Span, commitments[i].Span, out zs[i], out ys[i]);
             if (!read.IsValid)
                 return read with { Index = i };
