@@ -11,7 +11,7 @@ internal static class MsmBuckets
     {
         int windows = digits.Length / points.Length, together = Math.Clamp(PointsTogether / points.Length, 1, windows);
         var sorted = new G1Affine[points.Length * together];
-        int[] starts = new int[buckets * together], counts = new int[starts.Length];
+        int[] starts = new int[buckets * together], counts = new int[starts.Length], places = new int[points.Length];
         var adder = new AffineAdder<Fp>(sorted.Length);
         var sums = new G1Jacobian[windows];
         for (int first = 0; first < windows; first += together)
@@ -20,7 +20,12 @@ internal static class MsmBuckets
             for (int slot = 0; slot < slots; slot++)
             {
                 ReadOnlySpan<int> own = digits.Slice((first + slot) * points.Length, points.Length);
-                Sort(points, own, sorted, slot * points.Length, starts.AsSpan(slot * buckets, buckets), counts.AsSpan(slot * buckets, buckets));
+                Arrange(own, slot * points.Length, starts.AsSpan(slot * buckets, buckets), counts.AsSpan(slot * buckets, buckets), places);
+                for (int i = 0; i < places.Length; i++)
+                {
+                    if (places[i] >= 0)
+                        sorted[places[i]] = own[i] > 0 ? points[i] : -points[i];
+                }
             }
 
             adder.SumGroups(sorted, starts.AsSpan(0, used), counts.AsSpan(0, used));
@@ -31,9 +36,10 @@ internal static class MsmBuckets
         return sums;
     }
 
-    /// <summary>Lays out the points by bucket, |digit| - 1, from a start on: those of negative digits negated, those of digit zero left out.</summary>
-    private static void Sort(
-        ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, Span<G1Affine> sorted, int start, Span<int> starts, Span<int> counts)
+    /// <summary>
+    /// Arranges points by bucket, |digit| - 1, from a start on: where each bucket starts, how many it has, and the place of every point, -1 where its digit is zero.
+    /// </summary>
+    internal static void Arrange(ReadOnlySpan<int> digits, int start, Span<int> starts, Span<int> counts, Span<int> places)
     {
         counts.Clear();
         foreach (int digit in digits)
@@ -51,10 +57,8 @@ internal static class MsmBuckets
         counts.Clear();
         for (int i = 0; i < digits.Length; i++)
         {
-            if (digits[i] == 0)
-                continue;
             int bucket = Math.Abs(digits[i]) - 1;
-            sorted[starts[bucket] + counts[bucket]++] = digits[i] > 0 ? points[i] : -points[i];
+            places[i] = bucket < 0 ? -1 : starts[bucket] + counts[bucket]++;
         }
     }
 

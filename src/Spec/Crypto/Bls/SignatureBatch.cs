@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Consensoor.Spec.Crypto.Bls;
@@ -23,7 +24,7 @@ internal static class SignatureBatch
             p[1] = engine.SumOfMultiples(keys, words);
         else
             SumByRoot(engine, keys, words, indexes, p.AsSpan(1));
-        engine.Hash(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(roots), q.AsSpan(1));
+        engine.Hash(CollectionsMarshal.AsSpan(roots), q.AsSpan(1));
         (p[0], q[0]) = (-G1.Generator, engine.SumOfMultiples(signatures, words));
         return Pairing.FinalExponentiation(engine.MillerLoop(p, q)).IsOne;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Spec.Crypto.Kzg;
@@ -60,7 +61,7 @@ internal sealed class CellBatch
                 return read with { Index = i };
         }
 
-        int bad = KzgPoints.ReadAll(engine, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(distinct), out G1Affine[] committed);
+        int bad = KzgPoints.ReadAll(engine, CollectionsMarshal.AsSpan(distinct), out G1Affine[] committed);
         if (bad >= 0)
             return new KzgResult(KzgFault.Commitment, firstUses[bad]);
         bad = KzgPoints.ReadAll(engine, proofs, out G1Affine[] points);

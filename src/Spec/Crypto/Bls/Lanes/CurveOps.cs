@@ -13,6 +13,17 @@ internal static unsafe class CurveOps<F, T, S, V>
     where S : struct, IField<S>
     where V : unmanaged
 {
+    /// <summary>x^3 + b.</summary>
+    internal static void Equation(T* r, T* x, Scratch scratch)
+    {
+        T* t = scratch.Take<T>();
+        F.Square(t, x, scratch);
+        F.Multiply(r, t, x, scratch);
+        F.CurveConstant(t);
+        F.Add(r, r, t);
+        F.Normalize(r, r);
+    }
+
     internal static void Infinity(PointV<T>* r)
     {
         *r = default;

@@ -15,15 +15,7 @@ internal unsafe readonly partial struct Fp2Ops<L, V>
         Scale(r, r, 12);
     }
 
-    public static void CurveEquation(Fp2V<V>* r, Fp2V<V>* x, Scratch scratch)
-    {
-        Fp2V<V>* t = scratch.Take<Fp2V<V>>();
-        Square(t, x, scratch);
-        Multiply(r, t, x, scratch);
-        Broadcast(t, in B);
-        Add(r, r, t);
-        Normalize(r, r);
-    }
+    public static void CurveConstant(Fp2V<V>* r) => Broadcast(r, in B);
 
     /// <summary>As <see cref="G2.IsInSubgroup"/>.</summary>
     public static uint AreInSubgroup(PointV<Fp2V<V>>* p, Scratch scratch)

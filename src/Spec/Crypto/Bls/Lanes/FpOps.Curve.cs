@@ -9,15 +9,7 @@ internal unsafe readonly partial struct FpOps<L, V>
     /// <summary>Times three times the curve's constant 4; not tight.</summary>
     public static void TimesThreeB(FpV<V>* r, FpV<V>* a) => Scale(r, a, 12);
 
-    public static void CurveEquation(FpV<V>* r, FpV<V>* x, Scratch scratch)
-    {
-        FpV<V>* t = scratch.Take<FpV<V>>();
-        Square(t, x, scratch);
-        Multiply(r, t, x, scratch);
-        Broadcast(t, in B);
-        Add(r, r, t);
-        Normalize(r, r);
-    }
+    public static void CurveConstant(FpV<V>* r) => Broadcast(r, in B);
 
     /// <summary>As <see cref="G1.IsInSubgroup"/>.</summary>
     public static uint AreInSubgroup(PointV<FpV<V>>* p, Scratch scratch)

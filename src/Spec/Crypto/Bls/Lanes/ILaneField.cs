@@ -62,8 +62,8 @@ internal unsafe interface ILaneField<T, S, V>
     /// <summary>The lanes whose element is the larger of itself and its negative, in the order of compressed points.</summary>
     static abstract uint AreLarger(T* a, Scratch scratch);
 
-    /// <summary>x^3 + b, tight.</summary>
-    static abstract void CurveEquation(T* r, T* x, Scratch scratch);
+    /// <summary>The constant b of y^2 = x^3 + b.</summary>
+    static abstract void CurveConstant(T* r);
 
     /// <summary>The lanes whose point of the curve, given with Z = 1, has order r.</summary>
     static abstract uint AreInSubgroup(PointV<T>* p, Scratch scratch);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>Many points over vector lanes, few by the plain engine: a vector takes as long as two or three points, however many of its lanes are in use.</summary>
@@ -106,6 +108,6 @@ internal sealed class LaneEngine<L, V> : BlsEngine
         }
 
         return MillerLanes<L, V>.Loop(
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(finiteP), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(finiteQ));
+            CollectionsMarshal.AsSpan(finiteP), CollectionsMarshal.AsSpan(finiteQ));
     }
 }

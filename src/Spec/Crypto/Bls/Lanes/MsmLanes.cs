@@ -26,7 +26,7 @@ internal static unsafe class MsmLanes<L, V>
         var sorted = new AlignedBuffer(L.Count * points.Length * PointSize * sizeof(double));
         int together = Math.Clamp(PointsTogether / points.Length, 1, L.Count);
         var adder = new LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V>(together * points.Length);
-        int[] starts = new int[L.Count * buckets], counts = new int[L.Count * buckets];
+        int[] starts = new int[L.Count * buckets], counts = new int[L.Count * buckets], places = new int[points.Length];
         for (int window = 0; window < windows; window += L.Count)
         {
             int used = Math.Min(L.Count, windows - window);
@@ -38,7 +38,8 @@ internal static unsafe class MsmLanes<L, V>
                 {
                     ReadOnlySpan<int> own = digits.Slice((window + lane) * points.Length, points.Length);
                     Span<int> laneStarts = starts.AsSpan(lane * buckets, buckets), laneCounts = counts.AsSpan(lane * buckets, buckets);
-                    Sort((double*)limbs.Start, own, (double*)sorted.Start, lane * points.Length, laneStarts, laneCounts);
+                    MsmBuckets.Arrange(own, lane * points.Length, laneStarts, laneCounts, places);
+                    Sort((double*)limbs.Start, own, places, (double*)sorted.Start);
                 }
 
                 Range range = (first * buckets)..(end * buckets);
@@ -52,30 +53,15 @@ internal static unsafe class MsmLanes<L, V>
         return sums;
     }
 
-    /// <summary>Lays out the points by bucket, |digit| - 1, from a start on: those of negative digits negated, those of digit zero left out.</summary>
-    private static void Sort(double* points, ReadOnlySpan<int> digits, double* sorted, int start, Span<int> starts, Span<int> counts)
+    /// <summary>Copies the points to their places, those of negative digits negated.</summary>
+    private static void Sort(double* points, ReadOnlySpan<int> digits, ReadOnlySpan<int> places, double* sorted)
     {
-        foreach (int digit in digits)
-        {
-            if (digit != 0)
-                counts[Math.Abs(digit) - 1]++;
-        }
-
-        for (int bucket = 0; bucket < starts.Length; bucket++)
-        {
-            starts[bucket] = start;
-            start += counts[bucket];
-        }
-
-        counts.Clear();
         for (int i = 0; i < digits.Length; i++)
         {
-            if (digits[i] == 0)
+            if (places[i] < 0)
                 continue;
-            int bucket = Math.Abs(digits[i]) - 1;
-            var source = new ReadOnlySpan<double>(points + ((long)i * PointSize), PointSize);
-            var target = new Span<double>(sorted + ((long)(starts[bucket] + counts[bucket]++) * PointSize), PointSize);
-            source.CopyTo(target);
+            var target = new Span<double>(sorted + ((long)places[i] * PointSize), PointSize);
+            new ReadOnlySpan<double>(points + ((long)i * PointSize), PointSize).CopyTo(target);
             if (digits[i] < 0)
                 Negate(target[FpShape.Limbs..]);
         }

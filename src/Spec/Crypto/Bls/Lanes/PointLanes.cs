@@ -81,7 +81,7 @@ internal static unsafe class PointLanes<L, F, T, S, V>
         for (int i = 0; i < count; i++)
         {
             F.EnterIntegers(&p[i].X, scratch);
-            F.CurveEquation(squares + i, &p[i].X, scratch);
+            CurveOps<F, T, S, V>.Equation(squares + i, &p[i].X, scratch);
         }
 
         F.Sqrt(roots, isSquare, squares, count, scratch);
