@@ -27,9 +27,9 @@ internal sealed unsafe class LanePoints<L, V>
                 indexes[lane] = Math.Min(start + lane, _count - 1);
                 ref readonly G1Jacobian point = ref points[indexes[lane]];
 
-                // (X / Z^2, Y / Z^3) is (X Z / Z^3, Y / Z^3).
+                // (X / Z^2, Y / Z^3) is (X Z / Z^3, Y / Z^3); infinity needs a Y that is not zero, which the lanes themselves do not leave in it.
                 FpOps<L, V>.Put(&vector->X, lane, point.X * point.Z);
-                FpOps<L, V>.Put(&vector->Y, lane, in point.Y);
+                FpOps<L, V>.Put(&vector->Y, lane, point.IsInfinity ? Fp.One : point.Y);
                 FpOps<L, V>.Put(&vector->Z, lane, point.Z.Square() * point.Z);
             }
 
