@@ -3,13 +3,20 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Consensoor.Bench.Native;
+using Consensoor.Bench.Timing;
 
 if (args is ["native", .. var rest])
 {
     NativeProgram.Run(NativeOptions.Parse(rest));
-    return;
+    return 0;
+}
+
+if (args is ["timing", ..])
+{
+    return TimingProgram.Run(samples: 10_000);
 }
 
 // In process, since the benchmarks hold states that take long to make; few iterations, since the operations are long.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(7).WithInvocationCount(1).WithUnrollFactor(1);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary));
+return 0;
