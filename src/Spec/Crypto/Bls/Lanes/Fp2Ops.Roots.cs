@@ -61,8 +61,7 @@ internal unsafe readonly partial struct Fp2Ops<L, V>
         FpOps<L, V>.Signs(&integers->C1, out uint larger1, out uint odd1);
         uint zero0 = L.SignBits(FpOps<L, V>.IsZero(&integers->C0, scratch)), zero1 = L.SignBits(FpOps<L, V>.IsZero(&integers->C1, scratch));
 
-        // A negative stands for the integer p more, which is the larger one and of the other parity.
         larger = larger1 | (zero1 & larger0);
-        odd = (odd0 ^ larger0) | (zero0 & (odd1 ^ larger1));
+        odd = odd0 | (zero0 & odd1);
     }
 }

@@ -35,4 +35,15 @@ internal static unsafe class FpNormalizer<L, V>
 
         r[FpShape.Limbs - 1] = L.Add(L.NegatedMultiplyAdd(quotient, L.Broadcast(Modulus[FpShape.Limbs - 1]), a[FpShape.Limbs - 1]), carry);
     }
+
+    internal static void Carry(V* r)
+    {
+        V round = L.Broadcast(Round), shift = L.Broadcast(Shift);
+        for (int i = 0; i < FpShape.Limbs - 1; i++)
+        {
+            V rounded = L.Subtract(L.Add(r[i], round), round);
+            r[i] = L.Subtract(r[i], rounded);
+            r[i + 1] = L.MultiplyAdd(rounded, shift, r[i + 1]);
+        }
+    }
 }

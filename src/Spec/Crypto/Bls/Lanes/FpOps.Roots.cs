@@ -51,8 +51,8 @@ internal unsafe readonly partial struct FpOps<L, V>
     {
         FpV<V>* integers = scratch.Take<FpV<V>>();
         LeaveAsIntegers(integers, a, scratch);
-        Signs(integers, out uint negative, out _);
-        return negative;
+        Signs(integers, out uint larger, out _);
+        return larger;
     }
 
     private static void Power(FpV<V>* r, FpV<V>* a, byte[] digits, Scratch scratch)

@@ -35,27 +35,23 @@ internal unsafe readonly partial struct FpOps<L, V>
 
     public static Fp Take(FpV<V>* r, int lane) => FpTransfer.Read(Lane(r, lane), L.Count);
 
-    /// <summary>The integers between -p and p of tight elements, in canonical form (nearest to zero).</summary>
+    /// <summary>The integers between -p and p of tight elements: in magnitude at most some 2^-15 p more than p / 2, of which <see cref="Signs"/> makes residues.</summary>
     internal static void LeaveAsIntegers(FpV<V>* r, FpV<V>* a, Scratch scratch)
     {
         Copy(r, a);
         MultiplyBy(r, in ToInteger, scratch);
-        Canonicalize(r, r);
     }
 
-    /// <summary>The signs and parities of what <see cref="LeaveAsIntegers"/> gave, a bit for a lane.</summary>
-    internal static void Signs(FpV<V>* integers, out uint negative, out uint odd)
+    /// <summary>Which residues are above p / 2 and which are odd, of what <see cref="LeaveAsIntegers"/> gave; a bit for a lane.</summary>
+    internal static void Signs(FpV<V>* integers, out uint larger, out uint odd)
     {
-        (negative, odd) = (0, 0);
+        (larger, odd) = (0, 0);
         for (int lane = 0; lane < L.Count; lane++)
         {
-            Span<double> limbs = Lane(integers, lane);
-            int top = FpShape.Limbs - 1;
-            while (top > 0 && limbs[top * L.Count] == 0)
-                top--;
-            if (limbs[top * L.Count] < 0)
-                negative |= 1u << lane;
-            if (((long)limbs[0] & 1) != 0)
+            FpTransfer.ReadSigns(Lane(integers, lane), L.Count, out bool isLarger, out bool isOdd);
+            if (isLarger)
+                larger |= 1u << lane;
+            if (isOdd)
                 odd |= 1u << lane;
         }
     }

@@ -8,9 +8,6 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
     where L : struct, ILanes<V>
     where V : unmanaged
 {
-    private const double Round = 1.5 * (1L << 52) * (1L << FpShape.LimbBits);
-    private const double Shift = 1.0 / (1L << FpShape.LimbBits);
-
     internal static void Broadcast(FpV<V>* r, in LaneConstant value)
     {
         for (int i = 0; i < FpShape.Limbs; i++)
@@ -68,34 +65,18 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
     /// <summary>Makes a sum of up to thirty tight elements tight.</summary>
     public static void Normalize(FpV<V>* r, FpV<V>* a) => L.Normalize((V*)r, (V*)a);
 
-    /// <summary>The only form of an element: a value nearest to zero, every limb in [-2^47, 2^47).</summary>
-    internal static void Canonicalize(FpV<V>* r, FpV<V>* a)
-    {
-        V* to = (V*)r;
-        V round = L.Broadcast(Round), shift = L.Broadcast(Shift);
-
-        // Once more, since the quotient is a rounded one: after the first time it is 0, or 1 in magnitude where the value lies within 2^-40 p of p / 2.
-        Normalize(r, a);
-        Normalize(r, r);
-        for (int i = 0; i < FpShape.Limbs - 1; i++)
-        {
-            V rounded = L.Subtract(L.Add(to[i], round), round);
-            to[i] = L.Subtract(to[i], rounded);
-            to[i + 1] = L.MultiplyAdd(rounded, shift, to[i + 1]);
-        }
-    }
-
     /// <summary>All ones in the lanes whose element is zero modulo p.</summary>
     public static V IsZero(FpV<V>* a, Scratch scratch)
     {
         FpV<V>* form = scratch.Take<FpV<V>>();
-        Canonicalize(form, a);
+        Normalize(form, a);
         V* limbs = (V*)form;
+        L.Carry(limbs);
         V any = limbs[0];
         for (int i = 1; i < FpShape.Limbs; i++)
             any = L.Or(any, limbs[i]);
 
-        // A sum of doubles may be -0, so magnitudes are what counts.
+        // A value below p in magnitude is zero modulo p only if it is 0, of which carries leave zero limbs: of either sign, so magnitudes are what counts.
         return L.IsZero(L.And(any, L.Broadcast(BitConverter.Int64BitsToDouble(long.MaxValue))));
     }
 

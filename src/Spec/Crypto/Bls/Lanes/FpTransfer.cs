@@ -75,6 +75,25 @@ internal static class FpTransfer
         return new Fp(Vector512.Create<ulong>(result));
     }
 
+    /// <summary>Of an integer between -p and p, given by signed limbs: whether its residue, between 0 and p, is above p / 2, and whether that is odd.</summary>
+    internal static void ReadSigns(ReadOnlySpan<double> limbs, int stride, out bool isLarger, out bool isOdd)
+    {
+        bool isNegative = IsNegative(limbs, stride, times: 1, plus: 0);
+        isOdd = (((long)limbs[0] & 1) != 0) ^ isNegative;
+
+        // A negative x stands for x + p, which is above p / 2 where 2 x + p is not negative; neither this nor 2 x - p is ever zero.
+        isLarger = !IsNegative(limbs, stride, times: 2, plus: isNegative ? 1 : -1);
+    }
+
+    /// <summary>Whether times x + plus p is negative.</summary>
+    private static bool IsNegative(ReadOnlySpan<double> limbs, int stride, int times, int plus)
+    {
+        long carry = 0;
+        for (int i = 0; i < FpShape.Limbs; i++)
+            carry = (carry + (times * (long)limbs[i * stride]) + (plus * (long)Modulus[i])) >> FpShape.LimbBits;
+        return carry < 0;
+    }
+
     /// <summary>The little-endian bytes of an integer between -p and p, plus p.</summary>
     private static void Digits(ReadOnlySpan<double> limbs, int stride, Span<byte> bytes)
     {

@@ -47,6 +47,9 @@ internal unsafe interface ILanes<V>
     /// <summary>The same element with limbs of at most 2^47 (and a carry) and a value of at most 0.51 p, from limbs below 2^52.</summary>
     static abstract void Normalize(V* r, V* a);
 
+    /// <summary>The same value with limbs of at most 2^47 but for the highest, from limbs below 2^52: carries go all the way.</summary>
+    static abstract void Carry(V* r);
+
     /// <summary>r0 = a0 b0.</summary>
     static abstract void Product(V* r0, V* a0, V* b0, V* scratch);
 

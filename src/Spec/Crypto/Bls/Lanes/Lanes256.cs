@@ -40,6 +40,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
 
     public static void Normalize(Vector256<double>* r, Vector256<double>* a) => FpNormalizer<Lanes256, Vector256<double>>.Normalize(r, a);
 
+    public static void Carry(Vector256<double>* r) => FpNormalizer<Lanes256, Vector256<double>>.Carry(r);
+
     public static void Product(Vector256<double>* r0, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* scratch) =>
         FpKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
 

@@ -40,6 +40,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<double>>
 
     public static void Normalize(Vector512<double>* r, Vector512<double>* a) => FpNormalizer<Lanes512, Vector512<double>>.Normalize(r, a);
 
+    public static void Carry(Vector512<double>* r) => FpNormalizer<Lanes512, Vector512<double>>.Carry(r);
+
     public static void Product(Vector512<double>* r0, Vector512<double>* a0, Vector512<double>* b0, Vector512<double>* scratch) =>
         FpKernels<Lanes512, Vector512<double>>.Multiply(r0, a0, b0, scratch);
 
