@@ -38,7 +38,9 @@ internal sealed class KernelWriter
         for (int column = 0; column < Columns; column++)
         {
             List<Statement> end = [.. last, .. Finish(column)];
-            products = column + 1 < Columns ? Products(column + 1, out last) : last = [];
+            (products, last) = ([], []);
+            if (column + 1 < Columns)
+                products = Products(column + 1, out last);
             for (int i = 0; i < end.Count; i++)
             {
                 all.Add(end[i]);
@@ -115,16 +117,22 @@ internal sealed class KernelWriter
             int slot = (sum * Columns) + column;
             if (column == Columns - 1)
             {
-                part.Add(new Statement(null, $"q[{slot}] = $0;", [value]));
+                Store(part, slot, value);
             }
             else
             {
                 string rounded = Define(part, "L.Subtract(L.Add($0, round), round)", value);
                 string limb = Define(part, "L.Subtract($0, $1)", value, rounded);
                 if (column == Limbs - 1)
+                {
                     high = RemoveByModulus(part, highs, slot, sum, limb, rounded, high!);
+                }
                 else
-                    (_carry[sum], _) = (Define(part, "L.Multiply($0, shift)", rounded), Store(part, slot, limb));
+                {
+                    _carry[sum] = Define(part, "L.Multiply($0, shift)", rounded);
+                    Store(part, slot, limb);
+                }
+
                 part.AddRange(highs);
             }
 
@@ -159,11 +167,7 @@ internal sealed class KernelWriter
         return Define(highs, "L.Subtract($0, $1)", high, below);
     }
 
-    private static bool Store(List<Statement> target, int slot, string value)
-    {
-        target.Add(new Statement(null, $"q[{slot}] = $0;", [value]));
-        return true;
-    }
+    private static void Store(List<Statement> target, int slot, string value) => target.Add(new Statement(null, $"q[{slot}] = $0;", [value]));
 
     private string? AddUp(List<Statement> target, List<string> values)
     {
