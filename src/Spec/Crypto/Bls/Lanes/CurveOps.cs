@@ -71,6 +71,7 @@ internal static unsafe class CurveOps<F, T, S, V>
         F.Add(t + 4, t + 4, &a->Y);
         F.Normalize(t + 4, t + 4);
         F.Add(sums, sums, &a->X);
+        F.Normalize(sums, sums);
         t[2] = a->Z;
         Finish(r, t, sums, scratch);
     }
@@ -97,7 +98,7 @@ internal static unsafe class CurveOps<F, T, S, V>
         F.Normalize(&r->X, &r->X);
     }
 
-    /// <summary>The multiple by a public word, the same in all lanes, by double and add from the highest bit: best where few bits are set.</summary>
+    /// <summary>The multiple by a public word that is not zero, the same in all lanes, by double and add from the highest bit: best where few bits are set.</summary>
     internal static void MultiplySparse(PointV<T>* r, PointV<T>* a, ulong scalar, Scratch scratch)
     {
         PointV<T>* result = scratch.Take<PointV<T>>();

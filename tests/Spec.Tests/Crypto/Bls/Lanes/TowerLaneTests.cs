@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes;
 
-/// <summary>Fp2 and Fp12 in lanes against big integers; Fp6 is what Fp12 is made of.</summary>
+/// <summary>The tower over lanes gives in each lane what big integers give.</summary>
 public sealed unsafe class TowerLaneTests
 {
     [Fact]
@@ -28,8 +28,14 @@ public sealed unsafe class TowerLaneTests
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        Gen.Select(CryptoInputs.Fp2Elements.Array[L.Count], CryptoInputs.Fp2Elements.Array[L.Count]).Sample(CheckFp2<L, V>, iter: 60);
-        Gen.Select(CryptoInputs.Fp12Elements.Array[L.Count], CryptoInputs.Fp12Elements.Array[L.Count]).Sample(CheckFp12<L, V>, iter: 30);
+        Gen.Select(CryptoInputs.Fp2Elements.Array[L.Count], CryptoInputs.Fp2Elements.Array[L.Count], Gen.Bool.Array[L.Count]).Sample(
+            (a, b, square) =>
+            {
+                CheckFp2<L, V>(a, b);
+                CheckOrder<L, V>([.. a.Select((value, i) => square[i] ? value * value : value)]);
+            },
+            iter: 40);
+        Gen.Select(CryptoInputs.Fp12Elements.Array[L.Count], CryptoInputs.Fp12Elements.Array[L.Count]).Sample(CheckFp12<L, V>, iter: 60);
     }
 
     private static void CheckFp2<L, V>(BigFp2[] a, BigFp2[] b)
@@ -37,32 +43,47 @@ public sealed unsafe class TowerLaneTests
         where V : unmanaged
     {
         Scratch scratch = Scratch.Rent();
-        Fp2V<V>* x = scratch.Take<Fp2V<V>>(), y = scratch.Take<Fp2V<V>>(), r = scratch.Take<Fp2V<V>>();
-        V* isSquare = scratch.Take<V>();
-        Enter<L, V>(x, a, scratch);
-        Enter<L, V>(y, b, scratch);
-        Fp2Ops<L, V>.Multiply(r, x, y, scratch);
-        Expect<L, V>(r, lane => a[lane] * b[lane], scratch);
+        Fp2V<V>* x = scratch.Take<Fp2V<V>>(2), r = scratch.Take<Fp2V<V>>(2);
+        LaneInputs.Enter<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>(x, lane => Bridge.To(a[lane]), scratch);
+        LaneInputs.Enter<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>(x + 1, lane => Bridge.To(b[lane]), scratch);
+        Fp2Ops<L, V>.Multiply(r, x, x + 1, scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane] * b[lane], scratch);
+        Fp2Ops<L, V>.MultiplyPair(r, r + 1, x, x + 1, x, x, scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane] * b[lane], scratch);
+        LaneInputs.Check<L, V>(r + 1, lane => a[lane] * a[lane], scratch);
+        Fp2Ops<L, V>.MultiplyReal(r, x, &x[1].C0, scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane] * new BigFp2(b[lane].C0, 0), scratch);
         Fp2Ops<L, V>.Square(r, x, scratch);
-        Expect<L, V>(r, lane => a[lane] * a[lane], scratch);
-        Fp2Ops<L, V>.MultiplyReal(r, x, &y->C0, scratch);
-        Expect<L, V>(r, lane => a[lane] * new BigFp2(b[lane].C0, 0), scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane] * a[lane], scratch);
         Fp2Ops<L, V>.Inverse(r, x, scratch);
-        Expect<L, V>(r, lane => a[lane].IsZero ? 0 : a[lane].Inverse(), scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane].Inverse(), scratch);
         Fp2Ops<L, V>.TimesNonResidue(r, x);
-        Expect<L, V>(r, lane => a[lane] * BigFp2.NonResidue, scratch);
+        LaneInputs.Check<L, V>(r, lane => BigFp2.NonResidue * a[lane], scratch);
+        Fp2Ops<L, V>.CurveConstant(r);
+        LaneInputs.Check<L, V>(r, _ => BigG2.B, scratch);
+    }
 
+    /// <summary>Roots, signs and equality. Half of the elements are squares on purpose, half of the others by chance.</summary>
+    private static void CheckOrder<L, V>(BigFp2[] a)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        Scratch scratch = Scratch.Rent();
+        Fp2V<V>* x = scratch.Take<Fp2V<V>>(3), root = scratch.Take<Fp2V<V>>(3);
+        V* isSquare = scratch.Take<V>(3);
+        LaneInputs.Enter<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>(x, lane => Bridge.To(a[lane]), scratch);
+        (x[1], x[2]) = (x[0], x[0]);
+        Fp2Ops<L, V>.Sqrt(root, isSquare, x, 3, scratch);
         Fp2Ops<L, V>.Signs(x, out uint larger, out uint odd, scratch);
-        Fp2Ops<L, V>.Sqrt(r, isSquare, x, 1, scratch);
-        Fp2Ops<L, V>.Square(r, r, scratch);
-        uint squares = L.SignBits(*isSquare);
+        uint same = L.SignBits(Fp2Ops<L, V>.AreEqual(root, root + 2, scratch));
         for (int lane = 0; lane < L.Count; lane++)
         {
             Assert.Equal(a[lane].IsLarger, ((larger >> lane) & 1) != 0);
             Assert.Equal(a[lane].Sgn0, ((odd >> lane) & 1) != 0);
-            Assert.Equal(a[lane].IsSquare, ((squares >> lane) & 1) != 0);
-            if (a[lane].IsSquare)
-                Assert.Equal(a[lane], Bridge.From(Fp2Ops<L, V>.Get(r, lane, scratch)));
+            Assert.Equal(a[lane].IsSquare, ((L.SignBits(isSquare[0]) >> lane) & 1) != 0);
+            BigFp2 found = Bridge.From(Fp2Ops<L, V>.Get(root + 1, lane, scratch));
+            Assert.True(!a[lane].IsSquare || found * found == a[lane]);
+            Assert.Equal(1u, (same >> lane) & 1);
         }
     }
 
@@ -71,52 +92,26 @@ public sealed unsafe class TowerLaneTests
         where V : unmanaged
     {
         Scratch scratch = Scratch.Rent();
-        Fp12V<V>* x = scratch.Take<Fp12V<V>>(), y = scratch.Take<Fp12V<V>>(), r = scratch.Take<Fp12V<V>>();
-        Enter<L, V>(x, a, scratch);
-        Enter<L, V>(y, b, scratch);
-        Fp12Ops<L, V>.Multiply(r, x, y, scratch);
-        Expect<L, V>(r, lane => a[lane] * b[lane], scratch);
+        Fp12V<V>* x = scratch.Take<Fp12V<V>>(2), r = scratch.Take<Fp12V<V>>();
+        LaneInputs.Enter<L, V>(&x->C0, lane => a[lane].C0, scratch);
+        LaneInputs.Enter<L, V>(&x->C1, lane => a[lane].C1, scratch);
+        LaneInputs.Enter<L, V>(&x[1].C0, lane => b[lane].C0, scratch);
+        LaneInputs.Enter<L, V>(&x[1].C1, lane => b[lane].C1, scratch);
+        Fp6Ops<L, V>.Multiply(&r->C0, &x->C0, &x[1].C0, scratch);
+        LaneInputs.Check<L, V>(&r->C0, lane => a[lane].C0 * b[lane].C0, scratch);
+        Fp6Ops<L, V>.MultiplySparse(&r->C0, &x->C0, &x[1].C0.C0, &x[1].C0.C1, scratch);
+        LaneInputs.Check<L, V>(&r->C0, lane => a[lane].C0 * new BigFp6(b[lane].C0.C0, b[lane].C0.C1, 0), scratch);
+        Fp6Ops<L, V>.MultiplyShifted(&r->C0, &x->C0, &x[1].C0.C2, scratch);
+        LaneInputs.Check<L, V>(&r->C0, lane => a[lane].C0 * new BigFp6(0, b[lane].C0.C2, 0), scratch);
+        Fp12Ops<L, V>.Multiply(r, x, x + 1, scratch);
+        LaneInputs.Check<L, V>(r, lane => a[lane] * b[lane], scratch);
         Fp12Ops<L, V>.Square(r, x, scratch);
-        Expect<L, V>(r, lane => a[lane] * a[lane], scratch);
-        *r = *x;
-        Fp12Ops<L, V>.MultiplyLine(r, &y->C0.C0, &y->C0.C1, &y->C1.C1, scratch);
-        Expect<L, V>(r, lane => a[lane] * new BigFp12(new BigFp6(b[lane].C0.C0, b[lane].C0.C1, 0), new BigFp6(0, b[lane].C1.C1, 0)), scratch);
-    }
+        LaneInputs.Check<L, V>(r, lane => a[lane] * a[lane], scratch);
 
-    private static void Enter<L, V>(Fp2V<V>* r, BigFp2[] values, Scratch scratch)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        for (int lane = 0; lane < L.Count; lane++)
-            Fp2Ops<L, V>.Put(r, lane, Bridge.To(values[lane]));
-        Fp2Ops<L, V>.Enter(r, scratch);
-    }
-
-    private static void Enter<L, V>(Fp12V<V>* r, BigFp12[] values, Scratch scratch)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        Enter<L, V>(&r->C0.C0, [.. values.Select(value => value.C0.C0)], scratch);
-        Enter<L, V>(&r->C0.C1, [.. values.Select(value => value.C0.C1)], scratch);
-        Enter<L, V>(&r->C0.C2, [.. values.Select(value => value.C0.C2)], scratch);
-        Enter<L, V>(&r->C1.C0, [.. values.Select(value => value.C1.C0)], scratch);
-        Enter<L, V>(&r->C1.C1, [.. values.Select(value => value.C1.C1)], scratch);
-        Enter<L, V>(&r->C1.C2, [.. values.Select(value => value.C1.C2)], scratch);
-    }
-
-    private static void Expect<L, V>(Fp2V<V>* actual, Func<int, BigFp2> expected, Scratch scratch)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        for (int lane = 0; lane < L.Count; lane++)
-            Assert.Equal(expected(lane), Bridge.From(Fp2Ops<L, V>.Get(actual, lane, scratch)));
-    }
-
-    private static void Expect<L, V>(Fp12V<V>* actual, Func<int, BigFp12> expected, Scratch scratch)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        for (int lane = 0; lane < L.Count; lane++)
-            Assert.Equal(expected(lane), Bridge.From(Fp12Ops<L, V>.Take(actual, lane, scratch)));
+        // In place, as the Miller loop does it.
+        Fp12Ops<L, V>.MultiplyLine(x, &x[1].C0.C0, &x[1].C0.C1, &x[1].C1.C1, scratch);
+        LaneInputs.Check<L, V>(
+            x, lane => a[lane] * new BigFp12(new BigFp6(b[lane].C0.C0, b[lane].C0.C1, 0), new BigFp6(0, b[lane].C1.C1, 0)), scratch);
+        Assert.Equal(a[0] * new BigFp12(new BigFp6(b[0].C0.C0, b[0].C0.C1, 0), new BigFp6(0, b[0].C1.C1, 0)), Bridge.From(Fp12Ops<L, V>.Take(x, 0, scratch)));
     }
 }
