@@ -29,8 +29,11 @@ internal static class TimingProgram
             leaks |= Measure("public key", name, secret, samples, bytes => bls.SkToPk(new Bytes32(bytes)));
         }
 
-        bool seen = Measure("control: a multiple that is not constant-time", "1", Secrets()[0].Secret, samples, bytes => point.MultiplyVarTime(bytes));
-        Console.WriteLine(seen ? "The control was seen." : "The control was not seen: the test proves nothing.");
+        // The second control differs by the digits that are zero, one in sixteen: less than two percent of its time.
+        bool seen = true;
+        foreach ((string name, byte[] secret) in Secrets())
+            seen &= Measure("control: a multiple that is not constant-time", name, secret, samples, bytes => point.MultiplyVarTime(bytes));
+        Console.WriteLine(seen ? "The controls were seen." : "A control was not seen: the test proves nothing.");
         return leaks || !seen ? 1 : 0;
     }
 
