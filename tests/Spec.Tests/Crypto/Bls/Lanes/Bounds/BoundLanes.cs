@@ -37,7 +37,13 @@ internal readonly unsafe struct BoundLanes : ILanes<double>
 
     public static void Normalize(double* r, double* a) => Write(r, NormalizerBounds.Normalize(Read(a)));
 
-    public static void Carry(double* r) => Write(r, NormalizerBounds.Carry(Read(r)));
+    /// <summary>Asks whether an element is zero modulo p, which carries show of values below p.</summary>
+    public static void Carry(double* r)
+    {
+        long[] limbs = Read(r);
+        LaneLimits.CheckBelowModulus(LaneModulus.Value(limbs));
+        Write(r, NormalizerBounds.Carry(limbs));
+    }
 
     public static void Product(double* r0, double* a0, double* b0, double* scratch) => Write(r0, KernelBounds.Sum([(Read(a0), Read(b0))]));
 

@@ -46,7 +46,7 @@ internal static class KernelBounds
 
         BigInteger bound = Value(terms);
         if (terms.Length == 1 && Exits.Any(terms[0].Right.SequenceEqual))
-            LaneLimits.Check(LaneLimit.Leaving, bound < BigFp.P, (double)bound / (double)BigFp.P);
+            LaneLimits.CheckBelowModulus(bound);
         BigInteger top = ((bound + LaneModulus.Value(limbs.AsSpan(0, Limbs - 1))) >> (LaneModulus.Bits * (Limbs - 1))) + 1;
         limbs[Limbs - 1] = (long)BigInteger.Min(top, limbs[Limbs - 1]);
         return limbs;

@@ -15,6 +15,6 @@ internal enum LaneLimit
     /// <summary>A limb of a sum of elements: integers up to 2^53.</summary>
     Sum,
 
-    /// <summary>The value of what leaves the lanes: below p.</summary>
+    /// <summary>The value of what leaves the lanes, or is compared with zero: below p.</summary>
     Leaving,
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using Consensoor.Spec.Tests.Crypto.Reference;
+
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes.Bounds;
 
 /// <summary>The limits of <see cref="LaneLimit"/>, and how close to them this thread has come.</summary>
@@ -21,6 +24,9 @@ internal static class LaneLimits
         Check(limit, bound <= Exact, bound / Exact);
         return bound;
     }
+
+    /// <summary>The bound of a value of which only those below p are told apart.</summary>
+    internal static void CheckBelowModulus(BigInteger bound) => Check(LaneLimit.Leaving, bound < BigFp.P, (double)bound / (double)BigFp.P);
 
     /// <summary>Records a part of a limit; <paramref name="holds"/> is the exact comparison.</summary>
     internal static void Check(LaneLimit limit, bool holds, double part)
