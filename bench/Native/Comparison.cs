@@ -7,7 +7,7 @@ namespace Consensoor.Bench.Native;
 internal sealed class Comparison(NativeProcess theirs, NativeOptions options)
 {
     // Long enough for the runtime to have compiled everything with what it learned of it.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private const int WarmUpCalls = 3;
 
     /// <summary>Refuses (InvalidOperationException) two sides that do not agree.</summary>
