@@ -90,6 +90,8 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
                 Buffer.MemoryCopy(target + ((long)(counts[group] - 1) * PointSize), target + ((long)half * PointSize), size, size);
             counts[group] -= half;
         }
+
+        GC.KeepAlive(_sums);
     }
 
     /// <summary>_sums[i] = points[_left[i]] + points[_left[i] + 1]. Vectors are worked in two halves side by side.</summary>
@@ -128,6 +130,7 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
             }
         }
 
+        GC.KeepAlive(_vectors);
         return true;
     }
 
@@ -164,6 +167,8 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
             int vector = side == 0 ? first : second;
             Scatter(x + side, t + side, (double*)_sums.Start + ((long)vector * L.Count * PointSize), L.Count);
         }
+
+        GC.KeepAlive(_sums);
     }
 
     /// <summary>Inverts both vectors, all lanes by one inversion outside; false if a lane is zero.</summary>

@@ -50,6 +50,8 @@ internal static unsafe class MsmLanes<L, V>
             Weigh((double*)sorted.Start, starts, counts, buckets, sums.AsSpan(window, used));
         }
 
+        GC.KeepAlive(limbs);
+        GC.KeepAlive(sorted);
         return sums;
     }
 

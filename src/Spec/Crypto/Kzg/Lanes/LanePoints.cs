@@ -51,6 +51,8 @@ internal sealed unsafe class LanePoints<L, V>
             for (int i = 0; i < Size; i++)
                 target[i * L.Count] = source[i];
         }
+
+        GC.KeepAlive(_limbs);
     }
 
     /// <summary>Writes the points of all lanes to their indexes.</summary>
@@ -62,6 +64,8 @@ internal sealed unsafe class LanePoints<L, V>
             for (int i = 0; i < Size; i++)
                 target[i] = source[i * L.Count];
         }
+
+        GC.KeepAlive(_limbs);
     }
 
     /// <summary>Writes all points in Jacobian form.</summary>

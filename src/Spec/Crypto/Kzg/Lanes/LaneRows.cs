@@ -40,6 +40,8 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
                 LaneAdder<L, FpOps<L, V>, FpV<V>, Fp, V>.Write(ofPoint, Entry(start + i, 0));
             }
         }
+
+        GC.KeepAlive(_table);
     }
 
     public G1Jacobian[] Multiply(ReadOnlySpan<Fr> scalars)
@@ -125,6 +127,7 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
                 target[i * L.Count] = source[i];
         }
 
+        GC.KeepAlive(_table);
         FpOps<L, V>.NegateWhere(xy + 1, LaneMask.Of<L, V>(negative), xy + 1);
     }
 
