@@ -13,16 +13,13 @@ internal static class KzgPoints
     {
         points = new G1Affine[encodings.Length];
         byte[] bytes = new byte[encodings.Length * G1.CompressedSize];
-        for (int i = 0; i < encodings.Length; i++)
-        {
-            if (encodings[i].Length != G1.CompressedSize)
-                return i;
-            encodings[i].Span.CopyTo(bytes.AsSpan(i * G1.CompressedSize));
-        }
-
-        var errors = new PointError[encodings.Length];
-        engine.DecodeG1(bytes, points, errors);
-        return errors.AsSpan().IndexOfAnyExcept(PointError.None);
+        int count = 0;
+        for (; count < encodings.Length && encodings[count].Length == G1.CompressedSize; count++)
+            encodings[count].Span.CopyTo(bytes.AsSpan(count * G1.CompressedSize));
+        var errors = new PointError[count];
+        engine.DecodeG1(bytes.AsSpan(0, count * G1.CompressedSize), points.AsSpan(0, count), errors);
+        int bad = errors.AsSpan().IndexOfAnyExcept(PointError.None);
+        return bad < 0 && count < encodings.Length ? count : bad;
     }
 
     /// <summary>Writes the compressed form.</summary>

@@ -140,4 +140,14 @@ public class ManagedKzgTests
     }
 
     private static ReadOnlyMemory<byte>[] List(byte[][] items) => [.. items.Select(item => new ReadOnlyMemory<byte>(item))];
+
+    [Fact]
+    public void TheFirstMalformedPointIsNamedWhateverIsWrongWithLaterOnes()
+    {
+        byte[] infinity = new byte[G1.CompressedSize], uncompressed = new byte[G1.CompressedSize];
+        infinity[0] = 0xc0;
+        Assert.Equal(1, KzgPoints.ReadAll(BlsEngine.Current, [infinity, uncompressed, new byte[3]], out _));
+        Assert.Equal(1, KzgPoints.ReadAll(BlsEngine.Current, [infinity, new byte[3], uncompressed], out _));
+        Assert.Equal(-1, KzgPoints.ReadAll(BlsEngine.Current, [infinity, infinity], out _));
+    }
 }
