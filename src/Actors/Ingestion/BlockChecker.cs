@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.BeaconBlockGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -11,7 +12,9 @@ internal sealed class BlockChecker(Seen seen, IngestionRefs refs) : Checker(seen
     public override GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
     {
         product = null;
-        return message is IngestBlock block ? BeaconBlockGossip.Validate(Seen, view, block.Block, nowMs, verifier) : throw WrongLane(message);
+        return message is IngestBlock block
+            ? ValidateBeaconBlockGossip(Seen, view, block.Block, nowMs, verifier)
+            : throw WrongLane(message);
     }
 
     public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)

@@ -5,6 +5,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.DataColumnSidecarGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -20,7 +21,7 @@ internal sealed class ColumnChecker(Seen seen, IngestionRefs refs) : Checker(see
             throw WrongLane(message);
         }
 
-        var result = DataColumnGossip.Validate(Seen, view, column.Column, nowMs, column.Subnet, verifier, out var commitments);
+        var result = ValidateDataColumnSidecarGossip(Seen, view, column.Column, nowMs, column.Subnet, verifier, out var commitments);
         product = (RootOf(view.Spec, column.Column), commitments);
         return result;
     }
@@ -34,7 +35,7 @@ internal sealed class ColumnChecker(Seen seen, IngestionRefs refs) : Checker(see
     public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)
     {
         var column = ((IngestDataColumn)message).Column;
-        if (!DataColumnGossip.Mark(Seen, column))
+        if (!DataColumnSidecarGossip.Mark(Seen, column))
         {
             return false;
         }

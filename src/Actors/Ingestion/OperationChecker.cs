@@ -2,6 +2,10 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.AttesterSlashingGossip;
+using static Consensoor.Spec.Gossip.BlsToExecutionChangeGossip;
+using static Consensoor.Spec.Gossip.ProposerSlashingGossip;
+using static Consensoor.Spec.Gossip.VoluntaryExitGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -13,10 +17,10 @@ internal sealed class OperationChecker(Seen seen, IngestionRefs refs) : Checker(
         product = null;
         return message switch
         {
-            IngestVoluntaryExit exit => OperationGossip.Validate(Seen, view, exit.Operation, nowMs, verifier),
-            IngestProposerSlashing slashing => OperationGossip.Validate(Seen, view, slashing.Operation, verifier),
-            IngestAttesterSlashing slashing => OperationGossip.Validate(Seen, view, slashing.Operation, verifier),
-            IngestBlsToExecutionChange change => OperationGossip.Validate(Seen, view, change.Operation, nowMs, verifier),
+            IngestVoluntaryExit exit => ValidateVoluntaryExitGossip(Seen, view, exit.Operation, nowMs, verifier),
+            IngestProposerSlashing slashing => ValidateProposerSlashingGossip(Seen, view, slashing.Operation, verifier),
+            IngestAttesterSlashing slashing => ValidateAttesterSlashingGossip(Seen, view, slashing.Operation, verifier),
+            IngestBlsToExecutionChange change => ValidateBlsToExecutionChangeGossip(Seen, view, change.Operation, nowMs, verifier),
             _ => throw WrongLane(message),
         };
     }
@@ -25,17 +29,17 @@ internal sealed class OperationChecker(Seen seen, IngestionRefs refs) : Checker(
     {
         switch (message)
         {
-            case IngestVoluntaryExit { Operation: var exit } when OperationGossip.Mark(Seen, exit.Message):
+            case IngestVoluntaryExit { Operation: var exit } when VoluntaryExitGossip.Mark(Seen, exit.Message):
                 Refs.Pools.Operations.Tell(new AddVoluntaryExit(exit), self);
                 return true;
-            case IngestProposerSlashing { Operation: var slashing } when OperationGossip.Mark(Seen, slashing):
+            case IngestProposerSlashing { Operation: var slashing } when ProposerSlashingGossip.Mark(Seen, slashing):
                 Refs.Pools.Operations.Tell(new AddProposerSlashing(slashing), self);
                 return true;
-            case IngestAttesterSlashing { Operation: var slashing } when OperationGossip.Mark(Seen, slashing):
+            case IngestAttesterSlashing { Operation: var slashing } when AttesterSlashingGossip.Mark(Seen, slashing):
                 Refs.Pools.Operations.Tell(new AddAttesterSlashing(slashing), self);
                 Refs.Chain.Tell(new ApplyAttesterSlashing(slashing), self);
                 return true;
-            case IngestBlsToExecutionChange { Operation: var change } when OperationGossip.Mark(Seen, change.Message):
+            case IngestBlsToExecutionChange { Operation: var change } when BlsToExecutionChangeGossip.Mark(Seen, change.Message):
                 Refs.Pools.Operations.Tell(new AddBlsToExecutionChange(change), self);
                 return true;
             default:

@@ -4,6 +4,10 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.ExecutionPayloadBidGossip;
+using static Consensoor.Spec.Gossip.ExecutionPayloadEnvelopeGossip;
+using static Consensoor.Spec.Gossip.PayloadAttestationMessageGossip;
+using static Consensoor.Spec.Gossip.ProposerPreferencesGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -17,10 +21,11 @@ internal sealed class PayloadChecker(Seen seen, IngestionRefs refs) : Checker(se
         product = null;
         return message switch
         {
-            IngestEnvelope envelope => ExecutionPayloadGossip.Validate(Seen, view, envelope.Envelope, verifier),
-            IngestPayloadAttestation vote => ExecutionPayloadGossip.Validate(Seen, view, vote.Message, nowMs, verifier),
-            IngestBid bid => BidGossip.Validate(Seen, view, bid.Bid, nowMs, verifier),
-            IngestProposerPreferences preferences => BidGossip.Validate(Seen, view, preferences.Preferences, nowMs, verifier),
+            IngestEnvelope envelope => ValidateExecutionPayloadEnvelopeGossip(Seen, view, envelope.Envelope, verifier),
+            IngestPayloadAttestation vote => ValidatePayloadAttestationMessageGossip(Seen, view, vote.Message, nowMs, verifier),
+            IngestBid bid => ValidateExecutionPayloadBidGossip(Seen, view, bid.Bid, nowMs, verifier),
+            IngestProposerPreferences preferences =>
+                ValidateProposerPreferencesGossip(Seen, view, preferences.Preferences, nowMs, verifier),
             _ => throw WrongLane(message),
         };
     }
@@ -29,18 +34,18 @@ internal sealed class PayloadChecker(Seen seen, IngestionRefs refs) : Checker(se
     {
         switch (message)
         {
-            case IngestEnvelope { Envelope: var envelope } when ExecutionPayloadGossip.Mark(Seen, envelope.Message):
+            case IngestEnvelope { Envelope: var envelope } when ExecutionPayloadEnvelopeGossip.Mark(Seen, envelope.Message):
                 Refs.Chain.Tell(new ImportEnvelope(envelope, message.Origin), self);
                 return true;
-            case IngestPayloadAttestation { Message: var vote } when ExecutionPayloadGossip.Mark(Seen, vote):
+            case IngestPayloadAttestation { Message: var vote } when PayloadAttestationMessageGossip.Mark(Seen, vote):
                 _votes.Add(vote);
                 Refs.Pools.PayloadAttestations.Tell(new AddPayloadAttestation(vote, PositionsOf(view, vote)), self);
                 return true;
-            case IngestBid { Bid: var bid } when BidGossip.Mark(Seen, bid.Message):
+            case IngestBid { Bid: var bid } when ExecutionPayloadBidGossip.Mark(Seen, bid.Message):
                 Refs.Pools.Bids.Tell(new AddBid(bid), self);
                 return true;
             case IngestProposerPreferences { Preferences: var preferences }:
-                return BidGossip.Mark(Seen, preferences.Message);
+                return ProposerPreferencesGossip.Mark(Seen, preferences.Message);
             default:
                 return false;
         }

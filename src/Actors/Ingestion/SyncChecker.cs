@@ -4,6 +4,8 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.SyncCommitteeContributionAndProofGossip;
+using static Consensoor.Spec.Gossip.SyncCommitteeMessageGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -15,8 +17,9 @@ internal sealed class SyncChecker(Seen seen, IngestionRefs refs) : Checker(seen,
         product = null;
         return message switch
         {
-            IngestSyncCommitteeMessage sync => SyncCommitteeGossip.Validate(Seen, view, sync.Message, nowMs, sync.Subnet, verifier),
-            IngestContribution contribution => SyncCommitteeGossip.Validate(Seen, view, contribution.Contribution, nowMs, verifier),
+            IngestSyncCommitteeMessage sync => ValidateSyncCommitteeMessageGossip(Seen, view, sync.Message, nowMs, sync.Subnet, verifier),
+            IngestContribution contribution =>
+                ValidateSyncCommitteeContributionAndProofGossip(Seen, view, contribution.Contribution, nowMs, verifier),
             _ => throw WrongLane(message),
         };
     }
@@ -25,10 +28,12 @@ internal sealed class SyncChecker(Seen seen, IngestionRefs refs) : Checker(seen,
     {
         switch (message)
         {
-            case IngestSyncCommitteeMessage { Message: var sync, Subnet: var subnet } when SyncCommitteeGossip.Mark(Seen, sync, subnet):
+            case IngestSyncCommitteeMessage { Message: var sync, Subnet: var subnet }
+                when SyncCommitteeMessageGossip.Mark(Seen, sync, subnet):
                 Refs.Pools.SyncCommittee.Tell(new AddSyncCommitteeMessage(sync, PositionsOf(view, sync)), self);
                 return true;
-            case IngestContribution { Contribution.Message: var contribution } when SyncCommitteeGossip.Mark(Seen, contribution):
+            case IngestContribution { Contribution.Message: var contribution }
+                when SyncCommitteeContributionAndProofGossip.Mark(Seen, contribution):
                 Refs.Pools.SyncCommittee.Tell(new AddContribution(contribution.Contribution), self);
                 return true;
             default:

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.BeaconAggregateAndProofGossip;
+using static Consensoor.Spec.Gossip.BeaconAttestationGossip;
 
 namespace Consensoor.Actors.Ingestion;
 
@@ -16,13 +18,13 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
         {
             case IngestSingleAttestation single:
                 product = single.Attestation.AttesterIndex;
-                return BeaconAttestationGossip.Validate(Seen, view, single.Attestation, nowMs, single.Subnet, verifier);
+                return ValidateBeaconAttestationGossip(Seen, view, single.Attestation, nowMs, single.Subnet, verifier);
             case IngestAttestation vote:
-                var result = BeaconAttestationGossip.Validate(Seen, view, vote.Attestation, nowMs, vote.Subnet, verifier, out var attester);
+                var result = ValidateBeaconAttestationGossip(Seen, view, vote.Attestation, nowMs, vote.Subnet, verifier, out var attester);
                 product = attester;
                 return result;
             case IngestAggregate aggregate:
-                var outcome = AggregateGossip.Validate(Seen, view, aggregate.Aggregate, nowMs, verifier, out var attesters);
+                var outcome = ValidateBeaconAggregateAndProofGossip(Seen, view, aggregate.Aggregate, nowMs, verifier, out var attesters);
                 product = attesters;
                 return outcome;
             default:
@@ -52,7 +54,7 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
                 return true;
             default:
                 var aggregate = ((IngestAggregate)message).Aggregate.Message;
-                if (!AggregateGossip.Mark(Seen, view.Spec, aggregate))
+                if (!BeaconAggregateAndProofGossip.Mark(Seen, view.Spec, aggregate))
                 {
                     return false;
                 }

@@ -15,7 +15,7 @@ public static class BeaconAttestationGossip
     /// <summary>
     /// `phase0/p2p-interface.md#beacon_attestation_subnet_id`, deneb's too (`validate_beacon_attestation_gossip` before electra); gives the attester of an accepted vote.
     /// </summary>
-    public static GossipResult Validate(
+    public static GossipResult ValidateBeaconAttestationGossip(
         Seen seen, IGossipView view, Attestation attestation, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier, out ValidatorIndex attester)
     {
         attester = 0;
@@ -43,7 +43,7 @@ public static class BeaconAttestationGossip
     }
 
     /// <summary>`electra/p2p-interface.md#modified-beacon_attestation_subnet_id` and gloas's (`validate_beacon_attestation_gossip`).</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, SingleAttestation attestation, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    public static GossipResult ValidateBeaconAttestationGossip(Seen seen, IGossipView view, SingleAttestation attestation, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
     {
         var data = attestation.Data;
         var isGloas = view.Spec.ForkAtSlot(data.Slot) >= ForkName.Gloas;

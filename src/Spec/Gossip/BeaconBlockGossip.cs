@@ -13,7 +13,7 @@ namespace Consensoor.Spec.Gossip;
 public static class BeaconBlockGossip
 {
     /// <summary>`phase0/p2p-interface.md#beacon_block` and each later fork's (`validate_beacon_block_gossip`); times in Unix milliseconds.</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, SignedBeaconBlock signedBeaconBlock, ulong currentTimeMs, ISignatureVerifier verifier)
+    public static GossipResult ValidateBeaconBlockGossip(Seen seen, IGossipView view, SignedBeaconBlock signedBeaconBlock, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var block = signedBeaconBlock.Message;
         var fork = view.Spec.ForkAtSlot(block.Slot);
@@ -32,7 +32,7 @@ public static class BeaconBlockGossip
             return Ignore("block is not from a slot greater than the latest finalized slot");
         }
 
-        if (fork >= ForkName.Gloas && OperationLimits.Verify(block.Body, view.Spec.Preset) is { } limit)
+        if (fork >= ForkName.Gloas && OperationLimits.VerifyBlockBodyOperationLimits(block.Body, view.Spec.Preset) is { } limit)
         {
             return limit;
         }

@@ -13,7 +13,7 @@ namespace Consensoor.Spec.Gossip;
 public static class BlobSidecarGossip
 {
     /// <summary>`deneb/p2p-interface.md#blob_sidecar_subnet_id` and electra's (`validate_blob_sidecar_gossip`).</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, BlobSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    public static GossipResult ValidateBlobSidecarGossip(Seen seen, IGossipView view, BlobSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
     {
         var header = sidecar.SignedBlockHeader.Message;
         var fork = view.Spec.ForkAtSlot(header.Slot);

@@ -10,7 +10,7 @@ namespace Consensoor.Spec.Gossip;
 public static class InclusionListGossip
 {
     /// <summary>`heze/p2p-interface.md#new-inclusion_list` (`validate_inclusion_list_gossip`).</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    public static GossipResult ValidateInclusionListGossip(Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var inclusionList = signed.Message;
         if (seen.InclusionListCounts.TryGetValue(KeyOf(inclusionList), out var count) && count >= 2)

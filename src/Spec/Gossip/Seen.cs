@@ -76,7 +76,7 @@ public sealed class Seen(int bound)
     public BoundedMap<Root, PartialDataColumnHeader> PartialDataColumnHeaders { get; } = new(bound);
 
     /// <summary>`is_non_strict_superset` (`phase0/p2p-interface.md#is_non_strict_superset`): true where the bits bring nothing new.</summary>
-    public static bool HasSuperset<TKey>(BoundedMap<TKey, List<BitList>> seen, TKey key, BitList bits)
+    public static bool IsNonStrictSuperset<TKey>(BoundedMap<TKey, List<BitList>> seen, TKey key, BitList bits)
         where TKey : notnull => seen.TryGetValue(key, out var priors) && priors.Exists(prior => IsSubset(bits, prior));
 
     /// <summary>Enters bits; those they contain need not be remembered.</summary>

@@ -11,6 +11,23 @@ using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Gossip.AttesterSlashingGossip;
+using static Consensoor.Spec.Gossip.BeaconAggregateAndProofGossip;
+using static Consensoor.Spec.Gossip.BeaconAttestationGossip;
+using static Consensoor.Spec.Gossip.BeaconBlockGossip;
+using static Consensoor.Spec.Gossip.BlobSidecarGossip;
+using static Consensoor.Spec.Gossip.BlsToExecutionChangeGossip;
+using static Consensoor.Spec.Gossip.DataColumnSidecarGossip;
+using static Consensoor.Spec.Gossip.ExecutionPayloadBidGossip;
+using static Consensoor.Spec.Gossip.ExecutionPayloadEnvelopeGossip;
+using static Consensoor.Spec.Gossip.InclusionListGossip;
+using static Consensoor.Spec.Gossip.PartialDataColumnSidecarGossip;
+using static Consensoor.Spec.Gossip.PayloadAttestationMessageGossip;
+using static Consensoor.Spec.Gossip.ProposerPreferencesGossip;
+using static Consensoor.Spec.Gossip.ProposerSlashingGossip;
+using static Consensoor.Spec.Gossip.SyncCommitteeContributionAndProofGossip;
+using static Consensoor.Spec.Gossip.SyncCommitteeMessageGossip;
+using static Consensoor.Spec.Gossip.VoluntaryExitGossip;
 
 namespace Consensoor.Conformance.Runners.Networking;
 
@@ -48,7 +65,7 @@ internal sealed class GossipScript
         {
             seen.OnlyKeys("block_root", "header");
             var group = new PartialDataColumnGroupID { BeaconBlockRoot = seen["block_root"].Root };
-            PartialDataColumnGossip.Mark(_seen, group, test.Read<PartialDataColumnHeader>(seen["header"].Text, _ssz));
+            PartialDataColumnSidecarGossip.Mark(_seen, group, test.Read<PartialDataColumnHeader>(seen["header"].Text, _ssz));
         }
     }
 
@@ -165,38 +182,55 @@ internal sealed class GossipScript
         {
             case "block":
                 var block = Read<SignedBeaconBlock>(message);
-                return Marked(BeaconBlockGossip.Validate(_seen, _view, block, time, verifier), () => BeaconBlockGossip.Mark(_seen, block.Message));
+                return Marked(
+                    ValidateBeaconBlockGossip(_seen, _view, block, time, verifier),
+                    () => BeaconBlockGossip.Mark(_seen, block.Message));
             case "single_attestation":
                 var single = Read<SingleAttestation>(message);
                 return Marked(
-                    BeaconAttestationGossip.Validate(_seen, _view, single, time, message["subnet_id"].UInt64, verifier),
+                    ValidateBeaconAttestationGossip(_seen, _view, single, time, message["subnet_id"].UInt64, verifier),
                     () => BeaconAttestationGossip.Mark(_seen, single.Data, single.AttesterIndex));
             case "attestation":
                 var attestation = Read<Attestation>(message);
-                var result = BeaconAttestationGossip.Validate(_seen, _view, attestation, time, message["subnet_id"].UInt64, verifier, out var attester);
+                var result = ValidateBeaconAttestationGossip(
+                    _seen, _view, attestation, time, message["subnet_id"].UInt64, verifier, out var attester);
                 return Marked(result, () => BeaconAttestationGossip.Mark(_seen, attestation.Data, attester));
             case "aggregate":
                 var aggregate = Read<SignedAggregateAndProof>(message);
-                return Marked(AggregateGossip.Validate(_seen, _view, aggregate, time, verifier, out _), () => AggregateGossip.Mark(_seen, _view.Spec, aggregate.Message));
+                return Marked(
+                    ValidateBeaconAggregateAndProofGossip(_seen, _view, aggregate, time, verifier, out _),
+                    () => BeaconAggregateAndProofGossip.Mark(_seen, _view.Spec, aggregate.Message));
             case "proposer_slashing":
                 var proposerSlashing = Read<ProposerSlashing>(message);
-                return Marked(OperationGossip.Validate(_seen, _view, proposerSlashing, verifier), () => OperationGossip.Mark(_seen, proposerSlashing));
+                return Marked(
+                    ValidateProposerSlashingGossip(_seen, _view, proposerSlashing, verifier),
+                    () => ProposerSlashingGossip.Mark(_seen, proposerSlashing));
             case "attester_slashing":
                 var attesterSlashing = Read<AttesterSlashing>(message);
-                return Marked(OperationGossip.Validate(_seen, _view, attesterSlashing, verifier), () => OperationGossip.Mark(_seen, attesterSlashing));
+                return Marked(
+                    ValidateAttesterSlashingGossip(_seen, _view, attesterSlashing, verifier),
+                    () => AttesterSlashingGossip.Mark(_seen, attesterSlashing));
             case "voluntary_exit":
                 var exit = Read<SignedVoluntaryExit>(message);
-                return Marked(OperationGossip.Validate(_seen, _view, exit, time, verifier), () => OperationGossip.Mark(_seen, exit.Message));
+                return Marked(
+                    ValidateVoluntaryExitGossip(_seen, _view, exit, time, verifier),
+                    () => VoluntaryExitGossip.Mark(_seen, exit.Message));
             case "bls_to_execution_change":
                 var change = Read<SignedBLSToExecutionChange>(message);
-                return Marked(OperationGossip.Validate(_seen, _view, change, time, verifier), () => OperationGossip.Mark(_seen, change.Message));
+                return Marked(
+                    ValidateBlsToExecutionChangeGossip(_seen, _view, change, time, verifier),
+                    () => BlsToExecutionChangeGossip.Mark(_seen, change.Message));
             case "sync_committee_message":
                 var vote = Read<SyncCommitteeMessage>(message);
                 var subnet = message["subnet_id"].UInt64;
-                return Marked(SyncCommitteeGossip.Validate(_seen, _view, vote, time, subnet, verifier), () => SyncCommitteeGossip.Mark(_seen, vote, subnet));
+                return Marked(
+                    ValidateSyncCommitteeMessageGossip(_seen, _view, vote, time, subnet, verifier),
+                    () => SyncCommitteeMessageGossip.Mark(_seen, vote, subnet));
             case "contribution":
                 var contribution = Read<SignedContributionAndProof>(message);
-                return Marked(SyncCommitteeGossip.Validate(_seen, _view, contribution, time, verifier), () => SyncCommitteeGossip.Mark(_seen, contribution.Message));
+                return Marked(
+                    ValidateSyncCommitteeContributionAndProofGossip(_seen, _view, contribution, time, verifier),
+                    () => SyncCommitteeContributionAndProofGossip.Mark(_seen, contribution.Message));
             case "data_column_sidecar":
                 return Column(Read<DataColumnSidecar>(message), time, message["subnet_id"].UInt64);
             case "partial_data_column_sidecar":
@@ -205,23 +239,31 @@ internal sealed class GossipScript
                 return Blob(Read<BlobSidecar>(message), time, message["subnet_id"].UInt64);
             case "inclusion_list":
                 var inclusionList = Read<SignedInclusionList>(message);
-                return Marked(InclusionListGossip.Validate(_seen, _view, inclusionList, time, verifier), () =>
+                return Marked(ValidateInclusionListGossip(_seen, _view, inclusionList, time, verifier), () =>
                 {
                     _store.InclusionLists.ProcessInclusionList(inclusionList, timely: true);
                     return InclusionListGossip.Mark(_seen, inclusionList.Message);
                 });
             case "execution_payload_envelope":
                 var envelope = Read<SignedExecutionPayloadEnvelope>(message);
-                return Marked(ExecutionPayloadGossip.Validate(_seen, _view, envelope, verifier), () => ExecutionPayloadGossip.Mark(_seen, envelope.Message));
+                return Marked(
+                    ValidateExecutionPayloadEnvelopeGossip(_seen, _view, envelope, verifier),
+                    () => ExecutionPayloadEnvelopeGossip.Mark(_seen, envelope.Message));
             case "payload_attestation_message":
                 var payloadVote = Read<PayloadAttestationMessage>(message);
-                return Marked(ExecutionPayloadGossip.Validate(_seen, _view, payloadVote, time, verifier), () => ExecutionPayloadGossip.Mark(_seen, payloadVote));
+                return Marked(
+                    ValidatePayloadAttestationMessageGossip(_seen, _view, payloadVote, time, verifier),
+                    () => PayloadAttestationMessageGossip.Mark(_seen, payloadVote));
             case "execution_payload_bid":
                 var bid = Read<SignedExecutionPayloadBid>(message);
-                return Marked(BidGossip.Validate(_seen, _view, bid, time, verifier), () => BidGossip.Mark(_seen, bid.Message));
+                return Marked(
+                    ValidateExecutionPayloadBidGossip(_seen, _view, bid, time, verifier),
+                    () => ExecutionPayloadBidGossip.Mark(_seen, bid.Message));
             case "proposer_preferences":
                 var preferences = Read<SignedProposerPreferences>(message);
-                return Marked(BidGossip.Validate(_seen, _view, preferences, time, verifier), () => BidGossip.Mark(_seen, preferences.Message));
+                return Marked(
+                    ValidateProposerPreferencesGossip(_seen, _view, preferences, time, verifier),
+                    () => ProposerPreferencesGossip.Mark(_seen, preferences.Message));
             default:
                 throw new CaseFailedException($"no code knows the message {name}");
         }
@@ -230,22 +272,23 @@ internal sealed class GossipScript
     /// <summary>Columns are proven apart from their other conditions.</summary>
     private GossipResult Column(DataColumnSidecar sidecar, ulong time, ulong subnet)
     {
-        var result = DataColumnGossip.Validate(_seen, _view, sidecar, time, subnet, _test.Verifier, out var commitments);
+        var result = ValidateDataColumnSidecarGossip(_seen, _view, sidecar, time, subnet, _test.Verifier, out var commitments);
         if (result.IsAccepted && !DataColumnSidecars.VerifyDataColumnSidecarKzgProofs(sidecar, commitments, Kzg))
         {
             return GossipResult.Reject("invalid sidecar kzg proofs");
         }
 
-        return Marked(result, () => DataColumnGossip.Mark(_seen, sidecar));
+        return Marked(result, () => DataColumnSidecarGossip.Mark(_seen, sidecar));
     }
 
     private GossipResult PartialColumn(PartialDataColumnSidecar sidecar, ulong time, Node message)
     {
         var group = _test.Read<PartialDataColumnGroupID>(message["group_id"].Text, _ssz);
-        var result = PartialDataColumnGossip.Validate(_seen, _view, sidecar, time, group, _test.Fork, _test.Verifier, out var commitments, out var header);
+        var result = ValidatePartialDataColumnSidecarGossip(
+            _seen, _view, sidecar, time, group, _test.Fork, _test.Verifier, out var commitments, out var header);
         if (header is not null)
         {
-            PartialDataColumnGossip.Mark(_seen, group, header);
+            PartialDataColumnSidecarGossip.Mark(_seen, group, header);
         }
 
         return result.IsAccepted && sidecar.PartialColumn.Count > 0
@@ -256,7 +299,7 @@ internal sealed class GossipScript
 
     private GossipResult Blob(BlobSidecar sidecar, ulong time, ulong subnet)
     {
-        var result = BlobSidecarGossip.Validate(_seen, _view, sidecar, time, subnet, _test.Verifier);
+        var result = ValidateBlobSidecarGossip(_seen, _view, sidecar, time, subnet, _test.Verifier);
         if (result.IsAccepted && !Kzg.VerifyBlobKzgProof(sidecar.Blob.AsSpan(), sidecar.KzgCommitment.AsSpan(), sidecar.KzgProof.AsSpan()).IsValid)
         {
             return GossipResult.Reject("invalid blob kzg proof");

@@ -12,10 +12,10 @@ namespace Consensoor.Spec.Gossip;
 /// The topics `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which are work for many columns at once: the caller verifies them
 /// (<see cref="DataColumnSidecars.VerifyDataColumnSidecarKzgProofs"/>) against the commitments given back.
 /// </summary>
-public static class DataColumnGossip
+public static class DataColumnSidecarGossip
 {
     /// <summary>`fulu/p2p-interface.md#data_column_sidecar_subnet_id` and gloas's (`validate_data_column_sidecar_gossip`).</summary>
-    public static GossipResult Validate(
+    public static GossipResult ValidateDataColumnSidecarGossip(
         Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier, out SszList<KZGCommitment> commitments)
     {
         commitments = sidecar.KzgCommitments;

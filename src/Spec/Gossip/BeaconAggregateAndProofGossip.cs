@@ -9,12 +9,12 @@ using static Consensoor.Spec.Gossip.GossipResult;
 namespace Consensoor.Spec.Gossip;
 
 /// <summary>The topic `beacon_aggregate_and_proof` in every fork.</summary>
-public static class AggregateGossip
+public static class BeaconAggregateAndProofGossip
 {
     /// <summary>
     /// `phase0/p2p-interface.md#beacon_aggregate_and_proof` and each later fork's (`validate_beacon_aggregate_and_proof_gossip`); gives the attesters of an accepted aggregate.
     /// </summary>
-    public static GossipResult Validate(
+    public static GossipResult ValidateBeaconAggregateAndProofGossip(
         Seen seen,
         IGossipView view,
         SignedAggregateAndProof signedAggregateAndProof,
@@ -32,7 +32,7 @@ public static class AggregateGossip
             return shape;
         }
 
-        if (Seen.HasSuperset(seen.AggregateDataRoots, (data.HashTreeRoot(view.Spec.Ssz(fork)), index), aggregate.AggregationBits))
+        if (Seen.IsNonStrictSuperset(seen.AggregateDataRoots, (data.HashTreeRoot(view.Spec.Ssz(fork)), index), aggregate.AggregationBits))
         {
             return Ignore("already seen aggregate for this data");
         }

@@ -9,50 +9,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topics of sync committees, altair on.</summary>
-public static class SyncCommitteeGossip
+/// <summary>The topic `sync_committee_contribution_and_proof`, altair on.</summary>
+public static class SyncCommitteeContributionAndProofGossip
 {
-    /// <summary>`altair/p2p-interface.md#sync_committee_subnet_id` (`validate_sync_committee_message_gossip`).</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, SyncCommitteeMessage message, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
-    {
-        if (seen.SyncMessageValidatorSlots.Contains((message.Slot, message.ValidatorIndex, subnetId)))
-        {
-            return Ignore("already seen message from this validator for this slot and subnet");
-        }
-
-        if (!GossipTime.IsCurrentSlot(view, message.Slot, currentTimeMs))
-        {
-            return Ignore("message is not for the current slot");
-        }
-
-        var state = view.HeadState;
-        if (message.ValidatorIndex >= (ulong)state.Validators.Count)
-        {
-            return Reject("validator index out of range");
-        }
-
-        if (state.ForkName < ForkName.Altair)
-        {
-            return Ignore("there is no sync committee before the first block of altair");
-        }
-
-        if (!SyncCommittees.ComputeSubnetsForSyncCommittee(state, message.ValidatorIndex).Contains(subnetId))
-        {
-            return Reject("subnet_id is not valid for the validator");
-        }
-
-        var domain = Domain(state, Constants.DomainSyncCommittee, message.Slot);
-        return verifier.Verify([state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(message.BeaconBlockRoot, domain), message.Signature)
-            ? Accept
-            : Reject("invalid sync committee message signature");
-    }
-
     /// <summary>`altair/p2p-interface.md#sync_committee_contribution_and_proof` (`validate_sync_committee_contribution_and_proof_gossip`).</summary>
-    public static GossipResult Validate(Seen seen, IGossipView view, SignedContributionAndProof signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    public static GossipResult ValidateSyncCommitteeContributionAndProofGossip(Seen seen, IGossipView view, SignedContributionAndProof signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var message = signed.Message;
         var contribution = message.Contribution;
-        if (Seen.HasSuperset(seen.SyncContributionData, KeyOf(contribution), contribution.AggregationBits))
+        if (Seen.IsNonStrictSuperset(seen.SyncContributionData, KeyOf(contribution), contribution.AggregationBits))
         {
             return Ignore("already seen contribution for this data");
         }
@@ -97,9 +62,6 @@ public static class SyncCommitteeGossip
         var members = GetSyncSubcommitteePubkeys(state, contribution.SubcommitteeIndex);
         return members.Contains(aggregator) ? VerifySignatures(state, signed, aggregator, members, verifier) : Reject("aggregator is not a member of the committee");
     }
-
-    /// <summary>Enters an accepted message; false where another was faster.</summary>
-    public static bool Mark(Seen seen, SyncCommitteeMessage message, ulong subnetId) => seen.SyncMessageValidatorSlots.Add((message.Slot, message.ValidatorIndex, subnetId));
 
     /// <summary>Enters an accepted contribution; false where another of its aggregator was faster.</summary>
     public static bool Mark(Seen seen, ContributionAndProof message)
@@ -154,7 +116,7 @@ public static class SyncCommitteeGossip
             : Reject("invalid aggregate signature");
     }
 
-    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
-
     private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) => (contribution.Slot, contribution.BeaconBlockRoot, contribution.SubcommitteeIndex);
+
+    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
 }

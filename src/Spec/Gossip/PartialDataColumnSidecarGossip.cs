@@ -12,13 +12,13 @@ namespace Consensoor.Spec.Gossip;
 /// The partial messages of `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which the caller verifies
 /// (<see cref="PartialDataColumns.VerifyPartialDataColumnSidecarKzgProofs"/>) against the commitments given back, where cells came.
 /// </summary>
-public static class PartialDataColumnGossip
+public static class PartialDataColumnSidecarGossip
 {
     /// <summary>
     /// `fulu/partial-columns/p2p-interface.md#new-data_column_sidecar_subnet_id-partial-messages` and gloas's (`validate_partial_data_column_sidecar_gossip`). A header that came and holds is given
     /// back for <see cref="Mark"/>, also where the cells beside it do not hold.
     /// </summary>
-    public static GossipResult Validate(
+    public static GossipResult ValidatePartialDataColumnSidecarGossip(
         Seen seen,
         IGossipView view,
         PartialDataColumnSidecar sidecar,
