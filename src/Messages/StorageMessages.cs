@@ -43,9 +43,9 @@ public sealed record StoredRoot(Slot Slot, Root? Root);
 public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast);
 
 /// <summary>
-/// The anchor: a frozen state, its block (null at genesis), the envelope of its block where one is stored, and the envelope whose payload is the latest in the state.
+/// The anchor: the finalized checkpoint (its epoch may be later than its block's), a frozen state, its block (null at genesis), and the envelope of its block where one is stored.
 /// </summary>
-public sealed record AnchorLoaded(Root BlockRoot, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
+public sealed record AnchorLoaded(Checkpoint Checkpoint, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
 
 /// <summary>The value is on disk.</summary>
 public sealed record ValueKept(string Name, ulong RequestId);

@@ -13,12 +13,15 @@ public abstract record ApiId
     public static ApiId? Parse(string text) => text switch
     {
         "head" => new Head(),
-        "genesis" => new BySlot(0),
+        "genesis" => new Genesis(),
         "finalized" => new Finalized(),
         "justified" => new Justified(),
         _ when text.StartsWith("0x", StringComparison.Ordinal) => Root.TryParse(text, out var root) ? new ByRoot(root) : null,
         _ => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) ? new BySlot(slot) : null,
     };
+
+    /// <summary>What the chain began with.</summary>
+    public sealed record Genesis : ApiId;
 
     /// <summary>The head of the canonical chain.</summary>
     public sealed record Head : ApiId;

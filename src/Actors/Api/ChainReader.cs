@@ -1,11 +1,12 @@
 using Akka.Actor;
+using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Api;
 
 /// <summary>Asks the chain and storage actors on behalf of HTTP requests; the one place where Ask is used, at the edge and with a deadline.</summary>
-public sealed class ChainReader(ICanTell chain, ICanTell storage)
+public sealed class ChainReader(ICanTell chain, ICanTell storage, ChainGenesis genesis)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
@@ -20,6 +21,11 @@ public sealed class ChainReader(ICanTell chain, ICanTell storage)
     {
         switch (id)
         {
+            case ApiId.Genesis:
+            case ApiId.BySlot(var first) when first == genesis.State.Slot:
+            case ApiId.ByRoot(var known) when known == genesis.BlockRoot:
+                // It is final from the start, and no longer in the store of the chain after that has moved on.
+                return new ChainLookup(genesis.BlockRoot, genesis.Block, genesis.State, null, IsCanonical: true, IsFinalized: true, IsOptimistic: false);
             case ApiId.ByRoot(var root):
                 return await ByRoot(root);
             case ApiId.BySlot(var slot):
@@ -45,7 +51,9 @@ public sealed class ChainReader(ICanTell chain, ICanTell storage)
     /// <summary>The state of a state id, as long as it is in memory; null where not.</summary>
     public async Task<(BeaconState State, ChainView View)?> State(ApiId id)
     {
-        var lookup = id is ApiId.ByRoot(var stateRoot) ? await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline) : await Block(id);
+        var lookup = id is not ApiId.ByRoot(var stateRoot) ? await Block(id)
+            : stateRoot == genesis.Block.Message.StateRoot ? await Block(new ApiId.Genesis())
+            : await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline);
         return lookup?.State is { } state ? (state, ChainView.Of(lookup)) : null;
     }
 

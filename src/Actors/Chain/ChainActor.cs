@@ -128,7 +128,15 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
 
     private void OnReplayEnded(ChainCore core, ReplayEnded ended)
     {
-        _log.Info("replayed {0} blocks from storage", ended.Blocks);
+        if (ended.Refused > 0)
+        {
+            _log.Warning("replayed {0} blocks from storage; {1} of them or of their payloads were not taken", ended.Blocks, ended.Refused);
+        }
+        else
+        {
+            _log.Info("replayed {0} blocks from storage", ended.Blocks);
+        }
+
         core.EndReplay();
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Network;
+using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -43,18 +44,19 @@ public sealed partial class ChainCore
         _settings = settings;
         _ports = ports;
         _spec = settings.Spec;
-        var block = anchor.Block ?? GenesisBlock(anchor.State);
-        _store = Store.GetForkchoiceStore(anchor.State, block.Message, settings.Verifier, out var store) is { } refusal
-            ? throw new InvalidOperationException($"the stored anchor {anchor.BlockRoot} is no anchor: {refusal}")
+        var (epoch, root) = (anchor.Checkpoint.Epoch, anchor.Checkpoint.Root);
+        var block = anchor.Block ?? ChainGenesis.TryCreate(anchor.State, out var error)?.Block ?? throw new InvalidOperationException(error);
+        _store = Store.GetForkchoiceStore(anchor.State, block.Message, settings.Verifier, out var store, epoch) is { } refusal
+            ? throw new InvalidOperationException($"the stored anchor {root} is no anchor: {refusal}")
             : store!;
-        _blocks.Add(anchor.BlockRoot, block);
+        _blocks.Add(root, block);
         _columns = new ColumnCollector(settings.ColumnBlocks, KzgSizes.CellsPerExtBlob);
         _refused = new BoundedSet<Root>(settings.Refused);
         _early = new EarlyQueue<(Root Root, WaitsFor What), BlockImport>(settings.EarlyBlocks);
         _future = new EarlyQueue<Slot, BlockImport>(settings.FutureBlocks);
         _earlyEnvelopes = new EarlyQueue<Root, EnvelopeImport>(settings.EarlyEnvelopes);
         _lastFinalized = _store.FinalizedCheckpoint;
-        NoteForGossip(_store.Blocks[anchor.BlockRoot]);
+        NoteForGossip(_store.Blocks[root]);
         Tick();
     }
 
@@ -136,11 +138,6 @@ public sealed partial class ChainCore
         AttestingIndices = [.. verified.AttestingIndices],
         Data = verified.Attestation.Data,
         Signature = verified.Attestation.Signature,
-    };
-
-    private static SignedBeaconBlock GenesisBlock(BeaconState state) => new()
-    {
-        Message = BeaconBlock.Default(state.Ssz) with { Slot = state.Slot, StateRoot = state.HashTreeRoot() },
     };
 
     private void Tick()

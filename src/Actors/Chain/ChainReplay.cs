@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
@@ -8,11 +9,13 @@ namespace Consensoor.Actors.Chain;
 internal sealed class ChainReplay : ReceiveActor
 {
     private readonly IActorRef _storage;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ChainSpec _spec;
     private readonly Slot _after;
     private readonly int _page;
     private readonly Queue<IChainCommand> _commands = new();
     private int _loaded;
+    private int _refused;
     private bool _isLast;
     private bool _awaited;
 
@@ -39,6 +42,12 @@ internal sealed class ChainReplay : ReceiveActor
     /// <summary>Whatever became of it, the next may go on; what waits for something goes on by itself.</summary>
     private void OnOutcome(ImportOutcome outcome)
     {
+        if (outcome.Verdict is ImportVerdict.Refused or ImportVerdict.Dropped)
+        {
+            _refused++;
+            _log.Warning("stored block {0} (or its payload) is not taken again: {1} {2}", outcome.Root, outcome.Verdict, outcome.Refusal);
+        }
+
         if (_awaited)
         {
             _awaited = false;
@@ -79,7 +88,7 @@ internal sealed class ChainReplay : ReceiveActor
         }
         else
         {
-            Context.Parent.Tell(new ReplayEnded(_loaded));
+            Context.Parent.Tell(new ReplayEnded(_loaded, _refused));
             Context.Stop(Self);
         }
     }

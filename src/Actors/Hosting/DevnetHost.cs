@@ -53,7 +53,7 @@ public static class DevnetHost
 
         var execution = EmbeddedExecutionLayer.Genesis(plan.GenesisTime);
         var spec = DevnetChain.Create(execution, plan.SlotMs, plan.GloasFromGenesis);
-        var genesis = InteropGenesis.Create(spec, plan.Validators, plan.GenesisTime, execution, ManagedBls.Shared);
+        var genesis = NodeStore.GenesisOf(InteropGenesis.Create(spec, plan.Validators, plan.GenesisTime, execution, ManagedBls.Shared));
         stores.ForEach(store =>
         {
             NodeStore.WithGenesis(store, genesis);
@@ -71,7 +71,7 @@ public static class DevnetHost
         await NodeProcess.Run(Nodes, NodeProcess.Hocon(options.ConfigFile, "devnet"), options.BeaconApiPort, options.MetricsPort, cancellation);
     }
 
-    private static NodeSettings Settings(DevnetOptions options, ChainSpec spec, BeaconState genesis, IChainStore store, IActorRef hub, IKzg kzg, int node)
+    private static NodeSettings Settings(DevnetOptions options, ChainSpec spec, ChainGenesis genesis, IChainStore store, IActorRef hub, IKzg kzg, int node)
     {
         var (first, count) = options.ShareOf(node);
         var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
@@ -79,8 +79,7 @@ public static class DevnetHost
         {
             Name = NameOf(node),
             Spec = spec,
-            GenesisTime = genesis.GenesisTime,
-            GenesisValidatorsRoot = genesis.GenesisValidatorsRoot,
+            Genesis = genesis,
             Store = store,
             Execution = new EmbeddedEngine(execution),
             Gossip = new HubConnection(hub),

@@ -62,7 +62,8 @@ public static class HostedNode
         var system = new Lazy<ActorSystem>(() => app.Services.GetRequiredService<ActorSystem>());
         ChainReader Reader() => new(
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}"),
-            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"));
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"),
+            settings.Genesis);
         var reader = new Lazy<ChainReader>(Reader);
         return new ApiContext(
             settings.Spec,

@@ -1,5 +1,6 @@
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
+using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
@@ -16,11 +17,14 @@ public sealed record NodeSettings
     /// <summary>The chain.</summary>
     public required ChainSpec Spec { get; init; }
 
+    /// <summary>What the chain began with.</summary>
+    public required ChainGenesis Genesis { get; init; }
+
     /// <summary>Genesis in Unix seconds.</summary>
-    public required ulong GenesisTime { get; init; }
+    public ulong GenesisTime => Genesis.State.GenesisTime;
 
     /// <summary>The root that separates this chain from others in signatures and topics.</summary>
-    public required Root GenesisValidatorsRoot { get; init; }
+    public Root GenesisValidatorsRoot => Genesis.State.GenesisValidatorsRoot;
 
     /// <summary>The store, which holds an anchor already (see <see cref="NodeStore"/>).</summary>
     public required IChainStore Store { get; init; }

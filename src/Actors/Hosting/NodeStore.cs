@@ -1,31 +1,50 @@
 using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>A store made ready for a node.</summary>
 public static class NodeStore
 {
-    /// <summary>Gives a new store a genesis anchor. Throws <see cref="ChainStoreException"/> where the store holds another chain.</summary>
-    public static IChainStore WithGenesis(IChainStore store, BeaconState genesis)
+    /// <summary>The genesis of a state; throws <see cref="NodeStartException"/> where no chain can begin with it.</summary>
+    public static ChainGenesis GenesisOf(BeaconState state) =>
+        ChainGenesis.TryCreate(state, out var error) ?? throw new NodeStartException(error!);
+
+    /// <summary>
+    /// Gives a new store a genesis anchor. Throws <see cref="ChainStoreException"/> where the store holds another chain, or an anchor whose block, state and root do not fit.
+    /// </summary>
+    public static IChainStore WithGenesis(IChainStore store, ChainGenesis genesis)
     {
+        var state = genesis.State;
         if (store.Anchor is not { } anchor)
         {
-            var header = genesis.LatestBlockHeader with { StateRoot = genesis.HashTreeRoot() };
-            var root = header.HashTreeRoot(genesis.Ssz);
-            store.PutAnchor(new StoredAnchor(Consensoor.Spec.Constants.GenesisEpoch, root, genesis.Slot, genesis.ForkName, null, genesis.ForkName, genesis.ToSsz(genesis.Ssz)), [root]);
+            var epoch = Misc.ComputeEpochAtSlot(state.Preset, state.Slot);
+            store.PutAnchor(
+                new StoredAnchor(epoch, genesis.BlockRoot, state.Slot, state.ForkName, null, state.ForkName, state.ToSsz(state.Ssz)), [genesis.BlockRoot]);
             return store;
         }
 
-        var stored = DecodeState(genesis.Spec, anchor);
-        return stored.GenesisValidatorsRoot == genesis.GenesisValidatorsRoot && stored.GenesisTime == genesis.GenesisTime
-            ? store
-            : throw new ChainStoreException(
-                $"the store holds a chain with genesis time {stored.GenesisTime} and validators {stored.GenesisValidatorsRoot}, not {genesis.GenesisTime} and {genesis.GenesisValidatorsRoot}");
+        var stored = DecodeState(state.Spec, anchor);
+        if (stored.GenesisValidatorsRoot != state.GenesisValidatorsRoot || stored.GenesisTime != state.GenesisTime)
+        {
+            throw new ChainStoreException(
+                $"the store holds a chain with genesis time {stored.GenesisTime} and validators {stored.GenesisValidatorsRoot}, "
+                + $"not {state.GenesisTime} and {state.GenesisValidatorsRoot}");
+        }
+
+        var root = (stored.LatestBlockHeader with { StateRoot = stored.HashTreeRoot() }).HashTreeRoot(stored.Ssz);
+        if (root != anchor.BlockRoot || (anchor.BlockSsz is null && root != genesis.BlockRoot))
+        {
+            throw new ChainStoreException($"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the block of its state, which is {root}");
+        }
+
+        return store;
     }
 
     /// <summary>

@@ -18,15 +18,14 @@ public static class RunHost
     public static Task<int> Run(RunOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, async () =>
     {
         var spec = SpecOf(options);
-        var genesis = GenesisOf(options, spec);
+        var genesis = NodeStore.GenesisOf(GenesisOf(options, spec));
         using var store = LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, "beacon"));
         NodeStore.WithGenesis(store, genesis);
         var settings = new NodeSettings
         {
             Name = "beacon",
             Spec = spec,
-            GenesisTime = genesis.GenesisTime,
-            GenesisValidatorsRoot = genesis.GenesisValidatorsRoot,
+            Genesis = genesis,
             Store = store,
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config))),
             Gossip = null!,

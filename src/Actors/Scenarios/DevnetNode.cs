@@ -90,9 +90,8 @@ public sealed class DevnetNode : IScenarioNode
         {
             Name = name,
             Spec = chain.Spec,
-            GenesisTime = chain.Genesis.GenesisTime,
-            GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
-            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), chain.Genesis),
+            Genesis = NodeStore.GenesisOf(chain.Genesis),
+            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), NodeStore.GenesisOf(chain.Genesis)),
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, mempool)),
             Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,

@@ -92,7 +92,8 @@ public sealed class StorageActor : ReceiveActor
     {
         var anchor = _store.Anchor ?? throw new ChainStoreException("the store has no anchor");
         var block = anchor.BlockSsz is { } ssz ? NodeStore.DecodeBlock(_spec, anchor.BlockFork, ssz, anchor.BlockRoot) : null;
-        return new AnchorLoaded(anchor.BlockRoot, block, NodeStore.DecodeState(_spec, anchor), Envelope(anchor.BlockRoot));
+        var checkpoint = new Checkpoint { Epoch = anchor.Epoch, Root = anchor.BlockRoot };
+        return new AnchorLoaded(checkpoint, block, NodeStore.DecodeState(_spec, anchor), Envelope(anchor.BlockRoot));
     }
 
     private StoredBlock Load(Root root) => new(

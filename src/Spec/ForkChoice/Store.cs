@@ -24,12 +24,11 @@ public sealed partial class Store
     private LatestMessage?[] _latestMessages = [];
     private Checkpoint _justifiedCheckpoint;
 
-    private Store(BeaconState anchorState, BeaconBlock anchorBlock, Root anchorRoot, ISignatureVerifier verifier)
+    private Store(BeaconState anchorState, BeaconBlock anchorBlock, Checkpoint checkpoint, ISignatureVerifier verifier)
     {
         _verifier = verifier;
         Spec = anchorState.Spec;
         _anchorFork = anchorState.ForkName;
-        var checkpoint = new Checkpoint { Epoch = Accessors.GetCurrentEpoch(anchorState), Root = anchorRoot };
         GenesisTimeMs = Misc.SecondsToMilliseconds(anchorState.GenesisTime);
         TimeMs = Misc.ComputeTimeAtSlotMs(Config, GenesisTimeMs, anchorState.Slot);
         _justifiedCheckpoint = checkpoint;
@@ -37,8 +36,12 @@ public sealed partial class Store
         UnrealizedJustifiedCheckpoint = checkpoint;
         UnrealizedFinalizedCheckpoint = checkpoint;
         GenesisValidatorsRoot = anchorState.GenesisValidatorsRoot;
-        _checkpointStates.Add(checkpoint, anchorState);
-        Add(new StoreBlock(anchorRoot, anchorBlock, anchorState, null)
+        if (checkpoint.Epoch == Accessors.GetCurrentEpoch(anchorState))
+        {
+            _checkpointStates.Add(checkpoint, anchorState);
+        }
+
+        Add(new StoreBlock(checkpoint.Root, anchorBlock, anchorState, null)
         {
             UnrealizedJustification = checkpoint,
             IsAttestationTimely = true,
@@ -107,18 +110,22 @@ public sealed partial class Store
 
     /// <summary>
     /// The store that trusts an anchor and never looks behind it (`phase0/fork-choice.md#get_forkchoice_store`). Freezes the state. Refuses a block that is not the state's own.
-    /// The verifier is for the deposits that the states of checkpoints process.
+    /// The verifier is for the deposits that the states of checkpoints process. The checkpoint's epoch is the state's, unless another is named: a block is the checkpoint of
+    /// a later epoch where the first slots of that have no block.
     /// </summary>
-    public static Refusal? GetForkchoiceStore(BeaconState anchorState, BeaconBlock anchorBlock, ISignatureVerifier verifier, [MaybeNull] out Store store)
+    public static Refusal? GetForkchoiceStore(
+        BeaconState anchorState, BeaconBlock anchorBlock, ISignatureVerifier verifier, [MaybeNull] out Store store, Epoch? checkpointEpoch = null)
     {
         store = null;
-        if (Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot()) is { } refusal)
+        var stateEpoch = Accessors.GetCurrentEpoch(anchorState);
+        var epoch = checkpointEpoch ?? stateEpoch;
+        if ((Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot()) ?? Refusal.Require(epoch >= stateEpoch)) is { } refusal)
         {
             return refusal;
         }
 
         anchorState.Freeze();
-        store = new Store(anchorState, anchorBlock, anchorBlock.HashTreeRoot(anchorState.Ssz), verifier);
+        store = new Store(anchorState, anchorBlock, new Checkpoint { Epoch = epoch, Root = anchorBlock.HashTreeRoot(anchorState.Ssz) }, verifier);
         return null;
     }
 

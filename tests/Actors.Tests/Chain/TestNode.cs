@@ -49,14 +49,14 @@ internal sealed class TestNode
         world.Observe<PayloadImported>(node.System, imported => Note(() => node.Envelopes.Add(imported.Envelope)));
         world.Observe<HeadChanged>(node.System, changed => Note(() => node.Head = changed.Head));
         world.Observe<FinalizedCheckpointAdvanced>(node.System, advanced => Note(() => node.Finalized = advanced.Finalized));
-        NodeStore.WithGenesis(store, chain.Genesis);
+        var genesis = NodeStore.GenesisOf(chain.Genesis);
+        NodeStore.WithGenesis(store, genesis);
         var embedded = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, NodeStore.ExecutionAnchor(store, chain.Spec), node.Mempool));
         var settings = new NodeSettings
         {
             Name = name,
             Spec = chain.Spec,
-            GenesisTime = chain.Genesis.GenesisTime,
-            GenesisValidatorsRoot = chain.Genesis.GenesisValidatorsRoot,
+            Genesis = genesis,
             Store = store,
             Execution = engine is null ? embedded : engine(embedded),
             Gossip = new SimulatedConnection(network, GossipWindows.From(hocon.GetConfig("consensoor"))),
