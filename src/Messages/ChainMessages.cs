@@ -12,16 +12,6 @@ public interface IChainCommand;
 /// <summary>What the chain actor publishes on the event stream.</summary>
 public interface IChainEvent;
 
-/// <summary>Where something that is to be imported came from.</summary>
-public enum MessageOrigin
-{
-    Gossip,
-    Api,
-    Local,
-    Sync,
-    Replay,
-}
-
 /// <summary>What became of something that was to be imported.</summary>
 public enum ImportVerdict
 {
@@ -35,16 +25,16 @@ public enum ImportVerdict
 }
 
 /// <summary>Import a block; the sender is answered with <see cref="ImportOutcome"/> (more than once where it first has to wait).</summary>
-public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, MessageOrigin Origin) : IChainCommand;
+public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, Source Source) : IChainCommand;
 
 /// <summary>Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
-public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, MessageOrigin Origin) : IChainCommand;
+public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, Source Source) : IChainCommand;
 
 /// <summary>
 /// Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root. Columns that nobody has verified against the
 /// block's commitments yet are verified first.
 /// </summary>
-public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified) : IChainCommand;
+public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified, Source Source) : IChainCommand;
 
 /// <summary>Attestations whose signatures and gossip conditions held, for `on_attestation`; not answered.</summary>
 public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IChainCommand;
@@ -154,7 +144,7 @@ public sealed record ForkChoiceDumpNode(Slot Slot, Root Root, Root ParentRoot, H
 public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;
 
 /// <summary>A block entered the store; ImportTime runs from receipt to import.</summary>
-public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, MessageOrigin Origin, TimeSpan ImportTime, DateTimeOffset At, bool IsOptimistic) : IChainEvent;
+public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, Source Source, TimeSpan ImportTime, DateTimeOffset At, bool IsOptimistic) : IChainEvent;
 
 /// <summary>A payload was verified and entered the store (gloas on).</summary>
 public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;
@@ -166,4 +156,4 @@ public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoin
 public sealed record GossipViewChanged(IGossipView View);
 
 /// <summary>A block was refused.</summary>
-public sealed record BlockRefused(Root Root, Slot Slot, MessageOrigin Origin, Refusal Refusal) : IChainEvent;
+public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;

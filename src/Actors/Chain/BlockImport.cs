@@ -6,7 +6,7 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>A block on its way into the store, and who wants to hear what becomes of it.</summary>
-internal sealed class BlockImport(Root root, SignedBeaconBlock block, MessageOrigin origin, DateTimeOffset receivedAt)
+internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source source, DateTimeOffset receivedAt)
 {
     /// <summary>The block's root.</summary>
     public Root Root => root;
@@ -18,7 +18,7 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, MessageOri
     public Slot Slot => block.Message.Slot;
 
     /// <summary>Where it came from first.</summary>
-    public MessageOrigin Origin => origin;
+    public Source Source => source;
 
     /// <summary>When it came first.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;

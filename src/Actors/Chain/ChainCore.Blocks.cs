@@ -45,12 +45,12 @@ public sealed partial class ChainCore
         }
         else if (_refused.Contains(root) || _refused.Contains(block.ParentRoot))
         {
-            Refuse(new BlockImport(root, command.Block, command.Origin, _ports.Now) { Waiters = { sender } }, Refusal.Because("it or its parent was refused before", "on_block"));
+            Refuse(new BlockImport(root, command.Block, command.Source, _ports.Now) { Waiters = { sender } }, Refusal.Because("it or its parent was refused before", "on_block"));
         }
         else
         {
             Tick();
-            Consider(new BlockImport(root, command.Block, command.Origin, _ports.Now) { Waiters = { sender } });
+            Consider(new BlockImport(root, command.Block, command.Source, _ports.Now) { Waiters = { sender } });
         }
     }
 
@@ -102,15 +102,7 @@ public sealed partial class ChainCore
     }
 
     private void Transition(BlockImport import, StoreBlock parent) =>
-        _ports.Transition(new TransitionBlock(import.Root, parent.State, import.Block, PriorityOf(import.Origin)));
-
-    /// <summary>How urgent signatures are; null for what was verified before it was stored.</summary>
-    private static SignaturePriority? PriorityOf(MessageOrigin origin) => origin switch
-    {
-        MessageOrigin.Replay => null,
-        MessageOrigin.Sync => SignaturePriority.Fetched,
-        _ => SignaturePriority.Block,
-    };
+        _ports.Transition(new TransitionBlock(import.Root, parent.State, import.Block, import.Source.BlockPriority));
 
     private void OnVerdict(BlockImport import, NewPayloadResult result)
     {
@@ -232,14 +224,14 @@ public sealed partial class ChainCore
             Handlers.OnAttesterSlashing(_store, slashing, Trusted);
         }
 
-        if (import.Origin != MessageOrigin.Replay)
+        if (import.Source is not Source.Replay)
         {
             _ports.Keep(new KeepBlock(import.Root, import.Block));
         }
 
         NoteForGossip(_store.Blocks[import.Root]);
         var now = _ports.Now;
-        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Origin, now - import.ReceivedAt, now, OptimisticSync.IsOptimistic(_store, _store.Blocks[import.Root].EntryNode)));
+        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, OptimisticSync.IsOptimistic(_store, _store.Blocks[import.Root].EntryNode)));
         UpdateHead();
         Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Imported));
         ResumeEnvelopes(import.Root);
@@ -251,7 +243,7 @@ public sealed partial class ChainCore
         _imports.Remove(import.Root);
         _refused.Add(import.Root);
         _columns.Forget(import.Root);
-        Publish(new BlockRefused(import.Root, import.Slot, import.Origin, refusal));
+        Publish(new BlockRefused(import.Root, import.Slot, import.Source, refusal));
         Answer(import.Waiters, new ImportOutcome(import.Root, ImportVerdict.Refused, refusal));
         RefuseChildren(import.Root);
     }
@@ -288,5 +280,5 @@ public sealed partial class ChainCore
 
     /// <summary>What was stored had its data when it was; columns are not stored.</summary>
     private static bool NeedsColumns(BlockImport import) =>
-        import.Origin != MessageOrigin.Replay && import.PostState?.ForkName == ForkName.Fulu && import.Block.Message.Body.BlobKzgCommitments.Count > 0;
+        import.Source is not Source.Replay && import.PostState?.ForkName == ForkName.Fulu && import.Block.Message.Body.BlobKzgCommitments.Count > 0;
 }

@@ -18,7 +18,7 @@ public sealed partial class ChainCore
     public void Import(ImportEnvelope command, IActorRef sender)
     {
         var root = command.Envelope.Message.BeaconBlockRoot;
-        var import = new EnvelopeImport(command.Envelope, command.Origin, _ports.Now) { Waiters = { sender } };
+        var import = new EnvelopeImport(command.Envelope, command.Source, _ports.Now) { Waiters = { sender } };
         if (!_store.Blocks.TryGetValue(root, out var block))
         {
             AwaitBlock(import);
@@ -121,7 +121,7 @@ public sealed partial class ChainCore
 
     private void AcceptOrAwaitData(EnvelopeImport import)
     {
-        if (import.Origin == MessageOrigin.Replay || IsDataAvailable(import.BlockRoot))
+        if (import.Source is Source.Replay || IsDataAvailable(import.BlockRoot))
         {
             Accept(import);
             return;
@@ -182,7 +182,7 @@ public sealed partial class ChainCore
     }
 
     private void Verify(EnvelopeImport import, StoreBlock block) =>
-        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, PriorityOf(import.Origin)));
+        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority));
 
     private void Accept(EnvelopeImport import)
     {
@@ -206,7 +206,7 @@ public sealed partial class ChainCore
             OptimisticSync.MarkValid(_store, root);
         }
 
-        if (import.Origin != MessageOrigin.Replay)
+        if (import.Source is not Source.Replay)
         {
             _ports.Keep(new KeepEnvelope(root, import.Envelope));
         }

@@ -27,7 +27,7 @@ internal sealed class ChainReplay : ReceiveActor
         _page = page;
         if (anchor.Envelope is { } envelope)
         {
-            _commands.Enqueue(new ImportEnvelope(envelope, MessageOrigin.Replay));
+            _commands.Enqueue(new ImportEnvelope(envelope, Source.Replay.Instance));
         }
 
         Receive<StoredBlocks>(OnPage);
@@ -63,12 +63,12 @@ internal sealed class ChainReplay : ReceiveActor
         {
             if (stored.Block is { } block)
             {
-                _commands.Enqueue(new ImportBlock(block, _spec.ForkAtSlot(block.Message.Slot), MessageOrigin.Replay));
+                _commands.Enqueue(new ImportBlock(block, _spec.ForkAtSlot(block.Message.Slot), Source.Replay.Instance));
             }
 
             if (stored.Envelope is { } envelope)
             {
-                _commands.Enqueue(new ImportEnvelope(envelope, MessageOrigin.Replay));
+                _commands.Enqueue(new ImportEnvelope(envelope, Source.Replay.Instance));
             }
         }
 

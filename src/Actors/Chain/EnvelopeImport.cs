@@ -5,7 +5,7 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>A payload envelope on its way into the store, and who wants to hear what becomes of it.</summary>
-internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, MessageOrigin origin, DateTimeOffset receivedAt)
+internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, Source source, DateTimeOffset receivedAt)
 {
     /// <summary>The root of its block.</summary>
     public Root BlockRoot => envelope.Message.BeaconBlockRoot;
@@ -14,7 +14,7 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, Me
     public SignedExecutionPayloadEnvelope Envelope => envelope;
 
     /// <summary>Where it came from first.</summary>
-    public MessageOrigin Origin => origin;
+    public Source Source => source;
 
     /// <summary>When it came first.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;

@@ -32,10 +32,10 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The pool of signature and KZG workers, which is told <see cref="Messages.ICryptoWork"/>.</summary>
     public IActorRef Crypto => this[NodeChildren.Crypto];
 
-    /// <summary>Ingestion, which is told <see cref="Messages.IIngestible"/> by the gossip actor.</summary>
+    /// <summary>Ingestion, which is told <see cref="Messages.GossipMessage"/> by the gossip actor.</summary>
     public IActorRef Ingestion => this[NodeChildren.Ingestion];
 
-    /// <summary>The gossip actor, which is told <see cref="Messages.IIngestible"/> by those who have something to publish.</summary>
+    /// <summary>The gossip actor, which is told <see cref="Messages.Publish"/> by those who have something to publish.</summary>
     public IActorRef Gossip => this[NodeChildren.Gossip];
 
     /// <summary>The pools.</summary>

@@ -18,18 +18,18 @@ internal abstract class Checker(Seen seen, IngestionRefs refs)
     protected IngestionRefs Refs => refs;
 
     /// <summary>The conditions of a message; the product is what <see cref="Accept"/> wants to know of it.</summary>
-    public abstract GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product);
+    public abstract GossipResult Check(GossipMessage message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product);
 
     /// <summary>Takes in a message whose conditions and signatures held; false where another was faster.</summary>
-    public abstract bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self);
+    public abstract bool Accept(GossipMessage message, object? product, IGossipView view, IActorRef self);
 
     /// <summary>The column whose KZG proofs are to be verified as well, with what against; null for other kinds.</summary>
-    public virtual (Root BlockRoot, DataColumnSidecar Column, SszList<KZGCommitment> Commitments)? ColumnOf(IIngestible message, object? product) => null;
+    public virtual (Root BlockRoot, DataColumnSidecar Column, SszList<KZGCommitment> Commitments)? ColumnOf(GossipMessage message, object? product) => null;
 
     /// <summary>Tells what was accepted since the last time.</summary>
     public virtual void Flush(IActorRef self)
     {
     }
 
-    protected static ArgumentOutOfRangeException WrongLane(IIngestible message) => new(nameof(message), message.GetType().Name, "another lane's");
+    protected static ArgumentOutOfRangeException WrongLane(GossipMessage message) => new(nameof(message), message.Value.GetType().Name, "another lane's");
 }

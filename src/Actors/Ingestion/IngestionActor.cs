@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Messages;
 using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Ingestion;
@@ -25,14 +26,14 @@ public sealed class IngestionActor : ReceiveActor
         var aggregates = Lane("aggregates", () => new VoteChecker(new Seen(seen), refs));
         var sync = Lane("sync", () => new SyncChecker(new Seen(seen), refs));
         var operations = Lane("operations", () => new OperationChecker(new Seen(seen), refs));
-        Receive<IIngestible>(message => (message switch
+        Receive<GossipMessage>(message => (message.Value switch
         {
-            IngestBlock => blocks,
-            IngestAttestation or IngestSingleAttestation => attestations,
-            IngestAggregate => aggregates,
-            IngestSyncCommitteeMessage or IngestContribution => sync,
-            IngestDataColumn => columns,
-            IngestEnvelope or IngestPayloadAttestation or IngestBid or IngestProposerPreferences => payloads,
+            SignedBeaconBlock => blocks,
+            Attestation or SingleAttestation => attestations,
+            SignedAggregateAndProof => aggregates,
+            SyncCommitteeMessage or SignedContributionAndProof => sync,
+            DataColumnSidecar => columns,
+            SignedExecutionPayloadEnvelope or PayloadAttestationMessage or SignedExecutionPayloadBid or SignedProposerPreferences => payloads,
             _ => operations,
         }).Forward(message));
     }

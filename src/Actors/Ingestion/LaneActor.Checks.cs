@@ -44,7 +44,7 @@ internal sealed partial class LaneActor
         Acknowledge();
     }
 
-    private static bool IsOwn(Candidate candidate) => candidate.Item.Message.Origin is MessageOrigin.Local or MessageOrigin.Api;
+    private static bool IsOwn(Candidate candidate) => candidate.Item.Message.Source is Source.Own;
 
     private void Verify(IReadOnlyList<Candidate> candidates, SignaturePriority priority)
     {

@@ -36,11 +36,11 @@ internal sealed partial class LaneActor : ReceiveActor
         _checker = checker();
         _ids = ids;
         _waiting = new EarlyQueue<(Root, bool), LaneItem>(settings.Waiting);
-        _stream = Source.Queue<LaneItem>(settings.Batch, OverflowStrategy.Backpressure)
+        _stream = Akka.Streams.Dsl.Source.Queue<LaneItem>(settings.Batch, OverflowStrategy.Backpressure)
             .Via(Batches(settings))
             .ToMaterialized(Sink.ActorRefWithAck<LaneBatch>(Self, StreamStarted.Instance, StreamAck.Instance, StreamEnded.Instance, static fault => new StreamFailed(fault)), Keep.Left)
             .Run(Context.Materializer());
-        Receive<IIngestible>(OnMessage);
+        Receive<GossipMessage>(OnMessage);
         Receive<Offered>(_ => OnOffered());
         Receive<StreamStarted>(_ => Sender.Tell(StreamAck.Instance));
         Receive<StreamEnded>(_ => throw new InvalidOperationException("the stream of a lane ended"));
@@ -74,9 +74,9 @@ internal sealed partial class LaneActor : ReceiveActor
         ? Flow.Create<LaneItem>().Select(static item => new LaneBatch([item]))
         : Flow.Create<LaneItem>().GroupedWithin(settings.Batch, settings.Wait).Select(static items => new LaneBatch([.. items]));
 
-    private static void Settle(LaneItem item, GossipDecision decision, string? reason = null) => item.ReplyTo.Tell(new GossipVerdict(item.Message.GossipId, decision, reason));
+    private static void Settle(LaneItem item, GossipDecision decision, string? reason = null) => item.ReplyTo.Tell(new GossipVerdict(item.Message.Id, decision, reason));
 
-    private void OnMessage(IIngestible message)
+    private void OnMessage(GossipMessage message)
     {
         var item = new LaneItem(message, Sender, _slot);
         if (_queue.Count >= _settings.Queue)

@@ -16,35 +16,34 @@ internal sealed class PayloadChecker(Seen seen, IngestionRefs refs) : Checker(se
 {
     private List<PayloadAttestationMessage> _votes = [];
 
-    public override GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
+    public override GossipResult Check(GossipMessage message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
     {
         product = null;
-        return message switch
+        return message.Value switch
         {
-            IngestEnvelope envelope => ValidateExecutionPayloadEnvelopeGossip(Seen, view, envelope.Envelope, verifier),
-            IngestPayloadAttestation vote => ValidatePayloadAttestationMessageGossip(Seen, view, vote.Message, nowMs, verifier),
-            IngestBid bid => ValidateExecutionPayloadBidGossip(Seen, view, bid.Bid, nowMs, verifier),
-            IngestProposerPreferences preferences =>
-                ValidateProposerPreferencesGossip(Seen, view, preferences.Preferences, nowMs, verifier),
+            SignedExecutionPayloadEnvelope envelope => ValidateExecutionPayloadEnvelopeGossip(Seen, view, envelope, verifier),
+            PayloadAttestationMessage vote => ValidatePayloadAttestationMessageGossip(Seen, view, vote, nowMs, verifier),
+            SignedExecutionPayloadBid bid => ValidateExecutionPayloadBidGossip(Seen, view, bid, nowMs, verifier),
+            SignedProposerPreferences preferences => ValidateProposerPreferencesGossip(Seen, view, preferences, nowMs, verifier),
             _ => throw WrongLane(message),
         };
     }
 
-    public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)
+    public override bool Accept(GossipMessage message, object? product, IGossipView view, IActorRef self)
     {
-        switch (message)
+        switch (message.Value)
         {
-            case IngestEnvelope { Envelope: var envelope } when ExecutionPayloadEnvelopeGossip.Mark(Seen, envelope.Message):
-                Refs.Chain.Tell(new ImportEnvelope(envelope, message.Origin), self);
+            case SignedExecutionPayloadEnvelope envelope when ExecutionPayloadEnvelopeGossip.Mark(Seen, envelope.Message):
+                Refs.Chain.Tell(new ImportEnvelope(envelope, message.Source), self);
                 return true;
-            case IngestPayloadAttestation { Message: var vote } when PayloadAttestationMessageGossip.Mark(Seen, vote):
+            case PayloadAttestationMessage vote when PayloadAttestationMessageGossip.Mark(Seen, vote):
                 _votes.Add(vote);
                 Refs.Pools.PayloadAttestations.Tell(new AddPayloadAttestation(vote, PositionsOf(view, vote)), self);
                 return true;
-            case IngestBid { Bid: var bid } when ExecutionPayloadBidGossip.Mark(Seen, bid.Message):
+            case SignedExecutionPayloadBid bid when ExecutionPayloadBidGossip.Mark(Seen, bid.Message):
                 Refs.Pools.Bids.Tell(new AddBid(bid), self);
                 return true;
-            case IngestProposerPreferences { Preferences: var preferences }:
+            case SignedProposerPreferences preferences:
                 return ProposerPreferencesGossip.Mark(Seen, preferences.Message);
             default:
                 return false;

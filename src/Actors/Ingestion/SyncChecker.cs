@@ -12,28 +12,25 @@ namespace Consensoor.Actors.Ingestion;
 /// <summary>Sync committee messages and contributions, for their pool.</summary>
 internal sealed class SyncChecker(Seen seen, IngestionRefs refs) : Checker(seen, refs)
 {
-    public override GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
+    public override GossipResult Check(GossipMessage message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
     {
         product = null;
-        return message switch
+        return message.Value switch
         {
-            IngestSyncCommitteeMessage sync => ValidateSyncCommitteeMessageGossip(Seen, view, sync.Message, nowMs, sync.Subnet, verifier),
-            IngestContribution contribution =>
-                ValidateSyncCommitteeContributionAndProofGossip(Seen, view, contribution.Contribution, nowMs, verifier),
+            SyncCommitteeMessage sync => ValidateSyncCommitteeMessageGossip(Seen, view, sync, nowMs, message.Subnet, verifier),
+            SignedContributionAndProof contribution => ValidateSyncCommitteeContributionAndProofGossip(Seen, view, contribution, nowMs, verifier),
             _ => throw WrongLane(message),
         };
     }
 
-    public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)
+    public override bool Accept(GossipMessage message, object? product, IGossipView view, IActorRef self)
     {
-        switch (message)
+        switch (message.Value)
         {
-            case IngestSyncCommitteeMessage { Message: var sync, Subnet: var subnet }
-                when SyncCommitteeMessageGossip.Mark(Seen, sync, subnet):
+            case SyncCommitteeMessage sync when SyncCommitteeMessageGossip.Mark(Seen, sync, message.Subnet):
                 Refs.Pools.SyncCommittee.Tell(new AddSyncCommitteeMessage(sync, PositionsOf(view, sync)), self);
                 return true;
-            case IngestContribution { Contribution.Message: var contribution }
-                when SyncCommitteeContributionAndProofGossip.Mark(Seen, contribution):
+            case SignedContributionAndProof { Message: var contribution } when SyncCommitteeContributionAndProofGossip.Mark(Seen, contribution):
                 Refs.Pools.SyncCommittee.Tell(new AddContribution(contribution.Contribution), self);
                 return true;
             default:

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Signatures;
 using static Consensoor.Spec.Gossip.BeaconAggregateAndProofGossip;
@@ -12,19 +13,19 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
 {
     private List<VerifiedAttestation> _accepted = [];
 
-    public override GossipResult Check(IIngestible message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
+    public override GossipResult Check(GossipMessage message, IGossipView view, ulong nowMs, ISignatureVerifier verifier, out object? product)
     {
-        switch (message)
+        switch (message.Value)
         {
-            case IngestSingleAttestation single:
-                product = single.Attestation.AttesterIndex;
-                return ValidateBeaconAttestationGossip(Seen, view, single.Attestation, nowMs, single.Subnet, verifier);
-            case IngestAttestation vote:
-                var result = ValidateBeaconAttestationGossip(Seen, view, vote.Attestation, nowMs, vote.Subnet, verifier, out var attester);
+            case SingleAttestation single:
+                product = single.AttesterIndex;
+                return ValidateBeaconAttestationGossip(Seen, view, single, nowMs, message.Subnet, verifier);
+            case Attestation vote:
+                var result = ValidateBeaconAttestationGossip(Seen, view, vote, nowMs, message.Subnet, verifier, out var attester);
                 product = attester;
                 return result;
-            case IngestAggregate aggregate:
-                var outcome = ValidateBeaconAggregateAndProofGossip(Seen, view, aggregate.Aggregate, nowMs, verifier, out var attesters);
+            case SignedAggregateAndProof aggregate:
+                var outcome = ValidateBeaconAggregateAndProofGossip(Seen, view, aggregate, nowMs, verifier, out var attesters);
                 product = attesters;
                 return outcome;
             default:
@@ -32,11 +33,11 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
         }
     }
 
-    public override bool Accept(IIngestible message, object? product, IGossipView view, IActorRef self)
+    public override bool Accept(GossipMessage message, object? product, IGossipView view, IActorRef self)
     {
-        switch (message)
+        switch (message.Value)
         {
-            case IngestSingleAttestation { Attestation: var single }:
+            case SingleAttestation single:
                 if (!BeaconAttestationGossip.Mark(Seen, single.Data, single.AttesterIndex))
                 {
                     return false;
@@ -44,7 +45,7 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
 
                 _accepted.Add(new VerifiedAttestation(BeaconAttestationGossip.ToAttestation(view.HeadState, single), [single.AttesterIndex]));
                 return true;
-            case IngestAttestation { Attestation: var vote }:
+            case Attestation vote:
                 if (!BeaconAttestationGossip.Mark(Seen, vote.Data, (ValidatorIndex)product!))
                 {
                     return false;
@@ -53,7 +54,7 @@ internal sealed class VoteChecker(Seen seen, IngestionRefs refs) : Checker(seen,
                 _accepted.Add(new VerifiedAttestation(vote, [(ValidatorIndex)product]));
                 return true;
             default:
-                var aggregate = ((IngestAggregate)message).Aggregate.Message;
+                var aggregate = ((SignedAggregateAndProof)message.Value).Message;
                 if (!BeaconAggregateAndProofGossip.Mark(Seen, view.Spec, aggregate))
                 {
                     return false;

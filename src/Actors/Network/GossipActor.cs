@@ -36,7 +36,7 @@ public sealed class GossipActor : ReceiveActor
         _topics = new GossipTopics(settings.Spec, settings.GenesisValidatorsRoot);
         _seen = new BoundedSet<Bytes32>(settings.SeenBound);
         Receive<GossipReceived>(OnReceived);
-        Receive<IIngestible>(OnOwn);
+        Receive<Publish>(OnOwn);
         Receive<GossipVerdict>(OnVerdict);
         Receive<SlotStarted>(OnSlot);
         Receive<GetGossipPeers>(get => _network.Forward(get));
@@ -73,24 +73,24 @@ public sealed class GossipActor : ReceiveActor
             return;
         }
 
-        var message = GossipDecoder.Decode(_settings.Spec, received.Topic with { Fork = fork }, received.Id, received.Ssz.Span, out var reason);
+        var message = GossipDecoder.Decode(_settings.Spec, received.Topic with { Fork = fork }, received.Ssz.Span, out var reason);
         if (message is null)
         {
             _network.Tell(new GossipVerdict(received.Id, GossipDecision.Reject, reason));
             return;
         }
 
-        _pending[received.Id] = new Pending(Now, null, null);
-        _ingestion.Tell(message);
+        _pending[received.Id] = new Pending(Now, null);
+        _ingestion.Tell(new GossipMessage(received.Id, message, received.Topic.Subnet ?? 0, new Source.Peer(received.Peer, received.Id)));
     }
 
-    private void OnOwn(IIngestible message)
+    private void OnOwn(Publish own)
     {
-        var publish = GossipEncoder.Encode(_settings.Spec, _topics, message, Now);
+        var publish = GossipEncoder.Encode(_settings.Spec, _topics, own, Now);
         _seen.Add(HashOf(publish.Topic, publish.Ssz.Span));
         var id = ++_nextOwn;
-        _pending[id] = new Pending(Now, publish, Sender);
-        _ingestion.Tell(GossipEncoder.WithId(message, id));
+        _pending[id] = new Pending(Now, new Own(own.Message, publish, Sender));
+        _ingestion.Tell(new GossipMessage(id, own.Message, own.Subnet ?? 0, Source.Own.Instance));
     }
 
     private void OnVerdict(GossipVerdict verdict)
@@ -100,7 +100,7 @@ public sealed class GossipActor : ReceiveActor
             return;
         }
 
-        if (pending.Own is not { } publish)
+        if (pending.Own is not { } own)
         {
             _network.Tell(verdict);
             return;
@@ -108,19 +108,19 @@ public sealed class GossipActor : ReceiveActor
 
         if (verdict.Decision == GossipDecision.Accept)
         {
-            _network.Tell(publish);
+            _network.Tell(own.Publish);
         }
         else if (verdict.Decision == GossipDecision.Ignore)
         {
             // Mostly an aggregate that a better one came before: nothing an operator could mend.
-            _log.Debug("our own {0} was not published: {1}", publish.Topic.Kind, verdict.Reason);
+            _log.Debug("our own {0} was not published: {1}", own.Publish.Topic.Kind, verdict.Reason);
         }
         else
         {
-            _log.Warning("our own {0} was not published: {1} {2}", publish.Topic.Kind, verdict.Decision, verdict.Reason);
+            _log.Warning("our own {0} was not published: {1} {2}", own.Publish.Topic.Kind, verdict.Decision, verdict.Reason);
         }
 
-        pending.OwnSender?.Tell(verdict with { Id = 0 });
+        own.Sender.Tell(new Published(own.Message, verdict.Decision, verdict.Reason));
     }
 
     private void OnSlot(SlotStarted started)
@@ -148,5 +148,7 @@ public sealed class GossipActor : ReceiveActor
         return new Bytes32(hash.GetHashAndReset());
     }
 
-    private sealed record Pending(Slot Since, PublishGossip? Own, IActorRef? OwnSender);
+    private sealed record Own(object Message, PublishGossip Publish, IActorRef Sender);
+
+    private sealed record Pending(Slot Since, Own? Own);
 }

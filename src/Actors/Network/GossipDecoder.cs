@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Network;
 public static class GossipDecoder
 {
     /// <summary>The decoded message, or null and why: bytes that are none of the topic's type, a topic the fork does not have, a subnet missing.</summary>
-    public static IIngestible? Decode(ChainSpec spec, GossipTopic topic, ulong id, ReadOnlySpan<byte> ssz, out string reason)
+    public static object? Decode(ChainSpec spec, GossipTopic topic, ReadOnlySpan<byte> ssz, out string reason)
     {
         var context = spec.Ssz(topic.Fork);
         var electra = topic.Fork >= ForkName.Electra;
@@ -19,33 +19,23 @@ public static class GossipDecoder
             return null;
         }
 
-        var subnet = topic.Subnet ?? 0;
         return topic.Kind switch
         {
-            TopicKind.BeaconBlock => Read<SignedBeaconBlock>(ssz, context, out reason, value => new IngestBlock(id, value, MessageOrigin.Gossip)),
-            TopicKind.BeaconAggregateAndProof =>
-                Read<SignedAggregateAndProof>(ssz, context, out reason, value => new IngestAggregate(id, value, MessageOrigin.Gossip)),
-            TopicKind.BeaconAttestation when electra =>
-                Read<SingleAttestation>(ssz, context, out reason, value => new IngestSingleAttestation(id, value, subnet, MessageOrigin.Gossip)),
-            TopicKind.BeaconAttestation => Read<Attestation>(ssz, context, out reason, value => new IngestAttestation(id, value, subnet, MessageOrigin.Gossip)),
-            TopicKind.VoluntaryExit => Read<SignedVoluntaryExit>(ssz, context, out reason, value => new IngestVoluntaryExit(id, value, MessageOrigin.Gossip)),
-            TopicKind.ProposerSlashing => Read<ProposerSlashing>(ssz, context, out reason, value => new IngestProposerSlashing(id, value, MessageOrigin.Gossip)),
-            TopicKind.AttesterSlashing => Read<AttesterSlashing>(ssz, context, out reason, value => new IngestAttesterSlashing(id, value, MessageOrigin.Gossip)),
-            TopicKind.SyncCommittee =>
-                Read<SyncCommitteeMessage>(ssz, context, out reason, value => new IngestSyncCommitteeMessage(id, value, subnet, MessageOrigin.Gossip)),
-            TopicKind.SyncCommitteeContributionAndProof =>
-                Read<SignedContributionAndProof>(ssz, context, out reason, value => new IngestContribution(id, value, MessageOrigin.Gossip)),
-            TopicKind.BlsToExecutionChange =>
-                Read<SignedBLSToExecutionChange>(ssz, context, out reason, value => new IngestBlsToExecutionChange(id, value, MessageOrigin.Gossip)),
-            TopicKind.DataColumnSidecar =>
-                Read<DataColumnSidecar>(ssz, context, out reason, value => new IngestDataColumn(id, value, subnet, MessageOrigin.Gossip)),
-            TopicKind.ExecutionPayload =>
-                Read<SignedExecutionPayloadEnvelope>(ssz, context, out reason, value => new IngestEnvelope(id, value, MessageOrigin.Gossip)),
-            TopicKind.ExecutionPayloadBid => Read<SignedExecutionPayloadBid>(ssz, context, out reason, value => new IngestBid(id, value, MessageOrigin.Gossip)),
-            TopicKind.PayloadAttestationMessage =>
-                Read<PayloadAttestationMessage>(ssz, context, out reason, value => new IngestPayloadAttestation(id, value, MessageOrigin.Gossip)),
-            TopicKind.ProposerPreferences =>
-                Read<SignedProposerPreferences>(ssz, context, out reason, value => new IngestProposerPreferences(id, value, MessageOrigin.Gossip)),
+            TopicKind.BeaconBlock => Read<SignedBeaconBlock>(ssz, context, out reason),
+            TopicKind.BeaconAggregateAndProof => Read<SignedAggregateAndProof>(ssz, context, out reason),
+            TopicKind.BeaconAttestation when electra => Read<SingleAttestation>(ssz, context, out reason),
+            TopicKind.BeaconAttestation => Read<Attestation>(ssz, context, out reason),
+            TopicKind.VoluntaryExit => Read<SignedVoluntaryExit>(ssz, context, out reason),
+            TopicKind.ProposerSlashing => Read<ProposerSlashing>(ssz, context, out reason),
+            TopicKind.AttesterSlashing => Read<AttesterSlashing>(ssz, context, out reason),
+            TopicKind.SyncCommittee => Read<SyncCommitteeMessage>(ssz, context, out reason),
+            TopicKind.SyncCommitteeContributionAndProof => Read<SignedContributionAndProof>(ssz, context, out reason),
+            TopicKind.BlsToExecutionChange => Read<SignedBLSToExecutionChange>(ssz, context, out reason),
+            TopicKind.DataColumnSidecar => Read<DataColumnSidecar>(ssz, context, out reason),
+            TopicKind.ExecutionPayload => Read<SignedExecutionPayloadEnvelope>(ssz, context, out reason),
+            TopicKind.ExecutionPayloadBid => Read<SignedExecutionPayloadBid>(ssz, context, out reason),
+            TopicKind.PayloadAttestationMessage => Read<PayloadAttestationMessage>(ssz, context, out reason),
+            TopicKind.ProposerPreferences => Read<SignedProposerPreferences>(ssz, context, out reason),
             _ => Refuse(topic, out reason),
         };
     }
@@ -65,20 +55,20 @@ public static class GossipDecoder
     private static bool HasSubnet(TopicKind kind) =>
         kind is TopicKind.BeaconAttestation or TopicKind.SyncCommittee or TopicKind.DataColumnSidecar or TopicKind.BlobSidecar;
 
-    private static IIngestible? Read<T>(ReadOnlySpan<byte> ssz, SszContext context, out string reason, Func<T, IIngestible> wrap)
+    private static object? Read<T>(ReadOnlySpan<byte> ssz, SszContext context, out string reason)
         where T : ISszType<T>
     {
         if (T.TryDecode(ssz, context, out var value, out var error))
         {
             reason = "";
-            return wrap(value);
+            return value;
         }
 
         reason = $"not a {typeof(T).Name} of {context.Fork}: {error}";
         return null;
     }
 
-    private static IIngestible? Refuse(GossipTopic topic, out string reason)
+    private static object? Refuse(GossipTopic topic, out string reason)
     {
         reason = $"topic {topic.Kind} is not taken";
         return null;

@@ -35,7 +35,7 @@ public sealed class NodeMetrics : ReceiveActor
         Receive<HeadChanged>(changed => OnHead(node, changed));
         Receive<BlockImported>(imported =>
         {
-            Blocks.WithLabels(node, imported.Origin.ToString().ToLowerInvariant()).Inc();
+            Blocks.WithLabels(node, imported.Source.Way).Inc();
             ImportSeconds.WithLabels(node).Observe(imported.ImportTime.TotalSeconds);
         });
         Receive<BlockRefused>(refused => Refused.WithLabels(node, refused.Refusal.Function).Inc());

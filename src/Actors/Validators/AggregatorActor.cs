@@ -26,7 +26,7 @@ public sealed class AggregatorActor : ReceiveActor
         _own = new OwnValidators(settings.Signer);
         Receive<Aggregate>(aggregate => OnAggregate(aggregate.Duty));
         Receive<AggregateFound>(OnFound);
-        Receive<GossipVerdict>(static _ => { });
+        Receive<Published>(static _ => { });
     }
 
     /// <summary>Props.</summary>
@@ -82,7 +82,7 @@ public sealed class AggregatorActor : ReceiveActor
         var signer = _own.SignerOf(pubkey);
         var message = Aggregating.GetAggregateAndProof(duty.State, validator, aggregate, signer);
         var signed = new SignedAggregateAndProof { Message = message, Signature = Aggregating.GetAggregateAndProofSignature(duty.State, message, signer) };
-        _refs.Publish.Tell(new IngestAggregate(0, signed, MessageOrigin.Local));
+        _refs.Publish.Tell(new Publish(signed));
         DutyReport.Done(Context, DutyKind.Aggregate, duty.Slot, validator);
     }
 }

@@ -88,12 +88,12 @@ public sealed class AttesterActor : ProtectedActor
             if (duty.State.ForkName >= ForkName.Electra)
             {
                 var single = new SingleAttestation { CommitteeIndex = vote.Committee, AttesterIndex = vote.Validator, Data = vote.Data, Signature = signature };
-                _refs.Publish.Tell(new IngestSingleAttestation(0, single, subnet, MessageOrigin.Local));
+                _refs.Publish.Tell(new Publish(single, subnet));
             }
             else
             {
                 var bits = BitList.Zeros(vote.CommitteeLength).SetItem(vote.Position, true);
-                _refs.Publish.Tell(new IngestAttestation(0, new Attestation { AggregationBits = bits, Data = vote.Data, Signature = signature }, subnet, MessageOrigin.Local));
+                _refs.Publish.Tell(new Publish(new Attestation { AggregationBits = bits, Data = vote.Data, Signature = signature }, subnet));
             }
 
             DutyReport.Done(Context, DutyKind.Attestation, duty.Slot, vote.Validator);

@@ -33,7 +33,7 @@ public sealed class BuilderActor : ReceiveActor
         _own = new OwnValidators(settings.Signer);
         Receive<Deliver>(OnDeliver);
         Receive<BlockImported>(OnImported);
-        Receive<GossipVerdict>(static _ => { });
+        Receive<Published>(static _ => { });
     }
 
     /// <summary>Props.</summary>
@@ -87,7 +87,7 @@ public sealed class BuilderActor : ReceiveActor
             ParentBeaconBlockRoot = deliver.Block.Message.ParentRoot,
         };
         var signature = Building.GetExecutionPayloadEnvelopeSignature(state, envelope, _own.SignerOf(deliver.Proposer));
-        _publish.Tell(new IngestEnvelope(0, new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature }, MessageOrigin.Local));
+        _publish.Tell(new Publish(new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature }));
     }
 
     private void PublishColumns(Deliver deliver, SszContext context)
@@ -101,7 +101,7 @@ public sealed class BuilderActor : ReceiveActor
         foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
         {
             var subnet = Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
-            _publish.Tell(new IngestDataColumn(0, column, subnet, MessageOrigin.Local));
+            _publish.Tell(new Publish(column, subnet));
         }
     }
 

@@ -208,7 +208,7 @@ public sealed class ProposerActor : ProtectedActor, IWithTimers
                 _builder.Tell(new Deliver(signed, block.HashTreeRoot(state.Ssz), built, proposal.Pubkey));
             }
 
-            _refs.Publish.Tell(new IngestBlock(0, signed, MessageOrigin.Local));
+            _refs.Publish.Tell(new Publish(signed));
             DutyReport.Done(Context, DutyKind.Proposal, block.Slot, proposal.Proposer);
         });
     }

@@ -23,7 +23,7 @@ public abstract class ProtectedActor : ReceiveActor
         _name = name;
         Receive<ValueLoaded>(OnLoaded);
         Receive<ValueKept>(OnStored);
-        Receive<GossipVerdict>(static _ => { });
+        Receive<Published>(static _ => { });
     }
 
     /// <summary>The log.</summary>

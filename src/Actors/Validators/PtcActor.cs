@@ -27,7 +27,7 @@ public sealed class PtcActor : ReceiveActor
         _own = new OwnValidators(settings.Signer);
         Receive<VoteOnPayload>(OnVote);
         Receive<PayloadTimeliness>(OnTimeliness);
-        Receive<GossipVerdict>(static _ => { });
+        Receive<Published>(static _ => { });
     }
 
     /// <summary>Props.</summary>
@@ -75,7 +75,7 @@ public sealed class PtcActor : ReceiveActor
             };
             var message = new PayloadAttestationMessage { ValidatorIndex = validator, Data = data };
             message = message with { Signature = PayloadTimelinessVoting.GetPayloadAttestationMessageSignature(duty.State, message, _own.SignerOf(pubkey)) };
-            _refs.Publish.Tell(new IngestPayloadAttestation(0, message, MessageOrigin.Local));
+            _refs.Publish.Tell(new Publish(message));
             DutyReport.Done(Context, DutyKind.PayloadAttestation, duty.Slot, validator);
         }
     }

@@ -28,7 +28,7 @@ public sealed class SyncCommitteeActor : ReceiveActor
         Receive<SignHead>(sign => OnSignHead(sign.Duty));
         Receive<Contribute>(contribute => OnContribute(contribute.Duty));
         Receive<ContributionFound>(OnFound);
-        Receive<GossipVerdict>(static _ => { });
+        Receive<Published>(static _ => { });
     }
 
     /// <summary>Props.</summary>
@@ -41,7 +41,7 @@ public sealed class SyncCommitteeActor : ReceiveActor
             var message = SyncCommittees.GetSyncCommitteeMessage(duty.State, duty.Slot, duty.Head.Root, validator, _own.SignerOf(pubkey));
             foreach (var subnet in subnets)
             {
-                _refs.Publish.Tell(new IngestSyncCommitteeMessage(0, message, subnet, MessageOrigin.Local));
+                _refs.Publish.Tell(new Publish(message, subnet));
             }
 
             DutyReport.Done(Context, DutyKind.SyncMessage, duty.Slot, validator);
@@ -85,7 +85,7 @@ public sealed class SyncCommitteeActor : ReceiveActor
         var signer = _own.SignerOf(pubkey);
         var message = SyncCommittees.GetContributionAndProof(duty.State, validator, contribution, signer);
         var signed = new SignedContributionAndProof { Message = message, Signature = SyncCommittees.GetContributionAndProofSignature(duty.State, message, signer) };
-        _refs.Publish.Tell(new IngestContribution(0, signed, MessageOrigin.Local));
+        _refs.Publish.Tell(new Publish(signed));
         DutyReport.Done(Context, DutyKind.SyncContribution, duty.Slot, validator);
     }
 

@@ -3,5 +3,5 @@ using Consensoor.Actors.Pools;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>Whom validators speak to. Publish is told <see cref="Messages.IIngestible"/> of one's own.</summary>
+/// <summary>Whom validators speak to. Publish is told <see cref="Messages.Publish"/>.</summary>
 public sealed record ValidatorRefs(IActorRef Chain, IActorRef Transition, IActorRef Engine, IActorRef Storage, IActorRef Publish, PoolRefs Pools);

@@ -36,7 +36,7 @@ public sealed class UndecidedPayloadTests
             {
                 var lookup = world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(slot)), TimeSpan.FromSeconds(1));
                 Assert.Null(lookup.State);
-                var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, MessageOrigin.Sync), TimeSpan.FromSeconds(1));
+                var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, new Source.Sync("peer")), TimeSpan.FromSeconds(1));
                 Assert.Equal(ImportVerdict.Refused, again.Verdict);
             }
 
@@ -71,9 +71,9 @@ public sealed class UndecidedPayloadTests
     {
         object[] imports =
         [
-            new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false),
-            .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, MessageOrigin.Sync)).Where(import => IsIn(import.Block.Message.Slot)),
-            .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, MessageOrigin.Sync)).Where(import => IsIn(import.Envelope.Message.Payload.SlotNumber)),
+            new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false, new Source.Sync("peer")),
+            .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, new Source.Sync("peer"))).Where(import => IsIn(import.Block.Message.Slot)),
+            .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, new Source.Sync("peer"))).Where(import => IsIn(import.Envelope.Message.Payload.SlotNumber)),
         ];
         world.Invoke(() =>
         {

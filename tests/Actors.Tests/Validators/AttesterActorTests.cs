@@ -72,14 +72,14 @@ public sealed class AttesterActorTests : TestKit
     }
 
     /// <summary>The votes that were published, once every voter's duty has been reported, done or missed.</summary>
-    private List<IngestSingleAttestation> Votes()
+    private List<SingleAttestation> Votes()
     {
-        var votes = new List<IngestSingleAttestation>();
+        var votes = new List<SingleAttestation>();
         for (var reported = 0; reported < Voters;)
         {
             switch (ExpectMsg<object>(TimeSpan.FromSeconds(30)))
             {
-                case IngestSingleAttestation vote:
+                case Publish { Message: SingleAttestation vote }:
                     votes.Add(vote);
                     break;
                 case DutyPerformed { Kind: DutyKind.Attestation }:

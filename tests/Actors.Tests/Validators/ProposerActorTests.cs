@@ -89,7 +89,7 @@ public sealed class ProposerActorTests : TestKit
         proposer.Tell(new PackedAttestations(id, [.. attestations]));
         return ExpectMsg<object>(TimeSpan.FromSeconds(30)) switch
         {
-            IngestBlock published => published.Block,
+            Publish { Message: SignedBeaconBlock block } => block,
             DutyPerformed { IsDone: false } => null,
             var other => throw new InvalidOperationException($"neither a block nor a report: {other}"),
         };

@@ -1,0 +1,63 @@
+namespace Consensoor.Messages;
+
+/// <summary>
+/// Where a message came from. It travels with the work to the outcome and decides forwarding, priority, and whose score an outcome changes. A closed hierarchy.
+/// </summary>
+public abstract record Source
+{
+    private Source()
+    {
+    }
+
+    /// <summary>The way it came, in a word, for metrics and logs.</summary>
+    public abstract string Way { get; }
+
+    /// <summary>Priority of signatures of blocks and envelopes that came this way; null where they were verified before they were stored.</summary>
+    public abstract SignaturePriority? BlockPriority { get; }
+
+    /// <summary>This node: its validators, its builder, a client of its API.</summary>
+    public sealed record Own : Source
+    {
+        /// <summary>The only instance that is needed.</summary>
+        public static Own Instance { get; } = new();
+
+        /// <inheritdoc/>
+        public override string Way => "own";
+
+        /// <inheritdoc/>
+        public override SignaturePriority? BlockPriority => SignaturePriority.Block;
+    }
+
+    /// <summary>A peer that sent it on gossip, and the number the network gave the message.</summary>
+    public sealed record Peer(string Id, ulong Message) : Source
+    {
+        /// <inheritdoc/>
+        public override string Way => "gossip";
+
+        /// <inheritdoc/>
+        public override SignaturePriority? BlockPriority => SignaturePriority.Block;
+    }
+
+    /// <summary>A peer that was asked for it.</summary>
+    public sealed record Sync(string Id) : Source
+    {
+        /// <inheritdoc/>
+        public override string Way => "sync";
+
+        /// <inheritdoc/>
+        public override SignaturePriority? BlockPriority => SignaturePriority.Fetched;
+    }
+
+    /// <summary>Storage, at a restart.</summary>
+    public sealed record Replay : Source
+    {
+        /// <summary>The only instance that is needed.</summary>
+        public static Replay Instance { get; } = new();
+
+        /// <inheritdoc/>
+        public override string Way => "replay";
+
+        /// <inheritdoc/>
+        public override SignaturePriority? BlockPriority => null;
+    }
+}
