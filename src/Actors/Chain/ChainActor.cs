@@ -13,19 +13,17 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     private readonly ChainSettings _settings;
     private readonly IActorRef _storage;
     private readonly IActorRef _engine;
-    private readonly IActorRef _transition;
-    private readonly IActorRef _crypto;
+    private readonly IActorRef _work;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<(object Message, IActorRef Sender)> _beforeAnchor = new();
 
     /// <summary>A chain over these actors.</summary>
-    public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef transition, IActorRef crypto)
+    public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work)
     {
         _settings = settings;
         _storage = storage;
         _engine = engine;
-        _transition = transition;
-        _crypto = crypto;
+        _work = work;
         Receive<AnchorLoaded>(OnAnchor);
         ReceiveAny(Defer);
     }
@@ -34,14 +32,14 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <summary>Props.</summary>
-    public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef transition, IActorRef crypto) =>
-        Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, transition, crypto));
+    public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work) =>
+        Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, work));
 
     /// <inheritdoc/>
-    public void Transition(ITransitionWork work) => _transition.Tell(work);
+    public void Transition(ITransitionWork work) => _work.Tell(work);
 
     /// <inheritdoc/>
-    public void Verify(ICryptoWork work) => _crypto.Tell(work);
+    public void Verify(ICryptoWork work) => _work.Tell(work);
 
     /// <inheritdoc/>
     public void AskEngine(IEngineRequest request) => _engine.Tell(request);

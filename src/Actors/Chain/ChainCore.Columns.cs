@@ -40,7 +40,7 @@ public sealed partial class ChainCore
     /// <summary>Nobody looked at these columns: they wait for the next occasion, unless a worker failed on them.</summary>
     public void On(DataColumnsDropped dropped)
     {
-        if (dropped.Reason != CryptoDrop.WorkerFailed)
+        if (dropped.Reason != WorkDrop.WorkerFailed)
         {
             _columns.Await(dropped.BlockRoot, dropped.Columns);
         }

@@ -68,7 +68,7 @@ public sealed partial class ChainCore
         {
             _ports.Answer(waiter, done.State is { } state && _store.Blocks.ContainsKey(request.Node.Root)
                 ? BaseOf(request.Node, request.Slot, state)
-                : new NoProposalBase(request.Slot, done.Refusal?.ToString() ?? "the parent is gone"));
+                : new NoProposalBase(request.Slot, done.Refusal?.ToString() ?? done.Dropped?.ToString() ?? "the parent is gone"));
         }
 
         if (done.State is { } advanced)

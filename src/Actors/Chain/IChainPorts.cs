@@ -9,10 +9,10 @@ public interface IChainPorts
     /// <summary>The time.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>Work for the transition workers; the answer comes back to the core.</summary>
+    /// <summary>A task for the work pool; the answer comes back to the core.</summary>
     void Transition(ITransitionWork work);
 
-    /// <summary>Work for the crypto workers; the answer comes back to the core.</summary>
+    /// <summary>Signatures or columns for the work pool; the answer comes back to the core.</summary>
     void Verify(ICryptoWork work);
 
     /// <summary>A question to the execution layer; the answer comes back to the core.</summary>

@@ -26,11 +26,8 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The engine bridge, which is told <see cref="Messages.IEngineRequest"/>.</summary>
     public IActorRef Engine => this[NodeChildren.Engine];
 
-    /// <summary>The state-transition workers, which are told <see cref="Messages.ITransitionWork"/>.</summary>
-    public IActorRef Transition => this[NodeChildren.Transition];
-
-    /// <summary>The pool of signature and KZG workers, which is told <see cref="Messages.ICryptoWork"/>.</summary>
-    public IActorRef Crypto => this[NodeChildren.Crypto];
+    /// <summary>The work pool, which is told <see cref="Messages.IWork"/>.</summary>
+    public IActorRef Work => this[NodeChildren.Work];
 
     /// <summary>Ingestion, which is told <see cref="Messages.GossipMessage"/> by the gossip actor.</summary>
     public IActorRef Ingestion => this[NodeChildren.Ingestion];

@@ -1,15 +1,12 @@
-using Akka.Actor;
-using Akka.Routing;
 using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
-using Consensoor.Actors.Crypto;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Ingestion;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Storage;
-using Consensoor.Actors.Transition;
 using Consensoor.Actors.Validators;
+using Consensoor.Actors.Work;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -25,11 +22,8 @@ public static class NodeChildren
     /// <summary>Name of the engine bridge.</summary>
     public const string Engine = "engine";
 
-    /// <summary>Name of the router of state-transition workers.</summary>
-    public const string Transition = "transition";
-
-    /// <summary>Name of the router of crypto workers.</summary>
-    public const string Crypto = "crypto";
+    /// <summary>Name of the work pool.</summary>
+    public const string Work = "work";
 
     /// <summary>Name of the chain actor.</summary>
     public const string Chain = "chain";
@@ -68,15 +62,11 @@ public static class NodeChildren
             StorageActor.Props(parts.Settings.Spec, parts.Settings.Store).WithDispatcher("consensoor.dispatchers.io")),
         new(Engine, "the execution layer lives outside of it", static parts =>
             EngineBridge.Props(parts.Settings.Execution, parts.Config.Positive("engine.queue"))),
-        new(Crypto, "what waited or was under way is answered as dropped", static parts =>
-            CryptoPool.Props(CryptoPoolSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
-        new(Transition, "workers hold nothing; the chain actor gives up what was not answered", static parts =>
-            TransitionWorker.Props(parts.Settings.Bls, parts.Actors.Crypto)
-                .WithRouter(Workers(parts))
-                .WithDispatcher("consensoor.dispatchers.transition")),
+        new(Work, "what waited or was under way is answered as dropped", static parts =>
+            WorkPool.Props(WorkSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
             ChainActor.Props(
-                ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Transition, parts.Actors.Crypto)
+                ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Work)
                 .WithDispatcher("consensoor.dispatchers.chain")),
         new(AttestationPool, "refills from gossip", static parts =>
             AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations")).WithDispatcher(Duties)),
@@ -87,17 +77,14 @@ public static class NodeChildren
         new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations")).WithDispatcher(Duties)),
         new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids")).WithDispatcher(Duties)),
         new(Ingestion, "what was in the lanes is lost; verdicts that are owed are settled by the gossip actor after a while", static parts =>
-            IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Crypto, parts.Actors.Pools))),
+            IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
         new(Gossip, "joins the network again, which forgets what was owed", static parts =>
             GossipActor.Props(GossipSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip, parts.Actors.Ingestion)),
         new(Validators, "what was signed is in storage; the duties of the slot are missed", static parts =>
             ValidatorsActor.Props(
                 ValidatorSettings.From(parts.Settings, parts.Config),
-                new ValidatorRefs(parts.Actors.Chain, parts.Actors.Transition, parts.Actors.Engine, parts.Actors.Storage, parts.Actors.Gossip, parts.Actors.Pools))),
+                new ValidatorRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Storage, parts.Actors.Gossip, parts.Actors.Pools))),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];
-
-    private static RoundRobinPool Workers(NodeParts parts) =>
-        new(parts.Config.Positive("transition.workers"), null, new OneForOneStrategy(static _ => Directive.Restart), "consensoor.dispatchers.transition");
 }

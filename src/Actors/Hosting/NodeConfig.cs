@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Consensoor.Actors.Work;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -19,9 +20,13 @@ public static class NodeConfig
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    /// <summary>Layers of HOCON text, the first one strongest, over the reference.</summary>
-    public static Config Layered(params IEnumerable<Config> layers) =>
-        layers.Reverse().Aggregate(Reference, static (under, layer) => layer.WithFallback(under));
+    /// <summary>Layers of HOCON text, the first one strongest, over the reference; the threads of the work pool follow the number of its workers.</summary>
+    public static Config Layered(params IEnumerable<Config> layers)
+    {
+        var config = layers.Reverse().Aggregate(Reference, static (under, layer) => layer.WithFallback(under));
+        var workers = WorkSettings.WorkersIn(config.GetConfig("consensoor"));
+        return ConfigurationFactory.ParseString($"consensoor.dispatchers.work.dedicated-thread-pool.thread-count = {workers}").WithFallback(config);
+    }
 
     /// <summary>A number that must be there; throws ConfigurationException where it is missing or below 1.</summary>
     public static int Positive(this Config config, string path)

@@ -116,11 +116,12 @@ internal sealed partial class LaneActor
         }
     }
 
-    private static string Unverified(CryptoDrop reason) => reason switch
+    private static string Unverified(WorkDrop reason) => reason switch
     {
-        CryptoDrop.Full => "too many signatures wait",
-        CryptoDrop.WorkerFailed => "a crypto worker failed",
-        _ => "the crypto pool was restarted",
+        WorkDrop.Full => "too many signatures wait",
+        WorkDrop.WorkerFailed => "a worker failed",
+        WorkDrop.Expired => "it was not verified in time",
+        _ => "the work pool was restarted",
     };
 
     private void OnColumns(DataColumnsVerified verified)

@@ -35,7 +35,7 @@ public static class AttestationStorm
         return new Scenario<DevnetNode>("attestation-storm", (run, name) =>
         {
             chain ??= DevnetWorld.Create(Validators, SlotTime, run.Genesis);
-            run.World.SetWorkTime("consensoor.dispatchers.crypto", TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30));
+            run.World.SetWorkTime("consensoor.dispatchers.work", TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30));
             var index = int.Parse(name["node-".Length..], System.Globalization.CultureInfo.InvariantCulture);
             return DevnetNode.Start(run, chain, name, index * Validators / Nodes, Validators / Nodes, SlotTime, ShortQueue);
         })

@@ -20,7 +20,7 @@ public static class SignatureStorm
     private const int PerSlot = 800;
     private const string ShortQueue = """
         consensoor.ingestion.sync { batch = 8, parallel = 64 }
-        consensoor.crypto { queue = 160, batch = 16 }
+        consensoor.work { signatures = 160, batch = 16 }
         """;
 
     private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6);
@@ -38,7 +38,7 @@ public static class SignatureStorm
         return new Scenario<DevnetNode>("signature-storm", (run, name) =>
         {
             chain ??= DevnetWorld.Create(Validators, SlotTime, run.Genesis);
-            run.World.SetWorkTime("consensoor.dispatchers.crypto", ShortestWork, LongestWork);
+            run.World.SetWorkTime("consensoor.dispatchers.work", ShortestWork, LongestWork);
             var index = int.Parse(name["node-".Length..], System.Globalization.CultureInfo.InvariantCulture);
             return DevnetNode.Start(run, chain, name, index * Validators / Nodes, Validators / Nodes, SlotTime, ShortQueue);
         })
@@ -57,7 +57,7 @@ public static class SignatureStorm
             .ExpectAlways(1, LastSlot, "no queue outgrows its bound", static run => AttestationStorm.Overgrown(run))
             .ExpectAlways(1, LastSlot, "every check is answered", static run => AttestationStorm.Unanswered(run))
             .ExpectAlways(StormFrom, LastSlot, "honest votes count: every validator's", static run => AttestationStorm.Unheard(run))
-            .ExpectAt(StormTo, "signatures were dropped, and counted", static run => AttestationStorm.NothingDropped(run, "crypto/signatures"))
+            .ExpectAt(StormTo, "signatures were dropped, and counted", static run => AttestationStorm.NothingDropped(run, "work/signatures"))
             .ExpectAt(LastSlot, "finality is as far as it can be: epoch 2", static run => Finality.NotFinalized(run, 2))
             .ExpectAt(LastSlot, "no errors in any log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }

@@ -22,8 +22,7 @@ internal static class SimulationConfig
         "akka.actor.default-fork-join-dispatcher",
         "akka.io.pinned-dispatcher",
         "consensoor.dispatchers.chain",
-        "consensoor.dispatchers.transition",
-        "consensoor.dispatchers.crypto",
+        "consensoor.dispatchers.work",
         "consensoor.dispatchers.io",
     ];
 

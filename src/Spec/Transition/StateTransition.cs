@@ -15,16 +15,23 @@ public static class StateTransition
     /// <summary>
     /// Applies a block to a copy of a pre-state (`state_transition`): slots, the proposer's signature, the block, and with <paramref name="validateResult"/> the state root.
     /// A deferring verifier's own verdict is the caller's to ask for; one that defers for a block alone is asked here. Integers that overflow refuse, as the specification has it.
+    /// A caller that has hashed the block hands its root along, and one that has verified the proposer's signature says so: neither is done again.
     /// </summary>
     public static (BeaconState? Post, Refusal? Refusal) Apply(
-        BeaconState pre, SignedBeaconBlock signedBlock, ISignatureVerifier verifier, IExecutionEngine executionEngine, bool validateResult = true)
+        BeaconState pre,
+        SignedBeaconBlock signedBlock,
+        ISignatureVerifier verifier,
+        IExecutionEngine executionEngine,
+        bool validateResult = true,
+        Root? blockRoot = null,
+        bool isProposerVerified = false)
     {
         var block = signedBlock.Message;
         return Guard(nameof(Apply), () =>
         {
             var ofBlock = verifier.ForBlock();
             var (state, refusal) = SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
-            refusal ??= validateResult ? Require(VerifyBlockSignature(state!, signedBlock, ofBlock)) : null;
+            refusal ??= validateResult && !isProposerVerified ? Require(VerifyBlockSignature(state!, signedBlock, ofBlock, blockRoot)) : null;
             refusal ??= BlockProcessing.ProcessBlock(state!, block, ofBlock, executionEngine);
             refusal ??= validateResult ? Require(block.StateRoot == state!.HashTreeRoot()) : null;
             refusal ??= ReferenceEquals(ofBlock, verifier) ? null : ofBlock.Settle();
@@ -37,7 +44,7 @@ public static class StateTransition
         pre.Slot == slot ? (pre, null) : Guard(nameof(AdvanceTo), () => SlotProcessing.ProcessSlots(pre.Copy(), slot, verifier));
 
     /// <summary>The proposer's signature over a block, on a state advanced to its slot (`verify_block_signature`); false for a proposer there is not.</summary>
-    public static bool VerifyBlockSignature(BeaconState state, SignedBeaconBlock signedBlock, ISignatureVerifier verifier)
+    public static bool VerifyBlockSignature(BeaconState state, SignedBeaconBlock signedBlock, ISignatureVerifier verifier, Root? blockRoot = null)
     {
         var block = signedBlock.Message;
         if (block.ProposerIndex >= (ulong)state.Validators.Count)
@@ -45,7 +52,8 @@ public static class StateTransition
             return false;
         }
 
-        var signingRoot = Misc.ComputeSigningRoot(block, Accessors.GetDomain(state, Constants.DomainBeaconProposer), state.Ssz);
+        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer);
+        var signingRoot = Misc.ComputeSigningRoot(blockRoot ?? block.HashTreeRoot(state.Ssz), domain);
         return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature);
     }
 

@@ -1,10 +1,11 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Tests.Pools;
-using Consensoor.Actors.Transition;
 using Consensoor.Actors.Validators;
+using Consensoor.Actors.Work;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Storage;
@@ -19,7 +20,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Validators;
 
 /// <summary>The test stands for chain and pools, and hears what is published; transition and storage are the production ones.</summary>
-public sealed class ProposerActorTests : TestKit
+public sealed class ProposerActorTests() : TestKit(NodeConfig.Layered())
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
 
@@ -59,7 +60,7 @@ public sealed class ProposerActorTests : TestKit
             Kzg = new ManagedKzg(),
             Graffiti = ValidatorSettings.GraffitiOf(graffiti),
         };
-        var transition = Sys.ActorOf(TransitionWorker.Props(ManagedBls.Shared, ActorRefs.Nobody));
+        var transition = Sys.ActorOf(WorkPool.Props(WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
         var proposer = Sys.ActorOf(ProposerActor.Props(settings, new ValidatorRefs(TestActor, transition, ActorRefs.Nobody, storage, TestActor, pools), ActorRefs.Nobody));
 

@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Transition.Signatures;
 
-/// <summary>Takes every signature for valid: for blocks whose signatures are known to hold, for drafts that are not signed yet, and for vectors with `bls_setting: 2`.</summary>
+/// <summary>
+/// Takes every signature for valid, those of deposits as well: for vectors with `bls_setting: 2`, and where nothing asks about a deposit. Blocks that are applied again go by
+/// <see cref="TrustedVerifier"/>.
+/// </summary>
 public sealed class AcceptAllVerifier : ISignatureVerifier
 {
     private AcceptAllVerifier()

@@ -2,14 +2,14 @@ using Akka.Actor;
 using Consensoor.Actors.Simulation;
 using Consensoor.Messages;
 
-namespace Consensoor.Actors.Tests.Crypto;
+namespace Consensoor.Actors.Tests.Work;
 
 /// <summary>Notes what it is told, and when; its requests go out under its name.</summary>
 internal sealed class AnswerProbe : ReceiveActor
 {
     public AnswerProbe(SimulatedWorld world, IActorRef pool, List<(TimeSpan At, object Answer)> answers)
     {
-        Receive<ICryptoWork>(work => pool.Tell(work));
+        Receive<IWork>(work => pool.Tell(work));
         ReceiveAny(answer =>
         {
             answers.Add((world.Elapsed, answer));

@@ -1,17 +1,17 @@
 using Consensoor.Messages;
 
-namespace Consensoor.Actors.Tests.Crypto;
+namespace Consensoor.Actors.Tests.Work;
 
-/// <summary>What <see cref="Actors.Crypto.PriorityBacklog{T}"/> is, said with one list in the order of arrival.</summary>
+/// <summary>Says what <see cref="Actors.Work.PriorityBacklog{T}"/> is with one list in the order of arrival.</summary>
 internal sealed class LiteralBacklog(int bound)
 {
-    public sealed record Work(int Id, SignaturePriority Priority, int Weight, DateTimeOffset Since);
+    public sealed record Item(int Id, SignaturePriority Priority, int Weight, DateTimeOffset Since, DateTimeOffset Deadline);
 
-    public List<Work> All { get; } = [];
+    public List<Item> All { get; } = [];
 
     public ulong Dropped { get; private set; }
 
-    public List<int> Add(Work work)
+    public List<int> Add(Item work)
     {
         if (All.Where(other => other.Priority < work.Priority).Sum(static other => other.Weight) + work.Weight > bound)
         {
@@ -31,5 +31,13 @@ internal sealed class LiteralBacklog(int bound)
         }
 
         return dropped;
+    }
+
+    public List<int> Expire(DateTimeOffset now)
+    {
+        var expired = All.Where(work => work.Deadline <= now).OrderBy(static work => work.Priority).ToList();
+        All.RemoveAll(expired.Contains);
+        Dropped += (ulong)expired.Sum(static work => work.Weight);
+        return [.. expired.Select(static work => work.Id)];
     }
 }

@@ -2,7 +2,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
 
-namespace Consensoor.Actors.Crypto;
+namespace Consensoor.Actors.Work;
 
 /// <summary>
 /// Many columns of one block against its commitments in one KZG batch: `verify_data_column_sidecar` and `verify_data_column_sidecar_kzg_proofs`

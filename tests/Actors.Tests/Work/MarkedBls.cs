@@ -1,7 +1,7 @@
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Tests.Crypto.Bls;
 
-namespace Consensoor.Actors.Tests.Crypto;
+namespace Consensoor.Actors.Tests.Work;
 
 /// <summary>A signature holds where its first byte is 1; where it is <see cref="Poison"/> the verifier fails. Counts the signatures of each batch.</summary>
 internal sealed class MarkedBls() : ForwardingBls(ManagedBls.Shared)

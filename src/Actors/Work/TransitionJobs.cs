@@ -1,0 +1,133 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Signatures;
+
+namespace Consensoor.Actors.Work;
+
+/// <summary>
+/// Computes transitions and checks envelopes: frozen states in, frozen states or refusals out. Signatures that a task asks for are verified with it in one batch; the payload
+/// is left to the chain actor to ask the execution layer about.
+/// </summary>
+internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
+{
+    private readonly TrustedVerifier _trusted = new(bls);
+
+    /// <summary>Does a task and gives its answer; the clock is read for the time a transition takes, which is only told.</summary>
+    public object Do(ITransitionWork work, Func<TimeSpan> clock) => work switch
+    {
+        TransitionBlock block => Apply(block, clock),
+        AdvanceSlots advance => Advance(advance),
+        DraftBlock draft => Draft(draft),
+        VerifyEnvelope envelope => Verify(envelope),
+        RegenerateState regenerate => Regenerate(regenerate),
+        _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no task of the pool"),
+    };
+
+    private BlockTransitioned Apply(TransitionBlock work, Func<TimeSpan> clock)
+    {
+        var started = clock();
+        var batch = new BatchVerifier(bls);
+        var engine = new DeferringExecutionEngine();
+        var (post, refusal) = StateTransition.Apply(
+            work.PreState,
+            work.Block,
+            work.Signatures is null ? _trusted : batch,
+            engine,
+            validateResult: true,
+            work.BlockRoot,
+            work.IsProposerVerified || work.Signatures is null);
+        refusal ??= MergeRefusal(work.PreState, work.Block.Message);
+        var elapsed = clock() - started;
+        refusal ??= Holds(batch) ? null : Refusal.Because("a signature of the block does not hold", "state_transition");
+        if (refusal is not null || post is null)
+        {
+            return new BlockTransitioned(work.BlockRoot, null, null, refusal, elapsed);
+        }
+
+        post.Freeze();
+        return new BlockTransitioned(work.BlockRoot, post, engine.Requests.SingleOrDefault(), null, elapsed);
+    }
+
+    private SlotsAdvanced Advance(AdvanceSlots work)
+    {
+        var (state, refusal) = StateTransition.AdvanceTo(work.PreState, work.Slot, new ImmediateVerifier(bls));
+        state?.Freeze();
+        return new SlotsAdvanced(work.RequestId, state, refusal);
+    }
+
+    private BlockDrafted Draft(DraftBlock work)
+    {
+        var (state, refusal) = StateTransition.Guard(nameof(Draft), () =>
+        {
+            var draft = work.AdvancedState.Copy();
+            return BlockProcessing.ProcessBlock(draft, work.Block, _trusted, new DeferringExecutionEngine()) is { } refused
+                ? (null, refused)
+                : (draft, null);
+        });
+        if (state is null)
+        {
+            return new BlockDrafted(work.RequestId, null, null, refusal);
+        }
+
+        state.Freeze();
+        return new BlockDrafted(work.RequestId, work.Block with { StateRoot = state.HashTreeRoot() }, state, null);
+    }
+
+    private EnvelopeVerified Verify(VerifyEnvelope work)
+    {
+        var batch = new BatchVerifier(bls);
+        var engine = new DeferringExecutionEngine();
+        var refusal = Handlers.VerifyExecutionPayloadEnvelope(
+            work.State, work.Envelope, work.Signatures is null ? _trusted : batch, engine);
+        refusal ??= Holds(batch) ? null : Refusal.Because("the signature does not hold", "verify_execution_payload_envelope_signature");
+        return new EnvelopeVerified(work.BlockRoot, refusal is null ? engine.Requests.SingleOrDefault() : null, refusal);
+    }
+
+    private StateRegenerated Regenerate(RegenerateState work)
+    {
+        var state = work.From;
+        foreach (var block in work.Blocks)
+        {
+            var (post, refusal) = StateTransition.Apply(
+                state, block, _trusted, new DeferringExecutionEngine(), validateResult: true, isProposerVerified: true);
+            if (post is null)
+            {
+                return new StateRegenerated(work.RequestId, null, refusal);
+            }
+
+            state = post;
+        }
+
+        state.Freeze();
+        return new StateRegenerated(work.RequestId, state, null);
+    }
+
+    private bool Holds(BatchVerifier batch)
+    {
+        SignatureSet[] sets = [.. batch.Take()];
+        return sets.Length == 0 || bls.VerifyBatch(sets, seed.Span);
+    }
+
+    /// <summary>
+    /// `on_block`'s check of the first block with a payload, which only the terminal block hash can pass: there is no proof-of-work chain to ask any more.
+    /// </summary>
+    private static Refusal? MergeRefusal(BeaconState pre, BeaconBlock block)
+    {
+        var fork = pre.Spec.ForkAtSlot(block.Slot);
+        if (fork != ForkName.Bellatrix)
+        {
+            return null;
+        }
+
+        var isMergeBlock = pre.ForkName < ForkName.Bellatrix
+            ? block.Body.ExecutionPayload != ExecutionPayload.Default(pre.Spec.Ssz(fork))
+            : ExecutionPayloads.IsMergeTransitionBlock(pre, block.Body);
+        return isMergeBlock ? MergeTransition.ValidateMergeBlock(pre.Preset, pre.Config, block, NoPowChain.Instance) : null;
+    }
+}

@@ -1,0 +1,171 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it and why (<see cref="WorkDrop"/>).
+/// </summary>
+public interface IWork
+{
+    /// <summary>What the work gives way to, and what gives way to it.</summary>
+    SignaturePriority Priority { get; }
+
+    /// <summary>Until when the answer is wanted; then it is given up and answered as expired. Null: as long as the pool's patience lasts.</summary>
+    DateTimeOffset? Deadline { get; }
+}
+
+/// <summary>Signatures and proofs, which are verified together where they can be.</summary>
+public interface ICryptoWork : IWork;
+
+/// <summary>A task that has a worker for itself; states in it are frozen, and so are those that come back.</summary>
+public interface ITransitionWork : IWork;
+
+/// <summary>What is done first, and kept longest where there is too much; the first value is the most urgent.</summary>
+public enum SignaturePriority
+{
+    /// <summary>A new block: its proposer's signature on gossip, its transition, its envelope; and a block of our own. Done at once and apart from other work.</summary>
+    Block,
+    /// <summary>What is said on gossip of a payload (envelopes, payload votes, bids, data columns), and messages of this node's own.</summary>
+    Payload,
+    /// <summary>Blocks and envelopes asked of peers, who can be asked again. Done without a wait, but signatures together where several are there.</summary>
+    Fetched,
+    /// <summary>Aggregates and the messages of sync committees.</summary>
+    Aggregate,
+    /// <summary>Single attestations, and operations, which are in no hurry.</summary>
+    Attestation,
+}
+
+/// <summary>Why work was not done; nobody is to blame for it but this node.</summary>
+public enum WorkDrop
+{
+    /// <summary>The queue was full of work as urgent or more.</summary>
+    Full,
+    /// <summary>The worker failed on it.</summary>
+    WorkerFailed,
+    /// <summary>The pool was restarted or stopped.</summary>
+    Restarted,
+    /// <summary>It was not done by its deadline.</summary>
+    Expired,
+}
+
+/// <summary>One signature by the aggregate of Pubkeys over SigningRoot (`FastAggregateVerify`).</summary>
+public sealed record SignatureClaim(IReadOnlyList<BLSPubkey> Pubkeys, Root SigningRoot, BLSSignature Signature);
+
+/// <summary>
+/// Verify all claims of several items, an item being valid where all its claims are; answered with <see cref="SignaturesVerified"/> or <see cref="SignaturesDropped"/>.
+/// What a failed batch costs is bounded (<see cref="Spec.Transition.Signatures.FailureSearch"/>).
+/// </summary>
+public sealed record VerifySignatures(ulong RequestId, SignaturePriority Priority, IReadOnlyList<IReadOnlyList<SignatureClaim>> Items) : ICryptoWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>Which items hold, in the order asked.</summary>
+public sealed record SignaturesVerified(ulong RequestId, IReadOnlyList<bool> Valid);
+
+/// <summary>None of the items was verified.</summary>
+public sealed record SignaturesDropped(ulong RequestId, WorkDrop Reason);
+
+/// <summary>
+/// Verify data columns of one block against its commitments, structure and KZG proofs (`verify_data_column_sidecar`, `verify_data_column_sidecar_kzg_proofs`);
+/// answered with <see cref="DataColumnsVerified"/> or <see cref="DataColumnsDropped"/>.
+/// </summary>
+public sealed record VerifyDataColumns(
+    SignaturePriority Priority, Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : ICryptoWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The columns that hold; the others are refused.</summary>
+public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Valid, IReadOnlyList<DataColumnSidecar> Invalid);
+
+/// <summary>None of the columns was verified.</summary>
+public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
+
+/// <summary>
+/// Apply a block to a pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid. BlockRoot is the block's, hashed by
+/// whoever took it in. Answered with <see cref="BlockTransitioned"/> or <see cref="TransitionDropped"/>.
+/// </summary>
+public sealed record TransitionBlock(Root BlockRoot, BeaconState PreState, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
+{
+    /// <summary>True where the proposer's signature was verified before, by this very root.</summary>
+    public bool IsProposerVerified { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <inheritdoc/>
+    public SignaturePriority Priority => Signatures ?? SignaturePriority.Fetched;
+}
+
+/// <summary>
+/// The post-state and, where the block carries a payload (bellatrix to fulu), the question for the execution layer; or the refusal. Elapsed is the transition's own time,
+/// without that of the signatures.
+/// </summary>
+public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed);
+
+/// <summary>Nobody applied the block, which says nothing about it.</summary>
+public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
+
+/// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
+public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Slot) : ITransitionWork
+{
+    /// <inheritdoc/>
+    public SignaturePriority Priority { get; init; } = SignaturePriority.Payload;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The state at the slot, or the refusal, or why nobody advanced it.</summary>
+public sealed record SlotsAdvanced(ulong RequestId, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);
+
+/// <summary>Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.</summary>
+public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : ITransitionWork
+{
+    /// <inheritdoc/>
+    public SignaturePriority Priority => SignaturePriority.Block;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The block with its state root filled in, or the refusal, or why nobody drafted it.</summary>
+public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconState? PostState, Refusal? Refusal, WorkDrop? Dropped = null);
+
+/// <summary>
+/// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`, gloas on), its signature as well
+/// unless there is no priority; answered with <see cref="EnvelopeVerified"/> or <see cref="EnvelopeDropped"/>.
+/// </summary>
+public sealed record VerifyEnvelope(Root BlockRoot, BeaconState State, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <inheritdoc/>
+    public SignaturePriority Priority => Signatures ?? SignaturePriority.Fetched;
+}
+
+/// <summary>The question for the execution layer, or the refusal.</summary>
+public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload, Refusal? Refusal);
+
+/// <summary>Nobody checked the envelope, which says nothing about it.</summary>
+public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason);
+
+/// <summary>
+/// Make a state again from an older one by the blocks between, oldest first, whose signatures and state roots held when they were taken; answered with
+/// <see cref="StateRegenerated"/>.
+/// </summary>
+public sealed record RegenerateState(ulong RequestId, SignaturePriority Priority, BeaconState From, IReadOnlyList<SignedBeaconBlock> Blocks) : ITransitionWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The post-state of the last block, or the refusal, or why nobody made it.</summary>
+public sealed record StateRegenerated(ulong RequestId, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);
