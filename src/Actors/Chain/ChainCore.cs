@@ -44,9 +44,9 @@ public sealed partial class ChainCore
         _settings = settings;
         _ports = ports;
         _spec = settings.Spec;
-        var (epoch, root) = (anchor.Checkpoint.Epoch, anchor.Checkpoint.Root);
+        var root = anchor.Checkpoint.Root;
         var block = anchor.Block ?? ChainGenesis.TryCreate(anchor.State, out var error)?.Block ?? throw new InvalidOperationException(error);
-        _store = Store.GetForkchoiceStore(anchor.State, block.Message, settings.Verifier, out var store, epoch) is { } refusal
+        _store = Store.GetForkchoiceStore(anchor.State, block.Message, anchor.Checkpoint, settings.Verifier, out var store) is { } refusal
             ? throw new InvalidOperationException($"the stored anchor {root} is no anchor: {refusal}")
             : store!;
         _blocks.Add(root, block);

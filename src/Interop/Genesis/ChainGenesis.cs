@@ -1,5 +1,5 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
@@ -32,38 +32,16 @@ public sealed record ChainGenesis
             return null;
         }
 
-        if (Bodies(state).FirstOrDefault(body => body.HashTreeRoot(context) == header.BodyRoot) is not { } body)
+        var block = Anchors.BlockOf(state);
+        var root = Anchors.LatestBlockRoot(state);
+        if (block.HashTreeRoot(context) != root)
         {
             error = $"the latest block of the state has the body {header.BodyRoot}, which is no genesis block's of {state.ForkName}";
             return null;
         }
 
         state.Freeze();
-        var block = new BeaconBlock
-        {
-            Slot = header.Slot,
-            ProposerIndex = header.ProposerIndex,
-            ParentRoot = header.ParentRoot,
-            StateRoot = state.HashTreeRoot(),
-            Body = body,
-        };
         error = null;
-        return new ChainGenesis(state, new SignedBeaconBlock { Message = block }, (header with { StateRoot = block.StateRoot }).HashTreeRoot(context));
-    }
-
-    private static IEnumerable<BeaconBlockBody> Bodies(BeaconState state)
-    {
-        var empty = BeaconBlockBody.Default(state.Ssz);
-        yield return empty;
-        if (state.ForkName < ForkName.Gloas)
-        {
-            yield break;
-        }
-
-        // Two that generators write: the state's own bid, and of it only what names the execution genesis.
-        var (signed, bid) = (empty.SignedExecutionPayloadBid, state.LatestExecutionPayloadBid);
-        yield return empty with { SignedExecutionPayloadBid = signed with { Message = bid } };
-        var named = signed.Message with { ParentBlockHash = bid.ParentBlockHash, ExecutionRequestsRoot = bid.ExecutionRequestsRoot };
-        yield return empty with { SignedExecutionPayloadBid = signed with { Message = named } };
+        return new ChainGenesis(state, new SignedBeaconBlock { Message = block }, root);
     }
 }

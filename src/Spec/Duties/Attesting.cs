@@ -33,9 +33,10 @@ public static class Attesting
     }
 
     /// <summary>
-    /// What is attested to in a slot with a block as head, on a state of the head in the slot's epoch (`phase0/validator.md#attestation-data`). The index is the
-    /// committee's before electra and 0 in electra and fulu; from gloas on it says whether the head of an earlier slot is built upon with its payload
-    /// (`gloas/validator.md#attestation`).
+    /// What is attested to in a slot with a block as head, on a state of the head in the slot's epoch
+    /// (`phase0/validator.md#attestation-data`). The index is the committee's before electra and 0 in electra and fulu; from gloas on it
+    /// says whether the head of an earlier slot is built upon with its payload (`gloas/validator.md#attestation`), which is 0 for a head
+    /// from before gloas: no payload of it comes apart.
     /// </summary>
     public static AttestationData GetAttestationData(BeaconState headState, Root headRoot, Slot headSlot, bool headIsFull, Slot slot, CommitteeIndex committeeIndex)
     {
@@ -48,7 +49,7 @@ public static class Attesting
             {
                 < ForkName.Electra => committeeIndex,
                 < ForkName.Gloas => 0,
-                _ => headSlot < slot && headIsFull ? 1UL : 0,
+                _ => headSlot < slot && headIsFull && headState.Spec.ForkAtSlot(headSlot) >= ForkName.Gloas ? 1UL : 0,
             },
             BeaconBlockRoot = headRoot,
             Source = headState.CurrentJustifiedCheckpoint,

@@ -8,14 +8,20 @@ namespace Consensoor.Spec.ForkChoice;
 public static class Ancestry
 {
     /// <summary>
-    /// The node of the same chain at or before a slot (`phase0/fork-choice.md#get_ancestor`). Below the oldest block kept, the root is what that block's state remembers, or zero.
-    /// O(blocks between).
+    /// The node of the same chain at or before a slot (`phase0/fork-choice.md#get_ancestor`). Below the oldest block kept, the root is what
+    /// that block's state remembers, or zero. O(log blocks between).
     /// </summary>
     public static ForkChoiceNode GetAncestor(Store store, ForkChoiceNode node, Slot slot)
     {
         var block = store.Blocks[node.Root];
         while (block.Slot > slot)
         {
+            if (block.Skip is { } skip && skip.Slot > slot)
+            {
+                block = skip;
+                continue;
+            }
+
             if (block.Parent is not { } parent)
             {
                 return new ForkChoiceNode(RememberedRoot(block, slot), PayloadStatus.Pending);

@@ -9,13 +9,8 @@ public static class ExecutionHashes
     /// <summary>The execution block a node stands on: its payload where it is full, else the payload it builds on; zero before the merge.</summary>
     public static Hash32 BlockHash(Store store, ForkChoiceNode node)
     {
-        var state = store.Blocks[node.Root].State;
-        return state.ForkName switch
-        {
-            < ForkName.Bellatrix => default,
-            < ForkName.Gloas => state.LatestExecutionPayloadHeader.BlockHash,
-            _ => node.PayloadStatus == PayloadStatus.Full ? state.LatestExecutionPayloadBid.BlockHash : state.LatestBlockHash,
-        };
+        var block = store.Blocks[node.Root];
+        return node.PayloadStatus == PayloadStatus.Full ? block.PayloadHash : block.LatestBlockHash;
     }
 
     /// <summary>The finalized execution block (`gloas/fork-choice.md#modified-notify_forkchoice_updated`): the payload the finalized block builds on; its own before gloas; zero before the merge and before anything is finalized.</summary>

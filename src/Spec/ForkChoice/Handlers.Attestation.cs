@@ -21,14 +21,18 @@ public static partial class Handlers
             return refusal;
         }
 
-        var targetState = store.CheckpointState(attestation.Data.Target);
-        var indexedAttestation = TryGetIndexedAttestation(targetState, attestation);
+        if (store.StoreTargetCheckpointState(attestation.Data.Target, out var targetState) is { } unreachable)
+        {
+            return unreachable;
+        }
+
+        var indexedAttestation = TryGetIndexedAttestation(targetState!, attestation);
         if (indexedAttestation is null)
         {
             return Because("get_indexed_attestation(target_state, attestation)");
         }
 
-        if (Require(Predicates.IsValidIndexedAttestation(targetState, indexedAttestation, services.Verifier)) is { } invalid)
+        if (Require(Predicates.IsValidIndexedAttestation(targetState!, indexedAttestation, services.Verifier)) is { } invalid)
         {
             return invalid;
         }
@@ -109,7 +113,7 @@ public static partial class Handlers
     private static Refusal? ValidatePayloadVote(AttestationData data, StoreBlock block) =>
         Require(data.Index is 0 or 1)
         ?? Require(block.Slot != data.Slot || data.Index == 0)
-        ?? Require(data.Index == 0 || Payloads.IsPayloadVerified(block));
+        ?? Require(data.Index == 0 || block.Payload is not null);
 
     /// <summary>`phase0/fork-choice.md#update_latest_messages`: a later epoch's vote replaces an earlier one; from gloas on a later slot's.</summary>
     private static void UpdateLatestMessages(Store store, SszList<ValidatorIndex> attestingIndices, AttestationData data)

@@ -75,10 +75,11 @@ public static partial class Handlers
     }
 
     /// <summary>
-    /// Takes a block whose transition is done and whose data is here: the second half of `on_block`, for callers that compute transitions elsewhere. Asks <see cref="ValidateOnBlock"/> again, as
-    /// the store may have moved on. Freezes the state. A known block is accepted and changes nothing.
+    /// Takes a block whose transition is done and whose data is here: the second half of `on_block`, for callers that compute transitions
+    /// elsewhere. Asks <see cref="ValidateOnBlock"/> again, as the store may have moved on. Freezes the state. A known block is accepted
+    /// and changes nothing. Who computed the transition may have computed <see cref="ComputePulledUpTip"/> with it.
     /// </summary>
-    public static Refusal? AcceptBlock(Store store, BeaconBlock block, Root blockRoot, BeaconState postState)
+    public static Refusal? AcceptBlock(Store store, BeaconBlock block, Root blockRoot, BeaconState postState, PulledUpTip? pulledUpTip = null)
     {
         if (store.Blocks.ContainsKey(blockRoot))
         {
@@ -91,15 +92,27 @@ public static partial class Handlers
         }
 
         var head = HeadSelection.GetHead(store);
+        var tip = pulledUpTip ?? ComputePulledUpTip(postState);
         postState.Freeze();
-        var added = new StoreBlock(blockRoot, block, postState, store.Blocks[block.ParentRoot]);
+        var added = new StoreBlock(blockRoot, block, postState, store.Blocks[block.ParentRoot], store.Verifier);
         store.Add(added);
         NotifyPtcMessages(store, added);
         RecordBlockTimeliness(store, added);
         UpdateProposerBoostRoot(store, head.Root, added);
         store.UpdateCheckpoints(postState.CurrentJustifiedCheckpoint, postState.FinalizedCheckpoint);
-        ComputePulledUpTip(store, added);
+        TakePulledUpTip(store, added, tip);
         return null;
+    }
+
+    /// <summary>
+    /// What would be justified and finalized if a post-state's epoch ended with it: the part of
+    /// `phase0/fork-choice.md#compute_pulled_up_tip` that costs a pass over the registry and needs no store.
+    /// </summary>
+    public static PulledUpTip ComputePulledUpTip(BeaconState postState)
+    {
+        var state = postState.Copy();
+        EpochProcessing.ProcessJustificationAndFinalization(state);
+        return new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint);
     }
 
     /// <summary>`phase0/fork-choice.md#record_block_timeliness`, against both deadlines of gloas in every fork.</summary>
@@ -123,16 +136,14 @@ public static partial class Handlers
         }
     }
 
-    /// <summary>What would be justified if the block's epoch ended with it (`phase0/fork-choice.md#compute_pulled_up_tip`).</summary>
-    private static void ComputePulledUpTip(Store store, StoreBlock block)
+    private static void TakePulledUpTip(Store store, StoreBlock block, PulledUpTip tip)
     {
-        var state = block.State.Copy();
-        EpochProcessing.ProcessJustificationAndFinalization(state);
-        block.UnrealizedJustification = state.CurrentJustifiedCheckpoint;
-        store.UpdateUnrealizedCheckpoints(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint);
+        block.UnrealizedJustification = tip.Justified;
+        block.UnrealizedFinalization = tip.Finalized;
+        store.UpdateUnrealizedCheckpoints(tip.Justified, tip.Finalized);
         if (Misc.ComputeEpochAtSlot(store.Preset, block.Slot) < StoreTime.GetCurrentStoreEpoch(store))
         {
-            store.UpdateCheckpoints(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint);
+            store.UpdateCheckpoints(tip.Justified, tip.Finalized);
         }
     }
 

@@ -50,9 +50,14 @@ public static partial class Handlers
             return refusal;
         }
 
-        var state = store.CheckpointState(new Checkpoint { Epoch = Misc.SaturatingSub(epoch, store.Preset.MinSeedLookahead), Root = inclusionList.DependentRoot });
-        refusal = Require(InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex))
-            ?? Require(InclusionLists.IsValidInclusionListSignature(state, signedInclusionList, services.Verifier));
+        var lookahead = new Checkpoint { Epoch = Misc.SaturatingSub(epoch, store.Preset.MinSeedLookahead), Root = inclusionList.DependentRoot };
+        if (store.StoreTargetCheckpointState(lookahead, out var state) is { } unreachable)
+        {
+            return unreachable;
+        }
+
+        refusal = Require(InclusionLists.GetInclusionListCommittee(state!, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex))
+            ?? Require(InclusionLists.IsValidInclusionListSignature(state!, signedInclusionList, services.Verifier));
         if (refusal is not null)
         {
             return refusal;

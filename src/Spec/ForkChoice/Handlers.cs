@@ -10,18 +10,15 @@ namespace Consensoor.Spec.ForkChoice;
 /// </summary>
 public static partial class Handlers
 {
-    /// <summary>Moves the store's time on, slot by slot, to Unix milliseconds; refuses an earlier time (`phase0/fork-choice.md#on_tick`).</summary>
+    /// <summary>
+    /// Moves the store's time on to Unix milliseconds; refuses an earlier time (`phase0/fork-choice.md#on_tick`). Slots skipped are not
+    /// walked one by one: what their starts do together is what the last of them and one epoch's start do.
+    /// </summary>
     public static Refusal? OnTick(Store store, ulong timeMs)
     {
         if (Require(timeMs >= store.TimeMs) is { } refusal)
         {
             return refusal;
-        }
-
-        var tickSlot = Misc.ComputeSlotAtTimeMs(store.Config, store.GenesisTimeMs, timeMs);
-        while (StoreTime.GetCurrentSlot(store) < tickSlot)
-        {
-            OnTickPerSlot(store, Misc.ComputeTimeAtSlotMs(store.Config, store.GenesisTimeMs, StoreTime.GetCurrentSlot(store) + 1));
         }
 
         OnTickPerSlot(store, timeMs);
@@ -56,19 +53,20 @@ public static partial class Handlers
         return null;
     }
 
+    /// <summary>`phase0/fork-choice.md#on_tick_per_slot`, for all slots up to a time at once.</summary>
     private static void OnTickPerSlot(Store store, ulong timeMs)
     {
-        var previousSlot = StoreTime.GetCurrentSlot(store);
+        var (previousSlot, previousEpoch) = (StoreTime.GetCurrentSlot(store), StoreTime.GetCurrentStoreEpoch(store));
         store.TimeMs = timeMs;
-        var currentSlot = StoreTime.GetCurrentSlot(store);
-        if (currentSlot == previousSlot)
+        if (StoreTime.GetCurrentSlot(store) == previousSlot)
         {
             return;
         }
 
         store.ProposerBoostRoot = default;
         store.Changed();
-        if (StoreTime.ComputeSlotsSinceEpochStart(store.Preset, currentSlot) == 0)
+        store.PruneInclusionLists();
+        if (StoreTime.GetCurrentStoreEpoch(store) > previousEpoch)
         {
             store.UpdateCheckpoints(store.UnrealizedJustifiedCheckpoint, store.UnrealizedFinalizedCheckpoint);
         }

@@ -57,7 +57,7 @@ public static class HeadSelection
         var block = store.Blocks[blockRoot];
         return StoreTime.GetCurrentStoreEpoch(store) > Misc.ComputeEpochAtSlot(store.Preset, block.Slot)
             ? block.UnrealizedJustification
-            : block.State.CurrentJustifiedCheckpoint;
+            : block.JustifiedCheckpoint;
     }
 
     /// <summary>True for an outcome of a block of the previous slot, about which there are no votes yet (`gloas/fork-choice.md#new-is_previous_slot_payload_decision`).</summary>

@@ -47,16 +47,26 @@ public static class OptimisticSync
     public static bool IsOptimisticCandidateBlock(Store store, Slot currentSlot, BeaconBlock block, ulong safeSlotsToImportOptimistically)
     {
         var parent = store.Blocks[block.ParentRoot];
-        return IsExecutionBlock(parent.Block, parent.State.Ssz) || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
+        return IsExecutionBlock(parent.Block, store.Spec.Ssz(parent.Fork)) || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
     }
 
     /// <summary>Marks a block as NOT_VALIDATED.</summary>
     public static void MarkNotValidated(Store store, Root root) => store.Blocks[root].IsOptimistic = true;
 
-    /// <summary>NOT_VALIDATED → VALID, for a block's payload and all payloads it stands on.</summary>
-    public static void MarkValid(Store store, Root root)
+    /// <summary>
+    /// NOT_VALIDATED → VALID, for a block's payload and all payloads it stands on. From heze on the execution layer says with it whether
+    /// the block's own payload satisfies the inclusion lists, which is recorded; those below keep what is recorded of them
+    /// (`heze/optimistic-sync.md#new-how-to-track-inclusion-list-satisfaction`).
+    /// </summary>
+    public static void MarkValid(Store store, Root root, bool isInclusionListSatisfied = true)
     {
         var block = store.Blocks[root];
+        if (block.IsOptimistic && block.PayloadInclusionListSatisfaction is { } recorded && recorded != isInclusionListSatisfied)
+        {
+            block.PayloadInclusionListSatisfaction = isInclusionListSatisfied;
+            store.Changed();
+        }
+
         block.IsOptimistic = false;
         while (block.Parent is { } parent)
         {
@@ -70,8 +80,10 @@ public static class OptimisticSync
     }
 
     /// <summary>
-    /// NOT_VALIDATED → INVALIDATED: takes a known payload that proved invalid, those it invalidates by the execution layer's `latestValidHash`, and all blocks on top, out of the store
-    /// (`bellatrix/optimistic-sync.md#how-to-apply-latestvalidhash-when-payload-status-is-invalid`). Refuses, and changes nothing, where the justified checkpoint would go.
+    /// NOT_VALIDATED → INVALIDATED: takes a known payload that proved invalid, those it invalidates by the execution layer's
+    /// `latestValidHash`, and all blocks on top, out of the store
+    /// (`bellatrix/optimistic-sync.md#how-to-apply-latestvalidhash-when-payload-status-is-invalid`). Refuses, and changes nothing, where
+    /// the justified or the finalized checkpoint would go.
     /// </summary>
     public static Refusal? MarkInvalid(Store store, Root root, Hash32? latestValidHash)
     {
@@ -100,7 +112,7 @@ public static class OptimisticSync
         var invalid = above;
         for (var candidate = below; candidate is not null; candidate = FullAncestor(candidate))
         {
-            if (PayloadHash(candidate) == valid)
+            if (candidate.PayloadHash == valid)
             {
                 return invalid;
             }
@@ -132,35 +144,24 @@ public static class OptimisticSync
         return null;
     }
 
-    private static Hash32 PayloadHash(StoreBlock block) => block.State.ForkName switch
-    {
-        < ForkName.Bellatrix => default,
-        < ForkName.Gloas => block.State.LatestExecutionPayloadHeader.BlockHash,
-        _ => block.State.LatestExecutionPayloadBid.BlockHash,
-    };
-
     private static Refusal? Remove(Store store, StoreBlock invalid)
     {
-        var justified = store.Blocks[store.JustifiedCheckpoint.Root];
-        if (Ancestry.IsAncestor(store, justified.EntryNode, new ForkChoiceNode(invalid.Root, invalid.HasPayloadStatus ? PayloadStatus.Full : PayloadStatus.Pending)))
+        var gone = invalid.HasPayloadStatus
+            ? invalid.Children.Where(static child => child.ParentPayloadStatus == PayloadStatus.Full).ToArray()
+            : [invalid];
+        if (gone.Any(store.IsNeeded))
         {
-            return Refusal.Because("the justified checkpoint stands on an invalid payload");
+            return Refusal.Because("the justified or the finalized checkpoint stands on an invalid payload");
         }
 
-        if (!invalid.HasPayloadStatus)
+        if (invalid.HasPayloadStatus)
         {
-            store.Remove(invalid);
-            return null;
+            invalid.Payload = null;
+            invalid.PayloadInclusionListSatisfaction = null;
+            invalid.IsOptimistic = false;
         }
 
-        invalid.Payload = null;
-        invalid.IsOptimistic = false;
-        foreach (var child in invalid.Children.Where(static child => child.ParentPayloadStatus == PayloadStatus.Full).ToArray())
-        {
-            store.Remove(child);
-        }
-
-        store.Changed();
+        store.Remove(gone);
         return null;
     }
 }

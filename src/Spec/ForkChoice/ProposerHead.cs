@@ -82,7 +82,7 @@ public static class ProposerHead
     private static Gwei EquivocatingWeight(Store store, StoreBlock head)
     {
         Gwei weight = 0;
-        var justified = store.CheckpointState(store.JustifiedCheckpoint);
+        var justified = store.JustifiedState;
         var committees = Accessors.GetCommitteeCountPerSlot(head.State, Misc.ComputeEpochAtSlot(store.Preset, head.Slot));
         for (CommitteeIndex index = 0; index < committees; index++)
         {

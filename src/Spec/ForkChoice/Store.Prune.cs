@@ -1,57 +1,165 @@
-using System.Runtime.InteropServices;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
+/// <summary>How blocks leave the store, and with them whatever names them.</summary>
 public sealed partial class Store
 {
     /// <summary>
-    /// Forgets what can no longer matter, so that memory follows what is not finalized: blocks that do not descend from the finalized one, older checkpoint states, votes for forgotten blocks,
-    /// inclusion lists past their retention. The specification never forgets; no result changes but those that ask for forgotten blocks, which become refusals as for unknown ones.
-    /// Returns the forgotten blocks. For once an epoch; O(blocks + validators).
+    /// Forgets what can no longer matter, so that memory follows what is not finalized: blocks that do not descend from the finalized one,
+    /// older checkpoint states, inclusion lists past their retention. Where the finalized and the justified checkpoints are of different
+    /// branches (a third of the validators broke the rules), the last block that all of them share is the oldest kept. The specification
+    /// never forgets; no result changes but those that ask for forgotten blocks, which become refusals as for unknown ones. Returns the
+    /// forgotten blocks. For once an epoch; O(blocks).
     /// </summary>
     public IReadOnlyList<StoreBlock> Prune()
     {
-        InclusionLists.Prune(Misc.SaturatingSub(StoreTime.GetCurrentSlot(this), Config.MinSlotsForInclusionListsRequests));
-        if (!_blocks.TryGetValue(FinalizedCheckpoint.Root, out var finalized))
-        {
-            return [];
-        }
-
-        foreach (var checkpoint in _checkpointStates.Keys.Where(checkpoint => checkpoint.Epoch < FinalizedCheckpoint.Epoch && checkpoint != JustifiedCheckpoint).ToArray())
+        PruneInclusionLists();
+        foreach (var checkpoint in _checkpointStates.Keys
+            .Where(checkpoint => checkpoint.Epoch < FinalizedCheckpoint.Epoch && checkpoint != JustifiedCheckpoint).ToArray())
         {
             _checkpointStates.Remove(checkpoint);
         }
 
-        if (finalized.Parent is null)
+        var oldest = OldestNeeded();
+        if (oldest.Parent is null)
         {
             return [];
         }
 
-        var kept = new HashSet<StoreBlock> { finalized };
-        var forgotten = new List<StoreBlock>();
-        foreach (var block in CollectionsMarshal.AsSpan(_order))
+        var kept = new HashSet<StoreBlock> { oldest };
+        foreach (var block in _order)
         {
             if (block.Parent is { } parent && kept.Contains(parent))
             {
                 kept.Add(block);
             }
-            else if (block != finalized)
-            {
-                forgotten.Add(block);
-            }
         }
 
-        finalized.Detach();
-        Keep(kept.Contains);
-        foreach (ref var message in _latestMessages.AsSpan())
+        oldest.Detach();
+        return Keep(kept.Contains);
+    }
+
+    /// <summary>
+    /// Lets the post-states of blocks go that need not be kept, so that memory is bounded where nothing is finalized; they are made again
+    /// when asked for. That of the oldest block stays, and those of the justified and finalized one. Returns how many went.
+    /// </summary>
+    public int LetStatesGo(Predicate<StoreBlock> keep)
+    {
+        var gone = 0;
+        foreach (var block in _order)
         {
-            if (message is { } vote && !_blocks.ContainsKey(vote.Root))
+            var isNamed = block.Root == JustifiedCheckpoint.Root || block.Root == FinalizedCheckpoint.Root;
+            if (!isNamed && !keep(block) && block.LetStateGo())
             {
-                message = null;
+                gone++;
             }
         }
 
-        return forgotten;
+        return gone;
+    }
+
+    /// <summary>Forgets the inclusion lists of slots that nobody may ask for any more.</summary>
+    internal void PruneInclusionLists() =>
+        InclusionLists.Prune(Misc.SaturatingSub(StoreTime.GetCurrentSlot(this), Config.MinSlotsForInclusionListsRequests));
+
+    /// <summary>True where a block is the justified or finalized one or below it, so that the store cannot do without it.</summary>
+    internal bool IsNeeded(StoreBlock block) => IsAtOrAbove(_blocks[JustifiedCheckpoint.Root], block) || IsAtOrAbove(_blocks[FinalizedCheckpoint.Root], block);
+
+    /// <summary>Takes blocks, and all on top of them, out of the store. None of them may be needed (<see cref="IsNeeded"/>).</summary>
+    internal void Remove(IReadOnlyCollection<StoreBlock> blocks)
+    {
+        var removed = blocks.ToHashSet();
+        foreach (var candidate in _order)
+        {
+            if (candidate.Parent is { } parent && removed.Contains(parent))
+            {
+                removed.Add(candidate);
+            }
+        }
+
+        Keep(candidate => !removed.Contains(candidate));
+    }
+
+    private static bool IsAtOrAbove(StoreBlock block, StoreBlock ancestor)
+    {
+        while (block.Depth > ancestor.Depth)
+        {
+            block = block.Skip is { } skip && skip.Depth >= ancestor.Depth ? skip : block.Parent!;
+        }
+
+        return block == ancestor;
+    }
+
+    /// <summary>The finalized block, or the last that it shares with what is, or may become, justified or finalized.</summary>
+    private StoreBlock OldestNeeded()
+    {
+        var oldest = _blocks[FinalizedCheckpoint.Root];
+        foreach (var checkpoint in (ReadOnlySpan<Checkpoint>)[JustifiedCheckpoint, UnrealizedJustifiedCheckpoint, UnrealizedFinalizedCheckpoint])
+        {
+            var block = _blocks[checkpoint.Root];
+            while (oldest.Parent is { } parent && !IsAtOrAbove(block, oldest))
+            {
+                oldest = parent;
+            }
+        }
+
+        return oldest;
+    }
+
+    /// <summary>
+    /// The one place where blocks leave the store: everything that names one of them goes, or names another from here on.
+    /// </summary>
+    private List<StoreBlock> Keep(Predicate<StoreBlock> keep)
+    {
+        var kept = new List<StoreBlock>(_order.Count);
+        var gone = new List<StoreBlock>();
+        foreach (var block in _order)
+        {
+            if (keep(block))
+            {
+                block.Settle(kept.Count);
+                kept.Add(block);
+                continue;
+            }
+
+            block.Parent?.Disown(block);
+            _blocks.Remove(block.Root);
+            gone.Add(block);
+        }
+
+        _order = kept;
+        ForgetNamesOfRemoved();
+        Changed();
+        return gone;
+    }
+
+    // Votes stay: one for a block that is gone counts for nothing, but goes on outranking the voter's older ones, as the specification has
+    // it.
+    private void ForgetNamesOfRemoved()
+    {
+        if (!_blocks.ContainsKey(ProposerBoostRoot))
+        {
+            ProposerBoostRoot = default;
+        }
+
+        foreach (var checkpoint in _checkpointStates.Keys.Where(checkpoint => !_blocks.ContainsKey(checkpoint.Root)).ToArray())
+        {
+            _checkpointStates.Remove(checkpoint);
+        }
+
+        if (_blocks.ContainsKey(UnrealizedJustifiedCheckpoint.Root) && _blocks.ContainsKey(UnrealizedFinalizedCheckpoint.Root))
+        {
+            return;
+        }
+
+        // What the blocks that are left say, as if only they had come.
+        UnrealizedJustifiedCheckpoint = JustifiedCheckpoint;
+        UnrealizedFinalizedCheckpoint = FinalizedCheckpoint;
+        foreach (var block in _order)
+        {
+            UpdateUnrealizedCheckpoints(block.UnrealizedJustification, block.UnrealizedFinalization);
+        }
     }
 }

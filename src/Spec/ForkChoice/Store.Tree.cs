@@ -1,3 +1,5 @@
+using Consensoor.Spec.State;
+
 namespace Consensoor.Spec.ForkChoice;
 
 public sealed partial class Store
@@ -11,6 +13,10 @@ public sealed partial class Store
     /// <summary>The balances of the justified state.</summary>
     internal JustifiedBalances Justified =>
         _justified is { } known && known.Checkpoint == JustifiedCheckpoint ? known : _justified = new JustifiedBalances(JustifiedCheckpoint, JustifiedState);
+
+    /// <summary>The state of the justified checkpoint; its block's own where an upgrade refuses to advance that.</summary>
+    internal BeaconState JustifiedState =>
+        StoreTargetCheckpointState(JustifiedCheckpoint, out var state) is null ? state! : _blocks[JustifiedCheckpoint.Root].State;
 
     /// <summary>Says that something changed of which the head is made.</summary>
     internal void Changed() => _tree = null;

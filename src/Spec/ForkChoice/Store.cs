@@ -19,14 +19,13 @@ public sealed partial class Store
     private readonly Dictionary<Checkpoint, BeaconState> _checkpointStates = [];
     private readonly HashSet<ValidatorIndex> _equivocatingIndices = [];
     private readonly ForkName _anchorFork;
-    private readonly ISignatureVerifier _verifier;
     private List<StoreBlock> _order = [];
     private LatestMessage?[] _latestMessages = [];
     private Checkpoint _justifiedCheckpoint;
 
     private Store(BeaconState anchorState, BeaconBlock anchorBlock, Checkpoint checkpoint, ISignatureVerifier verifier)
     {
-        _verifier = verifier;
+        Verifier = verifier;
         Spec = anchorState.Spec;
         _anchorFork = anchorState.ForkName;
         GenesisTimeMs = Misc.SecondsToMilliseconds(anchorState.GenesisTime);
@@ -36,12 +35,12 @@ public sealed partial class Store
         UnrealizedJustifiedCheckpoint = checkpoint;
         UnrealizedFinalizedCheckpoint = checkpoint;
         GenesisValidatorsRoot = anchorState.GenesisValidatorsRoot;
-        if (checkpoint.Epoch == Accessors.GetCurrentEpoch(anchorState))
+        if (Misc.ComputeStartSlotAtEpoch(Preset, checkpoint.Epoch) <= anchorState.Slot)
         {
             _checkpointStates.Add(checkpoint, anchorState);
         }
 
-        Add(new StoreBlock(checkpoint.Root, anchorBlock, anchorState, null)
+        Add(new StoreBlock(checkpoint.Root, anchorBlock, anchorState, null, verifier)
         {
             UnrealizedJustification = checkpoint,
             IsAttestationTimely = true,
@@ -105,27 +104,55 @@ public sealed partial class Store
     /// <summary>The inclusion lists seen, heze on (`heze/inclusion-list.md#inclusionliststore`).</summary>
     public InclusionListStore InclusionLists { get; } = new();
 
+    /// <summary>What decides about deposits when states are advanced or made again.</summary>
+    internal ISignatureVerifier Verifier { get; }
+
     /// <summary>The blocks, parents before children.</summary>
     internal IReadOnlyList<StoreBlock> Order => _order;
 
     /// <summary>
-    /// The store that trusts an anchor and never looks behind it (`phase0/fork-choice.md#get_forkchoice_store`). Freezes the state. Refuses a block that is not the state's own.
-    /// The verifier is for the deposits that the states of checkpoints process. The checkpoint's epoch is the state's, unless another is named: a block is the checkpoint of
-    /// a later epoch where the first slots of that have no block.
+    /// The store that trusts an anchor and never looks behind it (`phase0/fork-choice.md#get_forkchoice_store`). Freezes the state. Refuses
+    /// a block that is neither the state's own nor the last one of a state advanced since. The checkpoint is that of
+    /// <see cref="Anchors.CheckpointOf"/>; who knows it better gives it. The verifier is for the deposits that the states of checkpoints
+    /// process.
     /// </summary>
     public static Refusal? GetForkchoiceStore(
-        BeaconState anchorState, BeaconBlock anchorBlock, ISignatureVerifier verifier, [MaybeNull] out Store store, Epoch? checkpointEpoch = null)
+        BeaconState anchorState, BeaconBlock anchorBlock, ISignatureVerifier verifier, [MaybeNull] out Store store)
     {
         store = null;
-        var stateEpoch = Accessors.GetCurrentEpoch(anchorState);
-        var epoch = checkpointEpoch ?? stateEpoch;
-        if ((Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot()) ?? Refusal.Require(epoch >= stateEpoch)) is { } refusal)
+        var root = anchorBlock.HashTreeRoot(anchorState.Ssz);
+        if (Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot() || root == Anchors.LatestBlockRoot(anchorState)) is { } refusal)
         {
             return refusal;
         }
 
         anchorState.Freeze();
-        store = new Store(anchorState, anchorBlock, new Checkpoint { Epoch = epoch, Root = anchorBlock.HashTreeRoot(anchorState.Ssz) }, verifier);
+        store = new Store(anchorState, anchorBlock, Anchors.CheckpointOf(anchorState) with { Root = root }, verifier);
+        return null;
+    }
+
+    /// <summary>
+    /// The same, from a state and the checkpoint it was kept for: a restart knows that the epoch's first slots may have been skipped. The
+    /// block is null where only the state is known (genesis). Refuses a checkpoint of another block, or of an epoch that starts before its
+    /// block.
+    /// </summary>
+    public static Refusal? GetForkchoiceStore(
+        BeaconState anchorState, BeaconBlock? anchorBlock, Checkpoint anchor, ISignatureVerifier verifier, [MaybeNull] out Store store)
+    {
+        store = null;
+        var header = anchorState.LatestBlockHeader;
+        var isBlocksOwn = anchorBlock is null || anchorBlock.HashTreeRoot(anchorState.Ssz) == anchor.Root;
+        var refusal = Refusal.Require(anchor.Root == Anchors.LatestBlockRoot(anchorState))
+            ?? Refusal.Require(isBlocksOwn, reason: "anchor.root == hash_tree_root(anchor_block)")
+            ?? Refusal.Require(anchor.Epoch <= ulong.MaxValue / anchorState.Preset.SlotsPerEpoch)
+            ?? Refusal.Require(Misc.ComputeStartSlotAtEpoch(anchorState.Preset, anchor.Epoch) >= header.Slot);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        anchorState.Freeze();
+        store = new Store(anchorState, anchorBlock ?? Anchors.BlockOf(anchorState), anchor, verifier);
         return null;
     }
 
@@ -163,47 +190,6 @@ public sealed partial class Store
         }
 
         _latestMessages[index] = message;
-        Changed();
-    }
-
-    /// <summary>Takes a block and all on top of it out of the store.</summary>
-    internal void Remove(StoreBlock block)
-    {
-        var removed = new HashSet<StoreBlock> { block };
-        foreach (var candidate in _order)
-        {
-            if (candidate.Parent is { } parent && removed.Contains(parent))
-            {
-                removed.Add(candidate);
-            }
-        }
-
-        block.Detach();
-        Keep(candidate => !removed.Contains(candidate));
-    }
-
-    private void Keep(Predicate<StoreBlock> keep)
-    {
-        var kept = new List<StoreBlock>(_order.Count);
-        foreach (var block in _order)
-        {
-            if (keep(block))
-            {
-                block.Position = kept.Count;
-                kept.Add(block);
-            }
-            else
-            {
-                _blocks.Remove(block.Root);
-            }
-        }
-
-        _order = kept;
-        if (!_blocks.ContainsKey(ProposerBoostRoot))
-        {
-            ProposerBoostRoot = default;
-        }
-
         Changed();
     }
 }

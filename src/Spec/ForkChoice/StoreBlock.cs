@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.ForkChoice;
 
@@ -12,14 +13,28 @@ namespace Consensoor.Spec.ForkChoice;
 public sealed class StoreBlock
 {
     private readonly List<StoreBlock> _children = [];
+    private readonly ISignatureVerifier _verifier;
+    private BeaconState? _state;
 
-    internal StoreBlock(Root root, BeaconBlock block, BeaconState state, StoreBlock? parent)
+    internal StoreBlock(Root root, BeaconBlock block, BeaconState state, StoreBlock? parent, ISignatureVerifier verifier)
     {
         Root = root;
         Block = block;
-        State = state;
+        Fork = state.ForkName;
+        JustifiedCheckpoint = state.CurrentJustifiedCheckpoint;
+        _state = state;
+        _verifier = verifier;
+        (PayloadHash, LatestBlockHash) = Fork switch
+        {
+            < ForkName.Bellatrix => (Hash32.Zero, Hash32.Zero),
+            < ForkName.Gloas => (state.LatestExecutionPayloadHeader.BlockHash, state.LatestExecutionPayloadHeader.BlockHash),
+            _ => (state.LatestExecutionPayloadBid.BlockHash, state.LatestBlockHash),
+        };
         Parent = parent;
+        Skip = SkipOf(parent);
+        Depth = parent is null ? 0 : parent.Depth + 1;
         UnrealizedJustification = state.CurrentJustifiedCheckpoint;
+        UnrealizedFinalization = state.FinalizedCheckpoint;
         ParentPayloadStatus = parent is null || parent.IsParentFull(block) ? PayloadStatus.Full : PayloadStatus.Empty;
         if (HasPayloadStatus)
         {
@@ -34,14 +49,31 @@ public sealed class StoreBlock
     /// <summary>The block.</summary>
     public BeaconBlock Block { get; }
 
-    /// <summary>The block's post-state, frozen.</summary>
-    public BeaconState State { get; }
+    /// <summary>
+    /// The block's post-state, frozen. Where it was let go it is made again here and now, which costs a transition for each block since the
+    /// last state kept; who must not wait has <see cref="StateReplay"/> run elsewhere and gives the result to <see cref="KeepState"/>.
+    /// </summary>
+    public BeaconState State => _state ??= MakeState();
+
+    /// <summary>The post-state, null where it was let go.</summary>
+    public BeaconState? KeptState => _state;
+
+    /// <summary>The justified checkpoint of the post-state.</summary>
+    public Checkpoint JustifiedCheckpoint { get; }
+
+    /// <summary>The hash of the block's payload, delivered or (gloas on) promised; zero before bellatrix.</summary>
+    public Hash32 PayloadHash { get; }
+
+    /// <summary>
+    /// The hash of the last payload that the block's chain has for certain; the block's own before gloas, zero before bellatrix.
+    /// </summary>
+    public Hash32 LatestBlockHash { get; }
 
     /// <summary>The block's slot.</summary>
     public Slot Slot => Block.Slot;
 
     /// <summary>The fork the block belongs to.</summary>
-    public ForkName Fork => State.ForkName;
+    public ForkName Fork { get; }
 
     /// <summary>The parent; null for the oldest block the store keeps.</summary>
     public StoreBlock? Parent { get; private set; }
@@ -68,6 +100,9 @@ public sealed class StoreBlock
     /// <summary>The justified checkpoint if the block's epoch ended with it (`unrealized_justifications`).</summary>
     public Checkpoint UnrealizedJustification { get; internal set; }
 
+    /// <summary>The finalized checkpoint if the block's epoch ended with it.</summary>
+    public Checkpoint UnrealizedFinalization { get; internal set; }
+
     /// <summary>The payload delivered and verified apart from the block, gloas on.</summary>
     public ExecutionPayloadEnvelope? Payload { get; internal set; }
 
@@ -86,6 +121,34 @@ public sealed class StoreBlock
     /// <summary>Where the block stands in the store's order; parents before children.</summary>
     internal int Position { get; set; }
 
+    /// <summary>
+    /// An ancestor far below, chosen so that walking by <see cref="Skip"/> and <see cref="Parent"/> takes O(log depth) steps; null for the
+    /// oldest block.
+    /// </summary>
+    internal StoreBlock? Skip { get; private set; }
+
+    /// <summary>How many blocks of the store are below this one.</summary>
+    internal int Depth { get; private set; }
+
+    /// <summary>Takes back a state that was let go and has been made again (<see cref="StateReplay"/>). Freezes it.</summary>
+    public void KeepState(BeaconState state)
+    {
+        state.Freeze();
+        _state ??= state;
+    }
+
+    /// <summary>Lets the state go; never that of the oldest block, from which all others can be made again.</summary>
+    internal bool LetStateGo()
+    {
+        if (Parent is null || _state is null)
+        {
+            return false;
+        }
+
+        _state = null;
+        return true;
+    }
+
     internal void Attach() => Parent?._children.Add(this);
 
     internal void Detach()
@@ -94,8 +157,29 @@ public sealed class StoreBlock
         Parent = null;
     }
 
+    /// <summary>Forgets that a block is on top of this one.</summary>
+    internal void Disown(StoreBlock child) => _children.Remove(child);
+
+    /// <summary>Takes the place in the tree that follows from the parent, whose own is right.</summary>
+    internal void Settle(int position)
+    {
+        Position = position;
+        Skip = SkipOf(Parent);
+        Depth = Parent is null ? 0 : Parent.Depth + 1;
+    }
+
     /// <summary>True where a block on top of this one builds on its payload.</summary>
     internal bool IsParentFull(BeaconBlock child) =>
         !HasPayloadStatus
         || child.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == Block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+
+    private BeaconState MakeState()
+    {
+        var (state, refusal) = StateReplay.Of(this).Run(_verifier);
+        return state ?? throw new InvalidOperationException($"the state of block {Root} cannot be made again: {refusal}");
+    }
+
+    // Skew-binary jumps: two jumps of one length below the parent make one of twice the length.
+    private static StoreBlock? SkipOf(StoreBlock? parent) =>
+        parent?.Skip is { Skip: { } second } first && parent.Depth - first.Depth == first.Depth - second.Depth ? second : parent;
 }

@@ -9,7 +9,7 @@ namespace Consensoor.Spec.Tests.ForkChoice;
 /// <summary>The head as the specification finds it (`phase0/fork-choice.md`, `gloas/fork-choice.md`), node by node, on a store's raw contents.</summary>
 internal sealed class LiteralForkChoice(Store store)
 {
-    private BeaconState JustifiedState => store.CheckpointState(store.JustifiedCheckpoint);
+    private BeaconState JustifiedState => store.JustifiedState;
 
     private Slot CurrentSlot => (store.TimeMs - store.GenesisTimeMs) / store.Config.SlotDurationMs;
 
@@ -208,7 +208,7 @@ internal sealed class LiteralForkChoice(Store store)
         }
 
         var block = store.Blocks[node.Root];
-        var votingSource = CurrentEpoch > block.Slot / store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.State.CurrentJustifiedCheckpoint;
+        var votingSource = CurrentEpoch > block.Slot / store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.JustifiedCheckpoint;
         var (justified, finalized) = (store.JustifiedCheckpoint, store.FinalizedCheckpoint);
         var isCorrectJustified = justified.Epoch == 0 || votingSource.Epoch == justified.Epoch || votingSource.Epoch + 2 >= CurrentEpoch;
         var isCorrectFinalized = finalized.Epoch == 0 || finalized.Root == GetAncestor(Entry(node.Root), finalized.Epoch * store.Preset.SlotsPerEpoch).Root;

@@ -60,7 +60,21 @@ internal sealed class RandomStore
         }
     }
 
-    private static BeaconState StateOf(ForkName fork)
+    /// <summary>A block one slot on top of another, with a state that holds nothing of its own.</summary>
+    public StoreBlock Extend(StoreBlock parent)
+    {
+        var slot = parent.Slot + 1;
+        Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot));
+        var state = _base.Copy();
+        state.Slot = slot;
+        var root = NewRoot();
+        var body = _base.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, isFull: parent.Payload is not null);
+        var block = new BeaconBlock { Slot = slot, ParentRoot = parent.Root, Body = body };
+        Assert.Null(Handlers.AcceptBlock(Store, block, root, state, new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint)));
+        return Store.Blocks[root];
+    }
+
+    public static BeaconState StateOf(ForkName fork, ChainSpec? other = null)
     {
         var config = ChainConfig.Minimal with
         {
@@ -73,7 +87,7 @@ internal sealed class RandomStore
             GloasForkEpoch = Epoch(ForkName.Gloas),
             HezeForkEpoch = Epoch(ForkName.Heze),
         };
-        var spec = new ChainSpec(Preset.Minimal, config);
+        var spec = other ?? new ChainSpec(Preset.Minimal, config);
         var state = BeaconState.Default(spec.Ssz(fork));
         for (var i = 0; i < Validators; i++)
         {
@@ -100,7 +114,7 @@ internal sealed class RandomStore
 
         return state;
 
-        Epoch Epoch(ForkName other) => other <= fork ? 0 : Constants.FarFutureEpoch;
+        Epoch Epoch(ForkName since) => since <= fork ? 0 : Constants.FarFutureEpoch;
     }
 
     /// <summary>Mostly one of the last three blocks, so that chains grow long.</summary>
@@ -125,11 +139,54 @@ internal sealed class RandomStore
         var state = _base.Copy();
         state.Slot = slot;
         var root = NewRoot();
+        Remember(state, parent);
         Justify(state, parent, pick);
+        Participate(state, pick);
         var isFull = pick % 2 == 0;
         var body = _base.ForkName < ForkName.Gloas ? BeaconBlockBody.Default(_base.Ssz) : BodyOf(root, parent, isFull);
         var block = new BeaconBlock { Slot = slot, ProposerIndex = slot % 3, ParentRoot = parent.Root, Body = body };
-        Handlers.AcceptBlock(Store, block, root, state);
+        if (Handlers.AcceptBlock(Store, block, root, state) is null)
+        {
+            NoteCheckpointState(Store.UnrealizedJustifiedCheckpoint, pick);
+        }
+    }
+
+    /// <summary>The roots of the slots below, as transitions would have noted them.</summary>
+    private void Remember(BeaconState state, StoreBlock parent)
+    {
+        state.BlockRoots = parent.State.BlockRoots.Copy();
+        for (var slot = parent.Slot; slot < state.Slot; slot++)
+        {
+            state.BlockRoots[slot % Preset.SlotsPerHistoricalRoot] = parent.Root;
+        }
+    }
+
+    /// <summary>
+    /// Now and then everybody votes for the epoch's checkpoint, which justifies it ahead of time (`unrealized_justifications`).
+    /// </summary>
+    private void Participate(BeaconState state, int pick)
+    {
+        if (pick % 5 != 0 || state.Slot % Preset.SlotsPerEpoch == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < Validators; i++)
+        {
+            state.CurrentEpochParticipation[i] = 7;
+        }
+    }
+
+    private void NoteCheckpointState(Checkpoint checkpoint, int pick)
+    {
+        var state = _base.Copy();
+        state.Slot = Misc.ComputeStartSlotAtEpoch(Preset, checkpoint.Epoch);
+        for (var i = 0; i < Validators; i += 1 + (pick % 4))
+        {
+            state.Validators[i] = state.Validators[i] with { EffectiveBalance = (ulong)(pick % 9) * Preset.EffectiveBalanceIncrement };
+        }
+
+        Store.AddCheckpointState(checkpoint, state);
     }
 
     private BeaconBlockBody BodyOf(Root root, StoreBlock parent, bool isFull)
@@ -156,14 +213,7 @@ internal sealed class RandomStore
         var justified = Checkpoint(parent, epoch - 1);
         if (justified.Epoch > state.CurrentJustifiedCheckpoint.Epoch)
         {
-            var checkpointState = _base.Copy();
-            checkpointState.Slot = Misc.ComputeStartSlotAtEpoch(Preset, justified.Epoch);
-            for (var i = 0; i < Validators; i += 1 + (pick % 4))
-            {
-                checkpointState.Validators[i] = checkpointState.Validators[i] with { EffectiveBalance = (ulong)(pick % 9) * Preset.EffectiveBalanceIncrement };
-            }
-
-            Store.AddCheckpointState(justified, checkpointState);
+            NoteCheckpointState(justified, pick);
             state.CurrentJustifiedCheckpoint = justified;
             state.FinalizedCheckpoint = Checkpoint(parent, epoch - 2);
         }
