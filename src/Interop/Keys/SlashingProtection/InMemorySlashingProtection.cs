@@ -1,0 +1,39 @@
+namespace Consensoor.Interop.Keys.SlashingProtection;
+
+/// <summary>A protection that lives as long as the object: for simulated nodes, which hold it over their restarts as they do their disk.</summary>
+public sealed class InMemorySlashingProtection : ISlashingProtection
+{
+    private readonly Root _genesisValidatorsRoot;
+    private readonly HistoryCache _histories;
+    private readonly SortedSet<BLSPubkey> _pubkeys = [];
+
+    /// <summary>An empty protection of a chain.</summary>
+    public InMemorySlashingProtection(Root genesisValidatorsRoot, ProtectionStrategy strategy = ProtectionStrategy.Complete)
+    {
+        _genesisValidatorsRoot = genesisValidatorsRoot;
+        _histories = new HistoryCache(strategy, pubkey =>
+        {
+            _pubkeys.Add(pubkey);
+            return new SigningHistory(strategy);
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages) => _histories.Note(messages, []);
+
+    /// <inheritdoc/>
+    public void Import(Interchange interchange)
+    {
+        InterchangeChecks.ThrowIfForeign(interchange, _genesisValidatorsRoot);
+        foreach (var history in interchange.Data)
+        {
+            _histories.Import(history);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Interchange Export() => new(_genesisValidatorsRoot, [.. _pubkeys.Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]);
+
+    /// <inheritdoc/>
+    public void Dispose() => GC.SuppressFinalize(this);
+}

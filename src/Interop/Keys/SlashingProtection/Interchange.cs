@@ -1,0 +1,8 @@
+namespace Consensoor.Interop.Keys.SlashingProtection;
+
+/// <summary>The history of keys in the interchange format of EIP-3076, version 5.</summary>
+public sealed record Interchange(Root GenesisValidatorsRoot, IReadOnlyList<KeyHistory> Data)
+{
+    /// <summary>The version of the format.</summary>
+    public const string FormatVersion = "5";
+}
