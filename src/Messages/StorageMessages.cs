@@ -27,12 +27,6 @@ public sealed record LoadBlocks(Slot After, int Skip, int Count) : IStorageComma
 /// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
 public sealed record LoadAnchor : IStorageCommand;
 
-/// <summary>Keep a small value under a name, in place of the former; answered with <see cref="ValueKept"/> once it is on disk.</summary>
-public sealed record KeepValue(string Name, ReadOnlyMemory<byte> Value, ulong RequestId) : IStorageCommand;
-
-/// <summary>Ask for the value under a name; answered with <see cref="ValueLoaded"/>.</summary>
-public sealed record LoadValue(string Name) : IStorageCommand;
-
 /// <summary>What is stored under a root; nulls where nothing.</summary>
 public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);
 
@@ -46,9 +40,3 @@ public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast
 /// The anchor: the finalized checkpoint (its epoch may be later than its block's), a frozen state, its block (null at genesis), and the envelope of its block where one is stored.
 /// </summary>
 public sealed record AnchorLoaded(Checkpoint Checkpoint, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
-
-/// <summary>The value is on disk.</summary>
-public sealed record ValueKept(string Name, ulong RequestId);
-
-/// <summary>The value under a name; null where nothing was stored.</summary>
-public sealed record ValueLoaded(string Name, ReadOnlyMemory<byte>? Value);

@@ -4,6 +4,7 @@ using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
@@ -28,6 +29,7 @@ public static class DevnetHost
         }
 
         var stores = new List<IChainStore>();
+        var protections = new List<ISlashingProtection>();
         try
         {
             for (var node = 0; node < options.Nodes; node++)
@@ -35,15 +37,17 @@ public static class DevnetHost
                 stores.Add(LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, NameOf(node))));
             }
 
-            await Run(options, stores, cancellation);
+            await Run(options, stores, protections, cancellation);
         }
         finally
         {
+            protections.ForEach(static protection => protection.Dispose());
             stores.ForEach(static store => store.Dispose());
         }
     });
 
-    private static async Task Run(DevnetOptions options, List<IChainStore> stores, CancellationToken cancellation)
+    private static async Task Run(
+        DevnetOptions options, List<IChainStore> stores, List<ISlashingProtection> protections, CancellationToken cancellation)
     {
         var plan = DevnetPlan.Load(stores[0]) ?? DevnetPlan.New(options, TimeProvider.System.GetUtcNow() + GenesisDelay);
         if (plan.Validators != options.Validators)
@@ -59,6 +63,11 @@ public static class DevnetHost
             NodeStore.WithGenesis(store, genesis);
             plan.Save(store);
         });
+        for (var node = 0; node < options.Nodes; node++)
+        {
+            protections.Add(SqliteSlashingProtection.Open(NodeProcess.ProtectionOf(options.DataDir, NameOf(node)), genesis.State.GenesisValidatorsRoot));
+        }
+
         Log.Information(
             "devnet: {Nodes} node(s), {Validators} validators, {SlotMs} ms slots, genesis at {Genesis:u}, data in {DataDir}",
             options.Nodes,
@@ -67,11 +76,19 @@ public static class DevnetHost
             DateTimeOffset.FromUnixTimeSeconds((long)plan.GenesisTime),
             options.DataDir);
         var kzg = new ManagedKzg();
-        IReadOnlyList<NodeSettings> Nodes(IActorRef hub) => [.. stores.Select((store, node) => Settings(options, spec, genesis, store, hub, kzg, node))];
+        IReadOnlyList<NodeSettings> Nodes(IActorRef hub) => [.. stores.Select((store, node) => Settings(options, spec, genesis, store, protections[node], hub, kzg, node))];
         await NodeProcess.Run(Nodes, NodeProcess.Hocon(options.ConfigFile, "devnet"), options.BeaconApiPort, options.MetricsPort, cancellation);
     }
 
-    private static NodeSettings Settings(DevnetOptions options, ChainSpec spec, ChainGenesis genesis, IChainStore store, IActorRef hub, IKzg kzg, int node)
+    private static NodeSettings Settings(
+        DevnetOptions options,
+        ChainSpec spec,
+        ChainGenesis genesis,
+        IChainStore store,
+        ISlashingProtection protection,
+        IActorRef hub,
+        IKzg kzg,
+        int node)
     {
         var (first, count) = options.ShareOf(node);
         var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
@@ -81,6 +98,7 @@ public static class DevnetHost
             Spec = spec,
             Genesis = genesis,
             Store = store,
+            Protection = protection,
             Execution = new EmbeddedEngine(execution),
             Gossip = new HubConnection(hub),
             Bls = ManagedBls.Shared,
@@ -97,7 +115,8 @@ public static class DevnetHost
         for (var node = 0; node < options.Nodes; node++)
         {
             var folder = Path.GetDirectoryName(NodeProcess.DatabaseOf(options.DataDir, NameOf(node)))!;
-            foreach (var file in Directory.EnumerateFiles(folder, "chain*.db"))
+            foreach (var file in Directory.EnumerateFiles(folder, "chain*.db")
+                .Concat(Directory.EnumerateFiles(folder, "slashing-protection.db*")))
             {
                 File.Delete(file);
             }

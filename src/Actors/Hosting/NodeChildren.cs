@@ -4,6 +4,8 @@ using Consensoor.Actors.Engine;
 using Consensoor.Actors.Ingestion;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Pools;
+using Consensoor.Actors.Production;
+using Consensoor.Actors.Signing;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Validators;
 using Consensoor.Actors.Work;
@@ -18,6 +20,12 @@ public static class NodeChildren
 
     /// <summary>Name of the storage actor.</summary>
     public const string Storage = "storage";
+
+    /// <summary>Name of the only actor that signs.</summary>
+    public const string Signing = "signing";
+
+    /// <summary>Name of the actor that makes blocks.</summary>
+    public const string Production = "production";
 
     /// <summary>Name of the engine bridge.</summary>
     public const string Engine = "engine";
@@ -60,6 +68,9 @@ public static class NodeChildren
     [
         new(Storage, "its state is on disk", static parts =>
             StorageActor.Props(parts.Settings.Spec, parts.Settings.Store).WithDispatcher("consensoor.dispatchers.io")),
+        new(Signing, "its history is on disk; what was asked is not signed", static parts =>
+            SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
+                .WithDispatcher("consensoor.dispatchers.signing")),
         new(Engine, "the execution layer lives outside of it", static parts =>
             EngineBridge.Props(parts.Settings.Execution, parts.Config.Positive("engine.queue"))),
         new(Work, "what waited or was under way is answered as dropped", static parts =>
@@ -80,10 +91,21 @@ public static class NodeChildren
             IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
         new(Gossip, "joins the network again, which forgets what was owed", static parts =>
             GossipActor.Props(GossipSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip, parts.Actors.Ingestion)),
-        new(Validators, "what was signed is in storage; the duties of the slot are missed", static parts =>
+        new(Production, "the blocks being made are lost; who asked gives up at the end of the slot", static parts =>
+            ProductionActor.Props(
+                ProductionSettings.From(parts.Settings, parts.Config),
+                new ProductionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Pools))
+                .WithDispatcher(Duties)),
+        new(Validators, "what was signed is known to signing; the duties of the slot are missed", static parts =>
             ValidatorsActor.Props(
                 ValidatorSettings.From(parts.Settings, parts.Config),
-                new ValidatorRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Storage, parts.Actors.Gossip, parts.Actors.Pools))),
+                new ValidatorRefs(
+                    parts.Actors.Chain,
+                    parts.Actors.Work,
+                    parts.Actors[Signing],
+                    parts.Actors[Production],
+                    parts.Actors.Gossip,
+                    parts.Actors.Pools))),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];

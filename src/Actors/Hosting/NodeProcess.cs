@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Prometheus;
 using Serilog;
@@ -20,7 +21,7 @@ internal static class NodeProcess
             await body();
             return 0;
         }
-        catch (Exception e) when (e is ChainStoreException or IOException or UnauthorizedAccessException or ConfigurationException or NodeStartException)
+        catch (Exception e) when (e is ChainStoreException or SlashingProtectionException or IOException or UnauthorizedAccessException or ConfigurationException or NodeStartException)
         {
             Log.Fatal("cannot start: {Reason}", e.Message);
             return 1;
@@ -76,6 +77,9 @@ internal static class NodeProcess
             : [ConfigurationFactory.ParseString(File.ReadAllText(file)), NodeConfig.Situation(situation)];
         return NodeConfig.Layered(layers);
     }
+
+    /// <summary>The slashing protection of a node below a data directory.</summary>
+    public static string ProtectionOf(string dataDir, string node) => Path.Combine(dataDir, node, "slashing-protection.db");
 
     /// <summary>The database of a node below a data directory, whose folder is made.</summary>
     public static string DatabaseOf(string dataDir, string node)

@@ -1,6 +1,8 @@
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Keys;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
@@ -11,6 +13,8 @@ namespace Consensoor.Actors.Hosting;
 /// <summary>All a node is made of that HOCON cannot say: the chain, and the outside world behind its interfaces. Whoever builds it owns what can be disposed.</summary>
 public sealed record NodeSettings
 {
+    private IValidatorSigner? _signer;
+
     /// <summary>The name the node has among its peers.</summary>
     public required string Name { get; init; }
 
@@ -29,6 +33,9 @@ public sealed record NodeSettings
     /// <summary>The store, which holds an anchor already (see <see cref="NodeStore"/>).</summary>
     public required IChainStore Store { get; init; }
 
+    /// <summary>What the keys have signed; kept as the store is, and never apart from the keys.</summary>
+    public required ISlashingProtection Protection { get; init; }
+
     /// <summary>The execution layer.</summary>
     public required IExecutionLayer Execution { get; init; }
 
@@ -46,4 +53,7 @@ public sealed record NodeSettings
 
     /// <summary>The validators this node acts for.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
+
+    /// <summary>Signs for the validators; made at the first use, since public keys have to be computed.</summary>
+    public IValidatorSigner Signer => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
 }

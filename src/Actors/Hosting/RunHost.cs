@@ -3,6 +3,7 @@ using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
@@ -21,12 +22,14 @@ public static class RunHost
         var genesis = NodeStore.GenesisOf(GenesisOf(options, spec));
         using var store = LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, "beacon"));
         NodeStore.WithGenesis(store, genesis);
+        using var protection = SqliteSlashingProtection.Open(NodeProcess.ProtectionOf(options.DataDir, "beacon"), genesis.State.GenesisValidatorsRoot);
         var settings = new NodeSettings
         {
             Name = "beacon",
             Spec = spec,
             Genesis = genesis,
             Store = store,
+            Protection = protection,
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config))),
             Gossip = null!,
             Bls = ManagedBls.Shared,

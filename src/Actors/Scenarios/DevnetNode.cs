@@ -7,6 +7,7 @@ using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -50,7 +51,15 @@ public sealed class DevnetNode : IScenarioNode
     public IReadOnlyDictionary<string, QueueStatus> Queues => _queues;
 
     /// <summary>Starts a node with a share of the validators in a run's world.</summary>
-    public static DevnetNode Start(ScenarioRun<DevnetNode> run, DevnetWorld chain, string name, int firstValidator, int validators, TimeSpan slotTime, string overlay = "", IChainStore? store = null)
+    public static DevnetNode Start(
+        ScenarioRun<DevnetNode> run,
+        DevnetWorld chain,
+        string name,
+        int firstValidator,
+        int validators,
+        TimeSpan slotTime,
+        string overlay = "",
+        IChainStore? store = null)
     {
         var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(overlay), NodeConfig.Situation("simulation"));
         var system = run.World.CreateSystem(name, hocon);
@@ -92,6 +101,7 @@ public sealed class DevnetNode : IScenarioNode
             Spec = chain.Spec,
             Genesis = NodeStore.GenesisOf(chain.Genesis),
             Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), NodeStore.GenesisOf(chain.Genesis)),
+            Protection = SimulatedProtection.Of(world, name, chain.Genesis.GenesisValidatorsRoot),
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, mempool)),
             Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = ManagedBls.Shared,

@@ -25,8 +25,6 @@ public sealed class StorageActor : ReceiveActor
         Receive<LoadBlock>(load => Sender.Tell(Load(load.Root)));
         Receive<LoadRootBySlot>(load => Sender.Tell(new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
         Receive<LoadBlocks>(OnLoadBlocks);
-        Receive<KeepValue>(OnKeepValue);
-        Receive<LoadValue>(load => Sender.Tell(new ValueLoaded(load.Name, _store.GetValue(load.Name) is { } value ? new ReadOnlyMemory<byte>(value) : null)));
         Receive<LoadAnchor>(_ => Sender.Tell(Anchor()));
     }
 
@@ -38,12 +36,6 @@ public sealed class StorageActor : ReceiveActor
         var slot = command.Block.Message.Slot;
         var fork = _spec.ForkAtSlot(slot);
         _store.PutBlock(new StoredBlockRow(command.Root, command.Block.Message.ParentRoot, slot, fork, command.Block.ToSsz(_spec.Ssz(fork))));
-    }
-
-    private void OnKeepValue(KeepValue command)
-    {
-        _store.PutValue(command.Name, command.Value.ToArray());
-        Sender.Tell(new ValueKept(command.Name, command.RequestId));
     }
 
     private void OnEnvelope(KeepEnvelope command)

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
@@ -11,59 +11,67 @@ namespace Consensoor.Actors.Validators;
 /// Publishes the best aggregate of each committee in which a validator of ours is selected to (`phase0/validator.md#attestation-aggregation`): once a committee, since
 /// the network ignores a second aggregate with the same votes. A restart loses one slot's.
 /// </summary>
-public sealed class AggregatorActor : ReceiveActor
+internal sealed class AggregatorActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
-    private readonly OwnValidators _own;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<CommitteeIndex, (ValidatorIndex Validator, BLSPubkey Pubkey)> _selected = [];
+    private readonly Dictionary<CommitteeIndex, SelectionSearch.Selected> _selected = [];
     private DutyHead? _duty;
 
     /// <summary>An aggregator.</summary>
-    public AggregatorActor(ValidatorSettings settings, ValidatorRefs refs)
+    public AggregatorActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
+        : base(settings, refs, ids)
     {
         _refs = refs;
-        _own = new OwnValidators(settings.Signer);
         Receive<Aggregate>(aggregate => OnAggregate(aggregate.Duty));
         Receive<AggregateFound>(OnFound);
-        Receive<Published>(static _ => { });
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) => Akka.Actor.Props.Create(() => new AggregatorActor(settings, refs));
+    /// <summary>Makes the props.</summary>
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new AggregatorActor(settings, refs, ids));
+    }
 
     private void OnAggregate(DutyHead duty)
     {
         _duty = duty;
         _selected.Clear();
         var state = duty.State;
-        var own = _own.In(state);
-        for (CommitteeIndex index = 0; index < Accessors.GetCommitteeCountPerSlot(state, Misc.ComputeEpochAtSlot(state.Preset, duty.Slot)); index++)
+        var own = Own.In(state);
+        var search = new SelectionSearch(
+            (_, pubkey) => DutySigning.SlotSelection(state, duty.Slot, pubkey),
+            (index, proof) => Aggregating.IsAggregator(state, duty.Slot, index, proof));
+        for (CommitteeIndex index = 0; index < duty.Committees; index++)
         {
-            if (SelectedOf(duty, index, own) is not { } selected)
+            foreach (var validator in Accessors.GetBeaconCommittee(state, duty.Slot, index))
             {
-                continue;
+                if (own.TryGetValue(validator, out var pubkey))
+                {
+                    search.Add(index, validator, pubkey);
+                }
             }
-
-            var data = Attesting.GetAttestationData(state, duty.Head.Root, duty.Head.Slot, duty.Head.PayloadStatus == HeadPayloadStatus.Full, duty.Slot, index);
-            _selected[index] = selected;
-            _refs.Pools.Attestations.Tell(new GetAggregate(duty.Slot, index, data.HashTreeRoot(state.Ssz)));
         }
+
+        GoOn(duty, search);
     }
 
-    private (ValidatorIndex Validator, BLSPubkey Pubkey)? SelectedOf(DutyHead duty, CommitteeIndex index, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
+    private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
     {
-        foreach (var validator in Accessors.GetBeaconCommittee(duty.State, duty.Slot, index))
+        if (_duty != duty)
         {
-            if (own.TryGetValue(validator, out var pubkey)
-                && Aggregating.IsAggregator(duty.State, duty.Slot, index, Aggregating.GetSlotSignature(duty.State, duty.Slot, _own.SignerOf(pubkey))))
-            {
-                return (validator, pubkey);
-            }
+            return;
         }
 
-        return null;
-    }
+        foreach (var selected in search.Take(outcomes))
+        {
+            _selected[selected.Group] = selected;
+            var data = duty.AttestationData(selected.Group);
+            _refs.Pools.Attestations.Tell(new GetAggregate(duty.Slot, selected.Group, data.HashTreeRoot(duty.State.Ssz)));
+        }
+
+        GoOn(duty, search);
+    });
 
     private void OnFound(AggregateFound found)
     {
@@ -72,17 +80,30 @@ public sealed class AggregatorActor : ReceiveActor
             return;
         }
 
-        var (validator, pubkey) = selected;
         if (found.Aggregate is not { } aggregate)
         {
-            DutyReport.Missed(Context, _log, DutyKind.Aggregate, duty.Slot, validator, $"no attestation of committee {found.CommitteeIndex} to our head was seen");
+            var reason = $"no attestation of committee {found.CommitteeIndex} to our head was seen";
+            Missed(DutyKind.Aggregate, duty.Slot, [selected.Validator], reason);
             return;
         }
 
-        var signer = _own.SignerOf(pubkey);
-        var message = Aggregating.GetAggregateAndProof(duty.State, validator, aggregate, signer);
-        var signed = new SignedAggregateAndProof { Message = message, Signature = Aggregating.GetAggregateAndProofSignature(duty.State, message, signer) };
-        _refs.Publish.Tell(new Publish(signed));
-        DutyReport.Done(Context, DutyKind.Aggregate, duty.Slot, validator);
+        var message = new AggregateAndProof
+        {
+            AggregatorIndex = selected.Validator,
+            Aggregate = aggregate,
+            SelectionProof = selected.Proof,
+        };
+        Sign([DutySigning.AggregateAndProof(duty.State, message, selected.Pubkey)], outcomes =>
+        {
+            if (outcomes[0].Signature is { } signature)
+            {
+                var signed = new SignedAggregateAndProof { Message = message, Signature = signature };
+                Publish(signed, DutyKind.Aggregate, duty.Slot, selected.Validator);
+            }
+            else
+            {
+                Missed(DutyKind.Aggregate, duty.Slot, [selected.Validator], outcomes[0].Refusal!);
+            }
+        });
     }
 }

@@ -1,11 +1,11 @@
 using Akka.Actor;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
@@ -13,31 +13,31 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the block was imported
-/// (`gloas/builder.md`). Keeps at most <see cref="MaxWaiting"/> payloads; the oldest goes first. A restart loses them, and their slots stay empty.
+/// (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes first. A restart loses them, and their slots stay empty.
 /// </summary>
-public sealed class BuilderActor : ReceiveActor
+internal sealed class BuilderActor : DutyActor
 {
     /// <summary>Payloads that wait for their block.</summary>
-    public const int MaxWaiting = 4;
+    public const int MaxDeliveries = 4;
 
     private readonly ValidatorSettings _settings;
-    private readonly IActorRef _publish;
-    private readonly OwnValidators _own;
     private readonly List<Deliver> _waiting = [];
 
     /// <summary>A builder for oneself.</summary>
-    public BuilderActor(ValidatorSettings settings, IActorRef publish)
+    public BuilderActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
+        : base(settings, refs, ids)
     {
         _settings = settings;
-        _publish = publish;
-        _own = new OwnValidators(settings.Signer);
         Receive<Deliver>(OnDeliver);
         Receive<BlockImported>(OnImported);
-        Receive<Published>(static _ => { });
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(ValidatorSettings settings, IActorRef publish) => Akka.Actor.Props.Create(() => new BuilderActor(settings, publish));
+    /// <summary>Makes the props.</summary>
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new BuilderActor(settings, refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(BlockImported));
@@ -54,7 +54,7 @@ public sealed class BuilderActor : ReceiveActor
         }
         else if (fork >= ForkName.Gloas)
         {
-            if (_waiting.Count == MaxWaiting)
+            if (_waiting.Count == MaxDeliveries)
             {
                 _waiting.RemoveAt(0);
             }
@@ -73,21 +73,31 @@ public sealed class BuilderActor : ReceiveActor
         _waiting.Remove(deliver);
         PublishColumns(deliver, imported.PostState.Ssz);
         PublishEnvelope(deliver, imported.PostState);
-        DutyReport.Done(Context, DutyKind.Payload, deliver.Block.Message.Slot, deliver.Block.Message.ProposerIndex);
     }
 
     private void PublishEnvelope(Deliver deliver, BeaconState state)
     {
+        var block = deliver.Block.Message;
         var envelope = new ExecutionPayloadEnvelope
         {
             Payload = deliver.Built.Payload!,
             ExecutionRequests = deliver.Built.Requests ?? ExecutionRequests.Default(state.Ssz),
             BuilderIndex = Constants.BuilderIndexSelfBuild,
             BeaconBlockRoot = deliver.BlockRoot,
-            ParentBeaconBlockRoot = deliver.Block.Message.ParentRoot,
+            ParentBeaconBlockRoot = block.ParentRoot,
         };
-        var signature = Building.GetExecutionPayloadEnvelopeSignature(state, envelope, _own.SignerOf(deliver.Proposer));
-        _publish.Tell(new Publish(new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature }));
+        Sign([DutySigning.Envelope(state, envelope, deliver.Proposer)], outcomes =>
+        {
+            if (outcomes[0].Signature is { } signature)
+            {
+                var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
+                Publish(signed, DutyKind.Payload, block.Slot, block.ProposerIndex);
+            }
+            else
+            {
+                Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], outcomes[0].Refusal!);
+            }
+        });
     }
 
     private void PublishColumns(Deliver deliver, SszContext context)
@@ -100,8 +110,7 @@ public sealed class BuilderActor : ReceiveActor
 
         foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
         {
-            var subnet = Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
-            _publish.Tell(new Publish(column, subnet));
+            Publish(column, Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index));
         }
     }
 

@@ -1,16 +1,17 @@
-using Consensoor.Interop.Keys;
-using Consensoor.Spec.Duties;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
 /// <summary>The validators whose keys are held, by index. A key that is not in the registry yet is looked for again when the registry has grown.</summary>
-public sealed class OwnValidators(IValidatorSigner signer)
+public sealed class OwnValidators(IReadOnlyList<BLSPubkey> pubkeys)
 {
     private readonly SortedDictionary<ValidatorIndex, BLSPubkey> _byIndex = [];
-    private List<BLSPubkey> _unknown = [.. signer.Pubkeys];
+    private List<BLSPubkey> _unknown = [.. pubkeys];
     private int _registrySize = -1;
+
+    /// <summary>The keys.</summary>
+    public IReadOnlyList<BLSPubkey> Pubkeys => pubkeys;
 
     /// <summary>The validators in a state, by index.</summary>
     public IReadOnlyDictionary<ValidatorIndex, BLSPubkey> In(BeaconState state)
@@ -36,7 +37,4 @@ public sealed class OwnValidators(IValidatorSigner signer)
 
         return _byIndex;
     }
-
-    /// <summary>The signer of one key.</summary>
-    public Signer SignerOf(BLSPubkey pubkey) => signingRoot => signer.Sign(pubkey, signingRoot);
 }

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -12,60 +12,88 @@ namespace Consensoor.Actors.Validators;
 /// Signs the head for each validator of ours in the sync committee, and publishes the contribution of each subcommittee in which one is selected to
 /// (`altair/validator.md#sync-committees`): once a subcommittee, since the network ignores a second contribution with the same votes. A restart loses one slot's.
 /// </summary>
-public sealed class SyncCommitteeActor : ReceiveActor
+internal sealed class SyncCommitteeActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
-    private readonly OwnValidators _own;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<ulong, (ValidatorIndex Validator, BLSPubkey Pubkey)> _selected = [];
+    private readonly Dictionary<ulong, SelectionSearch.Selected> _selected = [];
     private DutyHead? _duty;
 
     /// <summary>The members.</summary>
-    public SyncCommitteeActor(ValidatorSettings settings, ValidatorRefs refs)
+    public SyncCommitteeActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
+        : base(settings, refs, ids)
     {
         _refs = refs;
-        _own = new OwnValidators(settings.Signer);
         Receive<SignHead>(sign => OnSignHead(sign.Duty));
         Receive<Contribute>(contribute => OnContribute(contribute.Duty));
         Receive<ContributionFound>(OnFound);
-        Receive<Published>(static _ => { });
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) => Akka.Actor.Props.Create(() => new SyncCommitteeActor(settings, refs));
+    /// <summary>Makes the props.</summary>
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new SyncCommitteeActor(settings, refs, ids));
+    }
 
     private void OnSignHead(DutyHead duty)
     {
-        foreach (var (validator, pubkey, subnets) in MembersOf(duty))
+        var members = MembersOf(duty);
+        var root = duty.Head.Root;
+        Sign([.. members.Select(member => DutySigning.SyncCommitteeMessage(duty.State, duty.Slot, root, member.Pubkey))], outcomes =>
         {
-            var message = SyncCommittees.GetSyncCommitteeMessage(duty.State, duty.Slot, duty.Head.Root, validator, _own.SignerOf(pubkey));
-            foreach (var subnet in subnets)
+            foreach (var (member, outcome) in members.Zip(outcomes))
             {
-                _refs.Publish.Tell(new Publish(message, subnet));
-            }
+                if (outcome.Signature is not { } signature)
+                {
+                    Missed(DutyKind.SyncMessage, duty.Slot, [member.Validator], outcome.Refusal!);
+                    continue;
+                }
 
-            DutyReport.Done(Context, DutyKind.SyncMessage, duty.Slot, validator);
-        }
+                var message = new SyncCommitteeMessage
+                {
+                    Slot = duty.Slot,
+                    BeaconBlockRoot = root,
+                    ValidatorIndex = member.Validator,
+                    Signature = signature,
+                };
+                Publish(message, DutyKind.SyncMessage, duty.Slot, member.Validator, [.. member.Subnets]);
+            }
+        });
     }
 
     private void OnContribute(DutyHead duty)
     {
         _duty = duty;
         _selected.Clear();
-        foreach (var (validator, pubkey, subnets) in MembersOf(duty))
+        var search = new SelectionSearch(
+            (subnet, pubkey) => DutySigning.SyncSelection(duty.State, duty.Slot, subnet, pubkey),
+            (_, proof) => SyncCommittees.IsSyncCommitteeAggregator(duty.State.Preset, proof));
+        foreach (var member in MembersOf(duty))
         {
-            foreach (var subnet in subnets)
+            foreach (var subnet in member.Subnets)
             {
-                if (!_selected.ContainsKey(subnet)
-                    && SyncCommittees.IsSyncCommitteeAggregator(
-                        duty.State.Preset, SyncCommittees.GetSyncCommitteeSelectionProof(duty.State, duty.Slot, subnet, _own.SignerOf(pubkey))))
-                {
-                    _selected[subnet] = (validator, pubkey);
-                    _refs.Pools.SyncCommittee.Tell(new GetContribution(duty.Slot, duty.Head.Root, subnet));
-                }
+                search.Add(subnet, member.Validator, member.Pubkey);
             }
         }
+
+        GoOn(duty, search);
     }
+
+    private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
+    {
+        if (_duty != duty)
+        {
+            return;
+        }
+
+        foreach (var selected in search.Take(outcomes))
+        {
+            _selected[selected.Group] = selected;
+            _refs.Pools.SyncCommittee.Tell(new GetContribution(duty.Slot, duty.Head.Root, selected.Group));
+        }
+
+        GoOn(duty, search);
+    });
 
     private void OnFound(ContributionFound found)
     {
@@ -74,32 +102,44 @@ public sealed class SyncCommitteeActor : ReceiveActor
             return;
         }
 
-        var (validator, pubkey) = selected;
         if (found.Contribution is not { } contribution)
         {
-            DutyReport.Missed(
-                Context, _log, DutyKind.SyncContribution, duty.Slot, validator, $"no signature of subcommittee {found.SubcommitteeIndex} over our head was seen");
+            var reason = $"no signature of subcommittee {found.SubcommitteeIndex} over our head was seen";
+            Missed(DutyKind.SyncContribution, duty.Slot, [selected.Validator], reason);
             return;
         }
 
-        var signer = _own.SignerOf(pubkey);
-        var message = SyncCommittees.GetContributionAndProof(duty.State, validator, contribution, signer);
-        var signed = new SignedContributionAndProof { Message = message, Signature = SyncCommittees.GetContributionAndProofSignature(duty.State, message, signer) };
-        _refs.Publish.Tell(new Publish(signed));
-        DutyReport.Done(Context, DutyKind.SyncContribution, duty.Slot, validator);
+        var message = new ContributionAndProof
+        {
+            AggregatorIndex = selected.Validator,
+            Contribution = contribution,
+            SelectionProof = selected.Proof,
+        };
+        Sign([DutySigning.ContributionAndProof(duty.State, message, selected.Pubkey)], outcomes =>
+        {
+            if (outcomes[0].Signature is { } signature)
+            {
+                var signed = new SignedContributionAndProof { Message = message, Signature = signature };
+                Publish(signed, DutyKind.SyncContribution, duty.Slot, selected.Validator);
+            }
+            else
+            {
+                Missed(DutyKind.SyncContribution, duty.Slot, [selected.Validator], outcomes[0].Refusal!);
+            }
+        });
     }
 
-    private IEnumerable<(ValidatorIndex Validator, BLSPubkey Pubkey, SortedSet<ulong> Subnets)> MembersOf(DutyHead duty)
+    private List<Member> MembersOf(DutyHead duty)
     {
         if (duty.State.ForkName < ForkName.Altair)
         {
-            yield break;
+            return [];
         }
 
         var committee = SyncCommittees.CommitteeForSlot(duty.State, duty.Slot);
         var size = SyncCommittees.SubcommitteeSize(duty.State.Preset);
-        var members = new SortedDictionary<ValidatorIndex, (BLSPubkey Pubkey, SortedSet<ulong> Subnets)>();
-        var own = _own.In(duty.State);
+        var members = new SortedDictionary<ValidatorIndex, Member>();
+        var own = Own.In(duty.State);
         for (var position = 0; position < committee.Pubkeys.Count; position++)
         {
             var pubkey = committee.Pubkeys[position];
@@ -107,16 +147,15 @@ public sealed class SyncCommitteeActor : ReceiveActor
             {
                 if (!members.TryGetValue(validator, out var member))
                 {
-                    members[validator] = member = (pubkey, []);
+                    members[validator] = member = new Member(validator, pubkey, []);
                 }
 
                 member.Subnets.Add((ulong)(position / size));
             }
         }
 
-        foreach (var (validator, (pubkey, subnets)) in members)
-        {
-            yield return (validator, pubkey, subnets);
-        }
+        return [.. members.Values];
     }
+
+    private sealed record Member(ValidatorIndex Validator, BLSPubkey Pubkey, SortedSet<ulong> Subnets);
 }

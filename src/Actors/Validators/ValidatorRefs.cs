@@ -4,4 +4,5 @@ using Consensoor.Actors.Pools;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>Whom validators speak to. Publish is told <see cref="Messages.Publish"/>.</summary>
-public sealed record ValidatorRefs(IActorRef Chain, IActorRef Transition, IActorRef Engine, IActorRef Storage, IActorRef Publish, PoolRefs Pools);
+public sealed record ValidatorRefs(
+    IActorRef Chain, IActorRef Work, IActorRef Signing, IActorRef Production, IActorRef Publish, PoolRefs Pools);

@@ -1,57 +1,31 @@
 using Akka.Configuration;
-using Consensoor.Actors.Cli;
 using Consensoor.Actors.Hosting;
-using Consensoor.Interop.Keys;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
-using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>What validators are told by the operator.</summary>
+/// <summary>What the duties of validators need; no secret is among it.</summary>
 public sealed record ValidatorSettings
 {
     /// <summary>The chain.</summary>
     public required ChainSpec Spec { get; init; }
 
-    /// <summary>The keys.</summary>
-    public required IValidatorSigner Signer { get; init; }
+    /// <summary>The public keys whose duties are done.</summary>
+    public required IReadOnlyList<BLSPubkey> Pubkeys { get; init; }
 
     /// <summary>Cells of blobs for data columns.</summary>
     public required IKzg Kzg { get; init; }
 
-    /// <summary>Who receives the fees of payloads built here.</summary>
-    public ExecutionAddress FeeRecipient { get; init; }
+    /// <summary>Slots by which a head may be behind the clock for duties to be done on it.</summary>
+    public ulong MaxHeadDistance { get; init; } = 256;
 
-    /// <summary>The gas limit payloads built here move towards.</summary>
-    public ulong TargetGasLimit { get; init; } = 60_000_000;
-
-    /// <summary>Thirty-two bytes of one's own in each block.</summary>
-    public Bytes32 Graffiti { get; init; }
-
-    /// <summary>Reads the settings of a node; throws ConfigurationException for a fee recipient that is no address.</summary>
-    public static ValidatorSettings From(NodeSettings node, Config consensoor)
+    /// <summary>Reads the settings of a node.</summary>
+    public static ValidatorSettings From(NodeSettings node, Config consensoor) => new()
     {
-        var graffiti = consensoor.GetString("validators.graffiti", string.Empty);
-        var feeRecipient = consensoor.GetString("validators.fee-recipient");
-        return new ValidatorSettings
-        {
-            Spec = node.Spec,
-            Signer = new LocalSigner(node.Bls, node.Validators.Select(static validator => validator.SecretKey)),
-            Kzg = node.Kzg,
-            FeeRecipient = ExecutionAddress.TryParse(feeRecipient, out var address)
-                ? address
-                : throw new ConfigurationException($"consensoor.validators.fee-recipient: '{feeRecipient}' is no address of 20 bytes in hex"),
-            TargetGasLimit = (ulong)consensoor.GetLong("validators.target-gas-limit"),
-            Graffiti = GraffitiOf(graffiti.Length > 0 ? graffiti : CommandLine.Version),
-        };
-    }
-
-    /// <summary>Text as graffiti: UTF-8, cut at 32 bytes.</summary>
-    public static Bytes32 GraffitiOf(string text)
-    {
-        var bytes = new byte[32];
-        System.Text.Encoding.UTF8.GetEncoder().Convert(text, bytes, flush: false, out _, out _, out _);
-        return new Bytes32(bytes);
-    }
+        Spec = node.Spec,
+        Pubkeys = node.Signer.Pubkeys,
+        Kzg = node.Kzg,
+        MaxHeadDistance = (ulong)consensoor.Positive("validators.max-head-distance"),
+    };
 }

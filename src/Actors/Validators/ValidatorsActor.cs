@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.State;
@@ -9,11 +10,13 @@ namespace Consensoor.Actors.Validators;
 /// <summary>
 /// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are done (as soon as the slot's block
 /// is head, else when attestations are due), has the head's state advanced into the slot's epoch where needed, and tells its children.
-/// A restart makes them anew; what was signed is read from storage, and the duties of the slot under way are missed.
+/// A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are missed.
 /// </summary>
 public sealed class ValidatorsActor : ReceiveActor
 {
+    private readonly ValidatorSettings _settings;
     private readonly ValidatorRefs _refs;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _proposer;
     private readonly IActorRef _attester;
     private readonly IActorRef _aggregator;
@@ -24,15 +27,18 @@ public sealed class ValidatorsActor : ReceiveActor
     private bool _isPreparing;
     private bool _hasAttested;
     private DutyHead? _duty;
+    private HeadSnapshot? _head;
     private HeadSnapshot? _advancing;
+    private string? _problem;
     private (Root Head, Epoch Epoch, BeaconState State)? _advanced;
     private ulong _requests;
 
     /// <summary>The duties of the signer's validators.</summary>
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs)
     {
+        _settings = settings;
         _refs = refs;
-        var builder = Start(BuilderActor.Props(settings, refs.Publish), "builder");
+        var builder = Start(BuilderActor.Props(settings, refs), "builder");
         _proposer = Start(ProposerActor.Props(settings, refs, builder), "proposer");
         _attester = Start(AttesterActor.Props(settings, refs), "attester");
         _aggregator = Start(AggregatorActor.Props(settings, refs), "aggregator");
@@ -59,6 +65,8 @@ public sealed class ValidatorsActor : ReceiveActor
         {
             Context.System.EventStream.Subscribe(Self, followed);
         }
+
+        _refs.Chain.Tell(GetHeadSnapshot.Instance);
     }
 
     /// <inheritdoc/>
@@ -77,11 +85,35 @@ public sealed class ValidatorsActor : ReceiveActor
         _hasAttested = false;
         _advancing = null;
         _waiting.Clear();
-        _proposer.Tell(new Propose(started.Slot));
+        if (_settings.Pubkeys.Count > 0 && IsFit(_head, started.Slot))
+        {
+            _proposer.Tell(new Propose(started.Slot));
+        }
+    }
+
+    /// <summary>True where duties of a slot may be done on a head; a new reason why not is a line for the operator.</summary>
+    private bool IsFit(HeadSnapshot? head, Slot slot)
+    {
+        var problem = head switch
+        {
+            null => "the chain has no head yet",
+            { IsOptimistic: true } => "the head is optimistic: the execution layer has not decided about its payload",
+            _ when head.Slot + _settings.MaxHeadDistance < slot =>
+                $"the head is of slot {head.Slot}, more than {_settings.MaxHeadDistance} slots behind the clock (validators.max-head-distance)",
+            _ => null,
+        };
+        if (problem is not null && problem != _problem && head is not null)
+        {
+            _log.Warning("no duties from slot {0} on: {1}", slot, problem);
+        }
+
+        _problem = problem;
+        return problem is null;
     }
 
     private void OnHead(HeadSnapshot head)
     {
+        _head = head;
         if (head.Slot == _slot && !_hasAttested)
         {
             AttestAndSign();
@@ -140,7 +172,7 @@ public sealed class ValidatorsActor : ReceiveActor
         }
 
         _waiting.Add((child, task));
-        if (_waiting.Count == 1)
+        if (!_isPreparing)
         {
             _refs.Chain.Tell(GetHeadSnapshot.Instance);
         }
@@ -148,6 +180,7 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void OnSnapshot(HeadSnapshot head)
     {
+        _head = head;
         if (_waiting.Count > 0)
         {
             Prepare(head);
@@ -156,7 +189,7 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void Prepare(HeadSnapshot head)
     {
-        if (_slot is not { } slot || _isPreparing || _duty is not null || head.Slot > slot)
+        if (_slot is not { } slot || _isPreparing || _duty is not null || head.Slot > slot || !IsFit(head, slot))
         {
             return;
         }
@@ -175,18 +208,26 @@ public sealed class ValidatorsActor : ReceiveActor
         {
             _isPreparing = true;
             _advancing = head;
-            _refs.Transition.Tell(new AdvanceSlots(++_requests, head.State, Misc.ComputeStartSlotAtEpoch(preset, epoch)));
+            _refs.Work.Tell(new AdvanceSlots(++_requests, head.State, Misc.ComputeStartSlotAtEpoch(preset, epoch)));
         }
     }
 
     private void OnAdvanced(SlotsAdvanced advanced)
     {
-        if (advanced.RequestId != _requests || _advancing is not { } head || advanced.State is not { } state || _slot is not { } slot)
+        if (advanced.RequestId != _requests || _advancing is not { } head || _slot is not { } slot)
         {
             return;
         }
 
         _advancing = null;
+        if (advanced.State is not { } state)
+        {
+            // The next duty that is due asks again.
+            _isPreparing = false;
+            _log.Warning("the duties of slot {0} have to wait, their state was not made: {1}", slot, advanced.Refusal?.ToString() ?? $"{advanced.Dropped}");
+            return;
+        }
+
         _advanced = (head.Root, Misc.ComputeEpochAtSlot(state.Preset, state.Slot), state);
         Begin(slot, head, state);
     }

@@ -61,12 +61,14 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         return new SlotsAdvanced(work.RequestId, state, refusal);
     }
 
+    /// <summary>Signatures of operations are verified too: once the block is signed, it is too late to leave out what does not hold.</summary>
     private BlockDrafted Draft(DraftBlock work)
     {
         var (state, refusal) = StateTransition.Guard(nameof(Draft), () =>
         {
             var draft = work.AdvancedState.Copy();
-            return BlockProcessing.ProcessBlock(draft, work.Block, _trusted, new DeferringExecutionEngine()) is { } refused
+            var verifier = new ImmediateVerifier(bls);
+            return BlockProcessing.ProcessBlock(draft, work.Block, verifier, new DeferringExecutionEngine()) is { } refused
                 ? (null, refused)
                 : (draft, null);
         });

@@ -58,6 +58,7 @@ internal sealed class TestNode
             Spec = chain.Spec,
             Genesis = genesis,
             Store = store,
+            Protection = SimulatedProtection.Of(world, name, chain.Genesis.GenesisValidatorsRoot),
             Execution = engine is null ? embedded : engine(embedded),
             Gossip = new SimulatedConnection(network, GossipWindows.From(hocon.GetConfig("consensoor"))),
             Bls = bls ?? ManagedBls.Shared,

@@ -1,17 +1,18 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Pools;
-using Consensoor.Actors.Storage;
+using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
-using Consensoor.Interop.Storage;
+using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Gossip;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Validators;
@@ -20,59 +21,71 @@ public sealed class AttesterActorTests : TestKit
 {
     private const int Voters = 8;
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);
+    private static readonly LocalSigner Signer = new(ManagedBls.Shared, InteropGenesis.SecretKeys(0, 64));
+
+    private GossipDecision _verdict = GossipDecision.Accept;
 
     [Fact]
     public void ASecondVoteOfTheEpochIsNotSignedNotEvenAfterARestart()
     {
-        using var store = new InMemoryChainStore();
-        var storage = Sys.ActorOf(StorageActor.Props(Base.State.Spec, store));
-        var attester = StartOver(storage);
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        var attester = StartOver(protection);
         Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
 
         attester.Tell(new Attest(HeadOf(1)));
-        Assert.Equal(Voters, Votes().Count);
+        Assert.Equal(Voters, Votes(attester).Count);
 
         attester.Tell(new Attest(HeadOf(2)));
-        Assert.Empty(Votes());
+        Assert.Empty(Votes(attester));
 
-        var restarted = StartOver(storage);
+        var restarted = StartOver(protection);
         restarted.Tell(new Attest(HeadOf(2)));
-        Assert.Empty(Votes());
+        Assert.Empty(Votes(restarted));
 
         // The very same vote may go out again: it cannot be slashed.
         restarted.Tell(new Attest(HeadOf(1)));
-        Assert.Equal(Voters, Votes().Count);
+        Assert.Equal(Voters, Votes(restarted).Count);
+    }
+
+    [Fact]
+    public void ADutyWhoseMessageIsNotAcceptedIsMissedAndSaysWhy()
+    {
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        var attester = StartOver(protection);
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        _verdict = GossipDecision.Reject;
+        attester.Tell(new Attest(HeadOf(1)));
+        var reports = new List<DutyPerformed>();
+        Assert.Equal(Voters, Votes(attester, reports).Count);
+        Assert.All(reports, static report => Assert.Contains("because", report.Reason, StringComparison.Ordinal));
     }
 
     private static DutyHead HeadOf(byte root)
     {
         var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = 4 } };
-        var head = new HeadSnapshot(new Root([.. new byte[31], root]), HeadPayloadStatus.Full, block, Base.State, new Checkpoint(), new Checkpoint(), Base.Execution, IsOptimistic: false);
+        var head = new HeadSnapshot(
+            new Root([.. new byte[31], root]),
+            HeadPayloadStatus.Full,
+            block,
+            Base.State,
+            new Checkpoint(),
+            new Checkpoint(),
+            Base.Execution,
+            IsOptimistic: false);
         return new DutyHead(Base.Slot, head, Base.State);
     }
 
-    private IActorRef StartOver(IActorRef storage)
+    private IActorRef StartOver(ISlashingProtection protection)
     {
         var nobody = ActorRefs.Nobody;
-        var settings = new ValidatorSettings
-        {
-            Spec = Base.State.Spec,
-            Signer = new LocalSigner(ManagedBls.Shared, InteropGenesis.SecretKeys(0, 64)),
-            Kzg = new ManagedKzg(),
-        };
-        var refs = new ValidatorRefs(nobody, nobody, nobody, storage, TestActor, new PoolRefs(nobody, nobody, nobody, nobody, nobody));
-        var attester = Sys.ActorOf(AttesterActor.Props(settings, refs));
-
-        // Its question for the past has been asked before this one, and storage answers in order.
-        attester.Tell(new Identify(0), TestActor);
-        ExpectMsg<ActorIdentity>();
-        storage.Tell(new LoadValue("any"), TestActor);
-        ExpectMsg<ValueLoaded>();
-        return attester;
+        var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
+        var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
+        var pools = new PoolRefs(nobody, nobody, nobody, nobody, nobody);
+        return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, nobody, signing, nobody, TestActor, pools)));
     }
 
     /// <summary>The votes that were published, once every voter's duty has been reported, done or missed.</summary>
-    private List<SingleAttestation> Votes()
+    private List<SingleAttestation> Votes(IActorRef attester, List<DutyPerformed>? reports = null)
     {
         var votes = new List<SingleAttestation>();
         for (var reported = 0; reported < Voters;)
@@ -81,8 +94,10 @@ public sealed class AttesterActorTests : TestKit
             {
                 case Publish { Message: SingleAttestation vote }:
                     votes.Add(vote);
+                    attester.Tell(new Published(vote, _verdict, "because"));
                     break;
-                case DutyPerformed { Kind: DutyKind.Attestation }:
+                case DutyPerformed { Kind: DutyKind.Attestation } report:
+                    reports?.Add(report);
                     reported++;
                     break;
                 default:

@@ -9,10 +9,10 @@ using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Helpers;
 
-namespace Consensoor.Actors.Validators;
+namespace Consensoor.Actors.Production;
 
 /// <summary>Puts a block together from its parts, as the fork of its slot has it (`phase0/validator.md#constructing-the-beaconblockbody` and its later forms).</summary>
-public static class BlockAssembler
+internal static class BlockAssembler
 {
     /// <summary>
     /// The execution block that a payload on a base builds on; null where there is none: before bellatrix, and in bellatrix while the merge has no terminal block.
@@ -36,7 +36,7 @@ public static class BlockAssembler
     }
 
     /// <summary>What the execution layer is to build, or why no payload can be built on the base. The part of `prepare_execution_payload` before the engine is asked.</summary>
-    public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ValidatorSettings settings)
+    public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ProductionSettings settings)
     {
         var state = proposal.State;
         var fork = state.ForkName;
@@ -58,81 +58,82 @@ public static class BlockAssembler
             null);
     }
 
-    /// <summary>The block without state root; every part the fork needs is there. A bare proposal carries no operations.</summary>
-    public static BeaconBlock Assemble(Proposal proposal, ValidatorSettings settings)
+    /// <summary>The block without state root; every part the fork needs is there, and what did not hold before is left out.</summary>
+    public static BeaconBlock Assemble(BlockDraft draft, ProductionSettings settings)
     {
-        var state = proposal.Base.State;
-        var fork = proposal.Fork;
-        var isBare = proposal.IsBare;
-        var operations = isBare ? null : proposal.Operations;
+        var state = draft.Base.State;
+        var fork = draft.Fork;
+        var operations = draft.Operations;
         var body = new BeaconBlockBody
         {
-            RandaoReveal = proposal.RandaoReveal,
+            RandaoReveal = draft.RandaoReveal,
             Eth1Data = fork < ForkName.Heze ? state.Eth1Data : null!,
             Graffiti = settings.Graffiti,
-            ProposerSlashings = operations?.ProposerSlashings ?? [],
-            AttesterSlashings = operations?.AttesterSlashings ?? [],
-            Attestations = isBare ? [] : proposal.Attestations ?? [],
-            VoluntaryExits = operations?.VoluntaryExits ?? [],
-            BlsToExecutionChanges = operations?.BlsToExecutionChanges ?? [],
+            ProposerSlashings = draft.Has(BlockParts.ProposerSlashings) ? operations?.ProposerSlashings ?? [] : [],
+            AttesterSlashings = draft.Has(BlockParts.AttesterSlashings) ? operations?.AttesterSlashings ?? [] : [],
+            Attestations = draft.Has(BlockParts.Attestations) ? draft.Attestations ?? [] : [],
+            VoluntaryExits = draft.Has(BlockParts.VoluntaryExits) ? operations?.VoluntaryExits ?? [] : [],
+            BlsToExecutionChanges = draft.Has(BlockParts.BlsToExecutionChanges) ? operations?.BlsToExecutionChanges ?? [] : [],
         };
         if (fork >= ForkName.Altair)
         {
-            body = body with { SyncAggregate = (isBare ? null : proposal.SyncAggregate) ?? SyncCommittees.EmptyAggregate(state.Preset) };
+            var aggregate = draft.Has(BlockParts.SyncAggregate) ? draft.SyncAggregate : null;
+            body = body with { SyncAggregate = aggregate ?? SyncCommittees.EmptyAggregate(state.Preset) };
         }
 
         return new BeaconBlock
         {
-            Slot = proposal.Slot,
-            ProposerIndex = proposal.Proposer,
-            ParentRoot = proposal.Base.ParentRoot,
-            Body = fork >= ForkName.Gloas ? WithBid(body, proposal, settings, state) : WithPayload(body, proposal, state),
+            Slot = draft.Slot,
+            ProposerIndex = draft.Proposer,
+            ParentRoot = draft.Base.ParentRoot,
+            Body = fork >= ForkName.Gloas ? WithBid(body, draft, settings, state) : WithPayload(body, draft, state),
         };
     }
 
-    private static BeaconBlockBody WithPayload(BeaconBlockBody body, Proposal proposal, BeaconState state)
+    private static BeaconBlockBody WithPayload(BeaconBlockBody body, BlockDraft draft, BeaconState state)
     {
-        if (proposal.Fork < ForkName.Bellatrix)
+        if (draft.Fork < ForkName.Bellatrix)
         {
             return body;
         }
 
-        var built = proposal.Payload;
+        var built = draft.Payload;
         return body with
         {
             ExecutionPayload = built?.Payload ?? ExecutionPayload.Default(state.Ssz),
-            BlobKzgCommitments = proposal.Fork >= ForkName.Deneb ? built?.Blobs.Commitments ?? [] : [],
-            ExecutionRequests = proposal.Fork >= ForkName.Electra ? built?.Requests ?? ExecutionRequests.Default(state.Ssz) : null!,
+            BlobKzgCommitments = draft.Fork >= ForkName.Deneb ? built?.Blobs.Commitments ?? [] : [],
+            ExecutionRequests = draft.Fork >= ForkName.Electra ? built?.Requests ?? ExecutionRequests.Default(state.Ssz) : null!,
         };
     }
 
-    private static BeaconBlockBody WithBid(BeaconBlockBody body, Proposal proposal, ValidatorSettings settings, BeaconState state) => body with
+    private static BeaconBlockBody WithBid(
+        BeaconBlockBody body, BlockDraft draft, ProductionSettings settings, BeaconState state) => body with
     {
-        SignedExecutionPayloadBid = proposal.BuildersBid ?? SelfBuild(proposal, settings, state),
-        PayloadAttestations = proposal.IsBare ? [] : proposal.PayloadAttestations ?? [],
-        ParentExecutionRequests = (proposal.Base.BuildOnFull ? proposal.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
+        SignedExecutionPayloadBid = draft.BuildersBid ?? SelfBuild(draft, settings, state),
+        PayloadAttestations = draft.Has(BlockParts.PayloadAttestations) ? draft.PayloadAttestations ?? [] : [],
+        ParentExecutionRequests = (draft.Base.BuildOnFull ? draft.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
     };
 
     // `gloas/validator.md#signed-execution-payload-bid`: no value, no signature.
-    private static SignedExecutionPayloadBid SelfBuild(Proposal proposal, ValidatorSettings settings, BeaconState state)
+    private static SignedExecutionPayloadBid SelfBuild(BlockDraft draft, ProductionSettings settings, BeaconState state)
     {
-        var built = proposal.Payload!;
+        var built = draft.Payload!;
         var payload = built.Payload!;
         return new SignedExecutionPayloadBid
         {
             Message = new ExecutionPayloadBid
             {
                 ParentBlockHash = payload.ParentHash,
-                ParentBlockRoot = proposal.Base.ParentRoot,
+                ParentBlockRoot = draft.Base.ParentRoot,
                 BlockHash = payload.BlockHash,
                 PrevRandao = payload.PrevRandao,
                 FeeRecipient = settings.FeeRecipient,
                 GasLimit = payload.GasLimit,
                 BuilderIndex = Constants.BuilderIndexSelfBuild,
-                Slot = proposal.Slot,
+                Slot = draft.Slot,
                 BlobKzgCommitments = built.Blobs.Commitments,
                 ExecutionRequestsRoot = (built.Requests ?? ExecutionRequests.Default(state.Ssz)).HashTreeRoot(state.Ssz),
-                InclusionListBits = proposal.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
+                InclusionListBits = draft.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
             },
             Signature = Constants.G2PointAtInfinity,
         };

@@ -4,15 +4,15 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 
-namespace Consensoor.Actors.Validators;
+namespace Consensoor.Actors.Production;
 
-/// <summary>A block of ours in the making: its base, and the parts that were asked for as they come in.</summary>
-public sealed class Proposal(ulong requestId, ProposalBase @base, ValidatorIndex proposer, BLSPubkey pubkey, BLSSignature randaoReveal)
+/// <summary>A block in the making: its base, the parts that were asked for as they come in, and what it has to do without.</summary>
+internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature randaoReveal)
 {
     private const ulong WeiPerGwei = 1_000_000_000;
 
     /// <summary>The id all requests for it carry.</summary>
-    public ulong RequestId => requestId;
+    public ulong Id => id;
 
     /// <summary>What it builds on.</summary>
     public ProposalBase Base => @base;
@@ -21,10 +21,7 @@ public sealed class Proposal(ulong requestId, ProposalBase @base, ValidatorIndex
     public Slot Slot => @base.Slot;
 
     /// <summary>The validator that proposes.</summary>
-    public ValidatorIndex Proposer => proposer;
-
-    /// <summary>Its key.</summary>
-    public BLSPubkey Pubkey => pubkey;
+    public required ValidatorIndex Proposer { get; init; }
 
     /// <summary>Its randao reveal.</summary>
     public BLSSignature RandaoReveal => randaoReveal;
@@ -47,16 +44,26 @@ public sealed class Proposal(ulong requestId, ProposalBase @base, ValidatorIndex
     /// <summary>From the bid pool; null inside where nobody bids.</summary>
     public PackedBid? Bid { get; set; }
 
-    /// <summary>From the execution layer.</summary>
+    /// <summary>From the execution layer; always with a payload.</summary>
     public PayloadBuilt? Payload { get; set; }
 
-    /// <summary>Set once the block is being drafted: what comes later is too late.</summary>
+    /// <summary>Why there is no payload yet.</summary>
+    public string PayloadProblem { get; set; } = "the execution layer has not answered";
+
+    /// <summary>Set once parts that a block can do without are waited for no longer.</summary>
+    public bool IsPatienceOver { get; set; }
+
+    /// <summary>Set while the block is being drafted: what comes meanwhile is too late.</summary>
     public bool IsDrafting { get; set; }
 
-    /// <summary>Set where the first draft was refused and the block is tried without operations.</summary>
-    public bool IsBare { get; set; }
+    /// <summary>What did not hold in earlier drafts and is left out.</summary>
+    public BlockParts Without { get; set; }
 
-    /// <summary>True where nothing is missing.</summary>
+    /// <summary>True where nothing is missing that the block cannot do without, and nothing else that is still waited for.</summary>
+    public bool IsReady => (ExecutionParent is null || Payload is not null || BuildersBid is not null)
+        && (IsPatienceOver || IsComplete);
+
+    /// <summary>True where everything that was asked for is there.</summary>
     public bool IsComplete =>
         Attestations is not null
         && Operations is not null
@@ -69,7 +76,11 @@ public sealed class Proposal(ulong requestId, ProposalBase @base, ValidatorIndex
 
     /// <summary>The builder's bid to take, null to build oneself: a bid (Gwei) must be worth more than our own payload (wei).</summary>
     public SignedExecutionPayloadBid? BuildersBid =>
-        Bid?.Bid is { } bid && !IsBare && (Payload?.Payload is null || new BigInteger(bid.Message.Value) * WeiPerGwei > Payload.BlockValue)
+        Bid?.Bid is { } bid && Has(BlockParts.BuildersBid)
+        && (Payload is null || new BigInteger(bid.Message.Value) * WeiPerGwei > Payload.BlockValue)
             ? bid
             : null;
+
+    /// <summary>True where a part has not been left out.</summary>
+    public bool Has(BlockParts part) => (Without & part) == 0;
 }

@@ -1,0 +1,299 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Hosting;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Production;
+
+/// <summary>
+/// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the chain, parts from the pools and the execution layer side by side,
+/// state root from the work pool. Parts that a block can do without are waited for an eighth of a slot, its payload to the end of the slot: late is better than
+/// none. At most <see cref="MaxDrafts"/> at once; a further request is answered with no block. A restart loses them; who asked gives up at the end of the slot.
+/// </summary>
+internal sealed class ProductionActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Requests that are served at once.</summary>
+    public const int MaxDrafts = 8;
+
+    private readonly ProductionSettings _settings;
+    private readonly ProductionRefs _refs;
+    private readonly RequestIds _ids;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<ulong, Request> _requests = [];
+
+    /// <summary>Production by settings; the ids go on over its restarts.</summary>
+    public ProductionActor(ProductionSettings settings, ProductionRefs refs, RequestIds ids)
+    {
+        _settings = settings;
+        _refs = refs;
+        _ids = ids;
+        Receive<ProduceBlock>(OnProduce);
+        Receive<ProposalBase>(OnBase);
+        Receive<NoProposalBase>(OnNoBase);
+        Receive<PackedAttestations>(packed => OnPart(packed.RequestId, draft => draft.Attestations = packed.Attestations));
+        Receive<PackedSyncAggregate>(packed => OnPart(packed.RequestId, draft => draft.SyncAggregate = packed.Aggregate));
+        Receive<PackedPayloadAttestations>(packed => OnPart(packed.RequestId, draft => draft.PayloadAttestations = packed.Attestations));
+        Receive<PackedOperations>(packed => OnPart(packed.RequestId, draft => draft.Operations = packed));
+        Receive<PackedBid>(packed => OnPart(packed.RequestId, draft => draft.Bid = packed));
+        Receive<ForkchoiceUpdatedResult>(OnBuildStarted);
+        Receive<PayloadBuilt>(OnPayload);
+        Receive<PatienceOver>(over => OnPart(over.Id, draft => draft.IsPatienceOver = true));
+        Receive<AskAgain>(again => OnAskAgain(again.Id));
+        Receive<SlotOver>(over => OnSlotOver(over.Id));
+        Receive<BlockDrafted>(OnDrafted);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Patience => _settings.Schedule.SlotDuration / 8;
+
+    /// <summary>Makes the props.</summary>
+    public static Props Props(ProductionSettings settings, ProductionRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new ProductionActor(settings, refs, ids));
+    }
+
+    private void OnProduce(ProduceBlock ask)
+    {
+        // A little before the end, when a block could reach nobody in time, so that the asker hears the reason within the slot.
+        var left = _settings.Schedule.StartOf(ask.Slot + 1) - (Patience / 8) - Context.System.Scheduler.Now;
+        if (_requests.Count >= MaxDrafts || left <= TimeSpan.Zero)
+        {
+            var reason = left <= TimeSpan.Zero ? "the slot is over" : $"{MaxDrafts} blocks are being made already";
+            Sender.Tell(new BlockNotProduced(ask.RequestId, ask.Slot, reason));
+            return;
+        }
+
+        var id = _ids.Next();
+        _requests[id] = new Request(ask, Sender);
+        Timers.StartSingleTimer(("over", id), new SlotOver(id), left);
+        _refs.Chain.Tell(new GetProposalBase(ask.Slot));
+    }
+
+    private void OnNoBase(NoProposalBase none)
+    {
+        foreach (var (id, _) in WaitingForBase(none.Slot))
+        {
+            GiveUp(id, none.Reason);
+        }
+    }
+
+    private void OnBase(ProposalBase proposalBase)
+    {
+        foreach (var (id, request) in WaitingForBase(proposalBase.Slot))
+        {
+            Begin(id, request, proposalBase);
+        }
+    }
+
+    private KeyValuePair<ulong, Request>[] WaitingForBase(Slot slot) =>
+        [.. _requests.Where(request => request.Value.Draft is null && request.Value.Ask.Slot == slot)];
+
+    private void Begin(ulong id, Request request, ProposalBase proposalBase)
+    {
+        var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
+        {
+            Proposer = Accessors.GetBeaconProposerIndex(proposalBase.State),
+            ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
+        };
+        AskForPayload(draft);
+        if (!_requests.ContainsKey(id))
+        {
+            return;
+        }
+
+        var pack = new PackForBlock(id, proposalBase);
+        _refs.Pools.Attestations.Tell(pack);
+        _refs.Pools.SyncCommittee.Tell(pack);
+        _refs.Pools.PayloadAttestations.Tell(pack);
+        _refs.Pools.Operations.Tell(pack);
+        _refs.Pools.Bids.Tell(pack);
+        Timers.StartSingleTimer(("patience", id), new PatienceOver(id), Patience);
+    }
+
+    private void AskForPayload(BlockDraft draft)
+    {
+        if (draft.ExecutionParent is not { } head)
+        {
+            return;
+        }
+
+        var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, _settings);
+        if (attributes is null)
+        {
+            GiveUp(draft.Id, $"no payload can be built: {refusal}");
+            return;
+        }
+
+        var execution = draft.Base.Execution;
+        _refs.Engine.Tell(new ForkchoiceUpdated(draft.Id, draft.Fork, head, execution.Safe, execution.Finalized, attributes));
+    }
+
+    private void OnBuildStarted(ForkchoiceUpdatedResult result)
+    {
+        if (result.PayloadId is not { } payloadId)
+        {
+            OnNoPayload(result.RequestId, $"no build was started ({result.Verdict}) {result.Error}");
+        }
+        else if (DraftOf(result.RequestId) is { } draft)
+        {
+            _refs.Engine.Tell(new GetPayload(draft.Id, draft.Fork, payloadId));
+        }
+    }
+
+    private void OnPayload(PayloadBuilt built)
+    {
+        if (built.Payload is null)
+        {
+            OnNoPayload(built.RequestId, built.Error ?? "the execution layer has none");
+        }
+        else
+        {
+            OnPart(built.RequestId, draft => draft.Payload = built);
+        }
+    }
+
+    /// <summary>The execution layer did not build: it is asked again after a while, as long as the slot lasts.</summary>
+    private void OnNoPayload(ulong id, string problem)
+    {
+        if (DraftOf(id) is { } draft)
+        {
+            draft.PayloadProblem = problem;
+            _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
+            Timers.StartSingleTimer(("again", id), new AskAgain(id), Patience);
+        }
+    }
+
+    private void OnAskAgain(ulong id)
+    {
+        if (DraftOf(id) is not { } draft)
+        {
+            return;
+        }
+
+        if (draft.IsReady)
+        {
+            OnPart(id, static _ => { });
+        }
+        else if (draft.Payload is null)
+        {
+            AskForPayload(draft);
+        }
+    }
+
+    private BlockDraft? DraftOf(ulong id) => _requests.GetValueOrDefault(id)?.Draft;
+
+    private void OnPart(ulong id, Action<BlockDraft> take)
+    {
+        if (DraftOf(id) is not { IsDrafting: false } draft)
+        {
+            return;
+        }
+
+        take(draft);
+        if (draft.IsReady)
+        {
+            Draft(draft);
+        }
+        else if (draft.IsPatienceOver)
+        {
+            _log.Warning("the block of slot {0} waits for its payload: {1}", draft.Slot, draft.PayloadProblem);
+        }
+    }
+
+    private void Draft(BlockDraft draft)
+    {
+        if (!draft.IsComplete)
+        {
+            _log.Warning("the block of slot {0} is made without the parts that have not come yet", draft.Slot);
+        }
+
+        draft.IsDrafting = true;
+        var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
+        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft, _settings)) { Deadline = deadline });
+    }
+
+    private void OnDrafted(BlockDrafted drafted)
+    {
+        if (DraftOf(drafted.RequestId) is not { } draft)
+        {
+            return;
+        }
+
+        if (drafted.Block is { } block)
+        {
+            var request = End(draft.Id);
+            var payload = draft.BuildersBid is null ? draft.Payload : null;
+            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload));
+        }
+        else if (drafted.Dropped is { } dropped)
+        {
+            _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
+            draft.IsDrafting = false;
+            Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), Patience / 8);
+        }
+        else if (draft.Without == BlockParts.All)
+        {
+            GiveUp(draft.Id, $"the draft was refused: {drafted.Refusal}");
+        }
+        else
+        {
+            // Once without what did not hold; if that does not hold either, bare.
+            draft.Without = draft.Without == BlockParts.None ? DraftRefusals.PartOf(drafted.Refusal!) : BlockParts.All;
+            _log.Error("the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
+            draft.IsDrafting = false;
+            OnPart(draft.Id, static _ => { });
+        }
+    }
+
+    private void OnSlotOver(ulong id)
+    {
+        var problem = DraftOf(id) switch
+        {
+            null => "the chain gave nothing to build on",
+            { IsDrafting: true } => "its state root was not computed",
+            { ExecutionParent: not null, Payload: null } draft => $"there is no payload: {draft.PayloadProblem}",
+            _ => "the pools did not answer",
+        };
+        GiveUp(id, $"it was not done by the end of the slot; {problem}");
+    }
+
+    private void GiveUp(ulong id, string reason)
+    {
+        if (_requests.ContainsKey(id))
+        {
+            var request = End(id);
+            request.Asker.Tell(new BlockNotProduced(request.Ask.RequestId, request.Ask.Slot, reason));
+        }
+    }
+
+    private Request End(ulong id)
+    {
+        _requests.Remove(id, out var request);
+        foreach (var timer in (string[])["over", "patience", "again"])
+        {
+            Timers.Cancel((timer, id));
+        }
+
+        return request!;
+    }
+
+    private sealed class Request(ProduceBlock ask, IActorRef asker)
+    {
+        public ProduceBlock Ask => ask;
+
+        public IActorRef Asker => asker;
+
+        public BlockDraft? Draft { get; set; }
+    }
+
+    private sealed record PatienceOver(ulong Id);
+
+    private sealed record AskAgain(ulong Id);
+
+    private sealed record SlotOver(ulong Id);
+}

@@ -1,0 +1,53 @@
+using Akka.Configuration;
+using Consensoor.Actors.Cli;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Production;
+
+/// <summary>What the operator says of blocks made here.</summary>
+public sealed record ProductionSettings
+{
+    /// <summary>The chain.</summary>
+    public required ChainSpec Spec { get; init; }
+
+    /// <summary>When slots begin and end.</summary>
+    public required SlotSchedule Schedule { get; init; }
+
+    /// <summary>Who receives the fees of payloads built here.</summary>
+    public ExecutionAddress FeeRecipient { get; init; }
+
+    /// <summary>The gas limit payloads built here move towards.</summary>
+    public ulong TargetGasLimit { get; init; } = 60_000_000;
+
+    /// <summary>Thirty-two bytes of one's own in each block.</summary>
+    public Bytes32 Graffiti { get; init; }
+
+    /// <summary>Reads the settings of a node; throws ConfigurationException for a fee recipient that is no address.</summary>
+    public static ProductionSettings From(NodeSettings node, Config consensoor)
+    {
+        var graffiti = consensoor.GetString("validators.graffiti", string.Empty);
+        var feeRecipient = consensoor.GetString("validators.fee-recipient");
+        return new ProductionSettings
+        {
+            Spec = node.Spec,
+            Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
+            FeeRecipient = ExecutionAddress.TryParse(feeRecipient, out var address)
+                ? address
+                : throw new ConfigurationException(
+                    $"consensoor.validators.fee-recipient: '{feeRecipient}' is no address of 20 bytes in hex"),
+            TargetGasLimit = (ulong)consensoor.GetLong("validators.target-gas-limit"),
+            Graffiti = GraffitiOf(graffiti.Length > 0 ? graffiti : CommandLine.Version),
+        };
+    }
+
+    /// <summary>Text as graffiti: UTF-8, cut at 32 bytes.</summary>
+    public static Bytes32 GraffitiOf(string text)
+    {
+        var bytes = new byte[32];
+        System.Text.Encoding.UTF8.GetEncoder().Convert(text, bytes, flush: false, out _, out _, out _);
+        return new Bytes32(bytes);
+    }
+}

@@ -1,0 +1,127 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Interop.Keys;
+using Consensoor.Interop.Keys.SlashingProtection;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Signing;
+
+/// <summary>
+/// The only place that signs. What could be slashed is checked against the history and is on disk before the signature exists; then it signs, then it answers.
+/// Each request is answered once, also where the disk fails. It holds nothing of its own, so that a restart loses the request that failed, unsigned.
+/// </summary>
+public sealed class SigningActor : ReceiveActor
+{
+    private readonly ChainSpec _spec;
+    private readonly IValidatorSigner _signer;
+    private readonly ISlashingProtection _protection;
+    private readonly Action<SigningStep> _onStep;
+    private readonly HashSet<BLSPubkey> _pubkeys;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    /// <summary>Signs with a signer under a protection; an action hears of the steps, if any.</summary>
+    public SigningActor(ChainSpec spec, IValidatorSigner signer, ISlashingProtection protection, Action<SigningStep>? onStep)
+    {
+        _spec = spec;
+        _signer = signer;
+        _protection = protection;
+        _onStep = onStep ?? (static _ => { });
+        _pubkeys = [.. signer.Pubkeys];
+        Receive<Sign>(OnSign);
+    }
+
+    /// <summary>Makes the props.</summary>
+    public static Props Props(
+        ChainSpec spec, IValidatorSigner signer, ISlashingProtection protection, Action<SigningStep>? onStep = null) =>
+        Akka.Actor.Props.Create(() => new SigningActor(spec, signer, protection, onStep));
+
+    private Root RootOf(ToSign message) => message switch
+    {
+        ToSign.Block block => Misc.ComputeSigningRoot(block.Header.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(block.Header.Slot))), block.Domain),
+        ToSign.Attestation { Data: var data } vote =>
+            Misc.ComputeSigningRoot(data.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(data.Slot))), vote.Domain),
+        ToSign.Other other => Misc.ComputeSigningRoot(other.ObjectRoot, other.Domain),
+        _ => throw new ArgumentOutOfRangeException(nameof(message)),
+    };
+
+    private static SlashableMessage? SlashableOf(ToSign message, Root root) => message switch
+    {
+        ToSign.Block block => new SlashableMessage.Block(block.Pubkey, block.Header.Slot, root),
+        ToSign.Attestation { Data: var data } vote =>
+            new SlashableMessage.Attestation(vote.Pubkey, data.Source.Epoch, data.Target.Epoch, root),
+        _ => null,
+    };
+
+    /// <summary>Why a message is not signed, whatever was signed before; or null.</summary>
+    private string? Problem(ToSign message)
+    {
+        if (!_pubkeys.Contains(message.Pubkey))
+        {
+            return $"the key {message.Pubkey} is not here";
+        }
+
+        var type = new DomainType(message.Domain.AsSpan()[..4]);
+        var isRight = message switch
+        {
+            ToSign.Block => type == Constants.DomainBeaconProposer,
+            ToSign.Attestation => type == Constants.DomainBeaconAttester,
+            _ => type != Constants.DomainBeaconProposer && type != Constants.DomainBeaconAttester,
+        };
+        return isRight ? null : $"a message of this kind is not signed in the domain {type}";
+    }
+
+    private void OnSign(Sign request)
+    {
+        _onStep(SigningStep.Received);
+        var refusals = request.Messages.Select(Problem).ToArray();
+        var roots = request.Messages.Select(RootOf).ToArray();
+        NoteSlashable(request, roots, refusals);
+        var outcomes = new SigningOutcome[roots.Length];
+        for (var i = 0; i < roots.Length; i++)
+        {
+            outcomes[i] = refusals[i] is { } refusal
+                ? new SigningOutcome(null, refusal)
+                : new SigningOutcome(_signer.Sign(request.Messages[i].Pubkey, roots[i]), null);
+        }
+
+        _onStep(SigningStep.Signed);
+        Sender.Tell(new Signed(request.RequestId, outcomes));
+        _onStep(SigningStep.Answered);
+    }
+
+    /// <summary>Writes what could be slashed, and adds the reasons of what may not be signed.</summary>
+    private void NoteSlashable(Sign request, Root[] roots, string?[] refusals)
+    {
+        var places = new List<int>();
+        var slashable = new List<SlashableMessage>();
+        for (var i = 0; i < roots.Length; i++)
+        {
+            if (refusals[i] is null && SlashableOf(request.Messages[i], roots[i]) is { } message)
+            {
+                places.Add(i);
+                slashable.Add(message);
+            }
+        }
+
+        if (slashable.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var (place, refusal) in places.Zip(_protection.Note(slashable)))
+            {
+                refusals[place] = refusal;
+            }
+        }
+        catch (SlashingProtectionException e)
+        {
+            _log.Error("{0} message(s) are not signed, since they could not be written first: {1}", slashable.Count, e.Message);
+            places.ForEach(place => refusals[place] = $"it could not be written first: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>What has to be signed for each duty, with the domain of its slot: the specification's `get_*_signature` up to the key.</summary>
+internal static class DutySigning
+{
+    /// <summary>A randao reveal (`get_epoch_signature`).</summary>
+    public static ToSign RandaoReveal(BeaconState state, Slot slot, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainRandao, slot, RootOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));
+
+    /// <summary>A block (`get_block_signature`), by its header.</summary>
+    public static ToSign Block(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey) =>
+        new ToSign.Block(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot));
+
+    /// <summary>An attestation (`get_attestation_signature`).</summary>
+    public static ToSign Attestation(BeaconState state, AttestationData data, BLSPubkey pubkey) =>
+        new ToSign.Attestation(pubkey, data, Accessors.GetDomain(state, Constants.DomainBeaconAttester, data.Target.Epoch));
+
+    /// <summary>A selection proof (`get_slot_signature`).</summary>
+    public static ToSign SlotSelection(BeaconState state, Slot slot, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainSelectionProof, slot, RootOf(slot));
+
+    /// <summary>An aggregate (`get_aggregate_and_proof_signature`).</summary>
+    public static ToSign AggregateAndProof(BeaconState state, AggregateAndProof message, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainAggregateAndProof, message.Aggregate.Data.Slot, message.HashTreeRoot(state.Ssz));
+
+    /// <summary>A head for the sync committee (`get_sync_committee_message`).</summary>
+    public static ToSign SyncCommitteeMessage(BeaconState state, Slot slot, Root blockRoot, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainSyncCommittee, slot, blockRoot);
+
+    /// <summary>A selection proof of a subcommittee (`get_sync_committee_selection_proof`).</summary>
+    public static ToSign SyncSelection(BeaconState state, Slot slot, ulong subcommittee, BLSPubkey pubkey)
+    {
+        var data = new SyncAggregatorSelectionData { Slot = slot, SubcommitteeIndex = subcommittee };
+        return Other(state, pubkey, Constants.DomainSyncCommitteeSelectionProof, slot, data.HashTreeRoot(state.Ssz));
+    }
+
+    /// <summary>A contribution (`get_contribution_and_proof_signature`).</summary>
+    public static ToSign ContributionAndProof(BeaconState state, ContributionAndProof message, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainContributionAndProof, message.Contribution.Slot, message.HashTreeRoot(state.Ssz));
+
+    /// <summary>A vote on a payload (`get_payload_attestation_message_signature`).</summary>
+    public static ToSign PayloadAttestation(BeaconState state, PayloadAttestationData data, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainPtcAttester, data.Slot, data.HashTreeRoot(state.Ssz));
+
+    /// <summary>A payload envelope (`get_execution_payload_envelope_signature`); the state is the post-state of its block.</summary>
+    public static ToSign Envelope(BeaconState state, ExecutionPayloadEnvelope envelope, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainBeaconBuilder, state.Slot, envelope.HashTreeRoot(state.Ssz));
+
+    private static ToSign.Other Other(BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root) =>
+        new(pubkey, root, DomainOf(state, type, slot));
+
+    private static Domain DomainOf(BeaconState state, DomainType type, Slot slot) =>
+        Accessors.GetDomain(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
+
+    private static Root RootOf(ulong number)
+    {
+        Span<byte> chunk = stackalloc byte[32];
+        chunk.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(chunk, number);
+        return new Root(chunk);
+    }
+}

@@ -1,0 +1,52 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>
+/// Finds in each group (committee, subcommittee) the first validator whose selection proof makes it the aggregator: one proof a group at a time, since one aggregate a
+/// group is enough.
+/// </summary>
+internal sealed class SelectionSearch(Func<ulong, BLSPubkey, ToSign> proofOf, Func<ulong, BLSSignature, bool> isSelected)
+{
+    private readonly SortedDictionary<ulong, Queue<Candidate>> _groups = [];
+
+    /// <summary>Adds a candidate of a group.</summary>
+    public void Add(ulong group, ValidatorIndex validator, BLSPubkey pubkey)
+    {
+        if (!_groups.TryGetValue(group, out var candidates))
+        {
+            _groups[group] = candidates = new Queue<Candidate>();
+        }
+
+        candidates.Enqueue(new Candidate(validator, pubkey));
+    }
+
+    /// <summary>The proofs to be signed next; empty where the search is over.</summary>
+    public IReadOnlyList<ToSign> Next() => [.. _groups.Select(group => proofOf(group.Key, group.Value.Peek().Pubkey))];
+
+    /// <summary>Takes the outcomes of the last proofs; what was found leaves the search.</summary>
+    public IReadOnlyList<Selected> Take(IReadOnlyList<SigningOutcome> outcomes)
+    {
+        var found = new List<Selected>();
+        foreach (var (group, outcome) in _groups.Keys.ToArray().Zip(outcomes))
+        {
+            var candidate = _groups[group].Dequeue();
+            if (outcome.Signature is { } proof && isSelected(group, proof))
+            {
+                found.Add(new Selected(group, candidate.Validator, candidate.Pubkey, proof));
+                _groups.Remove(group);
+            }
+            else if (_groups[group].Count == 0)
+            {
+                _groups.Remove(group);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The aggregator of a group with its proof.</summary>
+    internal sealed record Selected(ulong Group, ValidatorIndex Validator, BLSPubkey Pubkey, BLSSignature Proof);
+
+    private sealed record Candidate(ValidatorIndex Validator, BLSPubkey Pubkey);
+}

@@ -1,0 +1,28 @@
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// Sign messages, all in one step: those that could be slashed are checked and written in one transaction first. Answered once with <see cref="Signed"/>.
+/// Plain records, so that the signing actor may live elsewhere.
+/// </summary>
+public sealed record Sign(ulong RequestId, IReadOnlyList<ToSign> Messages);
+
+/// <summary>The outcomes of a request, in the order of its messages.</summary>
+public sealed record Signed(ulong RequestId, IReadOnlyList<SigningOutcome> Outcomes);
+
+/// <summary>The signature, or why there is none.</summary>
+public sealed record SigningOutcome(BLSSignature? Signature, string? Refusal);
+
+/// <summary>A message to be signed by a key in a domain (`compute_signing_root`). A closed hierarchy: what could be slashed has a case of its own.</summary>
+public abstract record ToSign(BLSPubkey Pubkey, Domain Domain)
+{
+    /// <summary>A block, by its header, which has the same root.</summary>
+    public sealed record Block(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain) : ToSign(Pubkey, Domain);
+
+    /// <summary>An attestation.</summary>
+    public sealed record Attestation(BLSPubkey Pubkey, AttestationData Data, Domain Domain) : ToSign(Pubkey, Domain);
+
+    /// <summary>Anything else, by its root; refused in the domains of blocks and attestations.</summary>
+    public sealed record Other(BLSPubkey Pubkey, Root ObjectRoot, Domain Domain) : ToSign(Pubkey, Domain);
+}

@@ -1,0 +1,20 @@
+using Consensoor.Actors.Tests.Signing;
+
+namespace Consensoor.Actors.Tests;
+
+/// <summary>The processes that tests start and kill.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case [SigningProcess.Name, var folder, var root, var point]:
+                await SigningProcess.Run(folder, byte.Parse(root), point);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("run by tests only");
+                return 2;
+        }
+    }
+}
