@@ -7,6 +7,9 @@ namespace Consensoor.Messages;
 /// <summary>What the engine bridge is told; each is answered to its sender. The same protocol stands before the embedded and a remote execution layer.</summary>
 public interface IEngineRequest;
 
+/// <summary>What the engine bridge publishes on the event stream.</summary>
+public interface IEngineEvent;
+
 /// <summary>Have a payload checked (`engine_newPayload`); answered with <see cref="NewPayloadResult"/>.</summary>
 public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest;
 
@@ -33,7 +36,7 @@ public enum EngineVerdict
     Invalid,
     Syncing,
     Accepted,
-    /// <summary>The execution layer did not answer.</summary>
+    /// <summary>The execution layer did not answer, which says nothing about the payload: neither that it holds nor that it may be taken undecided.</summary>
     Unavailable,
 }
 
@@ -41,7 +44,20 @@ public enum EngineVerdict
 public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error);
 
 /// <summary>The answer to <see cref="ForkchoiceUpdated"/>.</summary>
-public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verdict, Bytes8? PayloadId, string? Error);
+public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verdict, Bytes8? PayloadId, string? Error)
+{
+    /// <summary>The last valid block of the head's chain, where the head is invalid and the execution layer says so.</summary>
+    public Hash32? LatestValidHash { get; init; }
+}
+
+/// <summary>The answer to a request that the bridge does not know; nothing was asked.</summary>
+public sealed record UnknownEngineRequest(IEngineRequest Request);
+
+/// <summary>The execution layer does not answer any more (why), or does again.</summary>
+public sealed record ExecutionLayerChanged(bool IsOffline, string? Reason, DateTimeOffset At) : IEngineEvent;
+
+/// <summary>The execution layer found the head of a forkchoiceUpdated invalid, whoever sent it; nothing on top of the last valid block may stay.</summary>
+public sealed record ExecutionHeadInvalid(Hash32 HeadBlockHash, Hash32? LatestValidHash, string? Error) : IEngineEvent;
 
 /// <summary>The answer to <see cref="GetPayload"/>; BlockValue in wei, nulls where there is no such payload (Error says why).</summary>
 public sealed record PayloadBuilt(

@@ -12,6 +12,7 @@ public sealed record ApiContext(
     Lazy<ChainReader> LazyReader,
     EventHub Events,
     NodeIdentity Identity,
+    ExecutionStatus Execution,
     string Version,
     Func<DateTimeOffset> Now)
 {

@@ -15,11 +15,12 @@ public sealed class EventPublisher : ReceiveActor
     private readonly ChainSpec _spec;
     private readonly EventHub _hub;
 
-    /// <summary>Publishes to a hub.</summary>
-    public EventPublisher(ChainSpec spec, EventHub hub)
+    /// <summary>Publishes to a hub, and notes whether the execution layer answers.</summary>
+    public EventPublisher(ChainSpec spec, EventHub hub, ExecutionStatus execution)
     {
         _spec = spec;
         _hub = hub;
+        Receive<ExecutionLayerChanged>(changed => execution.IsOffline = changed.IsOffline);
         Receive<HeadChanged>(OnHead);
         Receive<BlockImported>(imported => Publish("block", writer =>
         {
@@ -41,11 +42,16 @@ public sealed class EventPublisher : ReceiveActor
         }));
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(ChainSpec spec, EventHub hub) => Akka.Actor.Props.Create(() => new EventPublisher(spec, hub));
+    /// <summary>Makes a publisher to a hub.</summary>
+    public static Props Props(ChainSpec spec, EventHub hub, ExecutionStatus execution) =>
+        Akka.Actor.Props.Create(() => new EventPublisher(spec, hub, execution));
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(ExecutionLayerChanged));
+    }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) => writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 

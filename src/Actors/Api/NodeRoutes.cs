@@ -57,7 +57,7 @@ internal static class NodeRoutes
             writer.WriteString("sync_distance", distance.ToString(CultureInfo.InvariantCulture));
             writer.WriteBoolean("is_syncing", distance > SyncTolerance);
             writer.WriteBoolean("is_optimistic", head.IsOptimistic);
-            writer.WriteBoolean("el_offline", false);
+            writer.WriteBoolean("el_offline", api.Execution.IsOffline);
             writer.WriteEndObject();
         });
     }

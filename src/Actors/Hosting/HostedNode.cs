@@ -26,7 +26,7 @@ public static class HostedNode
                 kestrel.ListenAnyIP(beaconApiPort);
             }
         });
-        var events = new EventHub();
+        var (events, execution) = (new EventHub(), new ExecutionStatus());
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
             .AddHocon(hocon, HoconAddMode.Replace)
             .ConfigureLoggers(static loggers =>
@@ -42,7 +42,7 @@ public static class HostedNode
                 }
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
-                system.ActorOf(EventPublisher.Props(settings.Spec, events), "events");
+                system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
         if (beaconApiPort == 0)
@@ -52,11 +52,11 @@ public static class HostedNode
         }
 
         var app = builder.Build();
-        BeaconApi.Map(app, Context(app, settings, events, version));
+        BeaconApi.Map(app, Context(app, settings, events, execution, version));
         return app;
     }
 
-    private static ApiContext Context(WebApplication app, NodeSettings settings, EventHub events, string version)
+    private static ApiContext Context(WebApplication app, NodeSettings settings, EventHub events, ExecutionStatus execution, string version)
     {
         // The supervisor may build a child anew, so the API goes by path and not by reference.
         var system = new Lazy<ActorSystem>(() => app.Services.GetRequiredService<ActorSystem>());
@@ -73,6 +73,7 @@ public static class HostedNode
             reader,
             events,
             NodeIdentity.InProcess(settings.Name),
+            execution,
             version,
             () => system.Value.Scheduler.Now);
     }

@@ -71,8 +71,8 @@ public static class NodeChildren
         new(Signing, "its history is on disk; what was asked is not signed", static parts =>
             SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
                 .WithDispatcher("consensoor.dispatchers.signing")),
-        new(Engine, "the execution layer lives outside of it", static parts =>
-            EngineBridge.Props(parts.Settings.Execution, parts.Config.Positive("engine.queue"))),
+        new(Engine, "the execution layer lives outside of it; what waited is answered as unavailable", static parts =>
+            EngineBridge.Props(parts.Settings.Execution, EngineSettings.From(parts.Config))),
         new(Work, "what waited or was under way is answered as dropped", static parts =>
             WorkPool.Props(WorkSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
