@@ -10,5 +10,10 @@ public interface INodeEvent
 /// <summary>A child failed; it was restarted in place, or stopped to be built anew.</summary>
 public sealed record ChildFailed(string Child, string Cause, bool Restarted) : INodeEvent;
 
+/// <summary>
+/// A child has failed so often the same way, one time after the other, that it will not come back by itself; a process of its own ends with the reason.
+/// </summary>
+public sealed record NodeGivenUp(string Child, string Cause, int Failures) : INodeEvent;
+
 /// <summary>A child stopped; it and those that depend on it are built anew after a back-off.</summary>
 public sealed record ChildStopped(string Child, TimeSpan BackOff) : INodeEvent;

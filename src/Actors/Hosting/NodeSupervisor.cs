@@ -15,6 +15,8 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     private readonly Akka.Configuration.Config _config;
     private readonly NodeSupervision _supervision;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly RepeatedFailures _repeated;
+    private readonly int _giveUp;
     private readonly HashSet<string> _stopping = new(StringComparer.Ordinal);
     private readonly TimeSpan _minBackOff;
     private readonly TimeSpan _maxBackOff;
@@ -27,7 +29,9 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
         _settings = settings;
         _table = table;
         _config = Context.System.Settings.Config.GetConfig("consensoor");
-        _supervision = new NodeSupervision(_config.Positive("supervision.max-restarts"), OnFailure);
+        _supervision = new NodeSupervision(_config.Positive("supervision.max-restarts"), OnFailure, Count);
+        _giveUp = _config.Positive("supervision.give-up");
+        _repeated = new RepeatedFailures(_giveUp, _config.GetTimeSpan("supervision.reset-interval"));
         _minBackOff = _config.GetTimeSpan("supervision.back-off");
         _maxBackOff = _config.GetTimeSpan("supervision.max-back-off");
         _backOff = _minBackOff;
@@ -73,6 +77,16 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     {
         _log.Warning("{0} failed and is {1}: {2}", failed.Child, failed.Restarted ? "restarted" : "stopped", failed.Cause);
         Context.System.EventStream.Publish(failed);
+    }
+
+    private void Count(string child, Exception cause)
+    {
+        var what = $"{cause.GetType().Name}: {cause.Message}";
+        if (_repeated.Note(child, what, Context.System.Scheduler.Now))
+        {
+            _log.Error("{0} failed {1} times the same way: {2}", child, _giveUp, what);
+            Context.System.EventStream.Publish(new NodeGivenUp(child, what, _giveUp));
+        }
     }
 
     private void OnStopped(IActorRef stopped)
