@@ -18,8 +18,8 @@ public sealed partial class ChainSpec
         }
 
         map["SECONDS_PER_SLOT"] = (Config.SlotDurationMs / 1000).ToString(CultureInfo.InvariantCulture);
-        map["BLOB_SCHEDULE"] = Rows(Config.BlobSchedule.Select(static e => $$"""{"EPOCH":"{{e.Epoch}}","MAX_BLOBS_PER_BLOCK":"{{e.MaxBlobsPerBlock}}"}"""));
-        map["GAS_LIMIT_SCHEDULE"] = Rows(Config.GasLimitSchedule.Select(static e => $$"""{"EPOCH":"{{e.Epoch}}","GAS_LIMIT":"{{e.GasLimit}}"}"""));
+        map["BLOB_SCHEDULE"] = Text(Config.BlobSchedule);
+        map["GAS_LIMIT_SCHEDULE"] = Text(Config.GasLimitSchedule);
         foreach (var (key, value) in Preset.Keys)
         {
             map[key] = value(Preset).ToString(CultureInfo.InvariantCulture);
@@ -32,6 +32,14 @@ public sealed partial class ChainSpec
 
         return map;
     }
+
+    /// <summary>Writes BLOB_SCHEDULE as a JSON array.</summary>
+    internal static string Text(IReadOnlyList<BlobScheduleEntry> schedule) =>
+        Rows(schedule.Select(static e => $$"""{"EPOCH":"{{e.Epoch}}","MAX_BLOBS_PER_BLOCK":"{{e.MaxBlobsPerBlock}}"}"""));
+
+    /// <summary>Writes GAS_LIMIT_SCHEDULE as a JSON array.</summary>
+    internal static string Text(IReadOnlyList<GasLimitScheduleEntry> schedule) =>
+        Rows(schedule.Select(static e => $$"""{"EPOCH":"{{e.Epoch}}","GAS_LIMIT":"{{e.GasLimit}}"}"""));
 
     private static string Rows(IEnumerable<string> rows) => $"[{string.Join(',', rows)}]";
 }

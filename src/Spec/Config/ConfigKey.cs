@@ -4,7 +4,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Config;
 
-/// <summary>A scalar key of a configuration: how its text is read into a <see cref="ChainConfig"/> and written from one. Read returns null on text that is not a value of the key's type.</summary>
+/// <summary>
+/// A scalar key of a configuration: how its text is read into a <see cref="ChainConfig"/> and written from one. Read returns null on text
+/// that is not a value of the key's type.
+/// </summary>
 internal sealed partial record ConfigKey(string Name, string Expects, Func<ChainConfig, string> Write, Func<ChainConfig, string, ChainConfig?> Read)
 {
     /// <summary>The unsigned decimal number a text stands for; nothing else is accepted, neither sign nor blanks.</summary>
@@ -13,9 +16,22 @@ internal sealed partial record ConfigKey(string Name, string Expects, Func<Chain
     private static ConfigKey Number(string name, Func<ChainConfig, ulong> get, Func<ChainConfig, ulong, ChainConfig> set) =>
         new(name, "an unsigned 64-bit decimal", c => get(c).ToString(CultureInfo.InvariantCulture), (c, text) => TryNumber(text, out var value) ? set(c, value) : null);
 
-    /// <summary>A number that the specification divides by.</summary>
+    /// <summary>Makes the key of a number that the specification divides by.</summary>
     private static ConfigKey Divisor(string name, Func<ChainConfig, ulong> get, Func<ChainConfig, ulong, ChainConfig> set) =>
-        new(name, "an unsigned 64-bit decimal above zero", c => get(c).ToString(CultureInfo.InvariantCulture), (c, text) => TryNumber(text, out var value) && value > 0 ? set(c, value) : null);
+        new(name, "an unsigned 64-bit decimal above zero", c => Decimal(get(c)), (c, text) =>
+            TryNumber(text, out var value) && value > 0 ? set(c, value) : null);
+
+    /// <summary>Makes the key of a number from 1 to a bound, beyond which times overflow.</summary>
+    private static ConfigKey DivisorUpTo(ulong max, string name, Func<ChainConfig, ulong> get, Func<ChainConfig, ulong, ChainConfig> set) =>
+        new(name, $"a decimal from 1 to {max}", c => Decimal(get(c)), (c, text) =>
+            TryNumber(text, out var value) && value > 0 && value <= max ? set(c, value) : null);
+
+    /// <summary>Makes the key of a number up to a bound, beyond which what the node computes from it overflows or has no meaning.</summary>
+    private static ConfigKey UpTo(ulong max, string name, Func<ChainConfig, ulong> get, Func<ChainConfig, ulong, ChainConfig> set) =>
+        new(name, $"a decimal of at most {max}", c => Decimal(get(c)), (c, text) =>
+            TryNumber(text, out var value) && value <= max ? set(c, value) : null);
+
+    private static string Decimal(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static ConfigKey Wide(string name, Func<ChainConfig, BigInteger> get, Func<ChainConfig, BigInteger, ChainConfig> set) =>
         new(name, "an unsigned 256-bit decimal", c => get(c).ToString(CultureInfo.InvariantCulture), (c, text) =>
