@@ -10,6 +10,7 @@ if (FuzzOptions.Parse(args) is not { } options)
 IFuzzTarget[] targets =
 [
     new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(), new CellRecoveryTarget(),
+    new ConfigTarget(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal)).SelectMany(static target => Enumerable.Repeat(target, target.Share))];
 if (draw.Length == 0)
