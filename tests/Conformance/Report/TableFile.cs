@@ -1,23 +1,47 @@
+using System.Text;
+
 namespace Consensoor.Conformance.Report;
 
-/// <summary>Where a table is written: a file of its own, or the part of a text between the markers, whose headings then go one level down.</summary>
+/// <summary>Writes the tables: whole into a file of their own, and only their totals into the part of a text that stands between markers.</summary>
 public static class TableFile
 {
     private const string Begin = "<!-- conformance -->";
     private const string End = "<!-- /conformance -->";
+    private const string All = "| all |";
 
-    /// <summary>Writes the table; a file that has both markers keeps the text around them.</summary>
+    /// <summary>Writes the tables; a file that has both markers keeps the text around them and gets the totals.</summary>
     public static void Write(string file, string markdown)
     {
         var text = File.Exists(file) ? File.ReadAllText(file) : "";
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (begin < 0 || end < begin)
+        File.WriteAllText(file, HasMarkers(text, out var begin, out var end) ? $"{text[..begin]}{Begin}\n{Totals(markdown)}{text[end..]}" : markdown);
+    }
+
+    /// <summary>Gives what stands between the markers of a text; empty where it has none.</summary>
+    public static string Part(string text) => HasMarkers(text, out var begin, out var end) ? text[(begin + Begin.Length + 1)..end] : "";
+
+    /// <summary>Gives the last cell of each table, which counts all of it, under the table's heading.</summary>
+    public static string Totals(string markdown)
+    {
+        var totals = new StringBuilder("| vectors | passed/total |\n| --- | --- |\n");
+        var heading = "";
+        foreach (var line in markdown.Split('\n'))
         {
-            File.WriteAllText(file, markdown);
-            return;
+            if (line.StartsWith("## ", StringComparison.Ordinal))
+            {
+                heading = line[3..];
+            }
+            else if (line.StartsWith(All, StringComparison.Ordinal))
+            {
+                totals.Append("| ").Append(heading).Append(" | ").Append(line.Split('|')[^2].Trim()).Append(" |\n");
+            }
         }
 
-        var body = markdown[(markdown.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].Replace("\n## ", "\n### ");
-        File.WriteAllText(file, $"{text[..begin]}{Begin}\n{body}{text[end..]}");
+        return totals.ToString();
+    }
+
+    private static bool HasMarkers(string text, out int begin, out int end)
+    {
+        (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        return begin >= 0 && end >= begin;
     }
 }
