@@ -1,44 +1,67 @@
+using System.Text;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Presets;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>Chains by the name of a built-in configuration or by a configuration file.</summary>
+/// <summary>Finds chains by the name of a network that is part of the program or by a configuration file.</summary>
 internal static class ChainSpecs
 {
     private const long MaxConfigBytes = 1 << 20;
 
-    /// <summary>The chain of `mainnet`, `minimal` or a file in the standard form; null and the reason otherwise.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Lists the names of presets.</summary>
+    public static readonly string[] PresetNames = [Preset.Mainnet.Name, Preset.Minimal.Name];
+
+    /// <summary>Gives the chain of a network by name, or of a file in the standard form; null and the reason otherwise.</summary>
     public static ChainSpec? Load(string nameOrFile, out string? error)
     {
         error = null;
-        switch (nameOrFile)
+        if (Networks.Find(nameOrFile) is { } network)
         {
-            case "mainnet":
-                return new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet);
-            case "minimal":
-                return new ChainSpec(Preset.Minimal, ChainConfig.Minimal);
+            return network;
         }
 
-        if (CliFiles.Read(nameOrFile, MaxConfigBytes, out error) is not { } bytes)
+        if (!Path.Exists(nameOrFile))
+        {
+            error = $"{nameOrFile}: neither a network ({string.Join(", ", Networks.Names)}) nor a file";
+            return null;
+        }
+
+        if (CliFiles.Read(nameOrFile, MaxConfigBytes, out error) is not { } bytes || TextOf(nameOrFile, bytes, out error) is not { } text)
         {
             return null;
         }
 
-        if (!ChainConfig.TryParse(System.Text.Encoding.UTF8.GetString(bytes), out var config, out var reason))
+        if (!ChainConfig.TryParse(text, out var config, out var reason))
         {
-            error = $"{nameOrFile}: {reason}";
+            // Text is what it should be, so that the reason says it all.
+            error = $"{nameOrFile} is refused: {reason}{(FileKind.Describe(bytes) == FileKind.Text ? "" : FileKind.Aside(bytes))}";
             return null;
         }
 
-        return new ChainSpec(config.PresetBase == "minimal" ? Preset.Minimal : Preset.Mainnet, config);
+        return new ChainSpec(Preset.ByName(config.PresetBase)!, config);
     }
 
-    /// <summary>A preset by name; null otherwise.</summary>
-    public static Preset? PresetOf(string name) => name.ToLowerInvariant() switch
+    /// <summary>Gives a preset by name, whatever its letters' case; null and the names there are otherwise.</summary>
+    public static Preset? PresetOf(string name, out string? error)
     {
-        "mainnet" => Preset.Mainnet,
-        "minimal" => Preset.Minimal,
-        _ => null,
-    };
+        error = Preset.ByName(name.ToLowerInvariant()) is null ? $"'{name}' is no preset; there are {string.Join(" and ", PresetNames)}" : null;
+        return Preset.ByName(name.ToLowerInvariant());
+    }
+
+    private static string? TextOf(string file, byte[] bytes, out string? error)
+    {
+        error = null;
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            error = $"{file} is no text in UTF-8{FileKind.Aside(bytes)}";
+            return null;
+        }
+    }
 }

@@ -2,61 +2,103 @@ using Snappier;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>Files a user names: read within a bound, with a reason where they cannot be.</summary>
+/// <summary>Reads and writes files that a user names: within a bound, with a reason where it cannot be done.</summary>
 internal static class CliFiles
 {
     /// <summary>The largest SSZ file or decompressed content that is read.</summary>
     public const long MaxSszBytes = 1L << 30;
 
-    /// <summary>The bytes of a file; null and the reason where it is missing, unreadable or too large.</summary>
+    /// <summary>Gives the bytes of a file; null and the reason where it is missing, a directory, unreadable or too large.</summary>
     public static byte[]? Read(string path, long limit, out string? error)
     {
         error = null;
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length > limit)
+            if (Directory.Exists(path))
             {
-                error = $"{path}: {length} bytes, at most {limit} are read";
+                error = $"{path}: is a directory, not a file";
                 return null;
             }
 
-            return File.ReadAllBytes(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (file.CanSeek && file.Length > limit)
+            {
+                error = $"{path}: {file.Length} bytes, at most {limit} are read";
+                return null;
+            }
+
+            return ReadUpTo(path, file, limit, out error);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (IsOfFiles(e))
         {
-            error = $"{path}: {e.Message}";
+            error = $"{path}: {Reason(e)}";
             return null;
         }
     }
 
-    /// <summary>SSZ bytes of a file, decompressed where its name ends in .ssz_snappy (raw snappy); null and the reason otherwise.</summary>
-    public static byte[]? ReadSsz(string path, out string? error)
+    /// <summary>Decompresses raw snappy; null and the reason where the bytes are none, or too many.</summary>
+    public static byte[]? Decompress(string path, byte[] bytes, out string? error)
     {
-        if (Read(path, MaxSszBytes, out error) is not { } bytes)
-        {
-            return null;
-        }
-
-        if (!path.EndsWith(".ssz_snappy", StringComparison.Ordinal))
-        {
-            return bytes;
-        }
-
+        error = null;
         try
         {
-            if (Snappy.GetUncompressedLength(bytes) > MaxSszBytes)
+            if (Snappy.GetUncompressedLength(bytes) <= MaxSszBytes)
             {
-                error = $"{path}: more than {MaxSszBytes} bytes when decompressed";
-                return null;
+                return Snappy.DecompressToArray(bytes);
             }
 
-            return Snappy.DecompressToArray(bytes);
+            error = $"{path}: more than {MaxSszBytes} bytes when decompressed";
         }
         catch (InvalidDataException e)
         {
-            error = $"{path}: no raw snappy: {e.Message}";
+            error = $"{path}: no raw snappy ({e.Message}){FileKind.Aside(bytes)}";
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a file; the reason where that cannot be done.</summary>
+    public static string? Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(path, bytes);
             return null;
         }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
     }
+
+    /// <summary>Says whether an exception tells of files and not of the program.</summary>
+    public static bool IsOfFiles(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
+
+    // A pipe or a device has no length to look at first.
+    private static byte[]? ReadUpTo(string path, FileStream file, long limit, out string? error)
+    {
+        error = null;
+        using var content = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, int.MaxValue) : 0);
+        var buffer = new byte[1 << 16];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            if (content.Length + read > limit)
+            {
+                error = $"{path}: more than {limit} bytes";
+                return null;
+            }
+
+            content.Write(buffer, 0, read);
+        }
+
+        return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "is not there",
+        UnauthorizedAccessException => "no permission",
+        _ => e.Message.ReplaceLineEndings(" "),
+    };
 }

@@ -1,71 +1,75 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>Options that several commands have.</summary>
-internal static class CliOptions
+/// <summary>
+/// Makes the options of the commands. Each reads its text by itself, so that what is malformed is refused with the option's name and what
+/// it expects, and each has an
+/// environment variable for a twin: --data-dir and CONSENSOOR_DATA_DIR.
+/// </summary>
+internal sealed class CliOptions(Func<string, string?> variables)
 {
-    /// <summary>An option that an environment variable stands in for: --data-dir and CONSENSOOR_DATA_DIR.</summary>
-    public static Option<T> WithVariable<T>(string name, string description, T fallback, Func<string, T> read)
+    private const string VariablePrefix = "CONSENSOOR_";
+
+    /// <summary>Reads a value from text; false where the text is none.</summary>
+    public delegate bool TryRead<T>(string text, out T value);
+
+    /// <summary>Names the variable of an option.</summary>
+    public static string VariableOf(string name) => VariablePrefix + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Gives the text of an option's variable; null where it is not set or empty.</summary>
+    public string? Variable(string name) => variables(VariableOf(name)) is { Length: > 0 } text ? text : null;
+
+    /// <summary>Makes an option with a variable for a twin.</summary>
+    public Option<T> Make<T>(string name, string description, T fallback, string expects, TryRead<T> read) => new(name)
     {
-        var variable = VariableOf(name);
-        return new Option<T>(name)
-        {
-            Description = $"{description} [{variable}]",
-            DefaultValueFactory = result =>
-            {
-                if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
-                {
-                    return fallback;
-                }
+        Description = $"{description} [{VariableOf(name)}]",
+        CustomParser = result => Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read),
+        DefaultValueFactory = result => Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read) : fallback,
+    };
 
-                try
-                {
-                    return read(text);
-                }
-                catch (FormatException)
-                {
-                    result.AddError($"{variable}: '{text}' is no value for {name}");
-                    return fallback;
-                }
-            },
-        };
-    }
-
-    /// <summary>The variable of an option.</summary>
-    public static string VariableOf(string name) => "CONSENSOOR_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
-
-    public static Option<string> DataDir() => WithVariable("--data-dir", "Directory for storing data", "./data", static text => text);
-
-    public static Option<string> LogLevel()
+    /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
+    public static Option<T> Plain<T>(string name, string description, T fallback, string expects, TryRead<T> read) => new(name)
     {
-        var option = WithVariable("--log-level", "DEBUG, INFO, WARNING or ERROR", "INFO", static text => text);
-        option.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } level && !LogLevels.Names.Contains(level, StringComparer.OrdinalIgnoreCase))
-            {
-                result.AddError($"--log-level: '{level}' is none of {string.Join(", ", LogLevels.Names)}");
-            }
-        });
-        return option;
-    }
+        Description = description,
+        CustomParser = result => Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read),
+        DefaultValueFactory = _ => fallback,
+    };
 
-    public static Option<int> BeaconApiPort() => Port("--beacon-api-port", "Port of the Beacon API, 0 for none", 5052);
+    /// <summary>Says where an option's value comes from: the option, its variable or the default.</summary>
+    public string OriginOf(ParseResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false } ? option.Name : Variable(option.Name) is null ? "default" : VariableOf(option.Name);
 
-    public static Option<int> MetricsPort() => Port("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008);
+    public Option<string> DataDir() => Make("--data-dir", "Directory for storing data", "./data", CliText.PathExpected, CliText.TryPath);
 
-    public static Option<int> Port(string name, string description, int fallback)
+    public Option<string> LogLevel() => Make(
+        "--log-level", "DEBUG, INFO, WARNING or ERROR", "INFO", $"one of {string.Join(", ", LogLevels.Names)}", CliText.TryLogLevel);
+
+    public Option<int> BeaconApiPort() => Make("--beacon-api-port", "Port of the Beacon API, 0 for none", 5052, CliText.PortExpected, CliText.TryPort);
+
+    public Option<int> MetricsPort() => Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
+
+    public Option<IPAddress> BeaconApiHost(IPAddress fallback) => Host("--beacon-api-host", "Address the Beacon API listens on", fallback);
+
+    public Option<IPAddress> MetricsHost(IPAddress fallback) => Host("--metrics-host", "Address the metrics listen on", fallback);
+
+    public Option<string?> Config() => Make<string?>("--config", "A HOCON file laid over the defaults", null, CliText.PathExpected, CliText.TryPath!);
+
+    public Option<string?> Preset() => Make<string?>("--preset", "mainnet or minimal", null, CliText.PresetExpected, CliText.TryPreset!);
+
+    private Option<IPAddress> Host(string name, string description, IPAddress fallback) =>
+        Make(name, $"{description}; {fallback} unless given", fallback, "an IP address or localhost", CliText.TryAddress);
+
+    private static T Parse<T>(ArgumentResult result, string name, string text, T fallback, string expects, TryRead<T> read)
     {
-        var option = WithVariable(name, description, fallback, static text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
-        option.Validators.Add(result =>
+        if (read(text, out var value))
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
-            {
-                result.AddError($"{name}: a port is a number from 0 to 65535");
-            }
-        });
-        return option;
-    }
+            return value;
+        }
 
-    public static Option<string?> Preset() => WithVariable<string?>("--preset", "mainnet or minimal", null, static text => text);
+        result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}");
+        return fallback;
+    }
 }

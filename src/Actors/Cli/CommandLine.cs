@@ -3,42 +3,83 @@ using System.Reflection;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>The command line: without arguments the embedded devnet, else one of the commands.</summary>
+/// <summary>Runs the command line: without arguments the embedded devnet, else one of the commands.</summary>
 public static class CommandLine
 {
-    /// <summary>Name, version and commit, as /eth/v1/node/version and --version show them.</summary>
+    // How long a node may take to write what it has after Ctrl-C or SIGTERM, before the process ends whatever it does.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Names the program, its version and commit, as /eth/v1/node/version and --version show them.</summary>
     public static string Version { get; } = $"Consensoor.Actors/{InformationalVersion()}";
 
-    /// <summary>Parses and runs; the exit code is 0 on success, 1 where something was refused, 2 where the arguments are not understood.</summary>
-    public static async Task<int> Run(string[] args)
+    /// <summary>
+    /// Parses and runs a command line with the process's variables, output and error; gives one of <see cref="ExitCodes"/>.
+    /// </summary>
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, CancellationToken.None);
+
+    /// <summary>Parses and runs a command line; gives one of <see cref="ExitCodes"/>.</summary>
+    public static async Task<int> Run(
+        string[] args, TextWriter output, TextWriter error, Func<string, string?> variables, CancellationToken cancellation)
     {
-        var root = new RootCommand("An Ethereum consensus client as an actor system: beacon node, validator and builder in one process. Without a command: the embedded devnet.")
-        {
-            RunCommand.Create(),
-            DevnetCommand.Create(),
-            ScenarioCommand.Create(),
-            SszCommand.Create(),
-            TransitionCommand.Create(),
-        };
-        var result = root.Parse(args.Length == 0 ? ["devnet"] : args);
+        var result = Root(new CliOptions(variables)).Parse(args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
-            foreach (var error in result.Errors)
+            foreach (var message in result.Errors.Select(static problem => problem.Message).Distinct())
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await error.WriteLineAsync(message);
             }
 
-            return 2;
+            await error.WriteLineAsync($"{result.CommandResult.Command.Name} --help lists the options");
+            return ExitCodes.BadCommandLine;
         }
 
-        return await result.InvokeAsync();
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = StopTime,
+        };
+        try
+        {
+            return await result.InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCodes.Done;
+        }
+        catch (Exception fault)
+        {
+            return Fault(error, fault);
+        }
     }
 
+    /// <summary>Makes the commands.</summary>
+    internal static RootCommand Root(CliOptions options) =>
+        new("An Ethereum consensus client as an actor system: beacon node, validator and builder in one process. Without a command: the embedded devnet.")
+        {
+            RunCommand.Create(options),
+            DevnetCommand.Create(options),
+            ConfigCommand.Create(options),
+            ScenarioCommand.Create(),
+            SszCommand.Create(options),
+            TransitionCommand.Create(),
+        };
+
     /// <summary>Says why a command cannot do what was asked, and gives its exit code.</summary>
-    public static int Refuse(string reason)
+    internal static int Refuse(this ParseResult result, string reason)
     {
-        Console.Error.WriteLine(reason);
-        return 1;
+        result.InvocationConfiguration.Error.WriteLine(reason);
+        return ExitCodes.Refused;
+    }
+
+    /// <summary>Names a fault of the program in one line, with the place it comes from, and gives its exit code.</summary>
+    internal static int Fault(TextWriter error, Exception fault)
+    {
+        var place = fault.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("Consensoor", StringComparison.Ordinal))?.Trim();
+        var message = fault.Message.ReplaceLineEndings(" ");
+        error.WriteLine($"a fault of the program, please report it: {fault.GetType().Name}: {message}{(place is null ? "" : $" ({place})")}");
+        return ExitCodes.Fault;
     }
 
     private static string InformationalVersion() =>

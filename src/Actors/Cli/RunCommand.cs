@@ -1,11 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Net;
 using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
 
 /// <summary>
-/// `run`: a node on a given genesis, with the options of ethpandaops' consensoor so that a launcher needs no change. Options whose part is not built yet are refused when given.
+/// Makes `run`: a node on a given genesis, with the options of ethpandaops' consensoor so that a launcher needs no change. Options whose
+/// part is not built yet are refused when given.
 /// </summary>
 internal static class RunCommand
 {
@@ -26,20 +28,22 @@ internal static class RunCommand
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
 
-    public static Command Create()
+    public static Command Create(CliOptions cli)
     {
-        var genesisState = CliOptions.WithVariable<string?>("--genesis-state", "Genesis state as SSZ (or .ssz_snappy)", null, static text => text);
-        var networkConfig = CliOptions.WithVariable<string?>("--network-config", "Network configuration in the standard YAML form", null, static text => text);
-        var preset = CliOptions.Preset();
-        var feeRecipient = CliOptions.WithVariable("--fee-recipient", "Fee recipient of proposals", ExecutionAddress.Zero.ToString(), static text => text);
-        var graffiti = CliOptions.WithVariable("--graffiti", "Graffiti of proposals", "consensoor", static text => text);
-        var targetGasLimit = CliOptions.WithVariable("--target-gas-limit", "Preferred gas limit in millions", 60UL, static text => ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
-        var config = new Option<string?>("--config") { Description = "A HOCON file laid over the defaults" };
-        var (dataDir, apiPort, metricsPort, logLevel) = (CliOptions.DataDir(), CliOptions.BeaconApiPort(), CliOptions.MetricsPort(), CliOptions.LogLevel());
-        var command = new Command("run", "Run a node on a given genesis")
-        {
-            genesisState, networkConfig, preset, feeRecipient, graffiti, targetGasLimit, config, dataDir, apiPort, metricsPort, logLevel,
-        };
+        var genesisState = cli.Make<string?>(
+            "--genesis-state", "Genesis state as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
+        var networkConfig = cli.Make<string?>(
+            "--network-config",
+            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
+            null,
+            CliText.PathExpected,
+            CliText.TryPath!);
+        var preset = cli.Preset();
+        var interop = cli.Make<(int First, int Count)?>(
+            "--interop-validators", "Interop validators to act for, A..B: from key A up to but not including B", null, "a range A..B", CliText.TryRange);
+        var node = new NodeCliOptions(cli, IPAddress.Any);
+        var command = new Command("run", "Run a node on a given genesis") { genesisState, networkConfig, preset, interop };
+        node.AddTo(command);
         var notBuilt = NotBuilt.Select(static part => new Option<string[]>(part.Name)
         {
             Description = $"{part.Description} [not built yet]",
@@ -53,43 +57,32 @@ internal static class RunCommand
 
         command.SetAction(async (result, cancellation) =>
         {
-            if (Missing(result, notBuilt) is { } missing)
+            if (Missing(cli, result, notBuilt) is { } missing)
             {
-                return CommandLine.Refuse(missing);
-            }
-
-            if (!ExecutionAddress.TryParse(result.GetValue(feeRecipient)!, out var recipient))
-            {
-                return CommandLine.Refuse($"--fee-recipient: '{result.GetValue(feeRecipient)}' is no execution address");
+                return result.Refuse(missing);
             }
 
             var options = new RunOptions(
                 result.GetValue(genesisState),
                 result.GetValue(networkConfig),
                 result.GetValue(preset),
-                recipient,
-                result.GetValue(graffiti)!,
-                result.GetValue(targetGasLimit) * 1_000_000,
-                result.GetValue(config),
-                result.GetValue(dataDir)!,
-                result.GetValue(apiPort),
-                result.GetValue(metricsPort),
-                LogLevels.Parse(result.GetValue(logLevel)!));
+                result.GetValue(interop),
+                node.Read(result),
+                result.InvocationConfiguration.Error);
             return await RunHost.Run(options, cancellation);
         });
         return command;
     }
 
-    private static string? Missing(ParseResult result, Option<string[]>[] options)
+    private static string? Missing(CliOptions cli, ParseResult result, Option<string[]>[] options)
     {
         for (var i = 0; i < options.Length; i++)
         {
             var (name, _, missing) = NotBuilt[i];
-            var variable = CliOptions.VariableOf(name);
-            var isGiven = result.GetResult(options[i]) is OptionResult { Implicit: false };
-            if (isGiven || Environment.GetEnvironmentVariable(variable) is { Length: > 0 })
+            var isGiven = result.GetResult(options[i]) is { Implicit: false };
+            if (isGiven || cli.Variable(name) is not null)
             {
-                return $"{(isGiven ? name : variable)} needs a part that is not built yet: {missing}";
+                return $"{(isGiven ? name : CliOptions.VariableOf(name))} needs a part that is not built yet: {missing}";
             }
         }
 

@@ -9,17 +9,17 @@ internal static class ScenarioCommand
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = string.Join(", ", ScenarioCatalog.Names) };
-        var seed = new Option<ulong>("--seed") { Description = "All randomness comes from it", DefaultValueFactory = static _ => 1 };
+        var seed = CliOptions.Plain("--seed", "All randomness comes from it", 1UL, "a number", CliText.TryNumber);
         var command = new Command("scenario", "Run a scenario in virtual time") { name, seed };
         command.SetAction(result =>
         {
             if (ScenarioCatalog.Find(result.GetValue(name)!) is not { } run)
             {
-                return CommandLine.Refuse($"no scenario '{result.GetValue(name)}'; there are {string.Join(", ", ScenarioCatalog.Names)}");
+                return result.Refuse($"no scenario '{result.GetValue(name)}'; there are {string.Join(", ", ScenarioCatalog.Names)}");
             }
 
             var outcome = run(result.GetValue(seed));
-            Console.Out.WriteLine(outcome.Text);
+            result.InvocationConfiguration.Output.WriteLine(outcome.Text);
             return outcome.Passed ? 0 : 1;
         });
         return command;

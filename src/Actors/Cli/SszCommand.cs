@@ -1,70 +1,89 @@
 using System.CommandLine;
-using System.Text.Json;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Ssz.Codecs;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>`ssz root|pretty --type T --fork F --preset P FILE`: the root of a value, or the value as the Beacon API's JSON.</summary>
+/// <summary>
+/// Makes `ssz root|pretty|convert`: the root of a value, the value as the Beacon API's JSON, or the value in another form.
+/// </summary>
 internal static class SszCommand
 {
-    public static Command Create()
+    private const string Forms = "SSZ, .ssz_snappy or .json";
+
+    public static Command Create(CliOptions cli)
     {
-        var command = new Command("ssz", "Look into SSZ files (raw, or .ssz_snappy)");
-        command.Add(Verb("root", "Print the hash tree root", static (codec, value, context) => Console.Out.WriteLine(codec.Root(value, context))));
-        command.Add(Verb("pretty", "Print the value as JSON", static (codec, value, context) =>
+        var command = new Command("ssz", $"Look into files of values ({Forms})");
+        command.Add(Verb(cli, "root", "Print the hash tree root", static (result, value) =>
         {
-            using var output = Console.OpenStandardOutput();
-            using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-            codec.WriteJson(writer, value, context);
-            writer.Flush();
-            output.WriteByte((byte)'\n');
+            result.InvocationConfiguration.Output.WriteLine(value.Codec.Root(value.Value, value.Context));
+            return ExitCodes.Done;
         }));
+        command.Add(Verb(cli, "pretty", "Print the value as JSON", static (result, value) =>
+        {
+            var json = SszFiles.Json(value.Codec, value.Value, value.Context);
+            result.InvocationConfiguration.Output.Write(System.Text.Encoding.UTF8.GetString(json));
+            return ExitCodes.Done;
+        }));
+        var target = new Argument<string>("OUT") { Description = $"The file to write: {Forms}, by its name" };
+        var convert = Verb(cli, "convert", "Write the value in another form", (result, value) =>
+        {
+            var path = result.GetValue(target)!;
+            var problem = CliFiles.Write(path, SszFiles.Encode(path, value.Codec, value.Value, value.Context));
+            return problem is null ? ExitCodes.Done : result.Refuse(problem);
+        });
+        convert.Add(target);
+        command.Add(convert);
         return command;
     }
 
-    private static Command Verb(string name, string description, Action<SszObjectCodec, object, SszContext> print)
+    private static Command Verb(CliOptions cli, string name, string description, Func<ParseResult, Loaded, int> act)
     {
         var type = new Option<string>("--type") { Description = "Container, for example SignedBeaconBlock", Required = true };
-        var fork = new Option<string>("--fork") { Description = "Fork, for example deneb", Required = true };
-        var preset = CliOptions.Preset();
-        var file = new Argument<string>("FILE") { Description = "The SSZ file" };
-        var command = new Command(name, description) { type, fork, preset, file };
+        var fork = CliOptions.Plain("--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.ForkNames)}", CliText.TryFork);
+        fork.Required = true;
+        var preset = cli.Preset();
+        var config = CliOptions.Plain<string?>(
+            "--config", $"{string.Join(", ", Networks.Names)} or a configuration file, for its preset", null, CliText.PathExpected, CliText.TryPath!);
+        var file = new Argument<string>("FILE") { Description = $"The file to read: {Forms}, by its name" };
+        var command = new Command(name, description) { type, fork, preset, config, file };
         command.SetAction(result =>
         {
-            var forkText = result.GetValue(fork)!;
-            if (!Enum.TryParse<ForkName>(forkText, ignoreCase: true, out var forkName) || !Enum.IsDefined(forkName) || char.IsAsciiDigit(forkText[0]))
+            var typeName = result.GetValue(type)!;
+            var forkName = result.GetValue(fork);
+            if (SpecOf(result.GetValue(config), result.GetValue(preset), out var error) is not { } spec)
             {
-                return CommandLine.Refuse($"--fork: '{forkText}' is none of {string.Join(", ", Enum.GetNames<ForkName>()).ToLowerInvariant()}");
+                return result.Refuse(error!);
             }
 
-            var presetText = result.GetValue(preset) ?? "mainnet";
-            if (ChainSpecs.PresetOf(presetText) is not { } presetValue)
+            if (SszTypes.Find(typeName, forkName) is not { } codec)
             {
-                return CommandLine.Refuse($"--preset: '{presetText}' is neither mainnet nor minimal");
+                var known = SszTypes.Names.Where(candidate => SszTypes.Find(candidate, forkName) is not null);
+                var shown = ConfigError.Shown(typeName);
+                return result.Refuse($"--type: {forkName.ToString().ToLowerInvariant()} has no container '{shown}'; there are {string.Join(", ", known)}");
             }
 
-            var typeText = result.GetValue(type)!;
-            if (SszTypes.Find(typeText, forkName) is not { } codec)
-            {
-                return CommandLine.Refuse($"--type: {forkText} has no container '{typeText}'; there are {string.Join(", ", SszTypes.Names)}");
-            }
-
-            if (CliFiles.ReadSsz(result.GetValue(file)!, out var error) is not { } bytes)
-            {
-                return CommandLine.Refuse(error!);
-            }
-
-            var context = new ChainSpec(presetValue, presetValue.Name == "minimal" ? ChainConfig.Minimal : ChainConfig.Mainnet).Ssz(forkName);
-            if (!codec.TryDecode(bytes, context, out var value, out var sszError))
-            {
-                return CommandLine.Refuse($"{result.GetValue(file)}: no {typeText} of {forkText}: {sszError}");
-            }
-
-            print(codec, value, context);
-            return 0;
+            var path = result.GetValue(file)!;
+            return SszFiles.ReadContent(path, out error) is { } content && SszFiles.Decode(path, content, codec, typeName, spec, forkName, out error) is { } value
+                ? act(result, new Loaded(codec, value, spec.Ssz(forkName)))
+                : result.Refuse(error!);
         });
         return command;
     }
+
+    private static ChainSpec? SpecOf(string? config, string? preset, out string? error)
+    {
+        var spec = ChainSpecs.Load(config ?? preset ?? "mainnet", out error);
+        if (spec is null || preset is null || preset == spec.Preset.Name)
+        {
+            return spec;
+        }
+
+        error = $"--preset {preset} is not the PRESET_BASE '{spec.Preset.Name}' of {config}";
+        return null;
+    }
+
+    /// <summary>Holds a value with what it takes to write it.</summary>
+    private sealed record Loaded(SszObjectCodec Codec, object Value, SszContext Context);
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Ssz.Codecs;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
@@ -11,14 +13,18 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>`transition --config C --pre PRE.ssz [--slots N] [--post POST.ssz] [--no-signatures] BLOCK.ssz…`: the state transition by hand. Payloads are taken for valid: there is no execution layer.</summary>
+/// <summary>
+/// Makes `transition --config C --pre PRE.ssz [--slots N] [--post POST.ssz] [--no-signatures] BLOCK.ssz…`: the state transition by hand.
+/// Payloads are taken for valid: there is
+/// no execution layer. Files are SSZ, .ssz_snappy or .json by their names.
+/// </summary>
 internal static class TransitionCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "mainnet, minimal or a configuration file", Required = true };
+        var config = new Option<string>("--config") { Description = $"{string.Join(", ", Networks.Names)} or a configuration file", Required = true };
         var pre = new Option<string>("--pre") { Description = "The pre-state", Required = true };
-        var slots = new Option<ulong>("--slots") { Description = "Slots to advance before the blocks" };
+        var slots = CliOptions.Plain("--slots", "Slots to advance before the blocks", 0UL, "a number", CliText.TryNumber);
         var post = new Option<string?>("--post") { Description = "Where to write the post-state" };
         var noSignatures = new Option<bool>("--no-signatures") { Description = "Take every signature for valid" };
         var blocks = new Argument<string[]>("BLOCK") { Description = "Signed blocks in order", Arity = ArgumentArity.ZeroOrMore };
@@ -28,16 +34,22 @@ internal static class TransitionCommand
             if (ChainSpecs.Load(result.GetValue(config)!, out var error) is not { } spec
                 || ReadState(spec, result.GetValue(pre)!, out error) is not { } state)
             {
-                return CommandLine.Refuse(error!);
+                return result.Refuse(error!);
             }
 
+            ChainReport.Write(result.InvocationConfiguration.Error, spec, result.GetValue(config)!);
             ISignatureVerifier verifier = result.GetValue(noSignatures) ? AcceptAllVerifier.Instance : new ImmediateVerifier(ManagedBls.Shared);
             if (result.GetValue(slots) is var count and > 0)
             {
-                var advanced = Step($"{count} slots", () => StateTransition.AdvanceTo(state, state.Slot + count, verifier));
+                if (count > ulong.MaxValue - state.Slot)
+                {
+                    return result.Refuse($"--slots: {count} slots behind slot {state.Slot} there are no more");
+                }
+
+                var advanced = Step(result, $"{count} slots", () => StateTransition.AdvanceTo(state, state.Slot + count, verifier));
                 if (advanced is null)
                 {
-                    return 1;
+                    return ExitCodes.Refused;
                 }
 
                 state = advanced;
@@ -47,39 +59,43 @@ internal static class TransitionCommand
             {
                 if (ReadBlock(spec, state.ForkName, file, out error) is not { } block)
                 {
-                    return CommandLine.Refuse(error!);
+                    return result.Refuse(error!);
                 }
 
                 var root = block.Message.HashTreeRoot(spec.Ssz(Later(spec.ForkAtSlot(block.Message.Slot), state.ForkName)));
-                var next = Step($"block {root} in slot {block.Message.Slot} ({file})", () => StateTransition.Apply(state, block, verifier, new DeferringExecutionEngine()));
+                var what = $"block {root} in slot {block.Message.Slot} ({file})";
+                var next = Step(result, what, () => StateTransition.Apply(state, block, verifier, new DeferringExecutionEngine()));
                 if (next is null)
                 {
-                    return 1;
+                    return ExitCodes.Refused;
                 }
 
                 state = next;
             }
 
-            return result.GetValue(post) is { } target ? Write(target, state) : 0;
+            var problem = result.GetValue(post) is { } target
+                ? CliFiles.Write(target, SszFiles.Encode(target, SszObjectCodec.Of<BeaconState>(), state, state.Ssz))
+                : null;
+            return problem is null ? ExitCodes.Done : result.Refuse(problem);
         });
         return command;
     }
 
-    private static BeaconState? Step(string what, Func<(BeaconState? Post, Refusal? Refusal)> step)
+    private static BeaconState? Step(ParseResult result, string what, Func<(BeaconState? Post, Refusal? Refusal)> step)
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         var (post, refusal) = step();
         if (post is null)
         {
-            CommandLine.Refuse($"{what} is refused by {refusal!.Function}: {refusal.Reason}");
+            result.Refuse($"{what} is refused by {refusal!.Function}: {refusal.Reason}");
             return null;
         }
 
         var root = post.HashTreeRoot();
-        var elapsed = clock.GetElapsedTime(started);
+        var elapsed = clock.GetElapsedTime(started).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
         post.Freeze();
-        Console.Out.WriteLine($"{what}: state root {root}, slot {post.Slot}, {elapsed.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture)} ms");
+        result.InvocationConfiguration.Output.WriteLine($"{what}: state root {root}, slot {post.Slot}, {elapsed} ms");
         return post;
     }
 
@@ -87,60 +103,79 @@ internal static class TransitionCommand
     private static BeaconState? ReadState(ChainSpec spec, string file, out string? error)
     {
         const int CurrentVersionAt = 52;
-        if (CliFiles.ReadSsz(file, out error) is not { } bytes)
+        if (SszFiles.ReadContent(file, out error) is not { } content)
         {
             return null;
         }
 
-        if (bytes.Length < CurrentVersionAt + Bytes4.Length
-            || spec.ForkOfVersion(new Bytes4(bytes.AsSpan(CurrentVersionAt, Bytes4.Length))) is not { } fork)
+        Bytes4? version = null;
+        if (SszFiles.FormatOf(file) == SszFormat.Json)
         {
-            error = $"{file}: no state of a fork version of this configuration";
+            if (Find(file, content, out error, "fork", "current_version") is not { } text)
+            {
+                return null;
+            }
+
+            version = Bytes4.TryParse(text, out var parsed) ? parsed : null;
+        }
+        else if (content.Length >= CurrentVersionAt + Bytes4.Length)
+        {
+            version = new Bytes4(content.AsSpan(CurrentVersionAt, Bytes4.Length));
+        }
+
+        if (version is not { } known || spec.ForkOfVersion(known) is not { } fork)
+        {
+            error = $"{file}: no state of a fork version of this configuration{FileKind.Aside(content)}";
             return null;
         }
 
-        return Decode<BeaconState>(spec, fork, file, bytes, out error);
+        return (BeaconState?)SszFiles.Decode(file, content, SszObjectCodec.Of<BeaconState>(), nameof(BeaconState), spec, fork, out error);
     }
 
-    // A signed block is an offset and a signature; the block's first field is its slot. A state may be ahead of the configuration's schedule (test vectors), a block never behind the state.
+    // A signed block is an offset and a signature; the block's first field is its slot. A state may be ahead of the schedule (test
+    // vectors), a block never behind the state.
     private static SignedBeaconBlock? ReadBlock(ChainSpec spec, ForkName stateFork, string file, out string? error)
     {
         const int SlotAt = 100;
-        if (CliFiles.ReadSsz(file, out error) is not { } bytes)
+        if (SszFiles.ReadContent(file, out error) is not { } content)
         {
             return null;
         }
 
-        var slot = bytes.Length < SlotAt + 8 ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(SlotAt));
-        var scheduled = spec.ForkAtSlot(slot);
-        return Decode<SignedBeaconBlock>(spec, Later(scheduled, stateFork), file, bytes, out error);
-    }
-
-    private static ForkName Later(ForkName first, ForkName second) => first > second ? first : second;
-
-    private static T? Decode<T>(ChainSpec spec, ForkName fork, string file, byte[] bytes, out string? error)
-        where T : class, ISszType<T>
-    {
-        if (T.TryDecode(bytes, spec.Ssz(fork), out var value, out var sszError))
+        var slot = content.Length < SlotAt + 8 ? 0 : System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(content.AsSpan(SlotAt));
+        if (SszFiles.FormatOf(file) == SszFormat.Json)
         {
-            error = null;
-            return value;
+            if (Find(file, content, out error, "message", "slot") is not { } text || !CliText.TryNumber(text, out slot))
+            {
+                error ??= $"{file}: message.slot is no number";
+                return null;
+            }
         }
 
-        error = $"{file}: no {typeof(T).Name} of {fork.ToString().ToLowerInvariant()}, the fork of its slot under this configuration: {sszError}";
+        var fork = Later(spec.ForkAtSlot(slot), stateFork);
+        return (SignedBeaconBlock?)SszFiles.Decode(
+            file, content, SszObjectCodec.Of<SignedBeaconBlock>(), nameof(SignedBeaconBlock), spec, fork, out error);
+    }
+
+    // The text of a field of a field of a JSON file.
+    private static string? Find(string file, byte[] content, out string? error, string outer, string inner)
+    {
+        using var json = SszFiles.ParseJson(file, content, out error);
+        if (json is null)
+        {
+            return null;
+        }
+
+        var root = SszFiles.Payload(json.RootElement);
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(outer, out var field) && field.ValueKind == JsonValueKind.Object
+            && field.TryGetProperty(inner, out var value) && value.ValueKind == JsonValueKind.String)
+        {
+            return value.GetString();
+        }
+
+        error = $"{file}: JSON without {outer}.{inner}";
         return null;
     }
 
-    private static int Write(string file, BeaconState state)
-    {
-        try
-        {
-            File.WriteAllBytes(file, state.ToSsz(state.Ssz));
-            return 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return CommandLine.Refuse($"{file}: {e.Message}");
-        }
-    }
+    private static ForkName Later(ForkName first, ForkName second) => first > second ? first : second;
 }

@@ -14,15 +14,18 @@ using Serilog;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>The embedded devnet: nodes of this process, each with its own store, execution layer and share of the interop validators.</summary>
+/// <summary>
+/// The embedded devnet: nodes of this process, each with its own store, execution layer and share of the interop validators.
+/// </summary>
 public static class DevnetHost
 {
     // Time for the nodes to start before the first slot.
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
-    public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, async () =>
+    public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, async () =>
     {
+        var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
         if (options.Reset)
         {
             Forget(options);
@@ -34,10 +37,10 @@ public static class DevnetHost
         {
             for (var node = 0; node < options.Nodes; node++)
             {
-                stores.Add(LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, NameOf(node))));
+                stores.Add(NodeProcess.OpenStore(options.DataDir, NameOf(node)));
             }
 
-            await Run(options, stores, protections, cancellation);
+            await Run(options, hocon, stores, protections, cancellation);
         }
         finally
         {
@@ -47,7 +50,11 @@ public static class DevnetHost
     });
 
     private static async Task Run(
-        DevnetOptions options, List<IChainStore> stores, List<ISlashingProtection> protections, CancellationToken cancellation)
+        DevnetOptions options,
+        NodeHocon hocon,
+        List<IChainStore> stores,
+        List<ISlashingProtection> protections,
+        CancellationToken cancellation)
     {
         var plan = DevnetPlan.Load(stores[0]) ?? DevnetPlan.New(options, TimeProvider.System.GetUtcNow() + GenesisDelay);
         if (plan.Validators != options.Validators)
@@ -76,8 +83,10 @@ public static class DevnetHost
             DateTimeOffset.FromUnixTimeSeconds((long)plan.GenesisTime),
             options.DataDir);
         var kzg = new ManagedKzg();
-        IReadOnlyList<NodeSettings> Nodes(IActorRef hub) => [.. stores.Select((store, node) => Settings(options, spec, genesis, store, protections[node], hub, kzg, node))];
-        await NodeProcess.Run(Nodes, NodeProcess.Hocon(options.ConfigFile, "devnet"), options.BeaconApiPort, options.MetricsPort, cancellation);
+        IReadOnlyList<NodeSettings> Nodes(IActorRef hub) =>
+            [.. stores.Select((store, node) => Settings(options, spec, genesis, store, protections[node], hub, kzg, node))];
+        var listeners = new NodeListeners(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
+        await NodeProcess.Run(Nodes, hocon, listeners, cancellation);
     }
 
     private static NodeSettings Settings(

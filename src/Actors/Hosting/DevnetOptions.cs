@@ -1,8 +1,12 @@
+using System.Net;
 using Serilog.Events;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>What a devnet is to be: nodes, validators, slots in milliseconds, the first ports (0 for none; node n has port + n), a HOCON file over the defaults.</summary>
+/// <summary>
+/// Says what a devnet is to be: nodes, validators, slots in milliseconds, the first ports (0 for none; node n has port + n), a HOCON file
+/// over the defaults.
+/// </summary>
 public sealed record DevnetOptions(
     int Nodes,
     int Validators,
@@ -18,14 +22,25 @@ public sealed record DevnetOptions(
     private const int MaxNodes = 64;
     private const int MaxValidators = 100_000;
 
+    /// <summary>Gives the address the Beacon API listens on.</summary>
+    public IPAddress BeaconApiHost { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Gives the address the metrics listen on.</summary>
+    public IPAddress MetricsHost { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Lists the settings laid over the file.</summary>
+    public IReadOnlyList<HoconSetting> Settings { get; init; } = [];
+
+    /// <summary>Gives where it is said why the devnet cannot start.</summary>
+    public TextWriter Error { get; init; } = Console.Error;
+
     /// <summary>What is wrong with the options, or null.</summary>
     public string? Problem() => this switch
     {
         { Nodes: < 1 or > MaxNodes } => $"--nodes: {Nodes} is not between 1 and {MaxNodes}",
         _ when Validators < Nodes || Validators > MaxValidators => $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
         _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 => $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
-        _ when ConfigFile is not null && !File.Exists(ConfigFile) => $"--config: {ConfigFile} is not there",
-        _ => null,
+        _ => NodeOptions.PortProblem(BeaconApiPort, MetricsPort, Nodes),
     };
 
     /// <summary>The validators of a node: as equal shares as can be, in order.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -11,8 +12,11 @@ namespace Consensoor.Actors.Hosting;
 /// <summary>A node with its own .NET host: the actor system by Akka.Hosting, and the Beacon API where it has a port.</summary>
 public static class HostedNode
 {
-    /// <summary>Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch.</summary>
-    public static IHost Build(NodeSettings settings, Config hocon, int beaconApiPort, bool tellsSlots, string version)
+    /// <summary>
+    /// Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch; without
+    /// an address it has no Beacon API.
+    /// </summary>
+    public static IHost Build(NodeSettings settings, Config hocon, IPEndPoint? beaconApi, bool tellsSlots, string version)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSerilog();
@@ -21,9 +25,9 @@ public static class HostedNode
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 << 20;
-            if (beaconApiPort > 0)
+            if (beaconApi is not null)
             {
-                kestrel.ListenAnyIP(beaconApiPort);
+                kestrel.Listen(beaconApi);
             }
         });
         var (events, execution) = (new EventHub(), new ExecutionStatus());
@@ -45,7 +49,7 @@ public static class HostedNode
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
-        if (beaconApiPort == 0)
+        if (beaconApi is null)
         {
             // A host without the web server: nothing is listened on.
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
@@ -9,22 +11,39 @@ using Serilog;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>A process of nodes on one in-process gossip hub: starts them, waits, and stops them in order.</summary>
+/// <summary>Runs the nodes of a process on one in-process gossip hub: starts them, waits, and stops them in order.</summary>
 internal static class NodeProcess
 {
-    /// <summary>Sets up the log, runs a body and turns what an operator can mend (files, configuration) into a line and exit code 1.</summary>
-    public static async Task<int> Guarded(Serilog.Events.LogEventLevel level, Func<Task> body)
+    /// <summary>
+    /// Sets up the log and runs a body. What an operator can mend (files, configuration, addresses) becomes a line on standard error and
+    /// <see cref="ExitCodes.Refused"/>; anything
+    /// else is a fault of the program, with a line too. From the first moment on Ctrl-C and SIGTERM say what they do.
+    /// </summary>
+    public static async Task<int> Guarded(Serilog.Events.LogEventLevel level, TextWriter error, CancellationToken cancellation, Func<Task> body)
     {
         Logging.Start(level);
         try
         {
-            await body();
-            return 0;
+            await using (cancellation.Register(static () => Log.Information("stopping: what is under way is finished and written; once more ends the process at once")))
+            {
+                await body();
+            }
+
+            return ExitCodes.Done;
         }
-        catch (Exception e) when (e is ChainStoreException or SlashingProtectionException or IOException or UnauthorizedAccessException or ConfigurationException or NodeStartException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Log.Fatal("cannot start: {Reason}", e.Message);
-            return 1;
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (IsOfSurroundings(e))
+        {
+            await error.WriteLineAsync($"cannot start: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.Refused;
+        }
+        catch (Exception fault)
+        {
+            Log.Debug(fault, "the fault");
+            return CommandLine.Fault(error, fault);
         }
         finally
         {
@@ -32,60 +51,109 @@ internal static class NodeProcess
         }
     }
 
-    /// <summary>Runs nodes until it is cancelled. Node n serves the Beacon API on the first port + n (0: none); the first one tells what happens.</summary>
-    public static async Task Run(Func<IActorRef, IReadOnlyList<NodeSettings>> settings, Config hocon, int beaconApiPort, int metricsPort, CancellationToken cancellation)
+    /// <summary>Runs nodes until it is cancelled. The first one tells what happens.</summary>
+    public static async Task Run(
+        Func<IActorRef, IReadOnlyList<NodeSettings>> settings, NodeHocon configuration, NodeListeners listeners, CancellationToken cancellation)
     {
+        foreach (var warning in configuration.Warnings)
+        {
+            Log.Warning("{Warning:l}", warning);
+        }
+
+        var hocon = configuration.Config;
         CryptoSettings.Apply(hocon);
         using var network = ActorSystem.Create("network", ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
         var hub = network.ActorOf(GossipHub.Props(GossipWindows.From(hocon.GetConfig("consensoor"))), "hub");
-        var hosts = settings(hub)
-            .Select((node, index) => HostedNode.Build(node, hocon, beaconApiPort == 0 ? 0 : beaconApiPort + index, tellsSlots: index == 0, CommandLine.Version))
+        var nodes = settings(hub);
+        listeners.Check(nodes.Count);
+        var hosts = nodes
+            .Select((node, index) => HostedNode.Build(node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, CommandLine.Version))
             .ToList();
-        using var metrics = metricsPort == 0 ? null : new KestrelMetricServer(metricsPort);
+        using var metrics = listeners.Metrics is { } address ? new KestrelMetricServer(HostOf(address), address.Port) : null;
         metrics?.Start();
-        foreach (var host in hosts)
+        try
         {
-            await host.StartAsync(cancellation);
+            foreach (var host in hosts)
+            {
+                await host.StartAsync(cancellation);
+            }
+
+            Log.Information(
+                "{Version} runs; Beacon API on {Api}, metrics on {Metrics}",
+                CommandLine.Version,
+                Shown(listeners.BeaconApiOf(0)),
+                Shown(listeners.Metrics));
+            var stopped = new TaskCompletionSource();
+            await using (cancellation.Register(stopped.SetResult))
+            {
+                await stopped.Task;
+            }
+        }
+        finally
+        {
+            foreach (var host in hosts)
+            {
+                await host.StopAsync(CancellationToken.None);
+                host.Dispose();
+            }
+
+            await network.Terminate();
         }
 
-        Log.Information(
-            "{Version} runs; Beacon API on {Api}, metrics on {Metrics}",
-            CommandLine.Version,
-            beaconApiPort == 0 ? "no port" : $"port {beaconApiPort}",
-            metricsPort == 0 ? "no port" : $"port {metricsPort}");
-        var stopped = new TaskCompletionSource();
-        await using (cancellation.Register(stopped.SetResult))
-        {
-            await stopped.Task;
-        }
-
-        Log.Information("stopping");
-        foreach (var host in hosts)
-        {
-            await host.StopAsync(CancellationToken.None);
-            host.Dispose();
-        }
-
-        await network.Terminate();
+        Log.Information("stopped");
     }
 
-    /// <summary>The HOCON of a situation under a user's file.</summary>
-    public static Config Hocon(string? file, string situation)
+    /// <summary>
+    /// Opens the store of a node below a data directory, whose folder is made; throws <see cref="NodeStartException"/> where that cannot be
+    /// done, whatever the database holds.
+    /// </summary>
+    public static IChainStore OpenStore(string dataDir, string node)
     {
-        Config[] layers = file is null
-            ? [NodeConfig.Situation(situation)]
-            : [ConfigurationFactory.ParseString(File.ReadAllText(file)), NodeConfig.Situation(situation)];
-        return NodeConfig.Layered(layers);
+        var path = DatabaseOf(dataDir, node);
+        IChainStore? store = null;
+        try
+        {
+            store = LiteDbChainStore.Open(path);
+            _ = store.Anchor;
+            return store;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException and not ChainStoreException)
+        {
+            // The library has no type of its own for what it finds in a damaged file.
+            store?.Dispose();
+            throw new NodeStartException($"{path} is damaged or no database of this program: {e.Message} (move it away to begin anew)");
+        }
     }
 
-    /// <summary>The slashing protection of a node below a data directory.</summary>
+    /// <summary>Gives the slashing protection of a node below a data directory.</summary>
     public static string ProtectionOf(string dataDir, string node) => Path.Combine(dataDir, node, "slashing-protection.db");
 
-    /// <summary>The database of a node below a data directory, whose folder is made.</summary>
+    /// <summary>
+    /// Gives the database of a node below a data directory, whose folder is made; throws <see cref="NodeStartException"/> where it cannot
+    /// be.
+    /// </summary>
     public static string DatabaseOf(string dataDir, string node)
     {
         var folder = Path.Combine(dataDir, node);
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, "chain.db");
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (CliFiles.IsOfFiles(e))
+        {
+            throw new NodeStartException($"--data-dir: cannot make {folder}: {e.Message}");
+        }
+
+        var path = Path.Combine(folder, "chain.db");
+        return Directory.Exists(path) ? throw new NodeStartException($"{path} is a directory, where the database of the node should be") : path;
     }
+
+    private static bool IsOfSurroundings(Exception e) =>
+        e is ChainStoreException or SlashingProtectionException or IOException or UnauthorizedAccessException or ConfigurationException
+            or NodeStartException;
+
+    private static string HostOf(IPEndPoint address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.Address}]" : address.Address.ToString();
+
+    private static string Shown(IPEndPoint? address) => address is null ? "no port" : address.ToString();
 }

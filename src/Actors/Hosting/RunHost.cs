@@ -4,25 +4,57 @@ using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Keys.SlashingProtection;
-using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.State;
+using Serilog;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>A node on a genesis that is given, without peers and validators: it follows nothing until the wire network is built, and serves what it has.</summary>
+/// <summary>
+/// Runs a node on a genesis that is given, without peers: it follows nothing until the wire network is built, and serves what it has.
+/// </summary>
 public static class RunHost
 {
-    /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
-    public static Task<int> Run(RunOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, async () =>
+    /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
+    public static Task<int> Run(RunOptions options, CancellationToken cancellation) =>
+        NodeProcess.Guarded(options.Node.LogLevel, options.Error, cancellation, () => Start(options, cancellation));
+
+    /// <summary>Gives the chain that options name; throws <see cref="NodeStartException"/> where they name none.</summary>
+    internal static ChainSpec SpecOf(string? networkConfig, string? preset)
     {
-        var spec = SpecOf(options);
-        var genesis = NodeStore.GenesisOf(GenesisOf(options, spec));
-        using var store = LiteDbChainStore.Open(NodeProcess.DatabaseOf(options.DataDir, "beacon"));
+        if (networkConfig is null)
+        {
+            return Networks.Find(preset ?? Preset.Mainnet.Name) ?? throw new NodeStartException($"--preset: '{preset}' is not {CliText.PresetExpected}");
+        }
+
+        var spec = ChainSpecs.Load(networkConfig, out var error) ?? throw new NodeStartException($"--network-config: {error}");
+        return preset is null || preset == spec.Preset.Name
+            ? spec
+            : throw new NodeStartException($"--preset {preset} is not the PRESET_BASE '{spec.Preset.Name}' of {networkConfig}");
+    }
+
+    private static async Task Start(RunOptions options, CancellationToken cancellation)
+    {
+        var node = options.Node;
+        var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
+        if (NodeOptions.PortProblem(node.BeaconApiPort, node.MetricsPort, 1) is { } problem)
+        {
+            throw new NodeStartException(problem);
+        }
+
+        var spec = SpecOf(options.NetworkConfig, options.Preset);
+        ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
+        var state = GenesisOf(options, spec);
+        var genesis = NodeStore.GenesisOf(state);
+        var validators = InteropValidators.Find(state, options.InteropValidators);
+        using var store = NodeProcess.OpenStore(node.DataDir, "beacon");
         NodeStore.WithGenesis(store, genesis);
-        using var protection = SqliteSlashingProtection.Open(NodeProcess.ProtectionOf(options.DataDir, "beacon"), genesis.State.GenesisValidatorsRoot);
+        using var protection = SqliteSlashingProtection.Open(
+            NodeProcess.ProtectionOf(node.DataDir, "beacon"), genesis.State.GenesisValidatorsRoot);
+        var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
         var settings = new NodeSettings
         {
             Name = "beacon",
@@ -30,26 +62,19 @@ public static class RunHost
             Genesis = genesis,
             Store = store,
             Protection = protection,
-            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config))),
+            Execution = new EmbeddedEngine(execution),
             Gossip = null!,
             Bls = ManagedBls.Shared,
             Kzg = new ManagedKzg(),
             Seed = RandomNumberGenerator.GetBytes(32),
+            Validators = validators,
         };
-        await NodeProcess.Run(
-            hub => [settings with { Gossip = new HubConnection(hub) }],
-            NodeProcess.Hocon(options.ConfigFile, "reference"),
-            options.BeaconApiPort,
-            options.MetricsPort,
-            cancellation);
-    });
+        if (validators.Count > 0)
+        {
+            Log.Information("acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
+        }
 
-    private static ChainSpec SpecOf(RunOptions options)
-    {
-        var spec = ChainSpecs.Load(options.NetworkConfig ?? options.Preset?.ToLowerInvariant() ?? "mainnet", out var error) ?? throw new NodeStartException(error!);
-        return options.Preset is null || options.Preset.Equals(spec.Preset.Name, StringComparison.OrdinalIgnoreCase)
-            ? spec
-            : throw new NodeStartException($"--preset {options.Preset} is not the PRESET_BASE '{spec.Preset.Name}' of {options.NetworkConfig}");
+        await NodeProcess.Run(hub => [settings with { Gossip = new HubConnection(hub) }], hocon, NodeListeners.Of(node), cancellation);
     }
 
     private static BeaconState GenesisOf(RunOptions options, ChainSpec spec)
@@ -59,14 +84,11 @@ public static class RunHost
             throw new NodeStartException("--genesis-state is needed; without a command the embedded devnet makes its own");
         }
 
-        if (CliFiles.ReadSsz(file, out var error) is not { } bytes)
+        var fork = spec.ForkAt(Spec.Constants.GenesisEpoch);
+        var state = SszFiles.Read<BeaconState>(file, spec, fork, out var error) ?? throw new NodeStartException($"--genesis-state: {error}");
+        if (GenesisTimes.Problem(state.GenesisTime) is { } problem)
         {
-            throw new NodeStartException(error!);
-        }
-
-        if (!BeaconState.TryDecode(bytes, spec.Ssz(spec.ForkAt(Spec.Constants.GenesisEpoch)), out var state, out var sszError))
-        {
-            throw new NodeStartException($"{file} is no genesis state of {spec.ForkAt(Spec.Constants.GenesisEpoch)}: {sszError}");
+            throw new NodeStartException($"--genesis-state: {file}: {problem}");
         }
 
         state.Freeze();

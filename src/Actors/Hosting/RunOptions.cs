@@ -1,17 +1,14 @@
-using Serilog.Events;
-
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>What a node on a given genesis is to be; the gas limit in gas, ports 0 for none.</summary>
+/// <summary>Holds what a node on a given genesis is to be, and which interop validators it acts for.</summary>
 public sealed record RunOptions(
     string? GenesisState,
     string? NetworkConfig,
     string? Preset,
-    ExecutionAddress FeeRecipient,
-    string Graffiti,
-    ulong TargetGasLimit,
-    string? ConfigFile,
-    string DataDir,
-    int BeaconApiPort,
-    int MetricsPort,
-    LogEventLevel LogLevel);
+    (int First, int Count)? InteropValidators,
+    NodeOptions Node,
+    TextWriter Error)
+{
+    /// <summary>The most interop validators that one node is given.</summary>
+    public const int MaxInteropValidators = 100_000;
+}

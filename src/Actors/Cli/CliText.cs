@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Cli;
+
+/// <summary>Reads the values of options from text.</summary>
+internal static class CliText
+{
+    public const string PathExpected = "a path";
+    public const string PortExpected = "a port, 0 to 65535";
+
+    private const int MaxPort = 65_535;
+    private const int MaxPath = 4_096;
+
+    public static readonly string PresetExpected = $"a preset; there are {string.Join(" and ", ChainSpecs.PresetNames)}";
+
+    public static readonly string[] ForkNames = [.. Enum.GetNames<ForkName>().Select(static name => name.ToLowerInvariant())];
+
+    public static bool TryFork(string text, out ForkName value)
+    {
+        value = (ForkName)Array.IndexOf(ForkNames, text.ToLowerInvariant());
+        return value >= ForkName.Phase0;
+    }
+
+    public static bool TryPath(string text, out string value)
+    {
+        value = text;
+        return text.Length is > 0 and <= MaxPath && !text.Contains('\0', StringComparison.Ordinal);
+    }
+
+    public static bool TryPort(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= MaxPort;
+
+    public static bool TryNumber(string text, out ulong value) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    public static bool TryCount(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    public static bool TryAddress(string text, out IPAddress value)
+    {
+        value = IPAddress.Loopback;
+        return text.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IsDottedOrV6(text) && IPAddress.TryParse(text, out value!));
+    }
+
+    public static bool TryLogLevel(string text, out string value)
+    {
+        value = text.ToUpperInvariant();
+        return LogLevels.Names.Contains(value, StringComparer.Ordinal);
+    }
+
+    public static bool TryPreset(string text, out string value)
+    {
+        value = text.ToLowerInvariant();
+        return ChainSpecs.PresetNames.Contains(value, StringComparer.Ordinal);
+    }
+
+    public static bool TryFeeRecipient(string text, out string value)
+    {
+        value = text;
+        return ValidatorOptions.TryFeeRecipient(text, out _);
+    }
+
+    public static bool TryGraffiti(string text, out string value)
+    {
+        value = text;
+        return ValidatorOptions.TryGraffiti(text, out _);
+    }
+
+    /// <summary>Reads a gas limit in millions of gas.</summary>
+    public static bool TryGasLimitMillions(string text, out ulong value) =>
+        TryNumber(text, out value) && value > 0 && value <= ValidatorOptions.MaxGasLimit / 1_000_000;
+
+    /// <summary>Reads `A..B`, the numbers from A up to but not including B.</summary>
+    public static bool TryRange(string text, out (int First, int Count)? value)
+    {
+        value = null;
+        var parts = text.Split("..");
+        if (parts.Length != 2 || !TryCount(parts[0], out var first) || !TryCount(parts[1], out var end) || end <= first || end - first > RunOptions.MaxInteropValidators)
+        {
+            return false;
+        }
+
+        value = (first, end - first);
+        return true;
+    }
+
+    // IPAddress.TryParse takes "1" for 0.0.0.1 and numbers in octal, which nobody means.
+    private static bool IsDottedOrV6(string text) => text.Contains(':', StringComparison.Ordinal)
+        || (text.Split('.') is { Length: 4 } parts && parts.All(static part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0')));
+}

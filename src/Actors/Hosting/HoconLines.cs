@@ -1,0 +1,187 @@
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// Finds the line that each setting of a HOCON text begins in, which the parser does not tell. It follows braces, keys with dots, comments
+/// and strings; values it only skips.
+/// </summary>
+internal sealed class HoconLines
+{
+    private readonly string _text;
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Stack<string> _prefixes = new();
+    private int _at;
+    private int _line = 1;
+
+    private HoconLines(string text) => _text = text;
+
+    /// <summary>Gives the line of every key, the last where it is set twice; keys are whole paths.</summary>
+    public static IReadOnlyDictionary<string, int> Of(string text)
+    {
+        var lines = new HoconLines(text);
+        lines.Read();
+        return lines._lines;
+    }
+
+    private void Read()
+    {
+        _prefixes.Push("");
+        while (Skip())
+        {
+            if (_text[_at] == '}')
+            {
+                _at++;
+                if (_prefixes.Count > 1)
+                {
+                    _prefixes.Pop();
+                }
+
+                continue;
+            }
+
+            if (_text[_at] is '{' or ',')
+            {
+                _at++;
+                continue;
+            }
+
+            ReadPair();
+        }
+    }
+
+    private void ReadPair()
+    {
+        var line = _line;
+        var start = _at;
+        while (_at < _text.Length && _text[_at] is not ('=' or ':' or '{' or '}' or '\n' or '+' or '#'))
+        {
+            _at++;
+        }
+
+        var key = string.Join('.', _text[start.._at].Split('.').Select(static part => part.Trim().Trim('"')));
+        var path = _prefixes.Peek().Length == 0 ? key : $"{_prefixes.Peek()}.{key}";
+        if (_at < _text.Length && _text[_at] == '+')
+        {
+            _at++;
+        }
+
+        if (_at < _text.Length && _text[_at] is '=' or ':')
+        {
+            _at++;
+        }
+
+        while (_at < _text.Length && _text[_at] is ' ' or '\t')
+        {
+            _at++;
+        }
+
+        if (_at < _text.Length && _text[_at] == '{')
+        {
+            _at++;
+            _prefixes.Push(path);
+            return;
+        }
+
+        if (key.Length > 0)
+        {
+            _lines[path] = line;
+        }
+
+        SkipValue();
+    }
+
+    // Up to the end of the line, a comma or a closing brace, whatever brackets and strings stand between.
+    private void SkipValue()
+    {
+        var depth = 0;
+        while (_at < _text.Length)
+        {
+            var c = _text[_at];
+            if (c == '"')
+            {
+                SkipString();
+                continue;
+            }
+
+            if (c is '#' || (c == '/' && _at + 1 < _text.Length && _text[_at + 1] == '/'))
+            {
+                SkipLine();
+                continue;
+            }
+
+            if (depth <= 0 && c is '\n' or ',' or '}')
+            {
+                if (depth <= 0)
+                {
+                    return;
+                }
+            }
+
+            depth += c is '[' or '{' ? 1 : c is ']' or '}' ? -1 : 0;
+            Step();
+        }
+    }
+
+    private void SkipString()
+    {
+        const string Triple = "\"\"\"";
+        var quote = string.CompareOrdinal(_text, _at, Triple, 0, Triple.Length) == 0 ? Triple : "\"";
+        for (var i = 0; i < quote.Length; i++)
+        {
+            Step();
+        }
+
+        while (_at < _text.Length && string.CompareOrdinal(_text, _at, quote, 0, quote.Length) != 0 && (quote.Length > 1 || _text[_at] != '\n'))
+        {
+            if (_text[_at] == '\\' && quote.Length == 1 && _at + 1 < _text.Length)
+            {
+                Step();
+            }
+
+            Step();
+        }
+
+        for (var i = 0; i < quote.Length && _at < _text.Length; i++)
+        {
+            Step();
+        }
+    }
+
+    private bool Skip()
+    {
+        while (_at < _text.Length)
+        {
+            if (char.IsWhiteSpace(_text[_at]))
+            {
+                Step();
+            }
+            else if (_text[_at] == '#' || string.CompareOrdinal(_text, _at, "//", 0, 2) == 0)
+            {
+                SkipLine();
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void SkipLine()
+    {
+        while (_at < _text.Length && _text[_at] != '\n')
+        {
+            _at++;
+        }
+    }
+
+    private void Step()
+    {
+        if (_at < _text.Length && _text[_at] == '\n')
+        {
+            _line++;
+        }
+
+        _at++;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// Holds the HOCON of a process: `hocon/reference.conf` under the file of a situation, the operator's file, and options. A setting that
+/// nobody reads is told, one of the wrong
+/// type is refused.
+/// </summary>
+public sealed partial class NodeHocon
+{
+    private const long MaxFileBytes = 1 << 20;
+    private const string Own = "consensoor.";
+
+    // Below these any name may stand: Akka's own settings of a dispatcher, and kinds of gossip topics.
+    private static readonly string[] Open = ["consensoor.dispatchers.", "consensoor.gossip.window."];
+
+    private static readonly string[] Units = ["ms", "s", "m", "h"];
+
+    private NodeHocon(Config config, IReadOnlyList<HoconEntry> entries, IReadOnlyList<string> warnings)
+    {
+        Config = config;
+        Entries = entries;
+        Warnings = warnings;
+    }
+
+    /// <summary>Gives the configuration.</summary>
+    public Config Config { get; }
+
+    /// <summary>Lists every setting of `consensoor` and what the operator set besides, by path.</summary>
+    public IReadOnlyList<HoconEntry> Entries { get; }
+
+    /// <summary>Says of each setting of the operator's file that nobody reads where it stands.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>
+    /// Layers a situation, a file and settings; throws <see cref="NodeStartException"/> for a file or a value that is none.
+    /// </summary>
+    public static NodeHocon Load(string situation, string? file, IReadOnlyList<HoconSetting> settings)
+    {
+        var reference = Leaves(NodeConfig.Reference);
+        var layers = new List<Config>();
+        var entries = new SortedDictionary<string, HoconEntry>(StringComparer.Ordinal);
+        var warnings = new List<string>();
+        Put(entries, reference, static _ => "default");
+        if (situation != "reference")
+        {
+            layers.Add(NodeConfig.Situation(situation));
+            Put(entries, Leaves(layers[^1]), _ => $"hocon/{situation}.conf");
+        }
+
+        if (file is not null)
+        {
+            var text = Read(file);
+            layers.Add(Parse(file, text));
+            var lines = HoconLines.Of(text);
+            string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
+            var own = Leaves(layers[^1]);
+            warnings.AddRange(own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is no setting, and is ignored"));
+            Put(entries, own, Place);
+        }
+
+        if (settings.Count > 0)
+        {
+            layers.Add(ConfigurationFactory.ParseString(string.Join('\n', settings.Select(static setting => $"{setting.Path} = {Quoted(setting.Value)}"))));
+            Put(entries, settings.ToDictionary(static setting => setting.Path, static setting => setting.Value), path =>
+                settings.First(setting => setting.Path == path).Origin);
+        }
+
+        foreach (var entry in entries.Values)
+        {
+            CheckType(entry, reference);
+        }
+
+        var config = layers.Aggregate(NodeConfig.Reference, static (under, layer) => layer.WithFallback(under));
+        ValidatorOptions.From(config);
+        return new NodeHocon(config, [.. entries.Values.Where(static entry => entry.Path.StartsWith(Own, StringComparison.Ordinal) || entry.Origin != "default")], warnings);
+    }
+
+    /// <summary>Says whether a text is a duration in HOCON with a unit.</summary>
+    internal static bool IsDuration(string text) => Duration().Match(text) is { Success: true } match && Units.Contains(match.Groups["unit"].Value, StringComparer.Ordinal);
+
+    private static bool IsKnown(string path, Dictionary<string, string> reference) =>
+        reference.ContainsKey(path) || path.StartsWith("akka.", StringComparison.Ordinal) || Open.Any(open => path.StartsWith(open, StringComparison.Ordinal));
+
+    // What the default is tells what a value must be: a number, a duration or a switch.
+    private static void CheckType(HoconEntry entry, Dictionary<string, string> reference)
+    {
+        if (!reference.TryGetValue(entry.Path, out var example))
+        {
+            return;
+        }
+
+        var expected = long.TryParse(example, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                ? (long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "a number")
+            : IsDuration(example) ? (IsDuration(entry.Value) ? null : "a duration with its unit")
+            : example is "on" or "off" ? (entry.Value is "on" or "off" or "true" or "false" or "yes" or "no" ? null : "on or off")
+            : null;
+        if (expected is not null)
+        {
+            throw new NodeStartException($"{entry.Origin}: {entry.Path} = '{entry.Value}' is not {expected}, as {example} is");
+        }
+    }
+
+    private static string Read(string file)
+    {
+        if (Cli.CliFiles.Read(file, MaxFileBytes, out var error) is not { } bytes)
+        {
+            throw new NodeStartException(error!);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+    }
+
+    private static Config Parse(string file, string text)
+    {
+        try
+        {
+            return ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The parser has no type of its own for what it does not understand.
+            throw new NodeStartException($"{file} is no HOCON: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static void Put(SortedDictionary<string, HoconEntry> entries, Dictionary<string, string> leaves, Func<string, string> origin)
+    {
+        foreach (var (path, value) in leaves)
+        {
+            entries[path] = new HoconEntry(path, value, origin(path));
+        }
+    }
+
+    private static Dictionary<string, string> Leaves(Config config)
+    {
+        var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!config.IsEmpty)
+        {
+            Collect(leaves, "", config.Root);
+        }
+
+        return leaves;
+    }
+
+    private static void Collect(Dictionary<string, string> leaves, string path, HoconValue value)
+    {
+        if (value.IsObject())
+        {
+            foreach (var (key, item) in value.GetObject().Items)
+            {
+                Collect(leaves, path.Length == 0 ? key : $"{path}.{key}", item);
+            }
+        }
+        else
+        {
+            leaves[path] = value.IsString() ? value.GetString() : value.ToString().Trim();
+        }
+    }
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    [GeneratedRegex(@"^(?<number>\d+)\s*(?<unit>[a-z]+)$")]
+    private static partial Regex Duration();
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>Says where the servers of a process listen; port 0 for none, node n has the first port of the Beacon API + n.</summary>
+public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, IPAddress MetricsHost, int MetricsPort)
+{
+    /// <summary>Gives the listeners of options.</summary>
+    public static NodeListeners Of(NodeOptions options) =>
+        new(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
+
+    /// <summary>Gives where a node's Beacon API listens; null for nowhere.</summary>
+    public IPEndPoint? BeaconApiOf(int node) => BeaconApiPort == 0 ? null : new IPEndPoint(BeaconApiHost, BeaconApiPort + node);
+
+    /// <summary>Gives where metrics listen; null for nowhere.</summary>
+    public IPEndPoint? Metrics => MetricsPort == 0 ? null : new IPEndPoint(MetricsHost, MetricsPort);
+
+    /// <summary>Throws <see cref="NodeStartException"/>, naming the option, where an address is in use or not of this machine.</summary>
+    public void Check(int nodes)
+    {
+        for (var node = 0; node < nodes; node++)
+        {
+            Check("--beacon-api-port", BeaconApiOf(node));
+        }
+
+        Check("--metrics-port", Metrics);
+    }
+
+    private static void Check(string option, IPEndPoint? address)
+    {
+        if (address is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var listener = new TcpListener(address);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new NodeStartException($"{option}: cannot listen on {address}: {e.Message}");
+        }
+    }
+}

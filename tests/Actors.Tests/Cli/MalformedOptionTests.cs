@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Consensoor.Actors.Cli;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Cli;
+
+/// <summary>Every option of every command, and every variable, with values that are none: a message that names it and an exit code, never a stack.</summary>
+public class MalformedOptionTests
+{
+    // A control character in a path is taken by the file system; a NUL is not.
+    private static readonly string[] NoPaths = ["", "a\0b"];
+    private static readonly string[] NoNumbers = ["", "abc", "-1", "1.5", "99999999999999999999999", "0x10", " 1", "١"];
+
+    private static readonly Dictionary<string, string[]> Malformed = new()
+    {
+        ["--data-dir"] = NoPaths,
+        ["--config"] = NoPaths,
+        ["--genesis-state"] = NoPaths,
+        ["--network-config"] = NoPaths,
+        ["--beacon-api-port"] = [.. NoNumbers, "65536"],
+        ["--metrics-port"] = [.. NoNumbers, "65536"],
+        ["--beacon-api-host"] = ["", "abc", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "example.org", "[::1"],
+        ["--metrics-host"] = ["", "abc", "1", "1.2.3"],
+        ["--log-level"] = ["", "LOUD", "1"],
+        ["--preset"] = ["", "foo", "gnosis"],
+        ["--fee-recipient"] = ["", "abc", "0x", "0x00", "0x" + "zz", "0x" + "000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000"],
+        ["--graffiti"] = [new string('x', 33), "ééééééééééééééééé"],
+        ["--target-gas-limit"] = [.. NoNumbers, "0", "18446744073709551615"],
+        ["--interop-validators"] = ["", "1", "5..5", "5..4", "-1..4", "0..99999999999", "a..b", "0...4", "0..4..8"],
+        ["--nodes"] = NoNumbers,
+        ["--validators"] = NoNumbers,
+        ["--slot-ms"] = NoNumbers,
+        ["--seed"] = NoNumbers,
+        ["--slots"] = NoNumbers,
+        ["--fork"] = ["", "foo", "1", "phase1"],
+        ["--gloas-from-genesis"] = ["maybe"],
+        ["--reset"] = ["maybe"],
+        ["--devnet"] = ["maybe"],
+        ["--no-signatures"] = ["maybe"],
+    };
+
+    // Free text, refused by the command when it looks at it: see CommandTests.
+    private static readonly string[] Free = ["--type", "--pre", "--post", "transition --config", "ssz root --config", "ssz pretty --config", "ssz convert --config"];
+
+    public static TheoryData<string, string, string> Cases()
+    {
+        var cases = new TheoryData<string, string, string>();
+        foreach (var (path, option) in Options(CommandLine.Root(new CliOptions(static _ => null)), ""))
+        {
+            foreach (var value in Malformed.GetValueOrDefault(option.Name, []))
+            {
+                cases.Add(path, option.Name, value);
+            }
+        }
+
+        return cases;
+    }
+
+    [Fact]
+    public void Every_option_has_its_malformed_values()
+    {
+        var missing = Options(CommandLine.Root(new CliOptions(static _ => null)), "")
+            .Where(static pair => !Malformed.ContainsKey(pair.Option.Name) && !Free.Contains(pair.Option.Name) && !Free.Contains($"{pair.Path} {pair.Option.Name}"))
+            .Where(static pair => pair.Option.Description?.Contains("[not built yet]", StringComparison.Ordinal) != true)
+            .Select(static pair => $"{pair.Path} {pair.Option.Name}");
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_malformed_option_is_refused_by_its_name(string path, string option, string value)
+    {
+        var isSwitch = value == "maybe";
+        var run = await CliRun.Of([.. path.Split(' '), .. Arguments(path), isSwitch ? $"{option}={value}" : option, .. isSwitch ? Array.Empty<string>() : [value]]);
+        run.IsRefused(ExitCodes.BadCommandLine, isSwitch ? value : option);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("devnet")]
+    [InlineData("config print")]
+    public async Task A_malformed_variable_is_refused_by_its_name(string path)
+    {
+        foreach (var (_, option) in Options(CommandLine.Root(new CliOptions(static _ => null)), "").Where(pair => pair.Path == path))
+        {
+            if (option.Description?.Contains($"[{CliOptions.VariableOf(option.Name)}]", StringComparison.Ordinal) != true)
+            {
+                continue;
+            }
+
+            foreach (var value in Malformed[option.Name].Where(static value => value.Length > 0))
+            {
+                var run = await CliRun.Of(new Dictionary<string, string> { [CliOptions.VariableOf(option.Name)] = value }, path.Split(' '));
+                run.IsRefused(ExitCodes.BadCommandLine, CliOptions.VariableOf(option.Name));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("run", "--bogus")]
+    [InlineData("run", "--data-dir")]
+    [InlineData("run", "--beacon-api-port", "1", "--beacon-api-port", "2")]
+    [InlineData("devnet", "extra")]
+    [InlineData("ssz")]
+    [InlineData("ssz", "root")]
+    [InlineData("ssz", "convert", "--type", "Fork", "--fork", "phase0", "one.ssz")]
+    [InlineData("transition")]
+    [InlineData("scenario")]
+    [InlineData("config")]
+    [InlineData("run", "@/nowhere/response-file")]
+    public async Task What_is_no_command_line_is_not_understood(params string[] args) => (await CliRun.Of(args)).IsRefused(ExitCodes.BadCommandLine);
+
+    // What a command must have besides the option under test, none of it there.
+    private static string[] Arguments(string path) => path switch
+    {
+        "ssz root" or "ssz pretty" => ["--type", "Fork", "/nowhere.ssz"],
+        "ssz convert" => ["--type", "Fork", "/nowhere.ssz", "/nowhere.json"],
+        "transition" => ["--config", "minimal", "--pre", "/nowhere.ssz"],
+        "scenario" => ["finality"],
+        _ => [],
+    };
+
+    private static IEnumerable<(string Path, Option Option)> Options(Command command, string path)
+    {
+        foreach (var sub in command.Subcommands)
+        {
+            var name = path.Length == 0 ? sub.Name : $"{path} {sub.Name}";
+            foreach (var option in sub.Options)
+            {
+                yield return (name, option);
+            }
+
+            foreach (var below in Options(sub, name))
+            {
+                yield return below;
+            }
+        }
+    }
+}

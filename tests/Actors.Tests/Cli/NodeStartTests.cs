@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using Consensoor.Actors.Cli;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Cli;
+
+/// <summary>What keeps a node from starting: a line that says what and where, and exit code 1.</summary>
+public sealed class NodeStartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Run_needs_a_genesis_that_is_one()
+    {
+        (await Run()).IsRefused(ExitCodes.Refused, "--genesis-state is needed");
+        (await Run("--genesis-state", _folder)).IsRefused(ExitCodes.Refused, _folder, "is a directory");
+        (await Run("--genesis-state", Place("none.ssz"))).IsRefused(ExitCodes.Refused, "none.ssz", "is not there");
+        (await Run("--genesis-state", File("x.ssz", "{}"))).IsRefused(ExitCodes.Refused, "x.ssz", "this is JSON");
+        (await Run("--genesis-state", File("x.json", "{}"))).IsRefused(ExitCodes.Refused, "x.json", "no BeaconState");
+        (await Run("--genesis-state", File("x.ssz_snappy", "abc"))).IsRefused(ExitCodes.Refused, "x.ssz_snappy", "no raw snappy");
+    }
+
+    [Fact]
+    public async Task A_genesis_in_a_time_no_clock_reaches_is_refused()
+    {
+        foreach (var time in new[] { ulong.MaxValue, (1UL << 36) + 1, 1UL << 63 })
+        {
+            var run = await Run("--network-config", Devnet(), "--genesis-state", Genesis(time));
+            run.IsRefused(ExitCodes.Refused, $"genesis time {time}");
+        }
+    }
+
+    [Fact]
+    public async Task Run_refuses_a_chain_that_is_none()
+    {
+        (await Run("--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli", "neither a network (mainnet, sepolia, hoodi, holesky, minimal) nor a file");
+        (await Run("--network-config", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
+        (await Run("--network-config", File("c.yaml", "services:\n  web:\n    image: x"))).IsRefused(ExitCodes.Refused, "c.yaml", "NotAConfiguration");
+        (await Run("--network-config", File("c.yaml", "PRESET_BASE: minimal\nHEZE_FORK_EPOCH: 1"))).IsRefused(ExitCodes.Refused, "line 2, HEZE_FORK_EPOCH");
+        (await Run("--network-config", "minimal", "--preset", "mainnet")).IsRefused(ExitCodes.Refused, "--preset mainnet", "'minimal'");
+        await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [0x1f, 0x8b, 8, 0]);
+        (await Run("--network-config", Place("c.yaml"))).IsRefused(ExitCodes.Refused, "this is a gzip file");
+        await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [.. "CONFIG_NAME: "u8, 0xff, 0xfe]);
+        (await Run("--network-config", Place("c.yaml"))).IsRefused(ExitCodes.Refused, "no text in UTF-8");
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_none_is_refused_by_line()
+    {
+        (await Run("--config", Place("none.conf"))).IsRefused(ExitCodes.Refused, "none.conf", "is not there");
+        (await Run("--config", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
+        (await Run("--config", File("a.conf", "consensoor { crypto { batch = "))).IsRefused(ExitCodes.Refused, "a.conf");
+        (await Run("--config", File("a.conf", "\nconsensoor.crypto.batch = many"))).IsRefused(ExitCodes.Refused, "a.conf:2: consensoor.crypto.batch = 'many' is not a number");
+        (await Run("--config", File("a.conf", "consensoor.crypto.wait = 5"))).IsRefused(ExitCodes.Refused, "a.conf:1", "a duration with its unit");
+        (await Run("--config", File("a.conf", "consensoor.validators.fee-recipient = abc"))).IsRefused(ExitCodes.Refused, "consensoor.validators.fee-recipient", "abc");
+        (await Run("--config", File("a.conf", $"consensoor.validators.graffiti = {new string('x', 33)}"))).IsRefused(ExitCodes.Refused, "consensoor.validators.graffiti");
+        (await Run("--config", File("a.conf", "consensoor.validators.target-gas-limit = 0"))).IsRefused(ExitCodes.Refused, "consensoor.validators.target-gas-limit");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_used_is_refused()
+    {
+        var file = File("data", "text");
+        (await Run("--data-dir", file, "--network-config", Devnet(), "--genesis-state", Genesis())).IsRefused(ExitCodes.Refused, "--data-dir", file);
+        (await CliRun.Of("devnet", "--data-dir", file, "--beacon-api-port", "0", "--metrics-port", "0")).IsRefused(ExitCodes.Refused, file);
+        Directory.CreateDirectory(Place("d/beacon/chain.db"));
+        (await Run("--data-dir", Place("d"), "--network-config", Devnet(), "--genesis-state", Genesis())).IsRefused(ExitCodes.Refused, "chain.db", "is a directory");
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_refused()
+    {
+        Directory.CreateDirectory(Place("beacon"));
+        foreach (var length in new[] { 1, 100, 8192, 20_000 })
+        {
+            var bytes = new byte[length];
+            new Random(length).NextBytes(bytes);
+            await System.IO.File.WriteAllBytesAsync(Place("beacon/chain.db"), bytes);
+            var run = await Run("--data-dir", _folder, "--network-config", Devnet(), "--genesis-state", Genesis());
+            run.IsRefused(ExitCodes.Refused, "chain.db");
+        }
+    }
+
+    [Fact]
+    public async Task A_port_in_use_or_out_of_range_is_refused_by_its_option()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string[] devnet = ["devnet", "--data-dir", _folder, "--validators", "16"];
+        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", port])).IsRefused(ExitCodes.Refused, "--beacon-api-port", port);
+        (await CliRun.Of([.. devnet, "--metrics-port", port, "--beacon-api-port", "0"])).IsRefused(ExitCodes.Refused, "--metrics-port", port);
+        (await CliRun.Of([.. devnet, "--metrics-port", "7001", "--beacon-api-port", "7000", "--nodes", "2"])).IsRefused(ExitCodes.Refused, "--metrics-port: 7001");
+        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "65535", "--nodes", "2"])).IsRefused(ExitCodes.Refused, "--beacon-api-port", "65536");
+        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "7000", "--beacon-api-host", "203.0.113.1"]))
+            .IsRefused(ExitCodes.Refused, "--beacon-api-port", "203.0.113.1");
+    }
+
+    [Theory]
+    [InlineData("--nodes", "0")]
+    [InlineData("--nodes", "65")]
+    [InlineData("--validators", "0")]
+    [InlineData("--validators", "100001")]
+    [InlineData("--slot-ms", "0")]
+    [InlineData("--slot-ms", "1500")]
+    [InlineData("--slot-ms", "18446744073709551615")]
+    public async Task A_devnet_out_of_bounds_is_refused(string option, string value) =>
+        (await CliRun.Of("devnet", "--data-dir", _folder, option, value)).IsRefused(ExitCodes.Refused, option, value);
+
+    [Fact]
+    public async Task Interop_keys_that_the_genesis_does_not_have_are_refused()
+    {
+        var run = await Run("--network-config", Devnet(), "--genesis-state", Genesis(), "--interop-validators", "14..18");
+        run.IsRefused(ExitCodes.Refused, "--interop-validators", "interop key 16");
+    }
+
+    [Fact]
+    public async Task Options_of_parts_that_are_not_built_are_refused()
+    {
+        (await Run("--bootnodes", "enr:x")).IsRefused(ExitCodes.Refused, "--bootnodes", "not built yet");
+        (await CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run")).IsRefused(ExitCodes.Refused, "CONSENSOOR_SUPERNODE");
+    }
+
+    private static Task<CliRun> Run(params string[] args) => CliRun.Of(["run", "--beacon-api-port", "0", "--metrics-port", "0", .. args]);
+
+    private string Place(string name) => Path.Combine(_folder, name);
+
+    private string File(string name, string text)
+    {
+        System.IO.File.WriteAllText(Place(name), text);
+        return Place(name);
+    }
+
+    private string Devnet() => File("devnet.yaml", "PRESET_BASE: minimal\nCONFIG_NAME: devnet\n");
+
+    private string Genesis(ulong time = 1_700_000_000)
+    {
+        Assert.True(Spec.Config.ChainConfig.TryParse(System.IO.File.ReadAllText(Devnet()), out var config, out _));
+        var spec = new Spec.Config.ChainSpec(Spec.Presets.Preset.Minimal, config);
+        var genesis = InteropGenesis.Create(spec, 16, 1_700_000_000, EmbeddedExecutionLayer.Genesis(1_700_000_000), ManagedBls.Shared);
+        var bytes = genesis.ToSsz(genesis.Ssz);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(bytes, time);
+        System.IO.File.WriteAllBytes(Place("genesis.ssz"), bytes);
+        return Place("genesis.ssz");
+    }
+}
