@@ -1,6 +1,5 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Gossip;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 
@@ -45,30 +44,18 @@ public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMe
 /// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
 public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
 
-/// <summary>Ask for the current head; answered with <see cref="HeadSnapshot"/>.</summary>
+/// <summary>Ask for the current head; answered with <see cref="HeadSnapshot"/>. Who follows <see cref="ChainViewChanged"/> need not.</summary>
 public sealed record GetHeadSnapshot : IChainCommand
 {
     /// <summary>The only instance that is needed.</summary>
     public static GetHeadSnapshot Instance { get; } = new();
 }
 
-/// <summary>Ask what to build on in a slot; answered with <see cref="ProposalBase"/> or <see cref="NoProposalBase"/>.</summary>
-public sealed record GetProposalBase(Slot Slot) : IChainCommand;
-
-/// <summary>Ask for a block, its state or its payload envelope by root; answered with <see cref="ChainLookup"/>.</summary>
-public sealed record GetByRoot(Root Root) : IChainCommand;
-
-/// <summary>Ask for the canonical block in a slot, nothing where the slot is empty or no longer in memory; answered with <see cref="ChainLookup"/>.</summary>
-public sealed record GetBySlot(Slot Slot) : IChainCommand;
-
-/// <summary>Ask for the block whose post-state has a root; answered with <see cref="ChainLookup"/>.</summary>
-public sealed record GetByStateRoot(Root StateRoot) : IChainCommand;
-
-/// <summary>Ask whether a block was seen in a slot and its payload in time (PTC duty); answered with <see cref="PayloadTimeliness"/>.</summary>
+/// <summary>Ask whether a block was seen in a slot and its payload in time; answered with <see cref="PayloadTimeliness"/>.</summary>
 public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
 
-/// <summary>Ask for the picture of the chain that gossip conditions read; answered with <see cref="GossipViewChanged"/>.</summary>
-public sealed record GetGossipView : IChainCommand;
+/// <summary>Ask what to build on in a slot; answered with <see cref="ProposalBase"/> or <see cref="NoProposalBase"/>.</summary>
+public sealed record GetProposalBase(Slot Slot) : IChainCommand;
 
 /// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
 public sealed record GetForkChoiceDump : IChainCommand;
@@ -151,9 +138,6 @@ public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Sl
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
 public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
-
-/// <summary>The picture of the chain that gossip conditions read is another one now; published, but no event of the chain.</summary>
-public sealed record GossipViewChanged(IGossipView View);
 
 /// <summary>A block was refused.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;

@@ -35,7 +35,7 @@ public static class ApiResponse
     });
 
     /// <summary>`data` with what the node thinks of it: optimistic or not, finalized or not.</summary>
-    public static Task Data(HttpContext http, ChainView view, Action<Utf8JsonWriter> data) => Write(http, writer =>
+    public static Task Data(HttpContext http, Certainty view, Action<Utf8JsonWriter> data) => Write(http, writer =>
     {
         WriteView(writer, view);
         writer.WritePropertyName("data");
@@ -43,7 +43,7 @@ public static class ApiResponse
     });
 
     /// <summary>A value of a fork as JSON or SSZ, whichever the caller prefers; 406 where it accepts neither.</summary>
-    public static async Task Versioned<T>(HttpContext http, ChainView view, ForkName fork, T value, SszContext context)
+    public static async Task Versioned<T>(HttpContext http, Certainty view, ForkName fork, T value, SszContext context)
         where T : ISszType<T>
     {
         var version = fork.ToString().ToLowerInvariant();
@@ -87,7 +87,7 @@ public static class ApiResponse
         await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
 
-    private static void WriteView(Utf8JsonWriter writer, ChainView view)
+    private static void WriteView(Utf8JsonWriter writer, Certainty view)
     {
         writer.WriteBoolean("execution_optimistic", view.IsOptimistic);
         writer.WriteBoolean("finalized", view.IsFinalized);

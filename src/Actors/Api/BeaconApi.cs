@@ -23,6 +23,10 @@ public static class BeaconApi
         {
             await handler(http);
         }
+        catch (ChainNotLoadedException e)
+        {
+            await Answer(http, ApiError.Unavailable(e.Message));
+        }
         catch (AskTimeoutException)
         {
             await Answer(http, ApiError.Unavailable("the node did not answer in time"));

@@ -14,18 +14,18 @@ internal static class BlockRoutes
     {
         routes.MapGet("/eth/v1/beacon/headers", BeaconApi.Guarded(http => Headers(http, api)));
         routes.MapGet("/eth/v1/beacon/headers/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) =>
-            ApiResponse.Data(http, ChainView.Of(lookup), writer => WriteHeader(writer, lookup, api.Spec.Ssz(fork))))));
+            ApiResponse.Data(http, Certainty.Of(lookup), writer => WriteHeader(writer, lookup, api.Spec.Ssz(fork))))));
         routes.MapGet("/eth/v2/beacon/blocks/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) =>
-            ApiResponse.Versioned(http, ChainView.Of(lookup), fork, lookup.Block!, api.Spec.Ssz(fork)))));
+            ApiResponse.Versioned(http, Certainty.Of(lookup), fork, lookup.Block!, api.Spec.Ssz(fork)))));
         routes.MapGet("/eth/v1/beacon/blocks/{block_id}/root", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, _) =>
-            ApiResponse.Data(http, ChainView.Of(lookup), writer =>
+            ApiResponse.Data(http, Certainty.Of(lookup), writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("root", lookup.Root.ToString());
                 writer.WriteEndObject();
             }))));
         routes.MapGet("/eth/v1/beacon/execution_payload_envelopes/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) => lookup.Envelope is { } envelope
-            ? ApiResponse.Versioned(http, ChainView.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
+            ? ApiResponse.Versioned(http, Certainty.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
             : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
         routes.MapGet("/eth/v1/debug/fork_choice", BeaconApi.Guarded(http => ForkChoice(http, api)));
     }
@@ -75,7 +75,7 @@ internal static class BlockRoutes
             lookup = lookup?.Block?.Message.ParentRoot == parent ? lookup : null;
         }
 
-        await ApiResponse.Data(http, lookup is null ? default : ChainView.Of(lookup), writer =>
+        await ApiResponse.Data(http, lookup is null ? default : Certainty.Of(lookup), writer =>
         {
             writer.WriteStartArray();
             if (lookup?.Block is { } block)

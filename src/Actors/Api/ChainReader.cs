@@ -5,18 +5,23 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>Asks the chain and storage actors on behalf of HTTP requests; the one place where Ask is used, at the edge and with a deadline.</summary>
-public sealed class ChainReader(ICanTell chain, ICanTell storage, ChainGenesis genesis)
+/// <summary>
+/// Answers HTTP requests about the chain from its last view, and what is no longer in memory from storage; the one place where Ask is used, at the edge and with a deadline.
+/// </summary>
+public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell storage, ChainGenesis genesis)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>The head.</summary>
-    public Task<HeadSnapshot> Head() => chain.Ask<HeadSnapshot>(GetHeadSnapshot.Instance, Deadline);
+    /// <summary>The chain as it was last published; throws <see cref="ChainNotLoadedException"/> before there is a head.</summary>
+    public ChainView View => latest.Current;
 
-    /// <summary>The fork-choice store.</summary>
+    /// <summary>The head.</summary>
+    public HeadSnapshot Head => View.Head;
+
+    /// <summary>The fork-choice store, with weights.</summary>
     public Task<ForkChoiceDump> ForkChoice() => chain.Ask<ForkChoiceDump>(new GetForkChoiceDump(), Deadline);
 
-    /// <summary>What is known of a block id, from the store or, before finality, from disk; null where nothing.</summary>
+    /// <summary>What is known of a block id, from the view or, behind finality, from disk; null where nothing.</summary>
     public async Task<ChainLookup?> Block(ApiId id)
     {
         switch (id)
@@ -29,8 +34,7 @@ public sealed class ChainReader(ICanTell chain, ICanTell storage, ChainGenesis g
             case ApiId.ByRoot(var root):
                 return await ByRoot(root);
             case ApiId.BySlot(var slot):
-                var canonical = await chain.Ask<ChainLookup>(new GetBySlot(slot), Deadline);
-                if (canonical.Block is not null || canonical.State is not null)
+                if (View.LookupAt(slot) is { } canonical)
                 {
                     return canonical;
                 }
@@ -38,25 +42,41 @@ public sealed class ChainReader(ICanTell chain, ICanTell storage, ChainGenesis g
                 var stored = await storage.Ask<StoredRoot>(new LoadRootBySlot(slot), Deadline);
                 return stored.Root is { } found ? await ByRoot(found) : null;
             default:
-                var head = await Head();
+                var view = View;
                 return await ByRoot(id switch
                 {
-                    ApiId.Finalized => head.Finalized.Root,
-                    ApiId.Justified => head.Justified.Root,
-                    _ => head.Root,
+                    ApiId.Finalized => view.FinalizedCheckpoint.Root,
+                    ApiId.Justified => view.JustifiedCheckpoint.Root,
+                    _ => view.Head.Root,
                 });
         }
     }
 
     /// <summary>The state of a state id, as long as it is in memory; null where not.</summary>
-    public async Task<(BeaconState State, ChainView View)?> State(ApiId id)
+    public async Task<(BeaconState State, Certainty Certainty)?> State(ApiId id)
     {
         var lookup = id is not ApiId.ByRoot(var stateRoot) ? await Block(id)
             : stateRoot == genesis.Block.Message.StateRoot ? await Block(new ApiId.Genesis())
-            : await chain.Ask<ChainLookup>(new GetByStateRoot(stateRoot), Deadline);
-        return lookup?.State is { } state ? (state, ChainView.Of(lookup)) : null;
+            : View.LookupByState(stateRoot);
+        return lookup?.State is { } state ? (state, Certainty.Of(lookup)) : null;
     }
 
-    private async Task<ChainLookup?> ByRoot(Root root) =>
-        await chain.Ask<ChainLookup>(new GetByRoot(root), Deadline) is var lookup && (lookup.Block is not null || lookup.State is not null) ? lookup : null;
+    private async Task<ChainLookup?> ByRoot(Root root)
+    {
+        if (root == genesis.BlockRoot)
+        {
+            return await Block(new ApiId.Genesis());
+        }
+
+        if (View.Lookup(root) is { } known)
+        {
+            return known;
+        }
+
+        // Blocks that are not finalized are in memory: what only storage has is finalized.
+        var stored = await storage.Ask<StoredBlock>(new LoadBlock(root), Deadline);
+        return stored.Block is { } block
+            ? new ChainLookup(root, block, null, stored.Envelope, IsCanonical: true, IsFinalized: true, IsOptimistic: false)
+            : null;
+    }
 }

@@ -32,25 +32,24 @@ internal static class NodeRoutes
         })));
     }
 
-    private static async Task Health(HttpContext http, ApiContext api)
+    private static Task Health(HttpContext http, ApiContext api)
     {
         var syncing = StatusCodes.Status206PartialContent;
         if (http.Request.Query.TryGetValue("syncing_status", out var wanted)
             && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out syncing) || syncing is < 100 or > 599))
         {
-            await ApiResponse.Error(http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
-            return;
+            return ApiResponse.Error(http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
         }
 
-        var head = await api.Reader.Head();
-        http.Response.StatusCode = Distance(api, head) > SyncTolerance ? syncing : StatusCodes.Status200OK;
+        http.Response.StatusCode = Distance(api, api.Reader.Head) > SyncTolerance ? syncing : StatusCodes.Status200OK;
+        return Task.CompletedTask;
     }
 
-    private static async Task Syncing(HttpContext http, ApiContext api)
+    private static Task Syncing(HttpContext http, ApiContext api)
     {
-        var head = await api.Reader.Head();
+        var head = api.Reader.Head;
         var distance = Distance(api, head);
-        await ApiResponse.Data(http, writer =>
+        return ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("head_slot", head.Slot.ToString(CultureInfo.InvariantCulture));

@@ -36,7 +36,7 @@ internal static class StateRoutes
             ApiResponse.Versioned(http, view, state.ForkName, state, state.Ssz))));
     }
 
-    private static async Task WithState(HttpContext http, ApiContext api, Func<BeaconState, ChainView, Task> answer)
+    private static async Task WithState(HttpContext http, ApiContext api, Func<BeaconState, Certainty, Task> answer)
     {
         var text = (string)http.Request.RouteValues["state_id"]!;
         if (ApiId.Parse(text) is not { } id)
@@ -54,7 +54,7 @@ internal static class StateRoutes
         await answer(state, view);
     }
 
-    private static async Task Validators(HttpContext http, BeaconState state, ChainView view)
+    private static async Task Validators(HttpContext http, BeaconState state, Certainty view)
     {
         if (ValidatorFilter.Parse(http.Request.Query, out var error) is not { } filter)
         {
@@ -74,7 +74,7 @@ internal static class StateRoutes
         });
     }
 
-    private static async Task Validator(HttpContext http, BeaconState state, ChainView view)
+    private static async Task Validator(HttpContext http, BeaconState state, Certainty view)
     {
         var text = (string)http.Request.RouteValues["validator_id"]!;
         if (ValidatorFilter.ParseId(text) is not { } id)

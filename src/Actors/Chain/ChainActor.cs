@@ -51,7 +51,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Publish(IChainEvent happened) => Context.System.EventStream.Publish(happened);
 
     /// <inheritdoc/>
-    public void Show(GossipViewChanged view) => Context.System.EventStream.Publish(view);
+    public void Show(ChainViewChanged view) => Context.System.EventStream.Publish(view);
 
     /// <inheritdoc/>
     public void Report(QueueStatus status) => Context.System.EventStream.Publish(status);
@@ -96,7 +96,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     private void Running(ChainCore core)
     {
         Receive<SlotStarted>(started => core.OnSlot(started.Slot));
-        Receive<DutyDue>(_ => core.OnDeadline());
+        Receive<DutyDue>(core.OnDeadline);
         Receive<ImportBlock>(command => core.Import(command, Sender));
         Receive<ImportEnvelope>(command => core.Import(command, Sender));
         Receive<ImportDataColumns>(command => core.Import(command, Sender));
@@ -111,15 +111,11 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
-        Receive<StoredBlock>(core.On);
         Receive<ForkchoiceUpdatedResult>(OnForkchoiceUpdated);
         Receive<GetHeadSnapshot>(question => core.Answer(question, Sender));
         Receive<GetProposalBase>(question => core.Answer(question, Sender));
         Receive<GetPayloadTimeliness>(question => core.Answer(question, Sender));
-        Receive<GetByRoot>(question => core.Answer(question, Sender));
-        Receive<GetBySlot>(question => core.Answer(question, Sender));
-        Receive<GetByStateRoot>(question => core.Answer(question, Sender));
-        Receive<GetGossipView>(question => core.Answer(question, Sender));
+        Receive<GetChainView>(question => core.Answer(question, Sender));
         Receive<GetForkChoiceDump>(question => core.Answer(question, Sender));
         Receive<ReplayEnded>(ended => OnReplayEnded(core, ended));
     }

@@ -229,7 +229,7 @@ public sealed partial class ChainCore
             _ports.Keep(new KeepBlock(import.Root, import.Block));
         }
 
-        NoteForGossip(_store.Blocks[import.Root]);
+        NoteWithAncestors(_store.Blocks[import.Root]);
         var now = _ports.Now;
         Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, OptimisticSync.IsOptimistic(_store, _store.Blocks[import.Root].EntryNode)));
         UpdateHead();

@@ -48,6 +48,12 @@ public sealed partial class ChainCore
 
     private void ResumeData(Root root)
     {
+        if (_viewBlocks.TryGetValue(root, out var seen) && !seen.HasData && IsDataAvailable(root))
+        {
+            Note(_store.Blocks[root]);
+            Show();
+        }
+
         if (_envelopeImports.TryGetValue(root, out var envelope) && envelope.AwaitsData && IsDataAvailable(root))
         {
             Accept(envelope);

@@ -62,7 +62,12 @@ public sealed partial class ChainCore
             return;
         }
 
-        _payloadSeen.TryAdd(done.BlockRoot, import.ReceivedAt);
+        if (_payloadSeen.TryAdd(done.BlockRoot, import.ReceivedAt))
+        {
+            Note(block);
+            Show();
+        }
+
         import.StageSince = CurrentSlot;
         _ports.AskEngine(new NewPayload(done.BlockRoot, block.Fork, done.Payload));
     }
@@ -145,7 +150,7 @@ public sealed partial class ChainCore
         foreach (var root in _envelopes.Keys.Where(root => _store.Blocks.GetValueOrDefault(root) is { Payload: null }).ToArray())
         {
             _envelopes.Remove(root);
-            NoteForGossip(_store.Blocks[root]);
+            Note(_store.Blocks[root]);
         }
 
         foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
@@ -211,7 +216,7 @@ public sealed partial class ChainCore
             _ports.Keep(new KeepEnvelope(root, import.Envelope));
         }
 
-        NoteForGossip(_store.Blocks[root]);
+        NoteWithAncestors(_store.Blocks[root]);
         Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now));
         UpdateHead();
         Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.Imported));

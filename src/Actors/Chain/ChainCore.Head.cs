@@ -26,18 +26,24 @@ public sealed partial class ChainCore
 
         AdvanceFinality();
         var node = HeadSelection.GetHead(_store);
-        ShowToGossip(node);
         var head = Snapshot(node);
         var previous = _head;
-        if (previous is not null && previous.Root == head.Root && previous.PayloadStatus == head.PayloadStatus && previous.Justified == head.Justified && previous.IsOptimistic == head.IsOptimistic)
+        if (previous is not null && previous with { State = head.State, Execution = head.Execution } == head)
         {
+            Show();
             return;
         }
 
         _head = head;
+        Show();
         if (previous is null || previous.Root != head.Root || previous.PayloadStatus != head.PayloadStatus)
         {
             Publish(new HeadChanged(head, previous, ReorgDepth(previous, head), _ports.Now));
+        }
+
+        if (previous is not null && previous.Root != head.Root)
+        {
+            AdvanceHeadIntoEpoch(CurrentSlot);
         }
 
         if (head.Execution.Head != default)
@@ -125,6 +131,7 @@ public sealed partial class ChainCore
         _envelopes.Remove(root);
         _payloadSeen.Remove(root);
         _columns.Forget(root);
+        _advanced.Forget(root);
         _viewBlocks = _viewBlocks.Remove(root);
     }
 }

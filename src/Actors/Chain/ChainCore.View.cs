@@ -1,42 +1,84 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>The picture of the store that gossip conditions read elsewhere.</summary>
+/// <summary>The snapshot that everybody else reads.</summary>
 public sealed partial class ChainCore
 {
-    private ImmutableDictionary<Root, GossipBlock> _viewBlocks = ImmutableDictionary<Root, GossipBlock>.Empty;
-    private GossipView? _view;
+    private ImmutableDictionary<Root, ChainBlock> _viewBlocks = ImmutableDictionary<Root, ChainBlock>.Empty;
+    private ChainView? _view;
 
-    private void NoteForGossip(StoreBlock block) => _viewBlocks = _viewBlocks.SetItem(block.Root, new GossipBlock(
-        block.Root,
-        block.Block,
-        block.State,
-        block.Payload,
-        block.IsOptimistic ? PayloadValidationStatus.NotValidated : PayloadValidationStatus.Valid));
+    /// <summary>The snapshot as it was last published; null before there is a head.</summary>
+    public ChainView? View => _view;
 
-    /// <summary>Shows what gossip may go by now; nothing before there is a head.</summary>
-    private void ShowToGossip(ForkChoiceNode head)
+    /// <summary>Answers with the snapshot who started later than the chain; before there is one it is published anyhow.</summary>
+    public void Answer(GetChainView _, IActorRef sender)
     {
-        var block = _store.Blocks[head.Root];
-        var view = new GossipView
+        if (_view is { } view)
+        {
+            _ports.Answer(sender, new ChainViewChanged(view));
+        }
+    }
+
+    /// <summary>Takes over what the store says of a block now.</summary>
+    private void Note(StoreBlock block)
+    {
+        var gossip = new GossipBlock(
+            block.Root,
+            block.Block,
+            block.State,
+            block.Payload,
+            block.IsOptimistic ? PayloadValidationStatus.NotValidated : PayloadValidationStatus.Valid);
+        _viewBlocks = _viewBlocks.SetItem(block.Root, new ChainBlock(_blocks[block.Root], gossip)
+        {
+            IsParentFull = block.ParentPayloadStatus == PayloadStatus.Full,
+            Envelope = _envelopes.GetValueOrDefault(block.Root),
+            HasData = IsDataAvailable(block.Root),
+            PayloadSeenAt = _payloadSeen.TryGetValue(block.Root, out var at) ? at : null,
+        });
+    }
+
+    /// <summary>Takes over what the store says of a block and of those it stands on, as far as the view says otherwise of them.</summary>
+    private void NoteWithAncestors(StoreBlock block)
+    {
+        Note(block);
+        for (var ancestor = block.Parent; ancestor is not null; ancestor = ancestor.Parent)
+        {
+            if (!_viewBlocks.TryGetValue(ancestor.Root, out var seen) || seen.IsOptimistic != ancestor.IsOptimistic)
+            {
+                Note(ancestor);
+            }
+        }
+    }
+
+    /// <summary>Publishes the snapshot where it is another one now.</summary>
+    private void Show()
+    {
+        if (_isReplaying || _head is not { } head || !_store.Blocks.TryGetValue(head.Root, out var block))
+        {
+            return;
+        }
+
+        var view = new ChainView
         {
             Spec = _spec,
             GenesisTimeMs = _store.GenesisTimeMs,
+            CurrentSlot = CurrentSlot,
+            Head = head,
+            JustifiedCheckpoint = _store.JustifiedCheckpoint,
             FinalizedCheckpoint = _store.FinalizedCheckpoint,
-            HeadRoot = head.Root,
-            HeadState = block.State,
-            BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, head, block.Slot + 1),
-            HeadIsFull = head.PayloadStatus == PayloadStatus.Full,
             Blocks = _viewBlocks,
+            AdvancedStates = _advanced.Of(head.Root),
+            BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, HeadSelection.GetHead(_store), block.Slot + 1),
         };
         if (view != _view)
         {
             _view = view;
-            _ports.Show(new GossipViewChanged(view));
+            _ports.Show(new ChainViewChanged(view));
         }
     }
 }

@@ -56,12 +56,10 @@ public sealed partial class ChainCore
         _future = new EarlyQueue<Slot, BlockImport>(settings.FutureBlocks);
         _earlyEnvelopes = new EarlyQueue<Root, EnvelopeImport>(settings.EarlyEnvelopes);
         _lastFinalized = _store.FinalizedCheckpoint;
-        NoteForGossip(_store.Blocks[root]);
+        _advanced = new AdvancedStates(settings.AdvancedStates);
+        Note(_store.Blocks[root]);
         Tick();
     }
-
-    /// <summary>The store, for reading.</summary>
-    public Store Store => _store;
 
     /// <summary>The slot the clock stands in.</summary>
     private Slot CurrentSlot => _settings.Schedule.SlotAtOrGenesis(_ports.Now);
@@ -82,16 +80,23 @@ public sealed partial class ChainCore
         Apply(new ApplyAttestations(votes));
         ResumeFuture(slot);
         GiveUp(slot);
+        GiveUpAdvancing(slot);
         RetryColumns();
         UpdateHead();
+        AdvanceHeadIntoEpoch(slot);
+        _headAtSlotStart = _head?.Root ?? default;
         ReportQueues();
     }
 
-    /// <summary>A deadline in the slot was reached: a head by the votes so far.</summary>
-    public void OnDeadline()
+    /// <summary>A deadline in the slot was reached: a head by the votes so far; late in the slot its state for the next one.</summary>
+    public void OnDeadline(DutyDue due)
     {
         Tick();
         UpdateHead();
+        if (due.Point == DutyPoint.Aggregate)
+        {
+            AdvanceHead(due.Slot + 1);
+        }
     }
 
     /// <summary>Votes whose signatures held; those of the slot under way count from the next one on.</summary>

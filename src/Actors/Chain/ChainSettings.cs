@@ -32,6 +32,8 @@ public sealed record ChainSettings
 
     public required int AdvancedStates { get; init; }
 
+    public required ulong AdvanceSlots { get; init; }
+
     public required int ReplayPage { get; init; }
 
     public required int Lookups { get; init; }
@@ -54,6 +56,7 @@ public sealed record ChainSettings
         InFlight = consensoor.Positive("chain.in-flight"),
         Refused = consensoor.Positive("chain.refused"),
         AdvancedStates = consensoor.Positive("chain.advanced-states"),
+        AdvanceSlots = (ulong)consensoor.Positive("chain.advance-slots"),
         ReplayPage = consensoor.Positive("chain.replay-page"),
         Votes = consensoor.Positive("chain.votes"),
         Lookups = consensoor.Positive("chain.lookups"),

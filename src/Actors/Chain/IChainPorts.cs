@@ -24,8 +24,8 @@ public interface IChainPorts
     /// <summary>Something all may know.</summary>
     void Publish(IChainEvent happened);
 
-    /// <summary>The picture of the chain for gossip.</summary>
-    void Show(GossipViewChanged view);
+    /// <summary>The snapshot that everybody reads.</summary>
+    void Show(ChainViewChanged view);
 
     /// <summary>How a queue stands.</summary>
     void Report(QueueStatus status);

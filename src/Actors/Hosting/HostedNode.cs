@@ -30,7 +30,7 @@ public static class HostedNode
                 kestrel.Listen(beaconApi);
             }
         });
-        var (events, execution) = (new EventHub(), new ExecutionStatus());
+        var (events, execution, view) = (new EventHub(), new ExecutionStatus(), new LatestView());
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
             .AddHocon(hocon, HoconAddMode.Replace)
             .ConfigureLoggers(static loggers =>
@@ -47,6 +47,7 @@ public static class HostedNode
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
+                system.ActorOf(ViewKeeper.Props(view), "view");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
         if (beaconApi is null)
@@ -56,15 +57,17 @@ public static class HostedNode
         }
 
         var app = builder.Build();
-        BeaconApi.Map(app, Context(app, settings, events, execution, version));
+        BeaconApi.Map(app, Context(app, settings, events, execution, view, version));
         return app;
     }
 
-    private static ApiContext Context(WebApplication app, NodeSettings settings, EventHub events, ExecutionStatus execution, string version)
+    private static ApiContext Context(
+        WebApplication app, NodeSettings settings, EventHub events, ExecutionStatus execution, LatestView view, string version)
     {
         // The supervisor may build a child anew, so the API goes by path and not by reference.
         var system = new Lazy<ActorSystem>(() => app.Services.GetRequiredService<ActorSystem>());
         ChainReader Reader() => new(
+            view,
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}"),
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"),
             settings.Genesis);

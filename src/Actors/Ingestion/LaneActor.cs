@@ -50,7 +50,7 @@ internal sealed partial class LaneActor : ReceiveActor
         Receive<SignaturesDropped>(OnDropped);
         Receive<DataColumnsVerified>(OnColumns);
         Receive<DataColumnsDropped>(OnDropped);
-        Receive<GossipViewChanged>(OnView);
+        Receive<ChainViewChanged>(OnView);
         Receive<SlotStarted>(OnSlot);
         Receive<ImportOutcome>(static _ => { });
     }
@@ -63,9 +63,9 @@ internal sealed partial class LaneActor : ReceiveActor
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(GossipViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
-        _refs.Chain.Tell(new GetGossipView());
+        _refs.Chain.Tell(GetChainView.Instance);
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
@@ -115,7 +115,7 @@ internal sealed partial class LaneActor : ReceiveActor
         Offer();
     }
 
-    private void OnView(GossipViewChanged changed)
+    private void OnView(ChainViewChanged changed)
     {
         _view = changed.View;
         foreach (var item in _waiting.TakeReady(key => _view.Find(key.Root) is { } block && (!key.Payload || block.Payload is not null)))

@@ -61,7 +61,7 @@ public sealed class AnchorTests
     {
         using var world = SimulatedWorld.Create(3);
         var genesis = NodeStore.GenesisOf(TestNode.ChainFor(world).Genesis);
-        var reader = new ChainReader(ActorRefs.Nobody, ActorRefs.Nobody, genesis);
+        var reader = new ChainReader(new LatestView(), ActorRefs.Nobody, ActorRefs.Nobody, genesis);
         foreach (var id in (string[])["genesis", "0", $"{genesis.BlockRoot}"])
         {
             var lookup = await reader.Block(ApiId.Parse(id)!);

@@ -34,13 +34,12 @@ public sealed class UndecidedPayloadTests
             // What stood on it is refused when it comes again, and so is the block that waited for the judged payload's child.
             foreach (var slot in (ulong[])[LastValid + 2, Judged])
             {
-                var lookup = world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(slot)), TimeSpan.FromSeconds(1));
-                Assert.Null(lookup.State);
+                Assert.Null(ViewOf(world, chain).Lookup(RootOf(slot)));
                 var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, new Source.Sync("peer")), TimeSpan.FromSeconds(1));
                 Assert.Equal(ImportVerdict.Refused, again.Verdict);
             }
 
-            var empty = world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(LastValid + 1)), TimeSpan.FromSeconds(1));
+            var empty = ViewOf(world, chain).Lookup(RootOf(LastValid + 1))!;
             Assert.NotNull(empty.State);
             Assert.Null(empty.Envelope);
         }
@@ -61,11 +60,14 @@ public sealed class UndecidedPayloadTests
             Assert.False(world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).IsOptimistic);
             Assert.False(IsOptimistic(LastValid + 2));
 
-            bool IsOptimistic(Slot slot) => world.Ask<ChainLookup>(chain, new GetByRoot(RootOf(slot)), TimeSpan.FromSeconds(1)).IsOptimistic;
+            bool IsOptimistic(Slot slot) => ViewOf(world, chain).Lookup(RootOf(slot))!.IsOptimistic;
         }
     }
 
     private static ActorSelection ChainOf(ActorSystem system) => system.ActorSelection($"/user/{Node.Name}/{NodeChildren.Chain}");
+
+    private static ChainView ViewOf(SimulatedWorld world, ActorSelection chain) =>
+        world.Ask<ChainViewChanged>(chain, GetChainView.Instance, TimeSpan.FromSeconds(1)).View;
 
     private static void Import(SimulatedWorld world, ActorSystem system, List<ImportOutcome> outcomes, int first, int last)
     {

@@ -3,8 +3,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Api;
 
 /// <summary>What an answer says about the certainty of its data.</summary>
-public readonly record struct ChainView(bool IsOptimistic, bool IsFinalized)
+public readonly record struct Certainty(bool IsOptimistic, bool IsFinalized)
 {
     /// <summary>The certainty of what was looked up.</summary>
-    public static ChainView Of(ChainLookup lookup) => new(lookup.IsOptimistic, lookup.IsFinalized);
+    public static Certainty Of(ChainLookup lookup) => new(lookup.IsOptimistic, lookup.IsFinalized);
 }

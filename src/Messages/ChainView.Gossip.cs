@@ -1,41 +1,21 @@
-using System.Collections.Immutable;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
-namespace Consensoor.Actors.Chain;
+namespace Consensoor.Messages;
 
-/// <summary>An immutable picture of the store for gossip conditions, which many actors may read: the chain actor makes a new one from the last whenever something in it changes.</summary>
-public sealed record GossipView : IGossipView
+/// <summary>What gossip conditions ask of the chain.</summary>
+public sealed partial record ChainView
 {
     /// <inheritdoc/>
-    public required ChainSpec Spec { get; init; }
+    public Root HeadRoot => Head.Root;
 
     /// <inheritdoc/>
-    public required ulong GenesisTimeMs { get; init; }
+    public BeaconState HeadState => Head.State;
 
     /// <inheritdoc/>
-    public required Checkpoint FinalizedCheckpoint { get; init; }
-
-    /// <inheritdoc/>
-    public required Root HeadRoot { get; init; }
-
-    /// <inheritdoc/>
-    public required BeaconState HeadState { get; init; }
-
-    /// <summary>True where the head is built upon with its payload in the slot after it.</summary>
-    public required bool BuildsOnFullInNextSlot { get; init; }
-
-    /// <summary>True where the head is its full node, which later slots go by.</summary>
-    public required bool HeadIsFull { get; init; }
-
-    /// <summary>The blocks that are not behind finality.</summary>
-    public required ImmutableDictionary<Root, GossipBlock> Blocks { get; init; }
-
-    /// <inheritdoc/>
-    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root);
+    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root)?.Gossip;
 
     /// <inheritdoc/>
     public Root GetCheckpointBlock(Root root, Epoch epoch) => AncestorAt(root, Misc.ComputeStartSlotAtEpoch(Spec.Preset, epoch));
@@ -46,22 +26,22 @@ public sealed record GossipView : IGossipView
 
     /// <inheritdoc/>
     public bool IsValidDependentRoot(Root root, Slot dependentSlot) =>
-        root == HeadRoot || Blocks.Values.Any(block => block.Block.ParentRoot == root && block.Slot > dependentSlot);
+        root == HeadRoot || Blocks.Values.Any(block => block.Block.Message.ParentRoot == root && block.Slot > dependentSlot);
 
     /// <inheritdoc/>
-    public bool ShouldBuildOnFull(Slot slot) => Blocks[HeadRoot].Slot + 1 == slot ? BuildsOnFullInNextSlot : HeadIsFull;
+    public bool ShouldBuildOnFull(Slot slot) => Head.Slot + 1 == slot ? BuildsOnFullInNextSlot : Head.PayloadStatus == HeadPayloadStatus.Full;
 
     /// <inheritdoc/>
     public ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot)
     {
-        var state = parent.State!;
-        if (state.ForkName >= ForkName.Fulu)
+        var state = parent.State;
+        if (state?.ForkName >= ForkName.Fulu)
         {
             var offset = slot - Misc.ComputeStartSlotAtEpoch(Spec.Preset, Accessors.GetCurrentEpoch(state));
             return offset < (ulong)state.ProposerLookahead.Count ? state.ProposerLookahead[offset] : null;
         }
 
-        return Advanced(state, slot) is { } advanced ? Accessors.GetBeaconProposerIndex(advanced) : null;
+        return state is not null && Advanced(state, slot) is { } advanced ? Accessors.GetBeaconProposerIndex(advanced) : null;
     }
 
     /// <inheritdoc/>
@@ -87,13 +67,25 @@ public sealed record GossipView : IGossipView
 
         if (Misc.ComputeEpochAtSlot(Spec.Preset, slot) != Accessors.GetCurrentEpoch(state))
         {
-            return null;
+            // What the pool has computed ahead of an epoch serves everybody.
+            return ReferenceEquals(state, HeadState) ? AdvancedFor(slot) : null;
         }
 
-        // Within an epoch slots change nothing that a condition reads but the slot itself.
+        // Within an epoch slots change nothing that is read but the slot itself.
         var advanced = state.Copy();
         advanced.Slot = slot;
         return advanced;
+    }
+
+    private BeaconState? AdvancedFor(Slot slot)
+    {
+        BeaconState? nearest = null;
+        foreach (var (at, state) in AdvancedStates)
+        {
+            nearest = at <= slot ? state : nearest;
+        }
+
+        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(Spec.Preset, slot) ? Advanced(nearest, slot) : null;
     }
 
     private Root AncestorAt(Root root, Slot slot)
@@ -101,10 +93,10 @@ public sealed record GossipView : IGossipView
         var block = Blocks[root];
         while (block.Slot > slot)
         {
-            if (!Blocks.TryGetValue(block.Block.ParentRoot, out var parent))
+            if (!Blocks.TryGetValue(block.Block.Message.ParentRoot, out var parent))
             {
-                var state = block.State!;
-                return block.Slot - slot <= Spec.Preset.SlotsPerHistoricalRoot ? state.BlockRoots[slot % Spec.Preset.SlotsPerHistoricalRoot] : default;
+                var (state, length) = (block.State!, Spec.Preset.SlotsPerHistoricalRoot);
+                return block.Slot - slot <= length ? state.BlockRoots[slot % length] : default;
             }
 
             block = parent;

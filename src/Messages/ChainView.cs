@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// The chain at one moment, immutable: many actors read it, and none of them asks the chain actor, which makes a new one from the last whenever something in it changes.
+/// </summary>
+public sealed partial record ChainView : IGossipView
+{
+    /// <inheritdoc/>
+    public required ChainSpec Spec { get; init; }
+
+    /// <inheritdoc/>
+    public required ulong GenesisTimeMs { get; init; }
+
+    /// <summary>The slot the clock stood in.</summary>
+    public required Slot CurrentSlot { get; init; }
+
+    /// <summary>The head.</summary>
+    public required HeadSnapshot Head { get; init; }
+
+    /// <summary>The justified checkpoint of the store.</summary>
+    public required Checkpoint JustifiedCheckpoint { get; init; }
+
+    /// <inheritdoc/>
+    public required Checkpoint FinalizedCheckpoint { get; init; }
+
+    /// <summary>The blocks that are not behind finality.</summary>
+    public required ImmutableDictionary<Root, ChainBlock> Blocks { get; init; }
+
+    /// <summary>The head's post-state advanced to slots that matter, such as the next one (`process_slots`); frozen, by slot.</summary>
+    public ImmutableSortedDictionary<Slot, BeaconState> AdvancedStates { get; init; } = ImmutableSortedDictionary<Slot, BeaconState>.Empty;
+
+    /// <summary>True where the head is built upon with its payload in the slot after it (gloas on).</summary>
+    public required bool BuildsOnFullInNextSlot { get; init; }
+
+    /// <summary>True while the execution layer has not decided about a payload of the head's chain.</summary>
+    public bool IsOptimistic => Head.IsOptimistic;
+
+    /// <summary>The slots between the head and the clock.</summary>
+    public ulong Distance => CurrentSlot > Head.Slot ? CurrentSlot - Head.Slot : 0;
+
+    /// <summary>True for the block of a root in the head's chain.</summary>
+    public bool IsCanonical(Root root) => Blocks.TryGetValue(root, out var block) && CanonicalAt(block.Slot)?.Root == root;
+
+    /// <summary>The last block of the head's chain at or before a slot; null behind what is in memory.</summary>
+    public ChainBlock? CanonicalAt(Slot slot)
+    {
+        var block = Blocks.GetValueOrDefault(Head.Root);
+        while (block is not null && block.Slot > slot)
+        {
+            block = Blocks.GetValueOrDefault(block.Block.Message.ParentRoot);
+        }
+
+        return block;
+    }
+
+    /// <summary>
+    /// The head's state as it stands in a slot, for reading: committees, proposers, domains. Null where that costs an epoch transition which nobody has computed yet, and
+    /// for slots before the head.
+    /// </summary>
+    public BeaconState? StateAt(Slot slot) => HeadState.Slot <= slot ? Advanced(HeadState, slot) : null;
+
+    /// <summary>What the payload timeliness committee of a slot attests to: its block (the head's chain first), whether the payload was there before a time, and the data.</summary>
+    public PayloadTimeliness PayloadTimelinessOf(Slot slot, DateTimeOffset due)
+    {
+        ChainBlock? seen = null;
+        foreach (var block in Blocks.Values)
+        {
+            if (block.Slot == slot && (block.Root == Head.Root || seen is null || (seen.Root != Head.Root && block.Root.CompareTo(seen.Root) < 0)))
+            {
+                seen = block;
+            }
+        }
+
+        return seen is null
+            ? new PayloadTimeliness(slot, null, false, false)
+            : new PayloadTimeliness(slot, seen.Root, seen.PayloadSeenAt < due, seen.HasData);
+    }
+
+    /// <summary>What is known under a root, as long as it is in memory.</summary>
+    public ChainLookup? Lookup(Root root) => Blocks.TryGetValue(root, out var block) ? LookupOf(block) : null;
+
+    /// <summary>The canonical block in a slot; null where the slot is empty or no longer in memory.</summary>
+    public ChainLookup? LookupAt(Slot slot) => CanonicalAt(slot) is { } block && block.Slot == slot ? LookupOf(block) : null;
+
+    /// <summary>The block whose post-state has a root.</summary>
+    public ChainLookup? LookupByState(Root stateRoot) =>
+        Blocks.Values.FirstOrDefault(block => block.Block.Message.StateRoot == stateRoot) is { } block ? LookupOf(block) : null;
+
+    private ChainLookup LookupOf(ChainBlock block) => new(
+        block.Root,
+        block.Block,
+        block.State,
+        block.Envelope,
+        IsCanonical(block.Root),
+        block.Slot <= Misc.ComputeStartSlotAtEpoch(Spec.Preset, FinalizedCheckpoint.Epoch),
+        IsUndecided(block));
+
+    // A block is as undecided as its own payload, or as the last one its chain has.
+    private bool IsUndecided(ChainBlock block)
+    {
+        if (block.IsOptimistic)
+        {
+            return true;
+        }
+
+        while (Blocks.TryGetValue(block.Block.Message.ParentRoot, out var parent))
+        {
+            if (block.IsParentFull)
+            {
+                return parent.IsOptimistic;
+            }
+
+            block = parent;
+        }
+
+        return false;
+    }
+}
