@@ -29,11 +29,8 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The work pool, which is told <see cref="Messages.IWork"/>.</summary>
     public IActorRef Work => this[NodeChildren.Work];
 
-    /// <summary>Ingestion, which is told <see cref="Messages.GossipMessage"/> by the gossip actor.</summary>
-    public IActorRef Ingestion => this[NodeChildren.Ingestion];
-
-    /// <summary>The gossip actor, which is told <see cref="Messages.Publish"/> by those who have something to publish.</summary>
-    public IActorRef Gossip => this[NodeChildren.Gossip];
+    /// <summary>The network actor, which is told <see cref="Messages.Publish"/> and <see cref="Messages.AskPeer"/>.</summary>
+    public IActorRef Network => this[NodeChildren.Network];
 
     /// <summary>The pools.</summary>
     public PoolRefs Pools => new(

@@ -1,8 +1,8 @@
 using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Engine;
-using Consensoor.Actors.Ingestion;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
 using Consensoor.Actors.Signing;
@@ -36,10 +36,10 @@ public static class NodeChildren
     /// <summary>Name of the chain actor.</summary>
     public const string Chain = "chain";
 
-    /// <summary>Name of ingestion.</summary>
-    public const string Ingestion = "ingestion";
+    /// <summary>Name of the network actor.</summary>
+    public const string Network = "network";
 
-    /// <summary>Name of the gossip actor.</summary>
+    /// <summary>Name of the parent of the lanes of gossip.</summary>
     public const string Gossip = "gossip";
 
     /// <summary>Name of the validators' parent.</summary>
@@ -71,6 +71,8 @@ public static class NodeChildren
         new(Signing, "its history is on disk; what was asked is not signed", static parts =>
             SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
                 .WithDispatcher("consensoor.dispatchers.signing")),
+        new(Network, "joins the network again, which forgets what was owed", static parts =>
+            NetworkActor.Props(NetworkSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip)),
         new(Engine, "the execution layer lives outside of it; what waited is answered as unavailable", static parts =>
             EngineBridge.Props(parts.Settings.Execution, EngineSettings.From(parts.Config))),
         new(Work, "what waited or was under way is answered as dropped", static parts =>
@@ -87,10 +89,11 @@ public static class NodeChildren
             PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations")).WithDispatcher(Duties)),
         new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations")).WithDispatcher(Duties)),
         new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids")).WithDispatcher(Duties)),
-        new(Ingestion, "what was in the lanes is lost; verdicts that are owed are settled by the gossip actor after a while", static parts =>
-            IngestionActor.Props(parts.Config, new IngestionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
-        new(Gossip, "joins the network again, which forgets what was owed", static parts =>
-            GossipActor.Props(GossipSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip, parts.Actors.Ingestion)),
+        new(Gossip, "what was in the lanes is lost; the network actor settles the verdicts that they owed", static parts =>
+            GossipActor.Props(
+                parts.Settings.Spec,
+                parts.Config,
+                new LaneRefs(parts.Actors.Network, parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
         new(Production, "the blocks being made are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),
@@ -104,7 +107,7 @@ public static class NodeChildren
                     parts.Actors.Work,
                     parts.Actors[Signing],
                     parts.Actors[Production],
-                    parts.Actors.Gossip,
+                    parts.Actors.Network,
                     parts.Actors.Pools))),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),

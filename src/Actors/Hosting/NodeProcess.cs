@@ -63,7 +63,7 @@ internal static class NodeProcess
         var hocon = configuration.Config;
         CryptoSettings.Apply(hocon);
         using var network = ActorSystem.Create("network", ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
-        var hub = network.ActorOf(GossipHub.Props(GossipWindows.From(hocon.GetConfig("consensoor"))), "hub");
+        var hub = network.ActorOf(GossipHub.Props(), "hub");
         var nodes = settings(hub);
         listeners.Check(nodes.Count);
         var hosts = nodes

@@ -4,33 +4,56 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// The in-process gossip network: every node hears everything the others publish. It speaks the protocol of the wire network, so that nodes cannot tell the difference.
-/// A restart forgets its members, which join again in the next slot (see <see cref="GossipActor"/>).
+/// The in-process network: every node hears everything the others publish, and each can ask each. It speaks the protocol of the wire network, so that nodes cannot tell the
+/// difference. A restart forgets its members, which join again in the next slot (see <see cref="NetworkActor"/>).
 /// </summary>
 public sealed class GossipHub : ReceiveActor
 {
-    private readonly GossipWindows _windows;
     private readonly SortedDictionary<string, Member> _members = new(StringComparer.Ordinal);
+    // Open requests by the hub's number: who asked, under which number, and who answers.
+    private readonly Dictionary<ulong, (string Asker, ulong Id, string Peer)> _asked = [];
     private ulong _nextId;
 
     /// <summary>A hub without members.</summary>
-    public GossipHub(GossipWindows windows)
+    public GossipHub()
     {
-        _windows = windows;
+        // Numbers that no earlier hub gave.
+        _nextId = (ulong)Context.System.Scheduler.Now.Ticks;
         Receive<JoinGossip>(OnJoin);
         Receive<PublishGossip>(OnPublish);
-        Receive<GossipVerdict>(verdict => MemberOf(Sender)?.Ledger.Settle(verdict.Id, verdict.Decision));
-        Receive<GetGossipPeers>(_ => Sender.Tell(MemberOf(Sender)?.Ledger.Peers() ?? []));
+        Receive<GossipVerdicts>(static _ => { });
+        Receive<SendRequest>(OnRequest);
+        Receive<ResetRequest>(OnReset);
+        Receive<SendChunk>(OnChunk);
+        Receive<EndResponse>(end => End(end.Id, isLost: false));
+        Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(GossipWindows windows) => Akka.Actor.Props.Create(() => new GossipHub(windows));
+    /// <summary>A hub without members.</summary>
+    public static Props Props() => Akka.Actor.Props.Create(static () => new GossipHub());
 
     private void OnJoin(JoinGossip join)
     {
-        if (!_members.TryGetValue(join.Node, out var member) || !member.Inbox.Equals(Sender) || member.Since != join.Since)
+        if (_members.TryGetValue(join.Node, out var member) && member.Inbox.Equals(Sender) && member.Since == join.Since)
         {
-            _members[join.Node] = new Member(Sender, join.Since, new PeerLedger(_windows));
+            return;
+        }
+
+        var isNew = member is null;
+        if (member is not null)
+        {
+            Context.Unwatch(member.Inbox);
+            EndAllOf(join.Node);
+        }
+
+        _members[join.Node] = new Member(Context.Watch(Sender), join.Since);
+        foreach (var (name, other) in _members.Where(other => other.Key != join.Node))
+        {
+            Sender.Tell(new PeerConnected(name));
+            if (isNew)
+            {
+                other.Inbox.Tell(new PeerConnected(join.Node));
+            }
         }
     }
 
@@ -42,18 +65,71 @@ public sealed class GossipHub : ReceiveActor
         }
 
         var now = Context.System.Scheduler.Now;
-        foreach (var (name, member) in _members)
+        foreach (var (_, member) in _members.Where(member => member.Key != from))
         {
-            if (name != from && member.Ledger.TryAdmit(++_nextId, from, publish.Topic.Kind))
+            member.Inbox.Tell(new GossipReceived(++_nextId, from, publish.Topic, publish.Ssz, now));
+        }
+    }
+
+    private void OnRequest(SendRequest request)
+    {
+        if (NameOf(Sender) is not { } asker || !_members.TryGetValue(request.Peer, out var peer) || request.Peer == asker)
+        {
+            Sender.Tell(new ResponseEnded(request.Id, IsLost: true));
+            return;
+        }
+
+        _asked.Add(++_nextId, (asker, request.Id, request.Peer));
+        peer.Inbox.Tell(new RequestReceived(_nextId, asker, request.Protocol, request.Ssz));
+    }
+
+    private void OnReset(ResetRequest reset)
+    {
+        var asker = NameOf(Sender);
+        foreach (var (id, _) in _asked.Where(asked => asked.Value.Asker == asker && asked.Value.Id == reset.Id).ToArray())
+        {
+            _asked.Remove(id);
+        }
+    }
+
+    private void OnChunk(SendChunk chunk)
+    {
+        if (_asked.TryGetValue(chunk.Id, out var asked) && _members.TryGetValue(asked.Asker, out var asker))
+        {
+            asker.Inbox.Tell(new ChunkReceived(asked.Id, chunk.Code, chunk.Context, chunk.Ssz));
+        }
+    }
+
+    private void End(ulong id, bool isLost)
+    {
+        if (_asked.Remove(id, out var asked) && _members.TryGetValue(asked.Asker, out var asker))
+        {
+            asker.Inbox.Tell(new ResponseEnded(asked.Id, isLost));
+        }
+    }
+
+    private void OnStopped(IActorRef stopped)
+    {
+        if (NameOf(stopped) is { } name)
+        {
+            EndAllOf(name);
+            _members.Remove(name);
+            foreach (var member in _members.Values)
             {
-                member.Inbox.Tell(new GossipReceived(_nextId, from, publish.Topic, publish.Ssz, now));
+                member.Inbox.Tell(new PeerDisconnected(name));
             }
+        }
+    }
+
+    private void EndAllOf(string name)
+    {
+        foreach (var id in _asked.Where(asked => asked.Value.Peer == name || asked.Value.Asker == name).Select(static asked => asked.Key).Order().ToArray())
+        {
+            End(id, isLost: true);
         }
     }
 
     private string? NameOf(IActorRef sender) => _members.FirstOrDefault(member => member.Value.Inbox.Equals(sender)).Key;
 
-    private Member? MemberOf(IActorRef sender) => NameOf(sender) is { } name ? _members[name] : null;
-
-    private sealed record Member(IActorRef Inbox, DateTimeOffset Since, PeerLedger Ledger);
+    private sealed record Member(IActorRef Inbox, DateTimeOffset Since);
 }

@@ -4,76 +4,134 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// What one node owes verdicts for, and what came of each peer's messages. A peer's message is admitted while fewer than the window of its topic kind are undecided;
-/// what is not admitted is dropped and counted for the peer. This is the back-pressure of the in-process networks.
+/// The peers of a node: what came of their messages, how many of them are undecided, and their scores. Peers share the window of a topic: a peer's message is admitted while
+/// the peer has fewer undecided than there is room left, so that one that floods leaves half of the window to the others, two leave a third, and so on. What is not admitted
+/// is counted for the peer.
 /// </summary>
-public sealed class PeerLedger(GossipWindows windows)
+public sealed class PeerLedger(Func<TopicKind, int> window)
 {
-    private readonly Dictionary<ulong, (string Peer, TopicKind Kind)> _undecided = [];
-    private readonly Dictionary<TopicKind, int> _undecidedByKind = [];
-    private readonly SortedDictionary<string, Counters> _peers = new(StringComparer.Ordinal);
+    private const double WorstScore = -100;
+    private const double SlotDecay = 0.98;
 
-    /// <summary>Admits a message under an id, or counts it as dropped.</summary>
-    public bool TryAdmit(ulong id, string peer, TopicKind kind)
+    private readonly Dictionary<TopicKind, int> _undecided = [];
+    private readonly SortedDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
+
+    /// <summary>The peer is connected.</summary>
+    public void Connect(string peer) => Of(peer).IsConnected = true;
+
+    /// <summary>The peer went; its score is kept while it is bad, so that it does not come back with a better one.</summary>
+    public void Disconnect(string peer)
     {
-        var counters = CountersOf(peer);
-        var undecided = _undecidedByKind.GetValueOrDefault(kind);
-        if (undecided >= windows.Of(kind))
+        if (_peers.TryGetValue(peer, out var entry))
         {
-            counters.Dropped++;
+            entry.IsConnected = false;
+            Forget(peer, entry);
+        }
+    }
+
+    /// <summary>True where the peer is connected.</summary>
+    public bool IsConnected(string peer) => _peers.TryGetValue(peer, out var entry) && entry.IsConnected;
+
+    /// <summary>Admits a message of a kind, or counts it as dropped.</summary>
+    public bool TryAdmit(string peer, TopicKind kind)
+    {
+        var entry = Of(peer);
+        var undecided = _undecided.GetValueOrDefault(kind);
+        var own = entry.Undecided.GetValueOrDefault(kind);
+        if (own >= window(kind) - undecided)
+        {
+            entry.Dropped++;
             return false;
         }
 
-        _undecided.Add(id, (peer, kind));
-        _undecidedByKind[kind] = undecided + 1;
-        counters.Undecided++;
+        _undecided[kind] = undecided + 1;
+        entry.Undecided[kind] = own + 1;
         return true;
     }
 
-    /// <summary>Counts a verdict; false where none is owed for the id.</summary>
-    public bool Settle(ulong id, GossipDecision decision)
+    /// <summary>Counts the verdict on a message that was admitted.</summary>
+    public void Settle(string peer, TopicKind kind, GossipDecision decision)
     {
-        if (!_undecided.Remove(id, out var message))
-        {
-            return false;
-        }
-
-        _undecidedByKind[message.Kind]--;
-        var counters = CountersOf(message.Peer);
-        counters.Undecided--;
+        var entry = Of(peer);
+        _undecided[kind]--;
+        entry.Undecided[kind]--;
         switch (decision)
         {
             case GossipDecision.Accept:
-                counters.Accepted++;
+                entry.Accepted++;
                 break;
             case GossipDecision.Reject:
-                counters.Rejected++;
+                entry.Rejected++;
+                Report(peer, PeerOffence.Invalid);
                 break;
             default:
-                counters.Ignored++;
+                entry.Ignored++;
                 break;
         }
-
-        return true;
     }
 
-    /// <summary>The peers by name.</summary>
-    public IReadOnlyList<GossipPeer> Peers() =>
-        [.. _peers.Select(static peer => new GossipPeer(peer.Key, peer.Value.Accepted, peer.Value.Ignored, peer.Value.Rejected, peer.Value.Dropped, peer.Value.Undecided))];
+    /// <summary>Counts a message that was ignored before it was admitted.</summary>
+    public void Ignore(string peer) => Of(peer).Ignored++;
 
-    private Counters CountersOf(string peer)
+    /// <summary>Lowers the score of a peer.</summary>
+    public void Report(string peer, PeerOffence offence)
     {
-        if (!_peers.TryGetValue(peer, out var counters))
+        var entry = Of(peer);
+        entry.Score = Math.Max(WorstScore, entry.Score - offence switch
         {
-            _peers[peer] = counters = new Counters();
+            PeerOffence.Invalid => 20,
+            PeerOffence.Unhelpful => 5,
+            _ => 1,
+        });
+    }
+
+    /// <summary>A slot has passed: offences weigh a little less.</summary>
+    public void OnSlot()
+    {
+        foreach (var (name, entry) in _peers.ToArray())
+        {
+            entry.Score *= SlotDecay;
+            Forget(name, entry);
+        }
+    }
+
+    /// <summary>Remembers where a peer says it stands.</summary>
+    public void Note(string peer, Spec.Containers.Status status) => Of(peer).Status = status;
+
+    /// <summary>What came of the peers' messages, by name.</summary>
+    public IReadOnlyList<GossipPeer> Counters() => [.. _peers.Select(static entry => entry.Value.ToGossipPeer(entry.Key))];
+
+    /// <summary>The connected peers.</summary>
+    public Peers Connected() =>
+        new([.. _peers.Where(static entry => entry.Value.IsConnected).Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score))]);
+
+    private void Forget(string name, Peer entry)
+    {
+        if (!entry.IsConnected && entry.Score > -1 && entry.Undecided.Values.All(static count => count == 0))
+        {
+            _peers.Remove(name);
+        }
+    }
+
+    private Peer Of(string peer)
+    {
+        if (!_peers.TryGetValue(peer, out var entry))
+        {
+            _peers[peer] = entry = new Peer();
         }
 
-        return counters;
+        return entry;
     }
 
-    private sealed class Counters
+    private sealed class Peer
     {
         public ulong Accepted, Ignored, Rejected, Dropped;
-        public int Undecided;
+        public bool IsConnected;
+        public double Score;
+        public Spec.Containers.Status? Status;
+
+        public Dictionary<TopicKind, int> Undecided { get; } = [];
+
+        public GossipPeer ToGossipPeer(string name) => new(name, Accepted, Ignored, Rejected, Dropped, Undecided.Values.Sum());
     }
 }

@@ -3,9 +3,9 @@ using Consensoor.Actors.Simulation.Network;
 
 namespace Consensoor.Actors.Network;
 
-/// <summary>A connection over a simulated network, by an actor beside the gossip actor.</summary>
-public sealed class SimulatedConnection(SimulatedNetwork network, GossipWindows windows) : IGossipConnection
+/// <summary>A connection over a simulated network, by an actor below the network actor.</summary>
+public sealed class SimulatedConnection(SimulatedNetwork network) : IGossipConnection
 {
     /// <inheritdoc/>
-    public IActorRef Open(IActorRefFactory factory, string node) => factory.ActorOf(SimulatedGossip.Props(network, node, windows), "wire");
+    public IActorRef Open(IActorRefFactory factory, string node) => factory.ActorOf(SimulatedGossip.Props(network, node), "wire");
 }

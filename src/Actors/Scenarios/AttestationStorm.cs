@@ -23,7 +23,7 @@ public static class AttestationStorm
     private const int LastSlot = (6 * SlotsPerEpoch) - 1;
     private const int PerSlot = 100 * Validators / SlotsPerEpoch;
     private const long MemoryLimit = 1L << 30;
-    private const string ShortQueue = "consensoor.ingestion.attestations { queue = 32, batch = 16, parallel = 1 }";
+    private const string ShortQueue = "consensoor.gossip.lane.beacon_attestation { queue = 32, batch = 16, parallel = 1 }";
 
     private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(10);
@@ -48,26 +48,26 @@ public static class AttestationStorm
             .Nodes(Nodes)
             .Parameter("validators", $"{Validators}")
             .Parameter("storm", $"{PerSlot} attestations a slot in slots {StormFrom} to {StormTo}, half of them wrong")
-            .At(1, "an attacker joins", run => Join(run, chain!, TopicKind.BeaconAttestation, PerSlot, StormFrom, StormTo))
+            .At(1, "an attacker joins", run => Join(run, chain!, "beacon_attestation", PerSlot, StormFrom, StormTo))
             .ExpectAlways(1, LastSlot, "a block every slot, imported within it", static run => Finality.Missing(run))
             .ExpectAlways(1, LastSlot, "all nodes agree on the head", static run => Finality.Disagreement(run))
             .ExpectAlways(1, LastSlot, $"less than {MemoryLimit >> 20} MiB of memory", static _ => TooMuchMemory())
             .ExpectAlways(1, LastSlot, "no queue outgrows its bound", static run => Overgrown(run))
             .ExpectAlways(1, LastSlot, "every check is answered", static run => Unanswered(run))
-            .ExpectAt(StormTo, "attestations were dropped, and counted", static run => NothingDropped(run, "ingestion/attestations"))
+            .ExpectAt(StormTo, "attestations were dropped, and counted", static run => NothingDropped(run, "gossip/beacon_attestation"))
             .ExpectAlways(StormFrom, LastSlot, "honest votes count: every validator's", static run => Unheard(run))
             .ExpectAt(LastSlot, "finality is as far as it can be: epoch 3", static run => Finality.NotFinalized(run, 3))
             .ExpectAt(LastSlot, "no errors in any log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
     }
 
     /// <summary>The attacker joins the network.</summary>
-    internal static void Join(ScenarioRun<DevnetNode> run, DevnetWorld chain, TopicKind kind, int perSlot, Slot from, Slot to)
+    internal static void Join(ScenarioRun<DevnetNode> run, DevnetWorld chain, string topic, int perSlot, Slot from, Slot to)
     {
         var system = run.World.CreateSystem("storm", NodeConfig.Layered(NodeConfig.Situation("simulation")));
         var schedule = new SlotSchedule(chain.Spec, chain.Genesis.GenesisTime);
         var random = run.World.Random("storm");
         run.World.Invoke(() => system.ActorOf(
-            Props.Create(() => new StormActor(chain.Spec, schedule, run.Network, random, "storm", kind, perSlot, from, to)), "storm"));
+            Props.Create(() => new StormActor(chain.Spec, schedule, run.Network, random, "storm", topic, perSlot, from, to)), "storm"));
     }
 
     /// <summary>The queue of some node that is longer than its bound, or null.</summary>

@@ -103,7 +103,7 @@ public sealed class DevnetNode : IScenarioNode
             Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), NodeStore.GenesisOf(chain.Genesis)),
             Protection = SimulatedProtection.Of(world, name, chain.Genesis.GenesisValidatorsRoot),
             Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, mempool)),
-            Gossip = new SimulatedConnection(run.Network, GossipWindows.From(hocon.GetConfig("consensoor"))),
+            Gossip = new SimulatedConnection(run.Network),
             Bls = ManagedBls.Shared,
             Kzg = Kzg.Value,
             Seed = seed,

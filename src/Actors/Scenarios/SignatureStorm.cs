@@ -19,7 +19,7 @@ public static class SignatureStorm
     private const int LastSlot = 4 * SlotsPerEpoch;
     private const int PerSlot = 800;
     private const string ShortQueue = """
-        consensoor.ingestion.sync { batch = 8, parallel = 64 }
+        consensoor.gossip.lane.sync_committee { batch = 8, parallel = 64 }
         consensoor.work { signatures = 160, batch = 16 }
         """;
 
@@ -51,7 +51,7 @@ public static class SignatureStorm
             .Nodes(Nodes)
             .Parameter("validators", $"{Validators}")
             .Parameter("storm", $"{PerSlot} messages of sync committees a slot in slots {StormFrom} to {StormTo}, their signatures wrong")
-            .At(1, "an attacker joins", run => AttestationStorm.Join(run, chain!, TopicKind.SyncCommittee, PerSlot, StormFrom, StormTo))
+            .At(1, "an attacker joins", run => AttestationStorm.Join(run, chain!, "sync_committee", PerSlot, StormFrom, StormTo))
             .ExpectAlways(1, LastSlot, $"a block every slot, imported within {Promptly.TotalMilliseconds} ms", static run => Finality.Missing(run) ?? Late(run))
             .ExpectAlways(1, LastSlot, "all nodes agree on the head", static run => Finality.Disagreement(run))
             .ExpectAlways(1, LastSlot, "no queue outgrows its bound", static run => AttestationStorm.Overgrown(run))

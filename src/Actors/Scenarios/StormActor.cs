@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Clock;
-using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Messages;
@@ -25,21 +25,21 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     private readonly SimulatedNetwork _network;
     private readonly SimulatedRandom _random;
     private readonly string _name;
-    private readonly TopicKind _kind;
+    private readonly Topic _topic;
     private readonly int _perSlot;
     private readonly (Slot From, Slot To) _time;
     private readonly List<PublishGossip> _heard = [];
 
-    /// <summary>An attacker that sends so many messages of a kind (single attestations or messages of sync committees) a slot between two slots.</summary>
+    /// <summary>An attacker that sends so many messages of a topic (single attestations or messages of sync committees) a slot between two slots.</summary>
     public StormActor(
-        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, TopicKind kind, int perSlot, Slot from, Slot to)
+        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, string topic, int perSlot, Slot from, Slot to)
     {
         _spec = spec;
         _schedule = schedule;
         _network = network;
         _random = random;
         _name = name;
-        _kind = kind;
+        _topic = TopicTable.Rows.Single(row => row.Name == topic);
         _perSlot = perSlot;
         _time = (from, to);
         Receive<NetworkDelivery>(OnDelivery);
@@ -58,7 +58,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
 
     private void OnDelivery(NetworkDelivery delivery)
     {
-        if (delivery.Message is PublishGossip vote && vote.Topic.Kind == _kind)
+        if (delivery.Message is PublishGossip vote && vote.Topic.Kind == _topic.Kind)
         {
             if (_heard.Count == Remembered)
             {
@@ -80,7 +80,9 @@ public sealed class StormActor : ReceiveActor, IWithTimers
         for (var i = 0; i < _perSlot / Bursts; i++)
         {
             var vote = _heard[_random.Next(_heard.Count)];
-            var message = _kind == TopicKind.SyncCommittee ? ForgedForSync(vote, slot.Value) : _random.Chance(0.5) ? Again(vote) : Forged(vote, slot.Value);
+            var message = _topic.Forms[0].Container == typeof(SyncCommitteeMessage) ? ForgedForSync(vote, slot.Value)
+                : _random.Chance(0.5) ? Again(vote)
+                : Forged(vote, slot.Value);
             _network.Broadcast(_name, message, message.Ssz.Length);
         }
     }

@@ -60,7 +60,7 @@ internal sealed class TestNode
             Store = store,
             Protection = SimulatedProtection.Of(world, name, chain.Genesis.GenesisValidatorsRoot),
             Execution = engine is null ? embedded : engine(embedded),
-            Gossip = new SimulatedConnection(network, GossipWindows.From(hocon.GetConfig("consensoor"))),
+            Gossip = new SimulatedConnection(network),
             Bls = bls ?? ManagedBls.Shared,
             Kzg = Kzg,
             Seed = SHA256.HashData([(byte)world.Seed]),

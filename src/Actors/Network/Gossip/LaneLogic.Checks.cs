@@ -1,0 +1,273 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Network.Gossip;
+
+/// <summary>The batches of a lane under way: conditions here, signatures and proofs at the pool of work, verdicts when it answers.</summary>
+internal sealed partial class LaneLogic
+{
+    private readonly SortedDictionary<ulong, LaneBatch> _underWay = [];
+    private readonly SortedDictionary<ulong, IReadOnlyList<LaneCandidate>> _signatures = [];
+    private readonly Dictionary<DataColumnSidecar, LaneCandidate> _columns = new(ReferenceEqualityComparer.Instance);
+    private ulong _unanswered;
+
+    private void Begin(IReadOnlyList<LaneItem> items)
+    {
+        var batch = new LaneBatch(_parts.Ids.Next(), _slot);
+        _underWay.Add(batch.Id, batch);
+        LaneCandidate[] candidates = [.. items.Select(item => Judge(item, batch)).OfType<LaneCandidate>()];
+        // One's own are urgent, whatever they are: a storm of others' is not to silence the validators here.
+        var (priority, own) = (_parts.Settings.Priority, SignaturePriority.Payload);
+        Verify([.. candidates.Where(IsOwn)], batch, priority < own ? priority : own);
+        Verify([.. candidates.Where(static candidate => !IsOwn(candidate))], batch, priority);
+        Close(batch);
+    }
+
+    private static bool IsOwn(LaneCandidate candidate) => candidate.Item.Message.Source is Source.Own;
+
+    /// <summary>Decodes a message and checks its conditions; null where that decided it, or it has to wait. A fault here costs this message only.</summary>
+    private LaneCandidate? Judge(LaneItem item, LaneBatch batch)
+    {
+        var message = item.Message;
+        try
+        {
+            if (_parts.Topic.FormIn(_parts.Spec, message.Fork, message.Subnet, out var reason) is not { } form
+                || (item.Value ?? form.Decode(message.Ssz.Span, _parts.Spec.Ssz(message.Fork), out reason)) is not { } value)
+            {
+                Settle(item, GossipDecision.Reject, reason);
+                return null;
+            }
+
+            var nowMs = (ulong)_parts.System.Scheduler.Now.ToUnixTimeMilliseconds();
+            var judged = form.Judge(new TopicCheck(_seen, _view!, nowMs, message.Fork, message.Subnet ?? 0, _claims), value);
+            var claims = _claims.Take();
+            var decoded = item with { Value = value, Message = message with { Ssz = default } };
+            if (judged.Result.IsAccepted)
+            {
+                return new LaneCandidate(decoded, form, _view!, judged, claims, batch);
+            }
+
+            if (judged.Result.Awaits is not { } root)
+            {
+                Settle(item, judged.Result.Decision, judged.Result.Reason);
+            }
+            else if (_waiting.Add((root, judged.Result.AwaitsPayload), decoded, out var dropped))
+            {
+                Settle(dropped!, GossipDecision.Ignore, "too many wait");
+            }
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            _claims.Take();
+            Fault(item, fault);
+        }
+
+        return null;
+    }
+
+    private void Fault(LaneItem item, Exception fault)
+    {
+        _parts.Log.Error(fault, "{0}: a message of {1} could not be judged", _parts.Settings.Name, item.Message.Source);
+        Settle(item, GossipDecision.Ignore, "a fault of this node");
+    }
+
+    private void Verify(IReadOnlyList<LaneCandidate> candidates, LaneBatch batch, SignaturePriority priority)
+    {
+        if (candidates.Count > 0)
+        {
+            batch.Open++;
+            var request = _parts.Ids.Next();
+            _signatures.Add(request, candidates);
+            var items = candidates.Select(static candidate => candidate.Claims).ToArray();
+            _parts.Refs.Work.Tell(new VerifySignatures(request, priority, items), Self);
+        }
+    }
+
+    private void OnSignatures(SignaturesVerified verified)
+    {
+        if (!_signatures.Remove(verified.RequestId, out var candidates))
+        {
+            return;
+        }
+
+        var columns = new List<LaneCandidate>();
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (!verified.Valid[i])
+            {
+                Settle(candidates[i].Item, GossipDecision.Reject, "a signature does not hold");
+            }
+            else if (candidates[i].Checked.Column is not null)
+            {
+                columns.Add(candidates[i]);
+            }
+            else
+            {
+                Accept(candidates[i]);
+            }
+        }
+
+        var batch = candidates[0].Batch;
+        VerifyProofs(columns, batch);
+        Deliver(batch);
+        batch.Open--;
+        Close(batch);
+    }
+
+    private void VerifyProofs(IReadOnlyList<LaneCandidate> candidates, LaneBatch batch)
+    {
+        foreach (var block in candidates.GroupBy(static candidate => candidate.Checked.Column!.BlockRoot))
+        {
+            foreach (var candidate in block)
+            {
+                _columns[candidate.Checked.Column!.Column] = candidate;
+            }
+
+            batch.Open++;
+            DataColumnSidecar[] columns = [.. block.Select(static candidate => candidate.Checked.Column!.Column)];
+            var commitments = block.First().Checked.Column!.Commitments;
+            _parts.Refs.Work.Tell(new VerifyDataColumns(_parts.Settings.Priority, block.Key, commitments, columns), Self);
+        }
+    }
+
+    /// <summary>Nobody looked at the signatures, so that nobody is to blame.</summary>
+    private void OnDropped(SignaturesDropped dropped)
+    {
+        if (!_signatures.Remove(dropped.RequestId, out var candidates))
+        {
+            return;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason));
+        }
+
+        var batch = candidates[0].Batch;
+        batch.Open--;
+        Close(batch);
+    }
+
+    private void OnDropped(DataColumnsDropped dropped) =>
+        EndProofs(dropped.Columns, candidate => Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason)));
+
+    private void OnColumns(DataColumnsVerified verified)
+    {
+        var valid = verified.Valid.ToHashSet<DataColumnSidecar>(ReferenceEqualityComparer.Instance);
+        EndProofs([.. verified.Valid, .. verified.Invalid], candidate =>
+        {
+            if (valid.Contains(candidate.Checked.Column!.Column))
+            {
+                Accept(candidate);
+            }
+            else
+            {
+                Settle(candidate.Item, GossipDecision.Reject, "invalid sidecar kzg proofs");
+            }
+        });
+    }
+
+    /// <summary>Ends one question about columns, which were all of one batch.</summary>
+    private void EndProofs(IEnumerable<DataColumnSidecar> columns, Action<LaneCandidate> settle)
+    {
+        LaneBatch? batch = null;
+        foreach (var column in columns)
+        {
+            if (_columns.Remove(column, out var candidate))
+            {
+                batch = candidate.Batch;
+                settle(candidate);
+            }
+        }
+
+        if (batch is not null)
+        {
+            Deliver(batch);
+            batch.Open--;
+            Close(batch);
+        }
+    }
+
+    private static string Unverified(WorkDrop reason) => $"its signatures were not verified: {reason}";
+
+    private void Accept(LaneCandidate candidate)
+    {
+        var message = candidate.Item.Message;
+        try
+        {
+            var accept = new TopicAccept(_seen, candidate.View, message.Source, message.Subnet ?? 0, _parts.Refs, _out);
+            var isFirst = candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product);
+            Settle(candidate.Item, isFirst ? GossipDecision.Accept : GossipDecision.Ignore, isFirst ? null : "another was faster");
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            Fault(candidate.Item, fault);
+        }
+    }
+
+    /// <summary>Tells chain and pools what was accepted. Each is asked to identify itself behind it: its answer says that it has taken all that came before.</summary>
+    private void Deliver(LaneBatch batch)
+    {
+        var (messages, events) = _out.Take();
+        foreach (var (to, message) in messages)
+        {
+            to.Tell(message, Self);
+        }
+
+        foreach (var to in messages.Select(static entry => entry.To).Distinct())
+        {
+            batch.Open++;
+            to.Tell(new Identify(batch.Id), Self);
+        }
+
+        foreach (var happened in events)
+        {
+            _parts.System.EventStream.Publish(happened);
+        }
+    }
+
+    private void Close(ulong id)
+    {
+        if (_underWay.TryGetValue(id, out var batch))
+        {
+            batch.Open--;
+            Close(batch);
+        }
+    }
+
+    private void Close(LaneBatch batch)
+    {
+        if (batch.Open == 0)
+        {
+            _underWay.Remove(batch.Id);
+        }
+    }
+
+    private void GiveUp(Slot limit)
+    {
+        foreach (var batch in _underWay.Values.Where(batch => batch.Since < limit).ToArray())
+        {
+            _underWay.Remove(batch.Id);
+            _unanswered++;
+        }
+
+        foreach (var (request, candidates) in _signatures.Where(entry => entry.Value[0].Batch.Since < limit).ToArray())
+        {
+            _signatures.Remove(request);
+            foreach (var candidate in candidates)
+            {
+                Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+            }
+        }
+
+        foreach (var (column, candidate) in _columns.Where(entry => entry.Value.Batch.Since < limit).ToArray())
+        {
+            _columns.Remove(column);
+            Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Stage;
+using Consensoor.Actors.Chain;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Network.Gossip;
+
+/// <summary>What <see cref="LaneChecks"/> does, on the thread of the lane's stream: batches in, answers of the pool of work, the chain's view.</summary>
+internal sealed partial class LaneLogic : GraphStageLogic
+{
+    private readonly Inlet<IReadOnlyList<LaneMessage>> _in;
+    private readonly LaneParts _parts;
+    private readonly Seen _seen;
+    private readonly ClaimCollector _claims = new();
+    private readonly LaneOutbox _out = new();
+    private readonly List<GossipVerdict> _verdicts = [];
+    private readonly EarlyQueue<(Root Root, bool Payload), LaneItem> _waiting;
+    private readonly Queue<LaneItem> _returned = new();
+    private IGossipView? _view;
+    private Slot _slot;
+
+    public LaneLogic(Inlet<IReadOnlyList<LaneMessage>> inlet, Shape shape, LaneParts parts)
+        : base(shape)
+    {
+        _in = inlet;
+        _parts = parts;
+        _seen = new Seen(parts.Settings.SeenBound);
+        _waiting = new EarlyQueue<(Root, bool), LaneItem>(parts.Settings.Waiting);
+        SetHandler(inlet, onPush: OnPush);
+    }
+
+    private IActorRef Self => StageActor.Ref;
+
+    /// <inheritdoc/>
+    public override void PreStart()
+    {
+        var self = GetStageActor(OnMessage).Ref;
+        Type[] heard = [typeof(ChainViewChanged), typeof(SlotStarted), .. _parts.Topic.Hears.Select(static ear => ear.Event)];
+        foreach (var type in heard)
+        {
+            _parts.System.EventStream.Subscribe(self, type);
+        }
+
+        _parts.Refs.Chain.Tell(GetChainView.Instance, self);
+    }
+
+    /// <inheritdoc/>
+    public override void PostStop()
+    {
+        _parts.System.EventStream.Unsubscribe(Self);
+        _parts.Owner.Tell(LaneEnded.Instance);
+    }
+
+    private void OnPush()
+    {
+        Begin([.. Grab(_in).Select(message => new LaneItem(message, message.Value, _slot))]);
+        Continue();
+    }
+
+    private void OnMessage((IActorRef Sender, object Message) received)
+    {
+        switch (received.Message)
+        {
+            case SignaturesVerified verified:
+                OnSignatures(verified);
+                break;
+            case SignaturesDropped dropped:
+                OnDropped(dropped);
+                break;
+            case DataColumnsVerified verified:
+                OnColumns(verified);
+                break;
+            case DataColumnsDropped dropped:
+                OnDropped(dropped);
+                break;
+            case ActorIdentity { MessageId: ulong batch }:
+                Close(batch);
+                break;
+            case ChainViewChanged changed:
+                OnView(changed.View);
+                break;
+            case SlotStarted started:
+                OnSlot(started.Slot);
+                break;
+            case ImportOutcome:
+                break;
+            case var other:
+                foreach (var ear in _parts.Topic.Hears.Where(ear => ear.Event.IsInstanceOfType(other)))
+                {
+                    ear.Hear(_seen, other);
+                }
+
+                break;
+        }
+
+        Continue();
+    }
+
+    private void OnView(IGossipView view)
+    {
+        _view = view;
+        foreach (var item in _waiting.TakeReady(key => view.Find(key.Root) is { } block && (!key.Payload || block.Payload is not null)))
+        {
+            _returned.Enqueue(item);
+        }
+    }
+
+    private void OnSlot(Slot slot)
+    {
+        _slot = slot;
+        var limit = slot > (Slot)_parts.Settings.GiveUpSlots ? slot - (Slot)_parts.Settings.GiveUpSlots : 0;
+        foreach (var item in _waiting.TakeWhere(item => item.Since < limit))
+        {
+            Settle(item, GossipDecision.Ignore, "what it waited for did not come");
+        }
+
+        GiveUp(limit);
+        var waiting = _waiting.Count + _returned.Count;
+        _parts.System.EventStream.Publish(new QueueStatus($"{_parts.Settings.Name}/waiting", waiting, _waiting.Bound, _waiting.Dropped));
+        _parts.System.EventStream.Publish(new QueueStatus($"{_parts.Settings.Name}/checking", _underWay.Count, _parts.Settings.Parallel, _unanswered));
+    }
+
+    private void Settle(LaneItem item, GossipDecision decision, string? reason = null) =>
+        _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
+
+    /// <summary>Tells what there is to tell; then goes on with what returned from waiting, and after it with what waits in the queue, while there is room.</summary>
+    private void Continue()
+    {
+        while (_view is not null && _returned.Count > 0 && _underWay.Count < _parts.Settings.Parallel)
+        {
+            var batch = new List<LaneItem>();
+            while (batch.Count < _parts.Settings.Batch && _returned.TryDequeue(out var item))
+            {
+                batch.Add(item);
+            }
+
+            Begin(batch);
+        }
+
+        if (_verdicts.Count > 0)
+        {
+            _parts.Refs.Network.Tell(new GossipVerdicts([.. _verdicts]), Self);
+            _verdicts.Clear();
+        }
+
+        if (_view is not null && _underWay.Count < _parts.Settings.Parallel && !HasBeenPulled(_in) && !IsClosed(_in))
+        {
+            Pull(_in);
+        }
+    }
+}

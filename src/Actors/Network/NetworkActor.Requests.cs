@@ -1,0 +1,69 @@
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Network;
+
+/// <summary>Requests and responses, which the network actor passes on between the wire and the actor of requests.</summary>
+public sealed partial class NetworkActor
+{
+    private const byte ServerError = 2;
+
+    private IActorRef? _requests;
+
+    private void ReceiveRequests()
+    {
+        Receive<RequestsOpened>(_ => OnRequests());
+        Receive<AskPeer>(OnAsk);
+        Receive<RequestReceived>(OnRequest);
+        Receive<ChunkReceived>(chunk => _requests?.Forward(chunk));
+        Receive<ResponseEnded>(ended => _requests?.Forward(ended));
+        Receive<SendRequest>(request => _wire.Tell(request));
+        Receive<ResetRequest>(reset => _wire.Tell(reset));
+        Receive<SendChunk>(chunk => _wire.Tell(chunk));
+        Receive<EndResponse>(end => _wire.Tell(end));
+    }
+
+    private void OnRequests()
+    {
+        _requests = Sender;
+        foreach (var peer in _ledger.Connected().All)
+        {
+            _requests.Tell(new PeerConnected(peer.Peer));
+        }
+    }
+
+    private void OnAsk(AskPeer ask)
+    {
+        if (!_ledger.IsConnected(ask.Peer))
+        {
+            Sender.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Disconnected, [], "it is not connected"));
+        }
+        else if (_requests is null)
+        {
+            Sender.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Dropped, [], "requests are not open"));
+        }
+        else
+        {
+            _requests.Forward(ask);
+        }
+    }
+
+    private void OnRequest(RequestReceived request)
+    {
+        if (_requests is { } requests)
+        {
+            requests.Forward(request);
+        }
+        else
+        {
+            _wire.Tell(new SendChunk(request.Id, ServerError, null, "not open yet"u8.ToArray()));
+            _wire.Tell(new EndResponse(request.Id));
+        }
+    }
+
+    private void OnDisconnected(PeerDisconnected gone)
+    {
+        _ledger.Disconnect(gone.Peer);
+        _requests?.Forward(gone);
+    }
+}

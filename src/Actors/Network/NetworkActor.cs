@@ -1,0 +1,230 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Network;
+
+/// <summary>
+/// The node's end of the network, which outlives the lanes and the actors of requests. From the wire: messages of known topics not seen before go to their lanes, as many as a
+/// lane's window takes, and each is answered with one verdict. From inside: a message of the node's own takes the same road and is sent once it is accepted; its publisher hears
+/// the verdict. It keeps the scores of peers, and passes requests on. A restart joins the network again, which forgets what was owed.
+/// </summary>
+public sealed partial class NetworkActor : ReceiveActor
+{
+    private readonly NetworkSettings _settings;
+    private readonly IActorRef _wire;
+    private readonly GossipTopics _topics;
+    private readonly SeenMessages _seen;
+    private readonly PeerLedger _ledger;
+    private readonly Dictionary<TopicKind, IActorRef> _lanes = [];
+    private readonly SortedDictionary<ulong, OwedVerdict> _owed = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private DateTimeOffset _since;
+    private ulong _nextId;
+
+    /// <summary>The end of a node.</summary>
+    public NetworkActor(NetworkSettings settings, IGossipConnection connection)
+    {
+        _settings = settings;
+        _wire = connection.Open(Context, settings.Node);
+        _topics = new GossipTopics(settings.Spec, settings.GenesisValidatorsRoot);
+        _seen = new SeenMessages(settings.SeenBound);
+        _ledger = new PeerLedger(kind => settings.Windows[kind]);
+        Receive<GossipReceived>(OnReceived);
+        Receive<Publish>(OnPublish);
+        Receive<GossipVerdicts>(OnVerdicts);
+        Receive<LaneOpened>(OnLane);
+        Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
+        Receive<SlotStarted>(OnSlot);
+        Receive<BlockRefused>(OnRefused);
+        Receive<ReportPeer>(OnReport);
+        Receive<PeerConnected>(connected => _ledger.Connect(connected.Peer));
+        Receive<PeerDisconnected>(OnDisconnected);
+        Receive<PeerStatusReceived>(received => _ledger.Note(received.Peer, received.Status));
+        Receive<GetGossipPeers>(_ => Sender.Tell(_ledger.Counters()));
+        Receive<GetPeers>(_ => Sender.Tell(_ledger.Connected()));
+        ReceiveRequests();
+    }
+
+    private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
+
+    /// <summary>The network of a node, over a connection.</summary>
+    public static Props Props(NetworkSettings settings, IGossipConnection connection) =>
+        Akka.Actor.Props.Create(() => new NetworkActor(settings, connection));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _since = Context.System.Scheduler.Now;
+        _wire.Tell(new JoinGossip(_settings.Node, _since));
+        Type[] heard = [typeof(SlotStarted), typeof(BlockRefused), typeof(PeerStatusReceived)];
+        foreach (var type in heard)
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void OnReceived(GossipReceived received)
+    {
+        var (kind, now) = (received.Topic.Kind, Now);
+        if (_topics.ForkOf(received.Topic.Digest, now) is not { } fork)
+        {
+            Ignore(received, "a topic of another chain or time");
+        }
+        else if (TopicTable.Of(kind).NotTaken is { } why)
+        {
+            Ignore(received, why);
+        }
+        else if (_seen.Contains(received.Topic, received.Ssz, out var id))
+        {
+            Ignore(received, "seen");
+        }
+        else if (!_lanes.TryGetValue(kind, out var lane))
+        {
+            Ignore(received, "its lane is not open");
+        }
+        else if (!_ledger.TryAdmit(received.Peer, kind))
+        {
+            Answer(received.Id, GossipDecision.Ignore, "more than the peer's share");
+        }
+        else
+        {
+            _seen.Add(id);
+            _owed.Add(++_nextId, new OwedVerdict(kind, now, received.Peer, received.Id, null));
+            lane.Tell(new LaneMessage(_nextId, new Source.Peer(received.Peer, _nextId), fork, received.Topic.Subnet, received.Ssz, null));
+        }
+    }
+
+    private void OnPublish(Publish own)
+    {
+        var now = Now;
+        if (TopicTable.Of(own.Message) is not var (topic, form))
+        {
+            Sender.Tell(new Published(own.Message, GossipDecision.Reject, $"no topic takes a {own.Message.GetType().Name}"));
+            return;
+        }
+
+        var to = _topics.At(form.SlotIn(own.Message) ?? now, topic.Kind, own.Subnet);
+        if (topic.FormIn(_settings.Spec, to.Fork, own.Subnet, out var reason) != form)
+        {
+            reason = reason.Length > 0 ? reason : $"{to.Fork} has another type than {form.Container.Name}";
+            Sender.Tell(new Published(own.Message, GossipDecision.Reject, reason));
+        }
+        else if (!_lanes.TryGetValue(topic.Kind, out var lane))
+        {
+            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, topic.NotTaken ?? "its lane is not open"));
+        }
+        else
+        {
+            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
+            _seen.Contains(to, sent.Ssz, out var id);
+            _seen.Add(id);
+            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, null, 0, new OwnMessage(own.Message, sent, Sender)));
+            lane.Tell(new LaneMessage(_nextId, Source.Own.Instance, to.Fork, own.Subnet, default, own.Message));
+        }
+    }
+
+    private void OnVerdicts(GossipVerdicts verdicts)
+    {
+        var toWire = new List<GossipVerdict>(verdicts.Verdicts.Count);
+        foreach (var verdict in verdicts.Verdicts)
+        {
+            if (_owed.Remove(verdict.Id, out var owed))
+            {
+                Settle(owed, verdict, toWire);
+            }
+        }
+
+        if (toWire.Count > 0)
+        {
+            _wire.Tell(new GossipVerdicts(toWire));
+        }
+    }
+
+    private void Settle(OwedVerdict owed, GossipVerdict verdict, List<GossipVerdict> toWire)
+    {
+        if (owed.Peer is { } peer)
+        {
+            _ledger.Settle(peer, owed.Kind, verdict.Decision);
+            toWire.Add(verdict with { Id = owed.WireId });
+            return;
+        }
+
+        var own = owed.Own!;
+        if (verdict.Decision == GossipDecision.Accept)
+        {
+            _wire.Tell(own.Sent);
+        }
+        else if (verdict.Decision == GossipDecision.Ignore)
+        {
+            // Mostly an aggregate that a better one came before: nothing an operator could mend.
+            _log.Debug("our own {0} was not published: {1}", owed.Kind, verdict.Reason);
+        }
+        else
+        {
+            _log.Warning("our own {0} was not published: {1}", owed.Kind, verdict.Reason);
+        }
+
+        own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason));
+    }
+
+    private void OnLane(LaneOpened opened)
+    {
+        if (_lanes.Remove(opened.Kind, out var former))
+        {
+            Context.Unwatch(former);
+        }
+
+        GiveUp(owed => owed.Kind == opened.Kind, "its lane was restarted");
+        _lanes[opened.Kind] = Context.Watch(Sender);
+    }
+
+    private void OnStopped(IActorRef stopped)
+    {
+        foreach (var kind in _lanes.Where(lane => lane.Value.Equals(stopped)).Select(static lane => lane.Key).ToArray())
+        {
+            _lanes.Remove(kind);
+            GiveUp(owed => owed.Kind == kind, "its lane stopped");
+        }
+    }
+
+    private void OnSlot(SlotStarted started)
+    {
+        // The network may have been made anew; saying it again costs nothing.
+        _wire.Tell(new JoinGossip(_settings.Node, _since));
+        _ledger.OnSlot();
+        GiveUp(owed => owed.Since + (Slot)_settings.VerdictTimeoutSlots < started.Slot, "not decided in time");
+    }
+
+    /// <summary>Settles what a lane will not answer any more: nobody is to blame.</summary>
+    private void GiveUp(Func<OwedVerdict, bool> which, string reason) => OnVerdicts(new GossipVerdicts(
+        [.. _owed.Where(owed => which(owed.Value)).Select(owed => new GossipVerdict(owed.Key, GossipDecision.Ignore, reason))]));
+
+    private void OnRefused(BlockRefused refused)
+    {
+        if ((refused.Source as Source.Peer)?.Id is { } peer)
+        {
+            OnReport(new ReportPeer(peer, PeerOffence.Invalid, $"block {refused.Root}: {refused.Refusal}"));
+        }
+    }
+
+    private void OnReport(ReportPeer report)
+    {
+        _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
+        _ledger.Report(report.Peer, report.Offence);
+    }
+
+    private void Ignore(GossipReceived received, string reason)
+    {
+        _ledger.Ignore(received.Peer);
+        Answer(received.Id, GossipDecision.Ignore, reason);
+    }
+
+    private void Answer(ulong wireId, GossipDecision decision, string reason) =>
+        _wire.Tell(new GossipVerdicts([new GossipVerdict(wireId, decision, reason)]));
+}

@@ -1,0 +1,7 @@
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Network;
+
+/// <summary>A message of one's own, as it will be sent, and who waits to hear of it.</summary>
+internal sealed record OwnMessage(object Message, PublishGossip Sent, IActorRef Publisher);

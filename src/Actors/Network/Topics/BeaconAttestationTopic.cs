@@ -1,0 +1,54 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using static Consensoor.Spec.Gossip.BeaconAttestationGossip;
+
+namespace Consensoor.Actors.Network.Topics;
+
+/// <summary>Attestations of one validator each, for the attestation pool and the chain actor (`phase0/p2p-interface.md#beacon_attestation_subnet_id`).</summary>
+internal static class BeaconAttestationTopic
+{
+    /// <summary>The row; electra changed the type.</summary>
+    public static Topic Row { get; } = new(TopicKind.BeaconAttestation, "beacon_attestation", Aggregatable(), Single())
+    {
+        Subnets = static (spec, _) => spec.Config.AttestationSubnetCount,
+    };
+
+    private static TopicForm<Attestation> Aggregatable() => new(ForkName.Phase0)
+    {
+        SlotOf = static vote => vote.Data.Slot,
+        Check = static (check, vote) =>
+        {
+            var result = ValidateBeaconAttestationGossip(
+                check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier, out var attester);
+            return new Checked(result, attester);
+        },
+        Accept = static (accept, vote, attester) =>
+        {
+            if (!Mark(accept.Seen, vote.Data, (ValidatorIndex)attester!))
+            {
+                return false;
+            }
+
+            accept.Vote(new VerifiedAttestation(vote, [(ValidatorIndex)attester]));
+            return true;
+        },
+    };
+
+    private static TopicForm<SingleAttestation> Single() => new(ForkName.Electra)
+    {
+        SlotOf = static vote => vote.Data.Slot,
+        Check = static (check, vote) =>
+            ValidateBeaconAttestationGossip(check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier),
+        Accept = static (accept, vote, _) =>
+        {
+            if (!Mark(accept.Seen, vote.Data, vote.AttesterIndex))
+            {
+                return false;
+            }
+
+            accept.Vote(new VerifiedAttestation(ToAttestation(accept.View.HeadState, vote), [vote.AttesterIndex]));
+            return true;
+        },
+    };
+}

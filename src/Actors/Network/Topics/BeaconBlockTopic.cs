@@ -1,0 +1,27 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using static Consensoor.Spec.Gossip.BeaconBlockGossip;
+
+namespace Consensoor.Actors.Network.Topics;
+
+/// <summary>Blocks, for the chain actor (`phase0/p2p-interface.md#beacon_block`).</summary>
+internal static class BeaconBlockTopic
+{
+    /// <summary>The row.</summary>
+    public static Topic Row { get; } = new(TopicKind.BeaconBlock, "beacon_block", new TopicForm<SignedBeaconBlock>(ForkName.Phase0)
+    {
+        SlotOf = static block => block.Message.Slot,
+        Check = static (check, block) => ValidateBeaconBlockGossip(check.Seen, check.View, block, check.NowMs, check.Verifier),
+        Accept = static (accept, block, _) =>
+        {
+            if (!Mark(accept.Seen, block.Message))
+            {
+                return false;
+            }
+
+            accept.Out.Tell(accept.To.Chain, new ImportBlock(block, accept.View.Spec.ForkAtSlot(block.Message.Slot), accept.Source));
+            return true;
+        },
+    });
+}

@@ -1,0 +1,45 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
+using static Consensoor.Spec.Gossip.DataColumnSidecarGossip;
+
+namespace Consensoor.Actors.Network.Topics;
+
+/// <summary>Data columns, verified in full, for the chain actor (`fulu/p2p-interface.md#new-data_column_sidecar_subnet_id`).</summary>
+internal static class DataColumnSidecarTopic
+{
+    /// <summary>The row.</summary>
+    public static Topic Row { get; } = new(TopicKind.DataColumnSidecar, "data_column_sidecar", new TopicForm<DataColumnSidecar>(ForkName.Fulu)
+    {
+        SlotOf = static column => column.SignedBlockHeader?.Message.Slot ?? column.Slot,
+        Check = static (check, column) =>
+        {
+            var result = ValidateDataColumnSidecarGossip(
+                check.Seen, check.View, column, check.NowMs, check.Subnet, check.Verifier, out var commitments);
+            return result.IsAccepted
+                ? new Checked(result, Column: new ColumnProofs(RootOf(check.View.Spec, column), column, commitments!))
+                : result;
+        },
+        Accept = static (accept, column, _) =>
+        {
+            if (!Mark(accept.Seen, column))
+            {
+                return false;
+            }
+
+            var root = RootOf(accept.View.Spec, column);
+            var source = accept.Source;
+            accept.Out.Batch<DataColumnSidecar>(
+                accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
+            return true;
+        },
+    })
+    {
+        Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
+    };
+
+    private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>
+        column.SignedBlockHeader is { Message: var header } ? header.HashTreeRoot(spec.Ssz(ForkName.Fulu)) : column.BeaconBlockRoot;
+}

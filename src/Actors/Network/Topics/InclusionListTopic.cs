@@ -1,0 +1,18 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using static Consensoor.Spec.Gossip.InclusionListGossip;
+
+namespace Consensoor.Actors.Network.Topics;
+
+/// <summary>Inclusion lists (`heze/p2p-interface.md#new-inclusion_list`); nothing keeps them yet, they are checked and passed on.</summary>
+internal static class InclusionListTopic
+{
+    /// <summary>The row.</summary>
+    public static Topic Row { get; } = new(TopicKind.InclusionList, "inclusion_list", new TopicForm<SignedInclusionList>(ForkName.Heze)
+    {
+        SlotOf = static list => list.Message.Slot,
+        Check = static (check, list) => ValidateInclusionListGossip(check.Seen, check.View, list, check.NowMs, check.Verifier),
+        Accept = static (accept, list, _) => Mark(accept.Seen, list.Message),
+    });
+}

@@ -1,0 +1,46 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Network.Topics;
+
+/// <summary>A form by its functions.</summary>
+internal sealed class TopicForm<T>(ForkName since) : TopicForm(since)
+    where T : class, ISszType<T>
+{
+    /// <summary>The slot of a message; absent where messages name none.</summary>
+    public Func<T, Slot>? SlotOf { get; init; }
+
+    /// <summary>The conditions of the topic (`Spec/Gossip`).</summary>
+    public required Func<TopicCheck, T, Checked> Check { get; init; }
+
+    /// <summary>What becomes of an accepted message; false where another was faster.</summary>
+    public required Func<TopicAccept, T, object?, bool> Accept { get; init; }
+
+    /// <inheritdoc/>
+    public override Type Container => typeof(T);
+
+    /// <inheritdoc/>
+    public override object? Decode(ReadOnlySpan<byte> ssz, SszContext context, out string reason)
+    {
+        if (T.TryDecode(ssz, context, out var value, out var error))
+        {
+            reason = "";
+            return value;
+        }
+
+        reason = $"not a {typeof(T).Name} of {context.Fork}: {error}";
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override byte[] Encode(object message, SszContext context) => ((T)message).ToSsz(context);
+
+    /// <inheritdoc/>
+    public override Slot? SlotIn(object message) => SlotOf?.Invoke((T)message);
+
+    /// <inheritdoc/>
+    public override Checked Judge(TopicCheck check, object message) => Check(check, (T)message);
+
+    /// <inheritdoc/>
+    public override bool TakeIn(TopicAccept accept, object message, object? product) => Accept(accept, (T)message, product);
+}

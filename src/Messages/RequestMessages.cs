@@ -1,0 +1,127 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Messages;
+
+/// <summary>A question to a peer (`p2p-interface.md`, the messages of the req/resp domain); each kind is one row in the table of requests.</summary>
+public interface IPeerRequest;
+
+/// <summary>Exchange `Status` with a peer (`phase0/p2p-interface.md#status-v1`, `fulu/p2p-interface.md#status-v2`); Items: one <see cref="Status"/>.</summary>
+public sealed record StatusRequest(Status Own) : IPeerRequest;
+
+/// <summary>Blocks of Count slots from StartSlot on (`altair/p2p-interface.md#beaconblocksbyrange-v2`); Items: <see cref="SignedBeaconBlock"/>.</summary>
+public sealed record BeaconBlocksByRange(Slot StartSlot, ulong Count) : IPeerRequest;
+
+/// <summary>Blocks by their roots (`altair/p2p-interface.md#beaconblocksbyroot-v2`); Items: <see cref="SignedBeaconBlock"/>.</summary>
+public sealed record BeaconBlocksByRoot(IReadOnlyList<Root> BlockRoots) : IPeerRequest;
+
+/// <summary>
+/// Envelopes of Count slots from StartSlot on (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`); Items: <see cref="SignedExecutionPayloadEnvelope"/>.
+/// </summary>
+public sealed record ExecutionPayloadEnvelopesByRange(Slot StartSlot, ulong Count) : IPeerRequest;
+
+/// <summary>
+/// Envelopes by the roots of their blocks (`gloas/p2p-interface.md#executionpayloadenvelopesbyroot-v1`); Items: <see cref="SignedExecutionPayloadEnvelope"/>.
+/// </summary>
+public sealed record ExecutionPayloadEnvelopesByRoot(IReadOnlyList<Root> BlockRoots) : IPeerRequest;
+
+/// <summary>
+/// Some columns of the blocks of Count slots from StartSlot on (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`); Items: <see cref="DataColumnSidecar"/>.
+/// </summary>
+public sealed record DataColumnSidecarsByRange(Slot StartSlot, ulong Count, IReadOnlyList<ColumnIndex> Columns) : IPeerRequest;
+
+/// <summary>
+/// Some columns of each of several blocks (`fulu/p2p-interface.md#datacolumnsidecarsbyroot-v1`); Items: <see cref="DataColumnSidecar"/>.
+/// </summary>
+public sealed record DataColumnSidecarsByRoot(IReadOnlyList<DataColumnsByRootIdentifier> Identifiers) : IPeerRequest;
+
+/// <summary>
+/// Ask a peer; told to the network actor. The sender is answered once with <see cref="PeerAnswered"/>, whatever happens. RequestId is the sender's own.
+/// </summary>
+public sealed record AskPeer(ulong RequestId, string Peer, IPeerRequest Request);
+
+/// <summary>
+/// What came of a question. Items are what the peer sent before the end, each decoded, asked for, and of the right form, nothing more: signatures and proofs are still to be
+/// verified. Reason says what went wrong where Result is not Answered.
+/// </summary>
+public sealed record PeerAnswered(ulong RequestId, string Peer, IPeerRequest Request, PeerResult Result, IReadOnlyList<object> Items, string? Reason = null);
+
+/// <summary>How a question ended.</summary>
+public enum PeerResult
+{
+    /// <summary>The peer sent all it wanted to send; nothing, where it has nothing.</summary>
+    Answered,
+    /// <summary>The peer called the question invalid (response code 1).</summary>
+    InvalidRequest,
+    /// <summary>The peer failed (response code 2, or one that is not known).</summary>
+    ServerError,
+    /// <summary>The peer does not have it (response code 3).</summary>
+    ResourceUnavailable,
+    /// <summary>The peer sent something that is no answer to the question; it was reported for it.</summary>
+    InvalidResponse,
+    /// <summary>The peer did not answer, or did not end its answer, in time.</summary>
+    TimedOut,
+    /// <summary>The peer is not connected, or went.</summary>
+    Disconnected,
+    /// <summary>Not asked: as many questions as may be are under way or wait.</summary>
+    Busy,
+    /// <summary>Not asked, or not answered: this node's own network was restarted, or the question breaks a limit of the protocol.</summary>
+    Dropped,
+}
+
+/// <summary>Ask the network actor for its peers; answered with <see cref="Peers"/>.</summary>
+public sealed record GetPeers
+{
+    /// <summary>The only instance that is needed.</summary>
+    public static GetPeers Instance { get; } = new();
+}
+
+/// <summary>The peers that are connected, by name.</summary>
+public sealed record Peers(IReadOnlyList<PeerInfo> All);
+
+/// <summary>A connected peer: its latest <see cref="Status"/>, null until it answered, and its score, which lies between -100 and 0 and falls with each offence.</summary>
+public sealed record PeerInfo(string Peer, Status? Status, double Score);
+
+/// <summary>A peer said where it stands; published on the event stream each time it does.</summary>
+public sealed record PeerStatusReceived(string Peer, Status Status, DateTimeOffset At);
+
+/// <summary>Tell the network actor that a peer offended, so that its score falls.</summary>
+public sealed record ReportPeer(string Peer, PeerOffence Offence, string Reason);
+
+/// <summary>What a peer may do wrong, the gravest first.</summary>
+public enum PeerOffence
+{
+    /// <summary>It sent what the protocol calls invalid: a block with a bad signature, bytes that do not decode, an answer to another question.</summary>
+    Invalid,
+    /// <summary>It did not answer in time, or not what it should have.</summary>
+    Unhelpful,
+    /// <summary>It asks more, or sends more, than its share.</summary>
+    Greedy,
+}
+
+/// <summary>The network knows a peer from now on; from the wire.</summary>
+public sealed record PeerConnected(string Peer);
+
+/// <summary>A peer went; from the wire.</summary>
+public sealed record PeerDisconnected(string Peer);
+
+/// <summary>Send a request to a peer: Protocol is the whole protocol ID, Ssz the request uncompressed. Chunks and the end come under Id. To the wire.</summary>
+public sealed record SendRequest(ulong Id, string Peer, string Protocol, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>Stop to listen for the answer to a request (the stream is reset). To the wire.</summary>
+public sealed record ResetRequest(ulong Id);
+
+/// <summary>One `response_chunk` of the answer to request Id; Context is the fork digest, where the protocol has one; with Code other than 0 Ssz is the error message.</summary>
+public sealed record ChunkReceived(ulong Id, byte Code, ForkDigest? Context, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>The answer to request Id ended: the peer closed its side, or it went (IsLost).</summary>
+public sealed record ResponseEnded(ulong Id, bool IsLost);
+
+/// <summary>A peer asks; chunks and the end of the answer go to the wire under Id, which is the wire's.</summary>
+public sealed record RequestReceived(ulong Id, string Peer, string Protocol, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>Send one `response_chunk` to who sent request Id. To the wire.</summary>
+public sealed record SendChunk(ulong Id, byte Code, ForkDigest? Context, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>Close the answer to request Id. To the wire.</summary>
+public sealed record EndResponse(ulong Id);
