@@ -6,6 +6,7 @@ using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Signatures;
 using Consensoor.Spec.Transition.Upgrades;
 
 namespace Consensoor.Bench.Spec;
@@ -34,7 +35,7 @@ internal static class SyntheticState
         var state = Phase0(spec, validators);
         while (state.ForkName < fork)
         {
-            state = ForkUpgrade.Upgrade(state, state.ForkName + 1).Post!;
+            state = ForkUpgrade.Upgrade(state, state.ForkName + 1, AcceptAllVerifier.Instance).Post!;
         }
 
         const Epoch Epoch = 100;

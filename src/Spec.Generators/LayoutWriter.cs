@@ -159,15 +159,15 @@ internal static class LayoutWriter
             text.Append($"        {layout.Fields[i].CSharpType} f{i} = default!;\n");
         }
 
-        text.Append("        var seen = 0UL;\n        foreach (var member in json.EnumerateObject())\n        {\n            switch (member.Name)\n            {\n");
+        text.Append("        var seen = 0UL;\n        foreach (var member in json.EnumerateObject())\n        {\n            if (!SszChecks.Name(member, out var name, ref failure))\n            {\n                return false;\n            }\n\n            switch (name)\n            {\n");
         for (var i = 0; i < layout.Fields.Count; i++)
         {
             var field = layout.Fields[i];
-            text.Append($"                case \"{field.Json}\":\n                    if (!{field.Codec}.TryReadJson(member.Value, context, out f{i}, ref failure))\n                    {{\n                        return failure.In(\"{field.Json}\");\n                    }}\n\n                    seen |= 1UL << {i};\n                    break;\n");
+            text.Append($"                case \"{field.Json}\":\n                    if ((seen & (1UL << {i})) != 0)\n                    {{\n                        return SszChecks.Repeated(name, ref failure);\n                    }}\n\n                    if (!{field.Codec}.TryReadJson(member.Value, context, out f{i}, ref failure))\n                    {{\n                        return failure.In(\"{field.Json}\");\n                    }}\n\n                    seen |= 1UL << {i};\n                    break;\n");
         }
 
         var all = layout.Fields.Count == 64 ? ulong.MaxValue : (1UL << layout.Fields.Count) - 1;
-        text.Append("                default:\n                    return failure.Fail(SszErrorKind.JsonUnknownField, 0, $\"no field '{SszChecks.Shorten(member.Name)}'\");\n            }\n        }\n\n");
+        text.Append("                default:\n                    return failure.Fail(SszErrorKind.JsonUnknownField, 0, $\"no field '{SszChecks.Shorten(name)}'\");\n            }\n        }\n\n");
         text.Append($"        if (seen != 0x{all:x}UL)\n        {{\n            string[] names = [{string.Join(", ", layout.Fields.Select(static f => $"\"{f.Json}\""))}];\n");
         text.Append("            return failure.Fail(SszErrorKind.JsonMissingField, 0, $\"field '{names[System.Numerics.BitOperations.TrailingZeroCount(~seen)]}' is missing\");\n        }\n\n");
         text.Append($"        value = {Construct(model, layout, static (_, i) => $"f{i}")};\n        return true;\n    }}\n\n");

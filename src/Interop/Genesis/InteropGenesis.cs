@@ -9,6 +9,7 @@ using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Genesis;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using Consensoor.Spec.Transition.Upgrades;
 
 namespace Consensoor.Interop.Genesis;
@@ -26,7 +27,7 @@ public static class InteropGenesis
         var state = Phase0(spec, validators, genesisTime, execution.Hash, bls);
         while (state.ForkName < ForkName.Heze && spec.ForkEpoch(state.ForkName + 1) == Constants.GenesisEpoch)
         {
-            var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1);
+            var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, new ImmediateVerifier(bls));
             state = post ?? throw new ArgumentException($"the chain cannot begin in {state.ForkName + 1}: {refusal}", nameof(spec));
             if (state.ForkName == ForkName.Bellatrix)
             {

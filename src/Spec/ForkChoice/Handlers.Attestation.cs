@@ -14,7 +14,7 @@ public static partial class Handlers
     /// Counts the votes of an attestation, from the wire or out of a block (`phase0/fork-choice.md#on_attestation`). Refuses unknown blocks, a target that does not fit the vote, slots that are not past, and
     /// whatever makes the attestation invalid by the target's state.
     /// </summary>
-    public static Refusal? OnAttestation(Store store, Attestation attestation, StoreServices services, bool isFromBlock = false) => Overflow.Refused(() =>
+    public static Refusal? OnAttestation(Store store, Attestation attestation, StoreServices services, bool isFromBlock = false) => Guarded.Refused(() =>
     {
         if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
         {
@@ -44,7 +44,7 @@ public static partial class Handlers
     /// <summary>
     /// Counts votes whose attesters and signature have been checked against the target's state elsewhere: `on_attestation` without that part. The attesters must exist in that state.
     /// </summary>
-    public static Refusal? OnVerifiedAttestation(Store store, IndexedAttestation attestation, bool isFromBlock = false) => Overflow.Refused(() =>
+    public static Refusal? OnVerifiedAttestation(Store store, IndexedAttestation attestation, bool isFromBlock = false) => Guarded.Refused(() =>
     {
         if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
         {

@@ -15,7 +15,7 @@ public static partial class Handlers
     /// Takes a block (`phase0/fork-choice.md#on_block` and each later fork): <see cref="ValidateOnBlock"/>, its data, the state transition on its parent's state, <see cref="AcceptBlock"/>. A known
     /// block is accepted and changes nothing. The block's own attestations and slashings are the caller's to pass on.
     /// </summary>
-    public static Refusal? OnBlock(Store store, SignedBeaconBlock signedBlock, StoreServices services)
+    public static Refusal? OnBlock(Store store, SignedBeaconBlock signedBlock, StoreServices services) => Guarded.Refused(() =>
     {
         var block = signedBlock.Message;
         if (ForkOf(store, block, out var fork) is { } wrong)
@@ -50,7 +50,7 @@ public static partial class Handlers
         }
 
         return AcceptBlock(store, block, blockRoot, state);
-    }
+    });
 
     /// <summary>
     /// What a block must be before its transition is worth computing: on top of a known block (and payload, from gloas on), not in the future, descended from the finalized checkpoint. Cheap.
@@ -156,12 +156,6 @@ public static partial class Handlers
     private static Refusal? ForkOf(Store store, BeaconBlock block, out ForkName fork)
     {
         fork = store.ForkAt(Misc.ComputeEpochAtSlot(store.Preset, block.Slot));
-        var body = block.Body;
-        var isOfFork = (body.SyncAggregate is null) == (fork < ForkName.Altair)
-            && (body.ExecutionPayload is null) == (fork is < ForkName.Bellatrix or >= ForkName.Gloas)
-            && (body.ExecutionRequests is null) == (fork is < ForkName.Electra or >= ForkName.Gloas)
-            && (body.SignedExecutionPayloadBid is null) == (fork < ForkName.Gloas)
-            && (body.Eth1Data is null) == (fork >= ForkName.Heze);
-        return isOfFork ? null : Because($"a block of slot {block.Slot} is of {fork}");
+        return BlockProcessing.IsOfFork(block.Body, fork) ? null : Because($"a block of slot {block.Slot} is of {fork}");
     }
 }

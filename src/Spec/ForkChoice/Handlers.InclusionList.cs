@@ -13,7 +13,7 @@ public static partial class Handlers
     /// Takes an inclusion list (`heze/fork-choice.md#new-on_inclusion_list`). Refuses slots in the future or past retention, empty or too many transactions, a dependent block that cannot be one,
     /// validators outside the slot's committee, and signatures that do not hold.
     /// </summary>
-    public static Refusal? OnInclusionList(Store store, SignedInclusionList signedInclusionList, StoreServices services) => Overflow.Refused(() =>
+    public static Refusal? OnInclusionList(Store store, SignedInclusionList signedInclusionList, StoreServices services) => Guarded.Refused(() =>
     {
         var inclusionList = signedInclusionList.Message;
         var currentSlot = StoreTime.GetCurrentSlot(store);

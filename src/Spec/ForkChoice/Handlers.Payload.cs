@@ -15,7 +15,7 @@ public static partial class Handlers
     /// Takes the payload of a known block (`gloas/fork-choice.md#new-on_execution_payload_envelope`, with inclusion lists from heze on). Refuses one whose blob data is not here, and what
     /// <see cref="VerifyExecutionPayloadEnvelope"/> refuses.
     /// </summary>
-    public static Refusal? OnExecutionPayloadEnvelope(Store store, SignedExecutionPayloadEnvelope signedEnvelope, StoreServices services) => Overflow.Refused(() =>
+    public static Refusal? OnExecutionPayloadEnvelope(Store store, SignedExecutionPayloadEnvelope signedEnvelope, StoreServices services) => Guarded.Refused(() =>
     {
         var envelope = signedEnvelope.Message;
         if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
@@ -94,7 +94,7 @@ public static partial class Handlers
     /// Counts a vote of the payload timeliness committee (`gloas/fork-choice.md#new-on_payload_attestation_message`). Refuses unknown blocks and voters outside the committee; from the wire also
     /// another slot than the current one and a signature that does not hold. A vote about another slot's block than its own changes nothing.
     /// </summary>
-    public static Refusal? OnPayloadAttestationMessage(Store store, PayloadAttestationMessage ptcMessage, StoreServices services, bool isFromBlock = false)
+    public static Refusal? OnPayloadAttestationMessage(Store store, PayloadAttestationMessage ptcMessage, StoreServices services, bool isFromBlock = false) => Guarded.Refused(() =>
     {
         var data = ptcMessage.Data;
         if (FindGloas(store, data.BeaconBlockRoot, out var block) is { } unknown)
@@ -124,7 +124,7 @@ public static partial class Handlers
         }
 
         return refusal;
-    }
+    });
 
     /// <summary>The votes in a block about its parent, which the transition has checked (`gloas/fork-choice.md#new-notify_ptc_messages`).</summary>
     private static void NotifyPtcMessages(Store store, StoreBlock block)

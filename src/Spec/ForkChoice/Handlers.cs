@@ -29,7 +29,7 @@ public static partial class Handlers
     /// Disregards the votes of validators that broke the rules (`phase0/fork-choice.md#on_attester_slashing`). Refuses votes that are no offence, and signatures that do not hold, by the state
     /// of the justified block.
     /// </summary>
-    public static Refusal? OnAttesterSlashing(Store store, AttesterSlashing attesterSlashing, StoreServices services)
+    public static Refusal? OnAttesterSlashing(Store store, AttesterSlashing attesterSlashing, StoreServices services) => Guarded.Refused(() =>
     {
         var (attestation1, attestation2) = (attesterSlashing.Attestation1, attesterSlashing.Attestation2);
         var state = store.Blocks[store.JustifiedCheckpoint.Root].State;
@@ -51,7 +51,7 @@ public static partial class Handlers
         }
 
         return null;
-    }
+    });
 
     /// <summary>`phase0/fork-choice.md#on_tick_per_slot`, for all slots up to a time at once.</summary>
     private static void OnTickPerSlot(Store store, ulong timeMs)

@@ -13,6 +13,11 @@ public static partial class LightClientSync
     public static Refusal? ValidateLightClientUpdate(LightClientStore store, LightClientUpdate update, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier)
     {
         var (context, spec) = (store.Context, store.Context.Spec);
+        if (Require(LightClientForms.IsOfForm(update, context)) is { } otherForm)
+        {
+            return otherForm;
+        }
+
         var participants = (ulong)update.SyncAggregate.SyncCommitteeBits.CountOnes();
         if (Require(participants >= context.Preset.MinSyncCommitteeParticipants) is { } tooFew)
         {

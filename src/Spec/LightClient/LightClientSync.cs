@@ -12,7 +12,8 @@ public static partial class LightClientSync
     /// <summary>A store from a trusted block root and the bootstrap for it; null and the reason where the bootstrap does not belong to the root (`altair/light-client/sync-protocol.md#initialize_light_client_store`).</summary>
     public static (LightClientStore? Store, Refusal? Refusal) InitializeLightClientStore(Root trustedBlockRoot, LightClientBootstrap bootstrap, SszContext context)
     {
-        var refusal = Require(LightClientHeaders.IsValidLightClientHeader(bootstrap.Header, context))
+        var refusal = Require(LightClientForms.IsOfForm(bootstrap, context))
+            ?? Require(LightClientHeaders.IsValidLightClientHeader(bootstrap.Header, context))
             ?? Require(bootstrap.Header.Beacon.HashTreeRoot(context) == trustedBlockRoot)
             ?? Require(LightClientProofs.IsValidNormalizedMerkleBranch(
                 bootstrap.CurrentSyncCommittee.HashTreeRoot(context),

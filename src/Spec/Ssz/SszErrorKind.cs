@@ -22,4 +22,6 @@ public enum SszErrorKind
     JsonHex,
     JsonUnknownField,
     JsonMissingField,
+    JsonRepeatedField,
+    JsonText,
 }

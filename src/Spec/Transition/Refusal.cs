@@ -15,6 +15,20 @@ public sealed record Refusal(string Function, string Reason)
         [CallerArgumentExpression(nameof(condition))] string reason = "") =>
         condition ? null : new Refusal(function, reason);
 
+    /// <summary>
+    /// The specification's `assert` in a function whose result is no refusal: raises <see cref="SpecAssertionException"/>, which becomes a refusal at the boundary (<see cref="Guarded"/>).
+    /// </summary>
+    public static void Assert(
+        [System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition,
+        [CallerMemberName] string function = "",
+        [CallerArgumentExpression(nameof(condition))] string reason = "")
+    {
+        if (!condition)
+        {
+            throw new SpecAssertionException(function, reason);
+        }
+    }
+
     /// <summary>A refusal of the calling function with a reason in words.</summary>
     public static Refusal Because(string reason, [CallerMemberName] string function = "") => new(function, reason);
 

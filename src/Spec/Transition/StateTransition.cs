@@ -31,6 +31,7 @@ public static class StateTransition
         {
             var ofBlock = verifier.ForBlock();
             var (state, refusal) = SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
+            refusal ??= Require(BlockProcessing.IsOfFork(block.Body, state!.ForkName));
             refusal ??= validateResult && !isProposerVerified ? Require(VerifyBlockSignature(state!, signedBlock, ofBlock, blockRoot)) : null;
             refusal ??= BlockProcessing.ProcessBlock(state!, block, ofBlock, executionEngine);
             refusal ??= validateResult ? Require(block.StateRoot == state!.HashTreeRoot()) : null;
@@ -57,16 +58,7 @@ public static class StateTransition
         return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature);
     }
 
-    /// <summary>Runs a part of the transition; an integer that over- or underflows becomes a refusal that names the function it happened in.</summary>
-    public static (BeaconState? Post, Refusal? Refusal) Guard(string function, Func<(BeaconState? Post, Refusal? Refusal)> transition)
-    {
-        try
-        {
-            return transition();
-        }
-        catch (OverflowException e)
-        {
-            return (null, new Refusal(e.TargetSite?.Name ?? function, "an unsigned integer over- or underflows"));
-        }
-    }
+    /// <summary>Runs a part of the transition; what the specification calls invalid becomes a refusal that names the function it happened in (<see cref="Guarded"/>).</summary>
+    public static (BeaconState? Post, Refusal? Refusal) Guard(string function, Func<(BeaconState? Post, Refusal? Refusal)> transition) =>
+        Guarded.Run(transition, function);
 }

@@ -11,6 +11,6 @@ public sealed class ForkRunner : ICaseRunner
     {
         Check.Equal("fork", test.Handler, "handler");
         Check.Equal(test.Path.Fork, test.Meta["fork"].Text, "meta.yaml.fork");
-        StateChange.Run(test, "pre", "post", state => ForkUpgrade.Upgrade(state, test.Fork), test.Spec.Ssz(test.Fork - 1));
+        StateChange.Run(test, "pre", "post", state => ForkUpgrade.Upgrade(state, test.Fork, test.Verifier), test.Spec.Ssz(test.Fork - 1));
     }
 }

@@ -29,7 +29,7 @@ internal static class SpecFunctions
         return found;
     }
 
-    /// <summary>Calls a function; an arithmetic overflow is a refusal, as it is for whoever drives the transition.</summary>
+    /// <summary>Calls a function; what the specification calls invalid is a refusal, as it is for whoever drives the transition.</summary>
     public static (object? Result, Refusal? Refusal) Call(MethodInfo method, object?[] arguments)
     {
         try
@@ -37,9 +37,9 @@ internal static class SpecFunctions
             var result = method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null);
             return (result, result as Refusal);
         }
-        catch (OverflowException)
+        catch (Exception e) when (Guarded.IsInvalid(e))
         {
-            return (null, Refusal.Because("a 64-bit number overflows", method.Name));
+            return (null, Guarded.Of(e, method.Name));
         }
     }
 }

@@ -99,9 +99,12 @@ internal sealed class RandomStore
                 Slashed = i % 11 == 10,
             });
             state.Balances.Add(32_000_000_000);
-            state.PreviousEpochParticipation.Add(0);
-            state.CurrentEpochParticipation.Add(0);
-            state.InactivityScores.Add(0);
+            if (fork >= ForkName.Altair)
+            {
+                state.PreviousEpochParticipation.Add(0);
+                state.CurrentEpochParticipation.Add(0);
+                state.InactivityScores.Add(0);
+            }
         }
 
         if (fork >= ForkName.Gloas)

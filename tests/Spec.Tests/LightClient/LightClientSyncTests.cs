@@ -57,6 +57,56 @@ public sealed class LightClientSyncTests
         Assert.NotNull(Process(store, update, slot, Flip(root), out _));
     }
 
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void ObjectsOfAnotherFormAreRefused(ForkName fork)
+    {
+        var (store, update, slot, root) = FirstUpdate(fork);
+        var spec = store.Context.Spec;
+        var header = update.AttestedHeader;
+        foreach (var other in Enum.GetValues<ForkName>().Where(other => other >= ForkName.Altair && LightClientForms.FormOf(other) != LightClientForms.FormOf(fork)))
+        {
+            var form = LightClientUpdate.Default(spec.Ssz(other));
+            LightClientUpdate[] wrong =
+            [
+                update with { AttestedHeader = form.AttestedHeader with { Beacon = header.Beacon } },
+                update with { FinalizedHeader = form.FinalizedHeader with { Beacon = update.FinalizedHeader.Beacon } },
+                update with { NextSyncCommitteeBranch = [default, .. update.NextSyncCommitteeBranch] },
+                update with { FinalityBranch = [default, .. update.FinalityBranch] },
+                update with { SyncAggregate = update.SyncAggregate with { SyncCommitteeBits = BitList.Zeros(3) } },
+                update with { NextSyncCommittee = new SyncCommittee { Pubkeys = [] } },
+            ];
+            for (var i = 0; i < wrong.Length; i++)
+            {
+                var refusal = Process(store, wrong[i], slot, root, out var after);
+                var isHeader = i < 2;
+                var isOtherForm = !isHeader || Header(fork) != Header(other);
+                Assert.True(isOtherForm == (refusal?.Reason.Contains("IsOfForm", StringComparison.Ordinal) == true), $"change {i} of {other}: {refusal}");
+                Assert.True(refusal is null || ReferenceEquals(store, after));
+            }
+
+            var bootstrap = LightClientBootstrap.Default(spec.Ssz(other));
+            Assert.Equal(Header(fork) == Header(other) && Depth(fork) == Depth(other), LightClientForms.IsOfForm(bootstrap, store.Context));
+        }
+
+        static int Header(ForkName of) => of < ForkName.Capella ? 0 : of < ForkName.Gloas ? 1 : 2;
+        static int Depth(ForkName of) => of < ForkName.Electra ? 0 : of < ForkName.Gloas ? 1 : 2;
+    }
+
+    [Fact]
+    public void AnExecutionHeaderThatTheStoresForkCannotVerifyIsNotTaken()
+    {
+        // An altair store looks at no execution part, so there must be none.
+        var (store, update, slot, root) = FirstUpdate(ForkName.Altair);
+        var execution = ExecutionPayloadHeader.Default(store.Context.Spec.Ssz(ForkName.Deneb)) with { GasUsed = 7 };
+        Assert.NotNull(Process(store, update with { AttestedHeader = update.AttestedHeader with { Execution = execution } }, slot, root, out _));
+        Assert.NotNull(Process(store, update with { AttestedHeader = update.AttestedHeader with { ExecutionBlockHash = root } }, slot, root, out _));
+
+        // Nor may it be of a slot whose fork has one.
+        var spec = new ChainSpec(store.Context.Preset, store.Context.Spec.Config with { AltairForkEpoch = 0, BellatrixForkEpoch = 0, CapellaForkEpoch = 0 });
+        Assert.NotNull(Process(store with { Context = spec.Ssz(ForkName.Altair) }, update, slot, root, out _));
+    }
+
     private static Refusal? Process(LightClientStore store, LightClientUpdate update, Slot slot, Root root, out LightClientStore after) =>
         LightClientSync.ProcessLightClientUpdate(store, update, slot, root, Verifier, out after);
 

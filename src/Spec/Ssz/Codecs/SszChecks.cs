@@ -17,7 +17,7 @@ public static class SszChecks
         text = json.ValueKind switch
         {
             JsonValueKind.Number => json.GetRawText(),
-            JsonValueKind.String => json.GetString()!,
+            JsonValueKind.String => Text(json),
             _ => "",
         };
         return text.Length > 0 || failure.Fail(SszErrorKind.JsonKind, 0, $"{json.ValueKind} is no number");
@@ -32,7 +32,7 @@ public static class SszChecks
             return failure.Fail(SszErrorKind.JsonKind, 0, $"{json.ValueKind} is no hex string");
         }
 
-        var text = json.GetString()!;
+        var text = Text(json);
         if (!text.StartsWith("0x", StringComparison.Ordinal) || text.Length % 2 != 0)
         {
             return failure.Fail(SszErrorKind.JsonHex, 0, $"'{Shorten(text)}' is no hex with 0x in front");
@@ -43,6 +43,25 @@ public static class SszChecks
             || failure.Fail(SszErrorKind.JsonHex, 0, $"'{Shorten(text)}' is no hex");
     }
 
+    /// <summary>The name of an object's member; false for one that is no text (half of a surrogate pair).</summary>
+    public static bool Name(JsonProperty member, out string name, ref SszFailure failure)
+    {
+        try
+        {
+            name = member.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = "";
+            return failure.Fail(SszErrorKind.JsonText, 0, "a field's name is no text: half of a surrogate pair");
+        }
+    }
+
+    /// <summary>Notes that a field came before; always false.</summary>
+    public static bool Repeated(string field, ref SszFailure failure) =>
+        failure.Fail(SszErrorKind.JsonRepeatedField, 0, $"field '{field}' is there twice");
+
     /// <summary>True where the JSON is an array of at most so many elements.</summary>
     public static bool Array(JsonElement json, ulong limit, ref SszFailure failure) =>
         json.ValueKind != JsonValueKind.Array
@@ -51,4 +70,17 @@ public static class SszChecks
 
     /// <summary>The start of a text, for messages about input of any length.</summary>
     public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+
+    // Escapes may name half of a surrogate pair, which is valid JSON and no text: neither a number nor hex.
+    private static string Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\ufffd";
+        }
+    }
 }

@@ -92,7 +92,22 @@ public readonly struct UnionCodec<TOptions> : ISszCodec<SszUnion>
     public static bool TryReadJson(JsonElement json, SszContext context, out SszUnion value, ref SszFailure failure)
     {
         value = null!;
-        if (json.ValueKind != JsonValueKind.Object || json.GetPropertyCount() != 2 || !json.TryGetProperty("selector"u8, out var selectorJson) || !json.TryGetProperty("data"u8, out var dataJson))
+        JsonElement? selectorMember = null, dataMember = null;
+        if (json.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                if (!SszChecks.Name(member, out var name, ref failure))
+                {
+                    return false;
+                }
+
+                selectorMember = name == "selector" ? member.Value : selectorMember;
+                dataMember = name == "data" ? member.Value : dataMember;
+            }
+        }
+
+        if (selectorMember is not { } selectorJson || dataMember is not { } dataJson || json.GetPropertyCount() != 2)
         {
             return failure.Fail(SszErrorKind.JsonKind, 0, "a union is an object of selector and data");
         }

@@ -3,6 +3,7 @@ using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Operations;
 using Consensoor.Spec.Transition.Signatures;
+using static Consensoor.Spec.Transition.Refusal;
 
 namespace Consensoor.Spec.Transition.Block;
 
@@ -17,7 +18,8 @@ public static class BlockProcessing
     {
         var body = block.Body;
         var parentSlot = state.LatestBlockHeader.Slot;
-        return (state.ForkName >= ForkName.Gloas ? ParentExecutionPayload.ProcessParentExecutionPayload(state, block, verifier) : null)
+        return Require(IsOfFork(body, state.ForkName))
+            ?? (state.ForkName >= ForkName.Gloas ? ParentExecutionPayload.ProcessParentExecutionPayload(state, block, verifier) : null)
             ?? BlockHeader.ProcessBlockHeader(state, block)
             ?? ProcessExecution(state, body, verifier, executionEngine)
             ?? Randao.ProcessRandao(state, body, verifier)
@@ -25,6 +27,14 @@ public static class BlockProcessing
             ?? OperationProcessing.ProcessOperations(state, body, parentSlot, verifier)
             ?? (state.ForkName >= ForkName.Altair ? SyncAggregates.ProcessSyncAggregate(state, body.SyncAggregate, verifier) : null);
     }
+
+    /// <summary>True where a body has the parts of a fork's blocks, and no others: false for one that was decoded as of another fork.</summary>
+    public static bool IsOfFork(BeaconBlockBody body, ForkName fork) =>
+        (body.SyncAggregate is null) == (fork < ForkName.Altair)
+        && (body.ExecutionPayload is null) == (fork is < ForkName.Bellatrix or >= ForkName.Gloas)
+        && (body.ExecutionRequests is null) == (fork is < ForkName.Electra or >= ForkName.Gloas)
+        && (body.SignedExecutionPayloadBid is null) == (fork < ForkName.Gloas)
+        && (body.Eth1Data is null) == (fork >= ForkName.Heze);
 
     /// <summary>
     /// The part that must see the randao mix before this block's reveal: withdrawals, and the payload (bellatrix to fulu) or the bid for

@@ -13,7 +13,7 @@ public static class GenesisState
 {
     /// <summary>The state the deposits of a contract give; refuses what `process_deposit` refuses. See `initialize_beacon_state_from_eth1`.</summary>
     public static (BeaconState? State, Refusal? Refusal) InitializeBeaconStateFromEth1(
-        ChainSpec spec, Hash32 eth1BlockHash, ulong eth1Timestamp, IReadOnlyList<Deposit> deposits, ISignatureVerifier verifier)
+        ChainSpec spec, Hash32 eth1BlockHash, ulong eth1Timestamp, IReadOnlyList<Deposit> deposits, ISignatureVerifier verifier) => Guarded.Run(() =>
     {
         var context = spec.Ssz(ForkName.Phase0);
         var state = BeaconState.Default(context);
@@ -48,7 +48,7 @@ public static class GenesisState
         ActivateGenesisValidators(state);
         state.GenesisValidatorsRoot = ValidatorsRoot(state);
         return (state, null);
-    }
+    });
 
     /// <summary>Enough validators, late enough (`is_valid_genesis_state`).</summary>
     public static bool IsValidGenesisState(BeaconState state) =>

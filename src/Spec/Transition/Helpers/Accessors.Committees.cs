@@ -56,15 +56,15 @@ public static partial class Accessors
         return Misc.ComputeProposerIndices(state, epoch, seed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(unslashed));
     }
 
-    /// <summary>The payload timeliness committee of a slot of the previous, current or next epoch; throws ArgumentOutOfRangeException for another (`gloas/beacon-chain.md#new-get_ptc`).</summary>
+    /// <summary>The payload timeliness committee of a slot of the previous, current or next epoch; asserts that it is one of them (`gloas/beacon-chain.md#new-get_ptc`).</summary>
     public static SszList<ValidatorIndex> GetPtc(BeaconState state, Slot slot)
     {
         var preset = state.Preset;
         var epoch = Misc.ComputeEpochAtSlot(preset, slot);
         var stateEpoch = GetCurrentEpoch(state);
-        ArgumentOutOfRangeException.ThrowIfLessThan(epoch, state.Config.GloasForkEpoch, nameof(slot));
-        ArgumentOutOfRangeException.ThrowIfLessThan(epoch + 1, stateEpoch, nameof(slot));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(epoch, stateEpoch + preset.MinSeedLookahead, nameof(slot));
+        Refusal.Assert(epoch >= state.Config.GloasForkEpoch);
+        Refusal.Assert(epoch + 1 >= stateEpoch);
+        Refusal.Assert(epoch <= stateEpoch + preset.MinSeedLookahead);
         return state.PtcWindow[((epoch + 1 - stateEpoch) * preset.SlotsPerEpoch) + (slot % preset.SlotsPerEpoch)];
     }
 

@@ -91,7 +91,8 @@ public static partial class Accessors
     public static SyncCommittee GetNextSyncCommittee(BeaconState state)
     {
         var pubkeys = GetPubkeys(state, GetNextSyncCommitteeIndices(state));
-        var aggregate = ManagedBls.Shared.EthAggregatePubkeys(pubkeys) ?? throw new InvalidOperationException("the registry holds a malformed public key");
-        return new SyncCommittee { Pubkeys = SszList.Adopt(pubkeys), AggregatePubkey = aggregate };
+        var aggregate = ManagedBls.Shared.EthAggregatePubkeys(pubkeys);
+        Refusal.Assert(aggregate is not null, reason: "eth_aggregate_pubkeys(pubkeys)");
+        return new SyncCommittee { Pubkeys = SszList.Adopt(pubkeys), AggregatePubkey = aggregate.Value };
     }
 }

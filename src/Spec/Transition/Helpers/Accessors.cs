@@ -18,15 +18,11 @@ public static partial class Accessors
     /// <summary>The block root at the start of an epoch (`phase0/beacon-chain.md#get_block_root`).</summary>
     public static Root GetBlockRoot(BeaconState state, Epoch epoch) => GetBlockRootAtSlot(state, Misc.ComputeStartSlotAtEpoch(state.Preset, epoch));
 
-    /// <summary>The block root at a recent slot; throws ArgumentOutOfRangeException for the state's own or a later slot, or one that is forgotten (`phase0/beacon-chain.md#get_block_root_at_slot`).</summary>
+    /// <summary>The block root at a recent slot; asserts that the slot is before the state's and not forgotten (`phase0/beacon-chain.md#get_block_root_at_slot`).</summary>
     public static Root GetBlockRootAtSlot(BeaconState state, Slot slot)
     {
         var length = state.Preset.SlotsPerHistoricalRoot;
-        if (slot >= state.Slot || state.Slot - slot > length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(slot), slot, $"no block root at this slot in a state of slot {state.Slot}");
-        }
-
+        Refusal.Assert(slot < state.Slot && state.Slot - slot <= length);
         return state.BlockRoots[slot % length];
     }
 

@@ -8,10 +8,11 @@ public static partial class Misc
 {
     /// <summary>
     /// A validator of <paramref name="indices"/> drawn by effective balance (`phase0/beacon-chain.md#compute_proposer_index`, with 16-bit draws from electra on);
-    /// throws ArgumentException without candidates.
+    /// asserts that there are candidates.
     /// </summary>
     public static ValidatorIndex ComputeProposerIndex(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed)
     {
+        Refusal.Assert(indices.Length > 0);
         Span<ValidatorIndex> selected = stackalloc ValidatorIndex[1];
         Select(state, indices, seed, selected, shuffleIndices: true);
         return selected[0];
@@ -33,6 +34,7 @@ public static partial class Misc
     /// <summary>Validators drawn by effective balance, in shuffled or given order, possibly several times (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).</summary>
     public static ValidatorIndex[] ComputeBalanceWeightedSelection(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, ulong size, bool shuffleIndices)
     {
+        Refusal.Assert(indices.Length > 0);
         var selected = new ValidatorIndex[size];
         Select(state, indices, seed, selected, shuffleIndices);
         return selected;
@@ -56,11 +58,6 @@ public static partial class Misc
     // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE.
     private static void Select(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, Span<ValidatorIndex> selected, bool shuffleIndices)
     {
-        if (indices.IsEmpty)
-        {
-            throw new ArgumentException("nobody to select from", nameof(indices));
-        }
-
         var isElectra = state.ForkName >= ForkName.Electra;
         var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;

@@ -31,7 +31,7 @@ public static class SlotProcessing
             }
 
             state.Slot++;
-            (state, var upgradeRefusal) = UpgradeIfDue(state);
+            (state, var upgradeRefusal) = UpgradeIfDue(state, verifier);
             if (upgradeRefusal is not null)
             {
                 return (null, upgradeRefusal);
@@ -61,7 +61,7 @@ public static class SlotProcessing
     }
 
     // Several forks may begin in one epoch (devnets); each is taken in turn.
-    private static (BeaconState State, Refusal? Refusal) UpgradeIfDue(BeaconState state)
+    private static (BeaconState State, Refusal? Refusal) UpgradeIfDue(BeaconState state, ISignatureVerifier verifier)
     {
         if (state.Slot % state.Preset.SlotsPerEpoch != 0)
         {
@@ -71,7 +71,7 @@ public static class SlotProcessing
         var epoch = state.Slot / state.Preset.SlotsPerEpoch;
         while (state.ForkName < ForkName.Heze && state.Spec.ForkEpoch(state.ForkName + 1) == epoch)
         {
-            var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1);
+            var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, verifier);
             if (post is null)
             {
                 return (state, refusal);

@@ -2,14 +2,18 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.Transition.Upgrades;
 
 /// <summary>What the upgrades of all forks share: the fields both states have, and the fork record (`fork.md` of each fork).</summary>
 public static partial class ForkUpgrade
 {
-    /// <summary>Takes a draft at the first slot of a fork's epoch to that fork; refuses what the fork's own upgrade refuses. The draft given must not be used afterwards.</summary>
-    public static (BeaconState? Post, Refusal? Refusal) Upgrade(BeaconState pre, ForkName to) => to switch
+    /// <summary>
+    /// Takes a draft at the first slot of a fork's epoch to that fork; refuses what the fork's own upgrade refuses. The draft given must not be used afterwards. The verifier is for the
+    /// deposits that an upgrade takes in.
+    /// </summary>
+    public static (BeaconState? Post, Refusal? Refusal) Upgrade(BeaconState pre, ForkName to, ISignatureVerifier verifier) => Guarded.Run(() => to switch
     {
         ForkName.Altair => (UpgradeToAltair(pre), null),
         ForkName.Bellatrix => (UpgradeToBellatrix(pre), null),
@@ -17,10 +21,10 @@ public static partial class ForkUpgrade
         ForkName.Deneb => (UpgradeToDeneb(pre), null),
         ForkName.Electra => (UpgradeToElectra(pre), null),
         ForkName.Fulu => (UpgradeToFulu(pre), null),
-        ForkName.Gloas => (UpgradeToGloas(pre), null),
+        ForkName.Gloas => (UpgradeToGloas(pre, verifier), null),
         ForkName.Heze => UpgradeToHeze(pre),
-        _ => throw new ArgumentOutOfRangeException(nameof(to), to, "no fork to upgrade to"),
-    };
+        _ => (null, Refusal.Because($"no fork {to} to upgrade to")),
+    });
 
     // Fields that the new fork adds are the caller's; fields it drops are left behind.
     private static BeaconState Carry(BeaconState pre, ForkName to)

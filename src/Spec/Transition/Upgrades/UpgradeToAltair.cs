@@ -30,7 +30,7 @@ public static partial class ForkUpgrade
         {
             if (Accessors.GetAttestationParticipationFlagIndices(state, attestation.Data, attestation.InclusionDelay, 0, out var flags) is { } refusal)
             {
-                throw new InvalidOperationException($"an attestation that was included does not hold: {refusal}");
+                throw new SpecAssertionException(refusal.Function, refusal.Reason);
             }
 
             foreach (var index in Accessors.GetPendingAttestingIndices(state, attestation))

@@ -1,6 +1,5 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -12,7 +11,7 @@ namespace Consensoor.Spec.Transition.Upgrades;
 public static partial class ForkUpgrade
 {
     /// <summary>`gloas/fork.md#upgrade_to_gloas`: the big lists become progressive, the last payload becomes a bid that was kept, and builders who wait as deposits are taken in.</summary>
-    public static BeaconState UpgradeToGloas(BeaconState pre)
+    public static BeaconState UpgradeToGloas(BeaconState pre, ISignatureVerifier verifier)
     {
         var post = Carry(pre, ForkName.Gloas);
         var (preset, header) = (pre.Preset, pre.LatestExecutionPayloadHeader);
@@ -37,7 +36,7 @@ public static partial class ForkUpgrade
         };
         post.PayloadExpectedWithdrawals = PersistentList<Withdrawal>.Empty(progressive: true);
         post.PtcWindow = InitializePtcWindow(post);
-        OnboardBuildersFromPendingDeposits(post, new ImmediateVerifier(ManagedBls.Shared));
+        OnboardBuildersFromPendingDeposits(post, verifier);
         return post;
     }
 
@@ -56,10 +55,12 @@ public static partial class ForkUpgrade
         return window;
     }
 
-    /// <summary>Moves deposits with builder credentials from the queue into the builder registry (`gloas/fork.md#onboard_builders_from_pending_deposits`).</summary>
+    /// <summary>
+    /// Moves deposits with builder credentials from the queue into the builder registry (`gloas/fork.md#onboard_builders_from_pending_deposits`). No deposit is verified more than once.
+    /// </summary>
     public static void OnboardBuildersFromPendingDeposits(BeaconState state, ISignatureVerifier verifier)
     {
-        var kept = new List<PendingDeposit>();
+        var kept = new KeptDeposits(state, verifier);
         foreach (var deposit in state.PendingDeposits.ToArray())
         {
             if (Accessors.TryGetValidatorIndex(state, deposit.Pubkey, out _))
@@ -75,7 +76,7 @@ public static partial class ForkUpgrade
                 continue;
             }
 
-            if (!Predicates.IsBuilderWithdrawalCredential(deposit.WithdrawalCredentials) || IsPendingValidator(state, kept, deposit.Pubkey, verifier))
+            if (!Predicates.IsBuilderWithdrawalCredential(deposit.WithdrawalCredentials) || kept.IsPendingValidator(deposit.Pubkey))
             {
                 kept.Add(deposit);
                 continue;
@@ -88,21 +89,6 @@ public static partial class ForkUpgrade
             }
         }
 
-        state.PendingDeposits.ReplaceAll(kept.ToArray());
-    }
-
-    /// <summary>Whether a validly signed deposit for a key waits in the queue (`gloas/beacon-chain.md#new-is_pending_validator`).</summary>
-    public static bool IsPendingValidator(BeaconState state, IReadOnlyList<PendingDeposit> pendingDeposits, BLSPubkey pubkey, ISignatureVerifier verifier)
-    {
-        foreach (var deposit in pendingDeposits)
-        {
-            if (deposit.Pubkey == pubkey
-                && Deposits.IsValidDepositSignature(state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        state.PendingDeposits.ReplaceAll([.. kept.Deposits]);
     }
 }
