@@ -11,6 +11,8 @@ internal sealed class Lane(string path, ulong identity, SimulatedNode? node)
 
     public bool IsDown => node is { IsDown: true };
 
+    public SimulatedNode? Node => node;
+
     /// <summary>A draw that depends on the seed, on this lane and on its own history, never on what other lanes did.</summary>
     public ulong Draw(ulong seed) => StableHash.Mix(seed ^ StableHash.Mix(identity + activations++));
 

@@ -8,7 +8,7 @@ public sealed partial class SimulatedWorld
 {
     private readonly ReadyQueue ready;
     private readonly TimerQueue timers = new();
-    private readonly Dictionary<string, (TimeSpan From, TimeSpan To)> workTimes = [];
+    private readonly Dictionary<(string? Node, string Dispatcher), (TimeSpan From, TimeSpan To)> workTimes = [];
     private volatile string? foreignWork;
     private volatile bool executing;
     private int owner;
@@ -28,12 +28,15 @@ public sealed partial class SimulatedWorld
 
     internal bool OwnsCurrentThread => Environment.CurrentManagedThreadId == owner;
 
-    /// <summary>The virtual cost of work: every mailbox run on this dispatcher begins a seeded time between the two bounds after it is asked for.</summary>
-    public void SetWorkTime(string dispatcher, TimeSpan from, TimeSpan to)
+    /// <summary>
+    /// The virtual cost of work: every mailbox run on this dispatcher, of every node or of one, begins a seeded time between the two bounds
+    /// after it is asked for.
+    /// </summary>
+    public void SetWorkTime(string dispatcher, TimeSpan from, TimeSpan to, string? node = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from.Ticks);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        workTimes[dispatcher] = (from, to);
+        workTimes[(node, dispatcher)] = (from, to);
     }
 
     /// <summary>Runs an action on the world's thread when its clock has come to <paramref name="elapsed"/>; refuses a time that has passed.</summary>
@@ -103,8 +106,18 @@ public sealed partial class SimulatedWorld
         }
         if (lane.IsDown)
             return;
-        if (dispatcher is not null && workTimes.TryGetValue(dispatcher, out (TimeSpan From, TimeSpan To) work))
-            After(work.From + (work.To - work.From) * lane.DrawFraction(Seed), () => ready.Add(run, lane));
+        if (dispatcher is not null
+            && (workTimes.TryGetValue((lane.Node?.Name, dispatcher), out (TimeSpan From, TimeSpan To) work)
+                || workTimes.TryGetValue((null, dispatcher), out work)))
+            After(work.From + (work.To - work.From) * lane.DrawFraction(Seed), () => MakeReady(run, lane));
+        else
+            MakeReady(run, lane);
+    }
+
+    private void MakeReady(IRunnable run, Lane lane)
+    {
+        if (lane.Node is { IsPaused: true } node)
+            node.Hold(() => MakeReady(run, lane));
         else
             ready.Add(run, lane);
     }
@@ -147,6 +160,11 @@ public sealed partial class SimulatedWorld
             (IRunnable run, Lane lane) = ready.Take();
             if (lane.IsDown)
                 continue;
+            if (lane.Node is { IsPaused: true } node)
+            {
+                node.Hold(() => MakeReady(run, lane));
+                continue;
+            }
             OrderFingerprint = StableHash.Mix(OrderFingerprint + lane.Identity);
             Count(lane.Path);
             Running?.Invoke(lane.Path);
@@ -166,6 +184,11 @@ public sealed partial class SimulatedWorld
         while (timers.TryPeek(out TimeSpan due) && due <= Elapsed)
         {
             VirtualTimer timer = timers.Take();
+            if (timer.Owner is { IsPaused: true } node)
+            {
+                node.Hold(() => timers.Add(timer, Elapsed));
+                continue;
+            }
             Count("a timer");
             timer.Fire();
             if (timer.Interval is { } interval)

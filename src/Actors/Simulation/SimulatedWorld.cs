@@ -92,9 +92,21 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <summary>Cuts a system off at once, as SIGKILL or a power failure would: no PostStop, no message, no timer of it runs any more.</summary>
     public void Crash(ActorSystem system)
     {
-        if (system.Scheduler is not VirtualScheduler scheduler || scheduler.World != this)
-            throw new ArgumentException($"{system.Name} does not live in this world", nameof(system));
-        scheduler.Node.IsDown = true;
+        SimulatedNode node = NodeOf(system);
+        node.IsDown = true;
+        node.Release();
+    }
+
+    /// <summary>Freezes a system, as SIGSTOP would: no mailbox and no timer of it runs until <see cref="Resume"/>; what is told to it waits.</summary>
+    public void Pause(ActorSystem system) => NodeOf(system).IsPaused = true;
+
+    /// <summary>Lets a frozen system go on: what waited runs now, and a timer that was due several times meanwhile fires once.</summary>
+    public void Resume(ActorSystem system)
+    {
+        SimulatedNode node = NodeOf(system);
+        node.IsPaused = false;
+        foreach (Action held in node.Release())
+            held();
     }
 
     /// <summary>Writes a line to the event log at the present virtual time.</summary>
@@ -128,6 +140,10 @@ public sealed partial class SimulatedWorld : IDisposable
         nodes.Add(node);
         return node;
     }
+
+    private SimulatedNode NodeOf(ActorSystem system) => system.Scheduler is VirtualScheduler scheduler && scheduler.World == this
+        ? scheduler.Node
+        : throw new ArgumentException($"{system.Name} does not live in this world", nameof(system));
 
     internal void OnLogged(LogEvent entry) => Logged?.Invoke(entry);
 }

@@ -11,6 +11,8 @@ internal sealed class VirtualTimer(Action fire, TimeSpan? interval, ICancelable?
 
     public bool IsDead => cancelled || cancelable is { IsCancellationRequested: true } || owner is { IsDown: true };
 
+    public SimulatedNode? Owner => owner;
+
     public void Fire() => fire();
 
     public void Dispose() => cancelled = true;
