@@ -3,7 +3,7 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <summary>A public key that was decompressed and checked by the implementation that made it; only that one can use it.</summary>
 public abstract class PublicKey
 {
-    private protected PublicKey(in BLSPubkey bytes) => Bytes = bytes;
+    protected PublicKey(in BLSPubkey bytes) => Bytes = bytes;
 
     /// <summary>The compressed form.</summary>
     public BLSPubkey Bytes { get; }
