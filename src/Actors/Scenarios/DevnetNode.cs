@@ -2,12 +2,12 @@ using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
-using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -16,10 +16,15 @@ using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>A production node in a simulated world, and what it published so far.</summary>
+/// <summary>A production node in a simulated world, and what it published so far. It forgets blocks that are finalized for long, as a node does.</summary>
 public sealed class DevnetNode : IScenarioNode
 {
-    private readonly Dictionary<Slot, TimeSpan> _imports = [];
+    private const int Remembered = 512;
+    private static readonly Lazy<IKzg> Kzg = new(static () => new ManagedKzg());
+
+    private readonly SortedDictionary<Slot, TimeSpan> _imports = [];
+    private readonly List<SignedBeaconBlock> _blocks = [];
+    private readonly List<SignedExecutionPayloadEnvelope> _envelopes = [];
     private readonly List<DutyPerformed> _duties = [];
     private readonly SortedDictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
 
@@ -44,76 +49,103 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>When the block of a slot was imported, counted from the slot's start; slots without a block are missing.</summary>
     public IReadOnlyDictionary<Slot, TimeSpan> Imports => _imports;
 
-    /// <summary>What became of its validators' duties, in order.</summary>
+    /// <summary>The last blocks it imported, in order.</summary>
+    public IReadOnlyList<SignedBeaconBlock> Blocks => _blocks;
+
+    /// <summary>The last payload envelopes it imported, in order.</summary>
+    public IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes => _envelopes;
+
+    /// <summary>What became of its validators' last duties, in order.</summary>
     public IReadOnlyList<DutyPerformed> Duties => _duties;
 
     /// <summary>How its queues and pools stood in the last slot, by name.</summary>
     public IReadOnlyDictionary<string, QueueStatus> Queues => _queues;
 
-    /// <summary>Starts a node with a share of the validators in a run's world.</summary>
-    public static DevnetNode Start(
-        ScenarioRun<DevnetNode> run,
-        DevnetWorld chain,
-        string name,
-        int firstValidator,
-        int validators,
-        TimeSpan slotTime,
-        string overlay = "",
-        IChainStore? store = null)
+    /// <summary>Starts a node in a world and attaches it to a network.</summary>
+    public static DevnetNode Start(SimulatedWorld world, SimulatedNetwork network, DevnetWorld chain, DevnetNodeOptions options)
     {
-        var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(overlay), NodeConfig.Situation("simulation"));
-        var system = run.World.CreateSystem(name, hocon);
-        var mempool = new EmbeddedMempool(chain.Spec.Config);
-        var node = new DevnetNode(system, mempool);
-        var (world, genesis) = (run.World, run.Genesis);
-        world.Observe<BlockImported>(system, imported =>
-        {
-            var slot = imported.Block.Message.Slot;
-            node._imports[slot] = imported.At - (genesis + (slotTime * slot));
-            return $"imports {Short(imported.Root)} of slot {slot}";
-        });
-        world.Observe<HeadChanged>(system, changed =>
-        {
-            node.Head = changed.Head;
-            return $"head {Short(changed.Head.Root)} of slot {changed.Head.Slot} {changed.Head.PayloadStatus}, state {Short(changed.Head.Block.Message.StateRoot)}";
-        });
-        world.Observe<FinalizedCheckpointAdvanced>(system, advanced =>
-        {
-            node.Finalized = advanced.Finalized;
-            return $"finalizes epoch {advanced.Finalized.Epoch} {Short(advanced.Finalized.Root)}";
-        });
-        world.Observe<DutyPerformed>(system, duty =>
-        {
-            node._duties.Add(duty);
-            return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
-        });
-        world.Observe<QueueStatus>(system, status =>
-        {
-            node._queues[status.Queue] = status;
-            return null;
-        });
-        world.Observe<BlockRefused>(system, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
+        var hocon = NodeConfig.Layered(ConfigurationFactory.ParseString(options.Hocon), NodeConfig.Situation("simulation"));
+        var system = world.CreateSystem(options.Name, hocon);
+        var node = new DevnetNode(system, new EmbeddedMempool(chain.Spec.Config));
+        node.Observe(world, chain, options.Bls);
         var seed = new byte[32];
-        world.Random($"node {name}").Fill(seed);
+        world.Random($"node {options.Name}").Fill(seed);
+        var genesis = NodeStore.GenesisOf(chain.Genesis);
+        NodeStore.WithGenesis(options.Store, genesis);
+        var anchor = NodeStore.ExecutionAnchor(options.Store, chain.Spec);
         var settings = new NodeSettings
         {
-            Name = name,
+            Name = options.Name,
             Spec = chain.Spec,
-            Genesis = NodeStore.GenesisOf(chain.Genesis),
-            Store = NodeStore.WithGenesis(store ?? new InMemoryChainStore(), NodeStore.GenesisOf(chain.Genesis)),
-            Protection = SimulatedProtection.Of(world, name, chain.Genesis.GenesisValidatorsRoot),
-            Execution = new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, chain.Execution, mempool)),
-            Gossip = new SimulatedConnection(run.Network),
-            Bls = ManagedBls.Shared,
+            Genesis = genesis,
+            Store = options.Store,
+            Protection = SimulatedProtection.Of(world, options.Name, chain.Genesis.GenesisValidatorsRoot),
+            Execution = options.Engine(new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, anchor, node.Mempool))),
+            Gossip = new SimulatedConnection(network),
+            Bls = options.Bls,
             Kzg = Kzg.Value,
             Seed = seed,
-            Validators = [.. InteropGenesis.SecretKeys(firstValidator, validators).Select((key, i) => new ValidatorKey((ulong)(firstValidator + i), key))],
+            Validators = [.. InteropGenesis.SecretKeys(options.FirstValidator, options.Validators)
+                .Select((key, i) => new ValidatorKey((ulong)(options.FirstValidator + i), key))],
         };
         world.Invoke(() => Node.Start(system, settings));
         return node;
     }
 
-    private static readonly Lazy<IKzg> Kzg = new(static () => new ManagedKzg());
+    private void Observe(SimulatedWorld world, DevnetWorld chain, IBls bls)
+    {
+        var genesis = DateTimeOffset.FromUnixTimeSeconds((long)chain.Genesis.GenesisTime);
+        var slotTime = TimeSpan.FromMilliseconds(chain.Spec.Config.SlotDurationMs);
+        world.Observe<BlockImported>(System, imported =>
+        {
+            var slot = imported.Block.Message.Slot;
+            _imports[slot] = imported.At - (genesis + (slotTime * slot));
+            Remember(_blocks, imported.Block, Remembered);
+            return $"imports {Short(imported.Root)} of slot {slot}";
+        });
+        world.Observe<PayloadImported>(System, imported =>
+        {
+            Remember(_envelopes, imported.Envelope, Remembered);
+            return null;
+        });
+        world.Observe<HeadChanged>(System, changed =>
+        {
+            Head = changed.Head;
+            if (bls is KeyedBls keyed)
+            {
+                keyed.Learn(changed.Head.State.CurrentSyncCommittee);
+                keyed.Learn(changed.Head.State.NextSyncCommittee);
+            }
+
+            var state = Short(changed.Head.Block.Message.StateRoot);
+            return $"head {Short(changed.Head.Root)} of slot {changed.Head.Slot} {changed.Head.PayloadStatus}, state {state}";
+        });
+        world.Observe<FinalizedCheckpointAdvanced>(System, advanced =>
+        {
+            Finalized = advanced.Finalized;
+            return $"finalizes epoch {advanced.Finalized.Epoch} {Short(advanced.Finalized.Root)}";
+        });
+        world.Observe<DutyPerformed>(System, duty =>
+        {
+            Remember(_duties, duty, 8 * Remembered);
+            return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
+        });
+        world.Observe<QueueStatus>(System, status =>
+        {
+            _queues[status.Queue] = status;
+            return null;
+        });
+        world.Observe<BlockRefused>(System, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
+    }
+
+    private static void Remember<T>(List<T> last, T item, int bound)
+    {
+        last.Add(item);
+        if (last.Count >= 2 * bound)
+        {
+            last.RemoveRange(0, bound);
+        }
+    }
 
     private static string Short(Root root) => root.ToString()[..10];
 }

@@ -6,7 +6,7 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>The chain that the nodes of a scenario share: interop validators, genesis at a given time. Made once a process for the same values.</summary>
+/// <summary>The chain that the nodes of a scenario share: interop validators, genesis at a given time.</summary>
 public sealed class DevnetWorld
 {
     private DevnetWorld(ChainSpec spec, BeaconState genesis, ExecutionBlock execution)
@@ -26,11 +26,19 @@ public sealed class DevnetWorld
     public ExecutionBlock Execution { get; }
 
     /// <summary>A chain with slots of a length, whose genesis is at a time: in gloas, or in phase0 with a fork an epoch.</summary>
-    public static DevnetWorld Create(int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true)
+    public static DevnetWorld Create(
+        int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true, IBls? bls = null)
     {
         var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
         var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
         var spec = DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis);
-        return new DevnetWorld(spec, InteropGenesis.Create(spec, validators, genesisTime, execution, ManagedBls.Shared), execution);
+        var state = InteropGenesis.Create(spec, validators, genesisTime, execution, bls ?? ManagedBls.Shared);
+        if (bls is KeyedBls keyed)
+        {
+            keyed.Learn(state.CurrentSyncCommittee);
+            keyed.Learn(state.NextSyncCommittee);
+        }
+
+        return new DevnetWorld(spec, state, execution);
     }
 }

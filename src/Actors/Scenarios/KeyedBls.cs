@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 
@@ -22,6 +23,7 @@ public sealed class KeyedBls : IBls
     private const byte Mark = 0xA0, InfinityMark = 0xC0;
 
     private readonly ConcurrentDictionary<BLSPubkey, PublicKey?> _loaded = new();
+    private readonly ConcurrentDictionary<BLSPubkey, PublicKey> _sums = new();
 
     private KeyedBls()
     {
@@ -29,6 +31,18 @@ public sealed class KeyedBls : IBls
 
     /// <summary>The only instance that is needed.</summary>
     public static KeyedBls Shared { get; } = new();
+
+    /// <summary>
+    /// Learns the aggregate key of a sync committee, whose sum is made by the state transition. Without it a signature of all members, which
+    /// is verified with that key alone, would not hold.
+    /// </summary>
+    public void Learn(SyncCommittee committee)
+    {
+        if (!_sums.ContainsKey(committee.AggregatePubkey) && Load(committee.Pubkeys.AsSpan()) is { } keys)
+        {
+            _sums[committee.AggregatePubkey] = new Key(committee.AggregatePubkey, Sum(keys));
+        }
+    }
 
     /// <inheritdoc/>
     public BLSPubkey? SkToPk(in Bytes32 secretKey) => ManagedBls.Shared.SkToPk(secretKey);
@@ -41,8 +55,9 @@ public sealed class KeyedBls : IBls
     public bool KeyValidate(in BLSPubkey publicKey) => Load(publicKey) is not null;
 
     /// <inheritdoc/>
-    public PublicKey? Load(in BLSPubkey publicKey) => _loaded.GetOrAdd(
-        publicKey, static key => ManagedBls.Shared.KeyValidate(key) ? new Key(key, NumbersOf(key)) : null);
+    public PublicKey? Load(in BLSPubkey publicKey) => _sums.TryGetValue(publicKey, out var sum)
+        ? sum
+        : _loaded.GetOrAdd(publicKey, static key => ManagedBls.Shared.KeyValidate(key) ? new Key(key, NumbersOf(key)) : null);
 
     /// <inheritdoc/>
     public PublicKey[]? Load(ReadOnlySpan<BLSPubkey> publicKeys)

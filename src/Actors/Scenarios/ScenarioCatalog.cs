@@ -8,19 +8,19 @@ public static class ScenarioCatalog
     private static readonly SortedDictionary<string, Func<Scenario<DevnetNode>>> Table = new(StringComparer.Ordinal)
     {
         ["attestation-storm"] = AttestationStorm.Describe,
+        ["dead-el"] = DeadEl.Describe,
         ["finality"] = Finality.Describe,
+        ["loss"] = Loss.Describe,
+        ["missed-slots"] = MissedSlots.Describe,
+        ["non-finality"] = NonFinality.Describe,
+        ["partition"] = Partition.Describe,
         ["signature-storm"] = SignatureStorm.Describe,
+        ["slow-disk"] = SlowDisk.Describe,
     };
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names => [.. Table.Keys];
 
-    /// <summary>A scenario to be run with a seed, or null where there is none of the name.</summary>
-    public static Func<ulong, ScenarioOutcome>? Find(string name) => Table.TryGetValue(name, out var describe)
-        ? seed =>
-        {
-            var result = describe().Run(seed);
-            return new ScenarioOutcome(result.Held, result.Digest, result.ToString());
-        }
-        : null;
+    /// <summary>A scenario, or null where there is none of the name.</summary>
+    public static Scenario<DevnetNode>? Find(string name) => Table.TryGetValue(name, out var describe) ? describe() : null;
 }

@@ -17,6 +17,9 @@ namespace Consensoor.Actors.Scenarios;
 /// </summary>
 public sealed class StormActor : ReceiveActor, IWithTimers
 {
+    /// <summary>The name it has in the network.</summary>
+    public const string Name = "storm";
+
     private const int Bursts = 2;
     private const int Remembered = 256;
 
@@ -24,7 +27,6 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     private readonly SlotSchedule _schedule;
     private readonly SimulatedNetwork _network;
     private readonly SimulatedRandom _random;
-    private readonly string _name;
     private readonly Topic _topic;
     private readonly int _perSlot;
     private readonly (Slot From, Slot To) _time;
@@ -32,13 +34,12 @@ public sealed class StormActor : ReceiveActor, IWithTimers
 
     /// <summary>An attacker that sends so many messages of a topic (single attestations or messages of sync committees) a slot between two slots.</summary>
     public StormActor(
-        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string name, string topic, int perSlot, Slot from, Slot to)
+        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string topic, int perSlot, Slot from, Slot to)
     {
         _spec = spec;
         _schedule = schedule;
         _network = network;
         _random = random;
-        _name = name;
         _topic = TopicTable.Rows.Single(row => row.Name == topic);
         _perSlot = perSlot;
         _time = (from, to);
@@ -49,10 +50,15 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>Describes an attacker of a chain in a network.</summary>
+    public static Props Props(
+        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string topic, int perSlot, Slot from, Slot to) =>
+        Akka.Actor.Props.Create(() => new StormActor(spec, schedule, network, random, topic, perSlot, from, to));
+
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _network.Attach(_name, Self);
+        _network.Attach(Name, Self);
         Timers.StartPeriodicTimer("burst", new Burst(), _schedule.SlotDuration / Bursts);
     }
 
@@ -83,7 +89,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
             var message = _topic.Forms[0].Container == typeof(SyncCommitteeMessage) ? ForgedForSync(vote, slot.Value)
                 : _random.Chance(0.5) ? Again(vote)
                 : Forged(vote, slot.Value);
-            _network.Broadcast(_name, message, message.Ssz.Length);
+            _network.Broadcast(Name, message, message.Ssz.Length);
         }
     }
 

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Interop.Storage;
@@ -16,7 +17,7 @@ public sealed class BlobTests
         using var world = SimulatedWorld.Create(3);
         var network = new SimulatedNetwork(world);
         var chain = TestNode.ChainFor(world, gloasFromGenesis: false);
-        TestNode[] nodes = [.. Enumerable.Range(0, 2).Select(index => TestNode.Start(world, network, chain, $"node-{index}", new InMemoryChainStore(), index * 32, 32))];
+        DevnetNode[] nodes = [.. Enumerable.Range(0, 2).Select(index => TestNode.Start(world, network, chain, $"node-{index}", new InMemoryChainStore(), index * 32, 32))];
         foreach (var slot in (int[])[50, 60])
         {
             TestNode.RunUntilSlot(world, slot);

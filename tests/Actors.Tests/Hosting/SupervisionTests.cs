@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Xunit;
 
@@ -30,7 +31,7 @@ public sealed class SupervisionTests
         var scenario = new Scenario<DevnetNode>(name, (run, node) =>
         {
             chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis);
-            var started = DevnetNode.Start(run, chain, node, 0, 64, SlotTime);
+            var started = TestNode.Start(run, chain, node);
             run.World.Observe<INodeEvent>(started.System, happened =>
             {
                 ended.Add(happened.Child);

@@ -44,6 +44,18 @@ public sealed class KeyedBlsTests
         Assert.False(bls.VerifyBatch([Set(0, Message), Set(1, Other)], Message));
     }
 
+    [Fact]
+    public void ItLearnsTheSumOfACommittee()
+    {
+        BLSPubkey[] pubkeys = [.. InteropGenesis.SecretKeys(10, 4).Select(secret => KeyedBls.Shared.SkToPk(secret)!.Value)];
+        var committee = new SyncCommittee { Pubkeys = [.. pubkeys], AggregatePubkey = KeyedBls.Shared.EthAggregatePubkeys(pubkeys)!.Value };
+        var sum = KeyedBls.Shared.Aggregate(
+            [.. InteropGenesis.SecretKeys(10, 4).Select(secret => KeyedBls.Shared.Sign(secret, Message)!.Value)])!.Value;
+        KeyedBls.Shared.Learn(committee);
+        Assert.True(KeyedBls.Shared.Verify(committee.AggregatePubkey, Message, sum));
+        Assert.False(KeyedBls.Shared.Verify(committee.AggregatePubkey, Other, sum));
+    }
+
     [Theory]
     [MemberData(nameof(Schemes), DisableDiscoveryEnumeration = true)]
     public void ItRefusesWhatIsNoKeyAndNoSignature(IBls bls)

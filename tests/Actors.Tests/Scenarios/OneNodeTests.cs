@@ -4,25 +4,24 @@ using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Xunit;
+using static Consensoor.Actors.Scenarios.Predicates;
 
 namespace Consensoor.Actors.Tests.Scenarios;
 
 /// <summary>One node with all validators: every duty is done, every block is there, every payload is delivered.</summary>
 public class OneNodeTests
 {
-    private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6);
-
     [Fact]
     public void InGloasEverySlotHasABlockWithItsPayload()
     {
-        var result = Describe("one-node", gloasFromGenesis: true, lastSlot: 20).Run(7);
+        var result = Describe("one-node", gloasFromGenesis: true, epochs: 3).Run(7);
         Assert.True(result.Held, result.ToString());
     }
 
     [Fact]
     public void TheChainRunsThroughEveryFork()
     {
-        var scenario = Describe("every-fork", gloasFromGenesis: false, lastSlot: 60);
+        var scenario = Describe("every-fork", gloasFromGenesis: false, epochs: 8);
         var (blob, _) = TestBlobs.Create();
         int[] carriers = [34, 42, 50, 58];
         foreach (var slot in carriers)
@@ -36,30 +35,15 @@ public class OneNodeTests
         Assert.True(result.Held, result.ToString());
     }
 
-    private static Scenario<DevnetNode> Describe(string name, bool gloasFromGenesis, int lastSlot)
-    {
-        DevnetWorld? chain = null;
-        return new Scenario<DevnetNode>(name, (run, node) =>
-        {
-            chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis, gloasFromGenesis);
-            return DevnetNode.Start(run, chain, node, 0, 64, SlotTime);
-        })
-        {
-            LastSlot = lastSlot,
-            SlotTime = SlotTime,
-            GenesisDelay = TimeSpan.FromSeconds(10),
-        }
-            .Nodes(1)
-            .ExpectAlways(1, lastSlot, "a block every slot", static run => OfNode(run, node => node.Imports.ContainsKey((Slot)run.Slot) ? null : "no block"))
-            .ExpectAlways(1, lastSlot, "the block is head, with its payload", static run => OfNode(run, node => node.Head is { } head
-                && head.Slot == (Slot)run.Slot
-                && head.PayloadStatus == (head.State.ForkName < ForkName.Bellatrix ? HeadPayloadStatus.None : HeadPayloadStatus.Full)
-                    ? null
-                    : $"head {node.Head?.Slot} {node.Head?.PayloadStatus}"))
-            .ExpectAlways(1, lastSlot, "no duty is missed", static run => OfNode(run, node => node.Duties.FirstOrDefault(static duty => !duty.IsDone)?.ToString()))
-            .ExpectAlways(17, lastSlot, "all who could attest did", static run => OfNode(run, Absent))
-            .ExpectAt(lastSlot, "no errors in the log", static run => run.Errors.Count == 0 ? null : string.Join("; ", run.Errors.Take(3)));
-    }
+    private static Scenario<DevnetNode> Describe(string name, bool gloasFromGenesis, int epochs) => Devnet
+        .Scenario(name, new DevnetShape(Nodes: 1) { GloasFromGenesis = gloasFromGenesis }, epochs)
+        .Expect(BlockEverySlot, DutiesAreDone, NoErrors)
+        .Expect(new Expectation<DevnetNode>("the block is head, with its payload", static run => OfNode(run, node => node.Head is { } head
+            && head.Slot == (Slot)run.Slot
+            && head.PayloadStatus == (head.State.ForkName < ForkName.Bellatrix ? HeadPayloadStatus.None : HeadPayloadStatus.Full)
+                ? null
+                : $"head {node.Head?.Slot} {node.Head?.PayloadStatus}")))
+        .Expect(new Expectation<DevnetNode>("all who could attest did", static run => OfNode(run, Absent)).Since(17));
 
     private static int Commitments(DevnetNode node) => node.Head?.Block.Message.Body is not { } body ? 0
         : body.SignedExecutionPayloadBid is { } bid ? bid.Message.BlobKzgCommitments.Count

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Scenarios;
+using Consensoor.Actors.Simulation.Scenarios;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Scenarios;
@@ -20,10 +21,10 @@ public sealed class ScenarioTests
     [Fact]
     public void AStormOfSignaturesIsSurvived() => Run("signature-storm", 7);
 
-    private static ScenarioOutcome Run(string name, ulong seed)
+    private static ScenarioResult Run(string name, ulong seed)
     {
-        var outcome = ScenarioCatalog.Find(name)!(seed);
-        Assert.True(outcome.Passed, outcome.Text);
-        return outcome;
+        var result = ScenarioCatalog.Find(name)!.Run(seed);
+        Assert.True(result.Held, result.ToString());
+        return result;
     }
 }

@@ -29,7 +29,9 @@ public sealed class ScenarioTests
         Assert.Equal("everyone hears of slot 0", result.Failure?.Expectation);
         string text = result.ToString();
         Assert.Contains("scenario storm --seed 5: FAILED", text, StringComparison.Ordinal);
-        Assert.Contains("node-0 has not heard of node-1 0", text, StringComparison.Ordinal);
+        Assert.Contains("expected everyone hears of slot 0", text, StringComparison.Ordinal);
+        Assert.Contains("seen     node-0 has not heard of node-1 0", text, StringComparison.Ordinal);
+        Assert.Contains("again    dotnet run -c Release --project src/Actors -- scenario storm --seed 5", text, StringComparison.Ordinal);
         Assert.Contains("loss=1", text, StringComparison.Ordinal);
         Assert.Contains(result.Digest, text, StringComparison.Ordinal);
     }
@@ -65,8 +67,8 @@ public sealed class ScenarioTests
         {
             LastSlot = 100,
             GenesisDelay = TimeSpan.FromSeconds(5),
-            Links = LinkProfile.Default with { Loss = loss, Duplicate = 0.05, Reorder = 0.1 },
         }
+        .Over(LinkProfile.Default with { Loss = loss, Duplicate = 0.05, Reorder = 0.1 })
         .Nodes(6)
         .Parameter("rumours", "one a slot from each node")
         .Partition(20, 30, ["node-0", "node-1"], ["node-2", "node-3", "node-4", "node-5"])

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Actors.Tests.Chain;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class ValidatorFailureTests
         var scenario = new Scenario<DevnetNode>("killed", (run, node) =>
         {
             chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis);
-            var started = DevnetNode.Start(run, chain, node, 0, 64, SlotTime, store: store);
+            var started = TestNode.Start(run, chain, node, store);
             run.World.Observe<DutyPerformed>(started.System, duty =>
             {
                 done.Add(duty);
@@ -77,7 +78,7 @@ public sealed class ValidatorFailureTests
         var scenario = new Scenario<DevnetNode>(name, (run, node) =>
         {
             chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis);
-            return DevnetNode.Start(run, chain, node, 0, 64, SlotTime);
+            return TestNode.Start(run, chain, node);
         })
         {
             LastSlot = LastSlot,

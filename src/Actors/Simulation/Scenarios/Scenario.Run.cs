@@ -5,10 +5,8 @@ public sealed partial class Scenario<TNode>
 {
     private const int LastEventsShown = 40;
 
-    /// <summary>Runs the story with one seed, to its end or to the first expectation that does not hold.</summary>
-    /// <param name="seed">All randomness of the run.</param>
-    /// <param name="watch">Called with every line of the event log as it is written.</param>
-    public ScenarioResult Run(ulong seed, Action<EventLine>? watch = null) => Run(seed, faults, watch);
+    /// <summary>Runs the story with one seed, to its end or to the first expectation that does not hold; all randomness comes from the seed.</summary>
+    public ScenarioResult Run(ulong seed, Action<EventLine>? watch = null) => Run(seed, _faults, watch);
 
     /// <summary>
     /// Takes faults out of a failing story as long as it still fails, and gives the result with those that are left.
@@ -16,25 +14,36 @@ public sealed partial class Scenario<TNode>
     /// </summary>
     public ScenarioResult Shrink(ulong seed)
     {
-        List<Fault> left = [.. faults];
-        ScenarioResult result = Run(seed, left, null);
-        for (int i = left.Count - 1; i >= 0 && !result.Held; i--)
+        List<Fault<TNode>> left = [.. _faults];
+        var result = Run(seed, left, null);
+        for (var i = left.Count - 1; i >= 0 && !result.Held; i--)
         {
-            List<Fault> without = [.. left.Where((_, index) => index != i)];
-            ScenarioResult smaller = Run(seed, without, null);
+            List<Fault<TNode>> without = [.. left.Where((_, index) => index != i)];
+            var smaller = Run(seed, without, null);
             if (smaller.Failure?.Expectation == result.Failure?.Expectation)
+            {
                 (left, result) = (without, smaller);
+            }
         }
+
         return result;
     }
 
-    private ScenarioResult Run(ulong seed, IReadOnlyList<Fault> acting, Action<EventLine>? watch)
+    private ScenarioResult Run(ulong seed, IReadOnlyList<Fault<TNode>> acting, Action<EventLine>? watch)
     {
-        using SimulatedWorld world = SimulatedWorld.Create(seed);
+        using var world = SimulatedWorld.Create(seed);
         if (watch is not null)
+        {
             world.Log.Written += watch;
-        var run = new ScenarioRun<TNode>(this, world);
-        foreach (Fault fault in acting)
+        }
+
+        using var run = new ScenarioRun<TNode>(this, world);
+        foreach (var (key, value) in Described())
+        {
+            world.Record("scenario", $"{key}: {value}");
+        }
+
+        foreach (var fault in acting)
         {
             world.At(fault.Elapsed, () =>
             {
@@ -42,7 +51,8 @@ public sealed partial class Scenario<TNode>
                 fault.Act(run);
             });
         }
-        ScenarioFailure? failure = Play(run);
+
+        var failure = Play(run);
         return new ScenarioResult
         {
             Name = Name,
@@ -54,6 +64,7 @@ public sealed partial class Scenario<TNode>
             Events = world.Log.Count,
             Runs = world.Runs,
             LastEvents = [.. world.Log.Tail.TakeLast(LastEventsShown).Select(line => line.ToString())],
+            Measured = [.. run.Measured.Select(measured => $"{measured.Key}: {measured.Value}")],
             Failure = failure,
         };
     }
@@ -62,21 +73,31 @@ public sealed partial class Scenario<TNode>
     {
         try
         {
-            foreach (string name in names)
+            foreach (var name in _names)
+            {
                 run.Start(name);
-            List<Expectation> open = [.. expectations];
+            }
+
+            var open = _expectations.Select(expectation => (Expectation: expectation, Slots: expectation.Slots(LastSlot))).ToList();
             for (long slot = 0; slot <= LastSlot; slot++)
             {
                 run.World.RunUntil(EndOf(slot));
-                foreach (Expectation expectation in open.Where(expectation => expectation.From <= slot).ToArray())
+                foreach (var entry in open.Where(entry => entry.Slots.From <= slot).ToArray())
                 {
-                    string? reason = expectation.WhyNot(run);
-                    if (reason is not null && (!expectation.Once || slot == expectation.To))
-                        return new ScenarioFailure(run.World.Elapsed, slot, expectation.Text, reason);
-                    if (slot == expectation.To || (expectation.Once && reason is null))
-                        open.Remove(expectation);
+                    var (expectation, slots) = entry;
+                    var seen = expectation.WhyNot(run);
+                    if (seen is not null && (!expectation.Once || slot == slots.To))
+                    {
+                        return new ScenarioFailure(run.World.Elapsed, slot, expectation.Text, seen);
+                    }
+
+                    if (slot == slots.To || (expectation.Once && seen is null))
+                    {
+                        open.Remove(entry);
+                    }
                 }
             }
+
             return null;
         }
         catch (Exception error)
@@ -88,11 +109,11 @@ public sealed partial class Scenario<TNode>
 
     private IEnumerable<(string Key, string Value)> Described() =>
     [
-        ("nodes", $"{names.Count}"),
+        ("nodes", $"{_names.Count}"),
         ("slot", $"{SlotTime.TotalSeconds} s"),
         ("slots", $"{LastSlot + 1}"),
         ("latency", $"{Links.Latency.TotalMilliseconds}+{Links.Jitter.TotalMilliseconds} ms"),
         ("loss", $"{Links.Loss}"),
-        .. parameters,
+        .. _parameters,
     ];
 }

@@ -4,28 +4,30 @@ namespace Consensoor.Actors.Simulation.Scenarios;
 
 /// <summary>
 /// A story told to a world: nodes, links, faults at times, expectations by slot. The description is built once and run for any seed;
-/// nothing in it may keep state from one run to the next.
+/// what belongs to one run is kept in that run (<see cref="ScenarioRun{TNode}.Own"/>).
 /// </summary>
 public sealed partial class Scenario<TNode>
     where TNode : class, IScenarioNode
 {
-    private readonly List<string> names = [];
-    private readonly List<(string Key, string Value)> parameters = [];
-    private readonly List<Fault> faults = [];
-    private readonly List<Expectation> expectations = [];
+    private readonly List<string> _names = [];
+    private readonly List<(string Key, string Value)> _parameters = [];
+    private readonly List<Fault<TNode>> _faults = [];
+    private readonly List<Expectation<TNode>> _expectations = [];
 
-    /// <param name="name">As on the command line.</param>
-    /// <param name="startNode">Makes a node's actor system in the run's world and attaches its inbox to the run's network.</param>
+    /// <summary>A scenario with a name as on the command line, whose nodes are started in a run's world and attached to the run's network.</summary>
     public Scenario(string name, Func<ScenarioRun<TNode>, string, TNode> startNode)
     {
         Name = name;
         StartNode = startNode;
     }
 
+    /// <summary>The name.</summary>
     public string Name { get; }
 
+    /// <summary>Makes a node of a run.</summary>
     public Func<ScenarioRun<TNode>, string, TNode> StartNode { get; }
 
+    /// <summary>The length of a slot.</summary>
     public TimeSpan SlotTime { get; init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Virtual time between the start of the nodes and slot 0.</summary>
@@ -34,37 +36,48 @@ public sealed partial class Scenario<TNode>
     /// <summary>The run ends with the last instant of this slot.</summary>
     public required long LastSlot { get; init; }
 
-    public LinkProfile Links { get; init; } = LinkProfile.Default;
+    /// <summary>How links between nodes behave, unless a fault changes them.</summary>
+    public LinkProfile Links { get; private set; } = LinkProfile.Default;
+
+    /// <summary>The names of the nodes, in the order they are started.</summary>
+    public IReadOnlyList<string> NodeNames => _names;
 
     /// <summary>Adds nodes, started in this order when the run begins.</summary>
     public Scenario<TNode> Nodes(params IEnumerable<string> add)
     {
-        names.AddRange(add);
+        _names.AddRange(add);
         return this;
     }
 
     /// <summary>Adds nodes named node-0, node-1, and so on.</summary>
     public Scenario<TNode> Nodes(int count) => Nodes(Enumerable.Range(0, count).Select(number => $"node-{number}"));
 
-    /// <summary>A value to print with every result, so that a failing run can be repeated from its output.</summary>
-    public Scenario<TNode> Parameter(string key, string value)
+    /// <summary>Changes how links behave.</summary>
+    public Scenario<TNode> Over(LinkProfile links)
     {
-        parameters.Add((key, value));
+        Links = links;
         return this;
     }
 
-    /// <summary>Does something to the run at the start of a slot, or later in it.</summary>
+    /// <summary>Adds a value to print with every result, so that a failing run can be repeated from its output.</summary>
+    public Scenario<TNode> Parameter(string key, string value)
+    {
+        _parameters.Add((key, value));
+        return this;
+    }
+
+    /// <summary>Does something to the run at the start of a slot, or later in it (earlier for a negative time).</summary>
     public Scenario<TNode> At(long slot, string what, Action<ScenarioRun<TNode>> act, TimeSpan into = default)
     {
-        faults.Add(new Fault(StartOf(slot) + into, $"in slot {slot}: {what}", act));
+        _faults.Add(new Fault<TNode>(StartOf(slot) + into, $"in slot {slot}: {what}", act));
         return this;
     }
 
     /// <summary>Cuts the network into groups for some slots.</summary>
     public Scenario<TNode> Partition(long fromSlot, long toSlot, params IReadOnlyList<IReadOnlyList<string>> groups)
     {
-        string text = string.Join(" | ", groups.Select(group => string.Join(' ', group)));
-        faults.Add(new Fault(StartOf(fromSlot), $"in slots {fromSlot} to {toSlot}: partition {text}", run =>
+        var text = string.Join(" | ", groups.Select(group => string.Join(' ', group)));
+        _faults.Add(new Fault<TNode>(StartOf(fromSlot), $"in slots {fromSlot} to {toSlot}: partition {text}", run =>
         {
             run.World.Record("network", $"partition {text}");
             run.Network.Partition(groups);
@@ -77,30 +90,33 @@ public sealed partial class Scenario<TNode>
         return this;
     }
 
-    /// <summary>Expects something at the end of one slot. <paramref name="whyNot"/> gives the reason why it does not hold, or null.</summary>
-    public Scenario<TNode> ExpectAt(long slot, string what, Func<ScenarioRun<TNode>, string?> whyNot) => Expect(slot, slot, false, what, whyNot);
-
-    /// <summary>Expects something at the end of some slot up to this one.</summary>
-    public Scenario<TNode> ExpectBy(long slot, string what, Func<ScenarioRun<TNode>, string?> whyNot) => Expect(0, slot, true, what, whyNot);
-
-    /// <summary>Expects something at the end of every slot between these two.</summary>
-    public Scenario<TNode> ExpectAlways(long fromSlot, long toSlot, string what, Func<ScenarioRun<TNode>, string?> whyNot) =>
-        Expect(fromSlot, toSlot, false, what, whyNot);
-
-    private Scenario<TNode> Expect(long from, long to, bool once, string what, Func<ScenarioRun<TNode>, string?> whyNot)
+    /// <summary>Adds expectations.</summary>
+    public Scenario<TNode> Expect(params IEnumerable<Expectation<TNode>> add)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(to, LastSlot);
-        expectations.Add(new Expectation(from, to, once, what, whyNot));
+        foreach (var expectation in add)
+        {
+            _ = expectation.Slots(LastSlot);
+            _expectations.Add(expectation);
+        }
+
         return this;
     }
 
-    private TimeSpan StartOf(long slot) => GenesisDelay + SlotTime * slot;
+    /// <summary>Expects something at the end of one slot. <paramref name="whyNot"/> gives what was seen instead, or null.</summary>
+    public Scenario<TNode> ExpectAt(long slot, string what, Func<ScenarioRun<TNode>, string?> whyNot) =>
+        Expect(new Expectation<TNode>(what, whyNot).In(slot));
+
+    /// <summary>Expects something at the end of some slot up to this one.</summary>
+    public Scenario<TNode> ExpectBy(long slot, string what, Func<ScenarioRun<TNode>, string?> whyNot) =>
+        Expect(new Expectation<TNode>(what, whyNot).By(slot));
+
+    /// <summary>Expects something at the end of every slot between these two.</summary>
+    public Scenario<TNode> ExpectAlways(long fromSlot, long toSlot, string what, Func<ScenarioRun<TNode>, string?> whyNot) =>
+        Expect(new Expectation<TNode>(what, whyNot).Between(fromSlot, toSlot));
+
+    /// <summary>Virtual time at the start of a slot.</summary>
+    public TimeSpan StartOf(long slot) => GenesisDelay + (SlotTime * slot);
 
     // One tick before the next slot begins: what the next slot does at its start must not count for this one.
     private TimeSpan EndOf(long slot) => StartOf(slot + 1) - TimeSpan.FromTicks(1);
-
-    private sealed record Fault(TimeSpan Elapsed, string Text, Action<ScenarioRun<TNode>> Act);
-
-    private sealed record Expectation(long From, long To, bool Once, string Text, Func<ScenarioRun<TNode>, string?> WhyNot);
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>
+/// The devnet of one run: its chain, and of each node what outlives a restart (its store) and what faults act upon (its execution layer).
+/// Scenarios begin with <see cref="Scenario(string, int, int)"/>; faults are in <see cref="DevnetFaults"/>, expectations in <see cref="Predicates"/>.
+/// </summary>
+public sealed class Devnet : IDisposable
+{
+    private readonly ScenarioRun<DevnetNode> _run;
+    private readonly SortedDictionary<string, IChainStore> _stores = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FaultyEngine> _engines = new(StringComparer.Ordinal);
+    private readonly string? _folder;
+
+    private Devnet(ScenarioRun<DevnetNode> run, DevnetShape shape)
+    {
+        _run = run;
+        Shape = shape;
+        World = DevnetWorld.Create(shape.Validators, shape.SlotTime, run.Genesis, shape.GloasFromGenesis, shape.Bls);
+        _folder = shape.IsOnDisk ? Directory.CreateTempSubdirectory("consensoor-scenario-").FullName : null;
+        if (shape.WorkTime is var (shortest, longest))
+        {
+            run.World.SetWorkTime("consensoor.dispatchers.work", shortest, longest);
+        }
+    }
+
+    /// <summary>What the nodes are.</summary>
+    public DevnetShape Shape { get; }
+
+    /// <summary>The chain that the nodes share.</summary>
+    public DevnetWorld World { get; }
+
+    /// <summary>Slots whose proposer was made to miss them.</summary>
+    public SortedSet<long> Missed { get; } = [];
+
+    /// <summary>A scenario of nodes with equal shares of 64 validators, gloas from genesis, that ends with the last slot of an epoch.</summary>
+    public static Scenario<DevnetNode> Scenario(string name, int nodes, int epochs) => Scenario(name, new DevnetShape(nodes), epochs);
+
+    /// <summary>A scenario of nodes of a shape that ends with the last slot of an epoch.</summary>
+    public static Scenario<DevnetNode> Scenario(string name, DevnetShape shape, int epochs) =>
+        new Scenario<DevnetNode>(name, (run, node) => Of(run, shape).Start(node))
+        {
+            LastSlot = (epochs * DevnetShape.SlotsPerEpoch) - 1,
+            SlotTime = shape.SlotTime,
+            GenesisDelay = shape.GenesisDelay,
+        }
+            .Nodes(shape.Nodes)
+            .Parameter("validators", $"{shape.Validators}, {shape.OnlinePercent} % online")
+            .Parameter("signatures", shape.Bls is KeyedBls ? KeyedBls.Name : "BLS12-381");
+
+    /// <summary>The devnet of a run.</summary>
+    public static Devnet Of(ScenarioRun<DevnetNode> run) => run.Own<Devnet>(static () => throw new InvalidOperationException("no node was started"));
+
+    /// <summary>The number in a node's name.</summary>
+    public static int NumberOf(string node) => int.Parse(node["node-".Length..], CultureInfo.InvariantCulture);
+
+    /// <summary>The execution layer of a node.</summary>
+    public FaultyEngine Engine(string node) => _engines[node];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var store in _stores.Values)
+        {
+            store.Dispose();
+        }
+
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static Devnet Of(ScenarioRun<DevnetNode> run, DevnetShape shape) => run.Own(() => new Devnet(run, shape));
+
+    private DevnetNode Start(string name)
+    {
+        var (first, count) = Shape.KeysOf(NumberOf(name));
+        if (!_stores.TryGetValue(name, out var store))
+        {
+            _stores[name] = store = _folder is null ? new InMemoryChainStore() : LiteDbChainStore.Open(Path.Combine(_folder, $"{name}.db"));
+        }
+
+        return DevnetNode.Start(_run.World, _run.Network, World, new DevnetNodeOptions(name, store)
+        {
+            FirstValidator = first,
+            Validators = count,
+            Hocon = Shape.Hocon,
+            Bls = Shape.Bls,
+            Engine = inner => _engines[name] = new FaultyEngine(inner, _engines.GetValueOrDefault(name)),
+        });
+    }
+}

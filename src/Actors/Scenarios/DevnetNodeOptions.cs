@@ -1,0 +1,24 @@
+using Consensoor.Interop.Engine;
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>What a simulated node is given: a name, a store that is new or used, and what differs from a node without validators.</summary>
+public sealed record DevnetNodeOptions(string Name, IChainStore Store)
+{
+    /// <summary>The first of its validators.</summary>
+    public int FirstValidator { get; init; }
+
+    /// <summary>How many validators it has.</summary>
+    public int Validators { get; init; }
+
+    /// <summary>HOCON over that of a simulated node.</summary>
+    public string Hocon { get; init; } = string.Empty;
+
+    /// <summary>The signature scheme.</summary>
+    public IBls Bls { get; init; } = ManagedBls.Shared;
+
+    /// <summary>What is put before its embedded execution layer.</summary>
+    public Func<IExecutionLayer, IExecutionLayer> Engine { get; init; } = static embedded => embedded;
+}

@@ -1,0 +1,47 @@
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>What the nodes of a scenario are: how many, with how many validators, of which some may be offline, and what is laid over their settings.</summary>
+public sealed record DevnetShape(int Nodes)
+{
+    /// <summary>Slots of an epoch of the minimal preset.</summary>
+    public const int SlotsPerEpoch = 8;
+
+    /// <summary>Validators of the chain; each node has an equal share of them.</summary>
+    public int Validators { get; init; } = 64;
+
+    /// <summary>The part of its share, in percent, that a node holds keys for; nobody acts for the others.</summary>
+    public int OnlinePercent { get; init; } = 100;
+
+    /// <summary>The length of a slot.</summary>
+    public TimeSpan SlotTime { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Virtual time from the start of the nodes to genesis.</summary>
+    public TimeSpan GenesisDelay { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the chain begins in gloas; else in phase0, with a fork an epoch.</summary>
+    public bool GloasFromGenesis { get; init; } = true;
+
+    /// <summary>HOCON over that of a simulated node.</summary>
+    public string Hocon { get; init; } = string.Empty;
+
+    /// <summary>The signature scheme.</summary>
+    public IBls Bls { get; init; } = ManagedBls.Shared;
+
+    /// <summary>Virtual cost of a job of the work pool, from the shortest to the longest; null for nothing.</summary>
+    public (TimeSpan Shortest, TimeSpan Longest)? WorkTime { get; init; }
+
+    /// <summary>Whether stores are files (in a temporary folder, gone with the run) in place of memory.</summary>
+    public bool IsOnDisk { get; init; }
+
+    /// <summary>The validators that a node acts for: the first of its share, in percent of those online.</summary>
+    public (int First, int Count) KeysOf(int node)
+    {
+        var (first, end) = (Validators * node / Nodes, Validators * (node + 1) / Nodes);
+        return (first, ((end - first) * OnlinePercent / 100));
+    }
+
+    /// <summary>The node whose share a validator is in.</summary>
+    public int NodeOf(int validator) => Enumerable.Range(0, Nodes).First(node => validator < Validators * (node + 1) / Nodes);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Simulation.Scenarios;
+
+namespace Consensoor.Actors.Scenarios;
+
+/// <summary>What can be expected of a devnet. Each is asked at the end of every slot from slot 1 on, unless it says otherwise.</summary>
+public static class Predicates
+{
+    /// <summary>Every node that is up has imported a block of the slot, within the slot.</summary>
+    public static Expectation<DevnetNode> BlockEverySlot { get; } = OfEach("a block every slot, imported within it", static (run, name, node) =>
+        !node.Imports.TryGetValue((Slot)run.Slot, out var at) ? $"{name} has no block of slot {run.Slot}"
+        : at > run.SlotTime ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
+        : null);
+
+    /// <summary>As <see cref="BlockEverySlot"/>, but for slots whose proposer was made to miss them.</summary>
+    public static Expectation<DevnetNode> BlockUnlessMissed { get; } = new("a block in every slot whose proposer is there", static run =>
+        Devnet.Of(run).Missed.Contains(run.Slot) ? null : BlockEverySlot.WhyNot(run));
+
+    /// <summary>All nodes that are up have the same head.</summary>
+    public static Expectation<DevnetNode> OneHead { get; } = new("all nodes agree on the head", static run =>
+    {
+        var heads = run.Nodes.Select(static node => (node.Key, node.Value.Head?.Slot, node.Value.Head?.Root)).ToArray();
+        return heads.All(head => head.Root == heads[0].Root)
+            ? null
+            : string.Join(", ", heads.Select(static head => $"{head.Key} has {head.Root} of slot {head.Slot}"));
+    });
+
+    /// <summary>No actor of any node has logged an error; asked at the end.</summary>
+    public static Expectation<DevnetNode> NoErrors { get; } = new Expectation<DevnetNode>("no errors in any log", static run =>
+        run.Errors.Count == 0 ? null : $"{run.Errors.Count}: {string.Join("; ", run.Errors.Take(3))}").AtTheEnd();
+
+    /// <summary>No queue of any node is longer than its bound.</summary>
+    public static Expectation<DevnetNode> QueuesAreBounded { get; } = OfEach("no queue outgrows its bound", static (_, name, node) =>
+        node.Queues.Values.FirstOrDefault(static queue => queue.Count > queue.Bound) is { } queue
+            ? $"{name}: {queue.Count} wait in {queue.Queue}, {queue.Bound} may"
+            : null);
+
+    /// <summary>No lane of any node has given up a check because it was never answered.</summary>
+    public static Expectation<DevnetNode> ChecksAreAnswered { get; } = OfEach("every check is answered", static (_, name, node) =>
+        node.Queues.Values.FirstOrDefault(static queue => queue.Queue.EndsWith("/checking", StringComparison.Ordinal) && queue.Dropped > 0)
+            is { } queue ? $"{name}: {queue.Dropped} given up in {queue.Queue}" : null);
+
+    /// <summary>Every validator's vote of the last epoch is in the head's state, from the middle of an epoch on.</summary>
+    public static Expectation<DevnetNode> AllVotesCount { get; } = VotesCount(100);
+
+    /// <summary>Every node has finalized an epoch; asked at the end.</summary>
+    public static Expectation<DevnetNode> Finalized(int epoch) => OfEach($"epoch {epoch} is finalized", (_, name, node) =>
+        node.Finalized?.Epoch >= (Epoch)epoch
+            ? null
+            : $"{name} has finalized epoch {node.Finalized?.Epoch.ToString(CultureInfo.InvariantCulture) ?? "none"}").AtTheEnd();
+
+    /// <summary>No node has finalized anything: the scenario is one of non-finality.</summary>
+    public static Expectation<DevnetNode> NothingFinalized { get; } = OfEach("nothing is finalized", static (_, name, node) =>
+        node.Finalized is { Epoch: > 0 } finalized ? $"{name} has finalized epoch {finalized.Epoch}" : null);
+
+    /// <summary>Every node's finality is so many epochs behind the clock at most, from the epoch on in which it can be.</summary>
+    public static Expectation<DevnetNode> FinalityWithin(int epochs) => OfEach($"finality is {epochs} epochs behind at most", (run, name, node) =>
+        (run.Slot / DevnetShape.SlotsPerEpoch) - (long)(node.Finalized?.Epoch ?? 0) is var behind && behind <= epochs
+            ? null
+            : $"{name} is {behind} epochs behind in slot {run.Slot}").Since((epochs + 1) * DevnetShape.SlotsPerEpoch);
+
+    /// <summary>Every node's head is so many slots behind the clock at most.</summary>
+    public static Expectation<DevnetNode> HeadWithin(int slots) => OfEach($"no head is more than {slots} slots behind", (run, name, node) =>
+        run.Slot - (long)(node.Head?.Slot ?? 0) is var behind && behind <= slots
+            ? null
+            : $"the head of {name} is of slot {node.Head?.Slot ?? 0} in slot {run.Slot}");
+
+    /// <summary>So many nodes are up.</summary>
+    public static Expectation<DevnetNode> AreUp(int nodes) => new($"{nodes} nodes are up", run =>
+        run.Nodes.Count == nodes ? null : $"up are {string.Join(", ", run.Nodes.Keys)}");
+
+    /// <summary>Every block was imported so soon after its slot's start.</summary>
+    public static Expectation<DevnetNode> ImportedWithin(TimeSpan time) => OfEach($"blocks are imported within {Seconds(time)}", (run, name, node) =>
+        node.Imports.TryGetValue((Slot)run.Slot, out var at) && at > time
+            ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
+            : null);
+
+    /// <summary>So many percent of the votes of the last epoch are in the head's state, from the middle of an epoch on.</summary>
+    public static Expectation<DevnetNode> VotesCount(int percent) => OfEach($"{percent} % of the votes count", (run, name, node) =>
+        run.Slot % DevnetShape.SlotsPerEpoch < DevnetShape.SlotsPerEpoch / 2 || node.Head is not { } head ? null
+        : EpochParticipation.Previous(head.State) is var participation && participation * 100 < percent ? $"{name}: {participation:P1} in slot {run.Slot}"
+        : null).Since(2 * DevnetShape.SlotsPerEpoch);
+
+    /// <summary>Every node's queue has dropped something and counted it, so that the scenario is known to fill it.</summary>
+    public static Expectation<DevnetNode> Dropped(string queue) => OfEach($"{queue} dropped some, and counted them", (run, name, node) =>
+    {
+        if (node.Queues.GetValueOrDefault(queue) is not { Dropped: > 0 } status)
+        {
+            return $"{queue} of {name} dropped nothing";
+        }
+
+        run.World.Record(name, $"{queue}: {status.Dropped} dropped, {status.Count} waiting");
+        return null;
+    });
+
+    /// <summary>The network has lost so many messages at least, so that the scenario is known to lose some; asked at the end.</summary>
+    public static Expectation<DevnetNode> MessagesLost(int atLeast) => new Expectation<DevnetNode>($"{atLeast} messages were lost", run =>
+        run.Network.Totals.Lost is var lost && lost >= atLeast ? null : $"{lost} of {run.Network.Totals.Sent} were").AtTheEnd();
+
+    /// <summary>So many slots at least had no block because their proposers were made to miss them; asked at the end.</summary>
+    public static Expectation<DevnetNode> ProposalsMissed(int atLeast) => OfEach($"{atLeast} proposals were missed", (run, name, node) =>
+        Devnet.Of(run).Missed.Count(slot => !node.Imports.ContainsKey((Slot)slot)) is var missed && missed >= atLeast
+            ? null
+            : $"{name} lacks the blocks of {missed} slots").AtTheEnd();
+
+    /// <summary>A node does no duty in slots: it signs nothing.</summary>
+    public static Expectation<DevnetNode> SignsNothing(string name, long from, long to) => new Expectation<DevnetNode>(
+        $"{name} signs nothing in slots {from} to {to}",
+        run => run.Nodes[name].Duties.FirstOrDefault(duty => duty.IsDone && duty.Slot >= (Slot)from && duty.Slot <= (Slot)to) is { } duty
+            ? $"{duty.Kind} of validator {duty.Validator} in slot {duty.Slot} was done"
+            : null).In(to);
+
+    /// <summary>All validators of all nodes did their duties in the last slots: every duty of it that was reported is done.</summary>
+    public static Expectation<DevnetNode> DutiesAreDone { get; } = OfEach("no duty is missed", static (run, name, node) =>
+        node.Duties.LastOrDefault(duty => !duty.IsDone && duty.Slot == (Slot)run.Slot) is { } duty
+            ? $"{name}: {duty.Kind} of validator {duty.Validator} in slot {duty.Slot}: {duty.Reason}"
+            : null);
+
+    private static Expectation<DevnetNode> OfEach(string text, Func<ScenarioRun<DevnetNode>, string, DevnetNode, string?> whyNot) =>
+        new(text, run => run.Nodes.Select(node => whyNot(run, node.Key, node.Value)).FirstOrDefault(static reason => reason is not null));
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.### s", CultureInfo.InvariantCulture);
+}
