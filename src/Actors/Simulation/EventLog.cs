@@ -10,11 +10,11 @@ namespace Consensoor.Actors.Simulation;
 /// </summary>
 public sealed class EventLog : IDisposable
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly Queue<EventLine> tail = new();
-    private readonly int tailLength;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Queue<EventLine> _tail = new();
+    private readonly int _tailLength;
 
-    internal EventLog(int tailLength) => this.tailLength = tailLength;
+    internal EventLog(int tailLength) => _tailLength = tailLength;
 
     /// <summary>Called with every line as it is written.</summary>
     public event Action<EventLine>? Written;
@@ -23,10 +23,10 @@ public sealed class EventLog : IDisposable
     public long Count { get; private set; }
 
     /// <summary>The last lines (a few thousand at most), oldest first.</summary>
-    public IReadOnlyCollection<EventLine> Tail => tail;
+    public IReadOnlyCollection<EventLine> Tail => _tail;
 
     /// <summary>SHA-256 over all lines so far, 64 hex digits.</summary>
-    public string Digest => Convert.ToHexStringLower(hash.GetCurrentHash());
+    public string Digest => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     internal void Write(TimeSpan elapsed, string node, string text)
     {
@@ -34,14 +34,18 @@ public sealed class EventLog : IDisposable
         Count++;
         Span<byte> time = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(time, elapsed.Ticks);
-        hash.AppendData(time);
+        _hash.AppendData(time);
         // A zero byte after each part keeps (ab, c) and (a, bc) apart.
-        hash.AppendData(Encoding.UTF8.GetBytes(node + '\0' + text + '\0'));
-        if (tail.Count == tailLength)
-            tail.Dequeue();
-        tail.Enqueue(line);
+        _hash.AppendData(Encoding.UTF8.GetBytes(node + '\0' + text + '\0'));
+        if (_tail.Count == _tailLength)
+        {
+            _tail.Dequeue();
+        }
+
+        _tail.Enqueue(line);
         Written?.Invoke(line);
     }
 
-    public void Dispose() => hash.Dispose();
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
 }

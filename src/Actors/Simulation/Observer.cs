@@ -6,13 +6,16 @@ namespace Consensoor.Actors.Simulation;
 internal sealed class Observer<T> : ReceiveActor
     where T : class
 {
+    /// <summary>An observer that records what the description gives; null for nothing.</summary>
     public Observer(SimulatedWorld world, Func<T, string?> describe)
     {
-        string node = Context.System.Name;
+        var node = Context.System.Name;
         Receive<T>(happened =>
         {
             if (describe(happened) is { } text)
+            {
                 world.Record(node, text);
+            }
         });
     }
 

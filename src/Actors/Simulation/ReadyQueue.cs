@@ -12,32 +12,39 @@ internal sealed class ReadyQueue(ulong seed)
     private const int UnitBits = 32;
     private const ulong UnitMask = (1UL << UnitBits) - 1;
 
-    private readonly PriorityQueue<(IRunnable Run, Lane Lane), (ulong Key, long Sequence)> ready = new();
-    private ulong last;
-    private long sequence;
+    private readonly PriorityQueue<(IRunnable Run, Lane Lane), (ulong Key, long Sequence)> _ready = new();
+    private ulong _last;
+    private long _sequence;
 
-    public int Count => ready.Count;
+    /// <summary>How many are ready.</summary>
+    public int Count => _ready.Count;
 
+    /// <summary>Puts a run into the order by its lane's next draw.</summary>
     public void Add(IRunnable run, Lane lane)
     {
-        ulong draw = lane.Draw(seed);
-        ulong delay = draw & UnitMask;
+        var draw = lane.Draw(seed);
+        var delay = draw & UnitMask;
         // One in sixteen waits up to sixteen times as long: without a tail, two chains of messages never drift further apart than a hop or two.
         if (draw >> 60 == 0)
+        {
             delay <<= 4;
-        ready.Enqueue((run, lane), (last + delay, sequence++));
+        }
+
+        _ready.Enqueue((run, lane), (_last + delay, _sequence++));
     }
 
+    /// <summary>Takes the run whose turn it is.</summary>
     public (IRunnable Run, Lane Lane) Take()
     {
-        ready.TryDequeue(out (IRunnable, Lane) next, out (ulong Key, long Sequence) order);
-        last = ready.Count == 0 ? 0 : order.Key;
+        _ready.TryDequeue(out var next, out var order);
+        _last = _ready.Count == 0 ? 0 : order.Key;
         return next;
     }
 
+    /// <summary>Forgets all that is ready.</summary>
     public void Clear()
     {
-        ready.Clear();
-        last = 0;
+        _ready.Clear();
+        _last = 0;
     }
 }

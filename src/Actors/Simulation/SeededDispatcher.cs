@@ -6,18 +6,19 @@ namespace Consensoor.Actors.Simulation;
 /// <summary>Hands every mailbox run of its actors to the world's run queue, one message a run.</summary>
 internal sealed class SeededDispatcher : MessageDispatcher
 {
-    private readonly SimulatedWorld world;
-    private readonly SimulatedNode node;
-    private readonly Dictionary<IRunnable, Lane> lanes = new(ReferenceEqualityComparer.Instance);
-    private readonly Lane ownLane;
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedNode _node;
+    private readonly Dictionary<IRunnable, Lane> _lanes = new(ReferenceEqualityComparer.Instance);
+    private readonly Lane _ownLane;
 
+    /// <summary>A dispatcher of a section of HOCON, in the world and the node of a scheduler.</summary>
     public SeededDispatcher(SeededDispatcherConfigurator configurator, VirtualScheduler scheduler, string id)
         : base(configurator)
     {
-        world = scheduler.World;
-        node = scheduler.Node;
+        _world = scheduler.World;
+        _node = scheduler.Node;
         Id = id;
-        ownLane = new Lane($"{node.Name}:{id}", StableHash.Of($"{node.Name}:{id}"), node);
+        _ownLane = new Lane($"{_node.Name}:{id}", StableHash.Of($"{_node.Name}:{id}"), _node);
         Throughput = 1;
         // With throughput 1 alone Akka takes up to two messages a run. A deadline of zero has passed whatever the clock says,
         // so the run ends after one message and the real clock that is read there decides nothing.
@@ -28,18 +29,24 @@ internal sealed class SeededDispatcher : MessageDispatcher
     public override void Attach(ActorCell cell)
     {
         if (cell.Mailbox is { } mailbox)
-            lanes[mailbox] = world.LaneFor(cell.Self.Path, node);
+        {
+            _lanes[mailbox] = _world.LaneFor(cell.Self.Path, _node);
+        }
+
         base.Attach(cell);
     }
 
     public override void Detach(ActorCell cell)
     {
         if (cell.Mailbox is { } mailbox)
-            lanes.Remove(mailbox);
+        {
+            _lanes.Remove(mailbox);
+        }
+
         base.Detach(cell);
     }
 
-    protected override void ExecuteTask(IRunnable run) => world.Enqueue(run, lanes.GetValueOrDefault(run, ownLane), Id);
+    protected override void ExecuteTask(IRunnable run) => _world.Enqueue(run, _lanes.GetValueOrDefault(run, _ownLane), Id);
 
     protected override void Shutdown()
     {

@@ -6,8 +6,9 @@ namespace Consensoor.Actors.Simulation;
 /// <summary>Makes the dispatcher of one HOCON section; refuses a system whose scheduler is not a <see cref="VirtualScheduler"/>.</summary>
 public sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator
 {
-    private readonly SeededDispatcher dispatcher;
+    private readonly SeededDispatcher _dispatcher;
 
+    /// <summary>Called by Akka for a section of HOCON.</summary>
     public SeededDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
         : base(config, prerequisites)
     {
@@ -16,8 +17,9 @@ public sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator
             throw new ConfigurationException(
                 $"{nameof(SeededDispatcherConfigurator)} needs akka.scheduler.implementation = {nameof(VirtualScheduler)}");
         }
-        dispatcher = new SeededDispatcher(this, scheduler, Config.GetString("id", "unnamed"));
+
+        _dispatcher = new SeededDispatcher(this, scheduler, Config.GetString("id", "unnamed"));
     }
 
-    public override MessageDispatcher Dispatcher() => dispatcher;
+    public override MessageDispatcher Dispatcher() => _dispatcher;
 }

@@ -8,32 +8,34 @@ namespace Consensoor.Actors.Simulation;
 /// </summary>
 public sealed class SimulatedRandom
 {
-    private readonly ulong seed;
-    private ulong s0, s1, s2, s3;
+    private readonly ulong _seed;
+    private ulong _s0, _s1, _s2, _s3;
 
+    /// <summary>A generator whose draws all come from a seed.</summary>
     public SimulatedRandom(ulong seed)
     {
-        this.seed = seed;
-        ulong state = seed;
-        s0 = StableHash.Next(ref state);
-        s1 = StableHash.Next(ref state);
-        s2 = StableHash.Next(ref state);
-        s3 = StableHash.Next(ref state);
+        _seed = seed;
+        var state = seed;
+        _s0 = StableHash.Next(ref state);
+        _s1 = StableHash.Next(ref state);
+        _s2 = StableHash.Next(ref state);
+        _s3 = StableHash.Next(ref state);
     }
 
     /// <summary>A generator of its own for one purpose: draws made for one purpose never shift those of another.</summary>
-    public SimulatedRandom Fork(string purpose) => new(StableHash.Mix(seed ^ StableHash.Of(purpose)));
+    public SimulatedRandom Fork(string purpose) => new(StableHash.Mix(_seed ^ StableHash.Of(purpose)));
 
+    /// <summary>Uniform over 64 bits.</summary>
     public ulong NextUInt64()
     {
-        ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
-        ulong t = s1 << 17;
-        s2 ^= s0;
-        s3 ^= s1;
-        s1 ^= s2;
-        s0 ^= s3;
-        s2 ^= t;
-        s3 = BitOperations.RotateLeft(s3, 45);
+        var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+        var t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
         return result;
     }
 
@@ -58,18 +60,22 @@ public sealed class SimulatedRandom
         return from + TimeSpan.FromTicks((long)((to - from).Ticks * NextDouble()));
     }
 
+    /// <summary>Puts items in a drawn order, all orders alike.</summary>
     public void Shuffle<T>(Span<T> items)
     {
-        for (int i = items.Length - 1; i > 0; i--)
+        for (var i = items.Length - 1; i > 0; i--)
         {
-            int j = Next(i + 1);
+            var j = Next(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
     }
 
+    /// <summary>Fills bytes with draws.</summary>
     public void Fill(Span<byte> bytes)
     {
-        for (int i = 0; i < bytes.Length; i++)
+        for (var i = 0; i < bytes.Length; i++)
+        {
             bytes[i] = (byte)NextUInt64();
+        }
     }
 }

@@ -6,13 +6,13 @@ namespace Consensoor.Actors.Simulation;
 /// <summary>The loop: run what is ready, in seeded order, until nothing is; then move the clock to the next due time.</summary>
 public sealed partial class SimulatedWorld
 {
-    private readonly ReadyQueue ready;
-    private readonly TimerQueue timers = new();
-    private readonly Dictionary<(string? Node, string Dispatcher), (TimeSpan From, TimeSpan To)> workTimes = [];
-    private volatile string? foreignWork;
-    private volatile bool executing;
-    private int owner;
-    private long runsOfInstant;
+    private readonly ReadyQueue _ready;
+    private readonly TimerQueue _timers = new();
+    private readonly Dictionary<(string? Node, string Dispatcher), (TimeSpan From, TimeSpan To)> _workTimes = [];
+    private volatile string? _foreignWork;
+    private volatile bool _executing;
+    private int _owner;
+    private long _runsOfInstant;
 
     /// <summary>Runs so far: mailbox runs, tasks and timers.</summary>
     public long Runs { get; private set; }
@@ -26,7 +26,7 @@ public sealed partial class SimulatedWorld
     /// <summary>Called before each mailbox run with the mailbox's path: two traces of one seed show where they part.</summary>
     public event Action<string>? Running;
 
-    internal bool OwnsCurrentThread => Environment.CurrentManagedThreadId == owner;
+    internal bool OwnsCurrentThread => Environment.CurrentManagedThreadId == _owner;
 
     /// <summary>
     /// The virtual cost of work: every mailbox run on this dispatcher, of every node or of one, begins a seeded time between the two bounds
@@ -36,7 +36,7 @@ public sealed partial class SimulatedWorld
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from.Ticks);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        workTimes[(node, dispatcher)] = (from, to);
+        _workTimes[(node, dispatcher)] = (from, to);
     }
 
     /// <summary>Runs an action on the world's thread when its clock has come to <paramref name="elapsed"/>; refuses a time that has passed.</summary>
@@ -45,7 +45,7 @@ public sealed partial class SimulatedWorld
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(elapsed, Elapsed);
         var timer = new VirtualTimer(action, null, null, null);
-        timers.Add(timer, elapsed);
+        _timers.Add(timer, elapsed);
         return timer;
     }
 
@@ -55,6 +55,7 @@ public sealed partial class SimulatedWorld
     /// <summary>Runs everything that is ready, and what that makes ready, without moving the clock.</summary>
     public void RunQuiet() => Run(Elapsed, () => true);
 
+    /// <summary>Runs until the clock has moved on by a time and nothing is ready.</summary>
     public void RunFor(TimeSpan duration) => RunUntil(Elapsed + duration);
 
     /// <summary>Runs until the clock stands at <paramref name="elapsed"/> since the start and nothing is ready.</summary>
@@ -72,9 +73,12 @@ public sealed partial class SimulatedWorld
     /// <summary>Asks an actor from outside and runs until it has answered; for observers, actors do not ask.</summary>
     public T Ask<T>(ICanTell actor, object question, TimeSpan limit)
     {
-        Task<T> answer = Invoke(() => actor.Ask<T>(question, Timeout.InfiniteTimeSpan));
+        var answer = Invoke(() => actor.Ask<T>(question, Timeout.InfiniteTimeSpan));
         if (!RunUntil(() => answer.IsCompleted, limit))
+        {
             throw new SimulationException($"{actor} has not answered {question} within {limit}");
+        }
+
         return answer.GetAwaiter().GetResult();
     }
 
@@ -92,7 +96,7 @@ public sealed partial class SimulatedWorld
 
     internal Lane LaneFor(ActorPath path, SimulatedNode node)
     {
-        string name = LaneNames.Of(path, node);
+        var name = LaneNames.Of(path, node);
         // The run count tells a restarted node's actors from their predecessors of the same name.
         return new Lane(name, StableHash.Of(name) + (ulong)Runs, node);
     }
@@ -101,52 +105,78 @@ public sealed partial class SimulatedWorld
     {
         if (!OwnsCurrentThread)
         {
-            foreignWork ??= $"{lane.Path}: work from outside the world's thread\n{Environment.StackTrace}";
+            _foreignWork ??= $"{lane.Path}: work from outside the world's thread\n{Environment.StackTrace}";
             return;
         }
+
         if (lane.IsDown)
+        {
             return;
+        }
+
         if (dispatcher is not null
-            && (workTimes.TryGetValue((lane.Node?.Name, dispatcher), out (TimeSpan From, TimeSpan To) work)
-                || workTimes.TryGetValue((null, dispatcher), out work)))
+            && (_workTimes.TryGetValue((lane.Node?.Name, dispatcher), out var work)
+                || _workTimes.TryGetValue((null, dispatcher), out work)))
+        {
             After(work.From + (work.To - work.From) * lane.DrawFraction(Seed), () => MakeReady(run, lane));
+        }
         else
+        {
             MakeReady(run, lane);
+        }
     }
 
     private void MakeReady(IRunnable run, Lane lane)
     {
         if (lane.Node is { IsPaused: true } node)
+        {
             node.Hold(() => MakeReady(run, lane));
+        }
         else
-            ready.Add(run, lane);
+        {
+            _ready.Add(run, lane);
+        }
     }
 
     internal void AddTimer(VirtualTimer timer, TimeSpan delay)
     {
         if (OwnsCurrentThread)
-            timers.Add(timer, Elapsed + delay);
+        {
+            _timers.Add(timer, Elapsed + delay);
+        }
         else
-            foreignWork ??= $"a timer was set from outside the world's thread\n{Environment.StackTrace}";
+        {
+            _foreignWork ??= $"a timer was set from outside the world's thread\n{Environment.StackTrace}";
+        }
     }
 
     private bool Run(TimeSpan until, Func<bool>? condition)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(until, Elapsed);
-        if (current is not null)
+        if (_current is not null)
+        {
             throw new InvalidOperationException("a world cannot be run from inside a run");
+        }
+
         return Within(() =>
         {
             while (true)
             {
                 RunReady();
                 if (condition?.Invoke() is true)
+                {
                     return true;
-                if (!timers.TryPeek(out TimeSpan due) || due > until)
+                }
+
+                if (!_timers.TryPeek(out var due) || due > until)
+                {
                     break;
+                }
+
                 MoveTo(due);
                 FireDue();
             }
+
             MoveTo(until);
             return false;
         });
@@ -155,16 +185,20 @@ public sealed partial class SimulatedWorld
     private void RunReady()
     {
         RefuseForeignWork();
-        while (ready.Count > 0)
+        while (_ready.Count > 0)
         {
-            (IRunnable run, Lane lane) = ready.Take();
+            var (run, lane) = _ready.Take();
             if (lane.IsDown)
+            {
                 continue;
+            }
+
             if (lane.Node is { IsPaused: true } node)
             {
                 node.Hold(() => MakeReady(run, lane));
                 continue;
             }
+
             OrderFingerprint = StableHash.Mix(OrderFingerprint + lane.Identity);
             Count(lane.Path);
             Running?.Invoke(lane.Path);
@@ -175,53 +209,66 @@ public sealed partial class SimulatedWorld
 
     private void RefuseForeignWork()
     {
-        if (foreignWork is not null)
-            throw new SimulationException($"the run cannot be repeated: {foreignWork}");
+        if (_foreignWork is not null)
+        {
+            throw new SimulationException($"the run cannot be repeated: {_foreignWork}");
+        }
     }
 
     private void FireDue()
     {
-        while (timers.TryPeek(out TimeSpan due) && due <= Elapsed)
+        while (_timers.TryPeek(out var due) && due <= Elapsed)
         {
-            VirtualTimer timer = timers.Take();
+            var timer = _timers.Take();
             if (timer.Owner is { IsPaused: true } node)
             {
-                node.Hold(() => timers.Add(timer, Elapsed));
+                node.Hold(() => _timers.Add(timer, Elapsed));
                 continue;
             }
+
             Count("a timer");
             timer.Fire();
             if (timer.Interval is { } interval)
-                timers.Add(timer, due + interval);
+            {
+                _timers.Add(timer, due + interval);
+            }
         }
     }
 
     private void MoveTo(TimeSpan elapsed)
     {
         if (elapsed == Elapsed)
+        {
             return;
+        }
+
         Elapsed = elapsed;
-        runsOfInstant = 0;
+        _runsOfInstant = 0;
     }
 
     private void Count(string what)
     {
         Runs++;
-        if (++runsOfInstant > RunsPerInstant)
+        if (++_runsOfInstant > RunsPerInstant)
+        {
             throw new SimulationException($"{Now:O} does not end: {RunsPerInstant} runs without the clock moving, the last by {what}");
+        }
     }
 
     // The default task scheduler and no synchronization context: then a continuation of a task completed here runs here, at once.
     private T Within<T>(Func<T> body)
     {
-        if (executing && !OwnsCurrentThread)
+        if (_executing && !OwnsCurrentThread)
+        {
             throw new SimulationException("the world is being run by another thread");
-        bool nested = executing;
-        SimulatedWorld? outer = current;
-        SynchronizationContext? context = SynchronizationContext.Current;
-        current = this;
-        executing = true;
-        owner = Environment.CurrentManagedThreadId;
+        }
+
+        var nested = _executing;
+        var outer = _current;
+        var context = SynchronizationContext.Current;
+        _current = this;
+        _executing = true;
+        _owner = Environment.CurrentManagedThreadId;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
@@ -230,8 +277,8 @@ public sealed partial class SimulatedWorld
         finally
         {
             SynchronizationContext.SetSynchronizationContext(context);
-            current = outer;
-            executing = nested;
+            _current = outer;
+            _executing = nested;
         }
     }
 }

@@ -15,34 +15,38 @@ public sealed partial class SimulatedWorld : IDisposable
     public static readonly DateTimeOffset DefaultStart = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [ThreadStatic]
-    private static SimulatedWorld? current;
+    private static SimulatedWorld? _current;
 
-    private readonly string id;
-    private readonly List<SimulatedNode> nodes = [];
+    private readonly string _id;
+    private readonly List<SimulatedNode> _nodes = [];
 
     private SimulatedWorld(ulong seed, DateTimeOffset start, int logTail)
     {
         Seed = seed;
         Start = start;
         Log = new EventLog(logTail);
-        ready = new ReadyQueue(StableHash.Mix(seed ^ StableHash.Of("order")));
+        _ready = new ReadyQueue(StableHash.Mix(seed ^ StableHash.Of("order")));
         TaskScheduler = new WorldTaskScheduler(this);
-        owner = Environment.CurrentManagedThreadId;
-        id = WorldRegistry.Add(this);
+        _owner = Environment.CurrentManagedThreadId;
+        _id = WorldRegistry.Add(this);
     }
 
     /// <summary>The world that is executing on this thread, if any.</summary>
-    public static SimulatedWorld? Current => current;
+    public static SimulatedWorld? Current => _current;
 
+    /// <summary>The seed that all randomness of the world comes from.</summary>
     public ulong Seed { get; }
 
+    /// <summary>Where the clock began.</summary>
     public DateTimeOffset Start { get; }
 
     /// <summary>Virtual time since <see cref="Start"/>.</summary>
     public TimeSpan Elapsed { get; private set; }
 
+    /// <summary>What the clock shows.</summary>
     public DateTimeOffset Now => Start + Elapsed;
 
+    /// <summary>What happened so far.</summary>
     public EventLog Log { get; }
 
     /// <summary>Puts continuations and tasks into the run queue.</summary>
@@ -65,7 +69,7 @@ public sealed partial class SimulatedWorld : IDisposable
     /// The configuration of a node with scheduler, dispatchers and loggers replaced, for where <see cref="CreateSystem"/> does not fit
     /// (Akka.Hosting, in front of all other HOCON, built and started inside <see cref="Invoke"/>).
     /// </summary>
-    public Config Configure(string node, Config config) => SimulationConfig.Overlay(id, node, config).WithFallback(config);
+    public Config Configure(string node, Config config) => SimulationConfig.Overlay(_id, node, config).WithFallback(config);
 
     /// <summary>
     /// Starts an actor system in this world. Between runs its guardians and loggers are started too before this returns;
@@ -75,9 +79,12 @@ public sealed partial class SimulatedWorld : IDisposable
     {
         Setup bootstrap = BootstrapSetup.Create().WithConfig(Configure(node, config));
         var all = ActorSystemSetup.Create([bootstrap, .. setups]);
-        ActorSystem system = Invoke(() => ActorSystem.Create(node, all));
-        if (current is null)
+        var system = Invoke(() => ActorSystem.Create(node, all));
+        if (_current is null)
+        {
             RunQuiet();
+        }
+
         return system;
     }
 
@@ -86,13 +93,15 @@ public sealed partial class SimulatedWorld : IDisposable
     {
         Invoke(system.Terminate);
         if (!RunUntil(() => system.WhenTerminated.IsCompleted, limit))
+        {
             throw new SimulationException($"{system.Name} has not ended {limit} after it was told to");
+        }
     }
 
     /// <summary>Cuts a system off at once, as SIGKILL or a power failure would: no PostStop, no message, no timer of it runs any more.</summary>
     public void Crash(ActorSystem system)
     {
-        SimulatedNode node = NodeOf(system);
+        var node = NodeOf(system);
         node.IsDown = true;
         node.Release();
     }
@@ -103,10 +112,12 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <summary>Lets a frozen system go on: what waited runs now, and a timer that was due several times meanwhile fires once.</summary>
     public void Resume(ActorSystem system)
     {
-        SimulatedNode node = NodeOf(system);
+        var node = NodeOf(system);
         node.IsPaused = false;
-        foreach (Action held in node.Release())
+        foreach (var held in node.Release())
+        {
             held();
+        }
     }
 
     /// <summary>Writes a line to the event log at the present virtual time.</summary>
@@ -120,24 +131,30 @@ public sealed partial class SimulatedWorld : IDisposable
         where T : class
     {
         Invoke(() => system.ActorOf(Props.Create(() => new Observer<T>(this, describe))));
-        if (current is null)
+        if (_current is null)
+        {
             RunQuiet();
+        }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (SimulatedNode node in nodes)
+        foreach (var node in _nodes)
+        {
             node.IsDown = true;
-        ready.Clear();
-        timers.Clear();
-        WorldRegistry.Remove(id);
+        }
+
+        _ready.Clear();
+        _timers.Clear();
+        WorldRegistry.Remove(_id);
         Log.Dispose();
     }
 
     internal SimulatedNode Join(string name)
     {
         var node = new SimulatedNode(name);
-        nodes.Add(node);
+        _nodes.Add(node);
         return node;
     }
 

@@ -6,7 +6,10 @@ namespace Consensoor.Actors.Simulation;
 /// <summary>The HOCON that puts an actor system under virtual time; everything else of its configuration stays as it is.</summary>
 internal static class SimulationConfig
 {
+    /// <summary>Where HOCON names the world.</summary>
     public const string WorldKey = "consensoor.simulation.world";
+
+    /// <summary>Where HOCON names the node.</summary>
     public const string NodeKey = "consensoor.simulation.node";
 
     /// <summary>Where this project declares its dispatchers.</summary>
@@ -44,7 +47,10 @@ internal static class SimulationConfig
         text.AppendLine("akka.coordinated-shutdown.terminate-actor-system = off");
         text.AppendLine("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off");
         foreach (string dispatcher in KnownDispatchers.Union(DeclaredDispatchers(config)))
+        {
             text.AppendLine($"{dispatcher} {{ type = \"{NameOf<SeededDispatcherConfigurator>()}\" }}");
+        }
+
         return ConfigurationFactory.ParseString(text.ToString());
     }
 

@@ -6,9 +6,12 @@ internal static class StableHash
     /// <summary>FNV-1a over the UTF-16 units, then mixed.</summary>
     public static ulong Of(string text)
     {
-        ulong hash = 0xcbf29ce484222325;
-        foreach (char unit in text)
+        var hash = 0xcbf29ce484222325;
+        foreach (var unit in text)
+        {
             hash = (hash ^ unit) * 0x100000001b3;
+        }
+
         return Mix(hash);
     }
 

@@ -5,44 +5,52 @@ internal sealed class TimerQueue
 {
     private const int SweepFrom = 1024;
 
-    private readonly PriorityQueue<VirtualTimer, (long Due, long Sequence)> timers = new();
-    private long sequence;
-    private int sweepAt = SweepFrom;
+    private readonly PriorityQueue<VirtualTimer, (long Due, long Sequence)> _timers = new();
+    private long _sequence;
+    private int _sweepAt = SweepFrom;
 
-    public int Count => timers.Count;
+    /// <summary>Timers that are kept, cancelled ones among them.</summary>
+    public int Count => _timers.Count;
 
+    /// <summary>Keeps a timer until it is due.</summary>
     public void Add(VirtualTimer timer, TimeSpan due)
     {
-        timers.Enqueue(timer, (due.Ticks, sequence++));
-        if (timers.Count >= sweepAt)
+        _timers.Enqueue(timer, (due.Ticks, _sequence++));
+        if (_timers.Count >= _sweepAt)
+        {
             Sweep();
+        }
     }
 
     /// <summary>Due time of the first timer that will still fire.</summary>
     public bool TryPeek(out TimeSpan due)
     {
-        while (timers.TryPeek(out VirtualTimer? timer, out (long Due, long Sequence) order))
+        while (_timers.TryPeek(out var timer, out var order))
         {
             if (!timer.IsDead)
             {
                 due = TimeSpan.FromTicks(order.Due);
                 return true;
             }
-            timers.Dequeue();
+
+            _timers.Dequeue();
         }
+
         due = default;
         return false;
     }
 
-    public VirtualTimer Take() => timers.Dequeue();
+    /// <summary>Takes the first timer.</summary>
+    public VirtualTimer Take() => _timers.Dequeue();
 
-    public void Clear() => timers.Clear();
+    /// <summary>Forgets all timers.</summary>
+    public void Clear() => _timers.Clear();
 
     private void Sweep()
     {
-        var alive = timers.UnorderedItems.Where(item => !item.Element.IsDead).ToArray();
-        timers.Clear();
-        timers.EnqueueRange(alive);
-        sweepAt = Math.Max(SweepFrom, 2 * alive.Length);
+        var alive = _timers.UnorderedItems.Where(item => !item.Element.IsDead).ToArray();
+        _timers.Clear();
+        _timers.EnqueueRange(alive);
+        _sweepAt = Math.Max(SweepFrom, 2 * alive.Length);
     }
 }

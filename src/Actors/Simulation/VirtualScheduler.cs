@@ -13,13 +13,14 @@ namespace Consensoor.Actors.Simulation;
 /// </summary>
 public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IContinuationScheduler, IDisposable
 {
-    private readonly SimulatedNode node;
+    private readonly SimulatedNode _node;
 
+    /// <summary>Called by Akka for a new actor system, which joins the world that HOCON names.</summary>
     public VirtualScheduler(Config scheduler, ILoggingAdapter log)
         : base(scheduler, log)
     {
         World = WorldRegistry.Find(scheduler.GetString(SimulationConfig.WorldKey, string.Empty));
-        node = World.Join(scheduler.GetString(SimulationConfig.NodeKey, string.Empty));
+        _node = World.Join(scheduler.GetString(SimulationConfig.NodeKey, string.Empty));
     }
 
     /// <summary>The world this scheduler's actor system lives in.</summary>
@@ -28,15 +29,18 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
     /// <summary>Runs task continuations as mailbox-like runs of the world.</summary>
     public TaskScheduler Continuations => World.TaskScheduler;
 
+    /// <inheritdoc/>
     public override TimeSpan MonotonicClock => World.Elapsed;
 
+    /// <inheritdoc/>
     public override TimeSpan HighResMonotonicClock => World.Elapsed;
 
-    internal SimulatedNode Node => node;
+    internal SimulatedNode Node => _node;
 
     protected override DateTimeOffset TimeNow => World.Now;
 
-    public void Dispose() => node.IsDown = true;
+    /// <inheritdoc/>
+    public void Dispose() => _node.IsDown = true;
 
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Add(delay, null, () => receiver.Tell(message, sender), cancelable);
@@ -58,8 +62,11 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
 
     private void Add(TimeSpan delay, TimeSpan? interval, Action fire, ICancelable? cancelable)
     {
-        if (node.IsDown)
-            throw new SchedulerException($"the scheduler of {node.Name} has been shut down");
-        World.AddTimer(new VirtualTimer(fire, interval, cancelable, node), delay);
+        if (_node.IsDown)
+        {
+            throw new SchedulerException($"the scheduler of {_node.Name} has been shut down");
+        }
+
+        World.AddTimer(new VirtualTimer(fire, interval, cancelable, _node), delay);
     }
 }

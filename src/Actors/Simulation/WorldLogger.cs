@@ -8,6 +8,8 @@ public sealed class WorldLogger : MinimalLogger
     protected override void Log(object message)
     {
         if (message is LogEvent entry)
+        {
             SimulatedWorld.Current?.OnLogged(entry);
+        }
     }
 }

@@ -3,8 +3,10 @@ namespace Consensoor.Actors.Simulation.Network;
 /// <summary>What became of the messages of a link, or of all links together.</summary>
 public readonly record struct LinkCounters
 {
+    /// <summary>Handed to the network.</summary>
     public long Sent { get; init; }
 
+    /// <summary>Given to their receivers, duplicates among them.</summary>
     public long Delivered { get; init; }
 
     /// <summary>Lost by chance.</summary>
@@ -16,10 +18,13 @@ public readonly record struct LinkCounters
     /// <summary>Dropped because too much was waiting for the bandwidth.</summary>
     public long Overflowed { get; init; }
 
+    /// <summary>Delivered a second time.</summary>
     public long Duplicated { get; init; }
 
+    /// <summary>The bytes of what was sent.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>The counters of two links together.</summary>
     public static LinkCounters operator +(LinkCounters a, LinkCounters b) => new()
     {
         Sent = a.Sent + b.Sent,

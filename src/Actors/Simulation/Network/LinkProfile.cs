@@ -24,6 +24,7 @@ public sealed record LinkProfile
     /// <summary>Probability that a message is held back, up to <see cref="ReorderWindow"/>, and others overtake it.</summary>
     public double Reorder { get; init; }
 
+    /// <summary>The longest time that a message is held back.</summary>
     public TimeSpan ReorderWindow { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Bandwidth; messages queue for it. Null for no bound.</summary>
@@ -35,18 +36,27 @@ public sealed record LinkProfile
     /// <summary>Refuses a profile with a negative time, a probability outside [0, 1] or no bandwidth at all.</summary>
     internal LinkProfile Checked()
     {
-        foreach (double probability in new[] { Loss, Duplicate, Reorder })
+        foreach (var probability in new[] { Loss, Duplicate, Reorder })
         {
             if (!(probability >= 0 && probability <= 1))
+            {
                 throw new ArgumentException($"probability {probability} of a link is not in [0, 1]");
+            }
         }
-        foreach (TimeSpan time in new[] { Latency, Jitter, ReorderWindow, MaxQueueing })
+
+        foreach (var time in new[] { Latency, Jitter, ReorderWindow, MaxQueueing })
         {
             if (time < TimeSpan.Zero)
+            {
                 throw new ArgumentException($"time {time} of a link is negative");
+            }
         }
+
         if (BytesPerSecond <= 0)
+        {
             throw new ArgumentException($"bandwidth {BytesPerSecond} of a link is not positive");
+        }
+
         return this;
     }
 }

@@ -8,39 +8,43 @@ namespace Consensoor.Actors.Simulation.Network;
 /// </summary>
 public sealed class SimulatedNetwork
 {
-    private readonly SimulatedWorld world;
-    private readonly SortedDictionary<string, IActorRef> inboxes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string From, string To), SimulatedLink> links = [];
-    private readonly Dictionary<string, LinkProfile> nodeProfiles = [];
-    private readonly Dictionary<string, int> sides = [];
-    private LinkProfile defaultProfile;
+    private readonly SimulatedWorld _world;
+    private readonly SortedDictionary<string, IActorRef> _inboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string From, string To), SimulatedLink> _links = [];
+    private readonly Dictionary<string, LinkProfile> _nodeProfiles = [];
+    private readonly Dictionary<string, int> _sides = [];
+    private LinkProfile _defaultProfile;
 
+    /// <summary>A network in a world, whose links behave alike unless told otherwise.</summary>
     public SimulatedNetwork(SimulatedWorld world, LinkProfile? profile = null)
     {
-        this.world = world;
-        defaultProfile = (profile ?? LinkProfile.Default).Checked();
+        _world = world;
+        _defaultProfile = (profile ?? LinkProfile.Default).Checked();
     }
 
     /// <summary>Writes every delivery and every loss into the world's event log, with the message's type and size.</summary>
     public bool LogsMessages { get; set; }
 
     /// <summary>Nodes that are attached, in ordinal order.</summary>
-    public IReadOnlyCollection<string> Nodes => inboxes.Keys;
+    public IReadOnlyCollection<string> Nodes => _inboxes.Keys;
 
-    public LinkCounters Totals => links.Values.Aggregate(default(LinkCounters), (sum, link) => sum + link.Counters);
+    /// <summary>The counters of all links together.</summary>
+    public LinkCounters Totals => _links.Values.Aggregate(default(LinkCounters), (sum, link) => sum + link.Counters);
 
     /// <summary>Connects a node; <see cref="NetworkDelivery"/> messages go to <paramref name="inbox"/>. What was sent to an earlier inbox never arrives.</summary>
-    public void Attach(string node, IActorRef inbox) => inboxes[node] = inbox;
+    public void Attach(string node, IActorRef inbox) => _inboxes[node] = inbox;
 
-    public void Detach(string node) => inboxes.Remove(node);
+    /// <summary>Disconnects a node: nothing reaches it any more.</summary>
+    public void Detach(string node) => _inboxes.Remove(node);
 
+    /// <summary>What became of the messages from one node to another.</summary>
     public LinkCounters Counters(string from, string to) => Link(from, to).Counters;
 
     /// <summary>The profile of links that have none of their own.</summary>
-    public void SetDefault(LinkProfile profile) => defaultProfile = profile.Checked();
+    public void SetDefault(LinkProfile profile) => _defaultProfile = profile.Checked();
 
     /// <summary>The profile of every link from and to a node that has none of its own.</summary>
-    public void SetNode(string node, LinkProfile profile) => nodeProfiles[node] = profile.Checked();
+    public void SetNode(string node, LinkProfile profile) => _nodeProfiles[node] = profile.Checked();
 
     /// <summary>The profile of one direction; null takes it back.</summary>
     public void SetLink(string from, string to, LinkProfile? profile) => Link(from, to).Profile = profile?.Checked();
@@ -55,55 +59,65 @@ public sealed class SimulatedNetwork
     /// <summary>Lets only nodes of one group reach each other, also for what is under way; nodes named in no group form one of their own.</summary>
     public void Partition(params IReadOnlyList<IReadOnlyList<string>> groups)
     {
-        sides.Clear();
-        for (int side = 0; side < groups.Count; side++)
+        _sides.Clear();
+        for (var side = 0; side < groups.Count; side++)
         {
-            foreach (string node in groups[side])
-                sides[node] = side + 1;
+            foreach (var node in groups[side])
+            {
+                _sides[node] = side + 1;
+            }
         }
     }
 
-    public void Heal() => sides.Clear();
+    /// <summary>Ends a partition.</summary>
+    public void Heal() => _sides.Clear();
 
     /// <summary>Sends a message; <paramref name="bytes"/> is its size on the wire, which only bandwidth and counters use.</summary>
     public void Send(string from, string to, object message, int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        SimulatedLink link = Link(from, to);
-        (TimeSpan? arrival, TimeSpan? duplicate) = link.Plan(ProfileOf(link), world.Elapsed, bytes);
+        var link = Link(from, to);
+        var (arrival, duplicate) = link.Plan(ProfileOf(link), _world.Elapsed, bytes);
         if (arrival is null)
         {
             Report(from, message, bytes, "lost to", to);
             return;
         }
-        if (!inboxes.TryGetValue(to, out IActorRef? inbox) || !CanReach(link))
+
+        if (!_inboxes.TryGetValue(to, out var inbox) || !CanReach(link))
         {
             LoseToCut(link, message, bytes);
             return;
         }
+
         var delivery = new NetworkDelivery(from, message, bytes);
-        world.At(arrival.Value, () => Deliver(link, inbox, delivery));
+        _world.At(arrival.Value, () => Deliver(link, inbox, delivery));
         if (duplicate is { } again)
-            world.At(again, () => Deliver(link, inbox, delivery));
+        {
+            _world.At(again, () => Deliver(link, inbox, delivery));
+        }
     }
 
     /// <summary>Sends to every other attached node.</summary>
     public void Broadcast(string from, object message, int bytes)
     {
-        foreach (string to in inboxes.Keys)
+        foreach (var to in _inboxes.Keys)
         {
             if (to != from)
+            {
                 Send(from, to, message, bytes);
+            }
         }
     }
 
     private void Deliver(SimulatedLink link, IActorRef inbox, NetworkDelivery delivery)
     {
-        if (!CanReach(link) || !inboxes.TryGetValue(link.To, out IActorRef? present) || !present.Equals(inbox))
+        if (!CanReach(link) || !_inboxes.TryGetValue(link.To, out var present) || !present.Equals(inbox))
         {
             LoseToCut(link, delivery.Message, delivery.Bytes);
             return;
         }
+
         link.Counters = link.Counters with { Delivered = link.Counters.Delivered + 1 };
         Report(link.To, delivery.Message, delivery.Bytes, "received from", link.From);
         inbox.Tell(delivery, ActorRefs.NoSender);
@@ -118,22 +132,27 @@ public sealed class SimulatedNetwork
     private void Report(string node, object message, int bytes, string what, string other)
     {
         if (LogsMessages)
-            world.Record(node, $"{what} {other}: {message.GetType().Name}, {bytes} bytes");
+        {
+            _world.Record(node, $"{what} {other}: {message.GetType().Name}, {bytes} bytes");
+        }
     }
 
     private bool CanReach(SimulatedLink link) =>
-        !link.IsCut && sides.GetValueOrDefault(link.From) == sides.GetValueOrDefault(link.To);
+        !link.IsCut && _sides.GetValueOrDefault(link.From) == _sides.GetValueOrDefault(link.To);
 
     private LinkProfile ProfileOf(SimulatedLink link) =>
         link.Profile
-        ?? (nodeProfiles.TryGetValue(link.From, out LinkProfile? profile) || nodeProfiles.TryGetValue(link.To, out profile)
+        ?? (_nodeProfiles.TryGetValue(link.From, out var profile) || _nodeProfiles.TryGetValue(link.To, out profile)
             ? profile
-            : defaultProfile);
+            : _defaultProfile);
 
     private SimulatedLink Link(string from, string to)
     {
-        if (!links.TryGetValue((from, to), out SimulatedLink? link))
-            links[(from, to)] = link = new SimulatedLink(from, to, world.Random($"link {from} > {to}"));
+        if (!_links.TryGetValue((from, to), out var link))
+        {
+            _links[(from, to)] = link = new SimulatedLink(from, to, _world.Random($"link {from} > {to}"));
+        }
+
         return link;
     }
 }
