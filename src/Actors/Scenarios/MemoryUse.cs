@@ -5,6 +5,8 @@ namespace Consensoor.Actors.Scenarios;
 /// <summary>The managed memory of this process, as one run sees it: measured at the end of epochs, after a full collection.</summary>
 public sealed class MemoryUse
 {
+    private const int Shown = 25;
+
     private readonly List<long> _bytes = [];
 
     /// <summary>
@@ -24,7 +26,8 @@ public sealed class MemoryUse
 
         _bytes.Add(GC.GetTotalMemory(forceFullCollection: true));
         var (peak, before) = (_bytes.Max() >> 20, _bytes.Take(flatAfter).Max() >> 20);
-        run.Measure("memory", $"{peak} MiB at most, {before} MiB until epoch {flatAfter}, {_bytes[^1] >> 20} MiB at the end");
+        var every = string.Join(' ', _bytes.Where((_, epoch) => epoch % Shown == Shown - 1).Select(static bytes => bytes >> 20));
+        run.Measure("memory", $"{peak} MiB at most, {before} MiB until epoch {flatAfter}; every {Shown} epochs: {every}");
         var allowed = before * (100 + growthPercent) / 100;
         return peak > mebibytes ? $"{peak} MiB in epoch {_bytes.Count - 1}"
             : _bytes.Count > flatAfter && peak > allowed ? $"{peak} MiB in epoch {_bytes.Count - 1}, {before} MiB until epoch {flatAfter}"

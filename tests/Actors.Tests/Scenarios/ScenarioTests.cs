@@ -15,11 +15,20 @@ public sealed class ScenarioTests
         Assert.NotEqual(first.Digest, Run("finality", 8).Digest);
     }
 
-    [Fact]
-    public void AnAttestationStormIsSurvived() => Run("attestation-storm", 7);
+    [Theory]
+    [InlineData("attestation-storm")]
+    [InlineData("signature-storm")]
+    [InlineData("loss")]
+    [InlineData("slow-disk")]
+    public void ItHolds(string name) => Run(name, 7);
 
     [Fact]
-    public void AStormOfSignaturesIsSurvived() => Run("signature-storm", 7);
+    public void WithoutFinalityTheChainGoesOn()
+    {
+        var first = NonFinality.Describe(epochs: 4).Run(7);
+        Assert.True(first.Held, first.ToString());
+        Assert.Equal(first.Digest, NonFinality.Describe(epochs: 4).Run(7).Digest);
+    }
 
     private static ScenarioResult Run(string name, ulong seed)
     {
