@@ -20,19 +20,19 @@ public abstract record ApiId
         _ => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) ? new BySlot(slot) : null,
     };
 
-    /// <summary>What the chain began with.</summary>
+    /// <summary>Stands for the block or state that the chain began with.</summary>
     public sealed record Genesis : ApiId;
 
-    /// <summary>The head of the canonical chain.</summary>
+    /// <summary>Stands for the head of the canonical chain.</summary>
     public sealed record Head : ApiId;
 
-    /// <summary>The last finalized checkpoint.</summary>
+    /// <summary>Stands for the last finalized checkpoint.</summary>
     public sealed record Finalized : ApiId;
 
-    /// <summary>The last justified checkpoint.</summary>
+    /// <summary>Stands for the last justified checkpoint.</summary>
     public sealed record Justified : ApiId;
 
-    /// <summary>The canonical chain at a slot.</summary>
+    /// <summary>Stands for the canonical chain at a slot.</summary>
     public sealed record BySlot(Slot Slot) : ApiId;
 
     /// <summary>A block root (block_id) or state root (state_id).</summary>

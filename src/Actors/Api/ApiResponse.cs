@@ -4,10 +4,12 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>Writes the Beacon API's answers: the JSON envelope, SSZ bodies with their version header, and the standard error body.</summary>
+/// <summary>
+/// Writes the Beacon API's answers: the JSON envelope, SSZ bodies with their version header, and the standard error body.
+/// </summary>
 public static class ApiResponse
 {
-    /// <summary>The header that names the fork of a body.</summary>
+    /// <summary>Names the header that tells the fork of a body.</summary>
     public const string VersionHeader = "Eth-Consensus-Version";
 
     // The body is JSON for programs, never part of a page: nothing needs to be escaped for HTML.
@@ -16,7 +18,7 @@ public static class ApiResponse
     private const string Json = "application/json";
     private const string OctetStream = "application/octet-stream";
 
-    /// <summary>The standard error body.</summary>
+    /// <summary>Answers with the Beacon API's error body, code and message.</summary>
     public static Task Error(HttpContext http, ApiError error)
     {
         http.Response.StatusCode = error.Code;
@@ -27,7 +29,7 @@ public static class ApiResponse
         });
     }
 
-    /// <summary>An object whose only member is `data`.</summary>
+    /// <summary>Answers with a JSON object whose only member is `data`.</summary>
     public static Task Data(HttpContext http, Action<Utf8JsonWriter> data) => Write(http, writer =>
     {
         writer.WritePropertyName("data");

@@ -16,7 +16,9 @@ public static class BeaconApi
         routes.MapFallback(http => ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
     }
 
-    /// <summary>Runs a handler; what it throws at the edge becomes the standard error body: a deadline 503, anything else 500 and a log line.</summary>
+    /// <summary>
+    /// Runs a handler; what it throws at the edge becomes the standard error body: a deadline 503, anything else 500 and a log line.
+    /// </summary>
     public static RequestDelegate Guarded(Func<HttpContext, Task> handler) => async http =>
     {
         try

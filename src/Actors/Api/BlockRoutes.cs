@@ -7,7 +7,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>Headers, blocks and payload envelopes.</summary>
+/// <summary>Serves headers, blocks and payload envelopes of /eth/v1/beacon and /eth/v2/beacon.</summary>
 internal static class BlockRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)

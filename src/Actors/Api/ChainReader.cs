@@ -15,7 +15,7 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
     /// <summary>The chain as it was last published; throws <see cref="ChainNotLoadedException"/> before there is a head.</summary>
     public ChainView View => latest.Current;
 
-    /// <summary>The head.</summary>
+    /// <summary>Asks the chain actor for the head.</summary>
     public HeadSnapshot Head => View.Head;
 
     /// <summary>The fork-choice store, with weights.</summary>

@@ -4,7 +4,7 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>/eth/v1/config and /eth/v1/beacon/genesis.</summary>
+/// <summary>Serves /eth/v1/config and /eth/v1/beacon/genesis.</summary>
 internal static class ConfigRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)

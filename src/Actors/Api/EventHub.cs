@@ -4,20 +4,21 @@ using System.Threading.Channels;
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Hands events to the streams of HTTP callers. A caller has room for <see cref="Bound"/> events; one who reads too slowly loses the oldest, and the loss is counted.
+/// Hands events to the streams of HTTP callers. A caller has room for <see cref="Bound"/> events; one who reads too slowly loses the
+/// oldest, and the loss is counted.
 /// </summary>
 public sealed class EventHub
 {
-    /// <summary>Events a caller may be behind.</summary>
+    /// <summary>Bounds the events a caller may be behind; the oldest then goes.</summary>
     public const int Bound = 512;
 
     private ImmutableList<Subscription> _subscriptions = [];
     private long _dropped;
 
-    /// <summary>Events that slow callers lost.</summary>
+    /// <summary>Counts the events that slow callers lost.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Callers there are.</summary>
+    /// <summary>Counts the callers there are.</summary>
     public int Count => _subscriptions.Count;
 
     /// <summary>Gives an event (its data as JSON) to everybody who asked for its topic.</summary>
@@ -40,10 +41,10 @@ public sealed class EventHub
         return subscription;
     }
 
-    /// <summary>One event of a stream.</summary>
+    /// <summary>Holds one event of a stream: its topic and its JSON.</summary>
     public sealed record ServerEvent(string Topic, string Data);
 
-    /// <summary>A caller's stream.</summary>
+    /// <summary>Holds the stream of one caller, until it is disposed.</summary>
     public sealed class Subscription : IDisposable
     {
         private readonly EventHub _hub;
@@ -58,10 +59,10 @@ public sealed class EventHub
                 _ => Interlocked.Increment(ref hub._dropped));
         }
 
-        /// <summary>What the caller asked for.</summary>
+        /// <summary>Gives the topics that the caller asked for.</summary>
         public IReadOnlySet<string> Topics { get; }
 
-        /// <summary>The events, until the caller goes.</summary>
+        /// <summary>Gives the events as they come, until the caller goes.</summary>
         public IAsyncEnumerable<ServerEvent> Read(CancellationToken cancellation) => _channel.Reader.ReadAllAsync(cancellation);
 
         /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>/eth/v1/events: server-sent events.</summary>
+/// <summary>Serves /eth/v1/events: the topics a caller asks for as server-sent events.</summary>
 internal static class EventRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>

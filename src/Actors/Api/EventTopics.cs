@@ -1,9 +1,9 @@
 namespace Consensoor.Actors.Api;
 
-/// <summary>The event topics that are published.</summary>
+/// <summary>Names the topics of /eth/v1/events that this node publishes.</summary>
 public static class EventTopics
 {
-    /// <summary>Every topic a caller may ask for.</summary>
+    /// <summary>Lists every topic a caller may ask for.</summary>
     public static readonly IReadOnlySet<string> All = new HashSet<string>
     {
         "head", "block", "finalized_checkpoint", "chain_reorg", "execution_payload_available",

@@ -3,6 +3,6 @@ namespace Consensoor.Actors.Api;
 /// <summary>What /eth/v1/node/identity says; without a network there are no addresses.</summary>
 public sealed record NodeIdentity(string PeerId, string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses)
 {
-    /// <summary>The identity of a node on the in-process bus.</summary>
+    /// <summary>Gives the identity of a node on the in-process network, which has no keys of its own.</summary>
     public static NodeIdentity InProcess(string node) => new(node, "", [], []);
 }

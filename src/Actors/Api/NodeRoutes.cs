@@ -3,7 +3,7 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>/eth/v1/node and /eth/v2/node.</summary>
+/// <summary>Serves /eth/v1/node and /eth/v2/node: health, version, identity, peers and syncing.</summary>
 internal static class NodeRoutes
 {
     // A head this many slots behind the clock counts as syncing.

@@ -4,7 +4,7 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>What is asked of states.</summary>
+/// <summary>Serves /eth/v1/beacon/states: roots, forks, checkpoints and validators of a state.</summary>
 internal static class StateRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)

@@ -72,7 +72,7 @@ internal sealed class ValidatorFilter
 
     internal readonly record struct ValidatorId(ValidatorIndex? Index, BLSPubkey Pubkey)
     {
-        /// <summary>The index in a state's registry, or null.</summary>
+        /// <summary>Finds the index of a validator in a state's registry; null where it has none.</summary>
         public ValidatorIndex? Resolve(BeaconState state)
         {
             if (Index is { } index)

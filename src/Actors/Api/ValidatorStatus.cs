@@ -2,17 +2,17 @@ using Consensoor.Spec.Containers;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>The Beacon API's validator statuses.</summary>
+/// <summary>Names the Beacon API's validator statuses.</summary>
 public static class ValidatorStatus
 {
-    /// <summary>Every status, the four summary ones last.</summary>
+    /// <summary>Lists every status, the four summary ones last.</summary>
     public static readonly string[] All =
     [
         "pending_initialized", "pending_queued", "active_ongoing", "active_exiting", "active_slashed", "exited_unslashed", "exited_slashed", "withdrawal_possible", "withdrawal_done",
         "active", "pending", "exited", "withdrawal",
     ];
 
-    /// <summary>The status of a validator in an epoch.</summary>
+    /// <summary>Gives the status of a validator in an epoch.</summary>
     public static string Of(Validator validator, Gwei balance, Epoch epoch)
     {
         const ulong Never = Spec.Constants.FarFutureEpoch;

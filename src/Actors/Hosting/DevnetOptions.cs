@@ -34,7 +34,7 @@ public sealed record DevnetOptions(
     /// <summary>Gives where it is said why the devnet cannot start.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 
-    /// <summary>What is wrong with the options, or null.</summary>
+    /// <summary>Says which option is out of its bounds; null where none is.</summary>
     public string? Problem() => this switch
     {
         { Nodes: < 1 or > MaxNodes } => $"--nodes: {Nodes} is not between 1 and {MaxNodes}",

@@ -21,7 +21,7 @@ internal sealed record DevnetPlan(ulong GenesisTime, int Validators, ulong SlotM
             bytes[20] != 0)
         : null;
 
-    /// <summary>Keeps the plan in a store.</summary>
+    /// <summary>Writes the plan into a store, where a restart finds it.</summary>
     public void Save(IChainStore store)
     {
         var bytes = new byte[21];

@@ -7,7 +7,7 @@ namespace Consensoor.Actors.Hosting;
 /// <summary>The log: one line an event on standard output; what the web server says of requests only when debugging.</summary>
 internal static class Logging
 {
-    /// <summary>Sets the process's log up.</summary>
+    /// <summary>Sets the process's log up, from a level on.</summary>
     public static void Start(LogEventLevel level) => Log.Logger = new LoggerConfiguration()
         .MinimumLevel.Is(level)
         .MinimumLevel.Override("Microsoft", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Warning)

@@ -7,14 +7,14 @@ namespace Consensoor.Actors.Hosting;
 /// <summary>Ask the node supervisor for its children; answered with <see cref="NodeActors"/>.</summary>
 public sealed record GetNodeActors
 {
-    /// <summary>The only instance that is needed.</summary>
+    /// <summary>Gives the one instance, since the question says nothing besides.</summary>
     public static GetNodeActors Instance { get; } = new();
 }
 
 /// <summary>The children of a node that are there; one that is not is a reference to nobody.</summary>
 public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
 {
-    /// <summary>No children.</summary>
+    /// <summary>Gives a node whose children are not made yet.</summary>
     public static NodeActors None { get; } = new(ImmutableDictionary<string, IActorRef>.Empty);
 
     /// <summary>The chain actor, which is told <see cref="Messages.IChainCommand"/>.</summary>
@@ -32,7 +32,7 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The network actor, which is told <see cref="Messages.Publish"/> and <see cref="Messages.AskPeer"/>.</summary>
     public IActorRef Network => this[NodeChildren.Network];
 
-    /// <summary>The pools.</summary>
+    /// <summary>Gives the pools of what blocks are packed from.</summary>
     public PoolRefs Pools => new(
         this[NodeChildren.AttestationPool],
         this[NodeChildren.SyncCommitteePool],
@@ -40,9 +40,9 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
         this[NodeChildren.OperationPool],
         this[NodeChildren.BidPool]);
 
-    /// <summary>A child by name.</summary>
+    /// <summary>Finds a child by its name; nobody where it is not there.</summary>
     public IActorRef this[string name] => ByName.GetValueOrDefault(name, ActorRefs.Nobody);
 
-    /// <summary>These and one more.</summary>
+    /// <summary>Gives these children and one more, which takes the place of an earlier one of its name.</summary>
     public NodeActors With(string name, IActorRef actor) => new(ByName.SetItem(name, actor));
 }

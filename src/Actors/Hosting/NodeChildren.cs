@@ -15,10 +15,10 @@ namespace Consensoor.Actors.Hosting;
 /// <summary>The children of a node, each made from those above it. A child needs a reference only to those; the other way things go by reply or event stream.</summary>
 public static class NodeChildren
 {
-    /// <summary>Name of the slot clock.</summary>
+    /// <summary>Names the slot clock among the children.</summary>
     public const string Clock = "clock";
 
-    /// <summary>Name of the storage actor.</summary>
+    /// <summary>Names the storage actor among the children.</summary>
     public const string Storage = "storage";
 
     /// <summary>Name of the only actor that signs.</summary>
@@ -27,13 +27,13 @@ public static class NodeChildren
     /// <summary>Name of the actor that makes blocks.</summary>
     public const string Production = "production";
 
-    /// <summary>Name of the engine bridge.</summary>
+    /// <summary>Names the engine bridge among the children.</summary>
     public const string Engine = "engine";
 
-    /// <summary>Name of the work pool.</summary>
+    /// <summary>Names the pool of work among the children.</summary>
     public const string Work = "work";
 
-    /// <summary>Name of the chain actor.</summary>
+    /// <summary>Names the chain actor among the children.</summary>
     public const string Chain = "chain";
 
     /// <summary>Name of the network actor.</summary>
@@ -42,28 +42,28 @@ public static class NodeChildren
     /// <summary>Name of the parent of the lanes of gossip.</summary>
     public const string Gossip = "gossip";
 
-    /// <summary>Name of the validators' parent.</summary>
+    /// <summary>Names the parent of the duties among the children.</summary>
     public const string Validators = "validators";
 
-    /// <summary>Name of the pool of attestations.</summary>
+    /// <summary>Names the pool of attestations among the children.</summary>
     public const string AttestationPool = "pool-attestations";
 
-    /// <summary>Name of the pool of sync committee messages and contributions.</summary>
+    /// <summary>Names the pool of sync committee messages and contributions among the children.</summary>
     public const string SyncCommitteePool = "pool-sync-committee";
 
-    /// <summary>Name of the pool of payload votes.</summary>
+    /// <summary>Names the pool of payload votes among the children.</summary>
     public const string PayloadAttestationPool = "pool-payload-attestations";
 
-    /// <summary>Name of the pool of slashings, exits and changes.</summary>
+    /// <summary>Names the pool of slashings, exits and changes among the children.</summary>
     public const string OperationPool = "pool-operations";
 
-    /// <summary>Name of the pool of bids.</summary>
+    /// <summary>Names the pool of bids among the children.</summary>
     public const string BidPool = "pool-bids";
 
-    /// <summary>The dispatcher of pools and duties.</summary>
+    /// <summary>Names the dispatcher that pools and duties run on.</summary>
     public const string Duties = "consensoor.dispatchers.duties";
 
-    /// <summary>The table, in the order they are made.</summary>
+    /// <summary>Lists the children in the order in which the supervisor makes them.</summary>
     public static IReadOnlyList<NodeChild> Table { get; } =
     [
         new(Storage, "its state is on disk", static parts =>

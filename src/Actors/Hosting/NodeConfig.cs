@@ -8,7 +8,7 @@ public static class NodeConfig
 {
     private const string ResourceFolder = "Consensoor.Actors.hocon.";
 
-    /// <summary>Every setting with its default.</summary>
+    /// <summary>Gives every setting with its default, from `hocon/reference.conf`.</summary>
     public static Config Reference { get; } = Situation("reference");
 
     /// <summary>One of the files of `hocon/`, which are part of the program; throws ArgumentException where there is none of the name.</summary>

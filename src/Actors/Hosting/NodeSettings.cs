@@ -15,16 +15,16 @@ public sealed record NodeSettings
 {
     private IValidatorSigner? _signer;
 
-    /// <summary>The name the node has among its peers.</summary>
+    /// <summary>Names the node among its peers, in logs and metrics.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The chain.</summary>
+    /// <summary>Gives the preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
-    /// <summary>What the chain began with.</summary>
+    /// <summary>Gives the state and block that the chain began with.</summary>
     public required ChainGenesis Genesis { get; init; }
 
-    /// <summary>Genesis in Unix seconds.</summary>
+    /// <summary>Gives the time of genesis in Unix seconds.</summary>
     public ulong GenesisTime => Genesis.State.GenesisTime;
 
     /// <summary>The root that separates this chain from others in signatures and topics.</summary>
@@ -36,22 +36,22 @@ public sealed record NodeSettings
     /// <summary>What the keys have signed; kept as the store is, and never apart from the keys.</summary>
     public required ISlashingProtection Protection { get; init; }
 
-    /// <summary>The execution layer.</summary>
+    /// <summary>Gives the execution layer that payloads come from and go to.</summary>
     public required IExecutionLayer Execution { get; init; }
 
-    /// <summary>The gossip network.</summary>
+    /// <summary>Gives the node's end of the gossip network.</summary>
     public required IGossipConnection Gossip { get; init; }
 
-    /// <summary>Signatures.</summary>
+    /// <summary>Signs, verifies and aggregates BLS signatures.</summary>
     public required IBls Bls { get; init; }
 
-    /// <summary>Blob commitments.</summary>
+    /// <summary>Computes and verifies KZG commitments, cells and proofs.</summary>
     public required IKzg Kzg { get; init; }
 
     /// <summary>Bytes that peers cannot guess, from which the node's random choices come; the same bytes give the same choices.</summary>
     public required ReadOnlyMemory<byte> Seed { get; init; }
 
-    /// <summary>The validators this node acts for.</summary>
+    /// <summary>Lists the validators this node acts for, with their keys.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
 
     /// <summary>Signs for the validators; made at the first use, since public keys have to be computed.</summary>

@@ -9,7 +9,7 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>A store made ready for a node.</summary>
+/// <summary>Makes a store ready for a node: gives it its first anchor, and reads what it holds.</summary>
 public static class NodeStore
 {
     /// <summary>The genesis of a state; throws <see cref="NodeStartException"/> where no chain can begin with it.</summary>

@@ -23,7 +23,7 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     private TimeSpan _backOff;
     private NodeActors _actors = NodeActors.None;
 
-    /// <summary>A node of these children.</summary>
+    /// <summary>Supervises the children of a table, for a node of these settings.</summary>
     public NodeSupervisor(NodeSettings settings, IReadOnlyList<NodeChild> table)
     {
         _settings = settings;
@@ -44,10 +44,10 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Props with the table of <see cref="NodeChildren"/>.</summary>
+    /// <summary>Describes a supervisor with the table of <see cref="NodeChildren"/>.</summary>
     public static Props Props(NodeSettings settings) => Props(settings, NodeChildren.Table);
 
-    /// <summary>Props with a table of one's own.</summary>
+    /// <summary>Describes a supervisor with a table of one's own, for tests.</summary>
     public static Props Props(NodeSettings settings, IReadOnlyList<NodeChild> table) => Akka.Actor.Props.Create(() => new NodeSupervisor(settings, table));
 
     /// <inheritdoc/>

@@ -5,6 +5,6 @@ internal sealed class RequestIds
 {
     private ulong _last;
 
-    /// <summary>A number not given out before.</summary>
+    /// <summary>Gives a number that was not given out before.</summary>
     public ulong Next() => ++_last;
 }

@@ -8,7 +8,8 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Reporting;
 
 /// <summary>
-/// A line per slot (when the next one begins) and one per epoch, for the person who watches: what the head is, whether its payload came, what is justified and finalized.
+/// A line per slot (when the next one begins) and one per epoch, for the person who watches: what the head is, whether its payload came,
+/// what is justified and finalized.
 /// Holds the last slot's events only.
 /// </summary>
 public sealed class ConsoleReporter : ReceiveActor
@@ -20,7 +21,7 @@ public sealed class ConsoleReporter : ReceiveActor
     private Checkpoint? _finalized;
     private Epoch? _reported;
 
-    /// <summary>Reports a chain.</summary>
+    /// <summary>Writes a line for each slot and epoch of a chain.</summary>
     public ConsoleReporter(ChainSpec spec)
     {
         _spec = spec;
@@ -30,7 +31,7 @@ public sealed class ConsoleReporter : ReceiveActor
         Receive<SlotStarted>(OnSlot);
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a reporter of a chain.</summary>
     public static Props Props(ChainSpec spec) => Akka.Actor.Props.Create(() => new ConsoleReporter(spec));
 
     /// <inheritdoc/>

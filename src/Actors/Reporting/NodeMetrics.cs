@@ -4,7 +4,9 @@ using Prometheus;
 
 namespace Consensoor.Actors.Reporting;
 
-/// <summary>The metrics of one node (names of the interop list in beacon-metrics, and our own below `consensoor_`), fed from the event stream.</summary>
+/// <summary>
+/// The metrics of one node (names of the interop list in beacon-metrics, and our own below `consensoor_`), fed from the event stream.
+/// </summary>
 public sealed class NodeMetrics : ReceiveActor
 {
     private static readonly Gauge Slot = Metrics.CreateGauge("beacon_slot", "Latest slot of the clock", "node");
@@ -28,7 +30,7 @@ public sealed class NodeMetrics : ReceiveActor
         ["node"],
         new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
 
-    /// <summary>Metrics under a node's name.</summary>
+    /// <summary>Counts what happens in a node, under its name.</summary>
     public NodeMetrics(string node)
     {
         Receive<SlotStarted>(started => Slot.WithLabels(node).Set(started.Slot));
@@ -48,7 +50,7 @@ public sealed class NodeMetrics : ReceiveActor
         Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes the metrics of a node by its name.</summary>
     public static Props Props(string node) => Akka.Actor.Props.Create(() => new NodeMetrics(node));
 
     /// <inheritdoc/>

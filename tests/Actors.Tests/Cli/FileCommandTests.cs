@@ -136,7 +136,10 @@ public sealed class FileCommandTests : IDisposable
         var (config, state) = (AltairAtGenesis(), Unpacked("altair-minimal"));
         (await CliRun.Of("transition", "--config", config, "--pre", Place("none.ssz"))).IsRefused(ExitCodes.Refused, "none.ssz", "is not there");
         (await CliRun.Of("transition", "--config", "mainnet", "--pre", state)).IsRefused(ExitCodes.Refused, "fork version", "minimal");
-        (await CliRun.Of("transition", "--config", config, "--pre", state, "--slots", "18446744073709551615")).IsRefused(ExitCodes.Refused, "--slots");
+        var later = Place("later.ssz");
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("transition", "--config", config, "--pre", state, "--slots", "1", "--post", later)).Code);
+        (await CliRun.Of("transition", "--config", config, "--pre", later, "--slots", "18446744073709551615"))
+            .IsRefused(ExitCodes.Refused, "--slots");
         (await CliRun.Of("transition", "--config", config, "--pre", state, Text("b.json", "{}"))).IsRefused(ExitCodes.Refused, "b.json", "message.slot");
         (await CliRun.Of("transition", "--config", config, "--pre", Text("s.json", "{}"))).IsRefused(ExitCodes.Refused, "s.json", "fork.current_version");
         (await CliRun.Of("transition", "--config", config, "--pre", state, state)).IsRefused(ExitCodes.Refused, "no SignedBeaconBlock");
@@ -174,7 +177,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.Contains($"warning: {conf}:6: consensoor.validator.graffiti is no setting, and is ignored", run.Error, StringComparison.Ordinal);
         (await CliRun.Of("config", "print", "--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli");
         (await CliRun.Of("config", "print", "--config", Place("none"))).IsRefused(ExitCodes.Refused, "none");
-        Assert.Contains("consensoor.crypto.workers = 2  (hocon/devnet.conf)", (await CliRun.Of("config", "print", "--devnet")).Output, StringComparison.Ordinal);
+        Assert.Contains("consensoor.work.workers = 2  (hocon/devnet.conf)", (await CliRun.Of("config", "print", "--devnet")).Output, StringComparison.Ordinal);
     }
 
     private async Task Named(string file, string fork, string preset, string kind) =>
