@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Consensoor.Actors.Network.Topics;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -15,8 +16,11 @@ public sealed partial class NodeHocon
     private const long MaxFileBytes = 1 << 20;
     private const string Own = "consensoor.";
 
-    // Below these any name may stand: Akka's own settings of a dispatcher, and kinds of gossip topics.
-    private static readonly string[] Open = ["consensoor.dispatchers.", "consensoor.gossip.window."];
+    // Below this any name may stand: Akka's own settings of a dispatcher.
+    private const string Dispatchers = "consensoor.dispatchers.";
+
+    // Below this stand topics by their names on the wire; what one of them may say, the default lane says.
+    private const string Lanes = "consensoor.gossip.lane.";
 
     private static readonly string[] Units = ["ms", "s", "m", "h"];
 
@@ -84,12 +88,26 @@ public sealed partial class NodeHocon
     internal static bool IsDuration(string text) => Duration().Match(text) is { Success: true } match && Units.Contains(match.Groups["unit"].Value, StringComparer.Ordinal);
 
     private static bool IsKnown(string path, Dictionary<string, string> reference) =>
-        reference.ContainsKey(path) || path.StartsWith("akka.", StringComparison.Ordinal) || Open.Any(open => path.StartsWith(open, StringComparison.Ordinal));
+        ExampleOf(path, reference) is not null
+        || path.StartsWith("akka.", StringComparison.Ordinal)
+        || path.StartsWith(Dispatchers, StringComparison.Ordinal);
+
+    /// <summary>Gives the default of a setting, or the default lane's where the setting is a topic's; null where nobody reads it.</summary>
+    private static string? ExampleOf(string path, Dictionary<string, string> reference)
+    {
+        if (reference.TryGetValue(path, out var example))
+        {
+            return example;
+        }
+
+        var parts = path.StartsWith(Lanes, StringComparison.Ordinal) ? path[Lanes.Length..].Split('.') : [];
+        return parts.Length == 2 && TopicTable.Rows.Any(row => row.Name == parts[0]) ? reference.GetValueOrDefault($"{Lanes}default.{parts[1]}") : null;
+    }
 
     // What the default is tells what a value must be: a number, a duration or a switch.
     private static void CheckType(HoconEntry entry, Dictionary<string, string> reference)
     {
-        if (!reference.TryGetValue(entry.Path, out var example))
+        if (ExampleOf(entry.Path, reference) is not { } example)
         {
             return;
         }

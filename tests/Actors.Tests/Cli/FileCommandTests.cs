@@ -149,7 +149,8 @@ public sealed class FileCommandTests : IDisposable
     [Fact]
     public async Task Config_print_shows_each_value_with_its_origin()
     {
-        var conf = Text("my.conf", "# mine\nconsensoor {\n  crypto { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n");
+        var conf = Text("my.conf", "# mine\nconsensoor {\n  crypto { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n"
+            + "consensoor.gossip.lane.voluntary_exit.queue = 7\nconsensoor.gossip.lane.weather.queue = 7\n");
         var yaml = Text("c.yaml", "PRESET_BASE: minimal\nSECONDS_PER_SLOT: 3\nALTAIR_FORK_EPOCH: 0\nX: 1\n");
         var variables = new Dictionary<string, string> { ["CONSENSOOR_FEE_RECIPIENT"] = "0x0000000000000000000000000000000000000001", ["CONSENSOOR_METRICS_PORT"] = "1" };
         var run = await CliRun.Of(variables, "config", "print", "--config", conf, "--network-config", yaml, "--target-gas-limit", "45", "--beacon-api-port", "2");
@@ -175,6 +176,8 @@ public sealed class FileCommandTests : IDisposable
         }
 
         Assert.Contains($"warning: {conf}:6: consensoor.validator.graffiti is no setting, and is ignored", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{conf}:8: consensoor.gossip.lane.weather.queue is no setting", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("voluntary_exit", run.Error, StringComparison.Ordinal);
         (await CliRun.Of("config", "print", "--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli");
         (await CliRun.Of("config", "print", "--config", Place("none"))).IsRefused(ExitCodes.Refused, "none");
         Assert.Contains("consensoor.work.workers = 2  (hocon/devnet.conf)", (await CliRun.Of("config", "print", "--devnet")).Output, StringComparison.Ordinal);
