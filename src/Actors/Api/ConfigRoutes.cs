@@ -51,7 +51,7 @@ internal static class ConfigRoutes
     {
         writer.WriteStartArray();
         var previous = spec.Config.GenesisForkVersion;
-        foreach (var fork in Enum.GetValues<ForkName>())
+        foreach (var fork in ForkNames.All)
         {
             var epoch = spec.ForkEpoch(fork);
             if (epoch == Spec.Constants.FarFutureEpoch)

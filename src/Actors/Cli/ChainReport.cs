@@ -66,7 +66,7 @@ internal static class ChainReport
             : $"{shown} and {entries.Length - MaxShown} more, which `config print` shows";
     }
 
-    private static string Forks(ChainSpec spec) => string.Join(", ", Enum.GetValues<ForkName>()
+    private static string Forks(ChainSpec spec) => string.Join(", ", ForkNames.All
         .Where(fork => spec.ForkEpoch(fork) != Spec.Constants.FarFutureEpoch)
-        .Select(fork => $"{fork.ToString().ToLowerInvariant()} {spec.ForkEpoch(fork)}"));
+        .Select(fork => $"{fork.Text()} {spec.ForkEpoch(fork)}"));
 }

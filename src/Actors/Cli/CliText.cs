@@ -16,11 +16,11 @@ internal static class CliText
 
     public static readonly string PresetExpected = $"a preset; there are {string.Join(" and ", ChainSpecs.PresetNames)}";
 
-    public static readonly string[] ForkNames = [.. Enum.GetNames<ForkName>().Select(static name => name.ToLowerInvariant())];
+    public static readonly string[] Forks = [.. ForkNames.All.Select(static fork => fork.Text())];
 
     public static bool TryFork(string text, out ForkName value)
     {
-        value = (ForkName)Array.IndexOf(ForkNames, text.ToLowerInvariant());
+        value = (ForkName)Array.IndexOf(Forks, text.ToLowerInvariant());
         return value >= ForkName.Phase0;
     }
 

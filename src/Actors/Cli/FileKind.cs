@@ -92,7 +92,7 @@ internal static class FileKind
         {
             if (version != default && Networks.Find(name)!.ForkOfVersion(version) is { } fork)
             {
-                return $"probably the SSZ of a state of {fork.ToString().ToLowerInvariant()} ({name}'s fork version {version})";
+                return $"probably the SSZ of a state of {fork.Text()} ({name}'s fork version {version})";
             }
         }
 

@@ -41,7 +41,7 @@ internal static class SszCommand
     private static Command Verb(CliOptions cli, string name, string description, Func<ParseResult, Loaded, int> act)
     {
         var type = new Option<string>("--type") { Description = "Container, for example SignedBeaconBlock", Required = true };
-        var fork = CliOptions.Plain("--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.ForkNames)}", CliText.TryFork);
+        var fork = CliOptions.Plain("--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.Forks)}", CliText.TryFork);
         fork.Required = true;
         var preset = cli.Preset();
         var config = CliOptions.Plain<string?>(
@@ -61,7 +61,7 @@ internal static class SszCommand
             {
                 var known = SszTypes.Names.Where(candidate => SszTypes.Find(candidate, forkName) is not null);
                 var shown = ConfigError.Shown(typeName);
-                return result.Refuse($"--type: {forkName.ToString().ToLowerInvariant()} has no container '{shown}'; there are {string.Join(", ", known)}");
+                return result.Refuse($"--type: {forkName.Text()} has no container '{shown}'; there are {string.Join(", ", known)}");
             }
 
             var path = result.GetValue(file)!;

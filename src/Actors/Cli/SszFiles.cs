@@ -50,7 +50,7 @@ internal static class SszFiles
             return value;
         }
 
-        error = $"{path}: no {type} of {Name(fork)} ({spec.Preset.Name} preset): {sszError}{Guess(content, codec, type, spec, fork)}";
+        error = $"{path}: no {type} of {fork.Text()} ({spec.Preset.Name} preset): {sszError}{Guess(content, codec, type, spec, fork)}";
         return null;
     }
 
@@ -115,12 +115,12 @@ internal static class SszFiles
                 return value;
             }
 
-            error = $"{path}: no {type} of {Name(context.Fork)} in JSON: {failure.ToError()}";
+            error = $"{path}: no {type} of {context.Fork.Text()} in JSON: {failure.ToError()}";
         }
         catch (InvalidOperationException e)
         {
             // System.Text.Json throws it for text with half of a surrogate pair.
-            error = $"{path}: no {type} of {Name(context.Fork)} in JSON: {e.Message}";
+            error = $"{path}: no {type} of {context.Fork.Text()} in JSON: {e.Message}";
         }
 
         return null;
@@ -132,17 +132,15 @@ internal static class SszFiles
         foreach (var preset in new[] { spec.Preset, spec.Preset == Preset.Mainnet ? Preset.Minimal : Preset.Mainnet })
         {
             var other = preset == spec.Preset ? spec : Networks.Find(preset.Name)!;
-            foreach (var candidate in Enum.GetValues<ForkName>().Where(name => SszTypes.Find(type, name) is not null && (name != fork || preset != spec.Preset)))
+            foreach (var candidate in ForkNames.All.Where(name => SszTypes.Find(type, name) is not null && (name != fork || preset != spec.Preset)))
             {
                 if (codec.TryDecode(content, other.Ssz(candidate), out _, out _))
                 {
-                    return $"; this looks like the SSZ of {type} of {Name(candidate)} ({preset.Name} preset)";
+                    return $"; this looks like the SSZ of {type} of {candidate.Text()} ({preset.Name} preset)";
                 }
             }
         }
 
         return FileKind.Aside(content);
     }
-
-    private static string Name(ForkName fork) => fork.ToString().ToLowerInvariant();
 }

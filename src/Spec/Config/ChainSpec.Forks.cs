@@ -7,56 +7,21 @@ namespace Consensoor.Spec.Config;
 public sealed partial class ChainSpec
 {
     /// <summary>The fork in force at an epoch: the latest one scheduled at or before it.</summary>
-    public ForkName ForkAt(Epoch epoch)
-    {
-        for (var fork = ForkName.Heze; fork > ForkName.Phase0; fork--)
-        {
-            if (epoch >= ForkEpoch(fork))
-            {
-                return fork;
-            }
-        }
-
-        return ForkName.Phase0;
-    }
+    public ForkName ForkAt(Epoch epoch) => ForkNames.At(Config, epoch).Fork;
 
     /// <summary>The fork in force at a slot.</summary>
     public ForkName ForkAtSlot(Slot slot) => ForkAt(slot / Preset.SlotsPerEpoch);
 
     /// <summary>The epoch a fork comes into force, FAR_FUTURE_EPOCH where it is not scheduled.</summary>
-    public Epoch ForkEpoch(ForkName fork) => fork switch
-    {
-        ForkName.Phase0 => Constants.GenesisEpoch,
-        ForkName.Altair => Config.AltairForkEpoch,
-        ForkName.Bellatrix => Config.BellatrixForkEpoch,
-        ForkName.Capella => Config.CapellaForkEpoch,
-        ForkName.Deneb => Config.DenebForkEpoch,
-        ForkName.Electra => Config.ElectraForkEpoch,
-        ForkName.Fulu => Config.FuluForkEpoch,
-        ForkName.Gloas => Config.GloasForkEpoch,
-        ForkName.Heze => Config.HezeForkEpoch,
-        _ => throw new ArgumentOutOfRangeException(nameof(fork)),
-    };
+    public Epoch ForkEpoch(ForkName fork) => fork.Row().Epoch(Config);
 
     /// <summary>The version of a fork.</summary>
-    public Version ForkVersion(ForkName fork) => fork switch
-    {
-        ForkName.Phase0 => Config.GenesisForkVersion,
-        ForkName.Altair => Config.AltairForkVersion,
-        ForkName.Bellatrix => Config.BellatrixForkVersion,
-        ForkName.Capella => Config.CapellaForkVersion,
-        ForkName.Deneb => Config.DenebForkVersion,
-        ForkName.Electra => Config.ElectraForkVersion,
-        ForkName.Fulu => Config.FuluForkVersion,
-        ForkName.Gloas => Config.GloasForkVersion,
-        ForkName.Heze => Config.HezeForkVersion,
-        _ => throw new ArgumentOutOfRangeException(nameof(fork)),
-    };
+    public Version ForkVersion(ForkName fork) => fork.Row().Version(Config);
 
     /// <summary>The fork of a version, or null where no fork has it.</summary>
     public ForkName? ForkOfVersion(Version version)
     {
-        for (var fork = ForkName.Heze; fork >= ForkName.Phase0; fork--)
+        for (var fork = ForkNames.Latest; fork >= ForkName.Phase0; fork--)
         {
             if (ForkVersion(fork) == version)
             {
@@ -95,7 +60,7 @@ public sealed partial class ChainSpec
     /// <summary>The fork that a fork digest on the wire stands for, or null where no fork and no blob limit of this chain has it.</summary>
     public ForkName? ForkOfDigest(Root genesisValidatorsRoot, ForkDigest digest)
     {
-        foreach (var epoch in AllForks.Select(ForkEpoch).Concat(Config.BlobSchedule.Select(static entry => entry.Epoch)).Where(static epoch => epoch != Constants.FarFutureEpoch))
+        foreach (var epoch in ForkNames.All.Select(ForkEpoch).Concat(Config.BlobSchedule.Select(static entry => entry.Epoch)).Where(static epoch => epoch != Constants.FarFutureEpoch))
         {
             if (ComputeForkDigest(genesisValidatorsRoot, epoch) == digest)
             {

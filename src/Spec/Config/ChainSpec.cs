@@ -6,8 +6,6 @@ namespace Consensoor.Spec.Config;
 /// <summary>A preset and a configuration: all that decides how a chain behaves, besides its state.</summary>
 public sealed partial class ChainSpec
 {
-    private static readonly ForkName[] AllForks = Enum.GetValues<ForkName>();
-
     private readonly SszContext[] _contexts;
 
     /// <summary>Joins a preset and a configuration.</summary>
@@ -15,7 +13,7 @@ public sealed partial class ChainSpec
     {
         Preset = preset;
         Config = config;
-        _contexts = [.. AllForks.Select(fork => new SszContext(this, fork))];
+        _contexts = [.. ForkNames.All.Select(fork => new SszContext(this, fork))];
     }
 
     /// <summary>The compile-time constants.</summary>

@@ -8,8 +8,6 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
     public const string BlobSchedule = "BLOB_SCHEDULE";
     public const string GasLimitSchedule = "GAS_LIMIT_SCHEDULE";
 
-    private static readonly ForkName[] Forks = Enum.GetValues<ForkName>();
-
     private readonly ChainSpec _spec = new(preset, config);
 
     /// <summary>Finds the first pair of values that cannot both hold; null where all do.</summary>
@@ -17,7 +15,7 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
 
     private ConfigError? ForkOrder()
     {
-        foreach (var fork in Forks.Skip(1))
+        foreach (var fork in ForkNames.All.Skip(1))
         {
             var (before, epoch) = (fork - 1, _spec.ForkEpoch(fork));
             var previous = _spec.ForkEpoch(before);
@@ -26,10 +24,10 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
                 continue;
             }
 
-            var (key, line) = Blame(EpochKey(fork), EpochKey(before));
+            var (key, line) = Blame(fork.Row().EpochKey, before.Row().EpochKey);
             return new ConfigError(ConfigErrorKind.ForkOrder, key, line, previous != Constants.FarFutureEpoch
-                ? $"{Name(fork)} in epoch {epoch} comes before {Name(before)} in epoch {previous}"
-                : $"{Name(fork)} in epoch {epoch} follows {Name(before)}, which is not scheduled");
+                ? $"{fork.Text()} in epoch {epoch} comes before {before.Text()} in epoch {previous}"
+                : $"{fork.Text()} in epoch {epoch} follows {before.Text()}, which is not scheduled");
         }
 
         return null;
@@ -37,13 +35,13 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
 
     private ConfigError? ForkVersions()
     {
-        foreach (var fork in Forks)
+        foreach (var fork in ForkNames.All)
         {
             var version = _spec.ForkVersion(fork);
-            foreach (var before in Forks.Where(other => other < fork && _spec.ForkVersion(other) == version))
+            foreach (var before in ForkNames.All.Where(other => other < fork && _spec.ForkVersion(other) == version))
             {
-                var (key, line) = Blame(VersionKey(fork), VersionKey(before));
-                var detail = $"{Name(before)} and {Name(fork)} both have version {version}{Defaulted(fork, before)}";
+                var (key, line) = Blame(fork.Row().VersionKey, before.Row().VersionKey);
+                var detail = $"{before.Text()} and {fork.Text()} both have version {version}{Defaulted(fork, before)}";
                 return new ConfigError(ConfigErrorKind.ForkVersion, key, line, detail);
             }
         }
@@ -53,9 +51,9 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
 
     private ConfigError? ForkTimes()
     {
-        foreach (var fork in Forks.Where(fork => !IsReachable(_spec.ForkEpoch(fork))))
+        foreach (var fork in ForkNames.All.Where(fork => !IsReachable(_spec.ForkEpoch(fork))))
         {
-            var (key, line) = Blame(EpochKey(fork), EpochKey(fork));
+            var (key, line) = Blame(fork.Row().EpochKey, fork.Row().EpochKey);
             return new ConfigError(ConfigErrorKind.BadValue, key, line, Unreachable(_spec.ForkEpoch(fork)));
         }
 
@@ -117,8 +115,8 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
     }
 
     private string Early(ulong epoch, ForkName fork) => _spec.ForkEpoch(fork) == Constants.FarFutureEpoch
-        ? $"the entry of epoch {epoch} needs {Name(fork)}, which is not scheduled"
-        : $"the entry of epoch {epoch} comes before {Name(fork)} in epoch {_spec.ForkEpoch(fork)}";
+        ? $"the entry of epoch {epoch} needs {fork.Text()}, which is not scheduled"
+        : $"the entry of epoch {epoch} comes before {fork.Text()} in epoch {_spec.ForkEpoch(fork)}";
 
     /// <summary>Says whether the milliseconds up to an epoch can be counted; FAR_FUTURE_EPOCH never comes and need not.</summary>
     private bool IsReachable(ulong epoch) =>
@@ -129,7 +127,7 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
 
     private string Defaulted(ForkName fork, ForkName before)
     {
-        var missing = new[] { fork, before }.Select(VersionKey).Where(key => !values.ContainsKey(key)).ToArray();
+        var missing = new[] { fork, before }.Select(static name => name.Row().VersionKey).Where(key => !values.ContainsKey(key)).ToArray();
         return missing.Length == 0 ? "" : $" (the default of {string.Join(" and ", missing)}, which the file does not have)";
     }
 
@@ -138,11 +136,4 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
         : (key, 1);
 
     private int LineOf(string key, int entry) => values[key].Rows![entry].Line;
-
-    private static string Name(ForkName fork) => fork.ToString().ToLowerInvariant();
-
-    private static string EpochKey(ForkName fork) => $"{fork.ToString().ToUpperInvariant()}_FORK_EPOCH";
-
-    private static string VersionKey(ForkName fork) =>
-        fork == ForkName.Phase0 ? "GENESIS_FORK_VERSION" : $"{fork.ToString().ToUpperInvariant()}_FORK_VERSION";
 }

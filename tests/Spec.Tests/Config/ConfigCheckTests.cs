@@ -186,6 +186,24 @@ public class ConfigCheckTests
     }
 
     [Fact]
+    public void Every_fork_has_its_row()
+    {
+        Assert.Equal(Enum.GetValues<ForkName>(), ForkNames.All);
+        Assert.Equal(ForkNames.All[^1], ForkNames.Latest);
+        var yaml = string.Concat(ForkNames.All.Skip(1).Select(static fork =>
+            $"{fork.Text().ToUpperInvariant()}_FORK_EPOCH: {(int)fork * 3}\n{fork.Text().ToUpperInvariant()}_FORK_VERSION: 0x000000{(int)fork + 16:x2}\n"));
+        var spec = new ChainSpec(Spec.Presets.Preset.Mainnet, Take(yaml));
+        Assert.All(ForkNames.All.Skip(1), fork =>
+        {
+            Assert.Equal((ulong)fork * 3, spec.ForkEpoch(fork));
+            Assert.Equal($"0x000000{(int)fork + 16:x2}", spec.ForkVersion(fork).ToString());
+            Assert.Equal((fork, fork, fork - 1), (spec.ForkAt((ulong)fork * 3), spec.ForkAt(((ulong)fork * 3) + 2), spec.ForkAt(((ulong)fork * 3) - 1)));
+            Assert.Equal(fork, spec.ForkOfVersion(spec.ForkVersion(fork)));
+            Assert.Equal(spec.ForkVersion(fork), Spec.Transition.Helpers.Misc.ComputeForkVersion(spec.Config, (ulong)fork * 3));
+        });
+    }
+
+    [Fact]
     public void A_message_stays_one_short_line_whatever_the_file_says()
     {
         var text = Refuse($"? \"{new string('x', 5000)}\\n\\e\"\n: 1").ToString();

@@ -85,18 +85,7 @@ public static partial class Misc
     public static ulong MillisecondsToSeconds(ulong milliseconds) => milliseconds / 1000;
 
     /// <summary>The version of the fork of an epoch (`altair/fork.md#compute_fork_version` and each later fork).</summary>
-    public static Version ComputeForkVersion(ChainConfig config, Epoch epoch) => epoch switch
-    {
-        _ when epoch >= config.HezeForkEpoch => config.HezeForkVersion,
-        _ when epoch >= config.GloasForkEpoch => config.GloasForkVersion,
-        _ when epoch >= config.FuluForkEpoch => config.FuluForkVersion,
-        _ when epoch >= config.ElectraForkEpoch => config.ElectraForkVersion,
-        _ when epoch >= config.DenebForkEpoch => config.DenebForkVersion,
-        _ when epoch >= config.CapellaForkEpoch => config.CapellaForkVersion,
-        _ when epoch >= config.BellatrixForkEpoch => config.BellatrixForkVersion,
-        _ when epoch >= config.AltairForkEpoch => config.AltairForkVersion,
-        _ => config.GenesisForkVersion,
-    };
+    public static Version ComputeForkVersion(ChainConfig config, Epoch epoch) => ForkNames.At(config, epoch).Version(config);
 
     /// <summary>The root that ties signatures to a fork and a chain (`phase0/beacon-chain.md#compute_fork_data_root`).</summary>
     public static Root ComputeForkDataRoot(Version currentVersion, Root genesisValidatorsRoot)
