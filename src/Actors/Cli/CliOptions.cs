@@ -11,6 +11,9 @@ namespace Consensoor.Actors.Cli;
 /// </summary>
 internal sealed class CliOptions(Func<string, string?> variables)
 {
+    /// <summary>Names the origin of a value that nobody gave.</summary>
+    public const string Default = "default";
+
     private const string VariablePrefix = "CONSENSOOR_";
 
     /// <summary>Reads a value from text; false where the text is none.</summary>
@@ -40,7 +43,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     /// <summary>Says where an option's value comes from: the option, its variable or the default.</summary>
     public string OriginOf(ParseResult result, Option option) =>
-        result.GetResult(option) is { Implicit: false } ? option.Name : Variable(option.Name) is null ? "default" : VariableOf(option.Name);
+        result.GetResult(option) is { Implicit: false } ? option.Name : Variable(option.Name) is null ? Default : VariableOf(option.Name);
 
     public Option<string> DataDir() => Make("--data-dir", "Directory for storing data", "./data", CliText.PathExpected, CliText.TryPath);
 

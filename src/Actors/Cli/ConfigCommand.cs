@@ -30,7 +30,7 @@ internal static class ConfigCommand
                 var output = result.InvocationConfiguration.Output;
                 var hocon = NodeHocon.Load(result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), node.Read(result).Settings);
                 var spec = result.GetValue(devnet) ? null : RunHost.SpecOf(result.GetValue(networkConfig), result.GetValue(preset));
-                PrintOptions(output, cli, result, node);
+                PrintOptions(output, cli, result, node, result.GetValue(devnet) ? IPAddress.Loopback : IPAddress.Any);
                 PrintHocon(output, hocon);
                 if (spec is not null)
                 {
@@ -52,12 +52,14 @@ internal static class ConfigCommand
         return new Command("config", "Look at the configuration") { print };
     }
 
-    private static void PrintOptions(TextWriter output, CliOptions cli, ParseResult result, NodeCliOptions node)
+    private static void PrintOptions(TextWriter output, CliOptions cli, ParseResult result, NodeCliOptions node, IPAddress host)
     {
         output.WriteLine("# Options");
         foreach (var option in node.All.Where(static option => option.Name is not "--fee-recipient" and not "--graffiti" and not "--target-gas-limit"))
         {
-            Line(output, option.Name, result.GetValue<object?>(option.Name)?.ToString() ?? "", cli.OriginOf(result, option));
+            var origin = cli.OriginOf(result, option);
+            var value = origin == CliOptions.Default && option.ValueType == typeof(IPAddress) ? host : result.GetValue<object?>(option.Name);
+            Line(output, option.Name, value?.ToString() ?? "", origin);
         }
     }
 

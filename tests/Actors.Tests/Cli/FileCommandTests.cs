@@ -180,7 +180,10 @@ public sealed class FileCommandTests : IDisposable
         Assert.DoesNotContain("voluntary_exit", run.Error, StringComparison.Ordinal);
         (await CliRun.Of("config", "print", "--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli");
         (await CliRun.Of("config", "print", "--config", Place("none"))).IsRefused(ExitCodes.Refused, "none");
-        Assert.Contains("consensoor.work.workers = 2  (hocon/devnet.conf)", (await CliRun.Of("config", "print", "--devnet")).Output, StringComparison.Ordinal);
+        var devnet = (await CliRun.Of("config", "print", "--devnet")).Output;
+        Assert.Contains("consensoor.work.workers = 2  (hocon/devnet.conf)", devnet, StringComparison.Ordinal);
+        Assert.Contains("--beacon-api-host = 127.0.0.1  (default)", devnet, StringComparison.Ordinal);
+        Assert.Contains("--beacon-api-host = 0.0.0.0  (default)", (await CliRun.Of("config", "print")).Output, StringComparison.Ordinal);
     }
 
     private async Task Named(string file, string fork, string preset, string kind) =>
