@@ -8,43 +8,60 @@ internal sealed class HoconLines
 {
     private readonly string _text;
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
-    private readonly Stack<string> _prefixes = new();
+    private readonly Stack<(string Prefix, int Line)> _open = new();
+    private string? _problem;
     private int _at;
     private int _line = 1;
 
     private HoconLines(string text) => _text = text;
 
-    /// <summary>Gives the line of every key, the last where it is set twice; keys are whole paths.</summary>
-    public static IReadOnlyDictionary<string, int> Of(string text)
+    /// <summary>
+    /// Gives the line of every key, the last where it is set twice; keys are whole paths. The problem says where braces do not match or a
+    /// line sets nothing, which the parser takes without a word.
+    /// </summary>
+    public static IReadOnlyDictionary<string, int> Of(string text, out string? problem)
     {
         var lines = new HoconLines(text);
         lines.Read();
+        problem = lines._problem;
         return lines._lines;
     }
 
     private void Read()
     {
-        _prefixes.Push("");
+        _open.Push(("", 0));
         while (Skip())
         {
             if (_text[_at] == '}')
             {
                 _at++;
-                if (_prefixes.Count > 1)
+                if (_open.Count == 1)
                 {
-                    _prefixes.Pop();
+                    _problem ??= $"{_line}: a brace closes what none has opened";
                 }
-
-                continue;
+                else
+                {
+                    _open.Pop();
+                }
             }
-
-            if (_text[_at] is '{' or ',')
+            else if (_text[_at] == '{')
             {
                 _at++;
-                continue;
+                _open.Push((_open.Peek().Prefix, _line));
             }
+            else if (_text[_at] == ',')
+            {
+                _at++;
+            }
+            else
+            {
+                ReadPair();
+            }
+        }
 
-            ReadPair();
+        if (_open.Count > 1)
+        {
+            _problem ??= $"{_open.Peek().Line}: a brace is opened and not closed";
         }
     }
 
@@ -58,7 +75,12 @@ internal sealed class HoconLines
         }
 
         var key = string.Join('.', _text[start.._at].Split('.').Select(static part => part.Trim().Trim('"')));
-        var path = _prefixes.Peek().Length == 0 ? key : $"{_prefixes.Peek()}.{key}";
+        var path = _open.Peek().Prefix.Length == 0 ? key : $"{_open.Peek().Prefix}.{key}";
+        if (_at >= _text.Length || _text[_at] is not ('=' or ':' or '{' or '+'))
+        {
+            _problem ??= $"{line}: '{Spec.Config.ConfigError.Shown(key)}' sets nothing";
+        }
+
         if (_at < _text.Length && _text[_at] == '+')
         {
             _at++;
@@ -77,7 +99,7 @@ internal sealed class HoconLines
         if (_at < _text.Length && _text[_at] == '{')
         {
             _at++;
-            _prefixes.Push(path);
+            _open.Push((path, _line));
             return;
         }
 
@@ -108,12 +130,9 @@ internal sealed class HoconLines
                 continue;
             }
 
-            if (depth <= 0 && c is '\n' or ',' or '}')
+            if (depth <= 0 && c is ('\n' or ',' or '}'))
             {
-                if (depth <= 0)
-                {
-                    return;
-                }
+                return;
             }
 
             depth += c is '[' or '{' ? 1 : c is ']' or '}' ? -1 : 0;

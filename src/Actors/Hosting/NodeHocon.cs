@@ -60,7 +60,12 @@ public sealed partial class NodeHocon
         {
             var text = Read(file);
             layers.Add(Parse(file, text));
-            var lines = HoconLines.Of(text);
+            var lines = HoconLines.Of(text, out var wrong);
+            if (wrong is not null)
+            {
+                throw new NodeStartException($"{file}:{wrong}");
+            }
+
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
             var own = Leaves(layers[^1]);
             warnings.AddRange(own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is no setting, and is ignored"));

@@ -113,11 +113,16 @@ internal static class NodeProcess
         IChainStore? store = null;
         try
         {
+            if (!IsDatabase(path))
+            {
+                throw new NodeStartException($"{path} is no database of this program, or damaged (move it away to begin anew)");
+            }
+
             store = LiteDbChainStore.Open(path);
             _ = store.Anchor;
             return store;
         }
-        catch (Exception e) when (e is not OutOfMemoryException and not ChainStoreException)
+        catch (Exception e) when (e is not OutOfMemoryException and not ChainStoreException and not NodeStartException)
         {
             // The library has no type of its own for what it finds in a damaged file.
             store?.Dispose();
@@ -146,6 +151,21 @@ internal static class NodeProcess
 
         var path = Path.Combine(folder, "chain.db");
         return Directory.Exists(path) ? throw new NodeStartException($"{path} is a directory, where the database of the node should be") : path;
+    }
+
+    // The library takes a file of less than a page for a new one, and writes over it.
+    private static bool IsDatabase(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length == 0)
+        {
+            return true;
+        }
+
+        Span<byte> head = stackalloc byte[64];
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.IndexOf("** This is a LiteDB file **"u8) >= 0;
     }
 
     private static bool IsOfSurroundings(Exception e) =>

@@ -149,7 +149,7 @@ public sealed class FileCommandTests : IDisposable
     [Fact]
     public async Task Config_print_shows_each_value_with_its_origin()
     {
-        var conf = Text("my.conf", "# mine\nconsensoor {\n  crypto { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n"
+        var conf = Text("my.conf", "# mine\nconsensoor {\n  work { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n"
             + "consensoor.gossip.lane.voluntary_exit.queue = 7\nconsensoor.gossip.lane.weather.queue = 7\n");
         var yaml = Text("c.yaml", "PRESET_BASE: minimal\nSECONDS_PER_SLOT: 3\nALTAIR_FORK_EPOCH: 0\nX: 1\n");
         var variables = new Dictionary<string, string> { ["CONSENSOOR_FEE_RECIPIENT"] = "0x0000000000000000000000000000000000000001", ["CONSENSOOR_METRICS_PORT"] = "1" };
@@ -157,7 +157,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         foreach (var line in new[]
         {
-            $"consensoor.crypto.batch = 64  ({conf}:3)",
+            $"consensoor.work.batch = 64  ({conf}:3)",
             $"consensoor.validators.graffiti = from-file  ({conf}:4)",
             "consensoor.validators.fee-recipient = 0x0000000000000000000000000000000000000001  (CONSENSOOR_FEE_RECIPIENT)",
             "consensoor.validators.target-gas-limit = 45000000  (--target-gas-limit)",

@@ -57,9 +57,11 @@ public sealed class NodeStartTests : IDisposable
     {
         (await Run("--config", Place("none.conf"))).IsRefused(ExitCodes.Refused, "none.conf", "is not there");
         (await Run("--config", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
-        (await Run("--config", File("a.conf", "consensoor { crypto { batch = "))).IsRefused(ExitCodes.Refused, "a.conf");
-        (await Run("--config", File("a.conf", "\nconsensoor.crypto.batch = many"))).IsRefused(ExitCodes.Refused, "a.conf:2: consensoor.crypto.batch = 'many' is not a number");
-        (await Run("--config", File("a.conf", "consensoor.crypto.wait = 5"))).IsRefused(ExitCodes.Refused, "a.conf:1", "a duration with its unit");
+        (await Run("--config", File("a.conf", "\nconsensoor { work { batch = 1 "))).IsRefused(ExitCodes.Refused, "a.conf:2", "not closed");
+        (await Run("--config", File("a.conf", "consensoor.work.batch = 1\n}"))).IsRefused(ExitCodes.Refused, "a.conf:2", "none has opened");
+        (await Run("--config", File("a.conf", "\n\nconsensoor work batch 1"))).IsRefused(ExitCodes.Refused, "a.conf:3", "sets nothing");
+        (await Run("--config", File("a.conf", "\nconsensoor.work.batch = many"))).IsRefused(ExitCodes.Refused, "a.conf:2: consensoor.work.batch = 'many' is not a number");
+        (await Run("--config", File("a.conf", "consensoor.work.wait = 5"))).IsRefused(ExitCodes.Refused, "a.conf:1", "a duration with its unit");
         (await Run("--config", File("a.conf", "consensoor.validators.fee-recipient = abc"))).IsRefused(ExitCodes.Refused, "consensoor.validators.fee-recipient", "abc");
         (await Run("--config", File("a.conf", $"consensoor.validators.graffiti = {new string('x', 33)}"))).IsRefused(ExitCodes.Refused, "consensoor.validators.graffiti");
         (await Run("--config", File("a.conf", "consensoor.validators.target-gas-limit = 0"))).IsRefused(ExitCodes.Refused, "consensoor.validators.target-gas-limit");
