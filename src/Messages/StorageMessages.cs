@@ -3,7 +3,7 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Messages;
 
-/// <summary>What the storage actor is told.</summary>
+/// <summary>What the storage actor is told. What asks is answered once, with <see cref="StorageFailed"/> where the store fails; what is to be kept is tried until it is.</summary>
 public interface IStorageCommand;
 
 /// <summary>Keep a block.</summary>
@@ -21,8 +21,10 @@ public sealed record LoadBlock(Root Root) : IStorageCommand;
 /// <summary>Ask for the root of the finalized block in a slot; answered with <see cref="StoredRoot"/>.</summary>
 public sealed record LoadRootBySlot(Slot Slot) : IStorageCommand;
 
-/// <summary>Ask for stored blocks after a slot in slot order, with their envelopes, at most Count; answered with <see cref="StoredBlocks"/>. Skip blocks come before them.</summary>
-public sealed record LoadBlocks(Slot After, int Skip, int Count) : IStorageCommand;
+/// <summary>
+/// Ask for stored blocks after a slot in slot order, with their envelopes: Count of them, and the rest of the last slot; answered with <see cref="StoredBlocks"/>.
+/// </summary>
+public sealed record LoadBlocks(Slot After, int Count) : IStorageCommand;
 
 /// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
 public sealed record LoadAnchor : IStorageCommand;
@@ -33,8 +35,11 @@ public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExec
 /// <summary>The root, null where the slot has no finalized block.</summary>
 public sealed record StoredRoot(Slot Slot, Root? Root);
 
-/// <summary>A page of blocks; IsLast where nothing is stored behind it.</summary>
-public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, bool IsLast);
+/// <summary>A page of blocks up to the slot Through, after which the next page begins; IsLast where nothing is stored behind it.</summary>
+public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, Slot Through, bool IsLast);
+
+/// <summary>The answer to a question that storage could not read the answer to, and why; it may be asked again.</summary>
+public sealed record StorageFailed(IStorageCommand Question, string Reason);
 
 /// <summary>
 /// The anchor: the finalized checkpoint (its epoch may be later than its block's), a frozen state, its block (null at genesis), and the envelope of its block where one is stored.

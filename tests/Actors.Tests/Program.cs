@@ -1,4 +1,5 @@
 using Consensoor.Actors.Tests.Signing;
+using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Tests;
 
@@ -11,6 +12,15 @@ internal static class Program
         {
             case [SigningProcess.Name, var folder, var root, var point]:
                 await SigningProcess.Run(folder, byte.Parse(root), point);
+                return 0;
+            case [TestProcess.HoldLock, var folder]:
+                using (DirectoryLock.Take(folder))
+                {
+                    Console.WriteLine("locked");
+                    await Console.Out.FlushAsync();
+                    Thread.Sleep(Timeout.Infinite);
+                }
+
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("run by tests only");

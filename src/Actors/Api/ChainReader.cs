@@ -74,8 +74,8 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
         }
 
         // Blocks that are not finalized are in memory: what only storage has is finalized.
-        var stored = await storage.Ask<StoredBlock>(new LoadBlock(root), Deadline);
-        return stored.Block is { } block
+        var stored = await storage.Ask<object>(new LoadBlock(root), Deadline) as StoredBlock;
+        return stored?.Block is { } block
             ? new ChainLookup(root, block, null, stored.Envelope, IsCanonical: true, IsFinalized: true, IsOptimistic: false)
             : null;
     }

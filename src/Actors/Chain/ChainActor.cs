@@ -25,6 +25,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         _engine = engine;
         _work = work;
         Receive<AnchorLoaded>(OnAnchor);
+        Receive<StorageFailed>(_ => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, new LoadAnchor(), Self));
         ReceiveAny(Defer);
     }
 

@@ -11,7 +11,7 @@ internal sealed class ChainReplay : ReceiveActor
     private readonly IActorRef _storage;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ChainSpec _spec;
-    private readonly Slot _after;
+    private Slot _after;
     private readonly int _page;
     private readonly Queue<IChainCommand> _commands = new();
     private int _loaded;
@@ -31,6 +31,7 @@ internal sealed class ChainReplay : ReceiveActor
         }
 
         Receive<StoredBlocks>(OnPage);
+        Receive<StorageFailed>(_ => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, new LoadBlocks(_after, _page), Self));
         Receive<ImportOutcome>(OnOutcome);
     }
 
@@ -58,6 +59,7 @@ internal sealed class ChainReplay : ReceiveActor
     private void OnPage(StoredBlocks page)
     {
         _isLast = page.IsLast;
+        _after = page.Through;
         _loaded += page.Blocks.Count;
         foreach (var stored in page.Blocks)
         {
@@ -84,7 +86,7 @@ internal sealed class ChainReplay : ReceiveActor
         }
         else if (!_isLast)
         {
-            _storage.Tell(new LoadBlocks(_after, _loaded, _page));
+            _storage.Tell(new LoadBlocks(_after, _page));
         }
         else
         {

@@ -14,7 +14,7 @@ internal static class DevnetCommand
         var validators = cli.Make("--validators", "Validators", 64, "a number", CliText.TryCount);
         var slotMs = cli.Make("--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
         var gloas = new Option<bool>("--gloas-from-genesis") { Description = "Begin in gloas instead of phase0" };
-        var reset = new Option<bool>("--reset") { Description = "Forget the chain of an earlier run in the data directory" };
+        var reset = new Option<bool>("--reset") { Description = "Forget the chains of earlier runs in the data directory, and what their keys signed" };
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
         var command = new Command("devnet", "Run the embedded devnet") { nodes, validators, slotMs, gloas, reset };
         node.AddTo(command);
@@ -37,6 +37,8 @@ internal static class DevnetCommand
                 MetricsHost = common.MetricsHost,
                 Settings = common.Settings,
                 Error = result.InvocationConfiguration.Error,
+                NotGiven = [.. ((Option[])[nodes, validators, slotMs, gloas])
+                    .Where(option => cli.OriginOf(result, option) == "default").Select(static option => option.Name)],
             };
             return options.Problem() is { } problem ? result.Refuse(problem) : await DevnetHost.Run(options, cancellation);
         });

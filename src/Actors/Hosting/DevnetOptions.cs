@@ -34,6 +34,9 @@ public sealed record DevnetOptions(
     /// <summary>Gives where it is said why the devnet cannot start.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 
+    /// <summary>Lists the options that were not given: an older directory says what they are.</summary>
+    public IReadOnlyCollection<string> NotGiven { get; init; } = [];
+
     /// <summary>Says which option is out of its bounds; null where none is.</summary>
     public string? Problem() => this switch
     {
@@ -41,6 +44,15 @@ public sealed record DevnetOptions(
         _ when Validators < Nodes || Validators > MaxValidators => $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
         _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 => $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
         _ => NodeOptions.PortProblem(BeaconApiPort, MetricsPort, Nodes),
+    };
+
+    /// <summary>Returns the options with what was not given as a directory has it (null: it says nothing).</summary>
+    public DevnetOptions Completed(int? nodes, int? validators, ulong? slotMs, bool? gloasFromGenesis) => this with
+    {
+        Nodes = NotGiven.Contains("--nodes") ? nodes ?? Nodes : Nodes,
+        Validators = NotGiven.Contains("--validators") ? validators ?? Validators : Validators,
+        SlotMs = NotGiven.Contains("--slot-ms") ? slotMs ?? SlotMs : SlotMs,
+        GloasFromGenesis = NotGiven.Contains("--gloas-from-genesis") ? gloasFromGenesis ?? GloasFromGenesis : GloasFromGenesis,
     };
 
     /// <summary>The validators of a node: as equal shares as can be, in order.</summary>

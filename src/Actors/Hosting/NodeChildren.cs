@@ -66,8 +66,9 @@ public static class NodeChildren
     /// <summary>Lists the children in the order in which the supervisor makes them.</summary>
     public static IReadOnlyList<NodeChild> Table { get; } =
     [
-        new(Storage, "its state is on disk", static parts =>
-            StorageActor.Props(parts.Settings.Spec, parts.Settings.Store).WithDispatcher("consensoor.dispatchers.io")),
+        new(Storage, "its state is on disk, and what is not goes over to the new one", static parts =>
+            StorageActor.Props(parts.Settings.Spec, parts.Settings.Store, StorageSettings.From(parts.Config))
+                .WithDispatcher("consensoor.dispatchers.io")),
         new(Signing, "its history is on disk; what was asked is not signed", static parts =>
             SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
                 .WithDispatcher("consensoor.dispatchers.signing")),

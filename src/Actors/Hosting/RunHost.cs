@@ -3,7 +3,6 @@ using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
-using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -50,14 +49,12 @@ public static class RunHost
         var state = GenesisOf(options, spec);
         var genesis = NodeStore.GenesisOf(state);
         var validators = InteropValidators.Find(state, options.InteropValidators);
-        using var store = NodeProcess.OpenStore(node.DataDir, "beacon");
-        NodeStore.WithGenesis(store, genesis);
-        using var protection = SqliteSlashingProtection.Open(
-            NodeProcess.ProtectionOf(node.DataDir, "beacon"), genesis.State.GenesisValidatorsRoot);
+        using var directory = DataDirectory.Take(node.DataDir);
+        var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
         var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
         var settings = new NodeSettings
         {
-            Name = "beacon",
+            Name = BeaconDirectory.Name,
             Spec = spec,
             Genesis = genesis,
             Store = store,

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
@@ -8,28 +9,165 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Storage;
 
-/// <summary>Owns the chain store, on the dispatcher for disks. It keeps nothing in memory: a restart loses the command that failed and nothing else.</summary>
-public sealed class StorageActor : ReceiveActor
+/// <summary>
+/// Owns the chain store, on the dispatcher for disks. What came while it was busy is flushed to the disk together; what could not be written waits in a
+/// <see cref="WriteQueue"/>, over a restart too, and is tried again. A question is answered once, with <see cref="StorageFailed"/> where the store cannot be read.
+/// </summary>
+internal sealed class StorageActor : ReceiveActor, IWithTimers
 {
     private readonly ChainSpec _spec;
     private readonly IChainStore _store;
+    private readonly StorageSettings _settings;
+    private readonly WriteQueue _writes;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private TimeSpan _retry;
+    private bool _isFlushing;
+    private bool _isFailing;
 
     /// <summary>An actor over a store that holds an anchor.</summary>
-    public StorageActor(ChainSpec spec, IChainStore store)
+    public StorageActor(ChainSpec spec, IChainStore store, StorageSettings settings, WriteQueue writes)
     {
         _spec = spec;
         _store = store;
-        Receive<KeepBlock>(OnBlock);
-        Receive<KeepEnvelope>(OnEnvelope);
-        Receive<KeepAnchor>(OnAnchor);
-        Receive<LoadBlock>(load => Sender.Tell(Load(load.Root)));
-        Receive<LoadRootBySlot>(load => Sender.Tell(new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
-        Receive<LoadBlocks>(OnLoadBlocks);
-        Receive<LoadAnchor>(_ => Sender.Tell(Anchor()));
+        _settings = settings;
+        _writes = writes;
+        _retry = settings.Retry;
+        Receive<KeepBlock>(OnWrite);
+        Receive<KeepEnvelope>(OnWrite);
+        Receive<KeepAnchor>(OnWrite);
+        Receive<Flush>(_ => OnFlush());
+        Receive<Retry>(_ => Write());
+        Receive<LoadBlock>(load => Answer(load, () => Load(load.Root)));
+        Receive<LoadRootBySlot>(load => Answer(load, () => new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
+        Receive<LoadBlocks>(load => Answer(load, () => Page(load)));
+        Receive<LoadAnchor>(load => Answer(load, Anchor));
     }
 
-    /// <summary>Props.</summary>
-    public static Props Props(ChainSpec spec, IChainStore store) => Akka.Actor.Props.Create(() => new StorageActor(spec, store));
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>Makes the props.</summary>
+    public static Props Props(ChainSpec spec, IChainStore store, StorageSettings settings)
+    {
+        var writes = new WriteQueue(settings.Unwritten);
+        return Akka.Actor.Props.Create(() => new StorageActor(spec, store, settings, writes));
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        // A former self may have left some.
+        _writes.Fail();
+        if (_writes.Count > 0)
+        {
+            Write();
+        }
+    }
+
+    private void OnWrite(IStorageCommand command)
+    {
+        if (!_writes.Add(command))
+        {
+            _log.Error("{0} is not kept: {1} writes wait for the disk already", command.GetType().Name, _writes.Bound);
+            ReportQueue();
+        }
+
+        if (!_isFailing)
+        {
+            Write();
+        }
+    }
+
+    /// <summary>Applies what waits; the flush comes behind what is in the mailbox by now.</summary>
+    private void Write()
+    {
+        try
+        {
+            while (_writes.Next is { } command)
+            {
+                Apply(command);
+                _writes.Apply();
+            }
+
+            if (!_isFlushing)
+            {
+                _isFlushing = true;
+                Self.Tell(Flush.Instance);
+            }
+        }
+        catch (ChainStoreException e)
+        {
+            OnFailure(e);
+        }
+    }
+
+    private void OnFlush()
+    {
+        _isFlushing = false;
+        try
+        {
+            _store.Flush();
+            _writes.Flush();
+        }
+        catch (ChainStoreException e)
+        {
+            OnFailure(e);
+            return;
+        }
+
+        if (_isFailing)
+        {
+            _log.Info("the chain store is written again");
+            ReportQueue();
+        }
+
+        _isFailing = false;
+        _retry = _settings.Retry;
+    }
+
+    private void OnFailure(ChainStoreException e)
+    {
+        _writes.Fail();
+        _isFailing = true;
+        _log.Error("{0} write(s) wait for the disk, which are tried again in {1}: {2}", _writes.Count, _retry, e.Message);
+        ReportQueue();
+        Timers.StartSingleTimer("retry", Retry.Instance, _retry);
+        _retry = _retry * 2 < _settings.MaxRetry ? _retry * 2 : _settings.MaxRetry;
+    }
+
+    private void ReportQueue() =>
+        Context.System.EventStream.Publish(new QueueStatus("storage/unwritten", _writes.Count, _writes.Bound, _writes.Dropped));
+
+    private void Answer(IStorageCommand question, Func<object> answer)
+    {
+        try
+        {
+            Sender.Tell(answer());
+        }
+        catch (ChainStoreException e)
+        {
+            _log.Error("{0} is not answered from the store: {1}", question, e.Message);
+            Sender.Tell(new StorageFailed(question, e.Message));
+        }
+    }
+
+    private void Apply(IStorageCommand command)
+    {
+        switch (command)
+        {
+            case KeepBlock block:
+                OnBlock(block);
+                break;
+            case KeepEnvelope envelope:
+                OnEnvelope(envelope);
+                break;
+            case KeepAnchor anchor:
+                OnAnchor(anchor);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command));
+        }
+    }
 
     private void OnBlock(KeepBlock command)
     {
@@ -74,10 +212,25 @@ public sealed class StorageActor : ReceiveActor
         return roots;
     }
 
-    private void OnLoadBlocks(LoadBlocks load)
+    private StoredBlocks Page(LoadBlocks load)
     {
-        var rows = _store.BlocksAfter(load.After).Skip(load.Skip).Take(load.Count + 1).ToArray();
-        Sender.Tell(new StoredBlocks([.. rows.Take(load.Count).Select(row => Load(row.Root))], rows.Length <= load.Count));
+        var page = _store.BlocksAfter(load.After, load.Count);
+        var through = page.Blocks.Count > 0 ? page.Blocks[^1].Slot : load.After;
+        return new StoredBlocks([.. page.Blocks.Select(Decoded)], through, page.IsLast);
+    }
+
+    /// <summary>A block that cannot be read is left out, so that it does not stop those of other branches.</summary>
+    private StoredBlock Decoded(StoredBlockRow row)
+    {
+        try
+        {
+            return new StoredBlock(row.Root, NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, row.Root), Envelope(row.Root));
+        }
+        catch (ChainStoreException e)
+        {
+            _log.Error("{0}; it is left out", e.Message);
+            return new StoredBlock(row.Root, null, null);
+        }
     }
 
     private AnchorLoaded Anchor()
@@ -88,11 +241,24 @@ public sealed class StorageActor : ReceiveActor
         return new AnchorLoaded(checkpoint, block, NodeStore.DecodeState(_spec, anchor), Envelope(anchor.BlockRoot));
     }
 
+    /// <summary>What is stored under a root, or waits to be.</summary>
     private StoredBlock Load(Root root) => new(
         root,
-        _store.GetBlock(root) is { } row ? NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, root) : null,
+        _writes.Commands.OfType<KeepBlock>().FirstOrDefault(keep => keep.Root == root)?.Block
+            ?? (_store.GetBlock(root) is { } row ? NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, root) : null),
         Envelope(root));
 
     private SignedExecutionPayloadEnvelope? Envelope(Root root) =>
-        _store.GetEnvelope(root) is { } row ? NodeStore.DecodeEnvelope(_spec, row) : null;
+        _writes.Commands.OfType<KeepEnvelope>().FirstOrDefault(keep => keep.BlockRoot == root)?.Envelope
+            ?? (_store.GetEnvelope(root) is { } row ? NodeStore.DecodeEnvelope(_spec, row) : null);
+
+    private sealed record Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+
+    private sealed record Retry
+    {
+        public static Retry Instance { get; } = new();
+    }
 }

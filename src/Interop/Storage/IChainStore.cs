@@ -4,7 +4,8 @@ namespace Consensoor.Interop.Storage;
 
 /// <summary>
 /// What a node keeps on disk: blocks and payload envelopes by root, and one anchor (a finalized block with its state) from which a restart replays the blocks after it.
-/// Every method is one atomic write: a process killed at any point finds either all of it or nothing. Not thread-safe; one actor owns a store.
+/// Every method is one atomic write: a process killed at any point finds either all of it or nothing; an anchor is on disk when the call returns, other things after
+/// <see cref="Flush"/>. Every method may throw <see cref="ChainStoreException"/>, and may be called again. Not thread-safe; one actor owns a store.
 /// </summary>
 public interface IChainStore : IDisposable
 {
@@ -29,14 +30,14 @@ public interface IChainStore : IDisposable
     /// <summary>The root of the finalized block in a slot, or null.</summary>
     Root? GetFinalizedRoot(Slot slot);
 
-    /// <summary>All blocks after a slot in slot order, for replay.</summary>
-    IEnumerable<StoredBlockRow> BlocksAfter(Slot slot);
+    /// <summary>
+    /// Reads a page of the blocks after a slot, in the order of slots: at least as many as asked for where there are, and all of the page's last slot. What it costs
+    /// depends on the page alone.
+    /// </summary>
+    StoredPage BlocksAfter(Slot slot, int count);
 
-    /// <summary>The value under a name, or null; for small things that other parts keep (slashing protection, identity).</summary>
-    byte[]? GetValue(string name);
-
-    /// <summary>Keeps a value under a name.</summary>
-    void PutValue(string name, byte[] value);
+    /// <summary>Returns when all that was put before is on disk.</summary>
+    void Flush();
 }
 
 /// <summary>A block as SSZ bytes.</summary>

@@ -6,7 +6,6 @@ public sealed class InMemoryChainStore : IChainStore
     private readonly Dictionary<Root, StoredBlockRow> _blocks = [];
     private readonly Dictionary<Root, StoredEnvelopeRow> _envelopes = [];
     private readonly Dictionary<Slot, Root> _finalized = [];
-    private readonly Dictionary<string, byte[]> _values = [];
 
     /// <inheritdoc/>
     public StoredAnchor? Anchor { get; private set; }
@@ -48,13 +47,27 @@ public sealed class InMemoryChainStore : IChainStore
     public Root? GetFinalizedRoot(Slot slot) => _finalized.TryGetValue(slot, out var root) ? root : null;
 
     /// <inheritdoc/>
-    public IEnumerable<StoredBlockRow> BlocksAfter(Slot slot) => _blocks.Values.Where(block => block.Slot > slot).OrderBy(block => block.Slot).ToArray();
+    public StoredPage BlocksAfter(Slot slot, int count)
+    {
+        var slots = _blocks.Values.Where(block => block.Slot > slot).GroupBy(static block => block.Slot).OrderBy(static group => group.Key);
+        var blocks = new List<StoredBlockRow>();
+        foreach (var group in slots)
+        {
+            if (blocks.Count >= count)
+            {
+                return StoredPage.Of(blocks, isLast: false);
+            }
+
+            blocks.AddRange(group);
+        }
+
+        return StoredPage.Of(blocks, isLast: true);
+    }
 
     /// <inheritdoc/>
-    public byte[]? GetValue(string name) => _values.GetValueOrDefault(name);
-
-    /// <inheritdoc/>
-    public void PutValue(string name, byte[] value) => _values[name] = value;
+    public void Flush()
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose() => GC.SuppressFinalize(this);

@@ -1,200 +1,148 @@
-using Consensoor.Spec.Config;
 using LiteDB;
-using Snappier;
 
 namespace Consensoor.Interop.Storage;
 
-/// <summary>A chain store in one LiteDB file; SSZ is kept snappy-compressed. Opening a file of another format version throws <see cref="ChainStoreException"/>.</summary>
+/// <summary>
+/// A chain store in one LiteDB file; SSZ is kept snappy-compressed. LiteDB hands what it commits to a writer: only <see cref="Flush"/> says that it is on disk.
+/// After a failure the file is opened anew at the next call, so that a full disk heals without a restart. All that can go wrong is a <see cref="ChainStoreException"/>.
+/// </summary>
 public sealed class LiteDbChainStore : IChainStore
 {
-    private const int FormatVersion = 1;
+    // 1: version 0.1.0, with what the keys signed among the values.
+    private const int OldVersion = 1;
+    private const int FormatVersion = 2;
 
-    private readonly LiteDatabase _database;
-    private readonly ILiteCollection<BsonDocument> _blocks;
-    private readonly ILiteCollection<BsonDocument> _envelopes;
-    private readonly ILiteCollection<BsonDocument> _anchors;
-    private readonly ILiteCollection<BsonDocument> _finalized;
-    private readonly ILiteCollection<BsonDocument> _values;
+    private readonly string _path;
+    private readonly Func<LiteDatabase> _open;
+    private ChainTables? _tables;
 
-    private LiteDbChainStore(LiteDatabase database)
+    private LiteDbChainStore(string path, Func<LiteDatabase> open)
     {
-        _database = database;
-        _blocks = database.GetCollection("blocks");
-        _envelopes = database.GetCollection("envelopes");
-        _anchors = database.GetCollection("anchors");
-        _finalized = database.GetCollection("finalized");
-        _values = database.GetCollection("values");
-        _blocks.EnsureIndex("slot");
+        _path = path;
+        _open = open;
     }
 
     /// <inheritdoc/>
-    public StoredAnchor? Anchor => _anchors.FindById("anchor") is { } row
-        ? new StoredAnchor(
-            Number(row["epoch"]),
-            Hash(row["root"]),
-            Number(row["slot"]),
-            Fork(row["block_fork"]),
-            row["block"].IsNull ? null : Snappy.DecompressToArray(row["block"].AsBinary),
-            Fork(row["state_fork"]),
-            LoadState(row["state"]))
-        : null;
+    public StoredAnchor? Anchor => Guarded(static tables => tables.Anchor());
 
-    /// <summary>Opens or creates a store; throws <see cref="ChainStoreException"/> where the file is in use, damaged or of another format version.</summary>
-    public static LiteDbChainStore Open(string path)
+    /// <summary>True where the file is of version 0.1.0 and <see cref="FinishUpgrade"/> has not been called.</summary>
+    public bool IsOld => Guarded(static tables => tables.Database.UserVersion == OldVersion);
+
+    /// <summary>Opens or creates a store; throws <see cref="ChainStoreException"/> where the file is in use, damaged or of an unknown format.</summary>
+    public static LiteDbChainStore Open(string path) => Open(path, () => IsDatabase(path)
+        ? new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct })
+        : throw new ChainStoreException("move it away to begin anew"));
+
+    /// <summary>Drops the values that version 0.1.0 kept, once they are kept elsewhere, and makes the format the present one.</summary>
+    public void FinishUpgrade() => Guarded(static tables =>
+    {
+        tables.Values.DeleteAll();
+        tables.Database.UserVersion = FormatVersion;
+        tables.Database.Checkpoint();
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public void PutBlock(StoredBlockRow block) => Guarded(tables => tables.Put(block));
+
+    /// <inheritdoc/>
+    public void PutEnvelope(StoredEnvelopeRow envelope) => Guarded(tables => tables.Put(envelope));
+
+    /// <inheritdoc/>
+    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots) => Guarded(tables => tables.Put(anchor, finalizedRoots));
+
+    /// <inheritdoc/>
+    public void Flush() => Guarded(static tables =>
+    {
+        // Waits for the writer, flushes the log, and copies it into the file, which is flushed too.
+        tables.Database.Checkpoint();
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public StoredBlockRow? GetBlock(Root root) => Guarded(tables => tables.Block(root));
+
+    /// <inheritdoc/>
+    public StoredEnvelopeRow? GetEnvelope(Root blockRoot) => Guarded(tables => tables.Envelope(blockRoot));
+
+    /// <inheritdoc/>
+    public Root? GetFinalizedRoot(Slot slot) => Guarded(tables => tables.FinalizedRoot(slot));
+
+    /// <inheritdoc/>
+    public StoredPage BlocksAfter(Slot slot, int count) => Guarded(tables => tables.BlocksAfter(slot, count));
+
+    /// <summary>The value that version 0.1.0 kept under a name, or null.</summary>
+    public byte[]? GetValue(string name) => Guarded(tables => tables.Values.FindById(name)?["value"].AsBinary);
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
         try
         {
-            var database = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct });
-            if (database.UserVersion == 0)
-            {
-                database.UserVersion = FormatVersion;
-            }
-
-            if (database.UserVersion != FormatVersion)
-            {
-                var version = database.UserVersion;
-                database.Dispose();
-                throw new ChainStoreException($"{path} has format {version}, this program writes format {FormatVersion}");
-            }
-
-            return new LiteDbChainStore(database);
+            _tables?.Database.Dispose();
         }
-        catch (Exception e) when (e is LiteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new ChainStoreException($"{path} cannot be opened: {e.Message}", e);
+            // What it could not write is what the log or the next start writes again.
         }
+
+        _tables = null;
     }
 
-    /// <inheritdoc/>
-    public void PutBlock(StoredBlockRow block)
+    /// <summary>Opens a store over what a function opens, again after each failure.</summary>
+    internal static LiteDbChainStore Open(string path, Func<LiteDatabase> open)
     {
-        var id = Id(block.Root);
-        if (!_blocks.Exists(Query.EQ("_id", id)))
-        {
-            _blocks.Insert(new BsonDocument
-            {
-                ["_id"] = id,
-                ["parent"] = Id(block.ParentRoot),
-                ["slot"] = (long)block.Slot,
-                ["fork"] = (int)block.Fork,
-                ["ssz"] = Snappy.CompressToArray(block.Ssz),
-            });
-        }
+        var store = new LiteDbChainStore(path, open);
+        _ = store.Guarded(static _ => true);
+        return store;
     }
 
-    /// <inheritdoc/>
-    public void PutEnvelope(StoredEnvelopeRow envelope)
+    // The library takes a file of less than a page for a new one, and writes over it.
+    private static bool IsDatabase(string path)
     {
-        var id = Id(envelope.BlockRoot);
-        if (!_envelopes.Exists(Query.EQ("_id", id)))
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length == 0)
         {
-            _envelopes.Insert(new BsonDocument
-            {
-                ["_id"] = id,
-                ["slot"] = (long)envelope.Slot,
-                ["fork"] = (int)envelope.Fork,
-                ["ssz"] = Snappy.CompressToArray(envelope.Ssz),
-            });
+            return true;
         }
+
+        Span<byte> head = stackalloc byte[64];
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.IndexOf("** This is a LiteDB file **"u8) >= 0;
     }
 
-    /// <inheritdoc/>
-    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
+    private static ChainTables Prepare(LiteDatabase database)
     {
-        // The state goes into the file storage first, under its own name; the row that points to it is the switch.
-        var stateId = $"state/{anchor.BlockRoot}";
-        using (var stream = new MemoryStream(Snappy.CompressToArray(anchor.StateSsz)))
+        if (database.UserVersion == 0)
         {
-            _database.FileStorage.Upload(stateId, stateId, stream);
+            database.UserVersion = FormatVersion;
         }
 
-        var previous = _anchors.FindById("anchor")?["state"];
-        _database.BeginTrans();
+        return database.UserVersion is OldVersion or FormatVersion
+            ? new ChainTables(database)
+            : throw new ChainStoreException($"it has format {database.UserVersion}, this program knows format {FormatVersion}");
+    }
+
+    // LiteDB throws exceptions of every kind over a damaged file.
+    private T Guarded<T>(Func<ChainTables, T> act)
+    {
+        LiteDatabase? database = null;
         try
         {
-            MarkFinalized(anchor, finalizedRoots);
-            _anchors.Upsert(new BsonDocument
+            if (_tables is null)
             {
-                ["_id"] = "anchor",
-                ["epoch"] = (long)anchor.Epoch,
-                ["root"] = Id(anchor.BlockRoot),
-                ["slot"] = (long)anchor.Slot,
-                ["block_fork"] = (int)anchor.BlockFork,
-                ["block"] = anchor.BlockSsz is { } block ? Snappy.CompressToArray(block) : BsonValue.Null,
-                ["state_fork"] = (int)anchor.StateFork,
-                ["state"] = stateId,
-            });
-            _database.Commit();
-        }
-        catch
-        {
-            _database.Rollback();
-            throw;
-        }
-
-        if (previous is not null && previous.AsString != stateId)
-        {
-            _database.FileStorage.Delete(previous.AsString);
-        }
-    }
-
-    /// <inheritdoc/>
-    public StoredBlockRow? GetBlock(Root root) => _blocks.FindById(Id(root)) is { } row ? Block(row) : null;
-
-    /// <inheritdoc/>
-    public StoredEnvelopeRow? GetEnvelope(Root blockRoot) => _envelopes.FindById(Id(blockRoot)) is { } row
-        ? new StoredEnvelopeRow(blockRoot, Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary))
-        : null;
-
-    /// <inheritdoc/>
-    public Root? GetFinalizedRoot(Slot slot) => _finalized.FindById((long)slot) is { } row ? Hash(row["root"]) : null;
-
-    /// <inheritdoc/>
-    public IEnumerable<StoredBlockRow> BlocksAfter(Slot slot) =>
-        _blocks.Find(Query.GT("slot", (long)slot)).OrderBy(static row => row["slot"].AsInt64).Select(Block);
-
-    /// <inheritdoc/>
-    public byte[]? GetValue(string name) => _values.FindById(name)?["value"].AsBinary;
-
-    /// <inheritdoc/>
-    public void PutValue(string name, byte[] value) => _values.Upsert(new BsonDocument { ["_id"] = name, ["value"] = value });
-
-    /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
-
-    private static StoredBlockRow Block(BsonDocument row) =>
-        new(Hash(row["_id"]), Hash(row["parent"]), Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary));
-
-    private static string Id(Root root) => root.ToString();
-
-    private static Root Hash(BsonValue value) => Root.Parse(value.AsString);
-
-    private static ulong Number(BsonValue value) => (ulong)value.AsInt64;
-
-    private static ForkName Fork(BsonValue value) => (ForkName)value.AsInt32;
-
-    private byte[] LoadState(BsonValue id)
-    {
-        using var stream = new MemoryStream();
-        _database.FileStorage.Download(id.AsString, stream);
-        return Snappy.DecompressToArray(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-    }
-
-    private void MarkFinalized(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
-    {
-        var kept = finalizedRoots.Select(Id).ToHashSet();
-        var before = _anchors.FindById("anchor")?["slot"].AsInt64 ?? -1;
-        foreach (var row in _blocks.Find(Query.And(Query.GT("slot", before), Query.LTE("slot", (long)anchor.Slot))).ToArray())
-        {
-            if (kept.Contains(row["_id"].AsString))
-            {
-                _finalized.Upsert(new BsonDocument { ["_id"] = row["slot"], ["root"] = row["_id"] });
+                database = _open();
+                _tables = Prepare(database);
             }
-            else
-            {
-                _blocks.Delete(row["_id"]);
-                _envelopes.Delete(row["_id"]);
-            }
+
+            return act(_tables);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Dispose();
+            database?.Dispose();
+            throw new ChainStoreException($"{_path} is damaged, or cannot be read or written, or is no chain store of this program: {e.Message}", e);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Keys.SlashingProtection;
@@ -42,12 +41,7 @@ internal static class SigningProcess
     /// <summary>Starts it and returns what it wrote by its end, or by the step at which it was killed.</summary>
     public static async Task<IReadOnlyList<string>> Start(string folder, byte root, string point)
     {
-        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        using var process = Process.Start(new ProcessStartInfo(
-            host, [typeof(SigningProcess).Assembly.Location, Name, folder, root.ToString(), point])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var process = TestProcess.Start(Name, folder, root.ToString(), point);
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -55,12 +55,71 @@ public sealed class ChainStoreTests
             iter: 25);
     }
 
+    [Fact]
+    public void APageReadsNoMoreThanItself()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = LiteDbChainStore.Open(folder.File("chain.db"));
+        for (var slot = 1; slot <= 3_000; slot++)
+        {
+            store.PutBlock(Block(slot, 1));
+        }
+
+        // A cursor over the index: a page near the end costs what one near the start does, not a sort of all behind it.
+        TimeSpan Time(ulong after)
+        {
+            store.BlocksAfter(after, 8);
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.Equal(after + 1, store.BlocksAfter(after, 8).Blocks[0].Slot);
+            }
+
+            return watch.Elapsed;
+        }
+
+        Time(2_900);
+        Assert.True(Time(1) < (Time(2_900) * 20) + TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void AnAnchorIsInTheFileItselfWhenTheCallReturnsAndOtherThingsAfterAFlush()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = LiteDbChainStore.Open(folder.File("chain.db"));
+        store.PutBlock(Block(5, 1));
+        store.PutAnchor(new StoredAnchor(1, RootOf(5, 1), 5, ForkName.Gloas, [1], ForkName.Gloas, [2, 5]), [RootOf(5, 1)]);
+        store.PutBlock(Block(6, 1));
+        using (var copy = OpenCopy(folder, "after-anchor.db"))
+        {
+            Assert.Equal(RootOf(5, 1), copy.Anchor!.BlockRoot);
+            Assert.Equal([2, 5], copy.Anchor.StateSsz);
+            Assert.Equal(RootOf(5, 1), copy.GetFinalizedRoot(5));
+        }
+
+        store.Flush();
+        using var flushed = OpenCopy(folder, "after-flush.db");
+        Assert.NotNull(flushed.GetBlock(RootOf(6, 1)));
+    }
+
+    private static LiteDbChainStore OpenCopy(TemporaryFolder folder, string name)
+    {
+        // The file alone, without the log beside it.
+        using (var source = new FileStream(folder.File("chain.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        using (var copy = File.Create(folder.File(name)))
+        {
+            source.CopyTo(copy);
+        }
+
+        return LiteDbChainStore.Open(folder.File(name));
+    }
+
     private static StoredBlockRow Block(int slot, int branch) => new(RootOf(slot, branch), RootOf(slot - 1, branch), (ulong)slot, ForkName.Gloas, [(byte)slot, (byte)branch]);
 
     private static Root RootOf(int slot, int branch)
     {
         var bytes = new byte[32];
-        (bytes[0], bytes[1]) = ((byte)slot, (byte)branch);
+        (bytes[0], bytes[1], bytes[2]) = ((byte)(slot >> 8), (byte)slot, (byte)branch);
         return new Root(bytes);
     }
 
@@ -78,8 +137,30 @@ public sealed class ChainStoreTests
             }
         }
 
-        Assert.Equal(
-            expected.BlocksAfter(0).Select(static row => (row.Slot, row.Root)).Order(),
-            actual.BlocksAfter(0).Select(static row => (row.Slot, row.Root)).Order());
+        foreach (var count in (int[])[1, 3, 100])
+        {
+            var all = Pages(expected, count);
+            Assert.Equal(all, Pages(actual, count));
+            Assert.Equal(all.Count, all.Distinct().Count());
+            Assert.Equal(all, all.OrderBy(static block => block.Slot).ThenBy(static block => block.Root));
+        }
+    }
+
+    /// <summary>All blocks, a page after the other.</summary>
+    private static List<(Slot Slot, Root Root)> Pages(IChainStore store, int count)
+    {
+        var blocks = new List<(Slot, Root)>();
+        for (Slot after = 0; ;)
+        {
+            var page = store.BlocksAfter(after, count);
+            blocks.AddRange(page.Blocks.Select(static row => (row.Slot, row.Root)));
+            if (page.IsLast)
+            {
+                return blocks;
+            }
+
+            Assert.True(page.Blocks.Count >= count);
+            after = page.Blocks[^1].Slot;
+        }
     }
 }

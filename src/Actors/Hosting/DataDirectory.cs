@@ -1,0 +1,119 @@
+using Consensoor.Actors.Cli;
+using Consensoor.Interop.Keys.SlashingProtection;
+using Consensoor.Interop.Storage;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// A data directory that this process owns: a folder a node with its chain and its slashing protection, and the plan they belong to. It is locked before anything
+/// in it is touched.
+/// </summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const string ChainFile = "chain.db";
+    private const string ProtectionFile = "slashing-protection.db";
+
+    private readonly DirectoryLock _lock;
+    private readonly List<IDisposable> _open = [];
+
+    private DataDirectory(string path, DirectoryLock taken)
+    {
+        Path = path;
+        _lock = taken;
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The nodes that have a chain here, by name.</summary>
+    public IReadOnlyList<string> Nodes =>
+        [.. Directory.EnumerateDirectories(Path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
+            .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Takes a directory; throws <see cref="ChainStoreException"/> where another process has it, <see cref="NodeStartException"/> where it cannot be made.
+    /// </summary>
+    public static DataDirectory Take(string path)
+    {
+        try
+        {
+            return new(path, DirectoryLock.Take(path));
+        }
+        catch (Exception e) when (CliFiles.IsOfFiles(e))
+        {
+            throw new NodeStartException($"--data-dir: cannot use {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The file of a node's chain.</summary>
+    public string ChainOf(string node) => System.IO.Path.Combine(Path, node, ChainFile);
+
+    /// <summary>The file of a node's slashing protection.</summary>
+    public string ProtectionOf(string node) => System.IO.Path.Combine(Path, node, ProtectionFile);
+
+    /// <summary>Deletes what nodes keep here, their slashing protection too, and the plan, which goes first: without it nothing is taken for whole.</summary>
+    public void Forget()
+    {
+        DirectoryPlan.Delete(Path);
+        foreach (var folder in Directory.EnumerateDirectories(Path))
+        {
+            foreach (var pattern in (string[])["chain*.db", ProtectionFile + "*"])
+            {
+                foreach (var file in Directory.EnumerateFiles(folder, pattern))
+                {
+                    File.Delete(file);
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens or makes a node's chain; it is closed with the directory.</summary>
+    public LiteDbChainStore OpenChain(string node)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, node));
+        return Directory.Exists(ChainOf(node))
+            ? throw new NodeStartException($"{ChainOf(node)} is a directory, where the database of the node should be")
+            : Closed(LiteDbChainStore.Open(ChainOf(node)));
+    }
+
+    /// <summary>
+    /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is a chain and no protection,
+    /// the history of the keys is lost, and it throws <see cref="SlashingProtectionException"/>.
+    /// </summary>
+    public SqliteSlashingProtection OpenProtection(string node, Root genesisValidatorsRoot)
+    {
+        var file = ProtectionOf(node);
+        if (!File.Exists(file) && File.Exists(ChainOf(node)))
+        {
+            throw new SlashingProtectionException(
+                $"{file} is missing: without what its keys signed before, {node} must sign nothing. Put it back, or forget the chain (--reset)");
+        }
+
+        return MakeProtection(node, genesisValidatorsRoot);
+    }
+
+    /// <summary>Opens or makes a node's slashing protection, whatever else is there.</summary>
+    public SqliteSlashingProtection MakeProtection(string node, Root genesisValidatorsRoot)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, node));
+        return Closed(SqliteSlashingProtection.Open(ProtectionOf(node), genesisValidatorsRoot));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            _open[i].Dispose();
+        }
+
+        _lock.Dispose();
+    }
+
+    private T Closed<T>(T part)
+        where T : IDisposable
+    {
+        _open.Add(part);
+        return part;
+    }
+}

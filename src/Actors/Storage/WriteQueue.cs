@@ -1,0 +1,58 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Storage;
+
+/// <summary>
+/// Writes that are not on disk yet, in order: applied ones wait for the flush, the others for their turn. Where a write or a flush fails, all are applied again, which
+/// changes nothing where they were. A bound of writes; a new one beyond it is dropped, but an anchor, which takes the place of one that waits.
+/// </summary>
+internal sealed class WriteQueue(int bound)
+{
+    private readonly List<IStorageCommand> _commands = [];
+    private int _applied;
+
+    /// <summary>Writes that are not on disk.</summary>
+    public int Count => _commands.Count;
+
+    /// <summary>The bound.</summary>
+    public int Bound => bound;
+
+    /// <summary>Writes that were dropped.</summary>
+    public ulong Dropped { get; private set; }
+
+    /// <summary>The write whose turn it is; null where all are applied.</summary>
+    public IStorageCommand? Next => _applied < _commands.Count ? _commands[_applied] : null;
+
+    /// <summary>The writes, in order.</summary>
+    public IReadOnlyList<IStorageCommand> Commands => _commands;
+
+    /// <summary>Adds a write; false where it is dropped.</summary>
+    public bool Add(IStorageCommand command)
+    {
+        if (command is KeepAnchor && _commands.FindIndex(_applied, static waiting => waiting is KeepAnchor) is >= 0 and var former)
+        {
+            _commands.RemoveAt(former);
+        }
+        else if (command is not KeepAnchor && _commands.Count >= bound)
+        {
+            Dropped++;
+            return false;
+        }
+
+        _commands.Add(command);
+        return true;
+    }
+
+    /// <summary>The next write was applied.</summary>
+    public void Apply() => _applied++;
+
+    /// <summary>What was applied is on disk.</summary>
+    public void Flush()
+    {
+        _commands.RemoveRange(0, _applied);
+        _applied = 0;
+    }
+
+    /// <summary>Something failed: nothing is sure of what was applied since the last flush.</summary>
+    public void Fail() => _applied = 0;
+}

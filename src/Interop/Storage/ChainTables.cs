@@ -1,0 +1,191 @@
+using Consensoor.Spec.Config;
+using LiteDB;
+using Snappier;
+
+namespace Consensoor.Interop.Storage;
+
+/// <summary>The collections of a chain store in LiteDB; throws whatever LiteDB does.</summary>
+internal sealed class ChainTables
+{
+    private readonly ILiteCollection<BsonDocument> _blocks;
+    private readonly ILiteCollection<BsonDocument> _envelopes;
+    private readonly ILiteCollection<BsonDocument> _anchors;
+    private readonly ILiteCollection<BsonDocument> _finalized;
+
+    /// <summary>The collections of a database, made where they are missing.</summary>
+    public ChainTables(LiteDatabase database)
+    {
+        Database = database;
+        _blocks = database.GetCollection("blocks");
+        _envelopes = database.GetCollection("envelopes");
+        _anchors = database.GetCollection("anchors");
+        _finalized = database.GetCollection("finalized");
+        Values = database.GetCollection("values");
+        _blocks.EnsureIndex("slot");
+    }
+
+    /// <summary>The database.</summary>
+    public LiteDatabase Database { get; }
+
+    /// <summary>Small values by name.</summary>
+    public ILiteCollection<BsonDocument> Values { get; }
+
+    /// <summary>Reads the anchor, or null.</summary>
+    public StoredAnchor? Anchor() => _anchors.FindById("anchor") is { } row
+        ? new StoredAnchor(
+            Number(row["epoch"]),
+            Hash(row["root"]),
+            Number(row["slot"]),
+            Fork(row["block_fork"]),
+            row["block"].IsNull ? null : Snappy.DecompressToArray(row["block"].AsBinary),
+            Fork(row["state_fork"]),
+            LoadState(row["state"]))
+        : null;
+
+    /// <summary>Keeps a block; false where it is known.</summary>
+    public bool Put(StoredBlockRow block)
+    {
+        var id = Id(block.Root);
+        if (_blocks.Exists(Query.EQ("_id", id)))
+        {
+            return false;
+        }
+
+        _blocks.Insert(new BsonDocument
+        {
+            ["_id"] = id,
+            ["parent"] = Id(block.ParentRoot),
+            ["slot"] = (long)block.Slot,
+            ["fork"] = (int)block.Fork,
+            ["ssz"] = Snappy.CompressToArray(block.Ssz),
+        });
+        return true;
+    }
+
+    /// <summary>Keeps an envelope; false where it is known.</summary>
+    public bool Put(StoredEnvelopeRow envelope)
+    {
+        var id = Id(envelope.BlockRoot);
+        if (_envelopes.Exists(Query.EQ("_id", id)))
+        {
+            return false;
+        }
+
+        _envelopes.Insert(new BsonDocument
+        {
+            ["_id"] = id,
+            ["slot"] = (long)envelope.Slot,
+            ["fork"] = (int)envelope.Fork,
+            ["ssz"] = Snappy.CompressToArray(envelope.Ssz),
+        });
+        return true;
+    }
+
+    /// <summary>Makes an anchor the one that counts.</summary>
+    public bool Put(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
+    {
+        // The state goes into the file storage first, under its own name; the row that points to it is the switch.
+        var stateId = $"state/{anchor.BlockRoot}";
+        using (var stream = new MemoryStream(Snappy.CompressToArray(anchor.StateSsz)))
+        {
+            Database.FileStorage.Upload(stateId, stateId, stream);
+        }
+
+        var previous = _anchors.FindById("anchor")?["state"];
+        Database.BeginTrans();
+        try
+        {
+            MarkFinalized(anchor, finalizedRoots);
+            _anchors.Upsert(new BsonDocument
+            {
+                ["_id"] = "anchor",
+                ["epoch"] = (long)anchor.Epoch,
+                ["root"] = Id(anchor.BlockRoot),
+                ["slot"] = (long)anchor.Slot,
+                ["block_fork"] = (int)anchor.BlockFork,
+                ["block"] = anchor.BlockSsz is { } block ? Snappy.CompressToArray(block) : BsonValue.Null,
+                ["state_fork"] = (int)anchor.StateFork,
+                ["state"] = stateId,
+            });
+            Database.Commit();
+        }
+        catch
+        {
+            Database.Rollback();
+            throw;
+        }
+
+        // The old state goes only once the new anchor is on disk.
+        Database.Checkpoint();
+        if (previous is not null && previous.AsString != stateId)
+        {
+            Database.FileStorage.Delete(previous.AsString);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads a block, or null.</summary>
+    public StoredBlockRow? Block(Root root) => _blocks.FindById(Id(root)) is { } row ? Block(row) : null;
+
+    /// <summary>Reads an envelope, or null.</summary>
+    public StoredEnvelopeRow? Envelope(Root blockRoot) => _envelopes.FindById(Id(blockRoot)) is { } row
+        ? new StoredEnvelopeRow(blockRoot, Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary))
+        : null;
+
+    /// <summary>Reads the root of the finalized block of a slot, or null.</summary>
+    public Root? FinalizedRoot(Slot slot) => _finalized.FindById((long)slot) is { } row ? Hash(row["root"]) : null;
+
+    /// <summary>Reads a page along the index of slots.</summary>
+    public StoredPage BlocksAfter(Slot slot, int count)
+    {
+        var blocks = new List<StoredBlockRow>();
+        foreach (var row in _blocks.Query().Where("$.slot > @0", (long)slot).OrderBy("$.slot").ToEnumerable())
+        {
+            if (blocks.Count >= count && Number(row["slot"]) != blocks[^1].Slot)
+            {
+                return StoredPage.Of(blocks, isLast: false);
+            }
+
+            blocks.Add(Block(row));
+        }
+
+        return StoredPage.Of(blocks, isLast: true);
+    }
+
+    private static StoredBlockRow Block(BsonDocument row) =>
+        new(Hash(row["_id"]), Hash(row["parent"]), Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary));
+
+    private static string Id(Root root) => root.ToString();
+
+    private static Root Hash(BsonValue value) => Root.Parse(value.AsString);
+
+    private static ulong Number(BsonValue value) => (ulong)value.AsInt64;
+
+    private static ForkName Fork(BsonValue value) => (ForkName)value.AsInt32;
+
+    private byte[] LoadState(BsonValue id)
+    {
+        using var stream = new MemoryStream();
+        Database.FileStorage.Download(id.AsString, stream);
+        return Snappy.DecompressToArray(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private void MarkFinalized(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
+    {
+        var kept = finalizedRoots.Select(Id).ToHashSet();
+        var before = _anchors.FindById("anchor")?["slot"].AsInt64 ?? -1;
+        foreach (var row in _blocks.Find(Query.And(Query.GT("slot", before), Query.LTE("slot", (long)anchor.Slot))).ToArray())
+        {
+            if (kept.Contains(row["_id"].AsString))
+            {
+                _finalized.Upsert(new BsonDocument { ["_id"] = row["slot"], ["root"] = row["_id"] });
+            }
+            else
+            {
+                _blocks.Delete(row["_id"]);
+                _envelopes.Delete(row["_id"]);
+            }
+        }
+    }
+}

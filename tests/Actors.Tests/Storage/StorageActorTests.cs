@@ -1,0 +1,94 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Storage;
+using Consensoor.Actors.Tests.Pools;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Storage;
+
+public sealed class StorageActorTests : TestKit
+{
+    private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
+    private static readonly StorageSettings Settings = new(8, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(50));
+
+    [Fact]
+    public void WhatCouldNotBeWrittenIsWrittenOnceTheDiskIsWellAgain()
+    {
+        using var disk = new SickStore();
+        var storage = Sys.ActorOf(StorageActor.Props(Base.State.Spec, disk, Settings));
+        disk.IsSick = true;
+        var block = new SignedBeaconBlock { Message = BeaconBlock.Default(Base.State.Ssz) with { Slot = 3 } };
+        var root = new Root([.. new byte[31], 1]);
+        storage.Tell(new KeepBlock(root, block));
+
+        // It is known meanwhile, and a question that only the disk could answer is answered, once.
+        storage.Tell(new LoadBlock(new Root([.. new byte[31], 2])), TestActor);
+        Assert.IsType<LoadBlock>(ExpectMsg<StorageFailed>(TimeSpan.FromSeconds(30)).Question);
+        storage.Tell(new LoadBlocks(0, 5), TestActor);
+        Assert.IsType<LoadBlocks>(ExpectMsg<StorageFailed>(TimeSpan.FromSeconds(30)).Question);
+        storage.Tell(new LoadAnchor(), TestActor);
+        ExpectMsg<StorageFailed>(TimeSpan.FromSeconds(30));
+        disk.IsSick = false;
+        AwaitAssert(() => Assert.NotNull(disk.Healthy.GetBlock(root)), TimeSpan.FromSeconds(30));
+        storage.Tell(new LoadBlock(root), TestActor);
+        Assert.Equal(block, ExpectMsg<StoredBlock>(TimeSpan.FromSeconds(30)).Block);
+    }
+
+    [Fact]
+    public void WhatWaitsGoesOverToTheNextIncarnation()
+    {
+        using var disk = new SickStore { IsSick = true };
+        var root = new Root([.. new byte[31], 1]);
+        var storage = Sys.ActorOf(Props.Create(() => new Restarter(StorageActor.Props(Base.State.Spec, disk, Settings))));
+        storage.Tell(new KeepBlock(root, new SignedBeaconBlock { Message = BeaconBlock.Default(Base.State.Ssz) with { Slot = 3 } }));
+        storage.Tell("restart");
+        disk.IsSick = false;
+        AwaitAssert(() => Assert.NotNull(disk.Healthy.GetBlock(root)), TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Restarts its child as the node's supervisor does.</summary>
+    private sealed class Restarter : ReceiveActor
+    {
+        public Restarter(Props props)
+        {
+            var child = Context.ActorOf(props);
+            Receive<string>(_ => child.Tell(Kill.Instance));
+            ReceiveAny(message => child.Forward(message));
+        }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
+    }
+
+    private sealed class SickStore : IChainStore
+    {
+        public InMemoryChainStore Healthy { get; } = new();
+
+        public volatile bool IsSick;
+
+        public StoredAnchor? Anchor => Well().Anchor;
+
+        public void PutBlock(StoredBlockRow block) => Well().PutBlock(block);
+
+        public void PutEnvelope(StoredEnvelopeRow envelope) => Well().PutEnvelope(envelope);
+
+        public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots) => Well().PutAnchor(anchor, finalizedRoots);
+
+        public StoredBlockRow? GetBlock(Root root) => Well().GetBlock(root);
+
+        public StoredEnvelopeRow? GetEnvelope(Root blockRoot) => Well().GetEnvelope(blockRoot);
+
+        public Root? GetFinalizedRoot(Slot slot) => Well().GetFinalizedRoot(slot);
+
+        public StoredPage BlocksAfter(Slot slot, int count) => Well().BlocksAfter(slot, count);
+
+        public void Flush() => Well().Flush();
+
+        public void Dispose() => Healthy.Dispose();
+
+        private InMemoryChainStore Well() => IsSick ? throw new ChainStoreException("no space left on device") : Healthy;
+    }
+}
