@@ -1,6 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Clock;
 
@@ -8,44 +9,48 @@ namespace Consensoor.Actors.Clock;
 public sealed class SlotSchedule
 {
     private readonly ChainSpec _spec;
-    private readonly DateTimeOffset _genesis;
+    private readonly SlotTimes _times;
 
     /// <summary>A schedule from a genesis time in Unix seconds; throws ArgumentOutOfRangeException beyond the year 9999.</summary>
     public SlotSchedule(ChainSpec spec, ulong genesisTime)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(genesisTime, 253_402_300_799UL);
         _spec = spec;
-        _genesis = DateTimeOffset.FromUnixTimeSeconds((long)genesisTime);
+        _times = spec.Times(Misc.SecondsToMilliseconds(genesisTime));
+        Genesis = DateTimeOffset.FromUnixTimeSeconds((long)genesisTime);
     }
 
-    /// <summary>The length of a slot.</summary>
-    public TimeSpan SlotDuration => TimeSpan.FromMilliseconds(_spec.Config.SlotDurationMs);
-
     /// <summary>The genesis time.</summary>
-    public DateTimeOffset Genesis => _genesis;
+    public DateTimeOffset Genesis { get; }
+
+    /// <summary>The shortest length that slots have or take on: for patience and rates, which are about no slot in particular.</summary>
+    public TimeSpan SlotDuration => TimeSpan.FromMilliseconds(_times.ShortestMs);
+
+    /// <summary>The length of a slot.</summary>
+    public TimeSpan DurationOf(Slot slot) => TimeSpan.FromMilliseconds(_times.DurationMs(slot));
 
     /// <summary>The slot at a time; null before genesis.</summary>
-    public Slot? SlotAt(DateTimeOffset now) => now < _genesis ? null : (Slot)((now - _genesis).Ticks / SlotDuration.Ticks);
+    public Slot? SlotAt(DateTimeOffset now) => now < Genesis ? null : _times.SlotAtMs((ulong)now.ToUnixTimeMilliseconds());
 
     /// <summary>The slot at a time, 0 before genesis.</summary>
     public Slot SlotAtOrGenesis(DateTimeOffset now) => SlotAt(now) ?? 0;
 
-    /// <summary>The start of a slot.</summary>
-    public DateTimeOffset StartOf(Slot slot) => _genesis + TimeSpan.FromTicks(SlotDuration.Ticks * (long)slot);
+    /// <summary>The start of a slot; the year 9999 for one beyond it.</summary>
+    public DateTimeOffset StartOf(Slot slot) => At(_times.StartMs(slot));
 
     /// <summary>The epoch of a slot.</summary>
     public Epoch EpochOf(Slot slot) => slot / _spec.Preset.SlotsPerEpoch;
 
     /// <summary>When a duty of a slot is due.</summary>
     public DateTimeOffset DueAt(Slot slot, DutyPoint point) =>
-        StartOf(slot) + TimeSpan.FromMilliseconds(DueMs(_spec.Config, _spec.ForkAt(EpochOf(slot)), point));
+        StartOf(slot) + TimeSpan.FromMilliseconds(DueMs(slot, _spec.ForkAt(EpochOf(slot)), point));
 
     /// <summary>The first event strictly after a time: the start of a slot (Point null) or a duty of one.</summary>
     public (DateTimeOffset At, Slot Slot, DutyPoint? Point) Next(DateTimeOffset now)
     {
-        if (now < _genesis)
+        if (now < Genesis)
         {
-            return (_genesis, 0, null);
+            return (Genesis, 0, null);
         }
 
         var slot = SlotAtOrGenesis(now);
@@ -95,15 +100,18 @@ public sealed class SlotSchedule
         }
     }
 
-    private static ulong DueMs(ChainConfig config, ForkName fork, DutyPoint point) => point switch
+    private static DateTimeOffset At(ulong timeMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(timeMs, (ulong)(DateTimeOffset.MaxValue - TimeSpan.FromDays(1)).ToUnixTimeMilliseconds()));
+
+    private ulong DueMs(Slot slot, ForkName fork, DutyPoint point) => point switch
     {
-        DutyPoint.Attestation => StoreTime.GetAttestationDueMs(config, fork),
-        DutyPoint.SyncMessage => StoreTime.GetSyncMessageDueMs(config, fork),
-        DutyPoint.Aggregate => StoreTime.GetAggregateDueMs(config, fork),
-        DutyPoint.Contribution => StoreTime.GetContributionDueMs(config, fork),
-        DutyPoint.Payload => StoreTime.GetPayloadDueMs(config),
-        DutyPoint.PayloadAttestation => StoreTime.GetPayloadAttestationDueMs(config),
-        DutyPoint.InclusionList => StoreTime.GetInclusionListDueMs(config),
+        DutyPoint.Attestation => StoreTime.GetAttestationDueMs(_spec.Config, _times, slot, fork),
+        DutyPoint.SyncMessage => StoreTime.GetSyncMessageDueMs(_spec.Config, _times, slot, fork),
+        DutyPoint.Aggregate => StoreTime.GetAggregateDueMs(_spec.Config, _times, slot, fork),
+        DutyPoint.Contribution => StoreTime.GetContributionDueMs(_spec.Config, _times, slot, fork),
+        DutyPoint.Payload => StoreTime.GetPayloadDueMs(_spec.Config, _times, slot),
+        DutyPoint.PayloadAttestation => StoreTime.GetPayloadAttestationDueMs(_spec.Config, _times, slot),
+        DutyPoint.InclusionList => StoreTime.GetInclusionListDueMs(_spec.Config, _times, slot),
         _ => throw new ArgumentOutOfRangeException(nameof(point)),
     };
 }

@@ -48,7 +48,7 @@ internal static class BlockAssembler
 
         return (
             new BuildAttributes(
-                Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, proposal.Slot),
+                Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, proposal.Slot),
                 Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
                 settings.FeeRecipient,
                 fork >= ForkName.Capella ? withdrawals : null,

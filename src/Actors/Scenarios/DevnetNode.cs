@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Simulation;
@@ -94,12 +95,11 @@ public sealed class DevnetNode : IScenarioNode
 
     private void Observe(SimulatedWorld world, DevnetWorld chain, IBls bls)
     {
-        var genesis = DateTimeOffset.FromUnixTimeSeconds((long)chain.Genesis.GenesisTime);
-        var slotTime = TimeSpan.FromMilliseconds(chain.Spec.Config.SlotDurationMs);
+        var schedule = new SlotSchedule(chain.Spec, chain.Genesis.GenesisTime);
         world.Observe<BlockImported>(System, imported =>
         {
             var slot = imported.Block.Message.Slot;
-            _imports[slot] = imported.At - (genesis + (slotTime * slot));
+            _imports[slot] = imported.At - schedule.StartOf(slot);
             Remember(_blocks, imported.Block, Remembered);
             return $"imports {Short(imported.Root)} of slot {slot}";
         });

@@ -25,7 +25,7 @@ public static class InteropGenesis
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(validators, 1);
         var state = Phase0(spec, validators, genesisTime, execution.Hash, bls);
-        while (state.ForkName < ForkName.Heze && spec.ForkEpoch(state.ForkName + 1) == Constants.GenesisEpoch)
+        while (state.ForkName < ForkNames.Latest && spec.ForkEpoch(state.ForkName + 1) == Constants.GenesisEpoch)
         {
             var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, new ImmediateVerifier(bls));
             state = post ?? throw new ArgumentException($"the chain cannot begin in {state.ForkName + 1}: {refusal}", nameof(spec));

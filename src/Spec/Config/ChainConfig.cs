@@ -32,6 +32,14 @@ public sealed partial record ChainConfig
     public Bytes4 HezeForkVersion { get; init; }
     public ulong HezeForkEpoch { get; init; }
     public ulong SlotDurationMs { get; init; }
+
+    /// <summary>
+    /// The lengths that slots take on later, by the epoch of the fork that changes them; no fork of this specification does.
+    /// </summary>
+    public IReadOnlyList<SlotDuration> LaterSlotDurations { get; init; } = [];
+
+    /// <summary>How long slots are, from which epoch on (`get_slot_durations`).</summary>
+    public IReadOnlyList<SlotDuration> SlotDurations => [new(Constants.GenesisEpoch, SlotDurationMs), .. LaterSlotDurations];
     public ulong SecondsPerEth1Block { get; init; }
     public ulong MinValidatorWithdrawabilityDelay { get; init; }
     public ulong ShardCommitteePeriod { get; init; }

@@ -6,6 +6,8 @@ namespace Consensoor.Spec.Config;
 
 public sealed partial class ChainSpec
 {
+    private SlotTimes? _times;
+
     /// <summary>The fork in force at an epoch: the latest one scheduled at or before it.</summary>
     public ForkName ForkAt(Epoch epoch) => ForkNames.At(Config, epoch).Fork;
 
@@ -30,6 +32,16 @@ public sealed partial class ChainSpec
         }
 
         return null;
+    }
+
+    /// <summary>The chain's clock from a genesis time on.</summary>
+    public SlotTimes Times(ulong genesisTimeMs)
+    {
+        // One chain has one genesis time, so that the last clock is nearly always the one asked for.
+        var last = _times;
+        return last is not null && last.GenesisTimeMs == genesisTimeMs
+            ? last
+            : _times = new SlotTimes(genesisTimeMs, Preset.SlotsPerEpoch, Config.SlotDurations);
     }
 
     /// <summary>The 4 bytes that separate forks and chains on the wire; from fulu on the blob limit in force is mixed in (`fulu/beacon-chain.md#modified-compute_fork_digest`).</summary>

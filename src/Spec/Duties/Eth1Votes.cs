@@ -12,7 +12,7 @@ public static class Eth1Votes
     public static ulong VotingPeriodStartTime(BeaconState state)
     {
         var periodStart = state.Slot - (state.Slot % (state.Preset.EpochsPerEth1VotingPeriod * state.Preset.SlotsPerEpoch));
-        return Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, periodStart);
+        return Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, periodStart);
     }
 
     /// <summary>True for a block old enough, but not too old, for a period (`phase0/validator.md#get_eth1_data`).</summary>

@@ -120,8 +120,8 @@ public static partial class Handlers
     {
         var isCurrentSlot = StoreTime.GetCurrentSlot(store) == block.Slot;
         var timeIntoSlot = StoreTime.GetTimeIntoSlotMs(store);
-        block.IsAttestationTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetAttestationDueMs(store.Config, block.Fork);
-        block.IsPtcTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetPayloadAttestationDueMs(store.Config);
+        block.IsAttestationTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetAttestationDueMs(store.Config, store.Times, block.Slot, block.Fork);
+        block.IsPtcTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetPayloadAttestationDueMs(store.Config, store.Times, block.Slot);
     }
 
     /// <summary>Boosts the first timely block of the slot, if the head's chain gives the same shuffling (`phase0/fork-choice.md#update_proposer_boost_root`).</summary>

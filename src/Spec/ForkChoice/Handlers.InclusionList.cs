@@ -63,7 +63,8 @@ public static partial class Handlers
             return refusal;
         }
 
-        var isTimely = inclusionList.Slot == currentSlot && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config);
+        var isTimely = inclusionList.Slot == currentSlot
+            && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config, store.Times, currentSlot);
         store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
         return null;
     });

@@ -79,7 +79,7 @@ public static partial class Handlers
             ?? Require(envelope.ExecutionRequests.HashTreeRoot(state.Ssz) == bid.ExecutionRequestsRoot)
             ?? Require(payload.SlotNumber == state.Slot)
             ?? Require(payload.ParentHash == state.LatestBlockHash)
-            ?? Require(payload.Timestamp == Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, state.Slot))
+            ?? Require(payload.Timestamp == Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, state.Slot))
             ?? Require(payload.Withdrawals.SequenceEqual(state.PayloadExpectedWithdrawals))
             ?? Require(executionEngine.VerifyAndNotifyNewPayload(new NewPayloadRequest
             {

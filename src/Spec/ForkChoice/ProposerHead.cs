@@ -28,7 +28,8 @@ public static class ProposerHead
         Misc.ComputeEpochAtSlot(store.Preset, slot) <= store.FinalizedCheckpoint.Epoch + store.Config.ReorgMaxEpochsSinceFinalization;
 
     /// <summary>`phase0/fork-choice.md#is_proposing_on_time`.</summary>
-    public static bool IsProposingOnTime(Store store) => StoreTime.GetTimeIntoSlotMs(store) <= StoreTime.GetProposerReorgCutoffMs(store.Config);
+    public static bool IsProposingOnTime(Store store) => 
+        StoreTime.GetTimeIntoSlotMs(store) <= StoreTime.GetProposerReorgCutoffMs(store.Config, store.Times, StoreTime.GetCurrentSlot(store));
 
     /// <summary>True where few vote for a block, those who equivocated among its slot's committees counted as votes for it (`phase0/fork-choice.md#is_head_weak`).</summary>
     public static bool IsHeadWeak(Store store, Root headRoot)

@@ -29,7 +29,8 @@ public sealed partial class Store
         Spec = anchorState.Spec;
         _anchorFork = anchorState.ForkName;
         GenesisTimeMs = Misc.SecondsToMilliseconds(anchorState.GenesisTime);
-        TimeMs = Misc.ComputeTimeAtSlotMs(Config, GenesisTimeMs, anchorState.Slot);
+        Times = Spec.Times(GenesisTimeMs);
+        TimeMs = Times.StartMs(anchorState.Slot);
         _justifiedCheckpoint = checkpoint;
         FinalizedCheckpoint = checkpoint;
         UnrealizedJustifiedCheckpoint = checkpoint;
@@ -65,6 +66,9 @@ public sealed partial class Store
 
     /// <summary>The start of slot 0, in Unix milliseconds.</summary>
     public ulong GenesisTimeMs { get; }
+
+    /// <summary>The chain's clock.</summary>
+    public SlotTimes Times { get; }
 
     /// <summary>Where the walk to the head starts.</summary>
     public Checkpoint JustifiedCheckpoint

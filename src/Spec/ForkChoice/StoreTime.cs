@@ -8,10 +8,10 @@ namespace Consensoor.Spec.ForkChoice;
 public static class StoreTime
 {
     /// <summary>`phase0/fork-choice.md#get_time_into_slot_ms`.</summary>
-    public static ulong GetTimeIntoSlotMs(Store store) => store.TimeMs - Misc.ComputeTimeAtSlotMs(store.Config, store.GenesisTimeMs, GetCurrentSlot(store));
+    public static ulong GetTimeIntoSlotMs(Store store) => store.TimeMs - store.Times.StartMs(GetCurrentSlot(store));
 
     /// <summary>`phase0/fork-choice.md#get_slots_since_genesis`.</summary>
-    public static Slot GetSlotsSinceGenesis(Store store) => Misc.ComputeSlotAtTimeMs(store.Config, store.GenesisTimeMs, store.TimeMs);
+    public static Slot GetSlotsSinceGenesis(Store store) => store.Times.SlotAtMs(store.TimeMs);
 
     /// <summary>`phase0/fork-choice.md#get_current_slot`.</summary>
     public static Slot GetCurrentSlot(Store store) => GetSlotsSinceGenesis(store);
@@ -22,34 +22,40 @@ public static class StoreTime
     /// <summary>`phase0/fork-choice.md#compute_slots_since_epoch_start`.</summary>
     public static Slot ComputeSlotsSinceEpochStart(Preset preset, Slot slot) => slot % preset.SlotsPerEpoch;
 
-    /// <summary>A share of a slot, in basis points, as a duration (`phase0/fork-choice.md#get_slot_component_duration_ms`).</summary>
-    public static ulong GetSlotComponentDurationMs(ChainConfig config, ulong basisPoints) => basisPoints * config.SlotDurationMs / Constants.BasisPoints;
+    /// <summary>
+    /// A share of a slot, in basis points of its own length, as a duration (`phase0/fork-choice.md#get_slot_component_duration_ms`).
+    /// </summary>
+    public static ulong GetSlotComponentDurationMs(SlotTimes times, Slot slot, ulong basisPoints) => times.ComponentMs(slot, basisPoints);
 
     /// <summary>`phase0/fork-choice.md#get_attestation_due_ms`, earlier from gloas on.</summary>
-    public static ulong GetAttestationDueMs(ChainConfig config, ForkName fork) =>
-        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.AttestationDueBps : config.AttestationDueBpsGloas);
+    public static ulong GetAttestationDueMs(ChainConfig config, SlotTimes times, Slot slot, ForkName fork) =>
+        GetSlotComponentDurationMs(times, slot, fork < ForkName.Gloas ? config.AttestationDueBps : config.AttestationDueBpsGloas);
 
     /// <summary>`phase0/fork-choice.md#get_aggregate_due_ms`, earlier from gloas on.</summary>
-    public static ulong GetAggregateDueMs(ChainConfig config, ForkName fork) =>
-        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.AggregateDueBps : config.AggregateDueBpsGloas);
+    public static ulong GetAggregateDueMs(ChainConfig config, SlotTimes times, Slot slot, ForkName fork) =>
+        GetSlotComponentDurationMs(times, slot, fork < ForkName.Gloas ? config.AggregateDueBps : config.AggregateDueBpsGloas);
 
     /// <summary>`altair/fork-choice.md#new-get_sync_message_due_ms`, earlier from gloas on.</summary>
-    public static ulong GetSyncMessageDueMs(ChainConfig config, ForkName fork) =>
-        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.SyncMessageDueBps : config.SyncMessageDueBpsGloas);
+    public static ulong GetSyncMessageDueMs(ChainConfig config, SlotTimes times, Slot slot, ForkName fork) =>
+        GetSlotComponentDurationMs(times, slot, fork < ForkName.Gloas ? config.SyncMessageDueBps : config.SyncMessageDueBpsGloas);
 
     /// <summary>`altair/fork-choice.md#new-get_contribution_due_ms`, earlier from gloas on.</summary>
-    public static ulong GetContributionDueMs(ChainConfig config, ForkName fork) =>
-        GetSlotComponentDurationMs(config, fork < ForkName.Gloas ? config.ContributionDueBps : config.ContributionDueBpsGloas);
+    public static ulong GetContributionDueMs(ChainConfig config, SlotTimes times, Slot slot, ForkName fork) =>
+        GetSlotComponentDurationMs(times, slot, fork < ForkName.Gloas ? config.ContributionDueBps : config.ContributionDueBpsGloas);
 
     /// <summary>`phase0/fork-choice.md#get_proposer_reorg_cutoff_ms`.</summary>
-    public static ulong GetProposerReorgCutoffMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.ProposerReorgCutoffBps);
+    public static ulong GetProposerReorgCutoffMs(ChainConfig config, SlotTimes times, Slot slot) =>
+        GetSlotComponentDurationMs(times, slot, config.ProposerReorgCutoffBps);
 
     /// <summary>`gloas/fork-choice.md#new-get_payload_due_ms`.</summary>
-    public static ulong GetPayloadDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.PayloadDueBps);
+    public static ulong GetPayloadDueMs(ChainConfig config, SlotTimes times, Slot slot) =>
+        GetSlotComponentDurationMs(times, slot, config.PayloadDueBps);
 
     /// <summary>`gloas/fork-choice.md#new-get_payload_attestation_due_ms`.</summary>
-    public static ulong GetPayloadAttestationDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.PayloadAttestationDueBps);
+    public static ulong GetPayloadAttestationDueMs(ChainConfig config, SlotTimes times, Slot slot) =>
+        GetSlotComponentDurationMs(times, slot, config.PayloadAttestationDueBps);
 
     /// <summary>`heze/fork-choice.md#new-get_inclusion_list_due_ms`.</summary>
-    public static ulong GetInclusionListDueMs(ChainConfig config) => GetSlotComponentDurationMs(config, config.InclusionListDueBps);
+    public static ulong GetInclusionListDueMs(ChainConfig config, SlotTimes times, Slot slot) =>
+        GetSlotComponentDurationMs(times, slot, config.InclusionListDueBps);
 }

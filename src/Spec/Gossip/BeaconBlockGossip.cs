@@ -81,7 +81,7 @@ public static class BeaconBlockGossip
             return null;
         }
 
-        return block.Body.ExecutionPayload.Timestamp != Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, block.Slot) ? Reject("incorrect execution payload timestamp")
+        return block.Body.ExecutionPayload.Timestamp != Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, block.Slot) ? Reject("incorrect execution payload timestamp")
             : parent.PayloadStatus == PayloadValidationStatus.Invalidated ? Ignore("block's parent is valid and its payload is invalid")
             : null;
     }

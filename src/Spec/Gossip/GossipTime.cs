@@ -37,14 +37,13 @@ public static class GossipTime
 
     private static Epoch EpochOf(IGossipView view, ulong timeMs) => timeMs < view.GenesisTimeMs
         ? 0
-        : Misc.ComputeEpochAtSlot(view.Spec.Preset, Misc.ComputeSlotAtTimeMs(view.Spec.Config, view.GenesisTimeMs, timeMs));
+        : Misc.ComputeEpochAtSlot(view.Spec.Preset, Misc.ComputeSlotAtTimeMs(view.Spec, view.GenesisTimeMs, timeMs));
 
-    /// <summary>The start of a slot; slots from peers are any number, and one beyond all time starts at its end.</summary>
-    private static ulong StartOf(IGossipView view, Slot slot)
-    {
-        var latest = (long.MaxValue - view.GenesisTimeMs) / view.Spec.Config.SlotDurationMs;
-        return view.GenesisTimeMs + (Math.Min(slot, latest) * view.Spec.Config.SlotDurationMs);
-    }
+    /// <summary>
+    /// The start of a slot; slots from peers are any number, and one beyond all time starts at its end, which leaves room to add a
+    /// disparity.
+    /// </summary>
+    private static ulong StartOf(IGossipView view, Slot slot) => Math.Min(view.Spec.Times(view.GenesisTimeMs).StartMs(slot), long.MaxValue);
 
     private static ulong Saturated(ulong value, ulong added, ulong factor = 1) =>
         unchecked((ulong)UInt128.Min(((UInt128)value * factor) + added, ulong.MaxValue));

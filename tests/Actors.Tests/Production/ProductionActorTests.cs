@@ -103,7 +103,7 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         {
             ParentHash = state.LatestExecutionPayloadHeader.BlockHash,
             PrevRandao = Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
-            Timestamp = Misc.ComputeTimeAtSlot(state.Config, state.GenesisTime, @base.Slot),
+            Timestamp = Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, @base.Slot),
         };
     }
 

@@ -64,7 +64,7 @@ internal sealed class RandomStore
     public StoreBlock Extend(StoreBlock parent)
     {
         var slot = parent.Slot + 1;
-        Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot));
+        Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Spec, Store.GenesisTimeMs, slot));
         var state = _base.Copy();
         state.Slot = slot;
         var root = NewRoot();
@@ -136,7 +136,7 @@ internal sealed class RandomStore
         var slot = pick % 4 < 2 && current > parent.Slot ? current : parent.Slot + 1 + (ulong)(pick / 4 % 3);
         if (slot > current)
         {
-            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot) + ((ulong)(pick % 7) * 500));
+            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Spec, Store.GenesisTimeMs, slot) + ((ulong)(pick % 7) * 500));
         }
 
         var state = _base.Copy();
@@ -232,7 +232,7 @@ internal sealed class RandomStore
         slot = slot >= current && current > block.Slot ? current - 1 : slot;
         if (slot >= StoreTime.GetCurrentSlot(Store))
         {
-            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Config, Store.GenesisTimeMs, slot + 1));
+            Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Spec, Store.GenesisTimeMs, slot + 1));
         }
 
         var data = new AttestationData

@@ -5,7 +5,6 @@ using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Block;
-using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.Tests.Package;
@@ -23,7 +22,7 @@ internal static class Example
 
         var verifier = new ImmediateVerifier(ManagedBls.Shared);
         var refusal = Store.GetForkchoiceStore(state, anchor, verifier, out var store)
-            ?? Handlers.OnTick(store!, Misc.ComputeTimeAtSlotMs(config, state.GenesisTime * 1000, block.Message.Slot))
+            ?? Handlers.OnTick(store!, store!.Times.StartMs(block.Message.Slot))
             ?? Handlers.OnBlock(store!, block, new StoreServices(verifier, new DeferringExecutionEngine()));
         return refusal is null ? HeadSelection.GetHead(store!).Root : throw new InvalidDataException($"{refusal}");
     }

@@ -62,7 +62,7 @@ public static partial class ExecutionPayloads
         }
 
         if ((Require(payload.PrevRandao == GetRandaoMix(state, GetCurrentEpoch(state)))
-            ?? Require(payload.Timestamp == ComputeTimeAtSlot(state.Config, state.GenesisTime, state.Slot))
+            ?? Require(payload.Timestamp == ComputeTimeAtSlot(state.Spec, state.GenesisTime, state.Slot))
             ?? Require(fork < ForkName.Deneb || (ulong)body.BlobKzgCommitments.Count <= MaxBlobsPerBlock(state))
             ?? Require(executionEngine.VerifyAndNotifyNewPayload(NewPayloadRequestOf(state, body)))) is { } refusal)
         {

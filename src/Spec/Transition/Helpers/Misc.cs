@@ -65,18 +65,18 @@ public static partial class Misc
     public static Epoch ComputeActivationExitEpoch(Preset preset, Epoch epoch) => epoch + 1 + preset.MaxSeedLookahead;
 
     /// <summary>The start of a slot in Unix seconds (`phase0/beacon-chain.md#compute_time_at_slot`).</summary>
-    public static ulong ComputeTimeAtSlot(ChainConfig config, ulong genesisTime, Slot slot) =>
-        MillisecondsToSeconds(ComputeTimeAtSlotMs(config, SecondsToMilliseconds(genesisTime), slot));
+    public static ulong ComputeTimeAtSlot(ChainSpec spec, ulong genesisTime, Slot slot) =>
+        MillisecondsToSeconds(ComputeTimeAtSlotMs(spec, SecondsToMilliseconds(genesisTime), slot));
 
     /// <summary>The start of a slot in Unix milliseconds (`phase0/beacon-chain.md#compute_time_at_slot_ms`).</summary>
-    public static ulong ComputeTimeAtSlotMs(ChainConfig config, ulong genesisTimeMs, Slot slot) => genesisTimeMs + (slot * config.SlotDurationMs);
+    public static ulong ComputeTimeAtSlotMs(ChainSpec spec, ulong genesisTimeMs, Slot slot) => spec.Times(genesisTimeMs).StartMs(slot);
 
     /// <summary>The slot at a time in Unix seconds (`phase0/beacon-chain.md#compute_slot_at_time`).</summary>
-    public static Slot ComputeSlotAtTime(ChainConfig config, ulong genesisTime, ulong time) =>
-        ComputeSlotAtTimeMs(config, SecondsToMilliseconds(genesisTime), SecondsToMilliseconds(time));
+    public static Slot ComputeSlotAtTime(ChainSpec spec, ulong genesisTime, ulong time) =>
+        ComputeSlotAtTimeMs(spec, SecondsToMilliseconds(genesisTime), SecondsToMilliseconds(time));
 
     /// <summary>The slot at a time in Unix milliseconds (`phase0/beacon-chain.md#compute_slot_at_time_ms`).</summary>
-    public static Slot ComputeSlotAtTimeMs(ChainConfig config, ulong genesisTimeMs, ulong timeMs) => (timeMs - genesisTimeMs) / config.SlotDurationMs;
+    public static Slot ComputeSlotAtTimeMs(ChainSpec spec, ulong genesisTimeMs, ulong timeMs) => spec.Times(genesisTimeMs).SlotAtMs(timeMs);
 
     /// <summary>Seconds as milliseconds (`phase0/beacon-chain.md#seconds_to_milliseconds`).</summary>
     public static ulong SecondsToMilliseconds(ulong seconds) => seconds > ulong.MaxValue / 1000 ? ulong.MaxValue : seconds * 1000;

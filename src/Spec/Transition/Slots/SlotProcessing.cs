@@ -69,7 +69,7 @@ public static class SlotProcessing
         }
 
         var epoch = state.Slot / state.Preset.SlotsPerEpoch;
-        while (state.ForkName < ForkName.Heze && state.Spec.ForkEpoch(state.ForkName + 1) == epoch)
+        while (state.ForkName < ForkNames.Latest && state.Spec.ForkEpoch(state.ForkName + 1) == epoch)
         {
             var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, verifier);
             if (post is null)

@@ -146,7 +146,7 @@ internal sealed class GossipScript
                 state.FinalizedCheckpoint = finalized;
             }
 
-            var start = Misc.ComputeTimeAtSlotMs(_store.Config, _store.GenesisTimeMs, block.Slot);
+            var start = Misc.ComputeTimeAtSlotMs(_store.Spec, _store.GenesisTimeMs, block.Slot);
             Check.Accepted(Handlers.OnTick(_store, Math.Max(start, _store.TimeMs)), entry.Path);
             Check.Accepted(Handlers.AcceptBlock(_store, block, root, state), entry.Path);
         }
