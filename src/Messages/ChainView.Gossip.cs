@@ -88,18 +88,29 @@ public sealed partial record ChainView
         return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(Spec.Preset, slot) ? Advanced(nearest, slot) : null;
     }
 
+    /// <summary>
+    /// Finds the block of a chain at or before a slot. A post-state remembers the roots of SLOTS_PER_HISTORICAL_ROOT slots, so that a step reaches that far back,
+    /// and a vote costs few steps however far finality is behind; a block whose state was let go costs one step to its parent.
+    /// </summary>
     private Root AncestorAt(Root root, Slot slot)
     {
+        var length = Spec.Preset.SlotsPerHistoricalRoot;
         var block = Blocks[root];
         while (block.Slot > slot)
         {
-            if (!Blocks.TryGetValue(block.Block.Message.ParentRoot, out var parent))
+            var roots = block.State is { } state && state.Slot == block.Slot ? state.BlockRoots : null;
+            if (roots is not null && block.Slot - slot <= length)
             {
-                var (state, length) = (block.State!, Spec.Preset.SlotsPerHistoricalRoot);
-                return block.Slot - slot <= length ? state.BlockRoots[slot % length] : default;
+                return roots[slot % length];
             }
 
-            block = parent;
+            var earlier = roots is not null && block.Slot > length ? roots[(block.Slot - length) % length] : block.Block.Message.ParentRoot;
+            if (!Blocks.TryGetValue(earlier, out var next) && !Blocks.TryGetValue(block.Block.Message.ParentRoot, out next))
+            {
+                return default;
+            }
+
+            block = next;
         }
 
         return block.Root;

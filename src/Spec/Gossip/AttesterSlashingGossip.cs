@@ -6,12 +6,24 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `attester_slashing`, in every fork.</summary>
+/// <summary>Judges the topic `attester_slashing` in every fork.</summary>
 public static class AttesterSlashingGossip
 {
-    /// <summary>`phase0/p2p-interface.md#attester_slashing` (`validate_attester_slashing_gossip`).</summary>
-    public static GossipResult ValidateAttesterSlashingGossip(Seen seen, IGossipView view, AttesterSlashing slashing, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates an attester slashing (`phase0/p2p-interface.md#attester_slashing`,
+    /// `electra/p2p-interface.md#modified-attester_slashing`) by the head's state.
+    /// </summary>
+    public static GossipResult ValidateAttesterSlashingGossip(
+        Seen seen, IGossipView view, AttesterSlashing slashing, ISignatureVerifier verifier)
     {
+        for (var number = 1; number <= 2; number++)
+        {
+            if (GossipConditions.IsTooLong(number == 1 ? slashing.Attestation1 : slashing.Attestation2, view.Spec.Preset))
+            {
+                return Reject($"invalid indexed attestation {number}");
+            }
+        }
+
         var slashable = SlashableIndices(slashing);
         if (slashable.All(seen.AttesterSlashingIndices.Contains))
         {
@@ -31,15 +43,19 @@ public static class AttesterSlashingGossip
         }
 
         var epoch = Accessors.GetCurrentEpoch(state);
-        return slashable.Any(index => Predicates.IsSlashableValidator(state.Validators[index], epoch)) ? Accept : Reject("no slashable validators in intersection");
+        return slashable.Any(index => Predicates.IsSlashableValidator(state.Validators[index], epoch))
+            ? Accept
+            : Reject("no slashable validators in intersection");
     }
 
-    /// <summary>Enters an accepted slashing; false where others had all its validators.</summary>
-    public static bool Mark(Seen seen, AttesterSlashing slashing) => SlashableIndices(slashing).Count(seen.AttesterSlashingIndices.Add) > 0;
+    /// <summary>Enters an accepted slashing; returns false where others had all its validators.</summary>
+    public static bool Mark(Seen seen, AttesterSlashing slashing) =>
+        SlashableIndices(slashing).Count(seen.AttesterSlashingIndices.Add) > 0;
 
     private static ValidatorIndex[] SlashableIndices(AttesterSlashing slashing) =>
         [.. slashing.Attestation1.AttestingIndices.Intersect(slashing.Attestation2.AttestingIndices)];
 
+    /// <summary>[REJECT] All validator indices in an indexed attestation are valid, and it has valid properties.</summary>
     private static GossipResult? Indexed(BeaconState state, IndexedAttestation attestation, int number, ISignatureVerifier verifier)
     {
         foreach (var index in attestation.AttestingIndices)
@@ -50,6 +66,7 @@ public static class AttesterSlashingGossip
             }
         }
 
-        return Predicates.IsValidIndexedAttestation(state, attestation, verifier) ? null : Reject($"invalid indexed attestation {number}");
+        return RejectUnless(
+            GossipConditions.IsValidIndexedAttestation(state, attestation, verifier), $"invalid indexed attestation {number}");
     }
 }

@@ -8,12 +8,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `beacon_aggregate_and_proof` in every fork.</summary>
+/// <summary>Judges the topic `beacon_aggregate_and_proof` in every fork.</summary>
 public static class BeaconAggregateAndProofGossip
 {
     /// <summary>
-    /// `phase0/p2p-interface.md#beacon_aggregate_and_proof` and each later fork's (`validate_beacon_aggregate_and_proof_gossip`); gives the attesters of an accepted aggregate.
+    /// Validates an aggregate (`phase0/p2p-interface.md#beacon_aggregate_and_proof`,
+    /// `deneb/p2p-interface.md#modified-beacon_aggregate_and_proof`, `electra/p2p-interface.md#modified-beacon_aggregate_and_proof`,
+    /// `gloas/p2p-interface.md#modified-beacon_aggregate_and_proof`).
     /// </summary>
+    /// <param name="attesters">Gives the attesters of an accepted aggregate, by the committee it was judged by.</param>
     public static GossipResult ValidateBeaconAggregateAndProofGossip(
         Seen seen,
         IGossipView view,
@@ -27,9 +30,9 @@ public static class BeaconAggregateAndProofGossip
         var aggregate = message.Aggregate;
         var data = aggregate.Data;
         var fork = view.Spec.ForkAtSlot(data.Slot);
-        if (Shape(aggregate, fork, out var index) is { } shape)
+        if (Form(aggregate, fork, out var index) is { } form)
         {
-            return shape;
+            return form;
         }
 
         if (Seen.IsNonStrictSuperset(seen.AggregateDataRoots, (data.HashTreeRoot(view.Spec.Ssz(fork)), index), aggregate.AggregationBits))
@@ -42,18 +45,17 @@ public static class BeaconAggregateAndProofGossip
             return Ignore("already seen aggregate for this epoch and aggregator");
         }
 
-        // As for single votes, the committees of an epoch far from the head's are not counted.
-        var isNear = BeaconAttestationGossip.IsNear(view, data.Target.Epoch);
+        BeaconState? known = null;
         var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out var block)
-            ?? RejectUnless(!isNear || index < Accessors.GetCommitteeCountPerSlot(view.HeadState, data.Target.Epoch), "committee index out of range")
-            ?? GossipConditions.VoteTime(view, data, currentTimeMs, fork >= ForkName.Deneb, "aggregate")
-            ?? IgnoreUnless(isNear, "aggregate epoch is far from the head");
+            ?? GossipConditions.Committee(view, data, index, subnetId: null, currentTimeMs, out known)
+            ?? GossipConditions.VoteTime(view, data, currentTimeMs, "aggregate")
+            ?? IgnoreUnless(known is not null, "the state of the aggregate's epoch is not at hand");
         if (result is { } failed)
         {
             return failed;
         }
 
-        var state = view.HeadState;
+        var state = known!;
         var committee = Accessors.GetBeaconCommittee(state, data.Slot, index);
         if (aggregate.AggregationBits.Length != committee.Length)
         {
@@ -62,15 +64,16 @@ public static class BeaconAggregateAndProofGossip
 
         attesters = Accessors.GetAttestingIndices(state, aggregate);
         return RejectUnless(attesters.Count > 0, "aggregate has no participants")
-            ?? RejectUnless(Aggregating.IsAggregator(state, data.Slot, index, message.SelectionProof), "validator is not selected as aggregator")
+            ?? RejectUnless(
+                Aggregating.IsAggregator(state, data.Slot, index, message.SelectionProof), "validator is not selected as aggregator")
             ?? RejectUnless(committee.Contains(message.AggregatorIndex), "aggregator is not a member of the committee")
             ?? VerifySignatures(state, signedAggregateAndProof, fork, verifier)
             ?? GossipConditions.VoteAncestry(view, data)
-            ?? (fork >= ForkName.Gloas ? GossipConditions.VerifyAttestationPayloadStatus(data, block!) : null)
+            ?? (fork >= ForkName.Gloas ? GossipConditions.VerifyAttestationPayloadStatus(view.Spec, data, block!) : null)
             ?? Accept;
     }
 
-    /// <summary>Enters an accepted aggregate; false where another of its aggregator and epoch was faster.</summary>
+    /// <summary>Enters an accepted aggregate; returns false where another of its aggregator and epoch was faster.</summary>
     public static bool Mark(Seen seen, ChainSpec spec, AggregateAndProof message)
     {
         var data = message.Aggregate.Data;
@@ -80,17 +83,21 @@ public static class BeaconAggregateAndProofGossip
             return false;
         }
 
-        Shape(message.Aggregate, fork, out var index);
+        Form(message.Aggregate, fork, out var index);
         Seen.AddBits(seen.AggregateDataRoots, (data.HashTreeRoot(spec.Ssz(fork)), index), message.Aggregate.AggregationBits);
         return true;
     }
 
-    private static GossipResult? Shape(Attestation aggregate, ForkName fork, out CommitteeIndex index)
+    /// <summary>
+    /// [REJECT] The aggregate attestation's data index is zero (gloas: 0 or 1). [REJECT] Exactly one committee is specified by the
+    /// committee bits.
+    /// </summary>
+    private static GossipResult? Form(Attestation aggregate, ForkName fork, out CommitteeIndex index)
     {
         index = aggregate.Data.Index;
-        if (fork < ForkName.Electra)
+        if (fork < ForkName.Electra || !aggregate.HasFormOf(fork))
         {
-            return null;
+            return GossipConditions.IsOfFork(aggregate.HasFormOf(fork), fork);
         }
 
         if (aggregate.Data.Index > (fork >= ForkName.Gloas ? 1UL : 0))
@@ -107,7 +114,9 @@ public static class BeaconAggregateAndProofGossip
         return null;
     }
 
-    private static GossipResult? VerifySignatures(BeaconState state, SignedAggregateAndProof signed, ForkName fork, ISignatureVerifier verifier)
+    /// <summary>[REJECT] The selection proof signature, the aggregator signature and the aggregate signature are valid.</summary>
+    private static GossipResult? VerifySignatures(
+        BeaconState state, SignedAggregateAndProof signed, ForkName fork, ISignatureVerifier verifier)
     {
         var message = signed.Message;
         var data = message.Aggregate.Data;
@@ -124,6 +133,8 @@ public static class BeaconAggregateAndProofGossip
             return Reject("invalid aggregator signature");
         }
 
-        return GossipConditions.IsValidIndexedAttestation(state, Accessors.GetIndexedAttestation(state, message.Aggregate), verifier) ? null : Reject("invalid aggregate signature");
+        return RejectUnless(
+            GossipConditions.IsValidIndexedAttestation(state, Accessors.GetIndexedAttestation(state, message.Aggregate), verifier),
+            "invalid aggregate signature");
     }
 }

@@ -1,6 +1,5 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -9,112 +8,121 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topics `beacon_attestation_{subnet_id}` in every fork.</summary>
+/// <summary>Judges the topics `beacon_attestation_{subnet_id}` in every fork.</summary>
 public static class BeaconAttestationGossip
 {
     /// <summary>
-    /// `phase0/p2p-interface.md#beacon_attestation_subnet_id`, deneb's too (`validate_beacon_attestation_gossip` before electra); gives the attester of an accepted vote.
+    /// Validates an unaggregated attestation from before electra (`phase0/p2p-interface.md#beacon_attestation_subnet_id`,
+    /// `deneb/p2p-interface.md#modified-beacon_attestation_subnet_id`).
     /// </summary>
+    /// <param name="attester">Gives the attester of an accepted vote.</param>
     public static GossipResult ValidateBeaconAttestationGossip(
-        Seen seen, IGossipView view, Attestation attestation, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier, out ValidatorIndex attester)
+        Seen seen,
+        IGossipView view,
+        Attestation attestation,
+        ulong currentTimeMs,
+        ulong subnetId,
+        ISignatureVerifier verifier,
+        out ValidatorIndex attester)
     {
         attester = 0;
         var data = attestation.Data;
-        var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out _)
-            ?? Committee(view, data, data.Index, subnetId)
-            ?? GossipConditions.VoteTime(view, data, currentTimeMs, view.Spec.ForkAtSlot(data.Slot) >= ForkName.Deneb)
-            ?? IgnoreUnless(IsNear(view, data.Target.Epoch), "attestation epoch is far from the head")
+        var fork = view.Spec.ForkAtSlot(data.Slot);
+        BeaconState? state = null;
+        var result = GossipConditions.IsOfFork(fork < ForkName.Electra && attestation.HasFormOf(fork), fork)
+            ?? GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out _)
+            ?? GossipConditions.Committee(view, data, data.Index, subnetId, currentTimeMs, out state)
+            ?? GossipConditions.VoteTime(view, data, currentTimeMs)
+            ?? IgnoreUnless(state is not null, "the state of the attestation's epoch is not at hand")
             ?? RejectUnless(attestation.AggregationBits.CountOnes() == 1, "attestation is not unaggregated");
         if (result is { } failed)
         {
             return failed;
         }
 
-        var committee = Accessors.GetBeaconCommittee(view.HeadState, data.Slot, data.Index);
+        var committee = Accessors.GetBeaconCommittee(state!, data.Slot, data.Index);
         if (attestation.AggregationBits.Length != committee.Length)
         {
             return Reject("aggregation bits length does not match committee size");
         }
 
         attester = committee[FirstOne(attestation.AggregationBits)];
-        return seen.AttestationValidatorEpochs.Contains((data.Target.Epoch, attester))
-            ? Ignore("already seen attestation for this epoch and validator")
-            : VerifySignature(view.HeadState, data, attester, attestation.Signature, verifier) ?? GossipConditions.VoteAncestry(view, data) ?? Accept;
+        return IgnoreUnless(
+                !seen.AttestationValidatorEpochs.Contains((data.Target.Epoch, attester)), "already seen attestation for this epoch and validator")
+            ?? VerifySignature(state!, data, attester, attestation.Signature, verifier)
+            ?? GossipConditions.VoteAncestry(view, data)
+            ?? Accept;
     }
 
-    /// <summary>`electra/p2p-interface.md#modified-beacon_attestation_subnet_id` and gloas's (`validate_beacon_attestation_gossip`).</summary>
-    public static GossipResult ValidateBeaconAttestationGossip(Seen seen, IGossipView view, SingleAttestation attestation, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a single attestation, electra on (`electra/p2p-interface.md#modified-beacon_attestation_subnet_id`,
+    /// `gloas/p2p-interface.md#modified-beacon_attestation_subnet_id`).
+    /// </summary>
+    /// <param name="aggregate">Gives an accepted vote as the aggregate of one that pools and blocks hold, by the committees it was judged
+    /// by.</param>
+    public static GossipResult ValidateBeaconAttestationGossip(
+        Seen seen,
+        IGossipView view,
+        SingleAttestation attestation,
+        ulong currentTimeMs,
+        ulong subnetId,
+        ISignatureVerifier verifier,
+        out Attestation? aggregate)
     {
+        aggregate = null;
         var data = attestation.Data;
-        var isGloas = view.Spec.ForkAtSlot(data.Slot) >= ForkName.Gloas;
+        var fork = view.Spec.ForkAtSlot(data.Slot);
+        var isGloas = fork >= ForkName.Gloas;
         if (seen.AttestationValidatorEpochs.Contains((data.Target.Epoch, attestation.AttesterIndex)))
         {
             return Ignore("already seen attestation for this epoch and validator");
         }
 
-        if (data.Index > (isGloas ? 1UL : 0))
-        {
-            return Reject(isGloas ? "attestation data index must be 0 or 1" : "attestation data index is non-zero");
-        }
-
-        var result = GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out var block)
-            ?? Committee(view, data, attestation.CommitteeIndex, subnetId)
-            ?? GossipConditions.VoteTime(view, data, currentTimeMs, isDeneb: true)
-            ?? IgnoreUnless(IsNear(view, data.Target.Epoch), "attestation epoch is far from the head");
+        GossipBlock? block = null;
+        BeaconState? state = null;
+        var result = GossipConditions.IsOfFork(fork >= ForkName.Electra, fork)
+            ?? RejectUnless(
+                data.Index <= (isGloas ? 1UL : 0), isGloas ? "attestation data index must be 0 or 1" : "attestation data index is non-zero")
+            ?? GossipConditions.BlockIsValid(view, data.BeaconBlockRoot, "block being voted for", out block)
+            ?? GossipConditions.Committee(view, data, attestation.CommitteeIndex, subnetId, currentTimeMs, out state)
+            ?? GossipConditions.VoteTime(view, data, currentTimeMs)
+            ?? IgnoreUnless(state is not null, "the state of the attestation's epoch is not at hand");
         if (result is { } failed)
         {
             return failed;
         }
 
-        return !Accessors.GetBeaconCommittee(view.HeadState, data.Slot, attestation.CommitteeIndex).Contains(attestation.AttesterIndex)
-            ? Reject("attester is not a member of the committee")
-            : VerifySignature(view.HeadState, data, attestation.AttesterIndex, attestation.Signature, verifier)
-                ?? GossipConditions.VoteAncestry(view, data)
-                ?? (isGloas ? GossipConditions.VerifyAttestationPayloadStatus(data, block!) : null)
-                ?? Accept;
-    }
-
-    /// <summary>Enters an accepted vote; false where another of its attester and epoch was faster.</summary>
-    public static bool Mark(Seen seen, AttestationData data, ValidatorIndex attester) => seen.AttestationValidatorEpochs.Add((data.Target.Epoch, attester));
-
-    /// <summary>A vote as the aggregate it is of one, electra on; the attester must be in the committee.</summary>
-    public static Attestation ToAttestation(BeaconState state, SingleAttestation attestation)
-    {
-        var committee = Accessors.GetBeaconCommittee(state, attestation.Data.Slot, attestation.CommitteeIndex);
-        return new Attestation
+        var committee = Accessors.GetBeaconCommittee(state!, data.Slot, attestation.CommitteeIndex);
+        var position = committee.IndexOf(attestation.AttesterIndex);
+        if (position < 0)
         {
-            AggregationBits = BitList.Zeros(committee.Length).SetItem(committee.IndexOf(attestation.AttesterIndex), true),
-            Data = attestation.Data,
-            Signature = attestation.Signature,
-            CommitteeBits = BitList.Zeros((int)state.Preset.MaxCommitteesPerSlot).SetItem((int)attestation.CommitteeIndex, true),
-        };
-    }
-
-    private static GossipResult? Committee(IGossipView view, AttestationData data, CommitteeIndex index, ulong subnetId)
-    {
-        // The committees of an epoch far from the head's are not counted: such a vote fails by its time, asked for next, or by what follows that.
-        if (!IsNear(view, data.Target.Epoch))
-        {
-            return null;
+            return Reject("attester is not a member of the committee");
         }
 
-        var committees = Accessors.GetCommitteeCountPerSlot(view.HeadState, data.Target.Epoch);
-        return index >= committees ? Reject("committee index out of range")
-            : Attesting.ComputeSubnetForAttestation(view.Spec, committees, data.Slot, index) != subnetId ? Reject("attestation is for wrong subnet")
-            : null;
+        aggregate = new Attestation
+        {
+            AggregationBits = BitList.Zeros(committee.Length).SetItem(position, true),
+            Data = data,
+            Signature = attestation.Signature,
+            CommitteeBits = BitList.Zeros((int)view.Spec.Preset.MaxCommitteesPerSlot).SetItem((int)attestation.CommitteeIndex, true),
+        };
+        return VerifySignature(state!, data, attestation.AttesterIndex, attestation.Signature, verifier)
+            ?? GossipConditions.VoteAncestry(view, data)
+            ?? (isGloas ? GossipConditions.VerifyAttestationPayloadStatus(view.Spec, data, block!) : null)
+            ?? Accept;
     }
 
-    /// <summary>True where the state still knows, or already, how an epoch is shuffled.</summary>
-    internal static bool IsNear(IGossipView view, Epoch epoch)
-    {
-        var current = Accessors.GetCurrentEpoch(view.HeadState);
-        return epoch + view.Spec.Preset.EpochsPerHistoricalVector / 2 > current && epoch <= current + view.Spec.Preset.EpochsPerHistoricalVector / 2;
-    }
+    /// <summary>Enters an accepted vote; returns false where another of its attester and epoch was faster.</summary>
+    public static bool Mark(Seen seen, AttestationData data, ValidatorIndex attester) =>
+        seen.AttestationValidatorEpochs.Add((data.Target.Epoch, attester));
 
-    private static GossipResult? VerifySignature(BeaconState state, AttestationData data, ValidatorIndex attester, BLSSignature signature, ISignatureVerifier verifier)
+    /// <summary>[REJECT] The attestation signature is valid.</summary>
+    private static GossipResult? VerifySignature(
+        BeaconState state, AttestationData data, ValidatorIndex attester, BLSSignature signature, ISignatureVerifier verifier)
     {
         var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconAttester, data.Target.Epoch);
-        return verifier.Verify([state.Validators[attester].Pubkey], Misc.ComputeSigningRoot(data, domain, state.Ssz), signature) ? null : Reject("invalid attestation signature");
+        var signingRoot = Misc.ComputeSigningRoot(data, domain, state.Ssz);
+        return RejectUnless(verifier.Verify([state.Validators[attester].Pubkey], signingRoot, signature), "invalid attestation signature");
     }
 
     private static int FirstOne(BitList bits)

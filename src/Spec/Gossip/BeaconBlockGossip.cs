@@ -9,11 +9,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `beacon_block` in every fork.</summary>
+/// <summary>Judges the topic `beacon_block` in every fork.</summary>
 public static class BeaconBlockGossip
 {
-    /// <summary>`phase0/p2p-interface.md#beacon_block` and each later fork's (`validate_beacon_block_gossip`); times in Unix milliseconds.</summary>
-    public static GossipResult ValidateBeaconBlockGossip(Seen seen, IGossipView view, SignedBeaconBlock signedBeaconBlock, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a block (`phase0/p2p-interface.md#beacon_block`, `bellatrix/p2p-interface.md#modified-beacon_block`, and capella's,
+    /// deneb's, electra's, fulu's and `gloas/p2p-interface.md#modified-beacon_block`); times are in Unix milliseconds.
+    /// </summary>
+    public static GossipResult ValidateBeaconBlockGossip(
+        Seen seen, IGossipView view, SignedBeaconBlock signedBeaconBlock, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var block = signedBeaconBlock.Message;
         var fork = view.Spec.ForkAtSlot(block.Slot);
@@ -22,19 +26,12 @@ public static class BeaconBlockGossip
             return Ignore("block is not the first valid block for this slot and proposer");
         }
 
-        if (GossipTime.IsFutureSlot(view, block.Slot, currentTimeMs))
+        var early = GossipConditions.IsOfFork(block.Body.HasFormOf(fork), fork)
+            ?? GossipConditions.IsBetweenFinalizedAndNow(view, block.Slot, currentTimeMs, "block")
+            ?? (fork >= ForkName.Gloas ? OperationLimits.VerifyBlockBodyOperationLimits(block.Body, view.Spec.Preset) : null);
+        if (early is { } failed)
         {
-            return Ignore("block is from a future slot");
-        }
-
-        if (block.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
-        {
-            return Ignore("block is not from a slot greater than the latest finalized slot");
-        }
-
-        if (fork >= ForkName.Gloas && OperationLimits.VerifyBlockBodyOperationLimits(block.Body, view.Spec.Preset) is { } limit)
-        {
-            return limit;
+            return failed;
         }
 
         if (view.Find(block.ParentRoot) is not { } parent)
@@ -42,7 +39,7 @@ public static class BeaconBlockGossip
             return IgnoreUntil(block.ParentRoot, "block's parent has not been seen");
         }
 
-        if (parent.State is null)
+        if (parent.FailedValidation)
         {
             return InvalidParent(view.HeadState, parent, block, fork);
         }
@@ -54,26 +51,32 @@ public static class BeaconBlockGossip
         }
 
         return VerifySignature(state, signedBeaconBlock, fork, verifier)
-            ?? (fork >= ForkName.Gloas ? ParentPayload(parent, block) : Payload(state, parent, block, fork))
+            ?? (fork >= ForkName.Gloas ? ParentPayload(view.Spec, parent, block) : Payload(state, parent, block, fork))
             ?? RejectUnless(block.Slot > parent.Slot, "block is not from a higher slot than its parent")
             ?? GossipConditions.DescendsFromFinalized(view, block.ParentRoot, "block")
             ?? Blobs(state, block, fork)
             ?? GossipConditions.ProposerIsExpected(view, parent, block.Slot, block.ProposerIndex, "block")
-            ?? (fork >= ForkName.Gloas ? EmptyParent(parent, block) : null)
+            ?? (fork >= ForkName.Gloas ? EmptyParent(view.Spec, parent, block) : null)
             ?? Accept;
     }
 
-    /// <summary>Enters an accepted block; false where another of its proposer and slot was faster.</summary>
+    /// <summary>Enters an accepted block; returns false where another of its proposer and slot was faster.</summary>
     public static bool Mark(Seen seen, BeaconBlock block) => seen.ProposerSlots.Add((block.Slot, block.ProposerIndex));
 
+    /// <summary>[REJECT] The proposer signature is valid.</summary>
     private static GossipResult? VerifySignature(BeaconState state, SignedBeaconBlock signedBlock, ForkName fork, ISignatureVerifier verifier)
     {
         var block = signedBlock.Message;
         var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));
         var signingRoot = Misc.ComputeSigningRoot(block, domain, state.Spec.Ssz(fork));
-        return verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature) ? null : Reject("invalid proposer signature");
+        return RejectUnless(
+            verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature), "invalid proposer signature");
     }
 
+    /// <summary>
+    /// [REJECT] The block's execution payload timestamp is correct with respect to the slot. [IGNORE] The block's parent passed
+    /// validation but its execution payload is invalid.
+    /// </summary>
     private static GossipResult? Payload(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork)
     {
         if (!CarriesPayload(state, block, fork))
@@ -81,12 +84,15 @@ public static class BeaconBlockGossip
             return null;
         }
 
-        return block.Body.ExecutionPayload.Timestamp != Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, block.Slot) ? Reject("incorrect execution payload timestamp")
+        return block.Body.ExecutionPayload.Timestamp != Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, block.Slot)
+                ? Reject("incorrect execution payload timestamp")
             : parent.PayloadStatus == PayloadValidationStatus.Invalidated ? Ignore("block's parent is valid and its payload is invalid")
             : null;
     }
 
-    /// <summary>What a parent without post-state means: from bellatrix to fulu it depends on what the execution layer said of its payload.</summary>
+    /// <summary>
+    /// [REJECT] The block's parent passes validation; from bellatrix to fulu [IGNORE] where the execution layer has judged its payload.
+    /// </summary>
     private static GossipResult InvalidParent(BeaconState state, GossipBlock parent, BeaconBlock block, ForkName fork) => fork switch
     {
         ForkName.Bellatrix when !CarriesPayload(state, block, fork) => Reject("block's parent is invalid and execution is not enabled"),
@@ -96,13 +102,20 @@ public static class BeaconBlockGossip
             : Ignore("block's parent is invalid and its payload is processed"),
     };
 
-    /// <summary>`is_execution_enabled`, by a head that may still be in the fork before.</summary>
+    /// <summary>
+    /// Tells whether execution is enabled (`bellatrix/beacon-chain.md#is_execution_enabled`) by a head that may still be in the fork
+    /// before.
+    /// </summary>
     private static bool CarriesPayload(BeaconState state, BeaconBlock block, ForkName fork) =>
         fork > ForkName.Bellatrix
         || (fork == ForkName.Bellatrix
             && (block.Body.ExecutionPayload != ExecutionPayload.Default(state.Spec.Ssz(fork))
                 || (state.ForkName >= ForkName.Bellatrix && ExecutionPayloads.IsMergeTransitionComplete(state))));
 
+    /// <summary>
+    /// [REJECT] The length of KZG commitments is less than or equal to the limit (deneb on). [REJECT] The bid's parent equals the block's
+    /// parent (gloas on).
+    /// </summary>
     private static GossipResult? Blobs(BeaconState state, BeaconBlock block, ForkName fork)
     {
         var commitments = fork >= ForkName.Gloas ? block.Body.SignedExecutionPayloadBid.Message.BlobKzgCommitments : block.Body.BlobKzgCommitments;
@@ -118,20 +131,28 @@ public static class BeaconBlockGossip
             return Reject("too many blob kzg commitments");
         }
 
-        return fork < ForkName.Gloas || block.Body.SignedExecutionPayloadBid.Message.ParentBlockRoot == block.ParentRoot ? null : Reject("bid's parent does not equal block's parent");
+        return RejectUnless(
+            fork < ForkName.Gloas || block.Body.SignedExecutionPayloadBid.Message.ParentBlockRoot == block.ParentRoot,
+            "bid's parent does not equal block's parent");
     }
 
-    private static GossipResult? ParentPayload(GossipBlock parent, BeaconBlock block) =>
-        IsParentNodeFull(parent, block) && parent.State!.ForkName >= ForkName.Gloas && parent.Payload is null ? IgnoreUntilPayload(parent.Root, "parent payload is not verified") : null;
+    /// <summary>[IGNORE] If the parent block is full, the parent payload is valid; a parent from before gloas carried its own.</summary>
+    private static GossipResult? ParentPayload(ChainSpec spec, GossipBlock parent, BeaconBlock block) =>
+        spec.ForkAtSlot(parent.Slot) >= ForkName.Gloas && IsParentNodeFull(spec, parent, block) && parent.Payload is null
+            ? IgnoreUntilPayload(parent.Root, "parent payload is not verified")
+            : null;
 
-    private static GossipResult? EmptyParent(GossipBlock parent, BeaconBlock block) =>
-        IsParentNodeFull(parent, block) || block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == LatestBlockHash(parent.State!)
-            ? null
-            : Reject("bid does not build on the parent's execution head");
+    /// <summary>
+    /// [REJECT] If the parent is not full, the bid builds on the parent's execution head; the transition asks again where the state is
+    /// not at hand.
+    /// </summary>
+    private static GossipResult? EmptyParent(ChainSpec spec, GossipBlock parent, BeaconBlock block) => RejectUnless(
+        IsParentNodeFull(spec, parent, block)
+        || parent.State is not { } state
+        || block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == state.LatestBlockHash,
+        "bid does not build on the parent's execution head");
 
-    private static Hash32 LatestBlockHash(BeaconState state) => state.ForkName >= ForkName.Gloas ? state.LatestBlockHash : state.LatestExecutionPayloadHeader.BlockHash;
-
-    private static bool IsParentNodeFull(GossipBlock parent, BeaconBlock block) =>
-        parent.State!.ForkName < ForkName.Gloas
+    private static bool IsParentNodeFull(ChainSpec spec, GossipBlock parent, BeaconBlock block) =>
+        spec.ForkAtSlot(parent.Slot) < ForkName.Gloas
         || block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == parent.Block.Body.SignedExecutionPayloadBid.Message.BlockHash;
 }

@@ -8,12 +8,17 @@ using static Consensoor.Spec.Gossip.GossipResult;
 namespace Consensoor.Spec.Gossip;
 
 /// <summary>
-/// The topics `blob_sidecar_{subnet_id}`, deneb and electra. All conditions but the KZG proof, which the caller verifies (`verify_blob_kzg_proof`) where the others hold.
+/// Judges the topics `blob_sidecar_{subnet_id}`, deneb and electra. All conditions but the KZG proof, which the caller verifies
+/// (`verify_blob_kzg_proof`) where the others hold.
 /// </summary>
 public static class BlobSidecarGossip
 {
-    /// <summary>`deneb/p2p-interface.md#blob_sidecar_subnet_id` and electra's (`validate_blob_sidecar_gossip`).</summary>
-    public static GossipResult ValidateBlobSidecarGossip(Seen seen, IGossipView view, BlobSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a blob sidecar (`deneb/p2p-interface.md#new-blob_sidecar_subnet_id`,
+    /// `electra/p2p-interface.md#modified-blob_sidecar_subnet_id`).
+    /// </summary>
+    public static GossipResult ValidateBlobSidecarGossip(
+        Seen seen, IGossipView view, BlobSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
     {
         var header = sidecar.SignedBlockHeader.Message;
         var fork = view.Spec.ForkAtSlot(header.Slot);
@@ -21,6 +26,11 @@ public static class BlobSidecarGossip
         if (seen.BlobSidecarTuples.Contains((header.Slot, header.ProposerIndex, sidecar.Index)))
         {
             return Ignore("already seen blob sidecar from this proposer for this slot and index");
+        }
+
+        if (GossipConditions.IsOfFork(fork is ForkName.Deneb or ForkName.Electra, fork) is { } form)
+        {
+            return form;
         }
 
         if (sidecar.Index >= (fork < ForkName.Electra ? config.MaxBlobsPerBlock : config.MaxBlobsPerBlockElectra))
@@ -33,19 +43,12 @@ public static class BlobSidecarGossip
             return Reject("blob sidecar is for wrong subnet");
         }
 
-        if (GossipTime.IsFutureSlot(view, header.Slot, currentTimeMs))
+        GossipBlock? parent = null;
+        var early = GossipConditions.IsBetweenFinalizedAndNow(view, header.Slot, currentTimeMs, "blob sidecar")
+            ?? GossipConditions.BlockIsValid(view, header.ParentRoot, "blob sidecar's parent", out parent);
+        if (early is { } failed)
         {
-            return Ignore("blob sidecar is from a future slot");
-        }
-
-        if (header.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
-        {
-            return Ignore("blob sidecar is not from a slot greater than the latest finalized slot");
-        }
-
-        if (GossipConditions.BlockIsValid(view, header.ParentRoot, "blob sidecar's parent", out var parent) is { } unknown)
-        {
-            return unknown;
+            return failed;
         }
 
         return GossipConditions.HeaderSignature(view, sidecar.SignedBlockHeader, "blob sidecar block header", verifier)
@@ -56,7 +59,7 @@ public static class BlobSidecarGossip
             ?? Accept;
     }
 
-    /// <summary>Enters an accepted sidecar; false where another was faster.</summary>
+    /// <summary>Enters an accepted sidecar; returns false where another was faster.</summary>
     public static bool Mark(Seen seen, BlobSidecar sidecar) =>
         seen.BlobSidecarTuples.Add((sidecar.SignedBlockHeader.Message.Slot, sidecar.SignedBlockHeader.Message.ProposerIndex, sidecar.Index));
 }

@@ -7,11 +7,14 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `bls_to_execution_change`, capella on.</summary>
+/// <summary>Judges the topic `bls_to_execution_change`, capella on.</summary>
 public static class BlsToExecutionChangeGossip
 {
-    /// <summary>`capella/p2p-interface.md#bls_to_execution_change` (`validate_bls_to_execution_change_gossip`).</summary>
-    public static GossipResult ValidateBlsToExecutionChangeGossip(Seen seen, IGossipView view, SignedBLSToExecutionChange signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a change of withdrawal credentials (`capella/p2p-interface.md#new-bls_to_execution_change`) by the head's state.
+    /// </summary>
+    public static GossipResult ValidateBlsToExecutionChangeGossip(
+        Seen seen, IGossipView view, SignedBLSToExecutionChange signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var change = signed.Message;
         if (seen.BlsToExecutionChangeIndices.Contains(change.ValidatorIndex))
@@ -49,6 +52,7 @@ public static class BlsToExecutionChangeGossip
             : Reject("invalid BLS to execution change signature");
     }
 
-    /// <summary>Enters an accepted change; false where another was faster.</summary>
-    public static bool Mark(Seen seen, BLSToExecutionChange change) => seen.BlsToExecutionChangeIndices.Add(change.ValidatorIndex);
+    /// <summary>Enters an accepted change; returns false where another was faster.</summary>
+    public static bool Mark(Seen seen, BLSToExecutionChange change) =>
+        seen.BlsToExecutionChangeIndices.Add(change.ValidatorIndex);
 }

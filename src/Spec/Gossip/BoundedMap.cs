@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>A dictionary that holds at most a number of entries; the key added longest ago goes first.</summary>
+/// <summary>Holds at most a number of entries by key; the key added longest ago goes first.</summary>
 public sealed class BoundedMap<TKey, TValue>(int bound)
     where TKey : notnull
 {
@@ -29,9 +29,9 @@ public sealed class BoundedMap<TKey, TValue>(int bound)
         }
     }
 
-    /// <summary>The value of a key.</summary>
+    /// <summary>Gives the value of a key.</summary>
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) => _entries.TryGetValue(key, out value);
 
-    /// <summary>True where the key is there.</summary>
+    /// <summary>Tells whether a key is there.</summary>
     public bool ContainsKey(TKey key) => _entries.ContainsKey(key);
 }

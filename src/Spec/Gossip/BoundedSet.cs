@@ -1,16 +1,20 @@
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>A set that holds at most a number of entries; the one added longest ago goes first.</summary>
-public sealed class BoundedSet<T>(int bound)
+/// <summary>
+/// Holds at most a number of entries; the one added longest ago goes first. Where entries have a period (a slot, an epoch), those that
+/// have fallen behind the newest by a number of periods go too.
+/// </summary>
+public sealed class BoundedSet<T>(int bound, Func<T, ulong>? periodOf = null, ulong periods = 0)
     where T : notnull
 {
     private readonly HashSet<T> _entries = [];
     private readonly Queue<T> _order = new();
+    private ulong _newest;
 
-    /// <summary>Entries there are.</summary>
+    /// <summary>Gives the number of entries there are.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Adds an entry; false where it was there.</summary>
+    /// <summary>Adds an entry; returns false where it was there.</summary>
     public bool Add(T entry)
     {
         if (!_entries.Add(entry))
@@ -19,7 +23,8 @@ public sealed class BoundedSet<T>(int bound)
         }
 
         _order.Enqueue(entry);
-        while (_order.Count > bound)
+        _newest = Math.Max(_newest, periodOf?.Invoke(entry) ?? 0);
+        while (_order.Count > 0 && (_order.Count > bound || IsOld(_order.Peek())))
         {
             _entries.Remove(_order.Dequeue());
         }
@@ -27,6 +32,8 @@ public sealed class BoundedSet<T>(int bound)
         return true;
     }
 
-    /// <summary>True where the entry is there.</summary>
+    /// <summary>Tells whether an entry is there.</summary>
     public bool Contains(T entry) => _entries.Contains(entry);
+
+    private bool IsOld(T entry) => periodOf is not null && _newest - periodOf(entry) >= periods;
 }

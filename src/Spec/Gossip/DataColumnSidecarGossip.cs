@@ -9,16 +9,32 @@ using static Consensoor.Spec.Gossip.GossipResult;
 namespace Consensoor.Spec.Gossip;
 
 /// <summary>
-/// The topics `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which are work for many columns at once: the caller verifies them
-/// (<see cref="DataColumnSidecars.VerifyDataColumnSidecarKzgProofs"/>) against the commitments given back.
+/// Judges the topics `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which are work for many columns at
+/// once: the caller verifies them (<see cref="DataColumnSidecars.VerifyDataColumnSidecarKzgProofs"/>) against the commitments given back.
 /// </summary>
 public static class DataColumnSidecarGossip
 {
-    /// <summary>`fulu/p2p-interface.md#data_column_sidecar_subnet_id` and gloas's (`validate_data_column_sidecar_gossip`).</summary>
+    /// <summary>
+    /// Validates a data column sidecar (`fulu/p2p-interface.md#new-data_column_sidecar_subnet_id`,
+    /// `gloas/p2p-interface.md#modified-data_column_sidecar_subnet_id`).
+    /// </summary>
+    /// <param name="commitments">Gives the commitments that the cells are to be verified against.</param>
     public static GossipResult ValidateDataColumnSidecarGossip(
-        Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier, out SszList<KZGCommitment> commitments)
+        Seen seen,
+        IGossipView view,
+        DataColumnSidecar sidecar,
+        ulong currentTimeMs,
+        ulong subnetId,
+        ISignatureVerifier verifier,
+        out SszList<KZGCommitment> commitments)
     {
         commitments = sidecar.KzgCommitments;
+        var fork = view.Spec.ForkAtSlot(sidecar.SignedBlockHeader?.Message.Slot ?? sidecar.Slot);
+        if (GossipConditions.IsOfFork(sidecar.HasFormOf(fork), fork) is { } form)
+        {
+            return form;
+        }
+
         if (sidecar.SignedBlockHeader is not null)
         {
             return ValidateFulu(seen, view, sidecar, currentTimeMs, subnetId, verifier);
@@ -50,15 +66,16 @@ public static class DataColumnSidecarGossip
         }
 
         commitments = block.Block.Body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? [];
-        return DataColumnSidecars.VerifyDataColumnSidecar(sidecar, commitments, block.State!.Ssz) ? Accept : Reject("invalid sidecar");
+        return DataColumnSidecars.VerifyDataColumnSidecar(sidecar, commitments, view.Spec.Ssz(fork)) ? Accept : Reject("invalid sidecar");
     }
 
-    /// <summary>Enters an accepted sidecar; false where another was faster.</summary>
+    /// <summary>Enters an accepted sidecar; returns false where another was faster.</summary>
     public static bool Mark(Seen seen, DataColumnSidecar sidecar) => sidecar.SignedBlockHeader is { Message: var header }
         ? seen.DataColumnSidecarSlots.Add((header.Slot, header.ProposerIndex, sidecar.Index))
         : seen.DataColumnSidecarTuples.Add((sidecar.BeaconBlockRoot, sidecar.Index));
 
-    private static GossipResult ValidateFulu(Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    private static GossipResult ValidateFulu(
+        Seen seen, IGossipView view, DataColumnSidecar sidecar, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
     {
         var header = sidecar.SignedBlockHeader.Message;
         var context = view.Spec.Ssz(ForkName.Fulu);
@@ -77,19 +94,12 @@ public static class DataColumnSidecarGossip
             return Reject("sidecar is for wrong subnet");
         }
 
-        if (GossipTime.IsFutureSlot(view, header.Slot, currentTimeMs))
+        GossipBlock? parent = null;
+        var early = GossipConditions.IsBetweenFinalizedAndNow(view, header.Slot, currentTimeMs, "sidecar")
+            ?? GossipConditions.BlockIsValid(view, header.ParentRoot, "sidecar's parent", out parent);
+        if (early is { } failed)
         {
-            return Ignore("sidecar is from a future slot");
-        }
-
-        if (header.Slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch))
-        {
-            return Ignore("sidecar is not from a slot greater than the latest finalized slot");
-        }
-
-        if (GossipConditions.BlockIsValid(view, header.ParentRoot, "sidecar's parent", out var parent) is { } unknown)
-        {
-            return unknown;
+            return failed;
         }
 
         return GossipConditions.HeaderSignature(view, sidecar.SignedBlockHeader, "sidecar block header", verifier)

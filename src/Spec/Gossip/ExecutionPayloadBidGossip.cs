@@ -9,11 +9,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `execution_payload_bid`, gloas on.</summary>
+/// <summary>Judges the topic `execution_payload_bid`, gloas on.</summary>
 public static class ExecutionPayloadBidGossip
 {
-    /// <summary>`gloas/p2p-interface.md#new-execution_payload_bid` (`validate_execution_payload_bid_gossip`).</summary>
-    public static GossipResult ValidateExecutionPayloadBidGossip(Seen seen, IGossipView view, SignedExecutionPayloadBid signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a bid (`gloas/p2p-interface.md#new-execution_payload_bid`, `heze/p2p-interface.md#modified-execution_payload_bid`) by
+    /// the state of its parent, advanced to its slot.
+    /// </summary>
+    public static GossipResult ValidateExecutionPayloadBidGossip(
+        Seen seen, IGossipView view, SignedExecutionPayloadBid signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var bid = signed.Message;
         if (seen.ExecutionPayloadBids.Contains((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot, bid.BuilderIndex)))
@@ -21,7 +25,14 @@ public static class ExecutionPayloadBidGossip
             return Ignore("already seen valid bid for this slot, parent, and builder");
         }
 
-        if (seen.BestExecutionPayloadBid.TryGetValue((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot), out var best) && bid.Value <= best)
+        var fork = view.Spec.ForkAtSlot(bid.Slot);
+        if (GossipConditions.IsOfFork(bid.HasFormOf(fork), fork) is { } form)
+        {
+            return form;
+        }
+
+        var parentKey = (bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot);
+        if (seen.BestExecutionPayloadBid.TryGetValue(parentKey, out var best) && bid.Value <= best)
         {
             return Ignore("bid is not the highest value bid seen for this slot and parent");
         }
@@ -58,11 +69,13 @@ public static class ExecutionPayloadBidGossip
         }
 
         return parent.State is { } state
-            ? Preferences(seen, view, bid, epoch, state) ?? IgnoreUnless(IsBidCompatibleWithHead(view, bid), "bid is not compatible with the current head branch") ?? Builder(view, signed, parent, verifier)
+            ? Preferences(seen, view, bid, epoch, state)
+                ?? IgnoreUnless(IsBidCompatibleWithHead(view, bid), "bid is not compatible with the current head branch")
+                ?? Builder(view, signed, parent, state, verifier)
             : Ignore("bid's parent block post-state is unavailable");
     }
 
-    /// <summary>Enters an accepted bid; false where another of its builder was faster.</summary>
+    /// <summary>Enters an accepted bid; returns false where another of its builder was faster.</summary>
     public static bool Mark(Seen seen, ExecutionPayloadBid bid)
     {
         if (!seen.ExecutionPayloadBids.Add((bid.Slot, bid.ParentBlockHash, bid.ParentBlockRoot, bid.BuilderIndex)))
@@ -74,14 +87,21 @@ public static class ExecutionPayloadBidGossip
         return true;
     }
 
-    /// <summary>`gloas/p2p-interface.md#new-is_gas_limit_target_compatible`.</summary>
+    /// <summary>
+    /// Checks a gas limit against a target under the EIP-1559 transition rule
+    /// (`gloas/p2p-interface.md#new-is_gas_limit_target_compatible`). The rule's numbers have no end: the highest limit saturates, which
+    /// no target exceeds.
+    /// </summary>
     public static bool IsGasLimitTargetCompatible(ulong parentGasLimit, ulong gasLimit, ulong targetGasLimit)
     {
         var difference = Misc.SaturatingSub(parentGasLimit / 1024, 1);
-        return gasLimit == Math.Clamp(targetGasLimit, parentGasLimit - difference, parentGasLimit + difference);
+        var highest = difference > ulong.MaxValue - parentGasLimit ? ulong.MaxValue : parentGasLimit + difference;
+        return gasLimit == Math.Clamp(targetGasLimit, parentGasLimit - difference, highest);
     }
 
-    /// <summary>`gloas/p2p-interface.md#new-is_bid_compatible_with_head`.</summary>
+    /// <summary>
+    /// Checks whether a bid is compatible with the head branch (`gloas/p2p-interface.md#new-is_bid_compatible_with_head`).
+    /// </summary>
     public static bool IsBidCompatibleWithHead(IGossipView view, ExecutionPayloadBid bid)
     {
         if (view.Find(view.HeadRoot)?.Block is not { Body.SignedExecutionPayloadBid.Message: { } headBid } head)
@@ -96,9 +116,11 @@ public static class ExecutionPayloadBidGossip
             return true;
         }
 
-        return bid.ParentBlockRoot == view.HeadRoot && (view.ShouldBuildOnFull(bid.Slot) ? bid.ParentBlockHash == headBid.BlockHash : buildsOnParentPayload);
+        return bid.ParentBlockRoot == view.HeadRoot
+            && (view.ShouldBuildOnFull(bid.Slot) ? bid.ParentBlockHash == headBid.BlockHash : buildsOnParentPayload);
     }
 
+    /// <summary>[IGNORE] The proposer's preferences are known, and the bid's fee recipient and gas limit go by them.</summary>
     private static GossipResult? Preferences(Seen seen, IGossipView view, ExecutionPayloadBid bid, Epoch epoch, BeaconState state)
     {
         if (epoch > Accessors.GetCurrentEpoch(state) + view.Spec.Preset.MinSeedLookahead)
@@ -122,18 +144,24 @@ public static class ExecutionPayloadBidGossip
             return Ignore("bid's parent block hash is not a known execution payload");
         }
 
-        return IsGasLimitTargetCompatible(parentGasLimit, bid.GasLimit, preferences.TargetGasLimit) ? null : Ignore("bid's gas limit is not compatible with the proposer's target");
+        return IgnoreUnless(
+            IsGasLimitTargetCompatible(parentGasLimit, bid.GasLimit, preferences.TargetGasLimit),
+            "bid's gas limit is not compatible with the proposer's target");
     }
 
-    private static GossipResult Builder(IGossipView view, SignedExecutionPayloadBid signed, GossipBlock parent, ISignatureVerifier verifier)
+    /// <summary>
+    /// [REJECT] The builder is an active payload builder that signed the bid. [IGNORE] It can cover the bid and is not about to exit.
+    /// </summary>
+    private static GossipResult Builder(
+        IGossipView view, SignedExecutionPayloadBid signed, GossipBlock parent, BeaconState parentState, ISignatureVerifier verifier)
     {
         var bid = signed.Message;
-        if (bid.PrevRandao != Accessors.GetRandaoMix(parent.State!, Accessors.GetCurrentEpoch(parent.State!)))
+        if (bid.PrevRandao != Accessors.GetRandaoMix(parentState, Accessors.GetCurrentEpoch(parentState)))
         {
             return Reject("bid's previous randao is incorrect");
         }
 
-        if (view.Advanced(parent.State!, bid.Slot) is not { } state)
+        if (view.Advanced(parentState, bid.Slot) is not { } state || state.ForkName < ForkName.Gloas)
         {
             return Ignore("the state of the bid's slot is not at hand");
         }
@@ -173,6 +201,7 @@ public static class ExecutionPayloadBidGossip
         return ExecutionPayloadBids.VerifyExecutionPayloadBidSignature(state, signed, verifier) ? Accept : Reject("invalid bid signature");
     }
 
+    /// <summary>[IGNORE] The bid's inclusion list bits are inclusive (`heze/p2p-interface.md#modified-execution_payload_bid`).</summary>
     private static bool IsInclusive(IGossipView view, BeaconState state, ExecutionPayloadBid bid)
     {
         var slot = bid.Slot - 1;

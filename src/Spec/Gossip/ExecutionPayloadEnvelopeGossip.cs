@@ -7,11 +7,12 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `execution_payload`, gloas on.</summary>
+/// <summary>Judges the topic `execution_payload`, gloas on.</summary>
 public static class ExecutionPayloadEnvelopeGossip
 {
-    /// <summary>`gloas/p2p-interface.md#new-execution_payload` (`validate_execution_payload_envelope_gossip`).</summary>
-    public static GossipResult ValidateExecutionPayloadEnvelopeGossip(Seen seen, IGossipView view, SignedExecutionPayloadEnvelope signed, ISignatureVerifier verifier)
+    /// <summary>Validates a payload envelope (`gloas/p2p-interface.md#new-execution_payload`).</summary>
+    public static GossipResult ValidateExecutionPayloadEnvelopeGossip(
+        Seen seen, IGossipView view, SignedExecutionPayloadEnvelope signed, ISignatureVerifier verifier)
     {
         var envelope = signed.Message;
         var payload = envelope.Payload;
@@ -40,17 +41,25 @@ public static class ExecutionPayloadEnvelopeGossip
             return Reject("envelope's block is from before gloas");
         }
 
-        var context = block.State!.Ssz;
+        if (block.State is not { } state)
+        {
+            return Ignore("the state of the envelope's block is not at hand");
+        }
+
+        var context = state.Ssz;
         return RejectUnless(envelope.BuilderIndex == bid.BuilderIndex, "envelope's builder index does not match the bid's builder index")
             ?? RejectUnless(payload.BlockHash == bid.BlockHash, "payload's block hash does not match the bid's block hash")
-            ?? RejectUnless(envelope.ExecutionRequests.HashTreeRoot(context) == bid.ExecutionRequestsRoot, "envelope's execution requests root does not match the bid's")
+            ?? RejectUnless(
+                envelope.ExecutionRequests.HashTreeRoot(context) == bid.ExecutionRequestsRoot,
+                "envelope's execution requests root does not match the bid's")
             ?? OperationLimits.VerifyExecutionRequestsLimits(envelope.ExecutionRequests, view.Spec.Preset)
             ?? RejectUnless((ulong)payload.Withdrawals.Count <= view.Spec.Preset.MaxWithdrawalsPerPayload, "too many withdrawals")
-            ?? RejectUnless(ExecutionPayloadEnvelopes.VerifyExecutionPayloadEnvelopeSignature(block.State, signed, verifier), "invalid envelope signature")
+            ?? RejectUnless(
+                ExecutionPayloadEnvelopes.VerifyExecutionPayloadEnvelopeSignature(state, signed, verifier), "invalid envelope signature")
             ?? Accept;
     }
 
-    /// <summary>Enters an accepted envelope; false where another was faster.</summary>
+    /// <summary>Enters an accepted envelope; returns false where another was faster.</summary>
     public static bool Mark(Seen seen, ExecutionPayloadEnvelope envelope)
     {
         if (!seen.ExecutionPayloadEnvelopes.Add((envelope.BeaconBlockRoot, envelope.BuilderIndex)))

@@ -4,10 +4,15 @@ using Consensoor.Spec.State;
 namespace Consensoor.Spec.Gossip;
 
 /// <summary>
-/// What gossip conditions ask about a block that was seen. State is its post-state, null where the block failed validation; Payload is the envelope once it was verified (gloas on).
+/// What gossip conditions know of a block that was seen. State is its post-state, null where it failed validation or is not at hand;
+/// Payload is the envelope once it was verified (gloas on).
 /// </summary>
-public sealed record GossipBlock(Root Root, BeaconBlock Block, BeaconState? State, ExecutionPayloadEnvelope? Payload, PayloadValidationStatus PayloadStatus)
+public sealed record GossipBlock(
+    Root Root, BeaconBlock Block, BeaconState? State, ExecutionPayloadEnvelope? Payload, PayloadValidationStatus PayloadStatus)
 {
-    /// <summary>The block's slot.</summary>
+    /// <summary>Says that the block failed validation, so that there is no post-state at all.</summary>
+    public bool FailedValidation { get; init; }
+
+    /// <summary>Gives the block's slot.</summary>
     public Slot Slot => Block.Slot;
 }

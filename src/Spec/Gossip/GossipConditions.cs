@@ -1,4 +1,7 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
@@ -6,25 +9,70 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>Conditions that several topics share; null where they hold.</summary>
+/// <summary>Conditions that several topics share; null where they hold (`phase0/p2p-interface.md#topics-and-messages`).</summary>
 internal static class GossipConditions
 {
-    /// <summary>The block that a message names was seen and is valid.</summary>
+    /// <summary>
+    /// [REJECT] Clients MUST reject messages containing an incorrect type: the message has the form of the fork of its slot.
+    /// </summary>
+    public static GossipResult? IsOfFork(bool hasForm, ForkName fork) =>
+        hasForm ? null : Reject($"message does not have the form of {fork}, the fork of its slot");
+
+    /// <summary>[IGNORE] The block that a message names has been seen. [REJECT] It passes validation.</summary>
     public static GossipResult? BlockIsValid(IGossipView view, Root root, string what, out GossipBlock? block)
     {
         block = view.Find(root);
         return block switch
         {
             null => IgnoreUntil(root, $"{what} has not been seen"),
-            { State: null } => Reject($"{what} failed validation"),
+            { FailedValidation: true } => Reject($"{what} failed validation"),
             _ => null,
         };
     }
 
-    /// <summary>The slot and target of a vote fit the clock and each other; the range was by slots before deneb and is by epochs since.</summary>
-    public static GossipResult? VoteTime(IGossipView view, AttestationData data, ulong currentTimeMs, bool isDeneb, string what = "attestation")
+    /// <summary>
+    /// [REJECT] The committee index is within the expected range. [REJECT] The attestation is for the correct subnet, where one is given.
+    /// Both are asked of epochs near the clock alone: another epoch fails by <see cref="VoteTime"/>, before anything is computed for it.
+    /// </summary>
+    /// <param name="state">Gives the state that decides the committees of the target's epoch; null where it is not at hand.</param>
+    public static GossipResult? Committee(
+        IGossipView view, AttestationData data, CommitteeIndex index, ulong? subnetId, ulong currentTimeMs, out BeaconState? state)
+    {
+        var isDeneb = view.Spec.ForkAtSlot(data.Slot) >= ForkName.Deneb;
+        state = GossipTime.IsNearEpoch(view, data.Target.Epoch, currentTimeMs, isDeneb) ? StateOf(view, data.Target.Epoch) : null;
+        if (state is null)
+        {
+            return null;
+        }
+
+        var committeesPerSlot = Accessors.GetCommitteeCountPerSlot(state, data.Target.Epoch);
+        return index >= committeesPerSlot ? Reject("committee index out of range")
+            : subnetId is { } subnet && Attesting.ComputeSubnetForAttestation(view.Spec, committeesPerSlot, data.Slot, index) != subnet
+                ? Reject("attestation is for wrong subnet")
+                : null;
+    }
+
+    /// <summary>
+    /// Gives the state that decides the committees of an epoch: the head's for every epoch up to the one after its own
+    /// (MIN_SEED_LOOKAHEAD), the head's advanced to the epoch (`process_slots`) for a later one, as after an epoch without blocks; null
+    /// where the view has not got that.
+    /// </summary>
+    public static BeaconState? StateOf(IGossipView view, Epoch epoch)
+    {
+        var (head, preset) = (view.HeadState, view.Spec.Preset);
+        return epoch <= Accessors.GetCurrentEpoch(head) + preset.MinSeedLookahead
+            ? head
+            : view.Advanced(head, Misc.ComputeStartSlotAtEpoch(preset, epoch));
+    }
+
+    /// <summary>
+    /// [IGNORE] The slot of a vote is within ATTESTATION_PROPAGATION_SLOT_RANGE; from deneb on: it is not from a future slot, and its
+    /// epoch is the current or previous one. [REJECT] The attestation's epoch matches its target.
+    /// </summary>
+    public static GossipResult? VoteTime(IGossipView view, AttestationData data, ulong currentTimeMs, string what = "attestation")
     {
         var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot);
+        var isDeneb = view.Spec.ForkAtSlot(data.Slot) >= ForkName.Deneb;
         if (!isDeneb && !GossipTime.IsWithinSlotRange(view, data.Slot, view.Spec.Config.AttestationPropagationSlotRange, currentTimeMs))
         {
             return Ignore("attestation slot not within propagation range");
@@ -43,7 +91,10 @@ internal static class GossipConditions
         return data.Target.Epoch == epoch ? null : Reject("attestation epoch does not match target epoch");
     }
 
-    /// <summary>The target is an ancestor of the vote, and the finalized checkpoint one too.</summary>
+    /// <summary>
+    /// [REJECT] The attestation's target block is an ancestor of the LMD vote block. [IGNORE] The current finalized_checkpoint is an
+    /// ancestor of the block.
+    /// </summary>
     public static GossipResult? VoteAncestry(IGossipView view, AttestationData data)
     {
         if (view.GetCheckpointBlock(data.BeaconBlockRoot, data.Target.Epoch) != data.Target.Root)
@@ -52,19 +103,25 @@ internal static class GossipConditions
         }
 
         var finalized = view.FinalizedCheckpoint;
-        return view.GetCheckpointBlock(data.BeaconBlockRoot, finalized.Epoch) == finalized.Root ? null : Ignore("finalized checkpoint is not an ancestor of block");
+        return IgnoreUnless(
+            view.GetCheckpointBlock(data.BeaconBlockRoot, finalized.Epoch) == finalized.Root, "finalized checkpoint is not an ancestor of block");
     }
 
-    /// <summary>`gloas/p2p-interface.md#new-verify_attestation_payload_status`.</summary>
-    public static GossipResult? VerifyAttestationPayloadStatus(AttestationData data, GossipBlock block)
+    /// <summary>
+    /// Verifies that the attested payload status is consistent with the block's payload
+    /// (`gloas/p2p-interface.md#new-verify_attestation_payload_status`). A block from before gloas is in no `store.payloads` and never
+    /// will be: a vote with index 1 for it is ignored and waits for nothing.
+    /// </summary>
+    public static GossipResult? VerifyAttestationPayloadStatus(ChainSpec spec, AttestationData data, GossipBlock block)
     {
         if (block.Slot == data.Slot && data.Index != 0)
         {
             return Reject("same-slot attestation must attest with index 0");
         }
 
+        const string unseen = "execution payload envelope has not been seen";
         return data.Index != 1 ? null
-            : block.Payload is null ? IgnoreUntilPayload(block.Root, "execution payload envelope has not been seen")
+            : block.Payload is null ? (spec.ForkAtSlot(block.Slot) >= ForkName.Gloas ? IgnoreUntilPayload(block.Root, unseen) : Ignore(unseen))
             : block.PayloadStatus switch
             {
                 PayloadValidationStatus.NotValidated => Ignore("attested payload is optimistic"),
@@ -74,22 +131,47 @@ internal static class GossipConditions
     }
 
     /// <summary>
-    /// The domain of a message of an epoch: the state's own versions, or the scheduled one where the head is still in the fork before the message's, as it is until the
-    /// first block of a fork has come.
+    /// Gives the domain of a message of an epoch: by the state's own versions (`get_domain`), or the scheduled version where the state is
+    /// still in a fork before the message's, as the head is until the first block of a fork has come.
     /// </summary>
     public static Domain DomainAt(BeaconState state, DomainType type, Epoch epoch) => state.Spec.ForkAt(epoch) > state.ForkName
         ? Misc.ComputeDomain(type, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot)
         : Accessors.GetDomain(state, type, epoch);
 
-    /// <summary>`is_valid_indexed_attestation` of attesters taken from a committee, under <see cref="DomainAt"/>.</summary>
+    /// <summary>
+    /// Verifies an indexed attestation whose indices exist, under <see cref="DomainAt"/>
+    /// (`phase0/beacon-chain.md#is_valid_indexed_attestation`).
+    /// </summary>
     public static bool IsValidIndexedAttestation(BeaconState state, IndexedAttestation attestation, ISignatureVerifier verifier)
     {
+        var indices = attestation.AttestingIndices.AsSpan();
+        if (indices.IsEmpty || IsTooLong(attestation, state.Preset))
+        {
+            return false;
+        }
+
+        for (var i = 1; i < indices.Length; i++)
+        {
+            if (indices[i - 1] >= indices[i])
+            {
+                return false;
+            }
+        }
+
         var domain = DomainAt(state, Constants.DomainBeaconAttester, attestation.Data.Target.Epoch);
-        var pubkeys = Accessors.GetPubkeys(state, attestation.AttestingIndices.AsSpan());
-        return pubkeys.Length > 0 && verifier.Verify(pubkeys, Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz), attestation.Signature);
+        var signingRoot = Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz);
+        return verifier.Verify(Accessors.GetPubkeys(state, indices), signingRoot, attestation.Signature);
     }
 
-    /// <summary>The proposer of a block header is a validator and signed it.</summary>
+    /// <summary>
+    /// Tells whether there are more attesters than a slot has, which progressive lists no longer exclude of themselves (gloas on).
+    /// </summary>
+    public static bool IsTooLong(IndexedAttestation attestation, Preset preset) =>
+        (ulong)attestation.AttestingIndices.Count > preset.MaxValidatorsPerCommittee * preset.MaxCommitteesPerSlot;
+
+    /// <summary>
+    /// [REJECT] The proposer index is a valid validator index. [REJECT] The proposer signature of a block header is valid.
+    /// </summary>
     public static GossipResult? HeaderSignature(IGossipView view, SignedBeaconBlockHeader signedHeader, string what, ISignatureVerifier verifier)
     {
         var (state, header) = (view.HeadState, signedHeader.Message);
@@ -99,19 +181,34 @@ internal static class GossipConditions
         }
 
         var domain = DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header.Slot));
-        return verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], Misc.ComputeSigningRoot(header, domain, state.Ssz), signedHeader.Signature)
-            ? null
-            : Reject($"invalid proposer signature on {what}");
+        var signingRoot = Misc.ComputeSigningRoot(header, domain, state.Ssz);
+        return RejectUnless(
+            verifier.Verify([state.Validators[header.ProposerIndex].Pubkey], signingRoot, signedHeader.Signature),
+            $"invalid proposer signature on {what}");
     }
 
-    /// <summary>The finalized checkpoint is an ancestor of a block's parent.</summary>
+    /// <summary>[IGNORE] A message is not from a future slot, and from a slot greater than the latest finalized slot.</summary>
+    public static GossipResult? IsBetweenFinalizedAndNow(IGossipView view, Slot slot, ulong currentTimeMs, string what) =>
+        GossipTime.IsFutureSlot(view, slot, currentTimeMs) ? Ignore($"{what} is from a future slot")
+        : slot <= Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch)
+            ? Ignore($"{what} is not from a slot greater than the latest finalized slot")
+            : null;
+
+    /// <summary>[REJECT] The current finalized_checkpoint is an ancestor of the block whose parent is named.</summary>
     public static GossipResult? DescendsFromFinalized(IGossipView view, Root parentRoot, string what)
     {
         var finalized = view.FinalizedCheckpoint;
-        return view.GetCheckpointBlock(parentRoot, finalized.Epoch) == finalized.Root ? null : Reject($"finalized checkpoint is not an ancestor of {what}");
+        return view.GetCheckpointBlock(parentRoot, finalized.Epoch) == finalized.Root
+            ? null
+            : Reject($"finalized checkpoint is not an ancestor of {what}");
     }
 
-    /// <summary>The proposer is the one its slot expects; not asked where the view does not know, since the transition asks again.</summary>
+    /// <summary>
+    /// [REJECT] The block is proposed by the expected proposer for the slot; not asked where the view does not know (`if shuffling is not
+    /// available`), since the transition asks again.
+    /// </summary>
     public static GossipResult? ProposerIsExpected(IGossipView view, GossipBlock parent, Slot slot, ValidatorIndex proposer, string what) =>
-        view.GetExpectedProposer(parent, slot) is { } expected && expected != proposer ? Reject($"{what} proposer_index does not match expected proposer") : null;
+        view.GetExpectedProposer(parent, slot) is { } expected && expected != proposer
+            ? Reject($"{what} proposer_index does not match expected proposer")
+            : null;
 }

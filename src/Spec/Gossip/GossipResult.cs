@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>What came of the conditions of a topic: the verdict, its reason in the specification's words, and the block, or its payload, that an ignored message may wait for (MAY be queued).</summary>
+/// <summary>
+/// What came of the conditions of a topic: the verdict, its reason in the specification's words, and the block, or its payload, that an
+/// ignored message may wait for (MAY be queued).
+/// </summary>
 public readonly record struct GossipResult(GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false)
 {
     /// <summary>All conditions hold.</summary>

@@ -2,7 +2,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>Slots and epochs against the clock, with MAXIMUM_GOSSIP_CLOCK_DISPARITY (`phase0/p2p-interface.md#helpers`); times in Unix milliseconds.</summary>
+/// <summary>
+/// Slots and epochs against the clock, with MAXIMUM_GOSSIP_CLOCK_DISPARITY (`phase0/p2p-interface.md#helpers`); times in Unix
+/// milliseconds.
+/// </summary>
 public static class GossipTime
 {
     /// <summary>`phase0/p2p-interface.md#is_future_slot`.</summary>
@@ -10,7 +13,7 @@ public static class GossipTime
 
     /// <summary>`phase0/p2p-interface.md#is_future_epoch`.</summary>
     public static bool IsFutureEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
-        EpochOf(view, currentTimeMs + Disparity(view)) < epoch;
+        EpochAt(view, currentTimeMs + Disparity(view)) < epoch;
 
     /// <summary>`phase0/p2p-interface.md#is_within_slot_range`.</summary>
     public static bool IsWithinSlotRange(IGossipView view, Slot slot, ulong slotRange, ulong currentTimeMs) =>
@@ -28,16 +31,30 @@ public static class GossipTime
 
     /// <summary>`deneb/p2p-interface.md#new-is_current_or_previous_epoch`.</summary>
     public static bool IsCurrentOrPreviousEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
-        IsWithinEpoch(view, epoch, currentTimeMs) || IsWithinEpoch(view, epoch + 1, currentTimeMs);
+        IsWithinEpoch(view, epoch, currentTimeMs) || IsWithinEpoch(view, Saturated(epoch, 1), currentTimeMs);
+
+    /// <summary>
+    /// Tells whether an epoch is within one of the clock's, give or take a slot, so that the committees asked for are of three or four
+    /// epochs, whatever strangers name; before deneb as many epochs back as ATTESTATION_PROPAGATION_SLOT_RANGE reaches.
+    /// </summary>
+    public static bool IsNearEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs, bool isDeneb)
+    {
+        var preset = view.Spec.Preset;
+        var slot = SlotAt(view, currentTimeMs);
+        var earliest = Misc.SaturatingSub(slot, 1 + (isDeneb ? preset.SlotsPerEpoch : view.Spec.Config.AttestationPropagationSlotRange));
+        return epoch >= Misc.ComputeEpochAtSlot(preset, earliest) && epoch <= Misc.ComputeEpochAtSlot(preset, slot) + 1;
+    }
 
     private static bool IsWithinEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
         IsWithinSlotRange(view, Saturated(epoch, 0, view.Spec.Preset.SlotsPerEpoch), view.Spec.Preset.SlotsPerEpoch - 1, currentTimeMs);
 
     private static ulong Disparity(IGossipView view) => view.Spec.Config.MaximumGossipClockDisparity;
 
-    private static Epoch EpochOf(IGossipView view, ulong timeMs) => timeMs < view.GenesisTimeMs
-        ? 0
-        : Misc.ComputeEpochAtSlot(view.Spec.Preset, Misc.ComputeSlotAtTimeMs(view.Spec, view.GenesisTimeMs, timeMs));
+    /// <summary>Gives the epoch of a time, the genesis epoch before genesis.</summary>
+    public static Epoch EpochAt(IGossipView view, ulong timeMs) => Misc.ComputeEpochAtSlot(view.Spec.Preset, SlotAt(view, timeMs));
+
+    private static Slot SlotAt(IGossipView view, ulong timeMs) =>
+        timeMs < view.GenesisTimeMs ? 0 : Misc.ComputeSlotAtTimeMs(view.Spec, view.GenesisTimeMs, timeMs);
 
     /// <summary>
     /// The start of a slot; slots from peers are any number, and one beyond all time starts at its end, which leaves room to add a

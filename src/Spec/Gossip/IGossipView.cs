@@ -5,7 +5,10 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>What gossip conditions know of the chain: the parts of the specification's store that they read. A store can be one, and so can a picture of it that others hold.</summary>
+/// <summary>
+/// What gossip conditions know of the chain: the parts of the specification's store that they read. A store can be one, and so can a
+/// picture of it that others hold.
+/// </summary>
 public interface IGossipView
 {
     /// <summary>The chain.</summary>
@@ -38,15 +41,25 @@ public interface IGossipView
     /// <summary>`should_build_on_full` of the head for a slot (gloas on).</summary>
     bool ShouldBuildOnFull(Slot slot);
 
-    /// <summary>The proposer of a slot on top of a block (`process_slots`, `get_beacon_proposer_index`); null where that would cost an epoch transition the view does not want to pay.</summary>
+    /// <summary>
+    /// The proposer of a slot on top of a block (`process_slots`, `get_beacon_proposer_index`); null where that would cost an epoch
+    /// transition the view does not want to pay.
+    /// </summary>
     ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot);
 
-    /// <summary>The proposer of a slot in the lookahead that a dependent block decides (gloas on); null where no state at hand knows.</summary>
+    /// <summary>
+    /// The proposer of a slot in the lookahead that a dependent block decides (gloas on); null where no state at hand knows.
+    /// </summary>
     ValidatorIndex? GetLookaheadProposer(Root dependentRoot, Slot slot);
 
-    /// <summary>The post-state of a block advanced to a later slot (`process_slots`), as far as builders are concerned; null where that would cost an epoch transition the view does not want to pay.</summary>
+    /// <summary>
+    /// The post-state of a block advanced to a later slot (`process_slots`), as far as builders are concerned; null where that would cost
+    /// an epoch transition the view does not want to pay.
+    /// </summary>
     BeaconState? Advanced(BeaconState state, Slot slot);
 
-    /// <summary>`is_inclusion_list_bits_inclusive` of the timely lists known (heze on); a view without lists finds nothing missing.</summary>
+    /// <summary>
+    /// `is_inclusion_list_bits_inclusive` of the timely lists known (heze on); a view without lists finds nothing missing.
+    /// </summary>
     bool IsInclusionListBitsInclusive(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits) => true;
 }

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Operations;
@@ -6,11 +7,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `inclusion_list`, heze on.</summary>
+/// <summary>Judges the topic `inclusion_list`, heze on.</summary>
 public static class InclusionListGossip
 {
-    /// <summary>`heze/p2p-interface.md#new-inclusion_list` (`validate_inclusion_list_gossip`).</summary>
-    public static GossipResult ValidateInclusionListGossip(Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates an inclusion list (`heze/p2p-interface.md#new-inclusion_list`) by the state of the dependent block, advanced to the
+    /// lookahead's start.
+    /// </summary>
+    public static GossipResult ValidateInclusionListGossip(
+        Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var inclusionList = signed.Message;
         if (seen.InclusionListCounts.TryGetValue(KeyOf(inclusionList), out var count) && count >= 2)
@@ -23,7 +28,8 @@ public static class InclusionListGossip
             return Ignore("inclusion list is not for the current slot");
         }
 
-        if (Transactions(view, inclusionList) is { } wrong)
+        var fork = view.Spec.ForkAtSlot(inclusionList.Slot);
+        if ((GossipConditions.IsOfFork(fork >= ForkName.Heze, fork) ?? Transactions(view, inclusionList)) is { } wrong)
         {
             return wrong;
         }
@@ -57,12 +63,13 @@ public static class InclusionListGossip
             return Ignore("the committee of the dependent block is not at hand");
         }
 
-        return RejectUnless(InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex), "includer is not a member of the committee")
+        var committee = InclusionLists.GetInclusionListCommittee(state, inclusionList.Slot);
+        return RejectUnless(committee.AsSpan().Contains(inclusionList.ValidatorIndex), "includer is not a member of the committee")
             ?? RejectUnless(InclusionLists.IsValidInclusionListSignature(state, signed, verifier), "invalid inclusion list signature")
             ?? Accept;
     }
 
-    /// <summary>Enters an accepted list; false where its validator had two already.</summary>
+    /// <summary>Enters an accepted list; returns false where its validator had two already.</summary>
     public static bool Mark(Seen seen, InclusionList inclusionList)
     {
         var key = KeyOf(inclusionList);
@@ -71,8 +78,12 @@ public static class InclusionListGossip
         return count < 2;
     }
 
-    private static (Slot, Root, ValidatorIndex) KeyOf(InclusionList inclusionList) => (inclusionList.Slot, inclusionList.DependentRoot, inclusionList.ValidatorIndex);
+    private static (Slot, Root, ValidatorIndex) KeyOf(InclusionList inclusionList) =>
+        (inclusionList.Slot, inclusionList.DependentRoot, inclusionList.ValidatorIndex);
 
+    /// <summary>
+    /// [IGNORE] There are transactions. [REJECT] They are within MAX_TRANSACTIONS_BYTES_PER_INCLUSION_LIST, and none is empty.
+    /// </summary>
     private static GossipResult? Transactions(IGossipView view, InclusionList inclusionList)
     {
         var (size, hasEmpty) = (0UL, false);
@@ -83,7 +94,8 @@ public static class InclusionListGossip
         }
 
         return IgnoreUnless(size > 0, "inclusion list contains no transactions")
-            ?? RejectUnless(size <= view.Spec.Config.MaxTransactionsBytesPerInclusionList, "inclusion list transactions exceed the maximum size")
+            ?? RejectUnless(
+                size <= view.Spec.Config.MaxTransactionsBytesPerInclusionList, "inclusion list transactions exceed the maximum size")
             ?? RejectUnless(!hasEmpty, "inclusion list contains an empty transaction");
     }
 }

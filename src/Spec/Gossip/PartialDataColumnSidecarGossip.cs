@@ -9,15 +9,18 @@ using static Consensoor.Spec.Gossip.GossipResult;
 namespace Consensoor.Spec.Gossip;
 
 /// <summary>
-/// The partial messages of `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which the caller verifies
+/// Judges the partial messages of `data_column_sidecar_{subnet_id}`, fulu on. All conditions but the KZG proofs, which the caller verifies
 /// (<see cref="PartialDataColumns.VerifyPartialDataColumnSidecarKzgProofs"/>) against the commitments given back, where cells came.
 /// </summary>
 public static class PartialDataColumnSidecarGossip
 {
     /// <summary>
-    /// `fulu/partial-columns/p2p-interface.md#new-data_column_sidecar_subnet_id-partial-messages` and gloas's (`validate_partial_data_column_sidecar_gossip`). A header that came and holds is given
-    /// back for <see cref="Mark"/>, also where the cells beside it do not hold.
+    /// Validates a partial column (`fulu/partial-columns/p2p-interface.md#new-data_column_sidecar_subnet_id-partial-messages`,
+    /// `gloas/partial-columns/p2p-interface.md#modified-data_column_sidecar_subnet_id-partial-messages`); the fork is the topic's.
     /// </summary>
+    /// <param name="commitments">Gives the commitments that the cells are to be verified against.</param>
+    /// <param name="validHeader">Gives a header that came and holds, for <see cref="Mark"/>, also where the cells beside it do not
+    /// hold.</param>
     public static GossipResult ValidatePartialDataColumnSidecarGossip(
         Seen seen,
         IGossipView view,
@@ -59,7 +62,8 @@ public static class PartialDataColumnSidecarGossip
     }
 
     /// <summary>Enters a header that holds.</summary>
-    public static void Mark(Seen seen, PartialDataColumnGroupID groupId, PartialDataColumnHeader header) => seen.PartialDataColumnHeaders[groupId.BeaconBlockRoot] = header;
+    public static void Mark(Seen seen, PartialDataColumnGroupID groupId, PartialDataColumnHeader header) =>
+        seen.PartialDataColumnHeaders[groupId.BeaconBlockRoot] = header;
 
     private static GossipResult? Header(
         Seen seen, IGossipView view, PartialDataColumnHeader header, ulong currentTimeMs, PartialDataColumnGroupID groupId, ISignatureVerifier verifier)
@@ -81,17 +85,20 @@ public static class PartialDataColumnSidecarGossip
             return Reject("header's kzg_commitments is empty");
         }
 
-        if ((Time(view, block.Slot, currentTimeMs, "header") ?? GossipConditions.BlockIsValid(view, block.ParentRoot, "header's parent", out _)) is { } failed)
+        GossipBlock? parent = null;
+        var early = OfFulu(view, block.Slot)
+            ?? GossipConditions.IsBetweenFinalizedAndNow(view, block.Slot, currentTimeMs, "header")
+            ?? GossipConditions.BlockIsValid(view, block.ParentRoot, "header's parent", out parent);
+        if (early is { } failed)
         {
             return failed;
         }
 
-        var parent = view.Find(block.ParentRoot)!;
         return GossipConditions.HeaderSignature(view, header.SignedBlockHeader, "header", verifier)
-            ?? RejectUnless(block.Slot > parent.Slot, "header is not from a higher slot than its parent")
+            ?? RejectUnless(block.Slot > parent!.Slot, "header is not from a higher slot than its parent")
             ?? GossipConditions.DescendsFromFinalized(view, block.ParentRoot, "header's block")
             ?? RejectUnless(PartialDataColumns.VerifyPartialDataColumnHeaderInclusionProof(header, context), "invalid header inclusion proof")
-            ?? GossipConditions.ProposerIsExpected(view, parent, block.Slot, block.ProposerIndex, "header");
+            ?? GossipConditions.ProposerIsExpected(view, parent!, block.Slot, block.ProposerIndex, "header");
     }
 
     private static GossipResult Cells(
@@ -110,7 +117,7 @@ public static class PartialDataColumnSidecarGossip
         }
 
         commitments = header.KzgCommitments;
-        return Time(view, header.SignedBlockHeader.Message.Slot, currentTimeMs, "corresponding header")
+        return GossipConditions.IsBetweenFinalizedAndNow(view, header.SignedBlockHeader.Message.Slot, currentTimeMs, "corresponding header")
             ?? RejectUnless(sidecar.CellsPresentBitmap.Length == commitments.Count, "bitmap length does not match commitments length")
             ?? Accept;
     }
@@ -129,9 +136,9 @@ public static class PartialDataColumnSidecarGossip
             ?? Accept;
     }
 
-    private static GossipResult? Time(IGossipView view, Slot slot, ulong currentTimeMs, string what) =>
-        IgnoreUnless(!GossipTime.IsFutureSlot(view, slot, currentTimeMs), $"{what} is from a future slot")
-        ?? IgnoreUnless(
-            slot > Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, view.FinalizedCheckpoint.Epoch),
-            $"{what} is not from a slot greater than the latest finalized slot");
+    private static GossipResult? OfFulu(IGossipView view, Slot slot)
+    {
+        var fork = view.Spec.ForkAtSlot(slot);
+        return GossipConditions.IsOfFork(fork == ForkName.Fulu, fork);
+    }
 }

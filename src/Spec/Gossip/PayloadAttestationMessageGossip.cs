@@ -1,18 +1,28 @@
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
-using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
 using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `payload_attestation_message`, gloas on.</summary>
+/// <summary>Judges the topic `payload_attestation_message`, gloas on.</summary>
 public static class PayloadAttestationMessageGossip
 {
-    /// <summary>`gloas/p2p-interface.md#new-payload_attestation_message` (`validate_payload_attestation_message_gossip`).</summary>
-    public static GossipResult ValidatePayloadAttestationMessageGossip(Seen seen, IGossipView view, PayloadAttestationMessage message, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a payload attestation (`gloas/p2p-interface.md#new-payload_attestation_message`) by the state of the block it names,
+    /// which is of the message's slot; the head may be on another branch.
+    /// </summary>
+    /// <param name="positions">Gives where the validator of an accepted message sits in the committee it was judged by.</param>
+    public static GossipResult ValidatePayloadAttestationMessageGossip(
+        Seen seen,
+        IGossipView view,
+        PayloadAttestationMessage message,
+        ulong currentTimeMs,
+        ISignatureVerifier verifier,
+        out IReadOnlyList<ulong> positions)
     {
+        positions = [];
         var data = message.Data;
         var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, data.Slot);
         if (epoch < view.Spec.Config.GloasForkEpoch)
@@ -40,14 +50,18 @@ public static class PayloadAttestationMessageGossip
             return Ignore("payload attestation's block is not at the assigned slot");
         }
 
-        var state = view.HeadState;
+        if (block.State is not { } state)
+        {
+            return Ignore("the state of the payload attestation's block is not at hand");
+        }
+
         if (message.ValidatorIndex >= (ulong)state.Validators.Count)
         {
             return Reject("validator index out of range");
         }
 
-        // The head may be a block of another fork or epoch than the one voted on, whose committee a state of before gloas does not know.
-        if (PtcOf(state, block, epoch) is not { } ptc || !ptc.AsSpan().Contains(message.ValidatorIndex))
+        positions = PositionsIn(Accessors.GetPtc(state, data.Slot), message.ValidatorIndex);
+        if (positions.Count == 0)
         {
             return Reject("validator is not in the payload timeliness committee");
         }
@@ -58,14 +72,21 @@ public static class PayloadAttestationMessageGossip
             : Reject("invalid payload attestation signature");
     }
 
-    /// <summary>Enters an accepted vote; false where another was faster.</summary>
-    public static bool Mark(Seen seen, PayloadAttestationMessage message) => seen.PayloadAttestationValidators.Add((message.Data.Slot, message.ValidatorIndex));
+    /// <summary>Enters an accepted vote; returns false where another was faster.</summary>
+    public static bool Mark(Seen seen, PayloadAttestationMessage message) =>
+        seen.PayloadAttestationValidators.Add((message.Data.Slot, message.ValidatorIndex));
 
-    private static SszList<ValidatorIndex>? PtcOf(BeaconState head, GossipBlock block, Epoch epoch)
+    private static List<ulong> PositionsIn(SszList<ValidatorIndex> ptc, ValidatorIndex validator)
     {
-        var state = head.ForkName >= Config.ForkName.Gloas && Accessors.GetCurrentEpoch(head) is var current && (epoch == current || epoch + 1 == current || epoch == current + 1)
-            ? head
-            : block.State!;
-        return state.ForkName >= Config.ForkName.Gloas ? Accessors.GetPtc(state, block.Slot) : null;
+        var positions = new List<ulong>();
+        for (var i = 0; i < ptc.Count; i++)
+        {
+            if (ptc[i] == validator)
+            {
+                positions.Add((ulong)i);
+            }
+        }
+
+        return positions;
     }
 }

@@ -7,11 +7,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `proposer_preferences`, gloas on.</summary>
+/// <summary>Judges the topic `proposer_preferences`, gloas on.</summary>
 public static class ProposerPreferencesGossip
 {
-    /// <summary>`gloas/p2p-interface.md#new-proposer_preferences` (`validate_proposer_preferences_gossip`).</summary>
-    public static GossipResult ValidateProposerPreferencesGossip(Seen seen, IGossipView view, SignedProposerPreferences signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a proposer's preferences (`gloas/p2p-interface.md#new-proposer_preferences`) by the lookahead that the dependent block
+    /// decides.
+    /// </summary>
+    public static GossipResult ValidateProposerPreferencesGossip(
+        Seen seen, IGossipView view, SignedProposerPreferences signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var preferences = signed.Message;
         var preset = view.Spec.Preset;
@@ -42,7 +46,7 @@ public static class ProposerPreferencesGossip
             return IgnoreUntil(preferences.DependentRoot, "dependent block has not been seen");
         }
 
-        if (dependent.State is null)
+        if (dependent.State is not { } state)
         {
             return Ignore("dependent block failed validation");
         }
@@ -61,12 +65,13 @@ public static class ProposerPreferencesGossip
         return view.GetLookaheadProposer(preferences.DependentRoot, preferences.ProposalSlot) switch
         {
             null => Ignore("the proposer lookahead of the dependent block is not at hand"),
-            { } proposer when proposer == preferences.ValidatorIndex => PreferencesSignature(dependent.State, signed, epoch, verifier),
+            { } proposer when proposer == preferences.ValidatorIndex && proposer < (ulong)state.Validators.Count =>
+                PreferencesSignature(state, signed, epoch, verifier),
             _ => Reject("validator is not the proposer for the given slot"),
         };
     }
 
-    /// <summary>Enters accepted preferences; false where others were faster.</summary>
+    /// <summary>Enters accepted preferences; returns false where others were faster.</summary>
     public static bool Mark(Seen seen, ProposerPreferences preferences)
     {
         var key = (preferences.ProposalSlot, preferences.DependentRoot);
@@ -79,11 +84,14 @@ public static class ProposerPreferencesGossip
         return true;
     }
 
+    /// <summary>[REJECT] The signature is valid.</summary>
     private static GossipResult PreferencesSignature(BeaconState state, SignedProposerPreferences signed, Epoch epoch, ISignatureVerifier verifier)
     {
         var spec = state.Spec;
         var domain = Misc.ComputeDomain(Constants.DomainProposerPreferences, Misc.ComputeForkVersion(spec.Config, epoch), state.GenesisValidatorsRoot);
         var signingRoot = Misc.ComputeSigningRoot(signed.Message, domain, spec.Ssz(spec.ForkAt(epoch)));
-        return verifier.Verify([state.Validators[signed.Message.ValidatorIndex].Pubkey], signingRoot, signed.Signature) ? Accept : Reject("invalid proposer preferences signature");
+        return verifier.Verify([state.Validators[signed.Message.ValidatorIndex].Pubkey], signingRoot, signed.Signature)
+            ? Accept
+            : Reject("invalid proposer preferences signature");
     }
 }

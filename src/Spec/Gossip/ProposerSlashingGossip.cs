@@ -6,11 +6,12 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `proposer_slashing`, in every fork.</summary>
+/// <summary>Judges the topic `proposer_slashing` in every fork.</summary>
 public static class ProposerSlashingGossip
 {
-    /// <summary>`phase0/p2p-interface.md#proposer_slashing` (`validate_proposer_slashing_gossip`).</summary>
-    public static GossipResult ValidateProposerSlashingGossip(Seen seen, IGossipView view, ProposerSlashing slashing, ISignatureVerifier verifier)
+    /// <summary>Validates a proposer slashing (`phase0/p2p-interface.md#proposer_slashing`) by the head's state.</summary>
+    public static GossipResult ValidateProposerSlashingGossip(
+        Seen seen, IGossipView view, ProposerSlashing slashing, ISignatureVerifier verifier)
     {
         var (header1, header2) = (slashing.SignedHeader1.Message, slashing.SignedHeader2.Message);
         if (seen.ProposerSlashingIndices.Contains(header1.ProposerIndex))
@@ -45,13 +46,14 @@ public static class ProposerSlashingGossip
             return Reject("proposer is not slashable");
         }
 
-        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header1.Slot));
+        var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, header1.Slot));
         return verifier.Verify([proposer.Pubkey], Misc.ComputeSigningRoot(header1, domain, state.Ssz), slashing.SignedHeader1.Signature)
             && verifier.Verify([proposer.Pubkey], Misc.ComputeSigningRoot(header2, domain, state.Ssz), slashing.SignedHeader2.Signature)
             ? Accept
             : Reject("invalid proposer slashing signature");
     }
 
-    /// <summary>Enters an accepted slashing; false where another was faster.</summary>
-    public static bool Mark(Seen seen, ProposerSlashing slashing) => seen.ProposerSlashingIndices.Add(slashing.SignedHeader1.Message.ProposerIndex);
+    /// <summary>Enters an accepted slashing; returns false where another was faster.</summary>
+    public static bool Mark(Seen seen, ProposerSlashing slashing) =>
+        seen.ProposerSlashingIndices.Add(slashing.SignedHeader1.Message.ProposerIndex);
 }

@@ -1,6 +1,6 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -9,11 +9,14 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `sync_committee_contribution_and_proof`, altair on.</summary>
+/// <summary>Judges the topic `sync_committee_contribution_and_proof`, altair on.</summary>
 public static class SyncCommitteeContributionAndProofGossip
 {
-    /// <summary>`altair/p2p-interface.md#sync_committee_contribution_and_proof` (`validate_sync_committee_contribution_and_proof_gossip`).</summary>
-    public static GossipResult ValidateSyncCommitteeContributionAndProofGossip(Seen seen, IGossipView view, SignedContributionAndProof signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates a contribution of a sync subcommittee (`altair/p2p-interface.md#new-sync_committee_contribution_and_proof`).
+    /// </summary>
+    public static GossipResult ValidateSyncCommitteeContributionAndProofGossip(
+        Seen seen, IGossipView view, SignedContributionAndProof signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var message = signed.Message;
         var contribution = message.Contribution;
@@ -53,17 +56,19 @@ public static class SyncCommitteeContributionAndProofGossip
             return Reject("aggregator index out of range");
         }
 
-        if (state.ForkName < ForkName.Altair)
+        if (GossipSyncCommittees.CommitteeOf(state, contribution.Slot) is not { } committee)
         {
-            return Ignore("there is no sync committee before the first block of altair");
+            return Ignore("the head's state does not know the sync committee of the slot");
         }
 
         var aggregator = state.Validators[message.AggregatorIndex].Pubkey;
-        var members = GetSyncSubcommitteePubkeys(state, contribution.SubcommitteeIndex);
-        return members.Contains(aggregator) ? VerifySignatures(state, signed, aggregator, members, verifier) : Reject("aggregator is not a member of the committee");
+        var members = GetSyncSubcommitteePubkeys(committee, contribution.SubcommitteeIndex, state.Preset);
+        return members.Contains(aggregator)
+            ? VerifySignatures(state, signed, aggregator, members, verifier)
+            : Reject("aggregator is not a member of the committee");
     }
 
-    /// <summary>Enters an accepted contribution; false where another of its aggregator was faster.</summary>
+    /// <summary>Enters an accepted contribution; returns false where another of its aggregator was faster.</summary>
     public static bool Mark(Seen seen, ContributionAndProof message)
     {
         var contribution = message.Contribution;
@@ -76,13 +81,17 @@ public static class SyncCommitteeContributionAndProofGossip
         return true;
     }
 
-    /// <summary>`altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`; the index must be below SYNC_COMMITTEE_SUBNET_COUNT.</summary>
-    public static ReadOnlySpan<BLSPubkey> GetSyncSubcommitteePubkeys(BeaconState state, ulong subcommitteeIndex)
+    /// <summary>
+    /// Gives the keys of a subcommittee of the committee of a slot (`altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`); the
+    /// index must be below SYNC_COMMITTEE_SUBNET_COUNT.
+    /// </summary>
+    public static ReadOnlySpan<BLSPubkey> GetSyncSubcommitteePubkeys(SyncCommittee committee, ulong subcommitteeIndex, Preset preset)
     {
-        var size = SyncCommittees.SubcommitteeSize(state.Preset);
-        return SyncCommittees.CommitteeForSlot(state, state.Slot).Pubkeys.AsSpan().Slice((int)subcommitteeIndex * size, size);
+        var size = SyncCommittees.SubcommitteeSize(preset);
+        return committee.Pubkeys.AsSpan().Slice((int)subcommitteeIndex * size, size);
     }
 
+    /// <summary>[REJECT] The selection proof, the aggregator signature and the aggregate signature are valid.</summary>
     private static GossipResult VerifySignatures(
         BeaconState state, SignedContributionAndProof signed, BLSPubkey aggregator, ReadOnlySpan<BLSPubkey> members, ISignatureVerifier verifier)
     {
@@ -116,7 +125,9 @@ public static class SyncCommitteeContributionAndProofGossip
             : Reject("invalid aggregate signature");
     }
 
-    private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) => (contribution.Slot, contribution.BeaconBlockRoot, contribution.SubcommitteeIndex);
+    private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) =>
+        (contribution.Slot, contribution.BeaconBlockRoot, contribution.SubcommitteeIndex);
 
-    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
+    private static Domain Domain(BeaconState state, DomainType type, Slot slot) =>
+        GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
 }

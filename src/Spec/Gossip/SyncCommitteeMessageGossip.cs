@@ -8,12 +8,21 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topics `sync_committee_{subnet_id}`, altair on.</summary>
+/// <summary>Judges the topics `sync_committee_{subnet_id}`, altair on.</summary>
 public static class SyncCommitteeMessageGossip
 {
-    /// <summary>`altair/p2p-interface.md#sync_committee_subnet_id` (`validate_sync_committee_message_gossip`).</summary>
-    public static GossipResult ValidateSyncCommitteeMessageGossip(Seen seen, IGossipView view, SyncCommitteeMessage message, ulong currentTimeMs, ulong subnetId, ISignatureVerifier verifier)
+    /// <summary>Validates a sync committee message (`altair/p2p-interface.md#new-sync_committee_subnet_id`).</summary>
+    /// <param name="positions">Gives where the validator of an accepted message sits in the committee it was judged by.</param>
+    public static GossipResult ValidateSyncCommitteeMessageGossip(
+        Seen seen,
+        IGossipView view,
+        SyncCommitteeMessage message,
+        ulong currentTimeMs,
+        ulong subnetId,
+        ISignatureVerifier verifier,
+        out IReadOnlyList<ulong> positions)
     {
+        positions = [];
         if (seen.SyncMessageValidatorSlots.Contains((message.Slot, message.ValidatorIndex, subnetId)))
         {
             return Ignore("already seen message from this validator for this slot and subnet");
@@ -30,24 +39,26 @@ public static class SyncCommitteeMessageGossip
             return Reject("validator index out of range");
         }
 
-        if (state.ForkName < ForkName.Altair)
+        if (GossipSyncCommittees.CommitteeOf(state, message.Slot) is not { } committee)
         {
-            return Ignore("there is no sync committee before the first block of altair");
+            return Ignore("the head's state does not know the sync committee of the slot");
         }
 
-        if (!SyncCommittees.ComputeSubnetsForSyncCommittee(state, message.ValidatorIndex).Contains(subnetId))
+        var pubkey = state.Validators[message.ValidatorIndex].Pubkey;
+        var size = (ulong)SyncCommittees.SubcommitteeSize(state.Preset);
+        positions = [.. SyncCommittees.PositionsIn(committee, pubkey).Select(static position => (ulong)position)];
+        if (!positions.Any(position => position / size == subnetId))
         {
             return Reject("subnet_id is not valid for the validator");
         }
 
-        var domain = Domain(state, Constants.DomainSyncCommittee, message.Slot);
-        return verifier.Verify([state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(message.BeaconBlockRoot, domain), message.Signature)
+        var domain = GossipConditions.DomainAt(state, Constants.DomainSyncCommittee, Misc.ComputeEpochAtSlot(state.Preset, message.Slot));
+        return verifier.Verify([pubkey], Misc.ComputeSigningRoot(message.BeaconBlockRoot, domain), message.Signature)
             ? Accept
             : Reject("invalid sync committee message signature");
     }
 
-    /// <summary>Enters an accepted message; false where another was faster.</summary>
-    public static bool Mark(Seen seen, SyncCommitteeMessage message, ulong subnetId) => seen.SyncMessageValidatorSlots.Add((message.Slot, message.ValidatorIndex, subnetId));
-
-    private static Domain Domain(BeaconState state, DomainType type, Slot slot) => GossipConditions.DomainAt(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));
+    /// <summary>Enters an accepted message; returns false where another of its validator, slot and subnet was faster.</summary>
+    public static bool Mark(Seen seen, SyncCommitteeMessage message, ulong subnetId) =>
+        seen.SyncMessageValidatorSlots.Add((message.Slot, message.ValidatorIndex, subnetId));
 }

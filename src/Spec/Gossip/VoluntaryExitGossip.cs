@@ -7,11 +7,15 @@ using static Consensoor.Spec.Gossip.GossipResult;
 
 namespace Consensoor.Spec.Gossip;
 
-/// <summary>The topic `voluntary_exit`, in every fork.</summary>
+/// <summary>Judges the topic `voluntary_exit` in every fork.</summary>
 public static class VoluntaryExitGossip
 {
-    /// <summary>`phase0/p2p-interface.md#voluntary_exit`, with deneb's fixed domain (`validate_voluntary_exit_gossip`).</summary>
-    public static GossipResult ValidateVoluntaryExitGossip(Seen seen, IGossipView view, SignedVoluntaryExit signed, ulong currentTimeMs, ISignatureVerifier verifier)
+    /// <summary>
+    /// Validates an exit (`phase0/p2p-interface.md#voluntary_exit`, `deneb/p2p-interface.md#modified-voluntary_exit`) by the head's
+    /// state. The current epoch is the clock's where that is later: a block that carries the exit is of no earlier one.
+    /// </summary>
+    public static GossipResult ValidateVoluntaryExitGossip(
+        Seen seen, IGossipView view, SignedVoluntaryExit signed, ulong currentTimeMs, ISignatureVerifier verifier)
     {
         var exit = signed.Message;
         if (seen.VoluntaryExitIndices.Contains(exit.ValidatorIndex))
@@ -31,7 +35,7 @@ public static class VoluntaryExitGossip
         }
 
         var validator = state.Validators[exit.ValidatorIndex];
-        var epoch = Accessors.GetCurrentEpoch(state);
+        var epoch = Math.Max(Accessors.GetCurrentEpoch(state), GossipTime.EpochAt(view, currentTimeMs));
         if (validator.ExitEpoch != Constants.FarFutureEpoch)
         {
             return Ignore("validator has already initiated exit");
@@ -47,12 +51,14 @@ public static class VoluntaryExitGossip
             return Reject("validator has not been active long enough");
         }
 
-        var domain = state.ForkName >= ForkName.Deneb
+        var domain = view.Spec.ForkAt(epoch) >= ForkName.Deneb
             ? Misc.ComputeDomain(Constants.DomainVoluntaryExit, state.Config.CapellaForkVersion, state.GenesisValidatorsRoot)
-            : Accessors.GetDomain(state, Constants.DomainVoluntaryExit, exit.Epoch);
-        return verifier.Verify([validator.Pubkey], Misc.ComputeSigningRoot(exit, domain, state.Ssz), signed.Signature) ? Accept : Reject("invalid voluntary exit signature");
+            : GossipConditions.DomainAt(state, Constants.DomainVoluntaryExit, exit.Epoch);
+        return verifier.Verify([validator.Pubkey], Misc.ComputeSigningRoot(exit, domain, state.Ssz), signed.Signature)
+            ? Accept
+            : Reject("invalid voluntary exit signature");
     }
 
-    /// <summary>Enters an accepted exit; false where another was faster.</summary>
+    /// <summary>Enters an accepted exit; returns false where another was faster.</summary>
     public static bool Mark(Seen seen, VoluntaryExit exit) => seen.VoluntaryExitIndices.Add(exit.ValidatorIndex);
 }

@@ -28,7 +28,7 @@ internal sealed partial class LaneLogic : GraphStageLogic
     {
         _in = inlet;
         _parts = parts;
-        _seen = new Seen(parts.Settings.SeenBound);
+        _seen = new Seen(parts.Spec);
         _waiting = new EarlyQueue<(Root, bool), LaneItem>(parts.Settings.Waiting);
         SetHandler(inlet, onPush: OnPush);
     }

@@ -14,8 +14,7 @@ public sealed record LaneSettings(
     bool DropsOldest,
     SignaturePriority Priority,
     int Waiting,
-    int GiveUpSlots,
-    int SeenBound)
+    int GiveUpSlots)
 {
     /// <summary>
     /// How many messages of peers the network may have given the lane without a verdict: twice what waits and is under way, so that the lane's own rule decides what is dropped
@@ -46,8 +45,7 @@ public sealed record LaneSettings(
                 ("aggregate", SignaturePriority.Aggregate),
                 ("attestation", SignaturePriority.Attestation)),
             consensoor.Positive(Path("waiting")),
-            consensoor.Positive(Path("give-up-slots")),
-            consensoor.Positive(Path("seen")));
+            consensoor.Positive(Path("give-up-slots")));
 
         T Choice<T>(string path, params ReadOnlySpan<(string Name, T Value)> choices)
         {

@@ -20,7 +20,7 @@ internal static class BeaconAttestationTopic
         Check = static (check, vote) =>
         {
             var result = ValidateBeaconAttestationGossip(
-                check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier, out var attester);
+                check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier, out ValidatorIndex attester);
             return new Checked(result, attester);
         },
         Accept = static (accept, vote, attester) =>
@@ -39,15 +39,19 @@ internal static class BeaconAttestationTopic
     {
         SlotOf = static vote => vote.Data.Slot,
         Check = static (check, vote) =>
-            ValidateBeaconAttestationGossip(check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier),
-        Accept = static (accept, vote, _) =>
+        {
+            var result = ValidateBeaconAttestationGossip(
+                check.Seen, check.View, vote, check.NowMs, check.Subnet, check.Verifier, out Attestation? alone);
+            return new Checked(result, alone);
+        },
+        Accept = static (accept, vote, alone) =>
         {
             if (!Mark(accept.Seen, vote.Data, vote.AttesterIndex))
             {
                 return false;
             }
 
-            accept.Vote(new VerifiedAttestation(ToAttestation(accept.View.HeadState, vote), [vote.AttesterIndex]));
+            accept.Vote(new VerifiedAttestation((Attestation)alone!, [vote.AttesterIndex]));
             return true;
         },
     };

@@ -1,8 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Gossip;
-using Consensoor.Spec.Transition.Helpers;
 using static Consensoor.Spec.Gossip.PayloadAttestationMessageGossip;
 
 namespace Consensoor.Actors.Network.Topics;
@@ -15,8 +13,13 @@ internal static class PayloadAttestationMessageTopic
         TopicKind.PayloadAttestationMessage, "payload_attestation_message", new TopicForm<PayloadAttestationMessage>(ForkName.Gloas)
     {
         SlotOf = static vote => vote.Data.Slot,
-        Check = static (check, vote) => ValidatePayloadAttestationMessageGossip(check.Seen, check.View, vote, check.NowMs, check.Verifier),
-        Accept = static (accept, vote, _) =>
+        Check = static (check, vote) =>
+        {
+            var result = ValidatePayloadAttestationMessageGossip(
+                check.Seen, check.View, vote, check.NowMs, check.Verifier, out var positions);
+            return new Checked(result, positions);
+        },
+        Accept = static (accept, vote, positions) =>
         {
             if (!Mark(accept.Seen, vote))
             {
@@ -24,26 +27,8 @@ internal static class PayloadAttestationMessageTopic
             }
 
             accept.Out.Batch<PayloadAttestationMessage>(accept.To.Chain, null, vote, static votes => new ApplyPayloadAttestations(votes));
-            accept.Out.Tell(accept.To.Pools.PayloadAttestations, new AddPayloadAttestation(vote, PositionsOf(accept.View, vote)));
+            accept.Out.Tell(accept.To.Pools.PayloadAttestations, new AddPayloadAttestation(vote, (IReadOnlyList<ulong>)positions!));
             return true;
         },
     });
-
-    private static List<ulong> PositionsOf(IGossipView view, PayloadAttestationMessage vote)
-    {
-        var positions = new List<ulong>();
-        if (view.Find(vote.Data.BeaconBlockRoot)?.State is { } state)
-        {
-            var ptc = Accessors.GetPtc(state, vote.Data.Slot);
-            for (var i = 0; i < ptc.Count; i++)
-            {
-                if (ptc[i] == vote.ValidatorIndex)
-                {
-                    positions.Add((ulong)i);
-                }
-            }
-        }
-
-        return positions;
-    }
 }

@@ -1,8 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Duties;
-using Consensoor.Spec.Gossip;
 using static Consensoor.Spec.Gossip.SyncCommitteeMessageGossip;
 
 namespace Consensoor.Actors.Network.Topics;
@@ -15,27 +13,23 @@ internal static class SyncCommitteeTopic
     {
         SlotOf = static message => message.Slot,
         Check = static (check, message) =>
-            ValidateSyncCommitteeMessageGossip(check.Seen, check.View, message, check.NowMs, check.Subnet, check.Verifier),
-        Accept = static (accept, message, _) =>
+        {
+            var result = ValidateSyncCommitteeMessageGossip(
+                check.Seen, check.View, message, check.NowMs, check.Subnet, check.Verifier, out var positions);
+            return new Checked(result, positions);
+        },
+        Accept = static (accept, message, positions) =>
         {
             if (!Mark(accept.Seen, message, accept.Subnet))
             {
                 return false;
             }
 
-            accept.Out.Tell(accept.To.Pools.SyncCommittee, new AddSyncCommitteeMessage(message, PositionsOf(accept.View, message)));
+            accept.Out.Tell(accept.To.Pools.SyncCommittee, new AddSyncCommitteeMessage(message, (IReadOnlyList<ulong>)positions!));
             return true;
         },
     })
     {
         Subnets = static (_, _) => Consensoor.Spec.Constants.SyncCommitteeSubnetCount,
     };
-
-    private static ulong[] PositionsOf(IGossipView view, SyncCommitteeMessage message)
-    {
-        var state = view.HeadState;
-        var committee = SyncCommittees.CommitteeForSlot(state, state.Slot);
-        var positions = SyncCommittees.PositionsIn(committee, state.Validators[message.ValidatorIndex].Pubkey);
-        return [.. positions.Select(static position => (ulong)position)];
-    }
 }

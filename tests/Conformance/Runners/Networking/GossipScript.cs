@@ -41,13 +41,14 @@ internal sealed class GossipScript
     private readonly Store _store;
     private readonly StoreView _view;
     private readonly Dictionary<Root, BeaconState> _postStates = [];
-    private readonly Seen _seen = new(1 << 16);
+    private readonly Seen _seen;
 
     public GossipScript(TestCase test)
     {
         _test = test;
         test.Meta.OnlyKeys("topic", "blocks", "finalized_checkpoint", "seen_partial_data_column_headers", "messages", "bls_setting");
         _ssz = ScheduledSpec(test).Ssz(test.Fork);
+        _seen = new Seen(_ssz.Spec);
         var blocks = test.Meta["blocks"].Items;
         var anchor = test.Read<SignedBeaconBlock>(blocks[0]["block"].Text, _ssz);
         Check.Accepted(Store.GetForkchoiceStore(test.Read<BeaconState>("state", _ssz), anchor.Message, test.Verifier, out var store), "anchor");
@@ -188,12 +189,12 @@ internal sealed class GossipScript
             case "single_attestation":
                 var single = Read<SingleAttestation>(message);
                 return Marked(
-                    ValidateBeaconAttestationGossip(_seen, _view, single, time, message["subnet_id"].UInt64, verifier),
+                    ValidateBeaconAttestationGossip(_seen, _view, single, time, message["subnet_id"].UInt64, verifier, out Attestation? _),
                     () => BeaconAttestationGossip.Mark(_seen, single.Data, single.AttesterIndex));
             case "attestation":
                 var attestation = Read<Attestation>(message);
                 var result = ValidateBeaconAttestationGossip(
-                    _seen, _view, attestation, time, message["subnet_id"].UInt64, verifier, out var attester);
+                    _seen, _view, attestation, time, message["subnet_id"].UInt64, verifier, out ValidatorIndex attester);
                 return Marked(result, () => BeaconAttestationGossip.Mark(_seen, attestation.Data, attester));
             case "aggregate":
                 var aggregate = Read<SignedAggregateAndProof>(message);
@@ -224,7 +225,7 @@ internal sealed class GossipScript
                 var vote = Read<SyncCommitteeMessage>(message);
                 var subnet = message["subnet_id"].UInt64;
                 return Marked(
-                    ValidateSyncCommitteeMessageGossip(_seen, _view, vote, time, subnet, verifier),
+                    ValidateSyncCommitteeMessageGossip(_seen, _view, vote, time, subnet, verifier, out _),
                     () => SyncCommitteeMessageGossip.Mark(_seen, vote, subnet));
             case "contribution":
                 var contribution = Read<SignedContributionAndProof>(message);
@@ -252,7 +253,7 @@ internal sealed class GossipScript
             case "payload_attestation_message":
                 var payloadVote = Read<PayloadAttestationMessage>(message);
                 return Marked(
-                    ValidatePayloadAttestationMessageGossip(_seen, _view, payloadVote, time, verifier),
+                    ValidatePayloadAttestationMessageGossip(_seen, _view, payloadVote, time, verifier, out _),
                     () => PayloadAttestationMessageGossip.Mark(_seen, payloadVote));
             case "execution_payload_bid":
                 var bid = Read<SignedExecutionPayloadBid>(message);

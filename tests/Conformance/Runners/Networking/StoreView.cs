@@ -43,7 +43,7 @@ internal sealed class StoreView(Store store) : IGossipView
         var status = _payloadStatuses.GetValueOrDefault(root, PayloadValidationStatus.NotValidated);
         if (_withoutState.TryGetValue(root, out var block))
         {
-            return new GossipBlock(root, block, null, null, status);
+            return new GossipBlock(root, block, null, null, status) { FailedValidation = true };
         }
 
         return store.Blocks.TryGetValue(root, out var known) ? new GossipBlock(root, known.Block, known.State, known.Payload, status) : null;
