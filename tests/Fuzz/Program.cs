@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Consensoor.Fuzz;
+using Consensoor.Fuzz.Gossip;
 
 if (FuzzOptions.Parse(args) is not { } options)
 {
@@ -11,6 +12,7 @@ IFuzzTarget[] targets =
 [
     new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(), new CellRecoveryTarget(),
     new ConfigTarget(),
+    .. GossipTarget.All(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal)).SelectMany(static target => Enumerable.Repeat(target, target.Share))];
 if (draw.Length == 0)

@@ -1,0 +1,205 @@
+using System.IO.Compression;
+using System.Reflection;
+using Consensoor.Fuzz.Gossip;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.Gossip;
+
+/// <summary>Messages are judged on the state of their own slot, whatever slot the head is of.</summary>
+public sealed class SlotOfTheMessageTests
+{
+    private static readonly AcceptAllVerifier Verifier = AcceptAllVerifier.Instance;
+
+    /// <summary>
+    /// The last slot of a sync-committee period was missed: whoever signs in it is of the next committee, which the head's state knows as
+    /// such.
+    /// </summary>
+    [Fact]
+    public void SyncCommitteeMessagesOfAPeriodsMissedLastSlotAreOfTheNextCommittee()
+    {
+        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
+        {
+            AltairForkEpoch = 0,
+            BellatrixForkEpoch = 10_000,
+            CapellaForkEpoch = Constants.FarFutureEpoch,
+            DenebForkEpoch = Constants.FarFutureEpoch,
+            ElectraForkEpoch = Constants.FarFutureEpoch,
+            FuluForkEpoch = Constants.FarFutureEpoch,
+            GloasForkEpoch = Constants.FarFutureEpoch,
+            HezeForkEpoch = Constants.FarFutureEpoch,
+        });
+        Assert.True(BeaconState.TryDecode(Data("altair-minimal-genesis.ssz.gz"), spec.Ssz(ForkName.Altair), out var genesis, out _));
+        var head = StateTransition.AdvanceTo(genesis, 190, Verifier).Post!;
+        var view = new HeadView(spec, head, genesis.GenesisTime * 1000);
+        var now = view.GenesisTimeMs + (191 * spec.Config.SlotDurationMs) + 1_000;
+        Assert.NotEqual(head.CurrentSyncCommittee, head.NextSyncCommittee);
+
+        var size = (ulong)SyncCommittees.SubcommitteeSize(spec.Preset);
+        var accepted = 0;
+        for (var position = 0UL; position < spec.Preset.SyncCommitteeSize; position++)
+        {
+            Assert.True(Accessors.TryGetValidatorIndex(head, head.NextSyncCommittee.Pubkeys[position], out var validator));
+            var message = new SyncCommitteeMessage { Slot = 191, BeaconBlockRoot = view.HeadRoot, ValidatorIndex = validator };
+            var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
+                new Seen(spec), view, message, now, position / size, Verifier, out var positions);
+            Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
+            Assert.Contains(position, positions);
+            accepted++;
+        }
+
+        Assert.Equal(32, accepted);
+        var former = head.CurrentSyncCommittee.Pubkeys.AsSpan().ToArray().First(key => !head.NextSyncCommittee.Pubkeys.AsSpan().Contains(key));
+        Assert.True(Accessors.TryGetValidatorIndex(head, former, out var left));
+        for (var subnet = 0UL; subnet < Constants.SyncCommitteeSubnetCount; subnet++)
+        {
+            var late = new SyncCommitteeMessage { Slot = 191, BeaconBlockRoot = view.HeadRoot, ValidatorIndex = left };
+            var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(new Seen(spec), view, late, now, subnet, Verifier, out _);
+            Assert.Equal(GossipDecision.Reject, result.Decision);
+        }
+    }
+
+    [Theory]
+    [InlineData(64UL, 63UL)]
+    [InlineData(62UL, 62UL)]
+    [InlineData(62UL, 63UL)]
+    [InlineData(60UL, 126UL)]
+    public void ContributionsAreOfTheCommitteeOfTheNextSlotsPeriod(ulong headSlot, ulong slot)
+    {
+        var world = GossipWorld.Of(ForkName.Altair);
+        var head = world.At(47) with { State = StateTransition.AdvanceTo(world.At(47).State!, headSlot, Verifier).Post };
+        var view = new GossipWorldView(world, head, new Checkpoint());
+        var committee = (slot + 1) / 64 == headSlot / 64 ? head.State!.CurrentSyncCommittee : head.State!.NextSyncCommittee;
+        Assert.True(Accessors.TryGetValidatorIndex(head.State, committee.Pubkeys[0], out var aggregator));
+        var contribution = new SyncCommitteeContribution { Slot = slot, AggregationBits = BitList.Zeros(8).SetItem(0, true) };
+        var message = new ContributionAndProof { AggregatorIndex = aggregator, Contribution = contribution };
+        var result = SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(
+            new Seen(world.Spec), view, new SignedContributionAndProof { Message = message }, world.TimeIn(slot), Verifier);
+        Assert.Equal((slot + 1) / 64 >= headSlot / 64 ? GossipDecision.Accept : GossipDecision.Ignore, result.Decision);
+    }
+
+    /// <summary>
+    /// No block came for two epochs: whoever attests then is drawn by mixes that the head's state has not got in place yet.
+    /// </summary>
+    [Theory]
+    [InlineData(ForkName.Phase0)]
+    [InlineData(ForkName.Deneb)]
+    [InlineData(ForkName.Fulu)]
+    [InlineData(ForkName.Gloas)]
+    public void VotesOfAnEpochFarAfterTheHeadAreJudgedOnAnAdvancedState(ForkName fork)
+    {
+        var world = GossipWorld.Of(fork);
+        var head = world.At(47);
+        const ulong slot = 64 + 5;
+        var state = StateTransition.AdvanceTo(head.State!, slot, Verifier).Post!;
+        var committee = Accessors.GetBeaconCommittee(state, slot, 0).ToArray();
+        Assert.NotEqual(committee, Accessors.GetBeaconCommittee(head.State!, slot, 0).ToArray());
+        foreach (var attester in committee)
+        {
+            var (result, _) = Vote(world, new GossipWorldView(world, head, new Checkpoint()), fork, slot, committee, attester);
+            Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
+        }
+
+        var poor = new HeadView(world.Spec, head.State!, GossipWorldView.Genesis) { Block = head };
+        Assert.Equal(GossipDecision.Ignore, Vote(world, poor, fork, slot, committee, committee[0]).Result.Decision);
+    }
+
+    /// <summary>
+    /// The lane takes in a vote by the committee it was checked by, also where the head has moved to another shuffling since.
+    /// </summary>
+    [Fact]
+    public void AnAcceptedVoteCarriesItsPlaceInTheCommitteeItWasJudgedBy()
+    {
+        var world = GossipWorld.Of(ForkName.Electra);
+        var head = world.At(23);
+        var committee = Accessors.GetBeaconCommittee(head.State!, 23, 0).ToArray();
+        var (result, aggregate) = Vote(world, world.View(head), ForkName.Electra, 23, committee, committee[^1]);
+        Assert.True(result.IsAccepted);
+        Assert.Equal(committee.Length, aggregate!.AggregationBits.Length);
+        Assert.True(aggregate.AggregationBits[committee.Length - 1]);
+        Assert.Equal(1, aggregate.AggregationBits.CountOnes());
+    }
+
+    /// <summary>A payload vote is for the block of its slot; the head may be of another branch whose committee is another.</summary>
+    [Fact]
+    public void PayloadVotesAreJudgedOnTheStateOfTheirBlock()
+    {
+        var world = GossipWorld.Of(ForkName.Gloas);
+        var view = world.View(world.Branch);
+        foreach (var block in world.Main.Where(block => block.Slot > 11))
+        {
+            var ptc = Accessors.GetPtc(block.State!, block.Slot);
+            var data = new PayloadAttestationData { BeaconBlockRoot = block.Root, Slot = block.Slot };
+            var message = new PayloadAttestationMessage { ValidatorIndex = ptc[0], Data = data };
+            var result = PayloadAttestationMessageGossip.ValidatePayloadAttestationMessageGossip(
+                new Seen(world.Spec), view, message, world.TimeIn(block.Slot), Verifier, out var positions);
+            Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
+            Assert.Contains(0UL, positions);
+        }
+    }
+
+    /// <summary>
+    /// An exit may be carried from the first slot of the epoch in which its validator has served long enough, also where that slot has no
+    /// block yet.
+    /// </summary>
+    [Theory]
+    [InlineData(63UL, GossipDecision.Reject)]
+    [InlineData(64UL, GossipDecision.Accept)]
+    public void ExitsAreJudgedInTheClocksEpoch(ulong clockEpoch, GossipDecision expected)
+    {
+        var world = GossipWorld.Of(ForkName.Capella);
+        var head = world.At(47) with { State = StateTransition.AdvanceTo(world.At(47).State!, (64 * 8) - 1, Verifier).Post };
+        Assert.Equal(64UL, world.Spec.Config.ShardCommitteePeriod);
+        var exit = new SignedVoluntaryExit { Message = new VoluntaryExit { Epoch = 1, ValidatorIndex = 1 } };
+        var view = new GossipWorldView(world, head, new Checkpoint());
+        var result = VoluntaryExitGossip.ValidateVoluntaryExitGossip(new Seen(world.Spec), view, exit, world.TimeIn(clockEpoch * 8), Verifier);
+        Assert.Equal(expected, result.Decision);
+    }
+
+    private static (GossipResult Result, Attestation? Aggregate) Vote(
+        GossipWorld world, IGossipView view, ForkName fork, ulong slot, ValidatorIndex[] committee, ValidatorIndex attester)
+    {
+        var epoch = slot / world.Spec.Preset.SlotsPerEpoch;
+        var data = new AttestationData
+        {
+            Slot = slot,
+            BeaconBlockRoot = view.HeadRoot,
+            Source = new Checkpoint(),
+            Target = new Checkpoint { Epoch = epoch, Root = view.GetCheckpointBlock(view.HeadRoot, epoch) },
+        };
+        var now = world.TimeIn(slot);
+        var subnet = slot % 8;
+        if (world.Spec.ForkAtSlot(slot) >= ForkName.Electra)
+        {
+            var single = new SingleAttestation { Data = data, AttesterIndex = attester };
+            var result = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
+                new Seen(world.Spec), view, single, now, subnet, Verifier, out Attestation? aggregate);
+            return (result, aggregate);
+        }
+
+        var bits = BitList.Zeros(committee.Length).SetItem(Array.IndexOf(committee, attester), true);
+        var vote = new Attestation { Data = data, AggregationBits = bits };
+        var old = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
+            new Seen(world.Spec), view, vote, now, subnet, Verifier, out ValidatorIndex found);
+        Assert.True(!old.IsAccepted || found == attester);
+        return (old, vote);
+    }
+
+    private static byte[] Data(string name)
+    {
+        using var packed = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var plain = new GZipStream(packed, CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        plain.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}
