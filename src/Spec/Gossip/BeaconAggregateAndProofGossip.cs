@@ -14,9 +14,9 @@ public static class BeaconAggregateAndProofGossip
     /// <summary>
     /// Validates an aggregate (`phase0/p2p-interface.md#beacon_aggregate_and_proof`,
     /// `deneb/p2p-interface.md#modified-beacon_aggregate_and_proof`, `electra/p2p-interface.md#modified-beacon_aggregate_and_proof`,
-    /// `gloas/p2p-interface.md#modified-beacon_aggregate_and_proof`).
+    /// `gloas/p2p-interface.md#modified-beacon_aggregate_and_proof`). <paramref name="attesters"/> gives the attesters of an accepted
+    /// aggregate, by the committee it was judged by.
     /// </summary>
-    /// <param name="attesters">Gives the attesters of an accepted aggregate, by the committee it was judged by.</param>
     public static GossipResult ValidateBeaconAggregateAndProofGossip(
         Seen seen,
         IGossipView view,

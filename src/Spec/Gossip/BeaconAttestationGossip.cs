@@ -13,9 +13,9 @@ public static class BeaconAttestationGossip
 {
     /// <summary>
     /// Validates an unaggregated attestation from before electra (`phase0/p2p-interface.md#beacon_attestation_subnet_id`,
-    /// `deneb/p2p-interface.md#modified-beacon_attestation_subnet_id`).
+    /// `deneb/p2p-interface.md#modified-beacon_attestation_subnet_id`). <paramref name="attester"/> gives the attester of an accepted
+    /// vote.
     /// </summary>
-    /// <param name="attester">Gives the attester of an accepted vote.</param>
     public static GossipResult ValidateBeaconAttestationGossip(
         Seen seen,
         IGossipView view,
@@ -56,10 +56,9 @@ public static class BeaconAttestationGossip
 
     /// <summary>
     /// Validates a single attestation, electra on (`electra/p2p-interface.md#modified-beacon_attestation_subnet_id`,
-    /// `gloas/p2p-interface.md#modified-beacon_attestation_subnet_id`).
+    /// `gloas/p2p-interface.md#modified-beacon_attestation_subnet_id`). <paramref name="aggregate"/> gives an accepted vote as the
+    /// aggregate of one that pools and blocks hold, by the committees it was judged by.
     /// </summary>
-    /// <param name="aggregate">Gives an accepted vote as the aggregate of one that pools and blocks hold, by the committees it was judged
-    /// by.</param>
     public static GossipResult ValidateBeaconAttestationGossip(
         Seen seen,
         IGossipView view,

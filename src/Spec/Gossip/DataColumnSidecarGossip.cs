@@ -16,9 +16,9 @@ public static class DataColumnSidecarGossip
 {
     /// <summary>
     /// Validates a data column sidecar (`fulu/p2p-interface.md#new-data_column_sidecar_subnet_id`,
-    /// `gloas/p2p-interface.md#modified-data_column_sidecar_subnet_id`).
+    /// `gloas/p2p-interface.md#modified-data_column_sidecar_subnet_id`). <paramref name="commitments"/> gives the commitments that the
+    /// cells are to be verified against.
     /// </summary>
-    /// <param name="commitments">Gives the commitments that the cells are to be verified against.</param>
     public static GossipResult ValidateDataColumnSidecarGossip(
         Seen seen,
         IGossipView view,

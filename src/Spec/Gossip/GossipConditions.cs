@@ -33,8 +33,8 @@ internal static class GossipConditions
     /// <summary>
     /// [REJECT] The committee index is within the expected range. [REJECT] The attestation is for the correct subnet, where one is given.
     /// Both are asked of epochs near the clock alone: another epoch fails by <see cref="VoteTime"/>, before anything is computed for it.
+    /// <paramref name="state"/> gives the state that decides the committees of the target's epoch; null where it is not at hand.
     /// </summary>
-    /// <param name="state">Gives the state that decides the committees of the target's epoch; null where it is not at hand.</param>
     public static GossipResult? Committee(
         IGossipView view, AttestationData data, CommitteeIndex index, ulong? subnetId, ulong currentTimeMs, out BeaconState? state)
     {

@@ -17,10 +17,9 @@ public static class PartialDataColumnSidecarGossip
     /// <summary>
     /// Validates a partial column (`fulu/partial-columns/p2p-interface.md#new-data_column_sidecar_subnet_id-partial-messages`,
     /// `gloas/partial-columns/p2p-interface.md#modified-data_column_sidecar_subnet_id-partial-messages`); the fork is the topic's.
+    /// <paramref name="commitments"/> gives the commitments that the cells are to be verified against. <paramref name="validHeader"/>
+    /// gives a header that came and holds, for <see cref="Mark"/>, also where the cells beside it do not hold.
     /// </summary>
-    /// <param name="commitments">Gives the commitments that the cells are to be verified against.</param>
-    /// <param name="validHeader">Gives a header that came and holds, for <see cref="Mark"/>, also where the cells beside it do not
-    /// hold.</param>
     public static GossipResult ValidatePartialDataColumnSidecarGossip(
         Seen seen,
         IGossipView view,

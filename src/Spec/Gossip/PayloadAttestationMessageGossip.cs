@@ -11,9 +11,9 @@ public static class PayloadAttestationMessageGossip
 {
     /// <summary>
     /// Validates a payload attestation (`gloas/p2p-interface.md#new-payload_attestation_message`) by the state of the block it names,
-    /// which is of the message's slot; the head may be on another branch.
+    /// which is of the message's slot; the head may be on another branch. <paramref name="positions"/> gives where the validator of an
+    /// accepted message sits in the committee it was judged by.
     /// </summary>
-    /// <param name="positions">Gives where the validator of an accepted message sits in the committee it was judged by.</param>
     public static GossipResult ValidatePayloadAttestationMessageGossip(
         Seen seen,
         IGossipView view,

@@ -11,8 +11,10 @@ namespace Consensoor.Spec.Gossip;
 /// <summary>Judges the topics `sync_committee_{subnet_id}`, altair on.</summary>
 public static class SyncCommitteeMessageGossip
 {
-    /// <summary>Validates a sync committee message (`altair/p2p-interface.md#new-sync_committee_subnet_id`).</summary>
-    /// <param name="positions">Gives where the validator of an accepted message sits in the committee it was judged by.</param>
+    /// <summary>
+    /// Validates a sync committee message (`altair/p2p-interface.md#new-sync_committee_subnet_id`). <paramref name="positions"/> gives
+    /// where the validator of an accepted message sits in the committee it was judged by.
+    /// </summary>
     public static GossipResult ValidateSyncCommitteeMessageGossip(
         Seen seen,
         IGossipView view,

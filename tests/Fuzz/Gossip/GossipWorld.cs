@@ -141,7 +141,7 @@ internal sealed class GossipWorld
                 state.DepositRequestsStartIndex = state.Eth1DepositIndex;
             }
 
-            state = ForkUpgrade.Upgrade(state, state.ForkName + 1).Post!;
+            state = ForkUpgrade.Upgrade(state, state.ForkName + 1, AcceptAllVerifier.Instance).Post!;
         }
 
         if (state.ForkName >= ForkName.Electra)
