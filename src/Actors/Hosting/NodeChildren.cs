@@ -3,6 +3,7 @@ using Consensoor.Actors.Clock;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Gossip;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
 using Consensoor.Actors.Signing;
@@ -60,6 +61,9 @@ public static class NodeChildren
     /// <summary>Names the pool of bids among the children.</summary>
     public const string BidPool = "pool-bids";
 
+    /// <summary>Names requests and responses among the children.</summary>
+    public const string Requests = "requests";
+
     /// <summary>Names the dispatcher that pools and duties run on.</summary>
     public const string Duties = "consensoor.dispatchers.duties";
 
@@ -95,6 +99,9 @@ public static class NodeChildren
                 parts.Settings.Spec,
                 parts.Config,
                 new LaneRefs(parts.Actors.Network, parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
+        new(Requests, "what was asked is answered as dropped; columns that were at hand are not served any more", static parts =>
+            RequestsActor.Props(
+                RequestSettings.From(parts.Settings, parts.Config), parts.Actors.Network, parts.Actors.Storage, parts.Actors.Chain)),
         new(Production, "the blocks being made are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),

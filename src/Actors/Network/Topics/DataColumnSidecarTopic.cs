@@ -1,3 +1,4 @@
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -33,6 +34,7 @@ internal static class DataColumnSidecarTopic
             var source = accept.Source;
             accept.Out.Batch<DataColumnSidecar>(
                 accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
+            accept.Out.Publish(new ColumnAccepted(root, column));
             return true;
         },
     })

@@ -1,0 +1,56 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>Some columns of the blocks of a range of slots of the head's chain (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`).</summary>
+internal static class DataColumnSidecarsByRangeRow
+{
+    /// <summary>The row.</summary>
+    public static RequestRow Row { get; } = new RequestRow<DataColumnSidecarsByRange, DataColumnSidecar>(
+        "data_column_sidecars_by_range", (ForkName.Fulu, 1))
+    {
+        Write = static (request, context) => new DataColumnSidecarsByRangeRequest
+        {
+            StartSlot = request.StartSlot,
+            Count = request.Count,
+            Columns = [.. request.Columns],
+        }.ToSsz(context),
+        Read = static (ssz, context) => DataColumnSidecarsByRangeRequest.TryDecode(ssz, context, out var request, out _)
+            ? new DataColumnSidecarsByRange(request.StartSlot, request.Count, [.. request.Columns.AsSpan()])
+            : null,
+        Limit = static (spec, _, request) => RequestForms.Between(request.Count, spec.Config.MaxRequestBlocksDeneb, "slots")
+            ?? ColumnRequests.BadColumns(spec, request.Columns),
+        Most = static (_, request) => request.Count * (ulong)request.Columns.Count,
+        SlotOf = ColumnRequests.SlotOf,
+        Belongs = static (_, request) =>
+        {
+            var asked = request.Columns.ToHashSet();
+            (Slot Slot, ColumnIndex Index)? last = null;
+            return column =>
+            {
+                var at = (Slot: ColumnRequests.SlotOf(column), column.Index);
+                var why = at.Slot < request.StartSlot || at.Slot - request.StartSlot >= request.Count || !asked.Contains(at.Index)
+                    ? $"column {at.Index} of slot {at.Slot} was not asked for"
+                    : last is { } before && at.CompareTo(before) <= 0 ? $"column {at.Index} of slot {at.Slot} after {before.Index} of {before.Slot}"
+                    : null;
+                last = at;
+                return why;
+            };
+        },
+        Serve = static (context, request) =>
+        {
+            if (request.StartSlot < ColumnRequests.FirstServedSlot(context))
+            {
+                return ServePlan.NotAvailable("columns from before the range that is served");
+            }
+
+            var columns = request.Columns.Order().ToArray();
+            return new ServePlan(
+                context.Canonical(request.StartSlot, request.Count),
+                stored => stored is null ? [] : columns.Select(index => context.Columns.Find(stored.Root, index)).OfType<DataColumnSidecar>());
+        },
+    };
+}

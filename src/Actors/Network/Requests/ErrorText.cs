@@ -1,0 +1,13 @@
+using System.Text;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>`ErrorMessage` of a peer as text: it may be any bytes, at most 256 of them are looked at, and what could disturb a log is left out.</summary>
+internal static class ErrorText
+{
+    private const int Most = 256;
+
+    /// <summary>The text.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes) =>
+        string.Concat(Encoding.UTF8.GetString(bytes[..Math.Min(Most, bytes.Length)]).Where(static letter => !char.IsControl(letter)));
+}

@@ -1,0 +1,79 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>A question of this node to a peer, and what came of it so far. It checks each chunk as it comes; the first that does not belong ends it.</summary>
+internal sealed class Question
+{
+    private readonly ChainSpec _spec;
+    private readonly Root _genesisValidatorsRoot;
+    private readonly Func<object, string?> _belongs;
+    private readonly List<object> _items = [];
+
+    public Question(AskPeer ask, RequestRow row, IActorRef asker, ChainSpec spec, Root genesisValidatorsRoot, ForkName fork)
+    {
+        (Ask, Row, Asker, _spec, _genesisValidatorsRoot, Fork) = (ask, row, asker, spec, genesisValidatorsRoot, fork);
+        _belongs = row.Checker(spec, ask.Request);
+    }
+
+    public AskPeer Ask { get; }
+
+    public RequestRow Row { get; }
+
+    public IActorRef Asker { get; }
+
+    /// <summary>The fork whose form the question has, and an answer without context.</summary>
+    public ForkName Fork { get; }
+
+    /// <summary>Until when the whole answer has to be there.</summary>
+    public DateTimeOffset Deadline { get; set; }
+
+    /// <summary>Until when the next chunk has to be there.</summary>
+    public DateTimeOffset ChunkDeadline { get; set; }
+
+    /// <summary>Takes a chunk; the end of the question where it ends it, else null.</summary>
+    public PeerAnswered? Take(ChunkReceived chunk)
+    {
+        if (chunk.Code != ResponseCode.Success)
+        {
+            return End(
+                chunk.Code switch
+                {
+                    ResponseCode.InvalidRequest => PeerResult.InvalidRequest,
+                    ResponseCode.ResourceUnavailable => PeerResult.ResourceUnavailable,
+                    _ => PeerResult.ServerError,
+                },
+                $"code {chunk.Code}: {ErrorText.Of(chunk.Ssz.Span)}");
+        }
+
+        if ((ulong)_items.Count >= Row.MostChunks(_spec, Ask.Request))
+        {
+            return End(PeerResult.InvalidResponse, "more chunks than were asked for");
+        }
+
+        var fork = Row.HasContext && chunk.Context is { } digest ? _spec.ForkOfDigest(_genesisValidatorsRoot, digest) : Row.HasContext ? null : Fork;
+        if (fork is not { } form)
+        {
+            return End(PeerResult.InvalidResponse, "a chunk of no fork of this chain");
+        }
+
+        if (Row.DecodeItem(chunk.Ssz.Span, _spec, form, out var reason) is not { } item)
+        {
+            return End(PeerResult.InvalidResponse, reason);
+        }
+
+        var why = Row.SlotIn(item) is { } slot && _spec.ForkAtSlot(slot) != form ? $"slot {slot} is not of {form}" : _belongs(item);
+        if (why is not null)
+        {
+            return End(PeerResult.InvalidResponse, why);
+        }
+
+        _items.Add(item);
+        return null;
+    }
+
+    /// <summary>Ends it with what came so far.</summary>
+    public PeerAnswered End(PeerResult result, string? reason = null) => new(Ask.RequestId, Ask.Peer, Ask.Request, result, [.. _items], reason);
+}

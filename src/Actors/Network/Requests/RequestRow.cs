@@ -1,0 +1,60 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>
+/// One row of the table of requests: all that is particular to a protocol of the req/resp domain. <paramref name="name"/> is its message name in the protocol ID;
+/// <paramref name="versions"/> are its versions with the fork each came with, the oldest first, whose form its requests have.
+/// </summary>
+internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, int Number)> versions)
+{
+    /// <summary>The message name in the protocol ID.</summary>
+    public string Name => name;
+
+    /// <summary>The versions.</summary>
+    public IReadOnlyList<(ForkName Since, int Number)> Versions => versions;
+
+    /// <summary>The type of the question.</summary>
+    public abstract Type Question { get; }
+
+    /// <summary>True where chunks carry a fork digest as context.</summary>
+    public abstract bool HasContext { get; }
+
+    /// <summary>The version that is asked in a fork; null where the fork has none.</summary>
+    public (ForkName Since, int Number)? VersionIn(ForkName fork)
+    {
+        var known = versions.Where(version => version.Since <= fork).ToArray();
+        return known.Length > 0 ? known[^1] : null;
+    }
+
+    /// <summary>`/eth2/beacon_chain/req/…` of a version (`phase0/p2p-interface.md#protocol-identification`).</summary>
+    public string ProtocolId(int version) => $"/eth2/beacon_chain/req/{name}/{version}/ssz_snappy";
+
+    /// <summary>The bytes of a question.</summary>
+    public abstract byte[] Encode(IPeerRequest request, ChainSpec spec, ForkName fork);
+
+    /// <summary>A question from bytes; null and why where they are none.</summary>
+    public abstract IPeerRequest? Decode(ReadOnlySpan<byte> ssz, ChainSpec spec, ForkName fork, out string reason);
+
+    /// <summary>Why a question breaks a limit of the protocol in a fork; null where it keeps to all.</summary>
+    public abstract string? BreaksLimit(ChainSpec spec, ForkName now, IPeerRequest request);
+
+    /// <summary>The most chunks an answer may have.</summary>
+    public abstract ulong MostChunks(ChainSpec spec, IPeerRequest request);
+
+    /// <summary>The bytes of an item of an answer.</summary>
+    public abstract byte[] EncodeItem(object item, ChainSpec spec, ForkName fork);
+
+    /// <summary>An item of an answer from bytes; null and why where they are none.</summary>
+    public abstract object? DecodeItem(ReadOnlySpan<byte> ssz, ChainSpec spec, ForkName fork, out string reason);
+
+    /// <summary>The slot of an item, which decides its form and context; null where it names none.</summary>
+    public abstract Slot? SlotIn(object item);
+
+    /// <summary>A check, for one answer, that each item belongs to the question and those before it; null where it does, else why not.</summary>
+    public abstract Func<object, string?> Checker(ChainSpec spec, IPeerRequest request);
+
+    /// <summary>What to answer with.</summary>
+    public abstract ServePlan Plan(ServeContext context, IPeerRequest request);
+}

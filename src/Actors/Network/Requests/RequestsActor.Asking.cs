@@ -1,0 +1,183 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>Questions of this node: so many at once to a peer and protocol, the others wait; each ends by the peer's answer or by a deadline.</summary>
+internal sealed partial class RequestsActor
+{
+    private readonly SortedSet<string> _peers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ulong, Question> _open = [];
+    private readonly SortedDictionary<string, LinkedList<Question>> _waiting = new(StringComparer.Ordinal);
+    private ulong _refused;
+
+    private int QuestionBound => Math.Max(1, _peers.Count) * ((_settings.Concurrent * RequestTable.Rows.Count) + _settings.Waiting);
+
+    private void OnAsk(AskPeer ask, IActorRef asker)
+    {
+        var fork = Fork;
+        if (RequestTable.Of(ask.Request) is not { } row || row.VersionIn(fork) is not { } version)
+        {
+            asker.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Dropped, [], $"{fork} has no such request"));
+        }
+        else if (row.BreaksLimit(_settings.Spec, fork, ask.Request) is { } why)
+        {
+            asker.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Dropped, [], why));
+        }
+        else if (!_peers.Contains(ask.Peer))
+        {
+            asker.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Disconnected, [], "it is not connected"));
+        }
+        else
+        {
+            Begin(new Question(ask, row, asker, _settings.Spec, _settings.GenesisValidatorsRoot, version.Since));
+        }
+    }
+
+    private void Begin(Question question)
+    {
+        var peer = question.Ask.Peer;
+        if (_open.Values.Count(open => open.Ask.Peer == peer && open.Row == question.Row) >= _settings.Concurrent)
+        {
+            if (!_waiting.TryGetValue(peer, out var queue))
+            {
+                _waiting[peer] = queue = [];
+            }
+
+            if (queue.Count >= _settings.Waiting)
+            {
+                _refused++;
+                question.Asker.Tell(question.End(PeerResult.Busy, "too many questions to the peer wait"));
+                return;
+            }
+
+            queue.AddLast(question);
+            return;
+        }
+
+        var id = _ids.Next();
+        _open.Add(id, question);
+        question.Deadline = Now + _settings.AnswerTimeout;
+        question.ChunkDeadline = Now + _settings.ChunkTimeout;
+        var protocol = question.Row.ProtocolId(question.Row.VersionIn(Fork)!.Value.Number);
+        _network.Tell(new SendRequest(id, peer, protocol, question.Row.Encode(question.Ask.Request, _settings.Spec, question.Fork)));
+        StartTicking();
+    }
+
+    private void OnChunk(ChunkReceived chunk)
+    {
+        if (!_open.TryGetValue(chunk.Id, out var question))
+        {
+            return;
+        }
+
+        question.ChunkDeadline = Now + _settings.ChunkTimeout;
+        if (question.Take(chunk) is { } ended)
+        {
+            _network.Tell(new ResetRequest(chunk.Id));
+            End(chunk.Id, question, ended);
+        }
+    }
+
+    private void OnEnded(ResponseEnded ended)
+    {
+        if (_open.TryGetValue(ended.Id, out var question))
+        {
+            End(ended.Id, question, ended.IsLost ? question.End(PeerResult.Disconnected, "the peer went") : question.End(PeerResult.Answered));
+        }
+    }
+
+    private void End(ulong id, Question question, PeerAnswered answered)
+    {
+        _open.Remove(id);
+        if (answered.Result is PeerResult.InvalidResponse)
+        {
+            _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Invalid, $"{question.Row.Name}: {answered.Reason}"));
+        }
+        else if (answered.Result is PeerResult.TimedOut or PeerResult.ServerError)
+        {
+            _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Unhelpful, $"{question.Row.Name}: {answered.Reason}"));
+        }
+
+        question.Asker.Tell(answered);
+        BeginNext(answered.Peer);
+    }
+
+    /// <summary>Begins the first question to a peer that waits and may.</summary>
+    private void BeginNext(string peer)
+    {
+        if (!_waiting.TryGetValue(peer, out var queue))
+        {
+            return;
+        }
+
+        for (var node = queue.First; node is not null; node = node.Next)
+        {
+            if (_open.Values.Count(open => open.Ask.Peer == peer && open.Row == node.Value.Row) < _settings.Concurrent)
+            {
+                queue.Remove(node);
+                Begin(node.Value);
+                break;
+            }
+        }
+
+        if (queue.Count == 0)
+        {
+            _waiting.Remove(peer);
+        }
+    }
+
+    private void GiveUpQuestions()
+    {
+        var now = Now;
+        foreach (var (id, question) in _open.Where(open => open.Value.Deadline <= now || open.Value.ChunkDeadline <= now).ToArray())
+        {
+            _network.Tell(new ResetRequest(id));
+            End(id, question, question.End(PeerResult.TimedOut, "no answer in time"));
+        }
+    }
+
+    private void OnConnected(string peer)
+    {
+        if (_peers.Add(peer))
+        {
+            AskStatus(peer);
+        }
+    }
+
+    private void OnDisconnected(string peer)
+    {
+        _peers.Remove(peer);
+        if (_waiting.Remove(peer, out var queue))
+        {
+            foreach (var question in queue)
+            {
+                question.Asker.Tell(question.End(PeerResult.Disconnected, "the peer went"));
+            }
+        }
+
+        foreach (var (id, question) in _open.Where(open => open.Value.Ask.Peer == peer).ToArray())
+        {
+            End(id, question, question.End(PeerResult.Disconnected, "the peer went"));
+        }
+
+        foreach (var id in _serving.Where(serving => serving.Value.Peer == peer).Select(static serving => serving.Key).ToArray())
+        {
+            _serving.Remove(id);
+        }
+    }
+
+    private void AskStatus(string peer) => OnAsk(new AskPeer(0, peer, new StatusRequest(OwnStatus())), Self);
+
+    private void OnStatus(PeerAnswered answered)
+    {
+        if (answered.Items.Count > 0)
+        {
+            NoteStatus(answered.Peer, (Consensoor.Spec.Containers.Status)answered.Items[0]);
+        }
+    }
+
+    private void NoteStatus(string peer, Consensoor.Spec.Containers.Status status) =>
+        Context.System.EventStream.Publish(new PeerStatusReceived(peer, status, Now));
+}

@@ -1,0 +1,157 @@
+using System.Text;
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>Questions of peers: so many at once in all, and to a peer and protocol; chunks leave as fast as the peer's quota allows, which delays them and nothing else.</summary>
+internal sealed partial class RequestsActor
+{
+    /// <summary>The longest request that is looked at; the longest that the limits of the table allow is shorter.</summary>
+    private const int MaxRequestBytes = 1 << 18;
+
+    private readonly SortedDictionary<ulong, Serving> _serving = [];
+    private readonly ChunkQuota _quota;
+    private ulong _turnedAway;
+
+    private void OnRequest(RequestReceived received)
+    {
+        if (RequestTable.Of(received.Protocol) is not var (row, form))
+        {
+            Refuse(received.Id, ResponseCode.InvalidRequest, "this protocol is not spoken");
+            return;
+        }
+
+        var open = _serving.Values.Count(serving => serving.Peer == received.Peer && serving.Row == row);
+        if (open >= _settings.Concurrent || _serving.Count >= _settings.Serving)
+        {
+            _turnedAway++;
+            _network.Tell(new EndResponse(received.Id));
+            if (open >= _settings.Concurrent)
+            {
+                _network.Tell(new ReportPeer(received.Peer, PeerOffence.Greedy, $"more than {_settings.Concurrent} requests of {row.Name} at once"));
+            }
+
+            return;
+        }
+
+        var reason = "the request is too long";
+        var request = received.Ssz.Length <= MaxRequestBytes ? row.Decode(received.Ssz.Span, _settings.Spec, form, out reason) : null;
+        if (request is null || row.BreaksLimit(_settings.Spec, Fork, request) is { } broken && (reason = broken).Length > 0)
+        {
+            Refuse(received.Id, ResponseCode.InvalidRequest, reason);
+            _network.Tell(new ReportPeer(received.Peer, PeerOffence.Invalid, $"{row.Name}: {reason}"));
+            return;
+        }
+
+        if (request is StatusRequest status)
+        {
+            NoteStatus(received.Peer, status.Own);
+        }
+
+        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view?.Head, _columns, OwnStatus()), request);
+        if (plan.Unavailable is { } unavailable)
+        {
+            Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);
+            return;
+        }
+
+        _serving.Add(received.Id, new Serving(received.Id, received.Peer, row, form, plan, row.MostChunks(_settings.Spec, request), Now));
+        StartTicking();
+        GoOn(_serving[received.Id]);
+    }
+
+    private void OnStored(StoredBlock stored)
+    {
+        foreach (var serving in _serving.Values.Where(serving => serving.Loading?.Root == stored.Root).ToArray())
+        {
+            serving.OnBlock(stored);
+            GoOn(serving);
+        }
+    }
+
+    private void OnStored(StoredRoot stored)
+    {
+        foreach (var serving in _serving.Values.Where(serving => serving.Loading is { Root: null } key && key.Slot == stored.Slot).ToArray())
+        {
+            if (serving.OnRoot(stored))
+            {
+                _storage.Tell(new LoadBlock(stored.Root!.Value));
+            }
+            else
+            {
+                GoOn(serving);
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        var limit = Now - _settings.AnswerTimeout;
+        foreach (var serving in _serving.Values.ToArray())
+        {
+            if (serving.Since < limit)
+            {
+                _serving.Remove(serving.Id);
+                Refuse(serving.Id, ResponseCode.ServerError, "it took too long");
+            }
+            else if (serving.Loading is null)
+            {
+                GoOn(serving);
+            }
+        }
+    }
+
+    /// <summary>Sends what is ready and may be sent, and loads what comes next.</summary>
+    private void GoOn(Serving serving)
+    {
+        while (!serving.IsDone)
+        {
+            if (serving.TryPeek(out var item))
+            {
+                if (!_quota.TryTake(serving.Peer, Now))
+                {
+                    return;
+                }
+
+                Send(serving, item!);
+                serving.Sent();
+            }
+            else if (serving.Advance())
+            {
+                var key = serving.Loading!.Value;
+                if (key.Root is { } known && _view?.Blocks.GetValueOrDefault(known) is { } block)
+                {
+                    serving.OnBlock(new StoredBlock(known, block.Block, block.Envelope));
+                    continue;
+                }
+
+                _storage.Tell(key.Root is { } root ? new LoadBlock(root) : new LoadRootBySlot(key.Slot!.Value));
+                return;
+            }
+        }
+
+        _serving.Remove(serving.Id);
+        _network.Tell(new EndResponse(serving.Id));
+    }
+
+    private void Send(Serving serving, object item)
+    {
+        var spec = _settings.Spec;
+        if (serving.Row.SlotIn(item) is { } slot)
+        {
+            var context = spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, slot / spec.Preset.SlotsPerEpoch);
+            _network.Tell(new SendChunk(serving.Id, ResponseCode.Success, context, serving.Row.EncodeItem(item, spec, spec.ForkAtSlot(slot))));
+        }
+        else
+        {
+            _network.Tell(new SendChunk(serving.Id, ResponseCode.Success, null, serving.Row.EncodeItem(item, spec, serving.Form)));
+        }
+    }
+
+    private void Refuse(ulong id, byte code, string reason)
+    {
+        _network.Tell(new SendChunk(id, code, null, Encoding.UTF8.GetBytes(reason)));
+        _network.Tell(new EndResponse(id));
+    }
+}

@@ -1,0 +1,143 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Hosting;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Status = Consensoor.Spec.Containers.Status;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>
+/// Requests and responses: asks peers for others of this node, answers peers from the view of the chain and storage, and exchanges `Status` with each peer. Every question is answered once; where this
+/// actor fails or stops, as dropped.
+/// </summary>
+internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
+{
+    private const string TickTimer = "tick";
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+
+    private readonly RequestSettings _settings;
+    private readonly IActorRef _network;
+    private readonly IActorRef _storage;
+    private readonly IActorRef _chain;
+    private readonly RequestIds _ids;
+    private readonly ColumnArchive _columns;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ChainView? _view;
+
+    /// <summary>Requests of a node.</summary>
+    public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, RequestIds ids)
+    {
+        (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
+        _columns = new ColumnArchive(settings.ColumnBytes);
+        _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
+        Receive<AskPeer>(ask => OnAsk(ask, Sender));
+        Receive<ChunkReceived>(OnChunk);
+        Receive<ResponseEnded>(OnEnded);
+        Receive<RequestReceived>(OnRequest);
+        Receive<StoredBlock>(OnStored);
+        Receive<StoredRoot>(OnStored);
+        Receive<PeerAnswered>(OnStatus);
+        Receive<PeerConnected>(connected => OnConnected(connected.Peer));
+        Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
+        Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<ColumnAccepted>(accepted => _columns.Keep(accepted.BlockRoot, accepted.Column));
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
+        Receive<Ticked>(_ => OnTick());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
+
+    private ForkName Fork => _settings.Spec.ForkAtSlot(Slot);
+
+    /// <summary>Requests of a node, over its network, storage and chain.</summary>
+    public static Props Props(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, ids));
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Type[] heard = [typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted)];
+        foreach (var type in heard)
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+
+        _chain.Tell(GetChainView.Instance);
+        _network.Tell(new RequestsOpened());
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        foreach (var question in _open.Values.Concat(_waiting.Values.SelectMany(static queue => queue)).ToArray())
+        {
+            question.Asker.Tell(question.End(PeerResult.Dropped, "requests were restarted"));
+        }
+
+        foreach (var serving in _serving.Values)
+        {
+            _network.Tell(new EndResponse(serving.Id));
+        }
+    }
+
+    private Status OwnStatus()
+    {
+        var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
+        return _view?.Head is not { } head ? new Status { ForkDigest = digest } : new Status
+        {
+            ForkDigest = digest,
+            FinalizedRoot = head.Finalized.Epoch == Consensoor.Spec.Constants.GenesisEpoch ? default : head.Finalized.Root,
+            FinalizedEpoch = head.Finalized.Epoch,
+            HeadRoot = head.Root,
+            HeadSlot = head.Slot,
+        };
+    }
+
+    private void OnSlot(Slot slot)
+    {
+        _quota.Forget(Now, _peers.Contains);
+        Context.System.EventStream.Publish(new QueueStatus("requests/asked", _open.Count + _waiting.Values.Sum(static queue => queue.Count), QuestionBound, _refused));
+        Context.System.EventStream.Publish(new QueueStatus("requests/serving", _serving.Count, _settings.Serving, _turnedAway));
+        if (slot % (Slot)_settings.StatusIntervalSlots == 0)
+        {
+            foreach (var peer in _peers)
+            {
+                AskStatus(peer);
+            }
+        }
+    }
+
+    /// <summary>Looks after deadlines and quotas, as long as there is anything under way.</summary>
+    private void OnTick()
+    {
+        GiveUpQuestions();
+        Serve();
+        if (_open.Count == 0 && _serving.Count == 0)
+        {
+            Timers.Cancel(TickTimer);
+        }
+    }
+
+    private void StartTicking()
+    {
+        if (!Timers.IsTimerActive(TickTimer))
+        {
+            Timers.StartPeriodicTimer(TickTimer, Ticked.Instance, Tick);
+        }
+    }
+
+    private sealed record Ticked
+    {
+        public static Ticked Instance { get; } = new();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>The first byte of a chunk (`phase0/p2p-interface.md#responding-side`).</summary>
+internal static class ResponseCode
+{
+    public const byte Success = 0;
+    public const byte InvalidRequest = 1;
+    public const byte ServerError = 2;
+    public const byte ResourceUnavailable = 3;
+}

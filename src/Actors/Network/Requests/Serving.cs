@@ -1,0 +1,85 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>A request of a peer that is being answered: its plan, the items ready to be sent, and what is being loaded.</summary>
+internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName form, ServePlan plan, ulong most, DateTimeOffset since)
+{
+    private readonly IEnumerator<ServeKey> _keys = plan.Keys.GetEnumerator();
+    private readonly Queue<object> _ready = new();
+    private ulong _sent;
+
+    public ulong Id => id;
+
+    public string Peer => peer;
+
+    public RequestRow Row => row;
+
+    /// <summary>The fork whose form the request had, and an answer without context has.</summary>
+    public ForkName Form => form;
+
+    public DateTimeOffset Since => since;
+
+    /// <summary>What is being loaded; null where nothing is.</summary>
+    public ServeKey? Loading { get; private set; }
+
+    /// <summary>True where as much was sent as may be, or there is nothing more.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The next item to send, if one is ready.</summary>
+    public bool TryPeek(out object? item) => _ready.TryPeek(out item);
+
+    /// <summary>The item was sent.</summary>
+    public void Sent()
+    {
+        _ready.Dequeue();
+        IsDone = ++_sent >= most;
+    }
+
+    /// <summary>Goes on to the next block; true where it is to be loaded, false where items are ready or it is done.</summary>
+    public bool Advance()
+    {
+        while (_ready.Count == 0 && !IsDone)
+        {
+            if (!_keys.MoveNext())
+            {
+                IsDone = true;
+            }
+            else if (_keys.Current is { Root: null, Slot: null })
+            {
+                Take(null);
+            }
+            else
+            {
+                Loading = _keys.Current;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Storage says which root the slot has; false where none.</summary>
+    public bool OnRoot(StoredRoot stored)
+    {
+        Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) : null;
+        return Loading is not null;
+    }
+
+    /// <summary>Storage gives the block.</summary>
+    public void OnBlock(StoredBlock stored)
+    {
+        var slot = Loading?.Slot;
+        Loading = null;
+        Take(stored.Block is { Message.Slot: > 0 } block && (slot is null || block.Message.Slot == slot) ? stored : null);
+    }
+
+    private void Take(StoredBlock? stored)
+    {
+        foreach (var item in plan.Take(stored))
+        {
+            _ready.Enqueue(item);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Architecture;
+
+/// <summary>A request is one row: it has a file of its own, and no other file of the program names its protocol.</summary>
+public class RequestTableTests
+{
+    [Fact]
+    public void EveryQuestionHasOneRow() => Assert.Equal(
+        typeof(IPeerRequest).Assembly.GetTypes()
+            .Where(static type => type is { IsInterface: false } && type.IsAssignableTo(typeof(IPeerRequest)))
+            .OrderBy(static type => type.Name, StringComparer.Ordinal),
+        RequestTable.Rows.Select(static row => row.Question).OrderBy(static type => type.Name, StringComparer.Ordinal));
+
+    [Fact]
+    public void ProtocolIdsAreThoseOfTheSpecification() => Assert.Equal(
+        [
+            "/eth2/beacon_chain/req/beacon_blocks_by_range/2/ssz_snappy",
+            "/eth2/beacon_chain/req/beacon_blocks_by_root/2/ssz_snappy",
+            "/eth2/beacon_chain/req/data_column_sidecars_by_range/1/ssz_snappy",
+            "/eth2/beacon_chain/req/data_column_sidecars_by_root/1/ssz_snappy",
+            "/eth2/beacon_chain/req/execution_payload_envelopes_by_range/1/ssz_snappy",
+            "/eth2/beacon_chain/req/execution_payload_envelopes_by_root/1/ssz_snappy",
+            "/eth2/beacon_chain/req/status/1/ssz_snappy",
+            "/eth2/beacon_chain/req/status/2/ssz_snappy",
+        ],
+        RequestTable.Rows.SelectMany(static row => row.Versions.Select(version => row.ProtocolId(version.Number))).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void AProtocolIsNamedInTheFileOfItsRowAndNowhereElse()
+    {
+        var files = new DirectoryInfo(Path.Combine(Repository.Root, "src")).EnumerateFiles("*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.FullName.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(static file => (file.Name, Text: File.ReadAllText(file.FullName)))
+            .ToArray();
+        foreach (var row in RequestTable.Rows)
+        {
+            var named = files.Where(file => file.Text.Contains($"RequestRow<{row.Question.Name},", StringComparison.Ordinal)).ToArray();
+            Assert.EndsWith("Row.cs", Assert.Single(named).Name, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AVersionIsAskedFromItsForkOn()
+    {
+        var status = RequestTable.Rows.Single(static row => row.Name == "status");
+        Assert.Equal(1, status.VersionIn(ForkName.Electra)?.Number);
+        Assert.Equal(2, status.VersionIn(ForkName.Fulu)?.Number);
+        var envelopes = RequestTable.Rows.Single(static row => row.Name == "execution_payload_envelopes_by_root");
+        Assert.Null(envelopes.VersionIn(ForkName.Fulu));
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Network.Gossip;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Actors.Pools;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network;
+
+/// <summary>A lane by itself, its neighbours played: batches, back-pressure, verdicts.</summary>
+public class LaneTests : TestKit
+{
+    private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
+    private readonly TestProbe _network;
+    private readonly TestProbe _chain;
+    private readonly TestProbe _work;
+    private readonly TestProbe _pool;
+    private ulong _id;
+
+    public LaneTests() =>
+        (_network, _chain, _work, _pool) = (CreateTestProbe("network"), CreateTestProbe("chain"), CreateTestProbe("work"), CreateTestProbe("pool"));
+
+    [Fact]
+    public void ABatchIsUnderWayUntilThePoolTookIt()
+    {
+        using var gate = new ManualResetEventSlim();
+        var pool = Sys.ActorOf(Props.Create(() => new SlowPool(_pool, gate)));
+        var intake = Open(pool, batch: 1, parallel: 1);
+        Send(intake, 1);
+        Send(intake, 2);
+        Verify(valid: true);
+        Assert.Equal(GossipDecision.Accept, Verdict().Decision);
+        _pool.ExpectMsg<AddVoluntaryExit>();
+        _work.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        gate.Set();
+        Verify(valid: false);
+        Assert.Equal(GossipDecision.Reject, Verdict().Decision);
+    }
+
+    [Fact]
+    public void MessagesThatComeTogetherAreVerifiedTogether()
+    {
+        var intake = Open(_pool, batch: 4, parallel: 1);
+        for (ulong i = 1; i <= 4; i++)
+        {
+            Send(intake, i);
+        }
+
+        Assert.Equal(4, _work.ExpectMsg<VerifySignatures>().Items.Count);
+    }
+
+    [Fact]
+    public void OnesOwnDoesNotWaitForABatchToFill()
+    {
+        var intake = Open(_pool, batch: 100, parallel: 1, wait: TimeSpan.FromMinutes(5));
+        Send(intake, 1);
+        _work.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        intake.Tell(new LaneMessage(++_id, Source.Own.Instance, ForkName.Phase0, null, default, Exit(2)));
+        Assert.Equal(SignaturePriority.Payload, _work.ExpectMsg<VerifySignatures>().Priority);
+    }
+
+    [Fact]
+    public void BytesThatAreNoMessageAreRejected()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        intake.Tell(new LaneMessage(++_id, new Source.Peer("peer", _id), ForkName.Phase0, null, new byte[] { 1, 2, 3 }, null));
+        var verdict = Verdict();
+        Assert.Equal((_id, GossipDecision.Reject), (verdict.Id, verdict.Decision));
+    }
+
+    [Fact]
+    public void AFaultOfACheckCostsThatMessageOnly()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, 666);
+        Assert.Equal("a fault of this node", Verdict().Reason);
+        Send(intake, 1);
+        _work.ExpectMsg<VerifySignatures>();
+    }
+
+    [Fact]
+    public void WhatTheWorkPoolDroppedIsIgnored()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, 1);
+        var request = _work.ExpectMsg<VerifySignatures>();
+        _work.Reply(new SignaturesDropped(request.RequestId, WorkDrop.Full));
+        Assert.Equal(GossipDecision.Ignore, Verdict().Decision);
+        Send(intake, 2);
+        _work.ExpectMsg<VerifySignatures>();
+    }
+
+    [Fact]
+    public void AFullQueueAnswersForWhatItDrops()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1, queue: 2);
+        for (ulong i = 1; i <= 10; i++)
+        {
+            Send(intake, i);
+        }
+
+        // One is under way and two wait; the oldest of the others went, each with its verdict.
+        var dropped = Enumerable.Range(0, 7).Select(_ => Verdict()).ToArray();
+        Assert.All(dropped, static verdict => Assert.Equal(GossipDecision.Ignore, verdict.Decision));
+        Assert.Equal(7, dropped.Select(static verdict => verdict.Id).Distinct().Count());
+        _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
+
+    private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16)
+    {
+        var topic = new Topic(TopicKind.VoluntaryExit, "exits", new TopicForm<SignedVoluntaryExit>(ForkName.Phase0)
+        {
+            Check = static (check, exit) =>
+            {
+                check.Verifier.VerifyNow(default, default, default);
+                return exit.Message.Epoch == 666 ? throw new InvalidOperationException("a fault on purpose") : GossipResult.Accept;
+            },
+            Accept = static (accept, exit, _) =>
+            {
+                accept.Out.Tell(accept.To.Pools.Operations, new AddVoluntaryExit(exit));
+                return true;
+            },
+        });
+        var settings = new LaneSettings(
+            "gossip/exits", queue, batch, wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200), parallel, true, SignaturePriority.Attestation, 8, 4, 64);
+        var pools = new PoolRefs(pool, pool, pool, pool, pool);
+        Sys.ActorOf(LaneActor.Props(Spec, topic, settings, new LaneRefs(_network, _chain, _work, pools)));
+        _network.ExpectMsg<LaneOpened>();
+        var intake = _network.LastSender;
+        _chain.ExpectMsg<GetChainView>();
+        _chain.Reply(new ChainViewChanged((ChainView)RuntimeHelpers.GetUninitializedObject(typeof(ChainView))));
+        return intake;
+    }
+
+    private void Send(IActorRef intake, ulong epoch) => intake.Tell(
+        new LaneMessage(++_id, new Source.Peer("peer", _id), ForkName.Phase0, null, Exit(epoch).ToSsz(Spec.Ssz(ForkName.Phase0)), null));
+
+    private void Verify(bool valid)
+    {
+        var request = _work.ExpectMsg<VerifySignatures>();
+        _work.Reply(new SignaturesVerified(request.RequestId, [.. request.Items.Select(_ => valid)]));
+    }
+
+    private GossipVerdict Verdict() => Assert.Single(_network.ExpectMsg<GossipVerdicts>().Verdicts);
+
+    /// <summary>A pool that is busy with its first message until the gate opens.</summary>
+    private sealed class SlowPool : ReceiveActor
+    {
+        public SlowPool(IActorRef pool, ManualResetEventSlim gate) => ReceiveAny(message =>
+        {
+            pool.Tell(message);
+            gate.Wait(TimeSpan.FromSeconds(20));
+        });
+    }
+}

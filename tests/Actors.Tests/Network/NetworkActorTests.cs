@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network;
+
+/// <summary>What the network actor owes: one verdict for every message, whatever becomes of its lane, and scores for peers.</summary>
+public class NetworkActorTests : TestKit
+{
+    private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
+    private readonly TestProbe _wire;
+    private readonly TestProbe _lane;
+    private readonly IActorRef _network;
+    private readonly GossipTopics _topics = new(Spec, default);
+    private ulong _wireId = 1000;
+
+    public NetworkActorTests()
+    {
+        (_wire, _lane) = (CreateTestProbe(), CreateTestProbe());
+        var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - 60;
+        var settings = new NetworkSettings(
+            "node", Spec, default, new SlotSchedule(Spec, genesis), 1024, 6, TopicTable.Rows.ToDictionary(static row => row.Kind, static _ => 8));
+        _network = Sys.ActorOf(NetworkActor.Props(settings, new ProbeConnection(_wire)));
+        _wire.ExpectMsg<JoinGossip>();
+        Open(_lane);
+    }
+
+    [Fact]
+    public void AVerdictIsGivenOnceUnderTheWiresNumber()
+    {
+        var id = Receive("peer", 1);
+        var message = _lane.ExpectMsg<LaneMessage>();
+        Assert.Equal(new Source.Peer("peer", message.Id), message.Source);
+        _network.Tell(new GossipVerdicts([new GossipVerdict(message.Id, GossipDecision.Accept), new GossipVerdict(message.Id, GossipDecision.Reject)]));
+        Assert.Equal([new GossipVerdict(id, GossipDecision.Accept)], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        _network.Tell(new GossipVerdicts([new GossipVerdict(message.Id, GossipDecision.Reject)]));
+        _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void WhatWasSeenIsIgnored()
+    {
+        Receive("peer", 1);
+        _lane.ExpectMsg<LaneMessage>();
+        var id = Receive("other", 1);
+        Assert.Equal([new GossipVerdict(id, GossipDecision.Ignore, "seen")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+    }
+
+    [Fact]
+    public void ALaneThatIsRestartedOrStopsLosesNoVerdict()
+    {
+        var first = Receive("peer", 1);
+        var late = _lane.ExpectMsg<LaneMessage>().Id;
+        var again = CreateTestProbe();
+        Open(again);
+        Assert.Equal([new GossipVerdict(first, GossipDecision.Ignore, "its lane was restarted")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        _network.Tell(new GossipVerdicts([new GossipVerdict(late, GossipDecision.Accept)]));
+        _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+
+        var second = Receive("peer", 2);
+        again.ExpectMsg<LaneMessage>();
+        Sys.Stop(again);
+        Assert.Equal([new GossipVerdict(second, GossipDecision.Ignore, "its lane stopped")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        var third = Receive("peer", 3);
+        Assert.Equal([new GossipVerdict(third, GossipDecision.Ignore, "its lane is not open")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+    }
+
+    [Fact]
+    public void APeerThatFloodsLeavesRoomForOthers()
+    {
+        for (byte i = 0; i < 20; i++)
+        {
+            Receive("flood", i);
+        }
+
+        // Of a window of 8 it has half: as many as are left.
+        Assert.Equal(4, _lane.ReceiveWhile<LaneMessage>(static message => (LaneMessage)message, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(200)).Count);
+        _wire.ReceiveN(16);
+        Receive("honest", 100);
+        _lane.ExpectMsg<LaneMessage>();
+        _network.Tell(new GetGossipPeers());
+        var flood = ExpectMsg<IReadOnlyList<GossipPeer>>().Single(static peer => peer.Node == "flood");
+        Assert.Equal((16UL, 4), (flood.Dropped, flood.Undecided));
+    }
+
+    [Fact]
+    public void WhoPublishesHearsTheVerdict()
+    {
+        foreach (var (epoch, decision) in new[] { (1UL, GossipDecision.Accept), (2UL, GossipDecision.Ignore), (3UL, GossipDecision.Reject) })
+        {
+            var exit = Exit(epoch);
+            _network.Tell(new Publish(exit));
+            var message = _lane.ExpectMsg<LaneMessage>();
+            Assert.Equal((Source.Own.Instance, (object)exit), (message.Source, message.Value));
+            _network.Tell(new GossipVerdicts([new GossipVerdict(message.Id, decision, "why")]));
+            Assert.Equal(new Published(exit, decision, "why"), ExpectMsg<Published>());
+            if (decision == GossipDecision.Accept)
+            {
+                Assert.Equal(exit.ToSsz(Spec.Ssz(ForkName.Phase0)), _wire.ExpectMsg<PublishGossip>().Ssz.ToArray());
+            }
+        }
+
+        _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void WhatNoTopicTakesIsRefusedAtOnce()
+    {
+        _network.Tell(new Publish("no container"));
+        Assert.Equal(GossipDecision.Reject, ExpectMsg<Published>().Decision);
+        // A subnet that a global topic does not have.
+        _network.Tell(new Publish(Exit(1), 3));
+        Assert.Equal(GossipDecision.Reject, ExpectMsg<Published>().Decision);
+    }
+
+    [Fact]
+    public void ARefusedBlockCostsThePeerItCameFrom()
+    {
+        _network.Tell(new PeerConnected("bad"));
+        _network.Tell(new PeerConnected("good"));
+        AwaitAssert(() => Assert.Equal(2, Peers().Count));
+        Sys.EventStream.Publish(new BlockRefused(default, 1, new Source.Peer("bad", 7), Refusal.Because("wrong", "process_block")));
+        Sys.EventStream.Publish(new BlockRefused(default, 1, Source.Own.Instance, Refusal.Because("wrong", "process_block")));
+        AwaitAssert(() => Assert.True(Peers().Single(static peer => peer.Peer == "bad").Score < 0));
+        Assert.Equal(0, Peers().Single(static peer => peer.Peer == "good").Score);
+    }
+
+    private IReadOnlyList<PeerInfo> Peers()
+    {
+        _network.Tell(GetPeers.Instance);
+        return ExpectMsg<Peers>().All;
+    }
+
+    private void Open(TestProbe lane) => _network.Tell(new LaneOpened(TopicKind.VoluntaryExit), lane);
+
+    private ulong Receive(string peer, ulong epoch)
+    {
+        var topic = _topics.At(0, TopicKind.VoluntaryExit, null);
+        _network.Tell(new GossipReceived(++_wireId, peer, topic, Exit(epoch).ToSsz(Spec.Ssz(ForkName.Phase0)), DateTimeOffset.UnixEpoch), _wire);
+        return _wireId;
+    }
+
+    private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
+
+    private sealed class ProbeConnection(IActorRef wire) : IGossipConnection
+    {
+        public IActorRef Open(IActorRefFactory factory, string node) => wire;
+    }
+}
