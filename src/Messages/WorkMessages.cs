@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
@@ -20,7 +21,10 @@ public interface IWork
 /// <summary>Signatures and proofs, which are verified together where they can be.</summary>
 public interface ICryptoWork : IWork;
 
-/// <summary>A task that has a worker for itself; states in it are frozen, and so are those that come back.</summary>
+/// <summary>
+/// A task that has a worker for itself; states in it are frozen, and so are those that come back. What it starts from may be a state that was let go: the worker makes it again
+/// from the nearest one kept, so that nobody has to wait for that apart.
+/// </summary>
 public interface ITransitionWork : IWork;
 
 /// <summary>What is done first, and kept longest where there is too much; the first value is the most urgent.</summary>
@@ -88,11 +92,17 @@ public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColum
 public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
 
 /// <summary>
-/// Apply a block to a pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid. BlockRoot is the block's, hashed by
+/// Apply a block to its pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid. BlockRoot is the block's, hashed by
 /// whoever took it in. Answered with <see cref="BlockTransitioned"/> or <see cref="TransitionDropped"/>.
 /// </summary>
-public sealed record TransitionBlock(Root BlockRoot, BeaconState PreState, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
+public sealed record TransitionBlock(Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
 {
+    /// <summary>A block on a pre-state that is here.</summary>
+    public TransitionBlock(Root blockRoot, BeaconState preState, SignedBeaconBlock block, SignaturePriority? signatures)
+        : this(blockRoot, new StateReplay(preState, []), block, signatures)
+    {
+    }
+
     /// <summary>True where the proposer's signature was verified before, by this very root.</summary>
     public bool IsProposerVerified { get; init; }
 
@@ -107,14 +117,24 @@ public sealed record TransitionBlock(Root BlockRoot, BeaconState PreState, Signe
 /// The post-state and, where the block carries a payload (bellatrix to fulu), the question for the execution layer; or the refusal. Elapsed is the transition's own time,
 /// without that of the signatures.
 /// </summary>
-public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed);
+public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed)
+{
+    /// <summary>What the post-state would justify and finalize if its epoch ended with it (`compute_pulled_up_tip`), for the store; null where there is no post-state.</summary>
+    public PulledUpTip? PulledUpTip { get; init; }
+}
 
 /// <summary>Nobody applied the block, which says nothing about it.</summary>
 public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
-public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Slot) : ITransitionWork
+public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) : ITransitionWork
 {
+    /// <summary>A state that is here.</summary>
+    public AdvanceSlots(ulong requestId, BeaconState preState, Slot slot)
+        : this(requestId, new StateReplay(preState, []), slot)
+    {
+    }
+
     /// <inheritdoc/>
     public SignaturePriority Priority { get; init; } = SignaturePriority.Payload;
 
@@ -142,8 +162,14 @@ public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconSta
 /// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`, gloas on), its signature as well
 /// unless there is no priority; answered with <see cref="EnvelopeVerified"/> or <see cref="EnvelopeDropped"/>.
 /// </summary>
-public sealed record VerifyEnvelope(Root BlockRoot, BeaconState State, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
+public sealed record VerifyEnvelope(Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
 {
+    /// <summary>An envelope of a block whose post-state is here.</summary>
+    public VerifyEnvelope(Root blockRoot, BeaconState state, SignedExecutionPayloadEnvelope envelope, SignaturePriority? signatures)
+        : this(blockRoot, new StateReplay(state, []), envelope, signatures)
+    {
+    }
+
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 
@@ -158,14 +184,13 @@ public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload
 public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>
-/// Make a state again from an older one by the blocks between, oldest first, whose signatures and state roots held when they were taken; answered with
-/// <see cref="StateRegenerated"/>.
+/// Make a state that was let go again, from the nearest one kept; answered with <see cref="StateRegenerated"/>. Root is of the block whose post-state it is.
 /// </summary>
-public sealed record RegenerateState(ulong RequestId, SignaturePriority Priority, BeaconState From, IReadOnlyList<SignedBeaconBlock> Blocks) : ITransitionWork
+public sealed record RegenerateState(Root Root, SignaturePriority Priority, StateReplay Replay) : ITransitionWork
 {
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 }
 
-/// <summary>The post-state of the last block, or the refusal, or why nobody made it.</summary>
-public sealed record StateRegenerated(ulong RequestId, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);
+/// <summary>The post-state of a block, or the refusal (blocks or states are damaged), or why nobody made it.</summary>
+public sealed record StateRegenerated(Root Root, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);

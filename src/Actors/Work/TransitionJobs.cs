@@ -31,18 +31,19 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
 
     private BlockTransitioned Apply(TransitionBlock work, Func<TimeSpan> clock)
     {
+        var pre = Made(work.Pre);
         var started = clock();
         var batch = new BatchVerifier(bls);
         var engine = new DeferringExecutionEngine();
         var (post, refusal) = StateTransition.Apply(
-            work.PreState,
+            pre,
             work.Block,
             work.Signatures is null ? _trusted : batch,
             engine,
             validateResult: true,
             work.BlockRoot,
             work.IsProposerVerified || work.Signatures is null);
-        refusal ??= MergeRefusal(work.PreState, work.Block.Message);
+        refusal ??= MergeRefusal(pre, work.Block.Message);
         var elapsed = clock() - started;
         refusal ??= Holds(batch) ? null : Refusal.Because("a signature of the block does not hold", "state_transition");
         if (refusal is not null || post is null)
@@ -51,12 +52,15 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         }
 
         post.Freeze();
-        return new BlockTransitioned(work.BlockRoot, post, engine.Requests.SingleOrDefault(), null, elapsed);
+        return new BlockTransitioned(work.BlockRoot, post, engine.Requests.SingleOrDefault(), null, elapsed)
+        {
+            PulledUpTip = Handlers.ComputePulledUpTip(post),
+        };
     }
 
     private SlotsAdvanced Advance(AdvanceSlots work)
     {
-        var (state, refusal) = StateTransition.AdvanceTo(work.PreState, work.Slot, new ImmediateVerifier(bls));
+        var (state, refusal) = StateTransition.AdvanceTo(Made(work.Pre), work.Slot, new ImmediateVerifier(bls));
         state?.Freeze();
         return new SlotsAdvanced(work.RequestId, state, refusal);
     }
@@ -86,28 +90,22 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         var batch = new BatchVerifier(bls);
         var engine = new DeferringExecutionEngine();
         var refusal = Handlers.VerifyExecutionPayloadEnvelope(
-            work.State, work.Envelope, work.Signatures is null ? _trusted : batch, engine);
+            Made(work.Post), work.Envelope, work.Signatures is null ? _trusted : batch, engine);
         refusal ??= Holds(batch) ? null : Refusal.Because("the signature does not hold", "verify_execution_payload_envelope_signature");
         return new EnvelopeVerified(work.BlockRoot, refusal is null ? engine.Requests.SingleOrDefault() : null, refusal);
     }
 
     private StateRegenerated Regenerate(RegenerateState work)
     {
-        var state = work.From;
-        foreach (var block in work.Blocks)
-        {
-            var (post, refusal) = StateTransition.Apply(
-                state, block, _trusted, new DeferringExecutionEngine(), validateResult: true, isProposerVerified: true);
-            if (post is null)
-            {
-                return new StateRegenerated(work.RequestId, null, refusal);
-            }
+        var (state, refusal) = work.Replay.Run(_trusted);
+        return new StateRegenerated(work.Root, state, refusal);
+    }
 
-            state = post;
-        }
-
-        state.Freeze();
-        return new StateRegenerated(work.RequestId, state, null);
+    /// <summary>The state a task starts from, made again where it was let go. That it cannot be is no fault of the task's: it throws, and the task is dropped.</summary>
+    private BeaconState Made(StateReplay replay)
+    {
+        var (state, refusal) = replay.Run(_trusted);
+        return state ?? throw new InvalidOperationException($"a state kept and its blocks do not fit: {refusal}");
     }
 
     private bool Holds(BatchVerifier batch)

@@ -14,7 +14,7 @@ internal static class WorkAnswers
         VerifyEnvelope envelope => new EnvelopeDropped(envelope.BlockRoot, reason),
         AdvanceSlots advance => new SlotsAdvanced(advance.RequestId, null, null, reason),
         DraftBlock draft => new BlockDrafted(draft.RequestId, null, null, null, reason),
-        RegenerateState regenerate => new StateRegenerated(regenerate.RequestId, null, null, reason),
+        RegenerateState regenerate => new StateRegenerated(regenerate.Root, null, null, reason),
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 

@@ -4,6 +4,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Tests.Crypto.Bls;
@@ -48,10 +49,19 @@ public sealed class TransitionJobsTests
     public void AStateIsMadeAgainFromAnOlderOne()
     {
         var jobs = new TransitionJobs(ManagedBls.Shared, new byte[32]);
-        var done = (StateRegenerated)jobs.Do(new RegenerateState(1, SignaturePriority.Payload, Genesis, Chain.Blocks), static () => default);
-        Assert.Equal(Chain.Blocks[^1].Message.StateRoot, done.State!.HashTreeRoot());
-        var gap = (StateRegenerated)jobs.Do(new RegenerateState(2, SignaturePriority.Payload, Genesis, [.. Chain.Blocks.Skip(1)]), static () => default);
-        Assert.NotNull(gap.Refusal);
+        BeaconBlock[] blocks = [.. Chain.Blocks.Select(static block => block.Message)];
+        var done = (StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, new StateReplay(Genesis, blocks)), static () => default);
+        Assert.Equal(blocks[^1].StateRoot, done.State!.HashTreeRoot());
+        var gap = new StateReplay(Genesis, blocks[1..]);
+        Assert.NotNull(((StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, gap), static () => default)).Refusal);
+
+        // A task that starts from such a state makes it on the way; where that fails, the block is not to blame.
+        var last = Chain.Blocks[^1];
+        var root = last.Message.HashTreeRoot(Genesis.Ssz);
+        var on = Do(ManagedBls.Shared, new TransitionBlock(root, new StateReplay(Genesis, blocks[..^1]), last, SignaturePriority.Block));
+        Assert.Equal(last.Message.StateRoot, on.PostState!.HashTreeRoot());
+        Assert.Equal(Handlers.ComputePulledUpTip(on.PostState), on.PulledUpTip);
+        Assert.Throws<InvalidOperationException>(() => Do(ManagedBls.Shared, new TransitionBlock(root, gap, last, SignaturePriority.Block)));
     }
 
     [Fact]
@@ -67,7 +77,7 @@ public sealed class TransitionJobsTests
             Slot = 0,
         });
         var block = WithStateRoot(pre, First.Message);
-        var done = Do(ManagedBls.Shared, new TransitionBlock(block.Message.HashTreeRoot(pre.Ssz), pre, block, Signatures: null));
+        var done = Do(ManagedBls.Shared, new TransitionBlock(block.Message.HashTreeRoot(pre.Ssz), pre, block, signatures: null));
         Assert.Null(done.Refusal);
         Assert.Equal(Genesis.Validators.Count, done.PostState!.Validators.Count);
         Assert.Empty(done.PostState.PendingDeposits);

@@ -169,7 +169,7 @@ public sealed class WorkPoolTests
                     StepKind.Votes => Votes(id, (byte)(id % 2), 1) with { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
                     StepKind.Poison => Votes(id, 1, MarkedBls.Poison) with { Deadline = deadline },
                     StepKind.Task => new AdvanceSlots(id, State, State.Slot) { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
-                    StepKind.BadTask => new AdvanceSlots(id, null!, 1) { Deadline = deadline },
+                    StepKind.BadTask => new AdvanceSlots(id, (BeaconState)null!, 1) { Deadline = deadline },
                     // Weighing it crashes the pool itself.
                     StepKind.PoolCrash => new VerifySignatures(id, SignaturePriority.Block, null!) { Deadline = deadline },
                     StepKind.WorkerEnd => PoisonPill.Instance,
