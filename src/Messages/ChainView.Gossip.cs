@@ -15,7 +15,8 @@ public sealed partial record ChainView
     public BeaconState HeadState => Head.State;
 
     /// <inheritdoc/>
-    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root)?.Gossip;
+    /// <remarks>A block whose state was let go counts as not seen: what names it waits or is ignored, and nobody is to blame.</remarks>
+    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root) is { State: not null } block ? block.Gossip : null;
 
     /// <inheritdoc/>
     public Root GetCheckpointBlock(Root root, Epoch epoch) => AncestorAt(root, Misc.ComputeStartSlotAtEpoch(Spec.Preset, epoch));

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Chain;
@@ -28,6 +29,9 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
 
     /// <summary>The post-state, once computed.</summary>
     public BeaconState? PostState { get; set; }
+
+    /// <summary>What the post-state would justify and finalize, which came with it.</summary>
+    public PulledUpTip? PulledUpTip { get; set; }
 
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }

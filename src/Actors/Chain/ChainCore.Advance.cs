@@ -68,7 +68,8 @@ public sealed partial class ChainCore
         {
             var request = ++_nextRequest;
             _advanced.Ask(request, block.Root, slot, CurrentSlot, waiter);
-            _ports.Transition(new AdvanceSlots(request, _advanced.Nearest(block.Root, slot) ?? block.State, slot) { Priority = priority });
+            var from = _advanced.Nearest(block.Root, slot) is { } nearest ? new StateReplay(nearest, []) : StateReplay.Of(block);
+            _ports.Transition(new AdvanceSlots(request, from, slot) { Priority = priority });
         }
     }
 

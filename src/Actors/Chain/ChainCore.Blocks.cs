@@ -68,7 +68,7 @@ public sealed partial class ChainCore
             return;
         }
 
-        import.PostState = state;
+        (import.PostState, import.PulledUpTip) = (state, done.PulledUpTip);
         import.StageSince = CurrentSlot;
         if (done.Payload is { } payload)
         {
@@ -102,7 +102,11 @@ public sealed partial class ChainCore
     }
 
     private void Transition(BlockImport import, StoreBlock parent) =>
-        _ports.Transition(new TransitionBlock(import.Root, parent.State, import.Block, import.Source.BlockPriority));
+        _ports.Transition(new TransitionBlock(import.Root, StateReplay.Of(parent), import.Block, import.Source.BlockPriority)
+        {
+            // The lane verified it, by this very root, before the block came here.
+            IsProposerVerified = import.Source is Source.Peer,
+        });
 
     private void OnVerdict(BlockImport import, NewPayloadResult result)
     {
@@ -196,7 +200,7 @@ public sealed partial class ChainCore
     {
         Tick();
         var block = import.Block.Message;
-        if (Handlers.AcceptBlock(_store, block, import.Root, import.PostState!) is { } refusal)
+        if (Handlers.AcceptBlock(_store, block, import.Root, import.PostState!, import.PulledUpTip) is { } refusal)
         {
             Refuse(import, refusal);
             return;

@@ -187,7 +187,7 @@ public sealed partial class ChainCore
     }
 
     private void Verify(EnvelopeImport import, StoreBlock block) =>
-        _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority));
+        _ports.Transition(new VerifyEnvelope(block.Root, StateReplay.Of(block), import.Envelope, import.Source.BlockPriority));
 
     private void Accept(EnvelopeImport import)
     {

@@ -30,7 +30,7 @@ public sealed partial class ChainCore
         var gossip = new GossipBlock(
             block.Root,
             block.Block,
-            block.State,
+            block.KeptState,
             block.Payload,
             block.IsOptimistic ? PayloadValidationStatus.NotValidated : PayloadValidationStatus.Valid);
         _viewBlocks = _viewBlocks.SetItem(block.Root, new ChainBlock(_blocks[block.Root], gossip)

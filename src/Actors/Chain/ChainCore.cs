@@ -54,6 +54,7 @@ public sealed partial class ChainCore
         _refused = new BoundedSet<Root>(settings.Refused);
         _early = new EarlyQueue<(Root Root, WaitsFor What), BlockImport>(settings.EarlyBlocks);
         _future = new EarlyQueue<Slot, BlockImport>(settings.FutureBlocks);
+        _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
         _earlyEnvelopes = new EarlyQueue<Root, EnvelopeImport>(settings.EarlyEnvelopes);
         _lastFinalized = _store.FinalizedCheckpoint;
         _advanced = new AdvancedStates(settings.AdvancedStates);
@@ -85,6 +86,7 @@ public sealed partial class ChainCore
         UpdateHead();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
+        LetStatesGo();
         ReportQueues();
     }
 

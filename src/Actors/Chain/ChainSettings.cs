@@ -34,6 +34,10 @@ public sealed record ChainSettings
 
     public required ulong AdvanceSlots { get; init; }
 
+    public required int StateDensity { get; init; }
+
+    public required int RecentStates { get; init; }
+
     public required int ReplayPage { get; init; }
 
     public required int Lookups { get; init; }
@@ -57,6 +61,8 @@ public sealed record ChainSettings
         Refused = consensoor.Positive("chain.refused"),
         AdvancedStates = consensoor.Positive("chain.advanced-states"),
         AdvanceSlots = (ulong)consensoor.Positive("chain.advance-slots"),
+        RecentStates = consensoor.Positive("chain.recent-states"),
+        StateDensity = consensoor.Positive("chain.state-density"),
         ReplayPage = consensoor.Positive("chain.replay-page"),
         Votes = consensoor.Positive("chain.votes"),
         Lookups = consensoor.Positive("chain.lookups"),

@@ -3,11 +3,12 @@ using System.Numerics;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// Chooses the blocks whose post-states stay in memory, the denser the nearer to the head: of d slots behind it one in about d / <paramref name="density"/>. So their number grows
-/// with the logarithm of the slots that are not finalized, and a state d slots behind is made again from one at most about d / density slots older. The grid is of powers of two,
-/// so that what stays was there before: nothing has to be made again for it.
+/// Chooses the blocks whose post-states stay in memory: all of the last <paramref name="recent"/> slots, and of d slots behind the head one
+/// in about d / <paramref name="density"/>. So their number grows with the logarithm of the slots that are not finalized, and a state is made
+/// again from one at most about d / density slots older. The grid is of powers of two, so that what stays was there before: nothing has to be
+/// made again for it.
 /// </summary>
-internal sealed class StateRetention(int density)
+internal sealed class StateRetention(int density, int recent)
 {
     /// <summary>The blocks, by root, whose states stay; of those that have one, with their slots.</summary>
     public IReadOnlySet<Root> Choose(IEnumerable<(Root Root, Slot Slot)> blocks, Slot head)
@@ -35,5 +36,6 @@ internal sealed class StateRetention(int density)
     }
 
     /// <summary>The slots of which one state stays, so far behind the head.</summary>
-    public ulong WidthAt(ulong distance) => BitOperations.RoundUpToPowerOf2(Math.Max(1, distance / (ulong)density));
+    public ulong WidthAt(ulong distance) =>
+        distance < (ulong)recent ? 1 : BitOperations.RoundUpToPowerOf2(Math.Max(1, distance / (ulong)density));
 }

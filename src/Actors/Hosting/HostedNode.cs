@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Reporting;
+using Consensoor.Messages;
 using Serilog;
 
 namespace Consensoor.Actors.Hosting;
@@ -31,6 +32,8 @@ public static class HostedNode
             }
         });
         var (events, execution, view) = (new EventHub(), new ExecutionStatus(), new LatestView());
+        var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
+        builder.Services.AddSingleton(end.Task);
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
             .AddHocon(hocon, HoconAddMode.Replace)
             .ConfigureLoggers(static loggers =>
@@ -48,6 +51,7 @@ public static class HostedNode
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 system.ActorOf(ViewKeeper.Props(view), "view");
+                system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
         if (beaconApi is null)

@@ -8,6 +8,7 @@ using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Storage;
+using Consensoor.Actors.Sync;
 using Consensoor.Actors.Validators;
 using Consensoor.Actors.Work;
 
@@ -33,6 +34,9 @@ public static class NodeChildren
 
     /// <summary>Names the pool of work among the children.</summary>
     public const string Work = "work";
+
+    /// <summary>Names sync among the children.</summary>
+    public const string Sync = "sync";
 
     /// <summary>Names the chain actor among the children.</summary>
     public const string Chain = "chain";
@@ -86,6 +90,8 @@ public static class NodeChildren
             ChainActor.Props(
                 ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Work)
                 .WithDispatcher("consensoor.dispatchers.chain")),
+        new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
+            SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
         new(AttestationPool, "refills from gossip", static parts =>
             AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations")).WithDispatcher(Duties)),
         new(SyncCommitteePool, "refills from gossip", static parts =>

@@ -6,6 +6,7 @@ using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
+using Consensoor.Messages;
 using Prometheus;
 using Serilog;
 
@@ -39,6 +40,11 @@ internal static class NodeProcess
         {
             await error.WriteLineAsync($"cannot start: {e.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.Refused;
+        }
+        catch (NodeFailedException e)
+        {
+            await error.WriteLineAsync($"the node cannot go on: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.Fault;
         }
         catch (Exception fault)
         {
@@ -84,9 +90,16 @@ internal static class NodeProcess
                 Shown(listeners.BeaconApiOf(0)),
                 Shown(listeners.Metrics));
             var stopped = new TaskCompletionSource();
+            var ends = hosts.Select(static host => host.Services.GetRequiredService<Task<NodeGivenUp>>()).ToList();
             await using (cancellation.Register(stopped.SetResult))
             {
-                await stopped.Task;
+                await Task.WhenAny([stopped.Task, .. ends]);
+            }
+
+            if (ends.Find(static end => end.IsCompleted) is { } end)
+            {
+                var (child, cause, failures) = await end;
+                throw new NodeFailedException($"{child} failed {failures} times the same way: {cause}");
             }
         }
         finally

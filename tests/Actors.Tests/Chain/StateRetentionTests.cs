@@ -9,14 +9,14 @@ namespace Consensoor.Actors.Tests.Chain;
 public sealed class StateRetentionTests
 {
     [Theory]
-    [InlineData(2, 400)]
-    [InlineData(8, 2400)]
-    [InlineData(8, 9600)]
-    public void StatesStayFewAndNoneIsFarFromAnOlderOne(int density, int slots)
+    [InlineData(2, 1, 400)]
+    [InlineData(8, 1, 2400)]
+    [InlineData(8, 96, 9600)]
+    public void StatesStayFewAndNoneIsFarFromAnOlderOne(int density, int recent, int slots)
     {
-        var retention = new StateRetention(density);
+        var retention = new StateRetention(density, recent);
         var kept = new SortedDictionary<Slot, Root>();
-        var bound = density * (3 + (int)Math.Log2((double)slots / density));
+        var bound = recent + (density * (3 + (int)Math.Log2((double)slots / density)));
         for (Slot head = 1; head <= (Slot)slots; head++)
         {
             kept.Add(head, RootOf(head));
@@ -39,9 +39,9 @@ public sealed class StateRetentionTests
     }
 
     [Fact]
-    public void WithForksAndGapsTheFirstOfEachCellStays() => Gen.Select(Gen.ULong[0, 300].Array[1, 60], Gen.Int[1, 8]).Sample(static (slots, density) =>
+    public void WithForksAndGapsTheFirstOfEachCellStays() => Gen.Select(Gen.ULong[0, 300].Array[1, 60], Gen.Int[1, 8], Gen.Int[1, 40]).Sample(static (slots, density, recent) =>
     {
-        var retention = new StateRetention(density);
+        var retention = new StateRetention(density, recent);
         var blocks = slots.Select(static (slot, index) => (Root: RootOf((ulong)index), Slot: slot)).ToList();
         var head = slots.Max();
         var keep = retention.Choose(blocks, head);

@@ -1,0 +1,34 @@
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>What a peer gives for a range of slots, as it comes in.</summary>
+internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerHead)
+{
+    /// <summary>Who is asked.</summary>
+    public string Peer => peer;
+
+    /// <summary>The first slot.</summary>
+    public Slot From => from;
+
+    /// <summary>The number of slots.</summary>
+    public ulong Count => count;
+
+    /// <summary>The slot of the head the peer spoke of.</summary>
+    public Slot PeerHead => peerHead;
+
+    /// <summary>The blocks, by slot.</summary>
+    public IReadOnlyList<SignedBeaconBlock> Blocks { get; set; } = [];
+
+    /// <summary>The payload envelopes (gloas on).</summary>
+    public IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes { get; set; } = [];
+
+    /// <summary>The data columns (fulu on).</summary>
+    public IReadOnlyList<DataColumnSidecar> Columns { get; set; } = [];
+
+    /// <summary>The blocks of which the chain has said what became of them.</summary>
+    public HashSet<Root> Settled { get; } = [];
+
+    /// <summary>True for a slot of the range.</summary>
+    public bool Contains(Slot slot) => slot >= from && slot - from < count;
+}

@@ -1,0 +1,277 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>
+/// Fetches what the chain misses (<see cref="IMissing"/>) and catches up with peers that are ahead: carries messages to and from <see cref="WantList"/> and
+/// <see cref="RangeSync"/>. A restart forgets what was wanted; the chain says again what it misses.
+/// </summary>
+public sealed class SyncActor : ReceiveActor, IWithTimers
+{
+    private readonly SyncSettings _settings;
+    private readonly ChainSpec _spec;
+    private readonly IActorRef _network;
+    private readonly IReadOnlyDictionary<WantKind, IActorRef> _relays;
+    private readonly WantList _wants;
+    private readonly RangeSync _range;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ChainPosition? _position;
+    private Slot _clock;
+    private IReadOnlyList<PeerInfo> _peers = [];
+    private ulong _questions;
+    private bool _isRanging;
+
+    /// <summary>Builds sync between a chain and a network.</summary>
+    public SyncActor(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network)
+    {
+        _settings = settings;
+        _spec = spec;
+        _network = network;
+        _wants = new WantList(settings);
+        _range = new RangeSync(settings, spec);
+        _relays = Enum.GetValues<WantKind>().ToDictionary(
+            static kind => kind, kind => Context.ActorOf(OutcomeRelay.Props(chain, kind), kind.ToString().ToLowerInvariant()));
+        Receive<IMissing>(OnMissing);
+        Receive<PeerAnswered>(OnAnswer);
+        Receive<OutcomeRelay.Imported>(OnImported);
+        Receive<BlockImported>(imported => OnFound(new WantKey(WantKind.Block, imported.Root)));
+        Receive<PayloadImported>(OnPayload);
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
+        Receive<SlotStarted>(OnSlot);
+        Receive<PeerStatusReceived>(_ => _network.Tell(GetPeers.Instance));
+        Receive<Peers>(OnPeers);
+        Receive<Due>(_ => Advance());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <summary>Makes sync between a chain and a network.</summary>
+    public static Props Props(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network) =>
+        Akka.Actor.Props.Create(() => new SyncActor(settings, spec, chain, network));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var followed in (Type[])
+            [typeof(IMissing), typeof(BlockImported), typeof(PayloadImported), typeof(ChainViewChanged), typeof(SlotStarted), typeof(PeerStatusReceived)])
+        {
+            Context.System.EventStream.Subscribe(Self, followed);
+        }
+
+        _network.Tell(GetPeers.Instance);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private static string? PeerOf(Source source) => source switch
+    {
+        Source.Peer peer => peer.Id,
+        Source.Sync peer => peer.Id,
+        _ => null,
+    };
+
+    private void OnMissing(IMissing missing)
+    {
+        var (kind, columns) = missing switch
+        {
+            DataMissing data => (WantKind.Columns, data.Columns),
+            PayloadMissing => (WantKind.Envelope, []),
+            _ => (WantKind.Block, (IReadOnlyList<ColumnIndex>)[]),
+        };
+        _wants.Add(new WantKey(kind, missing.Root), columns, PeerOf(missing.Source), Now);
+        Advance();
+    }
+
+    private void OnAnswer(PeerAnswered answer)
+    {
+        if (_wants.KeyOf(answer.RequestId) is { } key)
+        {
+            OnWanted(key, answer);
+        }
+        else
+        {
+            Do(_range.Answer(answer, Now));
+        }
+
+        Advance();
+    }
+
+    private void OnWanted(WantKey key, PeerAnswered answer)
+    {
+        var items = answer.Result == PeerResult.Answered ? answer.Items : [];
+        var imports = WantedItems.ImportsOf(key, items, new Source.Sync(answer.Peer), _spec);
+        if (imports is null)
+        {
+            Penalize(answer.Peer, PeerOffence.Invalid, $"what it sent is not {key.Kind} of {key.Root}");
+        }
+
+        _wants.Answer(answer.RequestId, answer.Peer, imports is { Count: > 0 }, Now);
+        foreach (var import in imports ?? [])
+        {
+            _relays[key.Kind].Tell(import);
+        }
+    }
+
+    private void OnImported(OutcomeRelay.Imported imported)
+    {
+        var (kind, outcome) = (imported.Kind, imported.Outcome);
+        var key = new WantKey(kind, outcome.Root);
+        switch (outcome.Verdict)
+        {
+            case ImportVerdict.Refused when _wants.Refused(key, Now) is { } peer:
+                Penalize(peer, PeerOffence.Invalid, $"{kind} of {outcome.Root}: {outcome.Refusal}");
+                break;
+            case ImportVerdict.Refused:
+                break;
+            case ImportVerdict.Dropped:
+                _wants.Refused(key, Now);
+                break;
+            default:
+                // What waits is here; what it waits for in turn the chain says by itself.
+                _wants.Found(key);
+                break;
+        }
+
+        if (kind == WantKind.Block)
+        {
+            Do(_range.Settle(outcome, Now));
+        }
+
+        Advance();
+    }
+
+    private void OnFound(WantKey key)
+    {
+        _wants.Found(key);
+        Advance();
+    }
+
+    private void OnPayload(PayloadImported imported)
+    {
+        var root = imported.Envelope.Message.BeaconBlockRoot;
+        _wants.Found(new WantKey(WantKind.Envelope, root));
+        _wants.Found(new WantKey(WantKind.Columns, root));
+        Advance();
+    }
+
+    private void OnView(ChainView view)
+    {
+        _clock = Math.Max(_clock, view.CurrentSlot);
+        _position = new ChainPosition(view.Head.Slot, _clock);
+        Advance();
+    }
+
+    private void OnSlot(SlotStarted started)
+    {
+        _clock = started.Slot;
+        _position = _position is { } position ? position with { Clock = _clock } : null;
+        _network.Tell(GetPeers.Instance);
+        Context.System.EventStream.Publish(new QueueStatus("sync/wants", _wants.Count, _settings.Wants, _wants.Dropped));
+    }
+
+    private void OnPeers(Peers peers)
+    {
+        _peers = peers.All;
+        Advance();
+    }
+
+    private void Do(RangeStep step)
+    {
+        if (step.Offender is { } offender)
+        {
+            Penalize(offender, step.Offence, step.Reason);
+        }
+
+        if (step.Import is { } batch)
+        {
+            Import(batch);
+        }
+    }
+
+    /// <summary>Gives a range to the chain, each block behind its columns and before its envelope.</summary>
+    private void Import(RangeBatch batch)
+    {
+        var source = new Source.Sync(batch.Peer);
+        foreach (var columns in batch.Columns.GroupBy(column => WantedItems.RootOf(column, _spec)))
+        {
+            _relays[WantKind.Columns].Tell(new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, source));
+        }
+
+        var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);
+        foreach (var block in batch.Blocks)
+        {
+            var slot = block.Message.Slot;
+            _relays[WantKind.Block].Tell(new ImportBlock(block, _spec.ForkAt(Misc.ComputeEpochAtSlot(_spec.Preset, slot)), source));
+            foreach (var envelope in envelopes[slot])
+            {
+                _relays[WantKind.Envelope].Tell(new ImportEnvelope(envelope, source));
+            }
+        }
+    }
+
+    private void Penalize(string peer, PeerOffence offence, string reason)
+    {
+        _log.Debug("{0} sent what does not hold: {1}", peer, reason);
+        _network.Tell(new ReportPeer(peer, offence, reason));
+    }
+
+    /// <summary>Asks what may be asked, tells what ended, and sets the timer for what comes next.</summary>
+    private void Advance()
+    {
+        var now = Now;
+        if (_position is { } position && _range.Next(position, now, _peers, NextId) is { } question)
+        {
+            Ask(question);
+        }
+
+        foreach (var wanted in _wants.Next(now, _peers, NextId))
+        {
+            Ask(wanted);
+        }
+
+        foreach (var end in _wants.TakeEnded())
+        {
+            Context.System.EventStream.Publish(new FetchEnded(end.Key.Kind.ToString(), end.Key.Root, end.IsFound, end.Reason));
+            if (!end.IsFound)
+            {
+                _log.Info("{0} of {1} is given up: {2}", end.Key.Kind, end.Key.Root, end.Reason);
+            }
+        }
+
+        if (_isRanging != _range.IsRunning)
+        {
+            TellRange();
+        }
+
+        if ((_wants.NextDue is { } due && !(_range.NextDue < due) ? due : _range.NextDue) is { } at)
+        {
+            Timers.StartSingleTimer("due", Due.Instance, at > now ? at - now : TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    private void TellRange()
+    {
+        _isRanging = _range.IsRunning;
+        var head = _position?.Head ?? 0;
+        var reason = _isRanging ? "a peer is ahead" : _range.Reason;
+        Context.System.EventStream.Publish(new RangeSyncChanged(_isRanging, head, _clock, reason));
+        _log.Info(_isRanging ? "behind: at slot {0} of {1}" : "no longer behind a peer: at slot {0} of {1}: {2}", head, _clock, reason);
+    }
+
+    private void Ask(Question question) => _network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
+
+    private ulong NextId() => ++_questions;
+
+    private sealed record Due
+    {
+        public static Due Instance { get; } = new();
+    }
+}

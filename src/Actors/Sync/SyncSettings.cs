@@ -1,0 +1,61 @@
+using Akka.Configuration;
+using Consensoor.Actors.Hosting;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>What sync goes by (`consensoor.sync`, where the drop rules stand).</summary>
+public sealed record SyncSettings
+{
+    /// <summary>Things that may be wanted at once.</summary>
+    public required int Wants { get; init; }
+
+    /// <summary>Questions for things by root that may be under way at once.</summary>
+    public required int Questions { get; init; }
+
+    /// <summary>Peers that are asked for a thing before it is given up, the same one more than once where there are few.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>The wait before peers are asked once more, doubled each time.</summary>
+    public required TimeSpan BackOff { get; init; }
+
+    /// <summary>The longest such wait.</summary>
+    public required TimeSpan MaxBackOff { get; init; }
+
+    /// <summary>How long a thing is wanted.</summary>
+    public required TimeSpan Patience { get; init; }
+
+    /// <summary>How long the chain may take with what it was given.</summary>
+    public required TimeSpan ImportPatience { get; init; }
+
+    /// <summary>Slots the head may lie behind a peer's without a sync by range.</summary>
+    public required int Tolerance { get; init; }
+
+    /// <summary>Slots of one range.</summary>
+    public required int Range { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    public static SyncSettings From(Config consensoor) => new()
+    {
+        Wants = consensoor.Positive("sync.wants"),
+        Questions = consensoor.Positive("sync.questions"),
+        Tries = consensoor.Positive("sync.tries"),
+        BackOff = consensoor.GetTimeSpan("sync.back-off"),
+        MaxBackOff = consensoor.GetTimeSpan("sync.max-back-off"),
+        Patience = consensoor.GetTimeSpan("sync.patience"),
+        ImportPatience = consensoor.GetTimeSpan("sync.import-patience"),
+        Tolerance = consensoor.Positive("sync.tolerance"),
+        Range = consensoor.Positive("sync.range"),
+    };
+
+    /// <summary>The wait after so many tries without success.</summary>
+    public TimeSpan BackOffAfter(int tries)
+    {
+        var wait = BackOff;
+        for (var round = 1; round < tries && wait < MaxBackOff; round++)
+        {
+            wait *= 2;
+        }
+
+        return wait < MaxBackOff ? wait : MaxBackOff;
+    }
+}

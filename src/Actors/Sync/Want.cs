@@ -1,0 +1,46 @@
+namespace Consensoor.Actors.Sync;
+
+/// <summary>What may be fetched by the root of a block.</summary>
+internal enum WantKind
+{
+    Block,
+    Envelope,
+    Columns,
+}
+
+/// <summary>Something wanted: the block of a root, its payload envelope, or some of its columns.</summary>
+internal readonly record struct WantKey(WantKind Kind, Root Root);
+
+/// <summary>Something wanted, since when, and what was tried.</summary>
+internal sealed class Want
+{
+    /// <summary>A want of something, from a time on.</summary>
+    public Want(WantKey key, DateTimeOffset since) => (Key, Since, NotBefore) = (key, since, since);
+
+    /// <summary>What is wanted.</summary>
+    public WantKey Key { get; }
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>The columns, where columns are wanted.</summary>
+    public IReadOnlyList<ColumnIndex> Columns { get; set; } = [];
+
+    /// <summary>The peers that sent what names it, the last one last.</summary>
+    public List<string> Senders { get; } = [];
+
+    /// <summary>The peers that were asked since the last wait.</summary>
+    public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Questions that brought nothing.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Not to be asked for before; while the chain has it, when that is given up.</summary>
+    public DateTimeOffset NotBefore { get; set; }
+
+    /// <summary>The question under way.</summary>
+    public ulong? Question { get; set; }
+
+    /// <summary>The peer that gave what the chain has now.</summary>
+    public string? GivenBy { get; set; }
+}

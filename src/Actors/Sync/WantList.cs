@@ -1,0 +1,188 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>
+/// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named it, then at others, the best first;
+/// when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or its time is over. Drop rule: what finds no room is not taken.
+/// </summary>
+internal sealed class WantList(SyncSettings settings)
+{
+    private readonly Dictionary<WantKey, Want> _wants = [];
+    private readonly List<Want> _byAge = [];
+    private readonly List<WantEnd> _ended = [];
+    private int _underWay;
+
+    /// <summary>Things that are wanted.</summary>
+    public int Count => _byAge.Count;
+
+    /// <summary>Wants that found no room.</summary>
+    public ulong Dropped { get; private set; }
+
+    /// <summary>When there is something to do if nothing else happens; null where nothing is wanted.</summary>
+    public DateTimeOffset? NextDue => _byAge.Min(want => (DateTimeOffset?)DueOf(want));
+
+    /// <summary>Wants something, or hears of another peer that has it; false where there is no room.</summary>
+    public bool Add(WantKey key, IReadOnlyList<ColumnIndex> columns, string? sender, DateTimeOffset now)
+    {
+        if (!_wants.TryGetValue(key, out var want))
+        {
+            if (_byAge.Count >= settings.Wants)
+            {
+                Dropped++;
+                return false;
+            }
+
+            want = new Want(key, now);
+            _wants.Add(key, want);
+            _byAge.Add(want);
+        }
+
+        want.Columns = columns;
+        if (sender is not null && !want.Senders.Contains(sender) && want.Senders.Count < settings.Tries)
+        {
+            want.Senders.Add(sender);
+        }
+
+        return true;
+    }
+
+    /// <summary>The questions to ask now, which are under way from now on; the oldest want first. Ids come from <paramref name="ids"/>.</summary>
+    public IReadOnlyList<Question> Next(DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
+    {
+        var questions = new List<Question>();
+        foreach (var want in _byAge.ToArray())
+        {
+            if (want.Since + settings.Patience <= now)
+            {
+                End(want, isFound: false, "its time is over");
+            }
+            else if (want.Question is null && want.NotBefore <= now && _underWay < settings.Questions)
+            {
+                if (want.GivenBy is not null)
+                {
+                    // The chain has not said what became of it: it may have been restarted.
+                    want.GivenBy = null;
+                    Fail(want, now);
+                }
+
+                if (!_wants.ContainsKey(want.Key) || want.NotBefore > now)
+                {
+                    continue;
+                }
+
+                if (Choose(want, peers) is not { } peer)
+                {
+                    Fail(want, now, isRoundOver: true);
+                    continue;
+                }
+
+                want.Asked.Add(peer);
+                want.Question = ids();
+                _underWay++;
+                questions.Add(new Question(want.Question.Value, peer, RequestFor(want)));
+            }
+        }
+
+        return questions;
+    }
+
+    /// <summary>What a question under way is for; null for one nobody waits for.</summary>
+    public WantKey? KeyOf(ulong question) => _byAge.Find(want => want.Question == question)?.Key;
+
+    /// <summary>A question came back with what was wanted, which the chain has now, or without; nothing happens where nobody waits for the answer any more.</summary>
+    public void Answer(ulong question, string peer, bool isGiven, DateTimeOffset now)
+    {
+        if (_byAge.Find(want => want.Question == question) is not { } want)
+        {
+            return;
+        }
+
+        want.Question = null;
+        _underWay--;
+        if (isGiven)
+        {
+            want.GivenBy = peer;
+            want.NotBefore = now + settings.ImportPatience;
+        }
+        else
+        {
+            Fail(want, now);
+        }
+    }
+
+    /// <summary>It is there, from whomever.</summary>
+    public void Found(WantKey key)
+    {
+        if (_wants.TryGetValue(key, out var want))
+        {
+            End(want, isFound: true, "it is there");
+        }
+    }
+
+    /// <summary>What a peer gave was not it, or found no room; gives back who gave it, null where that is not known any more.</summary>
+    public string? Refused(WantKey key, DateTimeOffset now)
+    {
+        if (!_wants.TryGetValue(key, out var want) || want.GivenBy is not { } peer)
+        {
+            return null;
+        }
+
+        want.GivenBy = null;
+        Fail(want, now);
+        return peer;
+    }
+
+    /// <summary>Takes out the wants that ended.</summary>
+    public IReadOnlyList<WantEnd> TakeEnded()
+    {
+        WantEnd[] ended = [.. _ended];
+        _ended.Clear();
+        return ended;
+    }
+
+    private DateTimeOffset DueOf(Want want)
+    {
+        var end = want.Since + settings.Patience;
+        return want.Question is null && _underWay < settings.Questions && want.NotBefore < end ? want.NotBefore : end;
+    }
+
+    private static IPeerRequest RequestFor(Want want) => want.Key.Kind switch
+    {
+        WantKind.Block => new BeaconBlocksByRoot([want.Key.Root]),
+        WantKind.Envelope => new ExecutionPayloadEnvelopesByRoot([want.Key.Root]),
+        _ => new DataColumnSidecarsByRoot([new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Columns] }]),
+    };
+
+    /// <summary>Who is asked next: of those that named it the latest, then of all the best; nobody twice in a round.</summary>
+    private static string? Choose(Want want, IReadOnlyList<PeerInfo> peers)
+    {
+        var free = peers.Where(peer => !want.Asked.Contains(peer.Peer)).ToList();
+        return Enumerable.Reverse(want.Senders).FirstOrDefault(sender => free.Any(peer => peer.Peer == sender))
+            ?? free.OrderByDescending(static peer => peer.Score).ThenBy(static peer => peer.Peer, StringComparer.Ordinal).FirstOrDefault()?.Peer;
+    }
+
+    private void Fail(Want want, DateTimeOffset now, bool isRoundOver = false)
+    {
+        want.Tries++;
+        want.NotBefore = now;
+        if (want.Tries >= settings.Tries)
+        {
+            End(want, isFound: false, $"asked {want.Tries} times in vain");
+        }
+        else if (isRoundOver)
+        {
+            want.Asked.Clear();
+            want.NotBefore = now + settings.BackOffAfter(want.Tries);
+        }
+    }
+
+    private void End(Want want, bool isFound, string reason)
+    {
+        _wants.Remove(want.Key);
+        _byAge.Remove(want);
+        _underWay -= want.Question is null ? 0 : 1;
+        _ended.Add(new WantEnd(want.Key, isFound, reason));
+    }
+}

@@ -1,0 +1,84 @@
+using Akka.Actor;
+using Consensoor.Actors.Chain;
+using Consensoor.Actors.Work;
+using Consensoor.Messages;
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>The world of a chain core without actors: tasks are done as they come, every payload is valid, and what is answered or shown is kept.</summary>
+internal sealed class DirectPorts(IBls bls) : IChainPorts
+{
+    private readonly TransitionJobs _jobs = new(bls, new byte[32]);
+    private readonly Queue<Action<ChainCore>> _replies = new();
+
+    public DateTimeOffset Now { get; set; }
+
+    public List<ITransitionWork> Tasks { get; } = [];
+
+    public List<object> Answers { get; } = [];
+
+    public ChainView? View { get; private set; }
+
+    /// <summary>Gives the core all replies that are due, and those that follow from them.</summary>
+    public void Run(ChainCore core)
+    {
+        while (_replies.TryDequeue(out var reply))
+        {
+            reply(core);
+        }
+    }
+
+    public void Transition(ITransitionWork work)
+    {
+        Tasks.Add(work);
+        var answer = _jobs.Do(work, static () => default);
+        _replies.Enqueue(core =>
+        {
+            switch (answer)
+            {
+                case BlockTransitioned block:
+                    core.On(block);
+                    break;
+                case EnvelopeVerified envelope:
+                    core.On(envelope);
+                    break;
+                case SlotsAdvanced advanced:
+                    core.On(advanced);
+                    break;
+            }
+        });
+    }
+
+    public void AskEngine(IEngineRequest request)
+    {
+        if (request is NewPayload payload)
+        {
+            _replies.Enqueue(core => core.On(new NewPayloadResult(payload.BlockRoot, EngineVerdict.Valid, null, null)));
+        }
+    }
+
+    public void Show(ChainViewChanged view) => View = view.View;
+
+    public void Answer(IActorRef to, object message) => Answers.Add(message);
+
+    public void Verify(ICryptoWork work)
+    {
+    }
+
+    public void Keep(IStorageCommand command)
+    {
+    }
+
+    public void Publish(IChainEvent happened)
+    {
+    }
+
+    public void Report(QueueStatus status)
+    {
+    }
+
+    public void Warn(string text)
+    {
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Consensoor.Actors.Sync;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Transition;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Sync;
+
+/// <summary>Tests a sync by range against peers of which some are honest, over chains with empty slots.</summary>
+public sealed class RangeSyncTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+    private static readonly ChainSpec Phase0 = new(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = ulong.MaxValue });
+
+    /// <summary>How a peer answers.</summary>
+    private enum Manner
+    {
+        Honest,
+        Silent,
+        Empty,
+        Forged,
+        WrongSlots,
+        OutOfOrder,
+    }
+
+    [Fact]
+    public void TheHeadComesToThatOfTheHonestPeersWhateverTheOthersDo() => Gen.Select(
+        Gen.Int[0, 60], Gen.Int[0, 60].Array[0, 40], Gen.Enum<Manner>().Array[0, 4]).Sample(static (length, holes, others) =>
+        {
+            var chain = Enumerable.Range(1, length + 1).Where(slot => slot == length + 1 || !holes.Contains(slot)).Select(static slot => (Slot)slot).ToList();
+            Manner[] manners = [.. others, Manner.Honest];
+            var run = new Run(chain, manners, head: chain[0]);
+            run.ToEnd();
+            Assert.InRange(run.Head, chain[^1] - (Slot)Math.Min(SyncTestSettings.Settings.Tolerance, (int)chain[^1]), chain[^1]);
+            Assert.False(run.Machine.IsRunning);
+            Assert.DoesNotContain(manners.Length - 1, run.Penalized);
+            Assert.All(run.Penalized, peer => Assert.True(manners[peer] is not (Manner.Honest or Manner.Silent)));
+        },
+        iter: 3000);
+
+    [Fact]
+    public void WithoutAnHonestPeerTheRunEnds()
+    {
+        var run = new Run([1, 40], [Manner.Silent, Manner.Forged], head: 1);
+        run.ToEnd();
+        Assert.False(run.Machine.IsRunning);
+        Assert.Contains("failed", run.Machine.Reason, StringComparison.Ordinal);
+        Assert.Equal([1], run.Penalized.Distinct());
+        Assert.InRange(run.Asked, 2, 40);
+
+        // It begins again by itself, later.
+        Assert.NotNull(run.Machine.NextDue);
+    }
+
+    [Fact]
+    public void AChainThatPartedBeforeTheHeadIsFoundByGoingBack()
+    {
+        var run = new Run([.. Enumerable.Range(1, 60).Select(static slot => (Slot)slot)], [Manner.Honest], head: 40, connected: 20);
+        run.ToEnd();
+        Assert.Equal(60UL, run.Head);
+    }
+
+    /// <summary>A machine, its peers and a chain that takes blocks whose parents it has.</summary>
+    private sealed class Run(IReadOnlyList<Slot> chain, Manner[] manners, Slot head, Slot? connected = null)
+    {
+        private readonly HashSet<Slot> _known = UpTo(chain, connected ?? head);
+        private readonly Slot _forkedAfter = connected is null ? 0 : head;
+        private DateTimeOffset _now = Start;
+        private ulong _id;
+
+        public RangeSync Machine { get; } = new(SyncTestSettings.Settings, Phase0);
+
+        public Slot Head { get; private set; } = head;
+
+        public List<int> Penalized { get; } = [];
+
+        public int Asked { get; private set; }
+
+        public void ToEnd()
+        {
+            PeerInfo[] peers = [.. manners.Select((_, index) => new PeerInfo($"{index}", new Status { HeadSlot = chain[^1] }, 0))];
+            for (var turn = 0; turn < 2000; turn++)
+            {
+                if (Machine.Next(new ChainPosition(Head, chain[^1] + 1), _now, peers, () => ++_id) is { } question)
+                {
+                    Asked++;
+                    Do(Machine.Answer(Answer(question), _now));
+                }
+                else if (!Machine.IsRunning)
+                {
+                    return;
+                }
+                else
+                {
+                    _now = Machine.NextDue is { } due && due > _now ? due : _now + TimeSpan.FromMilliseconds(1);
+                }
+            }
+
+            Assert.Fail("it does not end");
+        }
+
+        private void Do(RangeStep step)
+        {
+            if (step.Offender is { } offender)
+            {
+                Penalized.Add(int.Parse(offender, CultureInfo.InvariantCulture));
+            }
+
+            foreach (var block in step.Import?.Blocks ?? [])
+            {
+                var slot = block.Message.Slot;
+                var at = chain.ToList().IndexOf(slot);
+                if (block.Message.ProposerIndex == 1)
+                {
+                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Refused, Refusal.Because("forged", "on_block")), _now));
+                    return;
+                }
+
+                if (at == 0 || (at > 0 && _known.Contains(chain[at - 1])))
+                {
+                    _known.Add(slot);
+                    Head = Math.Max(Head, slot > _forkedAfter ? slot : Head);
+                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Imported), _now));
+                }
+                else
+                {
+                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Waiting), _now));
+                }
+            }
+        }
+
+        private PeerAnswered Answer(Question question)
+        {
+            var request = (BeaconBlocksByRange)question.Request;
+            var blocks = chain.Where(slot => slot >= request.StartSlot && slot < request.StartSlot + request.Count)
+                .Select(static slot => new SignedBeaconBlock { Message = new BeaconBlock { Slot = slot } }).ToList();
+            switch (manners[int.Parse(question.Peer, CultureInfo.InvariantCulture)])
+            {
+                case Manner.Silent:
+                    return new PeerAnswered(question.Id, question.Peer, request, PeerResult.TimedOut, [], "too slow");
+                case Manner.Empty:
+                    blocks.Clear();
+                    break;
+                case Manner.Forged when blocks.Count > 0:
+                    blocks[0] = blocks[0] with { Message = blocks[0].Message with { ProposerIndex = 1 } };
+                    break;
+                case Manner.WrongSlots:
+                    blocks.Add(new SignedBeaconBlock { Message = new BeaconBlock { Slot = request.StartSlot + request.Count } });
+                    break;
+                case Manner.OutOfOrder:
+                    blocks.Insert(0, new SignedBeaconBlock { Message = new BeaconBlock { Slot = request.StartSlot + request.Count - 1 } });
+                    break;
+                default:
+                    break;
+            }
+
+            return new PeerAnswered(question.Id, question.Peer, request, PeerResult.Answered, [.. blocks]);
+        }
+
+        private static HashSet<Slot> UpTo(IReadOnlyList<Slot> chain, Slot last) => [.. chain.Where(slot => slot <= last)];
+
+        private static Root RootOf(Slot slot)
+        {
+            var root = new byte[32];
+            BitConverter.TryWriteBytes(root, slot);
+            return new Root(root);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Consensoor.Actors.Sync;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Sync;
+
+/// <summary>Tests what is asked of whom for things wanted by root, and that every want ends.</summary>
+public sealed class WantListTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+    private static readonly PeerInfo[] Peers = [Peer("a", -5), Peer("b", 0), Peer("c", -1)];
+
+    private ulong _id;
+
+    [Fact]
+    public void WhoNamedItIsAskedFirstThenTheBest()
+    {
+        var wants = new WantList(SyncTestSettings.Settings);
+        wants.Add(KeyOf(1), [], "a", Start);
+        foreach (var expected in (string[])["a", "b", "c"])
+        {
+            var question = Assert.Single(wants.Next(Start, Peers, () => ++_id));
+            Assert.Equal(expected, question.Peer);
+            Assert.Equal(KeyOf(1).Root, Assert.Single(((BeaconBlocksByRoot)question.Request).BlockRoots));
+            wants.Answer(question.Id, question.Peer, isGiven: false, Start);
+        }
+
+        // All were asked: after a wait again.
+        Assert.Empty(wants.Next(Start, Peers, () => ++_id));
+        var later = wants.NextDue!.Value;
+        Assert.True(later > Start);
+        Assert.Equal("a", Assert.Single(wants.Next(later, Peers, () => ++_id)).Peer);
+    }
+
+    [Fact]
+    public void WhatThePeerGaveAndTheChainRefusedIsAskedOfAnother()
+    {
+        var wants = new WantList(SyncTestSettings.Settings);
+        wants.Add(KeyOf(1), [], "a", Start);
+        var question = Assert.Single(wants.Next(Start, Peers, () => ++_id));
+        wants.Answer(question.Id, question.Peer, isGiven: true, Start);
+        Assert.Empty(wants.Next(Start, Peers, () => ++_id));
+        Assert.Equal("a", wants.Refused(KeyOf(1), Start));
+        Assert.Null(wants.Refused(KeyOf(1), Start));
+        Assert.Equal("b", Assert.Single(wants.Next(Start, Peers, () => ++_id)).Peer);
+        wants.Found(KeyOf(1));
+        Assert.True(Assert.Single(wants.TakeEnded()).IsFound);
+        Assert.Null(wants.NextDue);
+    }
+
+    [Fact]
+    public void ColumnsAndEnvelopesAreAskedForByTheirRoot()
+    {
+        var wants = new WantList(SyncTestSettings.Settings);
+        wants.Add(new WantKey(WantKind.Envelope, KeyOf(1).Root), [], null, Start);
+        wants.Add(new WantKey(WantKind.Columns, KeyOf(2).Root), [3, 5], null, Start);
+        var questions = wants.Next(Start, Peers, () => ++_id);
+        Assert.Equal(KeyOf(1).Root, Assert.Single(((ExecutionPayloadEnvelopesByRoot)questions[0].Request).BlockRoots));
+        var columns = Assert.Single(((DataColumnSidecarsByRoot)questions[1].Request).Identifiers);
+        Assert.Equal(KeyOf(2).Root, columns.BlockRoot);
+        Assert.Equal([3UL, 5UL], columns.Columns);
+    }
+
+    [Fact]
+    public void EveryWantEndsWithinItsTimeWhateverPeersAndChainDo() => Gen.Select(
+        Gen.Int[0, 8].Array[1, 60], Gen.Int[0, 3], Gen.ULong[1, 1000]).Sample(static (steps, peers, seed) =>
+        {
+            var settings = SyncTestSettings.Settings;
+            var wants = new WantList(settings);
+            var random = new Random((int)seed);
+            var added = new Dictionary<WantKey, DateTimeOffset>();
+            var underWay = new List<Question>();
+            var given = new List<WantKey>();
+            var now = Start;
+            var id = 0UL;
+            foreach (var step in steps)
+            {
+                switch (step)
+                {
+                    case < 3 when wants.Count < settings.Wants:
+                        var key = KeyOf((byte)random.Next(20));
+                        if (wants.Add(key, [], step == 0 ? "b" : null, now))
+                        {
+                            added[key] = added.GetValueOrDefault(key, now);
+                        }
+
+                        break;
+                    case < 3:
+                        Assert.False(wants.Add(KeyOf(200), [], null, now));
+                        break;
+                    case < 6 when underWay.Count > 0:
+                        var question = underWay[random.Next(underWay.Count)];
+                        underWay.Remove(question);
+                        if (wants.KeyOf(question.Id) is { } asked)
+                        {
+                            wants.Answer(question.Id, question.Peer, step == 5, now);
+                            given.AddRange(step == 5 ? [asked] : []);
+                        }
+
+                        break;
+                    case 6 when given.Count > 0:
+                        wants.Refused(given[random.Next(given.Count)], now);
+                        break;
+                    case 7 when given.Count > 0:
+                        wants.Found(given[random.Next(given.Count)]);
+                        break;
+                    default:
+                        now += TimeSpan.FromMilliseconds(random.Next(3000));
+                        break;
+                }
+
+                underWay.AddRange(wants.Next(now, Peers[..peers], () => ++id));
+                Check();
+            }
+
+            // Nobody answers any more: it ends by itself, at the times it says.
+            for (var turn = 0; wants.NextDue is { } due; turn++)
+            {
+                Assert.True(turn < 10_000, "it does not end");
+                now = due > now ? due : now;
+                underWay.AddRange(wants.Next(now, Peers[..peers], () => ++id));
+                Check();
+            }
+
+            Assert.Equal(0, wants.Count);
+
+            void Check()
+            {
+                Assert.InRange(wants.Count, 0, settings.Wants);
+                Assert.InRange(underWay.Count(question => wants.KeyOf(question.Id) is not null), 0, settings.Questions);
+                foreach (var end in wants.TakeEnded())
+                {
+                    Assert.True(added.Remove(end.Key, out var since));
+                    Assert.InRange(now, since, since + settings.Patience + TimeSpan.FromSeconds(3));
+                }
+
+                Assert.Equal(added.Count, wants.Count);
+            }
+        },
+        iter: 3000);
+
+    private static WantKey KeyOf(byte number)
+    {
+        var root = new byte[32];
+        root[0] = number;
+        return new WantKey(WantKind.Block, new Root(root));
+    }
+
+    private static PeerInfo Peer(string name, double score) => new(name, new Status(), score);
+}
