@@ -1,18 +1,19 @@
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
 /// The aggregates of one committee for one attestation data. A vote that an aggregate has already is not kept again; disjoint votes are merged;
-/// at most <see cref="MaxAggregates"/> that overlap are kept, the smallest goes first.
+/// at most <see cref="MaxAggregates"/> that overlap are kept, the smallest goes first. Signatures are aggregated when somebody asks for them, and each only once.
 /// </summary>
-public sealed class AttestationGroup(AttestationData data, CommitteeIndex committeeIndex)
+public sealed class AttestationGroup(AttestationData data, CommitteeIndex committeeIndex, IBls bls)
 {
     /// <summary>Overlapping aggregates that are kept.</summary>
     public const int MaxAggregates = 8;
 
-    private readonly List<PooledAttestation> _aggregates = [];
+    private readonly List<Growing> _aggregates = [];
 
     /// <summary>What was voted for.</summary>
     public AttestationData Data { get; } = data;
@@ -21,13 +22,13 @@ public sealed class AttestationGroup(AttestationData data, CommitteeIndex commit
     public CommitteeIndex CommitteeIndex { get; } = committeeIndex;
 
     /// <summary>The aggregates, in no order.</summary>
-    public IReadOnlyList<PooledAttestation> Aggregates => _aggregates;
+    public IReadOnlyList<PooledAttestation> Aggregates => [.. _aggregates.Select(Settle).OfType<PooledAttestation>()];
 
     /// <summary>The aggregate with most votes.</summary>
-    public PooledAttestation? Best => _aggregates.MaxBy(static aggregate => aggregate.Attesters.Count);
+    public PooledAttestation? Best => _aggregates.MaxBy(static aggregate => aggregate.Attesters.Count) is { } best ? Settle(best) : null;
 
-    /// <summary>Takes votes in; true where they were news.</summary>
-    public bool Add(PooledAttestation votes, IBls bls)
+    /// <summary>Takes votes in, whose signature has been verified; true where they were news.</summary>
+    public bool Add(PooledAttestation votes)
     {
         foreach (var known in _aggregates)
         {
@@ -38,10 +39,12 @@ public sealed class AttestationGroup(AttestationData data, CommitteeIndex commit
         }
 
         _aggregates.RemoveAll(known => known.Bits.And(votes.Bits).Equals(known.Bits));
-        var disjoint = _aggregates.FindIndex(known => known.Bits.IsDisjoint(votes.Bits));
-        if (disjoint >= 0 && Merge(_aggregates[disjoint], votes, bls) is { } merged)
+        if (_aggregates.Find(known => known.Bits.IsDisjoint(votes.Bits)) is { } disjoint)
         {
-            _aggregates[disjoint] = merged;
+            disjoint.Bits = disjoint.Bits.Or(votes.Bits);
+            disjoint.Attesters.AddRange(votes.Attesters);
+            disjoint.Signatures.Add(votes.Signature);
+            disjoint.Settled = null;
             return true;
         }
 
@@ -50,12 +53,30 @@ public sealed class AttestationGroup(AttestationData data, CommitteeIndex commit
             _aggregates.Remove(_aggregates.MinBy(static aggregate => aggregate.Attesters.Count)!);
         }
 
-        _aggregates.Add(votes);
+        _aggregates.Add(new Growing(votes));
         return true;
     }
 
-    private static PooledAttestation? Merge(PooledAttestation left, PooledAttestation right, IBls bls) =>
-        bls.Aggregate([left.Signature, right.Signature]) is { } signature
-            ? new PooledAttestation(left.Bits.Or(right.Bits), [.. left.Attesters, .. right.Attesters], signature)
-            : null;
+    private PooledAttestation? Settle(Growing aggregate)
+    {
+        if (aggregate.Settled is null && bls.Aggregate([.. aggregate.Signatures]) is { } signature)
+        {
+            aggregate.Signatures.Clear();
+            aggregate.Signatures.Add(signature);
+            aggregate.Settled = new PooledAttestation(aggregate.Bits, [.. aggregate.Attesters], signature);
+        }
+
+        return aggregate.Settled;
+    }
+
+    private sealed class Growing(PooledAttestation votes)
+    {
+        public BitList Bits { get; set; } = votes.Bits;
+
+        public List<ValidatorIndex> Attesters { get; } = [.. votes.Attesters];
+
+        public List<BLSSignature> Signatures { get; } = [votes.Signature];
+
+        public PooledAttestation? Settled { get; set; } = votes;
+    }
 }

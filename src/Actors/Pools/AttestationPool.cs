@@ -48,7 +48,7 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
         var key = (committee, data.HashTreeRoot(spec.Ssz(ForkOf(data.Slot))));
         if (GroupFor(data, key) is { } group)
         {
-            group.Add(new PooledAttestation(attestation.AggregationBits, verified.AttestingIndices, attestation.Signature), bls);
+            group.Add(new PooledAttestation(attestation.AggregationBits, verified.AttestingIndices, attestation.Signature));
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
         }
 
         Count++;
-        return groups[key] = new AttestationGroup(data, key.Committee);
+        return groups[key] = new AttestationGroup(data, key.Committee, bls);
     }
 
     private bool MakeRoom(Slot slot)

@@ -23,10 +23,10 @@ public class AttestationPoolTests
     [Fact]
     public void EveryAggregateCountsEachOfItsVotersOnceAndNoVoteIsLost() => Bits.List[1, 24].Sample(votes =>
     {
-        var group = new AttestationGroup(DataOf(1), 0);
+        var group = new AttestationGroup(DataOf(1), 0, new CountingBls());
         foreach (var bits in votes)
         {
-            group.Add(new PooledAttestation(BitList.Create(bits), VotersOf(bits), CountingBls.SignatureOf(PositionsOf(bits))), new CountingBls());
+            group.Add(new PooledAttestation(BitList.Create(bits), VotersOf(bits), CountingBls.SignatureOf(PositionsOf(bits))));
             Assert.True(group.Aggregates.Count <= AttestationGroup.MaxAggregates);
         }
 
@@ -42,6 +42,25 @@ public class AttestationPoolTests
             Assert.Superset(votes.SelectMany(VotersOf).ToHashSet(), kept);
         }
     });
+
+    [Fact]
+    public void SignaturesAreAggregatedWhenAskedForAndEachOnce()
+    {
+        var bls = new CountingBls();
+        var group = new AttestationGroup(DataOf(1), 0, bls);
+        for (var voter = 0; voter < 64; voter++)
+        {
+            group.Add(new PooledAttestation(BitList.Zeros(94).SetItem(voter, true), [(ulong)voter], CountingBls.SignatureOf(voter)));
+        }
+
+        Assert.Equal(0, bls.Aggregated);
+        Assert.Equal(CountingBls.SignatureOf(Enumerable.Range(0, 64)), group.Best!.Signature);
+        Assert.Equal(64, bls.Aggregated);
+        group.Add(new PooledAttestation(BitList.Zeros(94).SetItem(64, true), [64], CountingBls.SignatureOf(64)));
+        Assert.Equal(65, group.Aggregates[0].Attesters.Count);
+        Assert.Equal(CountingBls.SignatureOf(Enumerable.Range(0, 65)), group.Best!.Signature);
+        Assert.Equal(66, bls.Aggregated);
+    }
 
     [Fact]
     public void APoolStaysWithinItsBoundAndCountsWhatItDrops() => Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 3], Gen.Int[0, 5]).List[0, 80].Sample(votes =>

@@ -6,6 +6,9 @@ namespace Consensoor.Actors.Tests.Pools;
 /// <summary>Signatures that can be read: byte i says how often voter i (0 to 94) signed; aggregation adds. What verifies is not asked.</summary>
 internal sealed class CountingBls : IBls
 {
+    /// <summary>How many signatures went into aggregates so far.</summary>
+    public int Aggregated { get; private set; }
+
     /// <summary>The signature of one voter.</summary>
     public static BLSSignature SignatureOf(int voter) => SignatureOf([voter]);
 
@@ -30,6 +33,7 @@ internal sealed class CountingBls : IBls
             return null;
         }
 
+        Aggregated += signatures.Length;
         var sum = new byte[96];
         foreach (var signature in signatures)
         {
