@@ -60,8 +60,8 @@ public sealed record GetProposalBase(Slot Slot) : IChainCommand;
 /// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
 public sealed record GetForkChoiceDump : IChainCommand;
 
-/// <summary>What became of an import, with the protocol's reason where it was refused.</summary>
-public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null);
+/// <summary>What became of an import, with the protocol's reason where it was refused; Source is where the one who is answered had it from.</summary>
+public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null, Source? Source = null);
 
 /// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
 public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);

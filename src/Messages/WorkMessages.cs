@@ -106,6 +106,9 @@ public sealed record TransitionBlock(Root BlockRoot, StateReplay Pre, SignedBeac
     /// <summary>True where the proposer's signature was verified before, by this very root.</summary>
     public bool IsProposerVerified { get; init; }
 
+    /// <summary>True where the pre-state has been advanced to the block's slot already.</summary>
+    public bool IsAdvanced { get; init; }
+
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 
@@ -121,6 +124,9 @@ public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, N
 {
     /// <summary>What the post-state would justify and finalize if its epoch ended with it (`compute_pulled_up_tip`), for the store; null where there is no post-state.</summary>
     public PulledUpTip? PulledUpTip { get; init; }
+
+    /// <summary>True where nothing but signatures was refused, so that the same block under another signature may hold.</summary>
+    public bool IsAboutSignatures { get; init; }
 }
 
 /// <summary>Nobody applied the block, which says nothing about it.</summary>

@@ -1,8 +1,8 @@
-using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Chain;
 
@@ -18,6 +18,9 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>The slot of the block.</summary>
     public Slot Slot => block.Message.Slot;
 
+    /// <summary>The question for the execution layer, once the transition is done and where the block carries a payload.</summary>
+    public NewPayloadRequest? Payload { get; set; }
+
     /// <summary>Where it came from first.</summary>
     public Source Source => source;
 
@@ -25,7 +28,10 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>Who asked for it.</summary>
-    public List<IActorRef> Waiters { get; } = [];
+    public List<Waiter> Waiters { get; } = [];
+
+    /// <summary>Copies under other signatures, which have their turn where this one's does not hold.</summary>
+    public List<BlockImport> Others { get; } = [];
 
     /// <summary>The post-state, once computed.</summary>
     public BeaconState? PostState { get; set; }
@@ -36,7 +42,10 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
 
-    /// <summary>True once its transition was asked for again, because its signatures were not verified the first time.</summary>
+    /// <summary>True while the execution layer does not answer and is to be asked again.</summary>
+    public bool AwaitsEngine { get; set; }
+
+    /// <summary>True once its transition was asked for again, because nobody did it the first time.</summary>
     public bool IsSecondTry { get; set; }
 
     /// <summary>The slot in which it entered its present stage.</summary>

@@ -52,6 +52,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Publish(IChainEvent happened) => Context.System.EventStream.Publish(happened);
 
     /// <inheritdoc/>
+    public void Publish(IMissing missing) => Context.System.EventStream.Publish(missing);
+
+    /// <inheritdoc/>
     public void Show(ChainViewChanged view) => Context.System.EventStream.Publish(view);
 
     /// <inheritdoc/>
@@ -67,6 +70,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(IClockEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(IEngineEvent));
         _storage.Tell(new LoadAnchor());
     }
 
@@ -112,7 +116,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
-        Receive<ForkchoiceUpdatedResult>(OnForkchoiceUpdated);
+        Receive<ForkchoiceUpdatedResult>(core.On);
+        Receive<ExecutionHeadInvalid>(core.On);
+        Receive<ExecutionLayerChanged>(core.On);
         Receive<GetHeadSnapshot>(question => core.Answer(question, Sender));
         Receive<GetProposalBase>(question => core.Answer(question, Sender));
         Receive<GetPayloadTimeliness>(question => core.Answer(question, Sender));
@@ -133,13 +139,5 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         }
 
         core.EndReplay();
-    }
-
-    private void OnForkchoiceUpdated(ForkchoiceUpdatedResult result)
-    {
-        if (result.Verdict is EngineVerdict.Invalid or EngineVerdict.Unavailable)
-        {
-            _log.Warning("forkchoiceUpdated: {0} {1}", result.Verdict, result.Error);
-        }
     }
 }

@@ -14,13 +14,13 @@ public sealed partial class ChainCore
         if (command.AreVerified)
         {
             _columns.Hold(command.BlockRoot, command.Columns);
-            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported));
+            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported, Source: command.Source));
             ResumeData(command.BlockRoot);
             return;
         }
 
         _columns.Await(command.BlockRoot, command.Columns);
-        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting));
+        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting, Source: command.Source));
         if (CommitmentsOf(command.BlockRoot) is { } commitments)
         {
             VerifyEarlyColumns(command.BlockRoot, commitments);
@@ -79,6 +79,15 @@ public sealed partial class ChainCore
         if (columns.Count > 0)
         {
             _ports.Verify(new VerifyDataColumns(SignaturePriority.Payload, root, commitments, columns));
+        }
+    }
+
+    private void PublishMissingData(Root root, Source source)
+    {
+        var missing = _columns.Missing(root);
+        if (missing.Count > 0)
+        {
+            Publish(new DataMissing(root, missing, source));
         }
     }
 

@@ -18,23 +18,27 @@ public sealed partial class ChainCore
     public void Import(ImportEnvelope command, IActorRef sender)
     {
         var root = command.Envelope.Message.BeaconBlockRoot;
-        var import = new EnvelopeImport(command.Envelope, command.Source, _ports.Now) { Waiters = { sender } };
+        var import = new EnvelopeImport(command.Envelope, command.Source, _ports.Now)
+        {
+            Waiters = { new Waiter(sender, command.Source) },
+            StageSince = CurrentSlot,
+        };
         if (!_store.Blocks.TryGetValue(root, out var block))
         {
             AwaitBlock(import);
         }
         else if (!block.HasPayloadStatus)
         {
-            Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("a block from before gloas has no payload apart", "on_execution_payload_envelope")));
+            var refusal = Refusal.Because("a block from before gloas has no payload apart", "on_execution_payload_envelope");
+            Answer(import.Waiters, root, ImportVerdict.Refused, refusal);
         }
         else if (block.Payload is not null)
         {
-            Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.AlreadyKnown));
+            Answer(import.Waiters, root, ImportVerdict.AlreadyKnown);
         }
         else if (_envelopeImports.TryGetValue(root, out var underWay))
         {
-            underWay.Waiters.Add(sender);
-            _ports.Answer(sender, new ImportOutcome(root, ImportVerdict.Waiting));
+            Join(underWay, import);
         }
         else
         {
@@ -58,7 +62,7 @@ public sealed partial class ChainCore
 
         if (!_store.Blocks.TryGetValue(done.BlockRoot, out var block))
         {
-            Refuse(import, Refusal.Because("its block has left the store", "on_execution_payload_envelope"));
+            Drop(import, "its block has left the store");
             return;
         }
 
@@ -69,26 +73,14 @@ public sealed partial class ChainCore
         }
 
         import.StageSince = CurrentSlot;
+        (import.Payload, import.Fork) = (done.Payload, block.Fork);
         _ports.AskEngine(new NewPayload(done.BlockRoot, block.Fork, done.Payload));
-    }
-
-    /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
-    public void On(NewPayloadResult result)
-    {
-        if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope))
-        {
-            OnVerdict(envelope, result);
-        }
-        else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.PostState is not null)
-        {
-            OnVerdict(block, result);
-        }
     }
 
     /// <summary>The signature of an envelope was not verified: once more, then it is dropped and may come again.</summary>
     public void On(EnvelopeDropped dropped)
     {
-        if (!_envelopeImports.TryGetValue(dropped.BlockRoot, out var import) || import.AwaitsData)
+        if (!_envelopeImports.TryGetValue(dropped.BlockRoot, out var import) || import.Payload is not null)
         {
             return;
         }
@@ -101,27 +93,7 @@ public sealed partial class ChainCore
             return;
         }
 
-        _envelopeImports.Remove(import.BlockRoot);
-        _ports.Warn($"the payload of block {import.BlockRoot} is dropped: its signature was not verified");
-        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Dropped));
-    }
-
-    private void OnVerdict(EnvelopeImport import, NewPayloadResult result)
-    {
-        if (result.Verdict == EngineVerdict.Invalid)
-        {
-            if (_store.Blocks.TryGetValue(import.BlockRoot, out var block) && block.Parent is { } parent)
-            {
-                InvalidateBelow(parent.Root, block.ParentPayloadStatus, result.LatestValidHash);
-            }
-
-            Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
-            return;
-        }
-
-        import.IsOptimistic = result.Verdict != EngineVerdict.Valid;
-        import.AwaitsData = true;
-        AcceptOrAwaitData(import);
+        Drop(import, $"nobody checked it: {dropped.Reason}");
     }
 
     private void AcceptOrAwaitData(EnvelopeImport import)
@@ -133,50 +105,60 @@ public sealed partial class ChainCore
         }
 
         VerifyEarlyColumns(import.BlockRoot, CommitmentsOf(import.BlockRoot)!);
-        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Waiting));
+        PublishMissingData(import.BlockRoot, import.Source);
+        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
     }
 
     /// <summary>
-    /// A payload is invalid: so may be undecided ones it stands on (`bellatrix/optimistic-sync.md`). What goes out of the store goes out of here as well.
+    /// An envelope for a block came while another is under way: one more to answer, or another candidate, which has its turn if that one does not hold.
     /// </summary>
-    private void InvalidateBelow(Root parent, PayloadStatus status, Hash32? latestValidHash)
+    private void Join(EnvelopeImport underWay, EnvelopeImport import)
     {
-        if (OptimisticSync.MarkInvalidOnTop(_store, new ForkChoiceNode(parent, status), latestValidHash) is { } refusal)
+        if (underWay.Envelope == import.Envelope)
         {
-            _ports.Warn($"{refusal}: the execution layer contradicts what it was taken to accept");
+            Merge(underWay.Waiters, import.Waiters, import.BlockRoot);
+        }
+        else if (_earlyEnvelopes.Peek(import.BlockRoot).Count() < _settings.Copies)
+        {
+            Park(import);
+        }
+        else
+        {
+            Answer(import.Waiters, import.BlockRoot, ImportVerdict.Dropped);
+        }
+    }
+
+    private void Park(EnvelopeImport import)
+    {
+        if (_earlyEnvelopes.Peek(import.BlockRoot).FirstOrDefault(waiting => waiting.Envelope == import.Envelope) is { } known)
+        {
+            Merge(known.Waiters, import.Waiters, import.BlockRoot);
             return;
         }
 
-        foreach (var root in _envelopes.Keys.Where(root => _store.Blocks.GetValueOrDefault(root) is { Payload: null }).ToArray())
+        if (_earlyEnvelopes.Add(import.BlockRoot, import, out var dropped))
         {
-            _envelopes.Remove(root);
-            Note(_store.Blocks[root]);
+            Answer(dropped!.Waiters, dropped.BlockRoot, ImportVerdict.Dropped);
         }
 
-        foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
-        {
-            Forget(root);
-            _refused.Add(root);
-            RefuseChildren(root);
-        }
-
-        UpdateHead();
+        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
     }
 
     private void AwaitBlock(EnvelopeImport import)
     {
         if (_refused.Contains(import.BlockRoot))
         {
-            Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Refused, Refusal.Because("its block was refused", "on_execution_payload_envelope")));
+            var refusal = Refusal.Because("its block was refused", "on_execution_payload_envelope");
+            Answer(import.Waiters, import.BlockRoot, ImportVerdict.Refused, refusal);
             return;
         }
 
-        if (_earlyEnvelopes.Add(import.BlockRoot, import, out var dropped))
+        if (!_imports.ContainsKey(import.BlockRoot))
         {
-            Answer(dropped!.Waiters, new ImportOutcome(dropped.BlockRoot, ImportVerdict.Dropped));
+            Publish(new ParentUnknown(import.BlockRoot, import.Source));
         }
 
-        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Waiting));
+        Park(import);
     }
 
     private void Start(EnvelopeImport import, StoreBlock block)
@@ -219,7 +201,12 @@ public sealed partial class ChainCore
         NoteWithAncestors(_store.Blocks[root]);
         Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now));
         UpdateHead();
-        Answer(import.Waiters, new ImportOutcome(root, ImportVerdict.Imported));
+        Answer(import.Waiters, root, ImportVerdict.Imported);
+        foreach (var other in _earlyEnvelopes.Take(root))
+        {
+            Answer(other.Waiters, root, ImportVerdict.AlreadyKnown);
+        }
+
         Resume(_early.Take((root, WaitsFor.Payload)));
     }
 
@@ -227,7 +214,7 @@ public sealed partial class ChainCore
     {
         _envelopeImports.Remove(import.BlockRoot);
         _ports.Warn($"the payload of block {import.BlockRoot} is refused: {refusal}");
-        Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Refused, refusal));
+        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Refused, refusal);
         // Another envelope for the same block may be the right one: the block's is known by its hash, a forged one is not.
         ResumeEnvelopes(import.BlockRoot);
     }
@@ -252,13 +239,29 @@ public sealed partial class ChainCore
         }
     }
 
+    private void Drop(EnvelopeImport import, string why)
+    {
+        _envelopeImports.Remove(import.BlockRoot);
+        _ports.Warn($"the payload of block {import.BlockRoot} is dropped: {why}");
+        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Dropped);
+        ResumeEnvelopes(import.BlockRoot);
+    }
+
+    /// <summary>Gives up what was never answered, and whose block or data did not come.</summary>
     private void GiveUpEnvelopes(Slot now)
     {
-        foreach (var import in _envelopeImports.Values.Where(import => !import.AwaitsData && import.StageSince + (Slot)_settings.GiveUpSlots < now).ToArray())
+        foreach (var import in _envelopeImports.Values.ToArray())
         {
-            _envelopeImports.Remove(import.BlockRoot);
-            _ports.Warn($"the payload of block {import.BlockRoot} is given up: its worker or the execution layer did not answer");
-            Answer(import.Waiters, new ImportOutcome(import.BlockRoot, ImportVerdict.Dropped));
+            var patience = (Slot)(import.AwaitsEngine || import.AwaitsData ? _settings.EarlySlots : _settings.GiveUpSlots);
+            if (import.StageSince + patience < now || !_store.Blocks.ContainsKey(import.BlockRoot))
+            {
+                Drop(import, "what it waited for did not come");
+            }
+        }
+
+        foreach (var import in _earlyEnvelopes.TakeWhere(import => import.StageSince + (Slot)_settings.EarlySlots < now))
+        {
+            Answer(import.Waiters, import.BlockRoot, ImportVerdict.Dropped);
         }
     }
 }

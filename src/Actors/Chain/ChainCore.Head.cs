@@ -46,10 +46,7 @@ public sealed partial class ChainCore
             AdvanceHeadIntoEpoch(CurrentSlot);
         }
 
-        if (head.Execution.Head != default)
-        {
-            _ports.AskEngine(new ForkchoiceUpdated(++_nextRequest, head.State.ForkName, head.Execution.Head, head.Execution.Safe, head.Execution.Finalized, null));
-        }
+        TellEngine(head, node);
     }
 
     private HeadSnapshot Snapshot(ForkChoiceNode node)

@@ -9,6 +9,7 @@ using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Signatures;
 using Consensoor.Spec;
@@ -62,6 +63,9 @@ public sealed partial class ChainCore
         Tick();
     }
 
+    /// <summary>The store, for reading.</summary>
+    public Store Store => _store;
+
     /// <summary>The slot the clock stands in.</summary>
     private Slot CurrentSlot => _settings.Schedule.SlotAtOrGenesis(_ports.Now);
 
@@ -83,6 +87,7 @@ public sealed partial class ChainCore
         GiveUp(slot);
         GiveUpAdvancing(slot);
         RetryColumns();
+        RetryEngine();
         UpdateHead();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
@@ -174,11 +179,19 @@ public sealed partial class ChainCore
         }
     }
 
-    private void Answer(IEnumerable<IActorRef> waiters, ImportOutcome outcome)
+    private void Publish(IMissing missing)
     {
-        foreach (var waiter in waiters)
+        if (!_isReplaying)
         {
-            _ports.Answer(waiter, outcome);
+            _ports.Publish(missing);
+        }
+    }
+
+    private void Answer(IReadOnlyList<Waiter> waiters, Root root, ImportVerdict verdict, Refusal? refusal = null)
+    {
+        foreach (var (who, source) in waiters)
+        {
+            _ports.Answer(who, new ImportOutcome(root, verdict, refusal, source));
         }
     }
 }

@@ -24,6 +24,12 @@ public sealed record ChainSettings
 
     public required int EarlyEnvelopes { get; init; }
 
+    public required int EarlySlots { get; init; }
+
+    public required int Copies { get; init; }
+
+    public required int Waiters { get; init; }
+
     public required int ColumnBlocks { get; init; }
 
     public required int InFlight { get; init; }
@@ -56,6 +62,9 @@ public sealed record ChainSettings
         EarlyBlocks = consensoor.Positive("chain.early-blocks"),
         FutureBlocks = consensoor.Positive("chain.future-blocks"),
         EarlyEnvelopes = consensoor.Positive("chain.early-envelopes"),
+        EarlySlots = consensoor.Positive("chain.early-slots"),
+        Copies = consensoor.Positive("chain.copies"),
+        Waiters = consensoor.Positive("chain.waiters"),
         ColumnBlocks = consensoor.Positive("chain.column-blocks"),
         InFlight = consensoor.Positive("chain.in-flight"),
         Refused = consensoor.Positive("chain.refused"),

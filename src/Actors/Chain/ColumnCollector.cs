@@ -3,13 +3,16 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// The data columns of blocks: which of them hold, by index, and which came before their block. Blocks are bounded in number, the one that has waited longest goes first;
-/// a block has at most <paramref name="columns"/> columns either way.
+/// The data columns of blocks: which of them hold, by index, and which came before their block. Blocks are bounded in number, the one that has waited longest goes first.
+/// Of a column that holds only the index is kept, of the others at most <see cref="MaxCopies"/> of each of the <paramref name="columns"/> indices.
 /// </summary>
 internal sealed class ColumnCollector(int bound, int columns)
 {
+    /// <summary>Columns of one index that nobody has verified yet: a forged one does not keep the true one out.</summary>
+    public const int MaxCopies = 2;
+
     private readonly Dictionary<Root, Entry> _entries = [];
-    private readonly Queue<Root> _byAge = new();
+    private readonly LinkedList<Root> _byAge = [];
 
     /// <summary>Blocks there are.</summary>
     public int Count => _entries.Count;
@@ -17,29 +20,51 @@ internal sealed class ColumnCollector(int bound, int columns)
     /// <summary>Blocks that were dropped because there were too many.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>True where every column of a block is here and holds.</summary>
+    /// <summary>True where every column of a block was here and holds.</summary>
     public bool IsComplete(Root root) => _entries.TryGetValue(root, out var entry) && entry.Held.Count == columns;
 
-    /// <summary>The columns of a block that hold.</summary>
-    public IReadOnlyCollection<DataColumnSidecar> Held(Root root) => _entries.TryGetValue(root, out var entry) ? entry.Held.Values : [];
+    /// <summary>The columns of a block that are not here.</summary>
+    public IReadOnlyList<ColumnIndex> Missing(Root root)
+    {
+        var entry = _entries.GetValueOrDefault(root);
+        var missing = new List<ColumnIndex>();
+        for (ColumnIndex index = 0; index < (ulong)columns; index++)
+        {
+            if (entry is null || !(entry.Held.Contains(index) || entry.Unverified.ContainsKey(index)))
+            {
+                missing.Add(index);
+            }
+        }
 
-    /// <summary>Keeps columns that hold; those not kept before.</summary>
+        return missing;
+    }
+
+    /// <summary>Notes columns that hold.</summary>
     public void Hold(Root root, IEnumerable<DataColumnSidecar> sidecars)
     {
         var entry = EntryOf(root);
         foreach (var sidecar in sidecars.Where(sidecar => sidecar.Index < (ulong)columns))
         {
-            entry.Held.TryAdd(sidecar.Index, sidecar);
+            entry.Held.Add(sidecar.Index);
+            entry.Unverified.Remove(sidecar.Index);
         }
     }
 
-    /// <summary>Keeps columns nobody has verified until their block is known; one of each index.</summary>
+    /// <summary>Keeps columns nobody has verified until their block is known; those that do not hold already.</summary>
     public void Await(Root root, IEnumerable<DataColumnSidecar> sidecars)
     {
         var entry = EntryOf(root);
-        foreach (var sidecar in sidecars.Where(sidecar => sidecar.Index < (ulong)columns))
+        foreach (var sidecar in sidecars.Where(sidecar => sidecar.Index < (ulong)columns && !entry.Held.Contains(sidecar.Index)))
         {
-            entry.Unverified.TryAdd(sidecar.Index, sidecar);
+            if (!entry.Unverified.TryGetValue(sidecar.Index, out var copies))
+            {
+                entry.Unverified[sidecar.Index] = copies = [];
+            }
+
+            if (copies.Count < MaxCopies && !copies.Contains(sidecar))
+            {
+                copies.Add(sidecar);
+            }
         }
     }
 
@@ -51,16 +76,22 @@ internal sealed class ColumnCollector(int bound, int columns)
             return [];
         }
 
-        DataColumnSidecar[] taken = [.. entry.Unverified.Values];
+        DataColumnSidecar[] taken = [.. entry.Unverified.Values.SelectMany(static copies => copies)];
         entry.Unverified.Clear();
         return taken;
     }
 
     /// <summary>The blocks of which there are columns that nobody has verified, oldest first.</summary>
-    public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries.TryGetValue(root, out var entry) && entry.Unverified.Count > 0)];
+    public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries[root].Unverified.Count > 0)];
 
     /// <summary>Forgets a block.</summary>
-    public void Forget(Root root) => _entries.Remove(root);
+    public void Forget(Root root)
+    {
+        if (_entries.Remove(root))
+        {
+            _byAge.Remove(root);
+        }
+    }
 
     private Entry EntryOf(Root root)
     {
@@ -71,20 +102,18 @@ internal sealed class ColumnCollector(int bound, int columns)
 
         while (_byAge.Count >= bound)
         {
-            if (_entries.Remove(_byAge.Dequeue()))
-            {
-                Dropped++;
-            }
+            Forget(_byAge.First!.Value);
+            Dropped++;
         }
 
-        _byAge.Enqueue(root);
+        _byAge.AddLast(root);
         return _entries[root] = new Entry();
     }
 
     private sealed class Entry
     {
-        public SortedDictionary<ColumnIndex, DataColumnSidecar> Held { get; } = [];
+        public HashSet<ColumnIndex> Held { get; } = [];
 
-        public SortedDictionary<ColumnIndex, DataColumnSidecar> Unverified { get; } = [];
+        public SortedDictionary<ColumnIndex, List<DataColumnSidecar>> Unverified { get; } = [];
     }
 }

@@ -1,6 +1,7 @@
-using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Chain;
 
@@ -20,10 +21,19 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>Who asked for it.</summary>
-    public List<IActorRef> Waiters { get; } = [];
+    public List<Waiter> Waiters { get; } = [];
 
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
+
+    /// <summary>The question for the execution layer, once the envelope is checked.</summary>
+    public NewPayloadRequest? Payload { get; set; }
+
+    /// <summary>The fork of its block, once the envelope is checked.</summary>
+    public ForkName Fork { get; set; }
+
+    /// <summary>True while the execution layer does not answer and is to be asked again.</summary>
+    public bool AwaitsEngine { get; set; }
 
     /// <summary>True once only data is missing.</summary>
     public bool AwaitsData { get; set; }

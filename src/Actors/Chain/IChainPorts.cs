@@ -24,6 +24,9 @@ public interface IChainPorts
     /// <summary>Something all may know.</summary>
     void Publish(IChainEvent happened);
 
+    /// <summary>Something that waits for what is missing.</summary>
+    void Publish(IMissing missing);
+
     /// <summary>The snapshot that everybody reads.</summary>
     void Show(ChainViewChanged view);
 

@@ -42,13 +42,19 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
             engine,
             validateResult: true,
             work.BlockRoot,
-            work.IsProposerVerified || work.Signatures is null);
+            work.IsProposerVerified || work.Signatures is null,
+            work.IsAdvanced);
         refusal ??= MergeRefusal(pre, work.Block.Message);
         var elapsed = clock() - started;
-        refusal ??= Holds(batch) ? null : Refusal.Because("a signature of the block does not hold", "state_transition");
         if (refusal is not null || post is null)
         {
             return new BlockTransitioned(work.BlockRoot, null, null, refusal, elapsed);
+        }
+
+        if (!Holds(batch))
+        {
+            refusal = Refusal.Because("a signature of the block does not hold", "state_transition");
+            return new BlockTransitioned(work.BlockRoot, null, null, refusal, elapsed) { IsAboutSignatures = true };
         }
 
         post.Freeze();

@@ -15,7 +15,8 @@ public static class StateTransition
     /// <summary>
     /// Applies a block to a copy of a pre-state (`state_transition`): slots, the proposer's signature, the block, and with <paramref name="validateResult"/> the state root.
     /// A deferring verifier's own verdict is the caller's to ask for; one that defers for a block alone is asked here. Integers that overflow refuse, as the specification has it.
-    /// A caller that has hashed the block hands its root along, and one that has verified the proposer's signature says so: neither is done again.
+    /// A caller that has hashed the block hands its root along, and one that has verified the proposer's signature says so: neither is done again;
+    /// nor are the slots where the pre-state is that of the parent after `process_slots` to the block's slot.
     /// </summary>
     public static (BeaconState? Post, Refusal? Refusal) Apply(
         BeaconState pre,
@@ -24,13 +25,16 @@ public static class StateTransition
         IExecutionEngine executionEngine,
         bool validateResult = true,
         Root? blockRoot = null,
-        bool isProposerVerified = false)
+        bool isProposerVerified = false,
+        bool isAdvanced = false)
     {
         var block = signedBlock.Message;
         return Guard(nameof(Apply), () =>
         {
             var ofBlock = verifier.ForBlock();
-            var (state, refusal) = SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
+            var (state, refusal) = isAdvanced && pre.Slot == block.Slot
+                ? (pre.Copy(), null)
+                : SlotProcessing.ProcessSlots(pre.Copy(), block.Slot, verifier);
             refusal ??= Require(BlockProcessing.IsOfFork(block.Body, state!.ForkName));
             refusal ??= validateResult && !isProposerVerified ? Require(VerifyBlockSignature(state!, signedBlock, ofBlock, blockRoot)) : null;
             refusal ??= BlockProcessing.ProcessBlock(state!, block, ofBlock, executionEngine);

@@ -18,6 +18,8 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public List<object> Answers { get; } = [];
 
+    public List<IMissing> Missing { get; } = [];
+
     public ChainView? View { get; private set; }
 
     /// <summary>Gives the core all replies that are due, and those that follow from them.</summary>
@@ -49,6 +51,8 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
             }
         });
     }
+
+    public void Publish(IMissing missing) => Missing.Add(missing);
 
     public void AskEngine(IEngineRequest request)
     {

@@ -12,7 +12,13 @@ internal sealed class JudgedEngine(IExecutionLayer inner, Func<NewPayload, NewPa
         return judge(request) ?? answer;
     }
 
-    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) => inner.ForkchoiceUpdated(request);
+    public Func<ForkchoiceUpdated, ForkchoiceUpdatedResult?> JudgeHead { get; init; } = static _ => null;
+
+    public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
+    {
+        var answer = await inner.ForkchoiceUpdated(request);
+        return JudgeHead(request) ?? answer;
+    }
 
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => inner.GetPayload(request);
 }

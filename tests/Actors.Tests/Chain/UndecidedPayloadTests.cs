@@ -19,7 +19,7 @@ public sealed class UndecidedPayloadTests
     [Fact]
     public void TheHeadFallsBackToTheLastBlockThatStandsOnAValidPayload()
     {
-        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge));
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge) { JudgeHead = Undecided });
         using (world)
         {
             var (chain, outcomes) = (ChainOf(system), new List<ImportOutcome>());
@@ -31,12 +31,12 @@ public sealed class UndecidedPayloadTests
             Assert.Equal(PayloadOf(LastValid), head.Execution.Head);
             Assert.Contains(outcomes, static outcome => outcome.Root == RootOf(Judged) && outcome.Verdict == ImportVerdict.Refused);
 
-            // What stood on it is refused when it comes again, and so is the block that waited for the judged payload's child.
+            // What stood on it waits when it comes again, for a payload or a parent: the execution layer may say otherwise then.
             foreach (var slot in (ulong[])[LastValid + 2, Judged])
             {
                 Assert.Null(ViewOf(world, chain).Lookup(RootOf(slot)));
                 var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, new Source.Sync("peer")), TimeSpan.FromSeconds(1));
-                Assert.Equal(ImportVerdict.Refused, again.Verdict);
+                Assert.Equal(ImportVerdict.Waiting, again.Verdict);
             }
 
             var empty = ViewOf(world, chain).Lookup(RootOf(LastValid + 1))!;
@@ -48,7 +48,7 @@ public sealed class UndecidedPayloadTests
     [Fact]
     public void WhatIsUndecidedIsSaidSoUntilItIsValid()
     {
-        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Undecided));
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Undecided) { JudgeHead = Undecided });
         using (world)
         {
             var chain = ChainOf(system);
@@ -87,6 +87,8 @@ public sealed class UndecidedPayloadTests
 
         bool IsIn(Slot slot) => slot >= (Slot)first && slot <= (Slot)last;
     }
+
+    private static ForkchoiceUpdatedResult Undecided(ForkchoiceUpdated told) => new(told.RequestId, EngineVerdict.Syncing, null, null);
 
     private static NewPayloadResult? Undecided(NewPayload request) =>
         BlockOf(request.BlockRoot).Message.Slot is > LastValid and < Judged ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null) : null;

@@ -1,0 +1,224 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>
+/// What the execution layer says of payloads and of the head. Only its SYNCING and ACCEPTED make a payload optimistic; where it says nothing, the payload waits and is asked
+/// about again.
+/// </summary>
+public sealed partial class ChainCore
+{
+    private (ulong Request, ForkChoiceNode Head)? _forkchoice;
+    private bool _isForkchoiceUnanswered;
+
+    /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
+    public void On(NewPayloadResult result)
+    {
+        if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope))
+        {
+            OnVerdict(envelope, result);
+        }
+        else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.PostState is not null)
+        {
+            OnVerdict(block, result);
+        }
+    }
+
+    /// <summary>The execution layer's word on the head it was told.</summary>
+    public void On(ForkchoiceUpdatedResult result)
+    {
+        if (_forkchoice is not { } told || told.Request != result.RequestId)
+        {
+            return;
+        }
+
+        switch (result.Verdict)
+        {
+            case EngineVerdict.Unavailable:
+                _isForkchoiceUnanswered = true;
+                _ports.Warn($"forkchoiceUpdated: {result.Verdict} {result.Error}");
+                break;
+            case EngineVerdict.Valid when PayloadUnder(told.Head) is { IsOptimistic: true } payload:
+                OptimisticSync.MarkValid(_store, payload.Root);
+                NoteWithAncestors(payload);
+                UpdateHead();
+                break;
+            case EngineVerdict.Invalid when PayloadUnder(told.Head) is { } payload:
+                Invalidate(payload, result.LatestValidHash, result.Error);
+                break;
+        }
+    }
+
+    /// <summary>The execution layer found a head invalid that it was told by anybody.</summary>
+    public void On(ExecutionHeadInvalid invalid)
+    {
+        if (_store.Blocks.Values.FirstOrDefault(block => block.PayloadHash == invalid.HeadBlockHash && Payloads.IsPayloadVerified(block)) is { } payload)
+        {
+            Invalidate(payload, invalid.LatestValidHash, invalid.Error);
+        }
+    }
+
+    /// <summary>The execution layer is there again, or not.</summary>
+    public void On(ExecutionLayerChanged changed)
+    {
+        if (!changed.IsOffline)
+        {
+            RetryEngine();
+        }
+    }
+
+    /// <summary>Asks again where the execution layer gave no answer.</summary>
+    private void RetryEngine()
+    {
+        foreach (var import in _imports.Values.Where(static import => import is { AwaitsEngine: true, Payload: not null, PostState: not null }))
+        {
+            import.AwaitsEngine = false;
+            import.StageSince = CurrentSlot;
+            _ports.AskEngine(new NewPayload(import.Root, import.PostState!.ForkName, import.Payload!));
+        }
+
+        foreach (var import in _envelopeImports.Values.Where(static import => import is { AwaitsEngine: true, Payload: not null }))
+        {
+            import.AwaitsEngine = false;
+            import.StageSince = CurrentSlot;
+            _ports.AskEngine(new NewPayload(import.BlockRoot, import.Fork, import.Payload!));
+        }
+
+        if (_isForkchoiceUnanswered && _head is { } head)
+        {
+            TellEngine(head, HeadSelection.GetHead(_store));
+        }
+    }
+
+    private void TellEngine(HeadSnapshot head, ForkChoiceNode node)
+    {
+        if (head.Execution.Head == default)
+        {
+            return;
+        }
+
+        _isForkchoiceUnanswered = false;
+        _forkchoice = (++_nextRequest, node);
+        var (hash, safe, finalized) = (head.Execution.Head, head.Execution.Safe, head.Execution.Finalized);
+        _ports.AskEngine(new ForkchoiceUpdated(_nextRequest, head.State.ForkName, hash, safe, finalized, null));
+    }
+
+    private void OnVerdict(BlockImport import, NewPayloadResult result)
+    {
+        var block = import.Block.Message;
+        if (result.Verdict == EngineVerdict.Invalid)
+        {
+            if (_store.Blocks.ContainsKey(block.ParentRoot))
+            {
+                InvalidateBelow(block.ParentRoot, Payloads.GetParentPayloadStatus(_store, block), result.LatestValidHash);
+            }
+
+            Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"), RefusalScope.Now);
+            return;
+        }
+
+        // What was stored had been judged before, and is undecided again.
+        var mayBeOptimistic = import.Source is Source.Replay
+            || (result.Verdict != EngineVerdict.Unavailable
+                && _store.Blocks.ContainsKey(block.ParentRoot)
+                && OptimisticSync.IsOptimisticCandidateBlock(_store, CurrentSlot, block, Spec.Constants.SafeSlotsToImportOptimistically));
+        if (result.Verdict != EngineVerdict.Valid && !mayBeOptimistic)
+        {
+            import.AwaitsEngine = true;
+            Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
+            return;
+        }
+
+        import.IsOptimistic = result.Verdict != EngineVerdict.Valid;
+        import.StageSince = CurrentSlot;
+        AcceptOrAwaitData(import);
+    }
+
+    private void OnVerdict(EnvelopeImport import, NewPayloadResult result)
+    {
+        if (result.Verdict == EngineVerdict.Invalid)
+        {
+            if (_store.Blocks.TryGetValue(import.BlockRoot, out var block) && block.Parent is { } parent)
+            {
+                InvalidateBelow(parent.Root, block.ParentPayloadStatus, result.LatestValidHash);
+            }
+
+            Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
+            return;
+        }
+
+        if (result.Verdict == EngineVerdict.Unavailable && import.Source is not Source.Replay)
+        {
+            import.AwaitsEngine = true;
+            Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
+            return;
+        }
+
+        import.IsOptimistic = result.Verdict != EngineVerdict.Valid;
+        import.AwaitsData = true;
+        import.StageSince = CurrentSlot;
+        AcceptOrAwaitData(import);
+    }
+
+    /// <summary>The block whose payload a node has, or stands on; null before the merge.</summary>
+    private StoreBlock? PayloadUnder(ForkChoiceNode node)
+    {
+        if (!_store.Blocks.TryGetValue(node.Root, out var block))
+        {
+            return null;
+        }
+
+        if (node.PayloadStatus == PayloadStatus.Full)
+        {
+            return block;
+        }
+
+        while (block.ParentPayloadStatus != PayloadStatus.Full && block.Parent is { } below)
+        {
+            block = below;
+        }
+
+        return block.Parent;
+    }
+
+    /// <summary>A payload of the store is invalid, with what stands on it.</summary>
+    private void Invalidate(StoreBlock payload, Hash32? latestValidHash, string? error)
+    {
+        _ports.Warn($"the payload of block {payload.Root} of slot {payload.Slot} is invalid: the execution layer: {error}");
+        ForgetInvalid(OptimisticSync.MarkInvalid(_store, payload.Root, latestValidHash));
+    }
+
+    /// <summary>
+    /// A payload is invalid that is not in the store: so may be undecided ones it stands on (`bellatrix/optimistic-sync.md`).
+    /// </summary>
+    private void InvalidateBelow(Root parent, PayloadStatus status, Hash32? latestValidHash) =>
+        ForgetInvalid(OptimisticSync.MarkInvalidOnTop(_store, new ForkChoiceNode(parent, status), latestValidHash));
+
+    /// <summary>What went out of the store goes out of here as well. The execution layer may say otherwise later, so that nothing is refused for good.</summary>
+    private void ForgetInvalid(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            _ports.Warn($"{refusal}: the execution layer contradicts what it was taken to accept");
+            return;
+        }
+
+        foreach (var root in _envelopes.Keys.Where(root => _store.Blocks.GetValueOrDefault(root) is { Payload: null }).ToArray())
+        {
+            _envelopes.Remove(root);
+            Note(_store.Blocks[root]);
+        }
+
+        foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
+        {
+            Forget(root);
+            RefuseChildren(root, RefusalScope.Now);
+        }
+
+        UpdateHead();
+    }
+}

@@ -1,0 +1,65 @@
+using Akka.Actor;
+using Consensoor.Actors.Simulation;
+using Consensoor.Interop.Engine;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>An execution layer that does not answer, or finds the head invalid: no payload is taken on its silence, and none stays against its word.</summary>
+public sealed class SilentEngineTests
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+    private static readonly Source.Sync Peer = new("peer");
+
+    [Fact]
+    public void APayloadWithoutAVerdictWaitsAndIsAskedAboutAgain()
+    {
+        var isAway = true;
+        var (world, system) = RecordedChain.StartFollower(
+            Chain, 1, RecordedChain.Slots, inner => new JudgedEngine(inner, request => isAway ? Unavailable(request) : null));
+        using (world)
+        {
+            RefusalTests.Tell(world, system, [], All());
+            var view = RefusalTests.ViewOf(world, system);
+            Assert.Equal((1UL, HeadPayloadStatus.Empty, false), (view.Head.Slot, view.Head.PayloadStatus, view.IsOptimistic));
+            Assert.DoesNotContain(view.Blocks.Values, static block => block.Envelope is not null || block.IsOptimistic);
+
+            isAway = false;
+            world.RunFor(TestNode.SlotTime * 2);
+            view = RefusalTests.ViewOf(world, system);
+            Assert.Equal((Chain.Head.Root, HeadPayloadStatus.Full, false), (view.Head.Root, view.Head.PayloadStatus, view.IsOptimistic));
+        }
+    }
+
+    [Fact]
+    public void AHeadThatForkchoiceUpdatedFindsInvalidIsLeft()
+    {
+        var invalid = Chain.Head.Execution.Head;
+        var (world, system) = RecordedChain.StartFollower(
+            Chain, 1, RecordedChain.Slots, inner => new JudgedEngine(inner, Syncing) { JudgeHead = told => Judge(told, invalid) });
+        using (world)
+        {
+            RefusalTests.Tell(world, system, [], All());
+            var view = RefusalTests.ViewOf(world, system);
+            Assert.Equal((Chain.Head.Root, HeadPayloadStatus.Empty), (view.Head.Root, view.Head.PayloadStatus));
+            Assert.NotEqual(invalid, view.Head.Execution.Head);
+        }
+    }
+
+    private static object[] All() =>
+    [
+        new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false, Peer),
+        .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, Peer)),
+        .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, Peer)),
+    ];
+
+    private static NewPayloadResult Unavailable(NewPayload request) => new(request.BlockRoot, EngineVerdict.Unavailable, null, "connection refused");
+
+    private static NewPayloadResult Syncing(NewPayload request) => new(request.BlockRoot, EngineVerdict.Syncing, null, null);
+
+    private static ForkchoiceUpdatedResult? Judge(ForkchoiceUpdated told, Hash32 invalid) => told.HeadBlockHash == invalid
+        ? new ForkchoiceUpdatedResult(told.RequestId, EngineVerdict.Invalid, null, "a wrong state root")
+        : null;
+}
