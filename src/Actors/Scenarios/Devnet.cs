@@ -61,6 +61,10 @@ public sealed class Devnet : IDisposable
     /// <summary>The execution layer of a node.</summary>
     public FaultyEngine Engine(string node) => _engines[node];
 
+    /// <summary>Brings a dead execution layer back; it fetches what it missed from that of another node.</summary>
+    public Task Revive(string node) =>
+        _engines[node].Revive(_engines.First(engine => engine.Key != node && !engine.Value.IsDead).Value.Seen);
+
     /// <inheritdoc/>
     public void Dispose()
     {

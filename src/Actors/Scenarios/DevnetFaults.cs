@@ -66,8 +66,8 @@ public static class DevnetFaults
 
     /// <summary>The execution layer of a node is dead between two slots: it refuses connections, or keeps silent.</summary>
     public static Scenario<DevnetNode> DeadEl(this Scenario<DevnetNode> scenario, string node, long from, long to, bool isSilent = false) => scenario
-        .At(from, $"the execution layer of {node} {(isSilent ? "answers nothing" : "is dead")}", run => SetDead(run, node, true, isSilent))
-        .At(to + 1, $"the execution layer of {node} is back", run => SetDead(run, node, false, isSilent));
+        .At(from, $"the execution layer of {node} {(isSilent ? "answers nothing" : "is dead")}", run => Devnet.Of(run).Engine(node).Die(isSilent))
+        .At(to + 1, $"the execution layer of {node} is back", run => run.World.Invoke(() => Devnet.Of(run).Revive(node)));
 
     /// <summary>An attacker joins the network and sends so many messages of a topic a slot between two slots.</summary>
     public static Scenario<DevnetNode> Storm(this Scenario<DevnetNode> scenario, string topic, int perSlot, long from, long to) => scenario
@@ -131,11 +131,5 @@ public static class DevnetFaults
         {
             run.World.SetWorkTime(dispatcher, shortest, longest, node);
         }
-    }
-
-    private static void SetDead(ScenarioRun<DevnetNode> run, string node, bool isDead, bool isSilent)
-    {
-        var engine = Devnet.Of(run).Engine(node);
-        (engine.IsDead, engine.IsSilent) = (isDead, isSilent);
     }
 }

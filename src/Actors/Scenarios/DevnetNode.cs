@@ -20,7 +20,7 @@ namespace Consensoor.Actors.Scenarios;
 /// <summary>A production node in a simulated world, and what it published so far. It forgets blocks that are finalized for long, as a node does.</summary>
 public sealed class DevnetNode : IScenarioNode
 {
-    private const int Remembered = 512;
+    private const int Remembered = 128;
     private static readonly Lazy<IKzg> Kzg = new(static () => new ManagedKzg());
 
     private readonly SortedDictionary<Slot, TimeSpan> _imports = [];
