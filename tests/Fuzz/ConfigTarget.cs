@@ -7,7 +7,8 @@ using static Consensoor.Fuzz.DisagreementException;
 namespace Consensoor.Fuzz;
 
 /// <summary>
-/// Reads configurations made of the real files: keys with extreme values of their types, lines that go, come twice or change places, YAML that means something to a reader who
+/// Reads configurations made of the real files: keys with extreme values of their types, lines that go, come twice or change places, YAML
+/// that means something to a reader who
 /// follows it, and flipped characters. What is taken must write and read back the same; what is refused must say so in one short line.
 /// </summary>
 internal sealed class ConfigTarget : IFuzzTarget
@@ -16,20 +17,28 @@ internal sealed class ConfigTarget : IFuzzTarget
 
     private static readonly string[] Keys =
     [
-        .. Files.SelectMany(static file => file).Where(static line => line.Length > 0 && char.IsAsciiLetterUpper(line[0])).Select(static line => line[..line.IndexOf(':')])
+        .. Files
+            .SelectMany(static file => file)
+            .Where(static line => line.Length > 0 && char.IsAsciiLetterUpper(line[0]))
+            .Select(static line => line[..line.IndexOf(':')])
             .Concat(Preset.Keys.Select(static key => key.Key)).Distinct(),
     ];
 
     private static readonly string[] Values =
     [
-        "0", "1", "2", "-1", "255", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551614", "18446744073709551615", "18446744073709551616",
-        "115792089237316195423570985008687907853269984665640564039457584007913129639935", "0x", "0x00000000", "0x00000001", "0xffffffff", "0X01", "''", "null", "~", "\"\"", "1e3", "0o17", "1_000", "٣",
-        "mainnet", "minimal", "gnosis", "true", "[]", "{}", "[[[[[[[[[[[[[[[[[[[[", "[{EPOCH: 0, MAX_BLOBS_PER_BLOCK: 1}]", "[{EPOCH: 18446744073709551615, MAX_BLOBS_PER_BLOCK: 18446744073709551615}]",
-        "[{EPOCH: 5, GAS_LIMIT: 0}, {EPOCH: 1, GAS_LIMIT: 1}]", "&a 1", "*a", "!!int 1", "!!binary AA==", "|\n  1", ">\n  1", "\n  - 1", "\n  EPOCH: 1", "'\\ud800'", "\"\\ud800\"", "\"\\0\"", "\ud800", "\0", "\u0085",
+        "0", "1", "2", "-1", "255", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551614",
+        "18446744073709551615", "18446744073709551616",
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935", "0x", "0x00000000", "0x00000001", "0xffffffff",
+        "0X01", "''", "null", "~", "\"\"", "1e3", "0o17", "1_000", "٣",
+        "mainnet", "minimal", "gnosis", "true", "[]", "{}", "[[[[[[[[[[[[[[[[[[[[", "[{EPOCH: 0, MAX_BLOBS_PER_BLOCK: 1}]",
+        "[{EPOCH: 18446744073709551615, MAX_BLOBS_PER_BLOCK: 18446744073709551615}]",
+        "[{EPOCH: 5, GAS_LIMIT: 0}, {EPOCH: 1, GAS_LIMIT: 1}]", "&a 1", "*a", "!!int 1", "!!binary AA==", "|\n  1", ">\n  1", "\n  - 1",
+        "\n  EPOCH: 1", "'\\ud800'", "\"\\ud800\"", "\"\\0\"", "\ud800", "\0", "\u0085",
     ];
 
     private static readonly string[] Lines =
-        ["---", "...", "<<: *a", "<<: {A: 1}", "? [a]", ": 1", "- 1", "\t", "%YAML 1.2", "%TAG ! !", "\uFEFF", "a: &a [*a]", "'", "\"", "{", "}", "# x", "", "*a : 1", "&a a: 1", "? ", "!!map {}"];
+        ["---", "...", "<<: *a", "<<: {A: 1}", "? [a]", ": 1", "- 1", "\t", "%YAML 1.2", "%TAG ! !", "\uFEFF",
+            "a: &a [*a]", "'", "\"", "{", "}", "# x", "", "*a : 1", "&a a: 1", "? ", "!!map {}"];
 
     public string Name => "configurations";
 
@@ -47,9 +56,12 @@ internal sealed class ConfigTarget : IFuzzTarget
 
         var spec = new ChainSpec(Preset.ByName(config.PresetBase)!, config);
         IReadOnlyDictionary<string, string> map = spec.ToMap();
-        HashSet<string> settable = [.. config.Entries.Where(static entry => entry.Origin != ConfigOrigin.Unknown).Select(static entry => entry.Key)];
-        string written = string.Join('\n', map.Where(pair => settable.Contains(pair.Key)).Select(static pair => $"{pair.Key}: {Quoted(pair.Key, pair.Value)}"));
-        Require(ChainConfig.TryParse(written, out ChainConfig again, out error), $"written and refused: {error}", Encoding.UTF8.GetBytes(text));
+        HashSet<string> settable =
+            [.. config.Entries.Where(static entry => entry.Origin != ConfigOrigin.Unknown).Select(static entry => entry.Key)];
+        string written = string.Join(
+            '\n', map.Where(pair => settable.Contains(pair.Key)).Select(static pair => $"{pair.Key}: {Quoted(pair.Key, pair.Value)}"));
+        Require(
+            ChainConfig.TryParse(written, out ChainConfig again, out error), $"written and refused: {error}", Encoding.UTF8.GetBytes(text));
         foreach ((string key, string value) in new ChainSpec(spec.Preset, again).ToMap())
             Require(map[key] == value, $"{key} read back", Encoding.UTF8.GetBytes(text));
         Use(spec, random);
@@ -81,7 +93,10 @@ internal sealed class ConfigTarget : IFuzzTarget
             switch (random.Next(8))
             {
                 case 0 or 1 or 2:
-                    SetValue(lines, random.Pick(Keys), random.OneIn(3) ? random.Next().ToString(CultureInfo.InvariantCulture) : random.Pick(Values));
+                    SetValue(
+                        lines,
+                        random.Pick(Keys),
+                        random.OneIn(3) ? random.Next().ToString(CultureInfo.InvariantCulture) : random.Pick(Values));
                     break;
                 case 3:
                     lines.Insert(at, $"{random.Pick(Keys)}: {random.Pick(Values)}");

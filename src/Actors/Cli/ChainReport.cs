@@ -12,7 +12,8 @@ internal static class ChainReport
     {
         var config = spec.Config;
         var isNetwork = Networks.Names.Contains(source, StringComparer.Ordinal);
-        yield return (false, $"chain {ConfigError.Shown(config.ConfigName)} ({spec.Preset.Name} preset), {(isNetwork ? "built in" : $"from {source}")}: {Forks(spec)}");
+        var from = isNetwork ? "built in" : $"from {source}";
+        yield return (false, $"chain {ConfigError.Shown(config.ConfigName)} ({spec.Preset.Name} preset), {from}: {Forks(spec)}");
         if (List(config, ConfigOrigin.Derived) is { } derived)
         {
             yield return (false, $"{source} says it by SECONDS_PER_SLOT: {derived}");
@@ -23,7 +24,10 @@ internal static class ChainReport
             yield return (false, $"{source} does not have, so that the values of {spec.Preset.Name} hold: {missing}");
         }
 
-        var unscheduled = config.Entries.Where(static entry => entry.Origin == ConfigOrigin.NotScheduled).Select(static entry => entry.Key).ToArray();
+        var unscheduled = config.Entries
+            .Where(static entry => entry.Origin == ConfigOrigin.NotScheduled)
+            .Select(static entry => entry.Key)
+            .ToArray();
         if (unscheduled.Length > 0)
         {
             yield return (false, $"{source} does not have, so that nothing of it is scheduled: {string.Join(", ", unscheduled)}");
@@ -32,7 +36,8 @@ internal static class ChainReport
         foreach (var entry in config.Entries.Where(static entry => entry.Origin == ConfigOrigin.Unknown))
         {
             // The files that are part of the program have keys of other clients and of drafts, and nobody can mend those.
-            yield return (!isNetwork, $"{source}:{entry.Line}: {ConfigError.Shown(entry.Key)} = {ConfigError.Shown(entry.Value)} is no key of the specification, and changes nothing");
+            var setting = $"{ConfigError.Shown(entry.Key)} = {ConfigError.Shown(entry.Value)}";
+            yield return (!isNetwork, $"{source}:{entry.Line}: {setting} is no key of the specification, and changes nothing");
         }
     }
 
@@ -41,7 +46,8 @@ internal static class ChainReport
     {
         foreach (var (isWarning, text) in Lines(spec, source))
         {
-            Serilog.Log.Write(isWarning ? Serilog.Events.LogEventLevel.Warning : Serilog.Events.LogEventLevel.Information, "{Text:l}", text);
+            Serilog.Log.Write(
+                isWarning ? Serilog.Events.LogEventLevel.Warning : Serilog.Events.LogEventLevel.Information, "{Text:l}", text);
         }
     }
 

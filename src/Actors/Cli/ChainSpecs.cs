@@ -47,7 +47,9 @@ internal static class ChainSpecs
     /// <summary>Gives a preset by name, whatever its letters' case; null and the names there are otherwise.</summary>
     public static Preset? PresetOf(string name, out string? error)
     {
-        error = Preset.ByName(name.ToLowerInvariant()) is null ? $"'{name}' is no preset; there are {string.Join(" and ", PresetNames)}" : null;
+        error = Preset.ByName(name.ToLowerInvariant()) is null
+            ? $"'{name}' is no preset; there are {string.Join(" and ", PresetNames)}"
+            : null;
         return Preset.ByName(name.ToLowerInvariant());
     }
 

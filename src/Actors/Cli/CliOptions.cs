@@ -30,7 +30,8 @@ internal sealed class CliOptions(Func<string, string?> variables)
     {
         Description = $"{description} [{VariableOf(name)}]",
         CustomParser = result => Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read),
-        DefaultValueFactory = result => Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read) : fallback,
+        DefaultValueFactory = result =>
+            Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read) : fallback,
     };
 
     /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
@@ -50,15 +51,18 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<string> LogLevel() => Make(
         "--log-level", "DEBUG, INFO, WARNING or ERROR", "INFO", $"one of {string.Join(", ", LogLevels.Names)}", CliText.TryLogLevel);
 
-    public Option<int> BeaconApiPort() => Make("--beacon-api-port", "Port of the Beacon API, 0 for none", 5052, CliText.PortExpected, CliText.TryPort);
+    public Option<int> BeaconApiPort() =>
+        Make("--beacon-api-port", "Port of the Beacon API, 0 for none", 5052, CliText.PortExpected, CliText.TryPort);
 
-    public Option<int> MetricsPort() => Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
+    public Option<int> MetricsPort() =>
+        Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
 
     public Option<IPAddress> BeaconApiHost(IPAddress fallback) => Host("--beacon-api-host", "Address the Beacon API listens on", fallback);
 
     public Option<IPAddress> MetricsHost(IPAddress fallback) => Host("--metrics-host", "Address the metrics listen on", fallback);
 
-    public Option<string?> Config() => Make<string?>("--config", "A HOCON file laid over the defaults", null, CliText.PathExpected, CliText.TryPath!);
+    public Option<string?> Config() =>
+        Make<string?>("--config", "A HOCON file laid over the defaults", null, CliText.PathExpected, CliText.TryPath!);
 
     public Option<string?> Preset() => Make<string?>("--preset", "mainnet or minimal", null, CliText.PresetExpected, CliText.TryPreset!);
 

@@ -78,7 +78,12 @@ internal static class CliText
     {
         value = null;
         var parts = text.Split("..");
-        if (parts.Length != 2 || !TryCount(parts[0], out var first) || !TryCount(parts[1], out var end) || end <= first || end - first > RunOptions.MaxInteropValidators)
+        if (
+            parts.Length != 2
+                || !TryCount(parts[0], out var first)
+                || !TryCount(parts[1], out var end)
+                || end <= first
+                || end - first > RunOptions.MaxInteropValidators)
         {
             return false;
         }
@@ -89,5 +94,8 @@ internal static class CliText
 
     // IPAddress.TryParse takes "1" for 0.0.0.1 and numbers in octal, which nobody means.
     private static bool IsDottedOrV6(string text) => text.Contains(':', StringComparison.Ordinal)
-        || (text.Split('.') is { Length: 4 } parts && parts.All(static part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0')));
+        || (
+            text.Split('.') is { Length: 4 } parts
+                && parts.All(
+                    static part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0')));
 }

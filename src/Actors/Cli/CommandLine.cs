@@ -15,13 +15,15 @@ public static class CommandLine
     /// <summary>
     /// Parses and runs a command line with the process's variables, output and error; gives one of <see cref="ExitCodes"/>.
     /// </summary>
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, CancellationToken.None);
+    public static Task<int> Run(string[] args) =>
+        Run(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, CancellationToken.None);
 
     /// <summary>Parses and runs a command line; gives one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> Run(
         string[] args, TextWriter output, TextWriter error, Func<string, string?> variables, CancellationToken cancellation)
     {
-        var result = Root(new CliOptions(variables)).Parse(args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = Root(new CliOptions(variables)).Parse(
+            args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
             foreach (var message in result.Errors.Select(static problem => problem.Message).Distinct())
@@ -56,7 +58,9 @@ public static class CommandLine
 
     /// <summary>Makes the commands.</summary>
     internal static RootCommand Root(CliOptions options) =>
-        new("An Ethereum consensus client as an actor system: beacon node, validator and builder in one process. Without a command: the embedded devnet.")
+        new(
+            "An Ethereum consensus client as an actor system: beacon node, validator and builder in one process. "
+            + "Without a command: the embedded devnet.")
         {
             RunCommand.Create(options),
             DevnetCommand.Create(options),
@@ -76,9 +80,13 @@ public static class CommandLine
     /// <summary>Names a fault of the program in one line, with the place it comes from, and gives its exit code.</summary>
     internal static int Fault(TextWriter error, Exception fault)
     {
-        var place = fault.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("Consensoor", StringComparison.Ordinal))?.Trim();
+        var place = fault.StackTrace?
+            .Split('\n')
+            .FirstOrDefault(static line => line.Contains("Consensoor", StringComparison.Ordinal))?
+            .Trim();
         var message = fault.Message.ReplaceLineEndings(" ");
-        error.WriteLine($"a fault of the program, please report it: {fault.GetType().Name}: {message}{(place is null ? "" : $" ({place})")}");
+        error.WriteLine(
+            $"a fault of the program, please report it: {fault.GetType().Name}: {message}{(place is null ? "" : $" ({place})")}");
         return ExitCodes.Fault;
     }
 

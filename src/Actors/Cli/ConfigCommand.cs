@@ -28,7 +28,8 @@ internal static class ConfigCommand
             try
             {
                 var output = result.InvocationConfiguration.Output;
-                var hocon = NodeHocon.Load(result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), node.Read(result).Settings);
+                var hocon = NodeHocon.Load(
+                    result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), node.Read(result).Settings);
                 var spec = result.GetValue(devnet) ? null : RunHost.SpecOf(result.GetValue(networkConfig), result.GetValue(preset));
                 PrintOptions(output, cli, result, node, result.GetValue(devnet) ? IPAddress.Loopback : IPAddress.Any);
                 PrintHocon(output, hocon);
@@ -55,10 +56,14 @@ internal static class ConfigCommand
     private static void PrintOptions(TextWriter output, CliOptions cli, ParseResult result, NodeCliOptions node, IPAddress host)
     {
         output.WriteLine("# Options");
-        foreach (var option in node.All.Where(static option => option.Name is not "--fee-recipient" and not "--graffiti" and not "--target-gas-limit"))
+        foreach (
+            var option in node.All.Where(
+                static option => option.Name is not "--fee-recipient" and not "--graffiti" and not "--target-gas-limit"))
         {
             var origin = cli.OriginOf(result, option);
-            var value = origin == CliOptions.Default && option.ValueType == typeof(IPAddress) ? host : result.GetValue<object?>(option.Name);
+            var value = origin == CliOptions.Default && option.ValueType == typeof(IPAddress)
+                ? host
+                : result.GetValue<object?>(option.Name);
             Line(output, option.Name, value?.ToString() ?? "", origin);
         }
     }
@@ -90,5 +95,6 @@ internal static class ConfigCommand
         }
     }
 
-    private static void Line(TextWriter output, string key, string value, string origin) => output.WriteLine($"{key} = {value}  ({origin})");
+    private static void Line(TextWriter output, string key, string value, string origin) =>
+        output.WriteLine($"{key} = {value}  ({origin})");
 }

@@ -12,7 +12,8 @@ internal static class DevnetCommand
     {
         var nodes = cli.Make("--nodes", "Nodes, among which the validators are split", 1, "a number", CliText.TryCount);
         var validators = cli.Make("--validators", "Validators", 64, "a number", CliText.TryCount);
-        var slotMs = cli.Make("--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
+        var slotMs = cli.Make(
+            "--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
         var gloas = new Option<bool>("--gloas-from-genesis") { Description = "Begin in gloas instead of phase0" };
         var reset = new Option<bool>("--reset") { Description = "Forget the chains of earlier runs in the data directory, and what their keys signed" };
         var node = new NodeCliOptions(cli, IPAddress.Loopback);

@@ -33,9 +33,15 @@ internal sealed class NodeCliOptions
         _metricsPort = cli.MetricsPort();
         _logLevel = cli.LogLevel();
         _feeRecipient = cli.Make<string?>(
-            "--fee-recipient", "Who receives the fees of payloads built here", null, "an address of 20 bytes in 0x hex", CliText.TryFeeRecipient!);
-        _graffiti = cli.Make<string?>("--graffiti", "Text in each block of ours", null, "text of at most 32 bytes in UTF-8", CliText.TryGraffiti!);
-        _gasLimit = cli.Make<ulong?>("--target-gas-limit", "Gas limit payloads move towards, in millions", null, "a number of millions above zero", TryGasLimit);
+            "--fee-recipient",
+            "Who receives the fees of payloads built here",
+            null,
+            "an address of 20 bytes in 0x hex",
+            CliText.TryFeeRecipient!);
+        _graffiti =
+            cli.Make<string?>("--graffiti", "Text in each block of ours", null, "text of at most 32 bytes in UTF-8", CliText.TryGraffiti!);
+        _gasLimit = cli.Make<ulong?>(
+            "--target-gas-limit", "Gas limit payloads move towards, in millions", null, "a number of millions above zero", TryGasLimit);
     }
 
     /// <summary>Lists the options.</summary>

@@ -40,7 +40,11 @@ internal static class RunCommand
             CliText.TryPath!);
         var preset = cli.Preset();
         var interop = cli.Make<(int First, int Count)?>(
-            "--interop-validators", "Interop validators to act for, A..B: from key A up to but not including B", null, "a range A..B", CliText.TryRange);
+            "--interop-validators",
+            "Interop validators to act for, A..B: from key A up to but not including B",
+            null,
+            "a range A..B",
+            CliText.TryRange);
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis") { genesisState, networkConfig, preset, interop };
         node.AddTo(command);

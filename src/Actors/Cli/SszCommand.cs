@@ -41,11 +41,16 @@ internal static class SszCommand
     private static Command Verb(CliOptions cli, string name, string description, Func<ParseResult, Loaded, int> act)
     {
         var type = new Option<string>("--type") { Description = "Container, for example SignedBeaconBlock", Required = true };
-        var fork = CliOptions.Plain("--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.Forks)}", CliText.TryFork);
+        var fork = CliOptions.Plain(
+            "--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.Forks)}", CliText.TryFork);
         fork.Required = true;
         var preset = cli.Preset();
         var config = CliOptions.Plain<string?>(
-            "--config", $"{string.Join(", ", Networks.Names)} or a configuration file, for its preset", null, CliText.PathExpected, CliText.TryPath!);
+            "--config",
+            $"{string.Join(", ", Networks.Names)} or a configuration file, for its preset",
+            null,
+            CliText.PathExpected,
+            CliText.TryPath!);
         var file = new Argument<string>("FILE") { Description = $"The file to read: {Forms}, by its name" };
         var command = new Command(name, description) { type, fork, preset, config, file };
         command.SetAction(result =>
@@ -65,7 +70,8 @@ internal static class SszCommand
             }
 
             var path = result.GetValue(file)!;
-            return SszFiles.ReadContent(path, out error) is { } content && SszFiles.Decode(path, content, codec, typeName, spec, forkName, out error) is { } value
+            return SszFiles.ReadContent(path, out error) is { } content
+                && SszFiles.Decode(path, content, codec, typeName, spec, forkName, out error) is { } value
                 ? act(result, new Loaded(codec, value, spec.Ssz(forkName)))
                 : result.Refuse(error!);
         });

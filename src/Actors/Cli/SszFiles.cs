@@ -33,10 +33,13 @@ internal static class SszFiles
     /// <summary>Reads a value of a type and fork; null and the reason otherwise.</summary>
     public static T? Read<T>(string path, ChainSpec spec, ForkName fork, out string? error)
         where T : class, ISszType<T> =>
-        ReadContent(path, out error) is { } content ? (T?)Decode(path, content, SszObjectCodec.Of<T>(), typeof(T).Name, spec, fork, out error) : null;
+        ReadContent(path, out error) is { } content
+            ? (T?)Decode(path, content, SszObjectCodec.Of<T>(), typeof(T).Name, spec, fork, out error)
+            : null;
 
     /// <summary>Reads a value of a type and fork from a file's content; null and the reason otherwise.</summary>
-    public static object? Decode(string path, byte[] content, SszObjectCodec codec, string type, ChainSpec spec, ForkName fork, out string? error)
+    public static object? Decode(
+        string path, byte[] content, SszObjectCodec codec, string type, ChainSpec spec, ForkName fork, out string? error)
     {
         var context = spec.Ssz(fork);
         if (FormatOf(path) == SszFormat.Json)
@@ -74,7 +77,9 @@ internal static class SszFiles
     /// <summary>Gives what stands below "data" in an answer of the Beacon API, or the value itself.</summary>
     public static JsonElement Payload(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)
-        && root.EnumerateObject().All(static property => property.Name is "data" or "version" or "execution_optimistic" or "finalized" or "dependent_root")
+        && root
+            .EnumerateObject()
+            .All(static property => property.Name is "data" or "version" or "execution_optimistic" or "finalized" or "dependent_root")
             ? data
             : root;
 
@@ -132,7 +137,9 @@ internal static class SszFiles
         foreach (var preset in new[] { spec.Preset, spec.Preset == Preset.Mainnet ? Preset.Minimal : Preset.Mainnet })
         {
             var other = preset == spec.Preset ? spec : Networks.Find(preset.Name)!;
-            foreach (var candidate in ForkNames.All.Where(name => SszTypes.Find(type, name) is not null && (name != fork || preset != spec.Preset)))
+            foreach (
+                var candidate in ForkNames.All.Where(
+                    name => SszTypes.Find(type, name) is not null && (name != fork || preset != spec.Preset)))
             {
                 if (codec.TryDecode(content, other.Ssz(candidate), out _, out _))
                 {

@@ -22,7 +22,8 @@ internal static class TransitionCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = $"{string.Join(", ", Networks.Names)} or a configuration file", Required = true };
+        var config = new Option<string>(
+            "--config") { Description = $"{string.Join(", ", Networks.Names)} or a configuration file", Required = true };
         var pre = new Option<string>("--pre") { Description = "The pre-state", Required = true };
         var slots = CliOptions.Plain("--slots", "Slots to advance before the blocks", 0UL, "a number", CliText.TryNumber);
         var post = new Option<string?>("--post") { Description = "Where to write the post-state" };
@@ -38,7 +39,9 @@ internal static class TransitionCommand
             }
 
             ChainReport.Write(result.InvocationConfiguration.Error, spec, result.GetValue(config)!);
-            ISignatureVerifier verifier = result.GetValue(noSignatures) ? AcceptAllVerifier.Instance : new ImmediateVerifier(ManagedBls.Shared);
+            ISignatureVerifier verifier = result.GetValue(noSignatures)
+                ? AcceptAllVerifier.Instance
+                : new ImmediateVerifier(ManagedBls.Shared);
             if (result.GetValue(slots) is var count and > 0)
             {
                 if (count > ulong.MaxValue - state.Slot)

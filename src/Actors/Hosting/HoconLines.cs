@@ -149,7 +149,10 @@ internal sealed class HoconLines
             Step();
         }
 
-        while (_at < _text.Length && string.CompareOrdinal(_text, _at, quote, 0, quote.Length) != 0 && (quote.Length > 1 || _text[_at] != '\n'))
+        while (
+            _at < _text.Length
+                && string.CompareOrdinal(_text, _at, quote, 0, quote.Length) != 0
+                && (quote.Length > 1 || _text[_at] != '\n'))
         {
             if (_text[_at] == '\\' && quote.Length == 1 && _at + 1 < _text.Length)
             {

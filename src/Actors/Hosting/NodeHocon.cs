@@ -68,13 +68,16 @@ public sealed partial class NodeHocon
 
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
             var own = Leaves(layers[^1]);
-            warnings.AddRange(own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is no setting, and is ignored"));
+            warnings.AddRange(
+                own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is no setting, and is ignored"));
             Put(entries, own, Place);
         }
 
         if (settings.Count > 0)
         {
-            layers.Add(ConfigurationFactory.ParseString(string.Join('\n', settings.Select(static setting => $"{setting.Path} = {Quoted(setting.Value)}"))));
+            layers.Add(
+                ConfigurationFactory.ParseString(
+                    string.Join('\n', settings.Select(static setting => $"{setting.Path} = {Quoted(setting.Value)}"))));
             Put(entries, settings.ToDictionary(static setting => setting.Path, static setting => setting.Value), path =>
                 settings.First(setting => setting.Path == path).Origin);
         }
@@ -85,12 +88,16 @@ public sealed partial class NodeHocon
         }
 
         var config = layers.Aggregate(NodeConfig.Reference, static (under, layer) => layer.WithFallback(under));
-        ValidatorOptions.From(config);
-        return new NodeHocon(config, [.. entries.Values.Where(static entry => entry.Path.StartsWith(Own, StringComparison.Ordinal) || entry.Origin != "default")], warnings);
+        ValidatorOptions.From(config.GetConfig("consensoor"));
+        return new NodeHocon(
+            config,
+            [.. entries.Values.Where(static entry => entry.Path.StartsWith(Own, StringComparison.Ordinal) || entry.Origin != "default")],
+            warnings);
     }
 
     /// <summary>Says whether a text is a duration in HOCON with a unit.</summary>
-    internal static bool IsDuration(string text) => Duration().Match(text) is { Success: true } match && Units.Contains(match.Groups["unit"].Value, StringComparer.Ordinal);
+    internal static bool IsDuration(string text) =>
+        Duration().Match(text) is { Success: true } match && Units.Contains(match.Groups["unit"].Value, StringComparer.Ordinal);
 
     private static bool IsKnown(string path, Dictionary<string, string> reference) =>
         ExampleOf(path, reference) is not null
@@ -106,7 +113,9 @@ public sealed partial class NodeHocon
         }
 
         var parts = path.StartsWith(Lanes, StringComparison.Ordinal) ? path[Lanes.Length..].Split('.') : [];
-        return parts.Length == 2 && TopicTable.Rows.Any(row => row.Name == parts[0]) ? reference.GetValueOrDefault($"{Lanes}default.{parts[1]}") : null;
+        return parts.Length == 2 && TopicTable.Rows.Any(row => row.Name == parts[0])
+            ? reference.GetValueOrDefault($"{Lanes}default.{parts[1]}")
+            : null;
     }
 
     // What the default is tells what a value must be: a number, a duration or a switch.
@@ -185,7 +194,8 @@ public sealed partial class NodeHocon
         }
     }
 
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     [GeneratedRegex(@"^(?<number>\d+)\s*(?<unit>[a-z]+)$")]
     private static partial Regex Duration();

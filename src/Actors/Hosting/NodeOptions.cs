@@ -23,8 +23,10 @@ public sealed record NodeOptions(
         const int MaxPort = 65_535;
         var last = beaconApiPort + nodes - 1;
         return beaconApiPort == 0 ? null
-            : last > MaxPort ? $"--beacon-api-port: {nodes} nodes from port {beaconApiPort} on would need port {last}; the last there is is {MaxPort}"
-            : metricsPort >= beaconApiPort && metricsPort <= last ? $"--metrics-port: {metricsPort} is a port of the Beacon API, which has {beaconApiPort} to {last}"
+            : last > MaxPort
+                ? $"--beacon-api-port: {nodes} nodes from port {beaconApiPort} on would need port {last}; the last there is is {MaxPort}"
+            : metricsPort >= beaconApiPort && metricsPort <= last
+                ? $"--metrics-port: {metricsPort} is a port of the Beacon API, which has {beaconApiPort} to {last}"
             : null;
     }
 }

@@ -20,12 +20,16 @@ internal static class NodeProcess
     /// <see cref="ExitCodes.Refused"/>; anything
     /// else is a fault of the program, with a line too. From the first moment on Ctrl-C and SIGTERM say what they do.
     /// </summary>
-    public static async Task<int> Guarded(Serilog.Events.LogEventLevel level, TextWriter error, CancellationToken cancellation, Func<Task> body)
+    public static async Task<int> Guarded(
+        Serilog.Events.LogEventLevel level, TextWriter error, CancellationToken cancellation, Func<Task> body)
     {
         Logging.Start(level);
         try
         {
-            await using (cancellation.Register(static () => Log.Information("stopping: what is under way is finished and written; once more ends the process at once")))
+            await using (
+                cancellation.Register(
+                    static () =>
+                        Log.Information("stopping: what is under way is finished and written; once more ends the process at once")))
             {
                 await body();
             }
@@ -59,7 +63,10 @@ internal static class NodeProcess
 
     /// <summary>Runs nodes until it is cancelled. The first one tells what happens.</summary>
     public static async Task Run(
-        Func<IActorRef, IReadOnlyList<NodeSettings>> settings, NodeHocon configuration, NodeListeners listeners, CancellationToken cancellation)
+        Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
+        NodeHocon configuration,
+        NodeListeners listeners,
+        CancellationToken cancellation)
     {
         foreach (var warning in configuration.Warnings)
         {
@@ -68,12 +75,15 @@ internal static class NodeProcess
 
         var hocon = configuration.Config;
         CryptoSettings.Apply(hocon);
-        using var network = ActorSystem.Create("network", ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
+        using var network = ActorSystem.Create(
+            "network",
+            ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
         var hub = network.ActorOf(GossipHub.Props(), "hub");
         var nodes = settings(hub);
         listeners.Check(nodes.Count);
         var hosts = nodes
-            .Select((node, index) => HostedNode.Build(node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, CommandLine.Version))
+            .Select(
+                (node, index) => HostedNode.Build(node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, CommandLine.Version))
             .ToList();
         using var metrics = listeners.Metrics is { } address ? new KestrelMetricServer(HostOf(address), address.Port) : null;
         metrics?.Start();

@@ -26,7 +26,8 @@ public static class RunHost
     {
         if (networkConfig is null)
         {
-            return Networks.Find(preset ?? Preset.Mainnet.Name) ?? throw new NodeStartException($"--preset: '{preset}' is not {CliText.PresetExpected}");
+            return Networks.Find(preset ?? Preset.Mainnet.Name)
+                ?? throw new NodeStartException($"--preset: '{preset}' is not {CliText.PresetExpected}");
         }
 
         var spec = ChainSpecs.Load(networkConfig, out var error) ?? throw new NodeStartException($"--network-config: {error}");
@@ -68,7 +69,8 @@ public static class RunHost
         };
         if (validators.Count > 0)
         {
-            Log.Information("acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
+            Log.Information(
+                "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
         }
 
         await NodeProcess.Run(hub => [settings with { Gossip = new HubConnection(hub) }], hocon, NodeListeners.Of(node), cancellation);
@@ -82,7 +84,8 @@ public static class RunHost
         }
 
         var fork = spec.ForkAt(Spec.Constants.GenesisEpoch);
-        var state = SszFiles.Read<BeaconState>(file, spec, fork, out var error) ?? throw new NodeStartException($"--genesis-state: {error}");
+        var state = SszFiles.Read<BeaconState>(file, spec, fork, out var error)
+            ?? throw new NodeStartException($"--genesis-state: {error}");
         if (GenesisTimes.Problem(state.GenesisTime) is { } problem)
         {
             throw new NodeStartException($"--genesis-state: {file}: {problem}");

@@ -15,16 +15,16 @@ public sealed record ValidatorOptions(ExecutionAddress FeeRecipient, ulong Targe
     internal const string GraffitiPath = "consensoor.validators.graffiti";
     internal const string TargetGasLimitPath = "consensoor.validators.target-gas-limit";
 
+    private const string Consensoor = "consensoor.";
     private const int GraffitiLength = 32;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the settings from a whole configuration; throws ConfigurationException for one that is none.</summary>
-    public static ValidatorOptions From(Config config)
+    /// <summary>Reads the settings from `consensoor` of a configuration; throws ConfigurationException for one that is none.</summary>
+    public static ValidatorOptions From(Config consensoor)
     {
-        var recipient = config.GetString(FeeRecipientPath) ?? "";
-        var graffiti = config.GetString(GraffitiPath) ?? "";
-        var limit = config.GetString(TargetGasLimitPath) ?? "";
+        string Text(string path) => consensoor.GetString(path[Consensoor.Length..]) ?? "";
+        var (recipient, graffiti, limit) = (Text(FeeRecipientPath), Text(GraffitiPath), Text(TargetGasLimitPath));
         if (!TryFeeRecipient(recipient, out var address))
         {
             throw new ConfigurationException($"{FeeRecipientPath}: '{recipient}' is no address of 20 bytes in 0x hex");

@@ -25,21 +25,17 @@ public sealed record ProductionSettings
     /// <summary>Thirty-two bytes of one's own in each block.</summary>
     public Bytes32 Graffiti { get; init; }
 
-    /// <summary>Reads the settings of a node; throws ConfigurationException for a fee recipient that is no address.</summary>
+    /// <summary>Reads the settings of a node; throws ConfigurationException for one that is none.</summary>
     public static ProductionSettings From(NodeSettings node, Config consensoor)
     {
-        var graffiti = consensoor.GetString("validators.graffiti", string.Empty);
-        var feeRecipient = consensoor.GetString("validators.fee-recipient");
+        var options = ValidatorOptions.From(consensoor);
         return new ProductionSettings
         {
             Spec = node.Spec,
             Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
-            FeeRecipient = ExecutionAddress.TryParse(feeRecipient, out var address)
-                ? address
-                : throw new ConfigurationException(
-                    $"consensoor.validators.fee-recipient: '{feeRecipient}' is no address of 20 bytes in hex"),
-            TargetGasLimit = (ulong)consensoor.GetLong("validators.target-gas-limit"),
-            Graffiti = GraffitiOf(graffiti.Length > 0 ? graffiti : CommandLine.Version),
+            FeeRecipient = options.FeeRecipient,
+            TargetGasLimit = options.TargetGasLimit,
+            Graffiti = GraffitiOf(options.Graffiti.Length > 0 ? options.Graffiti : CommandLine.Version),
         };
     }
 

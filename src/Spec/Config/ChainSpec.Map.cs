@@ -6,7 +6,8 @@ namespace Consensoor.Spec.Config;
 public sealed partial class ChainSpec
 {
     /// <summary>
-    /// Everything a client of the chain may ask for (`/eth/v1/config/spec`): configuration, preset, constants and unknown keys of the configuration file under the specification's names.
+    /// Everything a client of the chain may ask for (`/eth/v1/config/spec`): configuration, preset, constants and unknown keys of the
+    /// configuration file under the specification's names.
     /// Numbers are decimal, bytes 0x hex; BLOB_SCHEDULE and GAS_LIMIT_SCHEDULE are JSON arrays.
     /// </summary>
     public IReadOnlyDictionary<string, string> ToMap()

@@ -2,7 +2,9 @@ using Consensoor.Spec.Presets;
 
 namespace Consensoor.Spec.Config;
 
-/// <summary>Turns the text values of a file into a configuration; the entries of a schedule must stand in order where they are to.</summary>
+/// <summary>
+/// Turns the text values of a file into a configuration; the entries of a schedule must stand in order where they are to.
+/// </summary>
 internal sealed class ConfigReader(IReadOnlyDictionary<string, ConfigValue> values, Preset preset, bool inOrder)
 {
     private const string SecondsPerSlotKey = "SECONDS_PER_SLOT";

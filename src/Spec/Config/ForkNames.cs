@@ -7,10 +7,25 @@ public static class ForkNames
     [
         new(ForkName.Phase0, "", static _ => Constants.GenesisEpoch, "GENESIS_FORK_VERSION", static c => c.GenesisForkVersion),
         new(ForkName.Altair, "ALTAIR_FORK_EPOCH", static c => c.AltairForkEpoch, "ALTAIR_FORK_VERSION", static c => c.AltairForkVersion),
-        new(ForkName.Bellatrix, "BELLATRIX_FORK_EPOCH", static c => c.BellatrixForkEpoch, "BELLATRIX_FORK_VERSION", static c => c.BellatrixForkVersion),
-        new(ForkName.Capella, "CAPELLA_FORK_EPOCH", static c => c.CapellaForkEpoch, "CAPELLA_FORK_VERSION", static c => c.CapellaForkVersion),
+        new(
+            ForkName.Bellatrix,
+            "BELLATRIX_FORK_EPOCH",
+            static c => c.BellatrixForkEpoch,
+            "BELLATRIX_FORK_VERSION",
+            static c => c.BellatrixForkVersion),
+        new(
+            ForkName.Capella,
+            "CAPELLA_FORK_EPOCH",
+            static c => c.CapellaForkEpoch,
+            "CAPELLA_FORK_VERSION",
+            static c => c.CapellaForkVersion),
         new(ForkName.Deneb, "DENEB_FORK_EPOCH", static c => c.DenebForkEpoch, "DENEB_FORK_VERSION", static c => c.DenebForkVersion),
-        new(ForkName.Electra, "ELECTRA_FORK_EPOCH", static c => c.ElectraForkEpoch, "ELECTRA_FORK_VERSION", static c => c.ElectraForkVersion),
+        new(
+            ForkName.Electra,
+            "ELECTRA_FORK_EPOCH",
+            static c => c.ElectraForkEpoch,
+            "ELECTRA_FORK_VERSION",
+            static c => c.ElectraForkVersion),
         new(ForkName.Fulu, "FULU_FORK_EPOCH", static c => c.FuluForkEpoch, "FULU_FORK_VERSION", static c => c.FuluForkVersion),
         new(ForkName.Gloas, "GLOAS_FORK_EPOCH", static c => c.GloasForkEpoch, "GLOAS_FORK_VERSION", static c => c.GloasForkVersion),
         new(ForkName.Heze, "HEZE_FORK_EPOCH", static c => c.HezeForkEpoch, "HEZE_FORK_VERSION", static c => c.HezeForkVersion),

@@ -16,6 +16,9 @@ internal sealed record CliRun(int Code, string Output, string Error)
         return new CliRun(code, output.ToString(), error.ToString());
     }
 
+    /// <summary>Asserts that a run is refused with exit code 1 and names something.</summary>
+    public static async Task Refuses(Task<CliRun> run, params string[] named) => (await run).IsRefused(ExitCodes.Refused, named);
+
     /// <summary>Asserts a refusal in few lines that names something and is no stack.</summary>
     public void IsRefused(int code, params string[] named)
     {

@@ -44,7 +44,8 @@ public sealed class FileCommandTests : IDisposable
         var config = Text("c.yaml", "PRESET_BASE: minimal\nALTAIR_FORK_EPOCH: 0\nALTAIR_FORK_EPOC: 5\n");
         var run = await CliRun.Of("transition", "--config", config, "--pre", Unpacked("altair-minimal"), "--slots", "1");
         Assert.Equal(ExitCodes.Done, run.Code);
-        Assert.Contains("c.yaml:3: ALTAIR_FORK_EPOC = 5 is no key of the specification, and changes nothing", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "c.yaml:3: ALTAIR_FORK_EPOC = 5 is no key of the specification, and changes nothing", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class FileCommandTests : IDisposable
             Assert.DoesNotContain("neither a network", run.Error, StringComparison.Ordinal);
         }
 
-        (await CliRun.Of("transition", "--config", "goerli", "--pre", Unpacked("altair-minimal"))).IsRefused(ExitCodes.Refused, "goerli", "sepolia");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", "goerli", "--pre", Unpacked("altair-minimal")), "goerli", "sepolia");
     }
 
     [Fact]
@@ -70,12 +71,14 @@ public sealed class FileCommandTests : IDisposable
         var roots = new List<string>();
         foreach (var file in new[] { ssz, json, snappy })
         {
-            roots.Add((await CliRun.Of("ssz", "root", "--type", "BeaconState", "--fork", "altair", "--preset", "minimal", file)).Output.Trim());
+            roots.Add(
+                (await CliRun.Of("ssz", "root", "--type", "BeaconState", "--fork", "altair", "--preset", "minimal", file)).Output.Trim());
         }
 
         Assert.Single(roots.Distinct());
         Assert.StartsWith("0x", roots[0], StringComparison.Ordinal);
-        var step = await CliRun.Of("transition", "--config", AltairAtGenesis(), "--pre", json, "--slots", "1", "--post", Place("post.json"));
+        var step =
+            await CliRun.Of("transition", "--config", AltairAtGenesis(), "--pre", json, "--slots", "1", "--post", Place("post.json"));
         Assert.Contains(AfterOneSlot, step.Output, StringComparison.Ordinal);
         Assert.StartsWith("{", await File.ReadAllTextAsync(Place("post.json")), StringComparison.Ordinal);
     }
@@ -85,8 +88,8 @@ public sealed class FileCommandTests : IDisposable
     {
         const string Fork = """{"previous_version":"0x00000001","current_version":"0x01000001","epoch":"7"}""";
         var plain = await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "altair", Text("plain.json", Fork));
-        var wrapped = await CliRun.Of(
-            "ssz", "root", "--type", "Fork", "--fork", "altair", Text("data.json", $$"""{"version":"altair","finalized":false,"data":{{Fork}}}"""));
+        var envelope = Text("data.json", $$"""{"version":"altair","finalized":false,"data":{{Fork}}}""");
+        var wrapped = await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "altair", envelope);
         Assert.Equal((ExitCodes.Done, plain.Output), (wrapped.Code, wrapped.Output));
     }
 
@@ -98,7 +101,7 @@ public sealed class FileCommandTests : IDisposable
     [InlineData("{\"previous_version\":\"0x00000001\",\"current_version\":\"0x01000001\",\"epoch\":\"18446744073709551616\"}", "in JSON")]
     [InlineData("", "an empty file")]
     public async Task Json_that_is_none_is_refused(string json, string reason) =>
-        (await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "altair", Text("x.json", json))).IsRefused(ExitCodes.Refused, "x.json", reason);
+        await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "altair", Text("x.json", json)), "x.json", reason);
 
     [Fact]
     public async Task A_file_that_does_not_decode_is_named_for_what_it_is()
@@ -121,39 +124,50 @@ public sealed class FileCommandTests : IDisposable
     public async Task What_ssz_does_not_have_is_refused()
     {
         var state = Unpacked("altair-minimal");
-        (await CliRun.Of("ssz", "root", "--type", "Nothing", "--fork", "altair", state)).IsRefused(ExitCodes.Refused, "--type", "'Nothing'", "BeaconState");
-        (await CliRun.Of("ssz", "root", "--type", "ExecutionPayload", "--fork", "phase0", state)).IsRefused(ExitCodes.Refused, "--type", "phase0");
-        (await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", "--preset", "minimal", "--config", "mainnet", state)).IsRefused(ExitCodes.Refused, "--preset");
-        (await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", "--config", "goerli", state)).IsRefused(ExitCodes.Refused, "goerli");
-        (await CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
-        (await CliRun.Of("ssz", "convert", "--type", "BeaconState", "--fork", "altair", "--preset", "minimal", state, Place("no/where.json")))
-            .IsRefused(ExitCodes.Refused, "where.json");
+        await CliRun.Refuses(
+            CliRun.Of("ssz", "root", "--type", "Nothing", "--fork", "altair", state), "--type", "'Nothing'", "BeaconState");
+        await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "ExecutionPayload", "--fork", "phase0", state), "--type", "phase0");
+        await CliRun.Refuses(
+            CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", "--preset", "minimal", "--config", "mainnet", state),
+            "--preset");
+        await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", "--config", "goerli", state), "goerli");
+        await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "Fork", "--fork", "phase0", _folder), "is a directory");
+        await CliRun.Refuses(
+            CliRun.Of("ssz", "convert", "--type", "BeaconState", "--fork", "altair", "--preset", "minimal", state, Place("no/where.json")),
+            "where.json");
     }
 
     [Fact]
     public async Task What_transition_does_not_have_is_refused()
     {
         var (config, state) = (AltairAtGenesis(), Unpacked("altair-minimal"));
-        (await CliRun.Of("transition", "--config", config, "--pre", Place("none.ssz"))).IsRefused(ExitCodes.Refused, "none.ssz", "is not there");
-        (await CliRun.Of("transition", "--config", "mainnet", "--pre", state)).IsRefused(ExitCodes.Refused, "fork version", "minimal");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", Place("none.ssz")), "none.ssz", "is not there");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", "mainnet", "--pre", state), "fork version", "minimal");
         var later = Place("later.ssz");
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("transition", "--config", config, "--pre", state, "--slots", "1", "--post", later)).Code);
-        (await CliRun.Of("transition", "--config", config, "--pre", later, "--slots", "18446744073709551615"))
-            .IsRefused(ExitCodes.Refused, "--slots");
-        (await CliRun.Of("transition", "--config", config, "--pre", state, Text("b.json", "{}"))).IsRefused(ExitCodes.Refused, "b.json", "message.slot");
-        (await CliRun.Of("transition", "--config", config, "--pre", Text("s.json", "{}"))).IsRefused(ExitCodes.Refused, "s.json", "fork.current_version");
-        (await CliRun.Of("transition", "--config", config, "--pre", state, state)).IsRefused(ExitCodes.Refused, "no SignedBeaconBlock");
-        (await CliRun.Of("transition", "--config", config, "--pre", state, "--post", Place("no/where.ssz"))).IsRefused(ExitCodes.Refused, "where.ssz");
+        Assert.Equal(
+            ExitCodes.Done, (await CliRun.Of("transition", "--config", config, "--pre", state, "--slots", "1", "--post", later)).Code);
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", later, "--slots", "18446744073709551615"), "--slots");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", state, Text("b.json", "{}")), "b.json", "message.slot");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", Text("s.json", "{}")), "s.json", "fork.current_version");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", state, state), "no SignedBeaconBlock");
+        await CliRun.Refuses(CliRun.Of("transition", "--config", config, "--pre", state, "--post", Place("no/where.ssz")), "where.ssz");
     }
 
     [Fact]
     public async Task Config_print_shows_each_value_with_its_origin()
     {
-        var conf = Text("my.conf", "# mine\nconsensoor {\n  work { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n"
-            + "consensoor.gossip.lane.voluntary_exit.queue = 7\nconsensoor.gossip.lane.weather.queue = 7\n");
+        const string Conf =
+            "# mine\nconsensoor {\n  work { batch = 64 }\n  validators.graffiti = from-file\n}\nconsensoor.validator.graffiti = typo\n"
+            + "consensoor.gossip.lane.voluntary_exit.queue = 7\nconsensoor.gossip.lane.weather.queue = 7\n";
+        var conf = Text("my.conf", Conf);
         var yaml = Text("c.yaml", "PRESET_BASE: minimal\nSECONDS_PER_SLOT: 3\nALTAIR_FORK_EPOCH: 0\nX: 1\n");
-        var variables = new Dictionary<string, string> { ["CONSENSOOR_FEE_RECIPIENT"] = "0x0000000000000000000000000000000000000001", ["CONSENSOOR_METRICS_PORT"] = "1" };
-        var run = await CliRun.Of(variables, "config", "print", "--config", conf, "--network-config", yaml, "--target-gas-limit", "45", "--beacon-api-port", "2");
+        var variables = new Dictionary<string, string>
+        {
+            ["CONSENSOOR_FEE_RECIPIENT"] = "0x0000000000000000000000000000000000000001",
+            ["CONSENSOOR_METRICS_PORT"] = "1",
+        };
+        var run = await CliRun.Of(
+            variables, "config", "print", "--config", conf, "--network-config", yaml, "--target-gas-limit", "45", "--beacon-api-port", "2");
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         foreach (var line in new[]
         {
@@ -175,11 +189,12 @@ public sealed class FileCommandTests : IDisposable
             Assert.Contains(line, run.Output.Split(Environment.NewLine));
         }
 
-        Assert.Contains($"warning: {conf}:6: consensoor.validator.graffiti is no setting, and is ignored", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: {conf}:6: consensoor.validator.graffiti is no setting, and is ignored", run.Error, StringComparison.Ordinal);
         Assert.Contains($"{conf}:8: consensoor.gossip.lane.weather.queue is no setting", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("voluntary_exit", run.Error, StringComparison.Ordinal);
-        (await CliRun.Of("config", "print", "--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli");
-        (await CliRun.Of("config", "print", "--config", Place("none"))).IsRefused(ExitCodes.Refused, "none");
+        await CliRun.Refuses(CliRun.Of("config", "print", "--network-config", "goerli"), "goerli");
+        await CliRun.Refuses(CliRun.Of("config", "print", "--config", Place("none")), "none");
         var devnet = (await CliRun.Of("config", "print", "--devnet")).Output;
         Assert.Contains("consensoor.work.workers = 2  (hocon/devnet.conf)", devnet, StringComparison.Ordinal);
         Assert.Contains("--beacon-api-host = 127.0.0.1  (default)", devnet, StringComparison.Ordinal);
@@ -187,7 +202,7 @@ public sealed class FileCommandTests : IDisposable
     }
 
     private async Task Named(string file, string fork, string preset, string kind) =>
-        (await CliRun.Of("ssz", "root", "--type", "BeaconState", "--fork", fork, "--preset", preset, file)).IsRefused(ExitCodes.Refused, file, kind);
+        await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "BeaconState", "--fork", fork, "--preset", preset, file), file, kind);
 
     private static async Task Convert(string from, string to)
     {

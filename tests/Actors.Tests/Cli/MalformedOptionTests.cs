@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Cli;
 
-/// <summary>Every option of every command, and every variable, with values that are none: a message that names it and an exit code, never a stack.</summary>
+/// <summary>
+/// Every option of every command, and every variable, with values that are none: a message that names it and an exit code, never a stack.
+/// </summary>
 public class MalformedOptionTests
 {
     // A control character in a path is taken by the file system; a NUL is not.
@@ -23,7 +25,14 @@ public class MalformedOptionTests
         ["--metrics-host"] = ["", "abc", "1", "1.2.3"],
         ["--log-level"] = ["", "LOUD", "1"],
         ["--preset"] = ["", "foo", "gnosis"],
-        ["--fee-recipient"] = ["", "abc", "0x", "0x00", "0x" + "zz", "0x" + "000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000"],
+        ["--fee-recipient"] = [
+            "",
+            "abc",
+            "0x",
+            "0x00",
+            "0x" + "zz",
+            "0x" + "000000000000000000000000000000000000000000",
+            "0000000000000000000000000000000000000000"],
         ["--graffiti"] = [new string('x', 33), "ééééééééééééééééé"],
         ["--target-gas-limit"] = [.. NoNumbers, "0", "18446744073709551615"],
         ["--interop-validators"] = ["", "1", "5..5", "5..4", "-1..4", "0..99999999999", "a..b", "0...4", "0..4..8"],
@@ -39,7 +48,15 @@ public class MalformedOptionTests
     };
 
     // Free text, refused by the command when it looks at it: see CommandTests.
-    private static readonly string[] Free = ["--type", "--pre", "--post", "--no-signatures", "transition --config", "ssz root --config", "ssz pretty --config", "ssz convert --config"];
+    private static readonly string[] Free = [
+        "--type",
+        "--pre",
+        "--post",
+        "--no-signatures",
+        "transition --config",
+        "ssz root --config",
+        "ssz pretty --config",
+        "ssz convert --config"];
 
     public static TheoryData<string, string, string> Cases()
     {
@@ -59,7 +76,11 @@ public class MalformedOptionTests
     public void Every_option_has_its_malformed_values()
     {
         var missing = Options(CommandLine.Root(new CliOptions(static _ => null)), "")
-            .Where(static pair => !Malformed.ContainsKey(pair.Option.Name) && !Free.Contains(pair.Option.Name) && !Free.Contains($"{pair.Path} {pair.Option.Name}"))
+            .Where(
+                static pair =>
+                    !Malformed.ContainsKey(pair.Option.Name)
+                        && !Free.Contains(pair.Option.Name)
+                        && !Free.Contains($"{pair.Path} {pair.Option.Name}"))
             .Where(static pair => pair.Option.Description?.Contains("[not built yet]", StringComparison.Ordinal) != true)
             .Select(static pair => $"{pair.Path} {pair.Option.Name}");
         Assert.Empty(missing);
@@ -70,7 +91,8 @@ public class MalformedOptionTests
     public async Task A_malformed_option_is_refused_by_its_name(string path, string option, string value)
     {
         var isSwitch = value == "maybe";
-        var run = await CliRun.Of([.. path.Split(' '), .. Arguments(path), isSwitch ? $"{option}={value}" : option, .. isSwitch ? Array.Empty<string>() : [value]]);
+        var run = await CliRun.Of(
+            [.. path.Split(' '), .. Arguments(path), .. isSwitch ? [$"{option}={value}"] : (string[])[option, value]]);
         run.IsRefused(ExitCodes.BadCommandLine, isSwitch ? value : option);
     }
 
@@ -108,7 +130,8 @@ public class MalformedOptionTests
     [InlineData("scenario")]
     [InlineData("config")]
     [InlineData("run", "@/nowhere/response-file")]
-    public async Task What_is_no_command_line_is_not_understood(params string[] args) => (await CliRun.Of(args)).IsRefused(ExitCodes.BadCommandLine);
+    public async Task What_is_no_command_line_is_not_understood(params string[] args) =>
+        (await CliRun.Of(args)).IsRefused(ExitCodes.BadCommandLine);
 
     // What a command must have besides the option under test, none of it there.
     private static string[] Arguments(string path) => path switch

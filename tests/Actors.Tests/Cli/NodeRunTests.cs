@@ -26,12 +26,16 @@ public sealed class NodeRunTests : IDisposable
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var port = FreePort();
-        var run = Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder, "--interop-validators", "0..16",
-            "--graffiti", "sixteen keys", "--beacon-api-host", "localhost", "--beacon-api-port", $"{port}", "--metrics-port", "0", "--log-level", "ERROR");
+        var run =
+            Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder, "--interop-validators", "0..16",
+            "--graffiti", "sixteen keys", "--beacon-api-host", "localhost", "--beacon-api-port", $"{port}", "--metrics-port", "0",
+            "--log-level", "ERROR");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         using var block = await HeadBlock(http, run, stop.Token);
         var body = block.RootElement.GetProperty("data").GetProperty("message").GetProperty("body");
-        Assert.Equal("sixteen keys", System.Text.Encoding.UTF8.GetString(Convert.FromHexString(body.GetProperty("graffiti").GetString()![2..])).TrimEnd('\0'));
+        Assert.Equal(
+            "sixteen keys",
+            System.Text.Encoding.UTF8.GetString(Convert.FromHexString(body.GetProperty("graffiti").GetString()![2..])).TrimEnd('\0'));
         await stop.CancelAsync();
         Assert.Equal(ExitCodes.Done, (await run).Code);
     }
@@ -44,7 +48,19 @@ public sealed class NodeRunTests : IDisposable
     public async Task A_devnet_stops_cleanly_whenever_it_is_asked_to(int afterMs)
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(afterMs));
-        var run = await Run(stop.Token, "devnet", "--validators", "16", "--data-dir", _folder, "--beacon-api-port", "0", "--metrics-port", "0", "--log-level", "ERROR");
+        var run = await Run(
+            stop.Token,
+            "devnet",
+            "--validators",
+            "16",
+            "--data-dir",
+            _folder,
+            "--beacon-api-port",
+            "0",
+            "--metrics-port",
+            "0",
+            "--log-level",
+            "ERROR");
         Assert.Equal((ExitCodes.Done, ""), (run.Code, run.Error));
     }
 
@@ -83,7 +99,8 @@ public sealed class NodeRunTests : IDisposable
     {
         Assert.True(ChainConfig.TryParse(Yaml, out var config, out _));
         var time = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 5;
-        var genesis = InteropGenesis.Create(new ChainSpec(Preset.Minimal, config), 16, time, EmbeddedExecutionLayer.Genesis(time), ManagedBls.Shared);
+        var genesis =
+            InteropGenesis.Create(new ChainSpec(Preset.Minimal, config), 16, time, EmbeddedExecutionLayer.Genesis(time), ManagedBls.Shared);
         File.WriteAllBytes(Path.Combine(_folder, "genesis.ssz"), genesis.ToSsz(genesis.Ssz));
         return Path.Combine(_folder, "genesis.ssz");
     }

@@ -20,12 +20,12 @@ public sealed class NodeStartTests : IDisposable
     [Fact]
     public async Task Run_needs_a_genesis_that_is_one()
     {
-        (await Run()).IsRefused(ExitCodes.Refused, "--genesis-state is needed");
-        (await Run("--genesis-state", _folder)).IsRefused(ExitCodes.Refused, _folder, "is a directory");
-        (await Run("--genesis-state", Place("none.ssz"))).IsRefused(ExitCodes.Refused, "none.ssz", "is not there");
-        (await Run("--genesis-state", File("x.ssz", "{}"))).IsRefused(ExitCodes.Refused, "x.ssz", "this is JSON");
-        (await Run("--genesis-state", File("x.json", "{}"))).IsRefused(ExitCodes.Refused, "x.json", "no BeaconState");
-        (await Run("--genesis-state", File("x.ssz_snappy", "abc"))).IsRefused(ExitCodes.Refused, "x.ssz_snappy", "no raw snappy");
+        await CliRun.Refuses(Run(), "--genesis-state is needed");
+        await CliRun.Refuses(Run("--genesis-state", _folder), _folder, "is a directory");
+        await CliRun.Refuses(Run("--genesis-state", Place("none.ssz")), "none.ssz", "is not there");
+        await CliRun.Refuses(Run("--genesis-state", File("x.ssz", "{}")), "x.ssz", "this is JSON");
+        await CliRun.Refuses(Run("--genesis-state", File("x.json", "{}")), "x.json", "no BeaconState");
+        await CliRun.Refuses(Run("--genesis-state", File("x.ssz_snappy", "abc")), "x.ssz_snappy", "no raw snappy");
     }
 
     [Fact]
@@ -41,40 +41,47 @@ public sealed class NodeStartTests : IDisposable
     [Fact]
     public async Task Run_refuses_a_chain_that_is_none()
     {
-        (await Run("--network-config", "goerli")).IsRefused(ExitCodes.Refused, "goerli", "neither a network (mainnet, sepolia, hoodi, holesky, minimal) nor a file");
-        (await Run("--network-config", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
-        (await Run("--network-config", File("c.yaml", "services:\n  web:\n    image: x"))).IsRefused(ExitCodes.Refused, "c.yaml", "NotAConfiguration");
-        (await Run("--network-config", File("c.yaml", "PRESET_BASE: minimal\nHEZE_FORK_EPOCH: 1"))).IsRefused(ExitCodes.Refused, "line 2, HEZE_FORK_EPOCH");
-        (await Run("--network-config", "minimal", "--preset", "mainnet")).IsRefused(ExitCodes.Refused, "--preset mainnet", "'minimal'");
+        await CliRun.Refuses(
+            Run("--network-config", "goerli"), "goerli", "neither a network (mainnet, sepolia, hoodi, holesky, minimal) nor a file");
+        await CliRun.Refuses(Run("--network-config", _folder), "is a directory");
+        await CliRun.Refuses(Run("--network-config", File("c.yaml", "services:\n  web:\n    image: x")), "c.yaml", "NotAConfiguration");
+        await CliRun.Refuses(
+            Run("--network-config", File("c.yaml", "PRESET_BASE: minimal\nHEZE_FORK_EPOCH: 1")), "line 2, HEZE_FORK_EPOCH");
+        await CliRun.Refuses(Run("--network-config", "minimal", "--preset", "mainnet"), "--preset mainnet", "'minimal'");
         await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [0x1f, 0x8b, 8, 0]);
-        (await Run("--network-config", Place("c.yaml"))).IsRefused(ExitCodes.Refused, "this is a gzip file");
+        await CliRun.Refuses(Run("--network-config", Place("c.yaml")), "this is a gzip file");
         await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [.. "CONFIG_NAME: "u8, 0xff, 0xfe]);
-        (await Run("--network-config", Place("c.yaml"))).IsRefused(ExitCodes.Refused, "no text in UTF-8");
+        await CliRun.Refuses(Run("--network-config", Place("c.yaml")), "no text in UTF-8");
     }
 
     [Fact]
     public async Task A_configuration_file_that_is_none_is_refused_by_line()
     {
-        (await Run("--config", Place("none.conf"))).IsRefused(ExitCodes.Refused, "none.conf", "is not there");
-        (await Run("--config", _folder)).IsRefused(ExitCodes.Refused, "is a directory");
-        (await Run("--config", File("a.conf", "\nconsensoor { work { batch = 1 "))).IsRefused(ExitCodes.Refused, "a.conf:2", "not closed");
-        (await Run("--config", File("a.conf", "consensoor.work.batch = 1\n}"))).IsRefused(ExitCodes.Refused, "a.conf:2", "none has opened");
-        (await Run("--config", File("a.conf", "\n\nconsensoor work batch 1"))).IsRefused(ExitCodes.Refused, "a.conf:3", "sets nothing");
-        (await Run("--config", File("a.conf", "\nconsensoor.work.batch = many"))).IsRefused(ExitCodes.Refused, "a.conf:2: consensoor.work.batch = 'many' is not a number");
-        (await Run("--config", File("a.conf", "consensoor.work.wait = 5"))).IsRefused(ExitCodes.Refused, "a.conf:1", "a duration with its unit");
-        (await Run("--config", File("a.conf", "consensoor.validators.fee-recipient = abc"))).IsRefused(ExitCodes.Refused, "consensoor.validators.fee-recipient", "abc");
-        (await Run("--config", File("a.conf", $"consensoor.validators.graffiti = {new string('x', 33)}"))).IsRefused(ExitCodes.Refused, "consensoor.validators.graffiti");
-        (await Run("--config", File("a.conf", "consensoor.validators.target-gas-limit = 0"))).IsRefused(ExitCodes.Refused, "consensoor.validators.target-gas-limit");
+        await CliRun.Refuses(Run("--config", Place("none.conf")), "none.conf", "is not there");
+        await CliRun.Refuses(Run("--config", _folder), "is a directory");
+        await CliRun.Refuses(Run("--config", File("a.conf", "\nconsensoor { work { batch = 1 ")), "a.conf:2", "not closed");
+        await CliRun.Refuses(Run("--config", File("a.conf", "consensoor.work.batch = 1\n}")), "a.conf:2", "none has opened");
+        await CliRun.Refuses(Run("--config", File("a.conf", "\n\nconsensoor work batch 1")), "a.conf:3", "sets nothing");
+        await CliRun.Refuses(
+            Run("--config", File("a.conf", "\nconsensoor.work.batch = many")), "a.conf:2: consensoor.work.batch = 'many' is not a number");
+        await CliRun.Refuses(Run("--config", File("a.conf", "consensoor.work.wait = 5")), "a.conf:1", "a duration with its unit");
+        await CliRun.Refuses(
+            Run("--config", File("a.conf", "consensoor.validators.fee-recipient = abc")), "consensoor.validators.fee-recipient", "abc");
+        await CliRun.Refuses(
+            Run("--config", File("a.conf", $"consensoor.validators.graffiti = {new string('x', 33)}")), "consensoor.validators.graffiti");
+        await CliRun.Refuses(
+            Run("--config", File("a.conf", "consensoor.validators.target-gas-limit = 0")), "consensoor.validators.target-gas-limit");
     }
 
     [Fact]
     public async Task A_data_directory_that_cannot_be_used_is_refused()
     {
         var file = File("data", "text");
-        (await Run("--data-dir", file, "--network-config", Devnet(), "--genesis-state", Genesis())).IsRefused(ExitCodes.Refused, "--data-dir", file);
-        (await CliRun.Of("devnet", "--data-dir", file, "--beacon-api-port", "0", "--metrics-port", "0")).IsRefused(ExitCodes.Refused, file);
+        await CliRun.Refuses(Run("--data-dir", file, "--network-config", Devnet(), "--genesis-state", Genesis()), "--data-dir", file);
+        await CliRun.Refuses(CliRun.Of("devnet", "--data-dir", file, "--beacon-api-port", "0", "--metrics-port", "0"), file);
         Directory.CreateDirectory(Place("d/beacon/chain.db"));
-        (await Run("--data-dir", Place("d"), "--network-config", Devnet(), "--genesis-state", Genesis())).IsRefused(ExitCodes.Refused, "chain.db", "is a directory");
+        await CliRun.Refuses(
+            Run("--data-dir", Place("d"), "--network-config", Devnet(), "--genesis-state", Genesis()), "chain.db", "is a directory");
     }
 
     [Fact]
@@ -98,12 +105,16 @@ public sealed class NodeStartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string[] devnet = ["devnet", "--data-dir", _folder, "--validators", "16"];
-        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", port])).IsRefused(ExitCodes.Refused, "--beacon-api-port", port);
-        (await CliRun.Of([.. devnet, "--metrics-port", port, "--beacon-api-port", "0"])).IsRefused(ExitCodes.Refused, "--metrics-port", port);
-        (await CliRun.Of([.. devnet, "--metrics-port", "7001", "--beacon-api-port", "7000", "--nodes", "2"])).IsRefused(ExitCodes.Refused, "--metrics-port: 7001");
-        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "65535", "--nodes", "2"])).IsRefused(ExitCodes.Refused, "--beacon-api-port", "65536");
-        (await CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "7000", "--beacon-api-host", "203.0.113.1"]))
-            .IsRefused(ExitCodes.Refused, "--beacon-api-port", "203.0.113.1");
+        await CliRun.Refuses(CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", port]), "--beacon-api-port", port);
+        await CliRun.Refuses(CliRun.Of([.. devnet, "--metrics-port", port, "--beacon-api-port", "0"]), "--metrics-port", port);
+        await CliRun.Refuses(
+            CliRun.Of([.. devnet, "--metrics-port", "7001", "--beacon-api-port", "7000", "--nodes", "2"]), "--metrics-port: 7001");
+        await CliRun.Refuses(
+            CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "65535", "--nodes", "2"]), "--beacon-api-port", "65536");
+        await CliRun.Refuses(
+            CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "7000", "--beacon-api-host", "203.0.113.1"]),
+            "--beacon-api-port",
+            "203.0.113.1");
     }
 
     [Theory]
@@ -115,7 +126,7 @@ public sealed class NodeStartTests : IDisposable
     [InlineData("--slot-ms", "1500")]
     [InlineData("--slot-ms", "18446744073709551615")]
     public async Task A_devnet_out_of_bounds_is_refused(string option, string value) =>
-        (await CliRun.Of("devnet", "--data-dir", _folder, option, value)).IsRefused(ExitCodes.Refused, option, value);
+        await CliRun.Refuses(CliRun.Of("devnet", "--data-dir", _folder, option, value), option, value);
 
     [Fact]
     public async Task Interop_keys_that_the_genesis_does_not_have_are_refused()
@@ -127,8 +138,8 @@ public sealed class NodeStartTests : IDisposable
     [Fact]
     public async Task Options_of_parts_that_are_not_built_are_refused()
     {
-        (await Run("--bootnodes", "enr:x")).IsRefused(ExitCodes.Refused, "--bootnodes", "not built yet");
-        (await CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run")).IsRefused(ExitCodes.Refused, "CONSENSOOR_SUPERNODE");
+        await CliRun.Refuses(Run("--bootnodes", "enr:x"), "--bootnodes", "not built yet");
+        await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run"), "CONSENSOOR_SUPERNODE");
     }
 
     private static Task<CliRun> Run(params string[] args) => CliRun.Of(["run", "--beacon-api-port", "0", "--metrics-port", "0", .. args]);

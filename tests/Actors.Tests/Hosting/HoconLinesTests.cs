@@ -50,12 +50,15 @@ public class HoconLinesTests
         var text = new StreamReader(stream).ReadToEnd();
         var lines = HoconLines.Of(text, out var problem);
         Assert.Null(problem);
-        var settings = NodeHocon.Load("reference", null, []).Entries.Where(static entry => entry.Path.StartsWith("consensoor.", StringComparison.Ordinal));
+        var settings = NodeHocon
+            .Load("reference", null, []).Entries
+            .Where(static entry => entry.Path.StartsWith("consensoor.", StringComparison.Ordinal));
         Assert.All(settings, entry => Assert.Contains(
             entry.Path.Split('.')[^1], text.Split('\n')[lines[entry.Path] - 1], StringComparison.Ordinal));
     }
 
     [Fact]
     public void No_text_makes_it_throw_or_go_on_for_ever() =>
-        Gen.Char["ab.{}[]=:+,#/\"\\ \n\t"].Array[0, 80].Sample(static chars => HoconLines.Of(new string(chars), out _) is not null, iter: 20_000);
+        Gen.Char["ab.{}[]=:+,#/\"\\ \n\t"].Array[0, 80].Sample(
+            static chars => HoconLines.Of(new string(chars), out _) is not null, iter: 20_000);
 }

@@ -37,7 +37,13 @@ public class ChainConfigTests
         Assert.All(config.UnknownKeys, pair => Assert.Matches("EIP8|MIN_BLOB_DATA_RETENTION_MS", pair.Key));
         Assert.Equal(
             builtIn,
-            config with { BlobSchedule = builtIn.BlobSchedule, GasLimitSchedule = builtIn.GasLimitSchedule, UnknownKeys = builtIn.UnknownKeys, Entries = builtIn.Entries });
+            config with
+            {
+                BlobSchedule = builtIn.BlobSchedule,
+                GasLimitSchedule = builtIn.GasLimitSchedule,
+                UnknownKeys = builtIn.UnknownKeys,
+                Entries = builtIn.Entries,
+            });
     }
 
     [Fact]
@@ -62,7 +68,12 @@ public class ChainConfigTests
         Assert.Equal("0x10000910", map["GENESIS_FORK_VERSION"]);
         Assert.Equal("32", map["SLOTS_PER_EPOCH"]);
         Assert.Equal("0x01000000", map["DOMAIN_BEACON_ATTESTER"]);
-        var again = Parse(string.Join('\n', map.Where(static pair => !pair.Key.StartsWith("DOMAIN", StringComparison.Ordinal)).Select(static pair => $"{pair.Key}: {pair.Value}")));
+        var again = Parse(
+            string.Join(
+                '\n',
+                map
+                    .Where(static pair => !pair.Key.StartsWith("DOMAIN", StringComparison.Ordinal))
+                    .Select(static pair => $"{pair.Key}: {pair.Value}")));
         Assert.Equal(map, new ChainSpec(Preset.Mainnet, again).ToMap());
     }
 
@@ -75,7 +86,11 @@ public class ChainConfigTests
     [InlineData("CHURN_LIMIT_QUOTIENT: 0", ConfigErrorKind.BadValue, "CHURN_LIMIT_QUOTIENT", 1)]
     [InlineData("GENESIS_FORK_VERSION: 0x000000", ConfigErrorKind.BadValue, "GENESIS_FORK_VERSION", 1)]
     [InlineData("\n\nBLOB_SCHEDULE:\n  - EPOCH: 1\n    MAX_BLOBS_PER_BLOCK: x", ConfigErrorKind.BadValue, "BLOB_SCHEDULE", 4)]
-    [InlineData("BLOB_SCHEDULE: [{EPOCH: 1, MAX_BLOBS_PER_BLOCK: 1}, {EPOCH: 1, MAX_BLOBS_PER_BLOCK: 2}]", ConfigErrorKind.Schedule, "BLOB_SCHEDULE", 1)]
+    [InlineData(
+        "BLOB_SCHEDULE: [{EPOCH: 1, MAX_BLOBS_PER_BLOCK: 1}, {EPOCH: 1, MAX_BLOBS_PER_BLOCK: 2}]",
+        ConfigErrorKind.Schedule,
+        "BLOB_SCHEDULE",
+        1)]
     [InlineData("SLOTS_PER_EPOCH: 8", ConfigErrorKind.PresetConflict, "SLOTS_PER_EPOCH", 1)]
     [InlineData("SECONDS_PER_SLOT: 5\nSLOT_DURATION_MS: 12000", ConfigErrorKind.BadValue, "SECONDS_PER_SLOT", 1)]
     [InlineData("A: 1\nA: 2", ConfigErrorKind.DuplicateKey, "A", 2)]
@@ -98,7 +113,8 @@ public class ChainConfigTests
 
     [Fact]
     public void No_text_makes_the_reader_throw() =>
-        Gen.Char["AB:-[]{}&*!|>'\"%@#?, \n\t0x1"].Array[0, 60].Sample(static chars => ChainConfig.TryParse(new string(chars), out _, out var error) == (error is null), iter: 20_000);
+        Gen.Char["AB:-[]{}&*!|>'\"%@#?, \n\t0x1"].Array[0, 60].Sample(
+            static chars => ChainConfig.TryParse(new string(chars), out _, out var error) == (error is null), iter: 20_000);
 
     [Fact]
     public void The_fork_digest_mixes_the_blob_limit_in_from_fulu_on()
@@ -113,7 +129,8 @@ public class ChainConfigTests
         Assert.Equal("0xcb0d1acc", spec.ComputeForkDigest(root, 412_672).ToString());
         Assert.Equal("0x8c9f62fe", spec.ComputeForkDigest(root, 419_072).ToString());
         Assert.Equal(new BlobParameters(364_032, 9), Misc.GetBlobParameters(spec.Config, 411_392));
-        var reversed = new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet with { BlobSchedule = [.. ChainConfig.Mainnet.BlobSchedule.Reverse()] });
+        var reversed =
+            new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet with { BlobSchedule = [.. ChainConfig.Mainnet.BlobSchedule.Reverse()] });
         Assert.Equal("0x8c9f62fe", reversed.ComputeForkDigest(root, 419_072).ToString());
         Assert.Equal(ForkName.Fulu, spec.ForkAt(419_072));
         Assert.Equal(ForkName.Electra, spec.ForkAtSlot((411_392 * 32) - 1));

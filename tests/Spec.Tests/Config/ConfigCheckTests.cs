@@ -69,7 +69,8 @@ public class ConfigCheckTests
     {
         string[] divisors =
         [
-            "SLOT_DURATION_MS", "SECONDS_PER_SLOT", "INACTIVITY_SCORE_BIAS", "CHURN_LIMIT_QUOTIENT", "CHURN_LIMIT_QUOTIENT_GLOAS", "CONSOLIDATION_CHURN_LIMIT_QUOTIENT",
+            "SLOT_DURATION_MS", "SECONDS_PER_SLOT", "INACTIVITY_SCORE_BIAS", "CHURN_LIMIT_QUOTIENT", "CHURN_LIMIT_QUOTIENT_GLOAS",
+            "CONSOLIDATION_CHURN_LIMIT_QUOTIENT",
             "EPOCHS_PER_SUBNET_SUBSCRIPTION", "ATTESTATION_SUBNET_COUNT", "BLOB_SIDECAR_SUBNET_COUNT", "BLOB_SIDECAR_SUBNET_COUNT_ELECTRA",
             "NUMBER_OF_CUSTODY_GROUPS", "DATA_COLUMN_SIDECAR_SUBNET_COUNT", "BALANCE_PER_ADDITIONAL_CUSTODY_GROUP",
         ];
@@ -133,7 +134,8 @@ public class ConfigCheckTests
     [InlineData("ALTAIR_FORK_EPOCH: &a 1", ConfigErrorKind.NotPlain, "ALTAIR_FORK_EPOCH", 1)]
     [InlineData("PRESET_BASE: minimal\nBLOB_SCHEDULE:\n  - *a", ConfigErrorKind.NotPlain, "BLOB_SCHEDULE", 3)]
     [InlineData("ALTAIR_FORK_EPOCH: !!str 1", ConfigErrorKind.NotPlain, "ALTAIR_FORK_EPOCH", 1)]
-    [InlineData("PRESET_BASE: minimal\nALTAIR_FORK_EPOCH: 1\nX: 2\nALTAIR_FORK_EPOCH: 1", ConfigErrorKind.DuplicateKey, "ALTAIR_FORK_EPOCH", 4)]
+    [InlineData(
+        "PRESET_BASE: minimal\nALTAIR_FORK_EPOCH: 1\nX: 2\nALTAIR_FORK_EPOCH: 1", ConfigErrorKind.DuplicateKey, "ALTAIR_FORK_EPOCH", 4)]
     public void What_is_no_single_plain_configuration_is_refused(string yaml, ConfigErrorKind kind, string key, int line)
     {
         var error = Refuse(yaml);
@@ -144,7 +146,11 @@ public class ConfigCheckTests
     public void A_bomb_of_aliases_is_refused_at_its_first_anchor()
     {
         var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat(
-            Enumerable.Range(0, 20).Select(static i => $"{(char)('b' + i)}: &{(char)('b' + i)} [{string.Join(',', Enumerable.Repeat($"*{(char)('a' + i)}", 9))}]\n"));
+            Enumerable
+                .Range(0, 20)
+                .Select(
+                    static i =>
+                        $"{(char)('b' + i)}: &{(char)('b' + i)} [{string.Join(',', Enumerable.Repeat($"*{(char)('a' + i)}", 9))}]\n"));
         Assert.Equal((ConfigErrorKind.NotPlain, "a", 1), (Refuse(bomb).Kind, Refuse(bomb).Key, Refuse(bomb).Line));
     }
 
@@ -191,13 +197,16 @@ public class ConfigCheckTests
         Assert.Equal(Enum.GetValues<ForkName>(), ForkNames.All);
         Assert.Equal(ForkNames.All[^1], ForkNames.Latest);
         var yaml = string.Concat(ForkNames.All.Skip(1).Select(static fork =>
-            $"{fork.Text().ToUpperInvariant()}_FORK_EPOCH: {(int)fork * 3}\n{fork.Text().ToUpperInvariant()}_FORK_VERSION: 0x000000{(int)fork + 16:x2}\n"));
+            $"{fork.Text().ToUpperInvariant()}_FORK_EPOCH: {(int)fork * 3}\n"
+            + $"{fork.Text().ToUpperInvariant()}_FORK_VERSION: 0x000000{(int)fork + 16:x2}\n"));
         var spec = new ChainSpec(Spec.Presets.Preset.Mainnet, Take(yaml));
         Assert.All(ForkNames.All.Skip(1), fork =>
         {
             Assert.Equal((ulong)fork * 3, spec.ForkEpoch(fork));
             Assert.Equal($"0x000000{(int)fork + 16:x2}", spec.ForkVersion(fork).ToString());
-            Assert.Equal((fork, fork, fork - 1), (spec.ForkAt((ulong)fork * 3), spec.ForkAt(((ulong)fork * 3) + 2), spec.ForkAt(((ulong)fork * 3) - 1)));
+            Assert.Equal(
+                (fork, fork, fork - 1),
+                (spec.ForkAt((ulong)fork * 3), spec.ForkAt(((ulong)fork * 3) + 2), spec.ForkAt(((ulong)fork * 3) - 1)));
             Assert.Equal(fork, spec.ForkOfVersion(spec.ForkVersion(fork)));
             Assert.Equal(spec.ForkVersion(fork), Spec.Transition.Helpers.Misc.ComputeForkVersion(spec.Config, (ulong)fork * 3));
         });

@@ -66,24 +66,34 @@ public class NetworksTests
         {
             if (!ChainConfig.TryParse(text, out var config, out var error))
             {
-                Assert.True(name.StartsWith("gnosis", StringComparison.Ordinal) || name.StartsWith("chiado", StringComparison.Ordinal), $"{name}: {error}");
+                Assert.True(
+                    name.StartsWith("gnosis", StringComparison.Ordinal) || name.StartsWith("chiado", StringComparison.Ordinal),
+                    $"{name}: {error}");
                 Assert.Equal((ConfigErrorKind.UnknownPreset, "PRESET_BASE"), (error!.Kind, error.Key));
                 continue;
             }
 
             var map = new ChainSpec(Preset.ByName(config.PresetBase)!, config).ToMap();
-            var written = string.Join('\n', map.Where(static pair => !pair.Key.StartsWith("DOMAIN", StringComparison.Ordinal)).Select(static pair => $"{pair.Key}: {pair.Value}"));
+            var written = string.Join(
+                '\n',
+                map
+                    .Where(static pair => !pair.Key.StartsWith("DOMAIN", StringComparison.Ordinal))
+                    .Select(static pair => $"{pair.Key}: {pair.Value}"));
             Assert.True(ChainConfig.TryParse(written, out var again, out error), $"{name}: {error}");
             Assert.Equal(map, new ChainSpec(Preset.ByName(again.PresetBase)!, again).ToMap());
-            Assert.All(config.Entries.Where(static entry => entry.Origin == ConfigOrigin.File), entry => Assert.StartsWith(entry.Key, text.Split('\n')[entry.Line - 1]));
+            Assert.All(
+                config.Entries.Where(static entry => entry.Origin == ConfigOrigin.File),
+                entry => Assert.StartsWith(entry.Key, text.Split('\n')[entry.Line - 1]));
             read++;
         }
 
         Assert.Equal(24, read);
     }
 
-    private static bool IsLater(string key) => key.Contains("GLOAS", StringComparison.Ordinal) || key.Contains("HEZE", StringComparison.Ordinal)
-        || key is "GAS_LIMIT_SCHEDULE" or "BLOB_SCHEDULE" or "CONFIRMATION_BYZANTINE_THRESHOLD" or "MIN_BUILDER_WITHDRAWABILITY_DELAY" or "PAYLOAD_DUE_BPS"
+    private static bool IsLater(string key) =>
+        key.Contains("GLOAS", StringComparison.Ordinal) || key.Contains("HEZE", StringComparison.Ordinal)
+        || key is "GAS_LIMIT_SCHEDULE" or "BLOB_SCHEDULE" or "CONFIRMATION_BYZANTINE_THRESHOLD"
+            or "MIN_BUILDER_WITHDRAWABILITY_DELAY" or "PAYLOAD_DUE_BPS"
             or "PAYLOAD_ATTESTATION_DUE_BPS" or "CONSOLIDATION_CHURN_LIMIT_QUOTIENT" or "MAX_REQUEST_PAYLOADS" or "SECONDS_PER_SLOT"
         || key.Contains("INCLUSION_LIST", StringComparison.Ordinal);
 

@@ -47,7 +47,8 @@ public class ExampleTests
     private static Root Head(string folder, string block) =>
         Example.Head(Yaml, Read(folder, "anchor_state.ssz_snappy"), Read(folder, "anchor_block.ssz_snappy"), Read(folder, block));
 
-    private static byte[] Read(string folder, string name) => Snappier.Snappy.DecompressToArray(File.ReadAllBytes(Path.Combine(folder, name)));
+    private static byte[] Read(string folder, string name) =>
+        Snappier.Snappy.DecompressToArray(File.ReadAllBytes(Path.Combine(folder, name)));
 
     private static string Case(string id) => ReferenceCases.Of("fork_choice").Single(path => path.Id == id).FullName;
 }
