@@ -132,7 +132,7 @@ public class LaneTests : TestKit
             },
         });
         var settings = new LaneSettings(
-            "gossip/exits", queue, batch, wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200), parallel, true, SignaturePriority.Attestation, 8, 4, 64);
+            "gossip/exits", queue, batch, wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200), parallel, true, SignaturePriority.Attestation, 8, 4);
         var pools = new PoolRefs(pool, pool, pool, pool, pool);
         Sys.ActorOf(LaneActor.Props(Spec, topic, settings, new LaneRefs(_network, _chain, _work, pools)));
         _network.ExpectMsg<LaneOpened>();
