@@ -14,7 +14,10 @@ public static class SignatureStorm
 
     private static readonly DevnetShape Shape = new(Nodes: 4)
     {
-        Hocon = "consensoor.gossip.lane.sync_committee { batch = 8, parallel = 64 }, consensoor.work { signatures = 160, batch = 16 }",
+        Hocon = """
+            consensoor.gossip.lane.sync_committee { batch = 8, parallel = 64 }
+            consensoor.work { signatures = 160, batch = 16 }
+            """,
         WorkTime = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30)),
     };
 

@@ -45,6 +45,8 @@ public class MalformedOptionTests
         ["--gloas-from-genesis"] = ["maybe"],
         ["--reset"] = ["maybe"],
         ["--devnet"] = ["maybe"],
+        ["--log"] = ["maybe"],
+        ["--shrink"] = ["maybe"],
     };
 
     // Free text, refused by the command when it looks at it: see CommandTests.
