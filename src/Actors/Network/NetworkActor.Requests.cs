@@ -61,6 +61,12 @@ public sealed partial class NetworkActor
         }
     }
 
+    private void OnConnected(PeerConnected connected)
+    {
+        _ledger.Connect(connected.Peer);
+        _requests?.Forward(connected);
+    }
+
     private void OnDisconnected(PeerDisconnected gone)
     {
         _ledger.Disconnect(gone.Peer);

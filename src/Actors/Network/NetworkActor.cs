@@ -40,7 +40,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<SlotStarted>(OnSlot);
         Receive<BlockRefused>(OnRefused);
         Receive<ReportPeer>(OnReport);
-        Receive<PeerConnected>(connected => _ledger.Connect(connected.Peer));
+        Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
         Receive<PeerStatusReceived>(received => _ledger.Note(received.Peer, received.Status));
         Receive<GetGossipPeers>(_ => Sender.Tell(_ledger.Counters()));

@@ -1,4 +1,4 @@
 namespace Consensoor.Actors.Sync;
 
-/// <summary>Where this node stands: the slot of its head, and of the clock.</summary>
-internal readonly record struct ChainPosition(Slot Head, Slot Clock);
+/// <summary>Where this node stands: the slot of its head, of the clock, and of its finalized checkpoint.</summary>
+internal readonly record struct ChainPosition(Slot Head, Slot Clock, Slot Finalized = default);

@@ -45,11 +45,9 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
     /// <summary>The question to ask now, null where there is none: one is under way, the chain is busy with what came, it is too early, or nobody is ahead.</summary>
     public Question? Next(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
-        if (_stage == Stage.Import && (_due <= now || position.Head >= _batch!.Blocks[^1].Message.Slot))
+        if (_stage == Stage.Import && (_due <= now || IsBehindHead(position)))
         {
-            var isDone = position.Head >= _batch!.Blocks[^1].Message.Slot;
-            _back += isDone ? 0 : (ulong)settings.Range;
-            End(isDone, now);
+            EndImport(position, now);
         }
 
         if (_stage is Stage.Envelopes or Stage.Columns && _question is null)
@@ -85,7 +83,7 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             .First();
         var head = HeadOf(best.Status!, position);
         // Where ranges did not connect to the head, it is on another chain than the peers': they parted before it.
-        var start = position.Head + 1 > _back ? position.Head + 1 - _back : 1;
+        var start = Math.Max(position.Finalized + 1, position.Head + 1 > _back ? position.Head + 1 - _back : 1);
         var from = _next is { } next && next <= head && (next > position.Head || _isBack) ? next : start;
         _isBack = from <= position.Head;
         _batch = new RangeBatch(best.Peer, from, Math.Min((ulong)settings.Range, head - from + 1), head);
@@ -154,7 +152,7 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         batch.Settled.Add(outcome.Root);
         if (batch.Settled.Count == batch.Blocks.Count)
         {
-            End(isDone: true, now);
+            EndRange(now);
         }
 
         return RangeStep.Nothing;
@@ -221,25 +219,41 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             && (body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments) is { Count: > 0 };
     }
 
-    private void End(bool isDone, DateTimeOffset now)
-    {
-        if (isDone)
-        {
-            // The next range begins behind this one, though the head may not have moved: a chain that takes over has to be there first.
-            (_next, _back, _failures) = (_batch!.From + _batch.Count, 0, 0);
-            if (_next > _batch.PeerHead)
-            {
-                // It has no more; where the head is still behind it, its chain is not the better one.
-                _failed.Add(_batch.Peer);
-                _next = null;
-            }
+    /// <summary>True where the head has passed a range after it; of a range that went back before the head, the head says nothing.</summary>
+    private bool IsBehindHead(ChainPosition position) => !_isBack && position.Head >= _batch!.Blocks[^1].Message.Slot;
 
-            (_batch, _stage, _due) = (null, Stage.Wanted, now);
+    /// <summary>Ends a range whose time is over, or that the head has passed.</summary>
+    private void EndImport(ChainPosition position, DateTimeOffset now)
+    {
+        if (IsBehindHead(position))
+        {
+            EndRange(now);
+        }
+        else if (_batch!.From <= position.Finalized + 1)
+        {
+            // It goes back as far as two chains may part: the chain has other reasons to keep it waiting.
+            _back = 0;
+            Fail(now);
         }
         else
         {
-            Fail(now);
+            _back = Math.Max((ulong)settings.Range, 2 * _back);
+            (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }
+    }
+
+    private void EndRange(DateTimeOffset now)
+    {
+        // The next range begins behind this one, though the head may not have moved: a chain that takes over has to be there first.
+        (_next, _back, _failures) = (_batch!.From + _batch.Count, 0, 0);
+        if (_next > _batch.PeerHead)
+        {
+            // It has no more; where the head is still behind it, its chain is not the better one.
+            _failed.Add(_batch.Peer);
+            _next = null;
+        }
+
+        (_batch, _stage, _due) = (null, Stage.Wanted, now);
     }
 
     /// <summary>The peer is not asked again before all others were; the next range begins after the head.</summary>

@@ -165,7 +165,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     private void OnView(ChainView view)
     {
         _clock = Math.Max(_clock, view.CurrentSlot);
-        _position = new ChainPosition(view.Head.Slot, _clock);
+        var finalized = Misc.ComputeStartSlotAtEpoch(_spec.Preset, view.FinalizedCheckpoint.Epoch);
+        _position = new ChainPosition(view.Head.Slot, _clock, finalized);
         Advance();
     }
 
