@@ -47,7 +47,8 @@ internal sealed class GossipTarget(GossipTopicUnderTest topic) : IFuzzTarget
         for (var i = 0; i < 3; i++)
         {
             var (asked, verifier) = (view.Asked, new CountingVerifier());
-            var judged = topic.Check(draw, seen, view, GossipWorldView.Genesis + (slot * world.Spec.Config.SlotDurationMs) + (ulong)random.Next(6_000), verifier);
+            var now = world.Spec.Times(GossipWorldView.Genesis).StartMs(slot) + (ulong)random.Next(6_000);
+            var judged = topic.Check(draw, seen, view, now, verifier);
             Require(view.Asked - asked <= MostAsked, $"the view was asked {view.Asked - asked} times");
             Require(verifier.Count <= MostSignatures, $"{verifier.Count} signatures to verify");
             result = judged ?? result;

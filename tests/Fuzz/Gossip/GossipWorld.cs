@@ -91,7 +91,7 @@ internal sealed class GossipWorld
     }
 
     /// <summary>A time in a slot, in Unix milliseconds.</summary>
-    internal ulong TimeIn(ulong slot) => GossipWorldView.Genesis + (slot * Spec.Config.SlotDurationMs) + 1_000;
+    internal ulong TimeIn(ulong slot) => Spec.Times(GossipWorldView.Genesis).StartMs(slot) + 1_000;
 
     private static ChainConfig ScheduleOf(ForkName fork)
     {

@@ -41,7 +41,7 @@ public sealed class SlotOfTheMessageTests
         Assert.True(BeaconState.TryDecode(Data("altair-minimal-genesis.ssz.gz"), spec.Ssz(ForkName.Altair), out var genesis, out _));
         var head = StateTransition.AdvanceTo(genesis, 190, Verifier).Post!;
         var view = new HeadView(spec, head, genesis.GenesisTime * 1000);
-        var now = view.GenesisTimeMs + (191 * spec.Config.SlotDurationMs) + 1_000;
+        var now = spec.Times(view.GenesisTimeMs).StartMs(191) + 1_000;
         Assert.NotEqual(head.CurrentSyncCommittee, head.NextSyncCommittee);
 
         var size = (ulong)SyncCommittees.SubcommitteeSize(spec.Preset);
@@ -105,7 +105,7 @@ public sealed class SlotOfTheMessageTests
         Assert.NotEqual(committee, Accessors.GetBeaconCommittee(head.State!, slot, 0).ToArray());
         foreach (var attester in committee)
         {
-            var (result, _) = Vote(world, new GossipWorldView(world, head, new Checkpoint()), fork, slot, committee, attester);
+            var (result, _) = Vote(world, world.View(head), fork, slot, committee, attester);
             Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
         }
 
