@@ -23,9 +23,6 @@ public sealed class SlotSchedule
     /// <summary>The genesis time.</summary>
     public DateTimeOffset Genesis { get; }
 
-    /// <summary>The shortest length that slots have or take on: for patience and rates, which are about no slot in particular.</summary>
-    public TimeSpan SlotDuration => TimeSpan.FromMilliseconds(_times.ShortestMs);
-
     /// <summary>The length of a slot.</summary>
     public TimeSpan DurationOf(Slot slot) => TimeSpan.FromMilliseconds(_times.DurationMs(slot));
 

@@ -48,8 +48,6 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private TimeSpan Patience => _settings.Schedule.SlotDuration / 8;
-
     /// <summary>Makes the props.</summary>
     public static Props Props(ProductionSettings settings, ProductionRefs refs)
     {
@@ -57,10 +55,12 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         return Akka.Actor.Props.Create(() => new ProductionActor(settings, refs, ids));
     }
 
+    private TimeSpan PatienceOf(Slot slot) => _settings.Schedule.DurationOf(slot) / 8;
+
     private void OnProduce(ProduceBlock ask)
     {
         // A little before the end, when a block could reach nobody in time, so that the asker hears the reason within the slot.
-        var left = _settings.Schedule.StartOf(ask.Slot + 1) - (Patience / 8) - Context.System.Scheduler.Now;
+        var left = _settings.Schedule.StartOf(ask.Slot + 1) - (PatienceOf(ask.Slot) / 8) - Context.System.Scheduler.Now;
         if (_requests.Count >= MaxDrafts || left <= TimeSpan.Zero)
         {
             var reason = left <= TimeSpan.Zero ? "the slot is over" : $"{MaxDrafts} blocks are being made already";
@@ -112,7 +112,7 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         _refs.Pools.PayloadAttestations.Tell(pack);
         _refs.Pools.Operations.Tell(pack);
         _refs.Pools.Bids.Tell(pack);
-        Timers.StartSingleTimer(("patience", id), new PatienceOver(id), Patience);
+        Timers.StartSingleTimer(("patience", id), new PatienceOver(id), PatienceOf(proposalBase.Slot));
     }
 
     private void AskForPayload(BlockDraft draft)
@@ -164,7 +164,7 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         {
             draft.PayloadProblem = problem;
             _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
-            Timers.StartSingleTimer(("again", id), new AskAgain(id), Patience);
+            Timers.StartSingleTimer(("again", id), new AskAgain(id), PatienceOf(draft.Slot));
         }
     }
 
@@ -234,7 +234,7 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         {
             _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
             draft.IsDrafting = false;
-            Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), Patience / 8);
+            Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
         }
         else if (draft.Without == BlockParts.All)
         {

@@ -59,7 +59,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _network.Attach(Name, Self);
-        Timers.StartPeriodicTimer("burst", new Burst(), _schedule.SlotDuration / Bursts);
+        WaitForBurst();
     }
 
     private void OnDelivery(NetworkDelivery delivery)
@@ -75,8 +75,15 @@ public sealed class StormActor : ReceiveActor, IWithTimers
         }
     }
 
+    private void WaitForBurst()
+    {
+        var slot = _schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
+        Timers.StartSingleTimer("burst", new Burst(), _schedule.DurationOf(slot) / Bursts);
+    }
+
     private void OnBurst()
     {
+        WaitForBurst();
         var slot = _schedule.SlotAt(Context.System.Scheduler.Now);
         if (slot is null || slot < _time.From || slot > _time.To || _heard.Count == 0)
         {

@@ -40,9 +40,6 @@ public sealed class SlotTimes
     /// <summary>The start of slot 0.</summary>
     public ulong GenesisTimeMs { get; }
 
-    /// <summary>The shortest length that slots have or take on.</summary>
-    public ulong ShortestMs => _stretches.Min(static stretch => stretch.DurationMs);
-
     /// <summary>The length of a slot (`get_slot_duration_ms`).</summary>
     public ulong DurationMs(Slot slot) => Of(slot).DurationMs;
 

@@ -32,11 +32,12 @@ public sealed class SlotScheduleTests
             }
             else if (point == DutyPoint.Attestation)
             {
-                Assert.Equal(Schedule.StartOf(slot) + (Schedule.DurationOf(slot) * Spec.Config.AttestationDueBps / 10_000), at);
+                // The specification divides whole milliseconds: 1,999 of the 6,000, not 1,999.8.
+                Assert.Equal(TimeSpan.FromMilliseconds((slot < 16 ? 6_000UL : 5_000UL) * Spec.Config.AttestationDueBps / 10_000), at - Schedule.StartOf(slot));
             }
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(5), Schedule.SlotDuration);
+        Assert.Equal((TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5)), (Schedule.DurationOf(15), Schedule.DurationOf(16)));
     }
 
     [Fact]
