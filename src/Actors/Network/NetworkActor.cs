@@ -64,6 +64,8 @@ public sealed partial class NetworkActor : ReceiveActor
         {
             Context.System.EventStream.Subscribe(Self, type);
         }
+
+        Context.System.EventStream.Publish(NetworkStarted.Instance);
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,8 @@ internal sealed class LaneIntake(LaneParts parts) : GraphStage<SourceShape<IRead
         {
             var self = GetStageActor(OnMessage).Ref;
             _parts.System.EventStream.Subscribe(self, typeof(SlotStarted));
-            _parts.Refs.Network.Tell(new LaneOpened(_parts.Topic.Kind), self);
+            _parts.System.EventStream.Subscribe(self, typeof(NetworkStarted));
+            Open();
         }
 
         public override void PostStop() => _parts.System.EventStream.Unsubscribe(StageActor.Ref);
@@ -54,12 +55,17 @@ internal sealed class LaneIntake(LaneParts parts) : GraphStage<SourceShape<IRead
             Offer();
         }
 
+        private void Open() => _parts.Refs.Network.Tell(new LaneOpened(_parts.Topic.Kind), StageActor.Ref);
+
         private void OnMessage((IActorRef Sender, object Message) received)
         {
             switch (received.Message)
             {
                 case LaneMessage message:
                     Add(message);
+                    break;
+                case NetworkStarted:
+                    Open();
                     break;
                 case SlotStarted:
                     _parts.System.EventStream.Publish(new QueueStatus(_parts.Settings.Name, _peak, _queue.Bound, _queue.Dropped));

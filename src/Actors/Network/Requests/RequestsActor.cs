@@ -43,6 +43,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<ChainViewChanged>(changed => _view = changed.View);
         Receive<ColumnAccepted>(accepted => _columns.Keep(accepted.BlockRoot, accepted.Column));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
+        Receive<NetworkStarted>(_ => OnNetwork());
         Receive<Ticked>(_ => OnTick());
     }
 
@@ -65,7 +66,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Type[] heard = [typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted)];
+        Type[] heard = [typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted), typeof(NetworkStarted)];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
@@ -88,6 +89,17 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         {
             _network.Tell(new EndResponse(serving.Id));
         }
+    }
+
+    /// <summary>Begins anew with a network that was restarted: it says which peers there are, and answers to older questions are lost.</summary>
+    private void OnNetwork()
+    {
+        foreach (var peer in _peers.ToArray())
+        {
+            OnDisconnected(peer);
+        }
+
+        _network.Tell(new RequestsOpened());
     }
 
     private Status OwnStatus()
