@@ -29,4 +29,28 @@ public sealed class CatchUpTests
         Assert.Equal(HeadPayloadStatus.Full, late.Head.PayloadStatus);
         Assert.Equal([true, false], ranges.Select(static changed => changed.IsRunning));
     }
+
+    [Fact]
+    public void ABlockAndItsPayloadThatWereLostOnTheWireAreFetchedByTheirRoot()
+    {
+        using var world = SimulatedWorld.Create(4);
+        var (chain, network) = (TestNode.ChainFor(world), new SimulatedNetwork(world));
+        TestNode.Start(world, network, chain, "node-0", new InMemoryChainStore(), 0, 64);
+        var other = TestNode.Start(world, network, chain, "node-1", new InMemoryChainStore(), 0, 0);
+        var fetched = new List<FetchEnded>();
+        world.Observe<FetchEnded>(other.System, ended =>
+        {
+            fetched.Add(ended);
+            return null;
+        });
+        TestNode.RunUntilSlot(world, 4);
+        network.SetCut("node-0", "node-1", true);
+        world.RunFor(TestNode.SlotTime);
+        network.SetCut("node-0", "node-1", false);
+        Assert.Equal(4UL, other.Head!.Slot);
+        TestNode.RunUntilSlot(world, 8);
+        Assert.Equal(8UL, other.Head.Slot);
+        Assert.Equal<IEnumerable<ulong>>([1, 2, 3, 4, 5, 6, 7, 8], other.Blocks.Select(static block => block.Message.Slot).Order());
+        Assert.Equal<IEnumerable<string>>(["Block", "Envelope"], fetched.Where(static ended => ended.IsFound).Select(static ended => ended.What).Distinct().Order());
+    }
 }

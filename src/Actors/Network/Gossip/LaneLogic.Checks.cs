@@ -55,9 +55,14 @@ internal sealed partial class LaneLogic
             {
                 Settle(item, judged.Result.Decision, judged.Result.Reason);
             }
-            else if (_waiting.Add((root, judged.Result.AwaitsPayload), decoded, out var dropped))
+            else
             {
-                Settle(dropped!, GossipDecision.Ignore, "too many wait");
+                if (_waiting.Add((root, judged.Result.AwaitsPayload), decoded, out var dropped))
+                {
+                    Settle(dropped!, GossipDecision.Ignore, "too many wait");
+                }
+
+                Miss(root, judged.Result.AwaitsPayload, message.Source);
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -67,6 +72,15 @@ internal sealed partial class LaneLogic
         }
 
         return null;
+    }
+
+    /// <summary>Says what a block or an envelope waits for, since the chain does not see it before; votes name more than a node needs.</summary>
+    private void Miss(Root root, bool isPayload, Source source)
+    {
+        if (_parts.Topic.Kind is TopicKind.BeaconBlock or TopicKind.ExecutionPayload)
+        {
+            _parts.System.EventStream.Publish(isPayload ? new PayloadMissing(root, source) : (IMissing)new ParentUnknown(root, source));
+        }
     }
 
     private void Fault(LaneItem item, Exception fault)
