@@ -4,6 +4,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Tests;
 using CsCheck;
 using Xunit;
 
@@ -65,16 +66,11 @@ public sealed class EmbeddedExecutionLayerTests
     public void TheTrieOfNothingHasItsWellKnownRoot() =>
         Assert.Equal("0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421", OrderedTrie.Root([]).ToString());
 
-    [Fact]
+    [SharedFact("data/snappy/reqresp_block.ssz")]
     public void ARealBlockHasTheHashItsPayloadSays()
     {
         // A Bellatrix block of a Goerli shadow fork with its transactions; it lies beside the checkout where the official vectors do.
         var file = Path.Combine(Checkout(), "..", "shared", "data", "snappy", "reqresp_block.ssz");
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
         var context = new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet).Ssz(ForkName.Bellatrix);
         Assert.True(SignedBeaconBlock.TryDecode(File.ReadAllBytes(file), context, out var block, out var error), error.ToString());
         var payload = block.Message.Body.ExecutionPayload;
