@@ -1,6 +1,9 @@
 namespace Consensoor.Messages;
 
-/// <summary>Something that the chain or a gossip lane waits for and somebody may have; the one that waits publishes it. Source sent what names it, and is asked first.</summary>
+/// <summary>
+/// Something that the chain or a gossip lane waits for and somebody may have; the one that waits publishes it. Source sent what names it,
+/// and is asked first.
+/// </summary>
 public interface IMissing
 {
     /// <summary>The root of the block that is missing, or of the block whose payload or data is.</summary>
