@@ -17,6 +17,11 @@ if (args is ["timing", ..])
 }
 
 // In process, since the benchmarks hold states that take long to make; few iterations, since the operations are long.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(7).WithInvocationCount(1).WithUnrollFactor(1);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary));
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+    .WithWarmupCount(2)
+    .WithIterationCount(7)
+    .WithInvocationCount(1)
+    .WithUnrollFactor(1);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+    .Run(args, DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary));
 return 0;

@@ -23,7 +23,9 @@ internal sealed class BlobOperations(InputFolder folder)
     internal IEnumerable<Operation> All =>
     [
         new("cell-proof-batch", "verify_cell_kzg_proof_batch, 128 cells of each of 6 blobs", "all from bytes", 0.8, 1,
-            Prepare, () => _isValid = _kzg.VerifyCellKzgProofBatch(_allCommitments, _allIndices, _allCells, _allProofs).IsValid, () => [_isValid ? (byte)1 : (byte)0]),
+            Prepare,
+            () => _isValid = _kzg.VerifyCellKzgProofBatch(_allCommitments, _allIndices, _allCells, _allProofs).IsValid,
+            () => [_isValid ? (byte)1 : (byte)0]),
         new("cells-and-proofs", "compute_cells_and_kzg_proofs of one blob", "theirs with `precompute` 8: 96 MiB of tables", 1.5, 1,
             Prepare, () => _kzg.ComputeCellsAndKzgProofs(_blob, _cells, _proofs), () => [.. _cells, .. _proofs]),
         new("commitment", "blob_to_kzg_commitment", "for information", null, 1,
@@ -32,7 +34,8 @@ internal sealed class BlobOperations(InputFolder folder)
             Prepare, Recover, () => [.. _cells, .. _proofs]),
     ];
 
-    private void Recover() => _kzg.RecoverCellsAndKzgProofs(_allIndices.AsSpan(0, Cells / 2), _allCells.AsSpan(0, Cells / 2), _cells, _proofs);
+    private void Recover() =>
+        _kzg.RecoverCellsAndKzgProofs(_allIndices.AsSpan(0, Cells / 2), _allCells.AsSpan(0, Cells / 2), _cells, _proofs);
 
     private void Prepare()
     {
@@ -55,7 +58,8 @@ internal sealed class BlobOperations(InputFolder folder)
         }
 
         _blob = Part(blobs, Blobs, 0).ToArray();
-        _allCommitments = [.. Enumerable.Range(0, Blobs * Cells).Select(i => (ReadOnlyMemory<byte>)commitments.AsMemory(i / Cells * KzgSizes.BytesPerCommitment, KzgSizes.BytesPerCommitment))];
+        _allCommitments = [.. Enumerable.Range(0, Blobs * Cells)
+            .Select(i => (ReadOnlyMemory<byte>)commitments.AsMemory(i / Cells * KzgSizes.BytesPerCommitment, KzgSizes.BytesPerCommitment))];
         _allIndices = [.. Enumerable.Range(0, Blobs * Cells).Select(static i => (ulong)(i % Cells))];
         _allCells = [.. cells.Chunk(CellLength).Select(static part => (ReadOnlyMemory<byte>)part)];
         _allProofs = [.. proofs.Chunk(KzgSizes.BytesPerProof).Select(static part => (ReadOnlyMemory<byte>)part)];

@@ -10,7 +10,10 @@ internal sealed record ComparisonRow(Operation Operation, TimeSpan Ours, TimeSpa
     internal string ToMarkdown() => string.Create(
         CultureInfo.InvariantCulture, $"| {Operation.Title} | {Format(Ours)} | {Format(Theirs)} | {Ratio:0.00} | {Goal()} |");
 
-    private string Goal() => Operation.Goal is not { } goal ? "" : string.Create(CultureInfo.InvariantCulture, $"{goal:0.0}, {(Ratio <= goal ? "met" : "missed")}");
+    private string Goal() =>
+        Operation.Goal is not { } goal
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{goal:0.0}, {(Ratio <= goal ? "met" : "missed")}");
 
     private static string Format(TimeSpan time)
     {

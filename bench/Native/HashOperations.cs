@@ -12,7 +12,8 @@ internal sealed class HashOperations(InputFolder folder)
 
     internal IEnumerable<Operation> All =>
     [
-        new("sha256-level", "SHA-256 of a level of 2^20 nodes of 64 bytes", "both into a buffer that is there already (theirs: `hashInto`)", 0.5, 1,
+        new("sha256-level", "SHA-256 of a level of 2^20 nodes of 64 bytes", "both into a buffer that is there already (theirs: `hashInto`)",
+            0.5, 1,
             Prepare, () => Sha256.HashPairs(_nodes, _parents), () => _parents),
     ];
 

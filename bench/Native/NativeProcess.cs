@@ -19,7 +19,10 @@ internal sealed class NativeProcess : IDisposable
     /// <summary>The times of one call, as measured over there.</summary>
     internal Elapsed Run(string operation)
     {
-        var times = Ask($"run {operation}").Split(' ').Select(static time => TimeSpan.FromMicroseconds(long.Parse(time, CultureInfo.InvariantCulture) / 1000.0)).ToArray();
+        var times = Ask($"run {operation}")
+            .Split(' ')
+            .Select(static time => TimeSpan.FromMicroseconds(long.Parse(time, CultureInfo.InvariantCulture) / 1000.0))
+            .ToArray();
         return new Elapsed(times[0], times[1]);
     }
 

@@ -21,7 +21,8 @@ internal static class NativeProgram
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor()}; {RuntimeInformation.FrameworkDescription}, {versions}; medians of {options.Rounds} rounds by turns, {(options.ByProcessorTime ? "processor time" : "by the clock")}."));
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor()}; {RuntimeInformation.FrameworkDescription}, {versions}; medians "
+                + $"of {options.Rounds} rounds by turns, {(options.ByProcessorTime ? "processor time" : "by the clock")}."));
         Console.WriteLine();
         Console.WriteLine("| operation | ours | theirs | ratio | goal |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");

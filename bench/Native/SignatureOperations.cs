@@ -31,7 +31,10 @@ internal sealed class SignatureOperations(InputFolder folder)
     internal IEnumerable<Operation> All =>
     [
         new("sets-from-bytes", "verify 128 different sets together, signatures as bytes",
-            "both decode and subgroup-check the signatures; theirs: `Signature.fromBytes(.., true)` and `verifyMultipleAggregateSignatures`", 0.8, 1,
+            "both decode and subgroup-check the signatures; theirs: `Signature.fromBytes(.., true)` and "
+                + "`verifyMultipleAggregateSignatures`",
+            0.8,
+            1,
             Prepare, VerifySets, Flag),
         new("sets-decoded", "the same, their signatures decoded and checked before", "ours decodes and checks all the same", 0.8, 1,
             Prepare, VerifySets, Flag),
@@ -43,7 +46,8 @@ internal sealed class SignatureOperations(InputFolder folder)
             Prepare, () => _isValid = _bls.VerifyBatch(_sameSets, _seed), Flag),
         new("aggregate-keys", "aggregate 512 cached public keys", "ours compresses the sum too", 0.5, 8,
             Prepare, () => _bytes = Bytes(_bls.AggregatePublicKeys(_keys.AsSpan(0, Committee))!), () => _bytes),
-        new("decompress-keys", "decompress and check 1000 public keys", "both with the subgroup check, ours with a cache that is of no use", 0.7, 1,
+        new("decompress-keys", "decompress and check 1000 public keys", "both with the subgroup check, ours with a cache that is of no use",
+            0.7, 1,
             Prepare, () => _loaded = _withoutCache.Load(_keyBytes)!, () => [.. _loaded.SelectMany(Bytes)]),
         new("verify", "verify one signature", "the key decoded, the signature as bytes, decoded and checked by both", 2, 8,
             Prepare, () => _isValid = _bls.Verify(_keys[0], _messages[0].AsSpan(), _sets[0].Signature), Flag),

@@ -51,10 +51,12 @@ public class KzgBench
 
     [Benchmark(Description = "recover_cells_and_kzg_proofs, half of the cells")]
     public KzgResult RecoverCellsAndKzgProofs() =>
-        _kzg.RecoverCellsAndKzgProofs(_indices.AsSpan(0, _indices.Length / 2), _eachCell.AsSpan(0, _indices.Length / 2), _recoveredCells, _recoveredProofs);
+        _kzg.RecoverCellsAndKzgProofs(
+            _indices.AsSpan(0, _indices.Length / 2), _eachCell.AsSpan(0, _indices.Length / 2), _recoveredCells, _recoveredProofs);
 
     [Benchmark(Description = "verify_cell_kzg_proof_batch, 128 cells of one blob")]
     public KzgResult VerifyCellKzgProofBatch() => _kzg.VerifyCellKzgProofBatch(_cellCommitments, _indices, _eachCell, _eachProof);
 
-    private static ReadOnlyMemory<byte>[] Split(byte[] bytes) => [.. bytes.Chunk(bytes.Length / KzgSizes.CellsPerExtBlob).Select(static part => (ReadOnlyMemory<byte>)part)];
+    private static ReadOnlyMemory<byte>[] Split(byte[] bytes) =>
+        [.. bytes.Chunk(bytes.Length / KzgSizes.CellsPerExtBlob).Select(static part => (ReadOnlyMemory<byte>)part)];
 }

@@ -8,7 +8,9 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Bench.Spec;
 
-/// <summary>A synthetic mainnet-preset state of 100,000 validators: its end of epoch, and its root cold, warm and after what a block changes.</summary>
+/// <summary>
+/// A synthetic mainnet-preset state of 100,000 validators: its end of epoch, and its root cold, warm and after what a block changes.
+/// </summary>
 [MemoryDiagnoser]
 public class MainnetStateBench
 {
@@ -40,7 +42,8 @@ public class MainnetStateBench
         }
     }
 
-    // What a full mainnet block touches: the flags of an epoch's 32nd part of the validators, a sync committee's balances, and the small fields.
+    // What a full mainnet block touches: the flags of an epoch's 32nd part of the validators, a sync committee's balances, and the small
+    // fields.
     [IterationSetup(Target = nameof(RootAfterBlock))]
     public void Touch()
     {

@@ -12,7 +12,8 @@ using Consensoor.Spec.Transition.Upgrades;
 namespace Consensoor.Bench.Spec;
 
 /// <summary>
-/// A mainnet-preset state of many validators, made up: 512 interop keys over and over (making them is what takes long), all active, all of whom voted in the last two epochs.
+/// A mainnet-preset state of many validators, made up: 512 interop keys over and over (making them is what takes long), all active, all of
+/// whom voted in the last two epochs.
 /// </summary>
 internal static class SyntheticState
 {
@@ -55,7 +56,9 @@ internal static class SyntheticState
         var state = BeaconState.Default(spec.Ssz(ForkName.Phase0));
         state.GenesisTime = 1_600_000_000;
         var registry = new Validator[validators];
-        var keys = Enumerable.Range(0, DistinctKeys).Select(static i => ManagedBls.Shared.SkToPk(new Bytes32(InteropKeys.SecretKey((ulong)i)))!.Value).ToArray();
+        var keys = Enumerable.Range(0, DistinctKeys)
+            .Select(static i => ManagedBls.Shared.SkToPk(new Bytes32(InteropKeys.SecretKey((ulong)i)))!.Value)
+            .ToArray();
         for (var i = 0; i < validators; i++)
         {
             registry[i] = new Validator

@@ -14,7 +14,8 @@ using Snappier;
 namespace Consensoor.Bench.Spec;
 
 /// <summary>
-/// Block processing and the end of an epoch on official vectors, minimal preset. CONSENSOOR_VECTORS names the vectors' root (the folder that holds `minimal/`).
+/// Block processing and the end of an epoch on official vectors, minimal preset. CONSENSOOR_VECTORS names the vectors' root (the folder
+/// that holds `minimal/`).
 /// </summary>
 [MemoryDiagnoser]
 public class VectorBlocksBench
@@ -30,7 +31,8 @@ public class VectorBlocksBench
     [GlobalSetup]
     public void Setup()
     {
-        var root = Environment.GetEnvironmentVariable("CONSENSOOR_VECTORS") ?? throw new InvalidOperationException("CONSENSOOR_VECTORS is not set");
+        var root = Environment.GetEnvironmentVariable("CONSENSOOR_VECTORS")
+            ?? throw new InvalidOperationException("CONSENSOOR_VECTORS is not set");
         var context = new ChainSpec(Preset.Minimal, ChainConfig.Minimal).Ssz(Fork);
         var minimal = Path.Combine(root, "minimal", Fork.ToString().ToLowerInvariant());
         var block = Path.Combine(minimal, "sanity", "blocks", "pyspec_tests", "attestation");

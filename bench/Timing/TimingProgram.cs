@@ -5,8 +5,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Bench.Timing;
 
 /// <summary>
-/// Asks whether the time of an operation depends on its secret, in the manner of dudect: a fixed secret against random ones, in random order, and Welch's
-/// t-test on the durations below several percentiles (what lies above is the machine's doing). An operation that does depend shows that the test can see it.
+/// Asks whether the time of an operation depends on its secret, in the manner of dudect: a fixed secret against random ones, in random
+/// order, and Welch's t-test on the durations below several percentiles (what lies above is the machine's doing). An operation that does
+/// depend shows that the test can see it.
 /// </summary>
 internal static class TimingProgram
 {

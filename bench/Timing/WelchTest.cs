@@ -1,6 +1,8 @@
 namespace Consensoor.Bench.Timing;
 
-/// <summary>Welch's t of two samples of durations: how surely their means differ, whatever their variances. Above 4.5 in magnitude is a leak.</summary>
+/// <summary>
+/// Welch's t of two samples of durations: how surely their means differ, whatever their variances. Above 4.5 in magnitude is a leak.
+/// </summary>
 internal static class WelchTest
 {
     internal const double Limit = 4.5;

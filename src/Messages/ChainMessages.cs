@@ -26,14 +26,17 @@ public enum ImportVerdict
 /// <summary>Import a block; the sender is answered with <see cref="ImportOutcome"/> (more than once where it first has to wait).</summary>
 public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, Source Source) : IChainCommand;
 
-/// <summary>Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.</summary>
+/// <summary>
+/// Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.
+/// </summary>
 public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, Source Source) : IChainCommand;
 
 /// <summary>
-/// Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root. Columns that nobody has verified against the
-/// block's commitments yet are verified first.
+/// Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root. Columns
+/// that nobody has verified against the block's commitments yet are verified first.
 /// </summary>
-public sealed record ImportDataColumns(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified, Source Source) : IChainCommand;
+public sealed record ImportDataColumns(
+    Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified, Source Source) : IChainCommand;
 
 /// <summary>Attestations whose signatures and gossip conditions held, for `on_attestation`; not answered.</summary>
 public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IChainCommand;
@@ -44,7 +47,9 @@ public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMe
 /// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
 public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
 
-/// <summary>Ask for the current head; answered with <see cref="HeadSnapshot"/>. Who follows <see cref="ChainViewChanged"/> need not.</summary>
+/// <summary>
+/// Ask for the current head; answered with <see cref="HeadSnapshot"/>. Who follows <see cref="ChainViewChanged"/> need not.
+/// </summary>
 public sealed record GetHeadSnapshot : IChainCommand
 {
     /// <summary>The only instance that is needed.</summary>
@@ -60,13 +65,18 @@ public sealed record GetProposalBase(Slot Slot) : IChainCommand;
 /// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
 public sealed record GetForkChoiceDump : IChainCommand;
 
-/// <summary>What became of an import, with the protocol's reason where it was refused; Source is where the one who is answered had it from.</summary>
+/// <summary>
+/// What became of an import, with the protocol's reason where it was refused; Source is where the one who is answered had it from.
+/// </summary>
 public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null, Source? Source = null);
 
 /// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
 public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);
 
-/// <summary>The head of the chain as one immutable picture; State is frozen and is the post-state of Block. IsOptimistic while the execution layer has not decided about a payload of its chain.</summary>
+/// <summary>
+/// The head of the chain as one immutable picture; State is frozen and is the post-state of Block. IsOptimistic while the execution layer
+/// has not decided about a payload of its chain.
+/// </summary>
 public sealed record HeadSnapshot(
     Root Root,
     HeadPayloadStatus PayloadStatus,
@@ -94,8 +104,8 @@ public enum HeadPayloadStatus
 public sealed record ExecutionHead(Hash32 Head, Hash32 Safe, Hash32 Finalized);
 
 /// <summary>
-/// What a proposer of a slot builds on: the parent, its post-state advanced to the slot (frozen), and from gloas on whether the parent's payload is built upon,
-/// with its envelope.
+/// What a proposer of a slot builds on: the parent, its post-state advanced to the slot (frozen), and from gloas on whether the parent's
+/// payload is built upon, with its envelope.
 /// </summary>
 public sealed record ProposalBase(
     Slot Slot,
@@ -122,22 +132,32 @@ public sealed record ChainLookup(
 public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadPresent, bool BlobDataAvailable);
 
 /// <summary>The store as rows, one per fork-choice node.</summary>
-public sealed record ForkChoiceDump(Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
+public sealed record ForkChoiceDump(
+    Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
 
 /// <summary>One fork-choice node; Weight in Gwei.</summary>
-public sealed record ForkChoiceDumpNode(Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
+public sealed record ForkChoiceDumpNode(
+    Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
 
 /// <summary>The head moved. DependentRoots change where ReorgDepth is above 0.</summary>
 public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;
 
 /// <summary>A block entered the store; ImportTime runs from receipt to import.</summary>
-public sealed record BlockImported(SignedBeaconBlock Block, Root Root, BeaconState PostState, Source Source, TimeSpan ImportTime, DateTimeOffset At, bool IsOptimistic) : IChainEvent;
+public sealed record BlockImported(
+    SignedBeaconBlock Block,
+    Root Root,
+    BeaconState PostState,
+    Source Source,
+    TimeSpan ImportTime,
+    DateTimeOffset At,
+    bool IsOptimistic) : IChainEvent;
 
 /// <summary>A payload was verified and entered the store (gloas on).</summary>
 public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
-public sealed record FinalizedCheckpointAdvanced(Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
+public sealed record FinalizedCheckpointAdvanced(
+    Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
 
 /// <summary>A block was refused.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;

@@ -23,14 +23,17 @@ public sealed partial record ChainView
 
     /// <inheritdoc/>
     public Root GetShufflingDependentRoot(Root root, Epoch epoch) =>
-        AncestorAt(root, Misc.SaturatingSub(Misc.ComputeStartSlotAtEpoch(Spec.Preset, Misc.SaturatingSub(epoch, Spec.Preset.MinSeedLookahead)), 1));
+        AncestorAt(
+            root,
+            Misc.SaturatingSub(Misc.ComputeStartSlotAtEpoch(Spec.Preset, Misc.SaturatingSub(epoch, Spec.Preset.MinSeedLookahead)), 1));
 
     /// <inheritdoc/>
     public bool IsValidDependentRoot(Root root, Slot dependentSlot) =>
         root == HeadRoot || Blocks.Values.Any(block => block.Block.Message.ParentRoot == root && block.Slot > dependentSlot);
 
     /// <inheritdoc/>
-    public bool ShouldBuildOnFull(Slot slot) => Head.Slot + 1 == slot ? BuildsOnFullInNextSlot : Head.PayloadStatus == HeadPayloadStatus.Full;
+    public bool ShouldBuildOnFull(Slot slot) =>
+        Head.Slot + 1 == slot ? BuildsOnFullInNextSlot : Head.PayloadStatus == HeadPayloadStatus.Full;
 
     /// <inheritdoc/>
     public ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot)
@@ -86,12 +89,15 @@ public sealed partial record ChainView
             nearest = at <= slot ? state : nearest;
         }
 
-        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(Spec.Preset, slot) ? Advanced(nearest, slot) : null;
+        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(Spec.Preset, slot)
+            ? Advanced(nearest, slot)
+            : null;
     }
 
     /// <summary>
-    /// Finds the block of a chain at or before a slot. A post-state remembers the roots of SLOTS_PER_HISTORICAL_ROOT slots, so that a step reaches that far back,
-    /// and a vote costs few steps however far finality is behind; a block whose state was let go costs one step to its parent.
+    /// Finds the block of a chain at or before a slot. A post-state remembers the roots of SLOTS_PER_HISTORICAL_ROOT slots, so that a step
+    /// reaches that far back, and a vote costs few steps however far finality is behind; a block whose state was let go costs one step to
+    /// its parent.
     /// </summary>
     private Root AncestorAt(Root root, Slot slot)
     {

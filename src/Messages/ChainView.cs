@@ -8,7 +8,8 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// The chain at one moment, immutable: many actors read it, and none of them asks the chain actor, which makes a new one from the last whenever something in it changes.
+/// The chain at one moment, immutable: many actors read it, and none of them asks the chain actor, which makes a new one from the last
+/// whenever something in it changes.
 /// </summary>
 public sealed partial record ChainView : IGossipView
 {
@@ -61,18 +62,22 @@ public sealed partial record ChainView : IGossipView
     }
 
     /// <summary>
-    /// The head's state as it stands in a slot, for reading: committees, proposers, domains. Null where that costs an epoch transition which nobody has computed yet, and
-    /// for slots before the head.
+    /// The head's state as it stands in a slot, for reading: committees, proposers, domains. Null where that costs an epoch transition
+    /// which nobody has computed yet, and for slots before the head.
     /// </summary>
     public BeaconState? StateAt(Slot slot) => HeadState.Slot <= slot ? Advanced(HeadState, slot) : null;
 
-    /// <summary>What the payload timeliness committee of a slot attests to: its block (the head's chain first), whether the payload was there before a time, and the data.</summary>
+    /// <summary>
+    /// What the payload timeliness committee of a slot attests to: its block (the head's chain first), whether the payload was there before
+    /// a time, and the data.
+    /// </summary>
     public PayloadTimeliness PayloadTimelinessOf(Slot slot, DateTimeOffset due)
     {
         ChainBlock? seen = null;
         foreach (var block in Blocks.Values)
         {
-            if (block.Slot == slot && (block.Root == Head.Root || seen is null || (seen.Root != Head.Root && block.Root.CompareTo(seen.Root) < 0)))
+            if (block.Slot == slot
+                && (block.Root == Head.Root || seen is null || (seen.Root != Head.Root && block.Root.CompareTo(seen.Root) < 0)))
             {
                 seen = block;
             }

@@ -4,7 +4,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Messages;
 
-/// <summary>What the engine bridge is told; each is answered to its sender. The same protocol stands before the embedded and a remote execution layer.</summary>
+/// <summary>
+/// What the engine bridge is told; each is answered to its sender. The same protocol stands before the embedded and a remote execution
+/// layer.
+/// </summary>
 public interface IEngineRequest;
 
 /// <summary>What the engine bridge publishes on the event stream.</summary>
@@ -13,8 +16,17 @@ public interface IEngineEvent;
 /// <summary>Have a payload checked (`engine_newPayload`); answered with <see cref="NewPayloadResult"/>.</summary>
 public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest;
 
-/// <summary>Set the execution head and, with attributes, start a build (`engine_forkchoiceUpdated`); answered with <see cref="ForkchoiceUpdatedResult"/>.</summary>
-public sealed record ForkchoiceUpdated(ulong RequestId, ForkName Fork, Hash32 HeadBlockHash, Hash32 SafeBlockHash, Hash32 FinalizedBlockHash, BuildAttributes? Attributes) : IEngineRequest;
+/// <summary>
+/// Set the execution head and, with attributes, start a build (`engine_forkchoiceUpdated`); answered with
+/// <see cref="ForkchoiceUpdatedResult"/>.
+/// </summary>
+public sealed record ForkchoiceUpdated(
+    ulong RequestId,
+    ForkName Fork,
+    Hash32 HeadBlockHash,
+    Hash32 SafeBlockHash,
+    Hash32 FinalizedBlockHash,
+    BuildAttributes? Attributes) : IEngineRequest;
 
 /// <summary>Fetch a payload under construction (`engine_getPayload`); answered with <see cref="PayloadBuilt"/>.</summary>
 public sealed record GetPayload(ulong RequestId, ForkName Fork, Bytes8 PayloadId) : IEngineRequest;
@@ -36,7 +48,9 @@ public enum EngineVerdict
     Invalid,
     Syncing,
     Accepted,
-    /// <summary>The execution layer did not answer, which says nothing about the payload: neither that it holds nor that it may be taken undecided.</summary>
+    /// <summary>
+    /// The execution layer did not answer, which says nothing about the payload: neither that it holds nor that it may be taken undecided.
+    /// </summary>
     Unavailable,
 }
 
@@ -56,7 +70,9 @@ public sealed record UnknownEngineRequest(IEngineRequest Request);
 /// <summary>The execution layer does not answer any more (why), or does again.</summary>
 public sealed record ExecutionLayerChanged(bool IsOffline, string? Reason, DateTimeOffset At) : IEngineEvent;
 
-/// <summary>The execution layer found the head of a forkchoiceUpdated invalid, whoever sent it; nothing on top of the last valid block may stay.</summary>
+/// <summary>
+/// The execution layer found the head of a forkchoiceUpdated invalid, whoever sent it; nothing on top of the last valid block may stay.
+/// </summary>
 public sealed record ExecutionHeadInvalid(Hash32 HeadBlockHash, Hash32? LatestValidHash, string? Error) : IEngineEvent;
 
 /// <summary>The answer to <see cref="GetPayload"/>; BlockValue in wei, nulls where there is no such payload (Error says why).</summary>
@@ -68,7 +84,10 @@ public sealed record PayloadBuilt(
     ExecutionRequests? Requests,
     string? Error);
 
-/// <summary>The blobs of a built payload with their commitments and, from fulu on, the 128 cell proofs of each blob in order (deneb, electra: one proof a blob).</summary>
+/// <summary>
+/// The blobs of a built payload with their commitments and, from fulu on, the 128 cell proofs of each blob in order (deneb, electra: one
+/// proof a blob).
+/// </summary>
 public sealed record BuiltBlobs(SszList<KZGCommitment> Commitments, SszList<KZGProof> Proofs, SszList<ByteList> Blobs)
 {
     /// <summary>No blobs.</summary>

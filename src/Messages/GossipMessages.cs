@@ -33,23 +33,29 @@ public sealed record GossipTopic(ForkName Fork, ForkDigest Digest, TopicKind Kin
 /// <summary>Send SSZ bytes (uncompressed) to everybody who is subscribed to the topic.</summary>
 public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) : IGossipMessage;
 
-/// <summary>SSZ bytes that a peer sent on a topic; the receiver owes one <see cref="GossipVerdict"/> for Id, by way of <see cref="GossipVerdicts"/>.</summary>
+/// <summary>
+/// SSZ bytes that a peer sent on a topic; the receiver owes one <see cref="GossipVerdict"/> for Id, by way of <see cref="GossipVerdicts"/>.
+/// </summary>
 public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, ReadOnlyMemory<byte> Ssz, DateTimeOffset At) : IGossipMessage;
 
 /// <summary>What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score.</summary>
 public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null);
 
-/// <summary>Verdicts that came together; from a lane to the network actor under its numbers, from there to the wire under the wire's.</summary>
+/// <summary>
+/// Verdicts that came together; from a lane to the network actor under its numbers, from there to the wire under the wire's.
+/// </summary>
 public sealed record GossipVerdicts(IReadOnlyList<GossipVerdict> Verdicts) : IGossipMessage;
 
 /// <summary>
-/// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so that a node may say it often;
-/// with another, as after a restart, it takes the place of the former and owes no verdict.
+/// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so
+/// that a node may say it often; with another, as after a restart, it takes the place of the former and owes no verdict.
 /// </summary>
 public sealed record JoinGossip(string Node, DateTimeOffset Since) : IGossipMessage;
 
 /// <summary>Ask the network actor what came of its peers' messages; answered with a list of <see cref="GossipPeer"/>.</summary>
 public sealed record GetGossipPeers : IGossipMessage;
 
-/// <summary>A peer as one node sees it: what came of its messages, what is not decided yet, and what was dropped because too much was undecided.</summary>
+/// <summary>
+/// A peer as one node sees it: what came of its messages, what is not decided yet, and what was dropped because too much was undecided.
+/// </summary>
 public sealed record GossipPeer(string Node, ulong Accepted, ulong Ignored, ulong Rejected, ulong Dropped, int Undecided);

@@ -4,18 +4,24 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Publish a message of this node's own (one of the containers of a gossip topic; Subnet where its topic has subnets). It takes the road of the others' messages, ahead of
-/// them, and is sent once it is accepted; the sender is answered with <see cref="Published"/>.
+/// Publish a message of this node's own (one of the containers of a gossip topic; Subnet where its topic has subnets). It takes the road of
+/// the others' messages, ahead of them, and is sent once it is accepted; the sender is answered with <see cref="Published"/>.
 /// </summary>
 public sealed record Publish(object Message, ulong? Subnet = null);
 
-/// <summary>What became of a message of this node's own: sent where it was accepted, else not, and why. Message is the one the sender gave.</summary>
+/// <summary>
+/// What became of a message of this node's own: sent where it was accepted, else not, and why. Message is the one the sender gave.
+/// </summary>
 public sealed record Published(object Message, GossipDecision Decision, string? Reason);
 
 /// <summary>
-/// A message for a lane, whose verdict is owed to the network actor under Id. From a peer it is Ssz, to be decoded as the topic's type in Fork; one's own is Value.
+/// A message for a lane, whose verdict is owed to the network actor under Id. From a peer it is Ssz, to be decoded as the topic's type in
+/// Fork; one's own is Value.
 /// </summary>
 public sealed record LaneMessage(ulong Id, Source Source, ForkName Fork, ulong? Subnet, ReadOnlyMemory<byte> Ssz, object? Value);
 
-/// <summary>A lane is open: the network actor tells the sender messages of the kind from now on. What an earlier one still owes is settled as ignored.</summary>
+/// <summary>
+/// A lane is open: the network actor tells the sender messages of the kind from now on. What an earlier one still owes is settled as
+/// ignored.
+/// </summary>
 public sealed record LaneOpened(TopicKind Kind);

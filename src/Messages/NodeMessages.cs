@@ -11,7 +11,8 @@ public interface INodeEvent
 public sealed record ChildFailed(string Child, string Cause, bool Restarted) : INodeEvent;
 
 /// <summary>
-/// A child has failed so often the same way, one time after the other, that it will not come back by itself; a process of its own ends with the reason.
+/// A child has failed so often the same way, one time after the other, that it will not come back by itself; a process of its own ends with
+/// the reason.
 /// </summary>
 public sealed record NodeGivenUp(string Child, string Cause, int Failures) : INodeEvent;
 

@@ -9,7 +9,10 @@ public interface IPoolCommand;
 /// <summary>Attestations that were verified (single ones and aggregates alike).</summary>
 public sealed record AddAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IPoolCommand;
 
-/// <summary>A sync committee message that was verified, with the positions of its validator in the whole committee (below SYNC_COMMITTEE_SIZE; it may sit several times).</summary>
+/// <summary>
+/// A sync committee message that was verified, with the positions of its validator in the whole committee (below SYNC_COMMITTEE_SIZE; it
+/// may sit several times).
+/// </summary>
 public sealed record AddSyncCommitteeMessage(SyncCommitteeMessage Message, IReadOnlyList<ulong> CommitteePositions) : IPoolCommand;
 
 /// <summary>A contribution that was verified.</summary>

@@ -3,30 +3,39 @@ using Consensoor.Spec.Containers;
 
 namespace Consensoor.Messages;
 
-/// <summary>A question to a peer (`p2p-interface.md`, the messages of the req/resp domain); each kind is one row in the table of requests.</summary>
+/// <summary>
+/// A question to a peer (`p2p-interface.md`, the messages of the req/resp domain); each kind is one row in the table of requests.
+/// </summary>
 public interface IPeerRequest;
 
-/// <summary>Exchange `Status` with a peer (`phase0/p2p-interface.md#status-v1`, `fulu/p2p-interface.md#status-v2`); Items: one <see cref="Status"/>.</summary>
+/// <summary>
+/// Exchange `Status` with a peer (`phase0/p2p-interface.md#status-v1`, `fulu/p2p-interface.md#status-v2`); Items: one <see cref="Status"/>.
+/// </summary>
 public sealed record StatusRequest(Status Own) : IPeerRequest;
 
-/// <summary>Blocks of Count slots from StartSlot on (`altair/p2p-interface.md#beaconblocksbyrange-v2`); Items: <see cref="SignedBeaconBlock"/>.</summary>
+/// <summary>
+/// Blocks of Count slots from StartSlot on (`altair/p2p-interface.md#beaconblocksbyrange-v2`); Items: <see cref="SignedBeaconBlock"/>.
+/// </summary>
 public sealed record BeaconBlocksByRange(Slot StartSlot, ulong Count) : IPeerRequest;
 
 /// <summary>Blocks by their roots (`altair/p2p-interface.md#beaconblocksbyroot-v2`); Items: <see cref="SignedBeaconBlock"/>.</summary>
 public sealed record BeaconBlocksByRoot(IReadOnlyList<Root> BlockRoots) : IPeerRequest;
 
 /// <summary>
-/// Envelopes of Count slots from StartSlot on (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`); Items: <see cref="SignedExecutionPayloadEnvelope"/>.
+/// Envelopes of Count slots from StartSlot on (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`); Items:
+/// <see cref="SignedExecutionPayloadEnvelope"/>.
 /// </summary>
 public sealed record ExecutionPayloadEnvelopesByRange(Slot StartSlot, ulong Count) : IPeerRequest;
 
 /// <summary>
-/// Envelopes by the roots of their blocks (`gloas/p2p-interface.md#executionpayloadenvelopesbyroot-v1`); Items: <see cref="SignedExecutionPayloadEnvelope"/>.
+/// Envelopes by the roots of their blocks (`gloas/p2p-interface.md#executionpayloadenvelopesbyroot-v1`); Items:
+/// <see cref="SignedExecutionPayloadEnvelope"/>.
 /// </summary>
 public sealed record ExecutionPayloadEnvelopesByRoot(IReadOnlyList<Root> BlockRoots) : IPeerRequest;
 
 /// <summary>
-/// Some columns of the blocks of Count slots from StartSlot on (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`); Items: <see cref="DataColumnSidecar"/>.
+/// Some columns of the blocks of Count slots from StartSlot on (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`); Items:
+/// <see cref="DataColumnSidecar"/>.
 /// </summary>
 public sealed record DataColumnSidecarsByRange(Slot StartSlot, ulong Count, IReadOnlyList<ColumnIndex> Columns) : IPeerRequest;
 
@@ -36,15 +45,17 @@ public sealed record DataColumnSidecarsByRange(Slot StartSlot, ulong Count, IRea
 public sealed record DataColumnSidecarsByRoot(IReadOnlyList<DataColumnsByRootIdentifier> Identifiers) : IPeerRequest;
 
 /// <summary>
-/// Ask a peer; told to the network actor. The sender is answered once with <see cref="PeerAnswered"/>, whatever happens. RequestId is the sender's own.
+/// Ask a peer; told to the network actor. The sender is answered once with <see cref="PeerAnswered"/>, whatever happens. RequestId is the
+/// sender's own.
 /// </summary>
 public sealed record AskPeer(ulong RequestId, string Peer, IPeerRequest Request);
 
 /// <summary>
-/// What came of a question. Items are what the peer sent before the end, each decoded, asked for, and of the right form, nothing more: signatures and proofs are still to be
-/// verified. Reason says what went wrong where Result is not Answered.
+/// What came of a question. Items are what the peer sent before the end, each decoded, asked for, and of the right form, nothing more:
+/// signatures and proofs are still to be verified. Reason says what went wrong where Result is not Answered.
 /// </summary>
-public sealed record PeerAnswered(ulong RequestId, string Peer, IPeerRequest Request, PeerResult Result, IReadOnlyList<object> Items, string? Reason = null);
+public sealed record PeerAnswered(
+    ulong RequestId, string Peer, IPeerRequest Request, PeerResult Result, IReadOnlyList<object> Items, string? Reason = null);
 
 /// <summary>How a question ended.</summary>
 public enum PeerResult
@@ -65,7 +76,9 @@ public enum PeerResult
     Disconnected,
     /// <summary>Not asked: as many questions as may be are under way or wait.</summary>
     Busy,
-    /// <summary>Not asked, or not answered: this node's own network was restarted, or the question breaks a limit of the protocol.</summary>
+    /// <summary>
+    /// Not asked, or not answered: this node's own network was restarted, or the question breaks a limit of the protocol.
+    /// </summary>
     Dropped,
 }
 
@@ -79,7 +92,10 @@ public sealed record GetPeers
 /// <summary>The peers that are connected, by name.</summary>
 public sealed record Peers(IReadOnlyList<PeerInfo> All);
 
-/// <summary>A connected peer: its latest <see cref="Status"/>, null until it answered, and its score, which lies between -100 and 0 and falls with each offence.</summary>
+/// <summary>
+/// A connected peer: its latest <see cref="Status"/>, null until it answered, and its score, which lies between -100 and 0 and falls with
+/// each offence.
+/// </summary>
 public sealed record PeerInfo(string Peer, Status? Status, double Score);
 
 /// <summary>A peer said where it stands; published on the event stream each time it does.</summary>
@@ -91,7 +107,9 @@ public sealed record ReportPeer(string Peer, PeerOffence Offence, string Reason)
 /// <summary>What a peer may do wrong, the gravest first.</summary>
 public enum PeerOffence
 {
-    /// <summary>It sent what the protocol calls invalid: a block with a bad signature, bytes that do not decode, an answer to another question.</summary>
+    /// <summary>
+    /// It sent what the protocol calls invalid: a block with a bad signature, bytes that do not decode, an answer to another question.
+    /// </summary>
     Invalid,
     /// <summary>It did not answer in time, or not what it should have.</summary>
     Unhelpful,
@@ -105,13 +123,19 @@ public sealed record PeerConnected(string Peer);
 /// <summary>A peer went; from the wire.</summary>
 public sealed record PeerDisconnected(string Peer);
 
-/// <summary>Send a request to a peer: Protocol is the whole protocol ID, Ssz the request uncompressed. Chunks and the end come under Id. To the wire.</summary>
+/// <summary>
+/// Send a request to a peer: Protocol is the whole protocol ID, Ssz the request uncompressed. Chunks and the end come under Id. To the
+/// wire.
+/// </summary>
 public sealed record SendRequest(ulong Id, string Peer, string Protocol, ReadOnlyMemory<byte> Ssz);
 
 /// <summary>Stop to listen for the answer to a request (the stream is reset). To the wire.</summary>
 public sealed record ResetRequest(ulong Id);
 
-/// <summary>One `response_chunk` of the answer to request Id; Context is the fork digest, where the protocol has one; with Code other than 0 Ssz is the error message.</summary>
+/// <summary>
+/// One `response_chunk` of the answer to request Id; Context is the fork digest, where the protocol has one; with Code other than 0 Ssz is
+/// the error message.
+/// </summary>
 public sealed record ChunkReceived(ulong Id, byte Code, ForkDigest? Context, ReadOnlyMemory<byte> Ssz);
 
 /// <summary>The answer to request Id ended: the peer closed its side, or it went (IsLost).</summary>

@@ -3,8 +3,8 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Sign messages, all in one step: those that could be slashed are checked and written in one transaction first. Answered once with <see cref="Signed"/>.
-/// Plain records, so that the signing actor may live elsewhere.
+/// Sign messages, all in one step: those that could be slashed are checked and written in one transaction first. Answered once with
+/// <see cref="Signed"/>. Plain records, so that the signing actor may live elsewhere.
 /// </summary>
 public sealed record Sign(ulong RequestId, IReadOnlyList<ToSign> Messages);
 
@@ -14,7 +14,9 @@ public sealed record Signed(ulong RequestId, IReadOnlyList<SigningOutcome> Outco
 /// <summary>The signature, or why there is none.</summary>
 public sealed record SigningOutcome(BLSSignature? Signature, string? Refusal);
 
-/// <summary>A message to be signed by a key in a domain (`compute_signing_root`). A closed hierarchy: what could be slashed has a case of its own.</summary>
+/// <summary>
+/// A message to be signed by a key in a domain (`compute_signing_root`). A closed hierarchy: what could be slashed has a case of its own.
+/// </summary>
 public abstract record ToSign(BLSPubkey Pubkey, Domain Domain)
 {
     /// <summary>A block, by its header, which has the same root.</summary>

@@ -1,7 +1,8 @@
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Where a message came from. It travels with the work to the outcome and decides forwarding, priority, and whose score an outcome changes. A closed hierarchy.
+/// Where a message came from. It travels with the work to the outcome and decides forwarding, priority, and whose score an outcome changes.
+/// A closed hierarchy.
 /// </summary>
 public abstract record Source
 {
@@ -12,7 +13,9 @@ public abstract record Source
     /// <summary>The way it came, in a word, for metrics and logs.</summary>
     public abstract string Way { get; }
 
-    /// <summary>Priority of signatures of blocks and envelopes that came this way; null where they were verified before they were stored.</summary>
+    /// <summary>
+    /// Priority of signatures of blocks and envelopes that came this way; null where they were verified before they were stored.
+    /// </summary>
     public abstract SignaturePriority? BlockPriority { get; }
 
     /// <summary>This node: its validators, its builder, a client of its API.</summary>

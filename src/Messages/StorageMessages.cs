@@ -3,7 +3,10 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Messages;
 
-/// <summary>What the storage actor is told. What asks is answered once, with <see cref="StorageFailed"/> where the store fails; what is to be kept is tried until it is.</summary>
+/// <summary>
+/// What the storage actor is told. What asks is answered once, with <see cref="StorageFailed"/> where the store fails; what is to be kept
+/// is tried until it is.
+/// </summary>
 public interface IStorageCommand;
 
 /// <summary>Keep a block.</summary>
@@ -22,7 +25,8 @@ public sealed record LoadBlock(Root Root) : IStorageCommand;
 public sealed record LoadRootBySlot(Slot Slot) : IStorageCommand;
 
 /// <summary>
-/// Ask for stored blocks after a slot in slot order, with their envelopes: Count of them, and the rest of the last slot; answered with <see cref="StoredBlocks"/>.
+/// Ask for stored blocks after a slot in slot order, with their envelopes: Count of them, and the rest of the last slot; answered with
+/// <see cref="StoredBlocks"/>.
 /// </summary>
 public sealed record LoadBlocks(Slot After, int Count) : IStorageCommand;
 
@@ -42,6 +46,8 @@ public sealed record StoredBlocks(IReadOnlyList<StoredBlock> Blocks, Slot Throug
 public sealed record StorageFailed(IStorageCommand Question, string Reason);
 
 /// <summary>
-/// The anchor: the finalized checkpoint (its epoch may be later than its block's), a frozen state, its block (null at genesis), and the envelope of its block where one is stored.
+/// The anchor: the finalized checkpoint (its epoch may be later than its block's), a frozen state, its block (null at genesis), and the
+/// envelope of its block where one is stored.
 /// </summary>
-public sealed record AnchorLoaded(Checkpoint Checkpoint, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);
+public sealed record AnchorLoaded(
+    Checkpoint Checkpoint, SignedBeaconBlock? Block, BeaconState State, SignedExecutionPayloadEnvelope? Envelope);

@@ -7,14 +7,17 @@ using Consensoor.Spec.Transition;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it and why (<see cref="WorkDrop"/>).
+/// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it
+/// and why (<see cref="WorkDrop"/>).
 /// </summary>
 public interface IWork
 {
     /// <summary>What the work gives way to, and what gives way to it.</summary>
     SignaturePriority Priority { get; }
 
-    /// <summary>Until when the answer is wanted; then it is given up and answered as expired. Null: as long as the pool's patience lasts.</summary>
+    /// <summary>
+    /// Until when the answer is wanted; then it is given up and answered as expired. Null: as long as the pool's patience lasts.
+    /// </summary>
     DateTimeOffset? Deadline { get; }
 }
 
@@ -22,19 +25,26 @@ public interface IWork
 public interface ICryptoWork : IWork;
 
 /// <summary>
-/// A task that has a worker for itself; states in it are frozen, and so are those that come back. What it starts from may be a state that was let go: the worker makes it again
-/// from the nearest one kept, so that nobody has to wait for that apart.
+/// A task that has a worker for itself; states in it are frozen, and so are those that come back. What it starts from may be a state that
+/// was let go: the worker makes it again from the nearest one kept, so that nobody has to wait for that apart.
 /// </summary>
 public interface ITransitionWork : IWork;
 
 /// <summary>What is done first, and kept longest where there is too much; the first value is the most urgent.</summary>
 public enum SignaturePriority
 {
-    /// <summary>A new block: its proposer's signature on gossip, its transition, its envelope; and a block of our own. Done at once and apart from other work.</summary>
+    /// <summary>
+    /// A new block: its proposer's signature on gossip, its transition, its envelope; and a block of our own. Done at once and apart from
+    /// other work.
+    /// </summary>
     Block,
-    /// <summary>What is said on gossip of a payload (envelopes, payload votes, bids, data columns), and messages of this node's own.</summary>
+    /// <summary>
+    /// What is said on gossip of a payload (envelopes, payload votes, bids, data columns), and messages of this node's own.
+    /// </summary>
     Payload,
-    /// <summary>Blocks and envelopes asked of peers, who can be asked again. Done without a wait, but signatures together where several are there.</summary>
+    /// <summary>
+    /// Blocks and envelopes asked of peers, who can be asked again. Done without a wait, but signatures together where several are there.
+    /// </summary>
     Fetched,
     /// <summary>Aggregates and the messages of sync committees.</summary>
     Aggregate,
@@ -59,10 +69,11 @@ public enum WorkDrop
 public sealed record SignatureClaim(IReadOnlyList<BLSPubkey> Pubkeys, Root SigningRoot, BLSSignature Signature);
 
 /// <summary>
-/// Verify all claims of several items, an item being valid where all its claims are; answered with <see cref="SignaturesVerified"/> or <see cref="SignaturesDropped"/>.
-/// What a failed batch costs is bounded (<see cref="Spec.Transition.Signatures.FailureSearch"/>).
+/// Verify all claims of several items, an item being valid where all its claims are; answered with <see cref="SignaturesVerified"/> or
+/// <see cref="SignaturesDropped"/>. What a failed batch costs is bounded (<see cref="Spec.Transition.Signatures.FailureSearch"/>).
 /// </summary>
-public sealed record VerifySignatures(ulong RequestId, SignaturePriority Priority, IReadOnlyList<IReadOnlyList<SignatureClaim>> Items) : ICryptoWork
+public sealed record VerifySignatures(
+    ulong RequestId, SignaturePriority Priority, IReadOnlyList<IReadOnlyList<SignatureClaim>> Items) : ICryptoWork
 {
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
@@ -75,8 +86,8 @@ public sealed record SignaturesVerified(ulong RequestId, IReadOnlyList<bool> Val
 public sealed record SignaturesDropped(ulong RequestId, WorkDrop Reason);
 
 /// <summary>
-/// Verify data columns of one block against its commitments, structure and KZG proofs (`verify_data_column_sidecar`, `verify_data_column_sidecar_kzg_proofs`);
-/// answered with <see cref="DataColumnsVerified"/> or <see cref="DataColumnsDropped"/>.
+/// Verify data columns of one block against its commitments, structure and KZG proofs (`verify_data_column_sidecar`,
+/// `verify_data_column_sidecar_kzg_proofs`); answered with <see cref="DataColumnsVerified"/> or <see cref="DataColumnsDropped"/>.
 /// </summary>
 public sealed record VerifyDataColumns(
     SignaturePriority Priority, Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : ICryptoWork
@@ -92,10 +103,12 @@ public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColum
 public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
 
 /// <summary>
-/// Apply a block to its pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid. BlockRoot is the block's, hashed by
-/// whoever took it in. Answered with <see cref="BlockTransitioned"/> or <see cref="TransitionDropped"/>.
+/// Apply a block to its pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid.
+/// BlockRoot is the block's, hashed by whoever took it in. Answered with <see cref="BlockTransitioned"/> or
+/// <see cref="TransitionDropped"/>.
 /// </summary>
-public sealed record TransitionBlock(Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
+public sealed record TransitionBlock(
+    Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
 {
     /// <summary>A block on a pre-state that is here.</summary>
     public TransitionBlock(Root blockRoot, BeaconState preState, SignedBeaconBlock block, SignaturePriority? signatures)
@@ -117,12 +130,16 @@ public sealed record TransitionBlock(Root BlockRoot, StateReplay Pre, SignedBeac
 }
 
 /// <summary>
-/// The post-state and, where the block carries a payload (bellatrix to fulu), the question for the execution layer; or the refusal. Elapsed is the transition's own time,
-/// without that of the signatures.
+/// The post-state and, where the block carries a payload (bellatrix to fulu), the question for the execution layer; or the refusal. Elapsed
+/// is the transition's own time, without that of the signatures.
 /// </summary>
-public sealed record BlockTransitioned(Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed)
+public sealed record BlockTransitioned(
+    Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed)
 {
-    /// <summary>What the post-state would justify and finalize if its epoch ended with it (`compute_pulled_up_tip`), for the store; null where there is no post-state.</summary>
+    /// <summary>
+    /// What the post-state would justify and finalize if its epoch ended with it (`compute_pulled_up_tip`), for the store; null where there
+    /// is no post-state.
+    /// </summary>
     public PulledUpTip? PulledUpTip { get; init; }
 
     /// <summary>True where nothing but signatures was refused, so that the same block under another signature may hold.</summary>
@@ -151,7 +168,9 @@ public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) :
 /// <summary>The state at the slot, or the refusal, or why nobody advanced it.</summary>
 public sealed record SlotsAdvanced(ulong RequestId, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);
 
-/// <summary>Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.</summary>
+/// <summary>
+/// Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.
+/// </summary>
 public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : ITransitionWork
 {
     /// <inheritdoc/>
@@ -165,10 +184,12 @@ public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, Beac
 public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconState? PostState, Refusal? Refusal, WorkDrop? Dropped = null);
 
 /// <summary>
-/// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`, gloas on), its signature as well
-/// unless there is no priority; answered with <see cref="EnvelopeVerified"/> or <see cref="EnvelopeDropped"/>.
+/// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`,
+/// gloas on), its signature as well unless there is no priority; answered with <see cref="EnvelopeVerified"/> or
+/// <see cref="EnvelopeDropped"/>.
 /// </summary>
-public sealed record VerifyEnvelope(Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
+public sealed record VerifyEnvelope(
+    Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
 {
     /// <summary>An envelope of a block whose post-state is here.</summary>
     public VerifyEnvelope(Root blockRoot, BeaconState state, SignedExecutionPayloadEnvelope envelope, SignaturePriority? signatures)
@@ -190,7 +211,8 @@ public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload
 public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>
-/// Make a state that was let go again, from the nearest one kept; answered with <see cref="StateRegenerated"/>. Root is of the block whose post-state it is.
+/// Make a state that was let go again, from the nearest one kept; answered with <see cref="StateRegenerated"/>. Root is of the block whose
+/// post-state it is.
 /// </summary>
 public sealed record RegenerateState(Root Root, SignaturePriority Priority, StateReplay Replay) : ITransitionWork
 {

@@ -47,10 +47,19 @@ internal sealed class ContainerModel
             Since = Named(attribute, "Since", 0),
             PartialProperties = properties.Where(static p => p.IsPartialDefinition).ToList(),
             Limits = new LimitTable(compilation),
-            CachedProperties = attribute.NamedArguments.Any(static a => a.Key == "CacheRoot" && a.Value.Value is true) ? properties.Select(static p => p.Name).ToList() : null,
+            CachedProperties = attribute.NamedArguments.Any(static a => a.Key == "CacheRoot" && a.Value.Value is true)
+                ? properties.Select(static p => p.Name).ToList()
+                : null,
         };
-        var gaps = attribute.NamedArguments.Where(static a => a.Key == "Gaps").SelectMany(static a => a.Value.Values).Select(static v => (int)v.Value!).ToArray();
-        var forkCount = compilation.GetTypeByMetadataName("Consensoor.Spec.Config.ForkName")!.GetMembers().OfType<IFieldSymbol>().Count(static f => f.HasConstantValue);
+        var gaps = attribute.NamedArguments
+            .Where(static a => a.Key == "Gaps")
+            .SelectMany(static a => a.Value.Values)
+            .Select(static v => (int)v.Value!)
+            .ToArray();
+        var forkCount = compilation.GetTypeByMetadataName("Consensoor.Spec.Config.ForkName")!
+            .GetMembers()
+            .OfType<IFieldSymbol>()
+            .Count(static f => f.HasConstantValue);
         var positions = Positions(properties, progressiveSince, gaps, forkCount);
         string? previous = null;
         for (var fork = 0; fork < forkCount; fork++)
@@ -61,7 +70,13 @@ internal sealed class ContainerModel
                 if (TypeIn(property, fork, out var expression))
                 {
                     var parser = new TypeExpression(expression, property.Type, model.Limits);
-                    fields.Add(new FieldModel(property.Name, JsonName(property), parser.Codec(), TypeName(property.Type), positions[property.Name], VectorLength(property.Type)));
+                    fields.Add(new FieldModel(
+                        property.Name,
+                        JsonName(property),
+                        parser.Codec(),
+                        TypeName(property.Type),
+                        positions[property.Name],
+                        VectorLength(property.Type)));
                 }
             }
 
@@ -78,18 +93,23 @@ internal sealed class ContainerModel
     }
 
     private static int VectorLength(ITypeSymbol type) =>
-        type.GetAttributes().Where(static a => a.AttributeClass?.Name == "FixedBytesAttribute").Select(static a => (int)a.ConstructorArguments[0].Value!).FirstOrDefault();
+        type.GetAttributes()
+            .Where(static a => a.AttributeClass?.Name == "FixedBytesAttribute")
+            .Select(static a => (int)a.ConstructorArguments[0].Value!)
+            .FirstOrDefault();
 
     public static string TypeName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
-    // Field positions of a progressive container count all fields alive in or after the fork that made it progressive; a field removed later leaves its position empty.
+    // Field positions of a progressive container count all fields alive in or after the fork that made it progressive; a field removed
+    // later leaves its position empty.
     private static Dictionary<string, int> Positions(List<IPropertySymbol> properties, int progressiveSince, int[] gaps, int forkCount)
     {
         var positions = new Dictionary<string, int>();
         var next = 0;
         foreach (var property in properties)
         {
-            var lives = progressiveSince < forkCount && Enumerable.Range(progressiveSince, forkCount - progressiveSince).Any(fork => TypeIn(property, fork, out _));
+            var lives = progressiveSince < forkCount
+                && Enumerable.Range(progressiveSince, forkCount - progressiveSince).Any(fork => TypeIn(property, fork, out _));
             while (gaps.Contains(next))
             {
                 next++;
@@ -156,5 +176,6 @@ internal sealed class ContainerModel
     private static int Named(AttributeData attribute, string name, int fallback) =>
         attribute.NamedArguments.Where(a => a.Key == name).Select(static a => (int)a.Value.Value!).DefaultIfEmpty(fallback).First();
 
-    private static bool Has(IPropertySymbol property, string attribute) => property.GetAttributes().Any(a => a.AttributeClass?.Name == attribute);
+    private static bool Has(IPropertySymbol property, string attribute) =>
+        property.GetAttributes().Any(a => a.AttributeClass?.Name == attribute);
 }

@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Generators;
 
-/// <summary>A field of a container in one layout: its C# property, the codec of its SSZ type, and where it stands in a progressive tree.</summary>
+/// <summary>
+/// A field of a container in one layout: its C# property, the codec of its SSZ type, and where it stands in a progressive tree.
+/// </summary>
 internal sealed class FieldModel(string property, string json, string codec, string csharpType, int position, int vectorLength)
 {
     public string Property { get; } = property;

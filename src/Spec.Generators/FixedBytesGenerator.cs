@@ -20,7 +20,8 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(structs, static (output, item) => output.AddSource($"{item.Name}.g.cs", Body(item.Name, item.Length)));
     }
 
-    private static string Body(string name, int length) => new StringBuilder(Template).Replace("@NAME", name).Replace("@LENGTH", length.ToString()).ToString();
+    private static string Body(string name, int length) =>
+        new StringBuilder(Template).Replace("@NAME", name).Replace("@LENGTH", length.ToString()).ToString();
 
     private const string Template = """
         #nullable enable
@@ -68,7 +69,8 @@ public sealed class FixedBytesGenerator : IIncrementalGenerator
             public byte[] ToArray() => AsSpan().ToArray();
 
             /// <summary>Reads hex with or without 0x; throws FormatException on anything but @LENGTH bytes.</summary>
-            public static @NAME Parse(string hex) => TryParse(hex, out var value) ? value : throw new FormatException($"'{hex}' is not @LENGTH bytes of hex");
+            public static @NAME Parse(string hex) =>
+                TryParse(hex, out var value) ? value : throw new FormatException($"'{hex}' is not @LENGTH bytes of hex");
 
             /// <summary>Reads hex with or without 0x; false on anything but @LENGTH bytes.</summary>
             public static bool TryParse(ReadOnlySpan<char> hex, out @NAME value)

@@ -6,13 +6,17 @@ using Microsoft.CodeAnalysis;
 
 namespace Consensoor.Spec.Generators;
 
-/// <summary>Gives every limit expression of a container a struct, and turns the specification's names in it into members of the preset, the configuration or the constants.</summary>
+/// <summary>
+/// Gives every limit expression of a container a struct, and turns the specification's names in it into members of the preset, the
+/// configuration or the constants.
+/// </summary>
 internal sealed class LimitTable(Compilation compilation)
 {
     private readonly Dictionary<string, string> _structs = new();
 
     /// <summary>The structs in the order they were asked for: name and C# expression.</summary>
-    public IEnumerable<(string Name, string Value, string Expression)> Structs => _structs.Select(pair => (pair.Value, Translate(pair.Key), pair.Key));
+    public IEnumerable<(string Name, string Value, string Expression)> Structs =>
+        _structs.Select(pair => (pair.Value, Translate(pair.Key), pair.Key));
 
     /// <summary>The struct for an expression.</summary>
     public string StructFor(string expression)
@@ -40,7 +44,9 @@ internal sealed class LimitTable(Compilation compilation)
             return $"context.Preset.{name}";
         }
 
-        return Declares("Consensoor.Spec.Config.ChainConfig", name) ? $"context.Spec.Config.{name}" : $"global::Consensoor.Spec.Constants.{name}";
+        return Declares("Consensoor.Spec.Config.ChainConfig", name)
+            ? $"context.Spec.Config.{name}"
+            : $"global::Consensoor.Spec.Constants.{name}";
     }
 
     private bool Declares(string type, string member) => compilation.GetTypeByMetadataName(type)?.GetMembers(member).Length > 0;

@@ -12,8 +12,11 @@ internal static class RegistryWriter
 
     public static string Write(ImmutableArray<(string Name, string FullName, int Since)> containers)
     {
-        var text = new StringBuilder("#nullable enable\nusing System.Collections.Frozen;\nusing System.Collections.Generic;\nusing Consensoor.Spec.Config;\nusing Consensoor.Spec.Ssz.Codecs;\n\nnamespace Consensoor.Spec.Ssz;\n\npublic static partial class SszTypes\n{\n");
-        text.Append("    private static FrozenDictionary<string, (SszObjectCodec Codec, ForkName Since)> Table { get; } = new Dictionary<string, (SszObjectCodec, ForkName)>\n    {\n");
+        var text = new StringBuilder("#nullable enable\nusing System.Collections.Frozen;\nusing System.Collections.Generic;\nusing "
+            + "Consensoor.Spec.Config;\nusing Consensoor.Spec.Ssz.Codecs;\n\nnamespace Consensoor.Spec.Ssz;\n\npublic static partial class "
+            + "SszTypes\n{\n");
+        text.Append("    private static FrozenDictionary<string, (SszObjectCodec Codec, ForkName Since)> Table { get; } = new "
+            + "Dictionary<string, (SszObjectCodec, ForkName)>\n    {\n");
         foreach (var (name, fullName, since) in containers.OrderBy(static c => c.Name, System.StringComparer.Ordinal))
         {
             text.Append($"        [\"{name}\"] = (SszObjectCodec.Of<global::{fullName}>(), (ForkName){since}),\n");

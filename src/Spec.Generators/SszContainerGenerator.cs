@@ -21,7 +21,8 @@ public sealed class SszContainerGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(types, static (output, item) => output.AddSource($"{item.FullName}.g.cs", item.Text));
 
         var hasRegistry = context.CompilationProvider.Select(static (compilation, _) =>
-            SymbolEqualityComparer.Default.Equals(compilation.GetTypeByMetadataName(RegistryWriter.TypeName)?.ContainingAssembly, compilation.Assembly));
+            SymbolEqualityComparer.Default.Equals(
+                compilation.GetTypeByMetadataName(RegistryWriter.TypeName)?.ContainingAssembly, compilation.Assembly));
         var entries = types.Select(static (item, _) => (item.Name, item.FullName, item.Since)).Collect();
         context.RegisterSourceOutput(entries.Combine(hasRegistry), static (output, item) =>
         {

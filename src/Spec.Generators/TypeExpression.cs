@@ -59,7 +59,8 @@ internal sealed class TypeExpression(string? text, ITypeSymbol type, LimitTable 
 
     private string Plain() => type.SpecialType switch
     {
-        SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 => $"{Codecs}.UIntCodec<{ContainerModel.TypeName(type)}>",
+        SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 =>
+            $"{Codecs}.UIntCodec<{ContainerModel.TypeName(type)}>",
         SpecialType.System_Boolean => $"{Codecs}.BoolCodec",
         _ when type.Name == "UInt256" => $"{Codecs}.UInt256Codec",
         _ when type.Name == "UInt128" => $"{Codecs}.UIntCodec<global::System.UInt128>",

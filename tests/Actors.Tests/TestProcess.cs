@@ -10,6 +10,7 @@ internal static class TestProcess
     public static Process Start(params string[] args)
     {
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        return Process.Start(new ProcessStartInfo(host, [typeof(TestProcess).Assembly.Location, .. args]) { RedirectStandardOutput = true })!;
+        return Process.Start(
+            new ProcessStartInfo(host, [typeof(TestProcess).Assembly.Location, .. args]) { RedirectStandardOutput = true })!;
     }
 }

@@ -4,13 +4,21 @@ using Consensoor.Conformance.Cases;
 namespace Consensoor.Conformance;
 
 /// <summary>The command line.</summary>
-public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Filters, int Jobs, TimeSpan Timeout, IReadOnlyList<string> Tables, string? Known, bool Slowest)
+public sealed record Options(
+    IReadOnlyList<string> Paths,
+    IReadOnlyList<Glob> Filters,
+    int Jobs,
+    TimeSpan Timeout,
+    IReadOnlyList<string> Tables,
+    string? Known,
+    bool Slowest)
 {
     /// <summary>How the program is called.</summary>
     public const string Usage = """
         Replays the reference tests of consensus-specs.
 
-            dotnet run -c Release --project tests/Conformance -- PATH... [--filter GLOB]... [--jobs N] [--timeout SECONDS] [--table FILE.md]... [--known FILE] [--slowest]
+            dotnet run -c Release --project tests/Conformance -- PATH... [--filter GLOB]... [--jobs N] [--timeout SECONDS]
+                [--table FILE.md]... [--known FILE] [--slowest]
 
         PATH       a vectors root, or any folder or case of its tree
         --filter   only cases whose place (preset/fork/runner/handler/suite/case) matches; * stands for any characters
@@ -61,7 +69,8 @@ public sealed record Options(IReadOnlyList<string> Paths, IReadOnlyList<Glob> Fi
                 case "--filter":
                     options = options with { Filters = [.. options.Filters, new Glob(value)] };
                     break;
-                case "--jobs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs) && jobs is > 0 and <= 1024:
+                case "--jobs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
+                    && jobs is > 0 and <= 1024:
                     options = options with { Jobs = jobs };
                     break;
                 case "--timeout" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0:

@@ -67,7 +67,8 @@ internal sealed class BlobTarget : IFuzzTarget
             case 4:
                 return _kzg.ComputeBlobKzgProof(blob, commitment, point);
             case 5:
-                return _kzg.ComputeCellsAndKzgProofs(blob, new byte[2 * KzgSizes.BytesPerBlob], new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof]);
+                return _kzg.ComputeCellsAndKzgProofs(
+                    blob, new byte[2 * KzgSizes.BytesPerBlob], new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof]);
             case 6:
                 // A batch names the blob, not the element.
                 KzgResult batch = _kzg.VerifyBlobKzgProofBatch([blob], [commitment], [commitment]);

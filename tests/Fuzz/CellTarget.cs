@@ -59,7 +59,10 @@ internal sealed class CellTarget : IFuzzTarget
         if (!expected.IsValid || random.OneIn(512))
         {
             KzgResult result = _kzg.VerifyCellKzgProofBatch(commitments, indices, cells, proofs);
-            Require(expected.IsValid ? !result.IsMalformed : result == expected, $"VerifyCellKzgProofBatch said {result}, not {expected}", hostile);
+            Require(
+                expected.IsValid ? !result.IsMalformed : result == expected,
+                $"VerifyCellKzgProofBatch said {result}, not {expected}",
+                hostile);
         }
 
         CheckChallenge(commitments, indices, cells, proofs);
@@ -85,7 +88,10 @@ internal sealed class CellTarget : IFuzzTarget
 
     /// <summary>The challenge is drawn from bytes: it needs lengths and indices right, no more.</summary>
     private static void CheckChallenge(
-        ReadOnlySpan<ReadOnlyMemory<byte>> commitments, ulong[] indices, ReadOnlySpan<ReadOnlyMemory<byte>> cells, ReadOnlySpan<ReadOnlyMemory<byte>> proofs)
+        ReadOnlySpan<ReadOnlyMemory<byte>> commitments,
+        ulong[] indices,
+        ReadOnlySpan<ReadOnlyMemory<byte>> cells,
+        ReadOnlySpan<ReadOnlyMemory<byte>> proofs)
     {
         ulong[] commitmentIndices = [.. Enumerable.Range(0, cells.Length).Select(static i => (ulong)i)];
         bool good = indices.Length == cells.Length;
@@ -95,7 +101,8 @@ internal sealed class CellTarget : IFuzzTarget
                 && cells[i].Length == KzgSizes.BytesPerCell && proofs[i].Length == KzgSizes.BytesPerProof;
         }
 
-        KzgResult drawn = KzgChallenges.ComputeVerifyCellKzgProofBatchChallenge(commitments, commitmentIndices, indices, cells, proofs, new byte[32]);
+        KzgResult drawn =
+            KzgChallenges.ComputeVerifyCellKzgProofBatchChallenge(commitments, commitmentIndices, indices, cells, proofs, new byte[32]);
         Require(drawn.IsValid == good, $"the challenge said {drawn}");
     }
 }

@@ -29,7 +29,8 @@ internal sealed record FuzzOptions(ulong Inputs, ulong Seed, ulong First, int Jo
                 continue;
             }
 
-            if (i + 1 == arguments.Length || !ulong.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+            if (i + 1 == arguments.Length
+                || !ulong.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
                 return null;
             switch (arguments[i])
             {

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Consensoor.Fuzz;
 
-/// <summary>Random numbers (SplitMix64) of one input, a function of the run's seed and the input's number, so that any input can be made again alone.</summary>
+/// <summary>
+/// Random numbers (SplitMix64) of one input, a function of the run's seed and the input's number, so that any input can be made again
+/// alone.
+/// </summary>
 internal sealed class FuzzRandom(ulong seed, ulong number)
 {
     private ulong _state = Mix(seed) ^ Mix(~number);

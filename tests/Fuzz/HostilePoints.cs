@@ -3,11 +3,16 @@ using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Fuzz;
 
-/// <summary>Compressed points, most of them wrong: valid ones with flipped bits, flags and lengths; integers around p; points outside the subgroup, small orders among them; noise.</summary>
+/// <summary>
+/// Compressed points, most of them wrong: valid ones with flipped bits, flags and lengths; integers around p; points outside the subgroup,
+/// small orders among them; noise.
+/// </summary>
 internal sealed class HostilePoints
 {
     private static readonly BigInteger P = new(Convert.FromHexString(
-        "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"), isUnsigned: true, isBigEndian: true);
+        "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab"),
+        isUnsigned: true,
+        isBigEndian: true);
 
     private static readonly BigInteger R = new(Convert.FromHexString(
         "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001"), isUnsigned: true, isBigEndian: true);
@@ -120,7 +125,8 @@ internal sealed class HostilePoints
     private static HostilePoints MakeG1()
     {
         BigInteger cofactor = BigInteger.Pow(Z - 1, 2) / 3;
-        byte[][] valid = [.. Scalars().Select(scalar => Encode(new JacobianPoint<Fp>(in Spec.Crypto.Bls.G1.Generator).MultiplyVarTime(scalar)))];
+        byte[][] valid =
+            [.. Scalars().Select(scalar => Encode(new JacobianPoint<Fp>(in Spec.Crypto.Bls.G1.Generator).MultiplyVarTime(scalar)))];
         var outside = new List<byte[]>();
         for (int x = 0; outside.Count < 16; x++)
         {
@@ -141,9 +147,14 @@ internal sealed class HostilePoints
 
     private static HostilePoints MakeG2()
     {
-        BigInteger cofactor = (BigInteger.Pow(Z, 8) - (4 * BigInteger.Pow(Z, 7)) + (5 * BigInteger.Pow(Z, 6)) - (4 * BigInteger.Pow(Z, 4)) + (6 * BigInteger.Pow(Z, 3))
+        BigInteger cofactor = (BigInteger.Pow(Z, 8)
+            - (4 * BigInteger.Pow(Z, 7))
+            + (5 * BigInteger.Pow(Z, 6))
+            - (4 * BigInteger.Pow(Z, 4))
+            + (6 * BigInteger.Pow(Z, 3))
             - (4 * BigInteger.Pow(Z, 2)) - (4 * Z) + 13) / 9;
-        byte[][] valid = [.. Scalars().Select(scalar => Encode(new JacobianPoint<Fp2>(in Spec.Crypto.Bls.G2.Generator).MultiplyVarTime(scalar)))];
+        byte[][] valid =
+            [.. Scalars().Select(scalar => Encode(new JacobianPoint<Fp2>(in Spec.Crypto.Bls.G2.Generator).MultiplyVarTime(scalar)))];
         var outside = new List<byte[]>();
         for (int x = 0; outside.Count < 16; x++)
         {

@@ -8,6 +8,8 @@ internal interface IFuzzTarget
     /// <summary>How many of a hundred inputs it gets.</summary>
     int Share { get; }
 
-    /// <summary>Makes one input, hands it to every path, and says what became of it. Any exception is a finding; so is two paths that disagree.</summary>
+    /// <summary>
+    /// Makes one input, hands it to every path, and says what became of it. Any exception is a finding; so is two paths that disagree.
+    /// </summary>
     string Run(FuzzRandom random);
 }

@@ -19,7 +19,10 @@ internal sealed class KzgProofTarget : IFuzzTarget
     {
         byte[][] inputs =
         [
-            random.Pick(HostilePoints.G1.Valid), HostileElements.NextCanonical(random), HostileElements.NextCanonical(random), random.Pick(HostilePoints.G1.Valid),
+            random.Pick(HostilePoints.G1.Valid),
+            HostileElements.NextCanonical(random),
+            HostileElements.NextCanonical(random),
+            random.Pick(HostilePoints.G1.Valid),
         ];
         int hostile = random.OneIn(2) ? 0 : random.Next(4);
         bool isPoint = hostile is 0 or 3;

@@ -4,11 +4,16 @@ using static Consensoor.Fuzz.DisagreementException;
 
 namespace Consensoor.Fuzz;
 
-/// <summary>Lists of 1 to 40 encodings, as long as they should be but mostly wrong, decoded together over every width of lanes that the CPU has, and one by one.</summary>
+/// <summary>
+/// Lists of 1 to 40 encodings, as long as they should be but mostly wrong, decoded together over every width of lanes that the CPU has, and
+/// one by one.
+/// </summary>
 internal sealed class PointListTarget : IFuzzTarget
 {
     private static readonly BlsEngine[] Engines =
-        [.. ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256]).Where(CryptoLanes.IsSupported).Select(static width => BlsEngine.Of(width))];
+        [.. ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256])
+            .Where(CryptoLanes.IsSupported)
+            .Select(static width => BlsEngine.Of(width))];
 
     public string Name => "lists of points";
 
@@ -43,7 +48,10 @@ internal sealed class PointListTarget : IFuzzTarget
         {
             engine.DecodeG1(bytes, points, errors);
             for (int i = 0; i < count; i++)
-                Require(errors[i] == expectedErrors[i] && points[i].Equals(in expected[i]), $"{engine.Lanes} lanes at {i}: {errors[i]}, not {expectedErrors[i]}", bytes);
+                Require(
+                    errors[i] == expectedErrors[i] && points[i].Equals(in expected[i]),
+                    $"{engine.Lanes} lanes at {i}: {errors[i]}, not {expectedErrors[i]}",
+                    bytes);
         }
     }
 
@@ -58,7 +66,10 @@ internal sealed class PointListTarget : IFuzzTarget
         {
             engine.DecodeG2(bytes, points, errors);
             for (int i = 0; i < count; i++)
-                Require(errors[i] == expectedErrors[i] && points[i].Equals(in expected[i]), $"{engine.Lanes} lanes at {i}: {errors[i]}, not {expectedErrors[i]}", bytes);
+                Require(
+                    errors[i] == expectedErrors[i] && points[i].Equals(in expected[i]),
+                    $"{engine.Lanes} lanes at {i}: {errors[i]}, not {expectedErrors[i]}",
+                    bytes);
         }
     }
 }

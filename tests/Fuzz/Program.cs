@@ -10,11 +10,13 @@ if (FuzzOptions.Parse(args) is not { } options)
 
 IFuzzTarget[] targets =
 [
-    new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(), new CellRecoveryTarget(),
+    new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(),
+    new CellRecoveryTarget(),
     new ConfigTarget(),
     .. GossipTarget.All(),
 ];
-IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal)).SelectMany(static target => Enumerable.Repeat(target, target.Share))];
+IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))
+    .SelectMany(static target => Enumerable.Repeat(target, target.Share))];
 if (draw.Length == 0)
 {
     Console.Error.WriteLine($"no decoder has {options.Only} in its name");

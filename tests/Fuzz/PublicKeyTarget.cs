@@ -63,7 +63,10 @@ internal sealed class PublicKeyTarget : IFuzzTarget
         Require(!_bls.Verify(in key, [], in Signature), "Verify takes what is no key", bytes);
         Require(!_bls.FastAggregateVerify(many, [], in Signature), "FastAggregateVerify takes what is no key", bytes);
         Require(!_bls.EthFastAggregateVerify(many, [], in Signature), "EthFastAggregateVerify takes what is no key", bytes);
-        Require(!_bls.AggregateVerify(many, new ReadOnlyMemory<byte>[many.Length], in Signature), "AggregateVerify takes what is no key", bytes);
+        Require(
+            !_bls.AggregateVerify(many, new ReadOnlyMemory<byte>[many.Length], in Signature),
+            "AggregateVerify takes what is no key",
+            bytes);
     }
 
     /// <summary>The key somewhere among fewer than so many good ones.</summary>

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests;
 
-/// <summary>docs/specrefs.csv is true: every row has a place that declares the item, or a reason; and every item of the specification has a row.</summary>
+/// <summary>
+/// docs/specrefs.csv is true: every row has a place that declares the item, or a reason; and every item of the specification has a row.
+/// </summary>
 public sealed class SpecRefsTests
 {
     private static readonly string Checkout = FindCheckout();
@@ -14,7 +16,8 @@ public sealed class SpecRefsTests
         var code = new CodeIndex(Checkout);
         var rows = SpecRefTable.Load(Path.Combine(Checkout, "docs", "specrefs.csv"));
         Assert.True(rows.Count > 1_000, $"{rows.Count} rows are not the whole specification");
-        var problems = rows.Select(row => (row.Item, Problem: SpecRefTable.Check(row, code))).Where(row => row.Problem is not null).ToArray();
+        var problems =
+            rows.Select(row => (row.Item, Problem: SpecRefTable.Check(row, code))).Where(row => row.Problem is not null).ToArray();
         Assert.Empty(problems);
     }
 

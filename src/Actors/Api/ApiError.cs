@@ -10,7 +10,8 @@ public sealed record ApiError(int Code, string Message)
     public static ApiError NotFound(string message) => new(StatusCodes.Status404NotFound, message);
 
     /// <summary>406: none of the accepted media types is offered.</summary>
-    public static ApiError NotAcceptable(string accept) => new(StatusCodes.Status406NotAcceptable, $"none of '{Shorten(accept)}' is offered: application/json, application/octet-stream");
+    public static ApiError NotAcceptable(string accept) =>
+        new(StatusCodes.Status406NotAcceptable, $"none of '{Shorten(accept)}' is offered: application/json, application/octet-stream");
 
     /// <summary>Makes a 503: the node cannot answer now.</summary>
     public static ApiError Unavailable(string message) => new(StatusCodes.Status503ServiceUnavailable, message);

@@ -13,7 +13,8 @@ public static class ApiResponse
     public const string VersionHeader = "Eth-Consensus-Version";
 
     // The body is JSON for programs, never part of a page: nothing needs to be escaped for HTML.
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Json = "application/json";
     private const string OctetStream = "application/octet-stream";

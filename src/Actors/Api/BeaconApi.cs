@@ -13,7 +13,8 @@ public static class BeaconApi
         BlockRoutes.Map(routes, api);
         StateRoutes.Map(routes, api);
         EventRoutes.Map(routes, api);
-        routes.MapFallback(http => ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
+        routes.MapFallback(
+            http => ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
     }
 
     /// <summary>
@@ -39,10 +40,12 @@ public static class BeaconApi
         }
         catch (Exception e)
         {
-            http.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Consensoor.Api").LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            http.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Consensoor.Api")
+                .LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             await Answer(http, new ApiError(StatusCodes.Status500InternalServerError, "internal error"));
         }
     };
 
-    private static Task Answer(HttpContext http, ApiError error) => http.Response.HasStarted ? Task.CompletedTask : ApiResponse.Error(http, error);
+    private static Task Answer(HttpContext http, ApiError error) =>
+        http.Response.HasStarted ? Task.CompletedTask : ApiResponse.Error(http, error);
 }

@@ -24,9 +24,11 @@ internal static class BlockRoutes
                 writer.WriteString("root", lookup.Root.ToString());
                 writer.WriteEndObject();
             }))));
-        routes.MapGet("/eth/v1/beacon/execution_payload_envelopes/{block_id}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) => lookup.Envelope is { } envelope
-            ? ApiResponse.Versioned(http, Certainty.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
-            : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
+        routes.MapGet(
+            "/eth/v1/beacon/execution_payload_envelopes/{block_id}",
+            BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) => lookup.Envelope is { } envelope
+                ? ApiResponse.Versioned(http, Certainty.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
+                : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
         routes.MapGet("/eth/v1/debug/fork_choice", BeaconApi.Guarded(http => ForkChoice(http, api)));
     }
 
@@ -35,7 +37,8 @@ internal static class BlockRoutes
         var text = (string)http.Request.RouteValues["block_id"]!;
         if (ApiId.Parse(text) is not { } id)
         {
-            await ApiResponse.Error(http, ApiError.BadRequest($"invalid block_id '{ApiError.Shorten(text)}': a name, slot or root is expected"));
+            await ApiResponse.Error(
+                http, ApiError.BadRequest($"invalid block_id '{ApiError.Shorten(text)}': a name, slot or root is expected"));
             return;
         }
 

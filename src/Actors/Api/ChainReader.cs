@@ -6,7 +6,8 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Answers HTTP requests about the chain from its last view, and what is no longer in memory from storage; the one place where Ask is used, at the edge and with a deadline.
+/// Answers HTTP requests about the chain from its last view, and what is no longer in memory from storage; the one place where Ask is used,
+/// at the edge and with a deadline.
 /// </summary>
 public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell storage, ChainGenesis genesis)
 {
@@ -30,7 +31,8 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
             case ApiId.BySlot(var first) when first == genesis.State.Slot:
             case ApiId.ByRoot(var known) when known == genesis.BlockRoot:
                 // It is final from the start, and no longer in the store of the chain after that has moved on.
-                return new ChainLookup(genesis.BlockRoot, genesis.Block, genesis.State, null, IsCanonical: true, IsFinalized: true, IsOptimistic: false);
+                return new ChainLookup(
+                    genesis.BlockRoot, genesis.Block, genesis.State, null, IsCanonical: true, IsFinalized: true, IsOptimistic: false);
             case ApiId.ByRoot(var root):
                 return await ByRoot(root);
             case ApiId.BySlot(var slot):

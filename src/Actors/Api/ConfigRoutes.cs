@@ -10,7 +10,8 @@ internal static class ConfigRoutes
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
         routes.MapGet("/eth/v1/config/spec", BeaconApi.Guarded(http => ApiResponse.Data(http, writer => WriteSpec(writer, api.Spec))));
-        routes.MapGet("/eth/v1/config/fork_schedule", BeaconApi.Guarded(http => ApiResponse.Data(http, writer => WriteForks(writer, api.Spec))));
+        routes.MapGet(
+            "/eth/v1/config/fork_schedule", BeaconApi.Guarded(http => ApiResponse.Data(http, writer => WriteForks(writer, api.Spec))));
         routes.MapGet("/eth/v1/config/deposit_contract", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();

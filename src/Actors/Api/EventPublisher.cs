@@ -53,7 +53,8 @@ public sealed class EventPublisher : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(ExecutionLayerChanged));
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) => writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+    private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) =>
+        writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 
     private void OnHead(HeadChanged changed)
     {

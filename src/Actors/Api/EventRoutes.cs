@@ -10,11 +10,15 @@ internal static class EventRoutes
 
     private static async Task Stream(HttpContext http, ApiContext api)
     {
-        var topics = http.Request.Query["topics"].SelectMany(static value => (value ?? "").Split(',')).Where(static topic => topic.Length > 0).ToHashSet();
+        var topics = http.Request.Query["topics"]
+            .SelectMany(static value => (value ?? "").Split(','))
+            .Where(static topic => topic.Length > 0)
+            .ToHashSet();
         var unknown = topics.FirstOrDefault(static topic => !EventTopics.All.Contains(topic));
         if (topics.Count == 0 || unknown is not null)
         {
-            await ApiResponse.Error(http, ApiError.BadRequest(unknown is null ? "no topics" : $"invalid topic '{ApiError.Shorten(unknown)}'"));
+            await ApiResponse.Error(
+                http, ApiError.BadRequest(unknown is null ? "no topics" : $"invalid topic '{ApiError.Shorten(unknown)}'"));
             return;
         }
 

@@ -38,7 +38,8 @@ internal static class NodeRoutes
         if (http.Request.Query.TryGetValue("syncing_status", out var wanted)
             && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out syncing) || syncing is < 100 or > 599))
         {
-            return ApiResponse.Error(http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
+            return ApiResponse.Error(
+                http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
         }
 
         http.Response.StatusCode = Distance(api, api.Reader.Head) > SyncTolerance ? syncing : StatusCodes.Status200OK;

@@ -18,20 +18,25 @@ internal static class StateRoutes
             }))));
         routes.MapGet("/eth/v1/beacon/states/{state_id}/fork", BeaconApi.Guarded(http => WithState(http, api, (state, view) =>
             ApiResponse.Data(http, view, writer => state.Fork.WriteJson(writer, state.Ssz)))));
-        routes.MapGet("/eth/v1/beacon/states/{state_id}/finality_checkpoints", BeaconApi.Guarded(http => WithState(http, api, (state, view) =>
-            ApiResponse.Data(http, view, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WritePropertyName("previous_justified");
-                state.PreviousJustifiedCheckpoint.WriteJson(writer, state.Ssz);
-                writer.WritePropertyName("current_justified");
-                state.CurrentJustifiedCheckpoint.WriteJson(writer, state.Ssz);
-                writer.WritePropertyName("finalized");
-                state.FinalizedCheckpoint.WriteJson(writer, state.Ssz);
-                writer.WriteEndObject();
-            }))));
-        routes.MapGet("/eth/v1/beacon/states/{state_id}/validators", BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validators(http, state, view))));
-        routes.MapGet("/eth/v1/beacon/states/{state_id}/validators/{validator_id}", BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validator(http, state, view))));
+        routes.MapGet(
+            "/eth/v1/beacon/states/{state_id}/finality_checkpoints", BeaconApi.Guarded(http => WithState(http, api, (state, view) =>
+                ApiResponse.Data(http, view, writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WritePropertyName("previous_justified");
+                    state.PreviousJustifiedCheckpoint.WriteJson(writer, state.Ssz);
+                    writer.WritePropertyName("current_justified");
+                    state.CurrentJustifiedCheckpoint.WriteJson(writer, state.Ssz);
+                    writer.WritePropertyName("finalized");
+                    state.FinalizedCheckpoint.WriteJson(writer, state.Ssz);
+                    writer.WriteEndObject();
+                }))));
+        routes.MapGet(
+            "/eth/v1/beacon/states/{state_id}/validators",
+            BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validators(http, state, view))));
+        routes.MapGet(
+            "/eth/v1/beacon/states/{state_id}/validators/{validator_id}",
+            BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validator(http, state, view))));
         routes.MapGet("/eth/v2/debug/beacon/states/{state_id}", BeaconApi.Guarded(http => WithState(http, api, (state, view) =>
             ApiResponse.Versioned(http, view, state.ForkName, state, state.Ssz))));
     }
@@ -41,7 +46,8 @@ internal static class StateRoutes
         var text = (string)http.Request.RouteValues["state_id"]!;
         if (ApiId.Parse(text) is not { } id)
         {
-            await ApiResponse.Error(http, ApiError.BadRequest($"invalid state_id '{ApiError.Shorten(text)}': a name, slot or root is expected"));
+            await ApiResponse.Error(
+                http, ApiError.BadRequest($"invalid state_id '{ApiError.Shorten(text)}': a name, slot or root is expected"));
             return;
         }
 
@@ -79,7 +85,8 @@ internal static class StateRoutes
         var text = (string)http.Request.RouteValues["validator_id"]!;
         if (ValidatorFilter.ParseId(text) is not { } id)
         {
-            await ApiResponse.Error(http, ApiError.BadRequest($"invalid validator_id '{ApiError.Shorten(text)}': an index or public key is expected"));
+            await ApiResponse.Error(
+                http, ApiError.BadRequest($"invalid validator_id '{ApiError.Shorten(text)}': an index or public key is expected"));
             return;
         }
 

@@ -55,7 +55,9 @@ internal sealed class ValidatorFilter
             return BLSPubkey.TryParse(text, out var pubkey) ? new ValidatorId(null, pubkey) : null;
         }
 
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? new ValidatorId(index, default) : null;
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? new ValidatorId(index, default)
+            : null;
     }
 
     /// <summary>The validators asked for, in ascending order; unknown ids are left out.</summary>
@@ -65,7 +67,8 @@ internal sealed class ValidatorFilter
         IEnumerable<ValidatorIndex> candidates = _ids.Count == 0
             ? Enumerable.Range(0, state.Validators.Count).Select(static i => (ValidatorIndex)i)
             : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().Distinct().Order();
-        return candidates.Where(index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
+        return candidates.Where(
+            index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
     }
 
     private bool Matches(string status) => _statuses.Contains(status) || _statuses.Contains(status[..status.IndexOf('_')]);

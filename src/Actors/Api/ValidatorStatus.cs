@@ -8,7 +8,8 @@ public static class ValidatorStatus
     /// <summary>Lists every status, the four summary ones last.</summary>
     public static readonly string[] All =
     [
-        "pending_initialized", "pending_queued", "active_ongoing", "active_exiting", "active_slashed", "exited_unslashed", "exited_slashed", "withdrawal_possible", "withdrawal_done",
+        "pending_initialized", "pending_queued", "active_ongoing", "active_exiting", "active_slashed", "exited_unslashed",
+        "exited_slashed", "withdrawal_possible", "withdrawal_done",
         "active", "pending", "exited", "withdrawal",
     ];
 

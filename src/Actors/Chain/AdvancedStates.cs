@@ -5,8 +5,8 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// Post-states advanced to later slots, by block and slot, each computed once: those that are here, at most a number of them, the one made first goes first; and those that
-/// are asked for, with who waits for them.
+/// Post-states advanced to later slots, by block and slot, each computed once: those that are here, at most a number of them, the one made
+/// first goes first; and those that are asked for, with who waits for them.
 /// </summary>
 internal sealed class AdvancedStates(int bound)
 {
@@ -56,7 +56,9 @@ internal sealed class AdvancedStates(int bound)
     public void Ask(ulong request, Root root, Slot slot, Slot now, IActorRef? waiter) =>
         _asked.Add(request, new Asked(root, slot, now, waiter is null ? [] : [waiter]));
 
-    /// <summary>Takes a state that was asked for, null where it could not be made; gives back what was asked, null where nothing was.</summary>
+    /// <summary>
+    /// Takes a state that was asked for, null where it could not be made; gives back what was asked, null where nothing was.
+    /// </summary>
     public Asked? Take(ulong request, BeaconState? state)
     {
         if (!_asked.Remove(request, out var asked))

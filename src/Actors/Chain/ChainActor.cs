@@ -5,8 +5,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// The chain actor: carries messages to and from <see cref="ChainCore"/>. It begins, at first and after a failure, with the anchor in storage and a replay of the blocks stored since;
-/// until the anchor is loaded commands wait (bounded), and until the replay has ended there is no head.
+/// The chain actor: carries messages to and from <see cref="ChainCore"/>. It begins, at first and after a failure, with the anchor in
+/// storage and a replay of the blocks stored since; until the anchor is loaded commands wait (bounded), and until the replay has ended
+/// there is no head.
 /// </summary>
 public sealed class ChainActor : ReceiveActor, IChainPorts
 {

@@ -5,7 +5,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>States advanced to later slots: the pool makes each once, where it can ahead of the slot, and blocks, duties, proposals and gossip all use that one.</summary>
+/// <summary>
+/// States advanced to later slots: the pool makes each once, where it can ahead of the slot, and blocks, duties, proposals and gossip all
+/// use that one.
+/// </summary>
 public sealed partial class ChainCore
 {
     private readonly AdvancedStates _advanced;
@@ -33,12 +36,15 @@ public sealed partial class ChainCore
             }
             else
             {
-                _ports.Answer(waiter, new NoProposalBase(asked.Slot, done.Refusal?.ToString() ?? $"the state was not advanced: {done.Dropped}"));
+                _ports.Answer(
+                    waiter, new NoProposalBase(asked.Slot, done.Refusal?.ToString() ?? $"the state was not advanced: {done.Dropped}"));
             }
         }
     }
 
-    /// <summary>Has the head's state advanced to a slot, unless the head is far behind and moves, as it does while a node catches up.</summary>
+    /// <summary>
+    /// Has the head's state advanced to a slot, unless the head is far behind and moves, as it does while a node catches up.
+    /// </summary>
     private void AdvanceHead(Slot slot)
     {
         if (_isReplaying || _head is not { } head || head.Slot >= slot || !_store.Blocks.TryGetValue(head.Root, out var block))
@@ -47,7 +53,9 @@ public sealed partial class ChainCore
         }
 
         var isNear = slot - head.Slot <= _spec.Preset.SlotsPerEpoch;
-        if ((isNear || head.Root == _headAtSlotStart) && slot - head.Slot <= _settings.AdvanceSlots && _advanced.Find(head.Root, slot) is null)
+        if ((isNear || head.Root == _headAtSlotStart)
+            && slot - head.Slot <= _settings.AdvanceSlots
+            && _advanced.Find(head.Root, slot) is null)
         {
             Advance(block, slot, SignaturePriority.Payload, null);
         }
@@ -56,7 +64,9 @@ public sealed partial class ChainCore
     /// <summary>The same where the slot is of another epoch than the head: within one, readers do without.</summary>
     private void AdvanceHeadIntoEpoch(Slot slot)
     {
-        if (_head is { } head && Misc.ComputeEpochAtSlot(_spec.Preset, head.Slot) != Misc.ComputeEpochAtSlot(_spec.Preset, slot) && _view?.StateAt(slot) is null)
+        if (_head is { } head
+            && Misc.ComputeEpochAtSlot(_spec.Preset, head.Slot) != Misc.ComputeEpochAtSlot(_spec.Preset, slot)
+            && _view?.StateAt(slot) is null)
         {
             AdvanceHead(slot);
         }

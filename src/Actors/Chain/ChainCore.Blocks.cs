@@ -8,7 +8,8 @@ using Consensoor.Spec.Transition;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// Blocks: known? parent known? time come? then transition, execution layer, data, store; each stage by message, so that many are under way at once.
+/// Blocks: known? parent known? time come? then transition, execution layer, data, store; each stage by message, so that many are under way
+/// at once.
 /// </summary>
 public sealed partial class ChainCore
 {
@@ -200,7 +201,8 @@ public sealed partial class ChainCore
         where TKey : notnull
     {
         import.StageSince = CurrentSlot;
-        if (queue.Peek(key).FirstOrDefault(waiting => waiting.Root == import.Root && waiting.Block.Signature == import.Block.Signature) is { } known)
+        if (queue.Peek(key)
+            .FirstOrDefault(waiting => waiting.Root == import.Root && waiting.Block.Signature == import.Block.Signature) is { } known)
         {
             Merge(known.Waiters, import.Waiters, import.Root);
             return;
@@ -214,7 +216,9 @@ public sealed partial class ChainCore
         Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
     }
 
-    /// <summary>From fulu to gloas a block needs its columns; before, blobs are not collected, and from gloas on they belong to the payload.</summary>
+    /// <summary>
+    /// From fulu to gloas a block needs its columns; before, blobs are not collected, and from gloas on they belong to the payload.
+    /// </summary>
     private void AcceptOrAwaitData(BlockImport import)
     {
         if (!NeedsColumns(import) || _columns.IsComplete(import.Root))

@@ -7,8 +7,8 @@ using Consensoor.Spec.Transition;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// What the execution layer says of payloads and of the head. Only its SYNCING and ACCEPTED make a payload optimistic; where it says nothing, the payload waits and is asked
-/// about again.
+/// What the execution layer says of payloads and of the head. Only its SYNCING and ACCEPTED make a payload optimistic; where it says
+/// nothing, the payload waits and is asked about again.
 /// </summary>
 public sealed partial class ChainCore
 {
@@ -56,7 +56,8 @@ public sealed partial class ChainCore
     /// <summary>The execution layer found a head invalid that it was told by anybody.</summary>
     public void On(ExecutionHeadInvalid invalid)
     {
-        if (_store.Blocks.Values.FirstOrDefault(block => block.PayloadHash == invalid.HeadBlockHash && Payloads.IsPayloadVerified(block)) is { } payload)
+        if (_store.Blocks.Values.FirstOrDefault(
+            block => block.PayloadHash == invalid.HeadBlockHash && Payloads.IsPayloadVerified(block)) is { } payload)
         {
             Invalidate(payload, invalid.LatestValidHash, invalid.Error);
         }
@@ -74,7 +75,8 @@ public sealed partial class ChainCore
     /// <summary>Asks again where the execution layer gave no answer.</summary>
     private void RetryEngine()
     {
-        foreach (var import in _imports.Values.Where(static import => import is { AwaitsEngine: true, Payload: not null, PostState: not null }))
+        foreach (var import in _imports.Values.Where(
+            static import => import is { AwaitsEngine: true, Payload: not null, PostState: not null }))
         {
             import.AwaitsEngine = false;
             import.StageSince = CurrentSlot;
@@ -198,7 +200,10 @@ public sealed partial class ChainCore
     private void InvalidateBelow(Root parent, PayloadStatus status, Hash32? latestValidHash) =>
         ForgetInvalid(OptimisticSync.MarkInvalidOnTop(_store, new ForkChoiceNode(parent, status), latestValidHash));
 
-    /// <summary>What went out of the store goes out of here as well. The execution layer may say otherwise later, so that nothing is refused for good.</summary>
+    /// <summary>
+    /// What went out of the store goes out of here as well. The execution layer may say otherwise later, so that nothing is refused for
+    /// good.
+    /// </summary>
     private void ForgetInvalid(Refusal? refusal)
     {
         if (refusal is not null)

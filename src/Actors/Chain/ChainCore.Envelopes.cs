@@ -110,7 +110,8 @@ public sealed partial class ChainCore
     }
 
     /// <summary>
-    /// An envelope for a block came while another is under way: one more to answer, or another candidate, which has its turn if that one does not hold.
+    /// An envelope for a block came while another is under way: one more to answer, or another candidate, which has its turn if that one
+    /// does not hold.
     /// </summary>
     private void Join(EnvelopeImport underWay, EnvelopeImport import)
     {

@@ -64,11 +64,15 @@ public sealed partial class ChainCore
     }
 
     private ExecutionHead HashesOf(ForkChoiceNode node) =>
-        new(ExecutionHashes.BlockHash(_store, node), ExecutionHashes.JustifiedBlockHash(_store), ExecutionHashes.FinalizedBlockHash(_store));
+        new(
+            ExecutionHashes.BlockHash(_store, node),
+            ExecutionHashes.JustifiedBlockHash(_store),
+            ExecutionHashes.FinalizedBlockHash(_store));
 
     private HeadPayloadStatus StatusOf(StoreBlock block, PayloadStatus status) => block switch
     {
-        { HasPayloadStatus: false } => ExecutionHashes.BlockHash(_store, block.EntryNode) == default ? HeadPayloadStatus.None : HeadPayloadStatus.Full,
+        { HasPayloadStatus: false } =>
+            ExecutionHashes.BlockHash(_store, block.EntryNode) == default ? HeadPayloadStatus.None : HeadPayloadStatus.Full,
         _ when status == PayloadStatus.Full => HeadPayloadStatus.Full,
         _ when status == PayloadStatus.Empty => HeadPayloadStatus.Empty,
         _ => HeadPayloadStatus.Pending,
@@ -114,7 +118,8 @@ public sealed partial class ChainCore
         _lastFinalized = finalized;
         var signed = _blocks[finalized.Root];
         _ports.Keep(new KeepAnchor(finalized, signed, block.State));
-        Publish(new FinalizedCheckpointAdvanced(finalized, _store.JustifiedCheckpoint, block.State, signed, OptimisticSync.IsOptimistic(_store, block.EntryNode)));
+        Publish(new FinalizedCheckpointAdvanced(
+            finalized, _store.JustifiedCheckpoint, block.State, signed, OptimisticSync.IsOptimistic(_store, block.EntryNode)));
         foreach (var forgotten in _store.Prune())
         {
             Forget(forgotten.Root);

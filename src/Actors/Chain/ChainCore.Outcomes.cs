@@ -130,7 +130,8 @@ public sealed partial class ChainCore
             }
         }
 
-        foreach (var import in _early.TakeWhere(import => import.Slot <= FinalizedSlot || import.StageSince + (Slot)_settings.EarlySlots < now))
+        foreach (var import in _early.TakeWhere(
+            import => import.Slot <= FinalizedSlot || import.StageSince + (Slot)_settings.EarlySlots < now))
         {
             Drop(import, "what it waited for did not come");
         }

@@ -71,7 +71,8 @@ public sealed partial class ChainCore
                         HeadSelection.GetWeight(_store, node),
                         node == head,
                         OptimisticSync.IsOptimistic(_store, node));
-        _ports.Answer(sender, new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]));
+        _ports.Answer(
+            sender, new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]));
     }
 
     private IEnumerable<ForkChoiceNode> NodesOf(StoreBlock block) =>

@@ -17,8 +17,9 @@ using Consensoor.Spec;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// The single writer of the fork-choice store: what is imported, what waits for what, and what follows from it, as a state machine whose actor only carries messages.
-/// Heavy work goes out through <see cref="IChainPorts"/> and comes back as a call; nothing here blocks or reads a clock of its own.
+/// The single writer of the fork-choice store: what is imported, what waits for what, and what follows from it, as a state machine whose
+/// actor only carries messages. Heavy work goes out through <see cref="IChainPorts"/> and comes back as a call; nothing here blocks or
+/// reads a clock of its own.
 /// </summary>
 public sealed partial class ChainCore
 {
@@ -39,14 +40,17 @@ public sealed partial class ChainCore
     private bool _isReplaying = true;
     private ulong _nextRequest;
 
-    /// <summary>A chain that starts at an anchor; it takes commands at once, but has no head to show before <see cref="EndReplay"/>.</summary>
+    /// <summary>
+    /// A chain that starts at an anchor; it takes commands at once, but has no head to show before <see cref="EndReplay"/>.
+    /// </summary>
     public ChainCore(ChainSettings settings, IChainPorts ports, AnchorLoaded anchor)
     {
         _settings = settings;
         _ports = ports;
         _spec = settings.Spec;
         var root = anchor.Checkpoint.Root;
-        var block = anchor.Block ?? ChainGenesis.TryCreate(anchor.State, out var error)?.Block ?? throw new InvalidOperationException(error);
+        var block =
+            anchor.Block ?? ChainGenesis.TryCreate(anchor.State, out var error)?.Block ?? throw new InvalidOperationException(error);
         _store = Store.GetForkchoiceStore(anchor.State, block.Message, anchor.Checkpoint, settings.Verifier, out var store) is { } refusal
             ? throw new InvalidOperationException($"the stored anchor {root} is no anchor: {refusal}")
             : store!;

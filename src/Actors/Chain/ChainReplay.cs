@@ -5,7 +5,10 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>Tells the chain actor, its parent, what storage has since the anchor, one thing after the other, each block before its envelope; then stops.</summary>
+/// <summary>
+/// Tells the chain actor, its parent, what storage has since the anchor, one thing after the other, each block before its envelope; then
+/// stops.
+/// </summary>
 internal sealed class ChainReplay : ReceiveActor
 {
     private readonly IActorRef _storage;
@@ -31,7 +34,8 @@ internal sealed class ChainReplay : ReceiveActor
         }
 
         Receive<StoredBlocks>(OnPage);
-        Receive<StorageFailed>(_ => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, new LoadBlocks(_after, _page), Self));
+        Receive<StorageFailed>(
+            _ => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, new LoadBlocks(_after, _page), Self));
         Receive<ImportOutcome>(OnOutcome);
     }
 

@@ -3,8 +3,9 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// The data columns of blocks: which of them hold, by index, and which came before their block. Blocks are bounded in number, the one that has waited longest goes first.
-/// Of a column that holds only the index is kept, of the others at most <see cref="MaxCopies"/> of each of the <paramref name="columns"/> indices.
+/// The data columns of blocks: which of them hold, by index, and which came before their block. Blocks are bounded in number, the one that
+/// has waited longest goes first. Of a column that holds only the index is kept, of the others at most <see cref="MaxCopies"/> of each of
+/// the <paramref name="columns"/> indices.
 /// </summary>
 internal sealed class ColumnCollector(int bound, int columns)
 {

@@ -1,7 +1,8 @@
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// Things that came before what they need, by the key of what they need. Holds at most a number of them over all keys; the one that has waited longest goes first and is counted.
+/// Things that came before what they need, by the key of what they need. Holds at most a number of them over all keys; the one that has
+/// waited longest goes first and is counted.
 /// </summary>
 public sealed class EarlyQueue<TKey, TItem>(int bound)
     where TKey : notnull

@@ -4,9 +4,9 @@ namespace Consensoor.Actors.Chain;
 
 /// <summary>
 /// Chooses the blocks whose post-states stay in memory: all of the last <paramref name="recent"/> slots, and of d slots behind the head one
-/// in about d / <paramref name="density"/>. So their number grows with the logarithm of the slots that are not finalized, and a state is made
-/// again from one at most about d / density slots older. The grid is of powers of two, so that what stays was there before: nothing has to be
-/// made again for it.
+/// in about d / <paramref name="density"/>. So their number grows with the logarithm of the slots that are not finalized, and a state is
+/// made again from one at most about d / density slots older. The grid is of powers of two, so that what stays was there before: nothing
+/// has to be made again for it.
 /// </summary>
 internal sealed class StateRetention(int density, int recent)
 {

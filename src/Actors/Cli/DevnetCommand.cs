@@ -15,7 +15,10 @@ internal static class DevnetCommand
         var slotMs = cli.Make(
             "--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
         var gloas = new Option<bool>("--gloas-from-genesis") { Description = "Begin in gloas instead of phase0" };
-        var reset = new Option<bool>("--reset") { Description = "Forget the chains of earlier runs in the data directory, and what their keys signed" };
+        var reset = new Option<bool>("--reset")
+        {
+            Description = "Forget the chains of earlier runs in the data directory, and what their keys signed"
+        };
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
         var command = new Command("devnet", "Run the embedded devnet") { nodes, validators, slotMs, gloas, reset };
         node.AddTo(command);

@@ -3,7 +3,9 @@ using Consensoor.Actors.Scenarios;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>`scenario NAME --seed A..B`: a network of nodes in virtual time, run once a seed; prints a report with the digest of the event log.</summary>
+/// <summary>
+/// `scenario NAME --seed A..B`: a network of nodes in virtual time, run once a seed; prints a report with the digest of the event log.
+/// </summary>
 internal static class ScenarioCommand
 {
     private const string About = """
@@ -16,7 +18,11 @@ internal static class ScenarioCommand
     {
         var name = new Argument<string>("NAME") { Description = string.Join(", ", ScenarioCatalog.Names) };
         var seed = CliOptions.Plain(
-            "--seed", "All randomness comes from it; A..B runs every seed from A to B", (First: 1UL, Last: 1UL), "a number or a range A..B", TrySeeds);
+            "--seed",
+            "All randomness comes from it; A..B runs every seed from A to B",
+            (First: 1UL, Last: 1UL),
+            "a number or a range A..B",
+            TrySeeds);
         var log = new Option<bool>("--log") { Description = "Print every line of the event log as it is written" };
         var shrink = new Option<bool>("--shrink") { Description = "Take faults out of a failing scenario as long as it still fails" };
         var command = new Command("scenario", About) { name, seed, log, shrink };

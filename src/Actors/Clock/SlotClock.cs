@@ -5,8 +5,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Clock;
 
 /// <summary>
-/// Publishes <see cref="SlotStarted"/> and <see cref="DutyDue"/> on the event stream at the scheduler's times. Slots that were slept through are not made up for:
-/// after a pause the clock goes on with the present slot.
+/// Publishes <see cref="SlotStarted"/> and <see cref="DutyDue"/> on the event stream at the scheduler's times. Slots that were slept
+/// through are not made up for: after a pause the clock goes on with the present slot.
 /// </summary>
 public sealed class SlotClock : ReceiveActor, IWithTimers
 {

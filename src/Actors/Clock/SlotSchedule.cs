@@ -5,7 +5,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Clock;
 
-/// <summary>When slots begin and their duties are due: pure arithmetic on the genesis time and the configuration, in milliseconds (`phase0/fork-choice.md`, `*_DUE_BPS`).</summary>
+/// <summary>
+/// When slots begin and their duties are due: pure arithmetic on the genesis time and the configuration, in milliseconds
+/// (`phase0/fork-choice.md`, `*_DUE_BPS`).
+/// </summary>
 public sealed class SlotSchedule
 {
     private readonly ChainSpec _spec;
@@ -64,7 +67,9 @@ public sealed class SlotSchedule
         return next;
     }
 
-    /// <summary>The duties of a slot that are due at one and the same time as a given one, itself included, in the order they are done.</summary>
+    /// <summary>
+    /// The duties of a slot that are due at one and the same time as a given one, itself included, in the order they are done.
+    /// </summary>
     public IEnumerable<DutyPoint> DueTogether(Slot slot, DutyPoint point)
     {
         var at = DueAt(slot, point);
@@ -98,7 +103,8 @@ public sealed class SlotSchedule
     }
 
     private static DateTimeOffset At(ulong timeMs) =>
-        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(timeMs, (ulong)(DateTimeOffset.MaxValue - TimeSpan.FromDays(1)).ToUnixTimeMilliseconds()));
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            (long)Math.Min(timeMs, (ulong)(DateTimeOffset.MaxValue - TimeSpan.FromDays(1)).ToUnixTimeMilliseconds()));
 
     private ulong DueMs(Slot slot, ForkName fork, DutyPoint point) => point switch
     {

@@ -16,5 +16,6 @@ internal static class EngineAnswers
 
     /// <summary>True where an answer is the layer's and not about its absence.</summary>
     public static bool IsReached(object answer) =>
-        answer is not (NewPayloadResult { Verdict: EngineVerdict.Unavailable } or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable });
+        answer is not (NewPayloadResult { Verdict: EngineVerdict.Unavailable }
+            or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable });
 }

@@ -7,8 +7,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Engine;
 
 /// <summary>
-/// Stands before the execution layer, which is not part of the actor. Two queues: payloads and heads, whose order counts; and builds, which do not wait for those. Each request
-/// is answered once: by the layer, or as unavailable when it took too long, found no room, or a restart lost it.
+/// Stands before the execution layer, which is not part of the actor. Two queues: payloads and heads, whose order counts; and builds, which
+/// do not wait for those. Each request is answered once: by the layer, or as unavailable when it took too long, found no room, or a restart
+/// lost it.
 /// </summary>
 public sealed class EngineBridge : ReceiveActor, IWithTimers
 {
@@ -37,7 +38,8 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes a bridge to an execution layer.</summary>
-    public static Props Props(IExecutionLayer layer, EngineSettings settings) => Akka.Actor.Props.Create(() => new EngineBridge(layer, settings));
+    public static Props Props(IExecutionLayer layer, EngineSettings settings) =>
+        Akka.Actor.Props.Create(() => new EngineBridge(layer, settings));
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
@@ -111,7 +113,8 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
             var now = Context.System.Scheduler.Now;
             foreach (var ticket in queue.Expire(now))
             {
-                var late = EngineAnswers.Unavailable(ticket.Request, $"the execution layer did not answer within {ticket.Timeout.TotalSeconds} s");
+                var late =
+                    EngineAnswers.Unavailable(ticket.Request, $"the execution layer did not answer within {ticket.Timeout.TotalSeconds} s");
                 if (queue == _payloads)
                 {
                     Tell(isOffline: true, late);

@@ -4,9 +4,10 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Engine;
 
 /// <summary>
-/// The requests to the execution layer whose order counts, as a machine that is handed the time: one is under way, at most <paramref name="bound"/> wait, in the order they came.
-/// A request that gets no answer in its time is given up. Then the layer is away: it is tried again after a back-off, and who has waited longer than its request may take
-/// is told. The last forkchoiceUpdated that did not reach it is what it is tried with where nothing else waits. Drop rule: the new one is not taken.
+/// The requests to the execution layer whose order counts, as a machine that is handed the time: one is under way, at most
+/// <paramref name="bound"/> wait, in the order they came. A request that gets no answer in its time is given up. Then the layer is away: it
+/// is tried again after a back-off, and who has waited longer than its request may take is told. The last forkchoiceUpdated that did not
+/// reach it is what it is tried with where nothing else waits. Drop rule: the new one is not taken.
 /// </summary>
 internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackOff)
 {
@@ -36,7 +37,8 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
     {
         get
         {
-            var expires = IsAway && _waiting.Count > 0 ? _waiting.Min(static ticket => ticket.Since + ticket.Timeout) : (DateTimeOffset?)null;
+            var expires =
+                IsAway && _waiting.Count > 0 ? _waiting.Min(static ticket => ticket.Since + ticket.Timeout) : (DateTimeOffset?)null;
             var asks = _asked?.Deadline ?? (_waiting.Count > 0 || (IsAway && _lastHead is not null) ? _notBefore : null);
             return expires is null || asks < expires ? asks : expires;
         }
@@ -60,7 +62,10 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return true;
     }
 
-    /// <summary>The request to ask now, which is under way from now on; null where one is already, none waits, or the layer is away and its time has not come.</summary>
+    /// <summary>
+    /// The request to ask now, which is under way from now on; null where one is already, none waits, or the layer is away and its time has
+    /// not come.
+    /// </summary>
     public EngineTicket? Next(DateTimeOffset now)
     {
         if (_asked is not null || _notBefore > now)
@@ -85,7 +90,10 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return _asked;
     }
 
-    /// <summary>The layer answered a request, or could not be reached; false where it is not the one under way any more, so that nobody is to be answered.</summary>
+    /// <summary>
+    /// The layer answered a request, or could not be reached; false where it is not the one under way any more, so that nobody is to be
+    /// answered.
+    /// </summary>
     public bool Settle(EngineTicket ticket, bool isReached, DateTimeOffset now)
     {
         if (_asked != ticket)
@@ -107,7 +115,9 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return true;
     }
 
-    /// <summary>Takes out what is to be told that it gets no answer: what was asked too long ago and, while the layer is away, what waits too long.</summary>
+    /// <summary>
+    /// Takes out what is to be told that it gets no answer: what was asked too long ago and, while the layer is away, what waits too long.
+    /// </summary>
     public IReadOnlyList<EngineTicket> Expire(DateTimeOffset now)
     {
         var expired = new List<EngineTicket>();

@@ -5,8 +5,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Engine;
 
 /// <summary>
-/// What the engine bridge goes by (`consensoor.engine`, where the drop rules stand): the bound of either queue, the time a request may take by its method, and the wait
-/// between attempts to reach an execution layer that is away.
+/// What the engine bridge goes by (`consensoor.engine`, where the drop rules stand): the bound of either queue, the time a request may take
+/// by its method, and the wait between attempts to reach an execution layer that is away.
 /// </summary>
 public sealed record EngineSettings(
     int Payloads, int Building, TimeSpan NewPayload, TimeSpan ForkchoiceUpdated, TimeSpan GetPayload, TimeSpan BackOff, TimeSpan MaxBackOff)

@@ -13,8 +13,8 @@ internal static class BeaconDirectory
     public const string Name = "beacon";
 
     /// <summary>
-    /// Prepares a directory that this process owns for a chain. Throws <see cref="ChainStoreException"/> or <see cref="SlashingProtectionException"/> where it
-    /// cannot be used for it.
+    /// Prepares a directory that this process owns for a chain. Throws <see cref="ChainStoreException"/> or
+    /// <see cref="SlashingProtectionException"/> where it cannot be used for it.
     /// </summary>
     public static (IChainStore Store, ISlashingProtection Protection) Prepare(DataDirectory directory, ChainSpec spec, ChainGenesis genesis)
     {
@@ -37,11 +37,13 @@ internal static class BeaconDirectory
     }
 
     /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>
-    private static (IChainStore Store, ISlashingProtection Protection) Begin(DataDirectory directory, DirectoryPlan plan, ChainGenesis genesis)
+    private static (
+        IChainStore Store, ISlashingProtection Protection) Begin(DataDirectory directory, DirectoryPlan plan, ChainGenesis genesis)
     {
         if (directory.Nodes.Any(static node => node != Name))
         {
-            throw new ChainStoreException($"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are a devnet's");
+            throw new ChainStoreException(
+                $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are a devnet's");
         }
 
         var protection = directory.MakeProtection(Name, genesis.State.GenesisValidatorsRoot);

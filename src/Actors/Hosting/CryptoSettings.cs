@@ -9,13 +9,16 @@ internal static class CryptoSettings
 {
     private const string Lanes = "consensoor.crypto.lanes";
 
-    /// <summary>Chooses the vector width and says which; throws ConfigurationException for one that the CPU lacks or that is none.</summary>
+    /// <summary>
+    /// Chooses the vector width and says which; throws ConfigurationException for one that the CPU lacks or that is none.
+    /// </summary>
     public static void Apply(Config hocon)
     {
         var setting = hocon.GetString(Lanes);
         if (!CryptoLanes.TryUse(setting))
         {
-            throw new ConfigurationException($"{Lanes} = {setting}: auto, none, 128, 256 and 512 are known, and this CPU has {(int)CryptoLanes.Widest} bits at most");
+            throw new ConfigurationException(
+                $"{Lanes} = {setting}: auto, none, 128, 256 and 512 are known, and this CPU has {(int)CryptoLanes.Widest} bits at most");
         }
 
         Log.Information("cryptography over vectors of {Width} bits", (int)CryptoLanes.Width);

@@ -5,8 +5,8 @@ using Consensoor.Interop.Storage;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// A data directory that this process owns: a folder a node with its chain and its slashing protection, and the plan they belong to. It is locked before anything
-/// in it is touched.
+/// A data directory that this process owns: a folder a node with its chain and its slashing protection, and the plan they belong to. It is
+/// locked before anything in it is touched.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class DataDirectory : IDisposable
             .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Takes a directory; throws <see cref="ChainStoreException"/> where another process has it, <see cref="NodeStartException"/> where it cannot be made.
+    /// Takes a directory; throws <see cref="ChainStoreException"/> where another process has it, <see cref="NodeStartException"/> where it
+    /// cannot be made.
     /// </summary>
     public static DataDirectory Take(string path)
     {
@@ -51,7 +52,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The file of a node's slashing protection.</summary>
     public string ProtectionOf(string node) => System.IO.Path.Combine(Path, node, ProtectionFile);
 
-    /// <summary>Deletes what nodes keep here, their slashing protection too, and the plan, which goes first: without it nothing is taken for whole.</summary>
+    /// <summary>
+    /// Deletes what nodes keep here, their slashing protection too, and the plan, which goes first: without it nothing is taken for whole.
+    /// </summary>
     public void Forget()
     {
         DirectoryPlan.Delete(Path);
@@ -77,8 +80,8 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>
-    /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is a chain and no protection,
-    /// the history of the keys is lost, and it throws <see cref="SlashingProtectionException"/>.
+    /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is
+    /// a chain and no protection, the history of the keys is lost, and it throws <see cref="SlashingProtectionException"/>.
     /// </summary>
     public SqliteSlashingProtection OpenProtection(string node, Root genesisValidatorsRoot)
     {
@@ -86,7 +89,8 @@ internal sealed class DataDirectory : IDisposable
         if (!File.Exists(file) && File.Exists(ChainOf(node)))
         {
             throw new SlashingProtectionException(
-                $"{file} is missing: without what its keys signed before, {node} must sign nothing. Put it back, or forget the chain (--reset)");
+                $"{file} is missing: without what its keys signed before, {node} must sign nothing. Put it back, or forget the chain "
+                    + $"(--reset)");
         }
 
         return MakeProtection(node, genesisValidatorsRoot);

@@ -10,11 +10,15 @@ using Serilog;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// A devnet in a data directory, made ready: the options and the directory agree, what version 0.1.0 wrote has been taken over, and each node has its store and its
-/// slashing protection.
+/// A devnet in a data directory, made ready: the options and the directory agree, what version 0.1.0 wrote has been taken over, and each
+/// node has its store and its slashing protection.
 /// </summary>
 internal sealed record DevnetDirectory(
-    DevnetOptions Options, ChainSpec Spec, ChainGenesis Genesis, IReadOnlyList<IChainStore> Stores, IReadOnlyList<ISlashingProtection> Protections)
+    DevnetOptions Options,
+    ChainSpec Spec,
+    ChainGenesis Genesis,
+    IReadOnlyList<IChainStore> Stores,
+    IReadOnlyList<ISlashingProtection> Protections)
 {
     /// <summary>The name of a node, and of its folder.</summary>
     public static string NameOf(int node) => $"node-{node}";
@@ -65,8 +69,10 @@ internal sealed record DevnetDirectory(
         }
 
         var root = genesis.State.GenesisValidatorsRoot;
-        List<ISlashingProtection> protections = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenProtection(NameOf(node), root))];
-        List<IChainStore> stores = [.. Enumerable.Range(0, options.Nodes).Select(node => old?.Stores[node] ?? directory.OpenChain(NameOf(node)))];
+        List<ISlashingProtection> protections =
+            [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenProtection(NameOf(node), root))];
+        List<IChainStore> stores =
+            [.. Enumerable.Range(0, options.Nodes).Select(node => old?.Stores[node] ?? directory.OpenChain(NameOf(node)))];
         if (kept is not null)
         {
             Refuse(directory, kept.DifferencesFrom(plan, stores.Max(static store => store.Anchor?.Epoch ?? 0)));

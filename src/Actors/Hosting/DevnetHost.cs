@@ -19,12 +19,13 @@ public static class DevnetHost
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
-    public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) => NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, async () =>
-    {
-        var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
-        using var directory = DataDirectory.Take(options.DataDir);
-        await Run(DevnetDirectory.Prepare(directory, options, TimeProvider.System.GetUtcNow() + GenesisDelay), hocon, cancellation);
-    });
+    public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) =>
+        NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, async () =>
+        {
+            var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
+            using var directory = DataDirectory.Take(options.DataDir);
+            await Run(DevnetDirectory.Prepare(directory, options, TimeProvider.System.GetUtcNow() + GenesisDelay), hocon, cancellation);
+        });
 
     private static async Task Run(DevnetDirectory devnet, NodeHocon hocon, CancellationToken cancellation)
     {

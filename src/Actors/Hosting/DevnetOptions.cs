@@ -41,8 +41,10 @@ public sealed record DevnetOptions(
     public string? Problem() => this switch
     {
         { Nodes: < 1 or > MaxNodes } => $"--nodes: {Nodes} is not between 1 and {MaxNodes}",
-        _ when Validators < Nodes || Validators > MaxValidators => $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
-        _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 => $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
+        _ when Validators < Nodes || Validators > MaxValidators =>
+            $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
+        _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 =>
+            $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
         _ => NodeOptions.PortProblem(BeaconApiPort, MetricsPort, Nodes),
     };
 

@@ -3,7 +3,9 @@ using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>What version 0.1.0 kept of a devnet in each of its stores: genesis time, validators, slot length, and where it begins.</summary>
+/// <summary>
+/// What version 0.1.0 kept of a devnet in each of its stores: genesis time, validators, slot length, and where it begins.
+/// </summary>
 internal sealed record DevnetPlan(ulong GenesisTime, int Validators, ulong SlotMs, bool GloasFromGenesis)
 {
     private const string Name = "devnet";

@@ -8,8 +8,8 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// What a data directory is for, kept in it as `plan.json` and compared at each start: the chain, and which node has which validators, since a validator must not move to
-/// a node that has not its history. Numbers that a kind has no use for are null.
+/// What a data directory is for, kept in it as `plan.json` and compared at each start: the chain, and which node has which validators,
+/// since a validator must not move to a node that has not its history. Numbers that a kind has no use for are null.
 /// </summary>
 internal sealed record DirectoryPlan(
     int Format,
@@ -59,7 +59,9 @@ internal sealed record DirectoryPlan(
         [.. Enum.GetValues<ForkName>().Where(fork => spec.ForkEpoch(fork) != Constants.FarFutureEpoch).Select(fork =>
             new PlannedFork(fork.ToString().ToLowerInvariant(), spec.ForkEpoch(fork), spec.ForkVersion(fork).ToString()))]);
 
-    /// <summary>Reads the plan of a directory; null where it has none. Throws <see cref="ChainStoreException"/> for one that cannot be used.</summary>
+    /// <summary>
+    /// Reads the plan of a directory; null where it has none. Throws <see cref="ChainStoreException"/> for one that cannot be used.
+    /// </summary>
     public static DirectoryPlan? Load(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -81,7 +83,8 @@ internal sealed record DirectoryPlan(
                 && document.RootElement.TryGetProperty("format", out var format)
                 && (!format.TryGetInt32(out var number) || number != CurrentFormat))
             {
-                throw new ChainStoreException($"{path} has format {format}, this program knows format {CurrentFormat}: use the program that wrote it");
+                throw new ChainStoreException(
+                    $"{path} has format {format}, this program knows format {CurrentFormat}: use the program that wrote it");
             }
 
             return JsonSerializer.Deserialize<DirectoryPlan>(bytes, Json) ?? throw new JsonException("it is null");
@@ -110,7 +113,8 @@ internal sealed record DirectoryPlan(
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, FileName));
 
     /// <summary>
-    /// How a directory of this plan differs from what is wanted of it, each with both values; forks that begin after the epoch that is reached may change.
+    /// How a directory of this plan differs from what is wanted of it, each with both values; forks that begin after the epoch that is
+    /// reached may change.
     /// </summary>
     public IReadOnlyList<string> DifferencesFrom(DirectoryPlan wanted, Epoch reached)
     {
@@ -139,7 +143,8 @@ internal sealed record DirectoryPlan(
         Compare("the genesis block", GenesisBlockRoot, wanted.GenesisBlockRoot);
         foreach (var fork in Forks.Concat(wanted.Forks).Select(static fork => fork.Fork).Distinct())
         {
-            var (kept, now) = (Forks.FirstOrDefault(planned => planned.Fork == fork), wanted.Forks.FirstOrDefault(planned => planned.Fork == fork));
+            var (kept, now) =
+                (Forks.FirstOrDefault(planned => planned.Fork == fork), wanted.Forks.FirstOrDefault(planned => planned.Fork == fork));
             if (Math.Min(kept?.Epoch ?? ulong.MaxValue, now?.Epoch ?? ulong.MaxValue) <= reached)
             {
                 Compare($"the fork {fork}", kept?.ToString() ?? "not there", now?.ToString() ?? "not there");

@@ -12,6 +12,8 @@ internal static class Logging
         .MinimumLevel.Is(level)
         .MinimumLevel.Override("Microsoft", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Warning)
         .MinimumLevel.Override("Akka", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Information)
-        .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture)
+        .WriteTo.Console(
+            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}",
+            formatProvider: CultureInfo.InvariantCulture)
         .CreateLogger();
 }

@@ -4,8 +4,8 @@ using Akka.Configuration;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// One line of a node's table of children: its name below /user/node, how it is made from those before it, and how a new incarnation comes by its state.
-/// What a failure means is the same for all lines (see <see cref="NodeSupervision"/>), what is lost by it is not.
+/// One line of a node's table of children: its name below /user/node, how it is made from those before it, and how a new incarnation comes
+/// by its state. What a failure means is the same for all lines (see <see cref="NodeSupervision"/>), what is lost by it is not.
 /// </summary>
 public sealed record NodeChild(string Name, string Recovery, Func<NodeParts, Props> Props);
 

@@ -14,7 +14,10 @@ using Consensoor.Actors.Work;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>The children of a node, each made from those above it. A child needs a reference only to those; the other way things go by reply or event stream.</summary>
+/// <summary>
+/// The children of a node, each made from those above it. A child needs a reference only to those; the other way things go by reply or
+/// event stream.
+/// </summary>
 public static class NodeChildren
 {
     /// <summary>Names the slot clock among the children.</summary>
@@ -93,12 +96,18 @@ public static class NodeChildren
         new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
             SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
         new(AttestationPool, "refills from gossip", static parts =>
-            AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations")).WithDispatcher(Duties)),
+            AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations"))
+                .WithDispatcher(Duties)),
         new(SyncCommitteePool, "refills from gossip", static parts =>
-            SyncCommitteePoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.sync-committee")).WithDispatcher(Duties)),
+            SyncCommitteePoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.sync-committee"))
+                .WithDispatcher(Duties)),
         new(PayloadAttestationPool, "refills from gossip", static parts =>
-            PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations")).WithDispatcher(Duties)),
-        new(OperationPool, "refills from gossip", static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations")).WithDispatcher(Duties)),
+            PayloadAttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.payload-attestations"))
+                .WithDispatcher(Duties)),
+        new(
+            OperationPool,
+            "refills from gossip",
+            static parts => OperationPoolActor.Props(parts.Settings.Bls, parts.Config.Positive("pools.operations")).WithDispatcher(Duties)),
         new(BidPool, "refills from gossip", static parts => BidPoolActor.Props(parts.Config.Positive("pools.bids")).WithDispatcher(Duties)),
         new(Gossip, "what was in the lanes is lost; the network actor settles the verdicts that they owed", static parts =>
             GossipActor.Props(

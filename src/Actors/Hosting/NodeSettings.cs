@@ -10,7 +10,10 @@ using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>All a node is made of that HOCON cannot say: the chain, and the outside world behind its interfaces. Whoever builds it owns what can be disposed.</summary>
+/// <summary>
+/// All a node is made of that HOCON cannot say: the chain, and the outside world behind its interfaces. Whoever builds it owns what can be
+/// disposed.
+/// </summary>
 public sealed record NodeSettings
 {
     private IValidatorSigner? _signer;

@@ -17,7 +17,8 @@ public static class NodeStore
         ChainGenesis.TryCreate(state, out var error) ?? throw new NodeStartException(error!);
 
     /// <summary>
-    /// Gives a new store a genesis anchor. Throws <see cref="ChainStoreException"/> where the store holds another chain, or an anchor whose block, state and root do not fit.
+    /// Gives a new store a genesis anchor. Throws <see cref="ChainStoreException"/> where the store holds another chain, or an anchor whose
+    /// block, state and root do not fit.
     /// </summary>
     public static IChainStore WithGenesis(IChainStore store, ChainGenesis genesis)
     {
@@ -26,7 +27,8 @@ public static class NodeStore
         {
             var epoch = Misc.ComputeEpochAtSlot(state.Preset, state.Slot);
             store.PutAnchor(
-                new StoredAnchor(epoch, genesis.BlockRoot, state.Slot, state.ForkName, null, state.ForkName, state.ToSsz(state.Ssz)), [genesis.BlockRoot]);
+                new StoredAnchor(epoch, genesis.BlockRoot, state.Slot, state.ForkName, null, state.ForkName, state.ToSsz(state.Ssz)),
+                [genesis.BlockRoot]);
             return store;
         }
 
@@ -41,15 +43,17 @@ public static class NodeStore
         var root = (stored.LatestBlockHeader with { StateRoot = stored.HashTreeRoot() }).HashTreeRoot(stored.Ssz);
         if (root != anchor.BlockRoot || (anchor.BlockSsz is null && root != genesis.BlockRoot))
         {
-            throw new ChainStoreException($"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the block of its state, which is {root}");
+            throw new ChainStoreException(
+                $"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the block of its state, which is {root}");
         }
 
         return store;
     }
 
     /// <summary>
-    /// The execution block that the store's anchor stands on, for an execution layer that begins with it: the last payload of the chain up to the anchor, looked for among
-    /// the stored blocks, or what the anchor's state says of it. Throws <see cref="ChainStoreException"/> where the store is new.
+    /// The execution block that the store's anchor stands on, for an execution layer that begins with it: the last payload of the chain up
+    /// to the anchor, looked for among the stored blocks, or what the anchor's state says of it. Throws <see cref="ChainStoreException"/>
+    /// where the store is new.
     /// </summary>
     public static ExecutionBlock ExecutionAnchor(IChainStore store, ChainSpec spec)
     {

@@ -5,10 +5,12 @@ namespace Consensoor.Actors.Hosting;
 
 /// <summary>
 /// What a failure of a child of the node means, as a table:
-/// a child that could not be made is stopped (and built anew after a back-off), any other failure restarts it in place, with its mailbox and without the message that
-/// failed, until it has failed too often since the last reset; then it is stopped as well. Failures are counted without Akka's time window, which reads the wall clock.
+/// a child that could not be made is stopped (and built anew after a back-off), any other failure restarts it in place, with its mailbox
+/// and without the message that failed, until it has failed too often since the last reset; then it is stopped as well. Failures are
+/// counted without Akka's time window, which reads the wall clock.
 /// </summary>
-internal sealed class NodeSupervision(int maxRestarts, Action<ChildFailed> report, Action<string, Exception> count) : OneForOneStrategy(static _ => Directive.Restart)
+internal sealed class NodeSupervision(
+    int maxRestarts, Action<ChildFailed> report, Action<string, Exception> count) : OneForOneStrategy(static _ => Directive.Restart)
 {
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
 

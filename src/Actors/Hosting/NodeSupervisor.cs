@@ -5,8 +5,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// The parent of a node's actors (/user/node). It makes them in the order of a table, each from those before it, and keeps them: a failed child is restarted in place;
-/// where one stopped, it and all behind it in the table are stopped and made anew after a back-off, since they may hold a reference to it.
+/// The parent of a node's actors (/user/node). It makes them in the order of a table, each from those before it, and keeps them: a failed
+/// child is restarted in place; where one stopped, it and all behind it in the table are stopped and made anew after a back-off, since they
+/// may hold a reference to it.
 /// </summary>
 public sealed class NodeSupervisor : ReceiveActor, IWithTimers
 {
@@ -48,7 +49,8 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     public static Props Props(NodeSettings settings) => Props(settings, NodeChildren.Table);
 
     /// <summary>Describes a supervisor with a table of one's own, for tests.</summary>
-    public static Props Props(NodeSettings settings, IReadOnlyList<NodeChild> table) => Akka.Actor.Props.Create(() => new NodeSupervisor(settings, table));
+    public static Props Props(NodeSettings settings, IReadOnlyList<NodeChild> table) =>
+        Akka.Actor.Props.Create(() => new NodeSupervisor(settings, table));
 
     /// <inheritdoc/>
     protected override void PreStart()

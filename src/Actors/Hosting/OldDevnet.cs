@@ -19,7 +19,9 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
     /// <summary>The nodes it has.</summary>
     public int Nodes => Stores.Count;
 
-    /// <summary>Reads a directory; throws <see cref="ChainStoreException"/> where its stores do not belong together or one is none of version 0.1.0.</summary>
+    /// <summary>
+    /// Reads a directory; throws <see cref="ChainStoreException"/> where its stores do not belong together or one is none of version 0.1.0.
+    /// </summary>
     public static OldDevnet Load(DataDirectory directory)
     {
         var stores = new List<LiteDbChainStore>();
@@ -29,7 +31,8 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
             if (!directory.Nodes.Contains(name))
             {
                 throw new ChainStoreException(
-                    $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are no devnet's of version 0.1.0");
+                    $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are no devnet's of version "
+                        + $"0.1.0");
             }
 
             var store = directory.OpenChain(name);
@@ -39,7 +42,8 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
             plan ??= own;
             if (own != plan)
             {
-                throw new ChainStoreException($"{directory.Path}: {name} is of another devnet ({own}) than {DevnetDirectory.NameOf(0)} ({plan})");
+                throw new ChainStoreException(
+                    $"{directory.Path}: {name} is of another devnet ({own}) than {DevnetDirectory.NameOf(0)} ({plan})");
             }
         }
 
@@ -66,8 +70,8 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
     }
 
     /// <summary>
-    /// Moves what the keys signed to the slashing protection of the node that has them now. Another --nodes may have signed with them in any folder, so that
-    /// each node is given what all of them know of its keys. Doing it again, after being cut off, changes nothing.
+    /// Moves what the keys signed to the slashing protection of the node that has them now. Another --nodes may have signed with them in
+    /// any folder, so that each node is given what all of them know of its keys. Doing it again, after being cut off, changes nothing.
     /// </summary>
     public void Adopt(DataDirectory directory, DevnetOptions options, ChainGenesis genesis)
     {

@@ -1,7 +1,8 @@
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// Counts failures of children that repeat: the same child by the same cause, each within a calm time of the one before. It is handed the time, and reads no clock.
+/// Counts failures of children that repeat: the same child by the same cause, each within a calm time of the one before. It is handed the
+/// time, and reads no clock.
 /// </summary>
 internal sealed class RepeatedFailures(int bound, TimeSpan calm)
 {

@@ -1,6 +1,9 @@
 namespace Consensoor.Actors.Hosting;
 
-/// <summary>Numbers for the questions of one actor. Made with its Props, they go on over its restarts, so that an answer to its former self is never taken for one to a later question.</summary>
+/// <summary>
+/// Numbers for the questions of one actor. Made with its Props, they go on over its restarts, so that an answer to its former self is never
+/// taken for one to a later question.
+/// </summary>
 internal sealed class RequestIds
 {
     private ulong _last;

@@ -8,7 +8,9 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 public static class TaskPipe
 {
-    /// <summary>Tells <paramref name="success"/> or <paramref name="failure"/> of the task to <paramref name="recipient"/>, with no sender.</summary>
+    /// <summary>
+    /// Tells <paramref name="success"/> or <paramref name="failure"/> of the task to <paramref name="recipient"/>, with no sender.
+    /// </summary>
     public static void PipeBack<T>(
         this Task<T> task, ActorSystem system, ICanTell recipient, Func<T, object> success, Func<Exception, object> failure) =>
         _ = task.ContinueWith(

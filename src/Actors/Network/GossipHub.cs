@@ -4,8 +4,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// The in-process network: every node hears everything the others publish, and each can ask each. It speaks the protocol of the wire network, so that nodes cannot tell the
-/// difference. A restart forgets its members, which join again in the next slot (see <see cref="NetworkActor"/>).
+/// The in-process network: every node hears everything the others publish, and each can ask each. It speaks the protocol of the wire
+/// network, so that nodes cannot tell the difference. A restart forgets its members, which join again in the next slot (see
+/// <see cref="NetworkActor"/>).
 /// </summary>
 public sealed class GossipHub : ReceiveActor
 {
@@ -123,7 +124,10 @@ public sealed class GossipHub : ReceiveActor
 
     private void EndAllOf(string name)
     {
-        foreach (var id in _asked.Where(asked => asked.Value.Peer == name || asked.Value.Asker == name).Select(static asked => asked.Key).Order().ToArray())
+        foreach (var id in _asked.Where(asked => asked.Value.Peer == name || asked.Value.Asker == name)
+            .Select(static asked => asked.Key)
+            .Order()
+            .ToArray())
         {
             End(id, isLost: true);
         }

@@ -3,7 +3,10 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Network;
 
-/// <summary>Topics by epoch: which fork a digest stands for, and the topic a message of a slot goes to (`phase0/p2p-interface.md#topics-and-messages`).</summary>
+/// <summary>
+/// Topics by epoch: which fork a digest stands for, and the topic a message of a slot goes to
+/// (`phase0/p2p-interface.md#topics-and-messages`).
+/// </summary>
 public sealed class GossipTopics(ChainSpec spec, Root genesisValidatorsRoot)
 {
     private readonly Dictionary<Epoch, ForkDigest> _digests = [];

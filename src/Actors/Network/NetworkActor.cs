@@ -7,9 +7,10 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// The node's end of the network, which outlives the lanes and the actors of requests. From the wire: messages of known topics not seen before go to their lanes, as many as a
-/// lane's window takes, and each is answered with one verdict. From inside: a message of the node's own takes the same road and is sent once it is accepted; its publisher hears
-/// the verdict. It keeps the scores of peers, and passes requests on. A restart joins the network again, which forgets what was owed.
+/// The node's end of the network, which outlives the lanes and the actors of requests. From the wire: messages of known topics not seen
+/// before go to their lanes, as many as a lane's window takes, and each is answered with one verdict. From inside: a message of the node's
+/// own takes the same road and is sent once it is accepted; its publisher hears the verdict. It keeps the scores of peers, and passes
+/// requests on. A restart joins the network again, which forgets what was owed.
 /// </summary>
 public sealed partial class NetworkActor : ReceiveActor
 {

@@ -4,9 +4,9 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// The peers of a node: what came of their messages, how many of them are undecided, and their scores. Peers share the window of a topic: a peer's message is admitted while
-/// the peer has fewer undecided than there is room left, so that one that floods leaves half of the window to the others, two leave a third, and so on. What is not admitted
-/// is counted for the peer.
+/// The peers of a node: what came of their messages, how many of them are undecided, and their scores. Peers share the window of a topic: a
+/// peer's message is admitted while the peer has fewer undecided than there is room left, so that one that floods leaves half of the window
+/// to the others, two leave a third, and so on. What is not admitted is counted for the peer.
 /// </summary>
 public sealed class PeerLedger(Func<TopicKind, int> window)
 {
@@ -103,7 +103,8 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
 
     /// <summary>The connected peers.</summary>
     public Peers Connected() =>
-        new([.. _peers.Where(static entry => entry.Value.IsConnected).Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score))]);
+        new([.. _peers.Where(static entry => entry.Value.IsConnected)
+            .Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score))]);
 
     private void Forget(string name, Peer entry)
     {

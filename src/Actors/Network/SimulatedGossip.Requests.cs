@@ -3,7 +3,10 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network;
 
-/// <summary>Requests and answers over the simulated network, which may lose them: a question that lost a part of its answer ends by its asker's time-out.</summary>
+/// <summary>
+/// Requests and answers over the simulated network, which may lose them: a question that lost a part of its answer ends by its asker's
+/// time-out.
+/// </summary>
 public sealed partial class SimulatedGossip
 {
     private readonly SortedDictionary<ulong, AnswerInOrder> _asked = [];
@@ -46,7 +49,8 @@ public sealed partial class SimulatedGossip
         if (_answering.TryGetValue(chunk.Id, out var answer))
         {
             _answering[chunk.Id] = answer with { Next = answer.Next + 1 };
-            _network.Send(_name, answer.Peer, new WireChunk(answer.Id, answer.Next, chunk.Code, chunk.Context, chunk.Ssz, false), chunk.Ssz.Length);
+            _network.Send(
+                _name, answer.Peer, new WireChunk(answer.Id, answer.Next, chunk.Code, chunk.Context, chunk.Ssz, false), chunk.Ssz.Length);
         }
     }
 

@@ -6,8 +6,9 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network;
 
 /// <summary>
-/// A node's wire over a <see cref="SimulatedNetwork"/>. Gossip: what the node publishes goes to every attached node, and what it accepts is passed on to all but the one it came
-/// from, so that a lost message has other ways; known messages are not delivered twice. Requests go to one peer, and the chunks of its answer come back in order.
+/// A node's wire over a <see cref="SimulatedNetwork"/>. Gossip: what the node publishes goes to every attached node, and what it accepts is
+/// passed on to all but the one it came from, so that a lost message has other ways; known messages are not delivered twice. Requests go to
+/// one peer, and the chunks of its answer come back in order.
 /// </summary>
 public sealed partial class SimulatedGossip : ReceiveActor
 {

@@ -5,8 +5,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// The aggregates of one committee for one attestation data. A vote that an aggregate has already is not kept again; disjoint votes are merged;
-/// at most <see cref="MaxAggregates"/> that overlap are kept, the smallest goes first. Signatures are aggregated when somebody asks for them, and each only once.
+/// The aggregates of one committee for one attestation data. A vote that an aggregate has already is not kept again; disjoint votes are
+/// merged; at most <see cref="MaxAggregates"/> that overlap are kept, the smallest goes first. Signatures are aggregated when somebody asks
+/// for them, and each only once.
 /// </summary>
 public sealed class AttestationGroup(AttestationData data, CommitteeIndex committeeIndex, IBls bls)
 {

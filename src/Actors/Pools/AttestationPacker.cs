@@ -11,8 +11,8 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Chooses attestations for a block: candidates are tried on a draft of the state by the transition's own rules, most new votes first, until the fork's limit.
-/// From electra on the committees of one data are joined into one on-chain aggregate.
+/// Chooses attestations for a block: candidates are tried on a draft of the state by the transition's own rules, most new votes first,
+/// until the fork's limit. From electra on the committees of one data are joined into one on-chain aggregate.
 /// </summary>
 public static class AttestationPacker
 {
@@ -27,7 +27,8 @@ public static class AttestationPacker
 
         var limit = (int)(draft.ForkName >= ForkName.Electra ? draft.Preset.MaxAttestationsElectra : draft.Preset.MaxAttestations);
         var parentSlot = proposal.State.LatestBlockHeader.Slot;
-        var candidates = Candidates(pool, draft, bls).OrderByDescending(static candidate => candidate.Attesters.Count).Take(4 * limit).ToList();
+        var candidates =
+            Candidates(pool, draft, bls).OrderByDescending(static candidate => candidate.Attesters.Count).Take(4 * limit).ToList();
         var seen = new HashSet<(Epoch Target, ValidatorIndex Validator)>();
         var packed = new List<Attestation>();
         while (packed.Count < limit && candidates.Count > 0)
@@ -42,7 +43,8 @@ public static class AttestationPacker
 
             // A refused attestation may leave its state partly written: each is tried on a copy.
             var attempt = draft.Copy();
-            if (IsOfItsCommittees(draft, best) && Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is null)
+            if (IsOfItsCommittees(draft, best)
+                && Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is null)
             {
                 draft = attempt;
                 packed.Add(best.Attestation);
@@ -125,11 +127,13 @@ public static class AttestationPacker
     // The first join takes each committee's best aggregate, the next ones what is left.
     private static IEnumerable<Candidate> Join(AttestationPool pool, AttestationGroup[] groups, ulong maxCommitteesPerSlot, IBls bls)
     {
-        var ranked = groups.Select(static group => (Group: group, Votes: group.Aggregates.OrderByDescending(static votes => votes.Attesters.Count).ToArray())).ToArray();
+        var ranked = groups.Select(static group =>
+            (Group: group, Votes: group.Aggregates.OrderByDescending(static votes => votes.Attesters.Count).ToArray())).ToArray();
         for (var rank = 0; rank < ranked.Max(static entry => entry.Votes.Length); rank++)
         {
             var there = ranked.Where(entry => rank < entry.Votes.Length).ToArray();
-            if (Aggregating.ComputeOnChainAggregate(maxCommitteesPerSlot, there.Select(entry => pool.AttestationOf(entry.Group, entry.Votes[rank])), bls) is { } joined)
+            if (Aggregating.ComputeOnChainAggregate(
+                maxCommitteesPerSlot, there.Select(entry => pool.AttestationOf(entry.Group, entry.Votes[rank])), bls) is { } joined)
             {
                 yield return new Candidate(joined, [.. there.SelectMany(entry => entry.Votes[rank].Attesters)]);
             }

@@ -7,8 +7,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Attestations that wait for a block or an aggregator, by slot, committee and data. Holds at most <paramref name="bound"/> groups: where a new one does not fit,
-/// the oldest slot's groups go first, and a vote older than all of them is dropped and counted. A plain data structure; its actor is the thin loop around it.
+/// Attestations that wait for a block or an aggregator, by slot, committee and data. Holds at most <paramref name="bound"/> groups: where a
+/// new one does not fit, the oldest slot's groups go first, and a vote older than all of them is dropped and counted. A plain data
+/// structure; its actor is the thin loop around it.
 /// </summary>
 public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
 {
@@ -29,7 +30,9 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
     /// <summary>The slots there are groups for, oldest first.</summary>
     public IEnumerable<Slot> Slots => _slots.Keys;
 
-    /// <summary>Takes in a verified attestation of one committee; an on-chain aggregate over several committees is not taken apart and not kept.</summary>
+    /// <summary>
+    /// Takes in a verified attestation of one committee; an on-chain aggregate over several committees is not taken apart and not kept.
+    /// </summary>
     public void Add(VerifiedAttestation verified)
     {
         var attestation = verified.Attestation;
@@ -88,7 +91,8 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
 
     private ForkName ForkOf(Slot slot) => spec.ForkAt(slot / spec.Preset.SlotsPerEpoch);
 
-    private BitList CommitteeBit(CommitteeIndex committee) => BitList.Zeros((int)spec.Preset.MaxCommitteesPerSlot).SetItem((int)committee, true);
+    private BitList CommitteeBit(CommitteeIndex committee) =>
+        BitList.Zeros((int)spec.Preset.MaxCommitteesPerSlot).SetItem((int)committee, true);
 
     private static CommitteeIndex FirstOne(BitList bits)
     {

@@ -19,7 +19,8 @@ public sealed class AttestationPoolActor : ReceiveActor
                 pool.Add(attestation);
             }
         });
-        Receive<GetAggregate>(get => Sender.Tell(new AggregateFound(get.Slot, get.CommitteeIndex, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
+        Receive<GetAggregate>(get => Sender.Tell(
+            new AggregateFound(get.Slot, get.CommitteeIndex, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedAttestations(pack.RequestId, AttestationPacker.Pack(pool, pack.Base, bls))));
         Receive<SlotStarted>(started =>
         {
@@ -29,7 +30,8 @@ public sealed class AttestationPoolActor : ReceiveActor
     }
 
     /// <summary>Props.</summary>
-    public static Props Props(ChainSpec spec, IBls bls, int bound) => Akka.Actor.Props.Create(() => new AttestationPoolActor(spec, bls, bound));
+    public static Props Props(ChainSpec spec, IBls bls, int bound) =>
+        Akka.Actor.Props.Create(() => new AttestationPoolActor(spec, bls, bound));
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));

@@ -7,12 +7,13 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Builders' bids, the highest of each builder for a slot and parent. Holds at most <paramref name="bound"/>: where a new one does not fit, the lowest value goes, which
-/// may be the new one, and is counted.
+/// Builders' bids, the highest of each builder for a slot and parent. Holds at most <paramref name="bound"/>: where a new one does not fit,
+/// the lowest value goes, which may be the new one, and is counted.
 /// </summary>
 public sealed class BidPool(int bound)
 {
-    private readonly Dictionary<(Slot Slot, Root ParentRoot, Hash32 ParentHash, BuilderIndex Builder), SignedExecutionPayloadBid> _bids = [];
+    private readonly Dictionary<
+        (Slot Slot, Root ParentRoot, Hash32 ParentHash, BuilderIndex Builder), SignedExecutionPayloadBid> _bids = [];
 
     /// <summary>Bids there are.</summary>
     public int Count => _bids.Count;
@@ -61,9 +62,12 @@ public sealed class BidPool(int bound)
         return refusal is not null
             ? null
             : _bids.Values
-                .Where(bid => bid.Message.Slot == proposal.Slot && bid.Message.ParentBlockRoot == proposal.ParentRoot && bid.Message.ParentBlockHash == state.LatestBlockHash)
+                .Where(bid => bid.Message.Slot == proposal.Slot
+                    && bid.Message.ParentBlockRoot == proposal.ParentRoot
+                    && bid.Message.ParentBlockHash == state.LatestBlockHash)
                 .OrderByDescending(static bid => bid.Message.Value)
-                .FirstOrDefault(bid => ExecutionPayloadBids.ProcessExecutionPayloadBid(state.Copy(), bid, AcceptAllVerifier.Instance) is null);
+                .FirstOrDefault(
+                    bid => ExecutionPayloadBids.ProcessExecutionPayloadBid(state.Copy(), bid, AcceptAllVerifier.Instance) is null);
     }
 
     /// <summary>Drops the bids of slots gone by.</summary>

@@ -11,8 +11,9 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Slashings, exits and changes of credentials that wait for a block, at most <paramref name="bound"/> of each kind; one that does not fit is dropped and counted.
-/// What a block took in stays until the finalized state refuses it, since that block may be left behind; packing leaves it out because the base's state refuses it.
+/// Slashings, exits and changes of credentials that wait for a block, at most <paramref name="bound"/> of each kind; one that does not fit
+/// is dropped and counted. What a block took in stays until the finalized state refuses it, since that block may be left behind; packing
+/// leaves it out because the base's state refuses it.
 /// </summary>
 public sealed class OperationPool(IBls bls, int bound)
 {
@@ -83,11 +84,15 @@ public sealed class OperationPool(IBls bls, int bound)
     {
         Forget(_proposerSlashings, finalized, slashing => finalized.Validators[slashing.SignedHeader1.Message.ProposerIndex].Slashed);
         _attesterSlashings.RemoveAll(slashing => Try(finalized.Copy(), slashing, Process) is not null);
-        Forget(_exits, finalized, exit => finalized.Validators[exit.Message.ValidatorIndex].ExitEpoch != Consensoor.Spec.Constants.FarFutureEpoch);
+        Forget(
+            _exits,
+            finalized,
+            exit => finalized.Validators[exit.Message.ValidatorIndex].ExitEpoch != Consensoor.Spec.Constants.FarFutureEpoch);
         Forget(
             _changes,
             finalized,
-            change => finalized.Validators[change.Message.ValidatorIndex].WithdrawalCredentials[0] != Consensoor.Spec.Constants.BlsWithdrawalPrefix);
+            change => finalized.Validators[change.Message.ValidatorIndex].WithdrawalCredentials[0]
+                != Consensoor.Spec.Constants.BlsWithdrawalPrefix);
     }
 
     private static void Forget<T>(Dictionary<ValidatorIndex, T> operations, BeaconState finalized, Predicate<T> isDone)
@@ -126,13 +131,16 @@ public sealed class OperationPool(IBls bls, int bound)
     private static Refusal? Try<T>(BeaconState draft, T operation, Func<BeaconState, T, Refusal?> process) =>
         StateTransition.Guard(nameof(Pack), () => (draft, process(draft, operation))).Refusal;
 
-    private Refusal? Process(BeaconState state, ProposerSlashing slashing) => ProposerSlashings.ProcessProposerSlashing(state, slashing, _verifier);
+    private Refusal? Process(BeaconState state, ProposerSlashing slashing) =>
+        ProposerSlashings.ProcessProposerSlashing(state, slashing, _verifier);
 
-    private Refusal? Process(BeaconState state, AttesterSlashing slashing) => AttesterSlashings.ProcessAttesterSlashing(state, slashing, _verifier);
+    private Refusal? Process(BeaconState state, AttesterSlashing slashing) =>
+        AttesterSlashings.ProcessAttesterSlashing(state, slashing, _verifier);
 
     private Refusal? Process(BeaconState state, SignedVoluntaryExit exit) => VoluntaryExits.ProcessVoluntaryExit(state, exit, _verifier);
 
-    private Refusal? Process(BeaconState state, SignedBLSToExecutionChange change) => BlsToExecutionChanges.ProcessBlsToExecutionChange(state, change, _verifier);
+    private Refusal? Process(BeaconState state, SignedBLSToExecutionChange change) =>
+        BlsToExecutionChanges.ProcessBlsToExecutionChange(state, change, _verifier);
 
     private void Keep<T>(Dictionary<ValidatorIndex, T> operations, ValidatorIndex validator, T operation)
     {

@@ -17,7 +17,8 @@ public sealed class OperationPoolActor : ReceiveActor
         Receive<AddBlsToExecutionChange>(add => pool.Add(add.Operation));
         Receive<PackForBlock>(pack => Sender.Tell(pool.Pack(pack.RequestId, pack.Base)));
         Receive<FinalizedCheckpointAdvanced>(advanced => pool.Prune(advanced.State));
-        Receive<SlotStarted>(_ => Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped)));
+        Receive<SlotStarted>(
+            _ => Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped)));
     }
 
     /// <summary>Props.</summary>

@@ -12,8 +12,8 @@ namespace Consensoor.Actors.Pools;
 public static class PackingState
 {
     /// <summary>
-    /// A draft of the base's state with the parent's payload applied (gloas on) and the header of the block to come. Where the parent's requests are refused,
-    /// the refusal: no block can be built on that payload.
+    /// A draft of the base's state with the parent's payload applied (gloas on) and the header of the block to come. Where the parent's
+    /// requests are refused, the refusal: no block can be built on that payload.
     /// </summary>
     public static (BeaconState State, Refusal? Refusal) Of(ProposalBase proposal)
     {

@@ -7,8 +7,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Payload attestation messages by what they say. Holds at most <paramref name="bound"/> different data, each with a signature a position of the committee: where a new
-/// one does not fit, that of the oldest slot goes, and a vote older than all of them is dropped and counted.
+/// Payload attestation messages by what they say. Holds at most <paramref name="bound"/> different data, each with a signature a position
+/// of the committee: where a new one does not fit, that of the oldest slot goes, and a vote older than all of them is dropped and counted.
 /// </summary>
 public sealed class PayloadAttestationPool(ChainSpec spec, IBls bls, int bound)
 {
@@ -43,7 +43,10 @@ public sealed class PayloadAttestationPool(ChainSpec spec, IBls bls, int bound)
         }
     }
 
-    /// <summary>The payload attestations for a block on a base: those about its parent in the slot before, most votes first, within MAX_PAYLOAD_ATTESTATIONS.</summary>
+    /// <summary>
+    /// The payload attestations for a block on a base: those about its parent in the slot before, most votes first, within
+    /// MAX_PAYLOAD_ATTESTATIONS.
+    /// </summary>
     public SszList<PayloadAttestation> Pack(ProposalBase proposal)
     {
         if (proposal.Slot == 0 || spec.ForkAtSlot(proposal.Slot - 1) < ForkName.Gloas)

@@ -22,7 +22,8 @@ public sealed class PayloadAttestationPoolActor : ReceiveActor
     }
 
     /// <summary>Props.</summary>
-    public static Props Props(ChainSpec spec, IBls bls, int bound) => Akka.Actor.Props.Create(() => new PayloadAttestationPoolActor(spec, bls, bound));
+    public static Props Props(ChainSpec spec, IBls bls, int bound) =>
+        Akka.Actor.Props.Create(() => new PayloadAttestationPoolActor(spec, bls, bound));
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));

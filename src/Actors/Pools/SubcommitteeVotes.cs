@@ -4,7 +4,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Pools;
 
-/// <summary>What one sync subcommittee signed for a slot and block: single signatures by position, and the best contribution that others made of theirs.</summary>
+/// <summary>
+/// What one sync subcommittee signed for a slot and block: single signatures by position, and the best contribution that others made of
+/// theirs.
+/// </summary>
 public sealed class SubcommitteeVotes(int size)
 {
     private readonly BLSSignature?[] _signatures = new BLSSignature?[size];
@@ -16,15 +19,16 @@ public sealed class SubcommitteeVotes(int size)
     /// <summary>Keeps a contribution where it has more votes than the one there is.</summary>
     public void Add(SyncCommitteeContribution contribution)
     {
-        if (contribution.AggregationBits.Length == size && contribution.AggregationBits.CountOnes() > (_best?.AggregationBits.CountOnes() ?? 0))
+        if (contribution.AggregationBits.Length == size
+            && contribution.AggregationBits.CountOnes() > (_best?.AggregationBits.CountOnes() ?? 0))
         {
             _best = contribution;
         }
     }
 
     /// <summary>
-    /// The most that can be made of the votes: the best contribution and the single signatures it lacks (a signature counts once for each of its positions); null where
-    /// there are none.
+    /// The most that can be made of the votes: the best contribution and the single signatures it lacks (a signature counts once for each
+    /// of its positions); null where there are none.
     /// </summary>
     public SyncCommitteeContribution? Contribution(Slot slot, Root blockRoot, ulong subcommittee, IBls bls)
     {

@@ -8,8 +8,9 @@ using Consensoor.Spec.Duties;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Sync committee messages and contributions by slot and block. Holds at most <paramref name="bound"/> pairs of slot and block, each bounded by the committee's size:
-/// where a new one does not fit, one of the oldest slot goes, and a vote older than all of them is dropped and counted.
+/// Sync committee messages and contributions by slot and block. Holds at most <paramref name="bound"/> pairs of slot and block, each
+/// bounded by the committee's size: where a new one does not fit, one of the oldest slot goes, and a vote older than all of them is dropped
+/// and counted.
 /// </summary>
 public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
 {
@@ -42,7 +43,8 @@ public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
     /// <summary>Takes in a verified contribution.</summary>
     public void Add(SyncCommitteeContribution contribution)
     {
-        if (contribution.SubcommitteeIndex < Constants.SyncCommitteeSubnetCount && VotesFor(contribution.Slot, contribution.BeaconBlockRoot) is { } votes)
+        if (contribution.SubcommitteeIndex < Constants.SyncCommitteeSubnetCount
+            && VotesFor(contribution.Slot, contribution.BeaconBlockRoot) is { } votes)
         {
             votes[contribution.SubcommitteeIndex].Add(contribution);
         }
@@ -50,7 +52,9 @@ public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
 
     /// <summary>The best contribution of a subcommittee, or null.</summary>
     public SyncCommitteeContribution? BestContribution(Slot slot, Root blockRoot, ulong subcommittee) =>
-        subcommittee < Constants.SyncCommitteeSubnetCount && _slots.TryGetValue(slot, out var blocks) && blocks.TryGetValue(blockRoot, out var votes)
+        subcommittee < Constants.SyncCommitteeSubnetCount
+            && _slots.TryGetValue(slot, out var blocks)
+            && blocks.TryGetValue(blockRoot, out var votes)
             ? votes[subcommittee].Contribution(slot, blockRoot, subcommittee, bls)
             : null;
 
@@ -99,7 +103,8 @@ public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
 
         Count++;
         var size = SyncCommittees.SubcommitteeSize(spec.Preset);
-        return blocks[blockRoot] = [.. Enumerable.Range(0, (int)Constants.SyncCommitteeSubnetCount).Select(_ => new SubcommitteeVotes(size))];
+        return blocks[blockRoot] =
+            [.. Enumerable.Range(0, (int)Constants.SyncCommitteeSubnetCount).Select(_ => new SubcommitteeVotes(size))];
     }
 
     private bool MakeRoom(Slot slot)

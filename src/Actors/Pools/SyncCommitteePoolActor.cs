@@ -14,7 +14,8 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
         var pool = new SyncCommitteePool(spec, bls, bound);
         Receive<AddSyncCommitteeMessage>(add => pool.Add(add.Message, add.CommitteePositions));
         Receive<AddContribution>(add => pool.Add(add.Contribution));
-        Receive<GetContribution>(get => Sender.Tell(new ContributionFound(get.Slot, get.SubcommitteeIndex, pool.BestContribution(get.Slot, get.BlockRoot, get.SubcommitteeIndex))));
+        Receive<GetContribution>(get => Sender.Tell(
+            new ContributionFound(get.Slot, get.SubcommitteeIndex, pool.BestContribution(get.Slot, get.BlockRoot, get.SubcommitteeIndex))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedSyncAggregate(pack.RequestId, pool.Pack(pack.Base))));
         Receive<SlotStarted>(started =>
         {
@@ -24,7 +25,8 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
     }
 
     /// <summary>Props.</summary>
-    public static Props Props(ChainSpec spec, IBls bls, int bound) => Akka.Actor.Props.Create(() => new SyncCommitteePoolActor(spec, bls, bound));
+    public static Props Props(ChainSpec spec, IBls bls, int bound) =>
+        Akka.Actor.Props.Create(() => new SyncCommitteePoolActor(spec, bls, bound));
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));

@@ -11,11 +11,15 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Production;
 
-/// <summary>Puts a block together from its parts, as the fork of its slot has it (`phase0/validator.md#constructing-the-beaconblockbody` and its later forms).</summary>
+/// <summary>
+/// Puts a block together from its parts, as the fork of its slot has it (`phase0/validator.md#constructing-the-beaconblockbody` and its
+/// later forms).
+/// </summary>
 internal static class BlockAssembler
 {
     /// <summary>
-    /// The execution block that a payload on a base builds on; null where there is none: before bellatrix, and in bellatrix while the merge has no terminal block.
+    /// The execution block that a payload on a base builds on; null where there is none: before bellatrix, and in bellatrix while the merge
+    /// has no terminal block.
     /// </summary>
     public static Hash32? ExecutionParent(ProposalBase proposal)
     {
@@ -35,7 +39,10 @@ internal static class BlockAssembler
         }
     }
 
-    /// <summary>What the execution layer is to build, or why no payload can be built on the base. The part of `prepare_execution_payload` before the engine is asked.</summary>
+    /// <summary>
+    /// What the execution layer is to build, or why no payload can be built on the base. The part of `prepare_execution_payload` before the
+    /// engine is asked.
+    /// </summary>
     public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ProductionSettings settings)
     {
         var state = proposal.State;
@@ -111,7 +118,8 @@ internal static class BlockAssembler
     {
         SignedExecutionPayloadBid = draft.BuildersBid ?? SelfBuild(draft, settings, state),
         PayloadAttestations = draft.Has(BlockParts.PayloadAttestations) ? draft.PayloadAttestations ?? [] : [],
-        ParentExecutionRequests = (draft.Base.BuildOnFull ? draft.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
+        ParentExecutionRequests =
+            (draft.Base.BuildOnFull ? draft.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
     };
 
     // `gloas/validator.md#signed-execution-payload-bid`: no value, no signature.
@@ -133,7 +141,8 @@ internal static class BlockAssembler
                 Slot = draft.Slot,
                 BlobKzgCommitments = built.Blobs.Commitments,
                 ExecutionRequestsRoot = (built.Requests ?? ExecutionRequests.Default(state.Ssz)).HashTreeRoot(state.Ssz),
-                InclusionListBits = draft.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
+                InclusionListBits =
+                    draft.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
             },
             Signature = Constants.G2PointAtInfinity,
         };

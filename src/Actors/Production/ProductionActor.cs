@@ -8,9 +8,10 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Production;
 
 /// <summary>
-/// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the chain, parts from the pools and the execution layer side by side,
-/// state root from the work pool. Parts that a block can do without are waited for an eighth of a slot, its payload to the end of the slot: late is better than
-/// none. At most <see cref="MaxDrafts"/> at once; a further request is answered with no block. A restart loses them; who asked gives up at the end of the slot.
+/// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the chain, parts from the pools and the
+/// execution layer side by side, state root from the work pool. Parts that a block can do without are waited for an eighth of a slot, its
+/// payload to the end of the slot: late is better than none. At most <see cref="MaxDrafts"/> at once; a further request is answered with no
+/// block. A restart loses them; who asked gives up at the end of the slot.
 /// </summary>
 internal sealed class ProductionActor : ReceiveActor, IWithTimers
 {
@@ -244,7 +245,8 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         {
             // Once without what did not hold; if that does not hold either, bare.
             draft.Without = draft.Without == BlockParts.None ? DraftRefusals.PartOf(drafted.Refusal!) : BlockParts.All;
-            _log.Error("the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
+            _log.Error(
+                "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
             draft.IsDrafting = false;
             OnPart(draft.Id, static _ => { });
         }

@@ -58,7 +58,8 @@ public sealed class ConsoleReporter : ReceiveActor
         var slot = started.Slot - 1;
         var fork = _spec.ForkAtSlot(slot).ToString().ToLowerInvariant();
         var what = _imports.TryGetValue(slot, out var imported)
-            ? $"block {Short(imported.Root)} imported in {imported.ImportTime.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"
+            ? $"block {Short(imported.Root)} imported "
+                + $"in {imported.ImportTime.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"
             : "no block";
         _log.Info(
             "slot {0} ({1}) {2}; {3}; {4}",

@@ -11,19 +11,28 @@ public sealed class NodeMetrics : ReceiveActor
 {
     private static readonly Gauge Slot = Metrics.CreateGauge("beacon_slot", "Latest slot of the clock", "node");
     private static readonly Gauge HeadSlot = Metrics.CreateGauge("beacon_head_slot", "Slot of the head block", "node");
-    private static readonly Gauge HeadRoot = Metrics.CreateGauge("beacon_head_root", "Root of the head block, its first 8 bytes as a signed integer", "node");
+    private static readonly Gauge HeadRoot =
+        Metrics.CreateGauge("beacon_head_root", "Root of the head block, its first 8 bytes as a signed integer", "node");
     private static readonly Gauge JustifiedEpoch = Metrics.CreateGauge("beacon_current_justified_epoch", "Current justified epoch", "node");
-    private static readonly Gauge PreviousJustifiedEpoch = Metrics.CreateGauge("beacon_previous_justified_epoch", "Previous justified epoch", "node");
+    private static readonly Gauge PreviousJustifiedEpoch =
+        Metrics.CreateGauge("beacon_previous_justified_epoch", "Previous justified epoch", "node");
     private static readonly Gauge FinalizedEpoch = Metrics.CreateGauge("beacon_finalized_epoch", "Finalized epoch", "node");
-    private static readonly Gauge ActiveValidators = Metrics.CreateGauge("beacon_current_active_validators", "Validators in the registry of the head state", "node");
-    private static readonly Gauge Participation = Metrics.CreateGauge("consensoor_previous_epoch_participation", "Part of the balance that voted for the last epoch's target", "node");
+    private static readonly Gauge ActiveValidators =
+        Metrics.CreateGauge("beacon_current_active_validators", "Validators in the registry of the head state", "node");
+    private static readonly Gauge Participation = Metrics.CreateGauge(
+        "consensoor_previous_epoch_participation", "Part of the balance that voted for the last epoch's target", "node");
     private static readonly Counter Reorgs = Metrics.CreateCounter("beacon_reorgs_total", "Head changes that left blocks behind", "node");
     private static readonly Counter Blocks = Metrics.CreateCounter("consensoor_blocks_imported_total", "Blocks imported", "node", "origin");
-    private static readonly Counter Refused = Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
-    private static readonly Counter Payloads = Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
-    private static readonly Gauge QueueLength = Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
-    private static readonly Gauge QueueBound = Metrics.CreateGauge("consensoor_queue_bound", "The bound of a queue or pool", "node", "queue");
-    private static readonly Gauge QueueDropped = Metrics.CreateGauge("consensoor_queue_dropped", "What a queue or pool dropped since its owner started", "node", "queue");
+    private static readonly Counter Refused =
+        Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
+    private static readonly Counter Payloads =
+        Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
+    private static readonly Gauge QueueLength =
+        Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
+    private static readonly Gauge QueueBound =
+        Metrics.CreateGauge("consensoor_queue_bound", "The bound of a queue or pool", "node", "queue");
+    private static readonly Gauge QueueDropped =
+        Metrics.CreateGauge("consensoor_queue_dropped", "What a queue or pool dropped since its owner started", "node", "queue");
     private static readonly Histogram ImportSeconds = Metrics.CreateHistogram(
         "consensoor_block_import_seconds",
         "From receipt to import of a block",

@@ -4,9 +4,9 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `attestation-storm`: an attacker sends a hundred times the normal rate of attestations for two epochs, in bursts, half of them wrong. The
-/// queue for attestations is short and checking signatures takes its time, so that it overflows: every block is still imported within its
-/// slot, honest votes count, no queue outgrows its bound, what is dropped is counted, and memory stays below a limit.
+/// `attestation-storm`: an attacker sends a hundred times the normal rate of attestations for two epochs, in bursts, half of them wrong.
+/// The queue for attestations is short and checking signatures takes its time, so that it overflows: every block is still imported within
+/// its slot, honest votes count, no queue outgrows its bound, what is dropped is counted, and memory stays below a limit.
 /// </summary>
 public static class AttestationStorm
 {

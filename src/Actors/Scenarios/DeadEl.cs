@@ -4,8 +4,8 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `dead-el`: the execution layer of one node dies for an epoch and refuses connections, later for another epoch it answers nothing. The node
-/// signs nothing it cannot vouch for, the others finalize without it, and it is back an epoch after its execution layer.
+/// `dead-el`: the execution layer of one node dies for an epoch and refuses connections, later for another epoch it answers nothing. The
+/// node signs nothing it cannot vouch for, the others finalize without it, and it is back an epoch after its execution layer.
 /// </summary>
 public static class DeadEl
 {

@@ -7,7 +7,8 @@ namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
 /// The devnet of one run: its chain, and of each node what outlives a restart (its store) and what faults act upon (its execution layer).
-/// Scenarios begin with <see cref="Scenario(string, int, int)"/>; faults are in <see cref="DevnetFaults"/>, expectations in <see cref="Predicates"/>.
+/// Scenarios begin with <see cref="Scenario(string, int, int)"/>; faults are in <see cref="DevnetFaults"/>, expectations in
+/// <see cref="Predicates"/>.
 /// </summary>
 public sealed class Devnet : IDisposable
 {
@@ -37,7 +38,9 @@ public sealed class Devnet : IDisposable
     /// <summary>Slots whose proposer was made to miss them.</summary>
     public SortedSet<long> Missed { get; } = [];
 
-    /// <summary>A scenario of nodes with equal shares of 64 validators, gloas from genesis, that ends with the last slot of an epoch.</summary>
+    /// <summary>
+    /// A scenario of nodes with equal shares of 64 validators, gloas from genesis, that ends with the last slot of an epoch.
+    /// </summary>
     public static Scenario<DevnetNode> Scenario(string name, int nodes, int epochs) => Scenario(name, new DevnetShape(nodes), epochs);
 
     /// <summary>A scenario of nodes of a shape that ends with the last slot of an epoch.</summary>
@@ -53,7 +56,8 @@ public sealed class Devnet : IDisposable
             .Parameter("signatures", shape.Bls is KeyedBls ? KeyedBls.Name : "BLS12-381");
 
     /// <summary>The devnet of a run.</summary>
-    public static Devnet Of(ScenarioRun<DevnetNode> run) => run.Own<Devnet>(static () => throw new InvalidOperationException("no node was started"));
+    public static Devnet Of(ScenarioRun<DevnetNode> run) =>
+        run.Own<Devnet>(static () => throw new InvalidOperationException("no node was started"));
 
     /// <summary>The number in a node's name.</summary>
     public static int NumberOf(string node) => int.Parse(node["node-".Length..], CultureInfo.InvariantCulture);

@@ -12,7 +12,8 @@ public static class DevnetFaults
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Links lose, repeat and hold back messages, each with a probability.</summary>
-    public static Scenario<DevnetNode> Loss(this Scenario<DevnetNode> scenario, double loss, double duplicate = 0.02, double reorder = 0.05) =>
+    public static Scenario<DevnetNode> Loss(
+        this Scenario<DevnetNode> scenario, double loss, double duplicate = 0.02, double reorder = 0.05) =>
         scenario.Over(scenario.Links with { Loss = loss, Duplicate = duplicate, Reorder = reorder });
 
     /// <summary>Kills a node (SIGKILL) in a slot and starts it again some slots later, on its store.</summary>
@@ -35,7 +36,8 @@ public static class DevnetFaults
             for (var i = 0; i < times; i++)
             {
                 var node = scenario.NodeNames[random.Next(scenario.NodeNames.Count)];
-                run.World.After((span * i) + random.Between(TimeSpan.Zero, span - (run.SlotTime * 4)), () => RestartNow(run, node, 1 + random.Next(3)));
+                run.World.After(
+                    (span * i) + random.Between(TimeSpan.Zero, span - (run.SlotTime * 4)), () => RestartNow(run, node, 1 + random.Next(3)));
             }
         });
 
@@ -65,9 +67,13 @@ public static class DevnetFaults
             .At(to + 1, $"the disk of {node} is fast again", run => SetDiskTime(run, node, TimeSpan.Zero, TimeSpan.Zero));
 
     /// <summary>The execution layer of a node is dead between two slots: it refuses connections, or keeps silent.</summary>
-    public static Scenario<DevnetNode> DeadEl(this Scenario<DevnetNode> scenario, string node, long from, long to, bool isSilent = false) => scenario
-        .At(from, $"the execution layer of {node} {(isSilent ? "answers nothing" : "is dead")}", run => Devnet.Of(run).Engine(node).Die(isSilent))
-        .At(to + 1, $"the execution layer of {node} is back", run => run.World.Invoke(() => Devnet.Of(run).Revive(node)));
+    public static Scenario<DevnetNode> DeadEl(this Scenario<DevnetNode> scenario, string node, long from, long to, bool isSilent = false) =>
+        scenario
+            .At(
+                from,
+                $"the execution layer of {node} {(isSilent ? "answers nothing" : "is dead")}",
+                run => Devnet.Of(run).Engine(node).Die(isSilent))
+            .At(to + 1, $"the execution layer of {node} is back", run => run.World.Invoke(() => Devnet.Of(run).Revive(node)));
 
     /// <summary>An attacker joins the network and sends so many messages of a topic a slot between two slots.</summary>
     public static Scenario<DevnetNode> Storm(this Scenario<DevnetNode> scenario, string topic, int perSlot, long from, long to) => scenario
@@ -117,7 +123,9 @@ public static class DevnetFaults
             if (node.Head is { } head)
             {
                 var first = (long)(head.State.Slot / DevnetShape.SlotsPerEpoch * DevnetShape.SlotsPerEpoch);
-                return slot - first < head.State.ProposerLookahead.Count ? (int)(ulong)head.State.ProposerLookahead[(int)(slot - first)] : null;
+                return slot - first < head.State.ProposerLookahead.Count
+                    ? (int)(ulong)head.State.ProposerLookahead[(int)(slot - first)]
+                    : null;
             }
         }
 

@@ -17,7 +17,9 @@ using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>A production node in a simulated world, and what it published so far. It forgets blocks that are finalized for long, as a node does.</summary>
+/// <summary>
+/// A production node in a simulated world, and what it published so far. It forgets blocks that are finalized for long, as a node does.
+/// </summary>
 public sealed class DevnetNode : IScenarioNode
 {
     private const int Remembered = 128;

@@ -2,7 +2,10 @@ using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>What the nodes of a scenario are: how many, with how many validators, of which some may be offline, and what is laid over their settings.</summary>
+/// <summary>
+/// What the nodes of a scenario are: how many, with how many validators, of which some may be offline, and what is laid over their
+/// settings.
+/// </summary>
 public sealed record DevnetShape(int Nodes)
 {
     /// <summary>Slots of an epoch of the minimal preset.</summary>

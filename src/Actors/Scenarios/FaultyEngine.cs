@@ -4,8 +4,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// An execution layer that may be dead: then it refuses every connection, or takes requests and never answers. When it comes back it fetches
-/// the payloads it missed, as one does from its peers. A node's next life finds it as it was.
+/// An execution layer that may be dead: then it refuses every connection, or takes requests and never answers. When it comes back it
+/// fetches the payloads it missed, as one does from its peers. A node's next life finds it as it was.
 /// </summary>
 public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : IExecutionLayer
 {

@@ -8,10 +8,10 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// Signatures by a keyed hash in place of BLS12-381, for scenarios whose length pairings would not allow. Public keys are those of BLS12-381, since
-/// states hold their sums. Four numbers are drawn from each, and four from a message; a signature is their products modulo 2^61 - 1, and signatures add up
-/// as points do, so that aggregates verify. It tells a right signature from one of another key or message, and a malformed encoding from any; whoever
-/// wants to forge one can. Never for a network.
+/// Signatures by a keyed hash in place of BLS12-381, for scenarios whose length pairings would not allow. Public keys are those of
+/// BLS12-381, since states hold their sums. Four numbers are drawn from each, and four from a message; a signature is their products modulo
+/// 2^61 - 1, and signatures add up as points do, so that aggregates verify. It tells a right signature from one of another key or message,
+/// and a malformed encoding from any; whoever wants to forge one can. Never for a network.
 /// </summary>
 public sealed class KeyedBls : IBls
 {
@@ -33,8 +33,8 @@ public sealed class KeyedBls : IBls
     public static KeyedBls Shared { get; } = new();
 
     /// <summary>
-    /// Learns the aggregate key of a sync committee, whose sum is made by the state transition. Without it a signature of all members, which
-    /// is verified with that key alone, would not hold.
+    /// Learns the aggregate key of a sync committee, whose sum is made by the state transition. Without it a signature of all members,
+    /// which is verified with that key alone, would not hold.
     /// </summary>
     public void Learn(SyncCommittee committee)
     {
@@ -143,7 +143,8 @@ public sealed class KeyedBls : IBls
 
     /// <inheritdoc/>
     public bool EthFastAggregateVerify(ReadOnlySpan<BLSPubkey> pubkeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>
-        pubkeys.IsEmpty && NumbersOf(signature.AsSpan()) is { } signed && IsInfinity(signed) || FastAggregateVerify(pubkeys, message, signature);
+        pubkeys.IsEmpty && NumbersOf(signature.AsSpan()) is { } signed && IsInfinity(signed)
+            || FastAggregateVerify(pubkeys, message, signature);
 
     /// <inheritdoc/>
     public bool VerifyBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed)

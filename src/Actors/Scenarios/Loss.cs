@@ -3,7 +3,9 @@ using static Consensoor.Actors.Scenarios.Predicates;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>`loss`: a twentieth of all messages is lost, others come twice or late; the mesh brings every block, and the chain finalizes.</summary>
+/// <summary>
+/// `loss`: a twentieth of all messages is lost, others come twice or late; the mesh brings every block, and the chain finalizes.
+/// </summary>
 public static class Loss
 {
     /// <summary>Describes the scenario.</summary>

@@ -10,8 +10,8 @@ public sealed class MemoryUse
     private readonly List<long> _bytes = [];
 
     /// <summary>
-    /// Expects that all nodes together never take more than some MiB, and after a number of epochs not more than some percent above what they
-    /// took until then.
+    /// Expects that all nodes together never take more than some MiB, and after a number of epochs not more than some percent above what
+    /// they took until then.
     /// </summary>
     public static Expectation<DevnetNode> Below(int mebibytes, int flatAfter, int growthPercent) => new(
         $"{mebibytes} MiB of memory at most, and {growthPercent} % of growth after epoch {flatAfter}",

@@ -4,8 +4,8 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `missed-slots`: over five sync-committee periods every tenth proposal is missed, at random, and so is the last of each period; ten times a
-/// node is killed and started again. Whoever is up proposes, all agree, and finality goes on.
+/// `missed-slots`: over five sync-committee periods every tenth proposal is missed, at random, and so is the last of each period; ten times
+/// a node is killed and started again. Whoever is up proposes, all agree, and finality goes on.
 /// </summary>
 public static class MissedSlots
 {

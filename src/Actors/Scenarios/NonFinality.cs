@@ -4,8 +4,8 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `non-finality`: three fifths of the validators are there for 300 epochs, so that nothing is finalized. The chain goes on, all agree, no queue
-/// outgrows its bound, and the memory of all four nodes stays flat after the first 50 epochs. Stores are files, as a node's are.
+/// `non-finality`: three fifths of the validators are there for 300 epochs, so that nothing is finalized. The chain goes on, all agree, no
+/// queue outgrows its bound, and the memory of all four nodes stays flat after the first 50 epochs. Stores are files, as a node's are.
 /// </summary>
 public static class NonFinality
 {

@@ -4,8 +4,8 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `partition`: two nodes cannot reach the other two for two epochs. Both sides go on without finality; healed, they agree on one head within
-/// an epoch, and finalize.
+/// `partition`: two nodes cannot reach the other two for two epochs. Both sides go on without finality; healed, they agree on one head
+/// within an epoch, and finalize.
 /// </summary>
 public static class Partition
 {

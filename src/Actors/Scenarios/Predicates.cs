@@ -8,10 +8,11 @@ namespace Consensoor.Actors.Scenarios;
 public static class Predicates
 {
     /// <summary>Every node that is up has imported a block of the slot, within the slot.</summary>
-    public static Expectation<DevnetNode> BlockEverySlot { get; } = OfEach("a block every slot, imported within it", static (run, name, node) =>
-        !node.Imports.TryGetValue((Slot)run.Slot, out var at) ? $"{name} has no block of slot {run.Slot}"
-        : at > run.SlotTime ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
-        : null);
+    public static Expectation<DevnetNode> BlockEverySlot { get; } =
+        OfEach("a block every slot, imported within it", static (run, name, node) =>
+            !node.Imports.TryGetValue((Slot)run.Slot, out var at) ? $"{name} has no block of slot {run.Slot}"
+            : at > run.SlotTime ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
+            : null);
 
     /// <summary>As <see cref="BlockEverySlot"/>, but for slots whose proposer was made to miss them.</summary>
     public static Expectation<DevnetNode> BlockUnlessMissed { get; } = new("a block in every slot whose proposer is there", static run =>
@@ -55,10 +56,11 @@ public static class Predicates
         node.Finalized is { Epoch: > 0 } finalized ? $"{name} has finalized epoch {finalized.Epoch}" : null);
 
     /// <summary>Every node's finality is so many epochs behind the clock at most, from the epoch on in which it can be.</summary>
-    public static Expectation<DevnetNode> FinalityWithin(int epochs) => OfEach($"finality is {epochs} epochs behind at most", (run, name, node) =>
-        (run.Slot / DevnetShape.SlotsPerEpoch) - (long)(node.Finalized?.Epoch ?? 0) is var behind && behind <= epochs
-            ? null
-            : $"{name} is {behind} epochs behind in slot {run.Slot}").Since((epochs + 1) * DevnetShape.SlotsPerEpoch);
+    public static Expectation<DevnetNode> FinalityWithin(int epochs) =>
+        OfEach($"finality is {epochs} epochs behind at most", (run, name, node) =>
+            (run.Slot / DevnetShape.SlotsPerEpoch) - (long)(node.Finalized?.Epoch ?? 0) is var behind && behind <= epochs
+                ? null
+                : $"{name} is {behind} epochs behind in slot {run.Slot}").Since((epochs + 1) * DevnetShape.SlotsPerEpoch);
 
     /// <summary>Every node's head is so many slots behind the clock at most.</summary>
     public static Expectation<DevnetNode> HeadWithin(int slots) => OfEach($"no head is more than {slots} slots behind", (run, name, node) =>
@@ -71,15 +73,17 @@ public static class Predicates
         run.Nodes.Count == nodes ? null : $"up are {string.Join(", ", run.Nodes.Keys)}");
 
     /// <summary>Every block was imported so soon after its slot's start.</summary>
-    public static Expectation<DevnetNode> ImportedWithin(TimeSpan time) => OfEach($"blocks are imported within {Seconds(time)}", (run, name, node) =>
-        node.Imports.TryGetValue((Slot)run.Slot, out var at) && at > time
-            ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
-            : null);
+    public static Expectation<DevnetNode> ImportedWithin(TimeSpan time) =>
+        OfEach($"blocks are imported within {Seconds(time)}", (run, name, node) =>
+            node.Imports.TryGetValue((Slot)run.Slot, out var at) && at > time
+                ? $"{name} imported the block of slot {run.Slot} {Seconds(at)} after the slot began"
+                : null);
 
     /// <summary>So many percent of the votes of the last epoch are in the head's state, from the middle of an epoch on.</summary>
     public static Expectation<DevnetNode> VotesCount(int percent) => OfEach($"{percent} % of the votes count", (run, name, node) =>
         run.Slot % DevnetShape.SlotsPerEpoch < DevnetShape.SlotsPerEpoch / 2 || node.Head is not { } head ? null
-        : EpochParticipation.Previous(head.State) is var participation && participation * 100 < percent ? $"{name}: {participation:P1} in slot {run.Slot}"
+        : EpochParticipation.Previous(head.State) is var participation && participation * 100 < percent
+        ? $"{name}: {participation:P1} in slot {run.Slot}"
         : null).Since(2 * DevnetShape.SlotsPerEpoch);
 
     /// <summary>Every node's queue has dropped something and counted it, so that the scenario is known to fill it.</summary>

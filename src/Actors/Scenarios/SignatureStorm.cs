@@ -4,9 +4,9 @@ using static Consensoor.Actors.Scenarios.Predicates;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// `signature-storm`: for most of an epoch an attacker sends messages of sync committees that are wrong in the signature and in nothing else,
-/// more than can be verified, through a lane that has many batches under way at once. Blocks go before them all the same: each is imported
-/// before anybody is to attest. Honest votes count, every check is answered, what is dropped is counted.
+/// `signature-storm`: for most of an epoch an attacker sends messages of sync committees that are wrong in the signature and in nothing
+/// else, more than can be verified, through a lane that has many batches under way at once. Blocks go before them all the same: each is
+/// imported before anybody is to attest. Honest votes count, every check is answered, what is dropped is counted.
 /// </summary>
 public static class SignatureStorm
 {
@@ -27,6 +27,7 @@ public static class SignatureStorm
     /// <summary>Describes the scenario.</summary>
     public static Scenario<DevnetNode> Describe() => Devnet.Scenario("signature-storm", Shape, epochs: 5)
         .Storm("sync_committee", perSlot: 800, From, To)
-        .Expect(BlockEverySlot, ImportedWithin(Promptly), OneHead, QueuesAreBounded, ChecksAreAnswered, AllVotesCount, Finalized(2), NoErrors)
+        .Expect(
+            BlockEverySlot, ImportedWithin(Promptly), OneHead, QueuesAreBounded, ChecksAreAnswered, AllVotesCount, Finalized(2), NoErrors)
         .Expect(Dropped("work/signatures").In(To));
 }

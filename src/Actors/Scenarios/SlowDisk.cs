@@ -3,7 +3,10 @@ using static Consensoor.Actors.Scenarios.Predicates;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>`slow-disk`: for two epochs the disk of one node takes up to a quarter of a second for every command; nobody notices but its own validators.</summary>
+/// <summary>
+/// `slow-disk`: for two epochs the disk of one node takes up to a quarter of a second for every command; nobody notices but its own
+/// validators.
+/// </summary>
 public static class SlowDisk
 {
     /// <summary>Describes the scenario.</summary>

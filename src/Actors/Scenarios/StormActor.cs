@@ -11,9 +11,10 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// An attacker on the network: in every slot of its time it sends a number of messages of one kind, in two bursts. Of single attestations half are honest votes it heard, under
-/// other subnets and again; the other half are wrong: another validator, another block, another signature. Messages of sync committees are all wrong in the signature and in
-/// nothing else, so that they have to be verified. It follows no protocol and holds no chain.
+/// An attacker on the network: in every slot of its time it sends a number of messages of one kind, in two bursts. Of single attestations
+/// half are honest votes it heard, under other subnets and again; the other half are wrong: another validator, another block, another
+/// signature. Messages of sync committees are all wrong in the signature and in nothing else, so that they have to be verified. It follows
+/// no protocol and holds no chain.
 /// </summary>
 public sealed class StormActor : ReceiveActor, IWithTimers
 {
@@ -32,9 +33,18 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     private readonly (Slot From, Slot To) _time;
     private readonly List<PublishGossip> _heard = [];
 
-    /// <summary>An attacker that sends so many messages of a topic (single attestations or messages of sync committees) a slot between two slots.</summary>
+    /// <summary>
+    /// An attacker that sends so many messages of a topic (single attestations or messages of sync committees) a slot between two slots.
+    /// </summary>
     public StormActor(
-        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string topic, int perSlot, Slot from, Slot to)
+        ChainSpec spec,
+        SlotSchedule schedule,
+        SimulatedNetwork network,
+        SimulatedRandom random,
+        string topic,
+        int perSlot,
+        Slot from,
+        Slot to)
     {
         _spec = spec;
         _schedule = schedule;
@@ -52,7 +62,14 @@ public sealed class StormActor : ReceiveActor, IWithTimers
 
     /// <summary>Describes an attacker of a chain in a network.</summary>
     public static Props Props(
-        ChainSpec spec, SlotSchedule schedule, SimulatedNetwork network, SimulatedRandom random, string topic, int perSlot, Slot from, Slot to) =>
+        ChainSpec spec,
+        SlotSchedule schedule,
+        SimulatedNetwork network,
+        SimulatedRandom random,
+        string topic,
+        int perSlot,
+        Slot from,
+        Slot to) =>
         Akka.Actor.Props.Create(() => new StormActor(spec, schedule, network, random, topic, perSlot, from, to));
 
     /// <inheritdoc/>

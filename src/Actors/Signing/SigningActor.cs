@@ -10,8 +10,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Signing;
 
 /// <summary>
-/// The only place that signs. What could be slashed is checked against the history and is on disk before the signature exists; then it signs, then it answers.
-/// Each request is answered once, also where the disk fails. It holds nothing of its own, so that a restart loses the request that failed, unsigned.
+/// The only place that signs. What could be slashed is checked against the history and is on disk before the signature exists; then it
+/// signs, then it answers. Each request is answered once, also where the disk fails. It holds nothing of its own, so that a restart loses
+/// the request that failed, unsigned.
 /// </summary>
 public sealed class SigningActor : ReceiveActor
 {
@@ -40,7 +41,8 @@ public sealed class SigningActor : ReceiveActor
 
     private Root RootOf(ToSign message) => message switch
     {
-        ToSign.Block block => Misc.ComputeSigningRoot(block.Header.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(block.Header.Slot))), block.Domain),
+        ToSign.Block block =>
+            Misc.ComputeSigningRoot(block.Header.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(block.Header.Slot))), block.Domain),
         ToSign.Attestation { Data: var data } vote =>
             Misc.ComputeSigningRoot(data.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(data.Slot))), vote.Domain),
         ToSign.Other other => Misc.ComputeSigningRoot(other.ObjectRoot, other.Domain),

@@ -5,7 +5,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Signing;
 
 /// <summary>
-/// An actor's open requests to the signing actor. At most <see cref="MaxOpen"/>: where signing lags so far behind, the duty of the oldest is over, and it is forgotten.
+/// An actor's open requests to the signing actor. At most <see cref="MaxOpen"/>: where signing lags so far behind, the duty of the oldest
+/// is over, and it is forgotten.
 /// </summary>
 internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
 {

@@ -4,8 +4,9 @@ namespace Consensoor.Actors.Simulation;
 
 /// <summary>
 /// Mailboxes that are ready to run, ordered by a seeded key instead of by arrival.
-/// Akka walks hash tables of actor names (children to stop, to restart), and string hashes are salted per process, so the order of arrival is
-/// not repeatable; the set of ready mailboxes is. A key is the key of the last run plus a draw of the mailbox's own, thus nobody starves.
+/// Akka walks hash tables of actor names (children to stop, to restart), and string hashes are salted per process, so the order of arrival
+/// is not repeatable; the set of ready mailboxes is. A key is the key of the last run plus a draw of the mailbox's own, thus nobody
+/// starves.
 /// </summary>
 internal sealed class ReadyQueue(ulong seed)
 {
@@ -24,7 +25,8 @@ internal sealed class ReadyQueue(ulong seed)
     {
         var draw = lane.Draw(seed);
         var delay = draw & UnitMask;
-        // One in sixteen waits up to sixteen times as long: without a tail, two chains of messages never drift further apart than a hop or two.
+        // One in sixteen waits up to sixteen times as long: without a tail, two chains of messages never drift further apart than a hop or
+        // two.
         if (draw >> 60 == 0)
         {
             delay <<= 4;

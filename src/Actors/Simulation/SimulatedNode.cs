@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Simulation;
 
-/// <summary>One actor system's membership of a world: lets the world cut it off at once, as a power failure would, or freeze it for a while.</summary>
+/// <summary>
+/// One actor system's membership of a world: lets the world cut it off at once, as a power failure would, or freeze it for a while.
+/// </summary>
 internal sealed class SimulatedNode(string name)
 {
     private readonly List<Action> _held = [];

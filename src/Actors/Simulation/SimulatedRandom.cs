@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Consensoor.Actors.Simulation;
 
 /// <summary>
-/// Seeded xoshiro256** generator: the same seed gives the same draws on every machine and runtime, which <see cref="Random"/> does not promise.
-/// Not for keys or anything else an adversary must not guess.
+/// Seeded xoshiro256** generator: the same seed gives the same draws on every machine and runtime, which <see cref="Random"/> does not
+/// promise. Not for keys or anything else an adversary must not guess.
 /// </summary>
 public sealed class SimulatedRandom
 {
@@ -50,7 +50,9 @@ public sealed class SimulatedRandom
         return (int)Math.BigMul(NextUInt64(), (ulong)exclusiveMax, out _);
     }
 
-    /// <summary>True with the given probability; draws even when it is 0 or 1, so that a changed probability does not shift later draws.</summary>
+    /// <summary>
+    /// True with the given probability; draws even when it is 0 or 1, so that a changed probability does not shift later draws.
+    /// </summary>
     public bool Chance(double probability) => NextDouble() < probability;
 
     /// <summary>Uniform between both bounds, to the tick (100 ns).</summary>

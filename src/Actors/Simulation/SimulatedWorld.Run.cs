@@ -39,7 +39,9 @@ public sealed partial class SimulatedWorld
         _workTimes[(node, dispatcher)] = (from, to);
     }
 
-    /// <summary>Runs an action on the world's thread when its clock has come to <paramref name="elapsed"/>; refuses a time that has passed.</summary>
+    /// <summary>
+    /// Runs an action on the world's thread when its clock has come to <paramref name="elapsed"/>; refuses a time that has passed.
+    /// </summary>
     /// <returns>Dispose it to cancel.</returns>
     public IDisposable At(TimeSpan elapsed, Action action)
     {
@@ -65,8 +67,8 @@ public sealed partial class SimulatedWorld
     public void RunUntil(DateTimeOffset instant) => Run(instant - Start, null);
 
     /// <summary>
-    /// Runs until <paramref name="condition"/>, asked whenever nothing is ready, holds; false if it never did within <paramref name="limit"/>
-    /// of virtual time from now.
+    /// Runs until <paramref name="condition"/>, asked whenever nothing is ready, holds; false if it never did within
+    /// <paramref name="limit"/> of virtual time from now.
     /// </summary>
     public bool RunUntil(Func<bool> condition, TimeSpan limit) => Run(Elapsed + limit, condition);
 

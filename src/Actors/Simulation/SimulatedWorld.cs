@@ -7,7 +7,8 @@ namespace Consensoor.Actors.Simulation;
 
 /// <summary>
 /// Several actor systems under one virtual clock and one seeded run queue, executed on the calling thread and on no other.
-/// The same seed and the same calls give the same order of messages, the same times and the same <see cref="EventLog.Digest"/>, in every process.
+/// The same seed and the same calls give the same order of messages, the same times and the same <see cref="EventLog.Digest"/>, in every
+/// process.
 /// </summary>
 public sealed partial class SimulatedWorld : IDisposable
 {
@@ -88,7 +89,9 @@ public sealed partial class SimulatedWorld : IDisposable
         return system;
     }
 
-    /// <summary>Ends a system in order and runs until it has ended; refuses to be called during a run (terminate the system there instead).</summary>
+    /// <summary>
+    /// Ends a system in order and runs until it has ended; refuses to be called during a run (terminate the system there instead).
+    /// </summary>
     public void Stop(ActorSystem system, TimeSpan limit)
     {
         Invoke(system.Terminate);
@@ -98,7 +101,9 @@ public sealed partial class SimulatedWorld : IDisposable
         }
     }
 
-    /// <summary>Cuts a system off at once, as SIGKILL or a power failure would: no PostStop, no message, no timer of it runs any more.</summary>
+    /// <summary>
+    /// Cuts a system off at once, as SIGKILL or a power failure would: no PostStop, no message, no timer of it runs any more.
+    /// </summary>
     public void Crash(ActorSystem system)
     {
         var node = NodeOf(system);
@@ -106,7 +111,9 @@ public sealed partial class SimulatedWorld : IDisposable
         node.Release();
     }
 
-    /// <summary>Freezes a system, as SIGSTOP would: no mailbox and no timer of it runs until <see cref="Resume"/>; what is told to it waits.</summary>
+    /// <summary>
+    /// Freezes a system, as SIGSTOP would: no mailbox and no timer of it runs until <see cref="Resume"/>; what is told to it waits.
+    /// </summary>
     public void Pause(ActorSystem system) => NodeOf(system).IsPaused = true;
 
     /// <summary>Lets a frozen system go on: what waited runs now, and a timer that was due several times meanwhile fires once.</summary>

@@ -29,7 +29,10 @@ internal static class SimulationConfig
         "consensoor.dispatchers.io",
     ];
 
-    /// <summary>The overlay for one node: the known dispatchers and those that <paramref name="config"/> declares below <see cref="DispatchersKey"/>.</summary>
+    /// <summary>
+    /// The overlay for one node: the known dispatchers and those that <paramref name="config"/> declares below
+    /// <see cref="DispatchersKey"/>.
+    /// </summary>
     public static Config Overlay(string worldId, string node, Config config)
     {
         var text = new StringBuilder();

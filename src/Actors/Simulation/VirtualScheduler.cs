@@ -7,8 +7,8 @@ using Consensoor.Actors.Hosting;
 namespace Consensoor.Actors.Simulation;
 
 /// <summary>
-/// Akka's scheduler and clock on a world's virtual time. All systems of a world share the one clock, which moves only while nothing is ready to run;
-/// it stops at every due time, so a repeating timer fires once for each interval however far the world is asked to run.
+/// Akka's scheduler and clock on a world's virtual time. All systems of a world share the one clock, which moves only while nothing is
+/// ready to run; it stops at every due time, so a repeating timer fires once for each interval however far the world is asked to run.
 /// Refuses a configuration that names no open world.
 /// </summary>
 public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IContinuationScheduler, IDisposable
@@ -42,14 +42,16 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
     /// <inheritdoc/>
     public void Dispose() => _node.IsDown = true;
 
-    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+    protected override void InternalScheduleTellOnce(
+        TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Add(delay, null, () => receiver.Tell(message, sender), cancelable);
 
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Add(initialDelay, interval, () => receiver.Tell(message, sender), cancelable);
 
-    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) => Add(delay, null, action, cancelable);
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
+        Add(delay, null, action, cancelable);
 
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
         Add(delay, null, action.Run, cancelable);
@@ -57,7 +59,8 @@ public sealed class VirtualScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
         Add(initialDelay, interval, action, cancelable);
 
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
+    protected override void InternalScheduleRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
         Add(initialDelay, interval, action.Run, cancelable);
 
     private void Add(TimeSpan delay, TimeSpan? interval, Action fire, ICancelable? cancelable)

@@ -11,7 +11,8 @@ internal sealed class WorldTaskScheduler(SimulatedWorld world) : TaskScheduler
 
     protected override void QueueTask(Task task) => world.Enqueue(new ActionRunnable(() => TryExecuteTask(task)), _lane, null);
 
-    // Only a task that was never queued may run in place: one taken out of the queue early would run twice as far as the order is concerned.
+    // Only a task that was never queued may run in place: one taken out of the queue early would run twice as far as the order is
+    // concerned.
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && world.OwnsCurrentThread && TryExecuteTask(task);
 

@@ -10,8 +10,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Storage;
 
 /// <summary>
-/// Owns the chain store, on the dispatcher for disks. What came while it was busy is flushed to the disk together; what could not be written waits in a
-/// <see cref="WriteQueue"/>, over a restart too, and is tried again. A question is answered once, with <see cref="StorageFailed"/> where the store cannot be read.
+/// Owns the chain store, on the dispatcher for disks. What came while it was busy is flushed to the disk together; what could not be
+/// written waits in a <see cref="WriteQueue"/>, over a restart too, and is tried again. A question is answered once, with
+/// <see cref="StorageFailed"/> where the store cannot be read.
 /// </summary>
 internal sealed class StorageActor : ReceiveActor, IWithTimers
 {
@@ -173,7 +174,8 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
     {
         var slot = command.Block.Message.Slot;
         var fork = _spec.ForkAtSlot(slot);
-        _store.PutBlock(new StoredBlockRow(command.Root, command.Block.Message.ParentRoot, slot, fork, command.Block.ToSsz(_spec.Ssz(fork))));
+        _store.PutBlock(
+            new StoredBlockRow(command.Root, command.Block.Message.ParentRoot, slot, fork, command.Block.ToSsz(_spec.Ssz(fork))));
     }
 
     private void OnEnvelope(KeepEnvelope command)

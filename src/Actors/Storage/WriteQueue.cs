@@ -3,8 +3,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Storage;
 
 /// <summary>
-/// Writes that are not on disk yet, in order: applied ones wait for the flush, the others for their turn. Where a write or a flush fails, all are applied again, which
-/// changes nothing where they were. A bound of writes; a new one beyond it is dropped, but an anchor, which takes the place of one that waits.
+/// Writes that are not on disk yet, in order: applied ones wait for the flush, the others for their turn. Where a write or a flush fails,
+/// all are applied again, which changes nothing where they were. A bound of writes; a new one beyond it is dropped, but an anchor, which
+/// takes the place of one that waits.
 /// </summary>
 internal sealed class WriteQueue(int bound)
 {

@@ -3,7 +3,9 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Sync;
 
-/// <summary>Asks the chain in the sync actor's place and hands the outcomes on with what they are about, as they carry no more than a root.</summary>
+/// <summary>
+/// Asks the chain in the sync actor's place and hands the outcomes on with what they are about, as they carry no more than a root.
+/// </summary>
 internal sealed class OutcomeRelay : ReceiveActor
 {
     public OutcomeRelay(IActorRef chain, WantKind kind)

@@ -3,7 +3,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Sync;
 
 /// <summary>What follows from an event in a sync by range: something for the chain, and a peer that is to be reported.</summary>
-internal sealed record RangeStep(RangeBatch? Import = null, string? Offender = null, PeerOffence Offence = PeerOffence.Unhelpful, string Reason = "")
+internal sealed record RangeStep(
+    RangeBatch? Import = null, string? Offender = null, PeerOffence Offence = PeerOffence.Unhelpful, string Reason = "")
 {
     /// <summary>Nothing follows.</summary>
     public static RangeStep Nothing { get; } = new();

@@ -7,9 +7,10 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Sync;
 
 /// <summary>
-/// Catches up with the best peer, a range of slots after the other, as a machine that is handed the time: blocks, then their envelopes and columns where there are any, then the
-/// chain; the next range begins after the head. A range that fails is asked of another peer; when all have failed, after a wait again, until the tries are used up. Then the run
-/// ends, and another begins later where the node is still behind.
+/// Catches up with the best peer, a range of slots after the other, as a machine that is handed the time: blocks, then their envelopes and
+/// columns where there are any, then the chain; the next range begins after the head. A range that fails is asked of another peer; when all
+/// have failed, after a wait again, until the tries are used up. Then the run ends, and another begins later where the node is still
+/// behind.
 /// </summary>
 internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
 {
@@ -42,7 +43,10 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
     public DateTimeOffset? NextDue => _stage is Stage.Wanted or Stage.Import || (_stage == Stage.Idle && _failures > 0) ? _due : null;
 
-    /// <summary>The question to ask now, null where there is none: one is under way, the chain is busy with what came, it is too early, or nobody is ahead.</summary>
+    /// <summary>
+    /// The question to ask now, null where there is none: one is under way, the chain is busy with what came, it is too early, or nobody is
+    /// ahead.
+    /// </summary>
     public Question? Next(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
         if (_stage == Stage.Import && (_due <= now || IsBehindHead(position)))
@@ -60,7 +64,8 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             return null;
         }
 
-        var ahead = peers.Where(peer => peer.Status is { } status && HeadOf(status, position) > position.Head + (ulong)settings.Tolerance).ToList();
+        var ahead =
+            peers.Where(peer => peer.Status is { } status && HeadOf(status, position) > position.Head + (ulong)settings.Tolerance).ToList();
         if (ahead.Count == 0)
         {
             (_failures, _stage, _next) = (0, Stage.Idle, null);
@@ -168,7 +173,8 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
     {
         Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
         Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
-        _ => new DataColumnSidecarsByRange(batch.From, batch.Count, [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(static index => (ulong)index)]),
+        _ => new DataColumnSidecarsByRange(
+            batch.From, batch.Count, [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(static index => (ulong)index)]),
     };
 
     /// <summary>A peer's head as far as the clock allows.</summary>
@@ -182,15 +188,20 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             case Stage.Blocks:
                 batch.Blocks = [.. items.OfType<SignedBeaconBlock>()];
                 var slots = batch.Blocks.Select(static block => block.Message.Slot).ToList();
-                if (slots.Count != items.Count || !slots.All(batch.Contains) || slots.Zip(slots.Skip(1)).Any(static pair => pair.First >= pair.Second))
+                if (slots.Count != items.Count
+                    || !slots.All(batch.Contains)
+                    || slots.Zip(slots.Skip(1)).Any(static pair => pair.First >= pair.Second))
                 {
                     return (PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
                 }
 
-                return slots.Count == 0 && batch.Contains(batch.PeerHead) ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}") : null;
+                return slots.Count == 0 && batch.Contains(batch.PeerHead)
+                    ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
+                    : null;
             case Stage.Envelopes:
                 batch.Envelopes = [.. items.OfType<SignedExecutionPayloadEnvelope>()];
-                return batch.Envelopes.Count == items.Count && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
+                return batch.Envelopes.Count == items.Count
+                    && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
                     ? null
                     : (PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
             default:
@@ -219,7 +230,9 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             && (body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments) is { Count: > 0 };
     }
 
-    /// <summary>True where the head has passed a range after it; of a range that went back before the head, the head says nothing.</summary>
+    /// <summary>
+    /// True where the head has passed a range after it; of a range that went back before the head, the head says nothing.
+    /// </summary>
     private bool IsBehindHead(ChainPosition position) => !_isBack && position.Head >= _batch!.Blocks[^1].Message.Slot;
 
     /// <summary>Ends a range whose time is over, or that the head has passed.</summary>

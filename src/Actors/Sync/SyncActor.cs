@@ -7,8 +7,8 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Sync;
 
 /// <summary>
-/// Fetches what the chain misses (<see cref="IMissing"/>) and catches up with peers that are ahead: carries messages to and from <see cref="WantList"/> and
-/// <see cref="RangeSync"/>. A restart forgets what was wanted; the chain says again what it misses.
+/// Fetches what the chain misses (<see cref="IMissing"/>) and catches up with peers that are ahead: carries messages to and from
+/// <see cref="WantList"/> and <see cref="RangeSync"/>. A restart forgets what was wanted; the chain says again what it misses.
 /// </summary>
 public sealed class SyncActor : ReceiveActor, IWithTimers
 {
@@ -60,7 +60,14 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         foreach (var followed in (Type[])
-            [typeof(IMissing), typeof(BlockImported), typeof(PayloadImported), typeof(ChainViewChanged), typeof(SlotStarted), typeof(PeerStatusReceived)])
+            [
+                typeof(IMissing),
+                typeof(BlockImported),
+                typeof(PayloadImported),
+                typeof(ChainViewChanged),
+                typeof(SlotStarted),
+                typeof(PeerStatusReceived)
+            ])
         {
             Context.System.EventStream.Subscribe(Self, followed);
         }

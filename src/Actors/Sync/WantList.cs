@@ -4,8 +4,9 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Sync;
 
 /// <summary>
-/// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named it, then at others, the best first;
-/// when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or its time is over. Drop rule: what finds no room is not taken.
+/// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named
+/// it, then at others, the best first; when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or
+/// its time is over. Drop rule: what finds no room is not taken.
 /// </summary>
 internal sealed class WantList(SyncSettings settings)
 {
@@ -48,7 +49,9 @@ internal sealed class WantList(SyncSettings settings)
         return true;
     }
 
-    /// <summary>The questions to ask now, which are under way from now on; the oldest want first. Ids come from <paramref name="ids"/>.</summary>
+    /// <summary>
+    /// The questions to ask now, which are under way from now on; the oldest want first. Ids come from <paramref name="ids"/>.
+    /// </summary>
     public IReadOnlyList<Question> Next(DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
         var questions = new List<Question>();
@@ -91,7 +94,10 @@ internal sealed class WantList(SyncSettings settings)
     /// <summary>What a question under way is for; null for one nobody waits for.</summary>
     public WantKey? KeyOf(ulong question) => _byAge.Find(want => want.Question == question)?.Key;
 
-    /// <summary>A question came back with what was wanted, which the chain has now, or without; nothing happens where nobody waits for the answer any more.</summary>
+    /// <summary>
+    /// A question came back with what was wanted, which the chain has now, or without; nothing happens where nobody waits for the answer
+    /// any more.
+    /// </summary>
     public void Answer(ulong question, string peer, bool isGiven, DateTimeOffset now)
     {
         if (_byAge.Find(want => want.Question == question) is not { } want)
@@ -160,7 +166,9 @@ internal sealed class WantList(SyncSettings settings)
     {
         var free = peers.Where(peer => !want.Asked.Contains(peer.Peer)).ToList();
         return Enumerable.Reverse(want.Senders).FirstOrDefault(sender => free.Any(peer => peer.Peer == sender))
-            ?? free.OrderByDescending(static peer => peer.Score).ThenBy(static peer => peer.Peer, StringComparer.Ordinal).FirstOrDefault()?.Peer;
+            ?? free.OrderByDescending(static peer => peer.Score)
+                .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
+                .FirstOrDefault()?.Peer;
     }
 
     private void Fail(Want want, DateTimeOffset now, bool isRoundOver = false)

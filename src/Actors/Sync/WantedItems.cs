@@ -9,33 +9,38 @@ namespace Consensoor.Actors.Sync;
 /// <summary>Tells whether what a peer sent is what was wanted, and makes imports of it.</summary>
 internal static class WantedItems
 {
-    /// <summary>The imports for what was wanted; nothing where the peer has it not, null where something in the answer was not asked for.</summary>
-    public static IReadOnlyList<IChainCommand>? ImportsOf(WantKey key, IReadOnlyList<object> items, Source source, ChainSpec spec) => key.Kind switch
-    {
-        WantKind.Block => items switch
+    /// <summary>
+    /// The imports for what was wanted; nothing where the peer has it not, null where something in the answer was not asked for.
+    /// </summary>
+    public static IReadOnlyList<IChainCommand>? ImportsOf(WantKey key, IReadOnlyList<object> items, Source source, ChainSpec spec) =>
+        key.Kind switch
         {
-            [] => [],
-            [SignedBeaconBlock block] when RootOf(block, spec) == key.Root => [new ImportBlock(block, ForkOf(block, spec), source)],
-            _ => null,
-        },
-        WantKind.Envelope => items switch
-        {
-            [] => [],
-            [SignedExecutionPayloadEnvelope envelope] when envelope.Message.BeaconBlockRoot == key.Root => [new ImportEnvelope(envelope, source)],
-            _ => null,
-        },
-        _ when items.Count == 0 => [],
-        _ => items.All(item => item is DataColumnSidecar column && RootOf(column, spec) == key.Root)
-            ? [new ImportDataColumns(key.Root, [.. items.Cast<DataColumnSidecar>()], AreVerified: false, source)]
-            : null,
-    };
+            WantKind.Block => items switch
+            {
+                [] => [],
+                [SignedBeaconBlock block] when RootOf(block, spec) == key.Root => [new ImportBlock(block, ForkOf(block, spec), source)],
+                _ => null,
+            },
+            WantKind.Envelope => items switch
+            {
+                [] => [],
+                [SignedExecutionPayloadEnvelope envelope] when envelope.Message.BeaconBlockRoot == key.Root =>
+                    [new ImportEnvelope(envelope, source)],
+                _ => null,
+            },
+            _ when items.Count == 0 => [],
+            _ => items.All(item => item is DataColumnSidecar column && RootOf(column, spec) == key.Root)
+                ? [new ImportDataColumns(key.Root, [.. items.Cast<DataColumnSidecar>()], AreVerified: false, source)]
+                : null,
+        };
 
     /// <summary>The root of the block a column belongs to: its own word from gloas on, before by its signed header.</summary>
     public static Root RootOf(DataColumnSidecar column, ChainSpec spec) => column.SignedBlockHeader is { } header
         ? header.Message.HashTreeRoot(spec.Ssz(ForkName.Fulu))
         : column.BeaconBlockRoot;
 
-    private static ForkName ForkOf(SignedBeaconBlock block, ChainSpec spec) => spec.ForkAt(Misc.ComputeEpochAtSlot(spec.Preset, block.Message.Slot));
+    private static ForkName ForkOf(SignedBeaconBlock block, ChainSpec spec) =>
+        spec.ForkAt(Misc.ComputeEpochAtSlot(spec.Preset, block.Message.Slot));
 
     private static Root RootOf(SignedBeaconBlock block, ChainSpec spec) => block.Message.HashTreeRoot(spec.Ssz(ForkOf(block, spec)));
 }

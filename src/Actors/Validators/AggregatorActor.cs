@@ -8,8 +8,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Publishes the best aggregate of each committee in which a validator of ours is selected to (`phase0/validator.md#attestation-aggregation`): once a committee, since
-/// the network ignores a second aggregate with the same votes. A restart loses one slot's.
+/// Publishes the best aggregate of each committee in which a validator of ours is selected to
+/// (`phase0/validator.md#attestation-aggregation`): once a committee, since the network ignores a second aggregate with the same votes. A
+/// restart loses one slot's.
 /// </summary>
 internal sealed class AggregatorActor : DutyActor
 {

@@ -10,8 +10,8 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Attests for each validator of ours that sits in a committee of the slot (`phase0/validator.md#attesting`). All votes of a slot are signed by one request, and thus
-/// written by one transaction.
+/// Attests for each validator of ours that sits in a committee of the slot (`phase0/validator.md#attesting`). All votes of a slot are
+/// signed by one request, and thus written by one transaction.
 /// </summary>
 internal sealed class AttesterActor : DutyActor
 {
@@ -44,7 +44,8 @@ internal sealed class AttesterActor : DutyActor
             }
         }
 
-        Sign([.. votes.Select(vote => DutySigning.Attestation(state, vote.Data, vote.Pubkey))], outcomes => OnSigned(duty, votes, outcomes));
+        Sign(
+            [.. votes.Select(vote => DutySigning.Attestation(state, vote.Data, vote.Pubkey))], outcomes => OnSigned(duty, votes, outcomes));
     }
 
     private void OnSigned(DutyHead duty, List<Vote> votes, IReadOnlyList<SigningOutcome> outcomes)

@@ -12,8 +12,9 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the block was imported
-/// (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes first. A restart loses them, and their slots stay empty.
+/// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the
+/// block was imported (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes first. A restart loses
+/// them, and their slots stay empty.
 /// </summary>
 internal sealed class BuilderActor : DutyActor
 {

@@ -51,7 +51,9 @@ internal abstract class DutyActor : ReceiveActor
     /// <summary>Publishes what is no duty by itself.</summary>
     protected void Publish(object message, ulong? subnet = null) => _refs.Publish.Tell(new Publish(message, subnet));
 
-    /// <summary>Publishes the message of a duty, on several subnets where it belongs there; the duty is done when it is accepted on all.</summary>
+    /// <summary>
+    /// Publishes the message of a duty, on several subnets where it belongs there; the duty is done when it is accepted on all.
+    /// </summary>
     protected void Publish(object message, DutyKind kind, Slot slot, ValidatorIndex validator, params IReadOnlyCollection<ulong> subnets)
     {
         GiveUp(slot);

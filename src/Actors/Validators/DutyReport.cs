@@ -8,21 +8,29 @@ namespace Consensoor.Actors.Validators;
 internal static class DutyReport
 {
     /// <summary>A duty was done.</summary>
-    public static void Done(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator) => Publish(context, kind, slot, validator, null);
+    public static void Done(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator) =>
+        Publish(context, kind, slot, validator, null);
 
     /// <summary>A duty was not done.</summary>
-    public static void Missed(IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, ValidatorIndex validator, string reason) =>
+    public static void Missed(
+        IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, ValidatorIndex validator, string reason) =>
         Missed(context, log, kind, slot, [validator], reason);
 
     /// <summary>A duty was not done by several validators, for one reason.</summary>
-    public static void Missed(IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+    public static void Missed(
+        IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
     {
         if (validators.Count == 0)
         {
             return;
         }
 
-        log.Warning("{0} of slot {1} missed by {2}: {3}", kind, slot, validators.Count == 1 ? $"validator {validators[0]}" : $"{validators.Count} validators", reason);
+        log.Warning(
+            "{0} of slot {1} missed by {2}: {3}",
+            kind,
+            slot,
+            validators.Count == 1 ? $"validator {validators[0]}" : $"{validators.Count} validators",
+            reason);
         foreach (var validator in validators)
         {
             Publish(context, kind, slot, validator, reason);

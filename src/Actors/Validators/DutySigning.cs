@@ -8,7 +8,9 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>What has to be signed for each duty, with the domain of its slot: the specification's `get_*_signature` up to the key.</summary>
+/// <summary>
+/// What has to be signed for each duty, with the domain of its slot: the specification's `get_*_signature` up to the key.
+/// </summary>
 internal static class DutySigning
 {
     /// <summary>A randao reveal (`get_epoch_signature`).</summary>

@@ -3,7 +3,9 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>The validators whose keys are held, by index. A key that is not in the registry yet is looked for again when the registry has grown.</summary>
+/// <summary>
+/// The validators whose keys are held, by index. A key that is not in the registry yet is looked for again when the registry has grown.
+/// </summary>
 public sealed class OwnValidators(IReadOnlyList<BLSPubkey> pubkeys)
 {
     private readonly SortedDictionary<ValidatorIndex, BLSPubkey> _byIndex = [];

@@ -8,8 +8,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Proposes in the slots of our validators: base from the chain, randao reveal, block from production, signature, publication, and the rest to the builder
-/// (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart loses the proposal under way.
+/// Proposes in the slots of our validators: base from the chain, randao reveal, block from production, signature, publication, and the rest
+/// to the builder (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart
+/// loses the proposal under way.
 /// </summary>
 internal sealed class ProposerActor : DutyActor
 {

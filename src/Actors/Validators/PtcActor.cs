@@ -8,8 +8,8 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Votes on the slot's payload for each validator of ours in the payload timeliness committee, gloas on: as soon as payload and blobs are there, else when it is due
-/// (`gloas/validator.md#payload-timeliness-attestation`). A restart may vote again, with the same vote.
+/// Votes on the slot's payload for each validator of ours in the payload timeliness committee, gloas on: as soon as payload and blobs are
+/// there, else when it is due (`gloas/validator.md#payload-timeliness-attestation`). A restart may vote again, with the same vote.
 /// </summary>
 internal sealed class PtcActor : DutyActor
 {
@@ -60,7 +60,8 @@ internal sealed class PtcActor : DutyActor
         var members = MembersOf(duty);
         if (seen.BlockRoot is not { } blockRoot)
         {
-            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Key)], "no block was seen in the slot");
+            Missed(
+                DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Key)], "no block was seen in the slot");
             return;
         }
 

@@ -3,8 +3,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Finds in each group (committee, subcommittee) the first validator whose selection proof makes it the aggregator: one proof a group at a time, since one aggregate a
-/// group is enough.
+/// Finds in each group (committee, subcommittee) the first validator whose selection proof makes it the aggregator: one proof a group at a
+/// time, since one aggregate a group is enough.
 /// </summary>
 internal sealed class SelectionSearch(Func<ulong, BLSPubkey, ToSign> proofOf, Func<ulong, BLSSignature, bool> isSelected)
 {

@@ -9,8 +9,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Signs the head for each validator of ours in the sync committee, and publishes the contribution of each subcommittee in which one is selected to
-/// (`altair/validator.md#sync-committees`): once a subcommittee, since the network ignores a second contribution with the same votes. A restart loses one slot's.
+/// Signs the head for each validator of ours in the sync committee, and publishes the contribution of each subcommittee in which one is
+/// selected to (`altair/validator.md#sync-committees`): once a subcommittee, since the network ignores a second contribution with the same
+/// votes. A restart loses one slot's.
 /// </summary>
 internal sealed class SyncCommitteeActor : DutyActor
 {

@@ -8,9 +8,10 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are done (as soon as the slot's block
-/// is head, else when attestations are due), has the head's state advanced into the slot's epoch where needed, and tells its children.
-/// A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are missed.
+/// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are
+/// done (as soon as the slot's block is head, else when attestations are due), has the head's state advanced into the slot's epoch where
+/// needed, and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are
+/// missed.
 /// </summary>
 public sealed class ValidatorsActor : ReceiveActor
 {
@@ -56,7 +57,8 @@ public sealed class ValidatorsActor : ReceiveActor
     }
 
     /// <summary>Props.</summary>
-    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) => Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs));
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) =>
+        Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -75,7 +77,8 @@ public sealed class ValidatorsActor : ReceiveActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
 
-    private static IActorRef Start(Props props, string name) => Context.Watch(Context.ActorOf(props.WithDispatcher(NodeChildren.Duties), name));
+    private static IActorRef Start(Props props, string name) =>
+        Context.Watch(Context.ActorOf(props.WithDispatcher(NodeChildren.Duties), name));
 
     private void OnSlot(SlotStarted started)
     {
@@ -99,7 +102,8 @@ public sealed class ValidatorsActor : ReceiveActor
             null => "the chain has no head yet",
             { IsOptimistic: true } => "the head is optimistic: the execution layer has not decided about its payload",
             _ when head.Slot + _settings.MaxHeadDistance < slot =>
-                $"the head is of slot {head.Slot}, more than {_settings.MaxHeadDistance} slots behind the clock (validators.max-head-distance)",
+                $"the head is of slot {head.Slot}, more than {_settings.MaxHeadDistance} slots behind the clock "
+                    + $"(validators.max-head-distance)",
             _ => null,
         };
         if (problem is not null && problem != _problem && head is not null)
@@ -224,7 +228,10 @@ public sealed class ValidatorsActor : ReceiveActor
         {
             // The next duty that is due asks again.
             _isPreparing = false;
-            _log.Warning("the duties of slot {0} have to wait, their state was not made: {1}", slot, advanced.Refusal?.ToString() ?? $"{advanced.Dropped}");
+            _log.Warning(
+                "the duties of slot {0} have to wait, their state was not made: {1}",
+                slot,
+                advanced.Refusal?.ToString() ?? $"{advanced.Dropped}");
             return;
         }
 

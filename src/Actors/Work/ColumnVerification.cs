@@ -5,8 +5,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Many columns of one block against its commitments in one KZG batch: `verify_data_column_sidecar` and `verify_data_column_sidecar_kzg_proofs`
-/// (`gloas/p2p-interface.md`; before gloas the sidecar carries the commitments itself, and they must be the block's).
+/// Many columns of one block against its commitments in one KZG batch: `verify_data_column_sidecar` and
+/// `verify_data_column_sidecar_kzg_proofs` (`gloas/p2p-interface.md`; before gloas the sidecar carries the commitments itself, and they
+/// must be the block's).
 /// </summary>
 internal static class ColumnVerification
 {

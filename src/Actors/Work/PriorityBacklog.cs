@@ -3,8 +3,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Work that waits, by priority and age, of at most <paramref name="bound"/> units of weight. Drop rule: for work that does not fit the least urgent goes, the oldest of it first,
-/// until it does; work that would not fit even so, since all else is more urgent or it is too heavy by itself, is not taken. What is past its deadline goes when it is asked for.
+/// Work that waits, by priority and age, of at most <paramref name="bound"/> units of weight. Drop rule: for work that does not fit the
+/// least urgent goes, the oldest of it first, until it does; work that would not fit even so, since all else is more urgent or it is too
+/// heavy by itself, is not taken. What is past its deadline goes when it is asked for.
 /// </summary>
 internal sealed class PriorityBacklog<T>(int bound)
 {
@@ -99,7 +100,8 @@ internal sealed class PriorityBacklog<T>(int bound)
     public IReadOnlyList<T> TakeAll() => [.. Priorities.SelectMany(Drain).Select(static entry => entry.Item)];
 
     /// <summary>The first deadline there is, null where nothing waits.</summary>
-    public DateTimeOffset? FirstDeadline() => _queues.SelectMany(static queue => queue).Min(static entry => (DateTimeOffset?)entry.Deadline);
+    public DateTimeOffset? FirstDeadline() =>
+        _queues.SelectMany(static queue => queue).Min(static entry => (DateTimeOffset?)entry.Deadline);
 
     /// <summary>Begins a new peak at what waits now.</summary>
     public void ResetPeak() => Peak = Weight;

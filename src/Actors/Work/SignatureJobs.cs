@@ -9,7 +9,9 @@ namespace Consensoor.Actors.Work;
 /// <summary>Verifies signatures of several requests together, and the data columns of one.</summary>
 internal sealed class SignatureJobs(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed)
 {
-    /// <summary>Verifies all items of the requests in one batch; what fails is found within the bounds of <see cref="FailureSearch"/>.</summary>
+    /// <summary>
+    /// Verifies all items of the requests in one batch; what fails is found within the bounds of <see cref="FailureSearch"/>.
+    /// </summary>
     public IReadOnlyList<SignaturesVerified> Verify(IReadOnlyList<VerifySignatures> works)
     {
         var sets = new List<SignatureSet>();

@@ -11,8 +11,8 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Computes transitions and checks envelopes: frozen states in, frozen states or refusals out. Signatures that a task asks for are verified with it in one batch; the payload
-/// is left to the chain actor to ask the execution layer about.
+/// Computes transitions and checks envelopes: frozen states in, frozen states or refusals out. Signatures that a task asks for are verified
+/// with it in one batch; the payload is left to the chain actor to ask the execution layer about.
 /// </summary>
 internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
 {
@@ -71,7 +71,9 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         return new SlotsAdvanced(work.RequestId, state, refusal);
     }
 
-    /// <summary>Signatures of operations are verified too: once the block is signed, it is too late to leave out what does not hold.</summary>
+    /// <summary>
+    /// Signatures of operations are verified too: once the block is signed, it is too late to leave out what does not hold.
+    /// </summary>
     private BlockDrafted Draft(DraftBlock work)
     {
         var (state, refusal) = StateTransition.Guard(nameof(Draft), () =>
@@ -107,7 +109,10 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         return new StateRegenerated(work.Root, state, refusal);
     }
 
-    /// <summary>The state a task starts from, made again where it was let go. That it cannot be is no fault of the task's: it throws, and the task is dropped.</summary>
+    /// <summary>
+    /// The state a task starts from, made again where it was let go. That it cannot be is no fault of the task's: it throws, and the task
+    /// is dropped.
+    /// </summary>
     private BeaconState Made(StateReplay replay)
     {
         var (state, refusal) = replay.Run(_trusted);
@@ -121,7 +126,8 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
     }
 
     /// <summary>
-    /// `on_block`'s check of the first block with a payload, which only the terminal block hash can pass: there is no proof-of-work chain to ask any more.
+    /// `on_block`'s check of the first block with a payload, which only the terminal block hash can pass: there is no proof-of-work chain
+    /// to ask any more.
     /// </summary>
     private static Refusal? MergeRefusal(BeaconState pre, BeaconBlock block)
     {

@@ -7,8 +7,9 @@ using Consensoor.Spec.Crypto.Kzg;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Collects everything heavy (signatures, data columns, transitions), gives it to its workers as <see cref="WorkSchedule{T}"/> says, and sees to it that who asked is answered:
-/// always, and once. Workers answer who asked; what is dropped from a full queue, what a worker failed on, what a restart loses and what is late the pool answers as dropped.
+/// Collects everything heavy (signatures, data columns, transitions), gives it to its workers as <see cref="WorkSchedule{T}"/> says, and
+/// sees to it that who asked is answered: always, and once. Workers answer who asked; what is dropped from a full queue, what a worker
+/// failed on, what a restart loses and what is late the pool answers as dropped.
 /// </summary>
 public sealed class WorkPool : ReceiveActor, IWithTimers
 {
@@ -215,7 +216,12 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
             return;
         }
 
-        _log.Warning("{0} failed on {1} of {2}: {3}", failed.Path.Name, tickets[0].Work.GetType().Name, tickets.Count, cause?.GetBaseException().Message ?? "it stopped");
+        _log.Warning(
+            "{0} failed on {1} of {2}: {3}",
+            failed.Path.Name,
+            tickets[0].Work.GetType().Name,
+            tickets.Count,
+            cause?.GetBaseException().Message ?? "it stopped");
         foreach (var ticket in tickets)
         {
             ticket.Drop(WorkDrop.WorkerFailed);

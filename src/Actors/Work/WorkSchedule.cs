@@ -3,9 +3,10 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Decides what the work pool does next. Signatures of one priority go together, once a batch of them is full or the oldest has waited long enough; those of blocks, which come
-/// in batches, without a wait, and those of a new block alone. Columns go at once, one request a job; tasks (transitions) likewise, but those less urgent than a new block only
-/// while not too many are under way. What is more urgent goes first, among the same the older. It is handed the time, and reads no clock.
+/// Decides what the work pool does next. Signatures of one priority go together, once a batch of them is full or the oldest has waited long
+/// enough; those of blocks, which come in batches, without a wait, and those of a new block alone. Columns go at once, one request a job;
+/// tasks (transitions) likewise, but those less urgent than a new block only while not too many are under way. What is more urgent goes
+/// first, among the same the older. It is handed the time, and reads no clock.
 /// </summary>
 internal sealed class WorkSchedule<T>(WorkSettings settings)
 {
@@ -31,7 +32,9 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
             DateTimeOffset? oldest = null;
             foreach (var backlog in Backlogs)
             {
-                if (DueAt(backlog, priority, unhurried) <= now && backlog.OldestOf(priority) is { } entry && (oldest is null || entry.Since < oldest))
+                if (DueAt(backlog, priority, unhurried) <= now
+                    && backlog.OldestOf(priority) is { } entry
+                    && (oldest is null || entry.Since < oldest))
                 {
                     (from, oldest) = (backlog, entry.Since);
                 }
@@ -46,7 +49,9 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
         return [];
     }
 
-    /// <summary>When the first work that waits is due; null where none waits, or none may be begun. It is in the past where a job could be had now.</summary>
+    /// <summary>
+    /// When the first work that waits is due; null where none waits, or none may be begun. It is in the past where a job could be had now.
+    /// </summary>
     public DateTimeOffset? NextDue(int unhurried) =>
         Priorities.SelectMany(priority => Backlogs.Select(backlog => DueAt(backlog, priority, unhurried))).Min();
 
@@ -68,14 +73,17 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
 
         if (backlog == Signatures)
         {
-            var isReady = priority is SignaturePriority.Block or SignaturePriority.Fetched || Signatures.WeightOf(priority) >= settings.Batch;
+            var isReady =
+                priority is SignaturePriority.Block or SignaturePriority.Fetched || Signatures.WeightOf(priority) >= settings.Batch;
             return isReady ? oldest.Since : oldest.Since + settings.Wait;
         }
 
         return backlog == Tasks && priority != SignaturePriority.Block && unhurried >= settings.Unhurried ? null : oldest.Since;
     }
 
-    /// <summary>At most a full batch, but one request at least, and of blocks no more: what is wrong with one is not to cost another.</summary>
+    /// <summary>
+    /// At most a full batch, but one request at least, and of blocks no more: what is wrong with one is not to cost another.
+    /// </summary>
     private List<T> TakeBatch(SignaturePriority priority)
     {
         var first = Signatures.Take(priority);

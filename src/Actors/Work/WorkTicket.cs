@@ -4,8 +4,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Work;
 
 /// <summary>
-/// Work and who is owed its answer. Pool and worker both may give it (the worker when it is done, the pool when it gives up); whoever claims the ticket first does, so that
-/// there is one answer whatever happens. The claim is all that is shared.
+/// Work and who is owed its answer. Pool and worker both may give it (the worker when it is done, the pool when it gives up); whoever
+/// claims the ticket first does, so that there is one answer whatever happens. The claim is all that is shared.
 /// </summary>
 internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset deadline)
 {

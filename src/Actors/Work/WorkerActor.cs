@@ -5,7 +5,10 @@ using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Actors.Work;
 
-/// <summary>Does a job of the pool at a time and answers who asked; holds no state, so that a failure loses only the job it was at, which the pool then answers.</summary>
+/// <summary>
+/// Does a job of the pool at a time and answers who asked; holds no state, so that a failure loses only the job it was at, which the pool
+/// then answers.
+/// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
     private readonly SignatureJobs _signatures;
@@ -19,7 +22,8 @@ internal sealed class WorkerActor : ReceiveActor
     }
 
     /// <summary>Makes a worker with these verifiers.</summary>
-    public static Props Props(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed) => Akka.Actor.Props.Create(() => new WorkerActor(bls, kzg, seed));
+    public static Props Props(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed) =>
+        Akka.Actor.Props.Create(() => new WorkerActor(bls, kzg, seed));
 
     private void OnJob(WorkJob job)
     {

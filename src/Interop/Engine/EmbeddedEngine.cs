@@ -10,7 +10,8 @@ public sealed class EmbeddedEngine(EmbeddedExecutionLayer layer) : IExecutionLay
     public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => ValueTask.FromResult(layer.NewPayload(request));
 
     /// <inheritdoc/>
-    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) => ValueTask.FromResult(layer.ForkchoiceUpdated(request));
+    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>
+        ValueTask.FromResult(layer.ForkchoiceUpdated(request));
 
     /// <inheritdoc/>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => ValueTask.FromResult(layer.GetPayload(request));

@@ -5,10 +5,14 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Interop.Genesis;
 
-/// <summary>The state a chain begins with, and the block it is the post-state of. Both stay in memory, so that they can be served as long as the node runs.</summary>
+/// <summary>
+/// The state a chain begins with, and the block it is the post-state of. Both stay in memory, so that they can be served as long as the
+/// node runs.
+/// </summary>
 public sealed record ChainGenesis
 {
-    private ChainGenesis(BeaconState state, SignedBeaconBlock block, Root blockRoot) => (State, Block, BlockRoot) = (state, block, blockRoot);
+    private ChainGenesis(BeaconState state, SignedBeaconBlock block, Root blockRoot) =>
+        (State, Block, BlockRoot) = (state, block, blockRoot);
 
     /// <summary>The state, frozen.</summary>
     public BeaconState State { get; }
@@ -20,15 +24,16 @@ public sealed record ChainGenesis
     public Root BlockRoot { get; }
 
     /// <summary>
-    /// Makes the block that a state's latest header describes, and freezes the state. Null, with the reason, where the state is ahead of its header or the header names a body that
-    /// is not empty (gloas on: but for its execution payload bid).
+    /// Makes the block that a state's latest header describes, and freezes the state. Null, with the reason, where the state is ahead of
+    /// its header or the header names a body that is not empty (gloas on: but for its execution payload bid).
     /// </summary>
     public static ChainGenesis? TryCreate(BeaconState state, out string? error)
     {
         var (header, context) = (state.LatestBlockHeader, state.Ssz);
         if (header.Slot != state.Slot || header.StateRoot != default)
         {
-            error = $"the state is of slot {state.Slot} and ahead of its latest block, which is of slot {header.Slot}: a chain begins with the post-state of a block";
+            error = $"the state is of slot {state.Slot} and ahead of its latest block, which is of slot {header.Slot}: a chain begins with "
+                + $"the post-state of a block";
             return null;
         }
 

@@ -5,13 +5,18 @@ using Consensoor.Spec.Presets;
 
 namespace Consensoor.Interop.Genesis;
 
-/// <summary>The chain of the embedded devnet: minimal preset, short slots, one fork an epoch up to gloas, the merge at the first bellatrix block.</summary>
+/// <summary>
+/// The chain of the embedded devnet: minimal preset, short slots, one fork an epoch up to gloas, the merge at the first bellatrix block.
+/// </summary>
 public static class DevnetChain
 {
     /// <summary>The devnet's slots in milliseconds unless another length is asked for.</summary>
     public const ulong DefaultSlotMs = 2_000;
 
-    /// <summary>The configuration for an execution genesis block. With <paramref name="gloasFromGenesis"/> every fork up to gloas begins at epoch 0, else fork n at epoch n.</summary>
+    /// <summary>
+    /// The configuration for an execution genesis block. With <paramref name="gloasFromGenesis"/> every fork up to gloas begins at epoch 0,
+    /// else fork n at epoch n.
+    /// </summary>
     public static ChainSpec Create(ExecutionBlock execution, ulong slotMs = DefaultSlotMs, bool gloasFromGenesis = false)
     {
         Epoch At(Epoch epoch) => gloasFromGenesis ? Constants.GenesisEpoch : epoch;

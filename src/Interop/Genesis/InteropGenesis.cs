@@ -14,12 +14,15 @@ using Consensoor.Spec.Transition.Upgrades;
 
 namespace Consensoor.Interop.Genesis;
 
-/// <summary>Genesis states for test networks: validators with interop keys, active from the start, in whatever fork epoch 0 has, on an execution genesis block.</summary>
+/// <summary>
+/// Genesis states for test networks: validators with interop keys, active from the start, in whatever fork epoch 0 has, on an execution
+/// genesis block.
+/// </summary>
 public static class InteropGenesis
 {
     /// <summary>
-    /// A frozen state at slot 0 with a number of validators of MAX_EFFECTIVE_BALANCE; throws ArgumentException for a number without any validators, and for a chain whose
-    /// upgrade to the genesis fork is refused.
+    /// A frozen state at slot 0 with a number of validators of MAX_EFFECTIVE_BALANCE; throws ArgumentException for a number without any
+    /// validators, and for a chain whose upgrade to the genesis fork is refused.
     /// </summary>
     public static BeaconState Create(ChainSpec spec, int validators, ulong genesisTime, ExecutionBlock execution, IBls bls)
     {
@@ -39,8 +42,10 @@ public static class InteropGenesis
         state.Fork = new Fork { PreviousVersion = version, CurrentVersion = version, Epoch = Constants.GenesisEpoch };
         if (state.ForkName >= ForkName.Gloas)
         {
-            // The genesis block has no payload of its own: the first bid builds on its empty variant, whose parent is the execution genesis.
-            state.LatestExecutionPayloadBid = state.LatestExecutionPayloadBid with { ParentBlockHash = execution.Hash, BlockHash = Hash32.Zero };
+            // The genesis block has no payload of its own: the first bid builds on its empty variant, whose parent is the execution
+            // genesis.
+            state.LatestExecutionPayloadBid =
+                state.LatestExecutionPayloadBid with { ParentBlockHash = execution.Hash, BlockHash = Hash32.Zero };
         }
 
         state.LatestBlockHeader = state.LatestBlockHeader with { BodyRoot = BeaconBlockBody.Default(state.Ssz).HashTreeRoot(state.Ssz) };
@@ -57,7 +62,12 @@ public static class InteropGenesis
         var (preset, context) = (spec.Preset, spec.Ssz(ForkName.Phase0));
         var state = BeaconState.Default(context);
         state.GenesisTime = genesisTime;
-        state.Fork = new Fork { PreviousVersion = spec.Config.GenesisForkVersion, CurrentVersion = spec.Config.GenesisForkVersion, Epoch = Constants.GenesisEpoch };
+        state.Fork = new Fork
+        {
+            PreviousVersion = spec.Config.GenesisForkVersion,
+            CurrentVersion = spec.Config.GenesisForkVersion,
+            Epoch = Constants.GenesisEpoch
+        };
         state.Eth1Data = new Eth1Data { DepositCount = (ulong)validators, BlockHash = eth1BlockHash };
         state.Eth1DepositIndex = (ulong)validators;
         state.RandaoMixes = PersistentList<Bytes32>.Repeat(eth1BlockHash, (int)preset.EpochsPerHistoricalVector);

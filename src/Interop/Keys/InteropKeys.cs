@@ -5,10 +5,14 @@ using System.Security.Cryptography;
 
 namespace Consensoor.Interop.Keys;
 
-/// <summary>The well-known keys of test networks: validator i signs with sha256(i as 32 bytes little-endian) mod the curve order. Never for anything of value.</summary>
+/// <summary>
+/// The well-known keys of test networks: validator i signs with sha256(i as 32 bytes little-endian) mod the curve order. Never for anything
+/// of value.
+/// </summary>
 public static class InteropKeys
 {
-    private static readonly BigInteger CurveOrder = BigInteger.Parse("073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger CurveOrder = BigInteger.Parse(
+        "073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>The secret key of a validator, 32 bytes big-endian.</summary>
     public static byte[] SecretKey(ulong index)

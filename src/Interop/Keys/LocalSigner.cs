@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Keys;
 
-/// <summary>A signer whose secret keys are in this process. Throws ArgumentException for a secret key that is none; may be used from any thread.</summary>
+/// <summary>
+/// A signer whose secret keys are in this process. Throws ArgumentException for a secret key that is none; may be used from any thread.
+/// </summary>
 public sealed class LocalSigner : IValidatorSigner
 {
     private readonly IBls _bls;
@@ -16,7 +18,8 @@ public sealed class LocalSigner : IValidatorSigner
         _bls = bls;
         foreach (var secretKey in secretKeys)
         {
-            var pubkey = bls.SkToPk(secretKey) ?? throw new ArgumentException("a secret key is zero or not below the group order", nameof(secretKeys));
+            var pubkey = bls.SkToPk(secretKey)
+                ?? throw new ArgumentException("a secret key is zero or not below the group order", nameof(secretKeys));
             if (_secretKeys.TryAdd(pubkey, secretKey))
             {
                 _pubkeys.Add(pubkey);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// Makes this process the only owner of a directory: holds a file open with FileShare.None and an advisory lock on it, which end with the process however it ends.
+/// Makes this process the only owner of a directory: holds a file open with FileShare.None and an advisory lock on it, which end with the
+/// process however it ends.
 /// </summary>
 public sealed class DirectoryLock : IDisposable
 {
@@ -14,7 +15,9 @@ public sealed class DirectoryLock : IDisposable
 
     private DirectoryLock(FileStream file) => _file = file;
 
-    /// <summary>Takes a directory, which is made where it is missing; throws <see cref="ChainStoreException"/> where another process has it.</summary>
+    /// <summary>
+    /// Takes a directory, which is made where it is missing; throws <see cref="ChainStoreException"/> where another process has it.
+    /// </summary>
     public static DirectoryLock Take(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -31,7 +34,8 @@ public sealed class DirectoryLock : IDisposable
         catch (IOException e)
         {
             file?.Dispose();
-            throw new ChainStoreException($"{Path.GetFullPath(folder)} is in use by another process{OwnerOf(folder)}, and nothing in it was touched", e);
+            throw new ChainStoreException(
+                $"{Path.GetFullPath(folder)} is in use by another process{OwnerOf(folder)}, and nothing in it was touched", e);
         }
 
         File.WriteAllText(Path.Combine(folder, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

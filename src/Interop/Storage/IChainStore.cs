@@ -3,9 +3,10 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// What a node keeps on disk: blocks and payload envelopes by root, and one anchor (a finalized block with its state) from which a restart replays the blocks after it.
-/// Every method is one atomic write: a process killed at any point finds either all of it or nothing; an anchor is on disk when the call returns, other things after
-/// <see cref="Flush"/>. Every method may throw <see cref="ChainStoreException"/>, and may be called again. Not thread-safe; one actor owns a store.
+/// What a node keeps on disk: blocks and payload envelopes by root, and one anchor (a finalized block with its state) from which a restart
+/// replays the blocks after it. Every method is one atomic write: a process killed at any point finds either all of it or nothing; an
+/// anchor is on disk when the call returns, other things after <see cref="Flush"/>. Every method may throw
+/// <see cref="ChainStoreException"/>, and may be called again. Not thread-safe; one actor owns a store.
 /// </summary>
 public interface IChainStore : IDisposable
 {
@@ -18,7 +19,10 @@ public interface IChainStore : IDisposable
     /// <summary>Keeps the payload envelope of a block; does nothing where one is known.</summary>
     void PutEnvelope(StoredEnvelopeRow envelope);
 
-    /// <summary>Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches between the last anchor and it are dropped.</summary>
+    /// <summary>
+    /// Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches between the last anchor and it
+    /// are dropped.
+    /// </summary>
     void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots);
 
     /// <summary>The block under a root, or null.</summary>
@@ -31,8 +35,8 @@ public interface IChainStore : IDisposable
     Root? GetFinalizedRoot(Slot slot);
 
     /// <summary>
-    /// Reads a page of the blocks after a slot, in the order of slots: at least as many as asked for where there are, and all of the page's last slot. What it costs
-    /// depends on the page alone.
+    /// Reads a page of the blocks after a slot, in the order of slots: at least as many as asked for where there are, and all of the page's
+    /// last slot. What it costs depends on the page alone.
     /// </summary>
     StoredPage BlocksAfter(Slot slot, int count);
 
@@ -47,4 +51,5 @@ public sealed record StoredBlockRow(Root Root, Root ParentRoot, Slot Slot, ForkN
 public sealed record StoredEnvelopeRow(Root BlockRoot, Slot Slot, ForkName Fork, byte[] Ssz);
 
 /// <summary>A finalized block with its post-state, as SSZ bytes. BlockSsz is null for a genesis anchor.</summary>
-public sealed record StoredAnchor(Epoch Epoch, Root BlockRoot, Slot Slot, ForkName BlockFork, byte[]? BlockSsz, ForkName StateFork, byte[] StateSsz);
+public sealed record StoredAnchor(
+    Epoch Epoch, Root BlockRoot, Slot Slot, ForkName BlockFork, byte[]? BlockSsz, ForkName StateFork, byte[] StateSsz);

@@ -3,8 +3,9 @@ using LiteDB;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// A chain store in one LiteDB file; SSZ is kept snappy-compressed. LiteDB hands what it commits to a writer: only <see cref="Flush"/> says that it is on disk.
-/// After a failure the file is opened anew at the next call, so that a full disk heals without a restart. All that can go wrong is a <see cref="ChainStoreException"/>.
+/// A chain store in one LiteDB file; SSZ is kept snappy-compressed. LiteDB hands what it commits to a writer: only <see cref="Flush"/> says
+/// that it is on disk. After a failure the file is opened anew at the next call, so that a full disk heals without a restart. All that can
+/// go wrong is a <see cref="ChainStoreException"/>.
 /// </summary>
 public sealed class LiteDbChainStore : IChainStore
 {
@@ -28,7 +29,9 @@ public sealed class LiteDbChainStore : IChainStore
     /// <summary>True where the file is of version 0.1.0 and <see cref="FinishUpgrade"/> has not been called.</summary>
     public bool IsOld => Guarded(static tables => tables.Database.UserVersion == OldVersion);
 
-    /// <summary>Opens or creates a store; throws <see cref="ChainStoreException"/> where the file is in use, damaged or of an unknown format.</summary>
+    /// <summary>
+    /// Opens or creates a store; throws <see cref="ChainStoreException"/> where the file is in use, damaged or of an unknown format.
+    /// </summary>
     public static LiteDbChainStore Open(string path) => Open(path, () => IsDatabase(path)
         ? new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct })
         : throw new ChainStoreException("move it away to begin anew"));
@@ -142,7 +145,8 @@ public sealed class LiteDbChainStore : IChainStore
         {
             Dispose();
             database?.Dispose();
-            throw new ChainStoreException($"{_path} is damaged, or cannot be read or written, or is no chain store of this program: {e.Message}", e);
+            throw new ChainStoreException(
+                $"{_path} is damaged, or cannot be read or written, or is no chain store of this program: {e.Message}", e);
         }
     }
 }

@@ -5,9 +5,10 @@ using System.Linq;
 namespace Consensoor.Spec.Generators.Kernels;
 
 /// <summary>
-/// The statements of one kernel: sums of products of eight limbs, a column of equal weight at a time. A product of limbs is taken in two parts that are
-/// exact in doubles: its multiple of 2^48, rounded into a chain of fused multiply-adds that starts at 1.5 2^100, and the rest. A column's lowest
-/// 48 bits then give the factor that removes it. That step is a chain of some 35 cycles, so it is woven into the products of the next column.
+/// The statements of one kernel: sums of products of eight limbs, a column of equal weight at a time. A product of limbs is taken in two
+/// parts that are exact in doubles: its multiple of 2^48, rounded into a chain of fused multiply-adds that starts at 1.5 2^100, and the
+/// rest. A column's lowest 48 bits then give the factor that removes it. That step is a chain of some 35 cycles, so it is woven into the
+/// products of the next column.
 /// </summary>
 internal sealed class KernelWriter
 {
@@ -52,7 +53,9 @@ internal sealed class KernelWriter
         return SlotAllocator.Assign(all);
     }
 
-    /// <summary>A column's products, without the one that waits for the factor of the column below: that is <paramref name="last"/>.</summary>
+    /// <summary>
+    /// A column's products, without the one that waits for the factor of the column below: that is <paramref name="last"/>.
+    /// </summary>
     private List<Statement> Products(int column, out List<Statement> last)
     {
         var statements = new List<Statement>();
@@ -108,7 +111,8 @@ internal sealed class KernelWriter
         for (int sum = 0; sum < _sums.Count; sum++)
         {
             var part = new List<Statement>();
-            List<int> chains = [.. Enumerable.Range(0, _sums[sum].Count).Append(Reduction).Where(chain => _low.ContainsKey((column, sum, chain)))];
+            List<int> chains =
+                [.. Enumerable.Range(0, _sums[sum].Count).Append(Reduction).Where(chain => _low.ContainsKey((column, sum, chain)))];
             string value = ColumnValue(part, column, sum, chains);
             var highs = new List<Statement>();
             string? high = chains.Count == 0
@@ -167,7 +171,8 @@ internal sealed class KernelWriter
         return Define(highs, "L.Subtract($0, $1)", high, below);
     }
 
-    private static void Store(List<Statement> target, int slot, string value) => target.Add(new Statement(null, $"q[{slot}] = $0;", [value]));
+    private static void Store(List<Statement> target, int slot, string value) =>
+        target.Add(new Statement(null, $"q[{slot}] = $0;", [value]));
 
     private string? AddUp(List<Statement> target, List<string> values)
     {

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Consensoor.Spec.Generators.Kernels;
 
 /// <summary>
-/// Writes the products of <c>Crypto/Bls/Lanes</c> as straight lines of code, once for every vector width. Straight, because the JIT neither unrolls
-/// such loops nor overlaps one column's wait with the next one's work; <see cref="KernelWriter"/> does both.
+/// Writes the products of <c>Crypto/Bls/Lanes</c> as straight lines of code, once for every vector width. Straight, because the JIT neither
+/// unrolls such loops nor overlaps one column's wait with the next one's work; <see cref="KernelWriter"/> does both.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class LaneKernelGenerator : IIncrementalGenerator
@@ -16,7 +16,8 @@ public sealed class LaneKernelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var isSpec = context.CompilationProvider.Select(static (compilation, _) => compilation.Assembly.GetTypeByMetadataName(Lanes) is not null);
+        var isSpec =
+            context.CompilationProvider.Select(static (compilation, _) => compilation.Assembly.GetTypeByMetadataName(Lanes) is not null);
         context.RegisterSourceOutput(isSpec, static (output, wanted) =>
         {
             if (wanted)
@@ -46,7 +47,8 @@ public sealed class LaneKernelGenerator : IIncrementalGenerator
         foreach (string statement in new KernelWriter(sums).Write())
             text.Append("        ").Append(statement).Append('\n');
         for (int sum = 0; sum < sums.Count; sum++)
-            text.Append($"        for (int i = 0; i < {KernelWriter.Limbs}; i++)\n            r{sum}[i] = q[i + {(sum * KernelWriter.Columns) + KernelWriter.Limbs}];\n");
+            text.Append($"        for (int i = 0; i < {KernelWriter.Limbs}; i++)\n            r{sum}[i] = q[i "
+                + $"+ {(sum * KernelWriter.Columns) + KernelWriter.Limbs}];\n");
         text.Append("    }\n\n");
     }
 

@@ -3,7 +3,9 @@ using System.Linq;
 
 namespace Consensoor.Spec.Generators.Kernels;
 
-/// <summary>Gives values few local variables, each used again once its value is dead: beyond a thousand locals the JIT keeps them all in memory.</summary>
+/// <summary>
+/// Gives values few local variables, each used again once its value is dead: beyond a thousand locals the JIT keeps them all in memory.
+/// </summary>
 internal static class SlotAllocator
 {
     internal static IEnumerable<string> Assign(IReadOnlyList<Statement> statements)

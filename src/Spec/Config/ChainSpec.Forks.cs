@@ -44,7 +44,10 @@ public sealed partial class ChainSpec
             : _times = new SlotTimes(genesisTimeMs, Preset.SlotsPerEpoch, Config.SlotDurations);
     }
 
-    /// <summary>The 4 bytes that separate forks and chains on the wire; from fulu on the blob limit in force is mixed in (`fulu/beacon-chain.md#modified-compute_fork_digest`).</summary>
+    /// <summary>
+    /// The 4 bytes that separate forks and chains on the wire; from fulu on the blob limit in force is mixed in
+    /// (`fulu/beacon-chain.md#modified-compute_fork_digest`).
+    /// </summary>
     public ForkDigest ComputeForkDigest(Root genesisValidatorsRoot, Epoch epoch)
     {
         Span<byte> forkData = stackalloc byte[Sha256.PairLength];
@@ -72,7 +75,9 @@ public sealed partial class ChainSpec
     /// <summary>The fork that a fork digest on the wire stands for, or null where no fork and no blob limit of this chain has it.</summary>
     public ForkName? ForkOfDigest(Root genesisValidatorsRoot, ForkDigest digest)
     {
-        foreach (var epoch in ForkNames.All.Select(ForkEpoch).Concat(Config.BlobSchedule.Select(static entry => entry.Epoch)).Where(static epoch => epoch != Constants.FarFutureEpoch))
+        foreach (var epoch in ForkNames.All.Select(ForkEpoch)
+            .Concat(Config.BlobSchedule.Select(static entry => entry.Epoch))
+            .Where(static epoch => epoch != Constants.FarFutureEpoch))
         {
             if (ComputeForkDigest(genesisValidatorsRoot, epoch) == digest)
             {

@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The votes of one committee (from electra on, of several committees of one slot) for the same data, signatures aggregated (`phase0/beacon-chain.md#attestation`).</summary>
+/// <summary>
+/// The votes of one committee (from electra on, of several committees of one slot) for the same data, signatures aggregated
+/// (`phase0/beacon-chain.md#attestation`).
+/// </summary>
 [SszContainer(ProgressiveSince = ForkName.Gloas)]
 public sealed partial record Attestation
 {

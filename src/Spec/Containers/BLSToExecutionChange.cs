@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The change of a validator's withdrawal credentials from a BLS key to an execution address (`capella/beacon-chain.md#blstoexecutionchange`).</summary>
+/// <summary>
+/// The change of a validator's withdrawal credentials from a BLS key to an execution address
+/// (`capella/beacon-chain.md#blstoexecutionchange`).
+/// </summary>
 [SszContainer(Since = ForkName.Capella)]
 public sealed partial record BLSToExecutionChange
 {

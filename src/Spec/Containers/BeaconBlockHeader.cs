@@ -2,7 +2,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A block with its body replaced by the body's root; has the same root as the block (`phase0/beacon-chain.md#beaconblockheader`).</summary>
+/// <summary>
+/// A block with its body replaced by the body's root; has the same root as the block (`phase0/beacon-chain.md#beaconblockheader`).
+/// </summary>
 [SszContainer]
 public sealed partial record BeaconBlockHeader
 {

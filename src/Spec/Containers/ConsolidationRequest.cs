@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A merge of one validator's balance into another's, from the execution layer (`electra/beacon-chain.md#consolidationrequest`).</summary>
+/// <summary>
+/// A merge of one validator's balance into another's, from the execution layer (`electra/beacon-chain.md#consolidationrequest`).
+/// </summary>
 [SszContainer(Since = ForkName.Electra)]
 public sealed partial record ConsolidationRequest
 {

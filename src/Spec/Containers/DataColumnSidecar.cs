@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>One column of the extended blob matrix of a block, with commitments and proofs (`fulu/das-core.md#datacolumnsidecar`).</summary>
+/// <summary>
+/// One column of the extended blob matrix of a block, with commitments and proofs (`fulu/das-core.md#datacolumnsidecar`).
+/// </summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record DataColumnSidecar
 {

@@ -2,7 +2,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A deposit with its Merkle branch (data and length mix-in) to the deposit contract's root (`phase0/beacon-chain.md#deposit`).</summary>
+/// <summary>
+/// A deposit with its Merkle branch (data and length mix-in) to the deposit contract's root (`phase0/beacon-chain.md#deposit`).
+/// </summary>
 [SszContainer]
 public sealed partial record Deposit
 {

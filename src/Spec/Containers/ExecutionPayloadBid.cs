@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A builder's offer of a payload for one slot; Value and ExecutionPayment are in Gwei (`gloas/beacon-chain.md#executionpayloadbid`).</summary>
+/// <summary>
+/// A builder's offer of a payload for one slot; Value and ExecutionPayment are in Gwei (`gloas/beacon-chain.md#executionpayloadbid`).
+/// </summary>
 [SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record ExecutionPayloadBid
 {

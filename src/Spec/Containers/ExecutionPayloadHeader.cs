@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>An execution payload with its transactions and withdrawals replaced by their roots (`bellatrix/beacon-chain.md#executionpayloadheader`).</summary>
+/// <summary>
+/// An execution payload with its transactions and withdrawals replaced by their roots (`bellatrix/beacon-chain.md#executionpayloadheader`).
+/// </summary>
 [SszContainer(Since = ForkName.Bellatrix)]
 public sealed partial record ExecutionPayloadHeader
 {

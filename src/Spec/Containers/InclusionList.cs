@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>Transactions that an inclusion list committee member wants in the next payload (`heze/beacon-chain.md#inclusionlist`).</summary>
+/// <summary>
+/// Transactions that an inclusion list committee member wants in the next payload (`heze/beacon-chain.md#inclusionlist`).
+/// </summary>
 [SszContainer(Since = ForkName.Heze)]
 public sealed partial record InclusionList
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>Asks for inclusion lists of members of one slot's inclusion list committee (`heze/p2p-interface.md#inclusionlistsbyindices-v1`).</summary>
+/// <summary>
+/// Asks for inclusion lists of members of one slot's inclusion list committee (`heze/p2p-interface.md#inclusionlistsbyindices-v1`).
+/// </summary>
 [SszContainer(Since = ForkName.Heze)]
 public sealed partial record InclusionListsByIndicesRequest
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A payload attestation with its attesters as sorted validator indices (`gloas/beacon-chain.md#indexedpayloadattestation`).</summary>
+/// <summary>
+/// A payload attestation with its attesters as sorted validator indices (`gloas/beacon-chain.md#indexedpayloadattestation`).
+/// </summary>
 [SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record IndexedPayloadAttestation
 {

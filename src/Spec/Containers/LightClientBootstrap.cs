@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A trusted header with its current sync committee and the branch to it (`altair/light-client/sync-protocol.md#lightclientbootstrap`).</summary>
+/// <summary>
+/// A trusted header with its current sync committee and the branch to it (`altair/light-client/sync-protocol.md#lightclientbootstrap`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientBootstrap
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A new finalized header with what proves it to a light client (`altair/light-client/sync-protocol.md#lightclientfinalityupdate`).</summary>
+/// <summary>
+/// A new finalized header with what proves it to a light client (`altair/light-client/sync-protocol.md#lightclientfinalityupdate`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientFinalityUpdate
 {

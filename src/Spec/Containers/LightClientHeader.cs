@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A beacon block header, from capella on with its execution part and the branch to it (`altair/light-client/sync-protocol.md#lightclientheader`).</summary>
+/// <summary>
+/// A beacon block header, from capella on with its execution part and the branch to it
+/// (`altair/light-client/sync-protocol.md#lightclientheader`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientHeader
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A new attested header with the sync aggregate over it (`altair/light-client/sync-protocol.md#lightclientoptimisticupdate`).</summary>
+/// <summary>
+/// A new attested header with the sync aggregate over it (`altair/light-client/sync-protocol.md#lightclientoptimisticupdate`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientOptimisticUpdate
 {

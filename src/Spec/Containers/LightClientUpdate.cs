@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>What moves a light client into the next sync committee period (`altair/light-client/sync-protocol.md#lightclientupdate`).</summary>
+/// <summary>
+/// What moves a light client into the next sync committee period (`altair/light-client/sync-protocol.md#lightclientupdate`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientUpdate
 {

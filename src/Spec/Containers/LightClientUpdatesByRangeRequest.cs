@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>Asks for the best light client update of Count sync committee periods from StartPeriod on (`altair/light-client/p2p-interface.md#lightclientupdatesbyrange`).</summary>
+/// <summary>
+/// Asks for the best light client update of Count sync committee periods from StartPeriod on
+/// (`altair/light-client/p2p-interface.md#lightclientupdatesbyrange`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record LightClientUpdatesByRangeRequest
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>Names the block that partial data columns belong to (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumngroupid`).</summary>
+/// <summary>
+/// Names the block that partial data columns belong to (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumngroupid`).
+/// </summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record PartialDataColumnGroupID
 {

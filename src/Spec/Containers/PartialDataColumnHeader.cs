@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The part of a data column sidecar that all columns of a block share (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnheader`).</summary>
+/// <summary>
+/// The part of a data column sidecar that all columns of a block share
+/// (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnheader`).
+/// </summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record PartialDataColumnHeader
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The cells of a column that a peer has and those it wants (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnpartsmetadata`).</summary>
+/// <summary>
+/// The cells of a column that a peer has and those it wants (`fulu/partial-columns/p2p-interface.md#new-partialdatacolumnpartsmetadata`).
+/// </summary>
 [SszContainer(Since = ForkName.Fulu)]
 public sealed partial record PartialDataColumnPartsMetadata
 {

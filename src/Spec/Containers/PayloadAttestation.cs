@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>The votes of a slot's payload timeliness committee for the same data, signatures aggregated (`gloas/beacon-chain.md#payloadattestation`).</summary>
+/// <summary>
+/// The votes of a slot's payload timeliness committee for the same data, signatures aggregated
+/// (`gloas/beacon-chain.md#payloadattestation`).
+/// </summary>
 [SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas)]
 public sealed partial record PayloadAttestation
 {

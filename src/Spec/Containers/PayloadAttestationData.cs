@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>What a payload timeliness committee member saw of a block's payload and blobs (`gloas/beacon-chain.md#payloadattestationdata`).</summary>
+/// <summary>
+/// What a payload timeliness committee member saw of a block's payload and blobs (`gloas/beacon-chain.md#payloadattestationdata`).
+/// </summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record PayloadAttestationData
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>A credentials change with the signature of the BLS withdrawal key (`capella/beacon-chain.md#signedblstoexecutionchange`).</summary>
+/// <summary>
+/// A credentials change with the signature of the BLS withdrawal key (`capella/beacon-chain.md#signedblstoexecutionchange`).
+/// </summary>
 [SszContainer(Since = ForkName.Capella)]
 public sealed partial record SignedBLSToExecutionChange
 {

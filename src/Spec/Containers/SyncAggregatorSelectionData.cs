@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Containers;
 
-/// <summary>What a sync committee member signs to learn whether it aggregates (`altair/validator.md#syncaggregatorselectiondata`).</summary>
+/// <summary>
+/// What a sync committee member signs to learn whether it aggregates (`altair/validator.md#syncaggregatorselectiondata`).
+/// </summary>
 [SszContainer(Since = ForkName.Altair)]
 public sealed partial record SyncAggregatorSelectionData
 {

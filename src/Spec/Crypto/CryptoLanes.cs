@@ -3,10 +3,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Consensoor.Spec.Crypto;
 
-/// <summary>The vector width of all cryptography of the process: the widest the CPU has, unless a setting or the environment names another.</summary>
+/// <summary>
+/// The vector width of all cryptography of the process: the widest the CPU has, unless a setting or the environment names another.
+/// </summary>
 public static class CryptoLanes
 {
-    /// <summary>The environment variable that holds a setting for programs that have no other; what it cannot name is as good as `auto`.</summary>
+    /// <summary>
+    /// The environment variable that holds a setting for programs that have no other; what it cannot name is as good as `auto`.
+    /// </summary>
     public const string Variable = "CONSENSOOR_CRYPTO_LANES";
 
     private const string Auto = "auto";
@@ -30,7 +34,10 @@ public static class CryptoLanes
         _ => true,
     };
 
-    /// <summary>Uses what a setting says: `auto` (leaves the width as it is), `512`, `256`, `128` or `none`. False where it says none of these or the CPU lacks the width.</summary>
+    /// <summary>
+    /// Uses what a setting says: `auto` (leaves the width as it is), `512`, `256`, `128` or `none`. False where it says none of these or
+    /// the CPU lacks the width.
+    /// </summary>
     public static bool TryUse(string setting)
     {
         if (setting == Auto)

@@ -14,7 +14,8 @@ internal static class BlobInclusion
     public const ulong CommitmentsGindex = 16 + 11;
 
     /// <summary>`get_generalized_index(BeaconBlockBody, "blob_kzg_commitments", index)`.</summary>
-    public static ulong CommitmentGindex(Preset preset, ulong index) => (2 * CommitmentsGindex * BitOperations.RoundUpToPowerOf2(preset.MaxBlobCommitmentsPerBlock)) + index;
+    public static ulong CommitmentGindex(Preset preset, ulong index) =>
+        (2 * CommitmentsGindex * BitOperations.RoundUpToPowerOf2(preset.MaxBlobCommitmentsPerBlock)) + index;
 
     /// <summary>`hash_tree_root` of a commitment.</summary>
     public static Root CommitmentRoot(KZGCommitment commitment) => Merkle.PackedRoot(commitment.AsSpan(), 2);
@@ -32,11 +33,17 @@ internal static class BlobInclusion
     }
 
     /// <summary>True where a branch leads from a block's commitments to the root of its body.</summary>
-    public static bool VerifyCommitments(SszList<KZGCommitment> commitments, SszList<Bytes32> branch, Root bodyRoot, Preset preset) => Predicates.IsValidMerkleBranch(
-        CommitmentsRoot(commitments, preset), branch.AsSpan(), preset.KzgCommitmentsInclusionProofDepth, CommitmentsGindex - (1UL << BitOperations.Log2(CommitmentsGindex)), bodyRoot);
+    public static bool VerifyCommitments(SszList<KZGCommitment> commitments, SszList<Bytes32> branch, Root bodyRoot, Preset preset) =>
+        Predicates.IsValidMerkleBranch(
+            CommitmentsRoot(commitments, preset),
+            branch.AsSpan(),
+            preset.KzgCommitmentsInclusionProofDepth,
+            CommitmentsGindex - (1UL << BitOperations.Log2(CommitmentsGindex)),
+            bodyRoot);
 
     /// <summary>The branch from a place in a block's body to the body's root.</summary>
-    public static SszList<Bytes32> Prove(BeaconBlockBody body, ulong gindex, SszContext context) => LightClientProofs.ComputeMerkleProof(body.ToNode(context), gindex);
+    public static SszList<Bytes32> Prove(BeaconBlockBody body, ulong gindex, SszContext context) =>
+        LightClientProofs.ComputeMerkleProof(body.ToNode(context), gindex);
 
     /// <summary>`compute_signed_block_header` (`deneb/validator.md#helpers`).</summary>
     public static SignedBeaconBlockHeader ComputeSignedBlockHeader(SignedBeaconBlock signedBlock, SszContext context)

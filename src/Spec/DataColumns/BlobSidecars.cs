@@ -6,7 +6,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.DataColumns;
 
-/// <summary>Blobs on their way beside their block, deneb and electra (`deneb/validator.md#constructing-the-blobsidecars`, `deneb/p2p-interface.md#helpers`).</summary>
+/// <summary>
+/// Blobs on their way beside their block, deneb and electra (`deneb/validator.md#constructing-the-blobsidecars`,
+/// `deneb/p2p-interface.md#helpers`).
+/// </summary>
 public static class BlobSidecars
 {
     /// <summary>The sidecars of a block (`deneb/validator.md#sidecar`); there must be as many blobs and proofs as commitments.</summary>
@@ -32,7 +35,10 @@ public static class BlobSidecars
         return sidecars;
     }
 
-    /// <summary>True where the sidecar's commitment is at its index in the body its header names (`deneb/p2p-interface.md#new-verify_blob_sidecar_inclusion_proof`).</summary>
+    /// <summary>
+    /// True where the sidecar's commitment is at its index in the body its header names
+    /// (`deneb/p2p-interface.md#new-verify_blob_sidecar_inclusion_proof`).
+    /// </summary>
     public static bool VerifyBlobSidecarInclusionProof(BlobSidecar blobSidecar, SszContext context)
     {
         if (blobSidecar.Index >= context.Preset.MaxBlobCommitmentsPerBlock)

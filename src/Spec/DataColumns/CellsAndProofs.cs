@@ -15,7 +15,10 @@ public sealed record CellsAndProofs(ByteList[] Cells, KZGProof[] Proofs)
         return result.IsValid ? Split(cells, proofs) : null;
     }
 
-    /// <summary>Extends a blob whose proofs are known, as the execution layer gives them (`fulu/validator.md#get_data_column_sidecars`). Refuses a malformed blob, with its fault.</summary>
+    /// <summary>
+    /// Extends a blob whose proofs are known, as the execution layer gives them (`fulu/validator.md#get_data_column_sidecars`). Refuses a
+    /// malformed blob, with its fault.
+    /// </summary>
     public static CellsAndProofs? Compute(IKzg kzg, ReadOnlySpan<byte> blob, KZGProof[] proofs, out KzgResult result)
     {
         var cells = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell];
@@ -23,8 +26,12 @@ public sealed record CellsAndProofs(ByteList[] Cells, KZGProof[] Proofs)
         return result.IsValid ? new CellsAndProofs(SplitCells(cells), proofs) : null;
     }
 
-    /// <summary>All cells and proofs from half of the cells or more, in ascending order of their columns (`recover_cells_and_kzg_proofs`). Refuses malformed input, with its fault.</summary>
-    public static CellsAndProofs? Recover(IKzg kzg, ReadOnlySpan<ColumnIndex> columns, ReadOnlySpan<ReadOnlyMemory<byte>> cells, out KzgResult result)
+    /// <summary>
+    /// All cells and proofs from half of the cells or more, in ascending order of their columns (`recover_cells_and_kzg_proofs`). Refuses
+    /// malformed input, with its fault.
+    /// </summary>
+    public static CellsAndProofs? Recover(
+        IKzg kzg, ReadOnlySpan<ColumnIndex> columns, ReadOnlySpan<ReadOnlyMemory<byte>> cells, out KzgResult result)
     {
         var recovered = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell];
         var proofs = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof];

@@ -11,7 +11,8 @@ namespace Consensoor.Spec.DataColumns;
 public static class Custody
 {
     /// <summary>
-    /// The custody groups of a node, ascending (`fulu/das-core.md#get_custody_groups`). More groups extend the choice, they do not change it. Throws ArgumentOutOfRangeException for more than there are.
+    /// The custody groups of a node, ascending (`fulu/das-core.md#get_custody_groups`). More groups extend the choice, they do not change
+    /// it. Throws ArgumentOutOfRangeException for more than there are.
     /// </summary>
     public static IReadOnlyList<ulong> GetCustodyGroups(ChainConfig config, UInt256 nodeId, ulong custodyGroupCount)
     {
@@ -40,7 +41,10 @@ public static class Custody
         return [.. groups];
     }
 
-    /// <summary>The columns of a custody group (`fulu/das-core.md#compute_columns_for_custody_group`); throws ArgumentOutOfRangeException for a group there is not.</summary>
+    /// <summary>
+    /// The columns of a custody group (`fulu/das-core.md#compute_columns_for_custody_group`); throws ArgumentOutOfRangeException for a
+    /// group there is not.
+    /// </summary>
     public static IReadOnlyList<ColumnIndex> ComputeColumnsForCustodyGroup(Preset preset, ChainConfig config, ulong custodyGroup)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(custodyGroup, config.NumberOfCustodyGroups);
@@ -68,7 +72,9 @@ public static class Custody
         return BitList.Create(bits);
     }
 
-    /// <summary>The custody groups a node owes for the validators attached to it (`fulu/validator.md#validator-custody`), by the finalized state.</summary>
+    /// <summary>
+    /// The custody groups a node owes for the validators attached to it (`fulu/validator.md#validator-custody`), by the finalized state.
+    /// </summary>
     public static ulong GetValidatorsCustodyRequirement(BeaconState state, IEnumerable<ValidatorIndex> validatorIndices)
     {
         Gwei totalNodeBalance = 0;
@@ -78,11 +84,14 @@ public static class Custody
         }
 
         var config = state.Config;
-        return Math.Min(Math.Max(totalNodeBalance / config.BalancePerAdditionalCustodyGroup, config.ValidatorCustodyRequirement), config.NumberOfCustodyGroups);
+        return Math.Min(
+            Math.Max(totalNodeBalance / config.BalancePerAdditionalCustodyGroup, config.ValidatorCustodyRequirement),
+            config.NumberOfCustodyGroups);
     }
 
     /// <summary>The subnet of a column (`fulu/p2p-interface.md#new-compute_subnet_for_data_column_sidecar`).</summary>
-    public static ulong ComputeSubnetForDataColumnSidecar(ChainConfig config, ColumnIndex columnIndex) => columnIndex % config.DataColumnSidecarSubnetCount;
+    public static ulong ComputeSubnetForDataColumnSidecar(ChainConfig config, ColumnIndex columnIndex) =>
+        columnIndex % config.DataColumnSidecarSubnetCount;
 
     /// <summary>Adds one to a little-endian number; the largest one becomes zero.</summary>
     private static void Increment(Span<byte> number)

@@ -7,10 +7,11 @@ namespace Consensoor.Spec.DataColumns;
 public static partial class DataColumnSidecars
 {
     /// <summary>
-    /// All sidecars of a block, from the cells and proofs of each of its blobs (`fulu/validator.md#get_data_column_sidecars_from_block`, `gloas/builder.md#modified-get_data_column_sidecars_from_block`).
-    /// None where there are no blobs.
+    /// All sidecars of a block, from the cells and proofs of each of its blobs (`fulu/validator.md#get_data_column_sidecars_from_block`,
+    /// `gloas/builder.md#modified-get_data_column_sidecars_from_block`). None where there are no blobs.
     /// </summary>
-    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecarsFromBlock(SignedBeaconBlock signedBlock, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context)
+    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecarsFromBlock(
+        SignedBeaconBlock signedBlock, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context)
     {
         var block = signedBlock.Message;
         return context.Fork >= ForkName.Gloas
@@ -23,13 +24,20 @@ public static partial class DataColumnSidecars
                 context);
     }
 
-    /// <summary>All sidecars of a block from one of them and the cells and proofs of each blob (`fulu/validator.md#get_data_column_sidecars_from_column_sidecar`, modified in gloas).</summary>
-    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecarsFromColumnSidecar(DataColumnSidecar sidecar, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context) =>
+    /// <summary>
+    /// All sidecars of a block from one of them and the cells and proofs of each blob
+    /// (`fulu/validator.md#get_data_column_sidecars_from_column_sidecar`, modified in gloas).
+    /// </summary>
+    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecarsFromColumnSidecar(
+        DataColumnSidecar sidecar, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context) =>
         context.Fork >= ForkName.Gloas
             ? GetDataColumnSidecars(sidecar.BeaconBlockRoot, sidecar.Slot, cellsAndKzgProofs, context)
-            : GetDataColumnSidecars(sidecar.SignedBlockHeader, sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, cellsAndKzgProofs, context);
+            : GetDataColumnSidecars(
+                sidecar.SignedBlockHeader, sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, cellsAndKzgProofs, context);
 
-    /// <summary>The sidecars of fulu (`fulu/validator.md#get_data_column_sidecars`); there must be cells for each commitment (ArgumentException).</summary>
+    /// <summary>
+    /// The sidecars of fulu (`fulu/validator.md#get_data_column_sidecars`); there must be cells for each commitment (ArgumentException).
+    /// </summary>
     public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecars(
         SignedBeaconBlockHeader signedBlockHeader,
         SszList<KZGCommitment> kzgCommitments,
@@ -39,7 +47,8 @@ public static partial class DataColumnSidecars
     {
         if (cellsAndKzgProofs.Count != kzgCommitments.Count)
         {
-            throw new ArgumentException($"cells of {cellsAndKzgProofs.Count} blobs for {kzgCommitments.Count} commitments", nameof(cellsAndKzgProofs));
+            throw new ArgumentException(
+                $"cells of {cellsAndKzgProofs.Count} blobs for {kzgCommitments.Count} commitments", nameof(cellsAndKzgProofs));
         }
 
         return Columns(cellsAndKzgProofs, context, sidecar => sidecar with
@@ -51,10 +60,12 @@ public static partial class DataColumnSidecars
     }
 
     /// <summary>The sidecars of gloas and later (`gloas/builder.md#modified-get_data_column_sidecars`).</summary>
-    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecars(Root beaconBlockRoot, Slot slot, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context) =>
+    public static IReadOnlyList<DataColumnSidecar> GetDataColumnSidecars(
+        Root beaconBlockRoot, Slot slot, IReadOnlyList<CellsAndProofs> cellsAndKzgProofs, SszContext context) =>
         Columns(cellsAndKzgProofs, context, sidecar => sidecar with { Slot = slot, BeaconBlockRoot = beaconBlockRoot });
 
-    private static DataColumnSidecar[] Columns(IReadOnlyList<CellsAndProofs> blobs, SszContext context, Func<DataColumnSidecar, DataColumnSidecar> complete)
+    private static DataColumnSidecar[] Columns(
+        IReadOnlyList<CellsAndProofs> blobs, SszContext context, Func<DataColumnSidecar, DataColumnSidecar> complete)
     {
         if (blobs.Count == 0)
         {

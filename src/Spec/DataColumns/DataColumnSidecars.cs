@@ -6,7 +6,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.DataColumns;
 
-/// <summary>Columns of extended blob data on their way beside their block, fulu on (`fulu/p2p-interface.md#helpers`, `gloas/p2p-interface.md#helpers`).</summary>
+/// <summary>
+/// Columns of extended blob data on their way beside their block, fulu on (`fulu/p2p-interface.md#helpers`,
+/// `gloas/p2p-interface.md#helpers`).
+/// </summary>
 public static partial class DataColumnSidecars
 {
     /// <summary>True for a well-formed sidecar of fulu (`fulu/p2p-interface.md#new-verify_data_column_sidecar`).</summary>
@@ -18,7 +21,10 @@ public static partial class DataColumnSidecars
             && VerifyDataColumnSidecar(sidecar, sidecar.KzgCommitments, context);
     }
 
-    /// <summary>True for a well-formed sidecar of gloas and later, whose commitments are in the bid of its block (`gloas/p2p-interface.md#modified-verify_data_column_sidecar`).</summary>
+    /// <summary>
+    /// True for a well-formed sidecar of gloas and later, whose commitments are in the bid of its block
+    /// (`gloas/p2p-interface.md#modified-verify_data_column_sidecar`).
+    /// </summary>
     public static bool VerifyDataColumnSidecar(DataColumnSidecar sidecar, SszList<KZGCommitment> kzgCommitments, SszContext context) =>
         sidecar.Index < context.Preset.NumberOfColumns
         && sidecar.Column.Count > 0
@@ -26,16 +32,22 @@ public static partial class DataColumnSidecars
         && sidecar.Column.Count == sidecar.KzgProofs.Count;
 
     /// <summary>
-    /// True where each cell of the column belongs to its commitment (`gloas/p2p-interface.md#modified-verify_data_column_sidecar_kzg_proofs`; in fulu with the sidecar's own commitments).
+    /// True where each cell of the column belongs to its commitment
+    /// (`gloas/p2p-interface.md#modified-verify_data_column_sidecar_kzg_proofs`; in fulu with the sidecar's own commitments).
     /// </summary>
     public static bool VerifyDataColumnSidecarKzgProofs(DataColumnSidecar sidecar, SszList<KZGCommitment> kzgCommitments, IKzg kzg)
     {
         var indices = new ulong[sidecar.Column.Count];
         Array.Fill(indices, sidecar.Index);
-        return kzg.VerifyCellKzgProofBatch(KzgInputs.Of(kzgCommitments), indices, KzgInputs.Of(sidecar.Column), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
+        return kzg.VerifyCellKzgProofBatch(
+            KzgInputs.Of(kzgCommitments), indices, KzgInputs.Of(sidecar.Column), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
     }
 
-    /// <summary>True where the sidecar's commitments are those of the body its header names (`fulu/p2p-interface.md#new-verify_data_column_sidecar_inclusion_proof`).</summary>
-    public static bool VerifyDataColumnSidecarInclusionProof(DataColumnSidecar sidecar, SszContext context) => BlobInclusion.VerifyCommitments(
-        sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, sidecar.SignedBlockHeader.Message.BodyRoot, context.Preset);
+    /// <summary>
+    /// True where the sidecar's commitments are those of the body its header names
+    /// (`fulu/p2p-interface.md#new-verify_data_column_sidecar_inclusion_proof`).
+    /// </summary>
+    public static bool VerifyDataColumnSidecarInclusionProof(DataColumnSidecar sidecar, SszContext context) =>
+        BlobInclusion.VerifyCommitments(
+            sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, sidecar.SignedBlockHeader.Message.BodyRoot, context.Preset);
 }

@@ -25,7 +25,8 @@ public static class Matrix
     }
 
     /// <summary>
-    /// The full matrix of a number of blobs from half of each row or more, entries in any order (`fulu/das-core.md#recover_matrix`). Refuses (null) a row with too few or repeated cells.
+    /// The full matrix of a number of blobs from half of each row or more, entries in any order (`fulu/das-core.md#recover_matrix`).
+    /// Refuses (null) a row with too few or repeated cells.
     /// </summary>
     public static IReadOnlyList<MatrixEntry>? RecoverMatrix(IKzg kzg, IReadOnlyList<MatrixEntry> partialMatrix, ulong blobCount)
     {
@@ -51,7 +52,13 @@ public static class Matrix
     {
         for (var column = 0; column < cells.Cells.Length; column++)
         {
-            matrix.Add(new MatrixEntry { Cell = cells.Cells[column], KzgProof = cells.Proofs[column], ColumnIndex = (ColumnIndex)column, RowIndex = row });
+            matrix.Add(new MatrixEntry
+            {
+                Cell = cells.Cells[column],
+                KzgProof = cells.Proofs[column],
+                ColumnIndex = (ColumnIndex)column,
+                RowIndex = row
+            });
         }
     }
 }

@@ -8,18 +8,22 @@ namespace Consensoor.Spec.DataColumns;
 public static class PartialDataColumns
 {
     /// <summary>`fulu/partial-columns/p2p-interface.md#new-verify_partial_data_column_header_inclusion_proof`.</summary>
-    public static bool VerifyPartialDataColumnHeaderInclusionProof(PartialDataColumnHeader header, SszContext context) => BlobInclusion.VerifyCommitments(
-        header.KzgCommitments, header.KzgCommitmentsInclusionProof, header.SignedBlockHeader.Message.BodyRoot, context.Preset);
+    public static bool VerifyPartialDataColumnHeaderInclusionProof(PartialDataColumnHeader header, SszContext context) =>
+        BlobInclusion.VerifyCommitments(
+            header.KzgCommitments, header.KzgCommitmentsInclusionProof, header.SignedBlockHeader.Message.BodyRoot, context.Preset);
 
     /// <summary>
-    /// True where each cell belongs, in its column, to the commitment its bit names (`fulu/partial-columns/p2p-interface.md#new-verify_partial_data_column_sidecar_kzg_proofs`). There must be
-    /// as many bits as commitments (ArgumentException).
+    /// True where each cell belongs, in its column, to the commitment its bit names
+    /// (`fulu/partial-columns/p2p-interface.md#new-verify_partial_data_column_sidecar_kzg_proofs`). There must be as many bits as
+    /// commitments (ArgumentException).
     /// </summary>
-    public static bool VerifyPartialDataColumnSidecarKzgProofs(PartialDataColumnSidecar sidecar, SszList<KZGCommitment> allCommitments, ColumnIndex columnIndex, IKzg kzg)
+    public static bool VerifyPartialDataColumnSidecarKzgProofs(
+        PartialDataColumnSidecar sidecar, SszList<KZGCommitment> allCommitments, ColumnIndex columnIndex, IKzg kzg)
     {
         if (sidecar.CellsPresentBitmap.Length != allCommitments.Count)
         {
-            throw new ArgumentException($"{sidecar.CellsPresentBitmap.Length} bits for {allCommitments.Count} commitments", nameof(sidecar));
+            throw new ArgumentException(
+                $"{sidecar.CellsPresentBitmap.Length} bits for {allCommitments.Count} commitments", nameof(sidecar));
         }
 
         var commitments = new List<KZGCommitment>();
@@ -33,6 +37,7 @@ public static class PartialDataColumns
 
         var indices = new ulong[commitments.Count];
         Array.Fill(indices, columnIndex);
-        return kzg.VerifyCellKzgProofBatch(KzgInputs.Of(commitments), indices, KzgInputs.Of(sidecar.PartialColumn), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
+        return kzg.VerifyCellKzgProofBatch(
+            KzgInputs.Of(commitments), indices, KzgInputs.Of(sidecar.PartialColumn), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
     }
 }

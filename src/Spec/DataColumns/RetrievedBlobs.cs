@@ -5,7 +5,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.DataColumns;
 
-/// <summary>`is_data_available` of deneb and electra over the blobs and proofs of one block (`deneb/fork-choice.md#new-is_data_available`).</summary>
+/// <summary>
+/// `is_data_available` of deneb and electra over the blobs and proofs of one block (`deneb/fork-choice.md#new-is_data_available`).
+/// </summary>
 public sealed class RetrievedBlobs(IKzg kzg, IReadOnlyList<ByteList> blobs, IReadOnlyList<KZGProof> proofs) : IDataAvailability
 {
     /// <summary>True where there is a blob and a proof for each of the block's commitments, and they match.</summary>

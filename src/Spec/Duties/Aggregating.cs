@@ -18,14 +18,19 @@ public static class Aggregating
         return privkey(Misc.ComputeSigningRoot(slot, domain));
     }
 
-    /// <summary>True where a selection proof makes its validator an aggregator of a committee (`phase0/validator.md#aggregation-selection`).</summary>
+    /// <summary>
+    /// True where a selection proof makes its validator an aggregator of a committee (`phase0/validator.md#aggregation-selection`).
+    /// </summary>
     public static bool IsAggregator(BeaconState state, Slot slot, CommitteeIndex index, BLSSignature slotSignature)
     {
         var members = (ulong)Accessors.GetBeaconCommittee(state, slot, index).Length;
         return IsSelected(slotSignature, Math.Max(1, members / Constants.TargetAggregatorsPerCommittee));
     }
 
-    /// <summary>The sum of the signatures of attestations (`phase0/validator.md#aggregate-signature-1`); null where there are none or one is malformed.</summary>
+    /// <summary>
+    /// The sum of the signatures of attestations (`phase0/validator.md#aggregate-signature-1`); null where there are none or one is
+    /// malformed.
+    /// </summary>
     public static BLSSignature? GetAggregateSignature(IReadOnlyList<Attestation> attestations, IBls bls)
     {
         var signatures = new BLSSignature[attestations.Count];
@@ -38,7 +43,8 @@ public static class Aggregating
     }
 
     /// <summary>`phase0/validator.md#broadcast-aggregate`.</summary>
-    public static AggregateAndProof GetAggregateAndProof(BeaconState state, ValidatorIndex aggregatorIndex, Attestation aggregate, Signer privkey) => new()
+    public static AggregateAndProof GetAggregateAndProof(
+        BeaconState state, ValidatorIndex aggregatorIndex, Attestation aggregate, Signer privkey) => new()
     {
         AggregatorIndex = aggregatorIndex,
         Aggregate = aggregate,
@@ -49,12 +55,13 @@ public static class Aggregating
     public static BLSSignature GetAggregateAndProofSignature(BeaconState state, AggregateAndProof aggregateAndProof, Signer privkey)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, aggregateAndProof.Aggregate.Data.Slot);
-        return privkey(Misc.ComputeSigningRoot(aggregateAndProof, Accessors.GetDomain(state, Constants.DomainAggregateAndProof, epoch), state.Ssz));
+        return privkey(
+            Misc.ComputeSigningRoot(aggregateAndProof, Accessors.GetDomain(state, Constants.DomainAggregateAndProof, epoch), state.Ssz));
     }
 
     /// <summary>
-    /// Aggregates of single committees with equal data as one aggregate over all of them, electra on; null where there are none or a signature is malformed.
-    /// Each committee may stand once (`electra/validator.md#attestations`).
+    /// Aggregates of single committees with equal data as one aggregate over all of them, electra on; null where there are none or a
+    /// signature is malformed. Each committee may stand once (`electra/validator.md#attestations`).
     /// </summary>
     public static Attestation? ComputeOnChainAggregate(ulong maxCommitteesPerSlot, IEnumerable<Attestation> networkAggregates, IBls bls)
     {

@@ -9,10 +9,11 @@ namespace Consensoor.Spec.Duties;
 public static class Attesting
 {
     /// <summary>
-    /// The committee, its index and the slot a validator attests in during an epoch; null where it has none. Throws ArgumentOutOfRangeException beyond the epoch after
-    /// the state's (`phase0/validator.md#validator-assignments`).
+    /// The committee, its index and the slot a validator attests in during an epoch; null where it has none. Throws
+    /// ArgumentOutOfRangeException beyond the epoch after the state's (`phase0/validator.md#validator-assignments`).
     /// </summary>
-    public static (ValidatorIndex[] Committee, CommitteeIndex Index, Slot Slot)? GetCommitteeAssignment(BeaconState state, Epoch epoch, ValidatorIndex validatorIndex)
+    public static (ValidatorIndex[] Committee, CommitteeIndex Index, Slot Slot)? GetCommitteeAssignment(
+        BeaconState state, Epoch epoch, ValidatorIndex validatorIndex)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(epoch, Accessors.GetCurrentEpoch(state) + 1);
         var start = Misc.ComputeStartSlotAtEpoch(state.Preset, epoch);
@@ -38,7 +39,8 @@ public static class Attesting
     /// says whether the head of an earlier slot is built upon with its payload (`gloas/validator.md#attestation`), which is 0 for a head
     /// from before gloas: no payload of it comes apart.
     /// </summary>
-    public static AttestationData GetAttestationData(BeaconState headState, Root headRoot, Slot headSlot, bool headIsFull, Slot slot, CommitteeIndex committeeIndex)
+    public static AttestationData GetAttestationData(
+        BeaconState headState, Root headRoot, Slot headSlot, bool headIsFull, Slot slot, CommitteeIndex committeeIndex)
     {
         var epoch = Misc.ComputeEpochAtSlot(headState.Preset, slot);
         var start = Misc.ComputeStartSlotAtEpoch(headState.Preset, epoch);

@@ -9,12 +9,16 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.Duties;
 
-/// <summary>What it takes to have a payload built and to deliver it (`bellatrix/validator.md#executionpayload`, `gloas/validator.md#executionpayload`, `gloas/builder.md`).</summary>
+/// <summary>
+/// What it takes to have a payload built and to deliver it (`bellatrix/validator.md#executionpayload`,
+/// `gloas/validator.md#executionpayload`, `gloas/builder.md`).
+/// </summary>
 public static class Building
 {
     /// <summary>
-    /// The withdrawals a payload on a state, advanced to its slot, must carry: none before capella; from gloas on those due after the parent's payload where it is
-    /// built upon, else those the parent's payload owes. Refuses requests the parent's payload could not have. Part of `prepare_execution_payload`.
+    /// The withdrawals a payload on a state, advanced to its slot, must carry: none before capella; from gloas on those due after the
+    /// parent's payload where it is built upon, else those the parent's payload owes. Refuses requests the parent's payload could not have.
+    /// Part of `prepare_execution_payload`.
     /// </summary>
     public static Refusal? WithdrawalsForPayload(BeaconState state, ExecutionRequests? parentRequests, out SszList<Withdrawal> withdrawals)
     {
@@ -33,7 +37,8 @@ public static class Building
             }
 
             state = state.Copy();
-            if (parentRequests is not null && ParentExecutionPayload.ApplyParentExecutionPayload(state, parentRequests, AcceptAllVerifier.Instance) is { } refusal)
+            if (parentRequests is not null
+                && ParentExecutionPayload.ApplyParentExecutionPayload(state, parentRequests, AcceptAllVerifier.Instance) is { } refusal)
             {
                 return refusal;
             }
@@ -51,7 +56,10 @@ public static class Building
         return privkey(Misc.ComputeSigningRoot(bid, domain, state.Ssz));
     }
 
-    /// <summary>`gloas/builder.md#constructing-the-signedexecutionpayloadenvelope`; the state is the post-state of the envelope's block, or one of its epoch.</summary>
+    /// <summary>
+    /// `gloas/builder.md#constructing-the-signedexecutionpayloadenvelope`; the state is the post-state of the envelope's block, or one of
+    /// its epoch.
+    /// </summary>
     public static BLSSignature GetExecutionPayloadEnvelopeSignature(BeaconState state, ExecutionPayloadEnvelope envelope, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainBeaconBuilder, Accessors.GetCurrentEpoch(state));

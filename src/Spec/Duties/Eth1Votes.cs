@@ -23,8 +23,9 @@ public static class Eth1Votes
     }
 
     /// <summary>
-    /// The vote of an honest proposer (`phase0/validator.md#get_eth1_data`): the most frequent valid vote of the period, the earliest among equals, else the latest candidate block, else no change. In electra
-    /// and later no change once all deposits come by request. The blocks of the execution chain are in ascending order, with their hashes.
+    /// The vote of an honest proposer (`phase0/validator.md#get_eth1_data`): the most frequent valid vote of the period, the earliest among
+    /// equals, else the latest candidate block, else no change. In electra and later no change once all deposits come by request. The
+    /// blocks of the execution chain are in ascending order, with their hashes.
     /// </summary>
     public static Eth1Data GetEth1Vote(BeaconState state, IReadOnlyList<(Eth1Block Block, Hash32 BlockHash)> eth1Chain)
     {
@@ -35,8 +36,14 @@ public static class Eth1Votes
 
         var periodStart = VotingPeriodStartTime(state);
         var candidates = eth1Chain
-            .Where(entry => IsCandidateBlock(state.Config, entry.Block, periodStart) && entry.Block.DepositCount >= state.Eth1Data.DepositCount)
-            .Select(static entry => new Eth1Data { DepositRoot = entry.Block.DepositRoot, DepositCount = entry.Block.DepositCount, BlockHash = entry.BlockHash })
+            .Where(entry =>
+                IsCandidateBlock(state.Config, entry.Block, periodStart) && entry.Block.DepositCount >= state.Eth1Data.DepositCount)
+            .Select(static entry => new Eth1Data
+            {
+                DepositRoot = entry.Block.DepositRoot,
+                DepositCount = entry.Block.DepositCount,
+                BlockHash = entry.BlockHash
+            })
             .ToArray();
         var valid = candidates.ToHashSet();
 

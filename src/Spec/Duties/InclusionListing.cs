@@ -10,8 +10,8 @@ namespace Consensoor.Spec.Duties;
 public static class InclusionListing
 {
     /// <summary>
-    /// The slot of an epoch in which a validator sits in the committee, or null; throws ArgumentOutOfRangeException beyond the epoch after the state's
-    /// (`heze/validator.md#inclusion-list-committee`).
+    /// The slot of an epoch in which a validator sits in the committee, or null; throws ArgumentOutOfRangeException beyond the epoch after
+    /// the state's (`heze/validator.md#inclusion-list-committee`).
     /// </summary>
     public static Slot? GetInclusionListCommitteeAssignment(BeaconState state, Epoch epoch, ValidatorIndex validatorIndex)
     {
@@ -32,17 +32,30 @@ public static class InclusionListing
     public static BLSSignature GetInclusionListSignature(BeaconState state, InclusionList inclusionList, Signer privkey)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, inclusionList.Slot);
-        var domain = Misc.ComputeDomain(Constants.DomainInclusionListCommittee, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
+        var domain = Misc.ComputeDomain(
+            Constants.DomainInclusionListCommittee, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
         return privkey(Misc.ComputeSigningRoot(inclusionList, domain, state.Ssz));
     }
 
     /// <summary>
-    /// A member's list for a slot (`heze/validator.md#constructing-the-signedinclusionlist`); <paramref name="dependentRoot"/> is `get_shuffling_dependent_root` of the head and the slot's epoch.
+    /// A member's list for a slot (`heze/validator.md#constructing-the-signedinclusionlist`); <paramref name="dependentRoot"/> is
+    /// `get_shuffling_dependent_root` of the head and the slot's epoch.
     /// </summary>
     public static SignedInclusionList GetSignedInclusionList(
-        BeaconState state, Root dependentRoot, Slot slot, ValidatorIndex validatorIndex, SszList<ByteList> inclusionListTransactions, Signer privkey)
+        BeaconState state,
+        Root dependentRoot,
+        Slot slot,
+        ValidatorIndex validatorIndex,
+        SszList<ByteList> inclusionListTransactions,
+        Signer privkey)
     {
-        var inclusionList = new InclusionList { Slot = slot, ValidatorIndex = validatorIndex, DependentRoot = dependentRoot, Transactions = inclusionListTransactions };
+        var inclusionList = new InclusionList
+        {
+            Slot = slot,
+            ValidatorIndex = validatorIndex,
+            DependentRoot = dependentRoot,
+            Transactions = inclusionListTransactions
+        };
         return new SignedInclusionList { Message = inclusionList, Signature = GetInclusionListSignature(state, inclusionList, privkey) };
     }
 }

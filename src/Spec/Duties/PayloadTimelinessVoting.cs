@@ -26,7 +26,8 @@ public static class PayloadTimelinessVoting
     }
 
     /// <summary>`gloas/validator.md#constructing-the-payloadattestationmessage`.</summary>
-    public static BLSSignature GetPayloadAttestationMessageSignature(BeaconState state, PayloadAttestationMessage attestation, Signer privkey)
+    public static BLSSignature GetPayloadAttestationMessageSignature(
+        BeaconState state, PayloadAttestationMessage attestation, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainPtcAttester, Misc.ComputeEpochAtSlot(state.Preset, attestation.Data.Slot));
         return privkey(Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz));

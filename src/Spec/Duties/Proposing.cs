@@ -4,13 +4,18 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.Duties;
 
-/// <summary>A proposer's part up to the signed block (`phase0/validator.md#block-proposal`); the state is advanced to the slot of the block.</summary>
+/// <summary>
+/// A proposer's part up to the signed block (`phase0/validator.md#block-proposal`); the state is advanced to the slot of the block.
+/// </summary>
 public static class Proposing
 {
     /// <summary>True where a validator proposes in the state's slot (`phase0/validator.md#is_proposer`).</summary>
-    public static bool IsProposer(BeaconState state, ValidatorIndex validatorIndex) => Accessors.GetBeaconProposerIndex(state) == validatorIndex;
+    public static bool IsProposer(BeaconState state, ValidatorIndex validatorIndex) =>
+        Accessors.GetBeaconProposerIndex(state) == validatorIndex;
 
-    /// <summary>True where a validator is active in the state's epoch (`phase0/validator.md#check_if_validator_active`); the index must exist.</summary>
+    /// <summary>
+    /// True where a validator is active in the state's epoch (`phase0/validator.md#check_if_validator_active`); the index must exist.
+    /// </summary>
     public static bool CheckIfValidatorActive(BeaconState state, ValidatorIndex validatorIndex) =>
         Predicates.IsActiveValidator(state.Validators[validatorIndex], Accessors.GetCurrentEpoch(state));
 
@@ -28,7 +33,9 @@ public static class Proposing
         return privkey(Misc.ComputeSigningRoot(block, domain, state.Ssz));
     }
 
-    /// <summary>The future slots of a validator in the proposer lookahead, fulu on (`gloas/validator.md#broadcasting-signedproposerpreferences`).</summary>
+    /// <summary>
+    /// The future slots of a validator in the proposer lookahead, fulu on (`gloas/validator.md#broadcasting-signedproposerpreferences`).
+    /// </summary>
     public static List<Slot> GetUpcomingProposalSlots(BeaconState state, ValidatorIndex validatorIndex)
     {
         var start = Misc.ComputeStartSlotAtEpoch(state.Preset, Accessors.GetCurrentEpoch(state));
@@ -46,8 +53,8 @@ public static class Proposing
     }
 
     /// <summary>
-    /// What a proposer wants of builders for a slot of its own; <paramref name="dependentRoot"/> is `get_shuffling_dependent_root` of the head and the slot's epoch
-    /// (`gloas/validator.md#broadcasting-signedproposerpreferences`).
+    /// What a proposer wants of builders for a slot of its own; <paramref name="dependentRoot"/> is `get_shuffling_dependent_root` of the
+    /// head and the slot's epoch (`gloas/validator.md#broadcasting-signedproposerpreferences`).
     /// </summary>
     public static SignedProposerPreferences GetSignedProposerPreferences(
         BeaconState state,
@@ -67,7 +74,12 @@ public static class Proposing
             FeeRecipient = feeRecipient,
             TargetGasLimit = targetGasLimit,
         };
-        var domain = Misc.ComputeDomain(Constants.DomainProposerPreferences, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
-        return new SignedProposerPreferences { Message = preferences, Signature = privkey(Misc.ComputeSigningRoot(preferences, domain, state.Spec.Ssz(state.Spec.ForkAt(epoch)))) };
+        var domain = Misc.ComputeDomain(
+            Constants.DomainProposerPreferences, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
+        return new SignedProposerPreferences
+        {
+            Message = preferences,
+            Signature = privkey(Misc.ComputeSigningRoot(preferences, domain, state.Spec.Ssz(state.Spec.ForkAt(epoch))))
+        };
     }
 }

@@ -18,8 +18,8 @@ public static class SyncCommittees
     public static ulong ComputeSyncCommitteePeriod(Preset preset, Epoch epoch) => epoch / preset.EpochsPerSyncCommitteePeriod;
 
     /// <summary>
-    /// True where a validator is in the sync committee of an epoch; throws ArgumentOutOfRangeException for an epoch of neither the state's period nor the next
-    /// (`altair/validator.md#sync-committee`).
+    /// True where a validator is in the sync committee of an epoch; throws ArgumentOutOfRangeException for an epoch of neither the state's
+    /// period nor the next (`altair/validator.md#sync-committee`).
     /// </summary>
     public static bool IsAssignedToSyncCommittee(BeaconState state, Epoch epoch, ValidatorIndex validatorIndex)
     {
@@ -31,7 +31,10 @@ public static class SyncCommittees
         return committee.Pubkeys.AsSpan().Contains(state.Validators[validatorIndex].Pubkey);
     }
 
-    /// <summary>The committee whose messages of a slot the next slot's block carries: that of the next slot's period; the state is in the slot's epoch.</summary>
+    /// <summary>
+    /// The committee whose messages of a slot the next slot's block carries: that of the next slot's period; the state is in the slot's
+    /// epoch.
+    /// </summary>
     public static SyncCommittee CommitteeForSlot(BeaconState state, Slot slot)
     {
         var current = ComputeSyncCommitteePeriod(state.Preset, Misc.ComputeEpochAtSlot(state.Preset, slot));
@@ -39,11 +42,14 @@ public static class SyncCommittees
         return current == next ? state.CurrentSyncCommittee : state.NextSyncCommittee;
     }
 
-    /// <summary>The subcommittees a validator sits in, without repetition, in order (`altair/validator.md#broadcast-sync-committee-message`).</summary>
+    /// <summary>
+    /// The subcommittees a validator sits in, without repetition, in order (`altair/validator.md#broadcast-sync-committee-message`).
+    /// </summary>
     public static SortedSet<ulong> ComputeSubnetsForSyncCommittee(BeaconState state, ValidatorIndex validatorIndex)
     {
         var size = SubcommitteeSize(state.Preset);
-        return [.. PositionsIn(CommitteeForSlot(state, state.Slot), state.Validators[validatorIndex].Pubkey).Select(position => (ulong)(position / size))];
+        return [.. PositionsIn(CommitteeForSlot(state, state.Slot), state.Validators[validatorIndex].Pubkey)
+            .Select(position => (ulong)(position / size))];
     }
 
     /// <summary>The positions of a key in a committee; a validator may sit several times.</summary>
@@ -62,9 +68,11 @@ public static class SyncCommittees
     }
 
     /// <summary>
-    /// A member's signature over the head in a slot; the state is the head's in the slot's epoch (`altair/validator.md#prepare-sync-committee-message`).
+    /// A member's signature over the head in a slot; the state is the head's in the slot's epoch
+    /// (`altair/validator.md#prepare-sync-committee-message`).
     /// </summary>
-    public static SyncCommitteeMessage GetSyncCommitteeMessage(BeaconState state, Slot slot, Root blockRoot, ValidatorIndex validatorIndex, Signer privkey)
+    public static SyncCommitteeMessage GetSyncCommitteeMessage(
+        BeaconState state, Slot slot, Root blockRoot, ValidatorIndex validatorIndex, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainSyncCommittee, Misc.ComputeEpochAtSlot(state.Preset, slot));
         return new SyncCommitteeMessage
@@ -80,15 +88,18 @@ public static class SyncCommittees
     public static BLSSignature GetSyncCommitteeSelectionProof(BeaconState state, Slot slot, ulong subcommitteeIndex, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainSyncCommitteeSelectionProof, Misc.ComputeEpochAtSlot(state.Preset, slot));
-        return privkey(Misc.ComputeSigningRoot(new SyncAggregatorSelectionData { Slot = slot, SubcommitteeIndex = subcommitteeIndex }, domain, state.Ssz));
+        return privkey(Misc.ComputeSigningRoot(
+            new SyncAggregatorSelectionData { Slot = slot, SubcommitteeIndex = subcommitteeIndex }, domain, state.Ssz));
     }
 
     /// <summary>`altair/validator.md#aggregation-selection`.</summary>
     public static bool IsSyncCommitteeAggregator(Preset preset, BLSSignature signature) => Aggregating.IsSelected(
-        signature, Math.Max(1, preset.SyncCommitteeSize / Constants.SyncCommitteeSubnetCount / Constants.TargetAggregatorsPerSyncSubcommittee));
+        signature,
+        Math.Max(1, preset.SyncCommitteeSize / Constants.SyncCommitteeSubnetCount / Constants.TargetAggregatorsPerSyncSubcommittee));
 
     /// <summary>`altair/validator.md#broadcast-sync-committee-contribution`.</summary>
-    public static ContributionAndProof GetContributionAndProof(BeaconState state, ValidatorIndex aggregatorIndex, SyncCommitteeContribution contribution, Signer privkey) => new()
+    public static ContributionAndProof GetContributionAndProof(
+        BeaconState state, ValidatorIndex aggregatorIndex, SyncCommitteeContribution contribution, Signer privkey) => new()
     {
         AggregatorIndex = aggregatorIndex,
         Contribution = contribution,
@@ -96,17 +107,20 @@ public static class SyncCommittees
     };
 
     /// <summary>`altair/validator.md#broadcast-sync-committee-contribution`.</summary>
-    public static BLSSignature GetContributionAndProofSignature(BeaconState state, ContributionAndProof contributionAndProof, Signer privkey)
+    public static BLSSignature GetContributionAndProofSignature(
+        BeaconState state, ContributionAndProof contributionAndProof, Signer privkey)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, contributionAndProof.Contribution.Slot);
-        return privkey(Misc.ComputeSigningRoot(contributionAndProof, Accessors.GetDomain(state, Constants.DomainContributionAndProof, epoch), state.Ssz));
+        return privkey(Misc.ComputeSigningRoot(
+            contributionAndProof, Accessors.GetDomain(state, Constants.DomainContributionAndProof, epoch), state.Ssz));
     }
 
     /// <summary>
-    /// The sync aggregate of a block from the best contribution of each subcommittee (`altair/validator.md#sync-committee-1`); the empty one with the signature at
-    /// infinity where there are none or a signature is malformed.
+    /// The sync aggregate of a block from the best contribution of each subcommittee (`altair/validator.md#sync-committee-1`); the empty
+    /// one with the signature at infinity where there are none or a signature is malformed.
     /// </summary>
-    public static SyncAggregate ProcessSyncCommitteeContributions(Preset preset, IReadOnlyList<SyncCommitteeContribution> contributions, IBls bls)
+    public static SyncAggregate ProcessSyncCommitteeContributions(
+        Preset preset, IReadOnlyList<SyncCommitteeContribution> contributions, IBls bls)
     {
         var bits = new bool[preset.SyncCommitteeSize];
         var signatures = new BLSSignature[contributions.Count];

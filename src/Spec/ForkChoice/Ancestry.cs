@@ -4,7 +4,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>Who descends from whom (`phase0/fork-choice.md#helpers`, with payloads from gloas on). The roots asked for must be in the store (KeyNotFoundException).</summary>
+/// <summary>
+/// Who descends from whom (`phase0/fork-choice.md#helpers`, with payloads from gloas on). The roots asked for must be in the store
+/// (KeyNotFoundException).
+/// </summary>
 public static class Ancestry
 {
     /// <summary>
@@ -34,14 +37,20 @@ public static class Ancestry
         return node;
     }
 
-    /// <summary>True where a node is an ancestor of another or the same; a pending node is one of both its payload's outcomes (`phase0/fork-choice.md#is_ancestor`).</summary>
+    /// <summary>
+    /// True where a node is an ancestor of another or the same; a pending node is one of both its payload's outcomes
+    /// (`phase0/fork-choice.md#is_ancestor`).
+    /// </summary>
     public static bool IsAncestor(Store store, ForkChoiceNode node, ForkChoiceNode ancestor)
     {
         var found = GetAncestor(store, node, store.Blocks[ancestor.Root].Slot);
-        return found.Root == ancestor.Root && (found.PayloadStatus == ancestor.PayloadStatus || ancestor.PayloadStatus == PayloadStatus.Pending);
+        return found.Root == ancestor.Root
+            && (found.PayloadStatus == ancestor.PayloadStatus || ancestor.PayloadStatus == PayloadStatus.Pending);
     }
 
-    /// <summary>The block that a checkpoint of an epoch would name in the chain of a block (`phase0/fork-choice.md#get_checkpoint_block`).</summary>
+    /// <summary>
+    /// The block that a checkpoint of an epoch would name in the chain of a block (`phase0/fork-choice.md#get_checkpoint_block`).
+    /// </summary>
     public static Root GetCheckpointBlock(Store store, Root root, Epoch epoch) =>
         GetAncestor(store, store.Blocks[root].EntryNode, Misc.ComputeStartSlotAtEpoch(store.Preset, epoch)).Root;
 
@@ -54,22 +63,31 @@ public static class Ancestry
             : block.EntryNode;
     }
 
-    /// <summary>The first slot at which an epoch's shuffling is settled (`phase0/fork-choice.md#compute_shuffling_lookahead_start_slot`).</summary>
+    /// <summary>
+    /// The first slot at which an epoch's shuffling is settled (`phase0/fork-choice.md#compute_shuffling_lookahead_start_slot`).
+    /// </summary>
     public static Slot ComputeShufflingLookaheadStartSlot(Preset preset, Epoch epoch) =>
         Misc.ComputeStartSlotAtEpoch(preset, Misc.SaturatingSub(epoch, preset.MinSeedLookahead));
 
-    /// <summary>The last slot whose block decides an epoch's shuffling (`phase0/fork-choice.md#compute_shuffling_dependent_slot`).</summary>
-    public static Slot ComputeShufflingDependentSlot(Preset preset, Epoch epoch) => Misc.SaturatingSub(ComputeShufflingLookaheadStartSlot(preset, epoch), 1);
+    /// <summary>
+    /// The last slot whose block decides an epoch's shuffling (`phase0/fork-choice.md#compute_shuffling_dependent_slot`).
+    /// </summary>
+    public static Slot ComputeShufflingDependentSlot(Preset preset, Epoch epoch) =>
+        Misc.SaturatingSub(ComputeShufflingLookaheadStartSlot(preset, epoch), 1);
 
-    /// <summary>The block that decides an epoch's shuffling in the chain of a block (`phase0/fork-choice.md#get_shuffling_dependent_root`).</summary>
+    /// <summary>
+    /// The block that decides an epoch's shuffling in the chain of a block (`phase0/fork-choice.md#get_shuffling_dependent_root`).
+    /// </summary>
     public static Root GetShufflingDependentRoot(Store store, Root root, Epoch epoch) =>
         GetAncestor(store, store.Blocks[root].EntryNode, ComputeShufflingDependentSlot(store.Preset, epoch)).Root;
 
     /// <summary>
-    /// True where on some branch the block is, or could become, the last one at or before the slot (`gloas/fork-choice.md#new-is_valid_dependent_root`). Finds the head only where no child decides.
+    /// True where on some branch the block is, or could become, the last one at or before the slot
+    /// (`gloas/fork-choice.md#new-is_valid_dependent_root`). Finds the head only where no child decides.
     /// </summary>
     public static bool IsValidDependentRoot(Store store, Root root, Slot dependentSlot) =>
-        (store.Blocks.TryGetValue(root, out var block) && block.Children.Any(child => child.Slot > dependentSlot)) || root == HeadSelection.GetHead(store).Root;
+        (store.Blocks.TryGetValue(root, out var block) && block.Children.Any(child => child.Slot > dependentSlot))
+            || root == HeadSelection.GetHead(store).Root;
 
     private static Root RememberedRoot(StoreBlock block, Slot slot)
     {

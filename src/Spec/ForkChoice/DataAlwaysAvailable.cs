@@ -2,7 +2,9 @@ using Consensoor.Spec.Containers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>Takes blob data for available: for blocks whose data was checked before, and for those too old for the network to keep it.</summary>
+/// <summary>
+/// Takes blob data for available: for blocks whose data was checked before, and for those too old for the network to keep it.
+/// </summary>
 public sealed class DataAlwaysAvailable : IDataAvailability
 {
     private DataAlwaysAvailable()

@@ -11,51 +11,57 @@ namespace Consensoor.Spec.ForkChoice;
 public static partial class Handlers
 {
     /// <summary>
-    /// Counts the votes of an attestation, from the wire or out of a block (`phase0/fork-choice.md#on_attestation`). Refuses unknown blocks, a target that does not fit the vote, slots that are not past, and
-    /// whatever makes the attestation invalid by the target's state.
+    /// Counts the votes of an attestation, from the wire or out of a block (`phase0/fork-choice.md#on_attestation`). Refuses unknown
+    /// blocks, a target that does not fit the vote, slots that are not past, and whatever makes the attestation invalid by the target's
+    /// state.
     /// </summary>
-    public static Refusal? OnAttestation(Store store, Attestation attestation, StoreServices services, bool isFromBlock = false) => Guarded.Refused(() =>
-    {
-        if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
+    public static Refusal? OnAttestation(Store store, Attestation attestation, StoreServices services, bool isFromBlock = false) =>
+        Guarded.Refused(() =>
         {
-            return refusal;
-        }
+            if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
+            {
+                return refusal;
+            }
 
-        if (store.StoreTargetCheckpointState(attestation.Data.Target, out var targetState) is { } unreachable)
-        {
-            return unreachable;
-        }
+            if (store.StoreTargetCheckpointState(attestation.Data.Target, out var targetState) is { } unreachable)
+            {
+                return unreachable;
+            }
 
-        var indexedAttestation = TryGetIndexedAttestation(targetState!, attestation);
-        if (indexedAttestation is null)
-        {
-            return Because("get_indexed_attestation(target_state, attestation)");
-        }
+            var indexedAttestation = TryGetIndexedAttestation(targetState!, attestation);
+            if (indexedAttestation is null)
+            {
+                return Because("get_indexed_attestation(target_state, attestation)");
+            }
 
-        if (Require(Predicates.IsValidIndexedAttestation(targetState!, indexedAttestation, services.Verifier)) is { } invalid)
-        {
-            return invalid;
-        }
+            if (Require(Predicates.IsValidIndexedAttestation(targetState!, indexedAttestation, services.Verifier)) is { } invalid)
+            {
+                return invalid;
+            }
 
-        UpdateLatestMessages(store, indexedAttestation.AttestingIndices, attestation.Data);
-        return null;
-    });
+            UpdateLatestMessages(store, indexedAttestation.AttestingIndices, attestation.Data);
+            return null;
+        });
 
     /// <summary>
-    /// Counts votes whose attesters and signature have been checked against the target's state elsewhere: `on_attestation` without that part. The attesters must exist in that state.
+    /// Counts votes whose attesters and signature have been checked against the target's state elsewhere: `on_attestation` without that
+    /// part. The attesters must exist in that state.
     /// </summary>
-    public static Refusal? OnVerifiedAttestation(Store store, IndexedAttestation attestation, bool isFromBlock = false) => Guarded.Refused(() =>
-    {
-        if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
+    public static Refusal? OnVerifiedAttestation(Store store, IndexedAttestation attestation, bool isFromBlock = false) =>
+        Guarded.Refused(() =>
         {
-            return refusal;
-        }
+            if (ValidateOnAttestation(store, attestation.Data, isFromBlock) is { } refusal)
+            {
+                return refusal;
+            }
 
-        UpdateLatestMessages(store, attestation.AttestingIndices, attestation.Data);
-        return null;
-    });
+            UpdateLatestMessages(store, attestation.AttestingIndices, attestation.Data);
+            return null;
+        });
 
-    /// <summary>What a vote must be before its attesters matter (`phase0/fork-choice.md#validate_on_attestation`, with payloads from gloas on).</summary>
+    /// <summary>
+    /// What a vote must be before its attesters matter (`phase0/fork-choice.md#validate_on_attestation`, with payloads from gloas on).
+    /// </summary>
     public static Refusal? ValidateOnAttestation(Store store, AttestationData data, bool isFromBlock)
     {
         var target = data.Target;
@@ -79,7 +85,8 @@ public static partial class Handlers
     }
 
     /// <summary>
-    /// `get_indexed_attestation` of an attestation nobody has checked: null where its committees do not exist or its bits are too few for them.
+    /// `get_indexed_attestation` of an attestation nobody has checked: null where its committees do not exist or its bits are too few for
+    /// them.
     /// </summary>
     public static IndexedAttestation? TryGetIndexedAttestation(BeaconState state, Attestation attestation)
     {
@@ -115,7 +122,9 @@ public static partial class Handlers
         ?? Require(block.Slot != data.Slot || data.Index == 0)
         ?? Require(data.Index == 0 || block.Payload is not null);
 
-    /// <summary>`phase0/fork-choice.md#update_latest_messages`: a later epoch's vote replaces an earlier one; from gloas on a later slot's.</summary>
+    /// <summary>
+    /// `phase0/fork-choice.md#update_latest_messages`: a later epoch's vote replaces an earlier one; from gloas on a later slot's.
+    /// </summary>
     private static void UpdateLatestMessages(Store store, SszList<ValidatorIndex> attestingIndices, AttestationData data)
     {
         var isGloas = store.ForkAt(data.Target.Epoch) >= ForkName.Gloas;

@@ -12,8 +12,9 @@ namespace Consensoor.Spec.ForkChoice;
 public static partial class Handlers
 {
     /// <summary>
-    /// Takes a block (`phase0/fork-choice.md#on_block` and each later fork): <see cref="ValidateOnBlock"/>, its data, the state transition on its parent's state, <see cref="AcceptBlock"/>. A known
-    /// block is accepted and changes nothing. The block's own attestations and slashings are the caller's to pass on.
+    /// Takes a block (`phase0/fork-choice.md#on_block` and each later fork): <see cref="ValidateOnBlock"/>, its data, the state transition
+    /// on its parent's state, <see cref="AcceptBlock"/>. A known block is accepted and changes nothing. The block's own attestations and
+    /// slashings are the caller's to pass on.
     /// </summary>
     public static Refusal? OnBlock(Store store, SignedBeaconBlock signedBlock, StoreServices services) => Guarded.Refused(() =>
     {
@@ -30,14 +31,17 @@ public static partial class Handlers
         }
 
         var refusal = ValidateOnBlock(store, block)
-            ?? (fork is >= ForkName.Deneb and < ForkName.Gloas ? Require(services.DataAvailability.IsDataAvailable(block, blockRoot)) : null);
+            ?? (fork is >= ForkName.Deneb and < ForkName.Gloas
+                ? Require(services.DataAvailability.IsDataAvailable(block, blockRoot))
+                : null);
         if (refusal is not null)
         {
             return refusal;
         }
 
         var preState = store.Blocks[block.ParentRoot].State;
-        var (state, refused) = StateTransition.Apply(preState, signedBlock, services.Verifier, services.ExecutionEngine, validateResult: true);
+        var (state, refused) =
+            StateTransition.Apply(preState, signedBlock, services.Verifier, services.ExecutionEngine, validateResult: true);
         if (state is null)
         {
             return refused;
@@ -53,7 +57,8 @@ public static partial class Handlers
     });
 
     /// <summary>
-    /// What a block must be before its transition is worth computing: on top of a known block (and payload, from gloas on), not in the future, descended from the finalized checkpoint. Cheap.
+    /// What a block must be before its transition is worth computing: on top of a known block (and payload, from gloas on), not in the
+    /// future, descended from the finalized checkpoint. Cheap.
     /// </summary>
     public static Refusal? ValidateOnBlock(Store store, BeaconBlock block)
     {
@@ -79,7 +84,8 @@ public static partial class Handlers
     /// elsewhere. Asks <see cref="ValidateOnBlock"/> again, as the store may have moved on. Freezes the state. A known block is accepted
     /// and changes nothing. Who computed the transition may have computed <see cref="ComputePulledUpTip"/> with it.
     /// </summary>
-    public static Refusal? AcceptBlock(Store store, BeaconBlock block, Root blockRoot, BeaconState postState, PulledUpTip? pulledUpTip = null)
+    public static Refusal? AcceptBlock(
+        Store store, BeaconBlock block, Root blockRoot, BeaconState postState, PulledUpTip? pulledUpTip = null)
     {
         if (store.Blocks.ContainsKey(blockRoot))
         {
@@ -120,11 +126,15 @@ public static partial class Handlers
     {
         var isCurrentSlot = StoreTime.GetCurrentSlot(store) == block.Slot;
         var timeIntoSlot = StoreTime.GetTimeIntoSlotMs(store);
-        block.IsAttestationTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetAttestationDueMs(store.Config, store.Times, block.Slot, block.Fork);
+        block.IsAttestationTimely =
+            isCurrentSlot && timeIntoSlot < StoreTime.GetAttestationDueMs(store.Config, store.Times, block.Slot, block.Fork);
         block.IsPtcTimely = isCurrentSlot && timeIntoSlot < StoreTime.GetPayloadAttestationDueMs(store.Config, store.Times, block.Slot);
     }
 
-    /// <summary>Boosts the first timely block of the slot, if the head's chain gives the same shuffling (`phase0/fork-choice.md#update_proposer_boost_root`).</summary>
+    /// <summary>
+    /// Boosts the first timely block of the slot, if the head's chain gives the same shuffling
+    /// (`phase0/fork-choice.md#update_proposer_boost_root`).
+    /// </summary>
     private static void UpdateProposerBoostRoot(Store store, Root head, StoreBlock block)
     {
         var epoch = StoreTime.GetCurrentStoreEpoch(store);
@@ -152,7 +162,9 @@ public static partial class Handlers
         ? body.ExecutionPayload != ExecutionPayload.Default(preState.Spec.Ssz(ForkName.Bellatrix))
         : ExecutionPayloads.IsMergeTransitionBlock(preState, body);
 
-    /// <summary>Refuses a block that was decoded as of another fork than its slot's, which lacks parts that everything below relies on.</summary>
+    /// <summary>
+    /// Refuses a block that was decoded as of another fork than its slot's, which lacks parts that everything below relies on.
+    /// </summary>
     private static Refusal? ForkOf(Store store, BeaconBlock block, out ForkName fork)
     {
         fork = store.ForkAt(Misc.ComputeEpochAtSlot(store.Preset, block.Slot));

@@ -10,62 +10,65 @@ namespace Consensoor.Spec.ForkChoice;
 public static partial class Handlers
 {
     /// <summary>
-    /// Takes an inclusion list (`heze/fork-choice.md#new-on_inclusion_list`). Refuses slots in the future or past retention, empty or too many transactions, a dependent block that cannot be one,
-    /// validators outside the slot's committee, and signatures that do not hold.
+    /// Takes an inclusion list (`heze/fork-choice.md#new-on_inclusion_list`). Refuses slots in the future or past retention, empty or too
+    /// many transactions, a dependent block that cannot be one, validators outside the slot's committee, and signatures that do not hold.
     /// </summary>
-    public static Refusal? OnInclusionList(Store store, SignedInclusionList signedInclusionList, StoreServices services) => Guarded.Refused(() =>
-    {
-        var inclusionList = signedInclusionList.Message;
-        var currentSlot = StoreTime.GetCurrentSlot(store);
-        ulong transactionsSize = 0;
-        var isEachNonEmpty = true;
-        foreach (var transaction in inclusionList.Transactions)
+    public static Refusal? OnInclusionList(Store store, SignedInclusionList signedInclusionList, StoreServices services) =>
+        Guarded.Refused(() =>
         {
-            transactionsSize += (ulong)transaction.Length;
-            isEachNonEmpty &= transaction.Length > 0;
-        }
+            var inclusionList = signedInclusionList.Message;
+            var currentSlot = StoreTime.GetCurrentSlot(store);
+            ulong transactionsSize = 0;
+            var isEachNonEmpty = true;
+            foreach (var transaction in inclusionList.Transactions)
+            {
+                transactionsSize += (ulong)transaction.Length;
+                isEachNonEmpty &= transaction.Length > 0;
+            }
 
-        var refusal = Require(inclusionList.Slot <= currentSlot)
-            ?? Require(inclusionList.Slot + store.Config.MinSlotsForInclusionListsRequests >= currentSlot)
-            ?? Require(transactionsSize > 0)
-            ?? Require(transactionsSize <= store.Config.MaxTransactionsBytesPerInclusionList)
-            ?? Require(isEachNonEmpty);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+            var refusal = Require(inclusionList.Slot <= currentSlot)
+                ?? Require(inclusionList.Slot + store.Config.MinSlotsForInclusionListsRequests >= currentSlot)
+                ?? Require(transactionsSize > 0)
+                ?? Require(transactionsSize <= store.Config.MaxTransactionsBytesPerInclusionList)
+                ?? Require(isEachNonEmpty);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        if (!store.Blocks.TryGetValue(inclusionList.DependentRoot, out var dependent))
-        {
-            return Because("inclusion_list.dependent_root in store.blocks");
-        }
+            if (!store.Blocks.TryGetValue(inclusionList.DependentRoot, out var dependent))
+            {
+                return Because("inclusion_list.dependent_root in store.blocks");
+            }
 
-        var epoch = Misc.ComputeEpochAtSlot(store.Preset, inclusionList.Slot);
-        var dependentSlot = Ancestry.ComputeShufflingDependentSlot(store.Preset, epoch);
-        refusal = Require(store.ForkAt(epoch) >= ForkName.Heze)
-            ?? Require(dependent.Slot <= dependentSlot)
-            ?? Require(Ancestry.IsValidDependentRoot(store, inclusionList.DependentRoot, dependentSlot));
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+            var epoch = Misc.ComputeEpochAtSlot(store.Preset, inclusionList.Slot);
+            var dependentSlot = Ancestry.ComputeShufflingDependentSlot(store.Preset, epoch);
+            refusal = Require(store.ForkAt(epoch) >= ForkName.Heze)
+                ?? Require(dependent.Slot <= dependentSlot)
+                ?? Require(Ancestry.IsValidDependentRoot(store, inclusionList.DependentRoot, dependentSlot));
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var lookahead = new Checkpoint { Epoch = Misc.SaturatingSub(epoch, store.Preset.MinSeedLookahead), Root = inclusionList.DependentRoot };
-        if (store.StoreTargetCheckpointState(lookahead, out var state) is { } unreachable)
-        {
-            return unreachable;
-        }
+            var lookahead =
+                new Checkpoint { Epoch = Misc.SaturatingSub(epoch, store.Preset.MinSeedLookahead), Root = inclusionList.DependentRoot };
+            if (store.StoreTargetCheckpointState(lookahead, out var state) is { } unreachable)
+            {
+                return unreachable;
+            }
 
-        refusal = Require(InclusionLists.GetInclusionListCommittee(state!, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex))
-            ?? Require(InclusionLists.IsValidInclusionListSignature(state!, signedInclusionList, services.Verifier));
-        if (refusal is not null)
-        {
-            return refusal;
-        }
+            refusal = Require(
+                InclusionLists.GetInclusionListCommittee(state!, inclusionList.Slot).AsSpan().Contains(inclusionList.ValidatorIndex))
+                ?? Require(InclusionLists.IsValidInclusionListSignature(state!, signedInclusionList, services.Verifier));
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        var isTimely = inclusionList.Slot == currentSlot
-            && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config, store.Times, currentSlot);
-        store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
-        return null;
-    });
+            var isTimely = inclusionList.Slot == currentSlot
+                && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config, store.Times, currentSlot);
+            store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
+            return null;
+        });
 }

@@ -12,27 +12,29 @@ namespace Consensoor.Spec.ForkChoice;
 public static partial class Handlers
 {
     /// <summary>
-    /// Takes the payload of a known block (`gloas/fork-choice.md#new-on_execution_payload_envelope`, with inclusion lists from heze on). Refuses one whose blob data is not here, and what
-    /// <see cref="VerifyExecutionPayloadEnvelope"/> refuses.
+    /// Takes the payload of a known block (`gloas/fork-choice.md#new-on_execution_payload_envelope`, with inclusion lists from heze on).
+    /// Refuses one whose blob data is not here, and what <see cref="VerifyExecutionPayloadEnvelope"/> refuses.
     /// </summary>
-    public static Refusal? OnExecutionPayloadEnvelope(Store store, SignedExecutionPayloadEnvelope signedEnvelope, StoreServices services) => Guarded.Refused(() =>
-    {
-        var envelope = signedEnvelope.Message;
-        if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
+    public static Refusal? OnExecutionPayloadEnvelope(Store store, SignedExecutionPayloadEnvelope signedEnvelope, StoreServices services) =>
+        Guarded.Refused(() =>
         {
-            return unknown;
-        }
+            var envelope = signedEnvelope.Message;
+            if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
+            {
+                return unknown;
+            }
 
-        var refusal = Require(services.DataAvailability.IsDataAvailable(block!.Block, block.Root))
-            ?? VerifyExecutionPayloadEnvelope(block.State, signedEnvelope, services.Verifier, services.ExecutionEngine);
-        return refusal ?? AcceptExecutionPayloadEnvelope(store, envelope, services.InclusionListEngine);
-    });
+            var refusal = Require(services.DataAvailability.IsDataAvailable(block!.Block, block.Root))
+                ?? VerifyExecutionPayloadEnvelope(block.State, signedEnvelope, services.Verifier, services.ExecutionEngine);
+            return refusal ?? AcceptExecutionPayloadEnvelope(store, envelope, services.InclusionListEngine);
+        });
 
     /// <summary>
-    /// Takes a payload that has been verified against its block's post-state and whose data is here: the second half of `on_execution_payload_envelope`, for callers that verify elsewhere.
-    /// Records whether it satisfies the inclusion lists, heze on.
+    /// Takes a payload that has been verified against its block's post-state and whose data is here: the second half of
+    /// `on_execution_payload_envelope`, for callers that verify elsewhere. Records whether it satisfies the inclusion lists, heze on.
     /// </summary>
-    public static Refusal? AcceptExecutionPayloadEnvelope(Store store, ExecutionPayloadEnvelope envelope, IInclusionListEngine inclusionListEngine)
+    public static Refusal? AcceptExecutionPayloadEnvelope(
+        Store store, ExecutionPayloadEnvelope envelope, IInclusionListEngine inclusionListEngine)
     {
         if (FindGloas(store, envelope.BeaconBlockRoot, out var block) is { } unknown)
         {
@@ -55,7 +57,8 @@ public static partial class Handlers
     }
 
     /// <summary>
-    /// Checks an envelope against the post-state of its block and asks the execution layer about the payload; changes nothing (`gloas/fork-choice.md#new-verify_execution_payload_envelope`).
+    /// Checks an envelope against the post-state of its block and asks the execution layer about the payload; changes nothing
+    /// (`gloas/fork-choice.md#new-verify_execution_payload_envelope`).
     /// </summary>
     public static Refusal? VerifyExecutionPayloadEnvelope(
         BeaconState state, SignedExecutionPayloadEnvelope signedEnvelope, ISignatureVerifier verifier, IExecutionEngine executionEngine)
@@ -91,10 +94,12 @@ public static partial class Handlers
     }
 
     /// <summary>
-    /// Counts a vote of the payload timeliness committee (`gloas/fork-choice.md#new-on_payload_attestation_message`). Refuses unknown blocks and voters outside the committee; from the wire also
-    /// another slot than the current one and a signature that does not hold. A vote about another slot's block than its own changes nothing.
+    /// Counts a vote of the payload timeliness committee (`gloas/fork-choice.md#new-on_payload_attestation_message`). Refuses unknown
+    /// blocks and voters outside the committee; from the wire also another slot than the current one and a signature that does not hold. A
+    /// vote about another slot's block than its own changes nothing.
     /// </summary>
-    public static Refusal? OnPayloadAttestationMessage(Store store, PayloadAttestationMessage ptcMessage, StoreServices services, bool isFromBlock = false) => Guarded.Refused(() =>
+    public static Refusal? OnPayloadAttestationMessage(
+        Store store, PayloadAttestationMessage ptcMessage, StoreServices services, bool isFromBlock = false) => Guarded.Refused(() =>
     {
         var data = ptcMessage.Data;
         if (FindGloas(store, data.BeaconBlockRoot, out var block) is { } unknown)
@@ -112,7 +117,12 @@ public static partial class Handlers
             ?? Require(Accessors.GetPtc(state, data.Slot).AsSpan().Contains(ptcMessage.ValidatorIndex));
         if (refusal is null && !isFromBlock)
         {
-            var indexed = new IndexedPayloadAttestation { AttestingIndices = [ptcMessage.ValidatorIndex], Data = data, Signature = ptcMessage.Signature };
+            var indexed = new IndexedPayloadAttestation
+            {
+                AttestingIndices = [ptcMessage.ValidatorIndex],
+                Data = data,
+                Signature = ptcMessage.Signature
+            };
             refusal = Require(data.Slot == StoreTime.GetCurrentSlot(store))
                 ?? Require(Predicates.IsValidIndexedPayloadAttestation(state, indexed, services.Verifier));
         }
@@ -126,7 +136,9 @@ public static partial class Handlers
         return refusal;
     });
 
-    /// <summary>The votes in a block about its parent, which the transition has checked (`gloas/fork-choice.md#new-notify_ptc_messages`).</summary>
+    /// <summary>
+    /// The votes in a block about its parent, which the transition has checked (`gloas/fork-choice.md#new-notify_ptc_messages`).
+    /// </summary>
     private static void NotifyPtcMessages(Store store, StoreBlock block)
     {
         if (block.Slot == 0)
@@ -167,7 +179,8 @@ public static partial class Handlers
     {
         var slot = block.Slot - 1;
         var dependentRoot = Ancestry.GetShufflingDependentRoot(store, block.Root, Misc.ComputeEpochAtSlot(store.Preset, slot));
-        return engine.IsInclusionListSatisfied(payload, store.InclusionLists.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: true));
+        return engine.IsInclusionListSatisfied(
+            payload, store.InclusionLists.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: true));
     }
 
     private static Refusal? FindGloas(Store store, Root root, out StoreBlock? block) =>

@@ -4,22 +4,34 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>The walk to the head (`phase0/fork-choice.md#get_head`, through payloads from gloas on). Weights and viability come from <see cref="NodeTree"/>, one sweep for all nodes.</summary>
+/// <summary>
+/// The walk to the head (`phase0/fork-choice.md#get_head`, through payloads from gloas on). Weights and viability come from
+/// <see cref="NodeTree"/>, one sweep for all nodes.
+/// </summary>
 public static class HeadSelection
 {
     /// <summary>
-    /// The head: from the justified block on the heaviest viable child, ties to the higher root and, between a block's payload outcomes, by <see cref="GetPayloadStatusTiebreaker"/>.
-    /// Remembered until the store changes.
+    /// The head: from the justified block on the heaviest viable child, ties to the higher root and, between a block's payload outcomes, by
+    /// <see cref="GetPayloadStatusTiebreaker"/>. Remembered until the store changes.
     /// </summary>
     public static ForkChoiceNode GetHead(Store store) => store.Tree.Head ??= FindHead(store, store.Tree);
 
-    /// <summary>The weight of a node in Gwei: votes for it and its descendants, and the proposer boost (`phase0/fork-choice.md#get_weight`); 0 while its payload is decided by the tie-breaker.</summary>
-    public static Gwei GetWeight(Store store, ForkChoiceNode node) => IsPreviousSlotPayloadDecision(store, node) ? 0 : store.Tree.Weight(node);
+    /// <summary>
+    /// The weight of a node in Gwei: votes for it and its descendants, and the proposer boost (`phase0/fork-choice.md#get_weight`); 0 while
+    /// its payload is decided by the tie-breaker.
+    /// </summary>
+    public static Gwei GetWeight(Store store, ForkChoiceNode node) =>
+        IsPreviousSlotPayloadDecision(store, node) ? 0 : store.Tree.Weight(node);
 
-    /// <summary>The weight of a node in Gwei by votes alone (`phase0/fork-choice.md#get_attestation_score`), as the justified state counts balances.</summary>
+    /// <summary>
+    /// The weight of a node in Gwei by votes alone (`phase0/fork-choice.md#get_attestation_score`), as the justified state counts balances.
+    /// </summary>
     public static Gwei GetAttestationScore(Store store, ForkChoiceNode node) => store.Tree.AttestationScore(node);
 
-    /// <summary>The nodes of branches that agree with what is justified and finalized (`phase0/fork-choice.md#get_filtered_node_tree`), parents first.</summary>
+    /// <summary>
+    /// The nodes of branches that agree with what is justified and finalized (`phase0/fork-choice.md#get_filtered_node_tree`), parents
+    /// first.
+    /// </summary>
     public static IReadOnlyList<ForkChoiceNode> GetFilteredNodeTree(Store store)
     {
         var nodes = new List<ForkChoiceNode>();
@@ -51,7 +63,9 @@ public static class HeadSelection
         return Payloads.IsPayloadVerified(store, node.Root) ? [empty, new ForkChoiceNode(node.Root, PayloadStatus.Full)] : [empty];
     }
 
-    /// <summary>The checkpoint from which validators would vote if the block were the head (`phase0/fork-choice.md#get_voting_source`).</summary>
+    /// <summary>
+    /// The checkpoint from which validators would vote if the block were the head (`phase0/fork-choice.md#get_voting_source`).
+    /// </summary>
     public static Checkpoint GetVotingSource(Store store, Root blockRoot)
     {
         var block = store.Blocks[blockRoot];
@@ -60,7 +74,10 @@ public static class HeadSelection
             : block.JustifiedCheckpoint;
     }
 
-    /// <summary>True for an outcome of a block of the previous slot, about which there are no votes yet (`gloas/fork-choice.md#new-is_previous_slot_payload_decision`).</summary>
+    /// <summary>
+    /// True for an outcome of a block of the previous slot, about which there are no votes yet
+    /// (`gloas/fork-choice.md#new-is_previous_slot_payload_decision`).
+    /// </summary>
     public static bool IsPreviousSlotPayloadDecision(Store store, ForkChoiceNode node)
     {
         var block = store.Blocks[node.Root];
@@ -84,8 +101,8 @@ public static class HeadSelection
     }
 
     /// <summary>
-    /// True where the boosted block counts more (`gloas/fork-choice.md#new-should_apply_proposer_boost`): always before gloas; later not on top of a weak block of the previous slot whose proposer
-    /// equivocated early.
+    /// True where the boosted block counts more (`gloas/fork-choice.md#new-should_apply_proposer_boost`): always before gloas; later not on
+    /// top of a weak block of the previous slot whose proposer equivocated early.
     /// </summary>
     public static bool ShouldApplyProposerBoost(Store store)
     {
@@ -94,13 +111,19 @@ public static class HeadSelection
             return false;
         }
 
-        if (block.Fork < ForkName.Gloas || block.Parent is not { } parent || parent.Slot + 1 < block.Slot || !ProposerHead.IsHeadWeak(store, parent.Root))
+        if (block.Fork < ForkName.Gloas
+            || block.Parent is not { } parent
+            || parent.Slot + 1 < block.Slot
+            || !ProposerHead.IsHeadWeak(store, parent.Root))
         {
             return true;
         }
 
         return !store.Order.Any(other =>
-            other.IsPtcTimely && other.Block.ProposerIndex == parent.Block.ProposerIndex && other.Slot + 1 == block.Slot && other != parent);
+            other.IsPtcTimely
+                && other.Block.ProposerIndex == parent.Block.ProposerIndex
+                && other.Slot + 1 == block.Slot
+                && other != parent);
     }
 
     private static ForkChoiceNode FindHead(Store store, NodeTree tree)

@@ -4,20 +4,24 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// The inclusion lists seen by slot and dependent root (`heze/inclusion-list.md#inclusionliststore`). Mutable, for a single writer; bounded by <see cref="Prune"/> and by what
-/// <see cref="Handlers.OnInclusionList"/> lets in: one list a committee member.
+/// The inclusion lists seen by slot and dependent root (`heze/inclusion-list.md#inclusionliststore`). Mutable, for a single writer; bounded
+/// by <see cref="Prune"/> and by what <see cref="Handlers.OnInclusionList"/> lets in: one list a committee member.
 /// </summary>
 public sealed class InclusionListStore
 {
     private readonly Dictionary<(Slot Slot, Root DependentRoot), Committee> _committees = [];
 
     /// <summary>The lists of a slot by validator.</summary>
-    public IReadOnlyDictionary<ValidatorIndex, InclusionListEntry> InclusionLists(Slot slot, Root dependentRoot) => Find(slot, dependentRoot).Lists;
+    public IReadOnlyDictionary<ValidatorIndex, InclusionListEntry> InclusionLists(Slot slot, Root dependentRoot) =>
+        Find(slot, dependentRoot).Lists;
 
     /// <summary>The validators that published two lists for a slot.</summary>
     public IReadOnlySet<ValidatorIndex> Equivocators(Slot slot, Root dependentRoot) => Find(slot, dependentRoot).Equivocators;
 
-    /// <summary>Keeps a validator's first list; a second, different one makes it an equivocator (`heze/inclusion-list.md#new-process_inclusion_list`).</summary>
+    /// <summary>
+    /// Keeps a validator's first list; a second, different one makes it an equivocator
+    /// (`heze/inclusion-list.md#new-process_inclusion_list`).
+    /// </summary>
     public void ProcessInclusionList(SignedInclusionList signedInclusionList, bool timely)
     {
         var message = signedInclusionList.Message;
@@ -34,7 +38,10 @@ public sealed class InclusionListStore
         }
     }
 
-    /// <summary>The distinct transactions of those who did not equivocate, in the order they came (`heze/inclusion-list.md#new-get_inclusion_list_transactions`).</summary>
+    /// <summary>
+    /// The distinct transactions of those who did not equivocate, in the order they came
+    /// (`heze/inclusion-list.md#new-get_inclusion_list_transactions`).
+    /// </summary>
     public IReadOnlyList<ByteList> GetInclusionListTransactions(Slot slot, Root dependentRoot, bool onlyTimely = true)
     {
         var seen = new HashSet<ByteList>();
@@ -56,7 +63,8 @@ public sealed class InclusionListStore
     /// <summary>Which members of a committee have published one list (`heze/inclusion-list.md#new-get_inclusion_list_bits`).</summary>
     public BitList GetInclusionListBits(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, bool onlyTimely = true)
     {
-        var members = Counted(slot, dependentRoot, onlyTimely).Select(static entry => entry.SignedInclusionList.Message.ValidatorIndex).ToHashSet();
+        var members =
+            Counted(slot, dependentRoot, onlyTimely).Select(static entry => entry.SignedInclusionList.Message.ValidatorIndex).ToHashSet();
         var bits = new bool[committee.Count];
         for (var i = 0; i < bits.Length; i++)
         {
@@ -66,8 +74,11 @@ public sealed class InclusionListStore
         return BitList.Create(bits);
     }
 
-    /// <summary>True where the given bits miss no list known here (`heze/inclusion-list.md#new-is_inclusion_list_bits_inclusive`).</summary>
-    public bool IsInclusionListBitsInclusive(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits, bool onlyTimely = true)
+    /// <summary>
+    /// True where the given bits miss no list known here (`heze/inclusion-list.md#new-is_inclusion_list_bits_inclusive`).
+    /// </summary>
+    public bool IsInclusionListBitsInclusive(
+        SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits, bool onlyTimely = true)
     {
         var local = GetInclusionListBits(committee, slot, dependentRoot, onlyTimely);
         for (var i = 0; i < local.Length; i++)

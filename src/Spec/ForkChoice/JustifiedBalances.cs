@@ -4,7 +4,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>What votes weigh by a justified state: the effective balance in Gwei of each active validator that is not slashed, else 0, and their sum.</summary>
+/// <summary>
+/// What votes weigh by a justified state: the effective balance in Gwei of each active validator that is not slashed, else 0, and their
+/// sum.
+/// </summary>
 internal sealed class JustifiedBalances
 {
     public JustifiedBalances(Checkpoint checkpoint, BeaconState state)

@@ -3,8 +3,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// Weights and viability of all nodes at one moment of the store, computed in one sweep over the votes and one over the blocks, children first, instead of `get_attestation_score` and
-/// `filter_node_tree` for each node: O(validators + blocks), where the specification's way is O(validators * blocks * depth).
+/// Weights and viability of all nodes at one moment of the store, computed in one sweep over the votes and one over the blocks, children
+/// first, instead of `get_attestation_score` and `filter_node_tree` for each node: O(validators + blocks), where the specification's way is
+/// O(validators * blocks * depth).
 /// </summary>
 internal sealed class NodeTree
 {
@@ -62,7 +63,10 @@ internal sealed class NodeTree
         for (var i = 0; i < messages.Length && i < balances.Balances.Length; i++)
         {
             var balance = balances.Balances[i];
-            if (balance == 0 || messages[i] is not { } message || !_store.Blocks.TryGetValue(message.Root, out var block) || _store.EquivocatingIndices.Contains((ulong)i))
+            if (balance == 0
+                || messages[i] is not { } message
+                || !_store.Blocks.TryGetValue(message.Root, out var block)
+                || _store.EquivocatingIndices.Contains((ulong)i))
             {
                 continue;
             }
@@ -130,7 +134,10 @@ internal sealed class NodeTree
                 || _store.FinalizedCheckpoint.Root == Ancestry.GetCheckpointBlock(_store, block.Root, _store.FinalizedCheckpoint.Epoch));
     }
 
-    /// <summary>Lays the proposer score on the boosted block and the nodes below it; apart from the votes, by which `should_apply_proposer_boost` decides.</summary>
+    /// <summary>
+    /// Lays the proposer score on the boosted block and the nodes below it; apart from the votes, by which `should_apply_proposer_boost`
+    /// decides.
+    /// </summary>
     private void Boost()
     {
         if (_boosted)

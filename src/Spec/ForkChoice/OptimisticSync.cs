@@ -6,8 +6,9 @@ using Consensoor.Spec.Transition;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// Blocks taken before the execution layer has decided about their payloads (`bellatrix/optimistic-sync.md`). The optimistic store of the specification is a mark on the blocks of <see cref="Store"/>;
-/// from gloas on the mark is about the payload, and an invalid one costs only the chain that is built on it.
+/// Blocks taken before the execution layer has decided about their payloads (`bellatrix/optimistic-sync.md`). The optimistic store of the
+/// specification is a mark on the blocks of <see cref="Store"/>; from gloas on the mark is about the payload, and an invalid one costs only
+/// the chain that is built on it.
 /// </summary>
 public static class OptimisticSync
 {
@@ -15,7 +16,8 @@ public static class OptimisticSync
     public static bool IsOptimistic(Store store, Root root) => store.Blocks[root].IsOptimistic;
 
     /// <summary>
-    /// True while the execution layer has not decided about the payload a node has, or about the last one it stands on: from gloas on a node without a payload is as undecided as its chain.
+    /// True while the execution layer has not decided about the payload a node has, or about the last one it stands on: from gloas on a
+    /// node without a payload is as undecided as its chain.
     /// </summary>
     public static bool IsOptimistic(Store store, ForkChoiceNode node)
     {
@@ -43,7 +45,9 @@ public static class OptimisticSync
         _ => true,
     };
 
-    /// <summary>True for a block that may be taken undecided: its parent has a payload, or it is old enough (`is_optimistic_candidate_block`).</summary>
+    /// <summary>
+    /// True for a block that may be taken undecided: its parent has a payload, or it is old enough (`is_optimistic_candidate_block`).
+    /// </summary>
     public static bool IsOptimisticCandidateBlock(Store store, Slot currentSlot, BeaconBlock block, ulong safeSlotsToImportOptimistically)
     {
         var parent = store.Blocks[block.ParentRoot];
@@ -91,7 +95,9 @@ public static class OptimisticSync
         return Remove(store, FirstInvalid(block, FullAncestor(block), latestValidHash) ?? block);
     }
 
-    /// <summary>The same for a payload that proved invalid before its block came into the store; the node is the one it builds on.</summary>
+    /// <summary>
+    /// The same for a payload that proved invalid before its block came into the store; the node is the one it builds on.
+    /// </summary>
     public static Refusal? MarkInvalidOnTop(Store store, ForkChoiceNode parent, Hash32? latestValidHash)
     {
         var block = store.Blocks[parent.Root];
@@ -100,7 +106,8 @@ public static class OptimisticSync
     }
 
     /// <summary>
-    /// Walks down the undecided payloads to the last valid one and answers the one above it; zero stands for none valid. Where the last valid one is not found, only <paramref name="above"/> is invalid.
+    /// Walks down the undecided payloads to the last valid one and answers the one above it; zero stands for none valid. Where the last
+    /// valid one is not found, only <paramref name="above"/> is invalid.
     /// </summary>
     private static StoreBlock? FirstInvalid(StoreBlock? above, StoreBlock? below, Hash32? latestValidHash)
     {

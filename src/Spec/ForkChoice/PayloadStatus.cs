@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>Which of a block's three nodes is meant (`gloas/fork-choice.md#new-payloadstatus`); the numbers are the specification's PAYLOAD_STATUS_* values.</summary>
+/// <summary>
+/// Which of a block's three nodes is meant (`gloas/fork-choice.md#new-payloadstatus`); the numbers are the specification's PAYLOAD_STATUS_*
+/// values.
+/// </summary>
 public enum PayloadStatus : byte
 {
     /// <summary>The block without its payload.</summary>

@@ -3,10 +3,16 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>What a proposer builds on, where it may leave a late and weak head aside (`phase0/fork-choice.md#proposer-head-and-reorg-helpers`, later forks' changes included).</summary>
+/// <summary>
+/// What a proposer builds on, where it may leave a late and weak head aside (`phase0/fork-choice.md#proposer-head-and-reorg-helpers`, later
+/// forks' changes included).
+/// </summary>
 public static class ProposerHead
 {
-    /// <summary>A percentage of the weight of a slot's committees, in Gwei, by the justified state (`phase0/fork-choice.md#calculate_committee_fraction`).</summary>
+    /// <summary>
+    /// A percentage of the weight of a slot's committees, in Gwei, by the justified state
+    /// (`phase0/fork-choice.md#calculate_committee_fraction`).
+    /// </summary>
     public static Gwei CalculateCommitteeFraction(Store store, ulong committeePercent) =>
         store.Justified.TotalBalance / store.Preset.SlotsPerEpoch * committeePercent / 100;
 
@@ -29,9 +35,13 @@ public static class ProposerHead
 
     /// <summary>`phase0/fork-choice.md#is_proposing_on_time`.</summary>
     public static bool IsProposingOnTime(Store store) => 
-        StoreTime.GetTimeIntoSlotMs(store) <= StoreTime.GetProposerReorgCutoffMs(store.Config, store.Times, StoreTime.GetCurrentSlot(store));
+        StoreTime.GetTimeIntoSlotMs(store)
+            <= StoreTime.GetProposerReorgCutoffMs(store.Config, store.Times, StoreTime.GetCurrentSlot(store));
 
-    /// <summary>True where few vote for a block, those who equivocated among its slot's committees counted as votes for it (`phase0/fork-choice.md#is_head_weak`).</summary>
+    /// <summary>
+    /// True where few vote for a block, those who equivocated among its slot's committees counted as votes for it
+    /// (`phase0/fork-choice.md#is_head_weak`).
+    /// </summary>
     public static bool IsHeadWeak(Store store, Root headRoot)
     {
         var head = store.Blocks[headRoot];
@@ -44,28 +54,36 @@ public static class ProposerHead
         return weight < CalculateCommitteeFraction(store, store.Config.ReorgHeadWeightThreshold);
     }
 
-    /// <summary>True where many vote for a block's parent, with or without its payload (`phase0/fork-choice.md#is_parent_strong`).</summary>
+    /// <summary>
+    /// True where many vote for a block's parent, with or without its payload (`phase0/fork-choice.md#is_parent_strong`).
+    /// </summary>
     public static bool IsParentStrong(Store store, Root root)
     {
         var parent = new ForkChoiceNode(store.Blocks[root].Block.ParentRoot, PayloadStatus.Pending);
-        return HeadSelection.GetAttestationScore(store, parent) > CalculateCommitteeFraction(store, store.Config.ReorgParentWeightThreshold);
+        return HeadSelection.GetAttestationScore(store, parent)
+            > CalculateCommitteeFraction(store, store.Config.ReorgParentWeightThreshold);
     }
 
     /// <summary>True where the block's proposer made another one for the slot (`phase0/fork-choice.md#is_proposer_equivocation`).</summary>
     public static bool IsProposerEquivocation(Store store, Root root)
     {
         var block = store.Blocks[root];
-        return store.Order.Any(other => other != block && other.Slot == block.Slot && other.Block.ProposerIndex == block.Block.ProposerIndex);
+        return store.Order.Any(
+            other => other != block && other.Slot == block.Slot && other.Block.ProposerIndex == block.Block.ProposerIndex);
     }
 
     /// <summary>
-    /// The node to propose on in a slot: the head, or its parent where the head is late and weak (`phase0/fork-choice.md#get_proposer_head`; from fulu on at epoch boundaries too).
-    /// The head itself where its parent is not kept or the boost has not worn off.
+    /// The node to propose on in a slot: the head, or its parent where the head is late and weak
+    /// (`phase0/fork-choice.md#get_proposer_head`; from fulu on at epoch boundaries too). The head itself where its parent is not kept or
+    /// the boost has not worn off.
     /// </summary>
     public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot)
     {
         var head = store.Blocks[headNode.Root];
-        if (head.Parent is not { } parent || store.ProposerBoostRoot == headNode.Root || head.Slot + 1 != slot || !IsHeadWeak(store, headNode.Root))
+        if (head.Parent is not { } parent
+            || store.ProposerBoostRoot == headNode.Root
+            || head.Slot + 1 != slot
+            || !IsHeadWeak(store, headNode.Root))
         {
             return headNode;
         }
@@ -77,7 +95,9 @@ public static class ProposerHead
             && IsProposingOnTime(store)
             && parent.Slot + 1 == head.Slot
             && IsParentStrong(store, headNode.Root);
-        return isReorg || IsProposerEquivocation(store, headNode.Root) ? new ForkChoiceNode(parent.Root, head.ParentPayloadStatus) : headNode;
+        return isReorg || IsProposerEquivocation(store, headNode.Root)
+            ? new ForkChoiceNode(parent.Root, head.ParentPayloadStatus)
+            : headNode;
     }
 
     private static Gwei EquivocatingWeight(Store store, StoreBlock head)

@@ -83,12 +83,14 @@ public sealed partial class Store
     /// <summary>Takes higher unrealized checkpoints of known blocks (`phase0/fork-choice.md#update_unrealized_checkpoints`).</summary>
     internal void UpdateUnrealizedCheckpoints(Checkpoint unrealizedJustifiedCheckpoint, Checkpoint unrealizedFinalizedCheckpoint)
     {
-        if (unrealizedJustifiedCheckpoint.Epoch > UnrealizedJustifiedCheckpoint.Epoch && _blocks.ContainsKey(unrealizedJustifiedCheckpoint.Root))
+        if (unrealizedJustifiedCheckpoint.Epoch > UnrealizedJustifiedCheckpoint.Epoch
+            && _blocks.ContainsKey(unrealizedJustifiedCheckpoint.Root))
         {
             UnrealizedJustifiedCheckpoint = unrealizedJustifiedCheckpoint;
         }
 
-        if (unrealizedFinalizedCheckpoint.Epoch > UnrealizedFinalizedCheckpoint.Epoch && _blocks.ContainsKey(unrealizedFinalizedCheckpoint.Root))
+        if (unrealizedFinalizedCheckpoint.Epoch > UnrealizedFinalizedCheckpoint.Epoch
+            && _blocks.ContainsKey(unrealizedFinalizedCheckpoint.Root))
         {
             UnrealizedFinalizedCheckpoint = unrealizedFinalizedCheckpoint;
         }

@@ -65,7 +65,8 @@ public sealed partial class Store
         InclusionLists.Prune(Misc.SaturatingSub(StoreTime.GetCurrentSlot(this), Config.MinSlotsForInclusionListsRequests));
 
     /// <summary>True where a block is the justified or finalized one or below it, so that the store cannot do without it.</summary>
-    internal bool IsNeeded(StoreBlock block) => IsAtOrAbove(_blocks[JustifiedCheckpoint.Root], block) || IsAtOrAbove(_blocks[FinalizedCheckpoint.Root], block);
+    internal bool IsNeeded(StoreBlock block) =>
+        IsAtOrAbove(_blocks[JustifiedCheckpoint.Root], block) || IsAtOrAbove(_blocks[FinalizedCheckpoint.Root], block);
 
     /// <summary>Takes blocks, and all on top of them, out of the store. None of them may be needed (<see cref="IsNeeded"/>).</summary>
     internal void Remove(IReadOnlyCollection<StoreBlock> blocks)
@@ -96,7 +97,11 @@ public sealed partial class Store
     private StoreBlock OldestNeeded()
     {
         var oldest = _blocks[FinalizedCheckpoint.Root];
-        foreach (var checkpoint in (ReadOnlySpan<Checkpoint>)[JustifiedCheckpoint, UnrealizedJustifiedCheckpoint, UnrealizedFinalizedCheckpoint])
+        foreach (var checkpoint in (ReadOnlySpan<Checkpoint>)[
+            JustifiedCheckpoint,
+            UnrealizedJustifiedCheckpoint,
+            UnrealizedFinalizedCheckpoint
+        ])
         {
             var block = _blocks[checkpoint.Root];
             while (oldest.Parent is { } parent && !IsAtOrAbove(block, oldest))

@@ -12,7 +12,9 @@ public sealed partial class Store
 
     /// <summary>The balances of the justified state.</summary>
     internal JustifiedBalances Justified =>
-        _justified is { } known && known.Checkpoint == JustifiedCheckpoint ? known : _justified = new JustifiedBalances(JustifiedCheckpoint, JustifiedState);
+        _justified is { } known && known.Checkpoint == JustifiedCheckpoint
+            ? known
+            : _justified = new JustifiedBalances(JustifiedCheckpoint, JustifiedState);
 
     /// <summary>The state of the justified checkpoint; its block's own where an upgrade refuses to advance that.</summary>
     internal BeaconState JustifiedState =>

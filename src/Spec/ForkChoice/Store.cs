@@ -10,8 +10,9 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// What a node knows of the chain, from which the head follows (`phase0/fork-choice.md#store` and each later fork). One type for all forks: rules follow the fork of the block they are about, so
-/// the store lives through upgrades. Mutable, for a single writer; the time comes as an argument. What is per block in the specification's dictionaries is in <see cref="StoreBlock"/>.
+/// What a node knows of the chain, from which the head follows (`phase0/fork-choice.md#store` and each later fork). One type for all forks:
+/// rules follow the fork of the block they are about, so the store lives through upgrades. Mutable, for a single writer; the time comes as
+/// an argument. What is per block in the specification's dictionaries is in <see cref="StoreBlock"/>.
 /// </summary>
 public sealed partial class Store
 {
@@ -102,7 +103,9 @@ public sealed partial class Store
     /// <summary>The states at the start of a checkpoint's epoch.</summary>
     public IReadOnlyDictionary<Checkpoint, BeaconState> CheckpointStates => _checkpointStates;
 
-    /// <summary>The last votes by validator index; null for who has not voted, and shorter than the registry where the last ones have not.</summary>
+    /// <summary>
+    /// The last votes by validator index; null for who has not voted, and shorter than the registry where the last ones have not.
+    /// </summary>
     public ReadOnlySpan<LatestMessage?> LatestMessages => _latestMessages;
 
     /// <summary>The inclusion lists seen, heze on (`heze/inclusion-list.md#inclusionliststore`).</summary>
@@ -125,7 +128,8 @@ public sealed partial class Store
     {
         store = null;
         var root = anchorBlock.HashTreeRoot(anchorState.Ssz);
-        if (Refusal.Require(anchorBlock.StateRoot == anchorState.HashTreeRoot() || root == Anchors.LatestBlockRoot(anchorState)) is { } refusal)
+        if (Refusal.Require(
+            anchorBlock.StateRoot == anchorState.HashTreeRoot() || root == Anchors.LatestBlockRoot(anchorState)) is { } refusal)
         {
             return refusal;
         }
@@ -160,7 +164,9 @@ public sealed partial class Store
         return null;
     }
 
-    /// <summary>The fork at an epoch. A chain that starts in a later fork without scheduling it (as reference tests do) stays in that.</summary>
+    /// <summary>
+    /// The fork at an epoch. A chain that starts in a later fork without scheduling it (as reference tests do) stays in that.
+    /// </summary>
     public ForkName ForkAt(Epoch epoch)
     {
         var scheduled = Spec.ForkAt(epoch);

@@ -7,8 +7,9 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// What the store keeps for one block: the entries under its root in the specification's `blocks`, `block_states`, `block_timeliness`, `unrealized_justifications`, `payloads`,
-/// `payload_timeliness_vote`, `payload_data_availability_vote` and `payload_inclusion_list_satisfaction`.
+/// What the store keeps for one block: the entries under its root in the specification's `blocks`, `block_states`, `block_timeliness`,
+/// `unrealized_justifications`, `payloads`, `payload_timeliness_vote`, `payload_data_availability_vote` and
+/// `payload_inclusion_list_satisfaction`.
 /// </summary>
 public sealed class StoreBlock
 {
@@ -94,7 +95,9 @@ public sealed class StoreBlock
     /// <summary>Arrived in its slot before the attestation deadline (ATTESTATION_TIMELINESS_INDEX of `block_timeliness`).</summary>
     public bool IsAttestationTimely { get; internal set; }
 
-    /// <summary>Arrived in its slot before the deadline of the payload timeliness committee (PTC_TIMELINESS_INDEX of `block_timeliness`).</summary>
+    /// <summary>
+    /// Arrived in its slot before the deadline of the payload timeliness committee (PTC_TIMELINESS_INDEX of `block_timeliness`).
+    /// </summary>
     public bool IsPtcTimely { get; internal set; }
 
     /// <summary>The justified checkpoint if the block's epoch ended with it (`unrealized_justifications`).</summary>

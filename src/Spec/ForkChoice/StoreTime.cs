@@ -4,7 +4,10 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
-/// <summary>Where the store stands in time, and the deadlines within a slot (`phase0/fork-choice.md#helpers` and each later fork); durations in milliseconds from the slot's start.</summary>
+/// <summary>
+/// Where the store stands in time, and the deadlines within a slot (`phase0/fork-choice.md#helpers` and each later fork); durations in
+/// milliseconds from the slot's start.
+/// </summary>
 public static class StoreTime
 {
     /// <summary>`phase0/fork-choice.md#get_time_into_slot_ms`.</summary>

@@ -48,7 +48,8 @@ public static class BeaconAttestationGossip
 
         attester = committee[FirstOne(attestation.AggregationBits)];
         return IgnoreUnless(
-                !seen.AttestationValidatorEpochs.Contains((data.Target.Epoch, attester)), "already seen attestation for this epoch and validator")
+                !seen.AttestationValidatorEpochs.Contains((data.Target.Epoch, attester)),
+                "already seen attestation for this epoch and validator")
             ?? VerifySignature(state!, data, attester, attestation.Signature, verifier)
             ?? GossipConditions.VoteAncestry(view, data)
             ?? Accept;

@@ -64,13 +64,15 @@ public static class BeaconBlockGossip
     public static bool Mark(Seen seen, BeaconBlock block) => seen.ProposerSlots.Add((block.Slot, block.ProposerIndex));
 
     /// <summary>[REJECT] The proposer signature is valid.</summary>
-    private static GossipResult? VerifySignature(BeaconState state, SignedBeaconBlock signedBlock, ForkName fork, ISignatureVerifier verifier)
+    private static GossipResult? VerifySignature(
+        BeaconState state, SignedBeaconBlock signedBlock, ForkName fork, ISignatureVerifier verifier)
     {
         var block = signedBlock.Message;
         var domain = GossipConditions.DomainAt(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));
         var signingRoot = Misc.ComputeSigningRoot(block, domain, state.Spec.Ssz(fork));
         return RejectUnless(
-            verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature), "invalid proposer signature");
+            verifier.Verify([state.Validators[block.ProposerIndex].Pubkey], signingRoot, signedBlock.Signature),
+            "invalid proposer signature");
     }
 
     /// <summary>
@@ -118,7 +120,8 @@ public static class BeaconBlockGossip
     /// </summary>
     private static GossipResult? Blobs(BeaconState state, BeaconBlock block, ForkName fork)
     {
-        var commitments = fork >= ForkName.Gloas ? block.Body.SignedExecutionPayloadBid.Message.BlobKzgCommitments : block.Body.BlobKzgCommitments;
+        var commitments =
+            fork >= ForkName.Gloas ? block.Body.SignedExecutionPayloadBid.Message.BlobKzgCommitments : block.Body.BlobKzgCommitments;
         var limit = fork switch
         {
             < ForkName.Deneb => 0UL,

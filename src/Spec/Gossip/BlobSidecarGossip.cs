@@ -54,12 +54,14 @@ public static class BlobSidecarGossip
         return GossipConditions.HeaderSignature(view, sidecar.SignedBlockHeader, "blob sidecar block header", verifier)
             ?? RejectUnless(header.Slot > parent!.Slot, "blob sidecar is not from a higher slot than its parent")
             ?? GossipConditions.DescendsFromFinalized(view, header.ParentRoot, "blob sidecar's block")
-            ?? RejectUnless(BlobSidecars.VerifyBlobSidecarInclusionProof(sidecar, view.Spec.Ssz(fork)), "invalid blob sidecar inclusion proof")
+            ?? RejectUnless(
+                BlobSidecars.VerifyBlobSidecarInclusionProof(sidecar, view.Spec.Ssz(fork)), "invalid blob sidecar inclusion proof")
             ?? GossipConditions.ProposerIsExpected(view, parent, header.Slot, header.ProposerIndex, "blob sidecar")
             ?? Accept;
     }
 
     /// <summary>Enters an accepted sidecar; returns false where another was faster.</summary>
     public static bool Mark(Seen seen, BlobSidecar sidecar) =>
-        seen.BlobSidecarTuples.Add((sidecar.SignedBlockHeader.Message.Slot, sidecar.SignedBlockHeader.Message.ProposerIndex, sidecar.Index));
+        seen.BlobSidecarTuples.Add(
+            (sidecar.SignedBlockHeader.Message.Slot, sidecar.SignedBlockHeader.Message.ProposerIndex, sidecar.Index));
 }

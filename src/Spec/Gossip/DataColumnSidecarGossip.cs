@@ -55,7 +55,8 @@ public static class DataColumnSidecarGossip
             return Ignore("sidecar is from a future slot");
         }
 
-        if (GossipConditions.BlockIsValid(view, sidecar.BeaconBlockRoot, "block for sidecar's beacon block root", out var block) is { } unknown)
+        if (GossipConditions.BlockIsValid(
+            view, sidecar.BeaconBlockRoot, "block for sidecar's beacon block root", out var block) is { } unknown)
         {
             return unknown;
         }

@@ -188,7 +188,8 @@ public static class ExecutionPayloadBidGossip
         }
 
         if (bid.ParentBlockHash == state.LatestExecutionPayloadBid.BlockHash && parent.Payload is { } envelope
-            && envelope.ExecutionRequests.BuilderExits.Any(exit => exit.Pubkey == builder.Pubkey && exit.SourceAddress == builder.ExecutionAddress))
+            && envelope.ExecutionRequests.BuilderExits.Any(
+                exit => exit.Pubkey == builder.Pubkey && exit.SourceAddress == builder.ExecutionAddress))
         {
             return Ignore("builder may exit");
         }
@@ -206,6 +207,7 @@ public static class ExecutionPayloadBidGossip
     {
         var slot = bid.Slot - 1;
         var dependentRoot = view.GetShufflingDependentRoot(bid.ParentBlockRoot, Misc.ComputeEpochAtSlot(state.Preset, slot));
-        return view.IsInclusionListBitsInclusive(InclusionLists.GetInclusionListCommittee(state, slot), slot, dependentRoot, bid.InclusionListBits);
+        return view.IsInclusionListBitsInclusive(
+            InclusionLists.GetInclusionListCommittee(state, slot), slot, dependentRoot, bid.InclusionListBits);
     }
 }

@@ -104,7 +104,8 @@ internal static class GossipConditions
 
         var finalized = view.FinalizedCheckpoint;
         return IgnoreUnless(
-            view.GetCheckpointBlock(data.BeaconBlockRoot, finalized.Epoch) == finalized.Root, "finalized checkpoint is not an ancestor of block");
+            view.GetCheckpointBlock(data.BeaconBlockRoot, finalized.Epoch) == finalized.Root,
+            "finalized checkpoint is not an ancestor of block");
     }
 
     /// <summary>
@@ -121,7 +122,8 @@ internal static class GossipConditions
 
         const string unseen = "execution payload envelope has not been seen";
         return data.Index != 1 ? null
-            : block.Payload is null ? (spec.ForkAtSlot(block.Slot) >= ForkName.Gloas ? IgnoreUntilPayload(block.Root, unseen) : Ignore(unseen))
+            : block.Payload is null
+            ? (spec.ForkAtSlot(block.Slot) >= ForkName.Gloas ? IgnoreUntilPayload(block.Root, unseen) : Ignore(unseen))
             : block.PayloadStatus switch
             {
                 PayloadValidationStatus.NotValidated => Ignore("attested payload is optimistic"),
@@ -172,7 +174,8 @@ internal static class GossipConditions
     /// <summary>
     /// [REJECT] The proposer index is a valid validator index. [REJECT] The proposer signature of a block header is valid.
     /// </summary>
-    public static GossipResult? HeaderSignature(IGossipView view, SignedBeaconBlockHeader signedHeader, string what, ISignatureVerifier verifier)
+    public static GossipResult? HeaderSignature(
+        IGossipView view, SignedBeaconBlockHeader signedHeader, string what, ISignatureVerifier verifier)
     {
         var (state, header) = (view.HeadState, signedHeader.Message);
         if (header.ProposerIndex >= (ulong)state.Validators.Count)

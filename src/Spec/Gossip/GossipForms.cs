@@ -28,7 +28,8 @@ internal static class GossipForms
         && All(body.Attestations, attestation => attestation.HasFormOf(fork));
 
     /// <summary>Tells whether an attestation has a fork's form (`electra/beacon-chain.md#modified-attestation`).</summary>
-    public static bool HasFormOf(this Attestation attestation, ForkName fork) => (attestation.CommitteeBits.Length > 0) == (fork >= ForkName.Electra);
+    public static bool HasFormOf(this Attestation attestation, ForkName fork) =>
+        (attestation.CommitteeBits.Length > 0) == (fork >= ForkName.Electra);
 
     /// <summary>Tells whether a bid has a fork's form (`heze/beacon-chain.md#modified-executionpayloadbid`).</summary>
     public static bool HasFormOf(this ExecutionPayloadBid bid, ForkName fork) =>

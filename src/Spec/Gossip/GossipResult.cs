@@ -19,7 +19,8 @@ public readonly record struct GossipResult(GossipDecision Decision, string Reaso
     public static GossipResult IgnoreUntil(Root block, string reason) => new(GossipDecision.Ignore, reason, block);
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until the payload of a block is known.</summary>
-    public static GossipResult IgnoreUntilPayload(Root block, string reason) => new(GossipDecision.Ignore, reason, block, AwaitsPayload: true);
+    public static GossipResult IgnoreUntilPayload(Root block, string reason) =>
+        new(GossipDecision.Ignore, reason, block, AwaitsPayload: true);
 
     /// <summary>`raise GossipReject`.</summary>
     public static GossipResult Reject(string reason) => new(GossipDecision.Reject, reason);

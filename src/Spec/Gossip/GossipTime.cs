@@ -9,7 +9,8 @@ namespace Consensoor.Spec.Gossip;
 public static class GossipTime
 {
     /// <summary>`phase0/p2p-interface.md#is_future_slot`.</summary>
-    public static bool IsFutureSlot(IGossipView view, Slot slot, ulong currentTimeMs) => currentTimeMs + Disparity(view) < StartOf(view, slot);
+    public static bool IsFutureSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
+        currentTimeMs + Disparity(view) < StartOf(view, slot);
 
     /// <summary>`phase0/p2p-interface.md#is_future_epoch`.</summary>
     public static bool IsFutureEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
@@ -17,7 +18,8 @@ public static class GossipTime
 
     /// <summary>`phase0/p2p-interface.md#is_within_slot_range`.</summary>
     public static bool IsWithinSlotRange(IGossipView view, Slot slot, ulong slotRange, ulong currentTimeMs) =>
-        currentTimeMs + Disparity(view) >= StartOf(view, slot) && StartOf(view, Saturated(slot, slotRange + 1)) + Disparity(view) >= currentTimeMs;
+        currentTimeMs + Disparity(view) >= StartOf(view, slot)
+            && StartOf(view, Saturated(slot, slotRange + 1)) + Disparity(view) >= currentTimeMs;
 
     /// <summary>`altair/p2p-interface.md#new-is_current_slot`.</summary>
     public static bool IsCurrentSlot(IGossipView view, Slot slot, ulong currentTimeMs) => IsWithinSlotRange(view, slot, 0, currentTimeMs);
@@ -27,7 +29,8 @@ public static class GossipTime
         IsCurrentSlot(view, slot, currentTimeMs) || (slot > 0 && IsCurrentSlot(view, slot - 1, currentTimeMs));
 
     /// <summary>`gloas/p2p-interface.md#new-is_past_slot`.</summary>
-    public static bool IsPastSlot(IGossipView view, Slot slot, ulong currentTimeMs) => currentTimeMs > StartOf(view, slot) + Disparity(view);
+    public static bool IsPastSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
+        currentTimeMs > StartOf(view, slot) + Disparity(view);
 
     /// <summary>`deneb/p2p-interface.md#new-is_current_or_previous_epoch`.</summary>
     public static bool IsCurrentOrPreviousEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>

@@ -65,7 +65,12 @@ public static class PartialDataColumnSidecarGossip
         seen.PartialDataColumnHeaders[groupId.BeaconBlockRoot] = header;
 
     private static GossipResult? Header(
-        Seen seen, IGossipView view, PartialDataColumnHeader header, ulong currentTimeMs, PartialDataColumnGroupID groupId, ISignatureVerifier verifier)
+        Seen seen,
+        IGossipView view,
+        PartialDataColumnHeader header,
+        ulong currentTimeMs,
+        PartialDataColumnGroupID groupId,
+        ISignatureVerifier verifier)
     {
         var context = view.Spec.Ssz(ForkName.Fulu);
         var block = header.SignedBlockHeader.Message;
@@ -96,7 +101,8 @@ public static class PartialDataColumnSidecarGossip
         return GossipConditions.HeaderSignature(view, header.SignedBlockHeader, "header", verifier)
             ?? RejectUnless(block.Slot > parent!.Slot, "header is not from a higher slot than its parent")
             ?? GossipConditions.DescendsFromFinalized(view, block.ParentRoot, "header's block")
-            ?? RejectUnless(PartialDataColumns.VerifyPartialDataColumnHeaderInclusionProof(header, context), "invalid header inclusion proof")
+            ?? RejectUnless(
+                PartialDataColumns.VerifyPartialDataColumnHeaderInclusionProof(header, context), "invalid header inclusion proof")
             ?? GossipConditions.ProposerIsExpected(view, parent!, block.Slot, block.ProposerIndex, "header");
     }
 
@@ -121,7 +127,8 @@ public static class PartialDataColumnSidecarGossip
             ?? Accept;
     }
 
-    private static GossipResult GloasCells(IGossipView view, PartialDataColumnSidecar sidecar, PartialDataColumnGroupID groupId, out SszList<KZGCommitment> commitments)
+    private static GossipResult GloasCells(
+        IGossipView view, PartialDataColumnSidecar sidecar, PartialDataColumnGroupID groupId, out SszList<KZGCommitment> commitments)
     {
         commitments = [];
         if (GossipConditions.BlockIsValid(view, groupId.BeaconBlockRoot, "group id's block", out var block) is { } unknown)

@@ -67,7 +67,8 @@ public static class PayloadAttestationMessageGossip
         }
 
         var domain = GossipConditions.DomainAt(state, Constants.DomainPtcAttester, epoch);
-        return verifier.Verify([state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(data, domain, state.Ssz), message.Signature)
+        return verifier.Verify(
+            [state.Validators[message.ValidatorIndex].Pubkey], Misc.ComputeSigningRoot(data, domain, state.Ssz), message.Signature)
             ? Accept
             : Reject("invalid payload attestation signature");
     }

@@ -85,10 +85,12 @@ public static class ProposerPreferencesGossip
     }
 
     /// <summary>[REJECT] The signature is valid.</summary>
-    private static GossipResult PreferencesSignature(BeaconState state, SignedProposerPreferences signed, Epoch epoch, ISignatureVerifier verifier)
+    private static GossipResult PreferencesSignature(
+        BeaconState state, SignedProposerPreferences signed, Epoch epoch, ISignatureVerifier verifier)
     {
         var spec = state.Spec;
-        var domain = Misc.ComputeDomain(Constants.DomainProposerPreferences, Misc.ComputeForkVersion(spec.Config, epoch), state.GenesisValidatorsRoot);
+        var domain = Misc.ComputeDomain(
+            Constants.DomainProposerPreferences, Misc.ComputeForkVersion(spec.Config, epoch), state.GenesisValidatorsRoot);
         var signingRoot = Misc.ComputeSigningRoot(signed.Message, domain, spec.Ssz(spec.ForkAt(epoch)));
         return verifier.Verify([state.Validators[signed.Message.ValidatorIndex].Pubkey], signingRoot, signed.Signature)
             ? Accept

@@ -25,7 +25,8 @@ public sealed class Seen(ChainSpec spec)
     /// Holds `proposer_slots`: a slot has one proposer a branch; blocks are accepted back to the finalized slot,
     /// SLOTS_PER_HISTORICAL_ROOT are remembered.
     /// </summary>
-    public BoundedSet<(Slot Slot, ValidatorIndex Proposer)> ProposerSlots { get; } = new((int)spec.Preset.SlotsPerHistoricalRoot * Branches);
+    public BoundedSet<(Slot Slot, ValidatorIndex Proposer)> ProposerSlots { get; } =
+        new((int)spec.Preset.SlotsPerHistoricalRoot * Branches);
 
     /// <summary>
     /// Holds `aggregator_epochs`: TARGET_AGGREGATORS_PER_COMMITTEE are drawn for each committee of an epoch; room for twice as many.
@@ -34,7 +35,8 @@ public sealed class Seen(ChainSpec spec)
         (int)(2 * VoteEpochs * Committees(spec) * Constants.TargetAggregatorsPerCommittee), static entry => entry.Epoch, VoteEpochs);
 
     /// <summary>Holds `aggregate_data_roots`: the votes of each committee of an epoch, for different heads.</summary>
-    public BoundedMap<(Root, CommitteeIndex), List<BitList>> AggregateDataRoots { get; } = new((int)(VoteEpochs * Committees(spec)) * Branches);
+    public BoundedMap<(Root, CommitteeIndex), List<BitList>> AggregateDataRoots { get; } =
+        new((int)(VoteEpochs * Committees(spec)) * Branches);
 
     /// <summary>Holds `voluntary_exit_indices`: as many as the blocks of 64 epochs carry; after that the state knows of them.</summary>
     public BoundedSet<ValidatorIndex> VoluntaryExitIndices { get; } = new(InBlocks(spec, spec.Preset.MaxVoluntaryExits));
@@ -74,7 +76,8 @@ public sealed class Seen(ChainSpec spec)
         OfTwoEpochs(spec, Math.Min(spec.Config.MaxBlobsPerBlockElectra, spec.Preset.MaxBlobCommitmentsPerBlock)));
 
     /// <summary>Holds `data_column_sidecar_tuples` of fulu (slot, proposer and column): NUMBER_OF_COLUMNS a block, of two epochs.</summary>
-    public BoundedSet<(Slot, ValidatorIndex, ColumnIndex)> DataColumnSidecarSlots { get; } = new(OfTwoEpochs(spec, spec.Preset.NumberOfColumns));
+    public BoundedSet<(Slot, ValidatorIndex, ColumnIndex)> DataColumnSidecarSlots { get; } =
+        new(OfTwoEpochs(spec, spec.Preset.NumberOfColumns));
 
     /// <summary>Holds `data_column_sidecar_tuples` of gloas (block and column): NUMBER_OF_COLUMNS a block, of two epochs.</summary>
     public BoundedSet<(Root, ColumnIndex)> DataColumnSidecarTuples { get; } = new(OfTwoEpochs(spec, spec.Preset.NumberOfColumns));

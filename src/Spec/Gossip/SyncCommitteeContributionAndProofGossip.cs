@@ -93,7 +93,11 @@ public static class SyncCommitteeContributionAndProofGossip
 
     /// <summary>[REJECT] The selection proof, the aggregator signature and the aggregate signature are valid.</summary>
     private static GossipResult VerifySignatures(
-        BeaconState state, SignedContributionAndProof signed, BLSPubkey aggregator, ReadOnlySpan<BLSPubkey> members, ISignatureVerifier verifier)
+        BeaconState state,
+        SignedContributionAndProof signed,
+        BLSPubkey aggregator,
+        ReadOnlySpan<BLSPubkey> members,
+        ISignatureVerifier verifier)
     {
         var message = signed.Message;
         var contribution = message.Contribution;

@@ -7,7 +7,9 @@ using static Consensoor.Spec.Transition.Refusal;
 
 namespace Consensoor.Spec.LightClient;
 
-/// <summary>Derives light client objects from blocks and states, in the form of the block's fork (`altair/light-client/full-node.md`).</summary>
+/// <summary>
+/// Derives light client objects from blocks and states, in the form of the block's fork (`altair/light-client/full-node.md`).
+/// </summary>
 public static class FullNode
 {
     /// <summary>
@@ -34,7 +36,8 @@ public static class FullNode
             >= ForkName.Gloas => header with
             {
                 ExecutionBlockHash = message.Body.SignedExecutionPayloadBid.Message.ParentBlockHash,
-                ExecutionBranch = LightClientProofs.ComputeMerkleProof(message.Body.ToNode(context), Constants.ExecutionBlockHashGindexGloas),
+                ExecutionBranch =
+                    LightClientProofs.ComputeMerkleProof(message.Body.ToNode(context), Constants.ExecutionBlockHashGindexGloas),
             },
             >= ForkName.Capella => header with
             {
@@ -45,7 +48,10 @@ public static class FullNode
         };
     }
 
-    /// <summary>The bootstrap for a block of altair or later; refuses a state that is not the block's immediate post-state (`altair/light-client/full-node.md#create_light_client_bootstrap`).</summary>
+    /// <summary>
+    /// The bootstrap for a block of altair or later; refuses a state that is not the block's immediate post-state
+    /// (`altair/light-client/full-node.md#create_light_client_bootstrap`).
+    /// </summary>
     public static (LightClientBootstrap? Bootstrap, Refusal? Refusal) CreateLightClientBootstrap(BeaconState state, SignedBeaconBlock block)
     {
         if ((Require(state.ForkName >= ForkName.Altair) ?? RequirePostState(state, block.Message.HashTreeRoot(state.Ssz))) is { } refusal)
@@ -57,16 +63,22 @@ public static class FullNode
         {
             Header = BlockToLightClientHeader(block, state.Spec),
             CurrentSyncCommittee = state.CurrentSyncCommittee,
-            CurrentSyncCommitteeBranch = LightClientProofs.ComputeMerkleProof(state.ToNode(state.Ssz), LightClientIndices.CurrentSyncCommitteeGindexAtSlot(state.Spec, state.Slot)),
+            CurrentSyncCommitteeBranch = LightClientProofs.ComputeMerkleProof(
+                state.ToNode(state.Ssz), LightClientIndices.CurrentSyncCommitteeGindexAtSlot(state.Spec, state.Slot)),
         }, null);
     }
 
     /// <summary>
-    /// The update that a block's sync aggregate makes for its parent, in the form of the parent's fork; without the finalized block it carries no finality.
-    /// Refuses states that are not the blocks' immediate post-states, and an aggregate with too few participants (`altair/light-client/full-node.md#create_light_client_update`).
+    /// The update that a block's sync aggregate makes for its parent, in the form of the parent's fork; without the finalized block it
+    /// carries no finality. Refuses states that are not the blocks' immediate post-states, and an aggregate with too few participants
+    /// (`altair/light-client/full-node.md#create_light_client_update`).
     /// </summary>
     public static (LightClientUpdate? Update, Refusal? Refusal) CreateLightClientUpdate(
-        BeaconState state, SignedBeaconBlock block, BeaconState attestedState, SignedBeaconBlock attestedBlock, SignedBeaconBlock? finalizedBlock)
+        BeaconState state,
+        SignedBeaconBlock block,
+        BeaconState attestedState,
+        SignedBeaconBlock attestedBlock,
+        SignedBeaconBlock? finalizedBlock)
     {
         var spec = state.Spec;
         var refusal = Require(attestedState.ForkName >= ForkName.Altair)
@@ -88,12 +100,14 @@ public static class FullNode
         };
 
         // The next sync committee is of use only where the current one signs.
-        if (LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, attestedBlock.Message.Slot) == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, block.Message.Slot))
+        if (LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, attestedBlock.Message.Slot)
+            == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, block.Message.Slot))
         {
             update = update with
             {
                 NextSyncCommittee = attestedState.NextSyncCommittee,
-                NextSyncCommitteeBranch = LightClientProofs.ComputeMerkleProof(tree, LightClientIndices.NextSyncCommitteeGindexAtSlot(spec, attestedState.Slot)),
+                NextSyncCommitteeBranch =
+                    LightClientProofs.ComputeMerkleProof(tree, LightClientIndices.NextSyncCommitteeGindexAtSlot(spec, attestedState.Slot)),
             };
         }
 
@@ -105,13 +119,21 @@ public static class FullNode
         if (finalizedBlock.Message.Slot != Constants.GenesisSlot)
         {
             var fork = spec.ForkAtSlot(finalizedBlock.Message.Slot);
-            update = update with { FinalizedHeader = LightClientUpgrades.Upgrade(BlockToLightClientHeader(finalizedBlock, spec), fork, attestedState.Ssz) };
+            update = update with
+            {
+                FinalizedHeader = LightClientUpgrades.Upgrade(BlockToLightClientHeader(finalizedBlock, spec), fork, attestedState.Ssz)
+            };
         }
 
-        var finalizedRoot = finalizedBlock.Message.Slot == Constants.GenesisSlot ? Root.Zero : update.FinalizedHeader.Beacon.HashTreeRoot(attestedState.Ssz);
+        var finalizedRoot = finalizedBlock.Message.Slot == Constants.GenesisSlot
+            ? Root.Zero
+            : update.FinalizedHeader.Beacon.HashTreeRoot(attestedState.Ssz);
         return Require(finalizedRoot == attestedState.FinalizedCheckpoint.Root) is { } notFinalized
             ? (null, notFinalized)
-            : (update with { FinalityBranch = LightClientProofs.ComputeMerkleProof(tree, LightClientIndices.FinalizedRootGindexAtSlot(spec, attestedState.Slot)) }, null);
+            : (
+                update with { FinalityBranch =
+                    LightClientProofs.ComputeMerkleProof(tree, LightClientIndices.FinalizedRootGindexAtSlot(spec, attestedState.Slot)) },
+                null);
     }
 
     /// <summary>The finality part of an update (`altair/light-client/full-node.md#create_light_client_finality_update`).</summary>

@@ -5,9 +5,10 @@ using Consensoor.Spec.State;
 namespace Consensoor.Spec.LightClient;
 
 /// <summary>
-/// The light client data that a full node serves (`altair/light-client/full-node.md#deriving-light-client-data`): told of each imported block and each new head, it knows the best update of
-/// every sync committee period of the canonical chain, the latest finality and optimistic updates, and bootstraps for finalized epoch boundary blocks. For one thread; blocks below the finalized one
-/// are forgotten, and so is what is older than blocks must be kept. Starts with a block of altair or later.
+/// The light client data that a full node serves (`altair/light-client/full-node.md#deriving-light-client-data`): told of each imported
+/// block and each new head, it knows the best update of every sync committee period of the canonical chain, the latest finality and
+/// optimistic updates, and bootstraps for finalized epoch boundary blocks. For one thread; blocks below the finalized one are forgotten,
+/// and so is what is older than blocks must be kept. Starts with a block of altair or later.
 /// </summary>
 public sealed class LightClientData
 {
@@ -42,7 +43,9 @@ public sealed class LightClientData
     /// <summary>The best update of a sync committee period, or null.</summary>
     public LightClientUpdate? BestUpdate(ulong period) => _bestUpdates.GetValueOrDefault(period);
 
-    /// <summary>Takes in a block whose parent is known, with its immediate post-state, frozen; a block without a known parent is ignored.</summary>
+    /// <summary>
+    /// Takes in a block whose parent is known, with its immediate post-state, frozen; a block without a known parent is ignored.
+    /// </summary>
     public void ImportBlock(Root root, SignedBeaconBlock block, BeaconState state)
     {
         if (!_entries.TryGetValue(block.Message.ParentRoot, out var parent))
@@ -56,7 +59,9 @@ public sealed class LightClientData
         if (HasParticipants(block))
         {
             signatureSlot = block.Message.Slot;
-            if (isSamePeriod && Update(block, state, parent) is { } update && (best is null || LightClientUpdates.IsBetterUpdate(update, best, _spec)))
+            if (isSamePeriod
+                && Update(block, state, parent) is { } update
+                && (best is null || LightClientUpdates.IsBetterUpdate(update, best, _spec)))
             {
                 best = update;
             }
@@ -77,7 +82,9 @@ public sealed class LightClientData
         CommitBestUpdates(head, lowSlot);
         Latest = LatestUpdate(head, lowSlot);
         var checkpoint = head.State.FinalizedCheckpoint;
-        if (checkpoint.Epoch != Constants.GenesisEpoch && _entries.TryGetValue(checkpoint.Root, out var finalized) && finalized.Slot > _finalized.Slot)
+        if (checkpoint.Epoch != Constants.GenesisEpoch
+            && _entries.TryGetValue(checkpoint.Root, out var finalized)
+            && finalized.Slot > _finalized.Slot)
         {
             AddBootstraps(finalized, Math.Max(_finalized.Slot + 1, _tailSlot));
             (_finalized, FinalizedCheckpoint) = (finalized, checkpoint);
@@ -115,7 +122,10 @@ public sealed class LightClientData
     private LightClientUpdate? LatestUpdate(Entry head, Slot lowSlot)
     {
         var signed = head.SignatureSlot > lowSlot ? Ancestor(head, head.SignatureSlot) : null;
-        return signed is not null && signed.Slot > lowSlot && _entries.TryGetValue(signed.Block.Message.ParentRoot, out var attested) && attested.Slot >= lowSlot
+        return signed is not null
+            && signed.Slot > lowSlot
+            && _entries.TryGetValue(signed.Block.Message.ParentRoot, out var attested)
+            && attested.Slot >= lowSlot
             ? Update(signed.Block, signed.State, attested)
             : null;
     }
@@ -148,7 +158,8 @@ public sealed class LightClientData
         {
             Header = header,
             CurrentSyncCommittee = entry.State.CurrentSyncCommittee,
-            CurrentSyncCommitteeBranch = LightClientProofs.ComputeMerkleProof(entry.State.ToNode(entry.State.Ssz), LightClientIndices.CurrentSyncCommitteeGindexAtSlot(_spec, entry.Slot)),
+            CurrentSyncCommitteeBranch = LightClientProofs.ComputeMerkleProof(
+                entry.State.ToNode(entry.State.Ssz), LightClientIndices.CurrentSyncCommitteeGindexAtSlot(_spec, entry.Slot)),
         };
     }
 
@@ -187,9 +198,12 @@ public sealed class LightClientData
 
     private ulong Period(Slot slot) => LightClientIndices.ComputeSyncCommitteePeriodAtSlot(_spec, slot);
 
-    private bool HasParticipants(SignedBeaconBlock block) => (ulong)block.Message.Body.SyncAggregate.SyncCommitteeBits.CountOnes() >= _spec.Preset.MinSyncCommitteeParticipants;
+    private bool HasParticipants(SignedBeaconBlock block) =>
+        (ulong)block.Message.Body.SyncAggregate.SyncCommitteeBits.CountOnes() >= _spec.Preset.MinSyncCommitteeParticipants;
 
-    /// <summary>A block with what it adds: the best update of its period up to it, and the slot of the last block up to it with enough participants.</summary>
+    /// <summary>
+    /// A block with what it adds: the best update of its period up to it, and the slot of the last block up to it with enough participants.
+    /// </summary>
     private sealed record Entry(Root Root, SignedBeaconBlock Block, BeaconState State, LightClientUpdate? Best, Slot SignatureSlot)
     {
         public Slot Slot => Block.Message.Slot;

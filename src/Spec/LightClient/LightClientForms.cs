@@ -6,8 +6,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.LightClient;
 
 /// <summary>
-/// The forms that light client objects have by fork (`light-client/sync-protocol.md` of each). An object from outside must have the form of the store it goes into: what another form carries
-/// besides, no check of the store's fork looks at.
+/// The forms that light client objects have by fork (`light-client/sync-protocol.md` of each). An object from outside must have the form of
+/// the store it goes into: what another form carries besides, no check of the store's fork looks at.
 /// </summary>
 public static class LightClientForms
 {
@@ -21,7 +21,9 @@ public static class LightClientForms
         _ => ForkName.Altair,
     };
 
-    /// <summary>True for a header with the parts of the context's fork and no others, of a slot whose own fork has that form or an earlier one.</summary>
+    /// <summary>
+    /// True for a header with the parts of the context's fork and no others, of a slot whose own fork has that form or an earlier one.
+    /// </summary>
     public static bool IsOfForm(LightClientHeader header, SszContext context)
     {
         var form = FormOf(context.Fork);
@@ -38,7 +40,9 @@ public static class LightClientForms
         && IsOfForm(bootstrap.CurrentSyncCommittee, context)
         && IsDeep(bootstrap.CurrentSyncCommitteeBranch, LightClientIndices.CurrentSyncCommitteeGindex(context.Fork));
 
-    /// <summary>True for an update of the context's form; one without finality or next sync committee has the default values in their places.</summary>
+    /// <summary>
+    /// True for an update of the context's form; one without finality or next sync committee has the default values in their places.
+    /// </summary>
     public static bool IsOfForm(LightClientUpdate update, SszContext context) =>
         IsOfForm(update.AttestedHeader, context)
         && IsOfForm(update.FinalizedHeader, context)
@@ -47,7 +51,8 @@ public static class LightClientForms
         && IsDeep(update.FinalityBranch, LightClientIndices.FinalizedRootGindex(context.Fork))
         && (ulong)update.SyncAggregate.SyncCommitteeBits.Length == context.Preset.SyncCommitteeSize;
 
-    private static bool IsOfForm(SyncCommittee committee, SszContext context) => (ulong)committee.Pubkeys.Count == context.Preset.SyncCommitteeSize;
+    private static bool IsOfForm(SyncCommittee committee, SszContext context) =>
+        (ulong)committee.Pubkeys.Count == context.Preset.SyncCommitteeSize;
 
     private static bool IsDeep(SszList<Bytes32> branch, ulong gindex) => branch.Count == BitOperations.Log2(gindex);
 

@@ -8,20 +8,33 @@ namespace Consensoor.Spec.LightClient;
 /// <summary>Where in a state and a block a light client's proofs lead, by slot (`gloas/light-client/sync-protocol.md#helpers`).</summary>
 public static class LightClientIndices
 {
-    /// <summary>The generalized index of the finalized checkpoint's root in the state at a slot (`gloas/light-client/sync-protocol.md#modified-finalized_root_gindex_at_slot`).</summary>
+    /// <summary>
+    /// The generalized index of the finalized checkpoint's root in the state at a slot
+    /// (`gloas/light-client/sync-protocol.md#modified-finalized_root_gindex_at_slot`).
+    /// </summary>
     public static ulong FinalizedRootGindexAtSlot(ChainSpec spec, Slot slot) => FinalizedRootGindex(spec.ForkAtSlot(slot));
 
-    /// <summary>The generalized index of the current sync committee in the state at a slot (`gloas/light-client/sync-protocol.md#modified-current_sync_committee_gindex_at_slot`).</summary>
+    /// <summary>
+    /// The generalized index of the current sync committee in the state at a slot
+    /// (`gloas/light-client/sync-protocol.md#modified-current_sync_committee_gindex_at_slot`).
+    /// </summary>
     public static ulong CurrentSyncCommitteeGindexAtSlot(ChainSpec spec, Slot slot) => CurrentSyncCommitteeGindex(spec.ForkAtSlot(slot));
 
-    /// <summary>The generalized index of the next sync committee in the state at a slot (`gloas/light-client/sync-protocol.md#modified-next_sync_committee_gindex_at_slot`).</summary>
+    /// <summary>
+    /// The generalized index of the next sync committee in the state at a slot
+    /// (`gloas/light-client/sync-protocol.md#modified-next_sync_committee_gindex_at_slot`).
+    /// </summary>
     public static ulong NextSyncCommitteeGindexAtSlot(ChainSpec spec, Slot slot) => NextSyncCommitteeGindex(spec.ForkAtSlot(slot));
 
-    /// <summary>The sync committee period of a slot (`altair/light-client/sync-protocol.md#compute_sync_committee_period_at_slot`).</summary>
+    /// <summary>
+    /// The sync committee period of a slot (`altair/light-client/sync-protocol.md#compute_sync_committee_period_at_slot`).
+    /// </summary>
     public static ulong ComputeSyncCommitteePeriodAtSlot(ChainSpec spec, Slot slot) =>
         Misc.ComputeEpochAtSlot(spec.Preset, slot) / spec.Preset.EpochsPerSyncCommitteePeriod;
 
-    /// <summary>A generalized index's position among the nodes of its depth (`altair/light-client/sync-protocol.md#get_subtree_index`).</summary>
+    /// <summary>
+    /// A generalized index's position among the nodes of its depth (`altair/light-client/sync-protocol.md#get_subtree_index`).
+    /// </summary>
     public static ulong GetSubtreeIndex(ulong generalizedIndex) => generalizedIndex - (1UL << BitOperations.Log2(generalizedIndex));
 
     internal static ulong FinalizedRootGindex(ForkName fork) => fork switch

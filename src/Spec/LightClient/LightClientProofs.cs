@@ -4,10 +4,15 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.LightClient;
 
-/// <summary>The Merkle branches of light client objects, whose length follows the object's fork while the proof's follows the fork of its slot.</summary>
+/// <summary>
+/// The Merkle branches of light client objects, whose length follows the object's fork while the proof's follows the fork of its slot.
+/// </summary>
 public static class LightClientProofs
 {
-    /// <summary>The branch from a generalized index to the root, lowest sibling first (`altair/light-client/full-node.md#compute_merkle_proof`); throws InvalidOperationException where nothing lies at the index.</summary>
+    /// <summary>
+    /// The branch from a generalized index to the root, lowest sibling first (`altair/light-client/full-node.md#compute_merkle_proof`);
+    /// throws InvalidOperationException where nothing lies at the index.
+    /// </summary>
     public static SszList<Bytes32> ComputeMerkleProof(SszNode node, ulong index)
     {
         var branch = new Bytes32[BitOperations.Log2(index)];
@@ -22,16 +27,22 @@ public static class LightClientProofs
         return SszList.Adopt(branch);
     }
 
-    /// <summary>True where a branch proves the leaf; nodes beyond the index's depth stand in front and must be zero (`altair/light-client/sync-protocol.md#is_valid_normalized_merkle_branch`).</summary>
+    /// <summary>
+    /// True where a branch proves the leaf; nodes beyond the index's depth stand in front and must be zero
+    /// (`altair/light-client/sync-protocol.md#is_valid_normalized_merkle_branch`).
+    /// </summary>
     public static bool IsValidNormalizedMerkleBranch(Bytes32 leaf, SszList<Bytes32> branch, ulong gindex, Root root)
     {
         var extra = branch.Count - BitOperations.Log2(gindex);
         return extra >= 0
             && !branch.AsSpan()[..extra].ContainsAnyExcept(Bytes32.Zero)
-            && Predicates.ComputeMerkleBranchRoot(leaf, branch.AsSpan()[extra..], branch.Count - extra, LightClientIndices.GetSubtreeIndex(gindex)) == root;
+            && Predicates.ComputeMerkleBranchRoot(
+                leaf, branch.AsSpan()[extra..], branch.Count - extra, LightClientIndices.GetSubtreeIndex(gindex)) == root;
     }
 
-    /// <summary>A branch brought to the depth of an index by zero nodes in front (`electra/light-client/fork.md#normalize_merkle_branch`).</summary>
+    /// <summary>
+    /// A branch brought to the depth of an index by zero nodes in front (`electra/light-client/fork.md#normalize_merkle_branch`).
+    /// </summary>
     public static SszList<Bytes32> NormalizeMerkleBranch(ReadOnlySpan<Bytes32> branch, ulong gindex)
     {
         var normal = new Bytes32[Math.Max(branch.Length, BitOperations.Log2(gindex))];

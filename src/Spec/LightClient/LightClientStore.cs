@@ -4,8 +4,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.LightClient;
 
 /// <summary>
-/// What a light client knows (`altair/light-client/sync-protocol.md#lightclientstore`). All its objects have the form of one fork, that of the context; later objects need an upgraded store,
-/// earlier ones are upgraded themselves.
+/// What a light client knows (`altair/light-client/sync-protocol.md#lightclientstore`). All its objects have the form of one fork, that of
+/// the context; later objects need an upgraded store, earlier ones are upgraded themselves.
 /// </summary>
 public sealed record LightClientStore
 {

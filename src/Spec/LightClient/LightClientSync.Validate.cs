@@ -9,8 +9,11 @@ namespace Consensoor.Spec.LightClient;
 
 public static partial class LightClientSync
 {
-    /// <summary>Checks an update of the store's fork against the store (`altair/light-client/sync-protocol.md#validate_light_client_update`).</summary>
-    public static Refusal? ValidateLightClientUpdate(LightClientStore store, LightClientUpdate update, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier)
+    /// <summary>
+    /// Checks an update of the store's fork against the store (`altair/light-client/sync-protocol.md#validate_light_client_update`).
+    /// </summary>
+    public static Refusal? ValidateLightClientUpdate(
+        LightClientStore store, LightClientUpdate update, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier)
     {
         var (context, spec) = (store.Context, store.Context.Spec);
         if (Require(LightClientForms.IsOfForm(update, context)) is { } otherForm)
@@ -30,7 +33,8 @@ public static partial class LightClientSync
         }
 
         var (attestedSlot, finalizedSlot) = (update.AttestedHeader.Beacon.Slot, update.FinalizedHeader.Beacon.Slot);
-        if (Require(currentSlot >= update.SignatureSlot && update.SignatureSlot > attestedSlot && attestedSlot >= finalizedSlot) is { } badOrder)
+        if (Require(
+            currentSlot >= update.SignatureSlot && update.SignatureSlot > attestedSlot && attestedSlot >= finalizedSlot) is { } badOrder)
         {
             return badOrder;
         }
@@ -50,7 +54,8 @@ public static partial class LightClientSync
             return irrelevant;
         }
 
-        if ((ValidateFinality(update, context) ?? ValidateNextSyncCommittee(store, update, attestedPeriod == storePeriod && isNextKnown)) is { } badBranch)
+        if ((ValidateFinality(update, context)
+            ?? ValidateNextSyncCommittee(store, update, attestedPeriod == storePeriod && isNextKnown)) is { } badBranch)
         {
             return badBranch;
         }
@@ -101,7 +106,8 @@ public static partial class LightClientSync
             update.AttestedHeader.Beacon.StateRoot));
     }
 
-    private static bool IsValidSignature(LightClientUpdate update, SyncCommittee committee, SszContext context, Root genesisValidatorsRoot, ISignatureVerifier verifier)
+    private static bool IsValidSignature(
+        LightClientUpdate update, SyncCommittee committee, SszContext context, Root genesisValidatorsRoot, ISignatureVerifier verifier)
     {
         var bits = update.SyncAggregate.SyncCommitteeBits;
         var pubkeys = new BLSPubkey[bits.CountOnes()];
@@ -114,8 +120,12 @@ public static partial class LightClientSync
             }
         }
 
-        var forkVersion = Misc.ComputeForkVersion(context.Spec.Config, Misc.ComputeEpochAtSlot(context.Preset, Misc.SaturatingSub(update.SignatureSlot, 1)));
+        var forkVersion = Misc.ComputeForkVersion(
+            context.Spec.Config, Misc.ComputeEpochAtSlot(context.Preset, Misc.SaturatingSub(update.SignatureSlot, 1)));
         var domain = Misc.ComputeDomain(Constants.DomainSyncCommittee, forkVersion, genesisValidatorsRoot);
-        return verifier.Verify(pubkeys, Misc.ComputeSigningRoot(update.AttestedHeader.Beacon.HashTreeRoot(context), domain), update.SyncAggregate.SyncCommitteeSignature);
+        return verifier.Verify(
+            pubkeys,
+            Misc.ComputeSigningRoot(update.AttestedHeader.Beacon.HashTreeRoot(context), domain),
+            update.SyncAggregate.SyncCommitteeSignature);
     }
 }

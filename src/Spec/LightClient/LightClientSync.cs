@@ -6,11 +6,18 @@ using static Consensoor.Spec.Transition.Refusal;
 
 namespace Consensoor.Spec.LightClient;
 
-/// <summary>How a light client follows the chain: functions from one store to the next. A refused object leaves the store as it was. Objects have the form of the store's fork.</summary>
+/// <summary>
+/// How a light client follows the chain: functions from one store to the next. A refused object leaves the store as it was. Objects have
+/// the form of the store's fork.
+/// </summary>
 public static partial class LightClientSync
 {
-    /// <summary>A store from a trusted block root and the bootstrap for it; null and the reason where the bootstrap does not belong to the root (`altair/light-client/sync-protocol.md#initialize_light_client_store`).</summary>
-    public static (LightClientStore? Store, Refusal? Refusal) InitializeLightClientStore(Root trustedBlockRoot, LightClientBootstrap bootstrap, SszContext context)
+    /// <summary>
+    /// A store from a trusted block root and the bootstrap for it; null and the reason where the bootstrap does not belong to the root
+    /// (`altair/light-client/sync-protocol.md#initialize_light_client_store`).
+    /// </summary>
+    public static (LightClientStore? Store, Refusal? Refusal) InitializeLightClientStore(
+        Root trustedBlockRoot, LightClientBootstrap bootstrap, SszContext context)
     {
         var refusal = Require(LightClientForms.IsOfForm(bootstrap, context))
             ?? Require(LightClientHeaders.IsValidLightClientHeader(bootstrap.Header, context))
@@ -32,15 +39,25 @@ public static partial class LightClientSync
             }, null);
     }
 
-    /// <summary>True where the sync committee of the next period is known (`altair/light-client/sync-protocol.md#is_next_sync_committee_known`).</summary>
+    /// <summary>
+    /// True where the sync committee of the next period is known (`altair/light-client/sync-protocol.md#is_next_sync_committee_known`).
+    /// </summary>
     public static bool IsNextSyncCommitteeKnown(LightClientStore store) => store.NextSyncCommittee != SyncCommittee.Default(store.Context);
 
-    /// <summary>The participants that make a header reasonably safe (`altair/light-client/sync-protocol.md#get_safety_threshold`).</summary>
-    public static ulong GetSafetyThreshold(LightClientStore store) => Math.Max(store.PreviousMaxActiveParticipants, store.CurrentMaxActiveParticipants) / 2;
+    /// <summary>
+    /// The participants that make a header reasonably safe (`altair/light-client/sync-protocol.md#get_safety_threshold`).
+    /// </summary>
+    public static ulong GetSafetyThreshold(LightClientStore store) =>
+        Math.Max(store.PreviousMaxActiveParticipants, store.CurrentMaxActiveParticipants) / 2;
 
     /// <summary>Takes an update in (`altair/light-client/sync-protocol.md#process_light_client_update`).</summary>
     public static Refusal? ProcessLightClientUpdate(
-        LightClientStore store, LightClientUpdate update, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier, out LightClientStore after)
+        LightClientStore store,
+        LightClientUpdate update,
+        Slot currentSlot,
+        Root genesisValidatorsRoot,
+        ISignatureVerifier verifier,
+        out LightClientStore after)
     {
         after = store;
         if (ValidateLightClientUpdate(store, update, currentSlot, genesisValidatorsRoot, verifier) is { } refusal)
@@ -53,7 +70,9 @@ public static partial class LightClientSync
         var participants = (ulong)bits.CountOnes();
         var next = store with
         {
-            BestValidUpdate = store.BestValidUpdate is null || LightClientUpdates.IsBetterUpdate(update, store.BestValidUpdate, spec) ? update : store.BestValidUpdate,
+            BestValidUpdate = store.BestValidUpdate is null || LightClientUpdates.IsBetterUpdate(update, store.BestValidUpdate, spec)
+                ? update
+                : store.BestValidUpdate,
             CurrentMaxActiveParticipants = Math.Max(store.CurrentMaxActiveParticipants, participants),
         };
         if (participants > GetSafetyThreshold(next) && update.AttestedHeader.Beacon.Slot > next.OptimisticHeader.Beacon.Slot)
@@ -63,7 +82,8 @@ public static partial class LightClientSync
 
         var hasFinalizedNextCommittee = !IsNextSyncCommitteeKnown(next) && LightClientUpdates.IsSyncCommitteeUpdate(update)
             && LightClientUpdates.IsFinalityUpdate(update) && LightClientUpdates.HasSyncCommitteeFinality(update, spec);
-        if (participants * 3 >= (ulong)bits.Length * 2 && (update.FinalizedHeader.Beacon.Slot > next.FinalizedHeader.Beacon.Slot || hasFinalizedNextCommittee))
+        if (participants * 3 >= (ulong)bits.Length * 2
+            && (update.FinalizedHeader.Beacon.Slot > next.FinalizedHeader.Beacon.Slot || hasFinalizedNextCommittee))
         {
             if (ApplyLightClientUpdate(next, update, out next) is { } notApplied)
             {
@@ -79,7 +99,12 @@ public static partial class LightClientSync
 
     /// <summary>Takes a finality update in (`altair/light-client/sync-protocol.md#process_light_client_finality_update`).</summary>
     public static Refusal? ProcessLightClientFinalityUpdate(
-        LightClientStore store, LightClientFinalityUpdate finalityUpdate, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier, out LightClientStore after)
+        LightClientStore store,
+        LightClientFinalityUpdate finalityUpdate,
+        Slot currentSlot,
+        Root genesisValidatorsRoot,
+        ISignatureVerifier verifier,
+        out LightClientStore after)
     {
         var update = LightClientUpdate.Default(store.Context) with
         {
@@ -94,7 +119,12 @@ public static partial class LightClientSync
 
     /// <summary>Takes an optimistic update in (`altair/light-client/sync-protocol.md#process_light_client_optimistic_update`).</summary>
     public static Refusal? ProcessLightClientOptimisticUpdate(
-        LightClientStore store, LightClientOptimisticUpdate optimisticUpdate, Slot currentSlot, Root genesisValidatorsRoot, ISignatureVerifier verifier, out LightClientStore after)
+        LightClientStore store,
+        LightClientOptimisticUpdate optimisticUpdate,
+        Slot currentSlot,
+        Root genesisValidatorsRoot,
+        ISignatureVerifier verifier,
+        out LightClientStore after)
     {
         var update = LightClientUpdate.Default(store.Context) with
         {
@@ -106,8 +136,9 @@ public static partial class LightClientSync
     }
 
     /// <summary>
-    /// Switches to the best update once UPDATE_TIMEOUT slots have passed without finality; its attested header may then count as finalized, so that a light client gets through long
-    /// times without finality (`altair/light-client/sync-protocol.md#process_light_client_store_force_update`).
+    /// Switches to the best update once UPDATE_TIMEOUT slots have passed without finality; its attested header may then count as finalized,
+    /// so that a light client gets through long times without finality
+    /// (`altair/light-client/sync-protocol.md#process_light_client_store_force_update`).
     /// </summary>
     public static Refusal? ProcessLightClientStoreForceUpdate(LightClientStore store, Slot currentSlot, out LightClientStore after)
     {
@@ -131,7 +162,9 @@ public static partial class LightClientSync
         return null;
     }
 
-    /// <summary>Moves the finalized header and the sync committees on (`altair/light-client/sync-protocol.md#apply_light_client_update`).</summary>
+    /// <summary>
+    /// Moves the finalized header and the sync committees on (`altair/light-client/sync-protocol.md#apply_light_client_update`).
+    /// </summary>
     public static Refusal? ApplyLightClientUpdate(LightClientStore store, LightClientUpdate update, out LightClientStore after)
     {
         after = store;
@@ -164,7 +197,8 @@ public static partial class LightClientSync
             next = next with
             {
                 FinalizedHeader = update.FinalizedHeader,
-                OptimisticHeader = update.FinalizedHeader.Beacon.Slot > next.OptimisticHeader.Beacon.Slot ? update.FinalizedHeader : next.OptimisticHeader,
+                OptimisticHeader =
+                    update.FinalizedHeader.Beacon.Slot > next.OptimisticHeader.Beacon.Slot ? update.FinalizedHeader : next.OptimisticHeader,
             };
         }
 

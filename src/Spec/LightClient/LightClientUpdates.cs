@@ -6,17 +6,23 @@ namespace Consensoor.Spec.LightClient;
 /// <summary>What an update carries, and which of two is better.</summary>
 public static class LightClientUpdates
 {
-    /// <summary>True where an update carries the next sync committee (`altair/light-client/sync-protocol.md#is_sync_committee_update`).</summary>
+    /// <summary>
+    /// True where an update carries the next sync committee (`altair/light-client/sync-protocol.md#is_sync_committee_update`).
+    /// </summary>
     public static bool IsSyncCommitteeUpdate(LightClientUpdate update) => LightClientProofs.IsPresent(update.NextSyncCommitteeBranch);
 
     /// <summary>True where an update carries a finalized header (`altair/light-client/sync-protocol.md#is_finality_update`).</summary>
     public static bool IsFinalityUpdate(LightClientUpdate update) => LightClientProofs.IsPresent(update.FinalityBranch);
 
-    /// <summary>True where the new update is strictly better than the old one (`altair/light-client/sync-protocol.md#is_better_update`). The two may have the forms of different forks.</summary>
+    /// <summary>
+    /// True where the new update is strictly better than the old one (`altair/light-client/sync-protocol.md#is_better_update`). The two may
+    /// have the forms of different forks.
+    /// </summary>
     public static bool IsBetterUpdate(LightClientUpdate newUpdate, LightClientUpdate oldUpdate, ChainSpec spec)
     {
         var size = newUpdate.SyncAggregate.SyncCommitteeBits.Length;
-        var (newCount, oldCount) = (newUpdate.SyncAggregate.SyncCommitteeBits.CountOnes(), oldUpdate.SyncAggregate.SyncCommitteeBits.CountOnes());
+        var (newCount, oldCount) =
+            (newUpdate.SyncAggregate.SyncCommitteeBits.CountOnes(), oldUpdate.SyncAggregate.SyncCommitteeBits.CountOnes());
         var (newHasSupermajority, oldHasSupermajority) = (newCount * 3 >= size * 2, oldCount * 3 >= size * 2);
         if (newHasSupermajority != oldHasSupermajority)
         {
@@ -61,8 +67,10 @@ public static class LightClientUpdates
 
     /// <summary>True where the finalized header is of the attested header's period, so that the next sync committee is final too.</summary>
     internal static bool HasSyncCommitteeFinality(LightClientUpdate update, ChainSpec spec) =>
-        LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.FinalizedHeader.Beacon.Slot) == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.AttestedHeader.Beacon.Slot);
+        LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.FinalizedHeader.Beacon.Slot)
+            == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.AttestedHeader.Beacon.Slot);
 
     private static bool HasRelevantSyncCommittee(LightClientUpdate update, ChainSpec spec) => IsSyncCommitteeUpdate(update)
-        && LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.AttestedHeader.Beacon.Slot) == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.SignatureSlot);
+        && LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.AttestedHeader.Beacon.Slot)
+            == LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, update.SignatureSlot);
 }

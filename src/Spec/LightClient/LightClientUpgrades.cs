@@ -33,7 +33,9 @@ public static partial class LightClientUpgrades
     /// <summary>The same header (`electra/light-client/fork.md`).</summary>
     public static LightClientHeader UpgradeLcHeaderToElectra(LightClientHeader pre) => pre;
 
-    /// <summary>A header whose execution part is reduced to the block hash and its proof in the beacon block (`gloas/light-client/fork.md`).</summary>
+    /// <summary>
+    /// A header whose execution part is reduced to the block hash and its proof in the beacon block (`gloas/light-client/fork.md`).
+    /// </summary>
     public static LightClientHeader UpgradeLcHeaderToGloas(LightClientHeader pre, ChainSpec spec)
     {
         var empty = LightClientHeader.Default(spec.Ssz(ForkName.Gloas));
@@ -49,12 +51,14 @@ public static partial class LightClientUpgrades
         }
 
         var isDeneb = fork >= ForkName.Deneb;
-        var inHeader = LightClientProofs.ComputeMerkleProof(pre.Execution.ToNode(spec.Ssz(isDeneb ? ForkName.Deneb : ForkName.Capella)), LightClientIndices.BlockHashGindex(isDeneb));
+        var inHeader = LightClientProofs.ComputeMerkleProof(
+            pre.Execution.ToNode(spec.Ssz(isDeneb ? ForkName.Deneb : ForkName.Capella)), LightClientIndices.BlockHashGindex(isDeneb));
         return empty with
         {
             Beacon = pre.Beacon,
             ExecutionBlockHash = pre.Execution.BlockHash,
-            ExecutionBranch = LightClientProofs.NormalizeMerkleBranch([.. inHeader, .. pre.ExecutionBranch], Constants.ExecutionBlockHashGindexGloas),
+            ExecutionBranch =
+                LightClientProofs.NormalizeMerkleBranch([.. inHeader, .. pre.ExecutionBranch], Constants.ExecutionBlockHashGindexGloas),
         };
     }
 
@@ -80,22 +84,26 @@ public static partial class LightClientUpgrades
     private static LightClientBootstrap Upgrade(LightClientBootstrap pre, SszContext context) => pre with
     {
         Header = Upgrade(pre.Header, context),
-        CurrentSyncCommitteeBranch = LightClientProofs.NormalizeMerkleBranch(pre.CurrentSyncCommitteeBranch.AsSpan(), LightClientIndices.CurrentSyncCommitteeGindex(context.Fork)),
+        CurrentSyncCommitteeBranch = LightClientProofs.NormalizeMerkleBranch(
+            pre.CurrentSyncCommitteeBranch.AsSpan(), LightClientIndices.CurrentSyncCommitteeGindex(context.Fork)),
     };
 
     private static LightClientUpdate Upgrade(LightClientUpdate pre, SszContext context) => pre with
     {
         AttestedHeader = Upgrade(pre.AttestedHeader, context),
-        NextSyncCommitteeBranch = LightClientProofs.NormalizeMerkleBranch(pre.NextSyncCommitteeBranch.AsSpan(), LightClientIndices.NextSyncCommitteeGindex(context.Fork)),
+        NextSyncCommitteeBranch = LightClientProofs.NormalizeMerkleBranch(
+            pre.NextSyncCommitteeBranch.AsSpan(), LightClientIndices.NextSyncCommitteeGindex(context.Fork)),
         FinalizedHeader = Upgrade(pre.FinalizedHeader, context),
-        FinalityBranch = LightClientProofs.NormalizeMerkleBranch(pre.FinalityBranch.AsSpan(), LightClientIndices.FinalizedRootGindex(context.Fork)),
+        FinalityBranch =
+            LightClientProofs.NormalizeMerkleBranch(pre.FinalityBranch.AsSpan(), LightClientIndices.FinalizedRootGindex(context.Fork)),
     };
 
     private static LightClientFinalityUpdate Upgrade(LightClientFinalityUpdate pre, SszContext context) => pre with
     {
         AttestedHeader = Upgrade(pre.AttestedHeader, context),
         FinalizedHeader = Upgrade(pre.FinalizedHeader, context),
-        FinalityBranch = LightClientProofs.NormalizeMerkleBranch(pre.FinalityBranch.AsSpan(), LightClientIndices.FinalizedRootGindex(context.Fork)),
+        FinalityBranch =
+            LightClientProofs.NormalizeMerkleBranch(pre.FinalityBranch.AsSpan(), LightClientIndices.FinalizedRootGindex(context.Fork)),
     };
 
     private static LightClientOptimisticUpdate Upgrade(LightClientOptimisticUpdate pre, SszContext context) => pre with

@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>An immutable sequence of bits with value equality: BitList, BitVector and ProgressiveBitList. Bit i is bit i mod 8 of byte i / 8.</summary>
+/// <summary>
+/// An immutable sequence of bits with value equality: BitList, BitVector and ProgressiveBitList. Bit i is bit i mod 8 of byte i / 8.
+/// </summary>
 public sealed class BitList : IEquatable<BitList>
 {
     private readonly byte[] _bytes;
@@ -55,7 +57,10 @@ public sealed class BitList : IEquatable<BitList>
         return new BitList(bytes, bits.Length);
     }
 
-    /// <summary>The first <paramref name="length"/> bits of <paramref name="bytes"/>, copied; bits beyond the length must be zero (ArgumentException).</summary>
+    /// <summary>
+    /// The first <paramref name="length"/> bits of <paramref name="bytes"/>, copied; bits beyond the length must be zero
+    /// (ArgumentException).
+    /// </summary>
     public static BitList FromBytes(ReadOnlySpan<byte> bytes, int length)
     {
         if (bytes.Length != (length + 7) / 8 || ((length & 7) != 0 && bytes[^1] >> (length & 7) != 0))

@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>Immutable bytes of variable length with value equality: ByteList, ByteVector, ProgressiveByteList (transactions, blobs, cells, extra data).</summary>
+/// <summary>
+/// Immutable bytes of variable length with value equality: ByteList, ByteVector, ProgressiveByteList (transactions, blobs, cells, extra
+/// data).
+/// </summary>
 public sealed class ByteList : IEquatable<ByteList>
 {
     private readonly ReadOnlyMemory<byte> _bytes;

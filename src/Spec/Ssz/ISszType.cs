@@ -15,7 +15,10 @@ public interface ISszType<TSelf>
     /// <summary>The SSZ default value.</summary>
     static abstract TSelf Default(SszContext context);
 
-    /// <summary>Reads one value that takes up all of <paramref name="bytes"/>; false and the first error otherwise. Never allocates more than a small multiple of the input.</summary>
+    /// <summary>
+    /// Reads one value that takes up all of <paramref name="bytes"/>; false and the first error otherwise. Never allocates more than a
+    /// small multiple of the input.
+    /// </summary>
     static abstract bool TryDecode(ReadOnlySpan<byte> bytes, SszContext context, out TSelf value, out SszError error);
 
     /// <summary>As the public form, for a value that stands at byte <paramref name="at"/> of an outer one.</summary>

@@ -13,8 +13,8 @@ public static class Merkle
     public static int Depth(ulong leaves) => leaves <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount(leaves - 1);
 
     /// <summary>
-    /// The root over 32-byte chunks in a tree with room for <paramref name="limit"/> of them, padded with zero subtrees; the chunks are overwritten.
-    /// <paramref name="baseDepth"/> is the height at which the chunks themselves stand.
+    /// The root over 32-byte chunks in a tree with room for <paramref name="limit"/> of them, padded with zero subtrees; the chunks are
+    /// overwritten. <paramref name="baseDepth"/> is the height at which the chunks themselves stand.
     /// </summary>
     public static Bytes32 Merkleize(Span<byte> chunks, ulong limit, int baseDepth = 0)
     {
@@ -54,10 +54,13 @@ public static class Merkle
             count = pairs + (odd ? 1 : 0);
         }
 
-        return count == 1 ? new Bytes32(chunks[..32]) : throw new ArgumentException($"{chunks.Length / 32} chunks where {limit} are the limit", nameof(chunks));
+        return count == 1
+            ? new Bytes32(chunks[..32])
+            : throw new ArgumentException($"{chunks.Length / 32} chunks where {limit} are the limit", nameof(chunks));
     }
 
-    // With room for the zero subtree beside an odd node, each level is one call of the hash, which costs the same for one pair as for eight.
+    // With room for the zero subtree beside an odd node, each level is one call of the hash, which costs the same for one pair as for
+    // eight.
     private static Bytes32 MerkleizeSmall(ReadOnlySpan<byte> chunks, int depth, int baseDepth)
     {
         Span<byte> nodes = stackalloc byte[32 * (SmallTree + 1)];
@@ -75,10 +78,15 @@ public static class Merkle
             count /= 2;
         }
 
-        return count == 1 ? new Bytes32(nodes[..32]) : throw new ArgumentException($"{chunks.Length / 32} chunks do not fit a depth of {depth}", nameof(chunks));
+        return count == 1
+            ? new Bytes32(nodes[..32])
+            : throw new ArgumentException($"{chunks.Length / 32} chunks do not fit a depth of {depth}", nameof(chunks));
     }
 
-    /// <summary>`merkleize_progressive` (EIP-7916): subtrees of 1, 4, 16, … leaves, each the left sibling of all that follow. The chunks are overwritten.</summary>
+    /// <summary>
+    /// `merkleize_progressive` (EIP-7916): subtrees of 1, 4, 16, … leaves, each the left sibling of all that follow. The chunks are
+    /// overwritten.
+    /// </summary>
     public static Bytes32 MerkleizeProgressive(Span<byte> chunks)
     {
         Span<Bytes32> roots = stackalloc Bytes32[32];
@@ -127,7 +135,9 @@ public static class Merkle
     /// <summary>`mix_in_active_fields` (EIP-7495): a root and a bit per field position.</summary>
     public static Bytes32 MixInActiveFields(in Bytes32 root, ulong activeFields) => MixIn(root, activeFields);
 
-    /// <summary>The root of bytes packed into chunks, in a tree with room for <paramref name="limit"/> chunks (null: progressive).</summary>
+    /// <summary>
+    /// The root of bytes packed into chunks, in a tree with room for <paramref name="limit"/> chunks (null: progressive).
+    /// </summary>
     public static Bytes32 PackedRoot(ReadOnlySpan<byte> bytes, ulong? limit)
     {
         var length = (bytes.Length + 31) / 32 * 32;
@@ -149,7 +159,10 @@ public static class Merkle
         }
     }
 
-    /// <summary>The roots of many trees that lie one behind the other, each <paramref name="width"/> chunks wide (a power of two), hashed level by level; they take the place of the first chunks.</summary>
+    /// <summary>
+    /// The roots of many trees that lie one behind the other, each <paramref name="width"/> chunks wide (a power of two), hashed level by
+    /// level; they take the place of the first chunks.
+    /// </summary>
     internal static void ForestRoots(Span<byte> chunks, int width)
     {
         for (; width > 1; width /= 2)
@@ -159,7 +172,10 @@ public static class Merkle
         }
     }
 
-    /// <summary>The roots of many byte vectors that lie one behind the other, each of <paramref name="length"/> bytes (at most 128), hashed level by level.</summary>
+    /// <summary>
+    /// The roots of many byte vectors that lie one behind the other, each of <paramref name="length"/> bytes (at most 128), hashed level by
+    /// level.
+    /// </summary>
     internal static void BytesRoots(ReadOnlySpan<byte> values, int length, Span<byte> roots)
     {
         if (length == 32)
@@ -189,12 +205,17 @@ public static class Merkle
     }
 
     /// <summary>
-    /// The roots of many containers whose trees are <paramref name="width"/> chunks wide (a power of two), hashed level by level over all of them at once.
-    /// <paramref name="write"/> writes the field roots of one into zeroed chunks, but for the byte vectors that <paramref name="vectors"/> lists: they are longer than a chunk
-    /// and hashed over all values at once.
+    /// The roots of many containers whose trees are <paramref name="width"/> chunks wide (a power of two), hashed level by level over all
+    /// of them at once. <paramref name="write"/> writes the field roots of one into zeroed chunks, but for the byte vectors that
+    /// <paramref name="vectors"/> lists: they are longer than a chunk and hashed over all values at once.
     /// </summary>
     public static void ManyRoots<T>(
-        ReadOnlySpan<T> values, int width, Span<byte> roots, SszContext context, Action<T, Span<byte>, SszContext> write, params ReadOnlySpan<SszVectorField<T>> vectors)
+        ReadOnlySpan<T> values,
+        int width,
+        Span<byte> roots,
+        SszContext context,
+        Action<T, Span<byte>, SszContext> write,
+        params ReadOnlySpan<SszVectorField<T>> vectors)
     {
         const int Batch = 64;
         var stride = 32 * width;

@@ -3,10 +3,11 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Spec.Ssz;
 
 /// <summary>
-/// Declares the SSZ type of a field and the forks it has that type in. The type is written in the specification's own notation with its own limit names:
-/// `List[Attestation, MAX_ATTESTATIONS]`, `Vector[Root, SLOTS_PER_HISTORICAL_ROOT]`, `BitList[N]`, `BitVector[N]`, `ByteList[N]`, `ByteVector[N]`,
-/// `ProgressiveList[T]`, `ProgressiveBitList`, `ProgressiveByteList`, nested at will; absent, it follows from the property's type.
-/// A property without this attribute exists in every fork. With several, each holds from its Since until the next one's.
+/// Declares the SSZ type of a field and the forks it has that type in. The type is written in the specification's own notation with its own
+/// limit names: `List[Attestation, MAX_ATTESTATIONS]`, `Vector[Root, SLOTS_PER_HISTORICAL_ROOT]`, `BitList[N]`, `BitVector[N]`,
+/// `ByteList[N]`, `ByteVector[N]`, `ProgressiveList[T]`, `ProgressiveBitList`, `ProgressiveByteList`, nested at will; absent, it follows
+/// from the property's type. A property without this attribute exists in every fork. With several, each holds from its Since until the next
+/// one's.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public sealed class SszAttribute(string? type = null) : Attribute

@@ -5,7 +5,10 @@ using Consensoor.Spec.Ssz.Codecs;
 
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>What a container needs to know to become bytes or a root: the chain's limits and the fork whose fields it carries. One instance per fork of a <see cref="ChainSpec"/>.</summary>
+/// <summary>
+/// What a container needs to know to become bytes or a root: the chain's limits and the fork whose fields it carries. One instance per fork
+/// of a <see cref="ChainSpec"/>.
+/// </summary>
 public sealed class SszContext
 {
     private readonly ConcurrentDictionary<Type, string> _layouts = new();
@@ -25,7 +28,10 @@ public sealed class SszContext
     /// <summary>The limits.</summary>
     public Preset Preset => Spec.Preset;
 
-    /// <summary>The layout of a codec's type in this context: the same string object wherever bytes and roots are the same, so that a cached root is good for a later fork too.</summary>
+    /// <summary>
+    /// The layout of a codec's type in this context: the same string object wherever bytes and roots are the same, so that a cached root is
+    /// good for a later fork too.
+    /// </summary>
     internal string LayoutOf<T, TCodec>()
         where TCodec : struct, ISszCodec<T> =>
         _layouts.GetOrAdd(typeof(TCodec), static (_, context) => string.Intern(TCodec.Schema(context).Layout), this);

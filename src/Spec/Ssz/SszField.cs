@@ -11,7 +11,8 @@ public static class SszField
 
     /// <summary>The bytes a field takes in all.</summary>
     public static int Length<T, TCodec>(T value, SszContext context)
-        where TCodec : struct, ISszCodec<T> => TCodec.FixedLength(context) is var length and >= 0 ? length : 4 + TCodec.Length(value, context);
+        where TCodec : struct, ISszCodec<T> =>
+            TCodec.FixedLength(context) is var length and >= 0 ? length : 4 + TCodec.Length(value, context);
 
     /// <summary>Writes a field.</summary>
     public static void Encode<T, TCodec>(ref SszFieldWriter writer, T value, SszContext context)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>Cuts the bytes of a container, or of a sequence of variable-size elements, into its parts after all offsets were checked.</summary>
+/// <summary>
+/// Cuts the bytes of a container, or of a sequence of variable-size elements, into its parts after all offsets were checked.
+/// </summary>
 public ref struct SszFieldReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -21,7 +23,8 @@ public ref struct SszFieldReader
     public int At { get; private set; }
 
     /// <summary>Checks the fixed part and every offset of a container whose fields have these lengths (-1: variable).</summary>
-    public static bool TryCreate(ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<int> lengths, out SszFieldReader reader, ref SszFailure failure)
+    public static bool TryCreate(
+        ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<int> lengths, out SszFieldReader reader, ref SszFailure failure)
     {
         reader = default;
         var head = 0;
@@ -66,7 +69,9 @@ public ref struct SszFieldReader
         return true;
     }
 
-    /// <summary>One offset: the first must point behind the fixed part, the others not before their predecessor, none past the end.</summary>
+    /// <summary>
+    /// One offset: the first must point behind the fixed part, the others not before their predecessor, none past the end.
+    /// </summary>
     public static bool CheckOffset(uint offset, int previous, int head, int length, int at, ref SszFailure failure)
     {
         if (offset > (uint)length)
@@ -79,7 +84,8 @@ public ref struct SszFieldReader
             return failure.Fail(SszErrorKind.FirstOffset, at, $"the first offset is {offset}, not {head}");
         }
 
-        return offset >= (uint)Math.Max(previous, 0) || failure.Fail(SszErrorKind.OffsetOrder, at, $"offset {offset} is before its predecessor {previous}");
+        return offset >= (uint)Math.Max(previous, 0)
+            || failure.Fail(SszErrorKind.OffsetOrder, at, $"offset {offset} is before its predecessor {previous}");
     }
 
     /// <summary>The bytes of the next field, of a fixed length or (-1) up to the next offset.</summary>

@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>The kinds of SSZ types (`ssz/simple-serialize.md#typing`); byte lists and byte vectors are lists and vectors of Uint8.</summary>
+/// <summary>
+/// The kinds of SSZ types (`ssz/simple-serialize.md#typing`); byte lists and byte vectors are lists and vectors of Uint8.
+/// </summary>
 public enum SszKind
 {
     Uint,

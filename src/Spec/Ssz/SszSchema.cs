@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>An SSZ type as a value, limits as numbers: for generalized indices, and for whoever wants to walk a type without code written for it.</summary>
+/// <summary>
+/// An SSZ type as a value, limits as numbers: for generalized indices, and for whoever wants to walk a type without code written for it.
+/// </summary>
 public sealed class SszSchema
 {
     private SszSchema(SszKind kind, string name, ulong limit = 0, bool isProgressive = false, SszSchema? element = null)
@@ -52,11 +54,14 @@ public sealed class SszSchema
         _ => null,
     };
 
-    /// <summary>`chunk_count`: the leaves of the tree, in a progressive container up to the last field; nothing for progressive lists.</summary>
+    /// <summary>
+    /// `chunk_count`: the leaves of the tree, in a progressive container up to the last field; nothing for progressive lists.
+    /// </summary>
     public ulong ChunkCount => Kind switch
     {
         SszKind.BitVector or SszKind.BitList => (Limit + 255) / 256,
-        SszKind.Vector or SszKind.List => Element!.IsBasic ? (ulong)((((UInt128)Limit * (ulong)Element.FixedLength!.Value) + 31) / 32) : Limit,
+        SszKind.Vector or SszKind.List =>
+            Element!.IsBasic ? (ulong)((((UInt128)Limit * (ulong)Element.FixedLength!.Value) + 31) / 32) : Limit,
         SszKind.Container => (ulong)Fields[^1].Position + 1,
         _ => 1,
     };
@@ -64,7 +69,8 @@ public sealed class SszSchema
     /// <summary>All that decides about bytes and roots, as text: types with the same layout share both.</summary>
     public string Layout => Kind switch
     {
-        SszKind.Container => $"{Name}{(IsProgressive ? "*" : "")}{{{string.Join(", ", Fields.Select(static part => $"{part.Position} {part.Name}: {part.Type.Layout}"))}}}",
+        SszKind.Container => $"{Name}{(IsProgressive ? "*" : "")}{{"
+            + $"{string.Join(", ", Fields.Select(static part => $"{part.Position} {part.Name}: {part.Type.Layout}"))}}}",
         SszKind.Vector => $"Vector[{Element!.Layout}, {Limit}]",
         SszKind.List => IsProgressive ? $"ProgressiveList[{Element!.Layout}]" : $"List[{Element!.Layout}, {Limit}]",
         SszKind.Union => $"Union[{string.Join(", ", Options.Select(static option => $"{option.Key}: {option.Value?.Layout ?? "None"}"))}]",
@@ -87,23 +93,31 @@ public sealed class SszSchema
     public static SszSchema BitList(ulong limit) => new(SszKind.BitList, $"BitList[{limit}]", limit);
 
     /// <summary>Vector[T, N].</summary>
-    public static SszSchema Vector(SszSchema element, ulong length) => new(SszKind.Vector, $"Vector[{element.Name}, {length}]", length, element: element);
+    public static SszSchema Vector(SszSchema element, ulong length) =>
+        new(SszKind.Vector, $"Vector[{element.Name}, {length}]", length, element: element);
 
     /// <summary>List[T, N].</summary>
-    public static SszSchema List(SszSchema element, ulong limit) => new(SszKind.List, $"List[{element.Name}, {limit}]", limit, element: element);
+    public static SszSchema List(SszSchema element, ulong limit) =>
+        new(SszKind.List, $"List[{element.Name}, {limit}]", limit, element: element);
 
     /// <summary>ProgressiveList[T].</summary>
-    public static SszSchema ProgressiveList(SszSchema element) => new(SszKind.List, $"ProgressiveList[{element.Name}]", isProgressive: true, element: element);
+    public static SszSchema ProgressiveList(SszSchema element) =>
+        new(SszKind.List, $"ProgressiveList[{element.Name}]", isProgressive: true, element: element);
 
     /// <summary>A container.</summary>
-    public static SszSchema Container(string name, params ReadOnlySpan<SszSchemaField> fields) => new(SszKind.Container, name) { Fields = [.. fields] };
+    public static SszSchema Container(string name, params ReadOnlySpan<SszSchemaField> fields) =>
+        new(SszKind.Container, name) { Fields = [.. fields] };
 
     /// <summary>A progressive container; the fields say their leaves.</summary>
-    public static SszSchema ProgressiveContainer(string name, params ReadOnlySpan<SszSchemaField> fields) => new(SszKind.Container, name, isProgressive: true) { Fields = [.. fields] };
+    public static SszSchema ProgressiveContainer(string name, params ReadOnlySpan<SszSchemaField> fields) =>
+        new(SszKind.Container, name, isProgressive: true) { Fields = [.. fields] };
 
     /// <summary>A union or compatible union.</summary>
     public static SszSchema Union(ImmutableSortedDictionary<byte, SszSchema?> options) =>
-        new(SszKind.Union, $"Union[{string.Join(", ", options.Select(static option => $"{option.Key}: {option.Value?.Name ?? "None"}"))}]") { Options = options };
+        new(SszKind.Union, $"Union[{string.Join(", ", options.Select(static option => $"{option.Key}: {option.Value?.Name ?? "None"}"))}]")
+        {
+            Options = options
+        };
 
     /// <inheritdoc/>
     public override string ToString() => Name;

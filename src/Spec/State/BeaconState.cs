@@ -6,8 +6,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.State;
 
 /// <summary>
-/// The state of the chain in every fork (`phase0/beacon-chain.md#beaconstate`). A writable draft until it is frozen; a frozen state refuses writes (InvalidOperationException) and may be read by many threads.
-/// A field that the state's fork lacks is null or zero.
+/// The state of the chain in every fork (`phase0/beacon-chain.md#beaconstate`). A writable draft until it is frozen; a frozen state refuses
+/// writes (InvalidOperationException) and may be read by many threads. A field that the state's fork lacks is null or zero.
 /// </summary>
 [SszContainer(ProgressiveSince = ForkName.Gloas)]
 public sealed partial class BeaconState(SszContext context)

@@ -11,8 +11,9 @@ public sealed partial class PersistentList<T>
     private CachedRoot? _root;
 
     /// <summary>
-    /// The root of the elements in a tree with room for <paramref name="limit"/> of them (null: the progressive tree of this layout), without a length mixed in.
-    /// Blocks that did not change since the last call, in this list or the one it was copied from, are not hashed again.
+    /// The root of the elements in a tree with room for <paramref name="limit"/> of them (null: the progressive tree of this layout),
+    /// without a length mixed in. Blocks that did not change since the last call, in this list or the one it was copied from, are not
+    /// hashed again.
     /// </summary>
     internal Bytes32 Root<TCodec>(SszContext context, ulong? limit)
         where TCodec : struct, ISszCodec<T>
@@ -44,7 +45,10 @@ public sealed partial class PersistentList<T>
         }
     }
 
-    /// <summary>The roots of all blocks; those that changed are hashed several of one size together, so that their upper levels fill the lanes of the hash too.</summary>
+    /// <summary>
+    /// The roots of all blocks; those that changed are hashed several of one size together, so that their upper levels fill the lanes of
+    /// the hash too.
+    /// </summary>
     private void BlockRoots<TCodec>(Span<byte> roots, string layout, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
@@ -148,7 +152,9 @@ public sealed partial class PersistentList<T>
         return Merkle.JoinProgressive(subtrees[..count]);
     }
 
-    /// <summary>A root with the layout of the elements and the limit it was computed for; immutable, so that racing readers agree.</summary>
+    /// <summary>
+    /// A root with the layout of the elements and the limit it was computed for; immutable, so that racing readers agree.
+    /// </summary>
     private sealed record CachedRoot(string Layout, ulong Limit, Bytes32 Root)
     {
         public bool IsOf(string layout, ulong limit) => ReferenceEquals(Layout, layout) && Limit == limit;

@@ -3,10 +3,10 @@ using System.Collections;
 namespace Consensoor.Spec.State;
 
 /// <summary>
-/// A list or vector of a beacon state: blocks of elements shared between copies, each with its cached subtree root. A copy is O(1), a write after it clones one block,
-/// and a root costs what changed. Blocks follow the leaves of the Merkle tree: 128 leaves a block in a plain tree; in a progressive tree (EIP-7916) the first subtrees of
-/// 1, 4, 16 and 64 leaves are blocks of their own, and later subtrees are made of blocks of 64 leaves.
-/// A frozen list refuses writes (InvalidOperationException); <see cref="Copy"/> of it can be written.
+/// A list or vector of a beacon state: blocks of elements shared between copies, each with its cached subtree root. A copy is O(1), a write
+/// after it clones one block, and a root costs what changed. Blocks follow the leaves of the Merkle tree: 128 leaves a block in a plain
+/// tree; in a progressive tree (EIP-7916) the first subtrees of 1, 4, 16 and 64 leaves are blocks of their own, and later subtrees are made
+/// of blocks of 64 leaves. A frozen list refuses writes (InvalidOperationException); <see cref="Copy"/> of it can be written.
 /// </summary>
 public sealed partial class PersistentList<T> : IReadOnlyList<T>
 {
@@ -246,7 +246,9 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         public int Count;
         public object Owner = owner;
 
-        /// <summary>The root of the block's full subtree, or null where it has to be computed; assigned whole, so that racing readers agree.</summary>
+        /// <summary>
+        /// The root of the block's full subtree, or null where it has to be computed; assigned whole, so that racing readers agree.
+        /// </summary>
         public CachedRoot? Root;
 
         public ReadOnlySpan<T> AsSpan() => Items.AsSpan(0, Count);

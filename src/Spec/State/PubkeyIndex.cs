@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Consensoor.Spec.State;
 
 /// <summary>
-/// From public key to validator index, immutable: a base over the registry as it was when first asked, and an overlay of those who came since, so that states of one lineage share
-/// the base and branches never see each other's validators.
+/// From public key to validator index, immutable: a base over the registry as it was when first asked, and an overlay of those who came
+/// since, so that states of one lineage share the base and branches never see each other's validators.
 /// </summary>
 internal sealed class PubkeyIndex
 {
@@ -61,5 +61,6 @@ internal sealed class PubkeyIndex
     }
 
     /// <summary>The index of a key.</summary>
-    public bool TryGet(BLSPubkey pubkey, out ValidatorIndex index) => _base.TryGetValue(pubkey, out index) || _overlay.TryGetValue(pubkey, out index);
+    public bool TryGet(BLSPubkey pubkey, out ValidatorIndex index) =>
+        _base.TryGetValue(pubkey, out index) || _overlay.TryGetValue(pubkey, out index);
 }

@@ -4,13 +4,15 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Spec.State;
 
 /// <summary>
-/// What is computed from a state once and then shared by its copies: active validators, shufflings and the total active balance by epoch, the proposer by slot, the indices of public keys
-/// and sync committees. Entries are immutable and replaced whole, so that many threads may read a frozen state.
+/// What is computed from a state once and then shared by its copies: active validators, shufflings and the total active balance by epoch,
+/// the proposer by slot, the indices of public keys and sync committees. Entries are immutable and replaced whole, so that many threads may
+/// read a frozen state.
 /// </summary>
 /// <remarks>
-/// A state only inherits what an ancestor of it computed, so an entry goes stale only if the protocol can still change what it was made of. Activations and exits are written further than
-/// MAX_SEED_LOOKAHEAD epochs ahead, and active sets are kept up to there; shufflings carry their seed; effective balances change only at an epoch's end, after their last use; a validator's
-/// key and index never change. States made by upgrades begin without entries; who edits a registry otherwise calls <see cref="Clear"/>.
+/// A state only inherits what an ancestor of it computed, so an entry goes stale only if the protocol can still change what it was made of.
+/// Activations and exits are written further than MAX_SEED_LOOKAHEAD epochs ahead, and active sets are kept up to there; shufflings carry
+/// their seed; effective balances change only at an epoch's end, after their last use; a validator's key and index never change. States
+/// made by upgrades begin without entries; who edits a registry otherwise calls <see cref="Clear"/>.
 /// </remarks>
 public sealed class StateCaches
 {
@@ -68,7 +70,8 @@ public sealed class StateCaches
             }
         }
 
-        var shuffling = new EpochShuffling(epoch, seed, Transition.Helpers.Shuffling.ShuffleList(state.Preset, Active(state, epoch).Indices, seed));
+        var shuffling =
+            new EpochShuffling(epoch, seed, Transition.Helpers.Shuffling.ShuffleList(state.Preset, Active(state, epoch).Indices, seed));
         _shufflings = [shuffling, .. _shufflings.AsSpan(0, Math.Min(_shufflings.Length, Epochs - 1))];
         return shuffling.Shuffled;
     }
@@ -112,7 +115,10 @@ public sealed class StateCaches
         return pubkeys.TryGet(pubkey, out index);
     }
 
-    /// <summary>The validators behind a committee's keys, in its order; null where the registry lacks one. The two last committees asked for, known by their identity, are kept.</summary>
+    /// <summary>
+    /// The validators behind a committee's keys, in its order; null where the registry lacks one. The two last committees asked for, known
+    /// by their identity, are kept.
+    /// </summary>
     internal ValidatorIndex[]? SyncCommittee(BeaconState state, SyncCommittee committee)
     {
         foreach (var entry in _syncCommittees)

@@ -5,13 +5,15 @@ using Consensoor.Spec.State;
 namespace Consensoor.Spec.Transition;
 
 /// <summary>
-/// The boundary of the protocol's functions: "a failed assert, an out-of-range list access, an integer that over- or underflows" makes an input invalid
-/// (`phase0/beacon-chain.md#beacon-chain-state-transition-function`), so what says so becomes a refusal that names the function. Other exceptions are bugs and pass.
+/// The boundary of the protocol's functions: "a failed assert, an out-of-range list access, an integer that over- or underflows" makes an
+/// input invalid (`phase0/beacon-chain.md#beacon-chain-state-transition-function`), so what says so becomes a refusal that names the
+/// function. Other exceptions are bugs and pass.
 /// </summary>
 public static class Guarded
 {
     /// <summary>Runs what gives a state or a refusal.</summary>
-    public static (BeaconState? Post, Refusal? Refusal) Run(Func<(BeaconState? Post, Refusal? Refusal)> transition, [CallerMemberName] string function = "")
+    public static (BeaconState? Post, Refusal? Refusal) Run(
+        Func<(BeaconState? Post, Refusal? Refusal)> transition, [CallerMemberName] string function = "")
     {
         try
         {
@@ -38,9 +40,15 @@ public static class Guarded
 
     /// <summary>True for the exceptions by which the specification calls an input invalid.</summary>
     public static bool IsInvalid(Exception e) =>
-        e is SpecAssertionException or ArithmeticException or IndexOutOfRangeException or ArgumentOutOfRangeException or KeyNotFoundException;
+        e is SpecAssertionException
+            or ArithmeticException
+            or IndexOutOfRangeException
+            or ArgumentOutOfRangeException
+            or KeyNotFoundException;
 
-    /// <summary>The refusal that such an exception stands for; the function is that of this library in which it was raised, else the one given.</summary>
+    /// <summary>
+    /// The refusal that such an exception stands for; the function is that of this library in which it was raised, else the one given.
+    /// </summary>
     public static Refusal Of(Exception e, string function) => e switch
     {
         SpecAssertionException assertion => assertion.Refusal,
@@ -54,8 +62,9 @@ public static class Guarded
     {
         var method = new StackTrace(e).GetFrames()
             .Select(static frame => frame.GetMethod())
-            .FirstOrDefault(static method => method?.DeclaringType?.Namespace?.StartsWith("Consensoor.Spec.", StringComparison.Ordinal) == true
-                && !method.DeclaringType.Namespace.StartsWith("Consensoor.Spec.State", StringComparison.Ordinal));
+            .FirstOrDefault(
+                static method => method?.DeclaringType?.Namespace?.StartsWith("Consensoor.Spec.", StringComparison.Ordinal) == true
+                    && !method.DeclaringType.Namespace.StartsWith("Consensoor.Spec.State", StringComparison.Ordinal));
 
         // A lambda's method is called <Function>b__0.
         return method?.Name is ['<', .. var rest] ? rest[..rest.IndexOf('>')] : method?.Name;

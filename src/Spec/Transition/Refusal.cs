@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Consensoor.Spec.Transition;
 
-/// <summary>Why the protocol refuses an input: the function of the specification that asked, and the condition that did not hold. Absence (null) means accepted.</summary>
+/// <summary>
+/// Why the protocol refuses an input: the function of the specification that asked, and the condition that did not hold. Absence (null)
+/// means accepted.
+/// </summary>
 public sealed record Refusal(string Function, string Reason)
 {
     /// <summary>
-    /// The specification's `assert`: null where the condition holds, else a refusal that names the calling function and the condition as written.
-    /// Use: `if (Require(a == b) is { } refusal) { return refusal; }`.
+    /// The specification's `assert`: null where the condition holds, else a refusal that names the calling function and the condition as
+    /// written. Use: `if (Require(a == b) is { } refusal) { return refusal; }`.
     /// </summary>
     public static Refusal? Require(
         bool condition,
@@ -16,7 +19,8 @@ public sealed record Refusal(string Function, string Reason)
         condition ? null : new Refusal(function, reason);
 
     /// <summary>
-    /// The specification's `assert` in a function whose result is no refusal: raises <see cref="SpecAssertionException"/>, which becomes a refusal at the boundary (<see cref="Guarded"/>).
+    /// The specification's `assert` in a function whose result is no refusal: raises <see cref="SpecAssertionException"/>, which becomes a
+    /// refusal at the boundary (<see cref="Guarded"/>).
     /// </summary>
     public static void Assert(
         [System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition,

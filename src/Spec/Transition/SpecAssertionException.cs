@@ -1,8 +1,8 @@
 namespace Consensoor.Spec.Transition;
 
 /// <summary>
-/// An assertion of the specification that does not hold, raised by a function that returns something else than a refusal (<see cref="Refusal.Assert"/>). <see cref="Guarded"/>
-/// makes a refusal of it; nobody else catches it.
+/// An assertion of the specification that does not hold, raised by a function that returns something else than a refusal
+/// (<see cref="Refusal.Assert"/>). <see cref="Guarded"/> makes a refusal of it; nobody else catches it.
 /// </summary>
 public sealed class SpecAssertionException(string function, string reason) : Exception($"{function}: {reason}")
 {

@@ -58,7 +58,9 @@ public sealed class DevnetApiTests
             try
             {
                 using var syncing = JsonDocument.Parse(await http.GetStringAsync("/eth/v1/node/syncing", patience.Token));
-                var head = ulong.Parse(syncing.RootElement.GetProperty("data").GetProperty("head_slot").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+                var head = ulong.Parse(
+                    syncing.RootElement.GetProperty("data").GetProperty("head_slot").GetString()!,
+                    System.Globalization.CultureInfo.InvariantCulture);
                 if (head >= slot)
                 {
                     return head;
@@ -77,10 +79,25 @@ public sealed class DevnetApiTests
     {
         foreach (var path in (string[])
             [
-                "/eth/v1/node/health", "/eth/v1/node/version", "/eth/v1/node/identity", "/eth/v1/node/peer_count", "/eth/v1/beacon/genesis", "/eth/v1/beacon/headers",
-                "/eth/v1/beacon/headers/head", "/eth/v1/beacon/headers/finalized", "/eth/v1/beacon/blocks/head/root", "/eth/v1/beacon/states/head/root", "/eth/v1/beacon/states/head/fork",
-                "/eth/v1/beacon/states/genesis/finality_checkpoints", "/eth/v1/beacon/states/head/validators?id=0,3&status=active_ongoing", "/eth/v1/beacon/states/head/validators/3",
-                "/eth/v2/beacon/blocks/head", "/eth/v1/config/spec", "/eth/v1/config/fork_schedule", "/eth/v1/config/deposit_contract", "/eth/v1/debug/fork_choice",
+                "/eth/v1/node/health",
+                "/eth/v1/node/version",
+                "/eth/v1/node/identity",
+                "/eth/v1/node/peer_count",
+                "/eth/v1/beacon/genesis",
+                "/eth/v1/beacon/headers",
+                "/eth/v1/beacon/headers/head",
+                "/eth/v1/beacon/headers/finalized",
+                "/eth/v1/beacon/blocks/head/root",
+                "/eth/v1/beacon/states/head/root",
+                "/eth/v1/beacon/states/head/fork",
+                "/eth/v1/beacon/states/genesis/finality_checkpoints",
+                "/eth/v1/beacon/states/head/validators?id=0,3&status=active_ongoing",
+                "/eth/v1/beacon/states/head/validators/3",
+                "/eth/v2/beacon/blocks/head",
+                "/eth/v1/config/spec",
+                "/eth/v1/config/fork_schedule",
+                "/eth/v1/config/deposit_contract",
+                "/eth/v1/debug/fork_choice",
             ])
         {
             using var answer = await http.GetAsync(path);
@@ -89,12 +106,14 @@ public sealed class DevnetApiTests
 
         var context = new ChainSpec(Preset.Minimal, ChainConfig.Minimal).Ssz(ForkName.Gloas);
         using var head = JsonDocument.Parse(await http.GetStringAsync("/eth/v1/beacon/headers/head"));
-        var parent = head.RootElement.GetProperty("data").GetProperty("header").GetProperty("message").GetProperty("parent_root").GetString();
+        var parent =
+            head.RootElement.GetProperty("data").GetProperty("header").GetProperty("message").GetProperty("parent_root").GetString();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/eth/v2/beacon/blocks/{parent}");
         request.Headers.Accept.ParseAdd("application/octet-stream;q=1,application/json;q=0.9");
         using var ssz = await http.SendAsync(request);
         Assert.Equal("gloas", ssz.Headers.GetValues("Eth-Consensus-Version").Single());
-        Assert.True(SignedBeaconBlock.TryDecode(await ssz.Content.ReadAsByteArrayAsync(), context, out var block, out var error), error.ToString());
+        Assert.True(
+            SignedBeaconBlock.TryDecode(await ssz.Content.ReadAsByteArrayAsync(), context, out var block, out var error), error.ToString());
 
         Assert.Equal(parent, block.Message.HashTreeRoot(context).ToString());
         using var envelope = JsonDocument.Parse(await http.GetStringAsync($"/eth/v1/beacon/execution_payload_envelopes/{parent}"));

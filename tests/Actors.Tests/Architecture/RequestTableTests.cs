@@ -27,13 +27,15 @@ public class RequestTableTests
             "/eth2/beacon_chain/req/status/1/ssz_snappy",
             "/eth2/beacon_chain/req/status/2/ssz_snappy",
         ],
-        RequestTable.Rows.SelectMany(static row => row.Versions.Select(version => row.ProtocolId(version.Number))).Order(StringComparer.Ordinal));
+        RequestTable.Rows.SelectMany(static row => row.Versions.Select(version => row.ProtocolId(version.Number)))
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void AProtocolIsNamedInTheFileOfItsRowAndNowhereElse()
     {
         var files = new DirectoryInfo(Path.Combine(Repository.Root, "src")).EnumerateFiles("*.cs", SearchOption.AllDirectories)
-            .Where(static file => !file.FullName.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(static file =>
+                !file.FullName.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(static file => (file.Name, Text: File.ReadAllText(file.FullName)))
             .ToArray();
         foreach (var row in RequestTable.Rows)

@@ -17,7 +17,8 @@ public partial class TopicTableTests
     [Fact]
     public void NamesOnTheWireAreThoseOfTheSpecification() => Assert.Equal(
         [
-            "attester_slashing", "beacon_aggregate_and_proof", "beacon_attestation", "beacon_block", "blob_sidecar", "bls_to_execution_change",
+            "attester_slashing", "beacon_aggregate_and_proof", "beacon_attestation", "beacon_block", "blob_sidecar",
+            "bls_to_execution_change",
             "data_column_sidecar", "execution_payload", "execution_payload_bid", "inclusion_list", "payload_attestation_message",
             "proposer_preferences", "proposer_slashing", "sync_committee", "sync_committee_contribution_and_proof", "voluntary_exit",
         ],
@@ -27,9 +28,11 @@ public partial class TopicTableTests
     public void ATopicIsNamedInTheFileOfItsRowAndNowhereElse()
     {
         var files = new DirectoryInfo(Path.Combine(Repository.Root, "src")).EnumerateFiles("*.cs", SearchOption.AllDirectories)
-            .Where(static file => !file.FullName.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(static file =>
+                !file.FullName.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
         var named = files
-            .SelectMany(static file => Named().Matches(File.ReadAllText(file.FullName)).Select(match => (Kind: match.Groups[1].Value, File: file.Name)))
+            .SelectMany(static file =>
+                Named().Matches(File.ReadAllText(file.FullName)).Select(match => (Kind: match.Groups[1].Value, File: file.Name)))
             .Distinct()
             .ToLookup(static pair => pair.Kind, static pair => pair.File);
         foreach (var kind in Enum.GetNames<TopicKind>())
@@ -62,10 +65,13 @@ public partial class TopicTableTests
     {
         foreach (var row in TopicTable.Rows)
         {
-            Assert.All(row.Forms, form => Assert.True(row.Forms.Zip(row.Forms.Skip(1)).All(static pair => pair.First.Since < pair.Second.Since)));
+            Assert.All(
+                row.Forms, form => Assert.True(row.Forms.Zip(row.Forms.Skip(1)).All(static pair => pair.First.Since < pair.Second.Since)));
         }
 
-        Assert.Equal(TopicTable.Rows.Sum(static row => row.Forms.Count), TopicTable.Rows.SelectMany(static row => row.Forms).Select(static form => form.Container).Distinct().Count());
+        Assert.Equal(
+            TopicTable.Rows.Sum(static row => row.Forms.Count),
+            TopicTable.Rows.SelectMany(static row => row.Forms).Select(static form => form.Container).Distinct().Count());
     }
 
     [GeneratedRegex(@"TopicKind\.(\w+)")]

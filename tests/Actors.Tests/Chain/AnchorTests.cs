@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>What a node begins with has one identity, derived once: the checkpoint as it was stored, the block as the state's header gives it.</summary>
+/// <summary>
+/// What a node begins with has one identity, derived once: the checkpoint as it was stored, the block as the state's header gives it.
+/// </summary>
 public sealed class AnchorTests
 {
     private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(2);
@@ -80,9 +82,13 @@ public sealed class AnchorTests
         using var world = SimulatedWorld.Create(3);
         var ahead = TestNode.ChainFor(world).Genesis.Copy();
         ahead.Slot = 1;
-        Assert.Contains("ahead of its latest block", Assert.Throws<NodeStartException>(() => NodeStore.GenesisOf(ahead)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ahead of its latest block",
+            Assert.Throws<NodeStartException>(() => NodeStore.GenesisOf(ahead)).Message,
+            StringComparison.Ordinal);
         var other = TestNode.ChainFor(world).Genesis.Copy();
         other.LatestBlockHeader = other.LatestBlockHeader with { BodyRoot = other.GenesisValidatorsRoot };
-        Assert.Contains("no genesis block's", Assert.Throws<NodeStartException>(() => NodeStore.GenesisOf(other)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no genesis block's", Assert.Throws<NodeStartException>(() => NodeStore.GenesisOf(other)).Message, StringComparison.Ordinal);
     }
 }

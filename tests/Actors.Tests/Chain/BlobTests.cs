@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>Blobs on their whole road: execution layer, proposer or builder, columns on gossip, KZG, availability at another node.</summary>
+/// <summary>
+/// Blobs on their whole road: execution layer, proposer or builder, columns on gossip, KZG, availability at another node.
+/// </summary>
 public sealed class BlobTests
 {
     [Fact]
@@ -17,7 +19,8 @@ public sealed class BlobTests
         using var world = SimulatedWorld.Create(3);
         var network = new SimulatedNetwork(world);
         var chain = TestNode.ChainFor(world, gloasFromGenesis: false);
-        DevnetNode[] nodes = [.. Enumerable.Range(0, 2).Select(index => TestNode.Start(world, network, chain, $"node-{index}", new InMemoryChainStore(), index * 32, 32))];
+        DevnetNode[] nodes = [.. Enumerable.Range(0, 2)
+            .Select(index => TestNode.Start(world, network, chain, $"node-{index}", new InMemoryChainStore(), index * 32, 32))];
         foreach (var slot in (int[])[50, 60])
         {
             TestNode.RunUntilSlot(world, slot);
@@ -32,8 +35,12 @@ public sealed class BlobTests
         Assert.Equal(68UL, nodes[0].Head!.Slot);
         foreach (var node in nodes)
         {
-            Assert.Contains(node.Blocks, block => chain.Spec.ForkAtSlot(block.Message.Slot) == ForkName.Fulu && block.Message.Body.BlobKzgCommitments.Count > 0);
-            var carriers = node.Blocks.Where(static block => block.Message.Body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments.Count > 0).ToArray();
+            Assert.Contains(
+                node.Blocks,
+                block => chain.Spec.ForkAtSlot(block.Message.Slot) == ForkName.Fulu && block.Message.Body.BlobKzgCommitments.Count > 0);
+            var carriers = node.Blocks
+                .Where(static block => block.Message.Body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments.Count > 0)
+                .ToArray();
             Assert.NotEmpty(carriers);
             Assert.All(carriers, carrier => Assert.Contains(node.Envelopes, envelope => BuiltBy(envelope, carrier)));
         }

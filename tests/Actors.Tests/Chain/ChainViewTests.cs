@@ -13,7 +13,10 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>The snapshot that readers go by: it says what the store says, it is always of the present slot, and the states it carries are those of `process_slots`.</summary>
+/// <summary>
+/// The snapshot that readers go by: it says what the store says, it is always of the present slot, and the states it carries are those of
+/// `process_slots`.
+/// </summary>
 public sealed class ChainViewTests
 {
     [Fact]

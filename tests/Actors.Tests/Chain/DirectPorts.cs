@@ -6,7 +6,9 @@ using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>The world of a chain core without actors: tasks are done as they come, every payload is valid, and what is answered or shown is kept.</summary>
+/// <summary>
+/// The world of a chain core without actors: tasks are done as they come, every payload is valid, and what is answered or shown is kept.
+/// </summary>
 internal sealed class DirectPorts(IBls bls) : IChainPorts
 {
     private readonly TransitionJobs _jobs = new(bls, new byte[32]);

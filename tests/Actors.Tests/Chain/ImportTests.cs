@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>The chain actor with its workers: whatever order blocks, payloads and columns come in, the head is the same; what cannot be placed is bounded.</summary>
+/// <summary>
+/// The chain actor with its workers: whatever order blocks, payloads and columns come in, the head is the same; what cannot be placed is
+/// bounded.
+/// </summary>
 public sealed class ImportTests
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
@@ -74,9 +77,22 @@ public sealed class ImportTests
         using (world)
         {
             var forged = Chain.Columns[0] with { KzgProofs = Chain.Columns[1].KzgProofs };
-            Import(world, system, [.. Blocks(), .. Envelopes(), new ImportDataColumns(forged.BeaconBlockRoot, [forged, .. Chain.Columns.Skip(1)], AreVerified: false, new Source.Sync("peer"))]);
-            Assert.Equal(HeadPayloadStatus.Empty, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).PayloadStatus);
-            Import(world, system, [new ImportDataColumns(forged.BeaconBlockRoot, [Chain.Columns[0]], AreVerified: false, new Source.Sync("peer"))]);
+            Import(
+                world,
+                system,
+                [
+                    .. Blocks(),
+                    .. Envelopes(),
+                    new ImportDataColumns(
+                        forged.BeaconBlockRoot, [forged, .. Chain.Columns.Skip(1)], AreVerified: false, new Source.Sync("peer"))
+                ]);
+            Assert.Equal(
+                HeadPayloadStatus.Empty,
+                world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).PayloadStatus);
+            Import(
+                world,
+                system,
+                [new ImportDataColumns(forged.BeaconBlockRoot, [Chain.Columns[0]], AreVerified: false, new Source.Sync("peer"))]);
             Assert.Equal(Chain.Head.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
         }
     }
@@ -137,10 +153,12 @@ public sealed class ImportTests
 
     private static IEnumerable<object> Blocks() => Chain.Blocks.Select(Block);
 
-    private static IEnumerable<object> Envelopes() => Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, new Source.Sync("peer")));
+    private static IEnumerable<object> Envelopes() =>
+        Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, new Source.Sync("peer")));
 
     private static IEnumerable<object> Columns() =>
-        Chain.Columns.Chunk(32).Select(static columns => new ImportDataColumns(columns[0].BeaconBlockRoot, columns, AreVerified: false, new Source.Sync("peer")));
+        Chain.Columns.Chunk(32).Select(
+            static columns => new ImportDataColumns(columns[0].BeaconBlockRoot, columns, AreVerified: false, new Source.Sync("peer")));
 
     private static object Block(SignedBeaconBlock block) => new ImportBlock(block, ForkName.Gloas, new Source.Sync("peer"));
 

@@ -12,7 +12,9 @@ using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>A chain that one node made in a world, gloas from genesis, with a blob in one of its payloads: what another node is to import.</summary>
+/// <summary>
+/// A chain that one node made in a world, gloas from genesis, with a blob in one of its payloads: what another node is to import.
+/// </summary>
 internal sealed class RecordedChain
 {
     private const ulong Seed = 11;
@@ -47,7 +49,8 @@ internal sealed class RecordedChain
     public HeadSnapshot Head { get; }
 
     /// <summary>A node without peers and validators in some slot of the recorded chain; it knows genesis only.</summary>
-    public static (SimulatedWorld World, ActorSystem System) StartFollower(RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null, IBls? bls = null)
+    public static (SimulatedWorld World, ActorSystem System) StartFollower(
+        RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null, IBls? bls = null)
     {
         var world = SimulatedWorld.Create(seed);
         var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine, bls);

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>What a refusal may decide: a copy with another's signature decides nothing about the true one, in whatever order they come; and the operator hears why.</summary>
+/// <summary>
+/// What a refusal may decide: a copy with another's signature decides nothing about the true one, in whatever order they come; and the
+/// operator hears why.
+/// </summary>
 public sealed class RefusalTests
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
@@ -39,7 +42,9 @@ public sealed class RefusalTests
 
             var view = ViewOf(world, system);
             Assert.NotNull(view.Lookup(RootOf(block)));
-            Assert.Contains(outcomes, outcome => outcome.Root == RootOf(block) && outcome.Verdict == ImportVerdict.Imported && outcome.Source == Honest);
+            Assert.Contains(
+                outcomes,
+                outcome => outcome.Root == RootOf(block) && outcome.Verdict == ImportVerdict.Imported && outcome.Source == Honest);
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused && outcome.Source == Honest);
             if (forgedFirst)
             {
@@ -60,8 +65,16 @@ public sealed class RefusalTests
             var envelope = Chain.Envelopes[0];
             var forged = envelope with { Signature = Chain.Envelopes[1].Signature };
             object[] both = [new ImportEnvelope(forged, Forger), new ImportEnvelope(envelope, Honest)];
-            Tell(world, system, outcomes, [new ImportDataColumns(envelope.Message.BeaconBlockRoot, Chain.Columns, AreVerified: false, Honest)]);
-            Tell(world, system, outcomes, [new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), .. forgedFirst ? both : both.Reverse()]);
+            Tell(
+                world,
+                system,
+                outcomes,
+                [new ImportDataColumns(envelope.Message.BeaconBlockRoot, Chain.Columns, AreVerified: false, Honest)]);
+            Tell(
+                world,
+                system,
+                outcomes,
+                [new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), .. forgedFirst ? both : both.Reverse()]);
             Assert.Equal(envelope, ViewOf(world, system).Lookup(envelope.Message.BeaconBlockRoot)!.Envelope);
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused && outcome.Source == Honest);
         }
@@ -77,7 +90,11 @@ public sealed class RefusalTests
             var forged = columns[0] with { KzgProofs = columns[1].KzgProofs };
             Tell(world, system, [], [new ImportDataColumns(root, [forged], AreVerified: false, Forger)]);
             Tell(world, system, [], [new ImportDataColumns(root, columns, AreVerified: false, Honest)]);
-            Tell(world, system, [], [new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), new ImportEnvelope(Chain.Envelopes[0], Honest)]);
+            Tell(
+                world,
+                system,
+                [],
+                [new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), new ImportEnvelope(Chain.Envelopes[0], Honest)]);
             Assert.NotNull(ViewOf(world, system).Lookup(root)!.Envelope);
         }
     }
@@ -121,7 +138,8 @@ public sealed class RefusalTests
             Assert.Equal(new ParentUnknown(RootOf(second), Honest), Assert.Single(missing));
 
             missing.Clear();
-            Tell(world, system, outcomes, [new ImportBlock(first, ForkName.Gloas, Honest), new ImportBlock(second, ForkName.Gloas, Forger)]);
+            Tell(
+                world, system, outcomes, [new ImportBlock(first, ForkName.Gloas, Honest), new ImportBlock(second, ForkName.Gloas, Forger)]);
             Assert.Equal(new PayloadMissing(RootOf(first), Forger), Assert.Single(missing));
 
             missing.Clear();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>A node that is cut off at any moment goes on from its store alone, with an execution layer that has forgotten everything.</summary>
+/// <summary>
+/// A node that is cut off at any moment goes on from its store alone, with an execution layer that has forgotten everything.
+/// </summary>
 public sealed class RestartTests
 {
     [Theory]

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>An execution layer that does not answer, or finds the head invalid: no payload is taken on its silence, and none stays against its word.</summary>
+/// <summary>
+/// An execution layer that does not answer, or finds the head invalid: no payload is taken on its silence, and none stays against its word.
+/// </summary>
 public sealed class SilentEngineTests
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
@@ -55,7 +57,8 @@ public sealed class SilentEngineTests
         .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, Peer)),
     ];
 
-    private static NewPayloadResult Unavailable(NewPayload request) => new(request.BlockRoot, EngineVerdict.Unavailable, null, "connection refused");
+    private static NewPayloadResult Unavailable(NewPayload request) =>
+        new(request.BlockRoot, EngineVerdict.Unavailable, null, "connection refused");
 
     private static NewPayloadResult Syncing(NewPayload request) => new(request.BlockRoot, EngineVerdict.Syncing, null, null);
 

@@ -21,7 +21,9 @@ public sealed class StateRetentionTests
         {
             kept.Add(head, RootOf(head));
             var keep = retention.Choose(kept.Select(static block => (block.Value, block.Key)), head);
-            foreach (var slot in kept.Where(block => block.Key > 1 && !keep.Contains(block.Value)).Select(static block => block.Key).ToArray())
+            foreach (var slot in kept.Where(block => block.Key > 1 && !keep.Contains(block.Value))
+                .Select(static block => block.Key)
+                .ToArray())
             {
                 kept.Remove(slot);
             }
@@ -39,20 +41,21 @@ public sealed class StateRetentionTests
     }
 
     [Fact]
-    public void WithForksAndGapsTheFirstOfEachCellStays() => Gen.Select(Gen.ULong[0, 300].Array[1, 60], Gen.Int[1, 8], Gen.Int[1, 40]).Sample(static (slots, density, recent) =>
-    {
-        var retention = new StateRetention(density, recent);
-        var blocks = slots.Select(static (slot, index) => (Root: RootOf((ulong)index), Slot: slot)).ToList();
-        var head = slots.Max();
-        var keep = retention.Choose(blocks, head);
-        foreach (var (root, slot) in blocks)
+    public void WithForksAndGapsTheFirstOfEachCellStays() =>
+        Gen.Select(Gen.ULong[0, 300].Array[1, 60], Gen.Int[1, 8], Gen.Int[1, 40]).Sample(static (slots, density, recent) =>
         {
-            var width = retention.WidthAt(head - slot);
-            var isFirst = blocks.Where(other => retention.WidthAt(head - other.Slot) == width && other.Slot / width == slot / width)
-                .Min(static other => (other.Slot, other.Root)).Root == root;
-            Assert.Equal(width == 1 || isFirst, keep.Contains(root));
-        }
-    });
+            var retention = new StateRetention(density, recent);
+            var blocks = slots.Select(static (slot, index) => (Root: RootOf((ulong)index), Slot: slot)).ToList();
+            var head = slots.Max();
+            var keep = retention.Choose(blocks, head);
+            foreach (var (root, slot) in blocks)
+            {
+                var width = retention.WidthAt(head - slot);
+                var isFirst = blocks.Where(other => retention.WidthAt(head - other.Slot) == width && other.Slot / width == slot / width)
+                    .Min(static other => (other.Slot, other.Root)).Root == root;
+                Assert.Equal(width == 1 || isFirst, keep.Contains(root));
+            }
+        });
 
     private static Root RootOf(ulong number)
     {

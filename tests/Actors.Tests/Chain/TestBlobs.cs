@@ -27,6 +27,9 @@ internal static class TestBlobs
         Assert.True(Kzg.ComputeBlobKzgProof(bytes, commitment, proof).IsValid);
         var cells = CellsAndProofs.Compute(Kzg, bytes, out _)!;
         var name = new KZGCommitment(commitment);
-        return (new PooledBlob(ByteList.Create(bytes), name, ExecutionPayloads.KzgCommitmentToVersionedHash(name), new KZGProof(proof), [.. cells.Proofs]), cells);
+        return (
+            new PooledBlob(
+                ByteList.Create(bytes), name, ExecutionPayloads.KzgCommitmentToVersionedHash(name), new KZGProof(proof), [.. cells.Proofs]),
+            cells);
     }
 }

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>An execution layer that was syncing: what it has not decided, what it finds valid, and what it finds invalid with some that were taken undecided.</summary>
+/// <summary>
+/// An execution layer that was syncing: what it has not decided, what it finds valid, and what it finds invalid with some that were taken
+/// undecided.
+/// </summary>
 public sealed class UndecidedPayloadTests
 {
     private const ulong LastValid = 4;
@@ -19,7 +22,8 @@ public sealed class UndecidedPayloadTests
     [Fact]
     public void TheHeadFallsBackToTheLastBlockThatStandsOnAValidPayload()
     {
-        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge) { JudgeHead = Undecided });
+        var (world, system) = RecordedChain.StartFollower(
+            Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Judge) { JudgeHead = Undecided });
         using (world)
         {
             var (chain, outcomes) = (ChainOf(system), new List<ImportOutcome>());
@@ -35,7 +39,8 @@ public sealed class UndecidedPayloadTests
             foreach (var slot in (ulong[])[LastValid + 2, Judged])
             {
                 Assert.Null(ViewOf(world, chain).Lookup(RootOf(slot)));
-                var again = world.Ask<ImportOutcome>(chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, new Source.Sync("peer")), TimeSpan.FromSeconds(1));
+                var again = world.Ask<ImportOutcome>(
+                    chain, new ImportBlock(BlockOf(slot), ForkName.Gloas, new Source.Sync("peer")), TimeSpan.FromSeconds(1));
                 Assert.Equal(ImportVerdict.Waiting, again.Verdict);
             }
 
@@ -48,7 +53,8 @@ public sealed class UndecidedPayloadTests
     [Fact]
     public void WhatIsUndecidedIsSaidSoUntilItIsValid()
     {
-        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Undecided) { JudgeHead = Undecided });
+        var (world, system) = RecordedChain.StartFollower(
+            Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, Undecided) { JudgeHead = Undecided });
         using (world)
         {
             var chain = ChainOf(system);
@@ -74,8 +80,10 @@ public sealed class UndecidedPayloadTests
         object[] imports =
         [
             new ImportDataColumns(Chain.Columns[0].BeaconBlockRoot, Chain.Columns, AreVerified: false, new Source.Sync("peer")),
-            .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, new Source.Sync("peer"))).Where(import => IsIn(import.Block.Message.Slot)),
-            .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, new Source.Sync("peer"))).Where(import => IsIn(import.Envelope.Message.Payload.SlotNumber)),
+            .. Chain.Blocks.Select(static block => new ImportBlock(block, ForkName.Gloas, new Source.Sync("peer")))
+                .Where(import => IsIn(import.Block.Message.Slot)),
+            .. Chain.Envelopes.Select(static envelope => new ImportEnvelope(envelope, new Source.Sync("peer")))
+                .Where(import => IsIn(import.Envelope.Message.Payload.SlotNumber)),
         ];
         world.Invoke(() =>
         {
@@ -91,7 +99,9 @@ public sealed class UndecidedPayloadTests
     private static ForkchoiceUpdatedResult Undecided(ForkchoiceUpdated told) => new(told.RequestId, EngineVerdict.Syncing, null, null);
 
     private static NewPayloadResult? Undecided(NewPayload request) =>
-        BlockOf(request.BlockRoot).Message.Slot is > LastValid and < Judged ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null) : null;
+        BlockOf(request.BlockRoot).Message.Slot is > LastValid and < Judged
+            ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null)
+            : null;
 
     private static NewPayloadResult? Judge(NewPayload request) => BlockOf(request.BlockRoot).Message.Slot switch
     {

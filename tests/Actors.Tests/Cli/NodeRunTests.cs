@@ -27,7 +27,8 @@ public sealed class NodeRunTests : IDisposable
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var port = FreePort();
         var run =
-            Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder, "--interop-validators", "0..16",
+            Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder,
+                "--interop-validators", "0..16",
             "--graffiti", "sixteen keys", "--beacon-api-host", "localhost", "--beacon-api-port", $"{port}", "--metrics-port", "0",
             "--log-level", "ERROR");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

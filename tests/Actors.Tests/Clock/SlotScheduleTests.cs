@@ -9,7 +9,8 @@ namespace Consensoor.Actors.Tests.Clock;
 /// <summary>The schedule of a chain whose slots become shorter at an epoch: starts and duties by the length of their own slot.</summary>
 public sealed class SlotScheduleTests
 {
-    private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal with { LaterSlotDurations = [new SlotDuration(2, 5_000)] });
+    private static readonly ChainSpec Spec =
+        new(Preset.Minimal, ChainConfig.Minimal with { LaterSlotDurations = [new SlotDuration(2, 5_000)] });
 
     private static readonly SlotSchedule Schedule = new(Spec, 1_000);
 
@@ -33,7 +34,9 @@ public sealed class SlotScheduleTests
             else if (point == DutyPoint.Attestation)
             {
                 // The specification divides whole milliseconds: 1,999 of the 6,000, not 1,999.8.
-                Assert.Equal(TimeSpan.FromMilliseconds((slot < 16 ? 6_000UL : 5_000UL) * Spec.Config.AttestationDueBps / 10_000), at - Schedule.StartOf(slot));
+                Assert.Equal(
+                    TimeSpan.FromMilliseconds((slot < 16 ? 6_000UL : 5_000UL) * Spec.Config.AttestationDueBps / 10_000),
+                    at - Schedule.StartOf(slot));
             }
         }
 

@@ -139,7 +139,8 @@ public sealed class EngineBridgeTests
                 Assert.Equal(asked, run.Answers.Select(static answer => IdOf(answer.Answer)).Order());
 
                 // Payloads and heads are asked in the order they came, but for heads that are told again.
-                var order = run.Layer.Asked.Select(static asked => asked.Request).Where(static request => request is NewPayload).Select(IdOf);
+                var order =
+                    run.Layer.Asked.Select(static asked => asked.Request).Where(static request => request is NewPayload).Select(IdOf);
                 Assert.Equal(order.Order(), order);
             },
             iter: 100,
@@ -193,7 +194,8 @@ public sealed class EngineBridgeTests
                 Invalid.Add(invalid);
                 return null;
             });
-            _parent = World.Invoke(() => system.ActorOf(Akka.Actor.Props.Create(() => new Parent(EngineBridge.Props(Layer, settings), Answers)), "parent"));
+            _parent = World.Invoke(
+                () => system.ActorOf(Akka.Actor.Props.Create(() => new Parent(EngineBridge.Props(Layer, settings), Answers)), "parent"));
             World.RunQuiet();
         }
 

@@ -27,7 +27,9 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
         Take(request, verdict => new NewPayloadResult(request.BlockRoot, verdict, null, null));
 
     public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>
-        Take(request, verdict => new ForkchoiceUpdatedResult(request.RequestId, verdict, null, null) { LatestValidHash = request.SafeBlockHash });
+        Take(
+            request,
+            verdict => new ForkchoiceUpdatedResult(request.RequestId, verdict, null, null) { LatestValidHash = request.SafeBlockHash });
 
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
         Take(request, verdict => new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"{verdict}"));

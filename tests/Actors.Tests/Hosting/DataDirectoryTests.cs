@@ -189,5 +189,6 @@ public sealed class DataDirectoryTests : IDisposable
         return DevnetDirectory.Prepare(directory, options, Genesis).Options;
     }
 
-    private string[] Files() => [.. Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

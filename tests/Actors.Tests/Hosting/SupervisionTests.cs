@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Hosting;
 
-/// <summary>Every child of the node is made to fail, and then to stop, while a devnet runs on that one node: the chain goes on, and finalizes.</summary>
+/// <summary>
+/// Every child of the node is made to fail, and then to stop, while a devnet runs on that one node: the chain goes on, and finalizes.
+/// </summary>
 public sealed class SupervisionTests
 {
     private const int SlotsBetween = 2;
@@ -45,12 +47,19 @@ public sealed class SupervisionTests
             GenesisDelay = TimeSpan.FromSeconds(10),
         }
             .Nodes(1)
-            .ExpectAlways(2, last, "the head is at most three slots behind", static run => run.Nodes["node-0"].Head is { } head && (long)head.Slot >= run.Slot - 3
-                ? null
-                : $"the head is in slot {run.Nodes["node-0"].Head?.Slot}, the clock in {run.Slot}")
-            .ExpectAt(last, "finality within the last three epochs", run => run.Nodes["node-0"].Finalized is { } finalized && (int)finalized.Epoch >= (last / 8) - 3
-                ? null
-                : $"finalized is {run.Nodes["node-0"].Finalized?.Epoch}");
+            .ExpectAlways(
+                2,
+                last,
+                "the head is at most three slots behind",
+                static run => run.Nodes["node-0"].Head is { } head && (long)head.Slot >= run.Slot - 3
+                    ? null
+                    : $"the head is in slot {run.Nodes["node-0"].Head?.Slot}, the clock in {run.Slot}")
+            .ExpectAt(
+                last,
+                "finality within the last three epochs",
+                run => run.Nodes["node-0"].Finalized is { } finalized && (int)finalized.Epoch >= (last / 8) - 3
+                    ? null
+                    : $"finalized is {run.Nodes["node-0"].Finalized?.Epoch}");
         foreach (var (index, child) in NodeChildren.Table.Index())
         {
             scenario.At(4 + (index * SlotsBetween), $"{end.GetType().Name} for {child.Name}", run => Tell(run, child.Name, end), Moment);

@@ -52,11 +52,14 @@ public class FairQueueTests
             queue.TryAdd("flood", $"flood {i}", out _);
             if (i % 25 == 0)
             {
-                Assert.True(queue.TryAdd("honest", $"honest {i}", out var dropped) || dropped!.StartsWith("flood", StringComparison.Ordinal));
+                Assert.True(
+                    queue.TryAdd("honest", $"honest {i}", out var dropped) || dropped!.StartsWith("flood", StringComparison.Ordinal));
             }
         }
 
-        Assert.Equal(["honest 0", "honest 25", "honest 50", "honest 75"], queue.Take(16).Where(static item => item.StartsWith("honest", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["honest 0", "honest 25", "honest 50", "honest 75"],
+            queue.Take(16).Where(static item => item.StartsWith("honest", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class LaneTests : TestKit
     private ulong _id;
 
     public LaneTests() =>
-        (_network, _chain, _work, _pool) = (CreateTestProbe("network"), CreateTestProbe("chain"), CreateTestProbe("work"), CreateTestProbe("pool"));
+        (_network, _chain, _work, _pool) =
+            (CreateTestProbe("network"), CreateTestProbe("chain"), CreateTestProbe("work"), CreateTestProbe("pool"));
 
     [Fact]
     public void ABatchIsUnderWayUntilThePoolTookIt()
@@ -132,7 +133,15 @@ public class LaneTests : TestKit
             },
         });
         var settings = new LaneSettings(
-            "gossip/exits", queue, batch, wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200), parallel, true, SignaturePriority.Attestation, 8, 4);
+            "gossip/exits",
+            queue,
+            batch,
+            wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200),
+            parallel,
+            true,
+            SignaturePriority.Attestation,
+            8,
+            4);
         var pools = new PoolRefs(pool, pool, pool, pool, pool);
         Sys.ActorOf(LaneActor.Props(Spec, topic, settings, new LaneRefs(_network, _chain, _work, pools)));
         _network.ExpectMsg<LaneOpened>();

@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Tests.Network;
 
-/// <summary>The rules of a fair queue said literally: one list in the order of arrival, and the order in which peers were last served.</summary>
+/// <summary>
+/// The rules of a fair queue said literally: one list in the order of arrival, and the order in which peers were last served.
+/// </summary>
 internal sealed class LiteralFairQueue(int bound, bool dropsOldest)
 {
     private readonly List<(string Peer, int Item)> _waiting = [];

@@ -38,7 +38,11 @@ public class MessageCountTests(ITestOutputHelper output)
             .Nodes(2)
             .Over(LinkProfile.Default with { Jitter = TimeSpan.Zero })
             .At(AtSlot, "count from the block on", _ => MessageTrace.Reset())
-            .At(AtSlot, "the block is done", _ => (blocks, from) = (MessageTrace.Current, MessageTrace.Current.Entries.Count), TimeSpan.FromSeconds(1))
+            .At(
+                AtSlot,
+                "the block is done",
+                _ => (blocks, from) = (MessageTrace.Current, MessageTrace.Current.Entries.Count),
+                TimeSpan.FromSeconds(1))
             .At(AtSlot, "the attestations are done", _ => votes = MessageTrace.Current, TimeSpan.FromMilliseconds(2600));
         var result = scenario.Run(3);
         Assert.True(result.Held, result.ToString());
@@ -52,7 +56,8 @@ public class MessageCountTests(ITestOutputHelper output)
 
         var entries = votes.Entries.Skip(from).ToArray();
         var received = entries.Count(IsVote);
-        var spent = votes.Following(from, entry => IsVote(entry) || entry.Receiver.Contains("/lane-beacon_attestation/", StringComparison.Ordinal));
+        var spent =
+            votes.Following(from, entry => IsVote(entry) || entry.Receiver.Contains("/lane-beacon_attestation/", StringComparison.Ordinal));
         foreach (var type in spent.GroupBy(static entry => entry.ToString()).OrderByDescending(static type => type.Count()))
         {
             output.WriteLine($"{type.Count()} {type.Key}");

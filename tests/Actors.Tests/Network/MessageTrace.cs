@@ -7,8 +7,8 @@ using Consensoor.Actors.Simulation.Network;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>
-/// The messages of the actor systems that have <see cref="TracingMailbox"/>, each with the one whose handling sent it. A world runs on one thread, so that what is being handled
-/// is what was taken out of a mailbox last.
+/// The messages of the actor systems that have <see cref="TracingMailbox"/>, each with the one whose handling sent it. A world runs on one
+/// thread, so that what is being handled is what was taken out of a mailbox last.
 /// </summary>
 internal sealed class MessageTrace
 {
@@ -24,7 +24,9 @@ internal sealed class MessageTrace
 
     public static void Reset() => current = new MessageTrace();
 
-    /// <summary>The messages from the last that fits the first test to one that fits the second, each sent in the handling of the one before.</summary>
+    /// <summary>
+    /// The messages from the last that fits the first test to one that fits the second, each sent in the handling of the one before.
+    /// </summary>
     public IReadOnlyList<Entry> Path(Func<Entry, bool> first, Func<Entry, bool> last)
     {
         for (var i = 0; i < Entries.Count; i++)
@@ -43,7 +45,9 @@ internal sealed class MessageTrace
         return [];
     }
 
-    /// <summary>The messages from a place on that fit the test, and those sent in the handling of one of them and so on, up to chain and pools.</summary>
+    /// <summary>
+    /// The messages from a place on that fit the test, and those sent in the handling of one of them and so on, up to chain and pools.
+    /// </summary>
     public IReadOnlyList<Entry> Following(int from, Func<Entry, bool> first)
     {
         var followed = new HashSet<int>();
@@ -85,7 +89,8 @@ internal sealed class MessageTrace
 
         public int Count => _queue.Count;
 
-        public void Enqueue(IActorRef receiver, Envelope envelope) => _queue.Enqueue((envelope, Current.Note(owner, envelope.Message), Current));
+        public void Enqueue(IActorRef receiver, Envelope envelope) =>
+            _queue.Enqueue((envelope, Current.Note(owner, envelope.Message), Current));
 
         public bool TryDequeue(out Envelope envelope)
         {

@@ -30,7 +30,13 @@ public class NetworkActorTests : TestKit
         (_wire, _lane) = (CreateTestProbe(), CreateTestProbe());
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - 60;
         var settings = new NetworkSettings(
-            "node", Spec, default, new SlotSchedule(Spec, genesis), 1024, 6, TopicTable.Rows.ToDictionary(static row => row.Kind, static _ => 8));
+            "node",
+            Spec,
+            default,
+            new SlotSchedule(Spec, genesis),
+            1024,
+            6,
+            TopicTable.Rows.ToDictionary(static row => row.Kind, static _ => 8));
         _network = Sys.ActorOf(NetworkActor.Props(settings, new ProbeConnection(_wire)));
         _wire.ExpectMsg<JoinGossip>();
         Open(_lane);
@@ -42,7 +48,8 @@ public class NetworkActorTests : TestKit
         var id = Receive("peer", 1);
         var message = _lane.ExpectMsg<LaneMessage>();
         Assert.Equal(new Source.Peer("peer", message.Id), message.Source);
-        _network.Tell(new GossipVerdicts([new GossipVerdict(message.Id, GossipDecision.Accept), new GossipVerdict(message.Id, GossipDecision.Reject)]));
+        _network.Tell(new GossipVerdicts(
+            [new GossipVerdict(message.Id, GossipDecision.Accept), new GossipVerdict(message.Id, GossipDecision.Reject)]));
         Assert.Equal([new GossipVerdict(id, GossipDecision.Accept)], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
         _network.Tell(new GossipVerdicts([new GossipVerdict(message.Id, GossipDecision.Reject)]));
         _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
@@ -64,7 +71,8 @@ public class NetworkActorTests : TestKit
         var late = _lane.ExpectMsg<LaneMessage>().Id;
         var again = CreateTestProbe();
         Open(again);
-        Assert.Equal([new GossipVerdict(first, GossipDecision.Ignore, "its lane was restarted")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        Assert.Equal(
+            [new GossipVerdict(first, GossipDecision.Ignore, "its lane was restarted")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
         _network.Tell(new GossipVerdicts([new GossipVerdict(late, GossipDecision.Accept)]));
         _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
 
@@ -85,7 +93,10 @@ public class NetworkActorTests : TestKit
         }
 
         // Of a window of 8 it has half: as many as are left.
-        Assert.Equal(4, _lane.ReceiveWhile<LaneMessage>(static message => (LaneMessage)message, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(200)).Count);
+        Assert.Equal(
+            4,
+            _lane.ReceiveWhile<LaneMessage>(
+                static message => (LaneMessage)message, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(200)).Count);
         _wire.ReceiveN(16);
         Receive("honest", 100);
         _lane.ExpectMsg<LaneMessage>();
@@ -97,7 +108,8 @@ public class NetworkActorTests : TestKit
     [Fact]
     public void WhoPublishesHearsTheVerdict()
     {
-        foreach (var (epoch, decision) in new[] { (1UL, GossipDecision.Accept), (2UL, GossipDecision.Ignore), (3UL, GossipDecision.Reject) })
+        foreach (var (
+            epoch, decision) in new[] { (1UL, GossipDecision.Accept), (2UL, GossipDecision.Ignore), (3UL, GossipDecision.Reject) })
         {
             var exit = Exit(epoch);
             _network.Tell(new Publish(exit));
@@ -147,7 +159,8 @@ public class NetworkActorTests : TestKit
     private ulong Receive(string peer, ulong epoch)
     {
         var topic = _topics.At(0, TopicKind.VoluntaryExit, null);
-        _network.Tell(new GossipReceived(++_wireId, peer, topic, Exit(epoch).ToSsz(Spec.Ssz(ForkName.Phase0)), DateTimeOffset.UnixEpoch), _wire);
+        _network.Tell(
+            new GossipReceived(++_wireId, peer, topic, Exit(epoch).ToSsz(Spec.Ssz(ForkName.Phase0)), DateTimeOffset.UnixEpoch), _wire);
         return _wireId;
     }
 

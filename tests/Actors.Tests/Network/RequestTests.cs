@@ -13,7 +13,10 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Network;
 
-/// <summary>Requests between nodes of the simulated network: blocks, envelopes and columns by range and by root, limits, faults, and one answer each.</summary>
+/// <summary>
+/// Requests between nodes of the simulated network: blocks, envelopes and columns by range and by root, limits, faults, and one answer
+/// each.
+/// </summary>
 public sealed class RequestTests : IDisposable
 {
     private const int LastSlot = 70;
@@ -74,20 +77,27 @@ public sealed class RequestTests : IDisposable
         var blocks = Ask(new BeaconBlocksByRoot([.. roots, new Root(Enumerable.Repeat((byte)7, 32).ToArray())]));
         Assert.Equal(roots, blocks.Items.Cast<SignedBeaconBlock>().Select(RootOf));
         var envelopes = Ask(new ExecutionPayloadEnvelopesByRoot(roots));
-        Assert.Equal(roots, envelopes.Items.Cast<SignedExecutionPayloadEnvelope>().Select(static envelope => envelope.Message.BeaconBlockRoot));
+        Assert.Equal(
+            roots, envelopes.Items.Cast<SignedExecutionPayloadEnvelope>().Select(static envelope => envelope.Message.BeaconBlockRoot));
     }
 
     private void EnvelopesOfARangeAreThoseTheChainBuildsOn()
     {
         var answer = Ask(new ExecutionPayloadEnvelopesByRange(1, 60));
-        var served = answer.Items.Cast<SignedExecutionPayloadEnvelope>().Select(static envelope => envelope.Message.Payload.SlotNumber).ToArray();
-        Assert.Equal(_server.Envelopes.Select(static envelope => envelope.Message.Payload.SlotNumber).Where(static slot => slot <= 60).Order(), served);
-        Assert.Equal([20UL, 21], Ask(new ExecutionPayloadEnvelopesByRange(20, 2)).Items.Cast<SignedExecutionPayloadEnvelope>().Select(static envelope => envelope.Message.Payload.SlotNumber));
+        var served =
+            answer.Items.Cast<SignedExecutionPayloadEnvelope>().Select(static envelope => envelope.Message.Payload.SlotNumber).ToArray();
+        Assert.Equal(
+            _server.Envelopes.Select(static envelope => envelope.Message.Payload.SlotNumber).Where(static slot => slot <= 60).Order(),
+            served);
+        Assert.Equal([20UL, 21], Ask(new ExecutionPayloadEnvelopesByRange(20, 2)).Items
+            .Cast<SignedExecutionPayloadEnvelope>()
+            .Select(static envelope => envelope.Message.Payload.SlotNumber));
     }
 
     private void ColumnsAreServedByRangeAndByRoot()
     {
-        var carrier = _server.Blocks.Single(static block => block.Message.Body.SignedExecutionPayloadBid!.Message.BlobKzgCommitments.Count > 0);
+        var carrier =
+            _server.Blocks.Single(static block => block.Message.Body.SignedExecutionPayloadBid!.Message.BlobKzgCommitments.Count > 0);
         var byRange = Ask(new DataColumnSidecarsByRange(Slot(carrier), 1, [5, 0, 127]));
         Assert.Equal([0UL, 5, 127], byRange.Items.Cast<DataColumnSidecar>().Select(static column => column.Index));
         var byRoot = Ask(new DataColumnSidecarsByRoot([new DataColumnsByRootIdentifier { BlockRoot = RootOf(carrier), Columns = [1, 2] }]));

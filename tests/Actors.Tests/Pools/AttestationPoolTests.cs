@@ -63,19 +63,23 @@ public class AttestationPoolTests
     }
 
     [Fact]
-    public void APoolStaysWithinItsBoundAndCountsWhatItDrops() => Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 3], Gen.Int[0, 5]).List[0, 80].Sample(votes =>
-    {
-        var pool = new AttestationPool(Spec, new CountingBls(), 5);
-        foreach (var (slot, index, voter) in votes)
+    public void APoolStaysWithinItsBoundAndCountsWhatItDrops() =>
+        Gen.Select(Gen.ULong[0, 12], Gen.ULong[0, 3], Gen.Int[0, 5]).List[0, 80].Sample(votes =>
         {
-            var bits = BitList.Zeros(6).SetItem(voter, true);
-            pool.Add(new VerifiedAttestation(new Attestation { AggregationBits = bits, Data = DataOf(slot, index), Signature = CountingBls.SignatureOf(voter) }, [(ulong)voter]));
-            Assert.True(pool.Count <= 5);
-            Assert.Equal(pool.Count, pool.Slots.Sum(kept => pool.GroupsOf(kept).Count()));
-        }
+            var pool = new AttestationPool(Spec, new CountingBls(), 5);
+            foreach (var (slot, index, voter) in votes)
+            {
+                var bits = BitList.Zeros(6).SetItem(voter, true);
+                pool.Add(new VerifiedAttestation(
+                    new Attestation { AggregationBits = bits, Data = DataOf(slot, index), Signature = CountingBls.SignatureOf(voter) },
+                    [(ulong)voter]));
+                Assert.True(pool.Count <= 5);
+                Assert.Equal(pool.Count, pool.Slots.Sum(kept => pool.GroupsOf(kept).Count()));
+            }
 
-        Assert.True(votes.Count == 0 || votes.Select(static vote => (vote.Item1, vote.Item2)).Distinct().Count() <= 5 || pool.Dropped > 0);
-    });
+            Assert.True(
+                votes.Count == 0 || votes.Select(static vote => (vote.Item1, vote.Item2)).Distinct().Count() <= 5 || pool.Dropped > 0);
+        });
 
     [Theory]
     [InlineData(ForkName.Phase0)]
@@ -109,8 +113,11 @@ public class AttestationPoolTests
                 Assert.Null(refusal);
                 foreach (var attestation in packed)
                 {
-                    Assert.Null(Attestations.ProcessAttestation(draft, attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance));
-                    Assert.Equal(CountingBls.SignatureOf(Accessors.GetAttestingIndices(state, attestation).Select(static index => (int)index)), attestation.Signature);
+                    Assert.Null(
+                        Attestations.ProcessAttestation(draft, attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance));
+                    Assert.Equal(
+                        CountingBls.SignatureOf(Accessors.GetAttestingIndices(state, attestation).Select(static index => (int)index)),
+                        attestation.Signature);
                 }
 
                 if (votes.Exists(verified => Attestations.ProcessAttestation(
@@ -143,7 +150,9 @@ public class AttestationPoolTests
                 AggregationBits = BitList.Create(bits),
                 Data = data,
                 Signature = CountingBls.SignatureOf(attesters.Select(static attester => (int)attester)),
-                CommitteeBits = state.ForkName >= ForkName.Electra ? BitList.Zeros((int)state.Preset.MaxCommitteesPerSlot).SetItem((int)committee, true) : BitList.Empty,
+                CommitteeBits = state.ForkName >= ForkName.Electra
+                    ? BitList.Zeros((int)state.Preset.MaxCommitteesPerSlot).SetItem((int)committee, true)
+                    : BitList.Empty,
             },
             attesters);
     }

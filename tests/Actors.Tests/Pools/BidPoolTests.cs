@@ -13,7 +13,8 @@ public class BidPoolTests
         var pool = new BidPool(6);
         foreach (var (builder, value) in bids)
         {
-            pool.Add(new SignedExecutionPayloadBid { Message = new ExecutionPayloadBid { Slot = 3, BuilderIndex = builder, Value = value } });
+            pool.Add(
+                new SignedExecutionPayloadBid { Message = new ExecutionPayloadBid { Slot = 3, BuilderIndex = builder, Value = value } });
             Assert.True(pool.Count <= pool.Bound);
         }
 

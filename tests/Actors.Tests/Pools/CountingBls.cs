@@ -3,7 +3,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Tests.Pools;
 
-/// <summary>Signatures that can be read: byte i says how often voter i (0 to 94) signed; aggregation adds. What verifies is not asked.</summary>
+/// <summary>
+/// Signatures that can be read: byte i says how often voter i (0 to 94) signed; aggregation adds. What verifies is not asked.
+/// </summary>
 internal sealed class CountingBls : IBls
 {
     /// <summary>How many signatures went into aggregates so far.</summary>
@@ -60,17 +62,23 @@ internal sealed class CountingBls : IBls
 
     public bool Verify(PublicKey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature) => throw new NotSupportedException();
 
-    public bool AggregateVerify(ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<ReadOnlyMemory<byte>> messages, in BLSSignature signature) => throw new NotSupportedException();
+    public bool AggregateVerify(
+        ReadOnlySpan<BLSPubkey> publicKeys,
+        ReadOnlySpan<ReadOnlyMemory<byte>> messages,
+        in BLSSignature signature) => throw new NotSupportedException();
 
-    public bool FastAggregateVerify(ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature) => throw new NotSupportedException();
+    public bool FastAggregateVerify(ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>
+        throw new NotSupportedException();
 
-    public bool FastAggregateVerify(ReadOnlySpan<PublicKey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature) => throw new NotSupportedException();
+    public bool FastAggregateVerify(ReadOnlySpan<PublicKey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>
+        throw new NotSupportedException();
 
     public PublicKey? AggregatePublicKeys(ReadOnlySpan<PublicKey> publicKeys) => throw new NotSupportedException();
 
     public BLSPubkey? EthAggregatePubkeys(ReadOnlySpan<BLSPubkey> pubkeys) => throw new NotSupportedException();
 
-    public bool EthFastAggregateVerify(ReadOnlySpan<BLSPubkey> pubkeys, ReadOnlySpan<byte> message, in BLSSignature signature) => throw new NotSupportedException();
+    public bool EthFastAggregateVerify(ReadOnlySpan<BLSPubkey> pubkeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>
+        throw new NotSupportedException();
 
     public bool VerifyBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed) => throw new NotSupportedException();
 }

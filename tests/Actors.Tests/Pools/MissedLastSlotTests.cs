@@ -15,7 +15,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Pools;
 
-/// <summary>From the topic's row to the block: the sync committee of a period's last slot where the block of that slot was missed.</summary>
+/// <summary>
+/// From the topic's row to the block: the sync committee of a period's last slot where the block of that slot was missed.
+/// </summary>
 public class MissedLastSlotTests
 {
     // Periods have 64 slots in the minimal preset; genesis has the same committee twice, the second period's is another.
@@ -51,7 +53,9 @@ public class MissedLastSlotTests
                 Signature = CountingBls.SignatureOf(signer),
             };
             var add = TakeIn(seen, view, message, subnet);
-            Assert.Equal(signers.Index().Where(seat => seat.Item == signer).Select(static seat => (ulong)seat.Index), add.CommitteePositions.Order());
+            Assert.Equal(
+                signers.Index().Where(seat => seat.Item == signer).Select(static seat => (ulong)seat.Index),
+                add.CommitteePositions.Order());
             accepted.UnionWith(add.CommitteePositions);
             pool.Add(add.Message, add.CommitteePositions);
         }

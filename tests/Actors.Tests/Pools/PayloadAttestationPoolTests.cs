@@ -12,7 +12,8 @@ public class PayloadAttestationPoolTests
 {
     [Fact]
     public void PackedVotesAreAcceptedAndCountEachSeatOnce() =>
-        Gen.Select(Gen.Int[0, 15], Gen.Bool, Gen.Bool, Gen.Frequency((5, Gen.Const(false)), (1, Gen.Const(true)))).List[0, 60].Sample(votes =>
+        Gen.Select(Gen.Int[0, 15], Gen.Bool, Gen.Bool, Gen.Frequency((5, Gen.Const(false)), (1, Gen.Const(true)))).List[
+            0, 60].Sample(votes =>
         {
             var proposal = PoolStates.BaseAt(ForkName.Gloas, 5);
             var state = proposal.State;
@@ -38,7 +39,9 @@ public class PayloadAttestationPoolTests
             foreach (var attestation in packed)
             {
                 Assert.Null(PayloadAttestations.ProcessPayloadAttestation(draft, attestation, AcceptAllVerifier.Instance));
-                Assert.Equal(CountingBls.SignatureOf(Enumerable.Range(0, size).Where(seat => attestation.AggregationBits[seat])), attestation.Signature);
+                Assert.Equal(
+                    CountingBls.SignatureOf(Enumerable.Range(0, size).Where(seat => attestation.AggregationBits[seat])),
+                    attestation.Signature);
                 Assert.True(attestation.AggregationBits.CountOnes() <= former);
                 former = attestation.AggregationBits.CountOnes();
             }

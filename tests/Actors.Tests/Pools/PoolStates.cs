@@ -37,6 +37,7 @@ internal static class PoolStates
         })).Value;
         var (state, _) = StateTransition.AdvanceTo(genesis, slot, AcceptAllVerifier.Instance);
         state!.Freeze();
-        return new ProposalBase(slot, Accessors.GetBlockRootAtSlot(state, slot - 1), state, false, null, new ExecutionHead(default, default, default));
+        return new ProposalBase(
+            slot, Accessors.GetBlockRootAtSlot(state, slot - 1), state, false, null, new ExecutionHead(default, default, default));
     }
 }

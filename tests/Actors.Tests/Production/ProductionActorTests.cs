@@ -93,7 +93,8 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
 
     private static TimeSpan SlotTime => TimeSpan.FromMilliseconds(Altair.State.Spec.Config.SlotDurationMs);
 
-    private static Attestation Wrong() => new() { Data = new AttestationData { Source = new Checkpoint(), Target = new Checkpoint { Epoch = 9 } } };
+    private static Attestation Wrong() =>
+        new() { Data = new AttestationData { Source = new Checkpoint(), Target = new Checkpoint { Epoch = 9 } } };
 
     private static ExecutionPayload PayloadOf(ProposalBase @base)
     {

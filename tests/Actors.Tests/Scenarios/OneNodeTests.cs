@@ -28,7 +28,10 @@ public class OneNodeTests
         {
             // Deneb, electra, fulu, gloas: in time for the payload of the next slot.
             scenario.At(slot - 1, "a blob", run => run.Nodes["node-0"].Mempool.SubmitBlob(blob), TimeSpan.FromSeconds(1));
-            scenario.ExpectAt(slot, "the block carries the blob", static run => OfNode(run, static node => Commitments(node) == 1 ? null : $"{Commitments(node)} blobs"));
+            scenario.ExpectAt(
+                slot,
+                "the block carries the blob",
+                static run => OfNode(run, static node => Commitments(node) == 1 ? null : $"{Commitments(node)} blobs"));
         }
 
         var result = scenario.Run(7);
@@ -76,7 +79,12 @@ public class OneNodeTests
             return null;
         }
 
-        var absent = Enumerable.Range(0, state.PreviousEpochParticipation.Count).Where(index => state.PreviousEpochParticipation[index] != 7).ToArray();
-        return absent.Length == 0 ? null : $"validators without all flags: {string.Join(", ", absent.Take(8).Select(index => $"{index} ({state.PreviousEpochParticipation[index]})"))}";
+        var absent = Enumerable.Range(0, state.PreviousEpochParticipation.Count)
+            .Where(index => state.PreviousEpochParticipation[index] != 7)
+            .ToArray();
+        return absent.Length == 0
+            ? null
+            : $"validators without all "
+                + $"flags: {string.Join(", ", absent.Take(8).Select(index => $"{index} ({state.PreviousEpochParticipation[index]})"))}";
     }
 }

@@ -18,7 +18,12 @@ public sealed class SigningActorTests : TestKit
     {
         using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
         var signing = Start(protection);
-        var signed = Ask(signing, SigningSamples.Attestation(1), SigningSamples.Attestation(2), SigningSamples.Attestation(1, key: 1), SigningSamples.Block(1));
+        var signed = Ask(
+            signing,
+            SigningSamples.Attestation(1),
+            SigningSamples.Attestation(2),
+            SigningSamples.Attestation(1, key: 1),
+            SigningSamples.Block(1));
         Assert.Equal([true, false, true, true], signed.Outcomes.Select(static outcome => outcome.Signature is not null));
         Assert.Contains("target 2", signed.Outcomes[1].Refusal, StringComparison.Ordinal);
         var vote = (ToSign.Attestation)SigningSamples.Attestation(1);

@@ -5,7 +5,9 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Tests.Signing;
 
-/// <summary>A process that has a block and an attestation signed and says what came of it; it stops at a step, if one is named, to be killed there.</summary>
+/// <summary>
+/// A process that has a block and an attestation signed and says what came of it; it stops at a step, if one is named, to be killed there.
+/// </summary>
 internal static class SigningProcess
 {
     public const string Name = "signing";
@@ -29,8 +31,10 @@ internal static class SigningProcess
         using var protection = SqliteSlashingProtection.Open(Path.Combine(folder, "p.db"), SigningSamples.Chain, onStep: Stop);
         using var system = ActorSystem.Create("child");
         var signing = system.ActorOf(SigningActor.Props(SigningSamples.Spec, SigningSamples.Signer, protection, Stop));
-        var signed = await signing.Ask<Signed>(new Sign(1, [SigningSamples.Block(root), SigningSamples.Attestation(root)]), Timeout.InfiniteTimeSpan);
-        Console.WriteLine($"answer {string.Join(' ', signed.Outcomes.Select(static outcome => outcome.Signature is null ? "refused" : "signed"))}");
+        var signed = await signing.Ask<Signed>(
+            new Sign(1, [SigningSamples.Block(root), SigningSamples.Attestation(root)]), Timeout.InfiniteTimeSpan);
+        Console.WriteLine(
+            $"answer {string.Join(' ', signed.Outcomes.Select(static outcome => outcome.Signature is null ? "refused" : "signed"))}");
         Console.Out.Flush();
         if (point != NoPoint)
         {

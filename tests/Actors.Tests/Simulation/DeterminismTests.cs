@@ -7,8 +7,8 @@ namespace Consensoor.Actors.Tests.Simulation;
 
 public sealed class DeterminismTests
 {
-    // Pinned, because equal runs in one process prove little: string hashes, and with them the order of Akka's tables, are salted per process.
-    // A new version of Akka, or a change of the run queue, may rightly change them.
+    // Pinned, because equal runs in one process prove little: string hashes, and with them the order of Akka's tables, are salted per
+    // process. A new version of Akka, or a change of the run queue, may rightly change them.
     private const string TalkOfSeven = "b9cbed7cf17ec162bf47b3bf3568feadf97c7a78b999cc77ab06ed1008fd4338";
     private const string SupervisionOfSeven = "1d2662db185097ea9921abc1084dfa35becba6d8dcabaa4f166611b32140d256";
 

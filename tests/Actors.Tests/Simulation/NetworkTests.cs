@@ -8,7 +8,8 @@ namespace Consensoor.Actors.Tests.Simulation;
 
 public sealed class NetworkTests
 {
-    private static readonly LinkProfile Plain = new() { Latency = TimeSpan.FromMilliseconds(100), Jitter = TimeSpan.Zero, BytesPerSecond = null };
+    private static readonly LinkProfile Plain =
+        new() { Latency = TimeSpan.FromMilliseconds(100), Jitter = TimeSpan.Zero, BytesPerSecond = null };
 
     [Fact]
     public void LatencyAndBandwidthGiveTheArrival()
@@ -26,7 +27,8 @@ public sealed class NetworkTests
     [Fact]
     public void WhatWaitsTooLongForBandwidthIsDropped()
     {
-        (SimulatedWorld world, SimulatedNetwork network) = Pair(Plain with { BytesPerSecond = 1000, MaxQueueing = TimeSpan.FromSeconds(1) });
+        (SimulatedWorld world, SimulatedNetwork network) =
+            Pair(Plain with { BytesPerSecond = 1000, MaxQueueing = TimeSpan.FromSeconds(1) });
         using (world)
         {
             for (int i = 0; i < 10; i++)
@@ -53,7 +55,8 @@ public sealed class NetworkTests
                 for (int i = 0; i < 100; i++)
                     network.Send("alpha", "beta", i, 1);
                 world.RunFor(TimeSpan.FromSeconds(5));
-                int[] numbers = [.. Received(world).Select(line => int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture))];
+                int[] numbers =
+                    [.. Received(world).Select(line => int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture))];
                 Assert.Equal(100, numbers.Length);
                 return numbers.SequenceEqual(numbers.Order());
             }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Simulation;
 
-/// <summary>A node that is frozen takes no step; what came for it meanwhile is there when it goes on, and a timer that was due often fires once.</summary>
+/// <summary>
+/// A node that is frozen takes no step; what came for it meanwhile is there when it goes on, and a timer that was due often fires once.
+/// </summary>
 public sealed class PauseTests
 {
     [Fact]

@@ -77,7 +77,8 @@ public sealed class StreamTests
                 .TakeWithin(TimeSpan.FromMilliseconds(400))
                 .To(Sink.ActorRef<int>(Self, "done", cause => new Status.Failure(cause)));
             IActorRef source = Source.ActorRef<int>(64, OverflowStrategy.DropNew)
-                .Merge(Source.Tick(TimeSpan.Zero, TimeSpan.FromMilliseconds(40), 1000).MapMaterializedValue(_ => (IActorRef)ActorRefs.Nobody))
+                .Merge(
+                    Source.Tick(TimeSpan.Zero, TimeSpan.FromMilliseconds(40), 1000).MapMaterializedValue(_ => (IActorRef)ActorRefs.Nobody))
                 .AlsoTo(left)
                 .To(right)
                 .Run(Context.Materializer());

@@ -37,7 +37,9 @@ internal sealed class Talker : ReceiveActor, IWithTimers
     protected override void PreStart() => Timers.StartPeriodicTimer("tick", "tick", TimeSpan.FromSeconds(1 + name.Length % 3));
 }
 
-/// <summary>A parent with many children; some are killed, all stop with it: the order in which they do is the order of a hash table.</summary>
+/// <summary>
+/// A parent with many children; some are killed, all stop with it: the order in which they do is the order of a hash table.
+/// </summary>
 internal sealed class Family : ReceiveActor
 {
     public Family(SimulatedWorld world, string name)
@@ -73,6 +75,7 @@ internal sealed class Family : ReceiveActor
 
         protected override void PostStop() => world.Record(parent, $"{Self.Path.Name} stops");
 
-        protected override void PostRestart(Exception reason) => world.Record(parent, $"{Self.Path.Name} restarted by {reason.GetType().Name}");
+        protected override void PostRestart(Exception reason) =>
+            world.Record(parent, $"{Self.Path.Name} restarted by {reason.GetType().Name}");
     }
 }

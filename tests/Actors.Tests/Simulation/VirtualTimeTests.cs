@@ -13,7 +13,8 @@ public sealed class VirtualTimeTests
         using SimulatedWorld world = SimulatedWorld.Create(1);
         ActorSystem system = world.CreateSystem("node", Config.Empty);
         List<DateTimeOffset> fired = [];
-        system.Scheduler.Advanced.ScheduleRepeatedly(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12), () => fired.Add(system.Scheduler.Now));
+        system.Scheduler.Advanced.ScheduleRepeatedly(
+            TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(12), () => fired.Add(system.Scheduler.Now));
         world.RunFor(TimeSpan.FromHours(24));
         Assert.Equal(7200, fired.Count);
         Assert.Equal(world.Start.AddSeconds(3), fired[0]);
@@ -58,7 +59,10 @@ public sealed class VirtualTimeTests
         system.ActorOf(Props.Create(() => new Idler(world)), "idler");
         world.RunFor(TimeSpan.FromMinutes(5));
         Assert.Equal(
-            ["idle at 40", "idle at 70", "idle at 100", "idle at 130", "idle at 160", "idle at 190", "idle at 220", "idle at 250", "idle at 280"],
+            [
+                "idle at 40", "idle at 70", "idle at 100", "idle at 130", "idle at 160", "idle at 190", "idle at 220", "idle at 250",
+                "idle at 280"
+            ],
             world.Log.Tail.Select(line => line.Text));
     }
 

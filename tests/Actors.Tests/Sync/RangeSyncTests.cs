@@ -31,7 +31,10 @@ public sealed class RangeSyncTests
     public void TheHeadComesToThatOfTheHonestPeersWhateverTheOthersDo() => Gen.Select(
         Gen.Int[0, 60], Gen.Int[0, 60].Array[0, 40], Gen.Enum<Manner>().Array[0, 4]).Sample(static (length, holes, others) =>
         {
-            var chain = Enumerable.Range(1, length + 1).Where(slot => slot == length + 1 || !holes.Contains(slot)).Select(static slot => (Slot)slot).ToList();
+            var chain = Enumerable.Range(1, length + 1)
+                .Where(slot => slot == length + 1 || !holes.Contains(slot))
+                .Select(static slot => (Slot)slot)
+                .ToList();
             Manner[] manners = [.. others, Manner.Honest];
             var run = new Run(chain, manners, head: chain[0]);
             run.ToEnd();

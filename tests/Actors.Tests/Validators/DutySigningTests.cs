@@ -24,7 +24,8 @@ public sealed class DutySigningTests
         var state = PoolStates.BaseAt(fork, 13).State;
         const ulong Slot = 13;
         var root = new Root([.. new byte[31], 5]);
-        var data = new AttestationData { Slot = Slot, BeaconBlockRoot = root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = 1 } };
+        var data =
+            new AttestationData { Slot = Slot, BeaconBlockRoot = root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = 1 } };
         var aggregate = new AggregateAndProof { AggregatorIndex = 3, Aggregate = Attestation.Default(state.Ssz) with { Data = data } };
         var contribution = new ContributionAndProof
         {
@@ -44,7 +45,10 @@ public sealed class DutySigningTests
         Same(signer => Proposing.GetBlockSignature(state, block, signer), DutySigning.Block(state, header, Key), state);
         Same(signer => Attesting.GetAttestationSignature(state, data, signer), DutySigning.Attestation(state, data, Key), state);
         Same(signer => Aggregating.GetSlotSignature(state, Slot, signer), DutySigning.SlotSelection(state, Slot, Key), state);
-        Same(signer => Aggregating.GetAggregateAndProofSignature(state, aggregate, signer), DutySigning.AggregateAndProof(state, aggregate, Key), state);
+        Same(
+            signer => Aggregating.GetAggregateAndProofSignature(state, aggregate, signer),
+            DutySigning.AggregateAndProof(state, aggregate, Key),
+            state);
         Same(
             signer => SyncCommittees.GetSyncCommitteeMessage(state, Slot, root, 3, signer).Signature,
             DutySigning.SyncCommitteeMessage(state, Slot, root, Key),
@@ -62,7 +66,10 @@ public sealed class DutySigningTests
             return;
         }
 
-        var vote = new PayloadAttestationMessage { Data = new PayloadAttestationData { Slot = Slot, BeaconBlockRoot = root, PayloadPresent = true } };
+        var vote = new PayloadAttestationMessage
+        {
+            Data = new PayloadAttestationData { Slot = Slot, BeaconBlockRoot = root, PayloadPresent = true }
+        };
         var envelope = new ExecutionPayloadEnvelope
         {
             Payload = ExecutionPayload.Default(state.Ssz),

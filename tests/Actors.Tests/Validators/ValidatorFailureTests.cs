@@ -51,7 +51,10 @@ public sealed class ValidatorFailureTests
             GenesisDelay = TimeSpan.FromSeconds(10),
         }
             .Nodes(1)
-            .ExpectAt(LastSlot, "the chain went on", static run => run.Nodes["node-0"].Head is { Slot: LastSlot } ? null : $"head {run.Nodes["node-0"].Head?.Slot}");
+            .ExpectAt(
+                LastSlot,
+                "the chain went on",
+                static run => run.Nodes["node-0"].Head is { Slot: LastSlot } ? null : $"head {run.Nodes["node-0"].Head?.Slot}");
         int[] moments = [0, 5, 10, 20, 30, 50, 100, 200, 1_500, 1_510, 1_600, 3_000];
         foreach (var (index, moment) in moments.Index())
         {
@@ -66,7 +69,8 @@ public sealed class ValidatorFailureTests
         Assert.True(result.Held, result.ToString());
 
         // The same vote may be signed again; another one of the epoch, or another block of the slot, may not.
-        var attested = done.Where(static duty => duty is { IsDone: true, Kind: DutyKind.Attestation }).ToLookup(static duty => (duty.Validator, duty.Slot / 8));
+        var attested = done.Where(static duty => duty is { IsDone: true, Kind: DutyKind.Attestation })
+            .ToLookup(static duty => (duty.Validator, duty.Slot / 8));
         Assert.All(attested, static votes => Assert.Single(votes.Select(static vote => vote.Slot).Distinct()));
         Assert.All(blocks.ToLookup(static block => block.Slot), static roots => Assert.Single(roots));
     }
@@ -86,9 +90,13 @@ public sealed class ValidatorFailureTests
             GenesisDelay = TimeSpan.FromSeconds(10),
         }
             .Nodes(1)
-            .ExpectAlways(2, LastSlot, "the head is at most one slot behind", static run => run.Nodes["node-0"].Head is { } head && (long)head.Slot >= run.Slot - 1
-                ? null
-                : $"the head is in slot {run.Nodes["node-0"].Head?.Slot}")
+            .ExpectAlways(
+                2,
+                LastSlot,
+                "the head is at most one slot behind",
+                static run => run.Nodes["node-0"].Head is { } head && (long)head.Slot >= run.Slot - 1
+                    ? null
+                    : $"the head is in slot {run.Nodes["node-0"].Head?.Slot}")
             .ExpectAt(LastSlot, "every duty of the last slots was done", static run =>
                 run.Nodes["node-0"].Duties.FirstOrDefault(static duty => !duty.IsDone && duty.Slot > LastSlot - 3)?.ToString());
         foreach (var (index, child) in Children.Index())

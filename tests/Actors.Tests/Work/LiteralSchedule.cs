@@ -22,7 +22,10 @@ internal sealed class LiteralSchedule(WorkSettings settings)
             return [];
         }
 
-        var job = jobs.OrderBy(static job => job.Works[0].Priority).ThenBy(static job => job.Works[0].Since).ThenBy(static job => job.Kind).First();
+        var job = jobs.OrderBy(static job => job.Works[0].Priority)
+            .ThenBy(static job => job.Works[0].Since)
+            .ThenBy(static job => job.Kind)
+            .First();
         ((LiteralBacklog[])[Signatures, Columns, Tasks])[job.Kind].All.RemoveAll(job.Works.Contains);
         return [.. job.Works.Select(static work => work.Id)];
     }
@@ -56,7 +59,8 @@ internal sealed class LiteralSchedule(WorkSettings settings)
             }
 
             // As many of the oldest as fill a batch, one at least.
-            var count = Enumerable.Range(1, kind.Count()).Last(count => count == 1 || kind.Take(count).Sum(static work => work.Weight) <= settings.Batch);
+            var count = Enumerable.Range(1, kind.Count())
+                .Last(count => count == 1 || kind.Take(count).Sum(static work => work.Weight) <= settings.Batch);
             var isReady = kind.Key == SignaturePriority.Fetched || kind.Sum(static work => work.Weight) >= settings.Batch;
             yield return ([.. kind.Take(count)], isReady ? kind.First().Since : kind.First().Since + settings.Wait, 0);
         }

@@ -3,7 +3,9 @@ using Consensoor.Spec.Tests.Crypto.Bls;
 
 namespace Consensoor.Actors.Tests.Work;
 
-/// <summary>A signature holds where its first byte is 1; where it is <see cref="Poison"/> the verifier fails. Counts the signatures of each batch.</summary>
+/// <summary>
+/// A signature holds where its first byte is 1; where it is <see cref="Poison"/> the verifier fails. Counts the signatures of each batch.
+/// </summary>
 internal sealed class MarkedBls() : ForwardingBls(ManagedBls.Shared)
 {
     public const byte Poison = 2;

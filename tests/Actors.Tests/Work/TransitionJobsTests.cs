@@ -40,7 +40,9 @@ public sealed class TransitionJobsTests
     public void AWrongSignatureIsRefusedUnlessItWasVerifiedBefore()
     {
         var forged = First with { Signature = Chain.Blocks[1].Signature };
-        Assert.Equal("state_transition", Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, SignaturePriority.Block)).Refusal!.Function);
+        Assert.Equal(
+            "state_transition",
+            Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, SignaturePriority.Block)).Refusal!.Function);
         var known = new TransitionBlock(FirstRoot, Genesis, forged, SignaturePriority.Block) { IsProposerVerified = true };
         Assert.NotNull(Do(ManagedBls.Shared, known).PostState);
     }
@@ -50,10 +52,12 @@ public sealed class TransitionJobsTests
     {
         var jobs = new TransitionJobs(ManagedBls.Shared, new byte[32]);
         BeaconBlock[] blocks = [.. Chain.Blocks.Select(static block => block.Message)];
-        var done = (StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, new StateReplay(Genesis, blocks)), static () => default);
+        var done = (StateRegenerated)jobs.Do(
+            new RegenerateState(FirstRoot, SignaturePriority.Payload, new StateReplay(Genesis, blocks)), static () => default);
         Assert.Equal(blocks[^1].StateRoot, done.State!.HashTreeRoot());
         var gap = new StateReplay(Genesis, blocks[1..]);
-        Assert.NotNull(((StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, gap), static () => default)).Refusal);
+        Assert.NotNull(
+            ((StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, gap), static () => default)).Refusal);
 
         // A task that starts from such a state makes it on the way; where that fails, the block is not to blame.
         var last = Chain.Blocks[^1];
@@ -61,7 +65,8 @@ public sealed class TransitionJobsTests
         var on = Do(ManagedBls.Shared, new TransitionBlock(root, new StateReplay(Genesis, blocks[..^1]), last, SignaturePriority.Block));
         Assert.Equal(last.Message.StateRoot, on.PostState!.HashTreeRoot());
         Assert.Equal(Handlers.ComputePulledUpTip(on.PostState), on.PulledUpTip);
-        Assert.Throws<InvalidOperationException>(() => Do(ManagedBls.Shared, new TransitionBlock(root, gap, last, SignaturePriority.Block)));
+        Assert.Throws<InvalidOperationException>(
+            () => Do(ManagedBls.Shared, new TransitionBlock(root, gap, last, SignaturePriority.Block)));
     }
 
     [Fact]
@@ -88,7 +93,9 @@ public sealed class TransitionJobsTests
     private static BlockTransitioned Do(IBls bls, TransitionBlock work) =>
         (BlockTransitioned)new TransitionJobs(bls, new byte[32]).Do(work, static () => default);
 
-    /// <summary>The block at the first slot of the next epoch on a state, empty but for its randao reveal, as the specification would have it.</summary>
+    /// <summary>
+    /// The block at the first slot of the next epoch on a state, empty but for its randao reveal, as the specification would have it.
+    /// </summary>
     private static SignedBeaconBlock WithStateRoot(BeaconState pre, BeaconBlock like)
     {
         var verifier = new ImmediateVerifier(ManagedBls.Shared);
@@ -113,7 +120,11 @@ public sealed class TransitionJobsTests
             },
         };
         var (post, refusal) = StateTransition.Apply(
-            pre, new SignedBeaconBlock { Message = block }, new TrustedVerifier(ManagedBls.Shared), new DeferringExecutionEngine(), validateResult: false);
+            pre,
+            new SignedBeaconBlock { Message = block },
+            new TrustedVerifier(ManagedBls.Shared),
+            new DeferringExecutionEngine(),
+            validateResult: false);
         Assert.Null(refusal);
         return new SignedBeaconBlock { Message = block with { StateRoot = post!.HashTreeRoot() } };
     }

@@ -109,17 +109,24 @@ public sealed class WorkPoolTests
     public void APoolThatStopsOwesNothing()
     {
         using var run = new PoolRun(Settings, 1, TimeSpan.FromMilliseconds(20));
-        run.Tell([Block(2, 1, 1), Votes(1, 1), new AdvanceSlots(3, State, State.Slot), new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])]);
+        run.Tell([
+            Block(2, 1, 1),
+            Votes(1, 1),
+            new AdvanceSlots(3, State, State.Slot),
+            new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])
+        ]);
         run.Tell(PoisonPill.Instance);
         run.World.RunFor(TimeSpan.FromSeconds(1));
-        Assert.Equal(["1: Restarted", "2: Restarted", "3: Restarted", "columns Restarted"], run.Answers.Select(Text).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["1: Restarted", "2: Restarted", "3: Restarted", "columns Restarted"], run.Answers.Select(Text).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void ColumnsAreBoundedApart()
     {
         using var run = new PoolRun(Settings, 1, TimeSpan.FromMilliseconds(20));
-        run.Tell([.. Enumerable.Range(0, 8).Select(_ => (object)new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])), Votes(1, 1)]);
+        run.Tell([.. Enumerable.Range(0, 8)
+            .Select(_ => (object)new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])), Votes(1, 1)]);
         run.World.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal(3, run.Answers.Count(static answer => answer.Answer is DataColumnsDropped { Reason: WorkDrop.Full }));
         Assert.Equal(5, run.Answers.Count(static answer => answer.Answer is DataColumnsVerified { Invalid.Count: 1 }));
@@ -150,7 +157,8 @@ public sealed class WorkPoolTests
         run.Tell([.. Enumerable.Range(1, 3).Select(static id => new AdvanceSlots((ulong)id, State, State.Slot)), Block(4, 1)]);
         run.World.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal(4, run.Answers.Count);
-        Assert.InRange(run.Answers.Single(static answer => Text(answer) == "4: True").At - run.Asked, TimeSpan.Zero, TimeSpan.FromMilliseconds(40));
+        Assert.InRange(
+            run.Answers.Single(static answer => Text(answer) == "4: True").At - run.Asked, TimeSpan.Zero, TimeSpan.FromMilliseconds(40));
         Assert.True(run.Answers.Max(static answer => answer.At) - run.Asked >= TimeSpan.FromMilliseconds(60));
     }
 
@@ -166,9 +174,11 @@ public sealed class WorkPoolTests
                 var deadline = run.World.Now + TimeSpan.FromMilliseconds(step.Patience);
                 object message = step.Kind switch
                 {
-                    StepKind.Votes => Votes(id, (byte)(id % 2), 1) with { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
+                    StepKind.Votes =>
+                        Votes(id, (byte)(id % 2), 1) with { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
                     StepKind.Poison => Votes(id, 1, MarkedBls.Poison) with { Deadline = deadline },
-                    StepKind.Task => new AdvanceSlots(id, State, State.Slot) { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
+                    StepKind.Task =>
+                        new AdvanceSlots(id, State, State.Slot) { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
                     StepKind.BadTask => new AdvanceSlots(id, (BeaconState)null!, 1) { Deadline = deadline },
                     // Weighing it crashes the pool itself.
                     StepKind.PoolCrash => new VerifySignatures(id, SignaturePriority.Block, null!) { Deadline = deadline },
@@ -195,7 +205,8 @@ public sealed class WorkPoolTests
 
             // A pool that was restarted is back once its workers have stopped; what came meanwhile is answered then.
             var slack = TimeSpan.FromMilliseconds(20) * steps.Count(static step => step.Kind == StepKind.PoolCrash);
-            Assert.All(run.Answers, answer => Assert.InRange(run.World.Start + answer.At, run.World.Start, asked[IdOf(answer.Answer)] + slack));
+            Assert.All(
+                run.Answers, answer => Assert.InRange(run.World.Start + answer.At, run.World.Start, asked[IdOf(answer.Answer)] + slack));
         },
         iter: 150,
         threads: 1);
@@ -209,7 +220,10 @@ public sealed class WorkPoolTests
         for (var id = 1; id <= 100; id++)
         {
             var marks = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (byte)random.Next(2)).ToArray();
-            requests.Add(Votes((ulong)id, marks) with { Priority = random.Chance(0.2) ? SignaturePriority.Aggregate : SignaturePriority.Attestation });
+            requests.Add(Votes((ulong)id, marks) with
+            {
+                Priority = random.Chance(0.2) ? SignaturePriority.Aggregate : SignaturePriority.Attestation
+            });
         }
 
         run.Tell([.. requests, Block(BlockId, 1, 1, 1)]);
@@ -233,7 +247,10 @@ public sealed class WorkPoolTests
             Assert.Equal(asked.Items.Select(static item => item[0].Signature == MarkedBls.Signature(1)), answer.Valid);
         }
 
-        var sets = requests.OfType<VerifySignatures>().Where(request => dropped.Any(drop => drop.RequestId == request.RequestId)).Sum(static request => request.Items.Count);
+        var sets = requests
+            .OfType<VerifySignatures>()
+            .Where(request => dropped.Any(drop => drop.RequestId == request.RequestId))
+            .Sum(static request => request.Items.Count);
         Assert.Equal((ulong)sets, run.Status().Dropped);
         return run.World.Log.Digest;
     }
@@ -257,7 +274,9 @@ public sealed class WorkPoolTests
     };
 
     private static VerifySignatures Votes(ulong id, params byte[] marks) => new(
-        id, SignaturePriority.Attestation, [.. marks.Select(static mark => (SignatureClaim[])[new SignatureClaim([Key], default, MarkedBls.Signature(mark))])]);
+        id,
+        SignaturePriority.Attestation,
+        [.. marks.Select(static mark => (SignatureClaim[])[new SignatureClaim([Key], default, MarkedBls.Signature(mark))])]);
 
     private static VerifySignatures Block(ulong id, params byte[] marks) => new(
         id, SignaturePriority.Block, [[.. marks.Select(static mark => new SignatureClaim([Key], default, MarkedBls.Signature(mark)))]]);

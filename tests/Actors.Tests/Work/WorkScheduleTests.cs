@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Work;
 
-/// <summary>Compares the decisions of the pool with their literal versions: what is dropped, what is taken next and when, what expires.</summary>
+/// <summary>
+/// Compares the decisions of the pool with their literal versions: what is dropped, what is taken next and when, what expires.
+/// </summary>
 public sealed class WorkScheduleTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
@@ -14,8 +16,8 @@ public sealed class WorkScheduleTests
     private static readonly Gen<(int Workers, int Bound, int Columns, int Tasks, int Batch, int Wait)> Settings =
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 20], Gen.Int[1, 6], Gen.Int[1, 20], Gen.Int[0, 8]);
 
-    // Work of a kind that comes, of a weight that may be more than the bound, wanted for so long; or, of no weight, a worker that asks while so many unhurried tasks are
-    // under way. Each after some milliseconds.
+    // Work of a kind that comes, of a weight that may be more than the bound, wanted for so long; or, of no weight, a worker that asks
+    // while so many unhurried tasks are under way. Each after some milliseconds.
     private static readonly Gen<Step[]> Steps = Gen.Select(
         Gen.Frequency((3, Gen.Int[1, 8]), (1, Gen.Int[1, 50]), (3, Gen.Const(0))), Gen.Int[0, 2], Priorities, Gen.Int[0, 3], Gen.Int[1, 40])
         .Select(static (weight, kind, priority, after, patience) => new Step(weight, kind, priority, after, patience)).Array[0, 120];

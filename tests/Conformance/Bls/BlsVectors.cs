@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Consensoor.Conformance.Bls;
 
-/// <summary>Replays one case of the bls runner (<c>tests/formats/bls</c> and the bls12-381-tests): a yaml document with an input and an output.</summary>
+/// <summary>
+/// Replays one case of the bls runner (<c>tests/formats/bls</c> and the bls12-381-tests): a yaml document with an input and an output.
+/// </summary>
 public static class BlsVectors
 {
     /// <summary>Why the case fails, or null if it passes. An output of null means that the input must be refused.</summary>
@@ -28,7 +30,8 @@ public static class BlsVectors
             && bls.Verify(key, Bytes(input["message"]), signature)),
         "aggregate" => Answer(Signatures(input) is { } signatures ? bls.Aggregate(signatures) : null),
         "aggregate_verify" => Answer(Keys(input["pubkeys"]) is { } keys && Signature(input["signature"]) is { } signature
-            && bls.AggregateVerify(keys, [.. Items(input["messages"]).Select(message => new ReadOnlyMemory<byte>(Bytes(message)))], signature)),
+            && bls.AggregateVerify(
+                keys, [.. Items(input["messages"]).Select(message => new ReadOnlyMemory<byte>(Bytes(message)))], signature)),
         "fast_aggregate_verify" => Answer(Keys(input["pubkeys"]) is { } keys && Signature(input["signature"]) is { } signature
             && bls.FastAggregateVerify(keys, Bytes(input["message"]), signature)),
         "batch_verify" => Answer(VerifyBatch(bls, input)),
@@ -43,7 +46,9 @@ public static class BlsVectors
 
     private static bool VerifyBatch(IBls bls, YamlNode input)
     {
-        if (Keys(input["pubkeys"]) is not { } keys || Signatures(input["signatures"]) is not { } signatures || bls.Load(keys) is not { } loaded)
+        if (Keys(input["pubkeys"]) is not { } keys
+            || Signatures(input["signatures"]) is not { } signatures
+            || bls.Load(keys) is not { } loaded)
             return false;
         Bytes32[] messages = [.. Items(input["messages"]).Select(message => new Bytes32(Bytes(message)))];
         SignatureSet[] sets = [.. loaded.Select((key, i) => new SignatureSet(new[] { key }, messages[i], signatures[i]))];

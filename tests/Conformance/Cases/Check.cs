@@ -37,7 +37,8 @@ public static class Check
         }
 
         var at = expected.CommonPrefixLength(actual);
-        Fail($"{what}: {actual.Length} bytes, expected {expected.Length}; they differ from byte {at} on: expected {Hex(expected, at)}, got {Hex(actual, at)}");
+        Fail($"{what}: {actual.Length} bytes, expected {expected.Length}; they differ from byte {at} on: expected {Hex(expected, at)}, "
+            + $"got {Hex(actual, at)}");
     }
 
     /// <summary>Demands acceptance.</summary>
@@ -45,5 +46,6 @@ public static class Check
 
     private static string Short<T>(T value) => value?.ToString() is { } text ? text.Length <= 400 ? text : text[..400] + "…" : "null";
 
-    private static string Hex(ReadOnlySpan<byte> bytes, int at) => at >= bytes.Length ? "the end" : Convert.ToHexStringLower(bytes[at..Math.Min(bytes.Length, at + 32)]);
+    private static string Hex(ReadOnlySpan<byte> bytes, int at) =>
+        at >= bytes.Length ? "the end" : Convert.ToHexStringLower(bytes[at..Math.Min(bytes.Length, at + 32)]);
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Consensoor.Conformance.Cases;
 
-/// <summary>A pattern over a case's place: `*` stands for any characters, `/` among them, and `?` for one. It must match the whole place.</summary>
+/// <summary>
+/// A pattern over a case's place: `*` stands for any characters, `/` among them, and `?` for one. It must match the whole place.
+/// </summary>
 public sealed class Glob(string pattern)
 {
     private readonly Regex _regex = new(

@@ -30,7 +30,8 @@ public sealed class Node
         _node is YamlSequenceNode list ? [.. list.Children.Select((child, i) => new Node(child, $"{Path}[{i}]"))] : throw Wrong("a list");
 
     /// <summary>The keys of a mapping in order.</summary>
-    public IReadOnlyList<string> Keys => _node is YamlMappingNode map ? [.. map.Children.Keys.Select(static key => ((YamlScalarNode)key).Value!)] : throw Wrong("a mapping");
+    public IReadOnlyList<string> Keys =>
+        _node is YamlMappingNode map ? [.. map.Children.Keys.Select(static key => ((YamlScalarNode)key).Value!)] : throw Wrong("a mapping");
 
     /// <summary>True for null, ~ and nothing.</summary>
     public bool IsNull => _node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
@@ -47,10 +48,14 @@ public sealed class Node
     };
 
     /// <summary>A number.</summary>
-    public ulong UInt64 => ulong.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong("an unsigned number");
+    public ulong UInt64 =>
+        ulong.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong("an unsigned number");
 
     /// <summary>A number of any size.</summary>
-    public BigInteger Integer => BigInteger.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw Wrong("a number");
+    public BigInteger Integer =>
+        BigInteger.TryParse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong("a number");
 
     /// <summary>0x hex.</summary>
     public byte[] Hex
@@ -79,7 +84,9 @@ public sealed class Node
 
     /// <summary>The value of a key, or null.</summary>
     public Node? TryGet(string key) =>
-        _node is YamlMappingNode map ? map.Children.TryGetValue(key, out var child) ? new Node(child, $"{Path}.{key}") : null : throw Wrong("a mapping");
+        _node is YamlMappingNode map
+            ? map.Children.TryGetValue(key, out var child) ? new Node(child, $"{Path}.{key}") : null
+            : throw Wrong("a mapping");
 
     /// <summary>Fails the case where a mapping has a key that is not listed: what no code knows must not pass unseen.</summary>
     public void OnlyKeys(params ReadOnlySpan<string> known)

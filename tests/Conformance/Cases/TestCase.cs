@@ -5,7 +5,9 @@ using Snappier;
 
 namespace Consensoor.Conformance.Cases;
 
-/// <summary>One case of the reference tests: its place in the tree and its files. A missing or malformed file fails the case. Used by one thread.</summary>
+/// <summary>
+/// One case of the reference tests: its place in the tree and its files. A missing or malformed file fails the case. Used by one thread.
+/// </summary>
 public sealed class TestCase(CasePath path)
 {
     private const int MaxFileLength = 512 * 1024 * 1024;
@@ -101,5 +103,6 @@ public sealed class TestCase(CasePath path)
         return File.OpenText(FullName(file));
     }
 
-    private string FullName(string file) => Path.IsFile && file == "data.yaml" ? Path.FullName : System.IO.Path.Combine(Path.FullName, file);
+    private string FullName(string file) =>
+        Path.IsFile && file == "data.yaml" ? Path.FullName : System.IO.Path.Combine(Path.FullName, file);
 }

@@ -67,7 +67,9 @@ public sealed class CaseRunner(int jobs, TimeSpan timeout)
     }
 
     private static string Frame(Exception exception) =>
-        string.Join(" <", (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries).Take(4).Select(static line => line.Split(" in ")[0]));
+        string.Join(
+            " <",
+            (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries).Take(4).Select(static line => line.Split(" in ")[0]));
 
     private Worker Start(Action<CaseResult> onResult)
     {

@@ -2,7 +2,10 @@ using Consensoor.Conformance.Cases;
 
 namespace Consensoor.Conformance.Execution;
 
-/// <summary>What is not built yet: one glob over places and its reason a line, `#` begins a comment. A listed case that fails counts as skipped; one that passes is an error, so that the list can only shrink.</summary>
+/// <summary>
+/// What is not built yet: one glob over places and its reason a line, `#` begins a comment. A listed case that fails counts as skipped; one
+/// that passes is an error, so that the list can only shrink.
+/// </summary>
 public sealed class KnownGaps
 {
     private readonly List<(Glob Glob, string Reason, int Line)> _lines = [];
@@ -44,7 +47,11 @@ public sealed class KnownGaps
             {
                 return result.Outcome == Outcome.Failed
                     ? result with { Outcome = Outcome.Skipped, Reason = reason }
-                    : result with { Outcome = Outcome.Failed, Reason = $"passes, but line {line} of the known gaps lists it ({glob.Pattern})" };
+                    : result with
+                    {
+                        Outcome = Outcome.Failed,
+                        Reason = $"passes, but line {line} of the known gaps lists it ({glob.Pattern})"
+                    };
             }
         }
 

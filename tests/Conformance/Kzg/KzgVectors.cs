@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Consensoor.Conformance.Kzg;
 
-/// <summary>Replays one case of the kzg runner (<c>tests/formats/kzg_4844</c> and <c>kzg_7594</c>): its data.yaml holds an input and an output.</summary>
+/// <summary>
+/// Replays one case of the kzg runner (<c>tests/formats/kzg_4844</c> and <c>kzg_7594</c>): its data.yaml holds an input and an output.
+/// </summary>
 public static class KzgVectors
 {
     /// <summary>Why the case fails, or null if it passes. An output of null means that the input must be refused as malformed.</summary>
@@ -24,12 +26,16 @@ public static class KzgVectors
     private static IReadOnlyList<string>? Run(IKzg kzg, string handler, Input input)
     {
         byte[] point = new byte[KzgSizes.BytesPerProof], element = new byte[KzgSizes.BytesPerFieldElement];
-        byte[] cells = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell], proofs = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof];
+        byte[] cells = new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell], proofs =
+            new byte[KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof];
         return handler switch
         {
             "blob_to_kzg_commitment" => Computed(kzg.BlobToKzgCommitment(input.Bytes("blob"), point), (point, point.Length)),
             "compute_kzg_proof" =>
-                Computed(kzg.ComputeKzgProof(input.Bytes("blob"), input.Bytes("z"), point, element), (point, point.Length), (element, element.Length)),
+                Computed(
+                    kzg.ComputeKzgProof(input.Bytes("blob"), input.Bytes("z"), point, element),
+                    (point, point.Length),
+                    (element, element.Length)),
             "compute_blob_kzg_proof" =>
                 Computed(kzg.ComputeBlobKzgProof(input.Bytes("blob"), input.Bytes("commitment"), point), (point, point.Length)),
             "verify_kzg_proof" =>
@@ -39,10 +45,13 @@ public static class KzgVectors
             "verify_blob_kzg_proof_batch" =>
                 Verified(kzg.VerifyBlobKzgProofBatch(input.List("blobs"), input.List("commitments"), input.List("proofs"))),
             "compute_challenge" =>
-                Computed(KzgChallenges.ComputeChallenge(input.Bytes("blob"), input.Bytes("commitment"), element), (element, element.Length)),
+                Computed(
+                    KzgChallenges.ComputeChallenge(input.Bytes("blob"), input.Bytes("commitment"), element), (element, element.Length)),
             "compute_cells" => Computed(kzg.ComputeCells(input.Bytes("blob"), cells), (cells, KzgSizes.BytesPerCell)),
             "compute_cells_and_kzg_proofs" => Computed(
-                kzg.ComputeCellsAndKzgProofs(input.Bytes("blob"), cells, proofs), (cells, KzgSizes.BytesPerCell), (proofs, KzgSizes.BytesPerProof)),
+                kzg.ComputeCellsAndKzgProofs(input.Bytes("blob"), cells, proofs),
+                (cells, KzgSizes.BytesPerCell),
+                (proofs, KzgSizes.BytesPerProof)),
             "recover_cells_and_kzg_proofs" => Computed(
                 kzg.RecoverCellsAndKzgProofs(input.Indices("cell_indices"), input.List("cells"), cells, proofs),
                 (cells, KzgSizes.BytesPerCell),
@@ -89,7 +98,8 @@ public static class KzgVectors
         public ReadOnlyMemory<byte>[] Joined(string key) =>
             [.. Items(node[key]).Select(list => new ReadOnlyMemory<byte>([.. Items(list).SelectMany(Parse)]))];
 
-        public ulong[] Indices(string key) => [.. Items(node[key]).Select(item => ulong.Parse(((YamlScalarNode)item).Value!, CultureInfo.InvariantCulture))];
+        public ulong[] Indices(string key) =>
+            [.. Items(node[key]).Select(item => ulong.Parse(((YamlScalarNode)item).Value!, CultureInfo.InvariantCulture))];
 
         private static IList<YamlNode> Items(YamlNode list) => ((YamlSequenceNode)list).Children;
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Consensoor.Conformance.Report;
 
-/// <summary>Writes the tables: whole into a file of their own, and only their totals into the part of a text that stands between markers.</summary>
+/// <summary>
+/// Writes the tables: whole into a file of their own, and only their totals into the part of a text that stands between markers.
+/// </summary>
 public static class TableFile
 {
     private const string Begin = "<!-- conformance -->";
@@ -13,7 +15,8 @@ public static class TableFile
     public static void Write(string file, string markdown)
     {
         var text = File.Exists(file) ? File.ReadAllText(file) : "";
-        File.WriteAllText(file, HasMarkers(text, out var begin, out var end) ? $"{text[..begin]}{Begin}\n{Totals(markdown)}{text[end..]}" : markdown);
+        File.WriteAllText(
+            file, HasMarkers(text, out var begin, out var end) ? $"{text[..begin]}{Begin}\n{Totals(markdown)}{text[end..]}" : markdown);
     }
 
     /// <summary>Gives what stands between the markers of a text; empty where it has none.</summary>

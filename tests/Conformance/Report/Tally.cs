@@ -28,7 +28,8 @@ public sealed class Tally
     /// <summary>The runner × fork tables, passed/total, in Markdown, one table a preset.</summary>
     public string ToMarkdown()
     {
-        var text = new StringBuilder("# Conformance\n\nReference tests of consensus-specs, passed/total; bold where some fail. Written by tests/Conformance with `--table`, never by hand.\n\n");
+        var text = new StringBuilder("# Conformance\n\nReference tests of consensus-specs, passed/total; bold where some fail. Written by "
+            + "tests/Conformance with `--table`, never by hand.\n\n");
         foreach (var preset in _counts.Keys.Select(static key => key.Preset).Distinct().ToArray())
         {
             var keys = _counts.Keys.Where(key => key.Preset == preset).ToArray();

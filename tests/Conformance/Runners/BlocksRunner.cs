@@ -17,7 +17,11 @@ public sealed class BlocksRunner : ICaseRunner
         switch (test.Handler)
         {
             case "slots":
-                StateChange.Run(test, "pre", "post", state => StateTransition.AdvanceTo(state, state.Slot + test.Yaml("slots.yaml").UInt64, test.Verifier));
+                StateChange.Run(
+                    test,
+                    "pre",
+                    "post",
+                    state => StateTransition.AdvanceTo(state, state.Slot + test.Yaml("slots.yaml").UInt64, test.Verifier));
                 break;
             case "blocks" or "finality" or "random":
                 StateChange.Run(test, "pre", "post", state => Apply(test, state, _ => test.Fork));

@@ -5,7 +5,9 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Conformance.Runners;
 
-/// <summary>`epoch_processing`: one step of the epoch transition, named by the handler; and the whole transition where the case has its states.</summary>
+/// <summary>
+/// `epoch_processing`: one step of the epoch transition, named by the handler; and the whole transition where the case has its states.
+/// </summary>
 public sealed class EpochProcessingRunner : ICaseRunner
 {
     private const string ChurnSuffix = "_churn";

@@ -14,7 +14,8 @@ public sealed class GenesisRunner : ICaseRunner
         switch (test.Handler)
         {
             case "validity":
-                Check.Equal(test.Yaml("is_valid.yaml").Bool, GenesisState.IsValidGenesisState(test.Read<BeaconState>("genesis")), "is_valid");
+                Check.Equal(
+                    test.Yaml("is_valid.yaml").Bool, GenesisState.IsValidGenesisState(test.Read<BeaconState>("genesis")), "is_valid");
                 break;
             case "initialization":
                 RunInitialization(test);
@@ -28,9 +29,11 @@ public sealed class GenesisRunner : ICaseRunner
     private static void RunInitialization(TestCase test)
     {
         var eth1 = test.Yaml("eth1.yaml");
-        var deposits = Enumerable.Range(0, (int)test.Meta["deposits_count"].UInt64).Select(i => test.Read<Deposit>($"deposits_{i}")).ToArray();
+        var deposits =
+            Enumerable.Range(0, (int)test.Meta["deposits_count"].UInt64).Select(i => test.Read<Deposit>($"deposits_{i}")).ToArray();
         Check.That(!test.HasSsz("execution_payload_header"), "no code knows a genesis with an execution payload header");
-        var (state, refusal) = GenesisState.InitializeBeaconStateFromEth1(test.Spec, eth1["eth1_block_hash"].Root, eth1["eth1_timestamp"].UInt64, deposits, test.Verifier);
+        var (state, refusal) = GenesisState.InitializeBeaconStateFromEth1(
+            test.Spec, eth1["eth1_block_hash"].Root, eth1["eth1_timestamp"].UInt64, deposits, test.Verifier);
         Check.Accepted(refusal, "genesis");
         StateDiff.Equal(test.Read<BeaconState>("state"), state!);
     }

@@ -8,7 +8,10 @@ using Consensoor.Spec.Transition;
 
 namespace Consensoor.Conformance.Runners;
 
-/// <summary>The steps of a `light_client/data_collection` case: blocks are imported, heads selected, and after each head everything a full node serves is compared.</summary>
+/// <summary>
+/// The steps of a `light_client/data_collection` case: blocks are imported, heads selected, and after each head everything a full node
+/// serves is compared.
+/// </summary>
 internal sealed class LightClientCollectionSteps
 {
     private static readonly FixedExecutionEngine Engine = new(true);
@@ -59,7 +62,8 @@ internal sealed class LightClientCollectionSteps
         var body = block.Message.Body;
         if (state.ForkName >= ForkName.Gloas)
         {
-            body = body with { SignedExecutionPayloadBid = body.SignedExecutionPayloadBid with { Message = state.LatestExecutionPayloadBid } };
+            body =
+                body with { SignedExecutionPayloadBid = body.SignedExecutionPayloadBid with { Message = state.LatestExecutionPayloadBid } };
         }
 
         return block with { Message = block.Message with { StateRoot = state.HashTreeRoot(), Body = body } };
@@ -96,8 +100,14 @@ internal sealed class LightClientCollectionSteps
         }
 
         var latest = _data.Latest;
-        Compare(checks.TryGet("latest_finality_update"), latest is null ? null : FullNode.CreateLightClientFinalityUpdate(latest), $"{checks.Path}.latest_finality_update");
-        Compare(checks.TryGet("latest_optimistic_update"), latest is null ? null : FullNode.CreateLightClientOptimisticUpdate(latest), $"{checks.Path}.latest_optimistic_update");
+        Compare(
+            checks.TryGet("latest_finality_update"),
+            latest is null ? null : FullNode.CreateLightClientFinalityUpdate(latest),
+            $"{checks.Path}.latest_finality_update");
+        Compare(
+            checks.TryGet("latest_optimistic_update"),
+            latest is null ? null : FullNode.CreateLightClientOptimisticUpdate(latest),
+            $"{checks.Path}.latest_optimistic_update");
     }
 
     private void Compare<T>(Node? expected, T? actual, string path)
@@ -114,7 +124,8 @@ internal sealed class LightClientCollectionSteps
         where T : ISszType<T>
     {
         step.OnlyKeys("fork_digest", "data");
-        var fork = _test.Spec.ForkOfDigest(_genesisValidatorsRoot, step["fork_digest"].Bytes4) ?? throw new CaseFailedException($"{step.Path}: no fork has its digest");
+        var fork = _test.Spec.ForkOfDigest(_genesisValidatorsRoot, step["fork_digest"].Bytes4)
+            ?? throw new CaseFailedException($"{step.Path}: no fork has its digest");
         return _test.Read<T>(step["data"].Text, _test.Spec.Ssz(fork));
     }
 }

@@ -4,7 +4,10 @@ using Consensoor.Spec.LightClient;
 
 namespace Consensoor.Conformance.Runners;
 
-/// <summary>`light_client`: proofs of the objects a light client reads, the ranking of updates, the protocol of the client, and what a full node collects for it.</summary>
+/// <summary>
+/// `light_client`: proofs of the objects a light client reads, the ranking of updates, the protocol of the client, and what a full node
+/// collects for it.
+/// </summary>
 public sealed class LightClientRunner : ICaseRunner
 {
     private static readonly MerkleProofRunner Proofs = new();

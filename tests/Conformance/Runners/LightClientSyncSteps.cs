@@ -16,8 +16,10 @@ internal sealed class LightClientSyncSteps(TestCase test)
     {
         var storeFork = ForkOfVersion(test.Meta["store_fork_version"]);
         var bootstrapFork = ForkOfDigest(test.Meta["bootstrap_fork_digest"]);
-        var bootstrap = LightClientUpgrades.Upgrade(test.Read<LightClientBootstrap>("bootstrap", test.Spec.Ssz(bootstrapFork)), bootstrapFork, test.Spec.Ssz(storeFork));
-        var (store, refusal) = LightClientSync.InitializeLightClientStore(test.Meta["trusted_block_root"].Root, bootstrap, test.Spec.Ssz(storeFork));
+        var bootstrap = LightClientUpgrades.Upgrade(
+            test.Read<LightClientBootstrap>("bootstrap", test.Spec.Ssz(bootstrapFork)), bootstrapFork, test.Spec.Ssz(storeFork));
+        var (store, refusal) =
+            LightClientSync.InitializeLightClientStore(test.Meta["trusted_block_root"].Root, bootstrap, test.Spec.Ssz(storeFork));
         Check.Accepted(refusal, "bootstrap");
         _store = store!;
         foreach (var step in test.Yaml("steps.yaml").Items)
@@ -36,12 +38,17 @@ internal sealed class LightClientSyncSteps(TestCase test)
             case "process_update":
                 step.OnlyKeys("update_fork_digest", "update", "current_slot", "checks");
                 var fork = ForkOfDigest(step["update_fork_digest"]);
-                var update = LightClientUpgrades.Upgrade(test.Read<LightClientUpdate>(step["update"].Text, test.Spec.Ssz(fork)), fork, _store.Context);
-                Check.Accepted(LightClientSync.ProcessLightClientUpdate(_store, update, step["current_slot"].UInt64, _genesisValidatorsRoot, test.Verifier, out _store), step.Path);
+                var update = LightClientUpgrades.Upgrade(
+                    test.Read<LightClientUpdate>(step["update"].Text, test.Spec.Ssz(fork)), fork, _store.Context);
+                Check.Accepted(
+                    LightClientSync.ProcessLightClientUpdate(
+                        _store, update, step["current_slot"].UInt64, _genesisValidatorsRoot, test.Verifier, out _store),
+                    step.Path);
                 break;
             case "force_update":
                 step.OnlyKeys("current_slot", "checks");
-                Check.Accepted(LightClientSync.ProcessLightClientStoreForceUpdate(_store, step["current_slot"].UInt64, out _store), step.Path);
+                Check.Accepted(
+                    LightClientSync.ProcessLightClientStoreForceUpdate(_store, step["current_slot"].UInt64, out _store), step.Path);
                 break;
             case "upgrade_store":
                 step.OnlyKeys("store_fork_version", "checks");
@@ -71,7 +78,9 @@ internal sealed class LightClientSyncSteps(TestCase test)
         }
     }
 
-    private ForkName ForkOfVersion(Node version) => test.Spec.ForkOfVersion(version.Bytes4) ?? throw new CaseFailedException($"{version.Path}: no fork has it");
+    private ForkName ForkOfVersion(Node version) =>
+        test.Spec.ForkOfVersion(version.Bytes4) ?? throw new CaseFailedException($"{version.Path}: no fork has it");
 
-    private ForkName ForkOfDigest(Node digest) => test.Spec.ForkOfDigest(_genesisValidatorsRoot, digest.Bytes4) ?? throw new CaseFailedException($"{digest.Path}: no fork has it");
+    private ForkName ForkOfDigest(Node digest) =>
+        test.Spec.ForkOfDigest(_genesisValidatorsRoot, digest.Bytes4) ?? throw new CaseFailedException($"{digest.Path}: no fork has it");
 }

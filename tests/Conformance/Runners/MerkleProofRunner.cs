@@ -7,7 +7,9 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Conformance.Runners;
 
-/// <summary>`single_merkle_proof` of the runners merkle_proof and light_client: a branch from a leaf to an object's root, checked and made.</summary>
+/// <summary>
+/// `single_merkle_proof` of the runners merkle_proof and light_client: a branch from a leaf to an object's root, checked and made.
+/// </summary>
 public sealed class MerkleProofRunner : ICaseRunner
 {
     /// <inheritdoc/>
@@ -33,7 +35,8 @@ public sealed class MerkleProofRunner : ICaseRunner
     {
         var proof = test.Yaml("proof.yaml");
         proof.OnlyKeys("leaf", "leaf_index", "branch");
-        var (leaf, index, branch) = (proof["leaf"].Root, proof["leaf_index"].UInt64, proof["branch"].Items.Select(static item => item.Root).ToArray());
+        var (leaf, index, branch) =
+            (proof["leaf"].Root, proof["leaf_index"].UInt64, proof["branch"].Items.Select(static item => item.Root).ToArray());
         var value = test.Read<T>("object");
         Check.Equal(value.HashTreeRoot(test.Ssz), RootOf(leaf, index, branch), "the root the branch leads to");
 

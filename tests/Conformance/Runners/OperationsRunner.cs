@@ -13,7 +13,8 @@ public sealed class OperationsRunner : ICaseRunner
 {
     private const string ChurnSuffix = "_churn";
 
-    private static readonly MethodInfo ReadObject = typeof(OperationsRunner).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ReadObject =
+        typeof(OperationsRunner).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <inheritdoc/>
     public void Run(TestCase test)
@@ -37,15 +38,19 @@ public sealed class OperationsRunner : ICaseRunner
 
     private static object Argument(TestCase test, ParameterInfo parameter, string file) => parameter switch
     {
-        _ when IsObject(parameter) => ReadObject.MakeGenericMethod(parameter.ParameterType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [test, file], null)!,
+        _ when IsObject(parameter) =>
+            ReadObject.MakeGenericMethod(parameter.ParameterType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [test, file], null)!,
         { ParameterType: var type } when type == typeof(ISignatureVerifier) => test.Verifier,
-        { ParameterType: var type } when type == typeof(IExecutionEngine) => new FixedExecutionEngine(test.Yaml("execution.yaml")["execution_valid"].Bool),
+        { ParameterType: var type } when type == typeof(IExecutionEngine) =>
+            new FixedExecutionEngine(test.Yaml("execution.yaml")["execution_valid"].Bool),
         { Name: "parentSlot" } => test.Fork >= Spec.Config.ForkName.Gloas ? test.Meta["parent_slot"].UInt64 : 0UL,
         _ => throw new CaseFailedException($"no code knows what {parameter.Member.Name} takes as {parameter.Name}"),
     };
 
     private static bool IsObject(ParameterInfo parameter) => parameter.ParameterType != typeof(BeaconState)
-        && parameter.ParameterType.GetInterfaces().Any(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ISszType<>));
+        && parameter.ParameterType
+            .GetInterfaces()
+            .Any(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ISszType<>));
 
     private static T Read<T>(TestCase test, string file)
         where T : ISszType<T> => test.Read<T>(file);

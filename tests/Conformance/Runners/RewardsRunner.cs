@@ -49,7 +49,9 @@ public sealed class RewardsRunner : ICaseRunner
         var bytes = test.SszBytes(name).AsSpan();
         Check.That(bytes.Length >= 8 && BinaryPrimitives.ReadInt32LittleEndian(bytes) == 8, $"{name}: no two lists");
         var second = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        Check.That(second >= 8 && second <= bytes.Length && second % 8 == 0 && bytes.Length % 8 == 0, $"{name}: a list at {second} of {bytes.Length}");
+        Check.That(
+            second >= 8 && second <= bytes.Length && second % 8 == 0 && bytes.Length % 8 == 0,
+            $"{name}: a list at {second} of {bytes.Length}");
         return ([.. MemoryMarshal.Cast<byte, ulong>(bytes[8..second])], [.. MemoryMarshal.Cast<byte, ulong>(bytes[second..])]);
     }
 

@@ -33,5 +33,6 @@ public static class RunnerTable
     }.ToFrozenDictionary();
 
     /// <summary>The runner of a name; fails the case where no code knows it.</summary>
-    public static ICaseRunner Of(string name) => Runners.GetValueOrDefault(name) ?? throw new CaseFailedException($"no code knows the runner '{name}'");
+    public static ICaseRunner Of(string name) =>
+        Runners.GetValueOrDefault(name) ?? throw new CaseFailedException($"no code knows the runner '{name}'");
 }

@@ -18,7 +18,9 @@ public sealed class ShufflingRunner : ICaseRunner
 
         var indices = Enumerable.Range(0, mapping.Length).Select(static i => (ulong)i).ToArray();
         var preset = test.Spec.Preset;
-        Check.That(indices.Select(i => Shuffling.ComputeShuffledIndex(preset, i, count, seed)).SequenceEqual(mapping), "index by index, the shuffle differs");
+        Check.That(
+            indices.Select(i => Shuffling.ComputeShuffledIndex(preset, i, count, seed)).SequenceEqual(mapping),
+            "index by index, the shuffle differs");
         Check.That(Shuffling.ShuffleList(preset, indices, seed).SequenceEqual(mapping), "the shuffle of the whole list differs");
     }
 }

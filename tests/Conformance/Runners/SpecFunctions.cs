@@ -7,8 +7,8 @@ using Consensoor.Spec.Transition;
 namespace Consensoor.Conformance.Runners;
 
 /// <summary>
-/// Finds functions of the specification by name, so that a new handler runs as soon as its function exists: static methods below the namespace of the transition that take a
-/// <see cref="BeaconState"/> first.
+/// Finds functions of the specification by name, so that a new handler runs as soon as its function exists: static methods below the
+/// namespace of the transition that take a <see cref="BeaconState"/> first.
 /// </summary>
 internal static class SpecFunctions
 {
@@ -23,7 +23,8 @@ internal static class SpecFunctions
     /// <summary>The overloads of a function named as in the specification, longest first; fails the case where there is none.</summary>
     public static IReadOnlyList<MethodInfo> Find(string specName)
     {
-        var name = Names.GetOrAdd(specName, static name => string.Concat(name.Split('_').Select(static word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..])));
+        var name = Names.GetOrAdd(specName, static name =>
+            string.Concat(name.Split('_').Select(static word => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..])));
         var found = Methods[name].OrderByDescending(static method => method.GetParameters().Length).ToArray();
         Check.That(found.Length > 0, $"no function {name}");
         return found;

@@ -24,10 +24,14 @@ public sealed class SszStaticRunner : ICaseRunner
 
     private static Action<TestCase>? Find(string name)
     {
-        var type = name == nameof(BeaconState) ? typeof(BeaconState) : typeof(Attestation).Assembly.GetType($"{typeof(Attestation).Namespace}.{name}");
+        var type = name == nameof(BeaconState)
+            ? typeof(BeaconState)
+            : typeof(Attestation).Assembly.GetType($"{typeof(Attestation).Namespace}.{name}");
         return type is null
             ? null
-            : typeof(SszStaticRunner).GetMethod(nameof(RunType), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Action<TestCase>>();
+            : typeof(SszStaticRunner).GetMethod(nameof(RunType), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type)
+                .CreateDelegate<Action<TestCase>>();
     }
 
     private static void RunType<T>(TestCase test)
@@ -44,7 +48,9 @@ public sealed class SszStaticRunner : ICaseRunner
 
         Check.Bytes(bytes, Encode(ReadJson<T>(expected.RootElement, test.Ssz), test.Ssz), "encoding of value.yaml");
         using var written = WriteJson(value, test.Ssz);
-        Check.That(JsonElement.DeepEquals(expected.RootElement, written.RootElement), $"JSON differs from value.yaml: {Difference("", expected.RootElement, written.RootElement)}");
+        Check.That(
+            JsonElement.DeepEquals(expected.RootElement, written.RootElement),
+            $"JSON differs from value.yaml: {Difference("", expected.RootElement, written.RootElement)}");
     }
 
     private static byte[] Encode<T>(T value, SszContext context)
@@ -59,7 +65,9 @@ public sealed class SszStaticRunner : ICaseRunner
         where T : ISszType<T>
     {
         var failure = default(SszFailure);
-        return T.TryReadJson(json, context, out var value, ref failure) ? value : throw new CaseFailedException($"value.yaml is refused: {failure.ToError()}");
+        return T.TryReadJson(json, context, out var value, ref failure)
+            ? value
+            : throw new CaseFailedException($"value.yaml is refused: {failure.ToError()}");
     }
 
     private static JsonDocument WriteJson<T>(T value, SszContext context)

@@ -5,11 +5,14 @@ using Consensoor.Spec.Transition;
 
 namespace Consensoor.Conformance.Runners;
 
-/// <summary>What most runners do: apply something to a state and compare with the state expected, or demand a refusal where none is given.</summary>
+/// <summary>
+/// What most runners do: apply something to a state and compare with the state expected, or demand a refusal where none is given.
+/// </summary>
 internal static class StateChange
 {
     /// <summary>
-    /// Applies a change to a copy of the state `pre` and compares the copy with the state `post`; without that file the change must be refused. The state itself is frozen, and must have its old root after.
+    /// Applies a change to a copy of the state `pre` and compares the copy with the state `post`; without that file the change must be
+    /// refused. The state itself is frozen, and must have its old root after.
     /// </summary>
     public static void Run(TestCase test, string pre, string post, Func<BeaconState, Refusal?> change) => Run(test, pre, post, state =>
     {
@@ -18,7 +21,12 @@ internal static class StateChange
     });
 
     /// <summary>The same for a change that gives back another state, in the fork of the case.</summary>
-    public static void Run(TestCase test, string pre, string post, Func<BeaconState, (BeaconState? Post, Refusal? Refusal)> change, SszContext? preContext = null)
+    public static void Run(
+        TestCase test,
+        string pre,
+        string post,
+        Func<BeaconState, (BeaconState? Post, Refusal? Refusal)> change,
+        SszContext? preContext = null)
     {
         var before = test.Read<BeaconState>(pre, preContext ?? test.Ssz);
         before.Freeze();

@@ -12,7 +12,10 @@ internal static class StateDiff
     private const int MaxLines = 12;
 
     private static readonly PropertyInfo[] Fields =
-        [.. typeof(BeaconState).GetProperties().Where(static property => property.CanWrite && property.GetCustomAttribute<SszIgnoreAttribute>() is null && property.SetMethod!.IsPublic)];
+        [.. typeof(BeaconState)
+            .GetProperties()
+            .Where(static property =>
+                property.CanWrite && property.GetCustomAttribute<SszIgnoreAttribute>() is null && property.SetMethod!.IsPublic)];
 
     /// <summary>Demands equal roots; fails the case with the differences otherwise.</summary>
     public static void Equal(BeaconState expected, BeaconState actual)
@@ -25,7 +28,10 @@ internal static class StateDiff
         if (expected.HashTreeRoot() != actual.HashTreeRoot())
         {
             var lines = Fields.SelectMany(field => Differences(field.Name, field.GetValue(expected), field.GetValue(actual))).ToArray();
-            Check.Fail($"the state differs: {string.Join("; ", lines.Take(MaxLines))}{(lines.Length > MaxLines ? $"; and {lines.Length - MaxLines} more" : lines.Length == 0 ? "no field does, so a root is wrong" : "")}");
+            var rest = lines.Length > MaxLines ? $"; and {lines.Length - MaxLines} more"
+                : lines.Length == 0 ? "no field does, so a root is wrong"
+                : "";
+            Check.Fail($"the state differs: {string.Join("; ", lines.Take(MaxLines))}{rest}");
         }
     }
 

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Consensoor.Conformance.SpecRefs;
 
-/// <summary>Where names are declared in the sources of src/Spec, by a reading of the text: methods, types, properties, fields, constants, enum members and aliases.</summary>
+/// <summary>
+/// Where names are declared in the sources of src/Spec, by a reading of the text: methods, types, properties, fields, constants, enum
+/// members and aliases.
+/// </summary>
 public sealed partial class CodeIndex
 {
     private readonly Dictionary<string, List<string>> _files = [];
@@ -43,7 +46,8 @@ public sealed partial class CodeIndex
 
     // Methods and properties with a modifier in front; types; aliases; enum members (a name alone on its line); interface methods.
     [GeneratedRegex(
-        @"\b(?:public|internal|private|protected)\b(?:[^=;{}()\n]|\([^()\n]*\)\??)*?\b(?!(?:static|readonly|override|abstract|virtual|partial|const|async|new)\b)(\w+)(?:<[\w, ]+>)?\s*(?:\(|\{ get|=|;|\n)"
+        @"\b(?:public|internal|private|protected)\b(?:[^=;{}()\n]|\([^()\n]*\)\??)*?"
+        + @"\b(?!(?:static|readonly|override|abstract|virtual|partial|const|async|new)\b)(\w+)(?:<[\w, ]+>)?\s*(?:\(|\{ get|=|;|\n)"
         + @"|\b(?:record|class|struct|enum|interface)\s+(?:struct\s+)?(\w+)"
         + @"|^global using (\w+) ="
         + @"|^\s{4}(\w+)(?: = \w+)?,\s*$"

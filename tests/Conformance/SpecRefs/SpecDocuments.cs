@@ -2,12 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Consensoor.Conformance.SpecRefs;
 
-/// <summary>Reads what the specification defines out of its documents: `def` and `class` of the Python blocks, and the names in its tables.</summary>
+/// <summary>
+/// Reads what the specification defines out of its documents: `def` and `class` of the Python blocks, and the names in its tables.
+/// </summary>
 public static partial class SpecDocuments
 {
     private static readonly string[] Forks = ["phase0", "altair", "bellatrix", "capella", "deneb", "electra", "fulu", "gloas", "heze"];
 
-    /// <summary>All items below a folder that has one folder a fork (`specs/`), in order of fork, document and appearance; each once a document.</summary>
+    /// <summary>
+    /// All items below a folder that has one folder a fork (`specs/`), in order of fork, document and appearance; each once a document.
+    /// </summary>
     public static IReadOnlyList<SpecItem> Read(string specs)
     {
         var items = new List<SpecItem>();

@@ -23,12 +23,14 @@ public static class SpecRefTable
             log.WriteLine($"{item.Fork}/{item.Document}: {item.Kind} {item.Name}");
         }
 
-        log.WriteLine($"{rows.Count} items, {rows.Count(static row => row.Place.Length > 0)} with a place, {rows.Count(static row => row.Reason.Length > 0)} with a reason, {open.Length} with neither");
+        log.WriteLine($"{rows.Count} items, {rows.Count(static row => row.Place.Length > 0)} with a "
+            + $"place, {rows.Count(static row => row.Reason.Length > 0)} with a reason, {open.Length} with neither");
         return open.Length == 0 ? 0 : 1;
     }
 
     /// <summary>The rows of a table file.</summary>
-    public static IReadOnlyList<SpecRef> Load(string file) => [.. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(Parse)];
+    public static IReadOnlyList<SpecRef> Load(string file) =>
+        [.. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(Parse)];
 
     /// <summary>The rows for the items of the specification: found places first, else the reason that stood before, else neither.</summary>
     public static IReadOnlyList<SpecRef> Build(IReadOnlyList<SpecItem> items, CodeIndex code, IReadOnlyList<SpecRef> before)

@@ -7,8 +7,9 @@ namespace Consensoor.Conformance.SszGeneric;
 public readonly struct CompatibleUnionA : ISszUnionOptions
 {
     /// <inheritdoc/>
-    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } = ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
-    [
-        new(1, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
-    ]);
+    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } =
+        ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
+        [
+            new(1, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
+        ]);
 }

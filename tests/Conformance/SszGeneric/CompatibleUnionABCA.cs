@@ -7,11 +7,12 @@ namespace Consensoor.Conformance.SszGeneric;
 public readonly struct CompatibleUnionABCA : ISszUnionOptions
 {
     /// <inheritdoc/>
-    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } = ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
-    [
-        new(1, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
-        new(2, SszObjectCodec.Of<ProgressiveSingleListContainerTestStruct>()),
-        new(3, SszObjectCodec.Of<ProgressiveVarTestStruct>()),
-        new(4, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
-    ]);
+    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } =
+        ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
+        [
+            new(1, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
+            new(2, SszObjectCodec.Of<ProgressiveSingleListContainerTestStruct>()),
+            new(3, SszObjectCodec.Of<ProgressiveVarTestStruct>()),
+            new(4, SszObjectCodec.Of<ProgressiveSingleFieldContainerTestStruct>()),
+        ]);
 }

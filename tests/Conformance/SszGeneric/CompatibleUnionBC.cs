@@ -7,9 +7,10 @@ namespace Consensoor.Conformance.SszGeneric;
 public readonly struct CompatibleUnionBC : ISszUnionOptions
 {
     /// <inheritdoc/>
-    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } = ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
-    [
-        new(2, SszObjectCodec.Of<ProgressiveSingleListContainerTestStruct>()),
-        new(3, SszObjectCodec.Of<ProgressiveVarTestStruct>()),
-    ]);
+    public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } =
+        ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
+        [
+            new(2, SszObjectCodec.Of<ProgressiveSingleListContainerTestStruct>()),
+            new(3, SszObjectCodec.Of<ProgressiveVarTestStruct>()),
+        ]);
 }

@@ -3,11 +3,14 @@ using Consensoor.Spec.Ssz.Codecs;
 
 namespace Consensoor.Conformance.SszGeneric;
 
-/// <summary>Numbers as types, so that a case's name can say a length nobody wrote a type for: zero, and a number with one bit more behind it.</summary>
+/// <summary>
+/// Numbers as types, so that a case's name can say a length nobody wrote a type for: zero, and a number with one bit more behind it.
+/// </summary>
 public static class Digits
 {
     /// <summary>The type of a number.</summary>
-    public static Type Of(ulong number) => number == 0 ? typeof(Zero) : ((number & 1) == 0 ? typeof(Even<>) : typeof(Odd<>)).MakeGenericType(Of(number >> 1));
+    public static Type Of(ulong number) =>
+        number == 0 ? typeof(Zero) : ((number & 1) == 0 ? typeof(Even<>) : typeof(Odd<>)).MakeGenericType(Of(number >> 1));
 
     /// <summary>0.</summary>
     public readonly struct Zero : ISszLimit

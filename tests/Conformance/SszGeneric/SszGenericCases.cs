@@ -13,7 +13,10 @@ public static class SszGenericCases
 {
     private static readonly SszContext Context = new ChainSpec(Preset.Minimal, ChainConfig.Minimal).Ssz(ForkName.Phase0);
 
-    /// <summary>Decodes, encodes and merkleizes a valid case given its folder, or checks that an invalid one is refused; null where it holds, else why not.</summary>
+    /// <summary>
+    /// Decodes, encodes and merkleizes a valid case given its folder, or checks that an invalid one is refused; null where it holds, else
+    /// why not.
+    /// </summary>
     public static string? Run(string caseDirectory)
     {
         var suite = Directory.GetParent(caseDirectory)!;

@@ -10,7 +10,10 @@ public static class SszGenericTypes
 {
     private static readonly ConcurrentDictionary<(string Handler, string Type), SszObjectCodec?> Known = new();
 
-    /// <summary>The codec for a handler and a case's name; null where the name declares a type that is illegal (a vector of no elements). Throws FormatException where no code knows the name.</summary>
+    /// <summary>
+    /// The codec for a handler and a case's name; null where the name declares a type that is illegal (a vector of no elements). Throws
+    /// FormatException where no code knows the name.
+    /// </summary>
     public static SszObjectCodec? Find(string handler, string name)
     {
         var words = name.Split('_');
@@ -18,8 +21,14 @@ public static class SszGenericTypes
         {
             "basic_vector" => Get(handler, $"{words[1]}_{words[2]}", () => Vector(words[1], Number(words[2]))),
             "basic_progressive_list" => Get(handler, words[1], () => Basic(words[1], typeof(ProgressiveListCodec<,>), typeof(SszList<>))),
-            "bitvector" => Get(handler, words[1], () => Number(words[1]) is var bits and > 0 ? Compose(typeof(BitList), typeof(BitVectorCodec<>).MakeGenericType(Digits.Of(bits))) : null),
-            "bitlist" => Get(handler, words[1], () => Compose(typeof(BitList), typeof(BitListCodec<>).MakeGenericType(Digits.Of(Number(words[1]))))),
+            "bitvector" => Get(
+                handler,
+                words[1],
+                () => Number(words[1]) is var bits and > 0
+                    ? Compose(typeof(BitList), typeof(BitVectorCodec<>).MakeGenericType(Digits.Of(bits)))
+                    : null),
+            "bitlist" =>
+                Get(handler, words[1], () => Compose(typeof(BitList), typeof(BitListCodec<>).MakeGenericType(Digits.Of(Number(words[1]))))),
             "progressive_bitlist" => SszObjectCodec.Of<BitList, ProgressiveBitListCodec>(),
             "boolean" => SszObjectCodec.Of<bool, BoolCodec>(),
             "uints" => Get(handler, words[1], () => Element("uint" + words[1]) is var (type, codec) ? Compose(type, codec) : null),
@@ -52,7 +61,8 @@ public static class SszGenericTypes
         _ => null,
     };
 
-    private static SszObjectCodec? Get(string handler, string type, Func<SszObjectCodec?> make) => Known.GetOrAdd((handler, type), _ => make());
+    private static SszObjectCodec? Get(string handler, string type, Func<SszObjectCodec?> make) =>
+        Known.GetOrAdd((handler, type), _ => make());
 
     private static FormatException Unknown(string handler, string name) => new($"no code knows the type of {handler}/{name}");
 
@@ -70,7 +80,8 @@ public static class SszGenericTypes
         _ => throw new FormatException($"no code knows the basic type {name}"),
     };
 
-    private static SszObjectCodec? Vector(string element, ulong length) => length == 0 ? null : Basic(element, typeof(VectorCodec<,,>), typeof(SszList<>), Digits.Of(length));
+    private static SszObjectCodec? Vector(string element, ulong length) =>
+        length == 0 ? null : Basic(element, typeof(VectorCodec<,,>), typeof(SszList<>), Digits.Of(length));
 
     private static SszObjectCodec Basic(string element, Type codec, Type value, params Type[] more)
     {
@@ -79,5 +90,9 @@ public static class SszGenericTypes
     }
 
     private static SszObjectCodec Compose(Type value, Type codec) =>
-        (SszObjectCodec)typeof(SszObjectCodec).GetMethods().Single(static m => m.Name == nameof(SszObjectCodec.Of) && m.GetGenericArguments().Length == 2).MakeGenericMethod(value, codec).Invoke(null, null)!;
+        (SszObjectCodec)typeof(SszObjectCodec)
+            .GetMethods()
+            .Single(static m => m.Name == nameof(SszObjectCodec.Of) && m.GetGenericArguments().Length == 2)
+            .MakeGenericMethod(value, codec)
+            .Invoke(null, null)!;
 }

@@ -7,7 +7,10 @@ using Snappier;
 
 namespace Consensoor.Conformance.Subset;
 
-/// <summary>Packs cases into one file, tar in Brotli. Snappy files are kept decompressed in it, which more than halves its size, and compressed again when unpacked.</summary>
+/// <summary>
+/// Packs cases into one file, tar in Brotli. Snappy files are kept decompressed in it, which more than halves its size, and compressed
+/// again when unpacked.
+/// </summary>
 public static class SubsetArchive
 {
     private const int BrotliQuality = 11;
@@ -22,13 +25,16 @@ public static class SubsetArchive
         {
             foreach (var path in cases)
             {
-                foreach (var source in path.IsFile ? [path.FullName] : Directory.GetFiles(path.FullName).Order(StringComparer.Ordinal).Where(static name => Path.GetFileName(name) != "manifest.yaml"))
+                foreach (var source in path.IsFile ? [path.FullName] : Directory.GetFiles(path.FullName)
+                    .Order(StringComparer.Ordinal)
+                    .Where(static name => Path.GetFileName(name) != "manifest.yaml"))
                 {
                     var bytes = File.ReadAllBytes(source);
                     var name = path.IsFile ? path.Id + ".yaml" : $"{path.Id}/{Path.GetFileName(source)}";
                     tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
                     {
-                        DataStream = new MemoryStream(source.EndsWith(SnappySuffix, StringComparison.Ordinal) ? Snappy.DecompressToArray(bytes) : bytes),
+                        DataStream = new MemoryStream(
+                            source.EndsWith(SnappySuffix, StringComparison.Ordinal) ? Snappy.DecompressToArray(bytes) : bytes),
                         ModificationTime = DateTimeOffset.UnixEpoch,
                     });
                 }
@@ -40,7 +46,9 @@ public static class SubsetArchive
         return output.Length;
     }
 
-    /// <summary>Unpacks an archive once into a folder of its own below a folder for temporary files; returns that folder, a vectors root.</summary>
+    /// <summary>
+    /// Unpacks an archive once into a folder of its own below a folder for temporary files; returns that folder, a vectors root.
+    /// </summary>
     public static string Unpack(string file)
     {
         var name = $"consensoor-vectors-{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)).AsSpan(0, 8))}";
@@ -83,7 +91,8 @@ public static class SubsetArchive
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         using var memory = new MemoryStream();
         entry.DataStream?.CopyTo(memory);
-        File.WriteAllBytes(full, full.EndsWith(SnappySuffix, StringComparison.Ordinal) ? Snappy.CompressToArray(memory.ToArray()) : memory.ToArray());
+        File.WriteAllBytes(
+            full, full.EndsWith(SnappySuffix, StringComparison.Ordinal) ? Snappy.CompressToArray(memory.ToArray()) : memory.ToArray());
     }
 
     private static void Compress(ReadOnlySpan<byte> input, Stream output)

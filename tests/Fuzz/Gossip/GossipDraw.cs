@@ -9,7 +9,8 @@ namespace Consensoor.Fuzz.Gossip;
 /// <summary>Draws parts of messages: mostly what an honest sender would write, else neighbours of it and the ends of the type.</summary>
 internal sealed class GossipDraw(FuzzRandom random, GossipWorld world, GossipBlock head, ulong clockSlot)
 {
-    private static readonly ulong[] Ends = [0, 1, 2, 1UL << 31, 1UL << 32, (1UL << 63) - 1, 1UL << 63, ulong.MaxValue - 32, ulong.MaxValue - 1, ulong.MaxValue];
+    private static readonly ulong[] Ends =
+        [0, 1, 2, 1UL << 31, 1UL << 32, (1UL << 63) - 1, 1UL << 63, ulong.MaxValue - 32, ulong.MaxValue - 1, ulong.MaxValue];
 
     internal GossipWorld World => world;
 
@@ -86,7 +87,14 @@ internal sealed class GossipDraw(FuzzRandom random, GossipWorld world, GossipBlo
         var parent = Block();
         return new SignedBeaconBlockHeader
         {
-            Message = new BeaconBlockHeader { Slot = slot, ProposerIndex = Validator(), ParentRoot = parent, StateRoot = parent, BodyRoot = parent },
+            Message = new BeaconBlockHeader
+            {
+                Slot = slot,
+                ProposerIndex = Validator(),
+                ParentRoot = parent,
+                StateRoot = parent,
+                BodyRoot = parent
+            },
         };
     }
 
@@ -114,7 +122,9 @@ internal sealed class GossipDraw(FuzzRandom random, GossipWorld world, GossipBlo
     private Root TargetOf(Root voted, ulong epoch)
     {
         var block = world.Blocks.GetValueOrDefault(voted);
-        while (block is not null && block.Slot / world.Spec.Preset.SlotsPerEpoch >= epoch && block.Slot % world.Spec.Preset.SlotsPerEpoch != 0)
+        while (block is not null
+            && block.Slot / world.Spec.Preset.SlotsPerEpoch >= epoch
+            && block.Slot % world.Spec.Preset.SlotsPerEpoch != 0)
         {
             block = world.Blocks.GetValueOrDefault(block.Block.ParentRoot);
         }

@@ -58,14 +58,16 @@ internal static class GossipMessages
         }),
         new("voluntary_exit", ForkName.Phase0, ForkName.Heze, static (draw, seen, view, now, verifier) =>
         {
-            var signed = new SignedVoluntaryExit { Message = new VoluntaryExit { Epoch = draw.Number(0), ValidatorIndex = draw.Validator() } };
+            var signed =
+                new SignedVoluntaryExit { Message = new VoluntaryExit { Epoch = draw.Number(0), ValidatorIndex = draw.Validator() } };
             var result = VoluntaryExitGossip.ValidateVoluntaryExitGossip(seen, view, signed, now, verifier);
             return Mark(result, () => VoluntaryExitGossip.Mark(seen, signed.Message));
         }),
         new("proposer_slashing", ForkName.Phase0, ForkName.Heze, static (draw, seen, view, _, verifier) =>
         {
             var header = draw.Header(draw.Slot());
-            var other = draw.OneIn(4) ? draw.Header(draw.Slot()) : header with { Message = header.Message with { StateRoot = draw.Block() } };
+            var other =
+                draw.OneIn(4) ? draw.Header(draw.Slot()) : header with { Message = header.Message with { StateRoot = draw.Block() } };
             var slashing = new ProposerSlashing { SignedHeader1 = header, SignedHeader2 = other };
             var result = ProposerSlashingGossip.ValidateProposerSlashingGossip(seen, view, slashing, verifier);
             return Mark(result, () => ProposerSlashingGossip.Mark(seen, slashing));
@@ -94,7 +96,8 @@ internal static class GossipMessages
         }),
         new("sync_committee", ForkName.Altair, ForkName.Heze, static (draw, seen, view, now, verifier) =>
         {
-            var message = new SyncCommitteeMessage { Slot = draw.Slot(), BeaconBlockRoot = draw.Block(), ValidatorIndex = draw.Validator() };
+            var message =
+                new SyncCommitteeMessage { Slot = draw.Slot(), BeaconBlockRoot = draw.Block(), ValidatorIndex = draw.Validator() };
             var subnet = draw.Number((ulong)draw.Below(4));
             var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(seen, view, message, now, subnet, verifier, out _);
             return Mark(result, () => SyncCommitteeMessageGossip.Mark(seen, message, subnet));
@@ -111,12 +114,17 @@ internal static class GossipMessages
             };
             var message = new ContributionAndProof { AggregatorIndex = draw.Validator(), Contribution = contribution };
             var signed = new SignedContributionAndProof { Message = message };
-            var result = SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(seen, view, signed, now, verifier);
+            var result =
+                SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(seen, view, signed, now, verifier);
             return Mark(result, () => SyncCommitteeContributionAndProofGossip.Mark(seen, message));
         }),
         new("blob_sidecar", ForkName.Deneb, ForkName.Electra, static (draw, seen, view, now, verifier) =>
         {
-            var sidecar = BlobSidecar.Default(draw.Context(ForkName.Deneb)) with { Index = draw.Number(0), SignedBlockHeader = draw.Header(draw.Slot()) };
+            var sidecar = BlobSidecar.Default(draw.Context(ForkName.Deneb)) with
+            {
+                Index = draw.Number(0),
+                SignedBlockHeader = draw.Header(draw.Slot())
+            };
             var result = BlobSidecarGossip.ValidateBlobSidecarGossip(seen, view, sidecar, now, draw.Number(sidecar.Index), verifier);
             return Mark(result, () => BlobSidecarGossip.Mark(seen, sidecar));
         }),
@@ -132,7 +140,11 @@ internal static class GossipMessages
                 seen, view, sidecar, now, draw.Number(sidecar.Index % 128), verifier, out _);
             return Mark(result, () => DataColumnSidecarGossip.Mark(seen, sidecar));
         }),
-        new("data_column_sidecar, partial", ForkName.Fulu, ForkName.Heze, static (draw, seen, view, now, verifier) => PartialColumn(draw, seen, view, now, verifier)),
+        new(
+            "data_column_sidecar, partial",
+            ForkName.Fulu,
+            ForkName.Heze,
+            static (draw, seen, view, now, verifier) => PartialColumn(draw, seen, view, now, verifier)),
         new("execution_payload", ForkName.Gloas, ForkName.Heze, static (draw, seen, view, _, verifier) =>
         {
             if (draw.Receive(Envelope(draw), draw.OneIn(2) ? ForkName.Gloas : ForkName.Heze) is not { } signed)
@@ -164,7 +176,8 @@ internal static class GossipMessages
         new("proposer_preferences", ForkName.Gloas, ForkName.Heze, static (draw, seen, view, now, verifier) =>
         {
             var slot = draw.Number(draw.Slot() + (ulong)draw.Below(10));
-            var preferences = new ProposerPreferences { DependentRoot = draw.Block(), ProposalSlot = slot, ValidatorIndex = draw.Validator() };
+            var preferences =
+                new ProposerPreferences { DependentRoot = draw.Block(), ProposalSlot = slot, ValidatorIndex = draw.Validator() };
             var signed = new SignedProposerPreferences { Message = preferences };
             var result = ProposerPreferencesGossip.ValidateProposerPreferencesGossip(seen, view, signed, now, verifier);
             return Mark(result, () => ProposerPreferencesGossip.Mark(seen, preferences));
@@ -178,7 +191,8 @@ internal static class GossipMessages
                 DependentRoot = draw.Block(),
                 Transactions = draw.Several(ByteList.Create(new byte[draw.Below(3) * 40]), 0, 1, 2, 1000),
             };
-            var result = InclusionListGossip.ValidateInclusionListGossip(seen, view, new SignedInclusionList { Message = list }, now, verifier);
+            var result =
+                InclusionListGossip.ValidateInclusionListGossip(seen, view, new SignedInclusionList { Message = list }, now, verifier);
             return Mark(result, () => InclusionListGossip.Mark(seen, list));
         }),
     ];
@@ -199,7 +213,12 @@ internal static class GossipMessages
         var body = BeaconBlockBody.Default(draw.Context(form));
         if (body.SignedExecutionPayloadBid?.Message is { } bid)
         {
-            bid = bid with { ParentBlockRoot = draw.Block(), ParentBlockHash = Misc.HashWith(Root.Zero, 1000 + draw.Number(slot)), GasLimit = draw.Number(1) };
+            bid = bid with
+            {
+                ParentBlockRoot = draw.Block(),
+                ParentBlockHash = Misc.HashWith(Root.Zero, 1000 + draw.Number(slot)),
+                GasLimit = draw.Number(1)
+            };
             body = body with { SignedExecutionPayloadBid = new SignedExecutionPayloadBid { Message = bid } };
         }
 
@@ -210,10 +229,21 @@ internal static class GossipMessages
 
         if (draw.OneIn(4))
         {
-            body = body with { Attestations = draw.Several(Attestation(draw, form), 1, 8, 200), BlobKzgCommitments = draw.Several(default(KZGCommitment), 0, 1, 100) };
+            body = body with
+            {
+                Attestations = draw.Several(Attestation(draw, form), 1, 8, 200),
+                BlobKzgCommitments = draw.Several(default(KZGCommitment), 0, 1, 100)
+            };
         }
 
-        var block = new BeaconBlock { Slot = slot, ProposerIndex = draw.Validator(), ParentRoot = draw.Block(), StateRoot = draw.Block(), Body = body };
+        var block = new BeaconBlock
+        {
+            Slot = slot,
+            ProposerIndex = draw.Validator(),
+            ParentRoot = draw.Block(),
+            StateRoot = draw.Block(),
+            Body = body
+        };
         return new SignedBeaconBlock { Message = block };
     }
 
@@ -224,7 +254,8 @@ internal static class GossipMessages
         {
             AggregationBits = draw.Bits(8 - draw.Below(2), 1 + draw.Below(3)),
             Data = draw.Vote(draw.Slot()),
-            CommitteeBits = form >= ForkName.Electra ? BitList.Zeros(committees).SetItem(draw.Below(committees), !draw.OneIn(6)) : BitList.Empty,
+            CommitteeBits =
+                form >= ForkName.Electra ? BitList.Zeros(committees).SetItem(draw.Below(committees), !draw.OneIn(6)) : BitList.Empty,
         };
     }
 
@@ -254,7 +285,11 @@ internal static class GossipMessages
         };
         return form >= ForkName.Gloas
             ? column with { Slot = slot, BeaconBlockRoot = draw.Block() }
-            : column with { SignedBlockHeader = draw.Header(slot), KzgCommitments = draw.Several(default(KZGCommitment), cells.Count, 0, 1) };
+            : column with
+            {
+                SignedBlockHeader = draw.Header(slot),
+                KzgCommitments = draw.Several(default(KZGCommitment), cells.Count, 0, 1)
+            };
     }
 
     private static GossipResult? PartialColumn(GossipDraw draw, Seen seen, GossipWorldView view, ulong now, CountingVerifier verifier)

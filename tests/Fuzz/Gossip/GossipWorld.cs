@@ -72,7 +72,8 @@ internal sealed class GossipWorld
     internal IReadOnlyList<GossipBlock> Main => [.. _main.Values];
 
     /// <summary>The world of a fork, made once.</summary>
-    internal static GossipWorld Of(ForkName fork) => Worlds.GetOrAdd(fork, static fork => new Lazy<GossipWorld>(() => new GossipWorld(fork))).Value;
+    internal static GossipWorld Of(ForkName fork) =>
+        Worlds.GetOrAdd(fork, static fork => new Lazy<GossipWorld>(() => new GossipWorld(fork))).Value;
 
     /// <summary>The main chain's block of a slot.</summary>
     internal GossipBlock At(ulong slot) => _main[slot];
@@ -183,7 +184,8 @@ internal sealed class GossipWorld
             ParentRoot = parent?.Root ?? default,
             Body = body,
         };
-        state.RandaoMixes[(int)(Accessors.GetCurrentEpoch(state) % Spec.Preset.EpochsPerHistoricalVector)] = Misc.HashWith(Root.Zero, 2000 + slot);
+        state.RandaoMixes[(int)(Accessors.GetCurrentEpoch(state) % Spec.Preset.EpochsPerHistoricalVector)] =
+            Misc.HashWith(Root.Zero, 2000 + slot);
         state.LatestBlockHeader = new BeaconBlockHeader
         {
             Slot = slot,

@@ -42,7 +42,9 @@ internal sealed class GossipWorldView(GossipWorld world, GossipBlock head, Check
     public Root GetCheckpointBlock(Root root, Epoch epoch) => AncestorAt(root, Misc.ComputeStartSlotAtEpoch(Spec.Preset, epoch));
 
     public Root GetShufflingDependentRoot(Root root, Epoch epoch) =>
-        AncestorAt(root, Misc.SaturatingSub(Misc.ComputeStartSlotAtEpoch(Spec.Preset, Misc.SaturatingSub(epoch, Spec.Preset.MinSeedLookahead)), 1));
+        AncestorAt(
+            root,
+            Misc.SaturatingSub(Misc.ComputeStartSlotAtEpoch(Spec.Preset, Misc.SaturatingSub(epoch, Spec.Preset.MinSeedLookahead)), 1));
 
     public bool IsValidDependentRoot(Root root, Slot dependentSlot)
     {

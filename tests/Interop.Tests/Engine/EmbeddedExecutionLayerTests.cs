@@ -15,7 +15,8 @@ public sealed class EmbeddedExecutionLayerTests
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
 
-    public static TheoryData<ForkName> Forks => [ForkName.Bellatrix, ForkName.Capella, ForkName.Deneb, ForkName.Electra, ForkName.Fulu, ForkName.Gloas];
+    public static TheoryData<ForkName> Forks =>
+        [ForkName.Bellatrix, ForkName.Capella, ForkName.Deneb, ForkName.Electra, ForkName.Fulu, ForkName.Gloas];
 
     [Theory]
     [MemberData(nameof(Forks))]
@@ -44,10 +45,13 @@ public sealed class EmbeddedExecutionLayerTests
             {
                 foreach (var changed in Changes(payload, change))
                 {
-                    var hash = BlockHeader.Hash(Spec.Ssz(fork), changed, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
+                    var hash =
+                        BlockHeader.Hash(Spec.Ssz(fork), changed, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
                     var forged = request with { Request = request.Request with { ExecutionPayload = changed with { BlockHash = hash } } };
                     Assert.Equal(EngineVerdict.Invalid, layer.NewPayload(forged).Verdict);
-                    Assert.Equal(EngineVerdict.Invalid, layer.NewPayload(request with { Request = request.Request with { ExecutionPayload = changed } }).Verdict);
+                    Assert.Equal(
+                        EngineVerdict.Invalid,
+                        layer.NewPayload(request with { Request = request.Request with { ExecutionPayload = changed } }).Verdict);
                 }
             },
             iter: 20);
@@ -58,7 +62,8 @@ public sealed class EmbeddedExecutionLayerTests
     {
         var layer = NewLayer();
         var request = Build(layer, ForkName.Capella, EmbeddedExecutionLayer.Genesis(1_000).Hash, 1_012);
-        var orphan = request with { Request = request.Request with { ExecutionPayload = request.Request.ExecutionPayload with { ParentHash = new Hash32(new byte[32]) } } };
+        var orphan = request with { Request =
+            request.Request with { ExecutionPayload = request.Request.ExecutionPayload with { ParentHash = new Hash32(new byte[32]) } } };
         Assert.Equal(EngineVerdict.Syncing, layer.NewPayload(orphan).Verdict);
     }
 
@@ -85,7 +90,13 @@ public sealed class EmbeddedExecutionLayerTests
         Root? beaconRoot = fork >= ForkName.Deneb ? new Root(Enumerable.Repeat((byte)7, 32).ToArray()) : null;
         SszList<Withdrawal>? withdrawals = fork >= ForkName.Capella ? [new Withdrawal { Index = 3, ValidatorIndex = 4, Amount = 5 }] : null;
         var attributes = new BuildAttributes(
-            timestamp, Bytes32.Zero, ExecutionAddress.Zero, withdrawals, beaconRoot, fork >= ForkName.Gloas ? timestamp / 12 : null, fork >= ForkName.Gloas ? 60_000_000 : null);
+            timestamp,
+            Bytes32.Zero,
+            ExecutionAddress.Zero,
+            withdrawals,
+            beaconRoot,
+            fork >= ForkName.Gloas ? timestamp / 12 : null,
+            fork >= ForkName.Gloas ? 60_000_000 : null);
         var started = layer.ForkchoiceUpdated(new ForkchoiceUpdated(1, fork, head, head, head, attributes));
         var built = layer.GetPayload(new GetPayload(2, fork, started.PayloadId!.Value));
         Assert.Null(built.Error);

@@ -66,7 +66,8 @@ public sealed class SlashingProtectionTests
                     Target = new Checkpoint { Epoch = target },
                 };
                 Assert.DoesNotContain(votes, other => other.Key == key
-                    && (Predicates.IsSlashableAttestationData(data, other.Data) || Predicates.IsSlashableAttestationData(other.Data, data)));
+                    && (Predicates.IsSlashableAttestationData(data, other.Data)
+                        || Predicates.IsSlashableAttestationData(other.Data, data)));
                 votes.Add((key, data));
             }
 
@@ -99,7 +100,8 @@ public sealed class SlashingProtectionTests
     {
         using var folder = new TemporaryFolder();
         var commits = 0;
-        using var protection = SqliteSlashingProtection.Open(folder.File("p.db"), Chain, onStep: step => commits += step == SigningStep.Written ? 1 : 0);
+        using var protection =
+            SqliteSlashingProtection.Open(folder.File("p.db"), Chain, onStep: step => commits += step == SigningStep.Written ? 1 : 0);
         SlashableMessage Vote(byte key, byte root) => new SlashableMessage.Attestation(KeyOf(key), 1, 2, RootOf(root));
         var refusals = protection.Note([Vote(1, 1), Vote(2, 1), Vote(1, 2), Vote(1, 1)]);
         Assert.Equal([true, true, false, true], refusals.Select(static refusal => refusal is null));
@@ -119,7 +121,8 @@ public sealed class SlashingProtectionTests
             }
         });
         SlashableMessage[] first = [new SlashableMessage.Block(KeyOf(1), 5, RootOf(1))];
-        Assert.Contains("no space left", Assert.Throws<SlashingProtectionException>(() => protection.Note(first)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no space left", Assert.Throws<SlashingProtectionException>(() => protection.Note(first)).Message, StringComparison.Ordinal);
         fails = false;
         Assert.Null(protection.Note([new SlashableMessage.Block(KeyOf(1), 5, RootOf(2))])[0]);
         Assert.NotNull(protection.Note(first)[0]);

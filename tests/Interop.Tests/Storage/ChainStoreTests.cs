@@ -27,14 +27,22 @@ public sealed class ChainStoreTests
                             Each(store => store.PutBlock(Block(slot, branch)));
                             break;
                         case 2:
-                            Each(store => store.PutEnvelope(new StoredEnvelopeRow(RootOf(slot, branch), (ulong)slot, ForkName.Gloas, [9, (byte)slot])));
+                            Each(store => store.PutEnvelope(
+                                new StoredEnvelopeRow(RootOf(slot, branch), (ulong)slot, ForkName.Gloas, [9, (byte)slot])));
                             break;
                         default:
                             if (slot > anchored)
                             {
                                 anchored = slot;
                                 Each(store => store.PutAnchor(
-                                    new StoredAnchor(1, RootOf(slot, branch), (ulong)slot, ForkName.Gloas, [1], ForkName.Gloas, [2, (byte)slot]), [RootOf(slot, branch)]));
+                                    new StoredAnchor(
+                                        1,
+                                        RootOf(slot, branch),
+                                        (ulong)slot,
+                                        ForkName.Gloas,
+                                        [1],
+                                        ForkName.Gloas,
+                                        [2, (byte)slot]), [RootOf(slot, branch)]));
                             }
 
                             break;
@@ -114,7 +122,8 @@ public sealed class ChainStoreTests
         return LiteDbChainStore.Open(folder.File(name));
     }
 
-    private static StoredBlockRow Block(int slot, int branch) => new(RootOf(slot, branch), RootOf(slot - 1, branch), (ulong)slot, ForkName.Gloas, [(byte)slot, (byte)branch]);
+    private static StoredBlockRow Block(int slot, int branch) =>
+        new(RootOf(slot, branch), RootOf(slot - 1, branch), (ulong)slot, ForkName.Gloas, [(byte)slot, (byte)branch]);
 
     private static Root RootOf(int slot, int branch)
     {

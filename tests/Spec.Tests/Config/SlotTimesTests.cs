@@ -12,17 +12,18 @@ namespace Consensoor.Spec.Tests.Config;
 /// </summary>
 public sealed class SlotTimesTests
 {
-    private static readonly Gen<SlotTimes> Clocks = Gen.Select(Gen.ULong[0, 1UL << 45], Gen.ULong[1, 9], Gen.Select(Gen.ULong[1, 6], Gen.ULong[1, 20]).Array[0, 4], Gen.ULong[1, 20])
-        .Select(static (genesis, slotsPerEpoch, later, first) =>
-        {
-            var durations = new List<SlotDuration> { new(0, first) };
-            foreach (var (epochs, milliseconds) in later)
+    private static readonly Gen<SlotTimes> Clocks =
+        Gen.Select(Gen.ULong[0, 1UL << 45], Gen.ULong[1, 9], Gen.Select(Gen.ULong[1, 6], Gen.ULong[1, 20]).Array[0, 4], Gen.ULong[1, 20])
+            .Select(static (genesis, slotsPerEpoch, later, first) =>
             {
-                durations.Add(new SlotDuration(durations[^1].FirstEpoch + epochs, milliseconds));
-            }
+                var durations = new List<SlotDuration> { new(0, first) };
+                foreach (var (epochs, milliseconds) in later)
+                {
+                    durations.Add(new SlotDuration(durations[^1].FirstEpoch + epochs, milliseconds));
+                }
 
-            return new SlotTimes(genesis, slotsPerEpoch, durations);
-        });
+                return new SlotTimes(genesis, slotsPerEpoch, durations);
+            });
 
     [Fact]
     public void TheClockAgreesWithAWalkFromSlotToSlot() => Clocks.Sample(

@@ -10,9 +10,13 @@ public sealed class CompletenessTests
     [Fact]
     public void Every_runner_has_a_class_here()
     {
-        var classes = Assembly.GetExecutingAssembly().GetTypes().Where(static type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(ReferenceTests<>));
+        var classes = Assembly.GetExecutingAssembly()
+            .GetTypes()
+            .Where(static type =>
+                type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(ReferenceTests<>));
         var names = classes.Select(static type => type.Name[..^"Tests".Length].ToUpperInvariant()).ToHashSet();
-        Assert.All(ReferenceCases.Runners, runner => Assert.Contains(runner.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant(), names));
+        Assert.All(
+            ReferenceCases.Runners, runner => Assert.Contains(runner.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant(), names));
     }
 
     [Theory]
@@ -24,5 +28,7 @@ public sealed class CompletenessTests
     [InlineData("*/operations", false)]
     [InlineData("minimal.gloas.*", false)]
     public void A_glob_matches_the_whole_place(string pattern, bool matches) =>
-        Assert.Equal(matches, new Glob(pattern).Matches(new CasePath("minimal", "gloas", "operations", "withdrawals", "pyspec_tests", "a", "", false)));
+        Assert.Equal(
+            matches,
+            new Glob(pattern).Matches(new CasePath("minimal", "gloas", "operations", "withdrawals", "pyspec_tests", "a", "", false)));
 }

@@ -8,7 +8,8 @@ namespace Consensoor.Spec.Tests.Conformance;
 internal static class ReferenceCases
 {
     private static readonly Lazy<ILookup<string, CasePath>> Cases =
-        new(static () => CaseFinder.Find(SubsetArchive.Unpack(Path.Combine(AppContext.BaseDirectory, "subset.tar.br"))).ToLookup(static path => path.Runner));
+        new(static () => CaseFinder.Find(SubsetArchive.Unpack(Path.Combine(AppContext.BaseDirectory, "subset.tar.br")))
+            .ToLookup(static path => path.Runner));
 
     /// <summary>The gaps that known-gaps.txt lists.</summary>
     public static KnownGaps Gaps { get; } = KnownGaps.Parse(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "known-gaps.txt")));

@@ -4,11 +4,14 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Conformance;
 
-/// <summary>Replays the cases of one runner that the repository carries (tests/vectors); the derived class's name is the runner's.</summary>
+/// <summary>
+/// Replays the cases of one runner that the repository carries (tests/vectors); the derived class's name is the runner's.
+/// </summary>
 public abstract class ReferenceTests<TRunner>
     where TRunner : ReferenceTests<TRunner>
 {
-    private static readonly string Runner = string.Concat(typeof(TRunner).Name[..^"Tests".Length].Select(static (c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static readonly string Runner = string.Concat(typeof(TRunner).Name[..^"Tests".Length].Select(
+        static (c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     public static TheoryData<string, string> Groups
     {

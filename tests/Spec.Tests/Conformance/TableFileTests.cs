@@ -8,7 +8,8 @@ public sealed class TableFileTests : IDisposable
 {
     private const string Tables =
         "# Conformance\n\nText.\n\n## general\n\n| runner | any | all |\n| --- | --- | --- |\n| bls | 2/2 | 2/2 |\n| all | 2/2 | 2/2 |\n\n"
-        + "## minimal\n\n| runner | phase0 | heze | all |\n| --- | --- | --- | --- |\n| sanity | 1/1 | **0/3** | **1/4** |\n| all | 1/1 | **0/3** | **1/4** |\n";
+        + "## minimal\n\n| runner | phase0 | heze | all |\n| --- | --- | --- | --- |\n| sanity | 1/1 | **0/3** | **1/4** |\n| all | 1/1 | "
+        + "**0/3** | **1/4** |\n";
 
     private readonly string _file = Path.GetTempFileName();
 
@@ -28,7 +29,8 @@ public sealed class TableFileTests : IDisposable
         TableFile.Write(_file, Tables);
         var text = File.ReadAllText(_file);
         Assert.Equal(
-            "before\n<!-- conformance -->\n| vectors | passed/total |\n| --- | --- |\n| general | 2/2 |\n| minimal | **1/4** |\n<!-- /conformance -->\nbehind\n",
+            "before\n<!-- conformance -->\n| vectors | passed/total |\n| --- | --- |\n| general | 2/2 |\n| minimal | **1/4** |\n<!-- "
+                + "/conformance -->\nbehind\n",
             text);
         TableFile.Write(_file, Tables);
         Assert.Equal(text, File.ReadAllText(_file));

@@ -11,7 +11,13 @@ public class CryptoLanesTests
         VectorWidth before = CryptoLanes.Width;
         try
         {
-            foreach ((string setting, VectorWidth width) in new[] { ("512", VectorWidth.V512), ("256", VectorWidth.V256), ("128", VectorWidth.V128), ("none", VectorWidth.None) })
+            foreach ((string setting, VectorWidth width) in new[]
+            {
+                ("512", VectorWidth.V512),
+                ("256", VectorWidth.V256),
+                ("128", VectorWidth.V128),
+                ("none", VectorWidth.None)
+            })
             {
                 Assert.Equal(CryptoLanes.IsSupported(width), CryptoLanes.TryUse(setting));
                 Assert.Equal(CryptoLanes.IsSupported(width), CryptoLanes.Width == width);

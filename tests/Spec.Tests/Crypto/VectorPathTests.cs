@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto;
 
-/// <summary>Which instructions this run has: `.ci/run` names them in `CONSENSOOR_EXPECT_LANES`, so that a mode that a runtime no longer honours is seen.</summary>
+/// <summary>
+/// Which instructions this run has: `.ci/run` names them in `CONSENSOOR_EXPECT_LANES`, so that a mode that a runtime no longer honours is
+/// seen.
+/// </summary>
 public sealed class VectorPathTests
 {
     [Fact]

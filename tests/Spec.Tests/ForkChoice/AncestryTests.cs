@@ -11,31 +11,33 @@ namespace Consensoor.Spec.Tests.ForkChoice;
 /// </summary>
 public sealed class AncestryTests
 {
-    private static readonly Gen<(int Kind, int A, int B)[]> Steps = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[10, 150];
+    private static readonly Gen<
+        (int Kind, int A, int B)[]> Steps = Gen.Select(Gen.Int[0, 8], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[10, 150];
 
     [Fact]
-    public void SkippingFindsWhatWalkingFinds() => Gen.Select(Gen.OneOf(Gen.Const(ForkName.Deneb), Gen.Const(ForkName.Gloas)), Steps).Sample(
-        static (fork, steps) =>
-        {
-            var random = new RandomStore(fork);
-            for (var i = 0; i < steps.Length; i++)
+    public void SkippingFindsWhatWalkingFinds() =>
+        Gen.Select(Gen.OneOf(Gen.Const(ForkName.Deneb), Gen.Const(ForkName.Gloas)), Steps).Sample(
+            static (fork, steps) =>
             {
-                random.Apply(steps[i].Kind, steps[i].A, steps[i].B);
-                if (i % 40 == 39)
+                var random = new RandomStore(fork);
+                for (var i = 0; i < steps.Length; i++)
                 {
-                    random.Store.Prune();
+                    random.Apply(steps[i].Kind, steps[i].A, steps[i].B);
+                    if (i % 40 == 39)
+                    {
+                        random.Store.Prune();
+                    }
                 }
-            }
 
-            foreach (var block in random.Store.Order)
-            {
-                for (Slot slot = 0; slot <= block.Slot; slot++)
+                foreach (var block in random.Store.Order)
                 {
-                    Assert.Equal(Walk(block, slot), Ancestry.GetAncestor(random.Store, block.EntryNode, slot));
+                    for (Slot slot = 0; slot <= block.Slot; slot++)
+                    {
+                        Assert.Equal(Walk(block, slot), Ancestry.GetAncestor(random.Store, block.EntryNode, slot));
+                    }
                 }
-            }
-        },
-        iter: 100);
+            },
+            iter: 100);
 
     [Fact]
     public void AWayOfTenThousandBlocksTakesFewSteps()

@@ -77,7 +77,8 @@ public sealed class AnchorTests
         Assert.NotNull(Store.GetForkchoiceStore(state, block, new Checkpoint { Epoch = 0, Root = root }, Verifier, out _));
         Assert.NotNull(Store.GetForkchoiceStore(state, block, new Checkpoint { Epoch = ulong.MaxValue, Root = root }, Verifier, out _));
         Assert.NotNull(Store.GetForkchoiceStore(state, block, new Checkpoint { Epoch = 1, Root = block.ParentRoot }, Verifier, out _));
-        Assert.NotNull(Store.GetForkchoiceStore(state, block with { Slot = 8 }, new Checkpoint { Epoch = 1, Root = root }, Verifier, out _));
+        Assert.NotNull(
+            Store.GetForkchoiceStore(state, block with { Slot = 8 }, new Checkpoint { Epoch = 1, Root = root }, Verifier, out _));
         Assert.NotNull(Store.GetForkchoiceStore(state, block with { StateRoot = root }, Verifier, out _));
     }
 

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.ForkChoice;
 
-/// <summary>Stores of random shape find weights, viable nodes and the head as <see cref="LiteralForkChoice"/> does, and go on to do so when they forget what is behind finality.</summary>
+/// <summary>
+/// Stores of random shape find weights, viable nodes and the head as <see cref="LiteralForkChoice"/> does, and go on to do so when they
+/// forget what is behind finality.
+/// </summary>
 public sealed class HeadSelectionTests
 {
     private static readonly Gen<(ForkName Fork, (int Kind, int A, int B)[] Steps)> Histories = Gen.Select(
@@ -51,7 +54,8 @@ public sealed class HeadSelectionTests
     public void InvalidPayloadsTakeWhatStandsOnThemAndNothingElse()
     {
         var unrealizedLost = 0;
-        Gen.Select(Histories, Gen.Int[0, 1000]).Sample((history, pick) => Interlocked.Add(ref unrealizedLost, Invalidate(history, pick) ? 1 : 0), iter: 300);
+        Gen.Select(Histories, Gen.Int[0, 1000])
+            .Sample((history, pick) => Interlocked.Add(ref unrealizedLost, Invalidate(history, pick) ? 1 : 0), iter: 300);
         Assert.True(unrealizedLost > 0, "no unrealized checkpoint stood on an invalid payload");
     }
 
@@ -88,7 +92,8 @@ public sealed class HeadSelectionTests
         var before = store.Blocks.Values.ToArray();
         var lost = before.Where(block => StandsOn(block, invalid)).ToHashSet();
         var isUnrealizedLost = lost.Contains(store.Blocks[store.UnrealizedJustifiedCheckpoint.Root]);
-        var isCheckpointLost = lost.Contains(store.Blocks[store.JustifiedCheckpoint.Root]) || lost.Contains(store.Blocks[store.FinalizedCheckpoint.Root]);
+        var isCheckpointLost =
+            lost.Contains(store.Blocks[store.JustifiedCheckpoint.Root]) || lost.Contains(store.Blocks[store.FinalizedCheckpoint.Root]);
         var refusal = OptimisticSync.MarkInvalid(store, invalid.Root, latestValidHash: null);
         Assert.Equal(isCheckpointLost, refusal is not null);
         Assert.Equal(refusal is null ? before.Except(lost).ToHashSet() : before.ToHashSet(), store.Blocks.Values.ToHashSet());
@@ -104,8 +109,13 @@ public sealed class HeadSelectionTests
     }
 
     private static bool AgreesWithFinality(Store store) =>
-        ((Spec.Containers.Checkpoint[])[store.JustifiedCheckpoint, store.UnrealizedJustifiedCheckpoint, store.UnrealizedFinalizedCheckpoint])
-        .All(checkpoint => Ancestry.IsAncestor(store, store.Blocks[checkpoint.Root].EntryNode, store.Blocks[store.FinalizedCheckpoint.Root].EntryNode));
+        ((Spec.Containers.Checkpoint[])[
+            store.JustifiedCheckpoint,
+            store.UnrealizedJustifiedCheckpoint,
+            store.UnrealizedFinalizedCheckpoint
+        ])
+        .All(checkpoint =>
+            Ancestry.IsAncestor(store, store.Blocks[checkpoint.Root].EntryNode, store.Blocks[store.FinalizedCheckpoint.Root].EntryNode));
 
     private static void AssertNamesNothingRemoved(Store store)
     {
@@ -129,7 +139,8 @@ public sealed class HeadSelectionTests
     {
         for (var current = block; current is not null; current = current.Parent)
         {
-            if ((current == payload && !payload.HasPayloadStatus) || (current.Parent == payload && current.ParentPayloadStatus == PayloadStatus.Full))
+            if ((current == payload && !payload.HasPayloadStatus)
+                || (current.Parent == payload && current.ParentPayloadStatus == PayloadStatus.Full))
             {
                 return true;
             }

@@ -6,7 +6,9 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.Tests.ForkChoice;
 
-/// <summary>The head as the specification finds it (`phase0/fork-choice.md`, `gloas/fork-choice.md`), node by node, on a store's raw contents.</summary>
+/// <summary>
+/// The head as the specification finds it (`phase0/fork-choice.md`, `gloas/fork-choice.md`), node by node, on a store's raw contents.
+/// </summary>
 internal sealed class LiteralForkChoice(Store store)
 {
     private BeaconState JustifiedState => store.JustifiedState;
@@ -33,7 +35,11 @@ internal sealed class LiteralForkChoice(Store store)
                 return head;
             }
 
-            head = children.OrderBy(GetWeight).ThenBy(static child => child.Root.ToString(), StringComparer.Ordinal).ThenBy(GetPayloadStatusTiebreaker).Last();
+            head = children
+                .OrderBy(GetWeight)
+                .ThenBy(static child => child.Root.ToString(), StringComparer.Ordinal)
+                .ThenBy(GetPayloadStatusTiebreaker)
+                .Last();
         }
     }
 
@@ -48,7 +54,9 @@ internal sealed class LiteralForkChoice(Store store)
 
         var boost = store.ProposerBoostRoot;
         var score = GetAttestationScore(node);
-        return ShouldApplyProposerBoost() && IsAncestor(Entry(boost), node) ? score + CommitteeFraction(store.Config.ProposerScoreBoost) : score;
+        return ShouldApplyProposerBoost() && IsAncestor(Entry(boost), node)
+            ? score + CommitteeFraction(store.Config.ProposerScoreBoost)
+            : score;
     }
 
     public Gwei GetAttestationScore(ForkChoiceNode node)
@@ -76,7 +84,8 @@ internal sealed class LiteralForkChoice(Store store)
         if (node.PayloadStatus != PayloadStatus.Pending)
         {
             return store.Blocks.Values
-                .Where(block => block.Block.ParentRoot == node.Root && block.Slot > 0 && GetParentPayloadStatus(block.Block) == node.PayloadStatus)
+                .Where(block =>
+                    block.Block.ParentRoot == node.Root && block.Slot > 0 && GetParentPayloadStatus(block.Block) == node.PayloadStatus)
                 .Select(block => Entry(block.Root));
         }
 
@@ -99,7 +108,9 @@ internal sealed class LiteralForkChoice(Store store)
         }
 
         var parent = store.Blocks[block.ParentRoot].Block;
-        return block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == parent.Body.SignedExecutionPayloadBid.Message.BlockHash ? PayloadStatus.Full : PayloadStatus.Empty;
+        return block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == parent.Body.SignedExecutionPayloadBid.Message.BlockHash
+            ? PayloadStatus.Full
+            : PayloadStatus.Empty;
     }
 
     private ForkChoiceNode GetAncestor(ForkChoiceNode node, Slot slot)
@@ -111,7 +122,8 @@ internal sealed class LiteralForkChoice(Store store)
     private bool IsAncestor(ForkChoiceNode node, ForkChoiceNode ancestor)
     {
         var found = GetAncestor(node, store.Blocks[ancestor.Root].Slot);
-        return found.Root == ancestor.Root && (found.PayloadStatus == ancestor.PayloadStatus || ancestor.PayloadStatus == PayloadStatus.Pending);
+        return found.Root == ancestor.Root
+            && (found.PayloadStatus == ancestor.PayloadStatus || ancestor.PayloadStatus == PayloadStatus.Pending);
     }
 
     private ForkChoiceNode GetSupportedNode(LatestMessage message)
@@ -208,10 +220,12 @@ internal sealed class LiteralForkChoice(Store store)
         }
 
         var block = store.Blocks[node.Root];
-        var votingSource = CurrentEpoch > block.Slot / store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.JustifiedCheckpoint;
+        var votingSource =
+            CurrentEpoch > block.Slot / store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.JustifiedCheckpoint;
         var (justified, finalized) = (store.JustifiedCheckpoint, store.FinalizedCheckpoint);
         var isCorrectJustified = justified.Epoch == 0 || votingSource.Epoch == justified.Epoch || votingSource.Epoch + 2 >= CurrentEpoch;
-        var isCorrectFinalized = finalized.Epoch == 0 || finalized.Root == GetAncestor(Entry(node.Root), finalized.Epoch * store.Preset.SlotsPerEpoch).Root;
+        var isCorrectFinalized =
+            finalized.Epoch == 0 || finalized.Root == GetAncestor(Entry(node.Root), finalized.Epoch * store.Preset.SlotsPerEpoch).Root;
         return isCorrectJustified && isCorrectFinalized ? [node] : [];
     }
 }

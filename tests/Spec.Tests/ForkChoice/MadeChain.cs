@@ -28,8 +28,10 @@ internal sealed class MadeChain
         var (advanced, refusal) = StateTransition.AdvanceTo(parent, slot, AcceptAllVerifier.Instance);
         var state = advanced?.Copy() ?? throw new InvalidOperationException($"{refusal}");
         var body = BeaconBlockBody.Default(state.Ssz);
-        state.LatestBlockHeader = new BeaconBlockHeader { Slot = slot, ParentRoot = Anchors.LatestBlockRoot(parent), BodyRoot = body.HashTreeRoot(state.Ssz) };
-        var block = new BeaconBlock { Slot = slot, ParentRoot = state.LatestBlockHeader.ParentRoot, Body = body, StateRoot = state.HashTreeRoot() };
+        state.LatestBlockHeader =
+            new BeaconBlockHeader { Slot = slot, ParentRoot = Anchors.LatestBlockRoot(parent), BodyRoot = body.HashTreeRoot(state.Ssz) };
+        var block =
+            new BeaconBlock { Slot = slot, ParentRoot = state.LatestBlockHeader.ParentRoot, Body = body, StateRoot = state.HashTreeRoot() };
         state.Freeze();
         return (block, state);
     }

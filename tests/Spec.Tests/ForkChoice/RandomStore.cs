@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.ForkChoice;
 
-/// <summary>A store that is told whatever three numbers say, on blocks whose post-states are made up: trees, votes and payloads of any shape, without transitions.</summary>
+/// <summary>
+/// A store that is told whatever three numbers say, on blocks whose post-states are made up: trees, votes and payloads of any shape,
+/// without transitions.
+/// </summary>
 internal sealed class RandomStore
 {
     private const int Validators = 24;
@@ -70,7 +73,8 @@ internal sealed class RandomStore
         var root = NewRoot();
         var body = _base.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, isFull: parent.Payload is not null);
         var block = new BeaconBlock { Slot = slot, ParentRoot = parent.Root, Body = body };
-        Assert.Null(Handlers.AcceptBlock(Store, block, root, state, new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint)));
+        Assert.Null(
+            Handlers.AcceptBlock(Store, block, root, state, new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint)));
         return Store.Blocks[root];
     }
 
@@ -111,7 +115,8 @@ internal sealed class RandomStore
         {
             for (var i = 0; i < state.PtcWindow.Count; i++)
             {
-                state.PtcWindow[i] = SszList.From(Enumerable.Range(0, (int)state.Preset.PtcSize).Select(place => (ulong)((i + (place * 5)) % Validators)));
+                state.PtcWindow[i] =
+                    SszList.From(Enumerable.Range(0, (int)state.Preset.PtcSize).Select(place => (ulong)((i + (place * 5)) % Validators)));
             }
         }
 
@@ -222,7 +227,8 @@ internal sealed class RandomStore
         }
     }
 
-    private Checkpoint Checkpoint(StoreBlock block, Epoch epoch) => new() { Epoch = epoch, Root = Ancestry.GetCheckpointBlock(Store, block.Root, epoch) };
+    private Checkpoint Checkpoint(StoreBlock block, Epoch epoch) =>
+        new() { Epoch = epoch, Root = Ancestry.GetCheckpointBlock(Store, block.Root, epoch) };
 
     private void Vote(StoreBlock block, int pick)
     {
@@ -248,7 +254,9 @@ internal sealed class RandomStore
     }
 
     private void AddPayload(StoreBlock block) => Handlers.AcceptExecutionPayloadEnvelope(
-        Store, new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(_base.Ssz) }, InclusionListsAlwaysSatisfied.Instance);
+        Store,
+        new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(_base.Ssz) },
+        InclusionListsAlwaysSatisfied.Instance);
 
     private void VoteOnPayload(StoreBlock block, int pick)
     {
@@ -261,7 +269,8 @@ internal sealed class RandomStore
                 PayloadPresent = (pick + i) % 5 != 0,
                 BlobDataAvailable = (pick + i) % 7 != 0,
             };
-            Handlers.OnPayloadAttestationMessage(Store, new PayloadAttestationMessage { ValidatorIndex = (ulong)i, Data = data }, Services, isFromBlock: pick % 3 == 0);
+            Handlers.OnPayloadAttestationMessage(
+                Store, new PayloadAttestationMessage { ValidatorIndex = (ulong)i, Data = data }, Services, isFromBlock: pick % 3 == 0);
         }
     }
 

@@ -21,7 +21,8 @@ public sealed class StateReplayTests
     {
         var test = new TestCase(ReferenceCases.Of("finality").Single(path => path.ToString() == name));
         var state = test.Read<BeaconState>("pre");
-        var blocks = Enumerable.Range(0, (int)test.Meta["blocks_count"].UInt64).Select(i => test.Read<SignedBeaconBlock>($"blocks_{i}")).ToArray();
+        var blocks =
+            Enumerable.Range(0, (int)test.Meta["blocks_count"].UInt64).Select(i => test.Read<SignedBeaconBlock>($"blocks_{i}")).ToArray();
         var store = StoreOf(state);
         var roots = new Dictionary<Root, Root>();
         foreach (var signed in blocks)
@@ -36,7 +37,9 @@ public sealed class StateReplayTests
             {
                 var payload = ExecutionPayload.Default(state.Ssz);
                 Assert.Null(Handlers.AcceptExecutionPayloadEnvelope(
-                    store, new ExecutionPayloadEnvelope { BeaconBlockRoot = root, Payload = payload }, InclusionListsAlwaysSatisfied.Instance));
+                    store,
+                    new ExecutionPayloadEnvelope { BeaconBlockRoot = root, Payload = payload },
+                    InclusionListsAlwaysSatisfied.Instance));
             }
         }
 

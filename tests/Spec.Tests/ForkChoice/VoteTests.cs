@@ -37,12 +37,19 @@ public sealed class VoteTests
     [Fact]
     public void NoPayloadComesApartOfABlockFromBeforeGloas()
     {
-        var spec = new ChainSpec(Consensoor.Spec.Presets.Preset.Minimal, RandomStore.StateOf(ForkName.Fulu).Config with { GloasForkEpoch = 1 });
+        var spec =
+            new ChainSpec(Consensoor.Spec.Presets.Preset.Minimal, RandomStore.StateOf(ForkName.Fulu).Config with { GloasForkEpoch = 1 });
         var chain = new MadeChain(ForkName.Fulu, spec);
         var store = StoreOf(chain.Genesis);
         var (state, root) = Add(store, chain, chain.Genesis, 7);
         Assert.Null(Handlers.OnTick(store, store.GenesisTimeMs + (10 * store.Config.SlotDurationMs)));
-        var data = new AttestationData { Slot = 8, BeaconBlockRoot = root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = 1, Root = root } };
+        var data = new AttestationData
+        {
+            Slot = 8,
+            BeaconBlockRoot = root,
+            Source = new Checkpoint(),
+            Target = new Checkpoint { Epoch = 1, Root = root }
+        };
         Assert.Null(Handlers.ValidateOnAttestation(store, data, isFromBlock: false));
         Assert.NotNull(Handlers.ValidateOnAttestation(store, data with { Index = 1 }, isFromBlock: false));
         Assert.Equal(0UL, Attesting.GetAttestationData(state, root, 7, headIsFull: true, slot: 8, committeeIndex: 0).Index);
@@ -52,14 +59,21 @@ public sealed class VoteTests
     public void AVoteWhoseTargetNoUpgradeReachesIsRefused()
     {
         // The old deposit mechanism has not run dry, so that upgrade_to_heze asserts.
-        var spec = new ChainSpec(Consensoor.Spec.Presets.Preset.Minimal, RandomStore.StateOf(ForkName.Gloas).Config with { HezeForkEpoch = 1 });
+        var spec =
+            new ChainSpec(Consensoor.Spec.Presets.Preset.Minimal, RandomStore.StateOf(ForkName.Gloas).Config with { HezeForkEpoch = 1 });
         var chain = new MadeChain(ForkName.Gloas, spec, static state => state.Eth1DepositIndex = 7);
         var store = StoreOf(chain.Genesis);
         Assert.Null(Handlers.OnTick(store, store.GenesisTimeMs + (10 * store.Config.SlotDurationMs)));
         var root = store.Order[0].Root;
         var attestation = Attestation.Default(spec.Ssz(ForkName.Heze)) with
         {
-            Data = new AttestationData { Slot = 8, BeaconBlockRoot = root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = 1, Root = root } },
+            Data = new AttestationData
+            {
+                Slot = 8,
+                BeaconBlockRoot = root,
+                Source = new Checkpoint(),
+                Target = new Checkpoint { Epoch = 1, Root = root }
+            },
         };
         var refusal = Handlers.OnAttestation(store, attestation, Services);
         Assert.Equal("UpgradeToHeze", refusal?.Function);
@@ -131,6 +145,7 @@ public sealed class VoteTests
 
         var checkpoint = new Checkpoint { Epoch = slot / store.Preset.SlotsPerEpoch, Root = target };
         var data = new AttestationData { Slot = slot, BeaconBlockRoot = root, Source = new Checkpoint(), Target = checkpoint };
-        Assert.Null(Handlers.OnVerifiedAttestation(store, new IndexedAttestation { AttestingIndices = [voter], Data = data }, isFromBlock: true));
+        Assert.Null(
+            Handlers.OnVerifiedAttestation(store, new IndexedAttestation { AttestingIndices = [voter], Data = data }, isFromBlock: true));
     }
 }

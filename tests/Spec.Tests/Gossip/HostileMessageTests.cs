@@ -45,7 +45,13 @@ public sealed class HostileMessageTests
     {
         var world = GossipWorld.Of(ForkName.Electra);
         var head = world.At(26);
-        var data = new AttestationData { Slot = 26, BeaconBlockRoot = head.Root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = epoch } };
+        var data = new AttestationData
+        {
+            Slot = 26,
+            BeaconBlockRoot = head.Root,
+            Source = new Checkpoint(),
+            Target = new Checkpoint { Epoch = epoch }
+        };
         var single = new SingleAttestation { Data = data };
         var result = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
             new Seen(world.Spec), world.View(head), single, world.TimeIn(26), 2, Verifier, out Attestation? _);
@@ -76,10 +82,24 @@ public sealed class HostileMessageTests
         var active = state.Caches.Active(state, current);
         for (var epoch = 0UL; epoch < 200; epoch++)
         {
-            var data = new AttestationData { Slot = 26, BeaconBlockRoot = block.Root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = epoch } };
+            var data = new AttestationData
+            {
+                Slot = 26,
+                BeaconBlockRoot = block.Root,
+                Source = new Checkpoint(),
+                Target = new Checkpoint { Epoch = epoch }
+            };
             var result = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
-                new Seen(world.Spec), view, new SingleAttestation { Data = data, CommitteeIndex = 9 }, world.TimeIn(26), 2, Verifier, out Attestation? _);
-            Assert.Equal(epoch + 1 >= current && epoch <= current + 1 ? "committee index out of range" : "attestation epoch does not match target epoch", result.Reason);
+                new Seen(world.Spec),
+                view,
+                new SingleAttestation { Data = data, CommitteeIndex = 9 },
+                world.TimeIn(26),
+                2,
+                Verifier,
+                out Attestation? _);
+            Assert.Equal(epoch + 1 >= current && epoch <= current + 1
+                ? "committee index out of range"
+                : "attestation epoch does not match target epoch", result.Reason);
         }
 
         Assert.Same(active, state.Caches.Active(state, current));
@@ -97,10 +117,14 @@ public sealed class HostileMessageTests
                 var of = world.Spec.ForkAtSlot(slot);
                 foreach (var form in Enum.GetValues<ForkName>())
                 {
-                    var block = new BeaconBlock { Slot = slot, ParentRoot = head.Root, Body = BeaconBlockBody.Default(world.Spec.Ssz(form)) };
+                    var block =
+                        new BeaconBlock { Slot = slot, ParentRoot = head.Root, Body = BeaconBlockBody.Default(world.Spec.Ssz(form)) };
                     var result = BeaconBlockGossip.ValidateBeaconBlockGossip(
                         new Seen(world.Spec), world.View(head), new SignedBeaconBlock { Message = block }, world.TimeIn(slot), Verifier);
-                    var hasForm = new BeaconBlockBody[] { block.Body, BeaconBlockBody.Default(world.Spec.Ssz(of)) }.Select(FieldsOf).Distinct().Count() == 1;
+                    var hasForm = new BeaconBlockBody[] { block.Body, BeaconBlockBody.Default(world.Spec.Ssz(of)) }
+                        .Select(FieldsOf)
+                        .Distinct()
+                        .Count() == 1;
                     Assert.Equal(!hasForm, result.Reason.StartsWith("message does not have the form", StringComparison.Ordinal));
                     Assert.True(hasForm || result.Decision == GossipDecision.Reject);
                 }
@@ -118,9 +142,21 @@ public sealed class HostileMessageTests
         {
             var of = world.Spec.ForkAtSlot(slot);
             var view = world.View(head);
-            var data = new AttestationData { Slot = slot, BeaconBlockRoot = head.Root, Source = new Checkpoint(), Target = new Checkpoint { Epoch = slot / 8 } };
+            var data = new AttestationData
+            {
+                Slot = slot,
+                BeaconBlockRoot = head.Root,
+                Source = new Checkpoint(),
+                Target = new Checkpoint { Epoch = slot / 8 }
+            };
             var single = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
-                new Seen(world.Spec), view, new SingleAttestation { Data = data }, world.TimeIn(slot), slot % 8, Verifier, out Attestation? _);
+                new Seen(world.Spec),
+                view,
+                new SingleAttestation { Data = data },
+                world.TimeIn(slot),
+                slot % 8,
+                Verifier,
+                out Attestation? _);
             Assert.Equal(of < ForkName.Electra, IsOfAnotherForm(single));
             var vote = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
                 new Seen(world.Spec), view, new Attestation { Data = data }, world.TimeIn(slot), slot % 8, Verifier, out ValidatorIndex _);
@@ -158,7 +194,13 @@ public sealed class HostileMessageTests
             Target = new Checkpoint { Epoch = slot / 8, Root = view.GetCheckpointBlock(head.Root, slot / 8) },
         };
         var result = BeaconAttestationGossip.ValidateBeaconAttestationGossip(
-            new Seen(world.Spec), view, new SingleAttestation { Data = data, AttesterIndex = attester }, world.TimeIn(slot), slot % 8, Verifier, out Attestation? _);
+            new Seen(world.Spec),
+            view,
+            new SingleAttestation { Data = data, AttesterIndex = attester },
+            world.TimeIn(slot),
+            slot % 8,
+            Verifier,
+            out Attestation? _);
         Assert.Equal((GossipDecision.Ignore, "execution payload envelope has not been seen"), (result.Decision, result.Reason));
         Assert.Null(result.Awaits);
     }

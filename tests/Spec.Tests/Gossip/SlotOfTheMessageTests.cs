@@ -58,12 +58,14 @@ public sealed class SlotOfTheMessageTests
         }
 
         Assert.Equal(32, accepted);
-        var former = head.CurrentSyncCommittee.Pubkeys.AsSpan().ToArray().First(key => !head.NextSyncCommittee.Pubkeys.AsSpan().Contains(key));
+        var former =
+            head.CurrentSyncCommittee.Pubkeys.AsSpan().ToArray().First(key => !head.NextSyncCommittee.Pubkeys.AsSpan().Contains(key));
         Assert.True(Accessors.TryGetValidatorIndex(head, former, out var left));
         for (var subnet = 0UL; subnet < Constants.SyncCommitteeSubnetCount; subnet++)
         {
             var late = new SyncCommitteeMessage { Slot = 191, BeaconBlockRoot = view.HeadRoot, ValidatorIndex = left };
-            var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(new Seen(spec), view, late, now, subnet, Verifier, out _);
+            var result =
+                SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(new Seen(spec), view, late, now, subnet, Verifier, out _);
             Assert.Equal(GossipDecision.Reject, result.Decision);
         }
     }
@@ -161,7 +163,8 @@ public sealed class SlotOfTheMessageTests
         Assert.Equal(64UL, world.Spec.Config.ShardCommitteePeriod);
         var exit = new SignedVoluntaryExit { Message = new VoluntaryExit { Epoch = 1, ValidatorIndex = 1 } };
         var view = new GossipWorldView(world, head, new Checkpoint());
-        var result = VoluntaryExitGossip.ValidateVoluntaryExitGossip(new Seen(world.Spec), view, exit, world.TimeIn(clockEpoch * 8), Verifier);
+        var result =
+            VoluntaryExitGossip.ValidateVoluntaryExitGossip(new Seen(world.Spec), view, exit, world.TimeIn(clockEpoch * 8), Verifier);
         Assert.Equal(expected, result.Decision);
     }
 

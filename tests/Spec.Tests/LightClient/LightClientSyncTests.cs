@@ -16,7 +16,8 @@ public sealed class LightClientSyncTests
 {
     private static readonly ImmediateVerifier Verifier = new(new ManagedBls());
 
-    public static TheoryData<ForkName> Forks => [ForkName.Altair, ForkName.Capella, ForkName.Deneb, ForkName.Electra, ForkName.Fulu, ForkName.Gloas];
+    public static TheoryData<ForkName> Forks =>
+        [ForkName.Altair, ForkName.Capella, ForkName.Deneb, ForkName.Electra, ForkName.Fulu, ForkName.Gloas];
 
     [Theory]
     [MemberData(nameof(Forks))]
@@ -33,7 +34,10 @@ public sealed class LightClientSyncTests
             update with { SignatureSlot = slot + 1 },
             update with { SignatureSlot = header.Beacon.Slot },
             update with { AttestedHeader = header with { Beacon = header.Beacon with { StateRoot = Flip(header.Beacon.StateRoot) } } },
-            update with { AttestedHeader = header with { Beacon = header.Beacon with { ProposerIndex = header.Beacon.ProposerIndex + 1 } } },
+            update with
+            {
+                AttestedHeader = header with { Beacon = header.Beacon with { ProposerIndex = header.Beacon.ProposerIndex + 1 } }
+            },
             update with { NextSyncCommitteeBranch = Flip(update.NextSyncCommitteeBranch) },
             update with { NextSyncCommittee = store.CurrentSyncCommittee with { AggregatePubkey = default } },
             update with { FinalityBranch = Flip(update.FinalityBranch) },
@@ -64,7 +68,8 @@ public sealed class LightClientSyncTests
         var (store, update, slot, root) = FirstUpdate(fork);
         var spec = store.Context.Spec;
         var header = update.AttestedHeader;
-        foreach (var other in Enum.GetValues<ForkName>().Where(other => other >= ForkName.Altair && LightClientForms.FormOf(other) != LightClientForms.FormOf(fork)))
+        foreach (var other in Enum.GetValues<ForkName>()
+            .Where(other => other >= ForkName.Altair && LightClientForms.FormOf(other) != LightClientForms.FormOf(fork)))
         {
             var form = LightClientUpdate.Default(spec.Ssz(other));
             LightClientUpdate[] wrong =
@@ -81,7 +86,9 @@ public sealed class LightClientSyncTests
                 var refusal = Process(store, wrong[i], slot, root, out var after);
                 var isHeader = i < 2;
                 var isOtherForm = !isHeader || Header(fork) != Header(other);
-                Assert.True(isOtherForm == (refusal?.Reason.Contains("IsOfForm", StringComparison.Ordinal) == true), $"change {i} of {other}: {refusal}");
+                Assert.True(
+                    isOtherForm == (refusal?.Reason.Contains("IsOfForm", StringComparison.Ordinal) == true),
+                    $"change {i} of {other}: {refusal}");
                 Assert.True(refusal is null || ReferenceEquals(store, after));
             }
 
@@ -99,11 +106,14 @@ public sealed class LightClientSyncTests
         // An altair store looks at no execution part, so there must be none.
         var (store, update, slot, root) = FirstUpdate(ForkName.Altair);
         var execution = ExecutionPayloadHeader.Default(store.Context.Spec.Ssz(ForkName.Deneb)) with { GasUsed = 7 };
-        Assert.NotNull(Process(store, update with { AttestedHeader = update.AttestedHeader with { Execution = execution } }, slot, root, out _));
-        Assert.NotNull(Process(store, update with { AttestedHeader = update.AttestedHeader with { ExecutionBlockHash = root } }, slot, root, out _));
+        Assert.NotNull(
+            Process(store, update with { AttestedHeader = update.AttestedHeader with { Execution = execution } }, slot, root, out _));
+        Assert.NotNull(
+            Process(store, update with { AttestedHeader = update.AttestedHeader with { ExecutionBlockHash = root } }, slot, root, out _));
 
         // Nor may it be of a slot whose fork has one.
-        var spec = new ChainSpec(store.Context.Preset, store.Context.Spec.Config with { AltairForkEpoch = 0, BellatrixForkEpoch = 0, CapellaForkEpoch = 0 });
+        var spec = new ChainSpec(
+            store.Context.Preset, store.Context.Spec.Config with { AltairForkEpoch = 0, BellatrixForkEpoch = 0, CapellaForkEpoch = 0 });
         Assert.NotNull(Process(store with { Context = spec.Ssz(ForkName.Altair) }, update, slot, root, out _));
     }
 
@@ -117,18 +127,27 @@ public sealed class LightClientSyncTests
             var test = new TestCase(path);
             var root = test.Meta["genesis_validators_root"].Root;
             var step = test.Yaml("steps.yaml").Items[0].TryGet("process_update");
-            if (step is null || test.Spec.ForkOfDigest(root, test.Meta["bootstrap_fork_digest"].Bytes4) is not { } bootstrapFork || bootstrapFork > fork
-                || test.Spec.ForkOfDigest(root, step["update_fork_digest"].Bytes4) is not { } updateFork || updateFork > fork || path.ForkName > fork)
+            if (step is null
+                || test.Spec.ForkOfDigest(root, test.Meta["bootstrap_fork_digest"].Bytes4) is not { } bootstrapFork
+                || bootstrapFork > fork
+                || test.Spec.ForkOfDigest(root, step["update_fork_digest"].Bytes4) is not { } updateFork
+                || updateFork > fork
+                || path.ForkName > fork)
             {
                 continue;
             }
 
             // No carried case begins with an update of capella; one of altair brought forward does as well.
             var context = test.Spec.Ssz(fork);
-            var update = LightClientUpgrades.Upgrade(test.Read<LightClientUpdate>(step["update"].Text, test.Spec.Ssz(updateFork)), updateFork, context);
-            if (LightClientUpdates.IsFinalityUpdate(update) && update.FinalizedHeader.Beacon.Slot > Constants.GenesisSlot && LightClientUpdates.IsSyncCommitteeUpdate(update) && (updateFork == fork || fork == ForkName.Capella))
+            var update = LightClientUpgrades.Upgrade(
+                test.Read<LightClientUpdate>(step["update"].Text, test.Spec.Ssz(updateFork)), updateFork, context);
+            if (LightClientUpdates.IsFinalityUpdate(update)
+                && update.FinalizedHeader.Beacon.Slot > Constants.GenesisSlot
+                && LightClientUpdates.IsSyncCommitteeUpdate(update)
+                && (updateFork == fork || fork == ForkName.Capella))
             {
-                var bootstrap = LightClientUpgrades.Upgrade(test.Read<LightClientBootstrap>("bootstrap", test.Spec.Ssz(bootstrapFork)), bootstrapFork, context);
+                var bootstrap = LightClientUpgrades.Upgrade(
+                    test.Read<LightClientBootstrap>("bootstrap", test.Spec.Ssz(bootstrapFork)), bootstrapFork, context);
                 var (store, refusal) = LightClientSync.InitializeLightClientStore(test.Meta["trusted_block_root"].Root, bootstrap, context);
                 Assert.Null(refusal);
                 return (store!, update, step["current_slot"].UInt64, root);

@@ -13,7 +13,8 @@ public sealed class EqualityTests
         {
             byte[] right = isSame ? [.. left] : other;
             var expected = left.AsSpan().SequenceEqual(right);
-            var (lists, bytes) = ((SszList.Create<byte>(left), SszList.Create<byte>(right)), (ByteList.Create(left), ByteList.Create(right)));
+            var (lists, bytes) =
+                ((SszList.Create<byte>(left), SszList.Create<byte>(right)), (ByteList.Create(left), ByteList.Create(right)));
             Assert.Equal(expected, lists.Item1 == lists.Item2);
             Assert.Equal(expected, bytes.Item1 == bytes.Item2);
             Assert.NotEqual(expected, lists.Item1 != lists.Item2);

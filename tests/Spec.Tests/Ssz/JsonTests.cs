@@ -35,8 +35,9 @@ public sealed class JsonTests
     public void TheErrorNamesTheFieldWithinFields()
     {
         var failure = default(SszFailure);
+        var twice = $$"""{"epoch":"1","epoch":"2","root":"{{Root}}" }""";
         Assert.False(Read<AttestationData>(
-            $$"""{"slot":"1","index":"0","beacon_block_root":"{{Root}}","source":{"epoch":"1","epoch":"2","root":"{{Root}}" },"target":{} }""", ref failure));
+            $$"""{"slot":"1","index":"0","beacon_block_root":"{{Root}}","source":{{twice}},"target":{} }""", ref failure));
         Assert.Equal((SszErrorKind.JsonRepeatedField, "source"), (failure.ToError().Kind, failure.ToError().Path));
     }
 

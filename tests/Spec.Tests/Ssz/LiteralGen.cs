@@ -39,7 +39,8 @@ internal static class LiteralGen
         }
     }
 
-    private static int Count(SszSchema type, Random random, int most) => random.Next(1 + (type.IsProgressive ? most : (int)Math.Min((ulong)most, type.Limit)));
+    private static int Count(SszSchema type, Random random, int most) =>
+        random.Next(1 + (type.IsProgressive ? most : (int)Math.Min((ulong)most, type.Limit)));
 
     private static bool[] Bits(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.Next(2) == 1)];
 }

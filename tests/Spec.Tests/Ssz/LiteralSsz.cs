@@ -3,7 +3,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Spec.Tests.Ssz;
 
-/// <summary>`ssz/simple-serialize.md` word for word and slow: what the codecs are compared with. Shares nothing with them but the description of types.</summary>
+/// <summary>
+/// `ssz/simple-serialize.md` word for word and slow: what the codecs are compared with. Shares nothing with them but the description of
+/// types.
+/// </summary>
 internal static class LiteralSsz
 {
     public static byte[] Serialize(SszSchema type, Literal value)
@@ -20,7 +23,9 @@ internal static class LiteralSsz
                 return [value.Selector, .. type.Options[value.Selector] is { } option ? Serialize(option, value.Parts![0]) : []];
         }
 
-        var parts = value.Parts!.Select((part, i) => (IsFixed: TypeOf(type, i).FixedLength is not null, Bytes: Serialize(TypeOf(type, i), part))).ToArray();
+        var parts = value.Parts!
+            .Select((part, i) => (IsFixed: TypeOf(type, i).FixedLength is not null, Bytes: Serialize(TypeOf(type, i), part)))
+            .ToArray();
         var offset = parts.Sum(static part => part.IsFixed ? part.Bytes.Length : 4);
         var front = new List<byte>();
         foreach (var (isFixed, bytes) in parts)
@@ -39,7 +44,9 @@ internal static class LiteralSsz
             case SszKind.Uint or SszKind.Boolean:
                 return Pack(value.Basic!)[0];
             case SszKind.Union:
-                return Hash(type.Options[value.Selector] is { } option ? HashTreeRoot(option, value.Parts![0]) : new byte[32], Number(value.Selector));
+                return Hash(
+                    type.Options[value.Selector] is { } option ? HashTreeRoot(option, value.Parts![0]) : new byte[32],
+                    Number(value.Selector));
             case SszKind.Container:
                 var leaves = new byte[type.Fields[^1].Position + 1][];
                 Array.Fill(leaves, new byte[32]);
@@ -50,7 +57,9 @@ internal static class LiteralSsz
                     active[field.Position] = true;
                 }
 
-                return type.IsProgressive ? Hash(MerkleizeProgressive(leaves, 1), PackBits(active)) : Merkleize(leaves, (ulong)leaves.Length);
+                return type.IsProgressive
+                    ? Hash(MerkleizeProgressive(leaves, 1), PackBits(active))
+                    : Merkleize(leaves, (ulong)leaves.Length);
         }
 
         var chunks = value.Bits is { } bits ? Pack(PackBits(bits))
@@ -73,7 +82,8 @@ internal static class LiteralSsz
         return bytes;
     }
 
-    private static byte[][] Pack(byte[] bytes) => [.. bytes.Chunk(32).Select(static chunk => (byte[])[.. chunk, .. new byte[32 - chunk.Length]])];
+    private static byte[][] Pack(byte[] bytes) =>
+        [.. bytes.Chunk(32).Select(static chunk => (byte[])[.. chunk, .. new byte[32 - chunk.Length]])];
 
     private static byte[] Merkleize(byte[][] chunks, ulong limit)
     {
@@ -105,7 +115,9 @@ internal static class LiteralSsz
 
     private static byte[] MerkleizeProgressive(byte[][] chunks, int leaves) => chunks.Length == 0
         ? new byte[32]
-        : Hash(Merkleize(chunks[..Math.Min(leaves, chunks.Length)], (ulong)leaves), MerkleizeProgressive(chunks[Math.Min(leaves, chunks.Length)..], leaves * 4));
+        : Hash(
+            Merkleize(chunks[..Math.Min(leaves, chunks.Length)], (ulong)leaves),
+            MerkleizeProgressive(chunks[Math.Min(leaves, chunks.Length)..], leaves * 4));
 
     private static byte[] Number(ulong number) => [.. BitConverter.GetBytes(number), .. new byte[24]];
 

@@ -6,7 +6,8 @@ namespace Consensoor.Spec.Tests.Ssz;
 /// <summary>A change to bytes as an attacker or a broken peer would make it; positions favour the front, where offsets are.</summary>
 internal sealed record Mutation(int Kind, uint Position, uint Value)
 {
-    public static Gen<Mutation> Gen { get; } = CsCheck.Gen.Select(CsCheck.Gen.Int[0, 7], CsCheck.Gen.UInt, CsCheck.Gen.UInt, static (kind, position, value) => new Mutation(kind, position, value));
+    public static Gen<Mutation> Gen { get; } = CsCheck.Gen.Select(
+        CsCheck.Gen.Int[0, 7], CsCheck.Gen.UInt, CsCheck.Gen.UInt, static (kind, position, value) => new Mutation(kind, position, value));
 
     public byte[] Apply(byte[] bytes)
     {
@@ -26,7 +27,8 @@ internal sealed record Mutation(int Kind, uint Position, uint Value)
                 return result;
             case 4 when at + 4 <= result.Length:
                 // A small step in what may be an offset.
-                BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan(at), unchecked(BinaryPrimitives.ReadUInt32LittleEndian(result.AsSpan(at)) + (Value % 9) - 4));
+                BinaryPrimitives.WriteUInt32LittleEndian(
+                    result.AsSpan(at), unchecked(BinaryPrimitives.ReadUInt32LittleEndian(result.AsSpan(at)) + (Value % 9) - 4));
                 return result;
             case 5:
                 return [.. result[..at], .. result[Math.Min(result.Length, at + 1 + (int)(Value % 8))..]];

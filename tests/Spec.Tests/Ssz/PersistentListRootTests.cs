@@ -24,22 +24,30 @@ public sealed class PersistentListRootTests
     }
 
     [Fact]
-    public void Packed_plain() => Check<ulong, PersistentListCodec<ulong, UIntCodec<ulong>, Limit>>(static seed => seed, isProgressive: false);
+    public void Packed_plain() =>
+        Check<ulong, PersistentListCodec<ulong, UIntCodec<ulong>, Limit>>(static seed => seed, isProgressive: false);
 
     [Fact]
-    public void Packed_progressive() => Check<ulong, PersistentProgressiveListCodec<ulong, UIntCodec<ulong>>>(static seed => seed, isProgressive: true);
+    public void Packed_progressive() =>
+        Check<ulong, PersistentProgressiveListCodec<ulong, UIntCodec<ulong>>>(static seed => seed, isProgressive: true);
 
     [Fact]
-    public void Bytes_plain() => Check<byte, PersistentListCodec<byte, UIntCodec<byte>, Limit>>(static seed => (byte)seed, isProgressive: false);
+    public void Bytes_plain() =>
+        Check<byte, PersistentListCodec<byte, UIntCodec<byte>, Limit>>(static seed => (byte)seed, isProgressive: false);
 
     [Fact]
-    public void Bytes_progressive() => Check<byte, PersistentProgressiveListCodec<byte, UIntCodec<byte>>>(static seed => (byte)seed, isProgressive: true);
+    public void Bytes_progressive() =>
+        Check<byte, PersistentProgressiveListCodec<byte, UIntCodec<byte>>>(static seed => (byte)seed, isProgressive: true);
 
     [Fact]
-    public void Containers_plain() => Check<Checkpoint, PersistentListCodec<Checkpoint, SszTypeCodec<Checkpoint>, Limit>>(static seed => new Checkpoint { Epoch = seed }, isProgressive: false);
+    public void Containers_plain() =>
+        Check<Checkpoint, PersistentListCodec<Checkpoint, SszTypeCodec<Checkpoint>, Limit>>(
+            static seed => new Checkpoint { Epoch = seed }, isProgressive: false);
 
     [Fact]
-    public void Containers_progressive() => Check<Checkpoint, PersistentProgressiveListCodec<Checkpoint, SszTypeCodec<Checkpoint>>>(static seed => new Checkpoint { Epoch = seed }, isProgressive: true);
+    public void Containers_progressive() =>
+        Check<Checkpoint, PersistentProgressiveListCodec<Checkpoint, SszTypeCodec<Checkpoint>>>(
+            static seed => new Checkpoint { Epoch = seed }, isProgressive: true);
 
     private static void Check<T, TCodec>(Func<ulong, T> make, bool isProgressive)
         where TCodec : struct, ISszCodec<PersistentList<T>> =>

@@ -106,10 +106,13 @@ public sealed class ProofTests
     private static (UInt128 Index, Bytes32? Root) RandomPart(SszSchema schema, Literal literal, Random random)
     {
         var (type, value, path) = (schema, literal, new List<string>());
-        while (type is { IsBasic: false, Kind: not (SszKind.Union or SszKind.BitList or SszKind.BitVector) } && value.Parts!.Length > 0 && random.Next(8) != 0)
+        while (type is { IsBasic: false, Kind: not (SszKind.Union or SszKind.BitList or SszKind.BitVector) }
+            && value.Parts!.Length > 0
+            && random.Next(8) != 0)
         {
             var at = random.Next(value.Parts.Length);
-            path.Add(type.Kind == SszKind.Container ? type.Fields[at].Name : at.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            path.Add(
+                type.Kind == SszKind.Container ? type.Fields[at].Name : at.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var isPacked = type.Kind != SszKind.Container && type.Element!.IsBasic;
             type = type.Kind == SszKind.Container ? type.Fields[at].Type : type.Element!;
             value = value.Parts[at];

@@ -56,10 +56,12 @@ internal static class SszTypesUnderTest
     public static TheoryData<string> Names => [.. SszTypes.Names];
 
     /// <summary>A type and the context of its fork in the minimal preset.</summary>
-    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, ForkName fork) => Get(name, Minimal.Ssz(fork));
+    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, ForkName fork) =>
+        Get(name, Minimal.Ssz(fork));
 
     /// <summary>A type in the mainnet preset and the last fork.</summary>
-    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) GetMainnet(string name) => Get(name, Mainnet.Ssz(ForkName.Heze));
+    public static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) GetMainnet(string name) =>
+        Get(name, Mainnet.Ssz(ForkName.Heze));
 
     private static (SszObjectCodec Codec, SszContext Context, SszSchema Schema) Get(string name, SszContext context)
     {
@@ -71,6 +73,7 @@ internal static class SszTypesUnderTest
     public readonly struct OptionalNumber : ISszUnionOptions
     {
         public static ImmutableSortedDictionary<byte, SszObjectCodec?> Options { get; } =
-            ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>([new(0, null), new(1, SszObjectCodec.Of<ulong, UIntCodec<ulong>>())]);
+            ImmutableSortedDictionary.CreateRange<byte, SszObjectCodec?>(
+                [new(0, null), new(1, SszObjectCodec.Of<ulong, UIntCodec<ulong>>())]);
     }
 }

@@ -58,7 +58,8 @@ public sealed class StateCachesTests
         {
             case Step.NextEpoch:
                 state.Slot += Preset.Minimal.SlotsPerEpoch;
-                state.RandaoMixes[Accessors.GetCurrentEpoch(state) % Preset.Minimal.EpochsPerHistoricalVector] = Misc.HashWith(Bytes32.Zero, (ulong)pick);
+                state.RandaoMixes[Accessors.GetCurrentEpoch(state) % Preset.Minimal.EpochsPerHistoricalVector] =
+                    Misc.HashWith(Bytes32.Zero, (ulong)pick);
                 break;
             case Step.NextSlot when (state.Slot + 1) % Preset.Minimal.SlotsPerEpoch != 0:
                 state.Slot++;
@@ -88,7 +89,12 @@ public sealed class StateCachesTests
     {
         var current = Accessors.GetCurrentEpoch(actual);
         // As many epochs as are kept, the last of them too far ahead to be.
-        foreach (var epoch in (Epoch[])[Accessors.GetPreviousEpoch(actual), current, current + Preset.Minimal.MaxSeedLookahead, current + Preset.Minimal.MaxSeedLookahead + 1])
+        foreach (var epoch in (Epoch[])[
+            Accessors.GetPreviousEpoch(actual),
+            current,
+            current + Preset.Minimal.MaxSeedLookahead,
+            current + Preset.Minimal.MaxSeedLookahead + 1
+        ])
         {
             Assert.Equal(Accessors.GetActiveValidatorIndices(expected, epoch), Accessors.GetActiveValidatorIndices(actual, epoch));
         }

@@ -23,7 +23,8 @@ public sealed class GuardedTests
         static (state, value) => state.Fork = state.Fork with { Epoch = value },
         static (state, value) => state.Validators[0] = state.Validators[0] with { EffectiveBalance = value },
         static (state, value) => state.Validators[1] = state.Validators[1] with { ExitEpoch = value, WithdrawableEpoch = value },
-        static (state, value) => state.Validators[2] = state.Validators[2] with { ActivationEligibilityEpoch = value, ActivationEpoch = value },
+        static (state, value) =>
+            state.Validators[2] = state.Validators[2] with { ActivationEligibilityEpoch = value, ActivationEpoch = value },
         static (state, value) => state.Validators[3] = state.Validators[3] with { Slashed = true, WithdrawableEpoch = value },
         static (state, value) => state.Balances = PersistentList<Gwei>.Repeat(value, 6, state.ForkName >= ForkName.Gloas),
         static (state, _) => state.Balances = PersistentList<Gwei>.Empty(state.ForkName >= ForkName.Gloas),
@@ -38,27 +39,31 @@ public sealed class GuardedTests
     ];
 
     [Fact]
-    public void NoDamagedStateThrows() => Gen.Select(Gen.Int[0, Forks.Length - 1], Gen.Select(Gen.Int[0, Damages.Length - 1], Gen.Int[0, Extremes.Length - 1]).Array[1, 4], Gen.Int[1, 20]).Sample(
-        static (forkIndex, damages, slots) =>
-        {
-            var state = RandomStore.StateOf(Forks[forkIndex]);
-            foreach (var (damage, extreme) in damages)
+    public void NoDamagedStateThrows() =>
+        Gen.Select(
+            Gen.Int[0, Forks.Length - 1],
+            Gen.Select(Gen.Int[0, Damages.Length - 1], Gen.Int[0, Extremes.Length - 1]).Array[1, 4],
+            Gen.Int[1, 20]).Sample(
+            static (forkIndex, damages, slots) =>
             {
-                Damages[damage](state, Extremes[extreme]);
-            }
+                var state = RandomStore.StateOf(Forks[forkIndex]);
+                foreach (var (damage, extreme) in damages)
+                {
+                    Damages[damage](state, Extremes[extreme]);
+                }
 
-            var target = unchecked(state.Slot + (ulong)slots);
-            var (post, refusal) = StateTransition.AdvanceTo(state, target, AcceptAllVerifier.Instance);
-            Assert.True(post is null != refusal is null);
-            Assert.True(refusal is null || refusal.Function.Length > 0);
-            foreach (var of in Forks)
-            {
-                var block = new SignedBeaconBlock { Message = BeaconBlock.Default(state.Spec.Ssz(of)) with { Slot = target } };
-                (post, refusal) = StateTransition.Apply(state, block, AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+                var target = unchecked(state.Slot + (ulong)slots);
+                var (post, refusal) = StateTransition.AdvanceTo(state, target, AcceptAllVerifier.Instance);
                 Assert.True(post is null != refusal is null);
-            }
-        },
-        iter: 400);
+                Assert.True(refusal is null || refusal.Function.Length > 0);
+                foreach (var of in Forks)
+                {
+                    var block = new SignedBeaconBlock { Message = BeaconBlock.Default(state.Spec.Ssz(of)) with { Slot = target } };
+                    (post, refusal) = StateTransition.Apply(state, block, AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+                    Assert.True(post is null != refusal is null);
+                }
+            },
+            iter: 400);
 
     [Fact]
     public void NobodyToSelectFromIsARefusalThatNamesTheFunction()

@@ -3,7 +3,10 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Network.Gossip;
 
-/// <summary>Takes every signature for valid and notes what it would have to verify, so that conditions run first and signatures in one batch after them.</summary>
+/// <summary>
+/// Takes every signature for valid and notes what it would have to verify, so that conditions run first and signatures in one batch after
+/// them.
+/// </summary>
 internal sealed class ClaimCollector : ISignatureVerifier
 {
     private List<SignatureClaim> _claims = [];

@@ -1,9 +1,9 @@
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// A bounded queue that is fair between peers: each has a queue of its own, and they are served in turn. Where it is full, the peer with the most waiting loses, its oldest or
-/// its newest as the rule says; a newcomer that is among those with the most loses itself. One's own messages are served first, have a bound of their own (of the same size)
-/// and are never dropped for others'.
+/// A bounded queue that is fair between peers: each has a queue of its own, and they are served in turn. Where it is full, the peer with
+/// the most waiting loses, its oldest or its newest as the rule says; a newcomer that is among those with the most loses itself. One's own
+/// messages are served first, have a bound of their own (of the same size) and are never dropped for others'.
 /// </summary>
 public sealed class FairQueue<T>(int bound, bool dropsOldest)
 {

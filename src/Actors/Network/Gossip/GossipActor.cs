@@ -6,7 +6,8 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// The parent of the lanes, one a topic that is taken, so that a storm in one delays no other. A lane that fails is restarted; the network actor settles what it owed.
+/// The parent of the lanes, one a topic that is taken, so that a storm in one delays no other. A lane that fails is restarted; the network
+/// actor settles what it owed.
 /// </summary>
 public sealed class GossipActor : ReceiveActor
 {

@@ -9,8 +9,8 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// The lane of a topic: runs its stream, <see cref="LaneIntake"/> into <see cref="LaneChecks"/>, which talk to the rest of the node themselves. Where the stream fails the lane
-/// fails, and is restarted with a new one.
+/// The lane of a topic: runs its stream, <see cref="LaneIntake"/> into <see cref="LaneChecks"/>, which talk to the rest of the node
+/// themselves. Where the stream fails the lane fails, and is restarted with a new one.
 /// </summary>
 internal sealed class LaneActor : ReceiveActor
 {

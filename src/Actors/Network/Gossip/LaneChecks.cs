@@ -5,9 +5,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// The sink of a lane's stream: decodes the messages of a batch and checks their conditions, has their signatures (and KZG proofs) verified by the pool of work, tells chain
-/// and pools what holds, and the network actor the verdicts. It asks for no further batch while as many as may be are under way, and a batch is under way until chain and pools
-/// have taken what came of it.
+/// The sink of a lane's stream: decodes the messages of a batch and checks their conditions, has their signatures (and KZG proofs) verified
+/// by the pool of work, tells chain and pools what holds, and the network actor the verdicts. It asks for no further batch while as many as
+/// may be are under way, and a batch is under way until chain and pools have taken what came of it.
 /// </summary>
 internal sealed class LaneChecks(LaneParts parts) : GraphStage<SinkShape<IReadOnlyList<LaneMessage>>>
 {

@@ -7,8 +7,9 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// The source of a lane's stream: takes messages of the network actor into a <see cref="FairQueue{T}"/> and gives batches when they are asked for: at once where a batch is
-/// full or has one's own messages in it, else when its first message has waited long enough. What is dropped is answered with Ignore.
+/// The source of a lane's stream: takes messages of the network actor into a <see cref="FairQueue{T}"/> and gives batches when they are
+/// asked for: at once where a batch is full or has one's own messages in it, else when its first message has waited long enough. What is
+/// dropped is answered with Ignore.
 /// </summary>
 internal sealed class LaneIntake(LaneParts parts) : GraphStage<SourceShape<IReadOnlyList<LaneMessage>>>
 {

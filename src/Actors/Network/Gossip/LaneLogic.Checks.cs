@@ -7,7 +7,9 @@ using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Network.Gossip;
 
-/// <summary>The batches of a lane under way: conditions here, signatures and proofs at the pool of work, verdicts when it answers.</summary>
+/// <summary>
+/// The batches of a lane under way: conditions here, signatures and proofs at the pool of work, verdicts when it answers.
+/// </summary>
 internal sealed partial class LaneLogic
 {
     private readonly SortedDictionary<ulong, LaneBatch> _underWay = [];
@@ -29,7 +31,9 @@ internal sealed partial class LaneLogic
 
     private static bool IsOwn(LaneCandidate candidate) => candidate.Item.Message.Source is Source.Own;
 
-    /// <summary>Decodes a message and checks its conditions; null where that decided it, or it has to wait. A fault here costs this message only.</summary>
+    /// <summary>
+    /// Decodes a message and checks its conditions; null where that decided it, or it has to wait. A fault here costs this message only.
+    /// </summary>
     private LaneCandidate? Judge(LaneItem item, LaneBatch batch)
     {
         var message = item.Message;
@@ -74,7 +78,9 @@ internal sealed partial class LaneLogic
         return null;
     }
 
-    /// <summary>Says what a block or an envelope waits for, since the chain does not see it before; votes name more than a node needs.</summary>
+    /// <summary>
+    /// Says what a block or an envelope waits for, since the chain does not see it before; votes name more than a node needs.
+    /// </summary>
     private void Miss(Root root, bool isPayload, Source source)
     {
         if (_parts.Topic.Kind is TopicKind.BeaconBlock or TopicKind.ExecutionPayload)
@@ -223,7 +229,10 @@ internal sealed partial class LaneLogic
         }
     }
 
-    /// <summary>Tells chain and pools what was accepted. Each is asked to identify itself behind it: its answer says that it has taken all that came before.</summary>
+    /// <summary>
+    /// Tells chain and pools what was accepted. Each is asked to identify itself behind it: its answer says that it has taken all that came
+    /// before.
+    /// </summary>
     private void Deliver(LaneBatch batch)
     {
         var (messages, events) = _out.Take();

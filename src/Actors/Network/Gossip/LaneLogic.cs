@@ -9,7 +9,9 @@ using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Network.Gossip;
 
-/// <summary>What <see cref="LaneChecks"/> does, on the thread of the lane's stream: batches in, answers of the pool of work, the chain's view.</summary>
+/// <summary>
+/// What <see cref="LaneChecks"/> does, on the thread of the lane's stream: batches in, answers of the pool of work, the chain's view.
+/// </summary>
 internal sealed partial class LaneLogic : GraphStageLogic
 {
     private readonly Inlet<IReadOnlyList<LaneMessage>> _in;
@@ -121,13 +123,17 @@ internal sealed partial class LaneLogic : GraphStageLogic
         GiveUp(limit);
         var waiting = _waiting.Count + _returned.Count;
         _parts.System.EventStream.Publish(new QueueStatus($"{_parts.Settings.Name}/waiting", waiting, _waiting.Bound, _waiting.Dropped));
-        _parts.System.EventStream.Publish(new QueueStatus($"{_parts.Settings.Name}/checking", _underWay.Count, _parts.Settings.Parallel, _unanswered));
+        _parts.System.EventStream.Publish(
+            new QueueStatus($"{_parts.Settings.Name}/checking", _underWay.Count, _parts.Settings.Parallel, _unanswered));
     }
 
     private void Settle(LaneItem item, GossipDecision decision, string? reason = null) =>
         _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
 
-    /// <summary>Tells what there is to tell; then goes on with what returned from waiting, and after it with what waits in the queue, while there is room.</summary>
+    /// <summary>
+    /// Tells what there is to tell; then goes on with what returned from waiting, and after it with what waits in the queue, while there is
+    /// room.
+    /// </summary>
     private void Continue()
     {
         while (_view is not null && _returned.Count > 0 && _underWay.Count < _parts.Settings.Parallel)

@@ -4,7 +4,10 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Gossip;
 
-/// <summary>What a lane goes by (`consensoor.gossip.lane`, where the drop rules stand): a section under the topic's name, over the one called default.</summary>
+/// <summary>
+/// What a lane goes by (`consensoor.gossip.lane`, where the drop rules stand): a section under the topic's name, over the one called
+/// default.
+/// </summary>
 public sealed record LaneSettings(
     string Name,
     int Queue,
@@ -17,8 +20,8 @@ public sealed record LaneSettings(
     int GiveUpSlots)
 {
     /// <summary>
-    /// How many messages of peers the network may have given the lane without a verdict: twice what waits and is under way, so that the lane's own rule decides what is dropped
-    /// before the network turns messages away, and what waits for a block.
+    /// How many messages of peers the network may have given the lane without a verdict: twice what waits and is under way, so that the
+    /// lane's own rule decides what is dropped before the network turns messages away, and what waits for a block.
     /// </summary>
     public int Window => (2 * (Queue + (Batch * Parallel))) + Waiting;
 

@@ -24,5 +24,6 @@ internal static class ColumnRequests
     public static Slot FirstServedSlot(ServeContext context) => Misc.ComputeStartSlotAtEpoch(
         context.Spec.Preset,
         Math.Max(
-            Misc.SaturatingSub(context.Epoch, context.Spec.Config.MinEpochsForDataColumnSidecarsRequests), context.Spec.Config.FuluForkEpoch));
+            Misc.SaturatingSub(context.Epoch, context.Spec.Config.MinEpochsForDataColumnSidecarsRequests),
+            context.Spec.Config.FuluForkEpoch));
 }

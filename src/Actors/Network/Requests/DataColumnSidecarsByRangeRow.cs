@@ -5,7 +5,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>Some columns of the blocks of a range of slots of the head's chain (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`).</summary>
+/// <summary>
+/// Some columns of the blocks of a range of slots of the head's chain (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`).
+/// </summary>
 internal static class DataColumnSidecarsByRangeRow
 {
     /// <summary>The row.</summary>
@@ -34,7 +36,8 @@ internal static class DataColumnSidecarsByRangeRow
                 var at = (Slot: ColumnRequests.SlotOf(column), column.Index);
                 var why = at.Slot < request.StartSlot || at.Slot - request.StartSlot >= request.Count || !asked.Contains(at.Index)
                     ? $"column {at.Index} of slot {at.Slot} was not asked for"
-                    : last is { } before && at.CompareTo(before) <= 0 ? $"column {at.Index} of slot {at.Slot} after {before.Index} of {before.Slot}"
+                    : last is { } before && at.CompareTo(before) <= 0
+                    ? $"column {at.Index} of slot {at.Slot} after {before.Index} of {before.Slot}"
                     : null;
                 last = at;
                 return why;
@@ -50,7 +53,8 @@ internal static class DataColumnSidecarsByRangeRow
             var columns = request.Columns.Order().ToArray();
             return new ServePlan(
                 context.Canonical(request.StartSlot, request.Count),
-                stored => stored is null ? [] : columns.Select(index => context.Columns.Find(stored.Root, index)).OfType<DataColumnSidecar>());
+                stored =>
+                    stored is null ? [] : columns.Select(index => context.Columns.Find(stored.Root, index)).OfType<DataColumnSidecar>());
         },
     };
 }

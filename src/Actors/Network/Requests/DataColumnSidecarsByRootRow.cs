@@ -23,11 +23,15 @@ internal static class DataColumnSidecarsByRootRow
         Read = static (ssz, context) =>
         {
             var failure = default(SszFailure);
-            return Identifiers.TryDecode(ssz, 0, context, out var list, ref failure) ? new DataColumnSidecarsByRoot([.. list.AsSpan()]) : null;
+            return Identifiers.TryDecode(ssz, 0, context, out var list, ref failure)
+                ? new DataColumnSidecarsByRoot([.. list.AsSpan()])
+                : null;
         },
         Limit = static (spec, _, request) =>
             RequestForms.Between((ulong)request.Identifiers.Count, spec.Config.MaxRequestBlocksDeneb, "blocks")
-            ?? request.Identifiers.Select(identifier => ColumnRequests.BadColumns(spec, identifier.Columns)).FirstOrDefault(static why => why is not null),
+            ?? request.Identifiers
+                .Select(identifier => ColumnRequests.BadColumns(spec, identifier.Columns))
+                .FirstOrDefault(static why => why is not null),
         Most = static (_, request) => (ulong)request.Identifiers.Sum(static identifier => (long)identifier.Columns.Count),
         SlotOf = ColumnRequests.SlotOf,
         Belongs = static (spec, request) =>
@@ -46,7 +50,11 @@ internal static class DataColumnSidecarsByRootRow
             return new ServePlan(asked.Select(static _ => default(ServeKey)), _ =>
             {
                 var identifier = asked[next++];
-                return identifier.Columns.Distinct().Order().Select(index => context.Columns.Find(identifier.BlockRoot, index)).OfType<DataColumnSidecar>();
+                return identifier.Columns
+                    .Distinct()
+                    .Order()
+                    .Select(index => context.Columns.Find(identifier.BlockRoot, index))
+                    .OfType<DataColumnSidecar>();
             });
         },
     };
@@ -58,7 +66,8 @@ internal static class DataColumnSidecarsByRootRow
             ListCodec<DataColumnsByRootIdentifier, SszTypeCodec<DataColumnsByRootIdentifier>, MaxRequestBlocksDeneb>.Length(list, context);
 
         public static void Encode(SszList<DataColumnsByRootIdentifier> list, Span<byte> ssz, SszContext context) =>
-            ListCodec<DataColumnsByRootIdentifier, SszTypeCodec<DataColumnsByRootIdentifier>, MaxRequestBlocksDeneb>.Encode(list, ssz, context);
+            ListCodec<DataColumnsByRootIdentifier, SszTypeCodec<DataColumnsByRootIdentifier>, MaxRequestBlocksDeneb>.Encode(
+                list, ssz, context);
 
         public static bool TryDecode(
             ReadOnlySpan<byte> ssz, int at, SszContext context, out SszList<DataColumnsByRootIdentifier> list, ref SszFailure failure) =>

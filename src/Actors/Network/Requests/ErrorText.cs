@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>`ErrorMessage` of a peer as text: it may be any bytes, at most 256 of them are looked at, and what could disturb a log is left out.</summary>
+/// <summary>
+/// `ErrorMessage` of a peer as text: it may be any bytes, at most 256 of them are looked at, and what could disturb a log is left out.
+/// </summary>
 internal static class ErrorText
 {
     private const int Most = 256;

@@ -5,7 +5,9 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>The payload envelopes of a range of slots of the head's chain (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`).</summary>
+/// <summary>
+/// The payload envelopes of a range of slots of the head's chain (`gloas/p2p-interface.md#executionpayloadenvelopesbyrange-v1`).
+/// </summary>
 internal static class ExecutionPayloadEnvelopesByRangeRow
 {
     /// <summary>The row.</summary>
@@ -29,7 +31,8 @@ internal static class ExecutionPayloadEnvelopesByRangeRow
     };
 
     /// <summary>
-    /// A payload is part of the chain where the next block builds on it, so that the blocks go on behind the range to the next one; the head's is where the head is full.
+    /// A payload is part of the chain where the next block builds on it, so that the blocks go on behind the range to the next one; the
+    /// head's is where the head is full.
     /// </summary>
     private static ServePlan Plan(ServeContext context, ExecutionPayloadEnvelopesByRange request)
     {

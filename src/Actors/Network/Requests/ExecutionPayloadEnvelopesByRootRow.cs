@@ -13,7 +13,8 @@ internal static class ExecutionPayloadEnvelopesByRootRow
     {
         Write = static (request, _) => RequestForms.WriteRoots(request.BlockRoots),
         Read = static (ssz, _) => RequestForms.ReadRoots(ssz) is { } roots ? new ExecutionPayloadEnvelopesByRoot(roots) : null,
-        Limit = static (spec, _, request) => RequestForms.Between((ulong)request.BlockRoots.Count, spec.Config.MaxRequestPayloads, "envelopes"),
+        Limit =
+            static (spec, _, request) => RequestForms.Between((ulong)request.BlockRoots.Count, spec.Config.MaxRequestPayloads, "envelopes"),
         Most = static (_, request) => (ulong)request.BlockRoots.Count,
         SlotOf = static envelope => envelope.Message.Payload.SlotNumber,
         Belongs = static (_, request) =>

@@ -4,7 +4,9 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>A question of this node to a peer, and what came of it so far. It checks each chunk as it comes; the first that does not belong ends it.</summary>
+/// <summary>
+/// A question of this node to a peer, and what came of it so far. It checks each chunk as it comes; the first that does not belong ends it.
+/// </summary>
 internal sealed class Question
 {
     private readonly ChainSpec _spec;
@@ -53,7 +55,11 @@ internal sealed class Question
             return End(PeerResult.InvalidResponse, "more chunks than were asked for");
         }
 
-        var fork = Row.HasContext && chunk.Context is { } digest ? _spec.ForkOfDigest(_genesisValidatorsRoot, digest) : Row.HasContext ? null : Fork;
+        var fork = Row.HasContext && chunk.Context is { } digest
+            ? _spec.ForkOfDigest(_genesisValidatorsRoot, digest)
+            : Row.HasContext
+            ? null
+            : Fork;
         if (fork is not { } form)
         {
             return End(PeerResult.InvalidResponse, "a chunk of no fork of this chain");
@@ -75,5 +81,6 @@ internal sealed class Question
     }
 
     /// <summary>Ends it with what came so far.</summary>
-    public PeerAnswered End(PeerResult result, string? reason = null) => new(Ask.RequestId, Ask.Peer, Ask.Request, result, [.. _items], reason);
+    public PeerAnswered End(PeerResult result, string? reason = null) =>
+        new(Ask.RequestId, Ask.Peer, Ask.Request, result, [.. _items], reason);
 }

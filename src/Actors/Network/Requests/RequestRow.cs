@@ -4,8 +4,9 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
-/// One row of the table of requests: all that is particular to a protocol of the req/resp domain. <paramref name="name"/> is its message name in the protocol ID;
-/// <paramref name="versions"/> are its versions with the fork each came with, the oldest first, whose form its requests have.
+/// One row of the table of requests: all that is particular to a protocol of the req/resp domain. <paramref name="name"/> is its message
+/// name in the protocol ID; <paramref name="versions"/> are its versions with the fork each came with, the oldest first, whose form its
+/// requests have.
 /// </summary>
 internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, int Number)> versions)
 {
@@ -52,7 +53,9 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
     /// <summary>The slot of an item, which decides its form and context; null where it names none.</summary>
     public abstract Slot? SlotIn(object item);
 
-    /// <summary>A check, for one answer, that each item belongs to the question and those before it; null where it does, else why not.</summary>
+    /// <summary>
+    /// A check, for one answer, that each item belongs to the question and those before it; null where it does, else why not.
+    /// </summary>
     public abstract Func<object, string?> Checker(ChainSpec spec, IPeerRequest request);
 
     /// <summary>What to answer with.</summary>

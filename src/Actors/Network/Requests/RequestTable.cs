@@ -32,5 +32,6 @@ internal static class RequestTable
     public static RequestRow? Of(IPeerRequest request) => ByQuestion.GetValueOrDefault(request.GetType());
 
     /// <summary>The row of a protocol ID, and the fork whose form its requests have; null where this node does not speak it.</summary>
-    public static (RequestRow Row, Consensoor.Spec.Config.ForkName Fork)? Of(string protocol) => ByProtocol.TryGetValue(protocol, out var found) ? found : null;
+    public static (RequestRow Row, Consensoor.Spec.Config.ForkName Fork)? Of(string protocol) =>
+        ByProtocol.TryGetValue(protocol, out var found) ? found : null;
 }

@@ -4,7 +4,9 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>Questions of this node: so many at once to a peer and protocol, the others wait; each ends by the peer's answer or by a deadline.</summary>
+/// <summary>
+/// Questions of this node: so many at once to a peer and protocol, the others wait; each ends by the peer's answer or by a deadline.
+/// </summary>
 internal sealed partial class RequestsActor
 {
     private readonly SortedSet<string> _peers = new(StringComparer.Ordinal);
@@ -84,7 +86,10 @@ internal sealed partial class RequestsActor
     {
         if (_open.TryGetValue(ended.Id, out var question))
         {
-            End(ended.Id, question, ended.IsLost ? question.End(PeerResult.Disconnected, "the peer went") : question.End(PeerResult.Answered));
+            End(
+                ended.Id,
+                question,
+                ended.IsLost ? question.End(PeerResult.Disconnected, "the peer went") : question.End(PeerResult.Answered));
         }
     }
 

@@ -4,7 +4,10 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>Questions of peers: so many at once in all, and to a peer and protocol; chunks leave as fast as the peer's quota allows, which delays them and nothing else.</summary>
+/// <summary>
+/// Questions of peers: so many at once in all, and to a peer and protocol; chunks leave as fast as the peer's quota allows, which delays
+/// them and nothing else.
+/// </summary>
 internal sealed partial class RequestsActor
 {
     /// <summary>The longest request that is looked at; the longest that the limits of the table allow is shorter.</summary>
@@ -29,7 +32,8 @@ internal sealed partial class RequestsActor
             _network.Tell(new EndResponse(received.Id));
             if (open >= _settings.Concurrent)
             {
-                _network.Tell(new ReportPeer(received.Peer, PeerOffence.Greedy, $"more than {_settings.Concurrent} requests of {row.Name} at once"));
+                _network.Tell(
+                    new ReportPeer(received.Peer, PeerOffence.Greedy, $"more than {_settings.Concurrent} requests of {row.Name} at once"));
             }
 
             return;
@@ -72,7 +76,9 @@ internal sealed partial class RequestsActor
 
     private void OnStored(StoredRoot stored)
     {
-        foreach (var serving in _serving.Values.Where(serving => serving.Loading is { Root: null } key && key.Slot == stored.Slot).ToArray())
+        foreach (var serving in _serving.Values
+            .Where(serving => serving.Loading is { Root: null } key && key.Slot == stored.Slot)
+            .ToArray())
         {
             if (serving.OnRoot(stored))
             {
@@ -141,7 +147,8 @@ internal sealed partial class RequestsActor
         if (serving.Row.SlotIn(item) is { } slot)
         {
             var context = spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, slot / spec.Preset.SlotsPerEpoch);
-            _network.Tell(new SendChunk(serving.Id, ResponseCode.Success, context, serving.Row.EncodeItem(item, spec, spec.ForkAtSlot(slot))));
+            _network.Tell(
+                new SendChunk(serving.Id, ResponseCode.Success, context, serving.Row.EncodeItem(item, spec, spec.ForkAtSlot(slot))));
         }
         else
         {

@@ -8,8 +8,8 @@ using Status = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
-/// Requests and responses: asks peers for others of this node, answers peers from the view of the chain and storage, and exchanges `Status` with each peer. Every question is answered once; where this
-/// actor fails or stops, as dropped.
+/// Requests and responses: asks peers for others of this node, answers peers from the view of the chain and storage, and exchanges `Status`
+/// with each peer. Every question is answered once; where this actor fails or stops, as dropped.
 /// </summary>
 internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 {
@@ -91,7 +91,9 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Begins anew with a network that was restarted: it says which peers there are, and answers to older questions are lost.</summary>
+    /// <summary>
+    /// Begins anew with a network that was restarted: it says which peers there are, and answers to older questions are lost.
+    /// </summary>
     private void OnNetwork()
     {
         foreach (var peer in _peers.ToArray())
@@ -118,7 +120,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private void OnSlot(Slot slot)
     {
         _quota.Forget(Now, _peers.Contains);
-        Context.System.EventStream.Publish(new QueueStatus("requests/asked", _open.Count + _waiting.Values.Sum(static queue => queue.Count), QuestionBound, _refused));
+        Context.System.EventStream.Publish(
+            new QueueStatus("requests/asked", _open.Count + _waiting.Values.Sum(static queue => queue.Count), QuestionBound, _refused));
         Context.System.EventStream.Publish(new QueueStatus("requests/serving", _serving.Count, _settings.Serving, _turnedAway));
         if (slot % (Slot)_settings.StatusIntervalSlots == 0)
         {

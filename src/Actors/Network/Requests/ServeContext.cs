@@ -10,7 +10,10 @@ internal sealed record ServeContext(ChainSpec Spec, Slot Now, HeadSnapshot? Head
     /// <summary>The epoch of the clock.</summary>
     public Epoch Epoch => Now / Spec.Preset.SlotsPerEpoch;
 
-    /// <summary>The blocks of the head's chain in `[start, start + count)`, as far as the head; of older slots than its state remembers, storage knows the finalized ones. Nobody signed the block of genesis.</summary>
+    /// <summary>
+    /// The blocks of the head's chain in `[start, start + count)`, as far as the head; of older slots than its state remembers, storage
+    /// knows the finalized ones. Nobody signed the block of genesis.
+    /// </summary>
     public IEnumerable<ServeKey> Canonical(Slot start, ulong count)
     {
         if (Head is not { State: var state } head)

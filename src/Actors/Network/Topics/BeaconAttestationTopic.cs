@@ -5,7 +5,10 @@ using static Consensoor.Spec.Gossip.BeaconAttestationGossip;
 
 namespace Consensoor.Actors.Network.Topics;
 
-/// <summary>Attestations of one validator each, for the attestation pool and the chain actor (`phase0/p2p-interface.md#beacon_attestation_subnet_id`).</summary>
+/// <summary>
+/// Attestations of one validator each, for the attestation pool and the chain actor
+/// (`phase0/p2p-interface.md#beacon_attestation_subnet_id`).
+/// </summary>
 internal static class BeaconAttestationTopic
 {
     /// <summary>The row; electra changed the type.</summary>

@@ -3,7 +3,8 @@ using Consensoor.Spec.Gossip;
 namespace Consensoor.Actors.Network.Topics;
 
 /// <summary>
-/// What came of the conditions of a message. Product is what the row wants to know again when the message is accepted; Column names the KZG proofs that are to be verified.
+/// What came of the conditions of a message. Product is what the row wants to know again when the message is accepted; Column names the KZG
+/// proofs that are to be verified.
 /// </summary>
 internal readonly record struct Checked(GossipResult Result, object? Product = null, ColumnProofs? Column = null)
 {

@@ -12,35 +12,36 @@ namespace Consensoor.Actors.Network.Topics;
 internal static class DataColumnSidecarTopic
 {
     /// <summary>The row.</summary>
-    public static Topic Row { get; } = new(TopicKind.DataColumnSidecar, "data_column_sidecar", new TopicForm<DataColumnSidecar>(ForkName.Fulu)
-    {
-        SlotOf = static column => column.SignedBlockHeader?.Message.Slot ?? column.Slot,
-        Check = static (check, column) =>
+    public static Topic Row { get; } =
+        new(TopicKind.DataColumnSidecar, "data_column_sidecar", new TopicForm<DataColumnSidecar>(ForkName.Fulu)
         {
-            var result = ValidateDataColumnSidecarGossip(
-                check.Seen, check.View, column, check.NowMs, check.Subnet, check.Verifier, out var commitments);
-            return result.IsAccepted
-                ? new Checked(result, Column: new ColumnProofs(RootOf(check.View.Spec, column), column, commitments!))
-                : result;
-        },
-        Accept = static (accept, column, _) =>
-        {
-            if (!Mark(accept.Seen, column))
+            SlotOf = static column => column.SignedBlockHeader?.Message.Slot ?? column.Slot,
+            Check = static (check, column) =>
             {
-                return false;
-            }
+                var result = ValidateDataColumnSidecarGossip(
+                    check.Seen, check.View, column, check.NowMs, check.Subnet, check.Verifier, out var commitments);
+                return result.IsAccepted
+                    ? new Checked(result, Column: new ColumnProofs(RootOf(check.View.Spec, column), column, commitments!))
+                    : result;
+            },
+            Accept = static (accept, column, _) =>
+            {
+                if (!Mark(accept.Seen, column))
+                {
+                    return false;
+                }
 
-            var root = RootOf(accept.View.Spec, column);
-            var source = accept.Source;
-            accept.Out.Batch<DataColumnSidecar>(
-                accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
-            accept.Out.Publish(new ColumnAccepted(root, column));
-            return true;
-        },
-    })
-    {
-        Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
-    };
+                var root = RootOf(accept.View.Spec, column);
+                var source = accept.Source;
+                accept.Out.Batch<DataColumnSidecar>(
+                    accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
+                accept.Out.Publish(new ColumnAccepted(root, column));
+                return true;
+            },
+        })
+        {
+            Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
+        };
 
     private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>
         column.SignedBlockHeader is { Message: var header } ? header.HashTreeRoot(spec.Ssz(ForkName.Fulu)) : column.BeaconBlockRoot;

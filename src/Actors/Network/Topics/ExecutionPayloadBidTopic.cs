@@ -29,7 +29,8 @@ internal static class ExecutionPayloadBidTopic
     {
         Hears =
         [
-            TopicEar.For<PreferencesAccepted>(static (seen, accepted) => ProposerPreferencesGossip.Mark(seen, accepted.Preferences.Message)),
+            TopicEar.For<PreferencesAccepted>(
+                static (seen, accepted) => ProposerPreferencesGossip.Mark(seen, accepted.Preferences.Message)),
             TopicEar.For<EnvelopeAccepted>(static (seen, accepted) => ExecutionPayloadEnvelopeGossip.Mark(seen, accepted.Envelope.Message)),
         ],
     };

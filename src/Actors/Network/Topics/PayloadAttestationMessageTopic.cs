@@ -5,7 +5,10 @@ using static Consensoor.Spec.Gossip.PayloadAttestationMessageGossip;
 
 namespace Consensoor.Actors.Network.Topics;
 
-/// <summary>Votes of the payload timeliness committee, for their pool and the chain actor (`gloas/p2p-interface.md#new-payload_attestation_message`).</summary>
+/// <summary>
+/// Votes of the payload timeliness committee, for their pool and the chain actor
+/// (`gloas/p2p-interface.md#new-payload_attestation_message`).
+/// </summary>
 internal static class PayloadAttestationMessageTopic
 {
     /// <summary>The row.</summary>

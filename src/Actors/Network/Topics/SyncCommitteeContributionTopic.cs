@@ -5,12 +5,16 @@ using static Consensoor.Spec.Gossip.SyncCommitteeContributionAndProofGossip;
 
 namespace Consensoor.Actors.Network.Topics;
 
-/// <summary>Contributions of sync committees, for their pool (`altair/p2p-interface.md#new-sync_committee_contribution_and_proof`).</summary>
+/// <summary>
+/// Contributions of sync committees, for their pool (`altair/p2p-interface.md#new-sync_committee_contribution_and_proof`).
+/// </summary>
 internal static class SyncCommitteeContributionTopic
 {
     /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
-        TopicKind.SyncCommitteeContributionAndProof, "sync_committee_contribution_and_proof", new TopicForm<SignedContributionAndProof>(ForkName.Altair)
+        TopicKind.SyncCommitteeContributionAndProof,
+        "sync_committee_contribution_and_proof",
+        new TopicForm<SignedContributionAndProof>(ForkName.Altair)
     {
         SlotOf = static contribution => contribution.Message.Contribution.Slot,
         Check = static (check, contribution) =>

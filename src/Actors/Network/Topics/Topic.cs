@@ -4,8 +4,9 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Network.Topics;
 
 /// <summary>
-/// One row of the table of topics: all that is particular to it. Decoder, encoder, lane, metrics and settings (`consensoor.gossip.lane`) follow from the row.
-/// <paramref name="Name"/> is the topic's on the wire, without its subnet; <paramref name="Forms"/> are its types by fork, the oldest first.
+/// One row of the table of topics: all that is particular to it. Decoder, encoder, lane, metrics and settings (`consensoor.gossip.lane`)
+/// follow from the row. <paramref name="Name"/> is the topic's on the wire, without its subnet; <paramref name="Forms"/> are its types by
+/// fork, the oldest first.
 /// </summary>
 internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<TopicForm> Forms)
 {
@@ -21,14 +22,20 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
     public string? NotTaken { get; init; }
 
-    /// <summary>What it hears of other topics, by the type published on the event stream; it enters that into the tables of what was seen, on the lane's thread.</summary>
+    /// <summary>
+    /// What it hears of other topics, by the type published on the event stream; it enters that into the tables of what was seen, on the
+    /// lane's thread.
+    /// </summary>
     public IReadOnlyList<TopicEar> Hears { get; init; } = [];
 
-    /// <summary>The form of a fork, or null and why a message has no place in the topic: the fork does not have it, or the subnet is none of its.</summary>
+    /// <summary>
+    /// The form of a fork, or null and why a message has no place in the topic: the fork does not have it, or the subnet is none of its.
+    /// </summary>
     public TopicForm? FormIn(ChainSpec spec, ForkName fork, ulong? subnet, out string reason)
     {
         reason = fork < Since || fork >= Until ? $"{fork} has no topic {Name}"
-            : Subnets is null != subnet is null || subnet >= Subnets?.Invoke(spec, fork) ? $"{Name} has no subnet {subnet?.ToString() ?? "none"}"
+            : Subnets is null != subnet is null || subnet >= Subnets?.Invoke(spec, fork)
+            ? $"{Name} has no subnet {subnet?.ToString() ?? "none"}"
             : "";
         return reason.Length > 0 ? null : Forms.Last(form => form.Since <= fork);
     }

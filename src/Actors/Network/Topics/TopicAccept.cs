@@ -4,7 +4,9 @@ using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Network.Topics;
 
-/// <summary>What an accepted message is taken in with: View is the one it was checked on, and Out what is told when its batch is done.</summary>
+/// <summary>
+/// What an accepted message is taken in with: View is the one it was checked on, and Out what is told when its batch is done.
+/// </summary>
 internal sealed record TopicAccept(Seen Seen, IGossipView View, Source Source, ulong Subnet, LaneRefs To, LaneOutbox Out)
 {
     /// <summary>Tells a vote to the attestation pool and the chain actor, with the others of its batch.</summary>

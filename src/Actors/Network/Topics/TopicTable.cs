@@ -39,5 +39,6 @@ internal static class TopicTable
     public static Topic Of(TopicKind kind) => ByKind[kind];
 
     /// <summary>The row and form that take a message, by its type; null where none does.</summary>
-    public static (Topic Topic, TopicForm Form)? Of(object message) => ByContainer.TryGetValue(message.GetType(), out var found) ? found : null;
+    public static (Topic Topic, TopicForm Form)? Of(object message) =>
+        ByContainer.TryGetValue(message.GetType(), out var found) ? found : null;
 }

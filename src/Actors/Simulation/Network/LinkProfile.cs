@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Simulation.Network;
 
-/// <summary>How one direction of a link between two nodes behaves; every choice in it is drawn from the link's own seeded generator.</summary>
+/// <summary>
+/// How one direction of a link between two nodes behaves; every choice in it is drawn from the link's own seeded generator.
+/// </summary>
 public sealed record LinkProfile
 {
     /// <summary>A home connection to another country: 50 ms, up to 20 ms of jitter, 50 Mbit/s.</summary>

@@ -21,7 +21,9 @@ internal sealed class SimulatedLink(string from, string to, SimulatedRandom rand
     /// <summary>What became of its messages.</summary>
     public LinkCounters Counters { get; set; }
 
-    /// <summary>Plans one message: when it and perhaps its duplicate arrive. Draws the same number of times whatever the profile says.</summary>
+    /// <summary>
+    /// Plans one message: when it and perhaps its duplicate arrive. Draws the same number of times whatever the profile says.
+    /// </summary>
     public (TimeSpan? Arrival, TimeSpan? Duplicate) Plan(LinkProfile profile, TimeSpan now, int bytes)
     {
         var lost = random.Chance(profile.Loss);

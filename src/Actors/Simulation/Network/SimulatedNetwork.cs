@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Consensoor.Actors.Simulation.Network;
 
 /// <summary>
-/// Carries messages between the nodes of a world with latency, jitter, loss, duplication, reordering, bandwidth and partitions, all from the
-/// world's seed and all changeable while it runs. A plain object on the world's thread: actors may hold and call it.
+/// Carries messages between the nodes of a world with latency, jitter, loss, duplication, reordering, bandwidth and partitions, all from
+/// the world's seed and all changeable while it runs. A plain object on the world's thread: actors may hold and call it.
 /// </summary>
 public sealed class SimulatedNetwork
 {
@@ -31,7 +31,10 @@ public sealed class SimulatedNetwork
     /// <summary>The counters of all links together.</summary>
     public LinkCounters Totals => _links.Values.Aggregate(default(LinkCounters), (sum, link) => sum + link.Counters);
 
-    /// <summary>Connects a node; <see cref="NetworkDelivery"/> messages go to <paramref name="inbox"/>. What was sent to an earlier inbox never arrives.</summary>
+    /// <summary>
+    /// Connects a node; <see cref="NetworkDelivery"/> messages go to <paramref name="inbox"/>. What was sent to an earlier inbox never
+    /// arrives.
+    /// </summary>
     public void Attach(string node, IActorRef inbox) => _inboxes[node] = inbox;
 
     /// <summary>Disconnects a node: nothing reaches it any more.</summary>
@@ -56,7 +59,9 @@ public sealed class SimulatedNetwork
         Link(other, one).IsCut = cut;
     }
 
-    /// <summary>Lets only nodes of one group reach each other, also for what is under way; nodes named in no group form one of their own.</summary>
+    /// <summary>
+    /// Lets only nodes of one group reach each other, also for what is under way; nodes named in no group form one of their own.
+    /// </summary>
     public void Partition(params IReadOnlyList<IReadOnlyList<string>> groups)
     {
         _sides.Clear();

@@ -31,7 +31,9 @@ public sealed record Expectation<TNode>(string Text, Func<ScenarioRun<TNode>, st
     /// <summary>Expects it in some slot up to one.</summary>
     public Expectation<TNode> By(long slot) => this with { From = 0, To = slot, Once = true, IsAtTheEnd = false };
 
-    /// <summary>The slots it is asked in, for a scenario that ends with a slot; throws ArgumentException where they are none of the scenario.</summary>
+    /// <summary>
+    /// The slots it is asked in, for a scenario that ends with a slot; throws ArgumentException where they are none of the scenario.
+    /// </summary>
     internal (long From, long To) Slots(long lastSlot)
     {
         var to = To ?? lastSlot;

@@ -5,7 +5,9 @@ public sealed partial class Scenario<TNode>
 {
     private const int LastEventsShown = 40;
 
-    /// <summary>Runs the story with one seed, to its end or to the first expectation that does not hold; all randomness comes from the seed.</summary>
+    /// <summary>
+    /// Runs the story with one seed, to its end or to the first expectation that does not hold; all randomness comes from the seed.
+    /// </summary>
     public ScenarioResult Run(ulong seed, Action<EventLine>? watch = null) => Run(seed, _faults, watch);
 
     /// <summary>

@@ -14,7 +14,9 @@ public sealed partial class Scenario<TNode>
     private readonly List<Fault<TNode>> _faults = [];
     private readonly List<Expectation<TNode>> _expectations = [];
 
-    /// <summary>A scenario with a name as on the command line, whose nodes are started in a run's world and attached to the run's network.</summary>
+    /// <summary>
+    /// A scenario with a name as on the command line, whose nodes are started in a run's world and attached to the run's network.
+    /// </summary>
     public Scenario(string name, Func<ScenarioRun<TNode>, string, TNode> startNode)
     {
         Name = name;

@@ -69,7 +69,8 @@ public sealed record ScenarioResult
             text.AppendLine(CultureInfo.InvariantCulture, $"  failed   in slot {failure.Slot} ({failure.Elapsed.TotalSeconds:F3} s)");
             text.AppendLine(CultureInfo.InvariantCulture, $"  expected {failure.Expectation}");
             text.AppendLine(CultureInfo.InvariantCulture, $"  seen     {failure.Reason}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  again    dotnet run -c Release --project src/Actors -- scenario {Name} --seed {Seed}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"  again    dotnet run -c Release --project src/Actors -- scenario {Name} --seed {Seed}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  digest {Digest}");

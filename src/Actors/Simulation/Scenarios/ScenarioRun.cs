@@ -54,7 +54,9 @@ public sealed class ScenarioRun<TNode> : IDisposable
     /// <summary>Virtual time at the start of a slot.</summary>
     public TimeSpan StartOf(long slot) => _scenario.StartOf(slot);
 
-    /// <summary>Something that belongs to this run alone, one of each type, made when it is first asked for and disposed with the run.</summary>
+    /// <summary>
+    /// Something that belongs to this run alone, one of each type, made when it is first asked for and disposed with the run.
+    /// </summary>
     public T Own<T>(Func<T> make)
         where T : class
     {

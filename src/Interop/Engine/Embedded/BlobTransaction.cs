@@ -2,7 +2,10 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <summary>Blob transactions (EIP-4844, type 3) as far as a layer without an EVM needs them: building unsigned-looking ones and finding their versioned hashes.</summary>
+/// <summary>
+/// Blob transactions (EIP-4844, type 3) as far as a layer without an EVM needs them: building unsigned-looking ones and finding their
+/// versioned hashes.
+/// </summary>
 public static class BlobTransaction
 {
     private const byte BlobTransactionType = 0x03;
@@ -10,7 +13,9 @@ public static class BlobTransaction
     private const int VersionedHashesField = 10;
     private const int MaxHashes = 4_096;
 
-    /// <summary>A transaction that carries blobs with these versioned hashes; signature values are placeholders, since nothing executes it.</summary>
+    /// <summary>
+    /// A transaction that carries blobs with these versioned hashes; signature values are placeholders, since nothing executes it.
+    /// </summary>
     public static ByteList Create(ulong chainId, ulong nonce, ExecutionAddress to, IReadOnlyList<VersionedHash> hashes)
     {
         var body = Rlp.List(
@@ -31,7 +36,9 @@ public static class BlobTransaction
         return ByteList.Adopt((byte[])[BlobTransactionType, .. body]);
     }
 
-    /// <summary>Appends the versioned hashes of a transaction to a list; false where a type 3 transaction is malformed. Other types have none.</summary>
+    /// <summary>
+    /// Appends the versioned hashes of a transaction to a list; false where a type 3 transaction is malformed. Other types have none.
+    /// </summary>
     public static bool TryReadVersionedHashes(ByteList transaction, List<VersionedHash> hashes)
     {
         if (transaction.Length == 0 || transaction.AsSpan()[0] != BlobTransactionType)

@@ -8,13 +8,17 @@ using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <summary>The execution block hash of a payload: keccak256 over the RLP header of its fork (EIP-1559, 4895, 4844, 4788, 7685, 7928, 7843).</summary>
+/// <summary>
+/// The execution block hash of a payload: keccak256 over the RLP header of its fork (EIP-1559, 4895, 4844, 4788, 7685, 7928, 7843).
+/// </summary>
 public static class BlockHeader
 {
     // keccak256(rlp([])): a block after the merge has no ommers.
     private static readonly Hash32 EmptyOmmersHash = Hash32.Parse("0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347");
 
-    /// <summary>The hash that `payload.block_hash` must be. Requests are null before electra, the parent beacon block root before deneb.</summary>
+    /// <summary>
+    /// The hash that `payload.block_hash` must be. Requests are null before electra, the parent beacon block root before deneb.
+    /// </summary>
     public static Hash32 Hash(SszContext context, ExecutionPayload payload, Root? parentBeaconBlockRoot, ExecutionRequests? requests)
     {
         var fork = context.Fork;

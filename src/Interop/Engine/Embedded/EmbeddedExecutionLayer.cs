@@ -10,9 +10,9 @@ using Consensoor.Spec.State;
 namespace Consensoor.Interop.Engine.Embedded;
 
 /// <summary>
-/// An execution layer without an EVM, in process: it builds payloads and checks every payload it is given (block hash, number, time, gas limit, base fee, blob gas,
-/// versioned hashes, state and receipts commitments). A state machine: requests in, answers out, no clock and no I/O.
-/// It remembers at most <see cref="MaxBlocks"/> blocks and <see cref="MaxBuilds"/> payloads under construction; the oldest go first.
+/// An execution layer without an EVM, in process: it builds payloads and checks every payload it is given (block hash, number, time, gas
+/// limit, base fee, blob gas, versioned hashes, state and receipts commitments). A state machine: requests in, answers out, no clock and no
+/// I/O. It remembers at most <see cref="MaxBlocks"/> blocks and <see cref="MaxBuilds"/> payloads under construction; the oldest go first.
 /// </summary>
 public sealed class EmbeddedExecutionLayer
 {
@@ -55,15 +55,23 @@ public sealed class EmbeddedExecutionLayer
         return new ExecutionBlock(hash, default, 0, timestamp, gasLimit, 0, 1_000_000_000, 0, 0, stateRoot);
     }
 
-    /// <summary>The execution block a genesis state stands on: its payload header's, or from gloas on the hash and gas limit that are all it says.</summary>
+    /// <summary>
+    /// The execution block a genesis state stands on: its payload header's, or from gloas on the hash and gas limit that are all it says.
+    /// </summary>
     public static ExecutionBlock GenesisOf(BeaconState genesis)
     {
         if (genesis.ForkName >= ForkName.Gloas)
         {
-            return Genesis(genesis.GenesisTime) with { Hash = genesis.LatestBlockHash, GasLimit = Math.Max(genesis.LatestExecutionPayloadBid.GasLimit, MinGasLimit) };
+            return Genesis(genesis.GenesisTime) with
+            {
+                Hash = genesis.LatestBlockHash,
+                GasLimit = Math.Max(genesis.LatestExecutionPayloadBid.GasLimit, MinGasLimit)
+            };
         }
 
-        return genesis.ForkName >= ForkName.Bellatrix && genesis.LatestExecutionPayloadHeader is { } header && header.BlockHash != Hash32.Zero
+        return genesis.ForkName >= ForkName.Bellatrix
+            && genesis.LatestExecutionPayloadHeader is { } header
+            && header.BlockHash != Hash32.Zero
             ? new ExecutionBlock(
                 header.BlockHash,
                 header.ParentHash,
@@ -96,7 +104,9 @@ public sealed class EmbeddedExecutionLayer
         return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null);
     }
 
-    /// <summary>`engine_forkchoiceUpdated`: Valid, with a payload id where attributes were given, or Syncing where the head is unknown.</summary>
+    /// <summary>
+    /// `engine_forkchoiceUpdated`: Valid, with a payload id where attributes were given, or Syncing where the head is unknown.
+    /// </summary>
     public ForkchoiceUpdatedResult ForkchoiceUpdated(ForkchoiceUpdated request)
     {
         if (!_blocks.TryGet(request.HeadBlockHash, out var head))
@@ -113,7 +123,10 @@ public sealed class EmbeddedExecutionLayer
         if (attributes.Timestamp <= head.Timestamp)
         {
             return new ForkchoiceUpdatedResult(
-                request.RequestId, EngineVerdict.Valid, null, $"payload timestamp {attributes.Timestamp} is not after its parent's {head.Timestamp}");
+                request.RequestId,
+                EngineVerdict.Valid,
+                null,
+                $"payload timestamp {attributes.Timestamp} is not after its parent's {head.Timestamp}");
         }
 
         var id = PayloadId(head, request.Fork, attributes);
@@ -194,7 +207,8 @@ public sealed class EmbeddedExecutionLayer
     private string? Check(NewPayload request, ExecutionBlock parent)
     {
         var payload = request.Request.ExecutionPayload;
-        var hash = BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
+        var hash =
+            BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
         if (hash != payload.BlockHash)
         {
             return $"blockhash mismatch, want {hash} got {payload.BlockHash}";

@@ -7,8 +7,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Interop.Engine.Embedded;
 
 /// <summary>
-/// Transactions, blobs and requests that wait for a payload; whoever builds takes them. Each queue holds at most <see cref="Bound"/> entries and refuses more.
-/// Without anything submitted a payload still carries one small transaction, so that no two blocks are alike.
+/// Transactions, blobs and requests that wait for a payload; whoever builds takes them. Each queue holds at most <see cref="Bound"/>
+/// entries and refuses more. Without anything submitted a payload still carries one small transaction, so that no two blocks are alike.
 /// </summary>
 public sealed class EmbeddedMempool(ChainConfig config)
 {
@@ -24,7 +24,10 @@ public sealed class EmbeddedMempool(ChainConfig config)
     private readonly Queue<PooledBlob> _blobs = new();
     private readonly Queue<ExecutionRequests> _requests = new();
 
-    /// <summary>Queues a raw transaction; false where the queue is full or the transaction empty or a blob transaction (those come with <see cref="SubmitBlob"/>).</summary>
+    /// <summary>
+    /// Queues a raw transaction; false where the queue is full or the transaction empty or a blob transaction (those come with
+    /// <see cref="SubmitBlob"/>).
+    /// </summary>
     public bool SubmitTransaction(ByteList transaction) =>
         transaction.Length > 0 && transaction.AsSpan()[0] != 0x03 && Enqueue(_transactions, transaction);
 
@@ -46,12 +49,15 @@ public sealed class EmbeddedMempool(ChainConfig config)
         var blobs = TakeBlobs(fork);
         if (blobs.Count > 0)
         {
-            transactions.Add(BlobTransaction.Create(config.DepositChainId, number, Sink, [.. blobs.Select(static blob => blob.VersionedHash)]));
+            transactions.Add(
+                BlobTransaction.Create(config.DepositChainId, number, Sink, [.. blobs.Select(static blob => blob.VersionedHash)]));
         }
 
         var bundle = new BuiltBlobs(
             [.. blobs.Select(static blob => blob.Commitment)],
-            fork >= ForkName.Fulu ? [.. blobs.SelectMany(static blob => blob.CellProofs)] : [.. blobs.Select(static blob => blob.BlobProof)],
+            fork >= ForkName.Fulu
+                ? [.. blobs.SelectMany(static blob => blob.CellProofs)]
+                : [.. blobs.Select(static blob => blob.BlobProof)],
             [.. blobs.Select(static blob => blob.Blob)]);
         var requests = fork >= ForkName.Electra && _requests.TryDequeue(out var queued) ? queued : NoRequests;
         return new PayloadContents([.. transactions], bundle, requests, TransactionGas * (ulong)transactions.Count);

@@ -2,7 +2,9 @@ using Consensoor.Spec.Crypto;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <summary>The Merkle Patricia root of a list under the keys rlp(0), rlp(1), …: transactionsRoot and withdrawalsRoot of a block header.</summary>
+/// <summary>
+/// The Merkle Patricia root of a list under the keys rlp(0), rlp(1), …: transactionsRoot and withdrawalsRoot of a block header.
+/// </summary>
 public static class OrderedTrie
 {
     /// <summary>The root over encoded values in list order.</summary>
@@ -26,7 +28,8 @@ public static class OrderedTrie
         var shared = leaves[0].Key.AsSpan(depth).CommonPrefixLength(leaves[^1].Key.AsSpan(depth));
         if (shared > 0)
         {
-            return Rlp.List(Rlp.Bytes(HexPrefix(leaves[0].Key.AsSpan(depth, shared), isLeaf: false)), Reference(Node(leaves, depth + shared)));
+            return Rlp.List(
+                Rlp.Bytes(HexPrefix(leaves[0].Key.AsSpan(depth, shared), isLeaf: false)), Reference(Node(leaves, depth + shared)));
         }
 
         var items = new byte[17][];

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <summary>Recursive length prefix: encoding of the few shapes block headers and tries need, and a strict reader of lists (`ethereum/yellowpaper` appendix B).</summary>
+/// <summary>
+/// Recursive length prefix: encoding of the few shapes block headers and tries need, and a strict reader of lists (`ethereum/yellowpaper`
+/// appendix B).
+/// </summary>
 public static class Rlp
 {
     /// <summary>The empty string, also the integer zero.</summary>
@@ -41,7 +44,8 @@ public static class Rlp
     }
 
     /// <summary>
-    /// Splits one item off the front: its payload, whether it is a list, and what follows. False on anything that is not canonical RLP or longer than the input.
+    /// Splits one item off the front: its payload, whether it is a list, and what follows. False on anything that is not canonical RLP or
+    /// longer than the input.
     /// </summary>
     public static bool TryRead(ReadOnlyMemory<byte> input, out ReadOnlyMemory<byte> payload, out bool isList, out ReadOnlyMemory<byte> rest)
     {

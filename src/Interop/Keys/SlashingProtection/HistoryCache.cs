@@ -19,7 +19,9 @@ internal sealed class HistoryCache(ProtectionStrategy strategy, Func<BLSPubkey, 
         }
     }
 
-    /// <summary>Notes messages in memory; null for those that may be signed. What is not in a history yet is put into <paramref name="added"/>.</summary>
+    /// <summary>
+    /// Notes messages in memory; null for those that may be signed. What is not in a history yet is put into <paramref name="added"/>.
+    /// </summary>
     public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages, List<SlashableMessage> added)
     {
         var refusals = new string?[messages.Count];

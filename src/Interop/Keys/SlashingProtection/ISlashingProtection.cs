@@ -6,12 +6,15 @@ namespace Consensoor.Interop.Keys.SlashingProtection;
 public interface ISlashingProtection : IDisposable
 {
     /// <summary>
-    /// Checks messages in their order and writes those that may be signed in one transaction. Returns for each the reason it must not be signed, or
-    /// null; what is allowed is on disk by then. Throws <see cref="SlashingProtectionException"/> where nothing could be written: sign nothing.
+    /// Checks messages in their order and writes those that may be signed in one transaction. Returns for each the reason it must not be
+    /// signed, or null; what is allowed is on disk by then. Throws <see cref="SlashingProtectionException"/> where nothing could be
+    /// written: sign nothing.
     /// </summary>
     IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages);
 
-    /// <summary>Adds the history of an interchange to what is known, or throws <see cref="SlashingProtectionException"/> and adds none of it.</summary>
+    /// <summary>
+    /// Adds the history of an interchange to what is known, or throws <see cref="SlashingProtectionException"/> and adds none of it.
+    /// </summary>
     void Import(Interchange interchange);
 
     /// <summary>Returns all that is known, keys in order.</summary>

@@ -1,6 +1,8 @@
 namespace Consensoor.Interop.Keys.SlashingProtection;
 
-/// <summary>A protection that lives as long as the object: for simulated nodes, which hold it over their restarts as they do their disk.</summary>
+/// <summary>
+/// A protection that lives as long as the object: for simulated nodes, which hold it over their restarts as they do their disk.
+/// </summary>
 public sealed class InMemorySlashingProtection : ISlashingProtection
 {
     private readonly Root _genesisValidatorsRoot;
@@ -32,7 +34,8 @@ public sealed class InMemorySlashingProtection : ISlashingProtection
     }
 
     /// <inheritdoc/>
-    public Interchange Export() => new(_genesisValidatorsRoot, [.. _pubkeys.Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]);
+    public Interchange Export() =>
+        new(_genesisValidatorsRoot, [.. _pubkeys.Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]);
 
     /// <inheritdoc/>
     public void Dispose() => GC.SuppressFinalize(this);

@@ -24,7 +24,9 @@ internal sealed class ProtectionDatabase : IDisposable
 
     private ProtectionDatabase(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens or makes a file; throws <see cref="SlashingProtectionException"/> where it is in use, damaged, of another format or chain.</summary>
+    /// <summary>
+    /// Opens or makes a file; throws <see cref="SlashingProtectionException"/> where it is in use, damaged, of another format or chain.
+    /// </summary>
     public static ProtectionDatabase Open(string path, Root genesisValidatorsRoot)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString();
@@ -73,7 +75,8 @@ internal sealed class ProtectionDatabase : IDisposable
     /// <summary>The keys that have a history, in order.</summary>
     public IReadOnlyList<BLSPubkey> Pubkeys()
     {
-        using var command = Command("SELECT pubkey FROM blocks UNION SELECT pubkey FROM attestations UNION SELECT pubkey FROM floors ORDER BY 1");
+        using var command =
+            Command("SELECT pubkey FROM blocks UNION SELECT pubkey FROM attestations UNION SELECT pubkey FROM floors ORDER BY 1");
         using var row = command.ExecuteReader();
         var pubkeys = new List<BLSPubkey>();
         while (row.Read())
@@ -137,7 +140,11 @@ internal sealed class ProtectionDatabase : IDisposable
         }
 
         Execute(
-            "INSERT OR REPLACE INTO floors VALUES ($1, $2, $3, $4)", pubkey, history.Floor.Slot, history.Floor.Source, history.Floor.Target);
+            "INSERT OR REPLACE INTO floors VALUES ($1, $2, $3, $4)",
+            pubkey,
+            history.Floor.Slot,
+            history.Floor.Source,
+            history.Floor.Target);
     }
 
     /// <summary>The journal and the value of `synchronous` (2 is FULL), for tests.</summary>

@@ -2,14 +2,17 @@ namespace Consensoor.Interop.Keys.SlashingProtection;
 
 /// <summary>
 /// What one key has signed, and what it may sign therefore: the conditions of EIP-3076. A plain value in memory; its owner writes first.
-/// Keeps at most <see cref="MaxKept"/> messages of each kind (one under <see cref="ProtectionStrategy.Minimal"/>); the oldest become the floor.
+/// Keeps at most <see cref="MaxKept"/> messages of each kind (one under <see cref="ProtectionStrategy.Minimal"/>); the oldest become the
+/// floor.
 /// </summary>
 public sealed class SigningHistory
 {
     /// <summary>Messages of each kind that a complete history keeps.</summary>
     public const int MaxKept = 256;
 
-    /// <summary>The highest slot or epoch that is taken; a later one is refused (it could only be a mistake, and ends a key's life).</summary>
+    /// <summary>
+    /// The highest slot or epoch that is taken; a later one is refused (it could only be a mistake, and ends a key's life).
+    /// </summary>
     public const ulong MaxNumber = long.MaxValue;
 
     private readonly int _kept;
@@ -154,7 +157,8 @@ public sealed class SigningHistory
 
         if (_attestations.FindIndex(known => known.Source < source && target < known.Target) is >= 0 and var outer)
         {
-            return $"{source} to {target} is surrounded by {_attestations[outer].Source} to {_attestations[outer].Target}, which was signed";
+            return $"{source} to {target} is surrounded by {_attestations[outer].Source} to {_attestations[outer].Target}, which was "
+                + $"signed";
         }
 
         if (_attestations.FindIndex(known => source < known.Source && known.Target < target) is >= 0 and var inner)

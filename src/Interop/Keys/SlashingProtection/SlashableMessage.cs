@@ -7,5 +7,6 @@ public abstract record SlashableMessage(BLSPubkey Pubkey, Root SigningRoot)
     public sealed record Block(BLSPubkey Pubkey, Slot Slot, Root SigningRoot) : SlashableMessage(Pubkey, SigningRoot);
 
     /// <summary>An attestation from a source epoch to a target epoch.</summary>
-    public sealed record Attestation(BLSPubkey Pubkey, Epoch Source, Epoch Target, Root SigningRoot) : SlashableMessage(Pubkey, SigningRoot);
+    public sealed record Attestation(
+        BLSPubkey Pubkey, Epoch Source, Epoch Target, Root SigningRoot) : SlashableMessage(Pubkey, SigningRoot);
 }

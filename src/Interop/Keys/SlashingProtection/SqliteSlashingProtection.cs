@@ -4,7 +4,8 @@ namespace Consensoor.Interop.Keys.SlashingProtection;
 
 /// <summary>
 /// A protection in a SQLite file of its own. Journal WAL and synchronous FULL: a commit is flushed to the disk before the call returns.
-/// The file is held exclusively. After a failed write the file is opened anew at the next call, so that a full disk heals without a restart.
+/// The file is held exclusively. After a failed write the file is opened anew at the next call, so that a full disk heals without a
+/// restart.
 /// </summary>
 public sealed class SqliteSlashingProtection : ISlashingProtection
 {
@@ -26,8 +27,8 @@ public sealed class SqliteSlashingProtection : ISlashingProtection
     private ProtectionDatabase Database => _database ??= ProtectionDatabase.Open(_path, _genesisValidatorsRoot);
 
     /// <summary>
-    /// Opens or makes a file. Throws <see cref="SlashingProtectionException"/> where it is in use, damaged, of another format or of another chain.
-    /// The action, if any, hears of the steps in it.
+    /// Opens or makes a file. Throws <see cref="SlashingProtectionException"/> where it is in use, damaged, of another format or of another
+    /// chain. The action, if any, hears of the steps in it.
     /// </summary>
     public static SqliteSlashingProtection Open(
         string path,
@@ -36,31 +37,32 @@ public sealed class SqliteSlashingProtection : ISlashingProtection
         Action<SigningStep>? onStep = null) => new(path, genesisValidatorsRoot, strategy, onStep);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages) => Guarded(messages.Select(static message => message.Pubkey), () =>
-    {
-        var added = new List<SlashableMessage>();
-        var refusals = _histories.Note(messages, added);
-        _onStep(SigningStep.Checked);
-        if (added.Count > 0)
+    public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages) =>
+        Guarded(messages.Select(static message => message.Pubkey), () =>
         {
-            using var transaction = Database.Begin();
-            foreach (var message in added)
+            var added = new List<SlashableMessage>();
+            var refusals = _histories.Note(messages, added);
+            _onStep(SigningStep.Checked);
+            if (added.Count > 0)
             {
-                Database.Insert(message);
+                using var transaction = Database.Begin();
+                foreach (var message in added)
+                {
+                    Database.Insert(message);
+                }
+
+                foreach (var pubkey in added.Select(static message => message.Pubkey).Distinct())
+                {
+                    Database.Prune(pubkey, _histories[pubkey].Floor);
+                }
+
+                _onStep(SigningStep.Written);
+                transaction.Commit();
             }
 
-            foreach (var pubkey in added.Select(static message => message.Pubkey).Distinct())
-            {
-                Database.Prune(pubkey, _histories[pubkey].Floor);
-            }
-
-            _onStep(SigningStep.Written);
-            transaction.Commit();
-        }
-
-        _onStep(SigningStep.Committed);
-        return refusals;
-    });
+            _onStep(SigningStep.Committed);
+            return refusals;
+        });
 
     /// <inheritdoc/>
     public void Import(Interchange interchange)
@@ -87,7 +89,9 @@ public sealed class SqliteSlashingProtection : ISlashingProtection
     /// <inheritdoc/>
     public void Dispose() => _database?.Dispose();
 
-    /// <summary>Runs something; where it fails, the file counts, not the memory: it is opened anew and the keys concerned are read again.</summary>
+    /// <summary>
+    /// Runs something; where it fails, the file counts, not the memory: it is opened anew and the keys concerned are read again.
+    /// </summary>
     private T Guarded<T>(IEnumerable<BLSPubkey> pubkeys, Func<T> act)
     {
         try

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// Adds up groups of affine points, a level of pairs at a time: the slopes of a level share one inversion, which leaves six products an addition
-/// where the mixed Jacobian one takes eleven. The pairs are worked in two halves side by side, because a chain of products waits on itself.
+/// Adds up groups of affine points, a level of pairs at a time: the slopes of a level share one inversion, which leaves six products an
+/// addition where the mixed Jacobian one takes eleven. The pairs are worked in two halves side by side, because a chain of products waits
+/// on itself.
 /// </summary>
 /// <remarks>Not for secret points: time depends on which of them meet. Holds buffers, so an instance serves one thread.</remarks>
 [SkipLocalsInit]
@@ -35,8 +36,8 @@ internal sealed class AffineAdder<T>
     }
 
     /// <summary>
-    /// Replaces each group, counts[i] points from starts[i] on, by its sum at starts[i], and sets its count to one; empty groups stay empty.
-    /// Groups must not overlap.
+    /// Replaces each group, counts[i] points from starts[i] on, by its sum at starts[i], and sets its count to one; empty groups stay
+    /// empty. Groups must not overlap.
     /// </summary>
     internal void SumGroups(Span<AffinePoint<T>> points, ReadOnlySpan<int> starts, Span<int> counts)
     {
@@ -107,7 +108,9 @@ internal sealed class AffineAdder<T>
         _sums[j] = Result(in r, in s, in xj, yj - r.Y);
     }
 
-    /// <summary>The denominator of the slope through two points, of the tangent if they are equal, and one where there is no slope.</summary>
+    /// <summary>
+    /// The denominator of the slope through two points, of the tangent if they are equal, and one where there is no slope.
+    /// </summary>
     private static T Denominator(in AffinePoint<T> p, in AffinePoint<T> q)
     {
         T difference = q.X - p.X;

@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls;
 
-/// <summary>A point of y^2 = x^3 + b with its coordinates, or the point at infinity (then both are zero, which no curve with b != 0 holds).</summary>
+/// <summary>
+/// A point of y^2 = x^3 + b with its coordinates, or the point at infinity (then both are zero, which no curve with b != 0 holds).
+/// </summary>
 internal readonly struct AffinePoint<T>
     where T : struct, IField<T>
 {

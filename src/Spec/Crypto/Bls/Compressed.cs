@@ -3,7 +3,9 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <summary>What the compressed forms of both groups have in common: three flags in the first byte, and one form of infinity.</summary>
 internal static class Compressed
 {
-    /// <summary>Checks length and flags and copies the coordinate without them; infinity, whose form has no coordinate, is told by its flag.</summary>
+    /// <summary>
+    /// Checks length and flags and copies the coordinate without them; infinity, whose form has no coordinate, is told by its flag.
+    /// </summary>
     internal static PointError Open(ReadOnlySpan<byte> bytes, Span<byte> coordinate, out PointFlags flags)
     {
         flags = default;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// An element of the cyclotomic subgroup without its coefficients of 1 and w^3: the other four square among themselves, and determine those two
-/// (K. Karabina, "Squaring in cyclotomic subgroups").
+/// An element of the cyclotomic subgroup without its coefficients of 1 and w^3: the other four square among themselves, and determine those
+/// two (K. Karabina, "Squaring in cyclotomic subgroups").
 /// </summary>
 [SkipLocalsInit]
 internal readonly struct CompressedElement
@@ -45,7 +45,9 @@ internal readonly struct CompressedElement
     /// <summary>The whole element, given the two coefficients that are left out.</summary>
     internal Fp12 With(in Fp2 w0, in Fp2 w3) => new(new Fp6(in w0, in _w2, in _w4), new Fp6(in _w1, in w3, in _w5));
 
-    /// <summary>Restores elements with a single inversion; declines if a coefficient of w is zero, where the formula divides by it.</summary>
+    /// <summary>
+    /// Restores elements with a single inversion; declines if a coefficient of w is zero, where the formula divides by it.
+    /// </summary>
     internal static bool TryDecompress(ReadOnlySpan<CompressedElement> elements, out Fp12[] whole)
     {
         whole = new Fp12[elements.Length];

@@ -7,8 +7,8 @@ namespace Consensoor.Spec.Crypto.Bls;
 internal static class Cyclotomic
 {
     /// <summary>
-    /// The square of an element of the subgroup: three squares in Fp4 = Fp2[w^3] (R. Granger and M. Scott, "Faster squaring in the cyclotomic
-    /// subgroup of sixth degree extensions").
+    /// The square of an element of the subgroup: three squares in Fp4 = Fp2[w^3] (R. Granger and M. Scott, "Faster squaring in the
+    /// cyclotomic subgroup of sixth degree extensions").
     /// </summary>
     internal static Fp12 Square(in Fp12 x)
     {

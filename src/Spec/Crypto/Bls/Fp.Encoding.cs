@@ -21,7 +21,9 @@ internal readonly partial struct Fp
 
     /// <summary>Reads a constant of 96 hex digits.</summary>
     internal static Fp FromHex(string hex) =>
-        TryRead(Convert.FromHexString(hex.PadLeft(2 * Size, '0')), out Fp value) ? value : throw new ArgumentException("not below p", nameof(hex));
+        TryRead(Convert.FromHexString(hex.PadLeft(2 * Size, '0')), out Fp value)
+            ? value
+            : throw new ArgumentException("not below p", nameof(hex));
 
     /// <summary>The residue of 64 big-endian bytes (<c>hash_to_field</c> of RFC 9380, section 5.2).</summary>
     internal static Fp FromWideBytes(ReadOnlySpan<byte> bytes)
@@ -90,7 +92,14 @@ internal readonly partial struct Fp
 
     /// <summary>R^2 2^256 mod p.</summary>
     private static Fp RSquaredShifted => new(Vector512.Create(
-        0x8ed26ebe8eaa74UL, 0x3ebd0981fba0c3UL, 0x33bbe5d6f87d39UL, 0x57cc7447a0f90aUL, 0x91120c0c62094aUL, 0x35d03c87c48150UL, 0x122a8d3060UL, 0UL));
+        0x8ed26ebe8eaa74UL,
+        0x3ebd0981fba0c3UL,
+        0x33bbe5d6f87d39UL,
+        0x57cc7447a0f90aUL,
+        0x91120c0c62094aUL,
+        0x35d03c87c48150UL,
+        0x122a8d3060UL,
+        0UL));
 
     private static Vector512<ulong> ReadLimbs(ReadOnlySpan<byte> bytes)
     {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Consensoor.Spec.Crypto.Bls;
 
-/// <content>The Montgomery product without AVX-512: rows of a 7 x 7 product, each followed by the row that cancels the lowest limb.</content>
+/// <content>The Montgomery product without AVX-512: rows of a 7 x 7 product, each followed by the row that cancels the lowest
+/// limb.</content>
 internal readonly partial struct Fp
 {
     [SkipLocalsInit]
@@ -25,7 +26,8 @@ internal readonly partial struct Fp
             ulong t0 = 0, t1 = 0, t2 = 0, t3 = 0, t4 = 0, t5 = 0, t6 = 0, t7 = 0;
             for (int i = 0; i < LimbCount; i++)
             {
-                // Both factors are shifted by four, so that the product's upper word starts at bit 56 and the lower one loses eight bits of zeros.
+                // Both factors are shifted by four, so that the product's upper word starts at bit 56 and the lower one loses eight bits of
+                // zeros.
                 ulong x = left[i] << 4;
                 AddRow(x, right, low, ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
                 ulong q = (t0 * MinusInverse & LimbMask) << 8;
@@ -40,7 +42,17 @@ internal readonly partial struct Fp
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void AddRow(
-        ulong x, ulong* y, ulong* low, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ref ulong t6, ref ulong t7)
+        ulong x,
+        ulong* y,
+        ulong* low,
+        ref ulong t0,
+        ref ulong t1,
+        ref ulong t2,
+        ref ulong t3,
+        ref ulong t4,
+        ref ulong t5,
+        ref ulong t6,
+        ref ulong t7)
     {
         AddProduct(x, y[0], low, ref t0, ref t1);
         AddProduct(x, y[1], low, ref t1, ref t2);

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <content>
-/// Montgomery products with AVX-512. A limb is split into halves of 28 bits; <c>E</c> sums the products of weight 2^(56k), <c>O</c> those of weight
-/// 2^(56k+28). Each of seven steps adds one limb of b times a, cancels the lowest lane with a multiple of p, and moves both sums down a lane.
-/// A step is a chain of some 20 cycles with idle multipliers, so two products run side by side wherever the tower has two (64 ns for one, 87 for two).
-/// No sum overflows: a lane gains at most 2 (2^56 + 2^58) + 2^57 a step, below 2^63 in all.
+/// Montgomery products with AVX-512. A limb is split into halves of 28 bits; <c>E</c> sums the products of weight 2^(56k), <c>O</c> those
+/// of weight 2^(56k+28). Each of seven steps adds one limb of b times a, cancels the lowest lane with a multiple of p, and moves both sums
+/// down a lane. A step is a chain of some 20 cycles with idle multipliers, so two products run side by side wherever the tower has two (64
+/// ns for one, 87 for two). No sum overflows: a lane gains at most 2 (2^56 + 2^58) + 2^57 a step, below 2^63 in all.
 /// </content>
 internal readonly partial struct Fp
 {
@@ -123,7 +123,11 @@ internal readonly partial struct Fp
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Cancel(
-        ref Vector512<ulong> sumE, ref Vector512<ulong> sumO, Vector512<ulong> next, Vector512<ulong> modulusEven, Vector512<ulong> modulusOdd)
+        ref Vector512<ulong> sumE,
+        ref Vector512<ulong> sumO,
+        Vector512<ulong> next,
+        Vector512<ulong> modulusEven,
+        Vector512<ulong> modulusOdd)
     {
         Vector128<ulong> mask = Vector128.Create(HalfMask);
         Vector128<ulong> quotient = (Lowest(sumE) + (Lowest(sumO) << 28)) * Vector128.Create(MinusInverse);

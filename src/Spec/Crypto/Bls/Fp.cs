@@ -11,7 +11,8 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <remarks>
 /// Not the usual 6 x 64: the JIT emits no add-with-carry, so full limbs cost a compare for each addition (228 ns a product when tried).
 /// Limbs with spare bits need no carries inside a product, an addition is a few vector instructions, and halves of 28 bits feed the
-/// 32 x 32 multiplier of AVX-512 directly. Every value, in memory or in flight, keeps two bounds: each limb below 2^56 + 2^36, the value below 2p.
+/// 32 x 32 multiplier of AVX-512 directly. Every value, in memory or in flight, keeps two bounds: each limb below 2^56 + 2^36, the value
+/// below 2p.
 /// </remarks>
 internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
 {
@@ -31,25 +32,54 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
 
     /// <summary>R mod p.</summary>
     public static Fp One => new(Vector512.Create(
-        0xd800000347fcb8UL, 0xcde6d2002b119UL, 0x83a2090c7212e0UL, 0xda0f73e037669fUL, 0x1297bb09b09b42UL, 0x12ca7c515d98fUL, 0x577a659fcfaUL, 0UL));
+        0xd800000347fcb8UL,
+        0xcde6d2002b119UL,
+        0x83a2090c7212e0UL,
+        0xda0f73e037669fUL,
+        0x1297bb09b09b42UL,
+        0x12ca7c515d98fUL,
+        0x577a659fcfaUL,
+        0UL));
 
     /// <summary>R^2 mod p, which brings an integer into Montgomery form.</summary>
     private static Fp RSquared => new(Vector512.Create(
-        0x6d1c34510370edUL, 0xec45c53e243d62UL, 0x93317d3b1d65aUL, 0x5d74088b4f36a0UL, 0x865d118c10ea72UL, 0xfd5cd507320a75UL, 0xc8d4cc8a759UL, 0UL));
+        0x6d1c34510370edUL,
+        0xec45c53e243d62UL,
+        0x93317d3b1d65aUL,
+        0x5d74088b4f36a0UL,
+        0x865d118c10ea72UL,
+        0xfd5cd507320a75UL,
+        0xc8d4cc8a759UL,
+        0UL));
 
     /// <summary>The limbs of p.</summary>
     private static ReadOnlySpan<ulong> Modulus =>
     [
-        0xfeffffffffaaabUL, 0xfffeb153ffffb9UL, 0xa0f6b0f6241eabUL, 0xf38512bf6730d2UL, 0x4bacd764774b84UL, 0xe69a4b1ba7b643UL, 0x1a0111ea397fUL,
+        0xfeffffffffaaabUL, 0xfffeb153ffffb9UL, 0xa0f6b0f6241eabUL, 0xf38512bf6730d2UL, 0x4bacd764774b84UL, 0xe69a4b1ba7b643UL,
+        0x1a0111ea397fUL,
     ];
 
     /// <summary>2p written with limbs above any limb of a value, so that a lane of 2p - b never borrows.</summary>
     private static Vector512<ulong> TwiceModulusPadded => Vector512.Create(
-        0x2fdffffffff5556UL, 0x2fffd62a7ffff71UL, 0x241ed61ec483d55UL, 0x2e70a257ece61a3UL, 0x29759aec8ee9707UL, 0x2cd3496374f6c84UL, 0x340223d472fdUL, 0UL);
+        0x2fdffffffff5556UL,
+        0x2fffd62a7ffff71UL,
+        0x241ed61ec483d55UL,
+        0x2e70a257ece61a3UL,
+        0x29759aec8ee9707UL,
+        0x2cd3496374f6c84UL,
+        0x340223d472fdUL,
+        0UL);
 
     /// <summary>-p with the same padding: lanes 0 to 5 are positive, lane 6 is negative modulo 2^64.</summary>
     private static Vector512<ulong> MinusModulusPadded => Vector512.Create(
-        0x101000000005555UL, 0x100014eac000045UL, 0x15f094f09dbe153UL, 0x10c7aed4098cf2cUL, 0x1b453289b88b47aUL, 0x11965b4e45849bbUL, 0xffffe5feee15c67fUL, 0UL);
+        0x101000000005555UL,
+        0x100014eac000045UL,
+        0x15f094f09dbe153UL,
+        0x10c7aed4098cf2cUL,
+        0x1b453289b88b47aUL,
+        0x11965b4e45849bbUL,
+        0xffffe5feee15c67fUL,
+        0UL);
 
     internal Vector512<ulong> Limbs
     {
@@ -57,7 +87,9 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
         get => _limbs;
     }
 
-    /// <summary>Whether the element is zero. A value below 2p that is zero modulo p is 0 or p, and its top limb tells all but a few others apart.</summary>
+    /// <summary>
+    /// Whether the element is zero. A value below 2p that is zero modulo p is 0 or p, and its top limb tells all but a few others apart.
+    /// </summary>
     public bool IsZero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,8 +178,8 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
     public static bool operator !=(in Fp a, in Fp b) => !a.Equals(in b);
 
     /// <summary>
-    /// Brings lanes whose value lies below 4p back under the bounds: takes p off as often as the value holds 2^381, then moves the carries up.
-    /// With x = q 2^381 + f below 4p the rest is q (2^381 - p) + f, at most 1.7p.
+    /// Brings lanes whose value lies below 4p back under the bounds: takes p off as often as the value holds 2^381, then moves the carries
+    /// up. With x = q 2^381 + f below 4p the rest is q (2^381 - p) + f, at most 1.7p.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Reduce(Vector512<ulong> lanes)

@@ -27,7 +27,8 @@ internal readonly partial struct Fr
     internal static Fr FromBytesReduced(ReadOnlySpan<byte> bytes) => ReadRaw(bytes) * RSquared;
 
     /// <summary>The residue of 64 big-endian bytes.</summary>
-    internal static Fr FromWideBytes(ReadOnlySpan<byte> bytes) => (ReadRaw(bytes[..32]) * RCubed) + (ReadRaw(bytes.Slice(32, 32)) * RSquared);
+    internal static Fr FromWideBytes(ReadOnlySpan<byte> bytes) =>
+        (ReadRaw(bytes[..32]) * RCubed) + (ReadRaw(bytes.Slice(32, 32)) * RSquared);
 
     /// <summary>Writes 32 big-endian bytes.</summary>
     internal void Write(Span<byte> bytes)
@@ -60,7 +61,10 @@ internal readonly partial struct Fr
         }
     }
 
-    /// <summary>The integer if it is odd, r less it if it is even, in four words, lowest first; all ones in the second case, else zero. No branch on the value.</summary>
+    /// <summary>
+    /// The integer if it is odd, r less it if it is even, in four words, lowest first; all ones in the second case, else zero. No branch on
+    /// the value.
+    /// </summary>
     internal ulong WriteOddMagnitude(Span<ulong> words)
     {
         unchecked

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Consensoor.Spec.Crypto.Bls;
 
-/// <summary>The scalar field of BLS12-381 (the order r of G1 and G2, 255 bits): four limbs of 64 bits, Montgomery form with R = 2^256, always below r.</summary>
+/// <summary>
+/// The scalar field of BLS12-381 (the order r of G1 and G2, 255 bits): four limbs of 64 bits, Montgomery form with R = 2^256, always below
+/// r.
+/// </summary>
 internal readonly partial struct Fr : IEquatable<Fr>
 {
     /// <summary>Bytes of an encoded scalar (big-endian).</summary>
@@ -82,9 +85,9 @@ internal readonly partial struct Fr : IEquatable<Fr>
     public static bool operator !=(in Fr a, in Fr b) => !a.Equals(b);
 
     /// <summary>
-    /// The Montgomery product. r leaves the top bit of a word free, so that a row's last carry needs no word of its own. The caller lends the word
-    /// for lower halves: through a pointer of unknown origin they are stored and read at one address expression, which the processor then
-    /// forwards at once (a local's address is taken twice, and the product takes three times as long).
+    /// The Montgomery product. r leaves the top bit of a word free, so that a row's last carry needs no word of its own. The caller lends
+    /// the word for lower halves: through a pointer of unknown origin they are stored and read at one address expression, which the
+    /// processor then forwards at once (a local's address is taken twice, and the product takes three times as long).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe Fr Multiply(in Fr a, in Fr b, ulong* low)

@@ -43,8 +43,8 @@ internal static class G1Msm
     }
 
     /// <summary>
-    /// The digit of weight 2^start in [-2^(window-1), 2^(window-1)]: the window's bits plus the bit below, less 2^window times the window's own
-    /// top bit (Booth). Half the buckets serve for both signs.
+    /// The digit of weight 2^start in [-2^(window-1), 2^(window-1)]: the window's bits plus the bit below, less 2^window times the window's
+    /// own top bit (Booth). Half the buckets serve for both signs.
     /// </summary>
     private static int SignedDigit(ReadOnlySpan<ulong> words, int start, int window)
     {
@@ -64,7 +64,9 @@ internal static class G1Msm
         return bits & ((1UL << count) - 1);
     }
 
-    /// <summary>The width of least cost for so many points, at most 13 bits (4096 buckets). A bucket costs five times as much as a point.</summary>
+    /// <summary>
+    /// The width of least cost for so many points, at most 13 bits (4096 buckets). A bucket costs five times as much as a point.
+    /// </summary>
     private static int WindowBits(int count)
     {
         int best = 2;

@@ -95,8 +95,9 @@ internal static class G2
         new(point.X * PsiSquaredX, -point.Y, in point.Z);
 
     /// <summary>
-    /// The multiple of a point of the group by a secret scalar that is not zero: the same operations and the same memory accesses for every scalar. No
-    /// sum on the way has equal or opposite terms, since the point's own multiple among them is even on one side and odd on the other.
+    /// The multiple of a point of the group by a secret scalar that is not zero: the same operations and the same memory accesses for every
+    /// scalar. No sum on the way has equal or opposite terms, since the point's own multiple among them is even on one side and odd on the
+    /// other.
     /// </summary>
     internal static G2Jacobian MultiplyConstantTime(in G2Jacobian point, in Fr scalar)
     {

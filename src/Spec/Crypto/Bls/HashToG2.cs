@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// Hashing to G2, suite BLS12381G2_XMD:SHA-256_SSWU_RO_ of RFC 9380 (section 8.8.2), with the domain of Ethereum's proof-of-possession scheme.
+/// Hashing to G2, suite BLS12381G2_XMD:SHA-256_SSWU_RO_ of RFC 9380 (section 8.8.2), with the domain of Ethereum's proof-of-possession
+/// scheme.
 /// </summary>
 internal static class HashToG2
 {

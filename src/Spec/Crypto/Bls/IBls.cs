@@ -6,8 +6,9 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// The signature scheme `BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_` with public keys in G1 (`phase0/beacon-chain.md#bls-signatures`).
 /// </summary>
 /// <remarks>
-/// Implementations hold no state but caches, may be used from any thread, and answer alike. Keys and signatures come from outside: whatever is no
-/// point of its group, in its only encoding, is refused, and so is the public key at infinity. Where a function of the specification fails, the answer is null or false.
+/// Implementations hold no state but caches, may be used from any thread, and answer alike. Keys and signatures come from outside: whatever
+/// is no point of its group, in its only encoding, is refused, and so is the public key at infinity. Where a function of the specification
+/// fails, the answer is null or false.
 /// </remarks>
 public interface IBls
 {
@@ -47,19 +48,26 @@ public interface IBls
     /// <summary>The sum of loaded keys, which is no key itself (null) for an empty list or when it is infinity.</summary>
     PublicKey? AggregatePublicKeys(ReadOnlySpan<PublicKey> publicKeys);
 
-    /// <summary>`eth_aggregate_pubkeys` (`altair/bls.md#eth_aggregate_pubkeys`): the sum of keys, infinity included. Refuses (null) an empty list or a malformed key.</summary>
+    /// <summary>
+    /// `eth_aggregate_pubkeys` (`altair/bls.md#eth_aggregate_pubkeys`): the sum of keys, infinity included. Refuses (null) an empty list or
+    /// a malformed key.
+    /// </summary>
     BLSPubkey? EthAggregatePubkeys(ReadOnlySpan<BLSPubkey> pubkeys);
 
-    /// <summary>`eth_fast_aggregate_verify` (`altair/bls.md#eth_fast_aggregate_verify`): no keys and the signature at infinity pass.</summary>
+    /// <summary>
+    /// `eth_fast_aggregate_verify` (`altair/bls.md#eth_fast_aggregate_verify`): no keys and the signature at infinity pass.
+    /// </summary>
     bool EthFastAggregateVerify(ReadOnlySpan<BLSPubkey> pubkeys, ReadOnlySpan<byte> message, in BLSSignature signature);
 
     /// <summary>
-    /// Whether every set passes `FastAggregateVerify`, for the price of one Miller loop a distinct signing root and one final exponentiation. A wrong
-    /// set passes with probability 2^-64 at most; when the answer is false, the caller verifies the sets one by one to find it. No sets pass.
+    /// Whether every set passes `FastAggregateVerify`, for the price of one Miller loop a distinct signing root and one final
+    /// exponentiation. A wrong set passes with probability 2^-64 at most; when the answer is false, the caller verifies the sets one by one
+    /// to find it. No sets pass.
     /// </summary>
     /// <param name="sets">The sets; one without keys fails.</param>
     /// <param name="seed">
-    /// Unpredictable bytes, mixed with the sets themselves into the coefficients: even a known seed leaves a forger nothing better than guessing.
+    /// Unpredictable bytes, mixed with the sets themselves into the coefficients: even a known seed leaves a forger nothing better than
+    /// guessing.
     /// </param>
     bool VerifyBatch(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed);
 }

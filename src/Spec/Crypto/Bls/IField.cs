@@ -25,6 +25,8 @@ internal interface IField<T>
 
     bool Equals(in T other);
 
-    /// <summary><paramref name="a"/> where <paramref name="mask"/> is all ones, <paramref name="b"/> where it is zero; no branch on the mask.</summary>
+    /// <summary>
+    /// <paramref name="a"/> where <paramref name="mask"/> is all ones, <paramref name="b"/> where it is zero; no branch on the mask.
+    /// </summary>
     static abstract T Select(ulong mask, in T a, in T b);
 }

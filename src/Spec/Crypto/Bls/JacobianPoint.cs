@@ -100,8 +100,9 @@ internal readonly struct JacobianPoint<T>
     }
 
     /// <summary>
-    /// The multiple by a secret scalar that is not zero, of a point of order r: the same operations and the same memory accesses for every scalar. The scalar, made
-    /// odd by adding r, is written in 65 digits of 16 that are all odd, so that no step meets infinity and no table entry is skipped.
+    /// The multiple by a secret scalar that is not zero, of a point of order r: the same operations and the same memory accesses for every
+    /// scalar. The scalar, made odd by adding r, is written in 65 digits of 16 that are all odd, so that no step meets infinity and no
+    /// table entry is skipped.
     /// </summary>
     internal JacobianPoint<T> MultiplyConstantTime(in Fr scalar)
     {

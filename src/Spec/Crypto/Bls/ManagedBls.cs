@@ -22,7 +22,8 @@ public sealed class ManagedBls : IBls
     {
     }
 
-    internal ManagedBls(BlsEngine engine, int cacheCapacity = DefaultCacheCapacity) => (_engine, _cache) = (engine, new PublicKeyCache(cacheCapacity));
+    internal ManagedBls(BlsEngine engine, int cacheCapacity = DefaultCacheCapacity) =>
+        (_engine, _cache) = (engine, new PublicKeyCache(cacheCapacity));
 
     /// <inheritdoc/>
     public BLSPubkey? SkToPk(in Bytes32 secretKey)
@@ -174,7 +175,8 @@ public sealed class ManagedBls : IBls
     private static ManagedPublicKey Own(PublicKey key) =>
         key as ManagedPublicKey ?? throw new ArgumentException("the key was loaded by another implementation", nameof(key));
 
-    private static bool TryReadSecretKey(in Bytes32 secretKey, out Fr scalar) => Fr.TryRead(secretKey.AsSpan(), out scalar) && !scalar.IsZero;
+    private static bool TryReadSecretKey(in Bytes32 secretKey, out Fr scalar) =>
+        Fr.TryRead(secretKey.AsSpan(), out scalar) && !scalar.IsZero;
 
     private static BLSPubkey Encode(in G1Affine point)
     {

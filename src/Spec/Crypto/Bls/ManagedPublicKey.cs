@@ -9,7 +9,9 @@ internal sealed class ManagedPublicKey(in BLSPubkey bytes, in G1Affine point) : 
 
     internal G1Affine Point { get; } = point;
 
-    /// <summary>The limbs of x and y in the form that lanes compute on, made when first asked for. Two threads may both make them.</summary>
+    /// <summary>
+    /// The limbs of x and y in the form that lanes compute on, made when first asked for. Two threads may both make them.
+    /// </summary>
     internal double[] Limbs => _limbs ??= MakeLimbs();
 
     private double[] MakeLimbs() => [.. new LaneConstant(Point.X).Limbs, .. new LaneConstant(Point.Y).Limbs];

@@ -1,10 +1,12 @@
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// The simplified Shallue-van de Woestijne-Ulas map (RFC 9380, section 6.6.3) onto y^2 = x^3 + A x + B with A = 240 u and B = 1012 (1 + u), then the
-/// isogeny of degree three onto the curve of G2 (appendix E.3). Time depends on the input: messages are public.
+/// The simplified Shallue-van de Woestijne-Ulas map (RFC 9380, section 6.6.3) onto y^2 = x^3 + A x + B with A = 240 u and B = 1012 (1 + u),
+/// then the isogeny of degree three onto the curve of G2 (appendix E.3). Time depends on the input: messages are public.
 /// </summary>
-/// <remarks>No step divides: x stays a fraction, and the square root of a fraction costs the same two powers in Fp as that of a number.</remarks>
+/// <remarks>
+/// No step divides: x stays a fraction, and the square root of a fraction costs the same two powers in Fp as that of a number.
+/// </remarks>
 internal struct MapToG2
 {
     internal static readonly Fp2 A = Small(0, 240);
@@ -47,7 +49,9 @@ internal struct MapToG2
         _part = default;
     }
 
-    /// <summary>The sum of the points for two elements, on the curve of G2 but not in the group; their powers are taken side by side.</summary>
+    /// <summary>
+    /// The sum of the points for two elements, on the curve of G2 but not in the group; their powers are taken side by side.
+    /// </summary>
     internal static G2Jacobian MapBoth(in Fp2 u0, in Fp2 u1)
     {
         var first = new MapToG2(in u0);
@@ -60,8 +64,8 @@ internal struct MapToG2
     }
 
     /// <summary>
-    /// Decides between x and Z u^2 x, of which exactly one has a y: the first if the norm of its y^2 is a square in Fp. If not, minus that norm is one,
-    /// and the other norm, 125 N(u)^6 times this one, has a root too.
+    /// Decides between x and Z u^2 x, of which exactly one has a y: the first if the norm of its y^2 is a square in Fp. If not, minus that
+    /// norm is one, and the other norm, 125 N(u)^6 times this one, has a root too.
     /// </summary>
     private void Choose(in Fp power)
     {

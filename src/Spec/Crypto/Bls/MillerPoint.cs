@@ -7,8 +7,9 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// (C. Costello, T. Lange and M. Naehrig, "Faster pairing computations on curves with high-degree twists").
 /// </summary>
 /// <remarks>
-/// A point (x, y) of the twist is (x / w^2, y / w^3) on the curve over Fp12. The line of slope s through it, taken at (a, b) of G1 and times w^3, is
-/// (s x - y) - s a v + b v w; a factor from a proper subfield, such as w^3 or a denominator, is erased by the final exponentiation.
+/// A point (x, y) of the twist is (x / w^2, y / w^3) on the curve over Fp12. The line of slope s through it, taken at (a, b) of G1 and
+/// times w^3, is (s x - y) - s a v + b v w; a factor from a proper subfield, such as w^3 or a denominator, is erased by the final
+/// exponentiation.
 /// </remarks>
 [SkipLocalsInit]
 internal struct MillerPoint

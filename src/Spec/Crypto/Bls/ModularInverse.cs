@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// Inverses modulo an odd prime by division steps (D. J. Bernstein and B.-Y. Yang, "Fast constant-time gcd computation and modular inversion"),
-/// thirty at a time on the low words, then applied to the whole numbers as a 2 x 2 matrix. Time depends on the input, which must be public:
-/// some 4 us for p, where Fermat's power takes 36.
+/// Inverses modulo an odd prime by division steps (D. J. Bernstein and B.-Y. Yang, "Fast constant-time gcd computation and modular
+/// inversion"), thirty at a time on the low words, then applied to the whole numbers as a 2 x 2 matrix. Time depends on the input, which
+/// must be public: some 4 us for p, where Fermat's power takes 36.
 /// </summary>
 internal sealed class ModularInverse
 {

@@ -3,10 +3,15 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <summary>The windows of a multi-scalar multiplication, one point after the other; see <see cref="G1Msm"/>.</summary>
 internal static class MsmBuckets
 {
-    /// <summary>Points sorted at once (a megabyte): few points take many windows together, so that their additions share inversions.</summary>
+    /// <summary>
+    /// Points sorted at once (a megabyte): few points take many windows together, so that their additions share inversions.
+    /// </summary>
     private const int PointsTogether = 1 << 13;
 
-    /// <summary>The sums of the windows' digits times the points: digits[w * points + i] belongs to window w and point i, and is at most buckets in magnitude.</summary>
+    /// <summary>
+    /// The sums of the windows' digits times the points: digits[w * points + i] belongs to window w and point i, and is at most buckets in
+    /// magnitude.
+    /// </summary>
     internal static G1Jacobian[] Windows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets)
     {
         int windows = digits.Length / points.Length, together = Math.Clamp(PointsTogether / points.Length, 1, windows);
@@ -37,7 +42,8 @@ internal static class MsmBuckets
     }
 
     /// <summary>
-    /// Arranges points by bucket, |digit| - 1, from a start on: where each bucket starts, how many it has, and the place of every point, -1 where its digit is zero.
+    /// Arranges points by bucket, |digit| - 1, from a start on: where each bucket starts, how many it has, and the place of every point, -1
+    /// where its digit is zero.
     /// </summary>
     internal static void Arrange(ReadOnlySpan<int> digits, int start, Span<int> starts, Span<int> counts, Span<int> places)
     {

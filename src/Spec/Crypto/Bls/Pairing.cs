@@ -5,10 +5,14 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// <summary>The optimal ate pairing of G1 and G2, as a product over many pairs.</summary>
 internal static class Pairing
 {
-    /// <summary>Whether the product of e(p[i], q[i]) is one; both spans have the same length. All points must be in their subgroups.</summary>
+    /// <summary>
+    /// Whether the product of e(p[i], q[i]) is one; both spans have the same length. All points must be in their subgroups.
+    /// </summary>
     internal static bool ProductIsOne(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q) => FinalExponentiation(MillerLoop(p, q)).IsOne;
 
-    /// <summary>The product of the Miller functions of all pairs, which share the squarings. A pair with a point at infinity counts as one.</summary>
+    /// <summary>
+    /// The product of the Miller functions of all pairs, which share the squarings. A pair with a point at infinity counts as one.
+    /// </summary>
     internal static Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(q.Length, p.Length);
@@ -40,7 +44,8 @@ internal static class Pairing
 
     /// <summary>
     /// The power by 3 (p^12 - 1) / r. The factor 3, prime to r, makes the hard part (z - 1)^2 (z + p) (z^2 + p^2 - 1) + 3
-    /// (D. Hayashida, K. Hayasaka and T. Teruya, "Efficient final exponentiation via cyclotomic structure for pairings over families of elliptic curves").
+    /// (D. Hayashida, K. Hayasaka and T. Teruya, "Efficient final exponentiation via cyclotomic structure for pairings over families of
+    /// elliptic curves").
     /// </summary>
     internal static Fp12 FinalExponentiation(in Fp12 f)
     {

@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// A secret scalar k as d0 + d1 |z| + d2 |z|^2 + d3 |z|^3, recoded so that all four parts are multiplied by one chain of 64 doublings and as many
-/// additions, whatever their bits: part 0 is a sum of powers of two of either sign, none left out, and the others take the same signs or zero
-/// (A. Faz-Hernandez, P. Longa and A. H. Sanchez, "Efficient and secure algorithms for GLV-based scalar multiplication"). No step branches on the
-/// secret or reads memory at an address that depends on it.
+/// A secret scalar k as d0 + d1 |z| + d2 |z|^2 + d3 |z|^3, recoded so that all four parts are multiplied by one chain of 64 doublings and
+/// as many additions, whatever their bits: part 0 is a sum of powers of two of either sign, none left out, and the others take the same
+/// signs or zero (A. Faz-Hernandez, P. Longa and A. H. Sanchez, "Efficient and secure algorithms for GLV-based scalar multiplication"). No
+/// step branches on the secret or reads memory at an address that depends on it.
 /// </summary>
 internal ref struct PsiScalar
 {
@@ -47,7 +47,10 @@ internal ref struct PsiScalar
 
     internal void Clear() => ((Span<byte>)_digits).Clear();
 
-    /// <summary>Replaces an integer of four words by its quotient and gives the remainder, without the CPU's division, whose time depends on the operands.</summary>
+    /// <summary>
+    /// Replaces an integer of four words by its quotient and gives the remainder, without the CPU's division, whose time depends on the
+    /// operands.
+    /// </summary>
     private static ulong DivideByParameter(Span<ulong> words)
     {
         ulong remainder = 0;
@@ -56,7 +59,9 @@ internal ref struct PsiScalar
         return remainder;
     }
 
-    /// <summary>Two words by one with its reciprocal (N. Moller and T. Granlund, "Improved division by invariant integers", algorithm 4), by masks.</summary>
+    /// <summary>
+    /// Two words by one with its reciprocal (N. Moller and T. Granlund, "Improved division by invariant integers", algorithm 4), by masks.
+    /// </summary>
     private static ulong Divide(ulong high, ulong low, out ulong remainder)
     {
         unchecked

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// Checked public keys by their compressed form, in a table of fixed size: sets of four slots, the set chosen by the key's bytes. A reader and a
-/// writer meet in a single reference, so there is nothing to lock; a full set gives up the slot that the new key's bytes name. What is in the cache
-/// never changes an answer, only its cost. A key that saves some 50 us takes about 250 bytes.
+/// Checked public keys by their compressed form, in a table of fixed size: sets of four slots, the set chosen by the key's bytes. A reader
+/// and a writer meet in a single reference, so there is nothing to lock; a full set gives up the slot that the new key's bytes name. What
+/// is in the cache never changes an answer, only its cost. A key that saves some 50 us takes about 250 bytes.
 /// </summary>
 internal sealed class PublicKeyCache
 {

@@ -5,13 +5,16 @@ using System.Security.Cryptography;
 namespace Consensoor.Spec.Crypto.Bls;
 
 /// <summary>
-/// Many signatures checked by one product of pairings: with random c the sum of c signature pairs with the generator as the sums of c key do with
-/// the hashed messages. Sets that share a signing root share their pairing. A coefficient is a word of 64 bits that stands for the scalar
-/// (c mod 2^32) + floor(c / 2^32) z^2: all of them differ modulo r, and by the curve's endomorphisms they cost half the doublings.
+/// Many signatures checked by one product of pairings: with random c the sum of c signature pairs with the generator as the sums of c key
+/// do with the hashed messages. Sets that share a signing root share their pairing. A coefficient is a word of 64 bits that stands for the
+/// scalar (c mod 2^32) + floor(c / 2^32) z^2: all of them differ modulo r, and by the curve's endomorphisms they cost half the doublings.
 /// </summary>
 internal static class SignatureBatch
 {
-    /// <summary>Whether all signatures hold. Each set's keys are given as their sum, which is not infinity, and the signature as a point of the group.</summary>
+    /// <summary>
+    /// Whether all signatures hold. Each set's keys are given as their sum, which is not infinity, and the signature as a point of the
+    /// group.
+    /// </summary>
     internal static bool Verify(
         BlsEngine engine, ReadOnlySpan<SignatureSet> sets, Span<G1Affine> keys, ReadOnlySpan<G2Affine> signatures, ReadOnlySpan<byte> seed)
     {
@@ -60,7 +63,9 @@ internal static class SignatureBatch
         return indexes;
     }
 
-    /// <summary>Words that are never zero. They depend on the seed and on everything signed, so that no set can be made to fit them.</summary>
+    /// <summary>
+    /// Words that are never zero. They depend on the seed and on everything signed, so that no set can be made to fit them.
+    /// </summary>
     private static ulong[] Coefficients(ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<byte> seed)
     {
         Span<byte> input = stackalloc byte[SHA256.HashSizeInBytes + sizeof(ulong)];

@@ -10,7 +10,9 @@ public static partial class Keccak256
 
     private const int Rate = 136;
 
-    /// <summary>Writes the Keccak-256 of <paramref name="data"/> into the first 32 bytes of <paramref name="hash"/>, which may overlap it.</summary>
+    /// <summary>
+    /// Writes the Keccak-256 of <paramref name="data"/> into the first 32 bytes of <paramref name="hash"/>, which may overlap it.
+    /// </summary>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> hash)
     {
         Span<ulong> state = stackalloc ulong[25];

@@ -74,8 +74,8 @@ internal sealed class CellBatch
     }
 
     /// <summary>
-    /// The two sides: all proofs hold if e(Left, [s^64]) = e(Right, [1]). With r the challenge, Left is the sum of r^k times proof k, and Right the sum of
-    /// r^k (commitment - [interpolation polynomial] + h proof), h being x^64 on cell k.
+    /// The two sides: all proofs hold if e(Left, [s^64]) = e(Right, [1]). With r the challenge, Left is the sum of r^k times proof k, and
+    /// Right the sum of r^k (commitment - [interpolation polynomial] + h proof), h being x^64 on cell k.
     /// </summary>
     public (G1Jacobian Left, G1Jacobian Right) Equation(BlsEngine engine, ReadOnlySpan<G1Affine> monomial)
     {
@@ -87,7 +87,8 @@ internal sealed class CellBatch
         Span<Fr> ofProofs = scalars.AsSpan(commitments.Length, count);
         Span<Fr> ofInterpolation = scalars.AsSpan(commitments.Length + count);
 
-        // Cells at the same index interpolate over the same points: their values are added up first, so that at most 128 transforms are needed.
+        // Cells at the same index interpolate over the same points: their values are added up first, so that at most 128 transforms are
+        // needed.
         Fr[]?[] columns = new Fr[KzgSizes.CellsPerExtBlob][];
         Fr weight = Fr.One;
         for (int k = 0; k < count; k++, weight *= challenge)

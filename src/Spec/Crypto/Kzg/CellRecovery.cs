@@ -2,11 +2,13 @@ using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Spec.Crypto.Kzg;
 
-/// <summary>A blob's polynomial from half of its cells or more (<c>fulu/polynomial-commitments-sampling.md#recover_polynomialcoeff</c>).</summary>
+/// <summary>
+/// A blob's polynomial from half of its cells or more (<c>fulu/polynomial-commitments-sampling.md#recover_polynomialcoeff</c>).
+/// </summary>
 /// <remarks>
-/// With Z the polynomial that is zero on the missing cells, P Z is known on the whole extended domain: zero there, cell times Z elsewhere. Its degree is
-/// below 8192, so interpolation gives it, and P is the quotient, taken value by value on a coset where Z is never zero. Z is a polynomial in x^64, and
-/// x^64 is the same all over a cell, so it has one value a cell.
+/// With Z the polynomial that is zero on the missing cells, P Z is known on the whole extended domain: zero there, cell times Z elsewhere.
+/// Its degree is below 8192, so interpolation gives it, and P is the quotient, taken value by value on a coset where Z is never zero. Z is
+/// a polynomial in x^64, and x^64 is the same all over a cell, so it has one value a cell.
 /// </remarks>
 internal static class CellRecovery
 {
@@ -14,8 +16,8 @@ internal static class CellRecovery
     private const int CellSize = KzgSizes.FieldElementsPerCell;
 
     /// <summary>
-    /// Turns the cells' values (<paramref name="values"/>, all 8192, zero where <paramref name="present"/> says the cell is missing) into the polynomial's
-    /// coefficients: the first 4096 of them, whatever else is there if the cells belong to no blob.
+    /// Turns the cells' values (<paramref name="values"/>, all 8192, zero where <paramref name="present"/> says the cell is missing) into
+    /// the polynomial's coefficients: the first 4096 of them, whatever else is there if the cells belong to no blob.
     /// </summary>
     public static void Recover(Span<Fr> values, ReadOnlySpan<bool> present)
     {

@@ -3,12 +3,12 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>
-/// Between the coefficients of a polynomial, in natural order, and its values, in the bit-reversed order of <see cref="RootsOfUnity"/>: no permutation is
-/// ever needed (<c>fulu/polynomial-commitments-sampling.md#fft_field</c>).
+/// Between the coefficients of a polynomial, in natural order, and its values, in the bit-reversed order of <see cref="RootsOfUnity"/>: no
+/// permutation is ever needed (<c>fulu/polynomial-commitments-sampling.md#fft_field</c>).
 /// </summary>
 /// <remarks>
-/// A step halves a polynomial modulo x^(2 m) - t^2 into its remainders modulo x^m - t and x^m + t. Started at <c>block</c> b of n elements, it works on
-/// the remainder modulo x^n - c, c being root b of the domain: block 0 is the whole domain of n, block c of 64 is cell c.
+/// A step halves a polynomial modulo x^(2 m) - t^2 into its remainders modulo x^m - t and x^m + t. Started at <c>block</c> b of n elements,
+/// it works on the remainder modulo x^n - c, c being root b of the domain: block 0 is the whole domain of n, block c of 64 is cell c.
 /// </remarks>
 internal static class FieldFft
 {
@@ -58,10 +58,12 @@ internal static class FieldFft
             value *= scale;
     }
 
-    /// <summary>The value at <paramref name="z"/> of the polynomial given by its values, which are used up; any z, roots of unity too.</summary>
+    /// <summary>
+    /// The value at <paramref name="z"/> of the polynomial given by its values, which are used up; any z, roots of unity too.
+    /// </summary>
     /// <remarks>
-    /// f(x) = e(x^2) + x o(x^2), so f(x) and f(-x) give the values at x^2 of e(x) + z o(x), a polynomial of half the degree whose value at z^2 is f(z).
-    /// Unlike the barycentric formula this divides by nothing that depends on z.
+    /// f(x) = e(x^2) + x o(x^2), so f(x) and f(-x) give the values at x^2 of e(x) + z o(x), a polynomial of half the degree whose value at
+    /// z^2 is f(z). Unlike the barycentric formula this divides by nothing that depends on z.
     /// </remarks>
     public static Fr EvaluateAt(Span<Fr> values, Fr z)
     {

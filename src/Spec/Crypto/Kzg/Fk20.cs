@@ -4,10 +4,11 @@ namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>All 128 cell proofs of a polynomial at once, after Feist and Khovratovich, "Fast amortized KZG proofs" (2023).</summary>
 /// <remarks>
-/// The proof of cell c commits to the quotient of f by x^64 - h, h being x^64 on the cell: the sum over k from 1 to 63 of h^(k - 1) H_k, where H_k commits
-/// to f without its lowest 64 k coefficients, shifted down by as many. So the proofs are the values, at the 128 h, of a polynomial whose coefficients are
-/// the points H_k. With p and q counting steps of 64 coefficients, H_k is the sum over j below 64 of the correlations over q of f[64 (q + k) + j] with
-/// s^(64 q + j): cyclic convolutions of 128, which are products of values. The setup's side of them is a table made once.
+/// The proof of cell c commits to the quotient of f by x^64 - h, h being x^64 on the cell: the sum over k from 1 to 63 of h^(k - 1) H_k,
+/// where H_k commits to f without its lowest 64 k coefficients, shifted down by as many. So the proofs are the values, at the 128 h, of a
+/// polynomial whose coefficients are the points H_k. With p and q counting steps of 64 coefficients, H_k is the sum over j below 64 of the
+/// correlations over q of f[64 (q + k) + j] with s^(64 q + j): cyclic convolutions of 128, which are products of values. The setup's side
+/// of them is a table made once.
 /// </remarks>
 internal sealed class Fk20
 {

@@ -3,7 +3,9 @@ using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Spec.Crypto.Kzg;
 
-/// <summary>Field elements borrowed from the shared pool until disposed; a blob's worth would otherwise land on the large-object heap.</summary>
+/// <summary>
+/// Field elements borrowed from the shared pool until disposed; a blob's worth would otherwise land on the large-object heap.
+/// </summary>
 internal readonly struct FrBuffer : IDisposable
 {
     private readonly Fr[] rented;

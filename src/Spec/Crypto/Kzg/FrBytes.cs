@@ -5,7 +5,9 @@ namespace Consensoor.Spec.Crypto.Kzg;
 /// <summary>Field elements as 32 big-endian bytes (<c>deneb/polynomial-commitments.md#bytes_to_bls_field</c>).</summary>
 internal static class FrBytes
 {
-    /// <summary>Reads as many elements as <paramref name="elements"/> holds; returns the position of the first one not below the modulus, or -1.</summary>
+    /// <summary>
+    /// Reads as many elements as <paramref name="elements"/> holds; returns the position of the first one not below the modulus, or -1.
+    /// </summary>
     public static int Read(ReadOnlySpan<byte> bytes, Span<Fr> elements)
     {
         for (int i = 0; i < elements.Length; i++)

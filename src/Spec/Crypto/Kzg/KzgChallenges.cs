@@ -13,7 +13,9 @@ public static class KzgChallenges
 
     private static ReadOnlySpan<byte> RandomChallengeKzgCellBatchDomain => "RCKZGCBATCH__V1_"u8;
 
-    /// <summary>The point at which a blob's proof opens its commitment (<c>deneb/polynomial-commitments.md#compute_challenge</c>).</summary>
+    /// <summary>
+    /// The point at which a blob's proof opens its commitment (<c>deneb/polynomial-commitments.md#compute_challenge</c>).
+    /// </summary>
     public static KzgResult ComputeChallenge(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment, Span<byte> challenge)
     {
         if (blob.Length != KzgSizes.BytesPerBlob)
@@ -25,8 +27,9 @@ public static class KzgChallenges
     }
 
     /// <summary>
-    /// The weight of a batch of cells (<c>fulu/polynomial-commitments-sampling.md#compute_verify_cell_kzg_proof_batch_challenge</c>). The commitments are
-    /// without duplicates, and cell k belongs to number <paramref name="commitmentIndices"/>[k] of them. Points are not decoded.
+    /// The weight of a batch of cells (<c>fulu/polynomial-commitments-sampling.md#compute_verify_cell_kzg_proof_batch_challenge</c>). The
+    /// commitments are without duplicates, and cell k belongs to number <paramref name="commitmentIndices"/>[k] of them. Points are not
+    /// decoded.
     /// </summary>
     public static KzgResult ComputeVerifyCellKzgProofBatchChallenge(
         ReadOnlySpan<ReadOnlyMemory<byte>> commitments,

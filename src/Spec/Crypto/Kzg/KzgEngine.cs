@@ -5,7 +5,9 @@ using Consensoor.Spec.Crypto.Kzg.Lanes;
 
 namespace Consensoor.Spec.Crypto.Kzg;
 
-/// <summary>What cell proofs need for many points of G1, by the same vectors as a <see cref="BlsEngine"/>. All engines answer alike.</summary>
+/// <summary>
+/// What cell proofs need for many points of G1, by the same vectors as a <see cref="BlsEngine"/>. All engines answer alike.
+/// </summary>
 internal abstract class KzgEngine
 {
     /// <summary>The engine that goes with one for signatures.</summary>
@@ -16,7 +18,10 @@ internal abstract class KzgEngine
         _ => new PlainKzgEngine(),
     };
 
-    /// <summary>Turns points as coefficients into values, as <see cref="FieldFft.Evaluate"/> does with field elements; a power of two of them, up to 128.</summary>
+    /// <summary>
+    /// Turns points as coefficients into values, as <see cref="FieldFft.Evaluate"/> does with field elements; a power of two of them, up to
+    /// 128.
+    /// </summary>
     internal abstract void Evaluate(Span<G1Jacobian> values);
 
     /// <summary>Turns values into coefficients times the number of them.</summary>

@@ -45,7 +45,8 @@ public sealed partial class ManagedKzg
                 return new KzgResult(KzgFault.CellIndexOrder, i);
             int index = (int)cellIndices[i];
             present[index] = true;
-            KzgResult read = ReadCell(cells[i].Span, values.Span.Slice(index * KzgSizes.FieldElementsPerCell, KzgSizes.FieldElementsPerCell));
+            KzgResult read =
+                ReadCell(cells[i].Span, values.Span.Slice(index * KzgSizes.FieldElementsPerCell, KzgSizes.FieldElementsPerCell));
             if (!read.IsValid)
                 return read with { Index = i };
         }
@@ -95,7 +96,9 @@ public sealed partial class ManagedKzg
         WriteCells(polynomial, cells);
     }
 
-    /// <summary>Evaluates the coefficients (used up) on the extended domain, whose bit-reversed order puts a cell's elements side by side.</summary>
+    /// <summary>
+    /// Evaluates the coefficients (used up) on the extended domain, whose bit-reversed order puts a cell's elements side by side.
+    /// </summary>
     private static void WriteCells(Span<Fr> polynomial, Span<byte> cells)
     {
         FieldFft.Evaluate(polynomial);

@@ -4,8 +4,8 @@ namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>KZG in managed code, on the setup of the mainnet ceremony. Safe for any number of threads; no operation keeps state.</summary>
 /// <remarks>
-/// Polynomials are turned into coefficients first thing: that costs two hundredths of a commitment, and then committing, opening (synthetic division) and
-/// cell proofs all use the powers of the secret, and no point of evaluation is a special case.
+/// Polynomials are turned into coefficients first thing: that costs two hundredths of a commitment, and then committing, opening (synthetic
+/// division) and cell proofs all use the powers of the secret, and no point of evaluation is a special case.
 /// </remarks>
 public sealed partial class ManagedKzg : IKzg
 {
@@ -13,7 +13,9 @@ public sealed partial class ManagedKzg : IKzg
     private readonly Lazy<Fk20> fk20;
     private readonly BlsEngine engine;
 
-    /// <summary>Costs nothing yet: the setup is read by the first call that needs it, the table of cell proofs by the first that makes some.</summary>
+    /// <summary>
+    /// Costs nothing yet: the setup is read by the first call that needs it, the table of cell proofs by the first that makes some.
+    /// </summary>
     public ManagedKzg()
         : this(BlsEngine.Current)
     {
@@ -153,7 +155,11 @@ public sealed partial class ManagedKzg : IKzg
     /// e(sum w Q, [s]) = e(sum w (C - y [1] + z Q), [1]). It needs no multiplication in G2.
     /// </summary>
     private KzgResult Verify(
-        ReadOnlySpan<G1Affine> commitments, ReadOnlySpan<Fr> zs, ReadOnlySpan<Fr> ys, ReadOnlySpan<G1Affine> quotients, ReadOnlySpan<Fr> weights)
+        ReadOnlySpan<G1Affine> commitments,
+        ReadOnlySpan<Fr> zs,
+        ReadOnlySpan<Fr> ys,
+        ReadOnlySpan<G1Affine> quotients,
+        ReadOnlySpan<Fr> weights)
     {
         int count = commitments.Length;
         G1Affine[] points = [.. commitments, .. quotients, setup.Value.G1Monomial.Span[0]];

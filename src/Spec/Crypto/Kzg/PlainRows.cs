@@ -9,7 +9,8 @@ internal sealed class PlainRows(G1Affine[] points, int rowLength) : IFixedRows
     {
         var sums = new G1Jacobian[points.Length / rowLength];
         for (int i = 0; i < sums.Length; i++)
-            sums[i] = G1Msm.Multiply(PlainEngine.Instance, points.AsSpan(i * rowLength, rowLength), scalars.Slice(i * rowLength, rowLength));
+            sums[i] =
+                G1Msm.Multiply(PlainEngine.Instance, points.AsSpan(i * rowLength, rowLength), scalars.Slice(i * rowLength, rowLength));
         return sums;
     }
 }

@@ -4,12 +4,13 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>
-/// The 8192 roots of unity in bit-reversed order, in which blobs and cells are written (<c>deneb/polynomial-commitments.md#compute_roots_of_unity</c>).
+/// The 8192 roots of unity in bit-reversed order, in which blobs and cells are written
+/// (<c>deneb/polynomial-commitments.md#compute_roots_of_unity</c>).
 /// </summary>
 /// <remarks>
-/// In that order the roots come in pairs (x, -x), and the squares of the pairs are the domain of half the size in the same order. So a single table, of
-/// the first of each pair, serves every size from 2 to 8192: it holds T[0] = 1, T[2 b] = sqrt(T[b]), T[2 b + 1] = sqrt(-T[b]). Cell c is the 64 roots of
-/// x^64 = <see cref="CellPower"/>(c).
+/// In that order the roots come in pairs (x, -x), and the squares of the pairs are the domain of half the size in the same order. So a
+/// single table, of the first of each pair, serves every size from 2 to 8192: it holds T[0] = 1, T[2 b] = sqrt(T[b]), T[2 b + 1] =
+/// sqrt(-T[b]). Cell c is the 64 roots of x^64 = <see cref="CellPower"/>(c).
 /// </remarks>
 internal static class RootsOfUnity
 {

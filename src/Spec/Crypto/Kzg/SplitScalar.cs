@@ -4,8 +4,8 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>
-/// A public scalar made ready to multiply many points of G1: split into two halves of 128 bits by the curve's endomorphism (Gallant, Lambert and
-/// Vanstone, 2001), each as signed odd digits below 16 with at least four zeros after each (width-5 non-adjacent form).
+/// A public scalar made ready to multiply many points of G1: split into two halves of 128 bits by the curve's endomorphism (Gallant,
+/// Lambert and Vanstone, 2001), each as signed odd digits below 16 with at least four zeros after each (width-5 non-adjacent form).
 /// </summary>
 internal sealed class SplitScalar
 {
@@ -37,7 +37,8 @@ internal sealed class SplitScalar
     {
         Span<byte> bytes = stackalloc byte[Fr.Size];
         scalar.Write(bytes);
-        (BigInteger quotient, BigInteger remainder) = BigInteger.DivRem(new BigInteger(bytes, isUnsigned: true, isBigEndian: true), ParameterSquared);
+        (BigInteger quotient, BigInteger remainder) =
+            BigInteger.DivRem(new BigInteger(bytes, isUnsigned: true, isBigEndian: true), ParameterSquared);
         return new SplitScalar(remainder, quotient);
     }
 
@@ -63,7 +64,8 @@ internal sealed class SplitScalar
         return result;
     }
 
-    private static G1Jacobian Pick(ReadOnlySpan<G1Jacobian> multiples, int digit) => digit > 0 ? multiples[digit / 2] : -multiples[-digit / 2];
+    private static G1Jacobian Pick(ReadOnlySpan<G1Jacobian> multiples, int digit) =>
+        digit > 0 ? multiples[digit / 2] : -multiples[-digit / 2];
 
     private static sbyte[] Digits(BigInteger value)
     {

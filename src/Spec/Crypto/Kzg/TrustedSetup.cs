@@ -4,8 +4,9 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Crypto.Kzg;
 
 /// <summary>
-/// The powers of the ceremony's secret s in the groups: <c>KZG_SETUP_G1_MONOMIAL</c> and what is needed of <c>KZG_SETUP_G2_MONOMIAL</c>. Part of the
-/// assembly and trusted, so no point is checked. There is no <c>KZG_SETUP_G1_LAGRANGE</c>: polynomials are committed to by their coefficients.
+/// The powers of the ceremony's secret s in the groups: <c>KZG_SETUP_G1_MONOMIAL</c> and what is needed of <c>KZG_SETUP_G2_MONOMIAL</c>.
+/// Part of the assembly and trusted, so no point is checked. There is no <c>KZG_SETUP_G1_LAGRANGE</c>: polynomials are committed to by
+/// their coefficients.
 /// </summary>
 internal sealed class TrustedSetup
 {

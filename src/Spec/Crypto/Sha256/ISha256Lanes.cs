@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Consensoor.Spec.Crypto;
 
-/// <summary>What the rounds need from a vector width: 32-bit arithmetic, and the way between nodes in memory and words in lanes. The steps made of it are here.</summary>
+/// <summary>
+/// What the rounds need from a vector width: 32-bit arithmetic, and the way between nodes in memory and words in lanes. The steps made of
+/// it are here.
+/// </summary>
 internal interface ISha256Lanes<TSelf, TVector>
     where TSelf : struct, ISha256Lanes<TSelf, TVector>
     where TVector : struct
@@ -25,10 +28,15 @@ internal interface ISha256Lanes<TSelf, TVector>
 
     static abstract TVector SmallSigma1(TVector x);
 
-    /// <summary>Reads <see cref="Count"/> 64-byte nodes as big-endian words: word i of every node i times <paramref name="stride"/> vectors behind <paramref name="words"/>.</summary>
+    /// <summary>
+    /// Reads <see cref="Count"/> 64-byte nodes as big-endian words: word i of every node i times <paramref name="stride"/> vectors behind
+    /// <paramref name="words"/>.
+    /// </summary>
     static abstract void Load(ref byte nodes, ref TVector words, nuint stride);
 
-    /// <summary>Writes the eight words of every lane, which lie <paramref name="stride"/> vectors apart, as <see cref="Count"/> 32-byte hashes.</summary>
+    /// <summary>
+    /// Writes the eight words of every lane, which lie <paramref name="stride"/> vectors apart, as <see cref="Count"/> 32-byte hashes.
+    /// </summary>
     static abstract void Store(ref TVector state, nuint stride, ref byte parents);
 
     /// <summary>T1 of a round, given the sum of its constant and its word.</summary>
@@ -38,7 +46,8 @@ internal interface ISha256Lanes<TSelf, TVector>
 
     /// <summary>T1 + T2 of a round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual TVector T2(TVector t1, TVector a, TVector b, TVector c) => TSelf.Add(t1, TSelf.Add(TSelf.BigSigma0(a), TSelf.Majority(a, b, c)));
+    static virtual TVector T2(TVector t1, TVector a, TVector b, TVector c) =>
+        TSelf.Add(t1, TSelf.Add(TSelf.BigSigma0(a), TSelf.Majority(a, b, c)));
 
     /// <summary>The word sixteen places on, from those here, one, nine and fourteen places on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

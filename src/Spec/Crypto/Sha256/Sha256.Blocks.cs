@@ -7,7 +7,10 @@ public static partial class Sha256
     /// <summary>The longest message that fits one block with its padding.</summary>
     public const int MaxBlockMessage = 55;
 
-    /// <summary>Writes the padding of a message of <paramref name="length"/> bytes (up to <see cref="MaxBlockMessage"/>) at the start of a 64-byte block.</summary>
+    /// <summary>
+    /// Writes the padding of a message of <paramref name="length"/> bytes (up to <see cref="MaxBlockMessage"/>) at the start of a 64-byte
+    /// block.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The message needs a second block.</exception>
     public static void PadBlock(Span<byte> block, int length)
     {
@@ -18,8 +21,8 @@ public static partial class Sha256
     }
 
     /// <summary>
-    /// Hashes many short messages, each padded by <see cref="PadBlock"/> to one 64-byte block of <paramref name="blocks"/>, into 32 bytes of
-    /// <paramref name="hashes"/> each. The two may start at the same byte, and do not overlap otherwise.
+    /// Hashes many short messages, each padded by <see cref="PadBlock"/> to one 64-byte block of <paramref name="blocks"/>, into 32 bytes
+    /// of <paramref name="hashes"/> each. The two may start at the same byte, and do not overlap otherwise.
     /// </summary>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public static void HashBlocks(ReadOnlySpan<byte> blocks, Span<byte> hashes) => HashBlocks(CryptoLanes.Width, blocks, hashes);

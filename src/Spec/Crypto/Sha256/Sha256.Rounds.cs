@@ -11,8 +11,8 @@ public static partial class Sha256
     private const int LastRounds = Rounds - BlockWords;
 
     /// <summary>
-    /// Hashes one node a lane: the block with the two children, then the padding block, whose words are the same for every node. Blocks that are padded
-    /// messages (<paramref name="arePadded"/>) need no other.
+    /// Hashes one node a lane: the block with the two children, then the padding block, whose words are the same for every node. Blocks
+    /// that are padded messages (<paramref name="arePadded"/>) need no other.
     /// </summary>
     [SkipLocalsInit]
     private static void HashLanes<TLanes, TVector>(ref byte nodes, ref byte parents, bool arePadded)
@@ -31,8 +31,8 @@ public static partial class Sha256
     }
 
     /// <summary>
-    /// The block of sixteen words, but for its last sixteen rounds. Each word that a round has used up gives way at once to the one sixteen rounds later: the two
-    /// computations do not wait for each other.
+    /// The block of sixteen words, but for its last sixteen rounds. Each word that a round has used up gives way at once to the one sixteen
+    /// rounds later: the two computations do not wait for each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CompressNode<TLanes, TVector>(ref TVector words, ref TVector state)
@@ -61,7 +61,8 @@ public static partial class Sha256
             g = TLanes.T1(d, e, f, g, TLanes.Add(Unsafe.Add(ref near, 1), TLanes.Broadcast(ref Unsafe.Add(ref rk, 1))));
             c = TLanes.Add(c, g);
             g = TLanes.T2(g, h, a, b);
-            Unsafe.Add(ref near, 1) = TLanes.Next(Unsafe.Add(ref near, 1), Unsafe.Add(ref near, 2), Unsafe.Add(ref far, 2), Unsafe.Add(ref far, 7));
+            Unsafe.Add(ref near, 1) =
+                TLanes.Next(Unsafe.Add(ref near, 1), Unsafe.Add(ref near, 2), Unsafe.Add(ref far, 2), Unsafe.Add(ref far, 7));
             f = TLanes.T1(c, d, e, f, TLanes.Add(Unsafe.Add(ref near, 2), TLanes.Broadcast(ref Unsafe.Add(ref rk, 2))));
             b = TLanes.Add(b, f);
             f = TLanes.T2(f, g, h, a);
@@ -69,19 +70,23 @@ public static partial class Sha256
             e = TLanes.T1(b, c, d, e, TLanes.Add(Unsafe.Add(ref near, 3), TLanes.Broadcast(ref Unsafe.Add(ref rk, 3))));
             a = TLanes.Add(a, e);
             e = TLanes.T2(e, f, g, h);
-            Unsafe.Add(ref near, 3) = TLanes.Next(Unsafe.Add(ref near, 3), Unsafe.Add(ref near, 4), Unsafe.Add(ref far, 4), Unsafe.Add(ref near, 1));
+            Unsafe.Add(ref near, 3) =
+                TLanes.Next(Unsafe.Add(ref near, 3), Unsafe.Add(ref near, 4), Unsafe.Add(ref far, 4), Unsafe.Add(ref near, 1));
             d = TLanes.T1(a, b, c, d, TLanes.Add(Unsafe.Add(ref near, 4), TLanes.Broadcast(ref Unsafe.Add(ref rk, 4))));
             h = TLanes.Add(h, d);
             d = TLanes.T2(d, e, f, g);
-            Unsafe.Add(ref near, 4) = TLanes.Next(Unsafe.Add(ref near, 4), Unsafe.Add(ref near, 5), Unsafe.Add(ref far, 5), Unsafe.Add(ref near, 2));
+            Unsafe.Add(ref near, 4) =
+                TLanes.Next(Unsafe.Add(ref near, 4), Unsafe.Add(ref near, 5), Unsafe.Add(ref far, 5), Unsafe.Add(ref near, 2));
             c = TLanes.T1(h, a, b, c, TLanes.Add(Unsafe.Add(ref near, 5), TLanes.Broadcast(ref Unsafe.Add(ref rk, 5))));
             g = TLanes.Add(g, c);
             c = TLanes.T2(c, d, e, f);
-            Unsafe.Add(ref near, 5) = TLanes.Next(Unsafe.Add(ref near, 5), Unsafe.Add(ref near, 6), Unsafe.Add(ref far, 6), Unsafe.Add(ref near, 3));
+            Unsafe.Add(ref near, 5) =
+                TLanes.Next(Unsafe.Add(ref near, 5), Unsafe.Add(ref near, 6), Unsafe.Add(ref far, 6), Unsafe.Add(ref near, 3));
             b = TLanes.T1(g, h, a, b, TLanes.Add(Unsafe.Add(ref near, 6), TLanes.Broadcast(ref Unsafe.Add(ref rk, 6))));
             f = TLanes.Add(f, b);
             b = TLanes.T2(b, c, d, e);
-            Unsafe.Add(ref near, 6) = TLanes.Next(Unsafe.Add(ref near, 6), Unsafe.Add(ref near, 7), Unsafe.Add(ref far, 7), Unsafe.Add(ref near, 4));
+            Unsafe.Add(ref near, 6) =
+                TLanes.Next(Unsafe.Add(ref near, 6), Unsafe.Add(ref near, 7), Unsafe.Add(ref far, 7), Unsafe.Add(ref near, 4));
             a = TLanes.T1(f, g, h, a, TLanes.Add(Unsafe.Add(ref near, 7), TLanes.Broadcast(ref Unsafe.Add(ref rk, 7))));
             e = TLanes.Add(e, a);
             a = TLanes.T2(a, b, c, d);

@@ -24,10 +24,12 @@ public static partial class Sha256
         public static uint Majority(uint x, uint y, uint z) => y ^ ((x ^ y) & (y ^ z));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static uint BigSigma0(uint x) => BitOperations.RotateRight(x, 2) ^ BitOperations.RotateRight(x, 13) ^ BitOperations.RotateRight(x, 22);
+        public static uint BigSigma0(uint x) =>
+            BitOperations.RotateRight(x, 2) ^ BitOperations.RotateRight(x, 13) ^ BitOperations.RotateRight(x, 22);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static uint BigSigma1(uint x) => BitOperations.RotateRight(x, 6) ^ BitOperations.RotateRight(x, 11) ^ BitOperations.RotateRight(x, 25);
+        public static uint BigSigma1(uint x) =>
+            BitOperations.RotateRight(x, 6) ^ BitOperations.RotateRight(x, 11) ^ BitOperations.RotateRight(x, 25);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static uint SmallSigma0(uint x) => BitOperations.RotateRight(x, 7) ^ BitOperations.RotateRight(x, 18) ^ (x >> 3);

@@ -4,7 +4,10 @@ namespace Consensoor.Spec.Crypto;
 
 public static partial class Sha256
 {
-    /// <summary>Two vectors a word: the rounds of one do not wait for those of the other, which fills the time that a single chain of rounds leaves idle.</summary>
+    /// <summary>
+    /// Two vectors a word: the rounds of one do not wait for those of the other, which fills the time that a single chain of rounds leaves
+    /// idle.
+    /// </summary>
     private readonly struct TwiceLanes<TLanes, TVector> : ISha256Lanes<TwiceLanes<TLanes, TVector>, Twice<TVector>>
         where TLanes : struct, ISha256Lanes<TLanes, TVector>
         where TVector : struct
@@ -19,7 +22,8 @@ public static partial class Sha256
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Twice<TVector> Add(Twice<TVector> x, Twice<TVector> y) => new(TLanes.Add(x.First, y.First), TLanes.Add(x.Second, y.Second));
+        public static Twice<TVector> Add(Twice<TVector> x, Twice<TVector> y) =>
+            new(TLanes.Add(x.First, y.First), TLanes.Add(x.Second, y.Second));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Twice<TVector> Choose(Twice<TVector> x, Twice<TVector> y, Twice<TVector> z) =>

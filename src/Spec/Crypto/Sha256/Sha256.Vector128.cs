@@ -20,11 +20,13 @@ public static partial class Sha256
         public static Vector128<uint> Add(Vector128<uint> x, Vector128<uint> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<uint> Choose(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) => Vector128.ConditionalSelect(x, y, z);
+        public static Vector128<uint> Choose(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
+            Vector128.ConditionalSelect(x, y, z);
 
         // Where x and y agree they are the majority; where they differ, z decides.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<uint> Majority(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) => Vector128.ConditionalSelect(x ^ y, z, y);
+        public static Vector128<uint> Majority(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
+            Vector128.ConditionalSelect(x ^ y, z, y);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<uint> BigSigma0(Vector128<uint> x) => RotateRight(x, 2) ^ RotateRight(x, 13) ^ RotateRight(x, 22);
@@ -43,7 +45,8 @@ public static partial class Sha256
             for (nuint quarter = 0; quarter < 4; quarter++)
             {
                 ref byte source = ref Unsafe.Add(ref nodes, quarter * (PairLength / 4));
-                Vector128<uint> r0 = LoadQuarter(ref source, 0), r1 = LoadQuarter(ref source, 1), r2 = LoadQuarter(ref source, 2), r3 = LoadQuarter(ref source, 3);
+                Vector128<uint> r0 = LoadQuarter(ref source, 0), r1 =
+                    LoadQuarter(ref source, 1), r2 = LoadQuarter(ref source, 2), r3 = LoadQuarter(ref source, 3);
                 Transpose(ref r0, ref r1, ref r2, ref r3);
                 ref Vector128<uint> target = ref Unsafe.Add(ref words, 4 * quarter * stride);
                 target = r0;
@@ -58,7 +61,8 @@ public static partial class Sha256
             for (nuint half = 0; half < 2; half++)
             {
                 ref Vector128<uint> source = ref Unsafe.Add(ref state, 4 * half * stride);
-                Vector128<uint> h0 = source, h1 = Unsafe.Add(ref source, stride), h2 = Unsafe.Add(ref source, 2 * stride), h3 = Unsafe.Add(ref source, 3 * stride);
+                Vector128<uint> h0 = source, h1 =
+                    Unsafe.Add(ref source, stride), h2 = Unsafe.Add(ref source, 2 * stride), h3 = Unsafe.Add(ref source, 3 * stride);
                 Transpose(ref h0, ref h1, ref h2, ref h3);
                 ref byte target = ref Unsafe.Add(ref parents, half * (HashLength / 2));
                 SwapBytes(h0).AsByte().StoreUnsafe(ref target);

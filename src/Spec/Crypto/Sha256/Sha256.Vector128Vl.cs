@@ -18,18 +18,22 @@ public static partial class Sha256
         public static Vector128<uint> Add(Vector128<uint> x, Vector128<uint> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<uint> Choose(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) => Avx512F.VL.TernaryLogic(x, y, z, Vector512Lanes.Select);
+        public static Vector128<uint> Choose(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
+            Avx512F.VL.TernaryLogic(x, y, z, Vector512Lanes.Select);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<uint> Majority(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) => Avx512F.VL.TernaryLogic(x, y, z, Vector512Lanes.MajorityOf3);
+        public static Vector128<uint> Majority(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
+            Avx512F.VL.TernaryLogic(x, y, z, Vector512Lanes.MajorityOf3);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<uint> BigSigma0(Vector128<uint> x) =>
-            Avx512F.VL.TernaryLogic(Avx512F.VL.RotateRight(x, 2), Avx512F.VL.RotateRight(x, 13), Avx512F.VL.RotateRight(x, 22), Vector512Lanes.Xor3);
+            Avx512F.VL.TernaryLogic(
+                Avx512F.VL.RotateRight(x, 2), Avx512F.VL.RotateRight(x, 13), Avx512F.VL.RotateRight(x, 22), Vector512Lanes.Xor3);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<uint> BigSigma1(Vector128<uint> x) =>
-            Avx512F.VL.TernaryLogic(Avx512F.VL.RotateRight(x, 6), Avx512F.VL.RotateRight(x, 11), Avx512F.VL.RotateRight(x, 25), Vector512Lanes.Xor3);
+            Avx512F.VL.TernaryLogic(
+                Avx512F.VL.RotateRight(x, 6), Avx512F.VL.RotateRight(x, 11), Avx512F.VL.RotateRight(x, 25), Vector512Lanes.Xor3);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<uint> SmallSigma0(Vector128<uint> x) =>
@@ -39,8 +43,10 @@ public static partial class Sha256
         public static Vector128<uint> SmallSigma1(Vector128<uint> x) =>
             Avx512F.VL.TernaryLogic(Avx512F.VL.RotateRight(x, 17), Avx512F.VL.RotateRight(x, 19), x >>> 10, Vector512Lanes.Xor3);
 
-        public static void Load(ref byte nodes, ref Vector128<uint> words, nuint stride) => Vector128Lanes.Load(ref nodes, ref words, stride);
+        public static void Load(ref byte nodes, ref Vector128<uint> words, nuint stride) =>
+            Vector128Lanes.Load(ref nodes, ref words, stride);
 
-        public static void Store(ref Vector128<uint> state, nuint stride, ref byte parents) => Vector128Lanes.Store(ref state, stride, ref parents);
+        public static void Store(ref Vector128<uint> state, nuint stride, ref byte parents) =>
+            Vector128Lanes.Store(ref state, stride, ref parents);
     }
 }

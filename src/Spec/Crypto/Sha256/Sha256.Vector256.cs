@@ -22,11 +22,13 @@ public static partial class Sha256
         public static Vector256<uint> Add(Vector256<uint> x, Vector256<uint> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<uint> Choose(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) => Vector256.ConditionalSelect(x, y, z);
+        public static Vector256<uint> Choose(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) =>
+            Vector256.ConditionalSelect(x, y, z);
 
         // Where x and y agree they are the majority; where they differ, z decides.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<uint> Majority(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) => Vector256.ConditionalSelect(x ^ y, z, y);
+        public static Vector256<uint> Majority(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) =>
+            Vector256.ConditionalSelect(x ^ y, z, y);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<uint> BigSigma0(Vector256<uint> x) => RotateRight(x, 2) ^ RotateRight(x, 13) ^ RotateRight(x, 22);
@@ -45,8 +47,10 @@ public static partial class Sha256
             for (nuint half = 0; half < 2; half++)
             {
                 ref byte source = ref Unsafe.Add(ref nodes, half * HashLength);
-                Vector256<uint> r0 = LoadHalf(ref source, 0), r1 = LoadHalf(ref source, 1), r2 = LoadHalf(ref source, 2), r3 = LoadHalf(ref source, 3);
-                Vector256<uint> r4 = LoadHalf(ref source, 4), r5 = LoadHalf(ref source, 5), r6 = LoadHalf(ref source, 6), r7 = LoadHalf(ref source, 7);
+                Vector256<uint> r0 =
+                    LoadHalf(ref source, 0), r1 = LoadHalf(ref source, 1), r2 = LoadHalf(ref source, 2), r3 = LoadHalf(ref source, 3);
+                Vector256<uint> r4 =
+                    LoadHalf(ref source, 4), r5 = LoadHalf(ref source, 5), r6 = LoadHalf(ref source, 6), r7 = LoadHalf(ref source, 7);
                 TransposeQuads(ref r0, ref r1, ref r2, ref r3);
                 TransposeQuads(ref r4, ref r5, ref r6, ref r7);
 
@@ -65,8 +69,10 @@ public static partial class Sha256
 
         public static void Store(ref Vector256<uint> state, nuint stride, ref byte parents)
         {
-            Vector256<uint> h0 = state, h1 = Unsafe.Add(ref state, stride), h2 = Unsafe.Add(ref state, 2 * stride), h3 = Unsafe.Add(ref state, 3 * stride);
-            Vector256<uint> h4 = Unsafe.Add(ref state, 4 * stride), h5 = Unsafe.Add(ref state, 5 * stride), h6 = Unsafe.Add(ref state, 6 * stride), h7 = Unsafe.Add(ref state, 7 * stride);
+            Vector256<uint> h0 =
+                state, h1 = Unsafe.Add(ref state, stride), h2 = Unsafe.Add(ref state, 2 * stride), h3 = Unsafe.Add(ref state, 3 * stride);
+            Vector256<uint> h4 = Unsafe.Add(ref state, 4 * stride), h5 =
+                Unsafe.Add(ref state, 5 * stride), h6 = Unsafe.Add(ref state, 6 * stride), h7 = Unsafe.Add(ref state, 7 * stride);
             TransposeQuads(ref h0, ref h1, ref h2, ref h3);
             TransposeQuads(ref h4, ref h5, ref h6, ref h7);
             StoreColumn(h0, h4, ref parents);

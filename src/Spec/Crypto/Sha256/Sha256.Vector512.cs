@@ -22,7 +22,8 @@ public static partial class Sha256
         public static Vector512<uint> Add(Vector512<uint> x, Vector512<uint> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<uint> Choose(Vector512<uint> x, Vector512<uint> y, Vector512<uint> z) => Avx512F.TernaryLogic(x, y, z, Select);
+        public static Vector512<uint> Choose(Vector512<uint> x, Vector512<uint> y, Vector512<uint> z) =>
+            Avx512F.TernaryLogic(x, y, z, Select);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<uint> Majority(Vector512<uint> x, Vector512<uint> y, Vector512<uint> z) =>
@@ -62,7 +63,8 @@ public static partial class Sha256
             for (nuint c = 0; c < 4; c++)
             {
                 ref Vector512<uint> column = ref Unsafe.Add(ref words, c * stride);
-                Vector512<uint> r0 = column, r1 = Unsafe.Add(ref column, 4 * stride), r2 = Unsafe.Add(ref column, 8 * stride), r3 = Unsafe.Add(ref column, 12 * stride);
+                Vector512<uint> r0 = column, r1 =
+                    Unsafe.Add(ref column, 4 * stride), r2 = Unsafe.Add(ref column, 8 * stride), r3 = Unsafe.Add(ref column, 12 * stride);
                 Vector512<uint> low01 = Avx512F.Shuffle4x128(r0, r1, 0x44), high01 = Avx512F.Shuffle4x128(r0, r1, 0xEE);
                 Vector512<uint> low23 = Avx512F.Shuffle4x128(r2, r3, 0x44), high23 = Avx512F.Shuffle4x128(r2, r3, 0xEE);
                 column = Avx512F.Shuffle4x128(low01, low23, 0x88);
@@ -74,8 +76,10 @@ public static partial class Sha256
 
         public static void Store(ref Vector512<uint> state, nuint stride, ref byte parents)
         {
-            Vector512<uint> h0 = state, h1 = Unsafe.Add(ref state, stride), h2 = Unsafe.Add(ref state, 2 * stride), h3 = Unsafe.Add(ref state, 3 * stride);
-            Vector512<uint> h4 = Unsafe.Add(ref state, 4 * stride), h5 = Unsafe.Add(ref state, 5 * stride), h6 = Unsafe.Add(ref state, 6 * stride), h7 = Unsafe.Add(ref state, 7 * stride);
+            Vector512<uint> h0 =
+                state, h1 = Unsafe.Add(ref state, stride), h2 = Unsafe.Add(ref state, 2 * stride), h3 = Unsafe.Add(ref state, 3 * stride);
+            Vector512<uint> h4 = Unsafe.Add(ref state, 4 * stride), h5 =
+                Unsafe.Add(ref state, 5 * stride), h6 = Unsafe.Add(ref state, 6 * stride), h7 = Unsafe.Add(ref state, 7 * stride);
             TransposeQuads(ref h0, ref h1, ref h2, ref h3);
             TransposeQuads(ref h4, ref h5, ref h6, ref h7);
             StoreColumn(h0, h4, ref parents);

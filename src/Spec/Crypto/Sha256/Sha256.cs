@@ -10,8 +10,9 @@ namespace Consensoor.Spec.Crypto;
 
 /// <summary>SHA-256, alone and over many tree nodes at once (<c>phase0/beacon-chain.md#hash</c>).</summary>
 /// <remarks>
-/// Merkle trees hash independent 64-byte nodes, so one vector lane can carry one node. This file has the API and the choice; the rounds, written once, are in
-/// Sha256.Rounds.cs, and each width's instructions in Sha256.Vector*.cs. One short message alone is hashed by the same rounds without vectors; a long one by the platform.
+/// Merkle trees hash independent 64-byte nodes, so one vector lane can carry one node. This file has the API and the choice; the rounds,
+/// written once, are in Sha256.Rounds.cs, and each width's instructions in Sha256.Vector*.cs. One short message alone is hashed by the same
+/// rounds without vectors; a long one by the platform.
 /// </remarks>
 public static partial class Sha256
 {
@@ -47,8 +48,8 @@ public static partial class Sha256
     }
 
     /// <summary>
-    /// Hashes each 64-byte pair of <paramref name="nodes"/> into 32 bytes of <paramref name="parents"/>. The buffers may be the same or overlap in
-    /// any way: parents are always those of the nodes as they were before the call.
+    /// Hashes each 64-byte pair of <paramref name="nodes"/> into 32 bytes of <paramref name="parents"/>. The buffers may be the same or
+    /// overlap in any way: parents are always those of the nodes as they were before the call.
     /// </summary>
     public static void HashPairs(ReadOnlySpan<byte> nodes, Span<byte> parents) => HashPairs(CryptoLanes.Width, nodes, parents);
 
@@ -113,7 +114,8 @@ public static partial class Sha256
     }
 
     /// <summary>Hashes all nodes but a single one that is left.</summary>
-    private static void HashNarrow<TLanes, TVector>(ref ReadOnlySpan<byte> nodes, ref Span<byte> parents, bool arePadded, bool hasManyRegisters)
+    private static void HashNarrow<TLanes, TVector>(
+        ref ReadOnlySpan<byte> nodes, ref Span<byte> parents, bool arePadded, bool hasManyRegisters)
         where TLanes : struct, ISha256Lanes<TLanes, TVector>
         where TVector : struct
     {
@@ -130,7 +132,8 @@ public static partial class Sha256
         where TLanes : struct, ISha256Lanes<TLanes, TVector>
         where TVector : struct
     {
-        for (; nodes.Length >= TLanes.Count * PairLength; nodes = nodes[(TLanes.Count * PairLength)..], parents = parents[(TLanes.Count * HashLength)..])
+        for (; nodes.Length >= TLanes.Count * PairLength; nodes =
+            nodes[(TLanes.Count * PairLength)..], parents = parents[(TLanes.Count * HashLength)..])
             HashLanes<TLanes, TVector>(ref MemoryMarshal.GetReference(nodes), ref MemoryMarshal.GetReference(parents), arePadded);
     }
 

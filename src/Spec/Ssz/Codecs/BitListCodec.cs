@@ -13,7 +13,8 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     public static int Length(BitList value, SszContext context) => (value.Length / 8) + 1;
 
     /// <inheritdoc/>
-    public static void Encode(BitList value, Span<byte> destination, SszContext context) => SszBits.Write(Checked(value, context), destination);
+    public static void Encode(BitList value, Span<byte> destination, SszContext context) =>
+        SszBits.Write(Checked(value, context), destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out BitList value, ref SszFailure failure)
@@ -29,7 +30,8 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(BitList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256), (ulong)value.Length);
+    public static Bytes32 Root(BitList value, SszContext context) =>
+        Merkle.MixIn(Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<BitList> values, Span<byte> roots, SszContext context)
@@ -47,7 +49,8 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     public static BitList Default(SszContext context) => BitList.Empty;
 
     /// <inheritdoc/>
-    public static SszNode Node(BitList value, SszContext context) => SszNode.MixIn(SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 255) / 256)), (ulong)value.Length);
+    public static SszNode Node(BitList value, SszContext context) =>
+        SszNode.MixIn(SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 255) / 256)), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void WriteJson(Utf8JsonWriter writer, BitList value, SszContext context)
@@ -65,5 +68,7 @@ public readonly struct BitListCodec<TLimit> : ISszCodec<BitList>
     }
 
     private static BitList Checked(BitList value, SszContext context) =>
-        (ulong)value.Length <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are the limit", nameof(value));
+        (ulong)value.Length <= TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are the limit", nameof(value));
 }

@@ -13,7 +13,8 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     public static int Length(BitList value, SszContext context) => (int)((TLimit.Value(context) + 7) / 8);
 
     /// <inheritdoc/>
-    public static void Encode(BitList value, Span<byte> destination, SszContext context) => Checked(value, context).AsSpan().CopyTo(destination);
+    public static void Encode(BitList value, Span<byte> destination, SszContext context) =>
+        Checked(value, context).AsSpan().CopyTo(destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out BitList value, ref SszFailure failure)
@@ -35,7 +36,8 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(BitList value, SszContext context) => Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256);
+    public static Bytes32 Root(BitList value, SszContext context) =>
+        Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 255) / 256);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<BitList> values, Span<byte> roots, SszContext context)
@@ -53,7 +55,8 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     public static BitList Default(SszContext context) => BitList.Zeros((int)TLimit.Value(context));
 
     /// <inheritdoc/>
-    public static SszNode Node(BitList value, SszContext context) => SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 255) / 256));
+    public static SszNode Node(BitList value, SszContext context) =>
+        SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 255) / 256));
 
     /// <inheritdoc/>
     public static void WriteJson(Utf8JsonWriter writer, BitList value, SszContext context)
@@ -71,5 +74,7 @@ public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     }
 
     private static BitList Checked(BitList value, SszContext context) =>
-        (ulong)value.Length == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are due", nameof(value));
+        (ulong)value.Length == TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Length} bits where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -13,7 +13,8 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     public static int Length(ByteList value, SszContext context) => value.Length;
 
     /// <inheritdoc/>
-    public static void Encode(ByteList value, Span<byte> destination, SszContext context) => Checked(value, context).AsSpan().CopyTo(destination);
+    public static void Encode(ByteList value, Span<byte> destination, SszContext context) =>
+        Checked(value, context).AsSpan().CopyTo(destination);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out ByteList value, ref SszFailure failure)
@@ -29,7 +30,8 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 31) / 32);
+    public static Bytes32 Root(ByteList value, SszContext context) =>
+        Merkle.PackedRoot(Checked(value, context).AsSpan(), (TLimit.Value(context) + 31) / 32);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<ByteList> values, Span<byte> roots, SszContext context)
@@ -47,7 +49,8 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     public static ByteList Default(SszContext context) => ByteList.Create(new byte[(int)TLimit.Value(context)]);
 
     /// <inheritdoc/>
-    public static SszNode Node(ByteList value, SszContext context) => SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 31) / 32));
+    public static SszNode Node(ByteList value, SszContext context) =>
+        SszNode.Tree(SszNode.Chunks(value.AsSpan()), Merkle.Depth((TLimit.Value(context) + 31) / 32));
 
     /// <inheritdoc/>
     public static void WriteJson(Utf8JsonWriter writer, ByteList value, SszContext context) => writer.WriteStringValue(value.ToString());
@@ -60,5 +63,7 @@ public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     }
 
     private static ByteList Checked(ByteList value, SszContext context) =>
-        (ulong)value.Length == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Length} bytes where {TLimit.Value(context)} are due", nameof(value));
+        (ulong)value.Length == TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Length} bytes where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>How values of a C# type take an SSZ form. Implementations are empty structs, composed as type arguments, so that each composition is compiled straight.</summary>
+/// <summary>
+/// How values of a C# type take an SSZ form. Implementations are empty structs, composed as type arguments, so that each composition is
+/// compiled straight.
+/// </summary>
 public interface ISszCodec<T>
 {
     /// <summary>True for types that are packed into chunks: unsigned integers and booleans.</summary>

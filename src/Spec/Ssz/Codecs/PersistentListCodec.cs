@@ -15,7 +15,8 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     public static int Length(PersistentList<T> value, SszContext context) => SszPersistentSequence.Length<T, TCodec>(value, context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszPersistentSequence.Encode<T, TCodec>(Checked(value, context), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) =>
+        SszPersistentSequence.Encode<T, TCodec>(Checked(value, context), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -31,7 +32,8 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Merkle.MixIn(Checked(value, context).Root<TCodec>(context, TLimit.Value(context)), (ulong)value.Count);
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) =>
+        Merkle.MixIn(Checked(value, context).Root<TCodec>(context, TLimit.Value(context)), (ulong)value.Count);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
@@ -49,10 +51,12 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     public static PersistentList<T> Default(SszContext context) => PersistentList<T>.Empty(false);
 
     /// <inheritdoc/>
-    public static SszNode Node(PersistentList<T> value, SszContext context) => SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context), (ulong)value.Count);
+    public static SszNode Node(PersistentList<T> value, SszContext context) =>
+        SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context), (ulong)value.Count);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) =>
+        SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -68,5 +72,7 @@ public readonly struct PersistentListCodec<T, TCodec, TLimit> : ISszCodec<Persis
     }
 
     private static PersistentList<T> Checked(PersistentList<T> value, SszContext context) =>
-        (ulong)value.Count <= TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are the limit", nameof(value));
+        (ulong)value.Count <= TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are the limit", nameof(value));
 }

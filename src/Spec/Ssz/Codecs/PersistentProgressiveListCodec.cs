@@ -14,7 +14,8 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     public static int Length(PersistentList<T> value, SszContext context) => SszPersistentSequence.Length<T, TCodec>(value, context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszPersistentSequence.Encode<T, TCodec>(value, destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) =>
+        SszPersistentSequence.Encode<T, TCodec>(value, destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -30,7 +31,8 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Merkle.MixIn(value.Root<TCodec>(context, null), (ulong)value.Count);
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) =>
+        Merkle.MixIn(value.Root<TCodec>(context, null), (ulong)value.Count);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
@@ -48,10 +50,12 @@ public readonly struct PersistentProgressiveListCodec<T, TCodec> : ISszCodec<Per
     public static PersistentList<T> Default(SszContext context) => PersistentList<T>.Empty(true);
 
     /// <inheritdoc/>
-    public static SszNode Node(PersistentList<T> value, SszContext context) => SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), null, context), (ulong)value.Count);
+    public static SszNode Node(PersistentList<T> value, SszContext context) =>
+        SszNode.MixIn(SszSequence.Node<T, TCodec>(value.ToArray(), null, context), (ulong)value.Count);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) =>
+        SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)

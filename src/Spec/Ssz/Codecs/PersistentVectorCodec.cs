@@ -9,13 +9,15 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     where TLimit : struct, ISszLimit
 {
     /// <inheritdoc/>
-    public static int FixedLength(SszContext context) => TCodec.FixedLength(context) is var size and >= 0 ? size * (int)TLimit.Value(context) : -1;
+    public static int FixedLength(SszContext context) =>
+        TCodec.FixedLength(context) is var size and >= 0 ? size * (int)TLimit.Value(context) : -1;
 
     /// <inheritdoc/>
     public static int Length(PersistentList<T> value, SszContext context) => SszPersistentSequence.Length<T, TCodec>(value, context);
 
     /// <inheritdoc/>
-    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) => SszPersistentSequence.Encode<T, TCodec>(Checked(value, context), destination, context);
+    public static void Encode(PersistentList<T> value, Span<byte> destination, SszContext context) =>
+        SszPersistentSequence.Encode<T, TCodec>(Checked(value, context), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -32,7 +34,8 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(PersistentList<T> value, SszContext context) => Checked(value, context).Root<TCodec>(context, TLimit.Value(context));
+    public static Bytes32 Root(PersistentList<T> value, SszContext context) =>
+        Checked(value, context).Root<TCodec>(context, TLimit.Value(context));
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<PersistentList<T>> values, Span<byte> roots, SszContext context)
@@ -59,10 +62,12 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     }
 
     /// <inheritdoc/>
-    public static SszNode Node(PersistentList<T> value, SszContext context) => SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context);
+    public static SszNode Node(PersistentList<T> value, SszContext context) =>
+        SszSequence.Node<T, TCodec>(value.ToArray(), TLimit.Value(context), context);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) => SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
+    public static void WriteJson(Utf8JsonWriter writer, PersistentList<T> value, SszContext context) =>
+        SszPersistentSequence.WriteJson<T, TCodec>(writer, value, context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out PersistentList<T> value, ref SszFailure failure)
@@ -79,5 +84,7 @@ public readonly struct PersistentVectorCodec<T, TCodec, TLimit> : ISszCodec<Pers
     }
 
     private static PersistentList<T> Checked(PersistentList<T> value, SszContext context) =>
-        (ulong)value.Count == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
+        (ulong)value.Count == TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -28,7 +28,8 @@ public readonly struct ProgressiveBitListCodec : ISszCodec<BitList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(BitList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), null), (ulong)value.Length);
+    public static Bytes32 Root(BitList value, SszContext context) =>
+        Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), null), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<BitList> values, Span<byte> roots, SszContext context)
@@ -46,7 +47,8 @@ public readonly struct ProgressiveBitListCodec : ISszCodec<BitList>
     public static BitList Default(SszContext context) => BitList.Empty;
 
     /// <inheritdoc/>
-    public static SszNode Node(BitList value, SszContext context) => SszNode.MixIn(SszNode.ProgressiveTree(SszNode.Chunks(value.AsSpan())), (ulong)value.Length);
+    public static SszNode Node(BitList value, SszContext context) =>
+        SszNode.MixIn(SszNode.ProgressiveTree(SszNode.Chunks(value.AsSpan())), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void WriteJson(Utf8JsonWriter writer, BitList value, SszContext context)

@@ -22,7 +22,8 @@ public readonly struct ProgressiveByteListCodec : ISszCodec<ByteList>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(ByteList value, SszContext context) => Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), null), (ulong)value.Length);
+    public static Bytes32 Root(ByteList value, SszContext context) =>
+        Merkle.MixIn(Merkle.PackedRoot(value.AsSpan(), null), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<ByteList> values, Span<byte> roots, SszContext context)
@@ -40,7 +41,8 @@ public readonly struct ProgressiveByteListCodec : ISszCodec<ByteList>
     public static ByteList Default(SszContext context) => ByteList.Empty;
 
     /// <inheritdoc/>
-    public static SszNode Node(ByteList value, SszContext context) => SszNode.MixIn(SszNode.ProgressiveTree(SszNode.Chunks(value.AsSpan())), (ulong)value.Length);
+    public static SszNode Node(ByteList value, SszContext context) =>
+        SszNode.MixIn(SszNode.ProgressiveTree(SszNode.Chunks(value.AsSpan())), (ulong)value.Length);
 
     /// <inheritdoc/>
     public static void WriteJson(Utf8JsonWriter writer, ByteList value, SszContext context) => writer.WriteStringValue(value.ToString());

@@ -13,7 +13,8 @@ public readonly struct ProgressiveListCodec<T, TCodec> : ISszCodec<SszList<T>>
     public static int Length(SszList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.AsSpan(), context);
 
     /// <inheritdoc/>
-    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(value.AsSpan(), destination, context);
+    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) =>
+        SszSequence.Encode<T, TCodec>(value.AsSpan(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out SszList<T> value, ref SszFailure failure)
@@ -29,7 +30,8 @@ public readonly struct ProgressiveListCodec<T, TCodec> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(SszList<T> value, SszContext context) => Merkle.MixIn(SszSequence.Root<T, TCodec>(value.AsSpan(), null, context), (ulong)value.Count);
+    public static Bytes32 Root(SszList<T> value, SszContext context) =>
+        Merkle.MixIn(SszSequence.Root<T, TCodec>(value.AsSpan(), null, context), (ulong)value.Count);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<SszList<T>> values, Span<byte> roots, SszContext context)
@@ -47,10 +49,12 @@ public readonly struct ProgressiveListCodec<T, TCodec> : ISszCodec<SszList<T>>
     public static SszList<T> Default(SszContext context) => [];
 
     /// <inheritdoc/>
-    public static SszNode Node(SszList<T> value, SszContext context) => SszNode.MixIn(SszSequence.Node<T, TCodec>(value.AsSpan(), null, context), (ulong)value.Count);
+    public static SszNode Node(SszList<T> value, SszContext context) =>
+        SszNode.MixIn(SszSequence.Node<T, TCodec>(value.AsSpan(), null, context), (ulong)value.Count);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, SszList<T> value, SszContext context) => SszSequence.WriteJson<T, TCodec>(writer, value.AsSpan(), context);
+    public static void WriteJson(Utf8JsonWriter writer, SszList<T> value, SszContext context) =>
+        SszSequence.WriteJson<T, TCodec>(writer, value.AsSpan(), context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out SszList<T> value, ref SszFailure failure)

@@ -9,7 +9,8 @@ public static class SszChecks
     /// <summary>True where there are exactly so many bytes.</summary>
     public static bool ExactLength(ReadOnlySpan<byte> bytes, int at, int length, ref SszFailure failure) =>
         bytes.Length == length
-        || failure.Fail(bytes.Length < length ? SszErrorKind.TooShort : SszErrorKind.TooLong, at, $"{bytes.Length} bytes, {length} expected");
+        || failure.Fail(
+            bytes.Length < length ? SszErrorKind.TooShort : SszErrorKind.TooLong, at, $"{bytes.Length} bytes, {length} expected");
 
     /// <summary>A number's digits, from a JSON number or string.</summary>
     public static bool Number(JsonElement json, out string text, ref SszFailure failure)
@@ -66,7 +67,8 @@ public static class SszChecks
     public static bool Array(JsonElement json, ulong limit, ref SszFailure failure) =>
         json.ValueKind != JsonValueKind.Array
             ? failure.Fail(SszErrorKind.JsonKind, 0, $"{json.ValueKind} is no array")
-            : (ulong)json.GetArrayLength() <= limit || failure.Fail(SszErrorKind.ListTooLong, 0, $"{json.GetArrayLength()} elements, at most {limit} allowed");
+            : (ulong)json.GetArrayLength() <= limit
+                || failure.Fail(SszErrorKind.ListTooLong, 0, $"{json.GetArrayLength()} elements, at most {limit} allowed");
 
     /// <summary>The start of a text, for messages about input of any length.</summary>
     public static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");

@@ -3,7 +3,9 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>What persistent lists and vectors share beside <see cref="SszSequence"/>: block by block, without a copy of the whole.</summary>
+/// <summary>
+/// What persistent lists and vectors share beside <see cref="SszSequence"/>: block by block, without a copy of the whole.
+/// </summary>
 public static class SszPersistentSequence
 {
     /// <summary>The encoded length of elements.</summary>

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>What lists, vectors and progressive lists share: elements one after another, or behind offsets where their length varies.</summary>
+/// <summary>
+/// What lists, vectors and progressive lists share: elements one after another, or behind offsets where their length varies.
+/// </summary>
 public static class SszSequence
 {
     /// <summary>The encoded length of elements.</summary>
@@ -37,7 +39,8 @@ public static class SszSequence
         {
             if (IsPlain<T, TCodec>())
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(items)), fixedLength * items.Length).CopyTo(destination);
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(items)), fixedLength * items.Length)
+                    .CopyTo(destination);
                 return;
             }
 
@@ -57,7 +60,8 @@ public static class SszSequence
     }
 
     /// <summary>Reads elements; their number follows from the bytes and is checked before anything is allocated.</summary>
-    public static bool TryDecode<T, TCodec>(ReadOnlySpan<byte> bytes, int at, ulong? limit, SszContext context, out T[] items, ref SszFailure failure)
+    public static bool TryDecode<T, TCodec>(
+        ReadOnlySpan<byte> bytes, int at, ulong? limit, SszContext context, out T[] items, ref SszFailure failure)
         where TCodec : struct, ISszCodec<T>
     {
         items = [];
@@ -67,7 +71,9 @@ public static class SszSequence
             : bytes.IsEmpty || TryDecodeVariable<T, TCodec>(bytes, at, limit, context, out items, ref failure);
     }
 
-    /// <summary>The root of elements in a tree with room for <paramref name="limit"/> of them (null: progressive), without a length mixed in.</summary>
+    /// <summary>
+    /// The root of elements in a tree with room for <paramref name="limit"/> of them (null: progressive), without a length mixed in.
+    /// </summary>
     public static Bytes32 Root<T, TCodec>(ReadOnlySpan<T> items, ulong? limit, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
@@ -179,7 +185,10 @@ public static class SszSequence
     // Types whose memory is their SSZ form on a little-endian machine.
     private static bool IsPlain<T, TCodec>() =>
         BitConverter.IsLittleEndian
-        && (typeof(TCodec) == typeof(UIntCodec<byte>) || typeof(TCodec) == typeof(UIntCodec<ulong>) || typeof(T) == typeof(Bytes32) || typeof(T) == typeof(Bytes48))
+        && (typeof(TCodec) == typeof(UIntCodec<byte>)
+            || typeof(TCodec) == typeof(UIntCodec<ulong>)
+            || typeof(T) == typeof(Bytes32)
+            || typeof(T) == typeof(Bytes48))
         && !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
 
     private static bool TryDecodeFixed<T, TCodec>(
@@ -218,7 +227,8 @@ public static class SszSequence
         return true;
     }
 
-    private static bool TryDecodeVariable<T, TCodec>(ReadOnlySpan<byte> bytes, int at, ulong? limit, SszContext context, out T[] items, ref SszFailure failure)
+    private static bool TryDecodeVariable<T, TCodec>(
+        ReadOnlySpan<byte> bytes, int at, ulong? limit, SszContext context, out T[] items, ref SszFailure failure)
         where TCodec : struct, ISszCodec<T>
     {
         items = [];

@@ -38,5 +38,6 @@ public readonly struct SszTypeCodec<T> : ISszCodec<T>
     public static void WriteJson(Utf8JsonWriter writer, T value, SszContext context) => value.WriteJson(writer, context);
 
     /// <inheritdoc/>
-    public static bool TryReadJson(JsonElement json, SszContext context, out T value, ref SszFailure failure) => T.TryReadJson(json, context, out value, ref failure);
+    public static bool TryReadJson(JsonElement json, SszContext context, out T value, ref SszFailure failure) =>
+        T.TryReadJson(json, context, out value, ref failure);
 }

@@ -67,7 +67,9 @@ public readonly struct UInt256Codec : ISszCodec<UInt256>
             return false;
         }
 
-        if (text.Length > MaxDigits || !BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number.GetBitLength() > 256)
+        if (text.Length > MaxDigits
+            || !BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number.GetBitLength() > 256)
         {
             return failure.Fail(SszErrorKind.JsonNumber, 0, $"'{SszChecks.Shorten(text)}' is no unsigned integer of 256 bits");
         }

@@ -63,7 +63,8 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
     public static SszNode Node(T value, SszContext context) => SszNode.Leaf(Root(value, context));
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, T value, SszContext context) => writer.WriteStringValue(value.ToString(null, CultureInfo.InvariantCulture));
+    public static void WriteJson(Utf8JsonWriter writer, T value, SszContext context) =>
+        writer.WriteStringValue(value.ToString(null, CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out T value, ref SszFailure failure)
@@ -71,7 +72,8 @@ public readonly struct UIntCodec<T> : ISszCodec<T>
         value = default;
         return SszChecks.Number(json, out var text, ref failure)
             && (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
-                || failure.Fail(SszErrorKind.JsonNumber, 0, $"'{SszChecks.Shorten(text)}' is no unsigned integer of {8 * Unsafe.SizeOf<T>()} bits"));
+                || failure.Fail(
+                    SszErrorKind.JsonNumber, 0, $"'{SszChecks.Shorten(text)}' is no unsigned integer of {8 * Unsafe.SizeOf<T>()} bits"));
     }
 
     // WriteLittleEndian is a default member of the interface, which would box the number.

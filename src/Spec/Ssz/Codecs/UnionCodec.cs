@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`Union[…]` and `CompatibleUnion({…})` (EIP-8016): a selector byte and a value of the option it selects; in JSON an object of `selector` and `data`.</summary>
+/// <summary>
+/// `Union[…]` and `CompatibleUnion({…})` (EIP-8016): a selector byte and a value of the option it selects; in JSON an object of `selector`
+/// and `data`.
+/// </summary>
 public readonly struct UnionCodec<TOptions> : ISszCodec<SszUnion>
     where TOptions : struct, ISszUnionOptions
 {
@@ -60,11 +63,14 @@ public readonly struct UnionCodec<TOptions> : ISszCodec<SszUnion>
     }
 
     /// <inheritdoc/>
-    public static SszSchema Schema(SszContext context) => SszSchema.Union(TOptions.Options.ToImmutableSortedDictionary(static o => o.Key, o => o.Value?.Schema(context)));
+    public static SszSchema Schema(SszContext context) =>
+        SszSchema.Union(TOptions.Options.ToImmutableSortedDictionary(static o => o.Key, o => o.Value?.Schema(context)));
 
     /// <summary>The default of the option 0; throws NotSupportedException for a compatible union, which has no default.</summary>
     public static SszUnion Default(SszContext context) =>
-        TOptions.Options.TryGetValue(0, out var first) ? new SszUnion(0, first?.Default(context)) : throw new NotSupportedException("a compatible union has no default");
+        TOptions.Options.TryGetValue(0, out var first)
+            ? new SszUnion(0, first?.Default(context))
+            : throw new NotSupportedException("a compatible union has no default");
 
     /// <inheritdoc/>
     public static SszNode Node(SszUnion value, SszContext context) =>
@@ -134,7 +140,10 @@ public readonly struct UnionCodec<TOptions> : ISszCodec<SszUnion>
     }
 
     private static SszObjectCodec? Option(byte selector) =>
-        TOptions.Options.TryGetValue(selector, out var option) ? option : throw new ArgumentException($"no option has the selector {selector}", nameof(selector));
+        TOptions.Options.TryGetValue(selector, out var option)
+            ? option
+            : throw new ArgumentException($"no option has the selector {selector}", nameof(selector));
 
-    private static byte[] DataBytes(SszUnion value, SszContext context) => value.Data is { } data ? Option(value.Selector)!.Encode(data, context) : [];
+    private static byte[] DataBytes(SszUnion value, SszContext context) =>
+        value.Data is { } data ? Option(value.Selector)!.Encode(data, context) : [];
 }

@@ -8,13 +8,15 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     where TLimit : struct, ISszLimit
 {
     /// <inheritdoc/>
-    public static int FixedLength(SszContext context) => TCodec.FixedLength(context) is var size and >= 0 ? size * (int)TLimit.Value(context) : -1;
+    public static int FixedLength(SszContext context) =>
+        TCodec.FixedLength(context) is var size and >= 0 ? size * (int)TLimit.Value(context) : -1;
 
     /// <inheritdoc/>
     public static int Length(SszList<T> value, SszContext context) => SszSequence.Length<T, TCodec>(value.AsSpan(), context);
 
     /// <inheritdoc/>
-    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) => SszSequence.Encode<T, TCodec>(Checked(value, context).AsSpan(), destination, context);
+    public static void Encode(SszList<T> value, Span<byte> destination, SszContext context) =>
+        SszSequence.Encode<T, TCodec>(Checked(value, context).AsSpan(), destination, context);
 
     /// <inheritdoc/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, int at, SszContext context, out SszList<T> value, ref SszFailure failure)
@@ -31,7 +33,8 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
-    public static Bytes32 Root(SszList<T> value, SszContext context) => SszSequence.Root<T, TCodec>(Checked(value, context).AsSpan(), TLimit.Value(context), context);
+    public static Bytes32 Root(SszList<T> value, SszContext context) =>
+        SszSequence.Root<T, TCodec>(Checked(value, context).AsSpan(), TLimit.Value(context), context);
 
     /// <inheritdoc/>
     public static void Roots(ReadOnlySpan<SszList<T>> values, Span<byte> roots, SszContext context)
@@ -58,10 +61,12 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     }
 
     /// <inheritdoc/>
-    public static SszNode Node(SszList<T> value, SszContext context) => SszSequence.Node<T, TCodec>(value.AsSpan(), TLimit.Value(context), context);
+    public static SszNode Node(SszList<T> value, SszContext context) =>
+        SszSequence.Node<T, TCodec>(value.AsSpan(), TLimit.Value(context), context);
 
     /// <inheritdoc/>
-    public static void WriteJson(Utf8JsonWriter writer, SszList<T> value, SszContext context) => SszSequence.WriteJson<T, TCodec>(writer, value.AsSpan(), context);
+    public static void WriteJson(Utf8JsonWriter writer, SszList<T> value, SszContext context) =>
+        SszSequence.WriteJson<T, TCodec>(writer, value.AsSpan(), context);
 
     /// <inheritdoc/>
     public static bool TryReadJson(JsonElement json, SszContext context, out SszList<T> value, ref SszFailure failure)
@@ -78,5 +83,7 @@ public readonly struct VectorCodec<T, TCodec, TLimit> : ISszCodec<SszList<T>>
     }
 
     private static SszList<T> Checked(SszList<T> value, SszContext context) =>
-        (ulong)value.Count == TLimit.Value(context) ? value : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
+        (ulong)value.Count == TLimit.Value(context)
+            ? value
+            : throw new ArgumentException($"{value.Count} elements where {TLimit.Value(context)} are due", nameof(value));
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Consensoor.Spec.Ssz;
 
 /// <summary>
-/// Generalized indices of the parts of a value (`ssz/merkle-proofs.md#ssz-object-to-index`): the root of a tree is 1, the children of k are 2k and 2k + 1. They have 128 bits here, since paths
-/// deeper than 64 exist.
+/// Generalized indices of the parts of a value (`ssz/merkle-proofs.md#ssz-object-to-index`): the root of a tree is 1, the children of k are
+/// 2k and 2k + 1. They have 128 bits here, since paths deeper than 64 exist.
 /// </summary>
 public static class GeneralizedIndices
 {
@@ -12,12 +12,14 @@ public static class GeneralizedIndices
     public const string Length = "__len__";
 
     /// <summary>
-    /// The index of a part of a container in a context. A step is a field's name, an element's index, or <see cref="Length"/>; packed elements give the chunk they lie in.
-    /// Throws ArgumentException where there is no such part.
+    /// The index of a part of a container in a context. A step is a field's name, an element's index, or <see cref="Length"/>; packed
+    /// elements give the chunk they lie in. Throws ArgumentException where there is no such part.
     /// </summary>
     public static UInt128 GetGeneralizedIndex<T>(SszContext context, params ReadOnlySpan<string> path)
         where T : ISszType<T> =>
-        TryGetGeneralizedIndex(T.Schema(context), path, out var index, out var error) ? index : throw new ArgumentException(error, nameof(path));
+        TryGetGeneralizedIndex(T.Schema(context), path, out var index, out var error)
+            ? index
+            : throw new ArgumentException(error, nameof(path));
 
     /// <summary>`get_generalized_index`: the index of a part of a type, or false and the reason where there is no such part.</summary>
     public static bool TryGetGeneralizedIndex(SszSchema type, ReadOnlySpan<string> path, out UInt128 index, out string error)
@@ -75,7 +77,9 @@ public static class GeneralizedIndices
             return false;
         }
 
-        if (outer.Kind == SszKind.Union || !ulong.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var element) || (!outer.IsProgressive && element >= outer.Limit))
+        if (outer.Kind == SszKind.Union
+            || !ulong.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var element)
+            || (!outer.IsProgressive && element >= outer.Limit))
         {
             return false;
         }

@@ -5,7 +5,9 @@ namespace Consensoor.Spec.Ssz;
 
 public static partial class MerkleProofs
 {
-    /// <summary>`calculate_merkle_root`: the root that a leaf and its proof lead to, or null where the proof has not the length of the path.</summary>
+    /// <summary>
+    /// `calculate_merkle_root`: the root that a leaf and its proof lead to, or null where the proof has not the length of the path.
+    /// </summary>
     public static Bytes32? CalculateMerkleRoot(Bytes32 leaf, ReadOnlySpan<Bytes32> proof, UInt128 index)
     {
         if (index == 0 || proof.Length != GetGeneralizedIndexLength(index))
@@ -22,13 +24,15 @@ public static partial class MerkleProofs
     }
 
     /// <summary>`verify_merkle_proof`.</summary>
-    public static bool VerifyMerkleProof(Bytes32 leaf, ReadOnlySpan<Bytes32> proof, UInt128 index, Bytes32 root) => CalculateMerkleRoot(leaf, proof, index) == root;
+    public static bool VerifyMerkleProof(Bytes32 leaf, ReadOnlySpan<Bytes32> proof, UInt128 index, Bytes32 root) =>
+        CalculateMerkleRoot(leaf, proof, index) == root;
 
     /// <summary>
-    /// `calculate_multi_merkle_root`: the root that leaves and their multiproof lead to, or null where the numbers do not fit. Indices must differ and none may lie above another: the
-    /// specification's algorithm would leave the lower one unproven.
+    /// `calculate_multi_merkle_root`: the root that leaves and their multiproof lead to, or null where the numbers do not fit. Indices must
+    /// differ and none may lie above another: the specification's algorithm would leave the lower one unproven.
     /// </summary>
-    public static Bytes32? CalculateMultiMerkleRoot(ReadOnlySpan<Bytes32> leaves, ReadOnlySpan<Bytes32> proof, ReadOnlySpan<UInt128> indices)
+    public static Bytes32? CalculateMultiMerkleRoot(
+        ReadOnlySpan<Bytes32> leaves, ReadOnlySpan<Bytes32> proof, ReadOnlySpan<UInt128> indices)
     {
         if (leaves.Length != indices.Length || leaves.IsEmpty || !AreIndependent(indices))
         {
@@ -88,7 +92,8 @@ public static partial class MerkleProofs
     }
 
     /// <summary>`verify_merkle_multiproof`.</summary>
-    public static bool VerifyMerkleMultiproof(ReadOnlySpan<Bytes32> leaves, ReadOnlySpan<Bytes32> proof, ReadOnlySpan<UInt128> indices, Bytes32 root) =>
+    public static bool VerifyMerkleMultiproof(
+        ReadOnlySpan<Bytes32> leaves, ReadOnlySpan<Bytes32> proof, ReadOnlySpan<UInt128> indices, Bytes32 root) =>
         CalculateMultiMerkleRoot(leaves, proof, indices) == root;
 
     private static bool AreIndependent(ReadOnlySpan<UInt128> indices)

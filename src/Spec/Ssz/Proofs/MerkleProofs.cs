@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Ssz;
 
-/// <summary>Merkle proofs and multiproofs: which nodes they take, making and checking them (`ssz/merkle-proofs.md`). Indices and proofs may come from outside.</summary>
+/// <summary>
+/// Merkle proofs and multiproofs: which nodes they take, making and checking them (`ssz/merkle-proofs.md`). Indices and proofs may come
+/// from outside.
+/// </summary>
 public static partial class MerkleProofs
 {
     /// <summary>`get_generalized_index_length`: the depth of a node.</summary>
@@ -19,7 +22,8 @@ public static partial class MerkleProofs
     public static UInt128 GeneralizedIndexParent(UInt128 index) => index >> 1;
 
     /// <summary>`concat_generalized_indices`: the index of a node in a tree that hangs at a node of an outer tree.</summary>
-    public static UInt128 ConcatGeneralizedIndices(UInt128 outer, UInt128 inner) => (outer << GetGeneralizedIndexLength(inner)) | (inner ^ (UInt128.One << GetGeneralizedIndexLength(inner)));
+    public static UInt128 ConcatGeneralizedIndices(UInt128 outer, UInt128 inner) =>
+        (outer << GetGeneralizedIndexLength(inner)) | (inner ^ (UInt128.One << GetGeneralizedIndexLength(inner)));
 
     /// <summary>`get_branch_indices`: the sisters of the nodes from a node up to the root, deepest first; none for the root.</summary>
     public static IReadOnlyList<UInt128> GetBranchIndices(UInt128 index)
@@ -83,7 +87,10 @@ public static partial class MerkleProofs
         return true;
     }
 
-    /// <summary>`compute_merkle_proof`: the sisters of the nodes from an index up to the root, deepest first; false where the tree does not reach that far.</summary>
+    /// <summary>
+    /// `compute_merkle_proof`: the sisters of the nodes from an index up to the root, deepest first; false where the tree does not reach
+    /// that far.
+    /// </summary>
     public static bool TryComputeMerkleProof(SszNode tree, UInt128 index, out SszList<Bytes32> proof)
     {
         proof = [];
@@ -108,7 +115,10 @@ public static partial class MerkleProofs
         return true;
     }
 
-    /// <summary>The nodes that prove those at several indices, in the order of <see cref="GetHelperIndices"/>; false where the tree does not reach that far.</summary>
+    /// <summary>
+    /// The nodes that prove those at several indices, in the order of <see cref="GetHelperIndices"/>; false where the tree does not reach
+    /// that far.
+    /// </summary>
     public static bool TryComputeMerkleMultiproof(SszNode tree, ReadOnlySpan<UInt128> indices, out SszList<Bytes32> proof)
     {
         proof = [];

@@ -31,7 +31,8 @@ public sealed class SszNode
     public bool IsLeaf => Built._left is null;
 
     /// <summary>The two halves; throws InvalidOperationException at a leaf.</summary>
-    public (SszNode Left, SszNode Right) Children => Built is { _left: { } left, _right: { } right } ? (left, right) : throw new InvalidOperationException("a chunk has no children");
+    public (SszNode Left, SszNode Right) Children =>
+        Built is { _left: { } left, _right: { } right } ? (left, right) : throw new InvalidOperationException("a chunk has no children");
 
     private SszNode Built => _build is null ? this : _built ??= _build().Built;
 

@@ -28,7 +28,9 @@ public static class BlockProcessing
             ?? (state.ForkName >= ForkName.Altair ? SyncAggregates.ProcessSyncAggregate(state, body.SyncAggregate, verifier) : null);
     }
 
-    /// <summary>True where a body has the parts of a fork's blocks, and no others: false for one that was decoded as of another fork.</summary>
+    /// <summary>
+    /// True where a body has the parts of a fork's blocks, and no others: false for one that was decoded as of another fork.
+    /// </summary>
     public static bool IsOfFork(BeaconBlockBody body, ForkName fork) =>
         (body.SyncAggregate is null) == (fork < ForkName.Altair)
         && (body.ExecutionPayload is null) == (fork is < ForkName.Bellatrix or >= ForkName.Gloas)

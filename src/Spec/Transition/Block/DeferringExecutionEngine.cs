@@ -3,8 +3,8 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Spec.Transition.Block;
 
 /// <summary>
-/// Answers true and keeps the question, so that the caller can ask a real execution layer after (or beside) the transition and treat the block as optimistic until then
-/// (`bellatrix/optimistic-sync.md`). For one transition on one thread.
+/// Answers true and keeps the question, so that the caller can ask a real execution layer after (or beside) the transition and treat the
+/// block as optimistic until then (`bellatrix/optimistic-sync.md`). For one transition on one thread.
 /// </summary>
 public sealed class DeferringExecutionEngine : IExecutionEngine
 {

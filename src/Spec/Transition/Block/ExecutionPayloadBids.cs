@@ -15,7 +15,8 @@ public static class ExecutionPayloadBids
     /// True where a registered builder signed the bid; false as well for a builder the state lacks, as for one that builds for itself, who
     /// signs nothing. See `verify_execution_payload_bid_signature`.
     /// </summary>
-    public static bool VerifyExecutionPayloadBidSignature(BeaconState state, SignedExecutionPayloadBid signedBid, ISignatureVerifier verifier)
+    public static bool VerifyExecutionPayloadBidSignature(
+        BeaconState state, SignedExecutionPayloadBid signedBid, ISignatureVerifier verifier)
     {
         var builderIndex = signedBid.Message.BuilderIndex;
         if (builderIndex >= (ulong)state.Builders.Count)

@@ -27,8 +27,8 @@ public static class ExecutionRequestsLists
     }
 
     /// <summary>
-    /// The requests in a list; null for an unknown type, types out of order or twice, and entries that are empty, too many or not the type's SSZ.
-    /// See `electra/validator.md#execution-requests` and `gloas/validator.md#execution-requests`.
+    /// The requests in a list; null for an unknown type, types out of order or twice, and entries that are empty, too many or not the
+    /// type's SSZ. See `electra/validator.md#execution-requests` and `gloas/validator.md#execution-requests`.
     /// </summary>
     public static ExecutionRequests? GetExecutionRequests(IReadOnlyList<ByteList> executionRequestsList, SszContext context)
     {
@@ -46,12 +46,21 @@ public static class ExecutionRequestsLists
             var data = entry.AsSpan()[1..];
             var with = (byte)previous switch
             {
-                Constants.DepositRequestType when Parse<DepositRequest>(data, context, preset.MaxDepositRequestsPerPayload) is { } deposits => requests with { Deposits = deposits },
-                Constants.WithdrawalRequestType when Parse<WithdrawalRequest>(data, context, preset.MaxWithdrawalRequestsPerPayload) is { } withdrawals => requests with { Withdrawals = withdrawals },
-                Constants.ConsolidationRequestType when Parse<ConsolidationRequest>(data, context, preset.MaxConsolidationRequestsPerPayload) is { } consolidations => requests with { Consolidations = consolidations },
-                Constants.BuilderDepositRequestType when context.Fork >= ForkName.Gloas && Parse<BuilderDepositRequest>(data, context, ulong.MaxValue) is { } deposits =>
+                Constants.DepositRequestType when Parse<DepositRequest>(
+                    data, context, preset.MaxDepositRequestsPerPayload) is { } deposits => requests with { Deposits = deposits },
+                Constants.WithdrawalRequestType when Parse<WithdrawalRequest>(
+                    data,
+                    context,
+                    preset.MaxWithdrawalRequestsPerPayload) is { } withdrawals => requests with { Withdrawals = withdrawals },
+                Constants.ConsolidationRequestType when Parse<ConsolidationRequest>(
+                    data,
+                    context,
+                    preset.MaxConsolidationRequestsPerPayload) is { } consolidations => requests with { Consolidations = consolidations },
+                Constants.BuilderDepositRequestType
+                    when context.Fork >= ForkName.Gloas && Parse<BuilderDepositRequest>(data, context, ulong.MaxValue) is { } deposits =>
                     requests with { BuilderDeposits = deposits },
-                Constants.BuilderExitRequestType when context.Fork >= ForkName.Gloas && Parse<BuilderExitRequest>(data, context, ulong.MaxValue) is { } exits => requests with { BuilderExits = exits },
+                Constants.BuilderExitRequestType when context.Fork >= ForkName.Gloas
+                    && Parse<BuilderExitRequest>(data, context, ulong.MaxValue) is { } exits => requests with { BuilderExits = exits },
                 _ => null,
             };
             if (with is null)

@@ -64,7 +64,8 @@ public static class SyncAggregates
     /// absentees from it for the cases between gives the same point as the sum of the participants, which costs less than one verification
     /// either way.
     /// </summary>
-    private static bool IsValidSignature(BeaconState state, SyncCommittee committee, SyncAggregate syncAggregate, ISignatureVerifier verifier)
+    private static bool IsValidSignature(
+        BeaconState state, SyncCommittee committee, SyncAggregate syncAggregate, ISignatureVerifier verifier)
     {
         var bits = syncAggregate.SyncCommitteeBits;
         var participants = bits.CountOnes();

@@ -68,7 +68,8 @@ public static partial class Withdrawals
         processedCount = 0;
         var epoch = GetCurrentEpoch(state);
         var preset = state.Preset;
-        var limit = (int)Math.Min((ulong)withdrawals.Count + preset.MaxPendingPartialsPerWithdrawalsSweep, preset.MaxWithdrawalsPerPayload - 1);
+        var limit =
+            (int)Math.Min((ulong)withdrawals.Count + preset.MaxPendingPartialsPerWithdrawalsSweep, preset.MaxWithdrawalsPerPayload - 1);
         foreach (var pending in state.PendingPartialWithdrawals)
         {
             if (pending.WithdrawableEpoch > epoch || withdrawals.Count >= limit)

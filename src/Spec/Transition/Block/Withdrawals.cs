@@ -117,7 +117,8 @@ public static partial class Withdrawals
     {
         if (state.Builders.Count > 0)
         {
-            state.NextWithdrawalBuilderIndex = (state.NextWithdrawalBuilderIndex + processedBuildersSweepCount) % (ulong)state.Builders.Count;
+            state.NextWithdrawalBuilderIndex =
+                (state.NextWithdrawalBuilderIndex + processedBuildersSweepCount) % (ulong)state.Builders.Count;
         }
     }
 }

@@ -6,7 +6,10 @@ namespace Consensoor.Spec.Transition.Epochs;
 
 public static partial class EpochProcessing
 {
-    /// <summary>Takes from those slashed half a slashings period ago what was slashed around them (`phase0/beacon-chain.md#slashings-balances-updates` and each later fork).</summary>
+    /// <summary>
+    /// Takes from those slashed half a slashings period ago what was slashed around them
+    /// (`phase0/beacon-chain.md#slashings-balances-updates` and each later fork).
+    /// </summary>
     public static void ProcessSlashings(BeaconState state)
     {
         Gwei slashed = 0;
@@ -44,7 +47,10 @@ public static partial class EpochProcessing
         }
     }
 
-    /// <summary>Lets effective balances follow balances with hysteresis (`phase0/beacon-chain.md#effective-balances-updates`, up to the validator's own ceiling from electra on).</summary>
+    /// <summary>
+    /// Lets effective balances follow balances with hysteresis (`phase0/beacon-chain.md#effective-balances-updates`, up to the validator's
+    /// own ceiling from electra on).
+    /// </summary>
     public static void ProcessEffectiveBalanceUpdates(BeaconState state)
     {
         var preset = state.Preset;
@@ -60,7 +66,9 @@ public static partial class EpochProcessing
                 var balance = balances[index];
                 if (balance + downwardThreshold < validator.EffectiveBalance || validator.EffectiveBalance + upwardThreshold < balance)
                 {
-                    var ceiling = state.ForkName >= ForkName.Electra ? Accessors.GetMaxEffectiveBalance(state, validator) : preset.MaxEffectiveBalance;
+                    var ceiling = state.ForkName >= ForkName.Electra
+                        ? Accessors.GetMaxEffectiveBalance(state, validator)
+                        : preset.MaxEffectiveBalance;
                     var effectiveBalance = Math.Min(balance - (balance % preset.EffectiveBalanceIncrement), ceiling);
                     if (effectiveBalance != validator.EffectiveBalance)
                     {

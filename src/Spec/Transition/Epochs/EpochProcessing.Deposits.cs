@@ -26,16 +26,21 @@ public static partial class EpochProcessing
             return;
         }
 
-        if (Deposits.IsValidDepositSignature(state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
+        if (Deposits.IsValidDepositSignature(
+            state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
         {
             Deposits.AddValidatorToRegistry(state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount);
         }
     }
 
-    /// <summary>Applies finalized deposits within the churn, electra on (`electra/beacon-chain.md#new-process_pending_deposits`, changed in fulu and gloas).</summary>
+    /// <summary>
+    /// Applies finalized deposits within the churn, electra on (`electra/beacon-chain.md#new-process_pending_deposits`, changed in fulu and
+    /// gloas).
+    /// </summary>
     public static void ProcessPendingDeposits(BeaconState state, ISignatureVerifier verifier)
     {
-        var churnLimit = state.ForkName >= ForkName.Gloas ? Accessors.GetActivationChurnLimit(state) : Accessors.GetActivationExitChurnLimit(state);
+        var churnLimit =
+            state.ForkName >= ForkName.Gloas ? Accessors.GetActivationChurnLimit(state) : Accessors.GetActivationExitChurnLimit(state);
         var availableForProcessing = state.DepositBalanceToConsume + churnLimit;
         var nextEpoch = NextEpoch(state);
         var finalizedSlot = Misc.ComputeStartSlotAtEpoch(state.Preset, state.FinalizedCheckpoint.Epoch);
@@ -83,7 +88,10 @@ public static partial class EpochProcessing
         state.DepositBalanceToConsume = isChurnLimitReached ? availableForProcessing - processedAmount : 0;
     }
 
-    /// <summary>Moves the balances of withdrawable sources to their targets, electra on (`electra/beacon-chain.md#new-process_pending_consolidations`).</summary>
+    /// <summary>
+    /// Moves the balances of withdrawable sources to their targets, electra on
+    /// (`electra/beacon-chain.md#new-process_pending_consolidations`).
+    /// </summary>
     public static void ProcessPendingConsolidations(BeaconState state)
     {
         var nextEpoch = NextEpoch(state);

@@ -8,8 +8,12 @@ namespace Consensoor.Spec.Transition.Epochs;
 
 public static partial class EpochProcessing
 {
-    /// <summary>Weighs the votes for the current and the previous target (`phase0/beacon-chain.md#justification-and-finalization`, by participation flags from altair on).</summary>
-    public static void ProcessJustificationAndFinalization(BeaconState state) => ProcessJustificationAndFinalization(state, ColumnsOf(state));
+    /// <summary>
+    /// Weighs the votes for the current and the previous target (`phase0/beacon-chain.md#justification-and-finalization`, by participation
+    /// flags from altair on).
+    /// </summary>
+    public static void ProcessJustificationAndFinalization(BeaconState state) =>
+        ProcessJustificationAndFinalization(state, ColumnsOf(state));
 
     // Null columns: by pending attestations.
     private static void ProcessJustificationAndFinalization(BeaconState state, EpochColumns? columns)
@@ -24,11 +28,15 @@ public static partial class EpochProcessing
         WeighJustificationAndFinalization(
             state,
             Accessors.GetTotalActiveBalance(state),
-            columns?.PreviousBalances[(int)Constants.TimelyTargetFlagIndex] ?? AttestedTargetBalance(state, Accessors.GetPreviousEpoch(state)),
+            columns?.PreviousBalances[(int)Constants.TimelyTargetFlagIndex]
+                ?? AttestedTargetBalance(state, Accessors.GetPreviousEpoch(state)),
             columns?.CurrentTargetBalance ?? AttestedTargetBalance(state, currentEpoch));
     }
 
-    /// <summary>Justifies what two thirds of the balance (Gwei) voted for and finalizes what follows from it (`phase0/beacon-chain.md#weigh_justification_and_finalization`).</summary>
+    /// <summary>
+    /// Justifies what two thirds of the balance (Gwei) voted for and finalizes what follows from it
+    /// (`phase0/beacon-chain.md#weigh_justification_and_finalization`).
+    /// </summary>
     public static void WeighJustificationAndFinalization(
         BeaconState state, Gwei totalActiveBalance, Gwei previousEpochTargetBalance, Gwei currentEpochTargetBalance)
     {
@@ -42,7 +50,8 @@ public static partial class EpochProcessing
         Span<bool> bits = [false, old[0], old[1], old[2]];
         if (previousEpochTargetBalance * 3 >= totalActiveBalance * 2)
         {
-            state.CurrentJustifiedCheckpoint = new Checkpoint { Epoch = previousEpoch, Root = Accessors.GetBlockRoot(state, previousEpoch) };
+            state.CurrentJustifiedCheckpoint =
+                new Checkpoint { Epoch = previousEpoch, Root = Accessors.GetBlockRoot(state, previousEpoch) };
             bits[1] = true;
         }
 

@@ -6,7 +6,10 @@ namespace Consensoor.Spec.Transition.Epochs;
 
 public static partial class EpochProcessing
 {
-    /// <summary>Withdraws the previous epoch's payments that a quorum voted for, gloas on (`gloas/beacon-chain.md#new-process_builder_pending_payments`).</summary>
+    /// <summary>
+    /// Withdraws the previous epoch's payments that a quorum voted for, gloas on
+    /// (`gloas/beacon-chain.md#new-process_builder_pending_payments`).
+    /// </summary>
     public static void ProcessBuilderPendingPayments(BeaconState state)
     {
         var slotsPerEpoch = (int)state.Preset.SlotsPerEpoch;
@@ -34,7 +37,10 @@ public static partial class EpochProcessing
         }
     }
 
-    /// <summary>Shifts the proposers by an epoch and draws those of the epoch that comes into view, fulu on (`fulu/beacon-chain.md#new-process_proposer_lookahead`).</summary>
+    /// <summary>
+    /// Shifts the proposers by an epoch and draws those of the epoch that comes into view, fulu on
+    /// (`fulu/beacon-chain.md#new-process_proposer_lookahead`).
+    /// </summary>
     public static void ProcessProposerLookahead(BeaconState state)
     {
         var lookahead = state.ProposerLookahead.ToArray();
@@ -43,7 +49,10 @@ public static partial class EpochProcessing
         state.ProposerLookahead.ReplaceAll(lookahead);
     }
 
-    /// <summary>Shifts the payload timeliness committees by an epoch and draws those of the epoch that comes into view, gloas on (`gloas/beacon-chain.md#new-process_ptc_window`).</summary>
+    /// <summary>
+    /// Shifts the payload timeliness committees by an epoch and draws those of the epoch that comes into view, gloas on
+    /// (`gloas/beacon-chain.md#new-process_ptc_window`).
+    /// </summary>
     public static void ProcessPtcWindow(BeaconState state)
     {
         var window = state.PtcWindow.ToArray();

@@ -7,7 +7,10 @@ namespace Consensoor.Spec.Transition.Epochs;
 
 public static partial class EpochProcessing
 {
-    /// <summary>Queues, ejects and activates validators (`phase0/beacon-chain.md#registry-updates`, with the churn of deneb, and without a queue from electra on).</summary>
+    /// <summary>
+    /// Queues, ejects and activates validators (`phase0/beacon-chain.md#registry-updates`, with the churn of deneb, and without a queue
+    /// from electra on).
+    /// </summary>
     public static void ProcessRegistryUpdates(BeaconState state)
     {
         var currentEpoch = Accessors.GetCurrentEpoch(state);
@@ -68,7 +71,8 @@ public static partial class EpochProcessing
 
     private static void Activate(BeaconState state, List<(Epoch Eligibility, ValidatorIndex Index)> queue, Epoch activationEpoch)
     {
-        var churnLimit = state.ForkName >= ForkName.Deneb ? Accessors.GetValidatorActivationChurnLimit(state) : Accessors.GetValidatorChurnLimit(state);
+        var churnLimit =
+            state.ForkName >= ForkName.Deneb ? Accessors.GetValidatorActivationChurnLimit(state) : Accessors.GetValidatorChurnLimit(state);
         queue.Sort();
         foreach (var (_, index) in queue.Take((int)Math.Min(churnLimit, int.MaxValue)))
         {

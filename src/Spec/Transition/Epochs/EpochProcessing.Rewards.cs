@@ -7,10 +7,14 @@ namespace Consensoor.Spec.Transition.Epochs;
 
 public static partial class EpochProcessing
 {
-    /// <summary>Moves the inactivity scores by the previous epoch's target votes, altair on (`altair/beacon-chain.md#inactivity-scores`).</summary>
+    /// <summary>
+    /// Moves the inactivity scores by the previous epoch's target votes, altair on (`altair/beacon-chain.md#inactivity-scores`).
+    /// </summary>
     public static void ProcessInactivityUpdates(BeaconState state) => ProcessInactivityUpdates(state, EpochColumns.Of(state));
 
-    /// <summary>Pays for the previous epoch's votes (`phase0/beacon-chain.md#rewards-and-penalties-1`, by participation flags from altair on).</summary>
+    /// <summary>
+    /// Pays for the previous epoch's votes (`phase0/beacon-chain.md#rewards-and-penalties-1`, by participation flags from altair on).
+    /// </summary>
     public static void ProcessRewardsAndPenalties(BeaconState state) => ProcessRewardsAndPenalties(state, ColumnsOf(state));
 
     private static EpochColumns? ColumnsOf(BeaconState state) => state.ForkName >= ForkName.Altair ? EpochColumns.Of(state) : null;
@@ -71,7 +75,8 @@ public static partial class EpochProcessing
         state.Balances.ReplaceAll(balances);
     }
 
-    // One sweep in place of a pair of lists for each flag. Components are applied one after the other, as a balance that reaches zero in between takes no debt along.
+    // One sweep in place of a pair of lists for each flag. Components are applied one after the other, as a balance that reaches zero in
+    // between takes no debt along.
     private static void ApplyParticipationDeltas(BeaconState state, EpochColumns columns, Gwei[] balances)
     {
         var rates = new RewardRates(state, columns);

@@ -5,12 +5,15 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Spec.Transition.Epochs;
 
 /// <summary>
-/// The epoch transition of every fork, one step a function (`phase0/beacon-chain.md#epoch-processing` and each later fork). Steps change the state given and refuse nothing;
-/// an OverflowException is the specification's refusal of a uint64 that overflows.
+/// The epoch transition of every fork, one step a function (`phase0/beacon-chain.md#epoch-processing` and each later fork). Steps change
+/// the state given and refuse nothing; an OverflowException is the specification's refusal of a uint64 that overflows.
 /// </summary>
 public static partial class EpochProcessing
 {
-    /// <summary>All steps in the specification's order (`heze/beacon-chain.md#modified-process_epoch` and each earlier fork). The verifier decides about the signatures of deposits.</summary>
+    /// <summary>
+    /// All steps in the specification's order (`heze/beacon-chain.md#modified-process_epoch` and each earlier fork). The verifier decides
+    /// about the signatures of deposits.
+    /// </summary>
     public static void ProcessEpoch(BeaconState state, ISignatureVerifier verifier)
     {
         var fork = state.ForkName;

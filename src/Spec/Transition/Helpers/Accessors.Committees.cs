@@ -7,8 +7,12 @@ namespace Consensoor.Spec.Transition.Helpers;
 
 public static partial class Accessors
 {
-    /// <summary>The active validators of an epoch in ascending order (`phase0/beacon-chain.md#get_active_validator_indices`); computed once an epoch and state lineage.</summary>
-    public static ReadOnlySpan<ValidatorIndex> GetActiveValidatorIndices(BeaconState state, Epoch epoch) => state.Caches.Active(state, epoch).Indices;
+    /// <summary>
+    /// The active validators of an epoch in ascending order (`phase0/beacon-chain.md#get_active_validator_indices`); computed once an epoch
+    /// and state lineage.
+    /// </summary>
+    public static ReadOnlySpan<ValidatorIndex> GetActiveValidatorIndices(BeaconState state, Epoch epoch) =>
+        state.Caches.Active(state, epoch).Indices;
 
     /// <summary>`phase0/beacon-chain.md#get_committee_count_per_slot`.</summary>
     public static ulong GetCommitteeCountPerSlot(BeaconState state, Epoch epoch)
@@ -18,7 +22,10 @@ public static partial class Accessors
         return Math.Max(1, Math.Min(preset.MaxCommitteesPerSlot, active / preset.SlotsPerEpoch / preset.TargetCommitteeSize));
     }
 
-    /// <summary>The members of a committee (`phase0/beacon-chain.md#get_beacon_committee`), a slice of the epoch's shuffling; throws ArgumentOutOfRangeException for an index the slot lacks.</summary>
+    /// <summary>
+    /// The members of a committee (`phase0/beacon-chain.md#get_beacon_committee`), a slice of the epoch's shuffling; throws
+    /// ArgumentOutOfRangeException for an index the slot lacks.
+    /// </summary>
     public static ReadOnlySpan<ValidatorIndex> GetBeaconCommittee(BeaconState state, Slot slot, CommitteeIndex index)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, slot);
@@ -34,7 +41,10 @@ public static partial class Accessors
     public static ValidatorIndex GetBeaconProposerIndex(BeaconState state) =>
         state.ForkName >= ForkName.Fulu ? state.ProposerLookahead[state.Slot % state.Preset.SlotsPerEpoch] : state.Caches.Proposer(state);
 
-    /// <summary>The proposers of an epoch's slots (`fulu/beacon-chain.md#new-get_beacon_proposer_indices`); slashed validators are left out from gloas on.</summary>
+    /// <summary>
+    /// The proposers of an epoch's slots (`fulu/beacon-chain.md#new-get_beacon_proposer_indices`); slashed validators are left out from
+    /// gloas on.
+    /// </summary>
     public static ValidatorIndex[] GetBeaconProposerIndices(BeaconState state, Epoch epoch)
     {
         var indices = GetActiveValidatorIndices(state, epoch);
@@ -56,7 +66,10 @@ public static partial class Accessors
         return Misc.ComputeProposerIndices(state, epoch, seed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(unslashed));
     }
 
-    /// <summary>The payload timeliness committee of a slot of the previous, current or next epoch; asserts that it is one of them (`gloas/beacon-chain.md#new-get_ptc`).</summary>
+    /// <summary>
+    /// The payload timeliness committee of a slot of the previous, current or next epoch; asserts that it is one of them
+    /// (`gloas/beacon-chain.md#new-get_ptc`).
+    /// </summary>
     public static SszList<ValidatorIndex> GetPtc(BeaconState state, Slot slot)
     {
         var preset = state.Preset;
@@ -68,7 +81,9 @@ public static partial class Accessors
         return state.PtcWindow[((epoch + 1 - stateEpoch) * preset.SlotsPerEpoch) + (slot % preset.SlotsPerEpoch)];
     }
 
-    /// <summary>The attesters of a payload attestation, sorted, with repetitions (`gloas/beacon-chain.md#new-get_indexed_payload_attestation`).</summary>
+    /// <summary>
+    /// The attesters of a payload attestation, sorted, with repetitions (`gloas/beacon-chain.md#new-get_indexed_payload_attestation`).
+    /// </summary>
     public static IndexedPayloadAttestation GetIndexedPayloadAttestation(BeaconState state, PayloadAttestation payloadAttestation)
     {
         var ptc = GetPtc(state, payloadAttestation.Data.Slot);
@@ -82,12 +97,17 @@ public static partial class Accessors
         }
 
         indices.Sort();
-        return new IndexedPayloadAttestation { AttestingIndices = [.. indices], Data = payloadAttestation.Data, Signature = payloadAttestation.Signature };
+        return new IndexedPayloadAttestation
+        {
+            AttestingIndices = [.. indices],
+            Data = payloadAttestation.Data,
+            Signature = payloadAttestation.Signature
+        };
     }
 
     /// <summary>
-    /// The attesters of an attestation, committee by committee (`phase0/beacon-chain.md#get_attesting_indices`, over several committees from electra on).
-    /// The committees must exist and the bits must fit them.
+    /// The attesters of an attestation, committee by committee (`phase0/beacon-chain.md#get_attesting_indices`, over several committees
+    /// from electra on). The committees must exist and the bits must fit them.
     /// </summary>
     public static List<ValidatorIndex> GetAttestingIndices(BeaconState state, Attestation attestation)
     {

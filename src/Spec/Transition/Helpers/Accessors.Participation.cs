@@ -16,13 +16,16 @@ public static partial class Accessors
     public static bool HasFlag(byte flags, int flagIndex) => (flags >> flagIndex & 1) != 0;
 
     /// <summary>
-    /// The participation flags an attestation earns, as bits (`altair/beacon-chain.md#get_attestation_participation_flag_indices`, changed in deneb and gloas).
-    /// Refuses another source than the justified checkpoint, and from gloas on a vote for its own slot that claims a payload. The target must be this or the last epoch's.
+    /// The participation flags an attestation earns, as bits (`altair/beacon-chain.md#get_attestation_participation_flag_indices`, changed
+    /// in deneb and gloas). Refuses another source than the justified checkpoint, and from gloas on a vote for its own slot that claims a
+    /// payload. The target must be this or the last epoch's.
     /// </summary>
-    public static Refusal? GetAttestationParticipationFlagIndices(BeaconState state, AttestationData data, ulong inclusionDelay, Slot parentSlot, out byte flags)
+    public static Refusal? GetAttestationParticipationFlagIndices(
+        BeaconState state, AttestationData data, ulong inclusionDelay, Slot parentSlot, out byte flags)
     {
         flags = 0;
-        var justifiedCheckpoint = data.Target.Epoch == GetCurrentEpoch(state) ? state.CurrentJustifiedCheckpoint : state.PreviousJustifiedCheckpoint;
+        var justifiedCheckpoint =
+            data.Target.Epoch == GetCurrentEpoch(state) ? state.CurrentJustifiedCheckpoint : state.PreviousJustifiedCheckpoint;
         var isMatchingSource = data.Source == justifiedCheckpoint;
         var isMatchingTarget = isMatchingSource && data.Target.Root == GetBlockRoot(state, data.Target.Epoch);
         var payloadMatches = true;
@@ -76,15 +79,22 @@ public static partial class Accessors
         var effectiveBalance = state.Validators[index].EffectiveBalance;
         return state.ForkName >= ForkName.Altair
             ? effectiveBalance / state.Preset.EffectiveBalanceIncrement * GetBaseRewardPerIncrement(state)
-            : effectiveBalance * state.Preset.BaseRewardFactor / Misc.IntegerSquareroot(GetTotalActiveBalance(state)) / Constants.BaseRewardsPerEpoch;
+            : effectiveBalance
+                * state.Preset.BaseRewardFactor
+                / Misc.IntegerSquareroot(GetTotalActiveBalance(state))
+                / Constants.BaseRewardsPerEpoch;
     }
 
-    /// <summary>The members of the next sync committee, drawn by effective balance (`altair/beacon-chain.md#get_next_sync_committee_indices`, changed in electra and gloas).</summary>
+    /// <summary>
+    /// The members of the next sync committee, drawn by effective balance (`altair/beacon-chain.md#get_next_sync_committee_indices`,
+    /// changed in electra and gloas).
+    /// </summary>
     public static ValidatorIndex[] GetNextSyncCommitteeIndices(BeaconState state)
     {
         var epoch = GetCurrentEpoch(state) + 1;
         var seed = GetSeed(state, epoch, Constants.DomainSyncCommittee);
-        return Misc.ComputeBalanceWeightedSelection(state, GetActiveValidatorIndices(state, epoch), seed, state.Preset.SyncCommitteeSize, shuffleIndices: true);
+        return Misc.ComputeBalanceWeightedSelection(
+            state, GetActiveValidatorIndices(state, epoch), seed, state.Preset.SyncCommitteeSize, shuffleIndices: true);
     }
 
     /// <summary>The next sync committee with its aggregate key (`altair/beacon-chain.md#get_next_sync_committee`).</summary>

@@ -6,7 +6,9 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Transition.Helpers;
 
-/// <summary>The "Beacon state accessors" of the specification (`phase0/beacon-chain.md#beacon-state-accessors` and each later fork).</summary>
+/// <summary>
+/// The "Beacon state accessors" of the specification (`phase0/beacon-chain.md#beacon-state-accessors` and each later fork).
+/// </summary>
 public static partial class Accessors
 {
     /// <summary>`phase0/beacon-chain.md#get_current_epoch`.</summary>
@@ -16,9 +18,13 @@ public static partial class Accessors
     public static Epoch GetPreviousEpoch(BeaconState state) => Misc.SaturatingSub(GetCurrentEpoch(state), 1);
 
     /// <summary>The block root at the start of an epoch (`phase0/beacon-chain.md#get_block_root`).</summary>
-    public static Root GetBlockRoot(BeaconState state, Epoch epoch) => GetBlockRootAtSlot(state, Misc.ComputeStartSlotAtEpoch(state.Preset, epoch));
+    public static Root GetBlockRoot(BeaconState state, Epoch epoch) =>
+        GetBlockRootAtSlot(state, Misc.ComputeStartSlotAtEpoch(state.Preset, epoch));
 
-    /// <summary>The block root at a recent slot; asserts that the slot is before the state's and not forgotten (`phase0/beacon-chain.md#get_block_root_at_slot`).</summary>
+    /// <summary>
+    /// The block root at a recent slot; asserts that the slot is before the state's and not forgotten
+    /// (`phase0/beacon-chain.md#get_block_root_at_slot`).
+    /// </summary>
     public static Root GetBlockRootAtSlot(BeaconState state, Slot slot)
     {
         var length = state.Preset.SlotsPerHistoricalRoot;
@@ -62,7 +68,8 @@ public static partial class Accessors
     }
 
     /// <summary>The index of a public key in the registry, by the cached map instead of the specification's search.</summary>
-    public static bool TryGetValidatorIndex(BeaconState state, BLSPubkey pubkey, out ValidatorIndex index) => state.Caches.TryGetValidatorIndex(state, pubkey, out index);
+    public static bool TryGetValidatorIndex(BeaconState state, BLSPubkey pubkey, out ValidatorIndex index) =>
+        state.Caches.TryGetValidatorIndex(state, pubkey, out index);
 
     /// <summary>The validators behind a sync committee's keys, in its order, by the cache; false where the registry lacks one.</summary>
     public static bool TryGetSyncCommitteeIndices(BeaconState state, SyncCommittee committee, out ReadOnlySpan<ValidatorIndex> indices)
@@ -72,14 +79,20 @@ public static partial class Accessors
         return found is not null;
     }
 
-    /// <summary>The epochs since the last finalized one, seen from the previous epoch (`phase0/beacon-chain.md#get_finality_delay`).</summary>
+    /// <summary>
+    /// The epochs since the last finalized one, seen from the previous epoch (`phase0/beacon-chain.md#get_finality_delay`).
+    /// </summary>
     public static ulong GetFinalityDelay(BeaconState state) => GetPreviousEpoch(state) - state.FinalizedCheckpoint.Epoch;
 
     /// <summary>The ceiling of a validator's effective balance (`electra/beacon-chain.md#new-get_max_effective_balance`).</summary>
     public static Gwei GetMaxEffectiveBalance(BeaconState state, Validator validator) =>
-        Predicates.HasCompoundingWithdrawalCredential(validator) ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MinActivationBalance;
+        Predicates.HasCompoundingWithdrawalCredential(validator)
+            ? state.Preset.MaxEffectiveBalanceElectra
+            : state.Preset.MinActivationBalance;
 
-    /// <summary>What partial withdrawals of a validator still wait for (`electra/beacon-chain.md#new-get_pending_balance_to_withdraw`).</summary>
+    /// <summary>
+    /// What partial withdrawals of a validator still wait for (`electra/beacon-chain.md#new-get_pending_balance_to_withdraw`).
+    /// </summary>
     public static Gwei GetPendingBalanceToWithdraw(BeaconState state, ValidatorIndex validatorIndex)
     {
         Gwei balance = 0;
@@ -108,7 +121,12 @@ public static partial class Accessors
         return balance;
     }
 
-    /// <summary>The weight of votes that settles a builder's payment (`gloas/beacon-chain.md#new-get_builder_payment_quorum_threshold`).</summary>
+    /// <summary>
+    /// The weight of votes that settles a builder's payment (`gloas/beacon-chain.md#new-get_builder_payment_quorum_threshold`).
+    /// </summary>
     public static Gwei GetBuilderPaymentQuorumThreshold(BeaconState state) =>
-        GetTotalActiveBalance(state) / state.Preset.SlotsPerEpoch * Constants.BuilderPaymentThresholdNumerator / Constants.BuilderPaymentThresholdDenominator;
+        GetTotalActiveBalance(state)
+            / state.Preset.SlotsPerEpoch
+            * Constants.BuilderPaymentThresholdNumerator
+            / Constants.BuilderPaymentThresholdDenominator;
 }

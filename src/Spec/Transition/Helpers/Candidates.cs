@@ -5,8 +5,9 @@ using Consensoor.Spec.State;
 namespace Consensoor.Spec.Transition.Helpers;
 
 /// <summary>
-/// The row of validators that a selection by effective balance looks at, over and over, in the given order or shuffled, read from front to back.
-/// One selection looks at some dozens, which are shuffled sixteen at a time; a committee's worth looks at tens of thousands, from the list shuffled as a whole and its balances looked up once.
+/// The row of validators that a selection by effective balance looks at, over and over, in the given order or shuffled, read from front to
+/// back. One selection looks at some dozens, which are shuffled sixteen at a time; a committee's worth looks at tens of thousands, from the
+/// list shuffled as a whole and its balances looked up once.
 /// </summary>
 internal ref struct Candidates
 {
@@ -21,7 +22,8 @@ internal ref struct Candidates
     private readonly Span<ValidatorIndex> _batch;
     private ulong _position;
 
-    public Candidates(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, bool isShuffled, bool isFew, Span<ValidatorIndex> batch)
+    public Candidates(
+        BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, bool isShuffled, bool isFew, Span<ValidatorIndex> batch)
     {
         _state = state;
         _seed = seed;

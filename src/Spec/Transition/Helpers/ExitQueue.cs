@@ -4,8 +4,8 @@ using Consensoor.Spec.State;
 namespace Consensoor.Spec.Transition.Helpers;
 
 /// <summary>
-/// The end of the exit queue before electra: the last epoch that validators leave in, and how many do. Found by one sweep over the registry and then kept up to date, so that
-/// ejecting many at once does not sweep for each.
+/// The end of the exit queue before electra: the last epoch that validators leave in, and how many do. Found by one sweep over the registry
+/// and then kept up to date, so that ejecting many at once does not sweep for each.
 /// </summary>
 internal sealed class ExitQueue
 {
@@ -22,7 +22,8 @@ internal sealed class ExitQueue
     /// <summary>The queue of a state.</summary>
     public static ExitQueue Of(BeaconState state)
     {
-        var queue = new ExitQueue(Misc.ComputeActivationExitEpoch(state.Preset, Accessors.GetCurrentEpoch(state)), Accessors.GetValidatorChurnLimit(state));
+        var queue = new ExitQueue(
+            Misc.ComputeActivationExitEpoch(state.Preset, Accessors.GetCurrentEpoch(state)), Accessors.GetValidatorChurnLimit(state));
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
             foreach (var validator in state.Validators.BlockSpan(block))
@@ -54,6 +55,7 @@ internal sealed class ExitQueue
         }
 
         _churn++;
-        state.Validators[index] = validator with { ExitEpoch = _epoch, WithdrawableEpoch = _epoch + state.Config.MinValidatorWithdrawabilityDelay };
+        state.Validators[index] =
+            validator with { ExitEpoch = _epoch, WithdrawableEpoch = _epoch + state.Config.MinValidatorWithdrawabilityDelay };
     }
 }

@@ -7,8 +7,8 @@ namespace Consensoor.Spec.Transition.Helpers;
 public static partial class Misc
 {
     /// <summary>
-    /// A validator of <paramref name="indices"/> drawn by effective balance (`phase0/beacon-chain.md#compute_proposer_index`, with 16-bit draws from electra on);
-    /// asserts that there are candidates.
+    /// A validator of <paramref name="indices"/> drawn by effective balance (`phase0/beacon-chain.md#compute_proposer_index`, with 16-bit
+    /// draws from electra on); asserts that there are candidates.
     /// </summary>
     public static ValidatorIndex ComputeProposerIndex(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed)
     {
@@ -19,7 +19,8 @@ public static partial class Misc
     }
 
     /// <summary>The proposers of an epoch's slots (`fulu/beacon-chain.md#new-compute_proposer_indices`).</summary>
-    public static ValidatorIndex[] ComputeProposerIndices(BeaconState state, Epoch epoch, Bytes32 seed, ReadOnlySpan<ValidatorIndex> indices)
+    public static ValidatorIndex[] ComputeProposerIndices(
+        BeaconState state, Epoch epoch, Bytes32 seed, ReadOnlySpan<ValidatorIndex> indices)
     {
         var startSlot = ComputeStartSlotAtEpoch(state.Preset, epoch);
         var proposers = new ValidatorIndex[state.Preset.SlotsPerEpoch];
@@ -31,8 +32,12 @@ public static partial class Misc
         return proposers;
     }
 
-    /// <summary>Validators drawn by effective balance, in shuffled or given order, possibly several times (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).</summary>
-    public static ValidatorIndex[] ComputeBalanceWeightedSelection(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, ulong size, bool shuffleIndices)
+    /// <summary>
+    /// Validators drawn by effective balance, in shuffled or given order, possibly several times
+    /// (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).
+    /// </summary>
+    public static ValidatorIndex[] ComputeBalanceWeightedSelection(
+        BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, ulong size, bool shuffleIndices)
     {
         Refusal.Assert(indices.Length > 0);
         var selected = new ValidatorIndex[size];
@@ -56,13 +61,15 @@ public static partial class Misc
     }
 
     // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE.
-    private static void Select(BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, Span<ValidatorIndex> selected, bool shuffleIndices)
+    private static void Select(
+        BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, Span<ValidatorIndex> selected, bool shuffleIndices)
     {
         var isElectra = state.ForkName >= ForkName.Electra;
         var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
         var draws = new RandomDraws(seed, isElectra ? sizeof(ushort) : sizeof(byte), stackalloc byte[RandomDraws.BufferLength]);
-        var candidates = new Candidates(state, indices, seed, shuffleIndices, isFew: selected.Length == 1, stackalloc ValidatorIndex[Candidates.BatchLength]);
+        var candidates = new Candidates(
+            state, indices, seed, shuffleIndices, isFew: selected.Length == 1, stackalloc ValidatorIndex[Candidates.BatchLength]);
         var count = 0;
         for (ulong i = 0; count < selected.Length; i++)
         {

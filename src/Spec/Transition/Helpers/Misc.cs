@@ -61,7 +61,10 @@ public static partial class Misc
     /// <summary>The first slot of an epoch (`phase0/beacon-chain.md#compute_start_slot_at_epoch`).</summary>
     public static Slot ComputeStartSlotAtEpoch(Preset preset, Epoch epoch) => epoch * preset.SlotsPerEpoch;
 
-    /// <summary>The epoch in which an activation or exit asked for in an epoch takes effect (`phase0/beacon-chain.md#compute_activation_exit_epoch`).</summary>
+    /// <summary>
+    /// The epoch in which an activation or exit asked for in an epoch takes effect
+    /// (`phase0/beacon-chain.md#compute_activation_exit_epoch`).
+    /// </summary>
     public static Epoch ComputeActivationExitEpoch(Preset preset, Epoch epoch) => epoch + 1 + preset.MaxSeedLookahead;
 
     /// <summary>The start of a slot in Unix seconds (`phase0/beacon-chain.md#compute_time_at_slot`).</summary>
@@ -106,8 +109,11 @@ public static partial class Misc
         return new Domain(domain);
     }
 
-    /// <summary>The domain of a type under the genesis version and no chain, as deposits are signed (`phase0/beacon-chain.md#compute_domain`).</summary>
-    public static Domain ComputeDomain(ChainConfig config, DomainType domainType) => ComputeDomain(domainType, config.GenesisForkVersion, Root.Zero);
+    /// <summary>
+    /// The domain of a type under the genesis version and no chain, as deposits are signed (`phase0/beacon-chain.md#compute_domain`).
+    /// </summary>
+    public static Domain ComputeDomain(ChainConfig config, DomainType domainType) =>
+        ComputeDomain(domainType, config.GenesisForkVersion, Root.Zero);
 
     /// <summary>What is signed for an object in a domain (`phase0/beacon-chain.md#compute_signing_root`).</summary>
     public static Root ComputeSigningRoot<T>(T sszObject, Domain domain, SszContext context)
@@ -155,9 +161,16 @@ public static partial class Misc
         }
     }
 
-    /// <summary>A builder's index as the validator index of its withdrawals (`gloas/beacon-chain.md#new-convert_builder_index_to_validator_index`).</summary>
-    public static ValidatorIndex ConvertBuilderIndexToValidatorIndex(BuilderIndex builderIndex) => builderIndex | Constants.BuilderIndexFlag;
+    /// <summary>
+    /// A builder's index as the validator index of its withdrawals (`gloas/beacon-chain.md#new-convert_builder_index_to_validator_index`).
+    /// </summary>
+    public static ValidatorIndex ConvertBuilderIndexToValidatorIndex(BuilderIndex builderIndex) =>
+        builderIndex | Constants.BuilderIndexFlag;
 
-    /// <summary>The builder's index within a validator index that carries the flag (`gloas/beacon-chain.md#new-convert_validator_index_to_builder_index`).</summary>
-    public static BuilderIndex ConvertValidatorIndexToBuilderIndex(ValidatorIndex validatorIndex) => validatorIndex & ~Constants.BuilderIndexFlag;
+    /// <summary>
+    /// The builder's index within a validator index that carries the flag
+    /// (`gloas/beacon-chain.md#new-convert_validator_index_to_builder_index`).
+    /// </summary>
+    public static BuilderIndex ConvertValidatorIndexToBuilderIndex(ValidatorIndex validatorIndex) =>
+        validatorIndex & ~Constants.BuilderIndexFlag;
 }

@@ -7,7 +7,10 @@ namespace Consensoor.Spec.Transition.Helpers;
 
 public static partial class Mutators
 {
-    /// <summary>The epoch in which a balance can exit, with the churn it uses up written down (`electra/beacon-chain.md#new-compute_exit_epoch_and_update_churn`, changed in gloas).</summary>
+    /// <summary>
+    /// The epoch in which a balance can exit, with the churn it uses up written down
+    /// (`electra/beacon-chain.md#new-compute_exit_epoch_and_update_churn`, changed in gloas).
+    /// </summary>
     public static Epoch ComputeExitEpochAndUpdateChurn(BeaconState state, Gwei exitBalance)
     {
         var churn = state.ForkName >= ForkName.Gloas ? Accessors.GetExitChurnLimit(state) : Accessors.GetActivationExitChurnLimit(state);
@@ -16,11 +19,15 @@ public static partial class Mutators
         return state.EarliestExitEpoch = epoch;
     }
 
-    /// <summary>The epoch in which a balance can be consolidated, with the churn it uses up written down (`electra/beacon-chain.md#new-compute_consolidation_epoch_and_update_churn`).</summary>
+    /// <summary>
+    /// The epoch in which a balance can be consolidated, with the churn it uses up written down
+    /// (`electra/beacon-chain.md#new-compute_consolidation_epoch_and_update_churn`).
+    /// </summary>
     public static Epoch ComputeConsolidationEpochAndUpdateChurn(BeaconState state, Gwei consolidationBalance)
     {
         var churn = Accessors.GetConsolidationChurnLimit(state);
-        var (epoch, left) = Queue(state, state.EarliestConsolidationEpoch, state.ConsolidationBalanceToConsume, churn, consolidationBalance);
+        var (epoch, left) =
+            Queue(state, state.EarliestConsolidationEpoch, state.ConsolidationBalanceToConsume, churn, consolidationBalance);
         state.ConsolidationBalanceToConsume = left;
         return state.EarliestConsolidationEpoch = epoch;
     }
@@ -36,7 +43,10 @@ public static partial class Mutators
         QueueExcessActiveBalance(state, index);
     }
 
-    /// <summary>Moves what a validator has above MIN_ACTIVATION_BALANCE into the deposit queue (`electra/beacon-chain.md#new-queue_excess_active_balance`).</summary>
+    /// <summary>
+    /// Moves what a validator has above MIN_ACTIVATION_BALANCE into the deposit queue
+    /// (`electra/beacon-chain.md#new-queue_excess_active_balance`).
+    /// </summary>
     public static void QueueExcessActiveBalance(BeaconState state, ValidatorIndex index)
     {
         var balance = state.Balances[index];

@@ -6,14 +6,18 @@ namespace Consensoor.Spec.Transition.Helpers;
 
 public static partial class Mutators
 {
-    /// <summary>Sets the epoch from which a builder may withdraw; the builder must exist (`gloas/beacon-chain.md#new-initiate_builder_exit`).</summary>
+    /// <summary>
+    /// Sets the epoch from which a builder may withdraw; the builder must exist (`gloas/beacon-chain.md#new-initiate_builder_exit`).
+    /// </summary>
     public static void InitiateBuilderExit(BeaconState state, BuilderIndex builderIndex) =>
         state.Builders[builderIndex] = state.Builders[builderIndex] with
         {
             WithdrawableEpoch = Accessors.GetCurrentEpoch(state) + state.Config.MinBuilderWithdrawabilityDelay,
         };
 
-    /// <summary>Turns a pending payment into a withdrawal; refuses an index there is not (`gloas/beacon-chain.md#new-settle_builder_payment`).</summary>
+    /// <summary>
+    /// Turns a pending payment into a withdrawal; refuses an index there is not (`gloas/beacon-chain.md#new-settle_builder_payment`).
+    /// </summary>
     public static Refusal? SettleBuilderPayment(BeaconState state, ulong paymentIndex)
     {
         if (Require(paymentIndex < (ulong)state.BuilderPendingPayments.Count) is { } refusal)

@@ -5,7 +5,9 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Transition.Helpers;
 
-/// <summary>The "Beacon state mutators" of the specification (`phase0/beacon-chain.md#beacon-state-mutators` and each later fork).</summary>
+/// <summary>
+/// The "Beacon state mutators" of the specification (`phase0/beacon-chain.md#beacon-state-mutators` and each later fork).
+/// </summary>
 public static partial class Mutators
 {
     /// <summary>`phase0/beacon-chain.md#increase_balance`.</summary>
@@ -15,7 +17,10 @@ public static partial class Mutators
     public static void DecreaseBalance(BeaconState state, ValidatorIndex index, Gwei delta) =>
         state.Balances[index] = Misc.SaturatingSub(state.Balances[index], delta);
 
-    /// <summary>Puts a validator into the exit queue unless it is there (`phase0/beacon-chain.md#initiate_validator_exit`, by balance from electra on).</summary>
+    /// <summary>
+    /// Puts a validator into the exit queue unless it is there (`phase0/beacon-chain.md#initiate_validator_exit`, by balance from electra
+    /// on).
+    /// </summary>
     public static void InitiateValidatorExit(BeaconState state, ValidatorIndex index)
     {
         var validator = state.Validators[index];
@@ -38,7 +43,10 @@ public static partial class Mutators
         };
     }
 
-    /// <summary>Slashes a validator and rewards the proposer and the whistleblower, the proposer where none is named (`phase0/beacon-chain.md#slash_validator` and each later fork).</summary>
+    /// <summary>
+    /// Slashes a validator and rewards the proposer and the whistleblower, the proposer where none is named
+    /// (`phase0/beacon-chain.md#slash_validator` and each later fork).
+    /// </summary>
     public static void SlashValidator(BeaconState state, ValidatorIndex slashedIndex, ValidatorIndex? whistleblowerIndex = null)
     {
         var preset = state.Preset;

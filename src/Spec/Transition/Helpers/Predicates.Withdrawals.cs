@@ -8,19 +8,24 @@ namespace Consensoor.Spec.Transition.Helpers;
 public static partial class Predicates
 {
     /// <summary>`capella/beacon-chain.md#has_eth1_withdrawal_credential`.</summary>
-    public static bool HasEth1WithdrawalCredential(Validator validator) => validator.WithdrawalCredentials[0] == Constants.Eth1AddressWithdrawalPrefix;
+    public static bool HasEth1WithdrawalCredential(Validator validator) =>
+        validator.WithdrawalCredentials[0] == Constants.Eth1AddressWithdrawalPrefix;
 
     /// <summary>`electra/beacon-chain.md#new-is_compounding_withdrawal_credential`.</summary>
-    public static bool IsCompoundingWithdrawalCredential(Bytes32 withdrawalCredentials) => withdrawalCredentials[0] == Constants.CompoundingWithdrawalPrefix;
+    public static bool IsCompoundingWithdrawalCredential(Bytes32 withdrawalCredentials) =>
+        withdrawalCredentials[0] == Constants.CompoundingWithdrawalPrefix;
 
     /// <summary>`electra/beacon-chain.md#new-has_compounding_withdrawal_credential`.</summary>
-    public static bool HasCompoundingWithdrawalCredential(Validator validator) => IsCompoundingWithdrawalCredential(validator.WithdrawalCredentials);
+    public static bool HasCompoundingWithdrawalCredential(Validator validator) =>
+        IsCompoundingWithdrawalCredential(validator.WithdrawalCredentials);
 
     /// <summary>`electra/beacon-chain.md#new-has_execution_withdrawal_credential`.</summary>
-    public static bool HasExecutionWithdrawalCredential(Validator validator) => HasEth1WithdrawalCredential(validator) || HasCompoundingWithdrawalCredential(validator);
+    public static bool HasExecutionWithdrawalCredential(Validator validator) =>
+        HasEth1WithdrawalCredential(validator) || HasCompoundingWithdrawalCredential(validator);
 
     /// <summary>`gloas/beacon-chain.md#new-is_builder_withdrawal_credential`.</summary>
-    public static bool IsBuilderWithdrawalCredential(Bytes32 withdrawalCredentials) => withdrawalCredentials[0] == Constants.BuilderWithdrawalPrefix;
+    public static bool IsBuilderWithdrawalCredential(Bytes32 withdrawalCredentials) =>
+        withdrawalCredentials[0] == Constants.BuilderWithdrawalPrefix;
 
     /// <summary>`capella/beacon-chain.md#is_fully_withdrawable_validator`, compounding credentials included from electra on.</summary>
     public static bool IsFullyWithdrawableValidator(BeaconState state, Validator validator, Gwei balance, Epoch epoch) =>
@@ -29,7 +34,8 @@ public static partial class Predicates
     /// <summary>`capella/beacon-chain.md#is_partially_withdrawable_validator`, by the validator's own ceiling from electra on.</summary>
     public static bool IsPartiallyWithdrawableValidator(BeaconState state, Validator validator, Gwei balance)
     {
-        var ceiling = state.ForkName >= ForkName.Electra ? Accessors.GetMaxEffectiveBalance(state, validator) : state.Preset.MaxEffectiveBalance;
+        var ceiling =
+            state.ForkName >= ForkName.Electra ? Accessors.GetMaxEffectiveBalance(state, validator) : state.Preset.MaxEffectiveBalance;
         return CanWithdraw(state, validator) && validator.EffectiveBalance == ceiling && balance > ceiling;
     }
 

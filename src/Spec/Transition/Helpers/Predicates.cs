@@ -12,7 +12,8 @@ namespace Consensoor.Spec.Transition.Helpers;
 public static partial class Predicates
 {
     /// <summary>`phase0/beacon-chain.md#is_active_validator`.</summary>
-    public static bool IsActiveValidator(Validator validator, Epoch epoch) => validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch;
+    public static bool IsActiveValidator(Validator validator, Epoch epoch) =>
+        validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch;
 
     /// <summary>`phase0/beacon-chain.md#is_eligible_for_activation_queue`, by MIN_ACTIVATION_BALANCE from electra on.</summary>
     public static bool IsEligibleForActivationQueue(BeaconState state, Validator validator) =>
@@ -34,7 +35,10 @@ public static partial class Predicates
         (data1 != data2 && data1.Target.Epoch == data2.Target.Epoch)
         || (data1.Source.Epoch < data2.Source.Epoch && data2.Target.Epoch < data1.Target.Epoch);
 
-    /// <summary>Indices there are, sorted and unique, and their aggregate signature (`phase0/beacon-chain.md#is_valid_indexed_attestation`, bounded from gloas on).</summary>
+    /// <summary>
+    /// Indices there are, sorted and unique, and their aggregate signature (`phase0/beacon-chain.md#is_valid_indexed_attestation`, bounded
+    /// from gloas on).
+    /// </summary>
     public static bool IsValidIndexedAttestation(BeaconState state, IndexedAttestation indexedAttestation, ISignatureVerifier verifier)
     {
         var indices = indexedAttestation.AttestingIndices.AsSpan();
@@ -61,8 +65,12 @@ public static partial class Predicates
         return verifier.Verify(Accessors.GetPubkeys(state, indices), signingRoot, indexedAttestation.Signature);
     }
 
-    /// <summary>Indices there are, sorted (repeated ones allowed), and their aggregate signature (`gloas/beacon-chain.md#new-is_valid_indexed_payload_attestation`).</summary>
-    public static bool IsValidIndexedPayloadAttestation(BeaconState state, IndexedPayloadAttestation attestation, ISignatureVerifier verifier)
+    /// <summary>
+    /// Indices there are, sorted (repeated ones allowed), and their aggregate signature
+    /// (`gloas/beacon-chain.md#new-is_valid_indexed_payload_attestation`).
+    /// </summary>
+    public static bool IsValidIndexedPayloadAttestation(
+        BeaconState state, IndexedPayloadAttestation attestation, ISignatureVerifier verifier)
     {
         var indices = attestation.AttestingIndices.AsSpan();
         if (indices.IsEmpty)
@@ -84,10 +92,14 @@ public static partial class Predicates
         }
 
         var domain = Accessors.GetDomain(state, Constants.DomainPtcAttester, Misc.ComputeEpochAtSlot(state.Preset, attestation.Data.Slot));
-        return verifier.Verify(Accessors.GetPubkeys(state, indices), Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz), attestation.Signature);
+        return verifier.Verify(
+            Accessors.GetPubkeys(state, indices), Misc.ComputeSigningRoot(attestation.Data, domain, state.Ssz), attestation.Signature);
     }
 
-    /// <summary>The root a branch leads to from a leaf; null where the branch is not as long as the depth (`phase0/beacon-chain.md#compute_merkle_branch_root`).</summary>
+    /// <summary>
+    /// The root a branch leads to from a leaf; null where the branch is not as long as the depth
+    /// (`phase0/beacon-chain.md#compute_merkle_branch_root`).
+    /// </summary>
     public static Root? ComputeMerkleBranchRoot(Bytes32 leaf, ReadOnlySpan<Bytes32> branch, int depth, ulong index)
     {
         if (branch.Length != depth)
@@ -111,7 +123,10 @@ public static partial class Predicates
     /// <summary>`gloas/beacon-chain.md#new-is_builder_index`.</summary>
     public static bool IsBuilderIndex(ValidatorIndex validatorIndex) => (validatorIndex & Constants.BuilderIndexFlag) != 0;
 
-    /// <summary>Deposited before the finalized epoch and not exiting; false for an index there is not (`gloas/beacon-chain.md#new-is_active_builder`).</summary>
+    /// <summary>
+    /// Deposited before the finalized epoch and not exiting; false for an index there is not
+    /// (`gloas/beacon-chain.md#new-is_active_builder`).
+    /// </summary>
     public static bool IsActiveBuilder(BeaconState state, BuilderIndex builderIndex)
     {
         if (builderIndex >= (ulong)state.Builders.Count)
@@ -123,7 +138,9 @@ public static partial class Predicates
         return builder.DepositEpoch < state.FinalizedCheckpoint.Epoch && builder.WithdrawableEpoch == Constants.FarFutureEpoch;
     }
 
-    /// <summary>Whether a builder's balance covers a bid beside its deposit and what it owes (`gloas/beacon-chain.md#new-can_builder_cover_bid`).</summary>
+    /// <summary>
+    /// Whether a builder's balance covers a bid beside its deposit and what it owes (`gloas/beacon-chain.md#new-can_builder_cover_bid`).
+    /// </summary>
     public static bool CanBuilderCoverBid(BeaconState state, BuilderIndex builderIndex, Gwei bidAmount)
     {
         var balance = state.Builders[builderIndex].Balance;
@@ -144,5 +161,6 @@ public static partial class Predicates
     }
 
     /// <summary>Whether finality is too far behind (`phase0/beacon-chain.md#is_in_inactivity_leak`).</summary>
-    public static bool IsInInactivityLeak(BeaconState state) => Accessors.GetFinalityDelay(state) > state.Preset.MinEpochsToInactivityPenalty;
+    public static bool IsInInactivityLeak(BeaconState state) =>
+        Accessors.GetFinalityDelay(state) > state.Preset.MinEpochsToInactivityPenalty;
 }

@@ -5,8 +5,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Transition.Helpers;
 
 /// <summary>
-/// The endless row of random numbers of one or two bytes that a seed gives, `sha256(seed + uint_to_bytes(n))` after `sha256(seed + uint_to_bytes(n))`, read from front to back:
-/// sixteen hashes are made at once.
+/// The endless row of random numbers of one or two bytes that a seed gives, `sha256(seed + uint_to_bytes(n))` after
+/// `sha256(seed + uint_to_bytes(n))`, read from front to back: sixteen hashes are made at once.
 /// </summary>
 internal ref struct RandomDraws
 {

@@ -7,8 +7,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Transition.Helpers;
 
 /// <summary>
-/// The swap-or-not shuffle (`phase0/beacon-chain.md#compute_shuffled_permutation`): for few positions, each moved through the rounds by itself, and for whole lists, where one hash
-/// serves 256 positions.
+/// The swap-or-not shuffle (`phase0/beacon-chain.md#compute_shuffled_permutation`): for few positions, each moved through the rounds by
+/// itself, and for whole lists, where one hash serves 256 positions.
 /// </summary>
 public static class Shuffling
 {
@@ -16,7 +16,10 @@ public static class Shuffling
     private const int BucketAt = 33;
     private const int PositionsPerHash = 256;
 
-    /// <summary>The shuffled position of one index among <paramref name="indexCount"/>; throws ArgumentOutOfRangeException outside of it (`phase0/beacon-chain.md#compute_shuffled_index`).</summary>
+    /// <summary>
+    /// The shuffled position of one index among <paramref name="indexCount"/>; throws ArgumentOutOfRangeException outside of it
+    /// (`phase0/beacon-chain.md#compute_shuffled_index`).
+    /// </summary>
     public static ulong ComputeShuffledIndex(Preset preset, ulong index, ulong indexCount, Bytes32 seed)
     {
         Span<ulong> indices = [index];
@@ -25,8 +28,8 @@ public static class Shuffling
     }
 
     /// <summary>
-    /// Replaces each of a few indices by its shuffled position, all of them moved through a round at once: a round of up to sixteen costs one run of a wide SHA-256 kernel.
-    /// Throws ArgumentOutOfRangeException for an index outside of <paramref name="indexCount"/>.
+    /// Replaces each of a few indices by its shuffled position, all of them moved through a round at once: a round of up to sixteen costs
+    /// one run of a wide SHA-256 kernel. Throws ArgumentOutOfRangeException for an index outside of <paramref name="indexCount"/>.
     /// </summary>
     public static void ComputeShuffledIndices(Preset preset, Span<ulong> indices, ulong indexCount, Bytes32 seed)
     {
@@ -46,7 +49,10 @@ public static class Shuffling
         }
     }
 
-    /// <summary>All values moved as the shuffle moves them: result[i] = values[shuffled position of i]. Costs some 90 hashes for each 256 values, and 90 sweeps.</summary>
+    /// <summary>
+    /// All values moved as the shuffle moves them: result[i] = values[shuffled position of i]. Costs some 90 hashes for each 256 values,
+    /// and 90 sweeps.
+    /// </summary>
     public static ulong[] ShuffleList(Preset preset, ReadOnlySpan<ulong> values, Bytes32 seed)
     {
         var list = values.ToArray();
@@ -153,8 +159,8 @@ public static class Shuffling
         }
     }
 
-    // One round pairs each position with its mirror image, below the pivot and above it; the bit of the higher one decides the swap. The bits are random, so a branch would be
-    // mispredicted every other time.
+    // One round pairs each position with its mirror image, below the pivot and above it; the bit of the higher one decides the swap. The
+    // bits are random, so a branch would be mispredicted every other time.
     private static void Mirror(Span<ulong> list, int offset, ReadOnlySpan<byte> sources)
     {
         unchecked

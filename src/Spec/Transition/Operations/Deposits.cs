@@ -60,7 +60,12 @@ public static class Deposits
     /// `electra/beacon-chain.md#new-is_valid_deposit_signature`.
     /// </summary>
     public static bool IsValidDepositSignature(
-        BeaconState state, BLSPubkey pubkey, Bytes32 withdrawalCredentials, Gwei amount, BLSSignature signature, ISignatureVerifier verifier)
+        BeaconState state,
+        BLSPubkey pubkey,
+        Bytes32 withdrawalCredentials,
+        Gwei amount,
+        BLSSignature signature,
+        ISignatureVerifier verifier)
     {
         var depositMessage = new DepositMessage { Pubkey = pubkey, WithdrawalCredentials = withdrawalCredentials, Amount = amount };
 
@@ -74,7 +79,12 @@ public static class Deposits
     /// See `electra/beacon-chain.md#modified-apply_deposit`.
     /// </summary>
     public static void ApplyDeposit(
-        BeaconState state, BLSPubkey pubkey, Bytes32 withdrawalCredentials, Gwei amount, BLSSignature signature, ISignatureVerifier verifier)
+        BeaconState state,
+        BLSPubkey pubkey,
+        Bytes32 withdrawalCredentials,
+        Gwei amount,
+        BLSSignature signature,
+        ISignatureVerifier verifier)
     {
         var queued = state.ForkName >= ForkName.Electra;
         var known = TryGetValidatorIndex(state, pubkey, out var index);

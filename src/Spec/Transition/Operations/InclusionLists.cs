@@ -16,7 +16,8 @@ public static class InclusionLists
     /// True where the list is signed by the validator it names; false as well for one the state lacks. See
     /// `is_valid_inclusion_list_signature`.
     /// </summary>
-    public static bool IsValidInclusionListSignature(BeaconState state, SignedInclusionList signedInclusionList, ISignatureVerifier verifier)
+    public static bool IsValidInclusionListSignature(
+        BeaconState state, SignedInclusionList signedInclusionList, ISignatureVerifier verifier)
     {
         var message = signedInclusionList.Message;
         if (message.ValidatorIndex >= (ulong)state.Validators.Count)

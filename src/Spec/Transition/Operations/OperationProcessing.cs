@@ -26,7 +26,8 @@ public static class OperationProcessing
             ?? (fork < ForkName.Fulu ? ForOps(body.Deposits, operation => Deposits.ProcessDeposit(state, operation, verifier)) : null)
             ?? ForOps(body.VoluntaryExits, operation => VoluntaryExits.ProcessVoluntaryExit(state, operation, verifier))
             ?? (fork >= ForkName.Capella
-                ? ForOps(body.BlsToExecutionChanges, operation => BlsToExecutionChanges.ProcessBlsToExecutionChange(state, operation, verifier))
+                ? ForOps(
+                    body.BlsToExecutionChanges, operation => BlsToExecutionChanges.ProcessBlsToExecutionChange(state, operation, verifier))
                 : null)
             ?? (fork is ForkName.Electra or ForkName.Fulu ? ProcessRequests(state, body.ExecutionRequests) : null)
             ?? (fork >= ForkName.Gloas

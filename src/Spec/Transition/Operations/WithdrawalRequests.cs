@@ -54,7 +54,8 @@ public static class WithdrawalRequests
         var hasExcessBalance = state.Balances[index] > preset.MinActivationBalance + pendingBalanceToWithdraw;
         if (HasCompoundingWithdrawalCredential(validator) && hasSufficientEffectiveBalance && hasExcessBalance)
         {
-            var toWithdraw = Math.Min(state.Balances[index] - preset.MinActivationBalance - pendingBalanceToWithdraw, withdrawalRequest.Amount);
+            var toWithdraw =
+                Math.Min(state.Balances[index] - preset.MinActivationBalance - pendingBalanceToWithdraw, withdrawalRequest.Amount);
             var exitQueueEpoch = ComputeExitEpochAndUpdateChurn(state, toWithdraw);
             state.PendingPartialWithdrawals.Add(new PendingPartialWithdrawal
             {

@@ -4,8 +4,9 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Spec.Transition.Rewards;
 
 /// <summary>
-/// What justification, inactivity scores and rewards ask of the registry, altair on, as columns by validator index: one sweep over the registry's records, which lie scattered in
-/// memory, in place of one for each question. Holds until the registry or the participation changes.
+/// What justification, inactivity scores and rewards ask of the registry, altair on, as columns by validator index: one sweep over the
+/// registry's records, which lie scattered in memory, in place of one for each question. Holds until the registry or the participation
+/// changes.
 /// </summary>
 internal sealed class EpochColumns
 {
@@ -22,7 +23,10 @@ internal sealed class EpochColumns
     /// <summary>Membership in `get_eligible_validator_indices`.</summary>
     public bool[] IsEligible { get; }
 
-    /// <summary>The previous epoch's participation flags, none for those slashed or not active then: flag i is membership in `get_unslashed_participating_indices` of flag i.</summary>
+    /// <summary>
+    /// The previous epoch's participation flags, none for those slashed or not active then: flag i is membership in
+    /// `get_unslashed_participating_indices` of flag i.
+    /// </summary>
     public byte[] Votes { get; }
 
     /// <summary>The effective balance behind each flag in the previous epoch, at least one increment.</summary>
@@ -50,8 +54,12 @@ internal sealed class EpochColumns
                 columns.IsEligible[index] = RewardAccounting.IsEligible(validator, previousEpoch);
                 if (!validator.Slashed)
                 {
-                    columns.AddVotes(index, validator.EffectiveBalance, Predicates.IsActiveValidator(validator, previousEpoch) ? previous[index] : (byte)0);
-                    var votedForTarget = Predicates.IsActiveValidator(validator, currentEpoch) && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
+                    columns.AddVotes(
+                        index,
+                        validator.EffectiveBalance,
+                        Predicates.IsActiveValidator(validator, previousEpoch) ? previous[index] : (byte)0);
+                    var votedForTarget = Predicates.IsActiveValidator(validator, currentEpoch)
+                        && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
                     columns.CurrentTargetBalance += votedForTarget ? validator.EffectiveBalance : 0;
                 }
 

@@ -8,7 +8,10 @@ namespace Consensoor.Spec.Transition.Rewards;
 /// <content>Rewards by pending attestations, phase0 only, save for the inactivity penalties, which every fork has.</content>
 public static partial class RewardAccounting
 {
-    /// <summary>The attestations of the current or previous epoch; throws ArgumentOutOfRangeException for another epoch (`phase0/beacon-chain.md#get_matching_source_attestations`).</summary>
+    /// <summary>
+    /// The attestations of the current or previous epoch; throws ArgumentOutOfRangeException for another epoch
+    /// (`phase0/beacon-chain.md#get_matching_source_attestations`).
+    /// </summary>
     public static IReadOnlyList<PendingAttestation> GetMatchingSourceAttestations(BeaconState state, Epoch epoch)
     {
         if (epoch == Accessors.GetCurrentEpoch(state))
@@ -33,9 +36,12 @@ public static partial class RewardAccounting
         return [.. attestations.Where(attestation => attestation.Data.Target.Root == root)];
     }
 
-    /// <summary>Those that also vote for the block root at their own slot (`phase0/beacon-chain.md#get_matching_head_attestations`).</summary>
+    /// <summary>
+    /// Those that also vote for the block root at their own slot (`phase0/beacon-chain.md#get_matching_head_attestations`).
+    /// </summary>
     public static IReadOnlyList<PendingAttestation> GetMatchingHeadAttestations(BeaconState state, Epoch epoch) =>
-        [.. GetMatchingTargetAttestations(state, epoch).Where(attestation => attestation.Data.BeaconBlockRoot == Accessors.GetBlockRootAtSlot(state, attestation.Data.Slot))];
+        [.. GetMatchingTargetAttestations(state, epoch)
+            .Where(attestation => attestation.Data.BeaconBlockRoot == Accessors.GetBlockRootAtSlot(state, attestation.Data.Slot))];
 
     /// <summary>Who attested and is not slashed, as a mask (`phase0/beacon-chain.md#get_unslashed_attesting_indices`).</summary>
     public static bool[] GetUnslashedAttestingIndices(BeaconState state, IReadOnlyList<PendingAttestation> attestations)
@@ -52,12 +58,15 @@ public static partial class RewardAccounting
         return members;
     }
 
-    /// <summary>The effective balance behind attestations, at least one increment (`phase0/beacon-chain.md#get_attesting_balance`).</summary>
+    /// <summary>
+    /// The effective balance behind attestations, at least one increment (`phase0/beacon-chain.md#get_attesting_balance`).
+    /// </summary>
     public static Gwei GetAttestingBalance(BeaconState state, IReadOnlyList<PendingAttestation> attestations) =>
         GetTotalBalance(state, GetUnslashedAttestingIndices(state, attestations));
 
     /// <summary>What the proposer who includes a vote earns (`phase0/beacon-chain.md#get_proposer_reward`).</summary>
-    public static Gwei GetProposerReward(BeaconState state, ValidatorIndex attestingIndex) => Accessors.GetBaseReward(state, attestingIndex) / state.Preset.ProposerRewardQuotient;
+    public static Gwei GetProposerReward(BeaconState state, ValidatorIndex attestingIndex) =>
+        Accessors.GetBaseReward(state, attestingIndex) / state.Preset.ProposerRewardQuotient;
 
     /// <summary>The deltas of one kind of vote (`phase0/beacon-chain.md#get_attestation_component_deltas`).</summary>
     public static Deltas GetAttestationComponentDeltas(BeaconState state, IReadOnlyList<PendingAttestation> attestations)
@@ -92,15 +101,21 @@ public static partial class RewardAccounting
     }
 
     /// <summary>`phase0/beacon-chain.md#get_source_deltas`.</summary>
-    public static Deltas GetSourceDeltas(BeaconState state) => GetAttestationComponentDeltas(state, GetMatchingSourceAttestations(state, Accessors.GetPreviousEpoch(state)));
+    public static Deltas GetSourceDeltas(BeaconState state) =>
+        GetAttestationComponentDeltas(state, GetMatchingSourceAttestations(state, Accessors.GetPreviousEpoch(state)));
 
     /// <summary>`phase0/beacon-chain.md#get_target_deltas`.</summary>
-    public static Deltas GetTargetDeltas(BeaconState state) => GetAttestationComponentDeltas(state, GetMatchingTargetAttestations(state, Accessors.GetPreviousEpoch(state)));
+    public static Deltas GetTargetDeltas(BeaconState state) =>
+        GetAttestationComponentDeltas(state, GetMatchingTargetAttestations(state, Accessors.GetPreviousEpoch(state)));
 
     /// <summary>`phase0/beacon-chain.md#get_head_deltas`.</summary>
-    public static Deltas GetHeadDeltas(BeaconState state) => GetAttestationComponentDeltas(state, GetMatchingHeadAttestations(state, Accessors.GetPreviousEpoch(state)));
+    public static Deltas GetHeadDeltas(BeaconState state) =>
+        GetAttestationComponentDeltas(state, GetMatchingHeadAttestations(state, Accessors.GetPreviousEpoch(state)));
 
-    /// <summary>Rewards for early inclusion, to the attester by the earliest inclusion and to the proposer who brought it (`phase0/beacon-chain.md#get_inclusion_delay_deltas`).</summary>
+    /// <summary>
+    /// Rewards for early inclusion, to the attester by the earliest inclusion and to the proposer who brought it
+    /// (`phase0/beacon-chain.md#get_inclusion_delay_deltas`).
+    /// </summary>
     public static Deltas GetInclusionDelayDeltas(BeaconState state)
     {
         var deltas = Deltas.Zero(state.Validators.Count);
@@ -122,14 +137,17 @@ public static partial class RewardAccounting
             {
                 var proposerReward = GetProposerReward(state, (ValidatorIndex)index);
                 deltas.Rewards[attestation.ProposerIndex] += proposerReward;
-                deltas.Rewards[index] += (Accessors.GetBaseReward(state, (ValidatorIndex)index) - proposerReward) / attestation.InclusionDelay;
+                deltas.Rewards[index] +=
+                    (Accessors.GetBaseReward(state, (ValidatorIndex)index) - proposerReward) / attestation.InclusionDelay;
             }
         }
 
         return deltas;
     }
 
-    /// <summary>The penalties of a leak (`phase0/beacon-chain.md#get_inactivity_penalty_deltas`), by inactivity scores from altair on.</summary>
+    /// <summary>
+    /// The penalties of a leak (`phase0/beacon-chain.md#get_inactivity_penalty_deltas`), by inactivity scores from altair on.
+    /// </summary>
     public static Deltas GetInactivityPenaltyDeltas(BeaconState state)
     {
         if (state.ForkName >= ForkName.Altair)
@@ -169,7 +187,12 @@ public static partial class RewardAccounting
     {
         var sum = Deltas.Zero(state.Validators.Count);
         foreach (var component in (ReadOnlySpan<Deltas>)[
-            GetSourceDeltas(state), GetTargetDeltas(state), GetHeadDeltas(state), GetInclusionDelayDeltas(state), GetInactivityPenaltyDeltas(state)])
+            GetSourceDeltas(state),
+            GetTargetDeltas(state),
+            GetHeadDeltas(state),
+            GetInclusionDelayDeltas(state),
+            GetInactivityPenaltyDeltas(state)
+        ])
         {
             for (var index = 0; index < sum.Rewards.Length; index++)
             {

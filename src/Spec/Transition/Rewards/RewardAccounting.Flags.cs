@@ -6,8 +6,8 @@ namespace Consensoor.Spec.Transition.Rewards;
 public static partial class RewardAccounting
 {
     /// <summary>
-    /// The unslashed active validators of an epoch with a flag, as a mask; throws ArgumentOutOfRangeException for an epoch that is neither the current nor the previous one
-    /// (`altair/beacon-chain.md#get_unslashed_participating_indices`).
+    /// The unslashed active validators of an epoch with a flag, as a mask; throws ArgumentOutOfRangeException for an epoch that is neither
+    /// the current nor the previous one (`altair/beacon-chain.md#get_unslashed_participating_indices`).
     /// </summary>
     public static bool[] GetUnslashedParticipatingIndices(BeaconState state, int flagIndex, Epoch epoch)
     {
@@ -27,7 +27,8 @@ public static partial class RewardAccounting
         {
             if (columns.IsEligible[index])
             {
-                (deltas.Rewards[index], deltas.Penalties[index]) = rates.FlagDelta(flagIndex, columns.EffectiveBalances[index], columns.Votes[index]);
+                (deltas.Rewards[index], deltas.Penalties[index]) =
+                    rates.FlagDelta(flagIndex, columns.EffectiveBalances[index], columns.Votes[index]);
             }
         }
 
@@ -43,7 +44,8 @@ public static partial class RewardAccounting
         {
             if (columns.IsEligible[index])
             {
-                deltas.Penalties[index] = rates.InactivityPenalty(columns.EffectiveBalances[index], columns.Votes[index], state.InactivityScores[index]);
+                deltas.Penalties[index] =
+                    rates.InactivityPenalty(columns.EffectiveBalances[index], columns.Votes[index], state.InactivityScores[index]);
             }
         }
 

@@ -10,7 +10,10 @@ namespace Consensoor.Spec.Transition.Rewards;
 /// </summary>
 public static partial class RewardAccounting
 {
-    /// <summary>The validators whose balance the previous epoch's votes can change, as a mask (`phase0/beacon-chain.md#get_eligible_validator_indices`).</summary>
+    /// <summary>
+    /// The validators whose balance the previous epoch's votes can change, as a mask
+    /// (`phase0/beacon-chain.md#get_eligible_validator_indices`).
+    /// </summary>
     public static bool[] GetEligibleValidatorIndices(BeaconState state)
     {
         var previousEpoch = Accessors.GetPreviousEpoch(state);

@@ -20,7 +20,9 @@ internal sealed class RewardRates
         _baseRewardPerIncrement = Accessors.GetBaseRewardPerIncrement(state);
         _rewardDenominator = Accessors.GetTotalActiveBalance(state) / _increment * Constants.WeightDenominator;
         _inactivityDenominator = state.Config.InactivityScoreBias
-            * (state.ForkName >= ForkName.Bellatrix ? state.Preset.InactivityPenaltyQuotientBellatrix : state.Preset.InactivityPenaltyQuotientAltair);
+            * (state.ForkName >= ForkName.Bellatrix
+                ? state.Preset.InactivityPenaltyQuotientBellatrix
+                : state.Preset.InactivityPenaltyQuotientAltair);
         _isLeak = Predicates.IsInInactivityLeak(state);
         _participatingIncrements = Array.ConvertAll(columns.PreviousBalances, balance => balance / _increment);
     }

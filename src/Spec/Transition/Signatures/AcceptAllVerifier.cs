@@ -1,8 +1,8 @@
 namespace Consensoor.Spec.Transition.Signatures;
 
 /// <summary>
-/// Takes every signature for valid, those of deposits as well: for vectors with `bls_setting: 2`, and where nothing asks about a deposit. Blocks that are applied again go by
-/// <see cref="TrustedVerifier"/>.
+/// Takes every signature for valid, those of deposits as well: for vectors with `bls_setting: 2`, and where nothing asks about a deposit.
+/// Blocks that are applied again go by <see cref="TrustedVerifier"/>.
 /// </summary>
 public sealed class AcceptAllVerifier : ISignatureVerifier
 {

@@ -27,7 +27,8 @@ public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
     }
 
     /// <summary>`bls.Verify`, not deferred. Refuses a malformed key and a malformed signature.</summary>
-    public bool VerifyNow(BLSPubkey pubkey, Root signingRoot, BLSSignature signature) => bls.Verify(pubkey, signingRoot.AsSpan(), signature);
+    public bool VerifyNow(BLSPubkey pubkey, Root signingRoot, BLSSignature signature) =>
+        bls.Verify(pubkey, signingRoot.AsSpan(), signature);
 
     /// <summary>Takes out what was collected, for someone else to verify.</summary>
     public IReadOnlyList<SignatureSet> Take()
@@ -39,7 +40,8 @@ public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
 
     /// <summary>
     /// Verifies what was collected and forgets it: the positions in <see cref="Sets"/> of the signatures that do not hold, ascending; empty
-    /// where all do. The seed is some unpredictable bytes (see <see cref="IBls.VerifyBatch"/>). What a failed batch costs is bounded (<see cref="FailureSearch"/>).
+    /// where all do. The seed is some unpredictable bytes (see <see cref="IBls.VerifyBatch"/>). What a failed batch costs is bounded
+    /// (<see cref="FailureSearch"/>).
     /// </summary>
     public IReadOnlyList<int> Complete(ReadOnlySpan<byte> seed)
     {
@@ -49,7 +51,10 @@ public sealed class BatchVerifier(IBls bls) : ISignatureVerifier
         return failed;
     }
 
-    /// <summary>Verifies what was collected and forgets it, without a look for the culprits. Needs no seed: the coefficients depend on all that is signed.</summary>
+    /// <summary>
+    /// Verifies what was collected and forgets it, without a look for the culprits. Needs no seed: the coefficients depend on all that is
+    /// signed.
+    /// </summary>
     public Refusal? Settle()
     {
         var count = _sets.Count;

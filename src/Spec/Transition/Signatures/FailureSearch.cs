@@ -4,17 +4,21 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Spec.Transition.Signatures;
 
 /// <summary>
-/// Finds the items of a batch that do not hold, an item being one or more signatures that hold or fall together, by halving, at a bounded cost: of n items at most
-/// <see cref="MaxBatches"/> batches of several are verified, and each item at most once alone. No item is named without having failed alone.
+/// Finds the items of a batch that do not hold, an item being one or more signatures that hold or fall together, by halving, at a bounded
+/// cost: of n items at most <see cref="MaxBatches"/> batches of several are verified, and each item at most once alone. No item is named
+/// without having failed alone.
 /// </summary>
 public static class FailureSearch
 {
-    /// <summary>The most batches of several items that a search among so many verifies: 1 + 4 ⌈log2 n⌉, enough for any two culprits; with more, what is left is verified item by item.</summary>
+    /// <summary>
+    /// The most batches of several items that a search among so many verifies: 1 + 4 ⌈log2 n⌉, enough for any two culprits; with more, what
+    /// is left is verified item by item.
+    /// </summary>
     public static int MaxBatches(int items) => items < 2 ? 0 : 1 + (4 * BitOperations.Log2((uint)items * 2 - 1));
 
     /// <summary>
-    /// The items that do not hold, ascending. Item i has the sets from the end of the one before to ends[i]; one without sets holds. The seed is some unpredictable
-    /// bytes (see <see cref="IBls.VerifyBatch"/>).
+    /// The items that do not hold, ascending. Item i has the sets from the end of the one before to ends[i]; one without sets holds. The
+    /// seed is some unpredictable bytes (see <see cref="IBls.VerifyBatch"/>).
     /// </summary>
     public static IReadOnlyList<int> Find(IBls bls, ReadOnlySpan<SignatureSet> sets, ReadOnlySpan<int> ends, ReadOnlySpan<byte> seed)
     {
@@ -77,6 +81,7 @@ public static class FailureSearch
             ? bls.FastAggregateVerify(only.PublicKeys.Span, only.SigningRoot.AsSpan(), only.Signature)
             : bls.VerifyBatch(item, _seed);
 
-        private readonly ReadOnlySpan<SignatureSet> Sets(int first, int count) => _sets[(first == 0 ? 0 : _ends[first - 1]).._ends[first + count - 1]];
+        private readonly ReadOnlySpan<SignatureSet> Sets(int first, int count) =>
+            _sets[(first == 0 ? 0 : _ends[first - 1]).._ends[first + count - 1]];
     }
 }

@@ -12,8 +12,8 @@ namespace Consensoor.Spec.Transition.Slots;
 public static class SlotProcessing
 {
     /// <summary>
-    /// Advances a draft to a slot, through epoch ends and fork upgrades; an upgrade makes a new state, so the one given back is to be used and the one given is worthless.
-    /// Refuses a slot that is not after the state's. See `process_slots` and each fork's `fork.md`.
+    /// Advances a draft to a slot, through epoch ends and fork upgrades; an upgrade makes a new state, so the one given back is to be used
+    /// and the one given is worthless. Refuses a slot that is not after the state's. See `process_slots` and each fork's `fork.md`.
     /// </summary>
     public static (BeaconState? State, Refusal? Refusal) ProcessSlots(BeaconState state, Slot slot, ISignatureVerifier verifier)
     {
@@ -41,7 +41,10 @@ public static class SlotProcessing
         return (state, null);
     }
 
-    /// <summary>Notes the roots of the state and of its block in the slot that ends (`phase0/beacon-chain.md#process_slot`, with the payload's availability from gloas on).</summary>
+    /// <summary>
+    /// Notes the roots of the state and of its block in the slot that ends (`phase0/beacon-chain.md#process_slot`, with the payload's
+    /// availability from gloas on).
+    /// </summary>
     public static void ProcessSlot(BeaconState state)
     {
         var length = state.Preset.SlotsPerHistoricalRoot;

@@ -10,21 +10,22 @@ namespace Consensoor.Spec.Transition.Upgrades;
 public static partial class ForkUpgrade
 {
     /// <summary>
-    /// Takes a draft at the first slot of a fork's epoch to that fork; refuses what the fork's own upgrade refuses. The draft given must not be used afterwards. The verifier is for the
-    /// deposits that an upgrade takes in.
+    /// Takes a draft at the first slot of a fork's epoch to that fork; refuses what the fork's own upgrade refuses. The draft given must
+    /// not be used afterwards. The verifier is for the deposits that an upgrade takes in.
     /// </summary>
-    public static (BeaconState? Post, Refusal? Refusal) Upgrade(BeaconState pre, ForkName to, ISignatureVerifier verifier) => Guarded.Run(() => to switch
-    {
-        ForkName.Altair => (UpgradeToAltair(pre), null),
-        ForkName.Bellatrix => (UpgradeToBellatrix(pre), null),
-        ForkName.Capella => (UpgradeToCapella(pre), null),
-        ForkName.Deneb => (UpgradeToDeneb(pre), null),
-        ForkName.Electra => (UpgradeToElectra(pre), null),
-        ForkName.Fulu => (UpgradeToFulu(pre), null),
-        ForkName.Gloas => (UpgradeToGloas(pre, verifier), null),
-        ForkName.Heze => UpgradeToHeze(pre),
-        _ => (null, Refusal.Because($"no fork {to} to upgrade to")),
-    });
+    public static (BeaconState? Post, Refusal? Refusal) Upgrade(BeaconState pre, ForkName to, ISignatureVerifier verifier) =>
+        Guarded.Run(() => to switch
+        {
+            ForkName.Altair => (UpgradeToAltair(pre), null),
+            ForkName.Bellatrix => (UpgradeToBellatrix(pre), null),
+            ForkName.Capella => (UpgradeToCapella(pre), null),
+            ForkName.Deneb => (UpgradeToDeneb(pre), null),
+            ForkName.Electra => (UpgradeToElectra(pre), null),
+            ForkName.Fulu => (UpgradeToFulu(pre), null),
+            ForkName.Gloas => (UpgradeToGloas(pre, verifier), null),
+            ForkName.Heze => UpgradeToHeze(pre),
+            _ => (null, Refusal.Because($"no fork {to} to upgrade to")),
+        });
 
     // Fields that the new fork adds are the caller's; fields it drops are left behind.
     private static BeaconState Carry(BeaconState pre, ForkName to)

@@ -5,7 +5,10 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.Transition.Upgrades;
 
-/// <summary>The deposits that an upgrade leaves in the queue, and whose keys they make validators of; each deposit's signature is verified once at most.</summary>
+/// <summary>
+/// The deposits that an upgrade leaves in the queue, and whose keys they make validators of; each deposit's signature is verified once at
+/// most.
+/// </summary>
 internal sealed class KeptDeposits(BeaconState state, ISignatureVerifier verifier)
 {
     private readonly List<PendingDeposit> _deposits = [];
@@ -47,7 +50,8 @@ internal sealed class KeptDeposits(BeaconState state, ISignatureVerifier verifie
 
         foreach (var deposit in ofKey)
         {
-            if (Operations.Deposits.IsValidDepositSignature(state, pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
+            if (Operations.Deposits.IsValidDepositSignature(
+                state, pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
             {
                 return _pendingValidators.Add(pubkey);
             }

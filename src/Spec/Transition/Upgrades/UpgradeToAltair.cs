@@ -23,12 +23,16 @@ public static partial class ForkUpgrade
         return post;
     }
 
-    /// <summary>Turns pending attestations into participation flags; they were checked when they were included (`altair/fork.md#translate_participation`).</summary>
+    /// <summary>
+    /// Turns pending attestations into participation flags; they were checked when they were included
+    /// (`altair/fork.md#translate_participation`).
+    /// </summary>
     public static void TranslateParticipation(BeaconState state, IEnumerable<PendingAttestation> pendingAttestations)
     {
         foreach (var attestation in pendingAttestations)
         {
-            if (Accessors.GetAttestationParticipationFlagIndices(state, attestation.Data, attestation.InclusionDelay, 0, out var flags) is { } refusal)
+            if (Accessors.GetAttestationParticipationFlagIndices(
+                state, attestation.Data, attestation.InclusionDelay, 0, out var flags) is { } refusal)
             {
                 throw new SpecAssertionException(refusal.Function, refusal.Reason);
             }

@@ -7,7 +7,9 @@ namespace Consensoor.Spec.Transition.Upgrades;
 
 public static partial class ForkUpgrade
 {
-    /// <summary>`electra/fork.md#upgrade_to_electra`: exits get a balance churn, and validators that are not active yet wait in the deposit queue.</summary>
+    /// <summary>
+    /// `electra/fork.md#upgrade_to_electra`: exits get a balance churn, and validators that are not active yet wait in the deposit queue.
+    /// </summary>
     public static BeaconState UpgradeToElectra(BeaconState pre)
     {
         var post = Carry(pre, ForkName.Electra);

@@ -14,7 +14,9 @@ public static partial class ForkUpgrade
         return post;
     }
 
-    /// <summary>The proposers of the current and the following MIN_SEED_LOOKAHEAD epochs (`fulu/fork.md#initialize_proposer_lookahead`).</summary>
+    /// <summary>
+    /// The proposers of the current and the following MIN_SEED_LOOKAHEAD epochs (`fulu/fork.md#initialize_proposer_lookahead`).
+    /// </summary>
     public static PersistentList<ValidatorIndex> InitializeProposerLookahead(BeaconState state)
     {
         var lookahead = PersistentList<ValidatorIndex>.Empty();

@@ -10,7 +10,10 @@ namespace Consensoor.Spec.Transition.Upgrades;
 
 public static partial class ForkUpgrade
 {
-    /// <summary>`gloas/fork.md#upgrade_to_gloas`: the big lists become progressive, the last payload becomes a bid that was kept, and builders who wait as deposits are taken in.</summary>
+    /// <summary>
+    /// `gloas/fork.md#upgrade_to_gloas`: the big lists become progressive, the last payload becomes a bid that was kept, and builders who
+    /// wait as deposits are taken in.
+    /// </summary>
     public static BeaconState UpgradeToGloas(BeaconState pre, ISignatureVerifier verifier)
     {
         var post = Carry(pre, ForkName.Gloas);
@@ -21,7 +24,8 @@ public static partial class ForkUpgrade
         post.Builders = PersistentList<Builder>.Empty(progressive: true);
         post.NextWithdrawalBuilderIndex = 0;
         post.ExecutionPayloadAvailability = BitList.Create(availability);
-        post.BuilderPendingPayments = PersistentList<BuilderPendingPayment>.Repeat(BuilderPendingPayment.Default(post.Ssz), (int)(2 * preset.SlotsPerEpoch));
+        post.BuilderPendingPayments =
+            PersistentList<BuilderPendingPayment>.Repeat(BuilderPendingPayment.Default(post.Ssz), (int)(2 * preset.SlotsPerEpoch));
         post.BuilderPendingWithdrawals = PersistentList<BuilderPendingWithdrawal>.Empty(progressive: true);
         post.LatestExecutionPayloadBid = new ExecutionPayloadBid
         {
@@ -40,7 +44,10 @@ public static partial class ForkUpgrade
         return post;
     }
 
-    /// <summary>An empty previous epoch and the committees of the current and following MIN_SEED_LOOKAHEAD epochs (`gloas/fork.md#initialize_ptc_window`).</summary>
+    /// <summary>
+    /// An empty previous epoch and the committees of the current and following MIN_SEED_LOOKAHEAD epochs
+    /// (`gloas/fork.md#initialize_ptc_window`).
+    /// </summary>
     public static PersistentList<SszList<ValidatorIndex>> InitializePtcWindow(BeaconState state)
     {
         var preset = state.Preset;
@@ -56,7 +63,8 @@ public static partial class ForkUpgrade
     }
 
     /// <summary>
-    /// Moves deposits with builder credentials from the queue into the builder registry (`gloas/fork.md#onboard_builders_from_pending_deposits`). No deposit is verified more than once.
+    /// Moves deposits with builder credentials from the queue into the builder registry
+    /// (`gloas/fork.md#onboard_builders_from_pending_deposits`). No deposit is verified more than once.
     /// </summary>
     public static void OnboardBuildersFromPendingDeposits(BeaconState state, ISignatureVerifier verifier)
     {
@@ -82,10 +90,12 @@ public static partial class ForkUpgrade
                 continue;
             }
 
-            if (Deposits.IsValidDepositSignature(state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
+            if (Deposits.IsValidDepositSignature(
+                state, deposit.Pubkey, deposit.WithdrawalCredentials, deposit.Amount, deposit.Signature, verifier))
             {
                 var address = new ExecutionAddress(deposit.WithdrawalCredentials.AsSpan()[12..]);
-                BuilderDepositRequests.AddBuilderToRegistry(state, deposit.Pubkey, Constants.PayloadBuilderVersion, address, deposit.Amount, deposit.Slot);
+                BuilderDepositRequests.AddBuilderToRegistry(
+                    state, deposit.Pubkey, Constants.PayloadBuilderVersion, address, deposit.Amount, deposit.Slot);
             }
         }
 

@@ -6,10 +6,16 @@ using static Consensoor.Spec.Transition.Refusal;
 
 namespace Consensoor.Spec.Transition.WeakSubjectivity;
 
-/// <summary>How old a finalized state may be for a node to start from it (`phase0/weak-subjectivity.md`, `electra/weak-subjectivity.md`, `gloas/weak-subjectivity.md`).</summary>
+/// <summary>
+/// How old a finalized state may be for a node to start from it (`phase0/weak-subjectivity.md`, `electra/weak-subjectivity.md`,
+/// `gloas/weak-subjectivity.md`).
+/// </summary>
 public static class WeakSubjectivityPeriod
 {
-    /// <summary>The period in epochs; the state must have an active validator (`gloas/weak-subjectivity.md#modified-compute_weak_subjectivity_period` and each earlier fork).</summary>
+    /// <summary>
+    /// The period in epochs; the state must have an active validator
+    /// (`gloas/weak-subjectivity.md#modified-compute_weak_subjectivity_period` and each earlier fork).
+    /// </summary>
     public static Epoch ComputeWeakSubjectivityPeriod(BeaconState state)
     {
         if (state.ForkName < ForkName.Electra)
@@ -18,7 +24,9 @@ public static class WeakSubjectivityPeriod
         }
 
         var churn = state.ForkName >= ForkName.Gloas
-            ? (2 * Accessors.GetExitChurnLimit(state) / 3) + (Accessors.GetActivationChurnLimit(state) / 3) + Accessors.GetConsolidationChurnLimit(state)
+            ? (2 * Accessors.GetExitChurnLimit(state) / 3)
+                + (Accessors.GetActivationChurnLimit(state) / 3)
+                + Accessors.GetConsolidationChurnLimit(state)
             : Accessors.GetBalanceChurnLimit(state);
         var epochsForValidatorSetChurn = Constants.SafetyDecay * Accessors.GetTotalActiveBalance(state) / (2 * churn * 100);
         return state.Config.MinValidatorWithdrawabilityDelay + epochsForValidatorSetChurn;
@@ -26,7 +34,8 @@ public static class WeakSubjectivityPeriod
 
     /// <summary>
     /// Null where the state is within its period at the current slot; a refusal where it is too old, or is not the checkpoint's
-    /// (`electra/weak-subjectivity.md#modified-is_within_weak_subjectivity_period`; the store of the specification is asked for its current slot only).
+    /// (`electra/weak-subjectivity.md#modified-is_within_weak_subjectivity_period`; the store of the specification is asked for its current
+    /// slot only).
     /// </summary>
     public static Refusal? IsWithinWeakSubjectivityPeriod(Slot currentSlot, BeaconState wsState, Checkpoint wsCheckpoint)
     {

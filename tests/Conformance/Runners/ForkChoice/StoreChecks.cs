@@ -37,7 +37,10 @@ internal static class StoreChecks
                     Check.Equal(value.Root, store.ProposerBoostRoot, what);
                     break;
                 case "get_proposer_head":
-                    Check.Equal(value.Root, ProposerHead.GetProposerHead(store, HeadSelection.GetHead(store), StoreTime.GetCurrentSlot(store)).Root, what);
+                    Check.Equal(
+                        value.Root,
+                        ProposerHead.GetProposerHead(store, HeadSelection.GetHead(store), StoreTime.GetCurrentSlot(store)).Root,
+                        what);
                     break;
                 case "viable_for_head_roots_and_weights":
                     CheckViable(store, value, what);
@@ -84,7 +87,8 @@ internal static class StoreChecks
         var tree = HeadSelection.GetFilteredNodeTree(store).ToHashSet();
         var actual = tree.Where(node => !HeadSelection.GetNodeChildren(store, node).Any(tree.Contains))
             .Select(node => $"{node.Root} {HeadSelection.GetWeight(store, node)}{(withStatus ? $" {(byte)node.PayloadStatus}" : "")}");
-        Check.Equal(string.Join(", ", expected.Order(StringComparer.Ordinal)), string.Join(", ", actual.Order(StringComparer.Ordinal)), what);
+        Check.Equal(
+            string.Join(", ", expected.Order(StringComparer.Ordinal)), string.Join(", ", actual.Order(StringComparer.Ordinal)), what);
     }
 
     private static void CheckVotes(Node value, bool?[] votes, string what)

@@ -25,7 +25,10 @@ internal sealed class StoreScript
     {
         _test = test;
         _isCompliance = test.Path.Runner == "fork_choice_compliance";
-        Check.Accepted(Store.GetForkchoiceStore(test.Read<BeaconState>("anchor_state"), test.Read<BeaconBlock>("anchor_block"), test.Verifier, out var store), "anchor");
+        Check.Accepted(
+            Store.GetForkchoiceStore(
+                test.Read<BeaconState>("anchor_state"), test.Read<BeaconBlock>("anchor_block"), test.Verifier, out var store),
+            "anchor");
         _store = store!;
     }
 
@@ -59,7 +62,9 @@ internal sealed class StoreScript
             case "execution_payload":
                 step.OnlyKeys("execution_payload", "valid", "columns");
                 Demand(step, Handlers.OnExecutionPayloadEnvelope(
-                    _store, _test.Read<SignedExecutionPayloadEnvelope>(step["execution_payload"].Text), Services with { DataAvailability = Data(step) }));
+                    _store,
+                    _test.Read<SignedExecutionPayloadEnvelope>(step["execution_payload"].Text),
+                    Services with { DataAvailability = Data(step) }));
                 break;
             case "payload_attestation_message":
                 step.OnlyKeys("payload_attestation_message", "valid");
@@ -149,7 +154,8 @@ internal sealed class StoreScript
     {
         var status = step["payload_status"];
         status.OnlyKeys("status", "latest_valid_hash", "validation_error");
-        _engine.Set(step["block_hash"].Root, status["status"].Text, status["latest_valid_hash"] is { IsNull: false } hash ? hash.Root : null);
+        _engine.Set(
+            step["block_hash"].Root, status["status"].Text, status["latest_valid_hash"] is { IsNull: false } hash ? hash.Root : null);
     }
 
     /// <summary>What an optimistic node does with the execution layer's answer about a block's payload.</summary>

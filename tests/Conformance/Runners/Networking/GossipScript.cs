@@ -51,7 +51,8 @@ internal sealed class GossipScript
         _seen = new Seen(_ssz.Spec);
         var blocks = test.Meta["blocks"].Items;
         var anchor = test.Read<SignedBeaconBlock>(blocks[0]["block"].Text, _ssz);
-        Check.Accepted(Store.GetForkchoiceStore(test.Read<BeaconState>("state", _ssz), anchor.Message, test.Verifier, out var store), "anchor");
+        Check.Accepted(
+            Store.GetForkchoiceStore(test.Read<BeaconState>("state", _ssz), anchor.Message, test.Verifier, out var store), "anchor");
         _store = store!;
         _view = new StoreView(_store);
         _postStates.Add(_store.FinalizedCheckpoint.Root, _store.Blocks[_store.FinalizedCheckpoint.Root].State);
@@ -88,7 +89,10 @@ internal sealed class GossipScript
         }
     }
 
-    /// <summary>The chain of a case, every fork up to the case's at genesis where the case has no schedule of its own: conditions follow the schedule, the cases' own were one fork each.</summary>
+    /// <summary>
+    /// The chain of a case, every fork up to the case's at genesis where the case has no schedule of its own: conditions follow the
+    /// schedule, the cases' own were one fork each.
+    /// </summary>
     private static ChainSpec ScheduledSpec(TestCase test)
     {
         if (test.Has("config.yaml"))
@@ -119,12 +123,19 @@ internal sealed class GossipScript
         }
 
         finalized.OnlyKeys("epoch", "root", "block");
-        return new Checkpoint { Epoch = finalized["epoch"].UInt64, Root = finalized.TryGet("root")?.Root ?? RootOf(finalized["block"].Text) };
+        return new Checkpoint
+        {
+            Epoch = finalized["epoch"].UInt64,
+            Root = finalized.TryGet("root")?.Root ?? RootOf(finalized["block"].Text)
+        };
     }
 
     private Root RootOf(string block) => _test.Read<SignedBeaconBlock>(block, _ssz).Message.HashTreeRoot(_ssz);
 
-    /// <summary>Imports a block at its slot's start. The states of a bid's case take the case's finalized checkpoint for theirs, by which builders are active.</summary>
+    /// <summary>
+    /// Imports a block at its slot's start. The states of a bid's case take the case's finalized checkpoint for theirs, by which builders
+    /// are active.
+    /// </summary>
     private void Import(Node entry, Checkpoint? finalized)
     {
         entry.OnlyKeys("block", "failed", "pending", "payload_status", "payload");
@@ -137,11 +148,14 @@ internal sealed class GossipScript
         }
         else if (!_store.Blocks.ContainsKey(root))
         {
-            var (state, refusal) = StateTransition.Apply(_postStates[block.ParentRoot], signedBlock, AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+            var (state, refusal) = StateTransition.Apply(
+                _postStates[block.ParentRoot], signedBlock, AcceptAllVerifier.Instance, new DeferringExecutionEngine());
             Check.Accepted(refusal, entry.Path);
             state!.Freeze();
             _postStates.Add(root, state);
-            if (finalized is not null && _test.Handler == "gossip_execution_payload_bid" && Misc.ComputeEpochAtSlot(_ssz.Preset, block.Slot) > finalized.Epoch)
+            if (finalized is not null
+                && _test.Handler == "gossip_execution_payload_bid"
+                && Misc.ComputeEpochAtSlot(_ssz.Preset, block.Slot) > finalized.Epoch)
             {
                 state = state.Copy();
                 state.FinalizedCheckpoint = finalized;
@@ -301,7 +315,8 @@ internal sealed class GossipScript
     private GossipResult Blob(BlobSidecar sidecar, ulong time, ulong subnet)
     {
         var result = ValidateBlobSidecarGossip(_seen, _view, sidecar, time, subnet, _test.Verifier);
-        if (result.IsAccepted && !Kzg.VerifyBlobKzgProof(sidecar.Blob.AsSpan(), sidecar.KzgCommitment.AsSpan(), sidecar.KzgProof.AsSpan()).IsValid)
+        if (result.IsAccepted
+            && !Kzg.VerifyBlobKzgProof(sidecar.Blob.AsSpan(), sidecar.KzgCommitment.AsSpan(), sidecar.KzgProof.AsSpan()).IsValid)
         {
             return GossipResult.Reject("invalid blob kzg proof");
         }

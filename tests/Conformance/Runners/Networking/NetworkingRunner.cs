@@ -16,7 +16,8 @@ public sealed class NetworkingRunner : ICaseRunner
                 test.Meta.OnlyKeys("node_id", "custody_group_count", "result");
                 CheckNumbers(
                     test.Meta["result"],
-                    Custody.GetCustodyGroups(test.Spec.Config, (UInt256)test.Meta["node_id"].Integer, test.Meta["custody_group_count"].UInt64));
+                    Custody.GetCustodyGroups(
+                        test.Spec.Config, (UInt256)test.Meta["node_id"].Integer, test.Meta["custody_group_count"].UInt64));
                 break;
             case "compute_columns_for_custody_group":
                 test.Meta.OnlyKeys("custody_group", "result");

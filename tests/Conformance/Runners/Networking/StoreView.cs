@@ -10,7 +10,10 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Conformance.Runners.Networking;
 
-/// <summary>A store as gossip conditions see it, with what the specification's store keeps beside: blocks that are seen but not imported, and payload statuses.</summary>
+/// <summary>
+/// A store as gossip conditions see it, with what the specification's store keeps beside: blocks that are seen but not imported, and
+/// payload statuses.
+/// </summary>
 internal sealed class StoreView(Store store) : IGossipView
 {
     private readonly Dictionary<Root, BeaconBlock> _withoutState = [];
@@ -46,7 +49,9 @@ internal sealed class StoreView(Store store) : IGossipView
             return new GossipBlock(root, block, null, null, status) { FailedValidation = true };
         }
 
-        return store.Blocks.TryGetValue(root, out var known) ? new GossipBlock(root, known.Block, known.State, known.Payload, status) : null;
+        return store.Blocks.TryGetValue(root, out var known)
+            ? new GossipBlock(root, known.Block, known.State, known.Payload, status)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -62,7 +67,8 @@ internal sealed class StoreView(Store store) : IGossipView
     public bool ShouldBuildOnFull(Slot slot) => Payloads.ShouldBuildOnFull(store, HeadSelection.GetHead(store), slot);
 
     /// <inheritdoc/>
-    public ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot) => Advanced(parent.State!, slot) is { } state ? Accessors.GetBeaconProposerIndex(state) : null;
+    public ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot) =>
+        Advanced(parent.State!, slot) is { } state ? Accessors.GetBeaconProposerIndex(state) : null;
 
     /// <inheritdoc/>
     public ValidatorIndex? GetLookaheadProposer(Root dependentRoot, Slot slot)
@@ -72,7 +78,8 @@ internal sealed class StoreView(Store store) : IGossipView
     }
 
     /// <inheritdoc/>
-    public BeaconState? Advanced(BeaconState state, Slot slot) => state.Slot >= slot ? state : StateTransition.AdvanceTo(state, slot, AcceptAllVerifier.Instance).Post;
+    public BeaconState? Advanced(BeaconState state, Slot slot) =>
+        state.Slot >= slot ? state : StateTransition.AdvanceTo(state, slot, AcceptAllVerifier.Instance).Post;
 
     /// <inheritdoc/>
     public bool IsInclusionListBitsInclusive(SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits) =>

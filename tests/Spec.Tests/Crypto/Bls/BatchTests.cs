@@ -14,7 +14,8 @@ public sealed class BatchTests
 
     private static readonly byte[] Seed = [1, 2, 3, 4, 5, 6, 7, 8];
     private static readonly ManagedBls Bls = new(BlsEngine.Of(VectorWidth.None), cacheCapacity: 64);
-    private static readonly Bytes32[] Secrets = [.. Enumerable.Range(1, Size + 1).Select(i => new Bytes32(Integers.Bytes(BigFr.Power(5, 1000 * i), 32)))];
+    private static readonly Bytes32[] Secrets =
+        [.. Enumerable.Range(1, Size + 1).Select(i => new Bytes32(Integers.Bytes(BigFr.Power(5, 1000 * i), 32)))];
     private static readonly PublicKey[] Keys = [.. Secrets.Select(secret => Bls.Load(Bls.SkToPk(in secret)!.Value)!)];
 
     /// <summary>The widths that this CPU has, and an engine for each.</summary>
@@ -147,7 +148,8 @@ public sealed class BatchTests
     private static ManagedBls With(VectorWidth width) => new(BlsEngine.Of(width), cacheCapacity: 64);
 
     private static SignatureSet[] Batch(int roots) =>
-        [.. Enumerable.Range(0, Size).Select(i => new SignatureSet(new[] { Keys[i] }, RootOf(i % roots), Bls.Sign(in Secrets[i], RootOf(i % roots).AsSpan())!.Value))];
+        [.. Enumerable.Range(0, Size).Select(
+            i => new SignatureSet(new[] { Keys[i] }, RootOf(i % roots), Bls.Sign(in Secrets[i], RootOf(i % roots).AsSpan())!.Value))];
 
     private static Bytes32 RootOf(int i) => new(Integers.Bytes(1000 + i, 32));
 

@@ -15,7 +15,9 @@ public sealed class BlsVectorTests
             foreach (string fork in (string[])["phase0", "altair"])
             {
                 string folder = Folder(fork);
-                foreach (string handler in Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(name => Path.GetFileName(name)!) : ["none"])
+                foreach (string handler in Directory.Exists(folder)
+                    ? Directory.GetDirectories(folder).Select(name => Path.GetFileName(name)!)
+                    : ["none"])
                     handlers.Add(fork, handler);
             }
 

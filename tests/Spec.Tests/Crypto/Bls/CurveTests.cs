@@ -125,9 +125,11 @@ public sealed class CurveTests
             },
             iter: 50);
 
-    private static G1Jacobian Multiply(BigInteger scalar) => new G1Jacobian(in G1.Generator).MultiplyVarTime(Integers.Bytes(scalar, Fr.Size));
+    private static G1Jacobian Multiply(BigInteger scalar) =>
+        new G1Jacobian(in G1.Generator).MultiplyVarTime(Integers.Bytes(scalar, Fr.Size));
 
-    private static G2Jacobian Multiply2(BigInteger scalar) => new G2Jacobian(in G2.Generator).MultiplyVarTime(Integers.Bytes(scalar, Fr.Size));
+    private static G2Jacobian Multiply2(BigInteger scalar) =>
+        new G2Jacobian(in G2.Generator).MultiplyVarTime(Integers.Bytes(scalar, Fr.Size));
 
     /// <summary>The same point with another Z.</summary>
     private static JacobianPoint<T> Scale<T>(AffinePoint<T> affine, T z)

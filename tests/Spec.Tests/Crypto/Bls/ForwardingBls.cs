@@ -21,11 +21,14 @@ internal abstract class ForwardingBls(IBls inner) : IBls
 
     public PublicKey[]? Load(ReadOnlySpan<BLSPubkey> publicKeys) => inner.Load(publicKeys);
 
-    public bool Verify(in BLSPubkey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature) => inner.Verify(publicKey, message, signature);
+    public bool Verify(in BLSPubkey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature) =>
+        inner.Verify(publicKey, message, signature);
 
-    public bool Verify(PublicKey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature) => inner.Verify(publicKey, message, signature);
+    public bool Verify(PublicKey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature) =>
+        inner.Verify(publicKey, message, signature);
 
-    public bool AggregateVerify(ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<ReadOnlyMemory<byte>> messages, in BLSSignature signature) =>
+    public bool AggregateVerify(
+        ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<ReadOnlyMemory<byte>> messages, in BLSSignature signature) =>
         inner.AggregateVerify(publicKeys, messages, signature);
 
     public bool FastAggregateVerify(ReadOnlySpan<BLSPubkey> publicKeys, ReadOnlySpan<byte> message, in BLSSignature signature) =>

@@ -42,7 +42,8 @@ public sealed class HashToG2Tests
                 HashToG2.ExpandMessage(message, domain, uniform);
                 Assert.Equal(BigHashToG2.ExpandMessage(message, domain, 256), uniform);
                 Assert.Equal(BigHashToG2.Hash(message, domain), Bridge.From(HashToG2.Hash(message, domain)));
-                Assert.Equal(BigHashToG2.Hash(message, "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_"u8), Bridge.From(HashToG2.Hash(message)));
+                Assert.Equal(
+                    BigHashToG2.Hash(message, "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_"u8), Bridge.From(HashToG2.Hash(message)));
             },
             iter: 5);
 
@@ -52,7 +53,8 @@ public sealed class HashToG2Tests
         // Z u^2 = -1 and u = 0 are the elements whose x has no formula of its own.
         BigFp2 exception = -new BigFp2(-2, -1).Inverse();
         Gen.Select(CryptoInputs.Fp2Elements, CryptoInputs.Fp2Elements).Sample(CheckMap, iter: 30);
-        BigFp2[] edges = [0, 1, -1, new BigFp2(0, 1), new BigFp2(0, -1), .. exception.IsSquare ? new[] { exception.Sqrt(), -exception.Sqrt() } : []];
+        BigFp2[] edges =
+            [0, 1, -1, new BigFp2(0, 1), new BigFp2(0, -1), .. exception.IsSquare ? new[] { exception.Sqrt(), -exception.Sqrt() } : []];
         foreach (BigFp2 u in edges)
         {
             foreach (BigFp2 other in edges)
@@ -62,7 +64,9 @@ public sealed class HashToG2Tests
 
     [Fact]
     public void CofactorIsClearedByTheEffectiveMultiplier() =>
-        Gen.OneOf(CryptoInputs.Fp2Elements.Select(BigHashToG2.Map), Gen.Int[0, CryptoInputs.OutsideG2.Length - 1].Select(i => CryptoInputs.OutsideG2[i])).Sample(
+        Gen.OneOf(
+            CryptoInputs.Fp2Elements.Select(BigHashToG2.Map),
+            Gen.Int[0, CryptoInputs.OutsideG2.Length - 1].Select(i => CryptoInputs.OutsideG2[i])).Sample(
             point =>
             {
                 var jacobian = new JacobianPoint<Fp2>(Bridge.To(point));

@@ -102,7 +102,10 @@ public sealed class ManagedBlsTests
 
     [Fact]
     public void SecretMultiplesAreThePublicOnes() =>
-        Gen.Frequency((1, Gen.Int[1, 40].Select(x => new BigInteger(x))), (1, Gen.Int[1, 40].Select(x => BigFr.R - x)), (2, CryptoInputs.Scalars)).Sample(
+        Gen.Frequency(
+            (1, Gen.Int[1, 40].Select(x => new BigInteger(x))),
+            (1, Gen.Int[1, 40].Select(x => BigFr.R - x)),
+            (2, CryptoInputs.Scalars)).Sample(
             k =>
             {
                 if (k.IsZero)
@@ -118,7 +121,10 @@ public sealed class ManagedBlsTests
         Gen.Select(Gen.Byte.Array[32].Array[1, 5], Gen.Byte.Array[32]).Sample(
             (seeds, message) =>
             {
-                Bytes32[] secrets = [.. seeds.Select(seed => new Bytes32(Integers.Bytes((new BigInteger(seed, isUnsigned: true) % (BigFr.R - 1)) + 1, 32)))];
+                Bytes32[] secrets =
+                [
+                    .. seeds.Select(seed => new Bytes32(Integers.Bytes((new BigInteger(seed, isUnsigned: true) % (BigFr.R - 1)) + 1, 32)))
+                ];
                 Bytes48[] keys = [.. secrets.Select(secret => _bls.SkToPk(in secret)!.Value)];
                 Bytes96[] same = [.. secrets.Select(secret => _bls.Sign(in secret, message)!.Value)];
                 Bytes96[] own = [.. secrets.Select((secret, i) => _bls.Sign(in secret, seeds[i])!.Value)];
@@ -126,7 +132,8 @@ public sealed class ManagedBlsTests
 
                 Assert.True(_bls.FastAggregateVerify(keys, message, in sum));
                 Assert.False(_bls.FastAggregateVerify(keys, seeds[0], in sum));
-                Assert.True(_bls.AggregateVerify(keys, [.. seeds.Select(seed => new ReadOnlyMemory<byte>(seed))], _bls.Aggregate(own)!.Value));
+                Assert.True(
+                    _bls.AggregateVerify(keys, [.. seeds.Select(seed => new ReadOnlyMemory<byte>(seed))], _bls.Aggregate(own)!.Value));
 
                 PublicKey[] loaded = _bls.Load(keys)!;
                 SignatureSet[] sets =

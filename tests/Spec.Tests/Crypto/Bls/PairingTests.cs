@@ -67,7 +67,8 @@ public sealed class PairingTests
             f =>
             {
                 if (!f.IsZero)
-                    Assert.Equal(IBigField<BigFp12>.Power(f, 3 * BigPairing.FinalExponent), Bridge.From(Pairing.FinalExponentiation(Bridge.To(f))));
+                    Assert.Equal(
+                        IBigField<BigFp12>.Power(f, 3 * BigPairing.FinalExponent), Bridge.From(Pairing.FinalExponentiation(Bridge.To(f))));
             },
             iter: 2);
 
@@ -79,7 +80,9 @@ public sealed class PairingTests
                 (BigPoint<BigFp> P, BigPoint<BigFp2> Q)[] pairs = [(p, a), (p, b), (-p, cancel ? a + b : a + b + BigG2.Generator)];
                 bool expected = BigPairing.PairAll(pairs) == BigFp12.One;
                 Assert.Equal(cancel || p.IsInfinity, expected);
-                Assert.Equal(expected, Pairing.ProductIsOne([.. pairs.Select(pair => Bridge.To(pair.P))], [.. pairs.Select(pair => Bridge.To(pair.Q))]));
+                Assert.Equal(
+                    expected,
+                    Pairing.ProductIsOne([.. pairs.Select(pair => Bridge.To(pair.P))], [.. pairs.Select(pair => Bridge.To(pair.Q))]));
             },
             iter: 4);
 

@@ -12,7 +12,9 @@ public sealed class PsiScalarTests
     private static readonly BigInteger Z = CurveParameter.Magnitude;
 
     private static readonly BigInteger[] Edges =
-        [.. Enumerable.Range(0, 4).Select(power => BigInteger.Pow(Z, power)).SelectMany(power => (BigInteger[])[power - 1, power, power + 1]), BigFr.R - 1, BigFr.R - 2, BigFr.R / 2];
+        [.. Enumerable.Range(0, 4)
+            .Select(power => BigInteger.Pow(Z, power))
+            .SelectMany(power => (BigInteger[])[power - 1, power, power + 1]), BigFr.R - 1, BigFr.R - 2, BigFr.R / 2];
 
     [Fact]
     public void DigitsAddUpToTheScalar() =>

@@ -70,7 +70,9 @@ public sealed class TowerTests
             Fp12 p = Bridge.To(a), q = Bridge.To(b);
             Check(a * b, p * q);
             Check(a * a, p.Square());
-            Check(a * new BigFp12(new BigFp6(b.C0.C0, b.C0.C1, 0), new BigFp6(0, b.C1.C1, 0)), p.TimesLine(in q.C0.C0, in q.C0.C1, in q.C1.C1));
+            Check(
+                a * new BigFp12(new BigFp6(b.C0.C0, b.C0.C1, 0), new BigFp6(0, b.C1.C1, 0)),
+                p.TimesLine(in q.C0.C0, in q.C0.C1, in q.C1.C1));
             Check(a.Inverse(), p.Inverse());
             Check(new BigFp12(a.C0, -a.C1), p.Conjugate());
             Assert.Equal(a == b, p.Equals(in q));

@@ -8,10 +8,14 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Kzg;
 
-/// <summary>Every <see cref="KzgEngine"/> that this CPU has against sums of multiples on big integers, with infinity in every form that a Jacobian point has of it.</summary>
+/// <summary>
+/// Every <see cref="KzgEngine"/> that this CPU has against sums of multiples on big integers, with infinity in every form that a Jacobian
+/// point has of it.
+/// </summary>
 public sealed class KzgEngineTests
 {
-    public static TheoryData<VectorWidth> Widths => [.. ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256, VectorWidth.None]).Where(CryptoLanes.IsSupported)];
+    public static TheoryData<VectorWidth> Widths =>
+        [.. ((VectorWidth[])[VectorWidth.V512, VectorWidth.V256, VectorWidth.None]).Where(CryptoLanes.IsSupported)];
 
     /// <summary>Half of them infinity: (1, 1, 0), or (0, 0, 0) as it comes out of the lanes.</summary>
     private static Gen<JacobianPoint<Fp>> Points { get; } = Gen.Frequency(
@@ -49,15 +53,20 @@ public sealed class KzgEngineTests
     {
         const int Rows = 9, Length = 3;
         KzgEngine engine = KzgEngine.Of(BlsEngine.Of(width));
-        Gen.Select(CryptoInputs.G1Points.Where(point => point.IsFinite).Array[Rows * Length], CryptoInputs.SmallScalars.Array[Rows * Length], Gen.Bool.Array[Rows]).Sample(
+        Gen.Select(
+            CryptoInputs.G1Points.Where(point => point.IsFinite).Array[Rows * Length],
+            CryptoInputs.SmallScalars.Array[Rows * Length],
+            Gen.Bool.Array[Rows]).Sample(
             (points, scalars, isZero) =>
             {
                 // Rows without a scalar, whose sum is infinity.
                 BigInteger[] used = [.. scalars.Select((scalar, i) => isZero[i / Length] ? 0 : scalar)];
-                JacobianPoint<Fp>[] sums = engine.Prepare([.. points.Select(point => Bridge.To(point))], Length).Multiply([.. used.Select(Bridge.ToFr)]);
+                JacobianPoint<Fp>[] sums =
+                    engine.Prepare([.. points.Select(point => Bridge.To(point))], Length).Multiply([.. used.Select(Bridge.ToFr)]);
                 for (int row = 0; row < Rows; row++)
                 {
-                    BigPoint<BigFp> expected = BigProjective.LinearCombination(points[(row * Length)..((row + 1) * Length)], used[(row * Length)..((row + 1) * Length)]);
+                    BigPoint<BigFp> expected = BigProjective.LinearCombination(
+                        points[(row * Length)..((row + 1) * Length)], used[(row * Length)..((row + 1) * Length)]);
                     Assert.Equal(expected, Bridge.From(in sums[row]));
                 }
             },

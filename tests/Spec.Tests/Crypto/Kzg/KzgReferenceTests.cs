@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Kzg;
 
-/// <summary><see cref="ManagedKzg"/> against the specification's formulas on big integers, on few blobs: a dense commitment costs the slow side a second.</summary>
+/// <summary>
+/// <see cref="ManagedKzg"/> against the specification's formulas on big integers, on few blobs: a dense commitment costs the slow side a
+/// second.
+/// </summary>
 public sealed class KzgReferenceTests
 {
     private static readonly ManagedKzg Kzg = TestBlobs.Kzg;
@@ -26,7 +29,11 @@ public sealed class KzgReferenceTests
     public void CommitmentsAreTheLiteralOnes()
     {
         Assert.Equal(BigKzg.Commit(BigKzg.Coefficients(Blob)), Commitment);
-        foreach (byte[] blob in (byte[][])[Sparse(1), Sparse(2), [.. Enumerable.Repeat(Integers.Bytes(BigFr.R - 1, 32), 4096).SelectMany(element => element)]])
+        foreach (byte[] blob in (byte[][])[
+            Sparse(1),
+            Sparse(2),
+            [.. Enumerable.Repeat(Integers.Bytes(BigFr.R - 1, 32), 4096).SelectMany(element => element)]
+        ])
             Assert.Equal(BigKzg.Commit(BigKzg.Coefficients(blob)), Commit(blob));
     }
 
@@ -35,7 +42,9 @@ public sealed class KzgReferenceTests
     {
         // A random point, zero, and points of the domain, where the quotient is a limit.
         BigInteger inside = BigPolynomial.RootsOfUnity(BigKzg.Size)[77];
-        foreach ((byte[] blob, BigInteger z) in new[] { (Blob, BigInteger.Pow(3, 150)), (Sparse(3), 0), (Sparse(4), inside), (Blob, BigFr.R - 1) })
+        foreach ((
+            byte[] blob,
+            BigInteger z) in new[] { (Blob, BigInteger.Pow(3, 150)), (Sparse(3), 0), (Sparse(4), inside), (Blob, BigFr.R - 1) })
         {
             byte[] proof = new byte[48], y = new byte[32];
             Assert.True(Kzg.ComputeKzgProof(blob, Integers.Bytes(z, 32), proof, y).IsValid);
@@ -57,11 +66,17 @@ public sealed class KzgReferenceTests
 
         // A sum of valid encodings: the commitment, and the same plus the generator, which is another polynomial's.
         byte[] other = BigG1.Encode(Decode(Commitment) + BigG1.Generator);
-        foreach ((byte[] commitment, BigInteger value) in new[] { (Commitment, Integers.FromBytes(y)), (other, Integers.FromBytes(y)), (other, Integers.FromBytes(y) + 1) })
+        foreach ((byte[] commitment, BigInteger value) in new[]
+        {
+            (Commitment, Integers.FromBytes(y)),
+            (other, Integers.FromBytes(y)),
+            (other, Integers.FromBytes(y) + 1)
+        })
         {
             bool expected = BigKzg.Verify(Decode(commitment), z, BigFr.Mod(value), Decode(proof));
             Assert.Equal(value - Integers.FromBytes(y) == (commitment == other ? 1 : 0), expected);
-            Assert.Equal(expected, Kzg.VerifyKzgProof(commitment, Integers.Bytes(z, 32), Integers.Bytes(BigFr.Mod(value), 32), proof).IsValid);
+            Assert.Equal(
+                expected, Kzg.VerifyKzgProof(commitment, Integers.Bytes(z, 32), Integers.Bytes(BigFr.Mod(value), 32), proof).IsValid);
         }
     }
 
@@ -82,7 +97,8 @@ public sealed class KzgReferenceTests
             }
 
             int first = indices[0];
-            byte[] good = cells[(first * KzgSizes.BytesPerCell)..((first + 1) * KzgSizes.BytesPerCell)], bad = [.. good], opening = proofs[(first * 48)..((first + 1) * 48)];
+            byte[] good = cells[(first * KzgSizes.BytesPerCell)..((first + 1) * KzgSizes.BytesPerCell)], bad =
+                [.. good], opening = proofs[(first * 48)..((first + 1) * 48)];
             bad[31] ^= 1;
             byte[] commitment = Commit(source);
             foreach (byte[] bytes in (byte[][])[good, bad])

@@ -7,7 +7,8 @@ namespace Consensoor.Spec.Tests.Crypto.Kzg;
 /// <summary>The official vectors, where <c>CONSENSOOR_VECTORS</c> names a folder that has them.</summary>
 public class KzgVectorTests
 {
-    public static TheoryData<string> Handlers => [.. Directory.Exists(Root) ? Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!) : (string[])["none"]];
+    public static TheoryData<string> Handlers =>
+        [.. Directory.Exists(Root) ? Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)!) : (string[])["none"]];
 
     private static string Root => Path.Combine(Environment.GetEnvironmentVariable("CONSENSOOR_VECTORS") ?? "", "general", "kzg");
 

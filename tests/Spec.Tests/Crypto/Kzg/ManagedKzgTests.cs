@@ -53,7 +53,8 @@ public class ManagedKzgTests
         Assert.True(Kzg.VerifyBlobKzgProofBatch([], [], []).IsValid);
 
         Assert.Equal(KzgFault.ProofDoesNotHold, Kzg.VerifyBlobKzgProof(blobs[0], commitments[1], proofs[0]).Fault);
-        Assert.Equal(KzgFault.ProofDoesNotHold, Kzg.VerifyBlobKzgProofBatch(List(blobs), List(commitments), List([.. proofs.Reverse()])).Fault);
+        Assert.Equal(
+            KzgFault.ProofDoesNotHold, Kzg.VerifyBlobKzgProofBatch(List(blobs), List(commitments), List([.. proofs.Reverse()])).Fault);
         Assert.Equal(KzgFault.CountsDiffer, Kzg.VerifyBlobKzgProofBatch(List(blobs), List(commitments), List(proofs[1..])).Fault);
     }
 

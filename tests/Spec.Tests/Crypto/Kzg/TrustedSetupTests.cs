@@ -14,9 +14,11 @@ public class TrustedSetupTests
     {
         ReadOnlySpan<G1Affine> powers = Setup.G1Monomial.Span;
         Fr[] weights = TestBlobs.Elements(1, powers.Length - 1);
-        G1Affine before = G1Msm.Multiply(BlsEngine.Current, powers[..^1], weights).ToAffine(), after = G1Msm.Multiply(BlsEngine.Current, powers[1..], weights).ToAffine();
+        G1Affine before = G1Msm.Multiply(BlsEngine.Current, powers[..^1], weights).ToAffine(), after =
+            G1Msm.Multiply(BlsEngine.Current, powers[1..], weights).ToAffine();
         Assert.True(Pairing.ProductIsOne([before, -after], [Setup.G2Secret, Setup.G2Generator]));
-        Assert.True(Pairing.ProductIsOne([powers[KzgSizes.FieldElementsPerCell], -powers[0]], [Setup.G2Generator, Setup.G2SecretToCellSize]));
+        Assert.True(
+            Pairing.ProductIsOne([powers[KzgSizes.FieldElementsPerCell], -powers[0]], [Setup.G2Generator, Setup.G2SecretToCellSize]));
     }
 
     [Fact]

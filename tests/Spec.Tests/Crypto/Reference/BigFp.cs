@@ -5,7 +5,8 @@ namespace Consensoor.Spec.Tests.Crypto.Reference;
 /// <summary>Integers modulo p.</summary>
 internal readonly record struct BigFp : IBigField<BigFp>
 {
-    internal static readonly BigInteger P = Integers.Hex("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
+    internal static readonly BigInteger P =
+        Integers.Hex("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
 
     private BigFp(BigInteger value) => Value = value;
 

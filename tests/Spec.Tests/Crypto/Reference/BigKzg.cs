@@ -6,8 +6,8 @@ using Consensoor.Spec.Crypto.Kzg;
 namespace Consensoor.Spec.Tests.Crypto.Reference;
 
 /// <summary>
-/// The functions of `deneb/polynomial-commitments.md` and `fulu/polynomial-commitments-sampling.md` by their formulas. Where those commit to values with
-/// the Lagrange points of the setup, this commits to the interpolated coefficients with its powers, which is the same sum.
+/// The functions of `deneb/polynomial-commitments.md` and `fulu/polynomial-commitments-sampling.md` by their formulas. Where those commit
+/// to values with the Lagrange points of the setup, this commits to the interpolated coefficients with its powers, which is the same sum.
 /// </summary>
 internal static class BigKzg
 {
@@ -16,7 +16,8 @@ internal static class BigKzg
 
     private static readonly TrustedSetup Setup = TrustedSetup.Load();
     private static readonly BigPoint<BigFp>[] Monomial = [.. Setup.G1Monomial.ToArray().Select(point => Bridge.From(in point))];
-    private static readonly BigPoint<BigFp2> SecretG2 = Bridge.From(Setup.G2Secret), SecretToCellSizeG2 = Bridge.From(Setup.G2SecretToCellSize);
+    private static readonly BigPoint<BigFp2> SecretG2 =
+        Bridge.From(Setup.G2Secret), SecretToCellSizeG2 = Bridge.From(Setup.G2SecretToCellSize);
     private static readonly BigInteger[] Domain = BigPolynomial.BitReversed(BigPolynomial.RootsOfUnity(Size));
     private static readonly BigInteger[] ExtendedDomain = BigPolynomial.BitReversed(BigPolynomial.RootsOfUnity(2 * Size));
 
@@ -50,7 +51,8 @@ internal static class BigKzg
         BigInteger[] polynomial = Polynomial(blob), quotient = new BigInteger[Size];
         BigInteger y = Evaluate(polynomial, z);
         for (int i = 0; i < Size; i++)
-            quotient[i] = Domain[i] == z ? QuotientWithinDomain(polynomial, z, y) : BigFr.Divide(polynomial[i] - y, BigFr.Mod(Domain[i] - z));
+            quotient[i] =
+                Domain[i] == z ? QuotientWithinDomain(polynomial, z, y) : BigFr.Divide(polynomial[i] - y, BigFr.Mod(Domain[i] - z));
         return (Commit(BigPolynomial.InverseFft(BigPolynomial.BitReversed(quotient))), y);
     }
 

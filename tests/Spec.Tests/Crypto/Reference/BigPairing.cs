@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Consensoor.Spec.Tests.Crypto.Reference;
 
-/// <summary>The optimal ate pairing: Miller's algorithm on the untwisted point, on the curve over Fp12, then the power by (p^12 - 1) / r as it stands.</summary>
+/// <summary>
+/// The optimal ate pairing: Miller's algorithm on the untwisted point, on the curve over Fp12, then the power by (p^12 - 1) / r as it
+/// stands.
+/// </summary>
 internal static class BigPairing
 {
     /// <summary>The curve's parameter.</summary>
@@ -44,7 +47,9 @@ internal static class BigPairing
         return new BigPoint<BigFp12>(q.X * square, q.Y * square * inverse);
     }
 
-    /// <summary>The line through two points of the curve, taken at (x, y); vertical lines vanish in the final power and do not occur.</summary>
+    /// <summary>
+    /// The line through two points of the curve, taken at (x, y); vertical lines vanish in the final power and do not occur.
+    /// </summary>
     private static BigFp12 Line(BigPoint<BigFp12> a, BigPoint<BigFp12> b, BigFp12 x, BigFp12 y) =>
         y - a.Y - (BigPoint<BigFp12>.Slope(a, b) * (x - a.X));
 }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Consensoor.Spec.Tests.Crypto.Reference;
 
-/// <summary>Polynomials modulo r by their coefficients, the lowest first (`fulu/polynomial-commitments-sampling.md`), and the roots of unity.</summary>
+/// <summary>
+/// Polynomials modulo r by their coefficients, the lowest first (`fulu/polynomial-commitments-sampling.md`), and the roots of unity.
+/// </summary>
 internal static class BigPolynomial
 {
     /// <summary>`compute_roots_of_unity`.</summary>
@@ -19,7 +21,8 @@ internal static class BigPolynomial
     internal static T[] BitReversed<T>(IReadOnlyList<T> sequence)
     {
         int bits = BitOperations.Log2((uint)sequence.Count);
-        return [.. Enumerable.Range(0, sequence.Count).Select(i => sequence[Enumerable.Range(0, bits).Sum(bit => ((i >> bit) & 1) << (bits - 1 - bit))])];
+        return [.. Enumerable.Range(0, sequence.Count)
+            .Select(i => sequence[Enumerable.Range(0, bits).Sum(bit => ((i >> bit) & 1) << (bits - 1 - bit))])];
     }
 
     /// <summary>`_fft_field`: the values at the given roots.</summary>
@@ -28,7 +31,8 @@ internal static class BigPolynomial
         if (coefficients.Length == 1)
             return coefficients;
         BigInteger[] half = [.. roots.Where((_, i) => i % 2 == 0)];
-        BigInteger[] even = Fft([.. coefficients.Where((_, i) => i % 2 == 0)], half), odd = Fft([.. coefficients.Where((_, i) => i % 2 == 1)], half);
+        BigInteger[] even =
+            Fft([.. coefficients.Where((_, i) => i % 2 == 0)], half), odd = Fft([.. coefficients.Where((_, i) => i % 2 == 1)], half);
         var values = new BigInteger[coefficients.Length];
         for (int i = 0; i < half.Length; i++)
         {

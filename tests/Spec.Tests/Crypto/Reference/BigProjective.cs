@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Consensoor.Spec.Tests.Crypto.Reference;
 
 /// <summary>
-/// Points of G1 as (X / Z, Y / Z) with the addition that has no exceptions (J. Renes, C. Costello and L. Batina, "Complete addition formulas for prime
-/// order elliptic curves", algorithm 7): for sums of thousands of multiples, where the affine rule is too slow.
+/// Points of G1 as (X / Z, Y / Z) with the addition that has no exceptions (J. Renes, C. Costello and L. Batina, "Complete addition
+/// formulas for prime order elliptic curves", algorithm 7): for sums of thousands of multiples, where the affine rule is too slow.
 /// </summary>
 internal readonly record struct BigProjective(BigFp X, BigFp Y, BigFp Z)
 {

@@ -6,7 +6,8 @@ namespace Consensoor.Spec.Tests.Crypto.Reference;
 /// <summary>Between the elements and points under test and their slow twins, by way of bytes.</summary>
 internal static class Bridge
 {
-    internal static Fp ToFp(BigInteger x) => Fp.TryRead(Integers.Bytes(x, Fp.Size), out Fp value) ? value : throw new ArgumentOutOfRangeException(nameof(x));
+    internal static Fp ToFp(BigInteger x) =>
+        Fp.TryRead(Integers.Bytes(x, Fp.Size), out Fp value) ? value : throw new ArgumentOutOfRangeException(nameof(x));
 
     internal static Fp To(BigFp x) => ToFp(x.Value);
 
@@ -16,7 +17,8 @@ internal static class Bridge
 
     internal static Fp12 To(BigFp12 x) => new(To(x.C0), To(x.C1));
 
-    internal static Fr ToFr(BigInteger x) => Fr.TryRead(Integers.Bytes(x, Fr.Size), out Fr value) ? value : throw new ArgumentOutOfRangeException(nameof(x));
+    internal static Fr ToFr(BigInteger x) =>
+        Fr.TryRead(Integers.Bytes(x, Fr.Size), out Fr value) ? value : throw new ArgumentOutOfRangeException(nameof(x));
 
     internal static AffinePoint<Fp> To(BigPoint<BigFp> x) => x.IsFinite ? new AffinePoint<Fp>(To(x.X), To(x.Y)) : default;
 
@@ -46,7 +48,8 @@ internal static class Bridge
 
     internal static BigPoint<BigFp> From(in AffinePoint<Fp> x) => x.IsInfinity ? default : new BigPoint<BigFp>(From(in x.X), From(in x.Y));
 
-    internal static BigPoint<BigFp2> From(in AffinePoint<Fp2> x) => x.IsInfinity ? default : new BigPoint<BigFp2>(From(in x.X), From(in x.Y));
+    internal static BigPoint<BigFp2> From(in AffinePoint<Fp2> x) =>
+        x.IsInfinity ? default : new BigPoint<BigFp2>(From(in x.X), From(in x.Y));
 
     internal static BigPoint<BigFp> From(in JacobianPoint<Fp> x) => From(x.ToAffine());
 

@@ -15,11 +15,15 @@ internal static class CryptoInputs
 
     internal static readonly Gen<BigInteger> Scalars = Elements(BigFr.R, 48);
 
-    /// <summary>Scalars of which half are so small, or so close to r, that points meet their equals, their opposites and infinity.</summary>
+    /// <summary>
+    /// Scalars of which half are so small, or so close to r, that points meet their equals, their opposites and infinity.
+    /// </summary>
     internal static readonly Gen<BigInteger> SmallScalars = Gen.Frequency(
         (2, Gen.Int[0, 3].Select(x => new BigInteger(x))), (1, Gen.Int[1, 3].Select(x => BigFr.R - x)), (2, Scalars));
 
-    /// <summary>An element in any form that the field's bounds permit: a value up to 2p, limbs that keep a carry where the bound leaves room.</summary>
+    /// <summary>
+    /// An element in any form that the field's bounds permit: a value up to 2p, limbs that keep a carry where the bound leaves room.
+    /// </summary>
     internal static readonly Gen<(BigInteger Value, Fp Element)> LooseElements =
         Gen.Select(FieldElements, Gen.Bool, Gen.Bool, (x, second, uncarried) => (x, Loose(x, second, uncarried)));
 
@@ -29,7 +33,9 @@ internal static class CryptoInputs
         Gen.Select(LooseElements, LooseElements, (c0, c1) => (new BigFp2(c0.Value, c1.Value), new Fp2(c0.Element, c1.Element)));
 
     internal static readonly Gen<BigFp6> Fp6Elements =
-        Gen.OneOf(Gen.Select(Fp2Elements, Fp2Elements, Fp2Elements, (c0, c1, c2) => new BigFp6(c0, c1, c2)), Fp2Elements.Select(c => new BigFp6(0, c, 0)));
+        Gen.OneOf(
+            Gen.Select(Fp2Elements, Fp2Elements, Fp2Elements, (c0, c1, c2) => new BigFp6(c0, c1, c2)),
+            Fp2Elements.Select(c => new BigFp6(0, c, 0)));
 
     internal static readonly Gen<BigFp12> Fp12Elements = Gen.Select(Fp6Elements, Fp6Elements, (c0, c1) => new BigFp12(c0, c1));
 
@@ -61,7 +67,8 @@ internal static class CryptoInputs
     private static BigPoint<T>[] Multiples<T>(BigPoint<T> generator)
         where T : struct, IBigField<T>
     {
-        BigInteger[] scalars = [0, 1, 2, 3, -1, -2, (BigFr.R - 1) / 2, BigInteger.Pow(7, 80), BigInteger.Pow(11, 70), BigInteger.Pow(13, 65)];
+        BigInteger[] scalars =
+            [0, 1, 2, 3, -1, -2, (BigFr.R - 1) / 2, BigInteger.Pow(7, 80), BigInteger.Pow(11, 70), BigInteger.Pow(13, 65)];
         return [.. scalars.Select(generator.Multiply)];
     }
 

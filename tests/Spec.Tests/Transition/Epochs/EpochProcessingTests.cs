@@ -26,7 +26,8 @@ public sealed class EpochProcessingTests
             var expected = state.Balances.ToArray();
             Deltas[] components =
             [
-                .. Enumerable.Range(0, Constants.ParticipationFlagWeights.Length).Select(flag => RewardAccounting.GetFlagIndexDeltas(state, flag)),
+                .. Enumerable.Range(0, Constants.ParticipationFlagWeights.Length)
+                    .Select(flag => RewardAccounting.GetFlagIndexDeltas(state, flag)),
                 RewardAccounting.GetInactivityPenaltyDeltas(state),
             ];
             foreach (var (rewards, penalties) in components)
@@ -71,14 +72,17 @@ public sealed class EpochProcessingTests
             var expected = state.Validators.ToArray();
             for (var i = 0; i < expected.Length; i++)
             {
-                if (Predicates.IsActiveValidator(expected[i], Accessors.GetCurrentEpoch(state)) && expected[i].EffectiveBalance <= state.Config.EjectionBalance)
+                if (Predicates.IsActiveValidator(expected[i], Accessors.GetCurrentEpoch(state))
+                    && expected[i].EffectiveBalance <= state.Config.EjectionBalance)
                 {
                     InitiateValidatorExit(state, expected, i);
                 }
             }
 
             EpochProcessing.ProcessRegistryUpdates(state);
-            Assert.Equal(expected.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)), state.Validators.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)));
+            Assert.Equal(
+                expected.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)),
+                state.Validators.Select(static v => (v.ExitEpoch, v.WithdrawableEpoch)));
         },
         iter: 100);
 

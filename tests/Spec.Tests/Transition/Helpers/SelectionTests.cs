@@ -17,7 +17,10 @@ public sealed class SelectionTests
     private static readonly ChainSpec Minimal = new(Preset.Minimal, ChainConfig.Minimal);
 
     private static readonly Gen<(ForkName Fork, Bytes32 Seed, int[] Balances)> Cases = Gen.Select(
-        Gen.Enum<ForkName>(), Gen.Byte.Array[32], Gen.Int[0, 64].Array[1, 90], static (fork, seed, balances) => (fork, new Bytes32(seed), balances));
+        Gen.Enum<ForkName>(),
+        Gen.Byte.Array[32],
+        Gen.Int[0, 64].Array[1, 90],
+        static (fork, seed, balances) => (fork, new Bytes32(seed), balances));
 
     [Fact]
     public void ProposersAreThoseOfTheSpecification() => Cases.Sample(
@@ -64,7 +67,8 @@ public sealed class SelectionTests
             var effectiveBalance = state.Validators[indices[next]].EffectiveBalance;
             var random = SHA256.HashData([.. seed.AsSpan(), .. BitConverter.GetBytes(i / (isElectra ? 16UL : 32UL))]);
             var isSelected = isElectra
-                ? effectiveBalance * ushort.MaxValue >= state.Preset.MaxEffectiveBalanceElectra * BinaryPrimitives.ReadUInt16LittleEndian(random.AsSpan((int)(i % 16 * 2)))
+                ? effectiveBalance * ushort.MaxValue
+                    >= state.Preset.MaxEffectiveBalanceElectra * BinaryPrimitives.ReadUInt16LittleEndian(random.AsSpan((int)(i % 16 * 2)))
                 : effectiveBalance * byte.MaxValue >= state.Preset.MaxEffectiveBalance * random[i % 32];
             if (isSelected)
             {

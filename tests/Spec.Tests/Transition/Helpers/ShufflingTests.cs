@@ -32,7 +32,8 @@ public sealed class ShufflingTests
             static (seed, count) =>
             {
                 var expected = ComputeShuffledPermutation(Preset.Minimal, count, seed).Select(static i => (ulong)i);
-                var actual = Enumerable.Range(0, count).Select(i => Shuffling.ComputeShuffledIndex(Preset.Minimal, (ulong)i, (ulong)count, seed));
+                var actual =
+                    Enumerable.Range(0, count).Select(i => Shuffling.ComputeShuffledIndex(Preset.Minimal, (ulong)i, (ulong)count, seed));
                 Assert.Equal(expected, actual);
 
                 var together = Enumerable.Range(0, count).Select(static i => (ulong)i).ToArray();

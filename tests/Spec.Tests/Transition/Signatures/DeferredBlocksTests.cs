@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Transition.Signatures;
 
-/// <summary>A transition that defers its signatures decides like one that verifies each at once, on the first blocks of reference tests and forgeries of them.</summary>
+/// <summary>
+/// A transition that defers its signatures decides like one that verifies each at once, on the first blocks of reference tests and
+/// forgeries of them.
+/// </summary>
 public class DeferredBlocksTests
 {
     private static readonly ManagedBls Bls = new();
@@ -51,5 +54,6 @@ public class DeferredBlocksTests
         }
     }
 
-    private static bool HasSignedBlock(CasePath path) => new TestCase(path) is var test && test.HasSsz("blocks_0") && test.Verifier is ImmediateVerifier;
+    private static bool HasSignedBlock(CasePath path) =>
+        new TestCase(path) is var test && test.HasSsz("blocks_0") && test.Verifier is ImmediateVerifier;
 }

@@ -32,13 +32,14 @@ public class FailureSearchTests
         iter: 2000);
 
     [Fact]
-    public void ItemsWithoutSignaturesHold() => Items.SelectMany(static items => Gen.Bool.Array[items.Length].Select(empty => (items, empty))).Sample(
-        static sample =>
-        {
-            var items = sample.items.Zip(sample.empty, static (item, isEmpty) => isEmpty ? [] : item).ToArray();
-            Assert.Equal(Enumerable.Range(0, items.Length).Where(item => items[item].Contains(false)), Find(new CountingBls(), items));
-        },
-        iter: 500);
+    public void ItemsWithoutSignaturesHold() =>
+        Items.SelectMany(static items => Gen.Bool.Array[items.Length].Select(empty => (items, empty))).Sample(
+            static sample =>
+            {
+                var items = sample.items.Zip(sample.empty, static (item, isEmpty) => isEmpty ? [] : item).ToArray();
+                Assert.Equal(Enumerable.Range(0, items.Length).Where(item => items[item].Contains(false)), Find(new CountingBls(), items));
+            },
+            iter: 500);
 
     [Fact]
     public void OneWrongInAnyPositionCostsTwoBatchesALevel()

@@ -28,7 +28,8 @@ public sealed class OnboardingTests
         ForkUpgrade.OnboardBuildersFromPendingDeposits(state, verifier);
         Assert.InRange(verifier.Asked, 1, isValid ? 1 : 80);
 
-        // A key whose first deposit holds is a validator's, and all its deposits stay; else those with builder credentials are worth nothing.
+        // A key whose first deposit holds is a validator's, and all its deposits stay; else those with builder credentials are worth
+        // nothing.
         Assert.Equal(isValid ? 80 : 40, state.PendingDeposits.Count);
         Assert.Empty(state.Builders);
     }

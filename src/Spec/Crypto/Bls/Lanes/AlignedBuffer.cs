@@ -16,6 +16,9 @@ internal sealed unsafe class AlignedBuffer
         Start = (byte*)(((nuint)Unsafe.AsPointer(ref _bytes[0]) + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
-    /// <summary>The first byte; valid while the buffer is referenced, for which whoever takes it calls <see cref="GC.KeepAlive"/> after its last use.</summary>
+    /// <summary>
+    /// The first byte; valid while the buffer is referenced, for which whoever takes it calls <see cref="GC.KeepAlive"/> after its last
+    /// use.
+    /// </summary>
     internal byte* Start { get; }
 }

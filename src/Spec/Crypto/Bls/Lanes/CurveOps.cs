@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// The group of a curve y^2 = x^3 + b by complete formulas, which hold for every pair of points, infinity and equal ones included, since neither curve
-/// has a point of order two (J. Renes, C. Costello and L. Batina, "Complete addition formulas for prime order elliptic curves", algorithms 7 to 9).
-/// So no lane takes a branch. Coordinates are tight throughout.
+/// The group of a curve y^2 = x^3 + b by complete formulas, which hold for every pair of points, infinity and equal ones included, since
+/// neither curve has a point of order two (J. Renes, C. Costello and L. Batina, "Complete addition formulas for prime order elliptic
+/// curves", algorithms 7 to 9). So no lane takes a branch. Coordinates are tight throughout.
 /// </summary>
 internal static unsafe class CurveOps<F, T, S, V>
     where F : struct, ILaneField<T, S, V>
@@ -98,7 +98,10 @@ internal static unsafe class CurveOps<F, T, S, V>
         F.Normalize(&r->X, &r->X);
     }
 
-    /// <summary>The multiple by a public word that is not zero, the same in all lanes, by double and add from the highest bit: best where few bits are set.</summary>
+    /// <summary>
+    /// The multiple by a public word that is not zero, the same in all lanes, by double and add from the highest bit: best where few bits
+    /// are set.
+    /// </summary>
     internal static void MultiplySparse(PointV<T>* r, PointV<T>* a, ulong scalar, Scratch scratch)
     {
         PointV<T>* result = scratch.Take<PointV<T>>();

@@ -58,7 +58,8 @@ internal static unsafe class Fp12Ops<L, V>
     }
 
     /// <summary>The element of one lane.</summary>
-    internal static Fp12 Take(Fp12V<V>* a, int lane, Scratch scratch) => new(TakeFp6(&a->C0, lane, scratch), TakeFp6(&a->C1, lane, scratch));
+    internal static Fp12 Take(Fp12V<V>* a, int lane, Scratch scratch) =>
+        new(TakeFp6(&a->C0, lane, scratch), TakeFp6(&a->C1, lane, scratch));
 
     private static Fp6 TakeFp6(Fp6V<V>* a, int lane, Scratch scratch) =>
         new(Fp2Ops<L, V>.Get(&a->C0, lane, scratch), Fp2Ops<L, V>.Get(&a->C1, lane, scratch), Fp2Ops<L, V>.Get(&a->C2, lane, scratch));

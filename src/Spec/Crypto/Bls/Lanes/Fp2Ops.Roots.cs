@@ -51,7 +51,10 @@ internal unsafe readonly partial struct Fp2Ops<L, V>
         return larger;
     }
 
-    /// <summary>The lanes whose element is the larger of itself and its negative (the coefficient of u deciding first), and those that are odd (<c>sgn0</c>, RFC 9380, 4.1).</summary>
+    /// <summary>
+    /// The lanes whose element is the larger of itself and its negative (the coefficient of u deciding first), and those that are odd
+    /// (<c>sgn0</c>, RFC 9380, 4.1).
+    /// </summary>
     internal static void Signs(Fp2V<V>* a, out uint larger, out uint odd, Scratch scratch)
     {
         Fp2V<V>* integers = scratch.Take<Fp2V<V>>();

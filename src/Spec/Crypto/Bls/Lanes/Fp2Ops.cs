@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>Arithmetic in Fp2. Products and squares take tight operands and give tight results; <see cref="FpOps{L, V}"/> says what that means.</summary>
+/// <summary>
+/// Arithmetic in Fp2. Products and squares take tight operands and give tight results; <see cref="FpOps{L, V}"/> says what that means.
+/// </summary>
 internal unsafe readonly partial struct Fp2Ops<L, V> : ILaneField<Fp2V<V>, Fp2, V>
     where L : struct, ILanes<V>
     where V : unmanaged

@@ -1,6 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>Brings sums of elements back to small limbs: takes off the multiple of p nearest to the value and moves carries up by one limb.</summary>
+/// <summary>
+/// Brings sums of elements back to small limbs: takes off the multiple of p nearest to the value and moves carries up by one limb.
+/// </summary>
 internal static unsafe class FpNormalizer<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged

@@ -21,7 +21,8 @@ internal unsafe readonly partial struct FpOps<L, V>
     }
 
     /// <summary>
-    /// The inverse, and zero for zero: the power by p - 2 = 4 ((p - 3) / 4) + 1. Costs what a square root does; a batch inverts its product alone.
+    /// The inverse, and zero for zero: the power by p - 2 = 4 ((p - 3) / 4) + 1. Costs what a square root does; a batch inverts its product
+    /// alone.
     /// </summary>
     public static void Inverse(FpV<V>* r, FpV<V>* a, Scratch scratch)
     {

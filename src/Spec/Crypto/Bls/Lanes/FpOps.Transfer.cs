@@ -1,16 +1,19 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <content>Into lanes and out of them. Stored forms differ by the power of two, so that a way costs a product for all lanes together.</content>
+/// <content>Into lanes and out of them. Stored forms differ by the power of two, so that a way costs a product for all lanes
+/// together.</content>
 internal unsafe readonly partial struct FpOps<L, V>
 {
     /// <summary>2^376, from times 2^392 to times 2^384.</summary>
     private static readonly LaneConstant FromFp = LaneConstant.Raw("01" + new string('0', 94));
 
     /// <summary>2^392 mod p.</summary>
-    private static readonly LaneConstant ToFp = LaneConstant.Raw("577a659fcfa012ca7c515d98f1297bb09b09b42da0f73e037669f83a2090c7212e00cde6d2002b119d800000347fcb8");
+    private static readonly LaneConstant ToFp =
+        LaneConstant.Raw("577a659fcfa012ca7c515d98f1297bb09b09b42da0f73e037669f83a2090c7212e00cde6d2002b119d800000347fcb8");
 
     /// <summary>2^768 mod p.</summary>
-    private static readonly LaneConstant FromInteger = LaneConstant.Raw("11988fe592cae3aa9a793e85b519952d67eb88a9939d83c08de5476c4c95b6d50a76e6a609d104f1f4df1f341c341746");
+    private static readonly LaneConstant FromInteger =
+        LaneConstant.Raw("11988fe592cae3aa9a793e85b519952d67eb88a9939d83c08de5476c4c95b6d50a76e6a609d104f1f4df1f341c341746");
 
     /// <summary>1.</summary>
     private static readonly LaneConstant ToInteger = LaneConstant.Raw("1");
@@ -35,7 +38,10 @@ internal unsafe readonly partial struct FpOps<L, V>
 
     public static Fp Take(FpV<V>* r, int lane) => FpTransfer.Read(Lane(r, lane), L.Count);
 
-    /// <summary>The integers between -p and p of tight elements: in magnitude at most some 2^-15 p more than p / 2, of which <see cref="Signs"/> makes residues.</summary>
+    /// <summary>
+    /// The integers between -p and p of tight elements: in magnitude at most some 2^-15 p more than p / 2, of which <see cref="Signs"/>
+    /// makes residues.
+    /// </summary>
     internal static void LeaveAsIntegers(FpV<V>* r, FpV<V>* a, Scratch scratch)
     {
         Copy(r, a);

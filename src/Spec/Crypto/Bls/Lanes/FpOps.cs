@@ -1,8 +1,9 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Arithmetic in Fp. What <see cref="Multiply"/>, <see cref="Square"/> and <see cref="Normalize"/> give is tight: limbs of at most 2^47 (and a little
-/// more) and a value of at most some p. Sums and differences are not; how far they may grow says <see cref="ILanes{V}"/>. Operands and result may be the same.
+/// Arithmetic in Fp. What <see cref="Multiply"/>, <see cref="Square"/> and <see cref="Normalize"/> give is tight: limbs of at most 2^47
+/// (and a little more) and a value of at most some p. Sums and differences are not; how far they may grow says <see cref="ILanes{V}"/>.
+/// Operands and result may be the same.
 /// </summary>
 internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
     where L : struct, ILanes<V>
@@ -76,7 +77,8 @@ internal unsafe readonly partial struct FpOps<L, V> : ILaneField<FpV<V>, Fp, V>
         for (int i = 1; i < FpShape.Limbs; i++)
             any = L.Or(any, limbs[i]);
 
-        // A value below p in magnitude is zero modulo p only if it is 0, of which carries leave zero limbs: of either sign, so magnitudes are what counts.
+        // A value below p in magnitude is zero modulo p only if it is 0, of which carries leave zero limbs: of either sign, so magnitudes
+        // are what counts.
         return L.IsZero(L.And(any, L.Broadcast(BitConverter.Int64BitsToDouble(long.MaxValue))));
     }
 

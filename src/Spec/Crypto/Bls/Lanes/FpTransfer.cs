@@ -29,7 +29,9 @@ internal static class FpTransfer
         return limbs;
     }
 
-    /// <summary>Writes the limbs of an element as it is stored (times 2^392) to limbs[0], limbs[stride], ...; they are below 2^48 and not negative.</summary>
+    /// <summary>
+    /// Writes the limbs of an element as it is stored (times 2^392) to limbs[0], limbs[stride], ...; they are below 2^48 and not negative.
+    /// </summary>
     internal static void Write(in Fp value, Span<double> limbs, int stride)
     {
         Span<byte> bytes = stackalloc byte[64];
@@ -46,7 +48,9 @@ internal static class FpTransfer
             limbs[i * stride] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(6 * i)..]) & Mask48;
     }
 
-    /// <summary>Writes the limbs of an integer of 48 big-endian bytes; refuses one that is not below p, but writes it all the same.</summary>
+    /// <summary>
+    /// Writes the limbs of an integer of 48 big-endian bytes; refuses one that is not below p, but writes it all the same.
+    /// </summary>
     internal static bool TryWrite(ReadOnlySpan<byte> bytes, Span<double> limbs, int stride)
     {
         int order = 0;
@@ -75,7 +79,10 @@ internal static class FpTransfer
         return new Fp(Vector512.Create<ulong>(result));
     }
 
-    /// <summary>Of an integer between -p and p, given by signed limbs: whether its residue, between 0 and p, is above p / 2, and whether that is odd.</summary>
+    /// <summary>
+    /// Of an integer between -p and p, given by signed limbs: whether its residue, between 0 and p, is above p / 2, and whether that is
+    /// odd.
+    /// </summary>
     internal static void ReadSigns(ReadOnlySpan<double> limbs, int stride, out bool isLarger, out bool isOdd)
     {
         bool isNegative = IsNegative(limbs, stride, times: 1, plus: 0);

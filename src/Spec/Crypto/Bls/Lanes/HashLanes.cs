@@ -8,7 +8,9 @@ internal static unsafe class HashLanes<L, V>
     /// <summary>Vectors of messages whose points are brought to affine form together.</summary>
     private const int Together = 8;
 
-    /// <summary>The points of G2 that stand for messages, each given by the elements of Fp2 that <see cref="HashToG2.ToField"/> made of it.</summary>
+    /// <summary>
+    /// The points of G2 that stand for messages, each given by the elements of Fp2 that <see cref="HashToG2.ToField"/> made of it.
+    /// </summary>
     internal static void Hash(ReadOnlySpan<Fp2> u0, ReadOnlySpan<Fp2> u1, Span<G2Affine> points)
     {
         int step = Together * L.Count;
@@ -58,7 +60,8 @@ internal static unsafe class HashLanes<L, V>
     /// <summary>As <see cref="HashToG2.ClearCofactor"/>.</summary>
     private static void ClearCofactor(PointV<Fp2V<V>>* r, PointV<Fp2V<V>>* a, Scratch scratch)
     {
-        PointV<Fp2V<V>>* point = scratch.Take<PointV<Fp2V<V>>>(), sum = scratch.Take<PointV<Fp2V<V>>>(), t = scratch.Take<PointV<Fp2V<V>>>();
+        PointV<Fp2V<V>>* point =
+            scratch.Take<PointV<Fp2V<V>>>(), sum = scratch.Take<PointV<Fp2V<V>>>(), t = scratch.Take<PointV<Fp2V<V>>>();
         *point = *a;
 
         // sum = -(z P + psi(P)), z being negative; then z sum is the product by |z| negated.

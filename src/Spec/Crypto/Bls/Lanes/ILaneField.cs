@@ -1,7 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// What the curve formulas need of a field with an element in each lane, and of the curve over it. T is an element in each lane, S a single one.
+/// What the curve formulas need of a field with an element in each lane, and of the curve over it. T is an element in each lane, S a single
+/// one.
 /// </summary>
 internal unsafe interface ILaneField<T, S, V>
     where T : unmanaged

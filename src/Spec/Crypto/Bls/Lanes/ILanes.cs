@@ -5,10 +5,10 @@ namespace Consensoor.Spec.Crypto.Bls.Lanes;
 /// </summary>
 /// <remarks>
 /// An element of Fp is eight vectors: signed limbs of 48 bits, lowest first, times 2^384 modulo p (Montgomery). Doubles, because a fused
-/// multiply-add takes 53 bits where the integer multiplier of AVX2 and AVX-512 takes 32. Sums and differences of limbs need no carries. A product
-/// needs that the largest limbs of its two operands multiply to at most 4 2^94, and leaves limbs of at most 2^47 and a value of at most
-/// 0.51 p + 0.102 times the sum of the products of the operands' values, in units of p. A chain of products is exact as long as its high parts stay within
-/// 2^99, a column's sum within 2^53; the tests run all formulas on bounds in place of values, and show that they do.
+/// multiply-add takes 53 bits where the integer multiplier of AVX2 and AVX-512 takes 32. Sums and differences of limbs need no carries. A
+/// product needs that the largest limbs of its two operands multiply to at most 4 2^94, and leaves limbs of at most 2^47 and a value of at
+/// most 0.51 p + 0.102 times the sum of the products of the operands' values, in units of p. A chain of products is exact as long as its
+/// high parts stay within 2^99, a column's sum within 2^53; the tests run all formulas on bounds in place of values, and show that they do.
 /// </remarks>
 internal unsafe interface ILanes<V>
     where V : unmanaged
@@ -45,7 +45,10 @@ internal unsafe interface ILanes<V>
     /// <summary>The highest bit of each lane, lane 0 lowest.</summary>
     static abstract uint SignBits(V mask);
 
-    /// <summary>The same element with limbs of at most 2^47 (and a carry) and a value of at most 0.51 p, from limbs of at most 2^52 and a value of at most 32 p.</summary>
+    /// <summary>
+    /// The same element with limbs of at most 2^47 (and a carry) and a value of at most 0.51 p, from limbs of at most 2^52 and a value of
+    /// at most 32 p.
+    /// </summary>
     static abstract void Normalize(V* r, V* a);
 
     /// <summary>The same value with limbs of at most 2^47 but for the highest, from limbs below 2^52: carries go all the way.</summary>

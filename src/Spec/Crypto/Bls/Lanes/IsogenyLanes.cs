@@ -38,7 +38,8 @@ internal static unsafe class IsogenyLanes<L, V>
     }
 
     /// <summary>n^3 + c2 n^2 d + c1 n d^2 + c0 d^3.</summary>
-    private static void Cubic(Fp2V<V>* r, Fp2V<V>* n, Fp2V<V>* powers, in LaneConstant2 c2, in LaneConstant2 c1, in LaneConstant2 c0, Scratch scratch)
+    private static void Cubic(
+        Fp2V<V>* r, Fp2V<V>* n, Fp2V<V>* powers, in LaneConstant2 c2, in LaneConstant2 c1, in LaneConstant2 c0, Scratch scratch)
     {
         Fp2V<V>* t = scratch.Take<Fp2V<V>>(3);
         (t[0], t[1], t[2]) = (powers[0], powers[1], powers[2]);

@@ -1,12 +1,12 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Adds up groups of affine points over lanes, a level of pairs at a time, as <see cref="AffineAdder{T}"/> does: the slopes of a level share one
-/// inversion, which leaves six products an addition. A point is kept as its limbs, coordinate after coordinate.
+/// Adds up groups of affine points over lanes, a level of pairs at a time, as <see cref="AffineAdder{T}"/> does: the slopes of a level
+/// share one inversion, which leaves six products an addition. A point is kept as its limbs, coordinate after coordinate.
 /// </summary>
 /// <remarks>
-/// Equal and opposite points have no slope of their own. They make the product of all differences zero, which is all that is looked at; then
-/// <see cref="TrySumGroups"/> gives up, and the caller takes another way. Holds buffers, so an instance serves one thread.
+/// Equal and opposite points have no slope of their own. They make the product of all differences zero, which is all that is looked at;
+/// then <see cref="TrySumGroups"/> gives up, and the caller takes another way. Holds buffers, so an instance serves one thread.
 /// </remarks>
 internal sealed unsafe class LaneAdder<L, F, T, S, V>
     where L : struct, ILanes<V>
@@ -55,8 +55,8 @@ internal sealed unsafe class LaneAdder<L, F, T, S, V>
     }
 
     /// <summary>
-    /// Replaces each group, counts[i] points from index starts[i] on, by its sum at starts[i], and sets its count to one; empty groups stay empty. False,
-    /// with points half added up, if two points of a pair were equal or opposite.
+    /// Replaces each group, counts[i] points from index starts[i] on, by its sum at starts[i], and sets its count to one; empty groups stay
+    /// empty. False, with points half added up, if two points of a pair were equal or opposite.
     /// </summary>
     internal bool TrySumGroups(double* points, ReadOnlySpan<int> starts, Span<int> counts)
     {

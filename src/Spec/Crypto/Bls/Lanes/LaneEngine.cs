@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>Many points over vector lanes, few by the plain engine: a vector takes as long as two or three points, however many of its lanes are in use.</summary>
+/// <summary>
+/// Many points over vector lanes, few by the plain engine: a vector takes as long as two or three points, however many of its lanes are in
+/// use.
+/// </summary>
 internal sealed class LaneEngine<L, V> : BlsEngine
     where L : struct, ILanes<V>
     where V : unmanaged
@@ -91,7 +94,8 @@ internal sealed class LaneEngine<L, V> : BlsEngine
             : MultipleLanes<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V>.SumOfMultiples(points, words).ToAffine();
 
     internal override G1Jacobian[] MsmWindows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets) =>
-        (points.Length >= MsmMinimum ? MsmLanes<L, V>.Windows(points, digits, buckets) : null) ?? MsmBuckets.Windows(points, digits, buckets);
+        (points.Length >= MsmMinimum ? MsmLanes<L, V>.Windows(points, digits, buckets) : null)
+            ?? MsmBuckets.Windows(points, digits, buckets);
 
     internal override Fp12 MillerLoop(ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q)
     {

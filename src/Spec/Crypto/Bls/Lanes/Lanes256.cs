@@ -28,7 +28,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
 
     public static Vector256<double> IsZero(Vector256<double> a) => Vector256.Equals(a, Vector256<double>.Zero);
 
-    public static Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) => Vector256.ConditionalSelect(mask, a, b);
+    public static Vector256<double> Select(Vector256<double> mask, Vector256<double> a, Vector256<double> b) =>
+        Vector256.ConditionalSelect(mask, a, b);
 
     public static Vector256<double> And(Vector256<double> a, Vector256<double> b) => a & b;
 
@@ -46,10 +47,22 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
         FpKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
 
     public static void ProductPair(
-        Vector256<double>* r0, Vector256<double>* r1, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* a1, Vector256<double>* b1, Vector256<double>* scratch) =>
+        Vector256<double>* r0,
+        Vector256<double>* r1,
+        Vector256<double>* a0,
+        Vector256<double>* b0,
+        Vector256<double>* a1,
+        Vector256<double>* b1,
+        Vector256<double>* scratch) =>
         FpKernels<Lanes256, Vector256<double>>.MultiplyPair(r0, r1, a0, b0, a1, b1, scratch);
 
     public static void ProductComplex(
-        Vector256<double>* r0, Vector256<double>* r1, Vector256<double>* a0, Vector256<double>* a1, Vector256<double>* b0, Vector256<double>* b1, Vector256<double>* scratch) =>
+        Vector256<double>* r0,
+        Vector256<double>* r1,
+        Vector256<double>* a0,
+        Vector256<double>* a1,
+        Vector256<double>* b0,
+        Vector256<double>* b1,
+        Vector256<double>* scratch) =>
         FpKernels<Lanes256, Vector256<double>>.MultiplyComplex(r0, r1, a0, a1, b0, b1, scratch);
 }

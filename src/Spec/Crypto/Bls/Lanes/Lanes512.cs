@@ -20,7 +20,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<double>>
     public static Vector512<double> Multiply(Vector512<double> a, Vector512<double> b) => a * b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplyAdd(a, b, c);
+    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Avx512F.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> NegatedMultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
@@ -28,7 +29,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<double>>
 
     public static Vector512<double> IsZero(Vector512<double> a) => Vector512.Equals(a, Vector512<double>.Zero);
 
-    public static Vector512<double> Select(Vector512<double> mask, Vector512<double> a, Vector512<double> b) => Vector512.ConditionalSelect(mask, a, b);
+    public static Vector512<double> Select(Vector512<double> mask, Vector512<double> a, Vector512<double> b) =>
+        Vector512.ConditionalSelect(mask, a, b);
 
     public static Vector512<double> And(Vector512<double> a, Vector512<double> b) => a & b;
 
@@ -46,10 +48,22 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<double>>
         FpKernels<Lanes512, Vector512<double>>.Multiply(r0, a0, b0, scratch);
 
     public static void ProductPair(
-        Vector512<double>* r0, Vector512<double>* r1, Vector512<double>* a0, Vector512<double>* b0, Vector512<double>* a1, Vector512<double>* b1, Vector512<double>* scratch) =>
+        Vector512<double>* r0,
+        Vector512<double>* r1,
+        Vector512<double>* a0,
+        Vector512<double>* b0,
+        Vector512<double>* a1,
+        Vector512<double>* b1,
+        Vector512<double>* scratch) =>
         FpKernels<Lanes512, Vector512<double>>.MultiplyPair(r0, r1, a0, b0, a1, b1, scratch);
 
     public static void ProductComplex(
-        Vector512<double>* r0, Vector512<double>* r1, Vector512<double>* a0, Vector512<double>* a1, Vector512<double>* b0, Vector512<double>* b1, Vector512<double>* scratch) =>
+        Vector512<double>* r0,
+        Vector512<double>* r1,
+        Vector512<double>* a0,
+        Vector512<double>* a1,
+        Vector512<double>* b0,
+        Vector512<double>* b1,
+        Vector512<double>* scratch) =>
         FpKernels<Lanes512, Vector512<double>>.MultiplyComplex(r0, r1, a0, a1, b0, b1, scratch);
 }

@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>The map of field elements to the curve of G2, a pair of elements in each lane; the steps are those of <see cref="MapToG2"/>, with masks for its branches.</summary>
+/// <summary>
+/// The map of field elements to the curve of G2, a pair of elements in each lane; the steps are those of <see cref="MapToG2"/>, with masks
+/// for its branches.
+/// </summary>
 internal static unsafe class MapLanes<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>Miller loops over many pairs of points: each lane takes every n-th pair and squares once for all of its pairs; see <see cref="MillerPoint"/>.</summary>
+/// <summary>
+/// Miller loops over many pairs of points: each lane takes every n-th pair and squares once for all of its pairs; see
+/// <see cref="MillerPoint"/>.
+/// </summary>
 internal static unsafe class MillerLanes<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged
@@ -59,7 +62,9 @@ internal static unsafe class MillerLanes<L, V>
         return product;
     }
 
-    /// <summary>Lanes are filled before groups, so that only the last group has lanes without a pair: these keep f by a line that is one.</summary>
+    /// <summary>
+    /// Lanes are filled before groups, so that only the last group has lanes without a pair: these keep f by a line that is one.
+    /// </summary>
     private static void Enter(Pair* pair, ReadOnlySpan<G1Affine> p, ReadOnlySpan<G2Affine> q, int group, int groups, Scratch scratch)
     {
         uint bits = 0;
@@ -126,7 +131,8 @@ internal static unsafe class MillerLanes<L, V>
 
     private static void Add(Pair* pair, Fp12V<V>* f, Scratch scratch)
     {
-        Fp2V<V>* theta = scratch.Take<Fp2V<V>>(), lambda = scratch.Take<Fp2V<V>>(), square = scratch.Take<Fp2V<V>>(), cube = scratch.Take<Fp2V<V>>();
+        Fp2V<V>* theta =
+            scratch.Take<Fp2V<V>>(), lambda = scratch.Take<Fp2V<V>>(), square = scratch.Take<Fp2V<V>>(), cube = scratch.Take<Fp2V<V>>();
         Fp2V<V>* g = scratch.Take<Fp2V<V>>(), h = scratch.Take<Fp2V<V>>(), t = scratch.Take<Fp2V<V>>();
         Fp2V<V>* line = scratch.Take<Fp2V<V>>(3);
         Fp2Ops<L, V>.Multiply(t, &pair->Qy, &pair->Z, scratch);

@@ -1,8 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Multi-scalar multiplication in G1 by Pippenger's buckets over lanes: buckets are added up by <see cref="LaneAdder{L, F, T, S, V}"/>, then each lane
-/// weighs the buckets of a window of its own.
+/// Multi-scalar multiplication in G1 by Pippenger's buckets over lanes: buckets are added up by <see cref="LaneAdder{L, F, T, S, V}"/>,
+/// then each lane weighs the buckets of a window of its own.
 /// </summary>
 internal static unsafe class MsmLanes<L, V>
     where L : struct, ILanes<V>
@@ -10,12 +10,15 @@ internal static unsafe class MsmLanes<L, V>
 {
     private const int PointSize = 2 * FpShape.Limbs;
 
-    /// <summary>Points added up at once (two megabytes with all buffers): few points take several windows together, so that their additions share inversions.</summary>
+    /// <summary>
+    /// Points added up at once (two megabytes with all buffers): few points take several windows together, so that their additions share
+    /// inversions.
+    /// </summary>
     private const int PointsTogether = 1 << 13;
 
     /// <summary>
-    /// The sums of the windows' digits times the points, for finite points and digits[w * points + i] of window w and point i. Null if two points
-    /// of a bucket turned out to be equal or opposite, which lanes do not add.
+    /// The sums of the windows' digits times the points, for finite points and digits[w * points + i] of window w and point i. Null if two
+    /// points of a bucket turned out to be equal or opposite, which lanes do not add.
     /// </summary>
     internal static G1Jacobian[]? Windows(ReadOnlySpan<G1Affine> points, ReadOnlySpan<int> digits, int buckets)
     {
@@ -79,7 +82,8 @@ internal static unsafe class MsmLanes<L, V>
     private static void Weigh(double* points, ReadOnlySpan<int> starts, ReadOnlySpan<int> counts, int buckets, Span<G1Jacobian> sums)
     {
         Scratch scratch = Scratch.Rent();
-        PointV<FpV<V>>* running = scratch.Take<PointV<FpV<V>>>(), sum = scratch.Take<PointV<FpV<V>>>(), more = scratch.Take<PointV<FpV<V>>>();
+        PointV<FpV<V>>* running =
+            scratch.Take<PointV<FpV<V>>>(), sum = scratch.Take<PointV<FpV<V>>>(), more = scratch.Take<PointV<FpV<V>>>();
         FpV<V>* xy = scratch.Take<FpV<V>>(2);
         *xy = default;
         xy[1] = default;

@@ -1,8 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Multiples of points of a subgroup by public words: a word c stands for the scalar (c mod 2^32) + floor(c / 2^32) z^2, whose halves share their
-/// doublings. Different words are different scalars, so that random words are as good as random numbers of 64 bits.
+/// Multiples of points of a subgroup by public words: a word c stands for the scalar (c mod 2^32) + floor(c / 2^32) z^2, whose halves share
+/// their doublings. Different words are different scalars, so that random words are as good as random numbers of 64 bits.
 /// </summary>
 internal static unsafe class MultipleLanes<L, F, T, S, V>
     where L : struct, ILanes<V>

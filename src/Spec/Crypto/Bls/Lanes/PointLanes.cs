@@ -58,7 +58,9 @@ internal static unsafe class PointLanes<L, F, T, S, V>
         }
     }
 
-    /// <summary>Decodes compressed points, at most two vectors full, and says of each what is wrong with it, as <see cref="G1.Decode"/> does.</summary>
+    /// <summary>
+    /// Decodes compressed points, at most two vectors full, and says of each what is wrong with it, as <see cref="G1.Decode"/> does.
+    /// </summary>
     internal static void Decode(ReadOnlySpan<byte> bytes, Span<AffinePoint<S>> points, Span<PointError> errors)
     {
         Scratch scratch = Scratch.Rent();

@@ -1,8 +1,8 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
 /// <summary>
-/// Room for intermediate values, aligned to 64 bytes, which the stack of .NET is not (a vector across two cache lines costs twice). Passed by value: what a
-/// function took is free again when it returns.
+/// Room for intermediate values, aligned to 64 bytes, which the stack of .NET is not (a vector across two cache lines costs twice). Passed
+/// by value: what a function took is free again when it returns.
 /// </summary>
 internal unsafe struct Scratch
 {

@@ -1,6 +1,9 @@
 namespace Consensoor.Spec.Crypto.Bls.Lanes;
 
-/// <summary>Sums of affine points of G1 that are kept as limbs (<see cref="FpTransfer"/>), as a public key keeps them: each lane adds up every n-th point.</summary>
+/// <summary>
+/// Sums of affine points of G1 that are kept as limbs (<see cref="FpTransfer"/>), as a public key keeps them: each lane adds up every n-th
+/// point.
+/// </summary>
 internal static unsafe class SumLanes<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged

@@ -3,7 +3,9 @@ using Consensoor.Spec.Crypto.Bls.Lanes;
 
 namespace Consensoor.Spec.Crypto.Kzg.Lanes;
 
-/// <summary>Points of G1 in memory as their limbs (X, Y and Z of <see cref="PointV{T}"/>, eight doubles each), to be put into lanes in any order.</summary>
+/// <summary>
+/// Points of G1 in memory as their limbs (X, Y and Z of <see cref="PointV{T}"/>, eight doubles each), to be put into lanes in any order.
+/// </summary>
 internal sealed unsafe class LanePoints<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged
@@ -27,7 +29,8 @@ internal sealed unsafe class LanePoints<L, V>
                 indexes[lane] = Math.Min(start + lane, _count - 1);
                 ref readonly G1Jacobian point = ref points[indexes[lane]];
 
-                // (X / Z^2, Y / Z^3) is (X Z / Z^3, Y / Z^3); infinity needs a Y that is not zero, which the lanes themselves do not leave in it.
+                // (X / Z^2, Y / Z^3) is (X Z / Z^3, Y / Z^3); infinity needs a Y that is not zero, which the lanes themselves do not leave
+                // in it.
                 FpOps<L, V>.Put(&vector->X, lane, point.X * point.Z);
                 FpOps<L, V>.Put(&vector->Y, lane, point.IsInfinity ? Fp.One : point.Y);
                 FpOps<L, V>.Put(&vector->Z, lane, point.Z.Square() * point.Z);

@@ -4,8 +4,8 @@ using Consensoor.Spec.Crypto.Bls.Lanes;
 namespace Consensoor.Spec.Crypto.Kzg.Lanes;
 
 /// <summary>
-/// Rows with a row in each lane: every point has a table of its odd multiples up to 31, so that a scalar costs 52 additions, and a row shares its doublings.
-/// The table takes 2 KiB a point, 16 MiB for the 8192 points of cell proofs.
+/// Rows with a row in each lane: every point has a table of its odd multiples up to 31, so that a scalar costs 52 additions, and a row
+/// shares its doublings. The table takes 2 KiB a point, 16 MiB for the 8192 points of cell proofs.
 /// </summary>
 internal sealed unsafe class LaneRows<L, V> : IFixedRows
     where L : struct, ILanes<V>
@@ -70,7 +70,8 @@ internal sealed unsafe class LaneRows<L, V> : IFixedRows
     }
 
     /// <summary>
-    /// Scalars made odd, as digits of 32 that are odd and below 32 in magnitude, lowest first: the sum of digits[i] 32^i and 32^52. Zero becomes r.
+    /// Scalars made odd, as digits of 32 that are odd and below 32 in magnitude, lowest first: the sum of digits[i] 32^i and 32^52. Zero
+    /// becomes r.
     /// </summary>
     private static sbyte[] Digits(ReadOnlySpan<Fr> scalars)
     {

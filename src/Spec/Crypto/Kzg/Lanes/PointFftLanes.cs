@@ -47,7 +47,8 @@ internal static unsafe class PointFftLanes<L, V>
         }
     }
 
-    private static void Butterflies(LanePoints<L, V> points, ReadOnlySpan<int> low, ReadOnlySpan<int> high, SplitScalar[]? factors, bool multiplyFirst)
+    private static void Butterflies(
+        LanePoints<L, V> points, ReadOnlySpan<int> low, ReadOnlySpan<int> high, SplitScalar[]? factors, bool multiplyFirst)
     {
         Scratch scratch = Scratch.Rent();
         PointV<FpV<V>>* x = scratch.Take<PointV<FpV<V>>>(), y = scratch.Take<PointV<FpV<V>>>(), sum = scratch.Take<PointV<FpV<V>>>();

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes;
 
-/// <summary>The group law over lanes is that of chords and tangents, with infinity, equal and opposite points and points outside the subgroup side by side.</summary>
+/// <summary>
+/// The group law over lanes is that of chords and tangents, with infinity, equal and opposite points and points outside the subgroup side
+/// by side.
+/// </summary>
 public sealed unsafe class CurveLaneTests
 {
     [Fact]
@@ -29,13 +32,26 @@ public sealed unsafe class CurveLaneTests
         where V : unmanaged
     {
         Check<L, FpOps<L, V>, FpV<V>, Fp, V, BigFp>(
-            CryptoInputs.G1Points, CryptoInputs.OutsideG1, CryptoInputs.LooseElements.Select(z => z.Element), Bridge.To, x => Bridge.From(in x), BigG1.IsInSubgroup, BigG1.Generator);
+            CryptoInputs.G1Points,
+            CryptoInputs.OutsideG1,
+            CryptoInputs.LooseElements.Select(z => z.Element),
+            Bridge.To,
+            x => Bridge.From(in x),
+            BigG1.IsInSubgroup,
+            BigG1.Generator);
         Check<L, Fp2Ops<L, V>, Fp2V<V>, Fp2, V, BigFp2>(
-            CryptoInputs.G2Points, CryptoInputs.OutsideG2, CryptoInputs.LooseFp2Elements.Select(z => z.Element), Bridge.To, x => Bridge.From(in x), BigG2.IsInSubgroup, BigG2.Generator);
+            CryptoInputs.G2Points,
+            CryptoInputs.OutsideG2,
+            CryptoInputs.LooseFp2Elements.Select(z => z.Element),
+            Bridge.To,
+            x => Bridge.From(in x),
+            BigG2.IsInSubgroup,
+            BigG2.Generator);
     }
 
     private static void Check<L, F, T, S, V, B>(
-        Gen<BigPoint<B>> inside, BigPoint<B>[] outside, Gen<S> factors, Func<BigPoint<B>, AffinePoint<S>> to, Func<AffinePoint<S>, BigPoint<B>> from,
+        Gen<BigPoint<B>> inside, BigPoint<B>[] outside, Gen<S> factors, Func<BigPoint<B>, AffinePoint<S>> to,
+        Func<AffinePoint<S>, BigPoint<B>> from,
         Func<BigPoint<B>, bool> isInSubgroup, BigPoint<B> generator)
         where L : struct, ILanes<V>
         where F : struct, ILaneField<T, S, V>
@@ -46,7 +62,12 @@ public sealed unsafe class CurveLaneTests
     {
         Gen<BigPoint<B>> any = Gen.Frequency((3, inside), (1, Gen.Int[0, outside.Length - 1].Select(i => outside[i])));
         Gen<S> nonZero = factors.Where(z => !z.IsZero);
-        Gen.Select(any.Array[L.Count], any.Array[L.Count], Gen.Int[0, 5].Array[L.Count], nonZero.Array[L.Count], Gen.OneOf(Gen.ULong[1, 40], Gen.ULong[1, ulong.MaxValue])).Sample(
+        Gen.Select(
+            any.Array[L.Count],
+            any.Array[L.Count],
+            Gen.Int[0, 5].Array[L.Count],
+            nonZero.Array[L.Count],
+            Gen.OneOf(Gen.ULong[1, 40], Gen.ULong[1, ulong.MaxValue])).Sample(
             (a, others, kinds, z, word) =>
             {
                 BigPoint<B>[] b = [.. others.Select((other, i) => kinds[i] == 0 ? a[i] : kinds[i] == 1 ? -a[i] : other)];

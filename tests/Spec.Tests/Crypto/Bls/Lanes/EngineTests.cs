@@ -67,7 +67,10 @@ public sealed class EngineTests
     public void MultiplesAgreeWithBigIntegers(VectorWidth width)
     {
         BlsEngine engine = BlsEngine.Of(width);
-        Gen.Select(CryptoInputs.G1Points, CryptoInputs.G2Points, Gen.OneOf(Gen.ULong, Gen.ULong[0, 3], Gen.ULong[0, 3].Select(word => word << 32))).Array[0, 20].Sample(
+        Gen.Select(
+            CryptoInputs.G1Points,
+            CryptoInputs.G2Points,
+            Gen.OneOf(Gen.ULong, Gen.ULong[0, 3], Gen.ULong[0, 3].Select(word => word << 32))).Array[0, 20].Sample(
             items =>
             {
                 AffinePoint<Fp>[] p = [.. items.Select(item => Bridge.To(item.Item1))];
@@ -133,12 +136,14 @@ public sealed class EngineTests
     public void BucketsAgree(VectorWidth width)
     {
         BlsEngine engine = BlsEngine.Of(width);
-        AffinePoint<Fp>[] distinct = [.. Enumerable.Range(1, 60).Select(i => new JacobianPoint<Fp>(in G1.Generator).Multiply((ulong)i * 0x9e3779b97f4a7c15UL >> 3).ToAffine())];
+        AffinePoint<Fp>[] distinct = [.. Enumerable.Range(1, 60)
+            .Select(i => new JacobianPoint<Fp>(in G1.Generator).Multiply((ulong)i * 0x9e3779b97f4a7c15UL >> 3).ToAffine())];
         Gen.Select(Gen.Int[32, 60], Gen.Bool, Gen.Int[1, 12], Gen.Int[0, 1 << 20]).Sample(
             (count, repeats, windows, seed) =>
             {
                 var random = new Random(seed);
-                AffinePoint<Fp>[] points = [.. Enumerable.Range(0, count).Select(i => distinct[repeats ? random.Next(distinct.Length) : i])];
+                AffinePoint<Fp>[] points =
+                    [.. Enumerable.Range(0, count).Select(i => distinct[repeats ? random.Next(distinct.Length) : i])];
                 int[] digits = [.. Enumerable.Range(0, windows * count).Select(_ => random.Next(-8, 9))];
                 JacobianPoint<Fp>[] expected = MsmBuckets.Windows(points, digits, 8), actual = engine.MsmWindows(points, digits, 8);
                 Assert.Equal(expected.Select(sum => Bridge.From(in sum)), actual.Select(sum => Bridge.From(in sum)));

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes;
 
-/// <summary>Sums of groups of points, and the windows of a multi-scalar multiplication, are those of big integers; equal and opposite points are refused.</summary>
+/// <summary>
+/// Sums of groups of points, and the windows of a multi-scalar multiplication, are those of big integers; equal and opposite points are
+/// refused.
+/// </summary>
 public sealed unsafe class SumLaneTests
 {
     /// <summary>Points of which no two sums are related.</summary>
@@ -57,7 +60,8 @@ public sealed unsafe class SumLaneTests
         }
     }
 
-    private static void CheckGroups<L, F, T, S, V, B>(BigPoint<B>[] pool, Func<BigPoint<B>, AffinePoint<S>> to, Func<AffinePoint<S>, BigPoint<B>> from)
+    private static void CheckGroups<L, F, T, S, V, B>(
+        BigPoint<B>[] pool, Func<BigPoint<B>, AffinePoint<S>> to, Func<AffinePoint<S>, BigPoint<B>> from)
         where L : struct, ILanes<V>
         where F : struct, ILaneField<T, S, V>
         where T : unmanaged

@@ -112,6 +112,8 @@ public sealed unsafe class TowerLaneTests
         Fp12Ops<L, V>.MultiplyLine(x, &x[1].C0.C0, &x[1].C0.C1, &x[1].C1.C1, scratch);
         LaneInputs.Check<L, V>(
             x, lane => a[lane] * new BigFp12(new BigFp6(b[lane].C0.C0, b[lane].C0.C1, 0), new BigFp6(0, b[lane].C1.C1, 0)), scratch);
-        Assert.Equal(a[0] * new BigFp12(new BigFp6(b[0].C0.C0, b[0].C0.C1, 0), new BigFp6(0, b[0].C1.C1, 0)), Bridge.From(Fp12Ops<L, V>.Take(x, 0, scratch)));
+        Assert.Equal(
+            a[0] * new BigFp12(new BigFp6(b[0].C0.C0, b[0].C0.C1, 0), new BigFp6(0, b[0].C1.C1, 0)),
+            Bridge.From(Fp12Ops<L, V>.Take(x, 0, scratch)));
     }
 }

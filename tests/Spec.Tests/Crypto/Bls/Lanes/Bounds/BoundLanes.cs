@@ -3,8 +3,9 @@ using Consensoor.Spec.Crypto.Bls.Lanes;
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes.Bounds;
 
 /// <summary>
-/// A lane that holds, in place of a number, a bound of its magnitude: whatever a formula does with real numbers within the bounds it is given, none of them
-/// gets beyond the bounds found here, and every place where doubles would stop being exact is checked. Signs are of no account, masks may be anything.
+/// A lane that holds, in place of a number, a bound of its magnitude: whatever a formula does with real numbers within the bounds it is
+/// given, none of them gets beyond the bounds found here, and every place where doubles would stop being exact is checked. Signs are of no
+/// account, masks may be anything.
 /// </summary>
 internal readonly unsafe struct BoundLanes : ILanes<double>
 {

@@ -10,7 +10,9 @@ internal static unsafe class FixedPoint
 {
     private const int Rounds = 20;
 
-    /// <summary>Points whose coordinates may be anything that a point's coordinates were: entered, one, zero, the coordinates of a sum.</summary>
+    /// <summary>
+    /// Points whose coordinates may be anything that a point's coordinates were: entered, one, zero, the coordinates of a sum.
+    /// </summary>
     internal static void OfCurve<F, T, S>()
         where F : struct, ILaneField<T, S, double>
         where T : unmanaged

@@ -17,7 +17,10 @@ internal static class KernelBounds
     /// <summary>2^392 modulo p and 1: what <c>Leave</c> and <c>LeaveAsIntegers</c> multiply by.</summary>
     private static readonly long[][] Exits = [Constant(392), Constant(0)];
 
-    /// <summary>What <c>Put</c> writes at most (a value below 2p in limbs that are not negative), and <c>TryPut</c> (48 bytes, even where they are refused).</summary>
+    /// <summary>
+    /// What <c>Put</c> writes at most (a value below 2p in limbs that are not negative), and <c>TryPut</c> (48 bytes, even where they are
+    /// refused).
+    /// </summary>
     private static readonly long[] Put = [.. Enumerable.Repeat((1L << LaneModulus.Bits) - 1, Limbs)];
 
     /// <summary>Bounds of the limbs of a sum of products.</summary>
@@ -53,8 +56,8 @@ internal static class KernelBounds
     }
 
     /// <summary>
-    /// The high parts of a column's products, in units of 2^48; adds the low parts to the column. Every product is counted as the next multiple of 2^48, so
-    /// that neither the exact nor the rounded sum is larger at any step.
+    /// The high parts of a column's products, in units of 2^48; adds the low parts to the column. Every product is counted as the next
+    /// multiple of 2^48, so that neither the exact nor the rounded sum is larger at any step.
     /// </summary>
     private static UInt128 Chain(int column, long[] left, long[] right, ref UInt128 value)
     {
@@ -65,7 +68,9 @@ internal static class KernelBounds
         return chain >> LaneModulus.Bits;
     }
 
-    /// <summary>The same of the multiples that remove the lowest limbs: q[i] m p for the first seven, where m p + 1 is one limb up, then q[7] p.</summary>
+    /// <summary>
+    /// The same of the multiples that remove the lowest limbs: q[i] m p for the first seven, where m p + 1 is one limb up, then q[7] p.
+    /// </summary>
     private static UInt128 Reduction(int column, ref UInt128 value)
     {
         UInt128 chain = 0, unused = 0;

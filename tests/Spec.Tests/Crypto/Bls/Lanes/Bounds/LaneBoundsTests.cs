@@ -8,15 +8,19 @@ using Xunit.Abstractions;
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes.Bounds;
 
 /// <summary>
-/// Runs all that is done over lanes on <see cref="BoundLanes"/>, from the largest inputs there are. As no limit is broken on the way, and each step's bounds hold for all
-/// numbers within those of its operands, no input whatever leaves what doubles hold exactly.
+/// Runs all that is done over lanes on <see cref="BoundLanes"/>, from the largest inputs there are. As no limit is broken on the way, and
+/// each step's bounds hold for all numbers within those of its operands, no input whatever leaves what doubles hold exactly.
 /// </summary>
 public sealed class LaneBoundsTests(ITestOutputHelper output)
 {
     /// <summary>The parts of the limits that are made use of, rounded up: the table in the README of Bls.</summary>
     private static readonly Dictionary<LaneLimit, double> Documented = new()
     {
-        [LaneLimit.Chain] = 0.88, [LaneLimit.Column] = 0.82, [LaneLimit.Normalization] = 0.59, [LaneLimit.Sum] = 0.38, [LaneLimit.Leaving] = 0.53,
+        [LaneLimit.Chain] = 0.88,
+        [LaneLimit.Column] = 0.82,
+        [LaneLimit.Normalization] = 0.59,
+        [LaneLimit.Sum] = 0.38,
+        [LaneLimit.Leaving] = 0.53,
     };
 
     [Fact]

@@ -7,13 +7,16 @@ using Xunit;
 
 namespace Consensoor.Spec.Tests.Crypto.Bls.Lanes.Bounds;
 
-/// <summary>The kernels are exact up to the limits that <see cref="BoundLanes"/> checks, and give nothing beyond the bounds that it computes.</summary>
+/// <summary>
+/// The kernels are exact up to the limits that <see cref="BoundLanes"/> checks, and give nothing beyond the bounds that it computes.
+/// </summary>
 public sealed unsafe class LaneLimitTests
 {
     /// <summary>A limb's magnitude relative to the largest: at it, next to it, nothing, anything.</summary>
     private static readonly Gen<double> Parts = Gen.Frequency((4, Gen.Const(1.0)), (1, Gen.Const(0.0)), (3, Gen.Double[0, 1]));
 
-    private static readonly Gen<(double Part, bool IsNegative, bool IsLess)[]> Limbs = Gen.Select(Parts, Gen.Bool, Gen.Bool).Array[FpShape.Limbs];
+    private static readonly Gen<
+        (double Part, bool IsNegative, bool IsLess)[]> Limbs = Gen.Select(Parts, Gen.Bool, Gen.Bool).Array[FpShape.Limbs];
 
     [Fact]
     public void EightLanesAreExactUpToTheLimits()
@@ -42,7 +45,8 @@ public sealed unsafe class LaneLimitTests
                 Number<V> c = Enter<L, V>(numbers[(2 * L.Count)..(3 * L.Count)], 1L << (48 + shift), sameSign, ref room);
                 Number<V> d = Enter<L, V>(numbers[(3 * L.Count)..], 1L << (48 - shift), sameSign, ref room);
                 V* first = (V*)room.Take<FpV<V>>(), second = (V*)room.Take<FpV<V>>(), scratch = (V*)room.Take<FpV<V>>(4);
-                long[] single = KernelBounds.Sum([(a.Bounds, b.Bounds)]), twice = KernelBounds.Sum([(a.Bounds, b.Bounds), (c.Bounds, d.Bounds)]);
+                long[] single =
+                    KernelBounds.Sum([(a.Bounds, b.Bounds)]), twice = KernelBounds.Sum([(a.Bounds, b.Bounds), (c.Bounds, d.Bounds)]);
                 L.Product(first, a.Limbs, b.Limbs, scratch);
                 CheckResult<L, V>(first, lane => a.Values[lane] * b.Values[lane], 384, single);
                 L.ProductPair(first, second, a.Limbs, b.Limbs, c.Limbs, d.Limbs, scratch);
@@ -83,7 +87,8 @@ public sealed unsafe class LaneLimitTests
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        var number = new Number<V>((V*)room.Take<FpV<V>>(), [.. Enumerable.Repeat(largest, FpShape.Limbs - 1), highest ?? largest], new BigInteger[L.Count]);
+        var number = new Number<V>(
+            (V*)room.Take<FpV<V>>(), [.. Enumerable.Repeat(largest, FpShape.Limbs - 1), highest ?? largest], new BigInteger[L.Count]);
         for (int lane = 0; lane < L.Count; lane++)
         {
             for (int i = FpShape.Limbs - 1; i >= 0; i--)

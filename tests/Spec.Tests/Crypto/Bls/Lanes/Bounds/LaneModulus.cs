@@ -13,7 +13,8 @@ internal static class LaneModulus
     internal const long Half = 1L << (Bits - 1);
 
     /// <summary>m, -1 / p modulo 2^48, of least magnitude.</summary>
-    internal static readonly BigInteger Factor = Nearest(-Integers.Inverse(BigFp.P % (BigInteger.One << Bits), BigInteger.One << Bits), Bits);
+    internal static readonly BigInteger Factor =
+        Nearest(-Integers.Inverse(BigFp.P % (BigInteger.One << Bits), BigInteger.One << Bits), Bits);
 
     /// <summary>Magnitudes of the limbs of p.</summary>
     internal static readonly long[] Limbs = Magnitudes(BigFp.P);

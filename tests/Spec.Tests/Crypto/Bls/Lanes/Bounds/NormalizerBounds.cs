@@ -12,7 +12,9 @@ internal static class NormalizerBounds
     /// <summary>Times 2^336: the weight of the highest limb.</summary>
     private const int TopBits = Top * FpShape.LimbBits;
 
-    /// <summary>The quotient's relative error is below 2^-51: three roundings of 2^-53 (the constant's digits, its double, the sum's).</summary>
+    /// <summary>
+    /// The quotient's relative error is below 2^-51: three roundings of 2^-53 (the constant's digits, its double, the sum's).
+    /// </summary>
     private const int ErrorBits = 51;
 
     internal static long[] Normalize(long[] limbs)
@@ -50,7 +52,8 @@ internal static class NormalizerBounds
     }
 
     /// <summary>
-    /// |a7 - q l7| for the highest limb l7 of p: at most half of p 2^-336, the quotient's error, and q times the difference of l7 and p 2^-336.
+    /// |a7 - q l7| for the highest limb l7 of p: at most half of p 2^-336, the quotient's error, and q times the difference of l7 and p
+    /// 2^-336.
     /// </summary>
     private static long HighestRemainder(long limb, long quotient)
     {
