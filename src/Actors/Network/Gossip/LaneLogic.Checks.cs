@@ -78,12 +78,10 @@ internal sealed partial class LaneLogic
         return null;
     }
 
-    /// <summary>
-    /// Says what a block or an envelope waits for, since the chain does not see it before; votes name more than a node needs.
-    /// </summary>
+    /// <summary>Says what a message waits for, where its topic has that fetched.</summary>
     private void Miss(Root root, bool isPayload, Source source)
     {
-        if (_parts.Topic.Kind is TopicKind.BeaconBlock or TopicKind.ExecutionPayload)
+        if (_parts.Topic.FetchesWhatIsMissing)
         {
             _parts.System.EventStream.Publish(isPayload ? new PayloadMissing(root, source) : (IMissing)new ParentUnknown(root, source));
         }

@@ -23,5 +23,8 @@ internal static class BeaconBlockTopic
             accept.Out.Tell(accept.To.Chain, new ImportBlock(block, accept.View.Spec.ForkAtSlot(block.Message.Slot), accept.Source));
             return true;
         },
-    });
+    })
+    {
+        FetchesWhatIsMissing = true,
+    };
 }

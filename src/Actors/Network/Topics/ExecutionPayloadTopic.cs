@@ -25,5 +25,8 @@ internal static class ExecutionPayloadTopic
             accept.Out.Publish(new EnvelopeAccepted(envelope));
             return true;
         },
-    });
+    })
+    {
+        FetchesWhatIsMissing = true,
+    };
 }

@@ -23,6 +23,12 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     public string? NotTaken { get; init; }
 
     /// <summary>
+    /// True where the node fetches the block or payload that a message waits for: for blocks and envelopes, which the chain does not see
+    /// before; votes name more than a node needs.
+    /// </summary>
+    public bool FetchesWhatIsMissing { get; init; }
+
+    /// <summary>
     /// What it hears of other topics, by the type published on the event stream; it enters that into the tables of what was seen, on the
     /// lane's thread.
     /// </summary>
