@@ -113,6 +113,8 @@ public sealed class DevnetNode : IScenarioNode
         world.Observe<HeadChanged>(System, changed =>
         {
             Head = changed.Head;
+            // A node that was started again has finality from its store, and no news of it.
+            Finalized ??= changed.Head.Finalized;
             if (bls is KeyedBls keyed)
             {
                 keyed.Learn(changed.Head.State.CurrentSyncCommittee);
