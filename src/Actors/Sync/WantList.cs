@@ -6,7 +6,8 @@ namespace Consensoor.Actors.Sync;
 /// <summary>
 /// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named
 /// it, then at others, the best first; when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or
-/// its time is over. Drop rule: what finds no room is not taken.
+/// its time is over. Drop rule: what finds no room is not taken, nor what a peer names beyond its share, a quarter of the room: the names
+/// are unsigned words of strangers.
 /// </summary>
 internal sealed class WantList(SyncSettings settings)
 {
@@ -17,6 +18,8 @@ internal sealed class WantList(SyncSettings settings)
 
     /// <summary>Things that are wanted.</summary>
     public int Count => _byAge.Count;
+
+    private int ShareOfAPeer => Math.Max(1, settings.Wants / 4);
 
     /// <summary>Wants that found no room.</summary>
     public ulong Dropped { get; private set; }
@@ -29,7 +32,7 @@ internal sealed class WantList(SyncSettings settings)
     {
         if (!_wants.TryGetValue(key, out var want))
         {
-            if (_byAge.Count >= settings.Wants)
+            if (_byAge.Count >= settings.Wants || (sender is not null && NamedFirstBy(sender) >= ShareOfAPeer))
             {
                 Dropped++;
                 return false;
@@ -147,6 +150,8 @@ internal sealed class WantList(SyncSettings settings)
         _ended.Clear();
         return ended;
     }
+
+    private int NamedFirstBy(string peer) => _byAge.Count(want => want.Senders.Count > 0 && want.Senders[0] == peer);
 
     private DateTimeOffset DueOf(Want want)
     {

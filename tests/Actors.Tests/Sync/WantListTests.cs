@@ -51,6 +51,23 @@ public sealed class WantListTests
     }
 
     [Fact]
+    public void APeerThatInventsRootsLeavesRoomForOthers()
+    {
+        var wants = new WantList(SyncTestSettings.Settings with { Wants = 8 });
+        for (byte root = 1; root <= 20; root++)
+        {
+            Assert.Equal(root <= 2, wants.Add(KeyOf(root), [], "a", Start));
+        }
+
+        Assert.Equal((2, 18UL), (wants.Count, wants.Dropped));
+
+        // What it names that others named before costs nobody anything.
+        Assert.True(wants.Add(KeyOf(30), [], "b", Start));
+        Assert.True(wants.Add(KeyOf(30), [], "a", Start));
+        Assert.True(wants.Add(KeyOf(31), [], null, Start));
+    }
+
+    [Fact]
     public void ColumnsAndEnvelopesAreAskedForByTheirRoot()
     {
         var wants = new WantList(SyncTestSettings.Settings);
