@@ -2,7 +2,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Sync;
 
@@ -220,7 +219,7 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         return _stage is Stage.Blocks or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
     }
 
-    private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAt(Misc.ComputeEpochAtSlot(spec.Preset, block.Message.Slot));
+    private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);
 
     /// <summary>Blobs are asked for as columns from fulu on; before, the chain does not collect them.</summary>
     private bool HasData(SignedBeaconBlock block)

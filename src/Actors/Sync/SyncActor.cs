@@ -18,6 +18,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     private readonly IReadOnlyDictionary<WantKind, IActorRef> _relays;
     private readonly WantList _wants;
     private readonly RangeSync _range;
+    private readonly HashSet<Root> _rangeRoots = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainPosition? _position;
     private Slot _clock;
@@ -147,7 +148,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
                 break;
         }
 
-        if (kind == WantKind.Block)
+        // Blocks wanted by root come back here too; of the range and its peer they say nothing.
+        if (kind == WantKind.Block && _rangeRoots.Contains(outcome.Root))
         {
             Do(_range.Settle(outcome, Now));
         }
@@ -214,10 +216,12 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         }
 
         var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);
+        _rangeRoots.Clear();
+        _rangeRoots.UnionWith(batch.Blocks.Select(block => WantedItems.RootOf(block, _spec)));
         foreach (var block in batch.Blocks)
         {
             var slot = block.Message.Slot;
-            _relays[WantKind.Block].Tell(new ImportBlock(block, _spec.ForkAt(Misc.ComputeEpochAtSlot(_spec.Preset, slot)), source));
+            _relays[WantKind.Block].Tell(new ImportBlock(block, _spec.ForkAtSlot(slot), source));
             foreach (var envelope in envelopes[slot])
             {
                 _relays[WantKind.Envelope].Tell(new ImportEnvelope(envelope, source));

@@ -2,7 +2,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Sync;
 
@@ -39,8 +38,8 @@ internal static class WantedItems
         ? header.Message.HashTreeRoot(spec.Ssz(ForkName.Fulu))
         : column.BeaconBlockRoot;
 
-    private static ForkName ForkOf(SignedBeaconBlock block, ChainSpec spec) =>
-        spec.ForkAt(Misc.ComputeEpochAtSlot(spec.Preset, block.Message.Slot));
+    /// <summary>The root of a block, hashed as its slot's fork has it.</summary>
+    public static Root RootOf(SignedBeaconBlock block, ChainSpec spec) => block.Message.HashTreeRoot(spec.Ssz(ForkOf(block, spec)));
 
-    private static Root RootOf(SignedBeaconBlock block, ChainSpec spec) => block.Message.HashTreeRoot(spec.Ssz(ForkOf(block, spec)));
+    private static ForkName ForkOf(SignedBeaconBlock block, ChainSpec spec) => spec.ForkAtSlot(block.Message.Slot);
 }

@@ -1,0 +1,91 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Sync;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+using Xunit;
+using PeerStatus = Consensoor.Spec.Containers.Status;
+
+namespace Consensoor.Actors.Tests.Sync;
+
+/// <summary>Tests who is blamed where the chain refuses what a peer gave.</summary>
+public sealed class SyncActorTests : TestKit
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+    private static readonly ChainSpec Spec = Chain.World.Spec;
+
+    [Fact]
+    public void ABlockAskedForByRootThatIsRefusedIsNotLaidToThePeerOfTheRange()
+    {
+        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
+        network.IgnoreMessages(static message => message is GetPeers);
+        var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
+        sync.Tell(new ChainViewChanged(ViewAtGenesis()));
+        sync.Tell(new Peers(
+            [
+                new PeerInfo("range", new PeerStatus { HeadSlot = (Slot)RecordedChain.Slots }, 0),
+                new PeerInfo("other", null, 0)
+            ]));
+        Serve(sync, network);
+        chain.FishForMessage(static message => message is ImportBlock { Source: Source.Sync { Id: "range" } });
+
+        var block = Chain.Blocks.Single(static block => block.Message.Slot == (Slot)RecordedChain.Slots);
+        var root = block.Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas));
+        Sys.EventStream.Publish(new ParentUnknown(root, new Source.Peer("other", 1)));
+        var ask = network.ExpectMsg<AskPeer>(static ask => ask.Request is BeaconBlocksByRoot);
+        Assert.Equal("other", ask.Peer);
+        sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [block]));
+        chain.FishForMessage(static message => message is ImportBlock { Source: Source.Sync { Id: "other" } });
+        chain.Reply(new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("forged", "on_block")));
+
+        Assert.Equal("other", network.FishForMessage<ReportPeer>(static _ => true).Peer);
+        var rest = network.ReceiveWhile(TimeSpan.FromMilliseconds(200), static message => message);
+        Assert.DoesNotContain(rest, static message => message is ReportPeer);
+    }
+
+    /// <summary>The snapshot of a node that is at genesis while the clock stands in the recorded chain's last slot.</summary>
+    private static ChainView ViewAtGenesis()
+    {
+        var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots - 1);
+        using (world)
+        {
+            ChainView? view = null;
+            world.Observe<ChainViewChanged>(system, changed =>
+            {
+                view = changed.View;
+                return null;
+            });
+            world.RunFor(TestNode.SlotTime);
+            return view!;
+        }
+    }
+
+    /// <summary>Answers the questions about the first range as an honest peer does.</summary>
+    private static void Serve(IActorRef sync, TestProbe network)
+    {
+        while (true)
+        {
+            var ask = network.ExpectMsg<AskPeer>();
+            Assert.Equal("range", ask.Peer);
+            IReadOnlyList<object> items = ask.Request switch
+            {
+                BeaconBlocksByRange range => [.. Chain.Blocks.Where(block => IsIn(block.Message.Slot, range.StartSlot, range.Count))],
+                ExecutionPayloadEnvelopesByRange range =>
+                    [.. Chain.Envelopes.Where(envelope => IsIn(envelope.Message.Payload.SlotNumber, range.StartSlot, range.Count))],
+                _ => [.. Chain.Columns],
+            };
+            sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, items));
+            if (ask.Request is DataColumnSidecarsByRange)
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsIn(Slot slot, Slot from, ulong count) => slot >= from && slot - from < count;
+}
