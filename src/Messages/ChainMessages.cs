@@ -47,15 +47,6 @@ public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMe
 /// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
 public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
 
-/// <summary>
-/// Ask for the current head; answered with <see cref="HeadSnapshot"/>. Who follows <see cref="ChainViewChanged"/> need not.
-/// </summary>
-public sealed record GetHeadSnapshot : IChainCommand
-{
-    /// <summary>The only instance that is needed.</summary>
-    public static GetHeadSnapshot Instance { get; } = new();
-}
-
 /// <summary>Ask whether a block was seen in a slot and its payload in time; answered with <see cref="PayloadTimeliness"/>.</summary>
 public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
 

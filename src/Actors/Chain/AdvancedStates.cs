@@ -34,17 +34,13 @@ internal sealed class AdvancedStates(int bound)
     }
 
     /// <summary>Adds who waits for a state; true where it was asked for already.</summary>
-    public bool Join(Root root, Slot slot, IActorRef? waiter)
+    public bool Join(Root root, Slot slot, Waiting? waiting)
     {
         foreach (var asked in _asked.Values)
         {
             if (asked.Root == root && asked.Slot == slot)
             {
-                if (waiter is not null)
-                {
-                    asked.Waiters.Add(waiter);
-                }
-
+                asked.Add(waiting);
                 return true;
             }
         }
@@ -52,9 +48,13 @@ internal sealed class AdvancedStates(int bound)
         return false;
     }
 
-    /// <summary>Notes that a state was asked for.</summary>
-    public void Ask(ulong request, Root root, Slot slot, Slot now, IActorRef? waiter) =>
-        _asked.Add(request, new Asked(root, slot, now, waiter is null ? [] : [waiter]));
+    /// <summary>Notes that a state was asked for; the pool of work answers each question once.</summary>
+    public void Ask(ulong request, Root root, Slot slot, Waiting? waiting)
+    {
+        var asked = new Asked(root, slot, []);
+        asked.Add(waiting);
+        _asked.Add(request, asked);
+    }
 
     /// <summary>
     /// Takes a state that was asked for, null where it could not be made; gives back what was asked, null where nothing was.
@@ -81,16 +81,19 @@ internal sealed class AdvancedStates(int bound)
         return asked;
     }
 
-    /// <summary>Takes out what was asked for before a slot and not answered.</summary>
-    public IReadOnlyList<Asked> TakeBefore(Slot slot)
+    /// <summary>
+    /// Takes out who has waited since before a slot. The states stay asked for: what is late serves the next who asks.
+    /// </summary>
+    public IReadOnlyList<Waiting> TakeWaitingBefore(Slot slot)
     {
-        var late = _asked.Where(asked => asked.Value.Since < slot).ToArray();
-        foreach (var (request, _) in late)
+        var late = new List<Waiting>();
+        foreach (var asked in _asked.Values)
         {
-            _asked.Remove(request);
+            late.AddRange(asked.Waiting.Where(waiting => waiting.Since < slot));
+            asked.Waiting.RemoveAll(waiting => waiting.Since < slot);
         }
 
-        return [.. late.Select(static asked => asked.Value)];
+        return late;
     }
 
     /// <summary>Forgets the states of a block that has left the store.</summary>
@@ -117,6 +120,19 @@ internal sealed class AdvancedStates(int bound)
         }
     }
 
-    /// <summary>A state that was asked for, since when, and who waits for it.</summary>
-    internal sealed record Asked(Root Root, Slot Slot, Slot Since, List<IActorRef> Waiters);
+    /// <summary>Who waits for a state in a slot, and since which slot; the state that is asked for first may be one on the way.</summary>
+    internal readonly record struct Waiting(IActorRef Who, Slot Wanted, Slot Since);
+
+    /// <summary>A state that was asked for, and who waits for it.</summary>
+    internal sealed record Asked(Root Root, Slot Slot, List<Waiting> Waiting)
+    {
+        /// <summary>Adds who waits, if anybody.</summary>
+        public void Add(Waiting? waiting)
+        {
+            if (waiting is { } who)
+            {
+                Waiting.Add(who);
+            }
+        }
+    }
 }

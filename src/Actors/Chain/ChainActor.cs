@@ -120,7 +120,6 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ForkchoiceUpdatedResult>(core.On);
         Receive<ExecutionHeadInvalid>(core.On);
         Receive<ExecutionLayerChanged>(core.On);
-        Receive<GetHeadSnapshot>(question => core.Answer(question, Sender));
         Receive<GetProposalBase>(question => core.Answer(question, Sender));
         Receive<GetPayloadTimeliness>(question => core.Answer(question, Sender));
         Receive<GetChainView>(question => core.Answer(question, Sender));

@@ -14,10 +14,9 @@ public sealed partial class ChainCore
     private readonly AdvancedStates _advanced;
     private Root _headAtSlotStart;
 
-    /// <summary>A state was advanced, or not.</summary>
+    /// <summary>A state was advanced, or not; those who wait for a later one have it advanced further from there.</summary>
     public void On(SlotsAdvanced done)
     {
-        done.State?.Freeze();
         if (_advanced.Take(done.RequestId, done.State) is not { } asked)
         {
             return;
@@ -26,18 +25,18 @@ public sealed partial class ChainCore
         if (done.State is not null)
         {
             Show();
+            AdvanceHeadIntoEpoch(CurrentSlot);
         }
 
-        foreach (var waiter in asked.Waiters)
+        foreach (var (who, wanted, _) in asked.Waiting)
         {
             if (done.State is not null)
             {
-                Answer(new GetProposalBase(asked.Slot), waiter);
+                Answer(new GetProposalBase(wanted), who);
             }
             else
             {
-                _ports.Answer(
-                    waiter, new NoProposalBase(asked.Slot, done.Refusal?.ToString() ?? $"the state was not advanced: {done.Dropped}"));
+                _ports.Answer(who, new NoProposalBase(wanted, done.Refusal?.ToString() ?? $"the state was not advanced: {done.Dropped}"));
             }
         }
     }
@@ -72,26 +71,27 @@ public sealed partial class ChainCore
         }
     }
 
+    /// <summary>Has a state advanced, a step of `chain.advance-step` slots at a time: each is kept, and the next begins there.</summary>
     private void Advance(StoreBlock block, Slot slot, SignaturePriority priority, IActorRef? waiter)
     {
-        if (!_advanced.Join(block.Root, slot, waiter))
+        var nearest = _advanced.Nearest(block.Root, slot);
+        var to = Math.Min(slot, (nearest?.Slot ?? block.Slot) + _settings.AdvanceStep);
+        AdvancedStates.Waiting? waiting = waiter is null ? null : new(waiter, slot, CurrentSlot);
+        if (!_advanced.Join(block.Root, to, waiting))
         {
             var request = ++_nextRequest;
-            _advanced.Ask(request, block.Root, slot, CurrentSlot, waiter);
-            var from = _advanced.Nearest(block.Root, slot) is { } nearest ? new StateReplay(nearest, []) : StateReplay.Of(block);
-            _ports.Transition(new AdvanceSlots(request, from, slot) { Priority = priority });
+            _advanced.Ask(request, block.Root, to, waiting);
+            var from = nearest is null ? StateReplay.Of(block) : new StateReplay(nearest, []);
+            _ports.Transition(new AdvanceSlots(request, from, to) { Priority = priority });
         }
     }
 
     /// <summary>Who waits for a state that nobody made in its slot hears so.</summary>
     private void GiveUpAdvancing(Slot now)
     {
-        foreach (var asked in _advanced.TakeBefore(now))
+        foreach (var (who, wanted, _) in _advanced.TakeWaitingBefore(now))
         {
-            foreach (var waiter in asked.Waiters)
-            {
-                _ports.Answer(waiter, new NoProposalBase(asked.Slot, "the state was not advanced in time"));
-            }
+            _ports.Answer(who, new NoProposalBase(wanted, "the state was not advanced in time"));
         }
     }
 }

@@ -8,16 +8,6 @@ namespace Consensoor.Actors.Chain;
 /// <summary>What others ask of the chain.</summary>
 public sealed partial class ChainCore
 {
-    /// <summary>Answers with the head; by now whoever asks also gets what the last votes changed.</summary>
-    public void Answer(GetHeadSnapshot _, IActorRef sender)
-    {
-        UpdateHead();
-        if (_head is { } head)
-        {
-            _ports.Answer(sender, head);
-        }
-    }
-
     /// <summary>Answers with what to build on in a slot, once the state has been advanced to it.</summary>
     public void Answer(GetProposalBase question, IActorRef sender)
     {

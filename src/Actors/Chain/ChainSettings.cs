@@ -40,6 +40,8 @@ public sealed record ChainSettings
 
     public required ulong AdvanceSlots { get; init; }
 
+    public required ulong AdvanceStep { get; init; }
+
     public required int StateDensity { get; init; }
 
     public required int RecentStates { get; init; }
@@ -70,6 +72,7 @@ public sealed record ChainSettings
         Refused = consensoor.Positive("chain.refused"),
         AdvancedStates = consensoor.Positive("chain.advanced-states"),
         AdvanceSlots = (ulong)consensoor.Positive("chain.advance-slots"),
+        AdvanceStep = (ulong)consensoor.Positive("chain.advance-step"),
         RecentStates = consensoor.Positive("chain.recent-states"),
         StateDensity = consensoor.Positive("chain.state-density"),
         ReplayPage = consensoor.Positive("chain.replay-page"),

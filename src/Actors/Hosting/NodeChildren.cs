@@ -127,7 +127,6 @@ public static class NodeChildren
                 ValidatorSettings.From(parts.Settings, parts.Config),
                 new ValidatorRefs(
                     parts.Actors.Chain,
-                    parts.Actors.Work,
                     parts.Actors[Signing],
                     parts.Actors[Production],
                     parts.Actors.Network,

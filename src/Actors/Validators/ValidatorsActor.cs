@@ -9,8 +9,8 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are
-/// done (as soon as the slot's block is head, else when attestations are due), has the head's state advanced into the slot's epoch where
-/// needed, and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are
+/// done (as soon as the slot's block is head, else when attestations are due), takes the head's state in the slot's epoch from the view,
+/// and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are
 /// missed.
 /// </summary>
 public sealed class ValidatorsActor : ReceiveActor
@@ -25,14 +25,10 @@ public sealed class ValidatorsActor : ReceiveActor
     private readonly IActorRef _ptc;
     private readonly List<(IActorRef Child, Func<DutyHead, object> Task)> _waiting = [];
     private Slot? _slot;
-    private bool _isPreparing;
     private bool _hasAttested;
     private DutyHead? _duty;
-    private HeadSnapshot? _head;
-    private HeadSnapshot? _advancing;
+    private ChainView? _view;
     private string? _problem;
-    private (Root Head, Epoch Epoch, BeaconState State)? _advanced;
-    private ulong _requests;
 
     /// <summary>The duties of the signer's validators.</summary>
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs)
@@ -47,28 +43,26 @@ public sealed class ValidatorsActor : ReceiveActor
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
         Receive<SlotStarted>(OnSlot);
         Receive<DutyDue>(OnDue);
-        Receive<HeadChanged>(changed => OnHead(changed.Head));
-        Receive<HeadSnapshot>(OnSnapshot);
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<PayloadImported>(OnPayload);
-        Receive<SlotsAdvanced>(OnAdvanced);
 
         // None of them stops by itself: begin anew, all together.
         Receive<Terminated>(static stopped => throw new InvalidOperationException($"{stopped.ActorRef.Path.Name} stopped"));
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Makes the parent of the duties of a node.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs) =>
         Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(HeadChanged), typeof(PayloadImported)])
+        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported)])
         {
             Context.System.EventStream.Subscribe(Self, followed);
         }
 
-        _refs.Chain.Tell(GetHeadSnapshot.Instance);
+        _refs.Chain.Tell(GetChainView.Instance);
     }
 
     /// <inheritdoc/>
@@ -82,13 +76,16 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void OnSlot(SlotStarted started)
     {
+        if (_waiting.Count > 0 && _problem is null)
+        {
+            _log.Warning("the duties of slot {0} were not done: the head's state was not advanced in time", _slot);
+        }
+
         _slot = started.Slot;
         _duty = null;
-        _isPreparing = false;
         _hasAttested = false;
-        _advancing = null;
         _waiting.Clear();
-        if (_settings.Pubkeys.Count > 0 && IsFit(_head, started.Slot))
+        if (_settings.Pubkeys.Count > 0 && IsFit(_view?.Head, started.Slot))
         {
             _proposer.Tell(new Propose(started.Slot));
         }
@@ -115,14 +112,15 @@ public sealed class ValidatorsActor : ReceiveActor
         return problem is null;
     }
 
-    private void OnHead(HeadSnapshot head)
+    private void OnView(ChainView view)
     {
-        _head = head;
-        if (head.Slot == _slot && !_hasAttested)
+        _view = view;
+        if (view.Head.Slot == _slot && !_hasAttested)
         {
             AttestAndSign();
-            Prepare(head);
         }
+
+        Prepare();
     }
 
     private void OnDue(DutyDue due)
@@ -176,71 +174,30 @@ public sealed class ValidatorsActor : ReceiveActor
         }
 
         _waiting.Add((child, task));
-        if (!_isPreparing)
-        {
-            _refs.Chain.Tell(GetHeadSnapshot.Instance);
-        }
+        Prepare();
     }
 
-    private void OnSnapshot(HeadSnapshot head)
+    /// <summary>Fixes the head of the slot's duties, once its state in the slot's epoch is there, and has done what waits for it.</summary>
+    private void Prepare()
     {
-        _head = head;
-        if (_waiting.Count > 0)
-        {
-            Prepare(head);
-        }
-    }
-
-    private void Prepare(HeadSnapshot head)
-    {
-        if (_slot is not { } slot || _isPreparing || _duty is not null || head.Slot > slot || !IsFit(head, slot))
+        if (_slot is not { } slot
+            || _duty is not null
+            || _waiting.Count == 0
+            || _view is not { Head: var head } view
+            || head.Slot > slot
+            || !IsFit(head, slot))
         {
             return;
         }
 
-        var preset = head.State.Preset;
-        var epoch = Misc.ComputeEpochAtSlot(preset, slot);
-        if (Misc.ComputeEpochAtSlot(preset, head.State.Slot) == epoch)
+        var preset = view.Spec.Preset;
+        var isOfEpoch = Misc.ComputeEpochAtSlot(preset, head.State.Slot) == Misc.ComputeEpochAtSlot(preset, slot);
+        if ((isOfEpoch ? head.State : view.StateAt(slot)) is not { } state)
         {
-            Begin(slot, head, head.State);
-        }
-        else if (_advanced is { } known && known.Head == head.Root && known.Epoch == epoch)
-        {
-            Begin(slot, head, known.State);
-        }
-        else
-        {
-            _isPreparing = true;
-            _advancing = head;
-            _refs.Work.Tell(new AdvanceSlots(++_requests, head.State, Misc.ComputeStartSlotAtEpoch(preset, epoch)));
-        }
-    }
-
-    private void OnAdvanced(SlotsAdvanced advanced)
-    {
-        if (advanced.RequestId != _requests || _advancing is not { } head || _slot is not { } slot)
-        {
+            // The chain has it made, and shows it.
             return;
         }
 
-        _advancing = null;
-        if (advanced.State is not { } state)
-        {
-            // The next duty that is due asks again.
-            _isPreparing = false;
-            _log.Warning(
-                "the duties of slot {0} have to wait, their state was not made: {1}",
-                slot,
-                advanced.Refusal?.ToString() ?? $"{advanced.Dropped}");
-            return;
-        }
-
-        _advanced = (head.Root, Misc.ComputeEpochAtSlot(state.Preset, state.Slot), state);
-        Begin(slot, head, state);
-    }
-
-    private void Begin(Slot slot, HeadSnapshot head, BeaconState state)
-    {
         _duty = new DutyHead(slot, head, state);
         foreach (var (child, task) in _waiting)
         {

@@ -33,7 +33,7 @@ public sealed class ImportTests
             object[] imports = [.. Blocks(), .. Envelopes(), .. Columns()];
             world.Random("order").Shuffle<object>(imports);
             var outcomes = Import(world, system, imports);
-            var head = world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
+            var head = world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head;
             Assert.Equal(Chain.Head.Root, head.Root);
             Assert.Equal(HeadPayloadStatus.Full, head.PayloadStatus);
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict is ImportVerdict.Refused or ImportVerdict.Dropped);
@@ -50,7 +50,7 @@ public sealed class ImportTests
             for (var slot = 3; slot <= RecordedChain.Slots; slot++)
             {
                 TestNode.RunUntilSlot(world, slot);
-                var head = world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
+                var head = world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head;
                 Assert.Equal((Slot)slot, head.Slot);
             }
         }
@@ -63,7 +63,7 @@ public sealed class ImportTests
         using (world)
         {
             Import(world, system, [.. Blocks(), .. Envelopes(), .. Columns().Skip(1)]);
-            var head = world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
+            var head = world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head;
             var carrier = Chain.Columns[0].BeaconBlockRoot;
             Assert.Equal(carrier, head.Root);
             Assert.Equal(HeadPayloadStatus.Empty, head.PayloadStatus);
@@ -88,12 +88,14 @@ public sealed class ImportTests
                 ]);
             Assert.Equal(
                 HeadPayloadStatus.Empty,
-                world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).PayloadStatus);
+                world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.PayloadStatus);
             Import(
                 world,
                 system,
                 [new ImportDataColumns(forged.BeaconBlockRoot, [Chain.Columns[0]], AreVerified: false, new Source.Sync("peer"))]);
-            Assert.Equal(Chain.Head.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
+            Assert.Equal(
+                Chain.Head.Root,
+                world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.Root);
         }
     }
 
@@ -147,7 +149,9 @@ public sealed class ImportTests
             Assert.Equal(dropped, outcomes.Count(static outcome => outcome.Verdict == ImportVerdict.Dropped));
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused);
             Import(world, system, [.. Blocks()]);
-            Assert.Equal(Chain.Head.Root, world.Ask<HeadSnapshot>(ChainOf(system), GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).Root);
+            Assert.Equal(
+                Chain.Head.Root,
+                world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.Root);
         }
     }
 

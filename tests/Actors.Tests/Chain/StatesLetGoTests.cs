@@ -18,17 +18,11 @@ public sealed class StatesLetGoTests
     [Fact]
     public void StatesFarBehindTheHeadAreLetGoAndTheChainGoesOn()
     {
-        var genesis = Chain.World.Genesis;
-        var consensoor = NodeConfig.Reference.GetConfig("consensoor");
         var ports = new DirectPorts(ManagedBls.Shared);
-        var settings = ChainSettings.From(Settings(), consensoor) with { StateDensity = 1, RecentStates = 1 };
-        var root = Chain.Blocks[0].Message.ParentRoot;
-        ports.Now = Start(1);
-        var core = new ChainCore(settings, ports, new AnchorLoaded(new Checkpoint { Root = root }, null, genesis, null));
-        core.EndReplay();
+        var core = DirectChain.Start(ports, static settings => settings with { StateDensity = 1, RecentStates = 1 });
         foreach (var block in Chain.Blocks.Take(Chain.Blocks.Count - 1))
         {
-            ports.Now = Start(block.Message.Slot);
+            ports.Now = DirectChain.In(block.Message.Slot);
             Import(core, ports, block);
             core.OnSlot(block.Message.Slot);
             ports.Run(core);
@@ -41,27 +35,10 @@ public sealed class StatesLetGoTests
         Assert.All(blocks.Where(static block => block.State is null), block => Assert.Null(ports.View.Find(block.Root)));
 
         // The last block stands on the head, and is taken as ever.
-        ports.Now = Start(Chain.Blocks[^1].Message.Slot);
+        ports.Now = DirectChain.In(Chain.Blocks[^1].Message.Slot);
         Import(core, ports, Chain.Blocks[^1]);
         Assert.Equal(Chain.Blocks[^1].Message.Slot, ports.View.Head.Slot);
     }
-
-    private static NodeSettings Settings() => new()
-    {
-        Name = "node",
-        Spec = Chain.World.Spec,
-        Genesis = NodeStore.GenesisOf(Chain.World.Genesis),
-        Store = null!,
-        Execution = null!,
-        Gossip = null!,
-        Bls = ManagedBls.Shared,
-        Kzg = null!,
-        Seed = new byte[32],
-        Protection = null!,
-    };
-
-    private static DateTimeOffset Start(Slot slot) =>
-        DateTimeOffset.FromUnixTimeSeconds((long)Chain.World.Genesis.GenesisTime) + (TestNode.SlotTime * slot) + TimeSpan.FromSeconds(2);
 
     private static void Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
     {

@@ -30,7 +30,7 @@ public sealed class UndecidedPayloadTests
             Import(world, system, outcomes, 0, RecordedChain.Slots);
 
             // The payload of the next slot is invalid, its block is not: it is the head, without a payload.
-            var head = world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1));
+            var head = world.Ask<ChainViewChanged>(chain, GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head;
             Assert.Equal((LastValid + 1, HeadPayloadStatus.Empty), (head.Slot, head.PayloadStatus));
             Assert.Equal(PayloadOf(LastValid), head.Execution.Head);
             Assert.Contains(outcomes, static outcome => outcome.Root == RootOf(Judged) && outcome.Verdict == ImportVerdict.Refused);
@@ -59,11 +59,11 @@ public sealed class UndecidedPayloadTests
         {
             var chain = ChainOf(system);
             Import(world, system, [], 0, (int)Judged - 1);
-            Assert.True(world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).IsOptimistic);
+            Assert.True(world.Ask<ChainViewChanged>(chain, GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.IsOptimistic);
             Assert.False(IsOptimistic(LastValid));
             Assert.True(IsOptimistic(LastValid + 2));
             Import(world, system, [], (int)Judged, RecordedChain.Slots);
-            Assert.False(world.Ask<HeadSnapshot>(chain, GetHeadSnapshot.Instance, TimeSpan.FromSeconds(1)).IsOptimistic);
+            Assert.False(world.Ask<ChainViewChanged>(chain, GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.IsOptimistic);
             Assert.False(IsOptimistic(LastValid + 2));
 
             bool IsOptimistic(Slot slot) => ViewOf(world, chain).Lookup(RootOf(slot))!.IsOptimistic;

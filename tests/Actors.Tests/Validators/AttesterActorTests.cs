@@ -81,7 +81,7 @@ public sealed class AttesterActorTests : TestKit
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
         var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
         var pools = new PoolRefs(nobody, nobody, nobody, nobody, nobody);
-        return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, nobody, signing, nobody, TestActor, pools)));
+        return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, signing, nobody, TestActor, pools)));
     }
 
     /// <summary>The votes that were published, once every voter's duty has been reported, done or missed.</summary>

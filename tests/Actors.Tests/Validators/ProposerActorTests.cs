@@ -55,7 +55,7 @@ public sealed class ProposerActorTests : TestKit
         var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
-        var refs = new ValidatorRefs(TestActor, ActorRefs.Nobody, signing, TestActor, TestActor, pools);
+        var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor, pools);
         return Sys.ActorOf(ProposerActor.Props(settings, refs, ActorRefs.Nobody));
     }
 

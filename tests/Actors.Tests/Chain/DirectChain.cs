@@ -1,0 +1,43 @@
+using Consensoor.Actors.Chain;
+using Consensoor.Actors.Hosting;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>A chain core at the genesis of the recorded chain, without actors.</summary>
+internal static class DirectChain
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+
+    /// <summary>Makes a core with settings of the node, changed as a test wants them, in the recorded chain's first slot.</summary>
+    public static ChainCore Start(DirectPorts ports, Func<ChainSettings, ChainSettings> change)
+    {
+        var settings = change(ChainSettings.From(Settings(), NodeConfig.Reference.GetConfig("consensoor")));
+        var root = Chain.Blocks[0].Message.ParentRoot;
+        ports.Now = In(1);
+        var core = new ChainCore(settings, ports, new AnchorLoaded(new Checkpoint { Root = root }, null, Chain.World.Genesis, null));
+        core.EndReplay();
+        return core;
+    }
+
+    /// <summary>A time in a slot.</summary>
+    public static DateTimeOffset In(Slot slot) =>
+        DateTimeOffset.FromUnixTimeSeconds((long)Chain.World.Genesis.GenesisTime) + (TestNode.SlotTime * slot) + TimeSpan.FromSeconds(2);
+
+    private static NodeSettings Settings() => new()
+    {
+        Name = "node",
+        Spec = Chain.World.Spec,
+        Genesis = NodeStore.GenesisOf(Chain.World.Genesis),
+        Store = null!,
+        Execution = null!,
+        Gossip = null!,
+        Bls = ManagedBls.Shared,
+        Kzg = null!,
+        Seed = new byte[32],
+        Protection = null!,
+    };
+}
