@@ -152,3 +152,6 @@ public sealed record FinalizedCheckpointAdvanced(
 
 /// <summary>A block was refused.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;
+
+/// <summary>A payload envelope of a block was refused (gloas on).</summary>
+public sealed record PayloadRefused(Root BlockRoot, Source Source, Refusal Refusal) : IChainEvent;

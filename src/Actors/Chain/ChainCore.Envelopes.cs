@@ -214,7 +214,8 @@ public sealed partial class ChainCore
     private void Refuse(EnvelopeImport import, Refusal refusal)
     {
         _envelopeImports.Remove(import.BlockRoot);
-        _ports.Warn($"the payload of block {import.BlockRoot} is refused: {refusal}");
+        _ports.Warn($"the payload of block {import.BlockRoot} ({import.Source.Way}) is refused: {refusal}");
+        Publish(new PayloadRefused(import.BlockRoot, import.Source, refusal));
         Answer(import.Waiters, import.BlockRoot, ImportVerdict.Refused, refusal);
         // Another envelope for the same block may be the right one: the block's is known by its hash, a forged one is not.
         ResumeEnvelopes(import.BlockRoot);

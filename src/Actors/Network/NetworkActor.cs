@@ -39,7 +39,8 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<LaneOpened>(OnLane);
         Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
         Receive<SlotStarted>(OnSlot);
-        Receive<BlockRefused>(OnRefused);
+        Receive<BlockRefused>(refused => OnRefused(refused.Source, $"block {refused.Root}: {refused.Refusal}"));
+        Receive<PayloadRefused>(refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
@@ -60,7 +61,7 @@ public sealed partial class NetworkActor : ReceiveActor
     {
         _since = Context.System.Scheduler.Now;
         _wire.Tell(new JoinGossip(_settings.Node, _since));
-        Type[] heard = [typeof(SlotStarted), typeof(BlockRefused), typeof(PeerStatusReceived)];
+        Type[] heard = [typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(PeerStatusReceived)];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
@@ -208,11 +209,12 @@ public sealed partial class NetworkActor : ReceiveActor
     private void GiveUp(Func<OwedVerdict, bool> which, string reason) => OnVerdicts(new GossipVerdicts(
         [.. _owed.Where(owed => which(owed.Value)).Select(owed => new GossipVerdict(owed.Key, GossipDecision.Ignore, reason))]));
 
-    private void OnRefused(BlockRefused refused)
+    /// <summary>The chain refused what passed gossip's conditions: the peer it came from answers for it.</summary>
+    private void OnRefused(Source source, string reason)
     {
-        if ((refused.Source as Source.Peer)?.Id is { } peer)
+        if (source is Source.Peer { Id: var peer })
         {
-            OnReport(new ReportPeer(peer, PeerOffence.Invalid, $"block {refused.Root}: {refused.Refusal}"));
+            OnReport(new ReportPeer(peer, PeerOffence.Invalid, reason));
         }
     }
 

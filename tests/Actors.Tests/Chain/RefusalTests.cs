@@ -62,6 +62,12 @@ public sealed class RefusalTests
         using (world)
         {
             var outcomes = new List<ImportOutcome>();
+            var blamed = new List<Source>();
+            world.Observe<PayloadRefused>(system, refused =>
+            {
+                blamed.Add(refused.Source);
+                return null;
+            });
             var envelope = Chain.Envelopes[0];
             var forged = envelope with { Signature = Chain.Envelopes[1].Signature };
             object[] both = [new ImportEnvelope(forged, Forger), new ImportEnvelope(envelope, Honest)];
@@ -77,6 +83,7 @@ public sealed class RefusalTests
                 [new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), .. forgedFirst ? both : both.Reverse()]);
             Assert.Equal(envelope, ViewOf(world, system).Lookup(envelope.Message.BeaconBlockRoot)!.Envelope);
             Assert.DoesNotContain(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused && outcome.Source == Honest);
+            Assert.Equal<IEnumerable<Source>>(forgedFirst ? [Forger] : [], blamed);
         }
     }
 

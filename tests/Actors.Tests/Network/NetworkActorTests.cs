@@ -137,15 +137,20 @@ public class NetworkActorTests : TestKit
     }
 
     [Fact]
-    public void ARefusedBlockCostsThePeerItCameFrom()
+    public void ARefusedBlockOrPayloadCostsThePeerItCameFrom()
     {
-        _network.Tell(new PeerConnected("bad"));
-        _network.Tell(new PeerConnected("good"));
-        AwaitAssert(() => Assert.Equal(2, Peers().Count));
-        Sys.EventStream.Publish(new BlockRefused(default, 1, new Source.Peer("bad", 7), Refusal.Because("wrong", "process_block")));
-        Sys.EventStream.Publish(new BlockRefused(default, 1, Source.Own.Instance, Refusal.Because("wrong", "process_block")));
-        AwaitAssert(() => Assert.True(Peers().Single(static peer => peer.Peer == "bad").Score < 0));
-        Assert.Equal(0, Peers().Single(static peer => peer.Peer == "good").Score);
+        foreach (var peer in (string[])["block", "payload", "good"])
+        {
+            _network.Tell(new PeerConnected(peer));
+        }
+
+        AwaitAssert(() => Assert.Equal(3, Peers().Count));
+        var refusal = Refusal.Because("wrong", "process_block");
+        Sys.EventStream.Publish(new BlockRefused(default, 1, new Source.Peer("block", 7), refusal));
+        Sys.EventStream.Publish(new BlockRefused(default, 1, Source.Own.Instance, refusal));
+        Sys.EventStream.Publish(new PayloadRefused(default, new Source.Peer("payload", 8), refusal));
+        AwaitAssert(() => Assert.Equal<IEnumerable<string>>(
+            ["block", "payload"], Peers().Where(static peer => peer.Score < 0).Select(static peer => peer.Peer)));
     }
 
     private IReadOnlyList<PeerInfo> Peers()
