@@ -25,6 +25,9 @@ public sealed record ChainBlock(SignedBeaconBlock Block, GossipBlock Gossip)
     /// <summary>True where the block builds on its parent's payload (always before gloas).</summary>
     public bool IsParentFull { get; init; } = true;
 
+    /// <summary>The slot of the latest block that stands on it; null where none does.</summary>
+    public Slot? LastChildSlot { get; init; }
+
     /// <summary>True where all data of the block is here and verified, or it has none.</summary>
     public bool HasData { get; init; }
 

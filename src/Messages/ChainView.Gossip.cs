@@ -29,7 +29,7 @@ public sealed partial record ChainView
 
     /// <inheritdoc/>
     public bool IsValidDependentRoot(Root root, Slot dependentSlot) =>
-        root == HeadRoot || Blocks.Values.Any(block => block.Block.Message.ParentRoot == root && block.Slot > dependentSlot);
+        root == HeadRoot || (Blocks.TryGetValue(root, out var block) && block.LastChildSlot > dependentSlot);
 
     /// <inheritdoc/>
     public bool ShouldBuildOnFull(Slot slot) =>

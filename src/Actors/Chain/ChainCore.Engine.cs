@@ -28,7 +28,9 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>The execution layer's word on the head it was told.</summary>
+    /// <summary>
+    /// The execution layer's word on the head it was told; that it is invalid everybody hears (<see cref="ExecutionHeadInvalid"/>).
+    /// </summary>
     public void On(ForkchoiceUpdatedResult result)
     {
         if (_forkchoice is not { } told || told.Request != result.RequestId)
@@ -46,9 +48,6 @@ public sealed partial class ChainCore
                 OptimisticSync.MarkValid(_store, payload.Root);
                 NoteWithAncestors(payload);
                 UpdateHead();
-                break;
-            case EngineVerdict.Invalid when PayloadUnder(told.Head) is { } payload:
-                Invalidate(payload, result.LatestValidHash, result.Error);
                 break;
         }
     }
@@ -220,7 +219,13 @@ public sealed partial class ChainCore
 
         foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
         {
+            var parent = _blocks[root].Message.ParentRoot;
             Forget(root);
+            if (_store.Blocks.TryGetValue(parent, out var left))
+            {
+                Note(left);
+            }
+
             RefuseChildren(root, RefusalScope.Now);
         }
 

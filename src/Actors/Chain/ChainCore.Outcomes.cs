@@ -48,6 +48,7 @@ public sealed partial class ChainCore
 
         var added = _store.Blocks[import.Root];
         NoteWithAncestors(added);
+        Note(added.Parent!);
         var now = _ports.Now;
         var isOptimistic = OptimisticSync.IsOptimistic(_store, added.EntryNode);
         Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, isOptimistic));

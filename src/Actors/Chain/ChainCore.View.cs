@@ -37,6 +37,7 @@ public sealed partial class ChainCore
         {
             IsParentFull = block.ParentPayloadStatus == PayloadStatus.Full,
             Envelope = _envelopes.GetValueOrDefault(block.Root),
+            LastChildSlot = block.Children.Max(static child => (Slot?)child.Slot),
             HasData = IsDataAvailable(block.Root),
             PayloadSeenAt = _payloadSeen.TryGetValue(block.Root, out var at) ? at : null,
         });

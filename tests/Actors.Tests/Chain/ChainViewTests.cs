@@ -5,6 +5,7 @@ using Consensoor.Actors.Simulation.Network;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Helpers;
@@ -53,6 +54,29 @@ public sealed class ChainViewTests
         }
 
         Assert.Equal(18, ahead);
+    }
+
+    [Fact]
+    public void ARootIsAValidDependentOneWhereABlockAfterTheSlotStandsOnIt()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings);
+        foreach (var block in RecordedChain.Instance.Blocks)
+        {
+            DirectChain.Import(core, ports, block);
+            var view = ports.View!;
+            foreach (var root in view.Blocks.Keys)
+            {
+                for (Slot slot = 0; slot <= (Slot)RecordedChain.Slots + 1; slot++)
+                {
+                    var literal = root == view.HeadRoot
+                        || view.Blocks.Values.Any(other => other.Block.Message.ParentRoot == root && other.Slot > slot);
+                    Assert.Equal(literal, view.IsValidDependentRoot(root, slot));
+                }
+            }
+        }
+
+        Assert.Equal(RecordedChain.Instance.Head.Root, ports.View!.HeadRoot);
     }
 
     [Fact]

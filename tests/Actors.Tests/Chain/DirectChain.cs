@@ -1,6 +1,8 @@
+using Akka.Actor;
 using Consensoor.Actors.Chain;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
@@ -26,6 +28,24 @@ internal static class DirectChain
     /// <summary>A time in a slot.</summary>
     public static DateTimeOffset In(Slot slot) =>
         DateTimeOffset.FromUnixTimeSeconds((long)Chain.World.Genesis.GenesisTime) + (TestNode.SlotTime * slot) + TimeSpan.FromSeconds(2);
+
+    /// <summary>Imports a block of the recorded chain in its slot, with its columns and its payload.</summary>
+    public static void Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
+    {
+        ports.Now = In(block.Message.Slot);
+        core.Import(new ImportBlock(block, ForkName.Gloas, Source.Own.Instance), ActorRefs.Nobody);
+        var root = block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+        if (Chain.Envelopes.FirstOrDefault(envelope => envelope.Message.BeaconBlockRoot == root) is { } envelope)
+        {
+            ports.Run(core);
+            core.Import(new ImportEnvelope(envelope, Source.Own.Instance), ActorRefs.Nobody);
+        }
+
+        ports.Run(core);
+        DataColumnSidecar[] columns = [.. Chain.Columns.Where(column => column.BeaconBlockRoot == root)];
+        core.Import(new ImportDataColumns(root, columns, AreVerified: true, Source.Own.Instance), ActorRefs.Nobody);
+        ports.Run(core);
+    }
 
     private static NodeSettings Settings() => new()
     {

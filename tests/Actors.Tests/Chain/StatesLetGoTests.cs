@@ -22,8 +22,7 @@ public sealed class StatesLetGoTests
         var core = DirectChain.Start(ports, static settings => settings with { StateDensity = 1, RecentStates = 1 });
         foreach (var block in Chain.Blocks.Take(Chain.Blocks.Count - 1))
         {
-            ports.Now = DirectChain.In(block.Message.Slot);
-            Import(core, ports, block);
+            DirectChain.Import(core, ports, block);
             core.OnSlot(block.Message.Slot);
             ports.Run(core);
         }
@@ -35,24 +34,7 @@ public sealed class StatesLetGoTests
         Assert.All(blocks.Where(static block => block.State is null), block => Assert.Null(ports.View.Find(block.Root)));
 
         // The last block stands on the head, and is taken as ever.
-        ports.Now = DirectChain.In(Chain.Blocks[^1].Message.Slot);
-        Import(core, ports, Chain.Blocks[^1]);
+        DirectChain.Import(core, ports, Chain.Blocks[^1]);
         Assert.Equal(Chain.Blocks[^1].Message.Slot, ports.View.Head.Slot);
-    }
-
-    private static void Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
-    {
-        core.Import(new ImportBlock(block, ForkName.Gloas, Source.Own.Instance), ActorRefs.Nobody);
-        var root = block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
-        if (Chain.Envelopes.FirstOrDefault(envelope => envelope.Message.BeaconBlockRoot == root) is { } envelope)
-        {
-            ports.Run(core);
-            core.Import(new ImportEnvelope(envelope, Source.Own.Instance), ActorRefs.Nobody);
-        }
-
-        ports.Run(core);
-        DataColumnSidecar[] columns = [.. Chain.Columns.Where(column => column.BeaconBlockRoot == root)];
-        core.Import(new ImportDataColumns(root, columns, AreVerified: true, Source.Own.Instance), ActorRefs.Nobody);
-        ports.Run(core);
     }
 }
