@@ -94,17 +94,11 @@ internal sealed class AggregatorActor : DutyActor
             Aggregate = aggregate,
             SelectionProof = selected.Proof,
         };
-        Sign([DutySigning.AggregateAndProof(duty.State, message, selected.Pubkey)], outcomes =>
-        {
-            if (outcomes[0].Signature is { } signature)
-            {
-                var signed = new SignedAggregateAndProof { Message = message, Signature = signature };
-                Publish(signed, DutyKind.Aggregate, duty.Slot, selected.Validator);
-            }
-            else
-            {
-                Missed(DutyKind.Aggregate, duty.Slot, [selected.Validator], outcomes[0].Refusal!);
-            }
-        });
+        SignAndPublish(
+            DutySigning.AggregateAndProof(duty.State, message, selected.Pubkey),
+            signature => new SignedAggregateAndProof { Message = message, Signature = signature },
+            DutyKind.Aggregate,
+            duty.Slot,
+            selected.Validator);
     }
 }

@@ -87,18 +87,12 @@ internal sealed class BuilderActor : DutyActor
             BeaconBlockRoot = deliver.BlockRoot,
             ParentBeaconBlockRoot = block.ParentRoot,
         };
-        Sign([DutySigning.Envelope(state, envelope, deliver.Proposer)], outcomes =>
-        {
-            if (outcomes[0].Signature is { } signature)
-            {
-                var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
-                Publish(signed, DutyKind.Payload, block.Slot, block.ProposerIndex);
-            }
-            else
-            {
-                Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], outcomes[0].Refusal!);
-            }
-        });
+        SignAndPublish(
+            DutySigning.Envelope(state, envelope, deliver.Proposer),
+            signature => new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature },
+            DutyKind.Payload,
+            block.Slot,
+            block.ProposerIndex);
     }
 
     private void PublishColumns(Deliver deliver, SszContext context)

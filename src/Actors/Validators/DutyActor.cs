@@ -48,6 +48,30 @@ internal abstract class DutyActor : ReceiveActor
         }
     }
 
+    /// <summary>Has the message of a duty signed and publishes it, or reports the duty as missed with signing's reason.</summary>
+    protected void SignAndPublish(
+        ToSign toSign, Func<BLSSignature, object> messageOf, DutyKind kind, Slot slot, ValidatorIndex validator) =>
+        Sign([toSign], outcomes => PublishOrMiss(outcomes[0], messageOf, kind, slot, validator));
+
+    /// <summary>Publishes the message of a duty where it was signed, or reports the duty as missed with signing's reason.</summary>
+    protected void PublishOrMiss(
+        SigningOutcome outcome,
+        Func<BLSSignature, object> messageOf,
+        DutyKind kind,
+        Slot slot,
+        ValidatorIndex validator,
+        params IReadOnlyCollection<ulong> subnets)
+    {
+        if (outcome.Signature is { } signature)
+        {
+            Publish(messageOf(signature), kind, slot, validator, subnets);
+        }
+        else
+        {
+            Missed(kind, slot, [validator], outcome.Refusal!);
+        }
+    }
+
     /// <summary>Publishes what is no duty by itself.</summary>
     protected void Publish(object message, ulong? subnet = null) => _refs.Publish.Tell(new Publish(message, subnet));
 

@@ -76,15 +76,12 @@ internal sealed class PtcActor : DutyActor
         {
             foreach (var (member, outcome) in members.Zip(outcomes))
             {
-                if (outcome.Signature is { } signature)
-                {
-                    var message = new PayloadAttestationMessage { ValidatorIndex = member.Key, Data = data, Signature = signature };
-                    Publish(message, DutyKind.PayloadAttestation, duty.Slot, member.Key);
-                }
-                else
-                {
-                    Missed(DutyKind.PayloadAttestation, duty.Slot, [member.Key], outcome.Refusal!);
-                }
+                PublishOrMiss(
+                    outcome,
+                    signature => new PayloadAttestationMessage { ValidatorIndex = member.Key, Data = data, Signature = signature },
+                    DutyKind.PayloadAttestation,
+                    duty.Slot,
+                    member.Key);
             }
         });
     }

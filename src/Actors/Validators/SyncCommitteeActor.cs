@@ -44,20 +44,14 @@ internal sealed class SyncCommitteeActor : DutyActor
         {
             foreach (var (member, outcome) in members.Zip(outcomes))
             {
-                if (outcome.Signature is not { } signature)
-                {
-                    Missed(DutyKind.SyncMessage, duty.Slot, [member.Validator], outcome.Refusal!);
-                    continue;
-                }
-
-                var message = new SyncCommitteeMessage
+                SyncCommitteeMessage Message(BLSSignature signature) => new()
                 {
                     Slot = duty.Slot,
                     BeaconBlockRoot = root,
                     ValidatorIndex = member.Validator,
                     Signature = signature,
                 };
-                Publish(message, DutyKind.SyncMessage, duty.Slot, member.Validator, [.. member.Subnets]);
+                PublishOrMiss(outcome, Message, DutyKind.SyncMessage, duty.Slot, member.Validator, [.. member.Subnets]);
             }
         });
     }
@@ -116,18 +110,12 @@ internal sealed class SyncCommitteeActor : DutyActor
             Contribution = contribution,
             SelectionProof = selected.Proof,
         };
-        Sign([DutySigning.ContributionAndProof(duty.State, message, selected.Pubkey)], outcomes =>
-        {
-            if (outcomes[0].Signature is { } signature)
-            {
-                var signed = new SignedContributionAndProof { Message = message, Signature = signature };
-                Publish(signed, DutyKind.SyncContribution, duty.Slot, selected.Validator);
-            }
-            else
-            {
-                Missed(DutyKind.SyncContribution, duty.Slot, [selected.Validator], outcomes[0].Refusal!);
-            }
-        });
+        SignAndPublish(
+            DutySigning.ContributionAndProof(duty.State, message, selected.Pubkey),
+            signature => new SignedContributionAndProof { Message = message, Signature = signature },
+            DutyKind.SyncContribution,
+            duty.Slot,
+            selected.Validator);
     }
 
     private List<Member> MembersOf(DutyHead duty)
