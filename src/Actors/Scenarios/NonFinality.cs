@@ -17,5 +17,5 @@ public static class NonFinality
     /// <summary>Describes the scenario over fewer epochs.</summary>
     public static Scenario<DevnetNode> Describe(int epochs) => Devnet.Scenario("non-finality", Shape, epochs)
         .Expect(HeadWithin(16), OneHead, NothingFinalized, QueuesAreBounded, NoErrors)
-        .Expect(MemoryUse.Below(mebibytes: 160, flatAfter: 50, growthPercent: 20));
+        .Expect(MemoryUse.Below(mebibytes: 160), MemoryUse.FlatAfter(epoch: 50, growthPercent: 20));
 }
