@@ -16,7 +16,7 @@ public abstract record Source
     /// <summary>
     /// Priority of signatures of blocks and envelopes that came this way; null where they were verified before they were stored.
     /// </summary>
-    public abstract SignaturePriority? BlockPriority { get; }
+    public abstract WorkPriority? BlockPriority { get; }
 
     /// <summary>This node: its validators, its builder, a client of its API.</summary>
     public sealed record Own : Source
@@ -28,7 +28,7 @@ public abstract record Source
         public override string Way => "own";
 
         /// <inheritdoc/>
-        public override SignaturePriority? BlockPriority => SignaturePriority.Block;
+        public override WorkPriority? BlockPriority => WorkPriority.Block;
     }
 
     /// <summary>A peer that sent it on gossip, and the number the network gave the message.</summary>
@@ -38,7 +38,7 @@ public abstract record Source
         public override string Way => "gossip";
 
         /// <inheritdoc/>
-        public override SignaturePriority? BlockPriority => SignaturePriority.Block;
+        public override WorkPriority? BlockPriority => WorkPriority.Block;
     }
 
     /// <summary>A peer that was asked for it.</summary>
@@ -48,7 +48,7 @@ public abstract record Source
         public override string Way => "sync";
 
         /// <inheritdoc/>
-        public override SignaturePriority? BlockPriority => SignaturePriority.Fetched;
+        public override WorkPriority? BlockPriority => WorkPriority.Fetched;
     }
 
     /// <summary>Storage, at a restart.</summary>
@@ -61,6 +61,6 @@ public abstract record Source
         public override string Way => "replay";
 
         /// <inheritdoc/>
-        public override SignaturePriority? BlockPriority => null;
+        public override WorkPriority? BlockPriority => null;
     }
 }

@@ -8,12 +8,14 @@ namespace Consensoor.Messages;
 
 /// <summary>
 /// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it
-/// and why (<see cref="WorkDrop"/>).
+/// and why (<see cref="WorkDrop"/>). Signatures and columns are verified together where they can be; every other work is a task, which has
+/// a worker for itself. States in a task and in its answer are frozen; where the state it starts from was let go, the worker makes it again
+/// from the nearest one kept.
 /// </summary>
 public interface IWork
 {
     /// <summary>What the work gives way to, and what gives way to it.</summary>
-    SignaturePriority Priority { get; }
+    WorkPriority Priority { get; }
 
     /// <summary>
     /// Until when the answer is wanted; then it is given up and answered as expired. Null: as long as the pool's patience lasts.
@@ -21,17 +23,8 @@ public interface IWork
     DateTimeOffset? Deadline { get; }
 }
 
-/// <summary>Signatures and proofs, which are verified together where they can be.</summary>
-public interface ICryptoWork : IWork;
-
-/// <summary>
-/// A task that has a worker for itself; states in it are frozen, and so are those that come back. What it starts from may be a state that
-/// was let go: the worker makes it again from the nearest one kept, so that nobody has to wait for that apart.
-/// </summary>
-public interface ITransitionWork : IWork;
-
 /// <summary>What is done first, and kept longest where there is too much; the first value is the most urgent.</summary>
-public enum SignaturePriority
+public enum WorkPriority
 {
     /// <summary>
     /// A new block: its proposer's signature on gossip, its transition, its envelope; and a block of our own. Done at once and apart from
@@ -73,7 +66,7 @@ public sealed record SignatureClaim(IReadOnlyList<BLSPubkey> Pubkeys, Root Signi
 /// <see cref="SignaturesDropped"/>. What a failed batch costs is bounded (<see cref="Spec.Transition.Signatures.FailureSearch"/>).
 /// </summary>
 public sealed record VerifySignatures(
-    ulong RequestId, SignaturePriority Priority, IReadOnlyList<IReadOnlyList<SignatureClaim>> Items) : ICryptoWork
+    ulong RequestId, WorkPriority Priority, IReadOnlyList<IReadOnlyList<SignatureClaim>> Items) : IWork
 {
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
@@ -90,7 +83,7 @@ public sealed record SignaturesDropped(ulong RequestId, WorkDrop Reason);
 /// `verify_data_column_sidecar_kzg_proofs`); answered with <see cref="DataColumnsVerified"/> or <see cref="DataColumnsDropped"/>.
 /// </summary>
 public sealed record VerifyDataColumns(
-    SignaturePriority Priority, Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : ICryptoWork
+    WorkPriority Priority, Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : IWork
 {
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
@@ -108,10 +101,10 @@ public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumn
 /// <see cref="TransitionDropped"/>.
 /// </summary>
 public sealed record TransitionBlock(
-    Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, SignaturePriority? Signatures) : ITransitionWork
+    Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, WorkPriority? Signatures) : IWork
 {
     /// <summary>A block on a pre-state that is here.</summary>
-    public TransitionBlock(Root blockRoot, BeaconState preState, SignedBeaconBlock block, SignaturePriority? signatures)
+    public TransitionBlock(Root blockRoot, BeaconState preState, SignedBeaconBlock block, WorkPriority? signatures)
         : this(blockRoot, new StateReplay(preState, []), block, signatures)
     {
     }
@@ -126,7 +119,7 @@ public sealed record TransitionBlock(
     public DateTimeOffset? Deadline { get; init; }
 
     /// <inheritdoc/>
-    public SignaturePriority Priority => Signatures ?? SignaturePriority.Fetched;
+    public WorkPriority Priority => Signatures ?? WorkPriority.Fetched;
 }
 
 /// <summary>
@@ -150,7 +143,7 @@ public sealed record BlockTransitioned(
 public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
-public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) : ITransitionWork
+public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) : IWork
 {
     /// <summary>A state that is here.</summary>
     public AdvanceSlots(ulong requestId, BeaconState preState, Slot slot)
@@ -159,7 +152,7 @@ public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) :
     }
 
     /// <inheritdoc/>
-    public SignaturePriority Priority { get; init; } = SignaturePriority.Payload;
+    public WorkPriority Priority { get; init; } = WorkPriority.Payload;
 
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
@@ -171,10 +164,10 @@ public sealed record SlotsAdvanced(ulong RequestId, BeaconState? State, Refusal?
 /// <summary>
 /// Compute the state root of an unsigned block on a state already advanced to its slot; answered with <see cref="BlockDrafted"/>.
 /// </summary>
-public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : ITransitionWork
+public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, BeaconBlock Block) : IWork
 {
     /// <inheritdoc/>
-    public SignaturePriority Priority => SignaturePriority.Block;
+    public WorkPriority Priority => WorkPriority.Block;
 
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
@@ -189,10 +182,10 @@ public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconSta
 /// <see cref="EnvelopeDropped"/>.
 /// </summary>
 public sealed record VerifyEnvelope(
-    Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, SignaturePriority? Signatures) : ITransitionWork
+    Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, WorkPriority? Signatures) : IWork
 {
     /// <summary>An envelope of a block whose post-state is here.</summary>
-    public VerifyEnvelope(Root blockRoot, BeaconState state, SignedExecutionPayloadEnvelope envelope, SignaturePriority? signatures)
+    public VerifyEnvelope(Root blockRoot, BeaconState state, SignedExecutionPayloadEnvelope envelope, WorkPriority? signatures)
         : this(blockRoot, new StateReplay(state, []), envelope, signatures)
     {
     }
@@ -201,7 +194,7 @@ public sealed record VerifyEnvelope(
     public DateTimeOffset? Deadline { get; init; }
 
     /// <inheritdoc/>
-    public SignaturePriority Priority => Signatures ?? SignaturePriority.Fetched;
+    public WorkPriority Priority => Signatures ?? WorkPriority.Fetched;
 }
 
 /// <summary>The question for the execution layer, or the refusal.</summary>
@@ -214,7 +207,7 @@ public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason);
 /// Make a state that was let go again, from the nearest one kept; answered with <see cref="StateRegenerated"/>. Root is of the block whose
 /// post-state it is.
 /// </summary>
-public sealed record RegenerateState(Root Root, SignaturePriority Priority, StateReplay Replay) : ITransitionWork
+public sealed record RegenerateState(Root Root, WorkPriority Priority, StateReplay Replay) : IWork
 {
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }

@@ -38,10 +38,10 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, work));
 
     /// <inheritdoc/>
-    public void Transition(ITransitionWork work) => _work.Tell(work);
+    public void Transition(IWork work) => _work.Tell(work);
 
     /// <inheritdoc/>
-    public void Verify(ICryptoWork work) => _work.Tell(work);
+    public void Verify(VerifyDataColumns work) => _work.Tell(work);
 
     /// <inheritdoc/>
     public void AskEngine(IEngineRequest request) => _engine.Tell(request);

@@ -56,7 +56,7 @@ public sealed partial class ChainCore
             && slot - head.Slot <= _settings.AdvanceSlots
             && _advanced.Find(head.Root, slot) is null)
         {
-            Advance(block, slot, SignaturePriority.Payload, null);
+            Advance(block, slot, WorkPriority.Payload, null);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed partial class ChainCore
     }
 
     /// <summary>Has a state advanced, a step of `chain.advance-step` slots at a time: each is kept, and the next begins there.</summary>
-    private void Advance(StoreBlock block, Slot slot, SignaturePriority priority, IActorRef? waiter)
+    private void Advance(StoreBlock block, Slot slot, WorkPriority priority, IActorRef? waiter)
     {
         var nearest = _advanced.Nearest(block.Root, slot);
         var to = Math.Min(slot, (nearest?.Slot ?? block.Slot) + _settings.AdvanceStep);

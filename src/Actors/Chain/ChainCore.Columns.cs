@@ -78,7 +78,7 @@ public sealed partial class ChainCore
         var columns = _columns.TakeUnverified(root);
         if (columns.Count > 0)
         {
-            _ports.Verify(new VerifyDataColumns(SignaturePriority.Payload, root, commitments, columns));
+            _ports.Verify(new VerifyDataColumns(WorkPriority.Payload, root, commitments, columns));
         }
     }
 

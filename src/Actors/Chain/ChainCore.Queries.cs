@@ -35,7 +35,7 @@ public sealed partial class ChainCore
         }
         else
         {
-            Advance(parent, question.Slot, SignaturePriority.Block, sender);
+            Advance(parent, question.Slot, WorkPriority.Block, sender);
         }
     }
 

@@ -10,10 +10,10 @@ public interface IChainPorts
     DateTimeOffset Now { get; }
 
     /// <summary>A task for the work pool; the answer comes back to the core.</summary>
-    void Transition(ITransitionWork work);
+    void Transition(IWork work);
 
-    /// <summary>Signatures or columns for the work pool; the answer comes back to the core.</summary>
-    void Verify(ICryptoWork work);
+    /// <summary>Columns for the work pool; the answer comes back to the core.</summary>
+    void Verify(VerifyDataColumns work);
 
     /// <summary>A question to the execution layer; the answer comes back to the core.</summary>
     void AskEngine(IEngineRequest request);

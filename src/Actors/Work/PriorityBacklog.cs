@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Work;
 /// </summary>
 internal sealed class PriorityBacklog<T>(int bound)
 {
-    private static readonly SignaturePriority[] Priorities = Enum.GetValues<SignaturePriority>();
+    private static readonly WorkPriority[] Priorities = Enum.GetValues<WorkPriority>();
 
     private readonly Queue<Entry>[] _queues = [.. Priorities.Select(static _ => new Queue<Entry>())];
     private readonly int[] _weights = new int[Priorities.Length];
@@ -27,13 +27,13 @@ internal sealed class PriorityBacklog<T>(int bound)
     public ulong Dropped { get; private set; }
 
     /// <summary>The weight that waits with a priority.</summary>
-    public int WeightOf(SignaturePriority priority) => _weights[(int)priority];
+    public int WeightOf(WorkPriority priority) => _weights[(int)priority];
 
     /// <summary>The oldest work of a priority, null where there is none.</summary>
-    public Entry? OldestOf(SignaturePriority priority) => _queues[(int)priority].TryPeek(out var oldest) ? oldest : null;
+    public Entry? OldestOf(WorkPriority priority) => _queues[(int)priority].TryPeek(out var oldest) ? oldest : null;
 
     /// <summary>Adds work that came after all other; gives back what had to go, which is the work itself where it is not taken.</summary>
-    public IReadOnlyList<T> Add(T item, SignaturePriority priority, int weight, DateTimeOffset now, DateTimeOffset deadline)
+    public IReadOnlyList<T> Add(T item, WorkPriority priority, int weight, DateTimeOffset now, DateTimeOffset deadline)
     {
         if (_weights.Take((int)priority).Sum() + (long)weight > bound)
         {
@@ -63,7 +63,7 @@ internal sealed class PriorityBacklog<T>(int bound)
     }
 
     /// <summary>Takes the oldest work of a priority; throws where there is none.</summary>
-    public Entry Take(SignaturePriority priority)
+    public Entry Take(WorkPriority priority)
     {
         var taken = _queues[(int)priority].Dequeue();
         _weights[(int)priority] -= taken.Weight;
@@ -106,7 +106,7 @@ internal sealed class PriorityBacklog<T>(int bound)
     /// <summary>Begins a new peak at what waits now.</summary>
     public void ResetPeak() => Peak = Weight;
 
-    private Entry[] Drain(SignaturePriority priority)
+    private Entry[] Drain(WorkPriority priority)
     {
         Entry[] all = [.. _queues[(int)priority]];
         _queues[(int)priority].Clear();

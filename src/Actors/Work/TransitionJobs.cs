@@ -19,7 +19,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
     private readonly TrustedVerifier _trusted = new(bls);
 
     /// <summary>Does a task and gives its answer; the clock is read for the time a transition takes, which is only told.</summary>
-    public object Do(ITransitionWork work, Func<TimeSpan> clock) => work switch
+    public object Do(IWork work, Func<TimeSpan> clock) => work switch
     {
         TransitionBlock block => Apply(block, clock),
         AdvanceSlots advance => Advance(advance),

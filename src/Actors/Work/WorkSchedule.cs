@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Work;
 /// </summary>
 internal sealed class WorkSchedule<T>(WorkSettings settings)
 {
-    private static readonly SignaturePriority[] Priorities = Enum.GetValues<SignaturePriority>();
+    private static readonly WorkPriority[] Priorities = Enum.GetValues<WorkPriority>();
 
     /// <summary>Signatures that wait.</summary>
     public PriorityBacklog<T> Signatures { get; } = new(settings.Signatures);
@@ -64,7 +64,7 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
     /// <summary>Takes out everything.</summary>
     public IReadOnlyList<T> TakeAll() => [.. Backlogs.SelectMany(static backlog => backlog.TakeAll())];
 
-    private DateTimeOffset? DueAt(PriorityBacklog<T> backlog, SignaturePriority priority, int unhurried)
+    private DateTimeOffset? DueAt(PriorityBacklog<T> backlog, WorkPriority priority, int unhurried)
     {
         if (backlog.OldestOf(priority) is not { } oldest)
         {
@@ -74,22 +74,22 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
         if (backlog == Signatures)
         {
             var isReady =
-                priority is SignaturePriority.Block or SignaturePriority.Fetched || Signatures.WeightOf(priority) >= settings.Batch;
+                priority is WorkPriority.Block or WorkPriority.Fetched || Signatures.WeightOf(priority) >= settings.Batch;
             return isReady ? oldest.Since : oldest.Since + settings.Wait;
         }
 
-        return backlog == Tasks && priority != SignaturePriority.Block && unhurried >= settings.Unhurried ? null : oldest.Since;
+        return backlog == Tasks && priority != WorkPriority.Block && unhurried >= settings.Unhurried ? null : oldest.Since;
     }
 
     /// <summary>
     /// At most a full batch, but one request at least, and of blocks no more: what is wrong with one is not to cost another.
     /// </summary>
-    private List<T> TakeBatch(SignaturePriority priority)
+    private List<T> TakeBatch(WorkPriority priority)
     {
         var first = Signatures.Take(priority);
         var batch = new List<T> { first.Item };
         var weight = first.Weight;
-        while (priority != SignaturePriority.Block
+        while (priority != WorkPriority.Block
             && Signatures.OldestOf(priority) is { } next
             && weight + (long)next.Weight <= settings.Batch)
         {

@@ -22,12 +22,12 @@ internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset dea
     {
         VerifySignatures signatures => signatures.Items.Sum(static claims => claims.Count),
         VerifyDataColumns columns => columns.Columns.Count,
-        ITransitionWork => 1,
+        TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 
     /// <summary>True for a task that is less urgent than a new block.</summary>
-    public bool IsUnhurried => work is ITransitionWork && work.Priority != SignaturePriority.Block;
+    public bool IsUnhurried => work is not (VerifySignatures or VerifyDataColumns) && work.Priority != WorkPriority.Block;
 
     /// <summary>True once somebody answered.</summary>
     public bool IsAnswered => Volatile.Read(ref _claimed) != 0;

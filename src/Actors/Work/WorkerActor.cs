@@ -40,8 +40,8 @@ internal sealed class WorkerActor : ReceiveActor
     private IReadOnlyList<object> Do(IReadOnlyList<IWork> works) => works switch
     {
         [] => [],
-        [ITransitionWork task] => [_transitions.Do(task, () => Context.System.Scheduler.MonotonicClock)],
         [VerifyDataColumns columns] => [_signatures.Verify(columns)],
-        _ => _signatures.Verify([.. works.Cast<VerifySignatures>()]),
+        [VerifySignatures, ..] => _signatures.Verify([.. works.Cast<VerifySignatures>()]),
+        _ => [_transitions.Do(works.Single(), () => Context.System.Scheduler.MonotonicClock)],
     };
 }

@@ -16,7 +16,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public DateTimeOffset Now { get; set; }
 
-    public List<ITransitionWork> Tasks { get; } = [];
+    public List<IWork> Tasks { get; } = [];
 
     public List<object> Answers { get; } = [];
 
@@ -33,7 +33,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
         }
     }
 
-    public void Transition(ITransitionWork work)
+    public void Transition(IWork work)
     {
         Tasks.Add(work);
         var answer = _jobs.Do(work, static () => default);
@@ -68,7 +68,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public void Answer(IActorRef to, object message) => Answers.Add(message);
 
-    public void Verify(ICryptoWork work)
+    public void Verify(VerifyDataColumns work)
     {
     }
 

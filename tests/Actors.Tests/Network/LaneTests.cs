@@ -65,7 +65,7 @@ public class LaneTests : TestKit
         Send(intake, 1);
         _work.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
         intake.Tell(new LaneMessage(++_id, Source.Own.Instance, ForkName.Phase0, null, default, Exit(2)));
-        Assert.Equal(SignaturePriority.Payload, _work.ExpectMsg<VerifySignatures>().Priority);
+        Assert.Equal(WorkPriority.Payload, _work.ExpectMsg<VerifySignatures>().Priority);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class LaneTests : TestKit
             wait ?? TimeSpan.FromMilliseconds(batch == 1 ? 0 : 200),
             parallel,
             true,
-            SignaturePriority.Attestation,
+            WorkPriority.Attestation,
             8,
             4);
         var pools = new PoolRefs(pool, pool, pool, pool, pool);

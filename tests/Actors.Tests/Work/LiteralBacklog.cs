@@ -5,7 +5,7 @@ namespace Consensoor.Actors.Tests.Work;
 /// <summary>Says what <see cref="Actors.Work.PriorityBacklog{T}"/> is with one list in the order of arrival.</summary>
 internal sealed class LiteralBacklog(int bound)
 {
-    public sealed record Item(int Id, SignaturePriority Priority, int Weight, DateTimeOffset Since, DateTimeOffset Deadline);
+    public sealed record Item(int Id, WorkPriority Priority, int Weight, DateTimeOffset Since, DateTimeOffset Deadline);
 
     public List<Item> All { get; } = [];
 

@@ -44,7 +44,7 @@ internal sealed class LiteralSchedule(WorkSettings settings)
         foreach (var kind in Tasks.All.GroupBy(static work => work.Priority))
         {
             // Of several workers one is kept free of what can wait.
-            if (kind.Key == SignaturePriority.Block || unhurried < Math.Max(settings.Workers - 1, 1))
+            if (kind.Key == WorkPriority.Block || unhurried < Math.Max(settings.Workers - 1, 1))
             {
                 yield return ([kind.First()], kind.First().Since, 2);
             }
@@ -52,7 +52,7 @@ internal sealed class LiteralSchedule(WorkSettings settings)
 
         foreach (var kind in Signatures.All.GroupBy(static work => work.Priority))
         {
-            if (kind.Key == SignaturePriority.Block)
+            if (kind.Key == WorkPriority.Block)
             {
                 yield return ([kind.First()], kind.First().Since, 0);
                 continue;
@@ -61,7 +61,7 @@ internal sealed class LiteralSchedule(WorkSettings settings)
             // As many of the oldest as fill a batch, one at least.
             var count = Enumerable.Range(1, kind.Count())
                 .Last(count => count == 1 || kind.Take(count).Sum(static work => work.Weight) <= settings.Batch);
-            var isReady = kind.Key == SignaturePriority.Fetched || kind.Sum(static work => work.Weight) >= settings.Batch;
+            var isReady = kind.Key == WorkPriority.Fetched || kind.Sum(static work => work.Weight) >= settings.Batch;
             yield return ([.. kind.Take(count)], isReady ? kind.First().Since : kind.First().Since + settings.Wait, 0);
         }
     }

@@ -28,10 +28,10 @@ public sealed class TransitionJobsTests
     public void ABlocksSignaturesAreVerifiedInOneBatchAndTheProposersNotTwice()
     {
         var bls = new CountedBls();
-        var done = Do(bls, new TransitionBlock(FirstRoot, Genesis, First, SignaturePriority.Block));
+        var done = Do(bls, new TransitionBlock(FirstRoot, Genesis, First, WorkPriority.Block));
         Assert.Equal(First.Message.StateRoot, done.PostState!.HashTreeRoot());
         var known = new CountedBls();
-        var again = Do(known, new TransitionBlock(FirstRoot, Genesis, First, SignaturePriority.Block) { IsProposerVerified = true });
+        var again = Do(known, new TransitionBlock(FirstRoot, Genesis, First, WorkPriority.Block) { IsProposerVerified = true });
         Assert.Equal(First.Message.StateRoot, again.PostState!.HashTreeRoot());
         Assert.Equal([bls.Batches.Single() - 1], known.Batches);
     }
@@ -42,8 +42,8 @@ public sealed class TransitionJobsTests
         var forged = First with { Signature = Chain.Blocks[1].Signature };
         Assert.Equal(
             "state_transition",
-            Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, SignaturePriority.Block)).Refusal!.Function);
-        var known = new TransitionBlock(FirstRoot, Genesis, forged, SignaturePriority.Block) { IsProposerVerified = true };
+            Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block)).Refusal!.Function);
+        var known = new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block) { IsProposerVerified = true };
         Assert.NotNull(Do(ManagedBls.Shared, known).PostState);
     }
 
@@ -53,20 +53,20 @@ public sealed class TransitionJobsTests
         var jobs = new TransitionJobs(ManagedBls.Shared, new byte[32]);
         BeaconBlock[] blocks = [.. Chain.Blocks.Select(static block => block.Message)];
         var done = (StateRegenerated)jobs.Do(
-            new RegenerateState(FirstRoot, SignaturePriority.Payload, new StateReplay(Genesis, blocks)), static () => default);
+            new RegenerateState(FirstRoot, WorkPriority.Payload, new StateReplay(Genesis, blocks)), static () => default);
         Assert.Equal(blocks[^1].StateRoot, done.State!.HashTreeRoot());
         var gap = new StateReplay(Genesis, blocks[1..]);
         Assert.NotNull(
-            ((StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, SignaturePriority.Payload, gap), static () => default)).Refusal);
+            ((StateRegenerated)jobs.Do(new RegenerateState(FirstRoot, WorkPriority.Payload, gap), static () => default)).Refusal);
 
         // A task that starts from such a state makes it on the way; where that fails, the block is not to blame.
         var last = Chain.Blocks[^1];
         var root = last.Message.HashTreeRoot(Genesis.Ssz);
-        var on = Do(ManagedBls.Shared, new TransitionBlock(root, new StateReplay(Genesis, blocks[..^1]), last, SignaturePriority.Block));
+        var on = Do(ManagedBls.Shared, new TransitionBlock(root, new StateReplay(Genesis, blocks[..^1]), last, WorkPriority.Block));
         Assert.Equal(last.Message.StateRoot, on.PostState!.HashTreeRoot());
         Assert.Equal(Handlers.ComputePulledUpTip(on.PostState), on.PulledUpTip);
         Assert.Throws<InvalidOperationException>(
-            () => Do(ManagedBls.Shared, new TransitionBlock(root, gap, last, SignaturePriority.Block)));
+            () => Do(ManagedBls.Shared, new TransitionBlock(root, gap, last, WorkPriority.Block)));
     }
 
     [Fact]

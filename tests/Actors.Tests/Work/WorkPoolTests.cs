@@ -113,7 +113,7 @@ public sealed class WorkPoolTests
             Block(2, 1, 1),
             Votes(1, 1),
             new AdvanceSlots(3, State, State.Slot),
-            new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])
+            new VerifyDataColumns(WorkPriority.Payload, default, [], [new DataColumnSidecar()])
         ]);
         run.Tell(PoisonPill.Instance);
         run.World.RunFor(TimeSpan.FromSeconds(1));
@@ -126,7 +126,7 @@ public sealed class WorkPoolTests
     {
         using var run = new PoolRun(Settings, 1, TimeSpan.FromMilliseconds(20));
         run.Tell([.. Enumerable.Range(0, 8)
-            .Select(_ => (object)new VerifyDataColumns(SignaturePriority.Payload, default, [], [new DataColumnSidecar()])), Votes(1, 1)]);
+            .Select(_ => (object)new VerifyDataColumns(WorkPriority.Payload, default, [], [new DataColumnSidecar()])), Votes(1, 1)]);
         run.World.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal(3, run.Answers.Count(static answer => answer.Answer is DataColumnsDropped { Reason: WorkDrop.Full }));
         Assert.Equal(5, run.Answers.Count(static answer => answer.Answer is DataColumnsVerified { Invalid.Count: 1 }));
@@ -175,13 +175,13 @@ public sealed class WorkPoolTests
                 object message = step.Kind switch
                 {
                     StepKind.Votes =>
-                        Votes(id, (byte)(id % 2), 1) with { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
+                        Votes(id, (byte)(id % 2), 1) with { Deadline = deadline, Priority = (WorkPriority)(step.Patience % 5) },
                     StepKind.Poison => Votes(id, 1, MarkedBls.Poison) with { Deadline = deadline },
                     StepKind.Task =>
-                        new AdvanceSlots(id, State, State.Slot) { Deadline = deadline, Priority = (SignaturePriority)(step.Patience % 5) },
+                        new AdvanceSlots(id, State, State.Slot) { Deadline = deadline, Priority = (WorkPriority)(step.Patience % 5) },
                     StepKind.BadTask => new AdvanceSlots(id, (BeaconState)null!, 1) { Deadline = deadline },
                     // Weighing it crashes the pool itself.
-                    StepKind.PoolCrash => new VerifySignatures(id, SignaturePriority.Block, null!) { Deadline = deadline },
+                    StepKind.PoolCrash => new VerifySignatures(id, WorkPriority.Block, null!) { Deadline = deadline },
                     StepKind.WorkerEnd => PoisonPill.Instance,
                     _ => TimeSpan.FromMilliseconds(step.Patience),
                 };
@@ -222,7 +222,7 @@ public sealed class WorkPoolTests
             var marks = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (byte)random.Next(2)).ToArray();
             requests.Add(Votes((ulong)id, marks) with
             {
-                Priority = random.Chance(0.2) ? SignaturePriority.Aggregate : SignaturePriority.Attestation
+                Priority = random.Chance(0.2) ? WorkPriority.Aggregate : WorkPriority.Attestation
             });
         }
 
@@ -275,11 +275,11 @@ public sealed class WorkPoolTests
 
     private static VerifySignatures Votes(ulong id, params byte[] marks) => new(
         id,
-        SignaturePriority.Attestation,
+        WorkPriority.Attestation,
         [.. marks.Select(static mark => (SignatureClaim[])[new SignatureClaim([Key], default, MarkedBls.Signature(mark))])]);
 
     private static VerifySignatures Block(ulong id, params byte[] marks) => new(
-        id, SignaturePriority.Block, [[.. marks.Select(static mark => new SignatureClaim([Key], default, MarkedBls.Signature(mark)))]]);
+        id, WorkPriority.Block, [[.. marks.Select(static mark => new SignatureClaim([Key], default, MarkedBls.Signature(mark)))]]);
 
     private sealed record Step(StepKind Kind, int Patience);
 

@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Tests.Work;
 public sealed class WorkScheduleTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
-    private static readonly Gen<SignaturePriority> Priorities = Gen.Int[0, 4].Select(static value => (SignaturePriority)value);
+    private static readonly Gen<WorkPriority> Priorities = Gen.Int[0, 4].Select(static value => (WorkPriority)value);
 
     private static readonly Gen<(int Workers, int Bound, int Columns, int Tasks, int Batch, int Wait)> Settings =
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 20], Gen.Int[1, 6], Gen.Int[1, 20], Gen.Int[0, 8]);
@@ -79,5 +79,5 @@ public sealed class WorkScheduleTests
     [InlineData(128, 16)]
     public void WorkersFollowTheProcessors(int processors, int workers) => Assert.Equal(workers, WorkSettings.WorkersFor(processors));
 
-    private sealed record Step(int Weight, int Kind, SignaturePriority Priority, int After, int Patience);
+    private sealed record Step(int Weight, int Kind, WorkPriority Priority, int After, int Patience);
 }

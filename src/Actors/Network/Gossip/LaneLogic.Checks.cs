@@ -23,7 +23,7 @@ internal sealed partial class LaneLogic
         _underWay.Add(batch.Id, batch);
         LaneCandidate[] candidates = [.. items.Select(item => Judge(item, batch)).OfType<LaneCandidate>()];
         // One's own are urgent, whatever they are: a storm of others' is not to silence the validators here.
-        var (priority, own) = (_parts.Settings.Priority, SignaturePriority.Payload);
+        var (priority, own) = (_parts.Settings.Priority, WorkPriority.Payload);
         Verify([.. candidates.Where(IsOwn)], batch, priority < own ? priority : own);
         Verify([.. candidates.Where(static candidate => !IsOwn(candidate))], batch, priority);
         Close(batch);
@@ -93,7 +93,7 @@ internal sealed partial class LaneLogic
         Settle(item, GossipDecision.Ignore, "a fault of this node");
     }
 
-    private void Verify(IReadOnlyList<LaneCandidate> candidates, LaneBatch batch, SignaturePriority priority)
+    private void Verify(IReadOnlyList<LaneCandidate> candidates, LaneBatch batch, WorkPriority priority)
     {
         if (candidates.Count > 0)
         {

@@ -15,7 +15,7 @@ public sealed record LaneSettings(
     TimeSpan Wait,
     int Parallel,
     bool DropsOldest,
-    SignaturePriority Priority,
+    WorkPriority Priority,
     int Waiting,
     int GiveUpSlots)
 {
@@ -43,10 +43,10 @@ public sealed record LaneSettings(
             Choice(Path("drop"), ("oldest", true), ("newest", false)),
             Choice(
                 Path("priority"),
-                ("block", SignaturePriority.Block),
-                ("payload", SignaturePriority.Payload),
-                ("aggregate", SignaturePriority.Aggregate),
-                ("attestation", SignaturePriority.Attestation)),
+                ("block", WorkPriority.Block),
+                ("payload", WorkPriority.Payload),
+                ("aggregate", WorkPriority.Aggregate),
+                ("attestation", WorkPriority.Attestation)),
             consensoor.Positive(Path("waiting")),
             consensoor.Positive(Path("give-up-slots")));
 
