@@ -71,6 +71,27 @@ internal static class CliFiles
         }
     }
 
+    /// <summary>Writes a file that is not there yet, whole or not at all and on disk; the reason where that cannot be done.</summary>
+    public static string? WriteNew(string path, ReadOnlySpan<byte> bytes)
+    {
+        var draft = path + ".new";
+        try
+        {
+            using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: false);
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
+    }
+
     /// <summary>Says whether an exception tells of files and not of the program.</summary>
     public static bool IsOfFiles(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;

@@ -42,6 +42,14 @@ internal sealed class CliOptions(Func<string, string?> variables)
         DefaultValueFactory = _ => fallback,
     };
 
+    /// <summary>Makes an option that must be given, without a variable.</summary>
+    public static Option<T> Required<T>(string name, string description, T none, string expects, TryRead<T> read) => new(name)
+    {
+        Description = description,
+        Required = true,
+        CustomParser = result => Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", none, expects, read),
+    };
+
     /// <summary>Says where an option's value comes from: the option, its variable or the default.</summary>
     public string OriginOf(ParseResult result, Option option) =>
         result.GetResult(option) is { Implicit: false } ? option.Name : Variable(option.Name) is null ? Default : VariableOf(option.Name);

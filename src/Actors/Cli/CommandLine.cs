@@ -65,6 +65,7 @@ public static class CommandLine
             RunCommand.Create(options),
             DevnetCommand.Create(options),
             ConfigCommand.Create(options),
+            ProtectionCommand.Create(options),
             ScenarioCommand.Create(),
             SszCommand.Create(options),
             TransitionCommand.Create(),

@@ -41,9 +41,8 @@ internal static class SszCommand
     private static Command Verb(CliOptions cli, string name, string description, Func<ParseResult, Loaded, int> act)
     {
         var type = new Option<string>("--type") { Description = "Container, for example SignedBeaconBlock", Required = true };
-        var fork = CliOptions.Plain(
+        var fork = CliOptions.Required(
             "--fork", "Fork, for example deneb", ForkName.Phase0, $"one of {string.Join(", ", CliText.Forks)}", CliText.TryFork);
-        fork.Required = true;
         var preset = cli.Preset();
         var config = CliOptions.Plain<string?>(
             "--config",

@@ -26,8 +26,11 @@ internal sealed class DataDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>The nodes that have a chain here, by name.</summary>
-    public IReadOnlyList<string> Nodes =>
-        [.. Directory.EnumerateDirectories(Path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
+    public IReadOnlyList<string> Nodes => NodesIn(Path);
+
+    /// <summary>Names the nodes that have a chain in a folder, which need not be owned.</summary>
+    public static IReadOnlyList<string> NodesIn(string path) =>
+        [.. Directory.EnumerateDirectories(path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
             .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>

@@ -109,6 +109,9 @@ internal sealed record DirectoryPlan(
         File.Move(draft, path, overwrite: true);
     }
 
+    /// <summary>Says whether a folder has a plan.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Removes the plan of a directory.</summary>
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, FileName));
 

@@ -77,7 +77,7 @@ public sealed class SigningActorTests : TestKit
         public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages) =>
             throw new SlashingProtectionException("no space left on device");
 
-        public void Import(Interchange interchange) => throw new NotSupportedException();
+        public ImportCount Import(Interchange interchange) => throw new NotSupportedException();
 
         public Interchange Export() => throw new NotSupportedException();
 

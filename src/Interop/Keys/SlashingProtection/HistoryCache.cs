@@ -39,21 +39,42 @@ internal sealed class HistoryCache(ProtectionStrategy strategy, Func<BLSPubkey, 
         return refusals;
     }
 
-    /// <summary>Adds a key's history of an interchange, as the strategy keeps it.</summary>
-    public void Import(KeyHistory imported)
+    /// <summary>Adds the histories of an interchange, as the strategy keeps them, and counts what became of their messages.</summary>
+    public ImportCount Import(IReadOnlyList<KeyHistory> imported)
+    {
+        var count = new ImportCount(imported.Select(static key => key.Pubkey).Distinct().Count(), 0, 0, 0);
+        foreach (var key in imported)
+        {
+            var (added, known) = Import(key);
+            var messages = key.Blocks.Count + key.Attestations.Count;
+            count = count with
+            {
+                Added = count.Added + added,
+                Known = count.Known + known,
+                Bound = count.Bound + messages - added - known,
+            };
+        }
+
+        return count;
+    }
+
+    private (int Added, int Known) Import(KeyHistory imported)
     {
         // A minimal database cannot tell a repetition from a second message, so that it keeps no roots of others.
         Root? RootOf(Root? root) => strategy == ProtectionStrategy.Minimal ? null : root;
         var history = this[imported.Pubkey];
-        foreach (var block in imported.Blocks)
-        {
-            history.Add(block with { SigningRoot = RootOf(block.SigningRoot) });
-        }
+        HashSet<SignedBlock> blocksBefore = [.. history.Blocks];
+        HashSet<SignedAttestation> votesBefore = [.. history.Attestations];
+        SignedBlock[] blocks = [.. imported.Blocks.Select(block => block with { SigningRoot = RootOf(block.SigningRoot) })];
+        SignedAttestation[] votes = [.. imported.Attestations.Select(vote => vote with { SigningRoot = RootOf(vote.SigningRoot) })];
+        Array.ForEach(blocks, history.Add);
+        Array.ForEach(votes, history.Add);
 
-        foreach (var attestation in imported.Attestations)
-        {
-            history.Add(attestation with { SigningRoot = RootOf(attestation.SigningRoot) });
-        }
+        // A message that stands twice in the interchange is known the second time.
+        var added = history.Blocks.Count(block => !blocksBefore.Contains(block) && blocks.Contains(block))
+            + history.Attestations.Count(vote => !votesBefore.Contains(vote) && votes.Contains(vote));
+        var kept = blocks.Count(history.Blocks.Contains) + votes.Count(history.Attestations.Contains);
+        return (added, kept - added);
     }
 
     /// <summary>Forgets keys, so that their histories are loaded again.</summary>

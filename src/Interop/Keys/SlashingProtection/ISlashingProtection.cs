@@ -13,9 +13,10 @@ public interface ISlashingProtection : IDisposable
     IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages);
 
     /// <summary>
-    /// Adds the history of an interchange to what is known, or throws <see cref="SlashingProtectionException"/> and adds none of it.
+    /// Adds the history of an interchange to what is known and counts it, or throws <see cref="SlashingProtectionException"/> and adds none
+    /// of it.
     /// </summary>
-    void Import(Interchange interchange);
+    ImportCount Import(Interchange interchange);
 
     /// <summary>Returns all that is known, keys in order.</summary>
     Interchange Export();

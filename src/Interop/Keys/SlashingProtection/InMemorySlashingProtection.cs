@@ -24,13 +24,10 @@ public sealed class InMemorySlashingProtection : ISlashingProtection
     public IReadOnlyList<string?> Note(IReadOnlyList<SlashableMessage> messages) => _histories.Note(messages, []);
 
     /// <inheritdoc/>
-    public void Import(Interchange interchange)
+    public ImportCount Import(Interchange interchange)
     {
         InterchangeChecks.ThrowIfForeign(interchange, _genesisValidatorsRoot);
-        foreach (var history in interchange.Data)
-        {
-            _histories.Import(history);
-        }
+        return _histories.Import(interchange.Data);
     }
 
     /// <inheritdoc/>

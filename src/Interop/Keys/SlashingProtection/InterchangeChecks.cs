@@ -1,7 +1,7 @@
 namespace Consensoor.Interop.Keys.SlashingProtection;
 
 /// <summary>What an interchange must be before any of it is taken.</summary>
-internal static class InterchangeChecks
+public static class InterchangeChecks
 {
     /// <summary>Throws <see cref="SlashingProtectionException"/> for another chain's history and for numbers out of range.</summary>
     public static void ThrowIfForeign(Interchange interchange, Root genesisValidatorsRoot)

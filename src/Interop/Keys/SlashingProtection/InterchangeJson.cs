@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Consensoor.Spec.Config;
 
 namespace Consensoor.Interop.Keys.SlashingProtection;
 
@@ -36,7 +37,7 @@ public static class InterchangeJson
         var metadata = root.GetProperty("metadata");
         if (metadata.GetProperty("interchange_format_version").GetString() is var version && version != Interchange.FormatVersion)
         {
-            throw new SlashingProtectionException($"interchange_format_version is {version}, not {Interchange.FormatVersion}");
+            throw new SlashingProtectionException($"interchange_format_version is {Shown(version)}, not {Interchange.FormatVersion}");
         }
 
         return new Interchange(
@@ -69,9 +70,9 @@ public static class InterchangeJson
     }
 
     private static KeyHistory Key(JsonElement key) => new(
-        BLSPubkey.TryParse(key.GetProperty("pubkey").GetString()!, out var pubkey)
+        key.GetProperty("pubkey").GetString() is var text && BLSPubkey.TryParse(text ?? "", out var pubkey)
             ? pubkey
-            : throw new SlashingProtectionException($"pubkey: '{key.GetProperty("pubkey").GetString()}' is none"),
+            : throw new SlashingProtectionException($"pubkey: '{Shown(text)}' is none"),
         [.. key.GetProperty("signed_blocks").EnumerateArray().Select(static block =>
             new SignedBlock(Number(block, "slot"), RootOf(block, "signing_root")))],
         [.. key.GetProperty("signed_attestations").EnumerateArray().Select(static vote =>
@@ -80,7 +81,7 @@ public static class InterchangeJson
     private static ulong Number(JsonElement parent, string name) =>
         ulong.TryParse(parent.GetProperty(name).GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new SlashingProtectionException($"{name}: '{parent.GetProperty(name).GetString()}' is no number");
+            : throw new SlashingProtectionException($"{name}: '{Shown(parent.GetProperty(name).GetString())}' is no number");
 
     private static Root? RootOf(JsonElement parent, string name)
     {
@@ -91,8 +92,10 @@ public static class InterchangeJson
 
         return Root.TryParse(value.GetString()!, out var root)
             ? root
-            : throw new SlashingProtectionException($"{name}: '{value.GetString()}' is no root");
+            : throw new SlashingProtectionException($"{name}: '{Shown(value.GetString())}' is no root");
     }
+
+    private static string Shown(string? text) => ConfigError.Shown(text ?? "null");
 
     private static SlashingProtectionException Missing(string where, string name) => new($"{where} has no {name}");
 

@@ -65,20 +65,20 @@ public sealed class SqliteSlashingProtection : ISlashingProtection
         });
 
     /// <inheritdoc/>
-    public void Import(Interchange interchange)
+    public ImportCount Import(Interchange interchange)
     {
         InterchangeChecks.ThrowIfForeign(interchange, _genesisValidatorsRoot);
-        _ = Guarded(interchange.Data.Select(static key => key.Pubkey), () =>
+        return Guarded(interchange.Data.Select(static key => key.Pubkey), () =>
         {
             using var transaction = Database.Begin();
-            foreach (var key in interchange.Data)
+            var count = _histories.Import(interchange.Data);
+            foreach (var pubkey in interchange.Data.Select(static key => key.Pubkey).Distinct())
             {
-                _histories.Import(key);
-                Database.Replace(key.Pubkey, _histories[key.Pubkey]);
+                Database.Replace(pubkey, _histories[pubkey]);
             }
 
             transaction.Commit();
-            return true;
+            return count;
         });
     }
 
