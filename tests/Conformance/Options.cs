@@ -34,7 +34,8 @@ public sealed record Options(
 
             dotnet run -c Release --project tests/Conformance -- specrefs SPECS CHECKOUT
 
-        writes docs/specrefs.csv of a checkout anew for the specification's documents, and lists what has neither a place nor a reason
+        writes docs/specrefs.csv and docs/forks.md of a checkout anew for the specification's documents (../shared/spec/specs), and lists
+        what has neither a place nor a reason, and what has several places
         """;
 
     /// <summary>Reads the command line; null and the reason where it makes no sense.</summary>

@@ -1,12 +1,7 @@
 namespace Consensoor.Conformance.SpecRefs;
 
-/// <summary>Something the specification defines: a function, a type or a constant of one fork's document.</summary>
-public sealed record SpecItem(string Fork, string Document, SpecItemKind Kind, string Name);
-
-/// <summary>What kind of thing the specification defines.</summary>
-public enum SpecItemKind
-{
-    Function,
-    Type,
-    Constant,
-}
+/// <summary>
+/// Something that a document of one fork defines, with the hash of what it says (<see cref="SpecText"/>): two forks define the same exactly
+/// where the hashes are equal.
+/// </summary>
+public sealed record SpecItem(string Fork, string Document, SpecItemKind Kind, string Name, string Hash);
