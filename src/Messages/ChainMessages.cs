@@ -47,12 +47,6 @@ public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMe
 /// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
 public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
 
-/// <summary>Ask whether a block was seen in a slot and its payload in time; answered with <see cref="PayloadTimeliness"/>.</summary>
-public sealed record GetPayloadTimeliness(Slot Slot) : IChainCommand;
-
-/// <summary>Ask what to build on in a slot; answered with <see cref="ProposalBase"/> or <see cref="NoProposalBase"/>.</summary>
-public sealed record GetProposalBase(Slot Slot) : IChainCommand;
-
 /// <summary>Ask for a dump of the fork-choice store for tools; answered with <see cref="ForkChoiceDump"/>.</summary>
 public sealed record GetForkChoiceDump : IChainCommand;
 
@@ -106,8 +100,10 @@ public sealed record ProposalBase(
     ExecutionPayloadEnvelope? ParentEnvelope,
     ExecutionHead Execution);
 
-/// <summary>Why there is nothing to build on.</summary>
-public sealed record NoProposalBase(Slot Slot, string Reason);
+/// <summary>
+/// The node a proposer builds on (`get_proposer_head`), whether on its payload (gloas on), and the block hashes of that chain.
+/// </summary>
+public sealed record ProposalParent(Root Root, bool BuildOnFull, ExecutionHead Execution);
 
 /// <summary>What is known under a root; nulls where not.</summary>
 public sealed record ChainLookup(

@@ -40,6 +40,14 @@ public sealed partial record ChainView : IGossipView
     /// <summary>True where the head is built upon with its payload in the slot after it (gloas on).</summary>
     public required bool BuildsOnFullInNextSlot { get; init; }
 
+    /// <summary>
+    /// What a proposer of the current slot builds on while it is on time (`is_proposing_on_time`): it may leave a late and weak head aside.
+    /// </summary>
+    public required ProposalParent ProposalParentOnTime { get; init; }
+
+    /// <summary>What a proposer of the current slot builds on later in the slot.</summary>
+    public required ProposalParent ProposalParentLater { get; init; }
+
     /// <summary>True while the execution layer has not decided about a payload of the head's chain.</summary>
     public bool IsOptimistic => Head.IsOptimistic;
 
@@ -66,6 +74,10 @@ public sealed partial record ChainView : IGossipView
     /// which nobody has computed yet, and for slots before the head.
     /// </summary>
     public BeaconState? StateAt(Slot slot) => HeadState.Slot <= slot ? Advanced(HeadState, slot) : null;
+
+    /// <summary>The head's state in the epoch of a slot, as it stands there; null where nobody has computed that epoch yet.</summary>
+    public BeaconState? StateInEpochOf(Slot slot) =>
+        Accessors.GetCurrentEpoch(HeadState) == Misc.ComputeEpochAtSlot(Spec.Preset, slot) ? HeadState : StateAt(slot);
 
     /// <summary>
     /// What the payload timeliness committee of a slot attests to: its block (the head's chain first), whether the payload was there before

@@ -37,16 +37,16 @@ public sealed record AddBlsToExecutionChange(SignedBLSToExecutionChange Operatio
 public sealed record AddBid(SignedExecutionPayloadBid Bid) : IPoolCommand;
 
 /// <summary>Ask for the best aggregate of a slot and committee for an aggregator; answered with <see cref="AggregateFound"/>.</summary>
-public sealed record GetAggregate(Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot) : IPoolCommand;
+public sealed record GetAggregate(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot) : IPoolCommand;
 
 /// <summary>The best aggregate, null where there is none.</summary>
-public sealed record AggregateFound(Slot Slot, CommitteeIndex CommitteeIndex, Attestation? Aggregate);
+public sealed record AggregateFound(ulong RequestId, Attestation? Aggregate);
 
 /// <summary>Ask for the best contribution of a subcommittee; answered with <see cref="ContributionFound"/>.</summary>
-public sealed record GetContribution(Slot Slot, Root BlockRoot, ulong SubcommitteeIndex) : IPoolCommand;
+public sealed record GetContribution(ulong RequestId, Slot Slot, Root BlockRoot, ulong SubcommitteeIndex) : IPoolCommand;
 
 /// <summary>The best contribution, null where there is none.</summary>
-public sealed record ContributionFound(Slot Slot, ulong SubcommitteeIndex, SyncCommitteeContribution? Contribution);
+public sealed record ContributionFound(ulong RequestId, SyncCommitteeContribution? Contribution);
 
 /// <summary>Ask a pool for what it would put into a block on this base; answered with one of the Packed… records by each pool.</summary>
 public sealed record PackForBlock(ulong RequestId, ProposalBase Base) : IPoolCommand;

@@ -4,10 +4,22 @@ using Consensoor.Spec.State;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Make a block for a slot with a randao reveal; answered once with <see cref="BlockProduced"/> or <see cref="BlockNotProduced"/>, by the
-/// end of the slot at the latest.
+/// What production is asked, by validators and the API alike; the sender is answered once, with what it asks for or with
+/// <see cref="NotProduced"/>.
 /// </summary>
-public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature RandaoReveal);
+public interface IProductionQuestion
+{
+    /// <summary>The asker's number of the question, which the answer carries.</summary>
+    ulong RequestId { get; }
+
+    /// <summary>The slot it is about.</summary>
+    Slot Slot { get; }
+}
+
+/// <summary>
+/// Make a block for a slot with a randao reveal; answered with <see cref="BlockProduced"/>, by the end of the slot at the latest.
+/// </summary>
+public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature RandaoReveal) : IProductionQuestion;
 
 /// <summary>
 /// A block that holds, still without its signature; State is its parent's, advanced to the slot. Payload is what the proposer has to
@@ -15,5 +27,74 @@ public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature Randa
 /// </summary>
 public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconState State, PayloadBuilt? Payload);
 
-/// <summary>There is no block, and why.</summary>
-public sealed record BlockNotProduced(ulong RequestId, Slot Slot, string Reason);
+/// <summary>
+/// Make what a committee of the present slot attests to; answered with <see cref="AttestationDataProduced"/>. SeenHead is a block the asker
+/// has seen as head: the answer is not from before it.
+/// </summary>
+public sealed record ProduceAttestationData(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root? SeenHead = null)
+    : IProductionQuestion;
+
+/// <summary>What the committee attests to.</summary>
+public sealed record AttestationDataProduced(ulong RequestId, AttestationData Data);
+
+/// <summary>Make the best aggregate of a committee's votes for some data; answered with <see cref="AggregateProduced"/>.</summary>
+public sealed record ProduceAggregate(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot)
+    : IProductionQuestion;
+
+/// <summary>The best aggregate that is known.</summary>
+public sealed record AggregateProduced(ulong RequestId, Attestation Aggregate);
+
+/// <summary>
+/// Make the best contribution of a subcommittee's signatures over a block; answered with <see cref="SyncCommitteeContributionProduced"/>.
+/// </summary>
+public sealed record ProduceSyncCommitteeContribution(ulong RequestId, Slot Slot, ulong SubcommitteeIndex, Root BeaconBlockRoot)
+    : IProductionQuestion;
+
+/// <summary>The best contribution that is known.</summary>
+public sealed record SyncCommitteeContributionProduced(ulong RequestId, SyncCommitteeContribution Contribution);
+
+/// <summary>
+/// Make what the payload timeliness committee of the present slot attests to, as of now; answered with
+/// <see cref="PayloadAttestationDataProduced"/>.
+/// </summary>
+public sealed record ProducePayloadAttestationData(ulong RequestId, Slot Slot) : IProductionQuestion;
+
+/// <summary>What the payload timeliness committee attests to.</summary>
+public sealed record PayloadAttestationDataProduced(ulong RequestId, PayloadAttestationData Data);
+
+/// <summary>There is no answer, and why, for programs and for people.</summary>
+public sealed record NotProduced(ulong RequestId, Slot Slot, ProductionRefusal Refusal, string Reason);
+
+/// <summary>Why production has no answer.</summary>
+public enum ProductionRefusal
+{
+    /// <summary>The chain is still being loaded.</summary>
+    NoHead,
+
+    /// <summary>The head is too far behind the clock.</summary>
+    NotSynced,
+
+    /// <summary>The execution layer has not decided about the head's payload.</summary>
+    Optimistic,
+
+    /// <summary>The slot has not begun.</summary>
+    FutureSlot,
+
+    /// <summary>The slot is over, has a block already, or lacks what was asked for in its fork.</summary>
+    UnknownSlot,
+
+    /// <summary>The slot has no committee of that index.</summary>
+    UnknownCommittee,
+
+    /// <summary>Nothing was seen of what was asked for.</summary>
+    NothingSeen,
+
+    /// <summary>It was not done in its time.</summary>
+    TooLate,
+
+    /// <summary>As many questions as fit are open already.</summary>
+    Overloaded,
+
+    /// <summary>What was made does not hold.</summary>
+    Invalid,
+}

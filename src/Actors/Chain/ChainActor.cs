@@ -120,8 +120,6 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ForkchoiceUpdatedResult>(core.On);
         Receive<ExecutionHeadInvalid>(core.On);
         Receive<ExecutionLayerChanged>(core.On);
-        Receive<GetProposalBase>(question => core.Answer(question, Sender));
-        Receive<GetPayloadTimeliness>(question => core.Answer(question, Sender));
         Receive<GetChainView>(question => core.Answer(question, Sender));
         Receive<GetForkChoiceDump>(question => core.Answer(question, Sender));
         Receive<ReplayEnded>(ended => OnReplayEnded(core, ended));

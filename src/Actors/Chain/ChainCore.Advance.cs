@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Transition.Helpers;
@@ -14,37 +13,20 @@ public sealed partial class ChainCore
     private readonly AdvancedStates _advanced;
     private Root _headAtSlotStart;
 
-    /// <summary>A state was advanced, or not; those who wait for a later one have it advanced further from there.</summary>
+    /// <summary>A state was advanced, or not; a later one that is needed is advanced further from there.</summary>
     public void On(SlotsAdvanced done)
     {
-        if (_advanced.Take(done.RequestId, done.State) is not { } asked)
-        {
-            return;
-        }
-
-        if (done.State is not null)
+        if (_advanced.Take(done.RequestId, done.State) && done.State is not null)
         {
             Show();
             AdvanceHeadIntoEpoch(CurrentSlot);
-        }
-
-        foreach (var (who, wanted, _) in asked.Waiting)
-        {
-            if (done.State is not null)
-            {
-                Answer(new GetProposalBase(wanted), who);
-            }
-            else
-            {
-                _ports.Answer(who, new NoProposalBase(wanted, done.Refusal?.ToString() ?? $"the state was not advanced: {done.Dropped}"));
-            }
         }
     }
 
     /// <summary>
     /// Has the head's state advanced to a slot, unless the head is far behind and moves, as it does while a node catches up.
     /// </summary>
-    private void AdvanceHead(Slot slot)
+    private void AdvanceHead(Slot slot, WorkPriority priority)
     {
         if (_isReplaying || _head is not { } head || head.Slot >= slot || !_store.Blocks.TryGetValue(head.Root, out var block))
         {
@@ -56,42 +38,34 @@ public sealed partial class ChainCore
             && slot - head.Slot <= _settings.AdvanceSlots
             && _advanced.Find(head.Root, slot) is null)
         {
-            Advance(block, slot, WorkPriority.Payload, null);
+            Advance(block, slot, priority);
         }
     }
 
-    /// <summary>The same where the slot is of another epoch than the head: within one, readers do without.</summary>
+    /// <summary>
+    /// The same where the slot is of another epoch than the head, and all duties wait for it: within one, readers do without.
+    /// </summary>
     private void AdvanceHeadIntoEpoch(Slot slot)
     {
         if (_head is { } head
             && Misc.ComputeEpochAtSlot(_spec.Preset, head.Slot) != Misc.ComputeEpochAtSlot(_spec.Preset, slot)
             && _view?.StateAt(slot) is null)
         {
-            AdvanceHead(slot);
+            AdvanceHead(slot, WorkPriority.Block);
         }
     }
 
     /// <summary>Has a state advanced, a step of `chain.advance-step` slots at a time: each is kept, and the next begins there.</summary>
-    private void Advance(StoreBlock block, Slot slot, WorkPriority priority, IActorRef? waiter)
+    private void Advance(StoreBlock block, Slot slot, WorkPriority priority)
     {
         var nearest = _advanced.Nearest(block.Root, slot);
         var to = Math.Min(slot, (nearest?.Slot ?? block.Slot) + _settings.AdvanceStep);
-        AdvancedStates.Waiting? waiting = waiter is null ? null : new(waiter, slot, CurrentSlot);
-        if (!_advanced.Join(block.Root, to, waiting))
+        if (!_advanced.IsAsked(block.Root, to))
         {
             var request = ++_nextRequest;
-            _advanced.Ask(request, block.Root, to, waiting);
+            _advanced.Ask(request, block.Root, to);
             var from = nearest is null ? StateReplay.Of(block) : new StateReplay(nearest, []);
             _ports.Transition(new AdvanceSlots(request, from, to) { Priority = priority });
-        }
-    }
-
-    /// <summary>Who waits for a state that nobody made in its slot hears so.</summary>
-    private void GiveUpAdvancing(Slot now)
-    {
-        foreach (var (who, wanted, _) in _advanced.TakeWaitingBefore(now))
-        {
-            _ports.Answer(who, new NoProposalBase(wanted, "the state was not advanced in time"));
         }
     }
 }

@@ -10,6 +10,7 @@ public sealed partial class ChainCore
 {
     private readonly Dictionary<Root, DateTimeOffset> _payloadSeen = [];
     private HeadSnapshot? _head;
+    private ForkChoiceNode _headNode;
     private Checkpoint _lastFinalized;
 
     /// <summary>The head as it was last told; null before the end of the replay.</summary>
@@ -25,7 +26,7 @@ public sealed partial class ChainCore
         }
 
         AdvanceFinality();
-        var node = HeadSelection.GetHead(_store);
+        var node = _headNode = HeadSelection.GetHead(_store);
         var head = Snapshot(node);
         var previous = _head;
         if (previous is not null && previous with { State = head.State, Execution = head.Execution } == head)

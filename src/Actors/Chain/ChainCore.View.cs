@@ -64,6 +64,7 @@ public sealed partial class ChainCore
             return;
         }
 
+        var (onTime, later) = ProposalParents(_headNode);
         var view = new ChainView
         {
             Spec = _spec,
@@ -74,12 +75,31 @@ public sealed partial class ChainCore
             FinalizedCheckpoint = _store.FinalizedCheckpoint,
             Blocks = _viewBlocks,
             AdvancedStates = _advanced.Of(head.Root),
-            BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, HeadSelection.GetHead(_store), block.Slot + 1),
+            BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, _headNode, block.Slot + 1),
+            ProposalParentOnTime = onTime,
+            ProposalParentLater = later,
         };
         if (view != _view)
         {
             _view = view;
             _ports.Show(new ChainViewChanged(view));
         }
+    }
+
+    /// <summary>What a proposer of the slot under way builds on, by whether it is on time.</summary>
+    private (ProposalParent OnTime, ProposalParent Later) ProposalParents(ForkChoiceNode head)
+    {
+        var slot = CurrentSlot;
+        var later = ProposerHead.GetProposerHead(_store, head, slot, isProposingOnTime: false);
+        var onTime = ProposerHead.GetProposerHead(_store, head, slot, isProposingOnTime: true);
+        var built = BuiltOn(later, slot);
+        return (onTime == later ? built : BuiltOn(onTime, slot), built);
+    }
+
+    private ProposalParent BuiltOn(ForkChoiceNode node, Slot slot)
+    {
+        var onFull = Payloads.ShouldBuildOnFull(_store, node, slot);
+        var built = node with { PayloadStatus = onFull ? PayloadStatus.Full : PayloadStatus.Empty };
+        return new ProposalParent(node.Root, onFull, HashesOf(built));
     }
 }

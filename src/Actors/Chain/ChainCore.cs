@@ -78,6 +78,8 @@ public sealed partial class ChainCore
     {
         _isReplaying = false;
         UpdateHead();
+        _headAtSlotStart = _head?.Root ?? default;
+        AdvanceHeadIntoEpoch(CurrentSlot);
     }
 
     /// <summary>A slot began: what waited for it goes on, and what was never answered is given up.</summary>
@@ -89,7 +91,6 @@ public sealed partial class ChainCore
         Apply(new ApplyAttestations(votes));
         ResumeFuture(slot);
         GiveUp(slot);
-        GiveUpAdvancing(slot);
         RetryColumns();
         RetryEngine();
         UpdateHead();
@@ -104,9 +105,10 @@ public sealed partial class ChainCore
     {
         Tick();
         UpdateHead();
+        AdvanceHeadIntoEpoch(due.Slot);
         if (due.Point == DutyPoint.Aggregate)
         {
-            AdvanceHead(due.Slot + 1);
+            AdvanceHead(due.Slot + 1, WorkPriority.Payload);
         }
     }
 

@@ -45,6 +45,12 @@ public sealed class SlotSchedule
     public DateTimeOffset DueAt(Slot slot, DutyPoint point) =>
         StartOf(slot) + TimeSpan.FromMilliseconds(DueMs(slot, _spec.ForkAt(EpochOf(slot)), point));
 
+    /// <summary>
+    /// True where a proposer of a slot has time to leave a late head aside (`phase0/fork-choice.md#is_proposing_on_time`).
+    /// </summary>
+    public bool IsProposingOnTime(Slot slot, DateTimeOffset now) =>
+        now - StartOf(slot) <= TimeSpan.FromMilliseconds(StoreTime.GetProposerReorgCutoffMs(_spec.Config, _times, slot));
+
     /// <summary>The first event strictly after a time: the start of a slot (Point null) or a duty of one.</summary>
     public (DateTimeOffset At, Slot Slot, DutyPoint? Point) Next(DateTimeOffset now)
     {

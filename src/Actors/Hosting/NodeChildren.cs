@@ -117,20 +117,19 @@ public static class NodeChildren
         new(Requests, "what was asked is answered as dropped; columns that were at hand are not served any more", static parts =>
             RequestsActor.Props(
                 RequestSettings.From(parts.Settings, parts.Config), parts.Actors.Network, parts.Actors.Storage, parts.Actors.Chain)),
-        new(Production, "the blocks being made are lost; who asked gives up at the end of the slot", static parts =>
+        new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),
                 new ProductionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Pools))
                 .WithDispatcher(Duties)),
         new(Validators, "what was signed is known to signing; the duties of the slot are missed", static parts =>
             ValidatorsActor.Props(
-                ValidatorSettings.From(parts.Settings, parts.Config),
+                ValidatorSettings.From(parts.Settings),
                 new ValidatorRefs(
                     parts.Actors.Chain,
                     parts.Actors[Signing],
                     parts.Actors[Production],
-                    parts.Actors.Network,
-                    parts.Actors.Pools))),
+                    parts.Actors.Network))),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];

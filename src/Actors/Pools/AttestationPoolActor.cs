@@ -20,7 +20,7 @@ public sealed class AttestationPoolActor : ReceiveActor
             }
         });
         Receive<GetAggregate>(get => Sender.Tell(
-            new AggregateFound(get.Slot, get.CommitteeIndex, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
+            new AggregateFound(get.RequestId, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedAttestations(pack.RequestId, AttestationPacker.Pack(pool, pack.Base, bls))));
         Receive<SlotStarted>(started =>
         {

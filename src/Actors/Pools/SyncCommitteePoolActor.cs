@@ -15,7 +15,7 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
         Receive<AddSyncCommitteeMessage>(add => pool.Add(add.Message, add.CommitteePositions));
         Receive<AddContribution>(add => pool.Add(add.Contribution));
         Receive<GetContribution>(get => Sender.Tell(
-            new ContributionFound(get.Slot, get.SubcommitteeIndex, pool.BestContribution(get.Slot, get.BlockRoot, get.SubcommitteeIndex))));
+            new ContributionFound(get.RequestId, pool.BestContribution(get.Slot, get.BlockRoot, get.SubcommitteeIndex))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedSyncAggregate(pack.RequestId, pool.Pack(pack.Base))));
         Receive<SlotStarted>(started =>
         {

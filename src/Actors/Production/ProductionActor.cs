@@ -8,12 +8,13 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Production;
 
 /// <summary>
-/// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the chain, parts from the pools and the
+/// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the view, parts from the pools and the
 /// execution layer side by side, state root from the work pool. Parts that a block can do without are waited for an eighth of a slot, its
-/// payload to the end of the slot: late is better than none. At most <see cref="MaxDrafts"/> at once; a further request is answered with no
-/// block. A restart loses them; who asked gives up at the end of the slot.
+/// payload to the end of the slot: late is better than none. At most <see cref="MaxDrafts"/> at once; a further request is refused.
+/// It answers what else validators ask too, at most `production.questions` at once. A restart loses what is open; who asked gives up at
+/// the end of the slot.
 /// </summary>
-internal sealed class ProductionActor : ReceiveActor, IWithTimers
+internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
 {
     /// <summary>Requests that are served at once.</summary>
     public const int MaxDrafts = 8;
@@ -31,8 +32,15 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         _refs = refs;
         _ids = ids;
         Receive<ProduceBlock>(OnProduce);
-        Receive<ProposalBase>(OnBase);
-        Receive<NoProposalBase>(OnNoBase);
+        Receive<SlotsAdvanced>(OnAdvanced);
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
+        Receive<ProduceAttestationData>(OnQuestion);
+        Receive<ProducePayloadAttestationData>(OnQuestion);
+        Receive<ProduceAggregate>(OnQuestion);
+        Receive<ProduceSyncCommitteeContribution>(OnQuestion);
+        Receive<AggregateFound>(OnFound);
+        Receive<ContributionFound>(OnFound);
+        Receive<QuestionOver>(over => OnOver(over.Id));
         Receive<PackedAttestations>(packed => OnPart(packed.RequestId, draft => draft.Attestations = packed.Attestations));
         Receive<PackedSyncAggregate>(packed => OnPart(packed.RequestId, draft => draft.SyncAggregate = packed.Aggregate));
         Receive<PackedPayloadAttestations>(packed => OnPart(packed.RequestId, draft => draft.PayloadAttestations = packed.Attestations));
@@ -60,39 +68,72 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
 
     private void OnProduce(ProduceBlock ask)
     {
+        if (ask.Slot > _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now))
+        {
+            Sender.Tell(new NotProduced(ask.RequestId, ask.Slot, ProductionRefusal.FutureSlot, $"slot {ask.Slot} has not begun"));
+            return;
+        }
+
         // A little before the end, when a block could reach nobody in time, so that the asker hears the reason within the slot.
         var left = _settings.Schedule.StartOf(ask.Slot + 1) - (PatienceOf(ask.Slot) / 8) - Context.System.Scheduler.Now;
         if (_requests.Count >= MaxDrafts || left <= TimeSpan.Zero)
         {
-            var reason = left <= TimeSpan.Zero ? "the slot is over" : $"{MaxDrafts} blocks are being made already";
-            Sender.Tell(new BlockNotProduced(ask.RequestId, ask.Slot, reason));
+            Sender.Tell(left <= TimeSpan.Zero
+                ? new NotProduced(ask.RequestId, ask.Slot, ProductionRefusal.UnknownSlot, "the slot is over")
+                : new NotProduced(
+                    ask.RequestId, ask.Slot, ProductionRefusal.Overloaded, $"{MaxDrafts} blocks are being made already"));
             return;
         }
 
         var id = _ids.Next();
-        _requests[id] = new Request(ask, Sender);
+        var request = _requests[id] = new Request(ask, Sender);
         Timers.StartSingleTimer(("over", id), new SlotOver(id), left);
-        _refs.Chain.Tell(new GetProposalBase(ask.Slot));
+        Choose(id, request);
     }
 
-    private void OnNoBase(NoProposalBase none)
+    /// <summary>Begins where the view says what to build on and its state stands in the slot; has it advanced where it does not.</summary>
+    private void Choose(ulong id, Request request)
     {
-        foreach (var (id, _) in WaitingForBase(none.Slot))
+        var outcome = ProposalChoice.Of(_view, request.Ask.Slot, Context.System.Scheduler.Now, _settings);
+        request.Problem = outcome.Reason;
+        if (outcome.Value is { } choice && choice.From.Slot == choice.Slot)
         {
-            GiveUp(id, none.Reason);
+            Begin(id, request, choice.BaseOn(choice.From));
+        }
+        else if (outcome.Value is { } early)
+        {
+            request.Advancing = early;
+            request.Problem = "the state of the block to build on was not advanced to the slot";
+            _refs.Work.Tell(new AdvanceSlots(id, early.From, early.Slot) { Priority = WorkPriority.Block });
+        }
+        else if (!outcome.IsLater)
+        {
+            GiveUp(id, outcome.Refusal, outcome.Reason);
         }
     }
 
-    private void OnBase(ProposalBase proposalBase)
+    private void OnAdvanced(SlotsAdvanced done)
     {
-        foreach (var (id, request) in WaitingForBase(proposalBase.Slot))
+        if (_requests.GetValueOrDefault(done.RequestId) is not { Advancing: { } choice, Draft: null } request)
         {
-            Begin(id, request, proposalBase);
+            return;
+        }
+
+        request.Advancing = null;
+        if (done.State is { } state)
+        {
+            Begin(done.RequestId, request, choice.BaseOn(state));
+        }
+        else if (done.Refusal is { } refusal)
+        {
+            GiveUp(done.RequestId, ProductionRefusal.Invalid, $"the state was not advanced to the slot: {refusal}");
+        }
+        else
+        {
+            request.Problem = $"the state was not advanced to the slot: {done.Dropped}";
+            Timers.StartSingleTimer(("again", done.RequestId), new AskAgain(done.RequestId), PatienceOf(choice.Slot) / 8);
         }
     }
-
-    private KeyValuePair<ulong, Request>[] WaitingForBase(Slot slot) =>
-        [.. _requests.Where(request => request.Value.Draft is null && request.Value.Ask.Slot == slot)];
 
     private void Begin(ulong id, Request request, ProposalBase proposalBase)
     {
@@ -126,7 +167,7 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, _settings);
         if (attributes is null)
         {
-            GiveUp(draft.Id, $"no payload can be built: {refusal}");
+            GiveUp(draft.Id, ProductionRefusal.Invalid, $"no payload can be built: {refusal}");
             return;
         }
 
@@ -173,6 +214,11 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
     {
         if (DraftOf(id) is not { } draft)
         {
+            if (_requests.GetValueOrDefault(id) is { Advancing: null } waiting)
+            {
+                Choose(id, waiting);
+            }
+
             return;
         }
 
@@ -239,7 +285,7 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         }
         else if (draft.Without == BlockParts.All)
         {
-            GiveUp(draft.Id, $"the draft was refused: {drafted.Refusal}");
+            GiveUp(draft.Id, ProductionRefusal.Invalid, $"the draft was refused: {drafted.Refusal}");
         }
         else
         {
@@ -256,20 +302,20 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
     {
         var problem = DraftOf(id) switch
         {
-            null => "the chain gave nothing to build on",
+            null => _requests.GetValueOrDefault(id)?.Problem,
             { IsDrafting: true } => "its state root was not computed",
             { ExecutionParent: not null, Payload: null } draft => $"there is no payload: {draft.PayloadProblem}",
             _ => "the pools did not answer",
         };
-        GiveUp(id, $"it was not done by the end of the slot; {problem}");
+        GiveUp(id, ProductionRefusal.TooLate, $"it was not done by the end of the slot; {problem}");
     }
 
-    private void GiveUp(ulong id, string reason)
+    private void GiveUp(ulong id, ProductionRefusal refusal, string reason)
     {
         if (_requests.ContainsKey(id))
         {
             var request = End(id);
-            request.Asker.Tell(new BlockNotProduced(request.Ask.RequestId, request.Ask.Slot, reason));
+            request.Asker.Tell(new NotProduced(request.Ask.RequestId, request.Ask.Slot, refusal, reason));
         }
     }
 
@@ -291,6 +337,12 @@ internal sealed class ProductionActor : ReceiveActor, IWithTimers
         public IActorRef Asker => asker;
 
         public BlockDraft? Draft { get; set; }
+
+        /// <summary>What it builds on, while the state is being advanced.</summary>
+        public ProposalChoice? Advancing { get; set; }
+
+        /// <summary>Why it has no draft yet.</summary>
+        public string Problem { get; set; } = "";
     }
 
     private sealed record PatienceOver(ulong Id);

@@ -16,6 +16,12 @@ public sealed record ProductionSettings
     /// <summary>When slots begin and end.</summary>
     public required SlotSchedule Schedule { get; init; }
 
+    /// <summary>Slots by which a head may be behind the clock for duties to be done on it.</summary>
+    public ulong MaxHeadDistance { get; init; } = 256;
+
+    /// <summary>Questions that are open at once, blocks apart; a further one is refused.</summary>
+    public int Questions { get; init; } = 1024;
+
     /// <summary>Who receives the fees of payloads built here.</summary>
     public ExecutionAddress FeeRecipient { get; init; }
 
@@ -33,6 +39,8 @@ public sealed record ProductionSettings
         {
             Spec = node.Spec,
             Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
+            MaxHeadDistance = (ulong)consensoor.Positive("validators.max-head-distance"),
+            Questions = consensoor.Positive("production.questions"),
             FeeRecipient = options.FeeRecipient,
             TargetGasLimit = options.TargetGasLimit,
             Graffiti = GraffitiOf(options.Graffiti.Length > 0 ? options.Graffiti : CommandLine.Version),

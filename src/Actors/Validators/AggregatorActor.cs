@@ -15,7 +15,8 @@ namespace Consensoor.Actors.Validators;
 internal sealed class AggregatorActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
-    private readonly Dictionary<CommitteeIndex, SelectionSearch.Selected> _selected = [];
+    private readonly RequestIds _ids;
+    private readonly Dictionary<ulong, SelectionSearch.Selected> _selected = [];
     private DutyHead? _duty;
 
     /// <summary>An aggregator.</summary>
@@ -23,8 +24,10 @@ internal sealed class AggregatorActor : DutyActor
         : base(settings, refs, ids)
     {
         _refs = refs;
+        _ids = ids;
         Receive<Aggregate>(aggregate => OnAggregate(aggregate.Duty));
-        Receive<AggregateFound>(OnFound);
+        Receive<AggregateProduced>(OnProduced);
+        Receive<NotProduced>(OnNotProduced);
     }
 
     /// <summary>Makes the props.</summary>
@@ -36,6 +39,11 @@ internal sealed class AggregatorActor : DutyActor
 
     private void OnAggregate(DutyHead duty)
     {
+        foreach (var late in _selected.Values)
+        {
+            Missed(DutyKind.Aggregate, _duty!.Slot, [late.Validator], "production did not answer");
+        }
+
         _duty = duty;
         _selected.Clear();
         var state = duty.State;
@@ -66,32 +74,34 @@ internal sealed class AggregatorActor : DutyActor
 
         foreach (var selected in search.Take(outcomes))
         {
-            _selected[selected.Group] = selected;
-            var data = duty.AttestationData(selected.Group);
-            _refs.Pools.Attestations.Tell(new GetAggregate(duty.Slot, selected.Group, data.HashTreeRoot(duty.State.Ssz)));
+            var id = _ids.Next();
+            _selected[id] = selected;
+            var root = duty.AttestationData(selected.Group).HashTreeRoot(duty.State.Ssz);
+            _refs.Production.Tell(new ProduceAggregate(id, duty.Slot, selected.Group, root));
         }
 
         GoOn(duty, search);
     });
 
-    private void OnFound(AggregateFound found)
+    private void OnNotProduced(NotProduced nothing)
     {
-        if (_duty is not { } duty || duty.Slot != found.Slot || !_selected.Remove(found.CommitteeIndex, out var selected))
+        if (_selected.Remove(nothing.RequestId, out var selected))
         {
-            return;
+            Missed(DutyKind.Aggregate, nothing.Slot, [selected.Validator], nothing.Reason);
         }
+    }
 
-        if (found.Aggregate is not { } aggregate)
+    private void OnProduced(AggregateProduced produced)
+    {
+        if (_duty is not { } duty || !_selected.Remove(produced.RequestId, out var selected))
         {
-            var reason = $"no attestation of committee {found.CommitteeIndex} to our head was seen";
-            Missed(DutyKind.Aggregate, duty.Slot, [selected.Validator], reason);
             return;
         }
 
         var message = new AggregateAndProof
         {
             AggregatorIndex = selected.Validator,
-            Aggregate = aggregate,
+            Aggregate = produced.Aggregate,
             SelectionProof = selected.Proof,
         };
         SignAndPublish(

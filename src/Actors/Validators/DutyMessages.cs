@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Validators;
 
@@ -18,8 +19,8 @@ internal sealed record Contribute(DutyHead Duty);
 /// <summary>Vote on the slot's payload; before its time only where there is nothing left to wait for.</summary>
 internal sealed record VoteOnPayload(DutyHead Duty, bool IsDue);
 
-/// <summary>Propose in this slot if it is ours.</summary>
-internal sealed record Propose(Slot Slot);
+/// <summary>Propose in this slot, which is a validator's of ours; State is of the slot's epoch.</summary>
+internal sealed record Propose(Slot Slot, ValidatorIndex Validator, BLSPubkey Pubkey, BeaconState State);
 
 /// <summary>A block of ours with what its payload still needs: columns, and from gloas on the envelope.</summary>
 internal sealed record Deliver(SignedBeaconBlock Block, Root BlockRoot, PayloadBuilt Built, BLSPubkey Proposer);

@@ -1,15 +1,12 @@
 using Akka.Actor;
-using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Proposes in the slots of our validators: base from the chain, randao reveal, block from production, signature, publication, and the rest
-/// to the builder (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart
+/// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart
 /// loses the proposal under way.
 /// </summary>
 internal sealed class ProposerActor : DutyActor
@@ -17,7 +14,6 @@ internal sealed class ProposerActor : DutyActor
     private readonly ValidatorRefs _refs;
     private readonly IActorRef _builder;
     private readonly RequestIds _ids;
-    private Slot _slot;
     private Proposal? _proposal;
 
     /// <summary>A proposer whose payloads are delivered by a builder.</summary>
@@ -28,10 +24,8 @@ internal sealed class ProposerActor : DutyActor
         _builder = builder;
         _ids = ids;
         Receive<Propose>(OnPropose);
-        Receive<ProposalBase>(OnBase);
-        Receive<NoProposalBase>(OnNoBase);
         Receive<BlockProduced>(OnProduced);
-        Receive<BlockNotProduced>(OnNotProduced);
+        Receive<NotProduced>(OnNotProduced);
     }
 
     /// <summary>Makes the props.</summary>
@@ -48,32 +42,8 @@ internal sealed class ProposerActor : DutyActor
             GiveUp(late, "it was not done by the end of the slot");
         }
 
-        _slot = propose.Slot;
-        if (_slot > 0 && Own.Pubkeys.Count > 0)
-        {
-            _refs.Chain.Tell(new GetProposalBase(_slot));
-        }
-    }
-
-    private void OnNoBase(NoProposalBase none)
-    {
-        if (none.Slot == _slot)
-        {
-            Log.Warning("no validator of ours can propose in slot {0}: {1}", none.Slot, none.Reason);
-        }
-    }
-
-    private void OnBase(ProposalBase proposalBase)
-    {
-        var state = proposalBase.State;
-        var proposer = Accessors.GetBeaconProposerIndex(state);
-        if (proposalBase.Slot != _slot || _proposal is not null || !Own.In(state).TryGetValue(proposer, out var pubkey))
-        {
-            return;
-        }
-
-        var proposal = _proposal = new Proposal(_ids.Next(), _slot, proposer, pubkey);
-        Sign([DutySigning.RandaoReveal(state, _slot, pubkey)], outcomes =>
+        var proposal = _proposal = new Proposal(_ids.Next(), propose.Slot, propose.Validator, propose.Pubkey);
+        Sign([DutySigning.RandaoReveal(propose.State, propose.Slot, propose.Pubkey)], outcomes =>
         {
             if (_proposal != proposal)
             {
@@ -91,7 +61,7 @@ internal sealed class ProposerActor : DutyActor
         });
     }
 
-    private void OnNotProduced(BlockNotProduced nothing)
+    private void OnNotProduced(NotProduced nothing)
     {
         if (_proposal is { } proposal && proposal.RequestId == nothing.RequestId)
         {

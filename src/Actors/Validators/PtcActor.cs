@@ -14,7 +14,8 @@ namespace Consensoor.Actors.Validators;
 internal sealed class PtcActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
-    private VoteOnPayload? _asked;
+    private readonly RequestIds _ids;
+    private (ulong Id, VoteOnPayload Vote)? _asked;
     private Slot? _voted;
 
     /// <summary>The members.</summary>
@@ -22,8 +23,10 @@ internal sealed class PtcActor : DutyActor
         : base(settings, refs, ids)
     {
         _refs = refs;
+        _ids = ids;
         Receive<VoteOnPayload>(OnVote);
-        Receive<PayloadTimeliness>(OnTimeliness);
+        Receive<PayloadAttestationDataProduced>(OnProduced);
+        Receive<NotProduced>(OnNotProduced);
     }
 
     /// <summary>Makes the props.</summary>
@@ -40,38 +43,36 @@ internal sealed class PtcActor : DutyActor
             return;
         }
 
-        _asked = vote;
-        _refs.Chain.Tell(new GetPayloadTimeliness(vote.Duty.Slot));
+        var id = _ids.Next();
+        _asked = (id, vote);
+        _refs.Production.Tell(new ProducePayloadAttestationData(id, vote.Duty.Slot));
     }
 
-    private void OnTimeliness(PayloadTimeliness seen)
+    private void OnNotProduced(NotProduced nothing)
     {
-        if (_asked is not { Duty: { } duty } asked || duty.Slot != seen.Slot || _voted == seen.Slot)
+        if (_asked is { Vote: { IsDue: true, Duty: { } duty } } asked && asked.Id == nothing.RequestId && _voted != duty.Slot)
+        {
+            _voted = duty.Slot;
+            var members = MembersOf(duty);
+            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Key)], nothing.Reason);
+        }
+    }
+
+    private void OnProduced(PayloadAttestationDataProduced produced)
+    {
+        var data = produced.Data;
+        if (_asked is not { Vote: { Duty: { } duty } vote } asked || asked.Id != produced.RequestId || _voted == duty.Slot)
         {
             return;
         }
 
-        if (!asked.IsDue && !(seen.PayloadPresent && seen.BlobDataAvailable))
+        if (!vote.IsDue && !(data.PayloadPresent && data.BlobDataAvailable))
         {
             return;
         }
 
-        _voted = seen.Slot;
+        _voted = duty.Slot;
         var members = MembersOf(duty);
-        if (seen.BlockRoot is not { } blockRoot)
-        {
-            Missed(
-                DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Key)], "no block was seen in the slot");
-            return;
-        }
-
-        var data = new PayloadAttestationData
-        {
-            BeaconBlockRoot = blockRoot,
-            Slot = seen.Slot,
-            PayloadPresent = seen.PayloadPresent,
-            BlobDataAvailable = seen.BlobDataAvailable,
-        };
         Sign([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Value))], outcomes =>
         {
             foreach (var (member, outcome) in members.Zip(outcomes))

@@ -16,6 +16,7 @@ namespace Consensoor.Actors.Validators;
 internal sealed class SyncCommitteeActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
+    private readonly RequestIds _ids;
     private readonly Dictionary<ulong, SelectionSearch.Selected> _selected = [];
     private DutyHead? _duty;
 
@@ -24,9 +25,11 @@ internal sealed class SyncCommitteeActor : DutyActor
         : base(settings, refs, ids)
     {
         _refs = refs;
+        _ids = ids;
         Receive<SignHead>(sign => OnSignHead(sign.Duty));
         Receive<Contribute>(contribute => OnContribute(contribute.Duty));
-        Receive<ContributionFound>(OnFound);
+        Receive<SyncCommitteeContributionProduced>(OnProduced);
+        Receive<NotProduced>(OnNotProduced);
     }
 
     /// <summary>Makes the props.</summary>
@@ -39,7 +42,7 @@ internal sealed class SyncCommitteeActor : DutyActor
     private void OnSignHead(DutyHead duty)
     {
         var members = MembersOf(duty);
-        var root = duty.Head.Root;
+        var root = duty.HeadRoot;
         Sign([.. members.Select(member => DutySigning.SyncCommitteeMessage(duty.State, duty.Slot, root, member.Pubkey))], outcomes =>
         {
             foreach (var (member, outcome) in members.Zip(outcomes))
@@ -58,6 +61,11 @@ internal sealed class SyncCommitteeActor : DutyActor
 
     private void OnContribute(DutyHead duty)
     {
+        foreach (var late in _selected.Values)
+        {
+            Missed(DutyKind.SyncContribution, _duty!.Slot, [late.Validator], "production did not answer");
+        }
+
         _duty = duty;
         _selected.Clear();
         var search = new SelectionSearch(
@@ -83,31 +91,33 @@ internal sealed class SyncCommitteeActor : DutyActor
 
         foreach (var selected in search.Take(outcomes))
         {
-            _selected[selected.Group] = selected;
-            _refs.Pools.SyncCommittee.Tell(new GetContribution(duty.Slot, duty.Head.Root, selected.Group));
+            var id = _ids.Next();
+            _selected[id] = selected;
+            _refs.Production.Tell(new ProduceSyncCommitteeContribution(id, duty.Slot, selected.Group, duty.HeadRoot));
         }
 
         GoOn(duty, search);
     });
 
-    private void OnFound(ContributionFound found)
+    private void OnNotProduced(NotProduced nothing)
     {
-        if (_duty is not { } duty || duty.Slot != found.Slot || !_selected.Remove(found.SubcommitteeIndex, out var selected))
+        if (_selected.Remove(nothing.RequestId, out var selected))
         {
-            return;
+            Missed(DutyKind.SyncContribution, nothing.Slot, [selected.Validator], nothing.Reason);
         }
+    }
 
-        if (found.Contribution is not { } contribution)
+    private void OnProduced(SyncCommitteeContributionProduced produced)
+    {
+        if (_duty is not { } duty || !_selected.Remove(produced.RequestId, out var selected))
         {
-            var reason = $"no signature of subcommittee {found.SubcommitteeIndex} over our head was seen";
-            Missed(DutyKind.SyncContribution, duty.Slot, [selected.Validator], reason);
             return;
         }
 
         var message = new ContributionAndProof
         {
             AggregatorIndex = selected.Validator,
-            Contribution = contribution,
+            Contribution = produced.Contribution,
             SelectionProof = selected.Proof,
         };
         SignAndPublish(

@@ -1,8 +1,7 @@
 using Akka.Actor;
-using Consensoor.Actors.Pools;
 
 namespace Consensoor.Actors.Validators;
 
 /// <summary>Whom validators speak to. Publish is told <see cref="Messages.Publish"/>.</summary>
 public sealed record ValidatorRefs(
-    IActorRef Chain, IActorRef Signing, IActorRef Production, IActorRef Publish, PoolRefs Pools);
+    IActorRef Chain, IActorRef Signing, IActorRef Production, IActorRef Publish);

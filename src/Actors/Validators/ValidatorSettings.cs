@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Consensoor.Actors.Hosting;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
@@ -17,15 +16,11 @@ public sealed record ValidatorSettings
     /// <summary>Cells of blobs for data columns.</summary>
     public required IKzg Kzg { get; init; }
 
-    /// <summary>Slots by which a head may be behind the clock for duties to be done on it.</summary>
-    public ulong MaxHeadDistance { get; init; } = 256;
-
     /// <summary>Reads the settings of a node.</summary>
-    public static ValidatorSettings From(NodeSettings node, Config consensoor) => new()
+    public static ValidatorSettings From(NodeSettings node) => new()
     {
         Spec = node.Spec,
         Pubkeys = node.Signer.Pubkeys,
         Kzg = node.Kzg,
-        MaxHeadDistance = (ulong)consensoor.Positive("validators.max-head-distance"),
     };
 }

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
-using Consensoor.Spec.State;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
@@ -13,9 +13,10 @@ namespace Consensoor.Actors.Validators;
 /// and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are
 /// missed.
 /// </summary>
-public sealed class ValidatorsActor : ReceiveActor
+internal sealed class ValidatorsActor : ReceiveActor
 {
-    private readonly ValidatorSettings _settings;
+    private readonly OwnValidators _own;
+    private readonly RequestIds _ids;
     private readonly ValidatorRefs _refs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _proposer;
@@ -28,13 +29,18 @@ public sealed class ValidatorsActor : ReceiveActor
     private bool _hasAttested;
     private DutyHead? _duty;
     private ChainView? _view;
+    private AttestationData? _data;
+    private ulong? _question;
+    private bool _hasProposed;
     private string? _problem;
+    private ProductionRefusal? _lastProblem;
 
     /// <summary>The duties of the signer's validators.</summary>
-    public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs)
+    public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
-        _settings = settings;
+        _own = new OwnValidators(settings.Pubkeys);
         _refs = refs;
+        _ids = ids;
         var builder = Start(BuilderActor.Props(settings, refs), "builder");
         _proposer = Start(ProposerActor.Props(settings, refs, builder), "proposer");
         _attester = Start(AttesterActor.Props(settings, refs), "attester");
@@ -45,14 +51,19 @@ public sealed class ValidatorsActor : ReceiveActor
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<PayloadImported>(OnPayload);
+        Receive<AttestationDataProduced>(OnProduced);
+        Receive<NotProduced>(OnNotProduced);
 
         // None of them stops by itself: begin anew, all together.
         Receive<Terminated>(static stopped => throw new InvalidOperationException($"{stopped.ActorRef.Path.Name} stopped"));
     }
 
     /// <summary>Makes the parent of the duties of a node.</summary>
-    public static Props Props(ValidatorSettings settings, ValidatorRefs refs) =>
-        Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs));
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new ValidatorsActor(settings, refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -76,51 +87,48 @@ public sealed class ValidatorsActor : ReceiveActor
 
     private void OnSlot(SlotStarted started)
     {
-        if (_waiting.Count > 0 && _problem is null)
+        if (_waiting.Count > 0)
         {
-            _log.Warning("the duties of slot {0} were not done: the head's state was not advanced in time", _slot);
+            _log.Warning("the duties of slot {0} were not done: {1}", _slot, _problem ?? "production did not answer");
         }
 
         _slot = started.Slot;
-        _duty = null;
-        _hasAttested = false;
+        (_duty, _data, _question, _problem) = (null, null, null, null);
+        (_hasAttested, _hasProposed) = (false, started.Slot == 0);
         _waiting.Clear();
-        if (_settings.Pubkeys.Count > 0 && IsFit(_view?.Head, started.Slot))
-        {
-            _proposer.Tell(new Propose(started.Slot));
-        }
-    }
-
-    /// <summary>True where duties of a slot may be done on a head; a new reason why not is a line for the operator.</summary>
-    private bool IsFit(HeadSnapshot? head, Slot slot)
-    {
-        var problem = head switch
-        {
-            null => "the chain has no head yet",
-            { IsOptimistic: true } => "the head is optimistic: the execution layer has not decided about its payload",
-            _ when head.Slot + _settings.MaxHeadDistance < slot =>
-                $"the head is of slot {head.Slot}, more than {_settings.MaxHeadDistance} slots behind the clock "
-                    + $"(validators.max-head-distance)",
-            _ => null,
-        };
-        if (problem is not null && problem != _problem && head is not null)
-        {
-            _log.Warning("no duties from slot {0} on: {1}", slot, problem);
-        }
-
-        _problem = problem;
-        return problem is null;
+        Propose();
     }
 
     private void OnView(ChainView view)
     {
         _view = view;
+        Propose();
         if (view.Head.Slot == _slot && !_hasAttested)
         {
             AttestAndSign();
         }
 
         Prepare();
+    }
+
+    /// <summary>Has a validator of ours propose, once it is known whose slot it is.</summary>
+    private void Propose()
+    {
+        if (_hasProposed
+            || _slot is not { } slot
+            || _view is not { } view
+            || view.Head.Slot >= slot
+            || view.StateAt(slot) is not { } state)
+        {
+            return;
+        }
+
+        _hasProposed = true;
+        var proposer = Accessors.GetBeaconProposerIndex(state);
+        if (_own.In(state).TryGetValue(proposer, out var pubkey))
+        {
+            _proposer.Tell(new Propose(slot, proposer, pubkey, state));
+        }
     }
 
     private void OnDue(DutyDue due)
@@ -177,33 +185,67 @@ public sealed class ValidatorsActor : ReceiveActor
         Prepare();
     }
 
-    /// <summary>Fixes the head of the slot's duties, once its state in the slot's epoch is there, and has done what waits for it.</summary>
+    /// <summary>
+    /// Fixes the head of the slot's duties, once production says what is attested to and the state in the slot's epoch is there, and has
+    /// done what waits for it. Where production refuses, it is asked again at the next view.
+    /// </summary>
     private void Prepare()
     {
-        if (_slot is not { } slot
-            || _duty is not null
-            || _waiting.Count == 0
-            || _view is not { Head: var head } view
-            || head.Slot > slot
-            || !IsFit(head, slot))
+        if (_slot is not { } slot || _duty is not null || _waiting.Count == 0 || _view is not { } view || _own.Pubkeys.Count == 0)
         {
             return;
         }
 
-        var preset = view.Spec.Preset;
-        var isOfEpoch = Misc.ComputeEpochAtSlot(preset, head.State.Slot) == Misc.ComputeEpochAtSlot(preset, slot);
-        if ((isOfEpoch ? head.State : view.StateAt(slot)) is not { } state)
+        if (_data is null)
+        {
+            if (_question is null)
+            {
+                _question = _ids.Next();
+                _refs.Production.Tell(new ProduceAttestationData(_question.Value, slot, 0, view.Head.Root));
+            }
+
+            return;
+        }
+
+        if (view.StateInEpochOf(slot) is not { } state)
         {
             // The chain has it made, and shows it.
             return;
         }
 
-        _duty = new DutyHead(slot, head, state);
+        _lastProblem = null;
+        _duty = new DutyHead(slot, state, _data);
         foreach (var (child, task) in _waiting)
         {
             child.Tell(task(_duty));
         }
 
         _waiting.Clear();
+    }
+
+    private void OnProduced(AttestationDataProduced produced)
+    {
+        if (produced.RequestId == _question)
+        {
+            _data = produced.Data;
+            Prepare();
+        }
+    }
+
+    private void OnNotProduced(NotProduced nothing)
+    {
+        if (nothing.RequestId != _question)
+        {
+            return;
+        }
+
+        _question = null;
+        _problem = nothing.Reason;
+        if (_lastProblem != nothing.Refusal && nothing.Refusal != ProductionRefusal.NoHead)
+        {
+            _log.Warning("no duties from slot {0} on: {1}", nothing.Slot, nothing.Reason);
+        }
+
+        _lastProblem = nothing.Refusal;
     }
 }

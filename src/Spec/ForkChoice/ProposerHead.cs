@@ -77,7 +77,11 @@ public static class ProposerHead
     /// (`phase0/fork-choice.md#get_proposer_head`; from fulu on at epoch boundaries too). The head itself where its parent is not kept or
     /// the boost has not worn off.
     /// </summary>
-    public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot)
+    public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot) =>
+        GetProposerHead(store, headNode, slot, IsProposingOnTime(store));
+
+    /// <summary>The same by what `is_proposing_on_time` says, for who asks at another time (`phase0/fork-choice.md#get_proposer_head`).</summary>
+    public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot, bool isProposingOnTime)
     {
         var head = store.Blocks[headNode.Root];
         if (head.Parent is not { } parent
@@ -92,7 +96,7 @@ public static class ProposerHead
             && (head.Fork >= ForkName.Fulu || IsShufflingStable(store, slot))
             && IsFfgCompetitive(store, headNode.Root, parent.Root)
             && IsFinalizationOk(store, slot)
-            && IsProposingOnTime(store)
+            && isProposingOnTime
             && parent.Slot + 1 == head.Slot
             && IsParentStrong(store, headNode.Root);
         return isReorg || IsProposerEquivocation(store, headNode.Root)

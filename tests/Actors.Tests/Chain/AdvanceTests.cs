@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Crypto.Bls;
 using Xunit;
@@ -9,28 +8,45 @@ namespace Consensoor.Actors.Tests.Chain;
 public sealed class AdvanceTests
 {
     private const ulong Step = 16;
+    private const ulong Far = 43;
 
     [Fact]
     public void AFarWayIsGoneInStepsAndEachIsKeptThoughItComesTooLate()
     {
         var ports = new DirectPorts(ManagedBls.Shared);
         var core = DirectChain.Start(ports, static settings => settings with { AdvanceStep = Step });
-        const ulong Far = 43;
         ports.Now = DirectChain.In(Far);
-        core.Answer(new GetProposalBase(Far), ActorRefs.Nobody);
+        core.OnSlot(Far);
+        Assert.Null(ports.View!.StateAt(Far));
 
-        // The slot ends before the first step is there: who asked hears so.
+        // The slot ends before the first step is there.
         ports.Now = DirectChain.In(Far + 1);
         core.OnSlot(Far + 1);
-        Assert.Contains("not advanced in time", Assert.Single(ports.Answers.OfType<NoProposalBase>()).Reason, StringComparison.Ordinal);
-
-        core.Answer(new GetProposalBase(Far + 1), ActorRefs.Nobody);
         ports.Run(core);
-        Assert.Equal(Far + 1, Assert.Single(ports.Answers.OfType<ProposalBase>()).Slot);
         var steps = ports.Tasks.OfType<AdvanceSlots>().Select(static task => task.Slot).ToArray();
         Assert.Equal<IEnumerable<ulong>>([Step, 2 * Step, Far + 1], steps);
 
         // What readers need of the present epoch is in the view by then.
         Assert.NotNull(ports.View!.StateAt(Far + 1));
+    }
+
+    [Fact]
+    public void AHeadOfAnEarlierEpochIsAdvancedAsSoonAsTheReplayHasEnded()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: Far);
+        ports.Run(core);
+        Assert.NotNull(ports.View!.StateAt(Far));
+    }
+
+    [Fact]
+    public void AStateThatNobodyAdvancedIsAskedForAgainAtTheNextDeadlineOfTheSlot()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: Far);
+        var asked = Assert.Single(ports.Tasks.OfType<AdvanceSlots>());
+        core.On(new SlotsAdvanced(asked.RequestId, null, null, WorkDrop.Full));
+        core.OnDeadline(new DutyDue(Far, DutyPoint.Attestation, ports.Now));
+        Assert.Equal(2, ports.Tasks.OfType<AdvanceSlots>().Count());
     }
 }

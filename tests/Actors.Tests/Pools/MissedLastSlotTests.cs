@@ -99,5 +99,7 @@ public class MissedLastSlotTests
         FinalizedCheckpoint = new Checkpoint(),
         Blocks = ImmutableDictionary<Root, ChainBlock>.Empty,
         BuildsOnFullInNextSlot = false,
+        ProposalParentOnTime = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
+        ProposalParentLater = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
     };
 }

@@ -88,7 +88,7 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         production.Tell(new ForkchoiceUpdatedResult(id, EngineVerdict.Unavailable, null, "connection refused"));
         Settle(production);
         Scheduler.Advance(SlotTime);
-        FishForMessage<BlockNotProduced>(static nothing => nothing.Reason.Contains("connection refused", StringComparison.Ordinal));
+        FishForMessage<NotProduced>(static nothing => nothing.Reason.Contains("connection refused", StringComparison.Ordinal));
     }
 
     private static TimeSpan SlotTime => TimeSpan.FromMilliseconds(Altair.State.Spec.Config.SlotDurationMs);
@@ -120,18 +120,19 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         var work = Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
-        return Sys.ActorOf(ProductionActor.Props(settings, new ProductionRefs(TestActor, work, TestActor, pools)));
+        var production = Sys.ActorOf(ProductionActor.Props(settings, new ProductionRefs(TestActor, work, TestActor, pools)));
+        Expect<GetChainView>();
+        return production;
     }
 
     /// <summary>Asks for a block on a base and returns the id of the pools' question.</summary>
     private ulong AskForBlock(IActorRef production, ProposalBase @base)
     {
+        Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(@base)));
         var proposer = (int)Accessors.GetBeaconProposerIndex(@base.State);
         var key = Consensoor.Interop.Genesis.InteropGenesis.SecretKeys(proposer, 1).Single();
         var reveal = Proposing.GetEpochSignature(@base.State, @base.Slot, root => ManagedBls.Shared.Sign(key, root.AsSpan())!.Value);
         production.Tell(new ProduceBlock(9, @base.Slot, reveal), TestActor);
-        Expect<GetProposalBase>();
-        production.Tell(@base, TestActor);
         if (BlockAssembler.ExecutionParent(@base) is not null)
         {
             Expect<ForkchoiceUpdated>();

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using Consensoor.Actors.Pools;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Validators;
@@ -12,6 +11,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Duties;
 using Consensoor.Spec.Gossip;
 using Xunit;
 
@@ -62,17 +62,8 @@ public sealed class AttesterActorTests : TestKit
 
     private static DutyHead HeadOf(byte root)
     {
-        var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = 4 } };
-        var head = new HeadSnapshot(
-            new Root([.. new byte[31], root]),
-            HeadPayloadStatus.Full,
-            block,
-            Base.State,
-            new Checkpoint(),
-            new Checkpoint(),
-            Base.Execution,
-            IsOptimistic: false);
-        return new DutyHead(Base.Slot, head, Base.State);
+        var data = Attesting.GetAttestationData(Base.State, new Root([.. new byte[31], root]), 4, true, Base.Slot, 0);
+        return new DutyHead(Base.Slot, Base.State, data);
     }
 
     private IActorRef StartOver(ISlashingProtection protection)
@@ -80,8 +71,7 @@ public sealed class AttesterActorTests : TestKit
         var nobody = ActorRefs.Nobody;
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
         var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
-        var pools = new PoolRefs(nobody, nobody, nobody, nobody, nobody);
-        return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, signing, nobody, TestActor, pools)));
+        return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, signing, nobody, TestActor)));
     }
 
     /// <summary>The votes that were published, once every voter's duty has been reported, done or missed.</summary>

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using Consensoor.Actors.Pools;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Validators;
@@ -19,7 +18,7 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Validators;
 
-/// <summary>The test stands for chain and production, and hears what is published; signing is the production one.</summary>
+/// <summary>The test stands for production, and hears what is published; signing is the production one.</summary>
 public sealed class ProposerActorTests : TestKit
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
@@ -43,19 +42,26 @@ public sealed class ProposerActorTests : TestKit
         using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
         var proposer = Start(protection);
         Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
-        proposer.Tell(new Propose(Base.Slot), TestActor);
-        Expect<GetProposalBase>();
-        proposer.Tell(Base, TestActor);
-        proposer.Tell(new BlockNotProduced(Expect<ProduceBlock>().RequestId, Base.Slot, "there is no payload"), TestActor);
+        proposer.Tell(Ours, TestActor);
+        proposer.Tell(new NotProduced(
+            Expect<ProduceBlock>().RequestId, Base.Slot, ProductionRefusal.TooLate, "there is no payload"), TestActor);
         Assert.Equal("there is no payload", Expect<DutyPerformed>().Reason);
+    }
+
+    private static Propose Ours
+    {
+        get
+        {
+            var proposer = Accessors.GetBeaconProposerIndex(Base.State);
+            return new Propose(Base.Slot, proposer, Base.State.Validators[proposer].Pubkey, Base.State);
+        }
     }
 
     private IActorRef Start(ISlashingProtection protection)
     {
         var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
-        var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
-        var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor, pools);
+        var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor);
         return Sys.ActorOf(ProposerActor.Props(settings, refs, ActorRefs.Nobody));
     }
 
@@ -63,9 +69,7 @@ public sealed class ProposerActorTests : TestKit
     private SignedBeaconBlock? Propose(IActorRef proposer, byte graffiti)
     {
         Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
-        proposer.Tell(new Propose(Base.Slot), TestActor);
-        Expect<GetProposalBase>();
-        proposer.Tell(Base, TestActor);
+        proposer.Tell(Ours, TestActor);
         var ask = Expect<ProduceBlock>();
         var block = BeaconBlock.Default(Base.State.Ssz) with
         {

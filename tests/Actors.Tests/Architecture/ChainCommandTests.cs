@@ -1,0 +1,21 @@
+using Consensoor.Messages;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Architecture;
+
+/// <summary>The chain actor is told what is to be imported; what others want to know of the chain they read in the view.</summary>
+public class ChainCommandTests
+{
+    [Fact]
+    public void NobodyAsksTheChainForWhatTheViewHas() => Assert.Equal(
+        [
+            // The view itself, for who starts later than the chain, and a dump for tools.
+            nameof(GetChainView),
+            nameof(GetForkChoiceDump),
+        ],
+        typeof(IChainCommand).Assembly.GetTypes()
+            .Where(static type => type is { IsInterface: false } && type.IsAssignableTo(typeof(IChainCommand)))
+            .Select(static type => type.Name)
+            .Where(static name => !name.StartsWith("Import", StringComparison.Ordinal) && !name.StartsWith("Apply", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
+}
