@@ -10,6 +10,9 @@ public abstract record Source
     {
     }
 
+    /// <summary>The peer it came from, on gossip or asked for; null where it came from none.</summary>
+    public virtual string? PeerId => null;
+
     /// <summary>The way it came, in a word, for metrics and logs.</summary>
     public abstract string Way { get; }
 
@@ -35,6 +38,9 @@ public abstract record Source
     public sealed record Peer(string Id, ulong Message) : Source
     {
         /// <inheritdoc/>
+        public override string? PeerId => Id;
+
+        /// <inheritdoc/>
         public override string Way => "gossip";
 
         /// <inheritdoc/>
@@ -44,6 +50,9 @@ public abstract record Source
     /// <summary>A peer that was asked for it.</summary>
     public sealed record Sync(string Id) : Source
     {
+        /// <inheritdoc/>
+        public override string? PeerId => Id;
+
         /// <inheritdoc/>
         public override string Way => "sync";
 

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.ForkChoice;
@@ -7,8 +8,11 @@ using Consensoor.Spec.Transition.Block;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>A block on its way into the store, and who wants to hear what becomes of it.</summary>
-internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source source, DateTimeOffset receivedAt)
+internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source source, DateTimeOffset receivedAt) : IWaits
 {
+    /// <inheritdoc/>
+    public TopicKind Kind => TopicTable.Of(block)!.Value.Topic.Kind;
+
     /// <summary>The block's root.</summary>
     public Root Root => root;
 

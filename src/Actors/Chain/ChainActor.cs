@@ -106,6 +106,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ImportBlock>(command => core.Import(command, Sender));
         Receive<ImportEnvelope>(command => core.Import(command, Sender));
         Receive<ImportDataColumns>(command => core.Import(command, Sender));
+        Receive<AwaitBlocks>(command => core.Await(command, Sender));
         Receive<ApplyAttestations>(core.Apply);
         Receive<ApplyPayloadAttestations>(core.Apply);
         Receive<ApplyAttesterSlashing>(core.Apply);

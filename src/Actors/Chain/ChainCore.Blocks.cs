@@ -14,15 +14,6 @@ namespace Consensoor.Actors.Chain;
 public sealed partial class ChainCore
 {
     private readonly Dictionary<Root, BlockImport> _imports = [];
-    private readonly EarlyQueue<(Root Root, WaitsFor What), BlockImport> _early;
-    private readonly EarlyQueue<Slot, BlockImport> _future;
-
-    /// <summary>What an early block waits for of another block.</summary>
-    private enum WaitsFor
-    {
-        Block,
-        Payload,
-    }
 
     /// <summary>Takes a block in, or says why not.</summary>
     public void Import(ImportBlock command, IActorRef sender)
@@ -124,23 +115,17 @@ public sealed partial class ChainCore
         }
         else if (block.Slot > CurrentSlot)
         {
-            Park(_future, block.Slot, import);
+            Park(WaitKey.At(block.Slot), import);
         }
         else if (!_store.Blocks.TryGetValue(block.ParentRoot, out var parent))
         {
-            Park(_early, (block.ParentRoot, WaitsFor.Block), import);
-            if (!_imports.ContainsKey(block.ParentRoot))
-            {
-                Publish(new ParentUnknown(block.ParentRoot, import.Source));
-            }
+            Park(WaitKey.Block(block.ParentRoot), import);
+            Miss(WaitKey.Block(block.ParentRoot), import.Source);
         }
         else if (Payloads.IsParentNodeFull(_store, block) && !Payloads.IsPayloadVerified(_store, block.ParentRoot))
         {
-            Park(_early, (block.ParentRoot, WaitsFor.Payload), import);
-            if (!_envelopeImports.ContainsKey(block.ParentRoot))
-            {
-                Publish(new PayloadMissing(block.ParentRoot, import.Source));
-            }
+            Park(WaitKey.Payload(block.ParentRoot), import);
+            Miss(WaitKey.Payload(block.ParentRoot), import.Source);
         }
         else if (Handlers.ValidateOnBlock(_store, block) is { } refusal)
         {
@@ -197,22 +182,16 @@ public sealed partial class ChainCore
         }
     }
 
-    private void Park<TKey>(EarlyQueue<TKey, BlockImport> queue, TKey key, BlockImport import)
-        where TKey : notnull
+    private void Park(WaitKey key, BlockImport import)
     {
-        import.StageSince = CurrentSlot;
-        if (queue.Peek(key)
+        if (_room.Peek(key).OfType<BlockImport>()
             .FirstOrDefault(waiting => waiting.Root == import.Root && waiting.Block.Signature == import.Block.Signature) is { } known)
         {
             Merge(known.Waiters, import.Waiters, import.Root);
             return;
         }
 
-        if (queue.Add(key, import, out var dropped))
-        {
-            Answer(dropped!.Waiters, dropped.Root, ImportVerdict.Dropped);
-        }
-
+        Park(key, (IWaits)import);
         Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
     }
 

@@ -12,7 +12,6 @@ namespace Consensoor.Actors.Chain;
 public sealed partial class ChainCore
 {
     private readonly Dictionary<Root, EnvelopeImport> _envelopeImports = [];
-    private readonly EarlyQueue<Root, EnvelopeImport> _earlyEnvelopes;
 
     /// <summary>Takes an envelope in, or says why not.</summary>
     public void Import(ImportEnvelope command, IActorRef sender)
@@ -23,6 +22,12 @@ public sealed partial class ChainCore
             Waiters = { new Waiter(sender, command.Source) },
             StageSince = CurrentSlot,
         };
+        Consider(import);
+    }
+
+    private void Consider(EnvelopeImport import)
+    {
+        var root = import.BlockRoot;
         if (!_store.Blocks.TryGetValue(root, out var block))
         {
             AwaitBlock(import);
@@ -119,9 +124,9 @@ public sealed partial class ChainCore
         {
             Merge(underWay.Waiters, import.Waiters, import.BlockRoot);
         }
-        else if (_earlyEnvelopes.Peek(import.BlockRoot).Count() < _settings.Copies)
+        else if (_room.Peek(WaitKey.Turn(import.BlockRoot)).Count() < _settings.Copies)
         {
-            Park(import);
+            Park(WaitKey.Turn(import.BlockRoot), import);
         }
         else
         {
@@ -129,19 +134,15 @@ public sealed partial class ChainCore
         }
     }
 
-    private void Park(EnvelopeImport import)
+    private void Park(WaitKey key, EnvelopeImport import)
     {
-        if (_earlyEnvelopes.Peek(import.BlockRoot).FirstOrDefault(waiting => waiting.Envelope == import.Envelope) is { } known)
+        if (_room.Peek(key).OfType<EnvelopeImport>().FirstOrDefault(waiting => waiting.Envelope == import.Envelope) is { } known)
         {
             Merge(known.Waiters, import.Waiters, import.BlockRoot);
             return;
         }
 
-        if (_earlyEnvelopes.Add(import.BlockRoot, import, out var dropped))
-        {
-            Answer(dropped!.Waiters, dropped.BlockRoot, ImportVerdict.Dropped);
-        }
-
+        Park(key, (IWaits)import);
         Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
     }
 
@@ -154,12 +155,8 @@ public sealed partial class ChainCore
             return;
         }
 
-        if (!_imports.ContainsKey(import.BlockRoot))
-        {
-            Publish(new ParentUnknown(import.BlockRoot, import.Source));
-        }
-
-        Park(import);
+        Miss(WaitKey.Block(import.BlockRoot), import.Source);
+        Park(WaitKey.Block(import.BlockRoot), import);
     }
 
     private void Start(EnvelopeImport import, StoreBlock block)
@@ -203,12 +200,12 @@ public sealed partial class ChainCore
         Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now));
         UpdateHead();
         Answer(import.Waiters, root, ImportVerdict.Imported);
-        foreach (var other in _earlyEnvelopes.Take(root))
+        foreach (var other in _room.Take(WaitKey.Turn(root)).Cast<EnvelopeImport>())
         {
             Answer(other.Waiters, root, ImportVerdict.AlreadyKnown);
         }
 
-        Resume(_early.Take((root, WaitsFor.Payload)));
+        Resume(_room.Take(WaitKey.Payload(root)));
     }
 
     private void Refuse(EnvelopeImport import, Refusal refusal)
@@ -221,23 +218,19 @@ public sealed partial class ChainCore
         ResumeEnvelopes(import.BlockRoot);
     }
 
-    /// <summary>Goes on with envelopes that came before their block, one after the other until one is taken.</summary>
+    /// <summary>Goes on with the other envelopes for a block, one after the other until one is taken.</summary>
     private void ResumeEnvelopes(Root root)
     {
-        if (_store.Blocks.TryGetValue(root, out var block) && block is { HasPayloadStatus: true, Payload: null })
+        var others = _room.Take(WaitKey.Turn(root));
+        if (_store.Blocks.ContainsKey(root))
         {
-            var waiting = _earlyEnvelopes.Take(root);
-            for (var i = 0; i < waiting.Count; i++)
-            {
-                if (i == 0)
-                {
-                    Start(waiting[i], block);
-                }
-                else
-                {
-                    _earlyEnvelopes.Add(root, waiting[i], out _);
-                }
-            }
+            Resume(others);
+            return;
+        }
+
+        foreach (var other in others.Cast<EnvelopeImport>())
+        {
+            Answer(other.Waiters, root, ImportVerdict.Dropped);
         }
     }
 
@@ -245,11 +238,12 @@ public sealed partial class ChainCore
     {
         _envelopeImports.Remove(import.BlockRoot);
         _ports.Warn($"the payload of block {import.BlockRoot} is dropped: {why}");
+        MissAgain(WaitKey.Payload(import.BlockRoot));
         Answer(import.Waiters, import.BlockRoot, ImportVerdict.Dropped);
         ResumeEnvelopes(import.BlockRoot);
     }
 
-    /// <summary>Gives up what was never answered, and whose block or data did not come.</summary>
+    /// <summary>Gives up what was never answered, and whose data did not come.</summary>
     private void GiveUpEnvelopes(Slot now)
     {
         foreach (var import in _envelopeImports.Values.ToArray())
@@ -259,11 +253,6 @@ public sealed partial class ChainCore
             {
                 Drop(import, "what it waited for did not come");
             }
-        }
-
-        foreach (var import in _earlyEnvelopes.TakeWhere(import => import.StageSince + (Slot)_settings.EarlySlots < now))
-        {
-            Answer(import.Waiters, import.BlockRoot, ImportVerdict.Dropped);
         }
     }
 }

@@ -55,8 +55,7 @@ public sealed partial class ChainCore
         UpdateHead();
         Answer(import.Waiters, import.Root, ImportVerdict.Imported);
         import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.AlreadyKnown));
-        ResumeEnvelopes(import.Root);
-        Resume(_early.Take((import.Root, WaitsFor.Block)));
+        Resume(_room.Take(WaitKey.Block(import.Root)));
     }
 
     /// <summary>Refuses a block, and what its refusal decides with it; the operator hears of each block once.</summary>
@@ -88,14 +87,6 @@ public sealed partial class ChainCore
         RefuseChildren(import.Root, scope);
     }
 
-    private void RefuseChildren(Root root, RefusalScope scope)
-    {
-        foreach (var child in (BlockImport[])[.. _early.Take((root, WaitsFor.Block)), .. _early.Take((root, WaitsFor.Payload))])
-        {
-            Refuse(child, Refusal.Because("its parent was refused", "on_block"), scope);
-        }
-    }
-
     /// <summary>Gives a block up that nobody found fault with: it may come again.</summary>
     private void Drop(BlockImport import, string why)
     {
@@ -103,23 +94,14 @@ public sealed partial class ChainCore
         {
             _imports.Remove(import.Root);
             _ports.Warn($"block {import.Root} of slot {import.Slot} is dropped: {why}");
+            MissAgain(WaitKey.Block(import.Root));
         }
 
         Answer(import.Waiters, import.Root, ImportVerdict.Dropped);
         import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Dropped));
     }
 
-    private void ResumeFuture(Slot slot) => Resume(_future.TakeWhere(import => import.Slot <= slot));
-
-    private void Resume(IReadOnlyList<BlockImport> imports)
-    {
-        foreach (var import in imports)
-        {
-            Consider(import);
-        }
-    }
-
-    /// <summary>Gives up what was never answered, what waited too long for another, and what finality has passed.</summary>
+    /// <summary>Gives up what was never answered, and what finality has passed.</summary>
     private void GiveUp(Slot now)
     {
         foreach (var import in _imports.Values.ToArray())
@@ -131,12 +113,7 @@ public sealed partial class ChainCore
             }
         }
 
-        foreach (var import in _early.TakeWhere(
-            import => import.Slot <= FinalizedSlot || import.StageSince + (Slot)_settings.EarlySlots < now))
-        {
-            Drop(import, "what it waited for did not come");
-        }
-
         GiveUpEnvelopes(now);
+        GiveUpWaiting(now);
     }
 }

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -57,10 +57,8 @@ public sealed partial class ChainCore
         _blocks.Add(root, block);
         _columns = new ColumnCollector(settings.ColumnBlocks, KzgSizes.CellsPerExtBlob);
         _refused = new BoundedSet<Root>(settings.Refused);
-        _early = new EarlyQueue<(Root Root, WaitsFor What), BlockImport>(settings.EarlyBlocks);
-        _future = new EarlyQueue<Slot, BlockImport>(settings.FutureBlocks);
+        _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
         _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
-        _earlyEnvelopes = new EarlyQueue<Root, EnvelopeImport>(settings.EarlyEnvelopes);
         _lastFinalized = _store.FinalizedCheckpoint;
         _advanced = new AdvancedStates(settings.AdvancedStates);
         Note(_store.Blocks[root]);
@@ -169,9 +167,12 @@ public sealed partial class ChainCore
 
     private void ReportQueues()
     {
-        _ports.Report(new QueueStatus("chain/early-blocks", _early.Count, _early.Bound, _early.Dropped));
-        _ports.Report(new QueueStatus("chain/future-blocks", _future.Count, _future.Bound, _future.Dropped));
-        _ports.Report(new QueueStatus("chain/early-envelopes", _earlyEnvelopes.Count, _earlyEnvelopes.Bound, _earlyEnvelopes.Dropped));
+        foreach (var (kind, _) in _settings.Waiting)
+        {
+            var name = $"chain/waiting/{TopicTable.Of(kind).Name}";
+            _ports.Report(new QueueStatus(name, _room.Count(kind), _room.Bound(kind), _room.Dropped(kind)));
+        }
+
         _ports.Report(new QueueStatus("chain/columns", _columns.Count, _settings.ColumnBlocks, _columns.Dropped));
         _ports.Report(new QueueStatus("chain/in-flight", _imports.Count, _settings.InFlight, _blocksDropped));
         _ports.Report(new QueueStatus("chain/votes", _votes.Count, _settings.Votes, _votesDropped));

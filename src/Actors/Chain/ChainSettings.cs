@@ -1,6 +1,9 @@
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Gossip;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Signatures;
 
@@ -18,11 +21,7 @@ public sealed record ChainSettings
     /// <summary>For the few signatures the store decides itself: deposits that come due while it advances a checkpoint's state.</summary>
     public required ISignatureVerifier Verifier { get; init; }
 
-    public required int EarlyBlocks { get; init; }
-
-    public required int FutureBlocks { get; init; }
-
-    public required int EarlyEnvelopes { get; init; }
+    public required IReadOnlyDictionary<TopicKind, int> Waiting { get; init; }
 
     public required int EarlySlots { get; init; }
 
@@ -61,9 +60,7 @@ public sealed record ChainSettings
         Spec = node.Spec,
         Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
         Verifier = new ImmediateVerifier(node.Bls),
-        EarlyBlocks = consensoor.Positive("chain.early-blocks"),
-        FutureBlocks = consensoor.Positive("chain.future-blocks"),
-        EarlyEnvelopes = consensoor.Positive("chain.early-envelopes"),
+        Waiting = TopicTable.Rows.ToDictionary(static row => row.Kind, row => LaneSettings.WaitingOf(consensoor, row.Name)),
         EarlySlots = consensoor.Positive("chain.early-slots"),
         Copies = consensoor.Positive("chain.copies"),
         Waiters = consensoor.Positive("chain.waiters"),

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -6,8 +7,11 @@ using Consensoor.Spec.Transition.Block;
 namespace Consensoor.Actors.Chain;
 
 /// <summary>A payload envelope on its way into the store, and who wants to hear what becomes of it.</summary>
-internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, Source source, DateTimeOffset receivedAt)
+internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, Source source, DateTimeOffset receivedAt) : IWaits
 {
+    /// <inheritdoc/>
+    public TopicKind Kind => TopicTable.Of(envelope)!.Value.Topic.Kind;
+
     /// <summary>The root of its block.</summary>
     public Root BlockRoot => envelope.Message.BeaconBlockRoot;
 

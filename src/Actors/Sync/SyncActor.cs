@@ -79,13 +79,6 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
-    private static string? PeerOf(Source source) => source switch
-    {
-        Source.Peer peer => peer.Id,
-        Source.Sync peer => peer.Id,
-        _ => null,
-    };
-
     private void OnMissing(IMissing missing)
     {
         var (kind, columns) = missing switch
@@ -94,7 +87,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
             PayloadMissing => (WantKind.Envelope, []),
             _ => (WantKind.Block, (IReadOnlyList<ColumnIndex>)[]),
         };
-        _wants.Add(new WantKey(kind, missing.Root), columns, PeerOf(missing.Source), Now);
+        _wants.Add(new WantKey(kind, missing.Root), columns, missing.Source.PeerId, Now);
         Advance();
     }
 

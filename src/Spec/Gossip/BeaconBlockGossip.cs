@@ -36,7 +36,7 @@ public static class BeaconBlockGossip
 
         if (view.Find(block.ParentRoot) is not { } parent)
         {
-            return IgnoreUntil(block.ParentRoot, "block's parent has not been seen");
+            return IgnoreUntil(block.ParentRoot, "block's parent has not been seen", isRejectedWithIt: true);
         }
 
         if (parent.FailedValidation)

@@ -24,7 +24,7 @@ internal static class GossipConditions
         block = view.Find(root);
         return block switch
         {
-            null => IgnoreUntil(root, $"{what} has not been seen"),
+            null => IgnoreUntil(root, $"{what} has not been seen", isRejectedWithIt: true),
             { FailedValidation: true } => Reject($"{what} failed validation"),
             _ => null,
         };

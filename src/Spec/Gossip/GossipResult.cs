@@ -2,9 +2,10 @@ namespace Consensoor.Spec.Gossip;
 
 /// <summary>
 /// What came of the conditions of a topic: the verdict, its reason in the specification's words, and the block, or its payload, that an
-/// ignored message may wait for (MAY be queued).
+/// ignored message may wait for (MAY be queued); IsRejectedWithIt where the topic rejects what names a block that fails validation.
 /// </summary>
-public readonly record struct GossipResult(GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false)
+public readonly record struct GossipResult(
+    GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false, bool IsRejectedWithIt = false)
 {
     /// <summary>All conditions hold.</summary>
     public static GossipResult Accept => new(GossipDecision.Accept, "");
@@ -16,7 +17,8 @@ public readonly record struct GossipResult(GossipDecision Decision, string Reaso
     public static GossipResult Ignore(string reason) => new(GossipDecision.Ignore, reason);
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until a block is known.</summary>
-    public static GossipResult IgnoreUntil(Root block, string reason) => new(GossipDecision.Ignore, reason, block);
+    public static GossipResult IgnoreUntil(Root block, string reason, bool isRejectedWithIt = false) =>
+        new(GossipDecision.Ignore, reason, block, IsRejectedWithIt: isRejectedWithIt);
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until the payload of a block is known.</summary>
     public static GossipResult IgnoreUntilPayload(Root block, string reason) =>

@@ -105,7 +105,7 @@ public sealed class ImportTests
         var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots);
         using (world)
         {
-            var bound = system.Settings.Config.GetInt("consensoor.chain.early-blocks");
+            var bound = system.Settings.Config.GetInt("consensoor.chain.waiting.default");
             var random = world.Random("parents");
             var orphans = Enumerable.Range(0, bound + 50).Select(_ =>
             {

@@ -19,6 +19,7 @@ namespace Consensoor.Actors.Tests.Network;
 public class LaneTests : TestKit
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
+    private static readonly Root Unseen = new([.. Enumerable.Repeat((byte)7, 32)]);
     private readonly TestProbe _network;
     private readonly TestProbe _chain;
     private readonly TestProbe _work;
@@ -115,6 +116,32 @@ public class LaneTests : TestKit
         _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
+    [Theory]
+    [InlineData(WaitVerdict.Refused, GossipDecision.Reject)]
+    [InlineData(WaitVerdict.GivenUp, GossipDecision.Ignore)]
+    public void WhatNamesAnUnknownBlockGoesToTheChainsRoomAndIsDecidedByWhatBecameOfIt(WaitVerdict end, GossipDecision decision)
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, 333);
+        var awaited = Assert.Single(_chain.ExpectMsg<AwaitBlocks>().Messages);
+        Assert.Equal((TopicKind.VoluntaryExit, Unseen, false), (awaited.Kind, awaited.Root, awaited.IsPayload));
+        _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _chain.Reply(new WaitEnded([awaited.Item], end, "so it ended"));
+        var verdict = Verdict();
+        Assert.Equal((_id, decision), (verdict.Id, verdict.Decision));
+    }
+
+    [Fact]
+    public void WhatComesBackIsJudgedAgainAndDoesNotWaitForTheSameTwice()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, 333);
+        var awaited = Assert.Single(_chain.ExpectMsg<AwaitBlocks>().Messages);
+        _chain.Reply(new WaitEnded([awaited.Item], WaitVerdict.Here, ""));
+        Assert.Equal(GossipDecision.Ignore, Verdict().Decision);
+        _chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
     private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
 
     private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16)
@@ -124,7 +151,12 @@ public class LaneTests : TestKit
             Check = static (check, exit) =>
             {
                 check.Verifier.VerifyNow(default, default, default);
-                return exit.Message.Epoch == 666 ? throw new InvalidOperationException("a fault on purpose") : GossipResult.Accept;
+                return exit.Message.Epoch switch
+                {
+                    666 => throw new InvalidOperationException("a fault on purpose"),
+                    333 => GossipResult.IgnoreUntil(Unseen, "not seen", isRejectedWithIt: true),
+                    _ => GossipResult.Accept,
+                };
             },
             Accept = static (accept, exit, _) =>
             {

@@ -26,6 +26,7 @@ internal sealed partial class LaneLogic
         var (priority, own) = (_parts.Settings.Priority, WorkPriority.Payload);
         Verify([.. candidates.Where(IsOwn)], batch, priority < own ? priority : own);
         Verify([.. candidates.Where(static candidate => !IsOwn(candidate))], batch, priority);
+        Deliver(batch);
         Close(batch);
     }
 
@@ -55,18 +56,13 @@ internal sealed partial class LaneLogic
                 return new LaneCandidate(decoded, form, _view!, judged, claims, batch);
             }
 
-            if (judged.Result.Awaits is not { } root)
+            if (judged.Result.Awaits is null || IsAwaitedAgain(item, judged.Result))
             {
                 Settle(item, judged.Result.Decision, judged.Result.Reason);
             }
             else
             {
-                if (_waiting.Add((root, judged.Result.AwaitsPayload), decoded, out var dropped))
-                {
-                    Settle(dropped!, GossipDecision.Ignore, "too many wait");
-                }
-
-                Miss(root, judged.Result.AwaitsPayload, message.Source);
+                Await(decoded with { Awaited = judged.Result });
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -78,13 +74,26 @@ internal sealed partial class LaneLogic
         return null;
     }
 
-    /// <summary>Says what a message waits for, where its topic has that fetched.</summary>
-    private void Miss(Root root, bool isPayload, Source source)
+    /// <summary>True where a message waited for just this, and the view has it not for all that: its state was let go.</summary>
+    private static bool IsAwaitedAgain(LaneItem item, GossipResult result) =>
+        item.Awaited is { } before && (before.Awaits, before.AwaitsPayload) == (result.Awaits, result.AwaitsPayload);
+
+    /// <summary>Hands a message to the chain's room, with the others of its batch.</summary>
+    private void Await(LaneItem item)
     {
-        if (_parts.Topic.FetchesWhatIsMissing)
-        {
-            _parts.System.EventStream.Publish(isPayload ? new PayloadMissing(root, source) : (IMissing)new ParentUnknown(root, source));
-        }
+        var (message, awaited, settings) = (item.Message, item.Awaited!.Value, _parts.Settings);
+        _out.Batch(
+            _parts.Refs.Chain,
+            null,
+            new AwaitedMessage(
+                _parts.Topic.Kind,
+                awaited.Awaits!.Value,
+                awaited.AwaitsPayload,
+                _parts.Topic.FetchesWhatIsMissing,
+                message.Source,
+                settings.GiveUpSlots,
+                item),
+            static messages => new AwaitBlocks(messages));
     }
 
     private void Fault(LaneItem item, Exception fault)

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Stage;
-using Consensoor.Actors.Chain;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Gossip;
@@ -20,7 +19,6 @@ internal sealed partial class LaneLogic : GraphStageLogic
     private readonly ClaimCollector _claims = new();
     private readonly LaneOutbox _out = new();
     private readonly List<GossipVerdict> _verdicts = [];
-    private readonly EarlyQueue<(Root Root, bool Payload), LaneItem> _waiting;
     private readonly Queue<LaneItem> _returned = new();
     private IGossipView? _view;
     private Slot _slot;
@@ -31,7 +29,6 @@ internal sealed partial class LaneLogic : GraphStageLogic
         _in = inlet;
         _parts = parts;
         _seen = new Seen(parts.Spec);
-        _waiting = new EarlyQueue<(Root, bool), LaneItem>(parts.Settings.Waiting);
         SetHandler(inlet, onPush: OnPush);
     }
 
@@ -59,7 +56,7 @@ internal sealed partial class LaneLogic : GraphStageLogic
 
     private void OnPush()
     {
-        Begin([.. Grab(_in).Select(message => new LaneItem(message, message.Value, _slot))]);
+        Begin([.. Grab(_in).Select(message => new LaneItem(message, message.Value))]);
         Continue();
     }
 
@@ -83,7 +80,10 @@ internal sealed partial class LaneLogic : GraphStageLogic
                 Close(batch);
                 break;
             case ChainViewChanged changed:
-                OnView(changed.View);
+                _view = changed.View;
+                break;
+            case WaitEnded ended:
+                OnWaitEnded(ended);
                 break;
             case SlotStarted started:
                 OnSlot(started.Slot);
@@ -102,12 +102,20 @@ internal sealed partial class LaneLogic : GraphStageLogic
         Continue();
     }
 
-    private void OnView(IGossipView view)
+    /// <summary>Messages come back from the chain's room: to be judged again, or decided by what became of what they waited for.</summary>
+    private void OnWaitEnded(WaitEnded ended)
     {
-        _view = view;
-        foreach (var item in _waiting.TakeReady(key => view.Find(key.Root) is { } block && (!key.Payload || block.Payload is not null)))
+        foreach (var item in ended.Items.Cast<LaneItem>())
         {
-            _returned.Enqueue(item);
+            if (ended.Verdict == WaitVerdict.Here)
+            {
+                _returned.Enqueue(item);
+            }
+            else
+            {
+                var isRejected = ended.Verdict == WaitVerdict.Refused && item.Awaited?.IsRejectedWithIt == true;
+                Settle(item, isRejected ? GossipDecision.Reject : GossipDecision.Ignore, ended.Reason);
+            }
         }
     }
 
@@ -115,14 +123,7 @@ internal sealed partial class LaneLogic : GraphStageLogic
     {
         _slot = slot;
         var limit = slot > (Slot)_parts.Settings.GiveUpSlots ? slot - (Slot)_parts.Settings.GiveUpSlots : 0;
-        foreach (var item in _waiting.TakeWhere(item => item.Since < limit))
-        {
-            Settle(item, GossipDecision.Ignore, "what it waited for did not come");
-        }
-
         GiveUp(limit);
-        var waiting = _waiting.Count + _returned.Count;
-        _parts.System.EventStream.Publish(new QueueStatus($"{_parts.Settings.Name}/waiting", waiting, _waiting.Bound, _waiting.Dropped));
         _parts.System.EventStream.Publish(
             new QueueStatus($"{_parts.Settings.Name}/checking", _underWay.Count, _parts.Settings.Parallel, _unanswered));
     }
@@ -131,8 +132,8 @@ internal sealed partial class LaneLogic : GraphStageLogic
         _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
 
     /// <summary>
-    /// Tells what there is to tell; then goes on with what returned from waiting, and after it with what waits in the queue, while there is
-    /// room.
+    /// Tells what there is to tell; then goes on with what returned from the chain's room, and after it with what waits in the queue, while
+    /// there is room.
     /// </summary>
     private void Continue()
     {

@@ -25,6 +25,10 @@ public sealed record LaneSettings(
     /// </summary>
     public int Window => (2 * (Queue + (Batch * Parallel))) + Waiting;
 
+    /// <summary>Reads how many messages of a topic's peers the chain's room holds (`consensoor.chain.waiting`).</summary>
+    public static int WaitingOf(Config consensoor, string topic) =>
+        consensoor.Positive(consensoor.HasPath($"chain.waiting.{topic}") ? $"chain.waiting.{topic}" : "chain.waiting.default");
+
     /// <summary>Reads the settings of the lane of a topic.</summary>
     public static LaneSettings From(Config consensoor, string topic)
     {
@@ -47,7 +51,7 @@ public sealed record LaneSettings(
                 ("payload", WorkPriority.Payload),
                 ("aggregate", WorkPriority.Aggregate),
                 ("attestation", WorkPriority.Attestation)),
-            consensoor.Positive(Path("waiting")),
+            WaitingOf(consensoor, topic),
             consensoor.Positive(Path("give-up-slots")));
 
         T Choice<T>(string path, params ReadOnlySpan<(string Name, T Value)> choices)
