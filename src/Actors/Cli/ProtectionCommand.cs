@@ -89,7 +89,7 @@ internal static class ProtectionCommand
         {
             result.InvocationConfiguration.Output.WriteLine(
                 $"{node}: {Count(count.Keys, "key")}, {Count(count.Added, "entry", "entries")} added, {count.Known} known before, "
-                + $"{count.Bound} not kept one by one ({SigningHistory.MaxKept} of each kind a key are; older ones stand as a lower bound)");
+                + $"{count.Bound} not kept one by one ({SigningHistory.MaxKept} of each kind a key are; older ones stand as a bound)");
         }
 
         foreach (var pubkey in report.LeftOut)

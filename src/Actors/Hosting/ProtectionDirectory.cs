@@ -100,7 +100,8 @@ internal static class ProtectionDirectory
         using var directory = DataDirectory.Take(path);
         if (directory.Nodes.Contains(BeaconDirectory.Name))
         {
-            throw new ChainStoreException($"{path} is of version 0.1.0, whose single node had no keys: start the node once with this version");
+            throw new ChainStoreException(
+                $"{path} is of version 0.1.0, whose single node had no keys: start the node once with this version");
         }
 
         DevnetDirectory.Prepare(directory, OptionsOf(path), DateTimeOffset.UnixEpoch);
@@ -112,7 +113,7 @@ internal static class ProtectionDirectory
     private static Root RootOf(DataDirectory directory, DirectoryPlan plan) => Root.TryParse(plan.GenesisValidatorsRoot, out var root)
         ? root
         : throw new ChainStoreException(
-            $"{directory.Path}: genesis_validators_root '{ConfigError.Shown(plan.GenesisValidatorsRoot)}' of its plan is no root");
+            $"{directory.Path}: '{ConfigError.Shown(plan.GenesisValidatorsRoot)}' of its plan is no root of genesis validators");
 
     // A devnet as its directory has it.
     private static DevnetOptions OptionsOf(string path) => new(1, 1, 0, false, false, path, 0, 0, null, LogEventLevel.Fatal)

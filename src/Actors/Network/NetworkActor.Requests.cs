@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network;
@@ -18,6 +19,7 @@ public sealed partial class NetworkActor
         Receive<ChunkReceived>(chunk => _requests?.Forward(chunk));
         Receive<ResponseEnded>(ended => _requests?.Forward(ended));
         Receive<SendRequest>(request => _wire.Tell(request));
+        Receive<PeerJudged>(OnJudged);
         Receive<ResetRequest>(reset => _wire.Tell(reset));
         Receive<SendChunk>(chunk => _wire.Tell(chunk));
         Receive<EndResponse>(end => _wire.Tell(end));
@@ -26,6 +28,7 @@ public sealed partial class NetworkActor
     private void OnRequests()
     {
         _requests = Sender;
+        _ledger.JudgeAnew();
         foreach (var peer in _ledger.Connected().All)
         {
             _requests.Tell(new PeerConnected(peer.Peer));
@@ -58,6 +61,19 @@ public sealed partial class NetworkActor
         {
             _wire.Tell(new SendChunk(request.Id, ServerError, null, "not open yet"u8.ToArray()));
             _wire.Tell(new EndResponse(request.Id));
+        }
+    }
+
+    private void OnJudged(PeerJudged judged)
+    {
+        _ledger.Judge(judged.Peer, isLeft: judged.Reason is not null);
+        if (judged.Reason is { } reason)
+        {
+            _log.Warning("peer {0} is left, since it is on another chain: {1}", judged.Peer, reason);
+        }
+        else
+        {
+            _log.Info("peer {0} is on this node's chain again", judged.Peer);
         }
     }
 

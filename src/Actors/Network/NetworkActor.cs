@@ -80,6 +80,10 @@ public sealed partial class NetworkActor : ReceiveActor
         {
             Ignore(received, "a topic of another chain or time");
         }
+        else if (_ledger.IsLeft(received.Peer))
+        {
+            Ignore(received, "its peer is on another chain");
+        }
         else if (TopicTable.Of(kind).NotTaken is { } why)
         {
             Ignore(received, why);

@@ -24,13 +24,34 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     {
         if (_peers.TryGetValue(peer, out var entry))
         {
-            entry.IsConnected = false;
+            (entry.IsConnected, entry.IsLeft) = (false, false);
             Forget(peer, entry);
         }
     }
 
-    /// <summary>True where the peer is connected.</summary>
-    public bool IsConnected(string peer) => _peers.TryGetValue(peer, out var entry) && entry.IsConnected;
+    /// <summary>True where the peer is connected and not left.</summary>
+    public bool IsConnected(string peer) => _peers.TryGetValue(peer, out var entry) && entry is { IsConnected: true, IsLeft: false };
+
+    /// <summary>True where the peer is on another chain.</summary>
+    public bool IsLeft(string peer) => _peers.TryGetValue(peer, out var entry) && entry.IsLeft;
+
+    /// <summary>Leaves a connected peer, or takes it back.</summary>
+    public void Judge(string peer, bool isLeft)
+    {
+        if (_peers.TryGetValue(peer, out var entry))
+        {
+            entry.IsLeft = isLeft && entry.IsConnected;
+        }
+    }
+
+    /// <summary>Takes all peers back, since whoever judges them begins anew.</summary>
+    public void JudgeAnew()
+    {
+        foreach (var entry in _peers.Values)
+        {
+            entry.IsLeft = false;
+        }
+    }
 
     /// <summary>Admits a message of a kind, or counts it as dropped.</summary>
     public bool TryAdmit(string peer, TopicKind kind)
@@ -101,9 +122,9 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     /// <summary>What came of the peers' messages, by name.</summary>
     public IReadOnlyList<GossipPeer> Counters() => [.. _peers.Select(static entry => entry.Value.ToGossipPeer(entry.Key))];
 
-    /// <summary>The connected peers.</summary>
+    /// <summary>The peers that are connected and not left.</summary>
     public Peers Connected() =>
-        new([.. _peers.Where(static entry => entry.Value.IsConnected)
+        new([.. _peers.Where(static entry => entry.Value is { IsConnected: true, IsLeft: false })
             .Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score))]);
 
     private void Forget(string name, Peer entry)
@@ -127,7 +148,7 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     private sealed class Peer
     {
         public ulong Accepted, Ignored, Rejected, Dropped;
-        public bool IsConnected;
+        public bool IsConnected, IsLeft;
         public double Score;
         public Spec.Containers.Status? Status;
 

@@ -81,6 +81,7 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         }
 
         var best = free.OrderByDescending(static peer => peer.Score)
+            .ThenByDescending(peer => peer.Status!.EarliestAvailableSlot <= position.Head + 1)
             .ThenByDescending(static peer => peer.Status!.FinalizedEpoch)
             .ThenByDescending(static peer => peer.Status!.HeadSlot)
             .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)

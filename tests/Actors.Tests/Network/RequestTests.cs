@@ -10,6 +10,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Xunit;
+using Status = Consensoor.Spec.Containers.Status;
 
 namespace Consensoor.Actors.Tests.Network;
 
@@ -57,6 +58,7 @@ public sealed class RequestTests : IDisposable
         APeerThatIsNotThereOrDoesNotAnswerEndsTheQuestionOnce();
         ManyQuestionsAreAnsweredOnceEachAsTheyMay();
         PeersTellWhereTheyStand();
+        APeerOnAnotherChainIsLeftUntilItsStatusFits();
     }
 
     private void BlocksOfARangeAreThoseOfTheChainWhetherInMemoryOrInStorage()
@@ -152,6 +154,65 @@ public sealed class RequestTests : IDisposable
         var status = Assert.Single(peers.All).Status!;
         Assert.True(status.HeadSlot >= LastSlot - 8, $"{status}");
         Assert.True(status.FinalizedEpoch > 0);
+
+        // It heard every column since genesis.
+        Assert.Equal(0UL, status.EarliestAvailableSlot);
+    }
+
+    private void APeerOnAnotherChainIsLeftUntilItsStatusFits()
+    {
+        var honest = Assert.Single(Peers()).Status!;
+        var wrong = new Root(Enumerable.Repeat((byte)7, 32).ToArray());
+        Status[] others =
+        [
+            honest with { ForkDigest = new ForkDigest([1, 2, 3, 4]) },
+            honest with { FinalizedRoot = wrong },
+
+            // Older than the roots in the head's state: storage knows it.
+            honest with { FinalizedEpoch = 1, FinalizedRoot = wrong },
+        ];
+        foreach (var (number, other) in others.Index())
+        {
+            Say(other, (ulong)(9000 + number));
+            Assert.Empty(Peers());
+            Assert.Equal(PeerResult.Disconnected, Ask(new BeaconBlocksByRange(1, 1)).Result);
+            Say(honest, (ulong)(9100 + number));
+            Assert.Equal("server", Assert.Single(Peers()).Peer);
+            Assert.Equal(PeerResult.Answered, Ask(new BeaconBlocksByRange(1, 1)).Result);
+        }
+
+        var block = _server.Blocks.Single(static block => Slot(block) == 8);
+        Status[] same =
+        [
+            honest with { FinalizedEpoch = 0, FinalizedRoot = default },
+            honest with { FinalizedEpoch = 1, FinalizedRoot = RootOf(block) },
+
+            // What it has finalized and this node has not says nothing yet.
+            honest with { FinalizedEpoch = 1000, FinalizedRoot = wrong },
+        ];
+        foreach (var (number, fitting) in same.Index())
+        {
+            Say(fitting, (ulong)(9200 + number));
+            Assert.Single(Peers());
+        }
+    }
+
+    private IReadOnlyList<PeerInfo> Peers() => _world.Ask<Peers>(Network(), GetPeers.Instance, TimeSpan.FromSeconds(1)).All;
+
+    private IActorRef Network() =>
+        _world.Ask<NodeActors>(_client.System.ActorSelection("/user/node"), GetNodeActors.Instance, TimeSpan.FromSeconds(1)).Network;
+
+    // As if the server had asked the client with this status.
+    private void Say(Status status, ulong id)
+    {
+        var network = Network();
+        _world.Invoke(() =>
+        {
+            network.Tell(new RequestReceived(
+                id, "server", "/eth2/beacon_chain/req/status/2/ssz_snappy", status.ToSsz(_spec.Ssz(ForkName.Gloas))));
+            return true;
+        });
+        _world.RunFor(TimeSpan.FromMilliseconds(500));
     }
 
     private static Slot Slot(SignedBeaconBlock block) => block.Message.Slot;

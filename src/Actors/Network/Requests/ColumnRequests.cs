@@ -21,9 +21,7 @@ internal static class ColumnRequests
         ?? (columns.Any(index => index >= spec.Preset.NumberOfColumns) ? "a column is asked for that does not exist" : null);
 
     /// <summary>The start of `data_column_serve_range`.</summary>
-    public static Slot FirstServedSlot(ServeContext context) => Misc.ComputeStartSlotAtEpoch(
-        context.Spec.Preset,
-        Math.Max(
-            Misc.SaturatingSub(context.Epoch, context.Spec.Config.MinEpochsForDataColumnSidecarsRequests),
-            context.Spec.Config.FuluForkEpoch));
+    public static Slot FirstServedSlot(ChainSpec spec, Epoch epoch) => Misc.ComputeStartSlotAtEpoch(
+        spec.Preset,
+        Math.Max(Misc.SaturatingSub(epoch, spec.Config.MinEpochsForDataColumnSidecarsRequests), spec.Config.FuluForkEpoch));
 }

@@ -45,7 +45,7 @@ internal static class DataColumnSidecarsByRangeRow
         },
         Serve = static (context, request) =>
         {
-            if (request.StartSlot < ColumnRequests.FirstServedSlot(context))
+            if (request.StartSlot < ColumnRequests.FirstServedSlot(context.Spec, context.Epoch))
             {
                 return ServePlan.NotAvailable("columns from before the range that is served");
             }

@@ -9,7 +9,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// </summary>
 internal sealed partial class RequestsActor
 {
-    private readonly SortedSet<string> _peers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, Question> _open = [];
     private readonly SortedDictionary<string, LinkedList<Question>> _waiting = new(StringComparer.Ordinal);
     private ulong _refused;
@@ -30,6 +29,10 @@ internal sealed partial class RequestsActor
         else if (!_peers.Contains(ask.Peer))
         {
             asker.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Disconnected, [], "it is not connected"));
+        }
+        else if (_left.TryGetValue(ask.Peer, out var left) && ask.Request is not StatusRequest)
+        {
+            asker.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Disconnected, [], left));
         }
         else
         {
@@ -142,47 +145,4 @@ internal sealed partial class RequestsActor
             End(id, question, question.End(PeerResult.TimedOut, "no answer in time"));
         }
     }
-
-    private void OnConnected(string peer)
-    {
-        if (_peers.Add(peer))
-        {
-            AskStatus(peer);
-        }
-    }
-
-    private void OnDisconnected(string peer)
-    {
-        _peers.Remove(peer);
-        if (_waiting.Remove(peer, out var queue))
-        {
-            foreach (var question in queue)
-            {
-                question.Asker.Tell(question.End(PeerResult.Disconnected, "the peer went"));
-            }
-        }
-
-        foreach (var (id, question) in _open.Where(open => open.Value.Ask.Peer == peer).ToArray())
-        {
-            End(id, question, question.End(PeerResult.Disconnected, "the peer went"));
-        }
-
-        foreach (var id in _serving.Where(serving => serving.Value.Peer == peer).Select(static serving => serving.Key).ToArray())
-        {
-            _serving.Remove(id);
-        }
-    }
-
-    private void AskStatus(string peer) => OnAsk(new AskPeer(0, peer, new StatusRequest(OwnStatus())), Self);
-
-    private void OnStatus(PeerAnswered answered)
-    {
-        if (answered.Items.Count > 0)
-        {
-            NoteStatus(answered.Peer, (Consensoor.Spec.Containers.Status)answered.Items[0]);
-        }
-    }
-
-    private void NoteStatus(string peer, Consensoor.Spec.Containers.Status status) =>
-        Context.System.EventStream.Publish(new PeerStatusReceived(peer, status, Now));
 }

@@ -53,6 +53,12 @@ internal sealed partial class RequestsActor
             NoteStatus(received.Peer, status.Own);
         }
 
+        if (_left.TryGetValue(received.Peer, out var left) && request is not StatusRequest)
+        {
+            Refuse(received.Id, ResponseCode.ResourceUnavailable, left);
+            return;
+        }
+
         var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view?.Head, _columns, OwnStatus()), request);
         if (plan.Unavailable is { } unavailable)
         {
@@ -76,6 +82,7 @@ internal sealed partial class RequestsActor
 
     private void OnStored(StoredRoot stored)
     {
+        OnFinalizedRoot(stored);
         foreach (var serving in _serving.Values
             .Where(serving => serving.Loading is { Root: null } key && key.Slot == stored.Slot)
             .ToArray())

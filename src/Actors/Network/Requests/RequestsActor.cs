@@ -29,7 +29,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, RequestIds ids)
     {
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
-        _columns = new ColumnArchive(settings.ColumnBytes);
+        _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
         _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
         Receive<ChunkReceived>(OnChunk);
@@ -107,13 +107,15 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status OwnStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        return _view?.Head is not { } head ? new Status { ForkDigest = digest } : new Status
+        var earliest = AvailableSlots.Earliest(_settings.Spec, Slot, _view, _columns);
+        return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,
             FinalizedRoot = head.Finalized.Epoch == Consensoor.Spec.Constants.GenesisEpoch ? default : head.Finalized.Root,
             FinalizedEpoch = head.Finalized.Epoch,
             HeadRoot = head.Root,
             HeadSlot = head.Slot,
+            EarliestAvailableSlot = earliest,
         };
     }
 
