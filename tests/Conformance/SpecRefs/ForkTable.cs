@@ -64,11 +64,10 @@ public static class ForkTable
         }
     }
 
-    // What has lost a part, or the last definition of what is gone; a topic's is its gossip function.
+    // What has lost a part, or the last definition of what is gone.
     private static string PlaceOf(SpecRemoval removal, IReadOnlyList<SpecRef> rows)
     {
-        var brace = removal.Name.IndexOf("_{", StringComparison.Ordinal);
-        var name = removal.Of ?? (brace < 0 ? removal.Name : $"validate_{removal.Name[..brace]}_gossip");
+        var name = removal.Of ?? removal.Name;
         var forks = SpecDocuments.Forks.ToList();
         return rows.LastOrDefault(row => row.Item.Name == name && forks.IndexOf(row.Item.Fork) <= forks.IndexOf(removal.Fork))?.Place ?? "";
     }

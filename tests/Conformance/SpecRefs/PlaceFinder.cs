@@ -48,6 +48,7 @@ public sealed class PlaceFinder(CodeIndex code, IReadOnlyList<SpecField> fields)
         SpecItemKind.Function => Pascal(item.Name, static part => part),
         SpecItemKind.Constant or SpecItemKind.Preset or SpecItemKind.Config =>
             Pascal(item.Name, static part => part.ToLowerInvariant()),
+        SpecItemKind.Topic => Pascal(item.Name, static part => part) + "Topic",
         _ => item.Name,
     };
 
@@ -63,6 +64,7 @@ public sealed class PlaceFinder(CodeIndex code, IReadOnlyList<SpecField> fields)
     {
         SpecItemKind.Function => declaration == CodeDeclarationKind.Method,
         SpecItemKind.Container or SpecItemKind.Dataclass => declaration == CodeDeclarationKind.Type,
+        SpecItemKind.Topic => declaration == CodeDeclarationKind.StaticClass,
         SpecItemKind.Type => declaration is CodeDeclarationKind.Type or CodeDeclarationKind.Alias,
         _ => declaration is CodeDeclarationKind.Property or CodeDeclarationKind.Field or CodeDeclarationKind.EnumMember,
     };
@@ -86,6 +88,7 @@ public sealed class PlaceFinder(CodeIndex code, IReadOnlyList<SpecField> fields)
         SpecItemKind.Preset => ["Spec/Presets/Preset.cs", "Spec/Presets/"],
         SpecItemKind.Config => ["Spec/Config/ChainConfig.cs", "Spec/Config/"],
         SpecItemKind.Constant => ["Spec/Constants/", .. ChapterFolders(item.Document), "Spec/"],
+        SpecItemKind.Topic => ["Actors/Network/Topics/"],
         SpecItemKind.Type => ["Spec/"],
         SpecItemKind.Container => ["Spec/Containers/", "Spec/State/", "Spec/"],
         _ => [.. ChapterFolders(item.Document), "Spec/"],

@@ -28,6 +28,9 @@ public static class PlaceHints
         ["PAYLOAD_STATUS_INVALIDATED"] = "PayloadValidationStatus.Invalidated",
         ["PAYLOAD_STATUS_NOT_VALIDATED"] = "PayloadValidationStatus.NotValidated",
 
+        // The topic's row; no function has the name of a topic.
+        ["sync_committee_contribution_and_proof"] = "SyncCommitteeContributionTopic",
+
         // What does the work behind an interface, and the interface where the work is somebody else's.
         ["eth_aggregate_pubkeys"] = "ManagedBls.EthAggregatePubkeys",
         ["eth_fast_aggregate_verify"] = "ManagedBls.EthFastAggregateVerify",

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Consensoor.Conformance.SpecRefs;
 
 /// <summary>
-/// Reads what the specification defines out of its documents: `def` and `class` of the Python blocks, and the rows of its tables of names
-/// and values.
+/// Reads what the specification defines out of its documents: `def` and `class` of the Python blocks, the rows of its tables of names
+/// and values, and the topics of gossip.
 /// </summary>
 public static partial class SpecDocuments
 {
@@ -54,6 +54,11 @@ public static partial class SpecDocuments
             {
                 yield return (KindOf(definition), definition.Groups["name"].Value, SpecText.OfCode(definition.Value));
             }
+        }
+
+        foreach (Match topic in TopicSection().Matches(GossipDomain().Match(Code().Replace(text, "    ")).Value))
+        {
+            yield return (SpecItemKind.Topic, topic.Groups[1].Value, SpecText.OfProse(topic.Groups[2].Value));
         }
 
         var section = default(SpecItemKind?);
@@ -111,6 +116,16 @@ public static partial class SpecDocuments
     [GeneratedRegex(@"^```python\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex PythonBlock();
 
+    // The lines of blocks of code, whose comments are no headings.
+    [GeneratedRegex(@"(?<=^```python\n(?:(?!```).*\n)*)^(?!```)", RegexOptions.Multiline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^#{2,3} The gossip domain.*\n(?:(?!#{2,3} The Req/Resp domain).*\n)*", RegexOptions.Multiline)]
+    private static partial Regex GossipDomain();
+
+    [GeneratedRegex(@"^#{4,6} (?:New |Modified )?`([a-z_]+?)(?:_\{subnet_id\})?`.*\n((?:(?!#).*\n)*)", RegexOptions.Multiline)]
+    private static partial Regex TopicSection();
+
     // A definition ends where the next line begins that is neither indented nor a closing bracket.
     [GeneratedRegex(
         @"^(?:@.*\n)?(?<word>def|class) (?<name>\w+)(?:\((?<base>\w+)?)?.*\n?(?:(?:[ \t)\]].*)?(?:\n|\z))*",
@@ -126,7 +141,7 @@ public static partial class SpecDocuments
     [GeneratedRegex(@"^\| *`([A-Z][A-Z0-9_]+)` *\|")]
     private static partial Regex TableName();
 
-    [GeneratedRegex(@"^#+ (?:Removed|Deprecated) `([^`]+)`", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#+ (?:Removed|Deprecated) `([^`]+?)(?:_\{subnet_id\})?`", RegexOptions.Multiline)]
     private static partial Regex RemovedHeading();
 
     [GeneratedRegex(@"# Removed `([^`]+)`")]

@@ -23,4 +23,7 @@ public enum SpecItemKind
 
     /// <summary>A row of a table below "Configs".</summary>
     Config,
+
+    /// <summary>A topic of gossip, by its section of "The gossip domain".</summary>
+    Topic,
 }

@@ -6,7 +6,8 @@ namespace Consensoor.Conformance.SpecRefs;
 
 /// <summary>
 /// What counts in a text of the specification: in code the tokens and the indentation of each statement, without comments, docstrings, line
-/// breaks within brackets and trailing commas; in a row of a table the cells.
+/// breaks within brackets and trailing commas; in a row of a table the cells; in
+/// prose the words.
 /// </summary>
 public static partial class SpecText
 {
@@ -48,6 +49,9 @@ public static partial class SpecText
 
     /// <summary>What counts in a row of a table: its cells without the blanks around them.</summary>
     public static string OfRow(string row) => string.Join('|', row.Trim().Trim('|').Split('|').Select(cell => cell.Trim()));
+
+    /// <summary>What counts in prose: its words.</summary>
+    public static string OfProse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"^ *""""""[\s\S]*?""""""", RegexOptions.Multiline)]
     private static partial Regex Docstring();
