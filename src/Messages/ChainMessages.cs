@@ -24,12 +24,22 @@ public enum ImportVerdict
 }
 
 /// <summary>Import a block; the sender is answered with <see cref="ImportOutcome"/> (more than once where it first has to wait).</summary>
-public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, Source Source) : IChainCommand;
+public sealed record ImportBlock(SignedBeaconBlock Block, ForkName Fork, Source Source) : IChainCommand
+{
+    /// <summary>
+    /// What is known to hold of its signatures; each is good for the very keys, message and signature it names, and for nothing else.
+    /// </summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+}
 
 /// <summary>
 /// Import a payload envelope (gloas on); the sender is answered with <see cref="ImportOutcome"/> for the beacon block root.
 /// </summary>
-public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, Source Source) : IChainCommand;
+public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, Source Source) : IChainCommand
+{
+    /// <summary>What is known to hold of its signature, as for a block.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+}
 
 /// <summary>
 /// Import data columns that belong together; the sender is answered with <see cref="ImportOutcome"/> for the beacon block root. Columns

@@ -109,8 +109,8 @@ public sealed record TransitionBlock(
     {
     }
 
-    /// <summary>True where the proposer's signature was verified before, by this very root.</summary>
-    public bool IsProposerVerified { get; init; }
+    /// <summary>Signatures that were verified before, which are not verified again.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
     /// <summary>True where the pre-state has been advanced to the block's slot already.</summary>
     public bool IsAdvanced { get; init; }
@@ -189,6 +189,9 @@ public sealed record VerifyEnvelope(
         : this(blockRoot, new StateReplay(state, []), envelope, signatures)
     {
     }
+
+    /// <summary>Signatures that were verified before, which are not verified again.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }

@@ -30,7 +30,11 @@ public sealed partial class ChainCore
 
         Tick();
         var root = block.HashTreeRoot(_spec.Ssz(command.Fork));
-        Consider(new BlockImport(root, command.Block, command.Source, _ports.Now) { Waiters = { new Waiter(sender, command.Source) } });
+        Consider(new BlockImport(root, command.Block, command.Source, _ports.Now)
+        {
+            Waiters = { new Waiter(sender, command.Source) },
+            Proven = command.Proven,
+        });
     }
 
     /// <summary>The transition of a block is done, or refused.</summary>
@@ -88,9 +92,7 @@ public sealed partial class ChainCore
         _ports.Transition(new TransitionBlock(import.Root, pre, import.Block, import.Source.BlockPriority)
         {
             IsAdvanced = advanced?.Slot == import.Slot,
-
-            // The lane verified it, by this very root, before the block came here.
-            IsProposerVerified = import.Source is Source.Peer,
+            Proven = import.Proven,
         });
     }
 

@@ -21,6 +21,7 @@ public sealed partial class ChainCore
         {
             Waiters = { new Waiter(sender, command.Source) },
             StageSince = CurrentSlot,
+            Proven = command.Proven,
         };
         Consider(import);
     }
@@ -167,7 +168,10 @@ public sealed partial class ChainCore
     }
 
     private void Verify(EnvelopeImport import, StoreBlock block) =>
-        _ports.Transition(new VerifyEnvelope(block.Root, StateReplay.Of(block), import.Envelope, import.Source.BlockPriority));
+        _ports.Transition(new VerifyEnvelope(block.Root, StateReplay.Of(block), import.Envelope, import.Source.BlockPriority)
+        {
+            Proven = import.Proven,
+        });
 
     private void Accept(EnvelopeImport import)
     {

@@ -24,6 +24,9 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <summary>When it came first.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;
 
+    /// <summary>Signatures of it that were verified before it came here.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+
     /// <summary>Who asked for it.</summary>
     public List<Waiter> Waiters { get; } = [];
 

@@ -38,11 +38,11 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         var (post, refusal) = StateTransition.Apply(
             pre,
             work.Block,
-            work.Signatures is null ? _trusted : batch,
+            work.Signatures is null ? _trusted : new ProvenVerifier(work.Proven, batch),
             engine,
             validateResult: true,
             work.BlockRoot,
-            work.IsProposerVerified || work.Signatures is null,
+            work.Signatures is null,
             work.IsAdvanced);
         refusal ??= MergeRefusal(pre, work.Block.Message);
         var elapsed = clock() - started;
@@ -98,7 +98,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         var batch = new BatchVerifier(bls);
         var engine = new DeferringExecutionEngine();
         var refusal = Handlers.VerifyExecutionPayloadEnvelope(
-            Made(work.Post), work.Envelope, work.Signatures is null ? _trusted : batch, engine);
+            Made(work.Post), work.Envelope, work.Signatures is null ? _trusted : new ProvenVerifier(work.Proven, batch), engine);
         refusal ??= Holds(batch) ? null : Refusal.Because("the signature does not hold", "verify_execution_payload_envelope_signature");
         return new EnvelopeVerified(work.BlockRoot, refusal is null ? engine.Requests.SingleOrDefault() : null, refusal);
     }

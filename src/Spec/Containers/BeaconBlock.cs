@@ -3,7 +3,7 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Containers;
 
 /// <summary>A block proposal without its signature (`phase0/beacon-chain.md#beaconblock`).</summary>
-[SszContainer]
+[SszContainer(CacheRoot = true)]
 public sealed partial record BeaconBlock
 {
     public Slot Slot { get; init; }

@@ -4,7 +4,7 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Containers;
 
 /// <summary>What a block carries for the state transition (`phase0/beacon-chain.md#beaconblockbody`).</summary>
-[SszContainer(ProgressiveSince = ForkName.Gloas)]
+[SszContainer(ProgressiveSince = ForkName.Gloas, CacheRoot = true)]
 public sealed partial record BeaconBlockBody
 {
     public BLSSignature RandaoReveal { get; init; }

@@ -4,7 +4,7 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Spec.Containers;
 
 /// <summary>A builder's delivery of the payload it offered (`gloas/beacon-chain.md#executionpayloadenvelope`).</summary>
-[SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas)]
+[SszContainer(Since = ForkName.Gloas, ProgressiveSince = ForkName.Gloas, CacheRoot = true)]
 public sealed partial record ExecutionPayloadEnvelope
 {
     public ExecutionPayload Payload { get; init; } = null!;

@@ -9,7 +9,8 @@ public class ChainCommandTests
     [Fact]
     public void NobodyAsksTheChainForWhatTheViewHas() => Assert.Equal(
         [
-            // The view itself, for who starts later than the chain, and a dump for tools.
+            // What lanes have wait in the chain's room; the view itself, for who starts later than the chain; and a dump for tools.
+            nameof(AwaitBlocks),
             nameof(GetChainView),
             nameof(GetForkChoiceDump),
         ],

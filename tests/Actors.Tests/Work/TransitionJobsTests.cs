@@ -1,6 +1,7 @@
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Work;
 using Consensoor.Messages;
+using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
@@ -31,21 +32,39 @@ public sealed class TransitionJobsTests
         var done = Do(bls, new TransitionBlock(FirstRoot, Genesis, First, WorkPriority.Block));
         Assert.Equal(First.Message.StateRoot, done.PostState!.HashTreeRoot());
         var known = new CountedBls();
-        var again = Do(known, new TransitionBlock(FirstRoot, Genesis, First, WorkPriority.Block) { IsProposerVerified = true });
+        var again = Do(known, new TransitionBlock(FirstRoot, Genesis, First, WorkPriority.Block) { Proven = [ClaimOf(First)] });
         Assert.Equal(First.Message.StateRoot, again.PostState!.HashTreeRoot());
         Assert.Equal([bls.Batches.Single() - 1], known.Batches);
     }
 
     [Fact]
-    public void AWrongSignatureIsRefusedUnlessItWasVerifiedBefore()
+    public void AWrongSignatureIsRefusedUnlessThisVeryOneWasVerifiedBefore()
     {
         var forged = First with { Signature = Chain.Blocks[1].Signature };
         Assert.Equal(
             "state_transition",
             Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block)).Refusal!.Function);
-        var known = new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block) { IsProposerVerified = true };
+        var known = new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block) { Proven = [ClaimOf(forged)] };
         Assert.NotNull(Do(ManagedBls.Shared, known).PostState);
+
+        // What is proven of another copy, or by another key, says nothing of this one.
+        var claim = ClaimOf(forged);
+        foreach (var other in (SignatureClaim[])
+            [
+                ClaimOf(First),
+                claim with { Pubkeys = [Genesis.Validators[(First.Message.ProposerIndex + 1) % 64].Pubkey] },
+                claim with { SigningRoot = default }
+            ])
+        {
+            var copy = Do(ManagedBls.Shared, new TransitionBlock(FirstRoot, Genesis, forged, WorkPriority.Block) { Proven = [other] });
+            Assert.True(copy.IsAboutSignatures);
+        }
     }
+
+    private static SignatureClaim ClaimOf(SignedBeaconBlock block) => new(
+        [Genesis.Validators[block.Message.ProposerIndex].Pubkey],
+        Misc.ComputeSigningRoot(FirstRoot, Accessors.GetDomain(Genesis, Constants.DomainBeaconProposer)),
+        block.Signature);
 
     [Fact]
     public void AStateIsMadeAgainFromAnOlderOne()

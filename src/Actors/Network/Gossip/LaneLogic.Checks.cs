@@ -226,7 +226,10 @@ internal sealed partial class LaneLogic
         var message = candidate.Item.Message;
         try
         {
-            var accept = new TopicAccept(_seen, candidate.View, message.Source, message.Subnet ?? 0, _parts.Refs, _out);
+            var accept = new TopicAccept(_seen, candidate.View, message.Source, message.Subnet ?? 0, _parts.Refs, _out)
+            {
+                Proven = candidate.Claims,
+            };
             var isFirst = candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product);
             Settle(candidate.Item, isFirst ? GossipDecision.Accept : GossipDecision.Ignore, isFirst ? null : "another was faster");
         }

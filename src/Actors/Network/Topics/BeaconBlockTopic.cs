@@ -20,7 +20,8 @@ internal static class BeaconBlockTopic
                 return false;
             }
 
-            accept.Out.Tell(accept.To.Chain, new ImportBlock(block, accept.View.Spec.ForkAtSlot(block.Message.Slot), accept.Source));
+            var fork = accept.View.Spec.ForkAtSlot(block.Message.Slot);
+            accept.Out.Tell(accept.To.Chain, new ImportBlock(block, fork, accept.Source) { Proven = accept.Proven });
             return true;
         },
     })

@@ -21,7 +21,7 @@ internal static class ExecutionPayloadTopic
                 return false;
             }
 
-            accept.Out.Tell(accept.To.Chain, new ImportEnvelope(envelope, accept.Source));
+            accept.Out.Tell(accept.To.Chain, new ImportEnvelope(envelope, accept.Source) { Proven = accept.Proven });
             accept.Out.Publish(new EnvelopeAccepted(envelope));
             return true;
         },

@@ -9,6 +9,9 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal sealed record TopicAccept(Seen Seen, IGossipView View, Source Source, ulong Subnet, LaneRefs To, LaneOutbox Out)
 {
+    /// <summary>The message's signatures, which hold.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+
     /// <summary>Tells a vote to the attestation pool and the chain actor, with the others of its batch.</summary>
     public void Vote(VerifiedAttestation vote)
     {
