@@ -132,7 +132,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         {
             _log.Warning("replayed {0} blocks from storage; {1} of them or of their payloads were not taken", ended.Blocks, ended.Refused);
         }
-        else
+        else if (ended.Blocks > 0)
         {
             _log.Info("replayed {0} blocks from storage", ended.Blocks);
         }

@@ -21,7 +21,7 @@ internal static class ChainReport
 
         if (List(config, ConfigOrigin.Default) is { } missing)
         {
-            yield return (false, $"{source} does not have, so that the values of {spec.Preset.Name} hold: {missing}");
+            yield return (false, $"{source} leaves out, and takes from the specification's {spec.Preset.Name} configuration: {missing}");
         }
 
         var unscheduled = config.Entries
@@ -30,7 +30,7 @@ internal static class ChainReport
             .ToArray();
         if (unscheduled.Length > 0)
         {
-            yield return (false, $"{source} does not have, so that nothing of it is scheduled: {string.Join(", ", unscheduled)}");
+            yield return (false, $"{source} leaves out, and does not schedule: {string.Join(", ", unscheduled)}");
         }
 
         foreach (var entry in config.Entries.Where(static entry => entry.Origin == ConfigOrigin.Unknown))
@@ -41,13 +41,16 @@ internal static class ChainReport
         }
     }
 
-    /// <summary>Writes the lines to the log.</summary>
+    /// <summary>Writes the lines to the log; what is to be said of a file that is part of the program only when debugging.</summary>
     public static void Log(ChainSpec spec, string source)
     {
-        foreach (var (isWarning, text) in Lines(spec, source))
+        var rest = Networks.Names.Contains(source, StringComparer.Ordinal)
+            ? Serilog.Events.LogEventLevel.Debug
+            : Serilog.Events.LogEventLevel.Information;
+        foreach (var (index, (isWarning, text)) in Lines(spec, source).Index())
         {
-            Serilog.Log.Write(
-                isWarning ? Serilog.Events.LogEventLevel.Warning : Serilog.Events.LogEventLevel.Information, "{Text:l}", text);
+            var level = index == 0 ? Serilog.Events.LogEventLevel.Information : rest;
+            Serilog.Log.Write(isWarning ? Serilog.Events.LogEventLevel.Warning : level, "{Text:l}", text);
         }
     }
 

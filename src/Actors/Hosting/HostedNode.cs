@@ -14,13 +14,14 @@ namespace Consensoor.Actors.Hosting;
 public static class HostedNode
 {
     /// <summary>
-    /// Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch; without
-    /// an address it has no Beacon API.
+    /// Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch, with
+    /// <paramref name="names"/> its lines in the log begin with its name; without an address it has no Beacon API.
     /// </summary>
-    public static IHost Build(NodeSettings settings, Config hocon, IPEndPoint? beaconApi, bool tellsSlots, string version)
+    public static IHost Build(
+        NodeSettings settings, Config hocon, IPEndPoint? beaconApi, bool tellsSlots, bool names, string version)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSerilog();
+        builder.Services.AddSerilog(names ? Log.ForContext("Node", $"{settings.Name}: ") : Log.Logger);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrel(kestrel =>
         {

@@ -12,8 +12,13 @@ internal static class Logging
         .MinimumLevel.Is(level)
         .MinimumLevel.Override("Microsoft", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Warning)
         .MinimumLevel.Override("Akka", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Information)
+        .Filter.ByExcluding(logged => level > LogEventLevel.Debug && IsShutdownReason(logged))
         .WriteTo.Console(
-            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Message:lj}{NewLine}{Exception}",
+            outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Node}{Message:lj}{NewLine}{Exception}",
             formatProvider: CultureInfo.InvariantCulture)
         .CreateLogger();
+
+    // Names a class and an exit reason of Akka's; "stopping" and "stopped" say the same.
+    private static bool IsShutdownReason(LogEvent logged) => logged.Level == LogEventLevel.Information
+        && logged.RenderMessage(CultureInfo.InvariantCulture).StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal);
 }

@@ -83,7 +83,8 @@ internal static class NodeProcess
         listeners.Check(nodes.Count);
         var hosts = nodes
             .Select(
-                (node, index) => HostedNode.Build(node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, CommandLine.Version))
+                (node, index) => HostedNode.Build(
+                    node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, names: nodes.Count > 1, CommandLine.Version))
             .ToList();
         using var metrics = listeners.Metrics is { } address ? new KestrelMetricServer(HostOf(address), address.Port) : null;
         metrics?.Start();
@@ -95,7 +96,7 @@ internal static class NodeProcess
             }
 
             Log.Information(
-                "{Version} runs; Beacon API on {Api}, metrics on {Metrics}",
+                "{Version} runs; Beacon API {Api}, metrics {Metrics}",
                 CommandLine.Version,
                 Shown(listeners.BeaconApiOf(0)),
                 Shown(listeners.Metrics));
@@ -133,5 +134,5 @@ internal static class NodeProcess
     private static string HostOf(IPEndPoint address) =>
         address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.Address}]" : address.Address.ToString();
 
-    private static string Shown(IPEndPoint? address) => address is null ? "no port" : address.ToString();
+    private static string Shown(IPEndPoint? address) => address is null ? "off" : $"on {address}";
 }

@@ -33,6 +33,8 @@ public sealed partial class NetworkActor
         {
             _requests.Tell(new PeerConnected(peer.Peer));
         }
+
+        Join();
     }
 
     private void OnAsk(AskPeer ask)

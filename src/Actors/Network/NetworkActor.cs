@@ -59,8 +59,8 @@ public sealed partial class NetworkActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        // Joins once requests are open, or in the next slot: peers ask as soon as they know of this node.
         _since = Context.System.Scheduler.Now;
-        _wire.Tell(new JoinGossip(_settings.Node, _since));
         Type[] heard = [typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(PeerStatusReceived)];
         foreach (var type in heard)
         {
@@ -72,6 +72,8 @@ public sealed partial class NetworkActor : ReceiveActor
 
     /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void Join() => _wire.Tell(new JoinGossip(_settings.Node, _since));
 
     private void OnReceived(GossipReceived received)
     {
@@ -204,7 +206,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private void OnSlot(SlotStarted started)
     {
         // The network may have been made anew; saying it again costs nothing.
-        _wire.Tell(new JoinGossip(_settings.Node, _since));
+        Join();
         _ledger.OnSlot();
         GiveUp(owed => owed.Since + (Slot)_settings.VerdictTimeoutSlots < started.Slot, "not decided in time");
     }

@@ -23,7 +23,7 @@ public sealed class FileCommandTests : IDisposable
         var run = await CliRun.Of("transition", "--config", Text("c.yaml", yaml), "--pre", Unpacked("altair-minimal"), "--slots", "1");
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         Assert.Contains(AfterOneSlot, run.Output, StringComparison.Ordinal);
-        Assert.Contains("c.yaml does not have", run.Error, StringComparison.Ordinal);
+        Assert.Contains("c.yaml leaves out", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -38,6 +38,9 @@ public class NetworkActorTests : TestKit
             6,
             TopicTable.Rows.ToDictionary(static row => row.Kind, static _ => 8));
         _network = Sys.ActorOf(NetworkActor.Props(settings, new ProbeConnection(_wire)));
+        // Peers that hear of it ask at once: it joins when there is somebody to answer.
+        _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _network.Tell(new RequestsOpened());
         _wire.ExpectMsg<JoinGossip>();
         Open(_lane);
     }
