@@ -7,10 +7,10 @@ namespace Consensoor.Messages;
 /// <summary>What is known of one block of the fork-choice store, at one moment.</summary>
 public sealed record ChainBlock(SignedBeaconBlock Block, GossipBlock Gossip)
 {
-    /// <summary>The block's root.</summary>
+    /// <summary>The root by which the store names the block (`hash_tree_root` of its message).</summary>
     public Root Root => Gossip.Root;
 
-    /// <summary>The block's slot.</summary>
+    /// <summary>The slot the block was proposed in.</summary>
     public Slot Slot => Gossip.Slot;
 
     /// <summary>The block's post-state; null where it was let go, to be made again when it is needed.</summary>

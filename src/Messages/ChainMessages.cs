@@ -132,7 +132,9 @@ public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadP
 public sealed record ForkChoiceDump(
     Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
 
-/// <summary>One fork-choice node; Weight in Gwei.</summary>
+/// <summary>
+/// Describes one block of the fork-choice store as the Beacon API does; Weight is the Gwei of the votes for it and what stands on it.
+/// </summary>
 public sealed record ForkChoiceDumpNode(
     Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
 
@@ -156,7 +158,7 @@ public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Sl
 public sealed record FinalizedCheckpointAdvanced(
     Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
 
-/// <summary>A block was refused.</summary>
+/// <summary>Tells that the chain refused a block, where it came from, and the condition that did not hold.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;
 
 /// <summary>A payload envelope of a block was refused (gloas on).</summary>

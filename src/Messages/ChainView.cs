@@ -19,13 +19,13 @@ public sealed partial record ChainView : IGossipView
     /// <inheritdoc/>
     public required ulong GenesisTimeMs { get; init; }
 
-    /// <summary>The slot the clock stood in.</summary>
+    /// <summary>The slot the clock stood in when this view was made.</summary>
     public required Slot CurrentSlot { get; init; }
 
-    /// <summary>The head.</summary>
+    /// <summary>The head of the chain (`get_head`) with its post-state.</summary>
     public required HeadSnapshot Head { get; init; }
 
-    /// <summary>The justified checkpoint of the store.</summary>
+    /// <summary>The store's justified checkpoint (`store.justified_checkpoint`), which the head's own may be behind.</summary>
     public required Checkpoint JustifiedCheckpoint { get; init; }
 
     /// <inheritdoc/>

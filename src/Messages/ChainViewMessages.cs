@@ -11,6 +11,6 @@ public sealed record ChainViewChanged(ChainView View);
 /// </summary>
 public sealed record GetChainView : IChainCommand
 {
-    /// <summary>The only instance that is needed.</summary>
+    /// <summary>The one instance, since the message carries nothing.</summary>
     public static GetChainView Instance { get; } = new();
 }

@@ -3,11 +3,11 @@ namespace Consensoor.Messages;
 /// <summary>What the slot clock publishes on the event stream; times are the scheduler's.</summary>
 public interface IClockEvent
 {
-    /// <summary>The slot it is about.</summary>
+    /// <summary>The slot that the clock speaks of.</summary>
     Slot Slot { get; }
 }
 
-/// <summary>A slot has begun.</summary>
+/// <summary>Announces that a slot has begun; At is when it began by the schedule, not when it was said.</summary>
 public sealed record SlotStarted(Slot Slot, Epoch Epoch, DateTimeOffset At) : IClockEvent;
 
 /// <summary>A point of the slot at which a duty is due has been reached.</summary>

@@ -41,7 +41,7 @@ public sealed record BuildAttributes(
     ulong? SlotNumber,
     ulong? TargetGasLimit);
 
-/// <summary>`PayloadStatusV1.status`.</summary>
+/// <summary>What an execution layer says of a payload or a head (`PayloadStatusV1.status` of the Engine API).</summary>
 public enum EngineVerdict
 {
     Valid,
@@ -54,10 +54,16 @@ public enum EngineVerdict
     Unavailable,
 }
 
-/// <summary>The answer to <see cref="NewPayload"/>.</summary>
+/// <summary>
+/// Answers <see cref="NewPayload"/>: the verdict and, for an invalid payload, the last valid ancestor's hash and why, where the execution
+/// layer says so.
+/// </summary>
 public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error);
 
-/// <summary>The answer to <see cref="ForkchoiceUpdated"/>.</summary>
+/// <summary>
+/// Answers <see cref="ForkchoiceUpdated"/>: the verdict on the head, and the number of the payload that is being built where one was asked
+/// for.
+/// </summary>
 public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verdict, Bytes8? PayloadId, string? Error)
 {
     /// <summary>The last valid block of the head's chain, where the head is invalid and the execution layer says so.</summary>
@@ -90,6 +96,6 @@ public sealed record PayloadBuilt(
 /// </summary>
 public sealed record BuiltBlobs(SszList<KZGCommitment> Commitments, SszList<KZGProof> Proofs, SszList<ByteList> Blobs)
 {
-    /// <summary>No blobs.</summary>
+    /// <summary>A bundle without blobs, as every payload before deneb has it.</summary>
     public static BuiltBlobs None { get; } = new([], [], []);
 }

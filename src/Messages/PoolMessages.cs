@@ -15,25 +15,25 @@ public sealed record AddAttestations(IReadOnlyList<VerifiedAttestation> Attestat
 /// </summary>
 public sealed record AddSyncCommitteeMessage(SyncCommitteeMessage Message, IReadOnlyList<ulong> CommitteePositions) : IPoolCommand;
 
-/// <summary>A contribution that was verified.</summary>
+/// <summary>Give the sync committee pool a contribution that gossip has verified.</summary>
 public sealed record AddContribution(SyncCommitteeContribution Contribution) : IPoolCommand;
 
 /// <summary>A payload attestation message that was verified, with the positions of its validator in the PTC.</summary>
 public sealed record AddPayloadAttestation(PayloadAttestationMessage Message, IReadOnlyList<ulong> PtcPositions) : IPoolCommand;
 
-/// <summary>An operation that was verified.</summary>
+/// <summary>Give the operation pool a proposer slashing that gossip has verified.</summary>
 public sealed record AddProposerSlashing(ProposerSlashing Operation) : IPoolCommand;
 
-/// <summary>An operation that was verified.</summary>
+/// <summary>Give the operation pool an attester slashing that gossip has verified.</summary>
 public sealed record AddAttesterSlashing(AttesterSlashing Operation) : IPoolCommand;
 
-/// <summary>An operation that was verified.</summary>
+/// <summary>Give the operation pool a voluntary exit that gossip has verified.</summary>
 public sealed record AddVoluntaryExit(SignedVoluntaryExit Operation) : IPoolCommand;
 
-/// <summary>An operation that was verified.</summary>
+/// <summary>Give the operation pool a change of withdrawal credentials that gossip has verified.</summary>
 public sealed record AddBlsToExecutionChange(SignedBLSToExecutionChange Operation) : IPoolCommand;
 
-/// <summary>A bid that was verified.</summary>
+/// <summary>Give the bid pool a builder's bid that gossip has verified (gloas on).</summary>
 public sealed record AddBid(SignedExecutionPayloadBid Bid) : IPoolCommand;
 
 /// <summary>Ask for the best aggregate of a slot and committee for an aggregator; answered with <see cref="AggregateFound"/>.</summary>
@@ -57,7 +57,7 @@ public sealed record PackedAttestations(ulong RequestId, SszList<Attestation> At
 /// <summary>The sync aggregate for a block (all zero with the infinity signature where nothing was seen).</summary>
 public sealed record PackedSyncAggregate(ulong RequestId, SyncAggregate Aggregate);
 
-/// <summary>Payload attestations for a block.</summary>
+/// <summary>Answers with the payload attestations that a block of the next slot may include (`MAX_PAYLOAD_ATTESTATIONS` at most).</summary>
 public sealed record PackedPayloadAttestations(ulong RequestId, SszList<PayloadAttestation> Attestations);
 
 /// <summary>Slashings, exits and changes for a block.</summary>

@@ -12,7 +12,7 @@ public interface IProductionQuestion
     /// <summary>The asker's number of the question, which the answer carries.</summary>
     ulong RequestId { get; }
 
-    /// <summary>The slot it is about.</summary>
+    /// <summary>The slot that is produced for.</summary>
     Slot Slot { get; }
 }
 
@@ -34,14 +34,14 @@ public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconSta
 public sealed record ProduceAttestationData(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root? SeenHead = null)
     : IProductionQuestion;
 
-/// <summary>What the committee attests to.</summary>
+/// <summary>Answers with the data that a committee's members attest to.</summary>
 public sealed record AttestationDataProduced(ulong RequestId, AttestationData Data);
 
 /// <summary>Make the best aggregate of a committee's votes for some data; answered with <see cref="AggregateProduced"/>.</summary>
 public sealed record ProduceAggregate(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot)
     : IProductionQuestion;
 
-/// <summary>The best aggregate that is known.</summary>
+/// <summary>Answers with the aggregate of most votes that the pool knows for the data.</summary>
 public sealed record AggregateProduced(ulong RequestId, Attestation Aggregate);
 
 /// <summary>
@@ -50,7 +50,7 @@ public sealed record AggregateProduced(ulong RequestId, Attestation Aggregate);
 public sealed record ProduceSyncCommitteeContribution(ulong RequestId, Slot Slot, ulong SubcommitteeIndex, Root BeaconBlockRoot)
     : IProductionQuestion;
 
-/// <summary>The best contribution that is known.</summary>
+/// <summary>Answers with the contribution of most signatures that the pool knows for the subcommittee.</summary>
 public sealed record SyncCommitteeContributionProduced(ulong RequestId, SyncCommitteeContribution Contribution);
 
 /// <summary>
@@ -65,10 +65,10 @@ public sealed record PayloadAttestationDataProduced(ulong RequestId, PayloadAtte
 /// <summary>There is no answer, and why, for programs and for people.</summary>
 public sealed record NotProduced(ulong RequestId, Slot Slot, ProductionRefusal Refusal, string Reason);
 
-/// <summary>Why production has no answer.</summary>
+/// <summary>Says why production has no answer; the API maps each to a status code.</summary>
 public enum ProductionRefusal
 {
-    /// <summary>The chain is still being loaded.</summary>
+    /// <summary>The chain has no head yet: it is still being loaded from storage.</summary>
     NoHead,
 
     /// <summary>The head is too far behind the clock.</summary>
@@ -77,7 +77,7 @@ public enum ProductionRefusal
     /// <summary>The execution layer has not decided about the head's payload.</summary>
     Optimistic,
 
-    /// <summary>The slot has not begun.</summary>
+    /// <summary>The slot has not begun, so that nobody could attest or propose in it.</summary>
     FutureSlot,
 
     /// <summary>The slot is over, has a block already, or lacks what was asked for in its fork.</summary>
@@ -95,6 +95,6 @@ public enum ProductionRefusal
     /// <summary>As many questions as fit are open already.</summary>
     Overloaded,
 
-    /// <summary>What was made does not hold.</summary>
+    /// <summary>What was made breaks a condition of the protocol, which is a fault of this node.</summary>
     Invalid,
 }

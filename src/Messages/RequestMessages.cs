@@ -57,7 +57,7 @@ public sealed record AskPeer(ulong RequestId, string Peer, IPeerRequest Request)
 public sealed record PeerAnswered(
     ulong RequestId, string Peer, IPeerRequest Request, PeerResult Result, IReadOnlyList<object> Items, string? Reason = null);
 
-/// <summary>How a question ended.</summary>
+/// <summary>Says how a question to a peer ended.</summary>
 public enum PeerResult
 {
     /// <summary>The peer sent all it wanted to send; nothing, where it has nothing.</summary>
@@ -85,7 +85,7 @@ public enum PeerResult
 /// <summary>Ask the network actor for its peers; answered with <see cref="Peers"/>.</summary>
 public sealed record GetPeers
 {
-    /// <summary>The only instance that is needed.</summary>
+    /// <summary>The one instance, since the message carries nothing.</summary>
     public static GetPeers Instance { get; } = new();
 }
 
@@ -120,7 +120,7 @@ public enum PeerOffence
 /// <summary>The network knows a peer from now on; from the wire.</summary>
 public sealed record PeerConnected(string Peer);
 
-/// <summary>A peer went; from the wire.</summary>
+/// <summary>The network lost a peer, or was told that it leaves; from the wire.</summary>
 public sealed record PeerDisconnected(string Peer);
 
 /// <summary>

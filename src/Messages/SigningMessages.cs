@@ -22,7 +22,7 @@ public abstract record ToSign(BLSPubkey Pubkey, Domain Domain)
     /// <summary>A block, by its header, which has the same root.</summary>
     public sealed record Block(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain) : ToSign(Pubkey, Domain);
 
-    /// <summary>An attestation.</summary>
+    /// <summary>Sign an attestation's data, unless the key's history says it could be slashed.</summary>
     public sealed record Attestation(BLSPubkey Pubkey, AttestationData Data, Domain Domain) : ToSign(Pubkey, Domain);
 
     /// <summary>Anything else, by its root; refused in the domains of blocks and attestations.</summary>

@@ -24,7 +24,7 @@ public abstract record Source
     /// <summary>This node: its validators, its builder, a client of its API.</summary>
     public sealed record Own : Source
     {
-        /// <summary>The only instance that is needed.</summary>
+        /// <summary>The one instance, since there is nothing to tell of it.</summary>
         public static Own Instance { get; } = new();
 
         /// <inheritdoc/>
@@ -60,10 +60,10 @@ public abstract record Source
         public override WorkPriority? BlockPriority => WorkPriority.Fetched;
     }
 
-    /// <summary>Storage, at a restart.</summary>
+    /// <summary>It was read back from this node's own storage at a restart, its signatures verified before.</summary>
     public sealed record Replay : Source
     {
-        /// <summary>The only instance that is needed.</summary>
+        /// <summary>The one instance, since there is nothing to tell of it.</summary>
         public static Replay Instance { get; } = new();
 
         /// <inheritdoc/>

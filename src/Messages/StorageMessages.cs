@@ -9,10 +9,10 @@ namespace Consensoor.Messages;
 /// </summary>
 public interface IStorageCommand;
 
-/// <summary>Keep a block.</summary>
+/// <summary>Keep a block under its root; done once it is on disk, however often that has to be tried.</summary>
 public sealed record KeepBlock(Root Root, SignedBeaconBlock Block) : IStorageCommand;
 
-/// <summary>Keep a payload envelope.</summary>
+/// <summary>Keep the payload envelope of a block (gloas on).</summary>
 public sealed record KeepEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope Envelope) : IStorageCommand;
 
 /// <summary>Make a finalized block and its state the anchor a restart begins from, and drop what no restart needs any more.</summary>

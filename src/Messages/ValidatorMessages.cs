@@ -1,6 +1,6 @@
 namespace Consensoor.Messages;
 
-/// <summary>The duties of validators.</summary>
+/// <summary>Names the duties of validators (`validator.md`, every fork), for events and metrics.</summary>
 public enum DutyKind
 {
     Proposal,
@@ -15,6 +15,6 @@ public enum DutyKind
 /// <summary>What became of a duty; published on the event stream. Reason says why it was missed, null where it was done.</summary>
 public sealed record DutyPerformed(DutyKind Kind, Slot Slot, ValidatorIndex Validator, string? Reason, DateTimeOffset At)
 {
-    /// <summary>True where the duty was done.</summary>
+    /// <summary>True where gossip accepted the duty's message; else Reason says why it was missed.</summary>
     public bool IsDone => Reason is null;
 }

@@ -50,9 +50,9 @@ public enum WorkDrop
 {
     /// <summary>The queue was full of work as urgent or more.</summary>
     Full,
-    /// <summary>The worker failed on it.</summary>
+    /// <summary>The worker that had it threw, or stopped.</summary>
     WorkerFailed,
-    /// <summary>The pool was restarted or stopped.</summary>
+    /// <summary>The pool was restarted or stopped before it was done.</summary>
     Restarted,
     /// <summary>It was not done by its deadline.</summary>
     Expired,
@@ -75,7 +75,7 @@ public sealed record VerifySignatures(
 /// <summary>Which items hold, in the order asked.</summary>
 public sealed record SignaturesVerified(ulong RequestId, IReadOnlyList<bool> Valid);
 
-/// <summary>None of the items was verified.</summary>
+/// <summary>Answers that none of the items was verified, which says nothing about them.</summary>
 public sealed record SignaturesDropped(ulong RequestId, WorkDrop Reason);
 
 /// <summary>
@@ -92,7 +92,7 @@ public sealed record VerifyDataColumns(
 /// <summary>The columns that hold; the others are refused.</summary>
 public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Valid, IReadOnlyList<DataColumnSidecar> Invalid);
 
-/// <summary>None of the columns was verified.</summary>
+/// <summary>Answers that none of the columns was verified, which says nothing about them.</summary>
 public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
 
 /// <summary>
@@ -145,7 +145,7 @@ public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
 /// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
 public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) : IWork
 {
-    /// <summary>A state that is here.</summary>
+    /// <summary>Asks for a state that is in memory to be advanced.</summary>
     public AdvanceSlots(ulong requestId, BeaconState preState, Slot slot)
         : this(requestId, new StateReplay(preState, []), slot)
     {

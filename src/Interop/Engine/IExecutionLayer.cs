@@ -9,12 +9,14 @@ namespace Consensoor.Interop.Engine;
 /// </summary>
 public interface IExecutionLayer
 {
-    /// <summary>`engine_newPayload`.</summary>
+    /// <summary>Has a payload executed (`engine_newPayload`); answers with the verdict, SYNCING where it cannot say yet.</summary>
     ValueTask<NewPayloadResult> NewPayload(NewPayload request);
 
-    /// <summary>`engine_forkchoiceUpdated`.</summary>
+    /// <summary>
+    /// Tells the head, safe and finalized blocks, and begins to build a payload where attributes are given (`engine_forkchoiceUpdated`).
+    /// </summary>
     ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request);
 
-    /// <summary>`engine_getPayload`.</summary>
+    /// <summary>Fetches a payload that was begun (`engine_getPayload`).</summary>
     ValueTask<PayloadBuilt> GetPayload(GetPayload request);
 }

@@ -14,10 +14,10 @@ public sealed record ChainGenesis
     private ChainGenesis(BeaconState state, SignedBeaconBlock block, Root blockRoot) =>
         (State, Block, BlockRoot) = (state, block, blockRoot);
 
-    /// <summary>The state, frozen.</summary>
+    /// <summary>The genesis state, frozen.</summary>
     public BeaconState State { get; }
 
-    /// <summary>The block, unsigned.</summary>
+    /// <summary>The genesis block, which nobody signed: that of the state's latest header.</summary>
     public SignedBeaconBlock Block { get; }
 
     /// <summary>The root of the block, as the state's latest block header gives it.</summary>

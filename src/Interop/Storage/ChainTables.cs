@@ -24,10 +24,9 @@ internal sealed class ChainTables
         _blocks.EnsureIndex("slot");
     }
 
-    /// <summary>The database.</summary>
     public LiteDatabase Database { get; }
 
-    /// <summary>Small values by name.</summary>
+    /// <summary>The values that version 0.1.0 kept by name: a devnet's plan and what its keys signed.</summary>
     public ILiteCollection<BsonDocument> Values { get; }
 
     /// <summary>Reads the anchor, or null.</summary>

@@ -44,10 +44,10 @@ public interface IChainStore : IDisposable
     void Flush();
 }
 
-/// <summary>A block as SSZ bytes.</summary>
+/// <summary>Holds a signed block as SSZ of its fork, with what it is found by.</summary>
 public sealed record StoredBlockRow(Root Root, Root ParentRoot, Slot Slot, ForkName Fork, byte[] Ssz);
 
-/// <summary>A payload envelope as SSZ bytes.</summary>
+/// <summary>Holds a signed payload envelope as SSZ of its fork, under the root of its block.</summary>
 public sealed record StoredEnvelopeRow(Root BlockRoot, Slot Slot, ForkName Fork, byte[] Ssz);
 
 /// <summary>A finalized block with its post-state, as SSZ bytes. BlockSsz is null for a genesis anchor.</summary>

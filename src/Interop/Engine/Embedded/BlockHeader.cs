@@ -67,7 +67,9 @@ public static class BlockHeader
         return Keccak(Rlp.List(items));
     }
 
-    /// <summary>The trie root of the transactions.</summary>
+    /// <summary>
+    /// Computes the root of the Merkle-Patricia trie of a payload's transactions, as the execution block's header has it.
+    /// </summary>
     public static Hash32 TransactionsRoot(ExecutionPayload payload) =>
         OrderedTrie.Root([.. payload.Transactions.AsSpan().ToArray().Select(static transaction => transaction.AsSpan().ToArray())]);
 
@@ -79,7 +81,7 @@ public static class BlockHeader
             Rlp.Bytes(withdrawal.Address.AsSpan()),
             Rlp.Integer(withdrawal.Amount)))]);
 
-    /// <summary>keccak256.</summary>
+    /// <summary>Hashes bytes by Keccak-256.</summary>
     public static Hash32 Keccak(ReadOnlySpan<byte> data)
     {
         Span<byte> hash = stackalloc byte[32];

@@ -19,7 +19,7 @@ public sealed class EmbeddedExecutionLayer
     /// <summary>Blocks that are remembered; 8 hours of 2-second slots.</summary>
     public const int MaxBlocks = 16_384;
 
-    /// <summary>Payloads under construction that are remembered.</summary>
+    /// <summary>The most payloads under construction that are remembered; the oldest is forgotten for a new one.</summary>
     public const int MaxBuilds = 64;
 
     private const ulong GasPerBlob = 131_072;
@@ -33,7 +33,9 @@ public sealed class EmbeddedExecutionLayer
     private readonly BoundedMap<Hash32, ExecutionBlock> _blocks = new(MaxBlocks);
     private readonly BoundedMap<Bytes8, PayloadBuilt> _builds = new(MaxBuilds);
 
-    /// <summary>Starts from an execution genesis block.</summary>
+    /// <summary>
+    /// Builds an execution layer that knows one block, the genesis it is given, and takes what it builds with from a mempool.
+    /// </summary>
     public EmbeddedExecutionLayer(ChainSpec spec, ExecutionBlock genesis, EmbeddedMempool mempool)
     {
         _spec = spec;

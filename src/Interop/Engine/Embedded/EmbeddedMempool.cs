@@ -12,7 +12,7 @@ namespace Consensoor.Interop.Engine.Embedded;
 /// </summary>
 public sealed class EmbeddedMempool(ChainConfig config)
 {
-    /// <summary>Entries a queue holds.</summary>
+    /// <summary>The most entries that a queue holds; what does not fit is refused.</summary>
     public const int Bound = 1_024;
 
     private const ulong TransactionGas = 21_000;

@@ -17,7 +17,7 @@ public sealed record ExecutionBlock(
     ulong BlobGasUsed,
     Bytes32 StateRoot)
 {
-    /// <summary>The block of a payload.</summary>
+    /// <summary>Takes what is remembered of a block from its payload.</summary>
     public static ExecutionBlock Of(ExecutionPayload payload) => new(
         payload.BlockHash,
         payload.ParentHash,

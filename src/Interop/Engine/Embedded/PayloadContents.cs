@@ -4,5 +4,5 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <summary>What goes into one payload.</summary>
+/// <summary>Holds what a builder takes from the mempool for one payload: transactions, blobs and requests.</summary>
 public sealed record PayloadContents(SszList<ByteList> Transactions, BuiltBlobs Blobs, ExecutionRequests Requests, ulong GasUsed);

@@ -11,11 +11,11 @@ public static class Rlp
     /// <summary>The empty string, also the integer zero.</summary>
     public static readonly byte[] EmptyString = [0x80];
 
-    /// <summary>A byte string.</summary>
+    /// <summary>Encodes a byte string by RLP.</summary>
     public static byte[] Bytes(ReadOnlySpan<byte> value) =>
         value.Length == 1 && value[0] < 0x80 ? value.ToArray() : [.. Prefix(0x80, value.Length), .. value];
 
-    /// <summary>An integer: big-endian without leading zeros.</summary>
+    /// <summary>Encodes an integer by RLP: big-endian, without leading zeros.</summary>
     public static byte[] Integer(ulong value)
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -5,7 +5,7 @@ internal sealed class HistoryCache(ProtectionStrategy strategy, Func<BLSPubkey, 
 {
     private readonly Dictionary<BLSPubkey, SigningHistory> _byKey = [];
 
-    /// <summary>The history of a key.</summary>
+    /// <summary>Returns the history of a key, loaded at its first use.</summary>
     public SigningHistory this[BLSPubkey pubkey]
     {
         get

@@ -9,7 +9,7 @@ public sealed class InMemorySlashingProtection : ISlashingProtection
     private readonly HistoryCache _histories;
     private readonly SortedSet<BLSPubkey> _pubkeys = [];
 
-    /// <summary>An empty protection of a chain.</summary>
+    /// <summary>Builds an empty protection for the chain of a genesis validators root.</summary>
     public InMemorySlashingProtection(Root genesisValidatorsRoot, ProtectionStrategy strategy = ProtectionStrategy.Complete)
     {
         _genesisValidatorsRoot = genesisValidatorsRoot;

@@ -45,7 +45,7 @@ public static class InterchangeJson
             [.. root.GetProperty("data").EnumerateArray().Select(Key)]);
     }
 
-    /// <summary>Writes a document.</summary>
+    /// <summary>Writes an interchange as a JSON document, indented.</summary>
     public static byte[] Write(Interchange interchange)
     {
         using var stream = new MemoryStream();

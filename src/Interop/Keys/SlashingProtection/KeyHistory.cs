@@ -1,4 +1,4 @@
 namespace Consensoor.Interop.Keys.SlashingProtection;
 
-/// <summary>What one key has signed.</summary>
+/// <summary>Lists what one key has signed, as an interchange has it under `data`.</summary>
 public sealed record KeyHistory(BLSPubkey Pubkey, IReadOnlyList<SignedBlock> Blocks, IReadOnlyList<SignedAttestation> Attestations);

@@ -87,7 +87,7 @@ internal sealed class ProtectionDatabase : IDisposable
         return pubkeys;
     }
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Inserts a message that may be signed; what is in the transaction only is not on disk yet.</summary>
     public void Insert(SlashableMessage message)
     {
         switch (message)
