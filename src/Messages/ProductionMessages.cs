@@ -65,7 +65,7 @@ public sealed record PayloadAttestationDataProduced(ulong RequestId, PayloadAtte
 /// <summary>There is no answer, and why, for programs and for people.</summary>
 public sealed record NotProduced(ulong RequestId, Slot Slot, ProductionRefusal Refusal, string Reason);
 
-/// <summary>Says why production has no answer; the API maps each to a status code.</summary>
+/// <summary>Says why production has no answer, for who asked to act upon.</summary>
 public enum ProductionRefusal
 {
     /// <summary>The chain has no head yet: it is still being loaded from storage.</summary>
