@@ -6,7 +6,7 @@ internal sealed class AnswerInOrder(string peer)
     private readonly SortedDictionary<int, WireChunk> _early = [];
     private int _next;
 
-    /// <summary>Who answers.</summary>
+    /// <summary>The peer that answers.</summary>
     public string Peer => peer;
 
     /// <summary>Takes a chunk; gives what can be handed on now.</summary>

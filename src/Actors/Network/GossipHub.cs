@@ -15,7 +15,7 @@ public sealed class GossipHub : ReceiveActor
     private readonly Dictionary<ulong, (string Asker, ulong Id, string Peer)> _asked = [];
     private ulong _nextId;
 
-    /// <summary>A hub without members.</summary>
+    /// <summary>Builds a hub without members.</summary>
     public GossipHub()
     {
         // Numbers that no earlier hub gave.
@@ -30,7 +30,7 @@ public sealed class GossipHub : ReceiveActor
         Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
     }
 
-    /// <summary>A hub without members.</summary>
+    /// <summary>Describes a hub without members.</summary>
     public static Props Props() => Akka.Actor.Props.Create(static () => new GossipHub());
 
     private void OnJoin(JoinGossip join)

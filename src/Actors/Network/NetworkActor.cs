@@ -25,7 +25,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private DateTimeOffset _since;
     private ulong _nextId;
 
-    /// <summary>The end of a node.</summary>
+    /// <summary>Builds a node's end of the network, over a connection.</summary>
     public NetworkActor(NetworkSettings settings, IGossipConnection connection)
     {
         _settings = settings;
@@ -52,7 +52,7 @@ public sealed partial class NetworkActor : ReceiveActor
 
     private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
 
-    /// <summary>The network of a node, over a connection.</summary>
+    /// <summary>Describes a node's end of the network, over a connection.</summary>
     public static Props Props(NetworkSettings settings, IGossipConnection connection) =>
         Akka.Actor.Props.Create(() => new NetworkActor(settings, connection));
 

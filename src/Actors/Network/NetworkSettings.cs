@@ -18,7 +18,7 @@ public sealed record NetworkSettings(
     int VerdictTimeoutSlots,
     IReadOnlyDictionary<TopicKind, int> Windows)
 {
-    /// <summary>Reads the settings of a node.</summary>
+    /// <summary>Reads a node's settings (`consensoor.gossip`).</summary>
     public static NetworkSettings From(NodeSettings node, Config consensoor) => new(
         node.Name,
         node.Spec,

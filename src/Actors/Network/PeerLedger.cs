@@ -16,7 +16,7 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     private readonly Dictionary<TopicKind, int> _undecided = [];
     private readonly SortedDictionary<string, Peer> _peers = new(StringComparer.Ordinal);
 
-    /// <summary>The peer is connected.</summary>
+    /// <summary>Notes that a peer is connected.</summary>
     public void Connect(string peer) => Of(peer).IsConnected = true;
 
     /// <summary>The peer went; its score is kept while it is bad, so that it does not come back with a better one.</summary>
@@ -94,7 +94,7 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     /// <summary>Counts a message that was ignored before it was admitted.</summary>
     public void Ignore(string peer) => Of(peer).Ignored++;
 
-    /// <summary>Lowers the score of a peer.</summary>
+    /// <summary>Lowers a peer's score by 20 for what is invalid, 5 for what is unhelpful, 1 for what is greedy, to -100 at worst.</summary>
     public void Report(string peer, PeerOffence offence)
     {
         var entry = Of(peer);

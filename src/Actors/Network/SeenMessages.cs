@@ -16,7 +16,7 @@ internal sealed class SeenMessages(int bound)
     /// <summary>Adds a message; false where it was seen.</summary>
     public bool Add(GossipTopic topic, ReadOnlyMemory<byte> ssz) => _seen.Add(IdOf(topic, ssz.Span));
 
-    /// <summary>Adds a message by its hash.</summary>
+    /// <summary>Remembers a message by its hash; beyond the bound the oldest is forgotten.</summary>
     public void Add(Bytes32 id) => _seen.Add(id);
 
     private static Bytes32 IdOf(GossipTopic topic, ReadOnlySpan<byte> ssz)

@@ -23,7 +23,7 @@ public sealed partial class SimulatedGossip : ReceiveActor
     private DateTimeOffset _since;
     private ulong _nextId;
 
-    /// <summary>The end of a node.</summary>
+    /// <summary>Builds a node's end of a simulated network.</summary>
     public SimulatedGossip(SimulatedNetwork network, string name)
     {
         _network = network;
@@ -37,7 +37,7 @@ public sealed partial class SimulatedGossip : ReceiveActor
         ReceiveRequests();
     }
 
-    /// <summary>The wire of a node.</summary>
+    /// <summary>Describes a node's end of a simulated network.</summary>
     public static Props Props(SimulatedNetwork network, string name) => Akka.Actor.Props.Create(() => new SimulatedGossip(network, name));
 
     /// <inheritdoc/>

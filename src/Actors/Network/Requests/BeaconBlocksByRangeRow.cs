@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>The blocks of a range of slots of the head's chain (`altair/p2p-interface.md#beaconblocksbyrange-v2`).</summary>
 internal static class BeaconBlocksByRangeRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } =
         new RequestRow<BeaconBlocksByRange, SignedBeaconBlock>("beacon_blocks_by_range", (ForkName.Altair, 2))
         {

@@ -7,7 +7,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>Blocks by their roots (`altair/p2p-interface.md#beaconblocksbyroot-v2`).</summary>
 internal static class BeaconBlocksByRootRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } =
         new RequestRow<BeaconBlocksByRoot, SignedBeaconBlock>("beacon_blocks_by_root", (ForkName.Altair, 2))
         {

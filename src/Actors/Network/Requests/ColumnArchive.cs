@@ -13,13 +13,12 @@ internal sealed class ColumnArchive(long bound, Slot since)
     /// <summary>The slot from which on nothing that was kept has gone.</summary>
     public Slot CompleteFrom { get; private set; } = since;
 
-    /// <summary>Bytes kept.</summary>
+    /// <summary>The bytes of cells that are kept.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The most that are kept.</summary>
     public long Bound => bound;
 
-    /// <summary>Keeps a column.</summary>
+    /// <summary>Keeps a column of a block, once; what is too much then goes.</summary>
     public void Keep(Root root, DataColumnSidecar column)
     {
         if (!_byBlock.TryGetValue(root, out var columns))

@@ -4,7 +4,9 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>What the rows of columns share.</summary>
+/// <summary>
+/// Holds what both rows of columns need: slot and root of a column, the columns that may be asked for, the range that is served.
+/// </summary>
 internal static class ColumnRequests
 {
     /// <summary>The slot of a column: its own from gloas on, its block header's before.</summary>
@@ -20,7 +22,7 @@ internal static class ColumnRequests
         ?? (columns.Distinct().Count() != columns.Count ? "a column is asked for twice" : null)
         ?? (columns.Any(index => index >= spec.Preset.NumberOfColumns) ? "a column is asked for that does not exist" : null);
 
-    /// <summary>The start of `data_column_serve_range`.</summary>
+    /// <summary>Computes the first slot of `data_column_serve_range` (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`).</summary>
     public static Slot FirstServedSlot(ChainSpec spec, Epoch epoch) => Misc.ComputeStartSlotAtEpoch(
         spec.Preset,
         Math.Max(Misc.SaturatingSub(epoch, spec.Config.MinEpochsForDataColumnSidecarsRequests), spec.Config.FuluForkEpoch));

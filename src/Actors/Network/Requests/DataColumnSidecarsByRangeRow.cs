@@ -10,7 +10,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// </summary>
 internal static class DataColumnSidecarsByRangeRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } = new RequestRow<DataColumnSidecarsByRange, DataColumnSidecar>(
         "data_column_sidecars_by_range", (ForkName.Fulu, 1))
     {

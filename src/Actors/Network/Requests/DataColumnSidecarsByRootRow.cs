@@ -9,7 +9,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>Some columns of each of several blocks (`fulu/p2p-interface.md#datacolumnsidecarsbyroot-v1`).</summary>
 internal static class DataColumnSidecarsByRootRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } = new RequestRow<DataColumnSidecarsByRoot, DataColumnSidecar>(
         "data_column_sidecars_by_root", (ForkName.Fulu, 1))
     {

@@ -9,7 +9,7 @@ internal static class ErrorText
 {
     private const int Most = 256;
 
-    /// <summary>The text.</summary>
+    /// <summary>Reads an error message of a peer as text for a log.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) =>
         string.Concat(Encoding.UTF8.GetString(bytes[..Math.Min(Most, bytes.Length)]).Where(static letter => !char.IsControl(letter)));
 }

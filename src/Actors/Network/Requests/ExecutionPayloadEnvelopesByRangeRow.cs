@@ -10,7 +10,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// </summary>
 internal static class ExecutionPayloadEnvelopesByRangeRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } = new RequestRow<ExecutionPayloadEnvelopesByRange, SignedExecutionPayloadEnvelope>(
         "execution_payload_envelopes_by_range", (ForkName.Gloas, 1))
     {

@@ -7,7 +7,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>Payload envelopes by the roots of their blocks (`gloas/p2p-interface.md#executionpayloadenvelopesbyroot-v1`).</summary>
 internal static class ExecutionPayloadEnvelopesByRootRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } = new RequestRow<ExecutionPayloadEnvelopesByRoot, SignedExecutionPayloadEnvelope>(
         "execution_payload_envelopes_by_root", (ForkName.Gloas, 1))
     {

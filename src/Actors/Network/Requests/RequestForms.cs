@@ -5,7 +5,7 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>What rows share: lists of roots, ranges of slots.</summary>
 internal static class RequestForms
 {
-    /// <summary>A list of roots in SSZ.</summary>
+    /// <summary>Encodes a list of roots by SSZ.</summary>
     public static byte[] WriteRoots(IReadOnlyList<Root> roots)
     {
         var ssz = new byte[roots.Count * Root.Length];

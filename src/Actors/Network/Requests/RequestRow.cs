@@ -13,10 +13,10 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
     /// <summary>The message name in the protocol ID.</summary>
     public string Name => name;
 
-    /// <summary>The versions.</summary>
+    /// <summary>The versions of the protocol with the fork each came with, the oldest first.</summary>
     public IReadOnlyList<(ForkName Since, int Number)> Versions => versions;
 
-    /// <summary>The type of the question.</summary>
+    /// <summary>The type of the row's questions, by which the table finds the row.</summary>
     public abstract Type Question { get; }
 
     /// <summary>True where chunks carry a fork digest as context.</summary>
@@ -32,7 +32,7 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
     /// <summary>`/eth2/beacon_chain/req/…` of a version (`phase0/p2p-interface.md#protocol-identification`).</summary>
     public string ProtocolId(int version) => $"/eth2/beacon_chain/req/{name}/{version}/ssz_snappy";
 
-    /// <summary>The bytes of a question.</summary>
+    /// <summary>Encodes a question in the form of a fork.</summary>
     public abstract byte[] Encode(IPeerRequest request, ChainSpec spec, ForkName fork);
 
     /// <summary>A question from bytes; null and why where they are none.</summary>
@@ -58,6 +58,6 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
     /// </summary>
     public abstract Func<object, string?> Checker(ChainSpec spec, IPeerRequest request);
 
-    /// <summary>What to answer with.</summary>
+    /// <summary>Plans the answer to a peer's question: the blocks to load, and what each gives.</summary>
     public abstract ServePlan Plan(ServeContext context, IPeerRequest request);
 }

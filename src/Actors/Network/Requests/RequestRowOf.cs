@@ -7,22 +7,22 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>Reads a question from bytes; null where they are none.</summary>
 internal delegate TRequest? RequestDecoder<TRequest>(ReadOnlySpan<byte> ssz, SszContext context);
 
-/// <summary>A row by its functions.</summary>
+/// <summary>Makes a row from functions on its question's and its items' types.</summary>
 internal sealed class RequestRow<TRequest, TItem>(string name, params IReadOnlyList<(ForkName Since, int Number)> versions)
     : RequestRow(name, versions)
     where TRequest : class, IPeerRequest
     where TItem : class, ISszType<TItem>
 {
-    /// <summary>The bytes of a question.</summary>
+    /// <summary>Encodes a question.</summary>
     public required Func<TRequest, SszContext, byte[]> Write { get; init; }
 
-    /// <summary>A question from bytes.</summary>
+    /// <summary>Decodes a question; null where the bytes are none.</summary>
     public required RequestDecoder<TRequest> Read { get; init; }
 
     /// <summary>Why a question breaks a limit; null where it does not. The fork is the present one.</summary>
     public required Func<ChainSpec, ForkName, TRequest, string?> Limit { get; init; }
 
-    /// <summary>The most chunks of an answer.</summary>
+    /// <summary>Gives the most chunks that an answer to a question may have.</summary>
     public required Func<ChainSpec, TRequest, ulong> Most { get; init; }
 
     /// <summary>The slot of an item; absent where items name none and chunks have no context.</summary>
@@ -31,7 +31,7 @@ internal sealed class RequestRow<TRequest, TItem>(string name, params IReadOnlyL
     /// <summary>Makes the check of the items of one answer.</summary>
     public required Func<ChainSpec, TRequest, Func<TItem, string?>> Belongs { get; init; }
 
-    /// <summary>What to answer with.</summary>
+    /// <summary>Plans the answer to a peer's question.</summary>
     public required Func<ServeContext, TRequest, ServePlan> Serve { get; init; }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public sealed record RequestSettings(
     long ColumnBytes,
     int StatusIntervalSlots)
 {
-    /// <summary>Reads the settings of a node.</summary>
+    /// <summary>Reads a node's settings.</summary>
     public static RequestSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
         node.GenesisValidatorsRoot,

@@ -16,7 +16,7 @@ internal static class RequestTable
             .ToDictionary(static entry => entry.Id, static entry => (entry.Row, entry.Since), StringComparer.Ordinal);
     }
 
-    /// <summary>The rows.</summary>
+    /// <summary>Lists every protocol of the req/resp domain that this node speaks.</summary>
     public static IReadOnlyList<RequestRow> Rows { get; } =
     [
         StatusRow.Row,
@@ -28,7 +28,7 @@ internal static class RequestTable
         DataColumnSidecarsByRootRow.Row,
     ];
 
-    /// <summary>The row of a question.</summary>
+    /// <summary>Finds the row of a question by its type; null where it has none.</summary>
     public static RequestRow? Of(IPeerRequest request) => ByQuestion.GetValueOrDefault(request.GetType());
 
     /// <summary>The row of a protocol ID, and the fork whose form its requests have; null where this node does not speak it.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainView? _view;
 
-    /// <summary>Requests of a node.</summary>
+    /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
     public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, RequestIds ids)
     {
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
@@ -56,7 +56,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
     private ForkName Fork => _settings.Spec.ForkAtSlot(Slot);
 
-    /// <summary>Requests of a node, over its network, storage and chain.</summary>
+    /// <summary>Describes the actor over a node's network, storage and chain.</summary>
     public static Props Props(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain)
     {
         var ids = new RequestIds();

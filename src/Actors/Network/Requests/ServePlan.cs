@@ -8,9 +8,9 @@ namespace Consensoor.Actors.Network.Requests;
 /// </summary>
 internal sealed record ServePlan(IEnumerable<ServeKey> Keys, Func<StoredBlock?, IEnumerable<object>> Take, string? Unavailable = null)
 {
-    /// <summary>An answer that needs no block.</summary>
+    /// <summary>Answers with one item that needs no block.</summary>
     public static ServePlan Of(object item) => new([default], _ => [item]);
 
-    /// <summary>No answer but the code.</summary>
+    /// <summary>Answers with no item but the code ResourceUnavailable and a reason.</summary>
     public static ServePlan NotAvailable(string reason) => new([], static _ => [], reason);
 }

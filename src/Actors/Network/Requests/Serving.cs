@@ -30,7 +30,7 @@ internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName fo
     /// <summary>The next item to send, if one is ready.</summary>
     public bool TryPeek(out object? item) => _ready.TryPeek(out item);
 
-    /// <summary>The item was sent.</summary>
+    /// <summary>Notes that the item that was ready has been sent.</summary>
     public void Sent()
     {
         _ready.Dequeue();
@@ -67,7 +67,7 @@ internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName fo
         return Loading is not null;
     }
 
-    /// <summary>Storage gives the block.</summary>
+    /// <summary>Takes the block that storage gave, or that it has none, and makes the items of it.</summary>
     public void OnBlock(StoredBlock stored)
     {
         var slot = Loading?.Slot;

@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>Where a node stands (`phase0/p2p-interface.md#status-v1`, `fulu/p2p-interface.md#status-v2`).</summary>
 internal static class StatusRow
 {
-    /// <summary>The row.</summary>
     public static RequestRow Row { get; } = new RequestRow<StatusRequest, Status>("status", (ForkName.Phase0, 1), (ForkName.Fulu, 2))
     {
         Write = static (request, context) => request.Own.ToSsz(context),

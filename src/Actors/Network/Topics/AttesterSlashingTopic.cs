@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Attester slashings, for the pool of operations and the chain actor (`phase0/p2p-interface.md#attester_slashing`).</summary>
 internal static class AttesterSlashingTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.AttesterSlashing, "attester_slashing", new TopicForm<AttesterSlashing>(ForkName.Phase0)
     {
         Check = static (check, slashing) => ValidateAttesterSlashingGossip(check.Seen, check.View, slashing, check.Verifier),

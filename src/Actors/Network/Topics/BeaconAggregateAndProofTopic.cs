@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Aggregates, for the attestation pool and the chain actor (`phase0/p2p-interface.md#beacon_aggregate_and_proof`).</summary>
 internal static class BeaconAggregateAndProofTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
         TopicKind.BeaconAggregateAndProof, "beacon_aggregate_and_proof", new TopicForm<SignedAggregateAndProof>(ForkName.Phase0)
     {

@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal static class BeaconAttestationTopic
 {
-    /// <summary>The row; electra changed the type.</summary>
+    /// <summary>The row, with two forms, since electra changed the type.</summary>
     public static Topic Row { get; } = new(TopicKind.BeaconAttestation, "beacon_attestation", Aggregatable(), Single())
     {
         Subnets = static (spec, _) => spec.Config.AttestationSubnetCount,

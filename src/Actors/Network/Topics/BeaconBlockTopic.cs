@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Blocks, for the chain actor (`phase0/p2p-interface.md#beacon_block`).</summary>
 internal static class BeaconBlockTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.BeaconBlock, "beacon_block", new TopicForm<SignedBeaconBlock>(ForkName.Phase0)
     {
         SlotOf = static block => block.Message.Slot,

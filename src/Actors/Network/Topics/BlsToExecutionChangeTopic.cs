@@ -10,7 +10,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal static class BlsToExecutionChangeTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } =
         new(TopicKind.BlsToExecutionChange, "bls_to_execution_change", new TopicForm<SignedBLSToExecutionChange>(ForkName.Capella)
         {

@@ -8,6 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal readonly record struct Checked(GossipResult Result, object? Product = null, ColumnProofs? Column = null)
 {
-    /// <summary>A result with nothing else.</summary>
+    /// <summary>Makes a result that needs no signatures verified.</summary>
     public static implicit operator Checked(GossipResult result) => new(result);
 }

@@ -11,7 +11,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Data columns, verified in full, for the chain actor (`fulu/p2p-interface.md#new-data_column_sidecar_subnet_id`).</summary>
 internal static class DataColumnSidecarTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } =
         new(TopicKind.DataColumnSidecar, "data_column_sidecar", new TopicForm<DataColumnSidecar>(ForkName.Fulu)
         {

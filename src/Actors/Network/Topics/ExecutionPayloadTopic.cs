@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Payload envelopes, for the chain actor (`gloas/p2p-interface.md#new-execution_payload`).</summary>
 internal static class ExecutionPayloadTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
         TopicKind.ExecutionPayload, "execution_payload", new TopicForm<SignedExecutionPayloadEnvelope>(ForkName.Gloas)
     {

@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Inclusion lists (`heze/p2p-interface.md#new-inclusion_list`); nothing keeps them yet, they are checked and passed on.</summary>
 internal static class InclusionListTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.InclusionList, "inclusion_list", new TopicForm<SignedInclusionList>(ForkName.Heze)
     {
         SlotOf = static list => list.Message.Slot,

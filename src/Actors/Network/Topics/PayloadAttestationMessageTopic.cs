@@ -11,7 +11,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal static class PayloadAttestationMessageTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
         TopicKind.PayloadAttestationMessage, "payload_attestation_message", new TopicForm<PayloadAttestationMessage>(ForkName.Gloas)
     {

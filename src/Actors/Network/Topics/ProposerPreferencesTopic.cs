@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Preferences of proposers, which rule the bids for their slots (`gloas/p2p-interface.md#new-proposer_preferences`).</summary>
 internal static class ProposerPreferencesTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
         TopicKind.ProposerPreferences, "proposer_preferences", new TopicForm<SignedProposerPreferences>(ForkName.Gloas)
     {

@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Proposer slashings, for the pool of operations (`phase0/p2p-interface.md#proposer_slashing`).</summary>
 internal static class ProposerSlashingTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.ProposerSlashing, "proposer_slashing", new TopicForm<ProposerSlashing>(ForkName.Phase0)
     {
         Check = static (check, slashing) => ValidateProposerSlashingGossip(check.Seen, check.View, slashing, check.Verifier),

@@ -10,7 +10,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal static class SyncCommitteeContributionTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(
         TopicKind.SyncCommitteeContributionAndProof,
         "sync_committee_contribution_and_proof",

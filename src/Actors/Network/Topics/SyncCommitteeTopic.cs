@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Messages of sync committee members, for their pool (`altair/p2p-interface.md#new-sync_committee_subnet_id`).</summary>
 internal static class SyncCommitteeTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.SyncCommittee, "sync_committee", new TopicForm<SyncCommitteeMessage>(ForkName.Altair)
     {
         SlotOf = static message => message.Slot,

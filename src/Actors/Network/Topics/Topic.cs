@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<TopicForm> Forms)
 {
-    /// <summary>The fork it came with.</summary>
+    /// <summary>The fork the topic came with.</summary>
     public ForkName Since => Forms[0].Since;
 
     /// <summary>The first fork that has it no more; null where all have.</summary>

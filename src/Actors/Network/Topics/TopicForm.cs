@@ -9,13 +9,13 @@ internal abstract class TopicForm(ForkName since)
     /// <summary>The fork from which messages have this type.</summary>
     public ForkName Since => since;
 
-    /// <summary>The container.</summary>
+    /// <summary>The type of the messages in this form.</summary>
     public abstract Type Container { get; }
 
     /// <summary>Decodes bytes strictly; null and why where they are none of the type.</summary>
     public abstract object? Decode(ReadOnlySpan<byte> ssz, SszContext context, out string reason);
 
-    /// <summary>Encodes a message.</summary>
+    /// <summary>Encodes a message of this form by SSZ.</summary>
     public abstract byte[] Encode(object message, SszContext context);
 
     /// <summary>The slot a message is about, which decides the fork of its topic; null where it names none.</summary>

@@ -3,14 +3,14 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Topics;
 
-/// <summary>A form by its functions.</summary>
+/// <summary>Makes a form from functions on the messages' type.</summary>
 internal sealed class TopicForm<T>(ForkName since) : TopicForm(since)
     where T : class, ISszType<T>
 {
     /// <summary>The slot of a message; absent where messages name none.</summary>
     public Func<T, Slot>? SlotOf { get; init; }
 
-    /// <summary>The conditions of the topic (`Spec/Gossip`).</summary>
+    /// <summary>Checks the topic's conditions (`Spec/Gossip`) on the view of the chain.</summary>
     public required Func<TopicCheck, T, Checked> Check { get; init; }
 
     /// <summary>What becomes of an accepted message; false where another was faster.</summary>

@@ -14,7 +14,7 @@ internal static class TopicTable
         ByContainer = Rows.SelectMany(static row => row.Forms.Select(form => (row, form))).ToDictionary(static pair => pair.form.Container);
     }
 
-    /// <summary>The rows.</summary>
+    /// <summary>Lists every topic of gossip, phase0 to heze.</summary>
     public static IReadOnlyList<Topic> Rows { get; } =
     [
         BeaconBlockTopic.Row,
@@ -35,7 +35,7 @@ internal static class TopicTable
         InclusionListTopic.Row,
     ];
 
-    /// <summary>The row of a kind.</summary>
+    /// <summary>Finds the row of a kind, of which each has one.</summary>
     public static Topic Of(TopicKind kind) => ByKind[kind];
 
     /// <summary>The row and form that take a message, by its type; null where none does.</summary>

@@ -8,7 +8,6 @@ namespace Consensoor.Actors.Network.Topics;
 /// <summary>Voluntary exits, for the pool of operations (`phase0/p2p-interface.md#voluntary_exit`).</summary>
 internal static class VoluntaryExitTopic
 {
-    /// <summary>The row.</summary>
     public static Topic Row { get; } = new(TopicKind.VoluntaryExit, "voluntary_exit", new TopicForm<SignedVoluntaryExit>(ForkName.Phase0)
     {
         Check = static (check, exit) => ValidateVoluntaryExitGossip(check.Seen, check.View, exit, check.NowMs, check.Verifier),
