@@ -14,7 +14,7 @@ public sealed class SlotClock : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Slot? _lastStarted;
 
-    /// <summary>A clock over a schedule.</summary>
+    /// <summary>Builds a clock that announces the slots of a schedule.</summary>
     public SlotClock(SlotSchedule schedule)
     {
         _schedule = schedule;
@@ -26,7 +26,7 @@ public sealed class SlotClock : ReceiveActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <summary>Props with the explicit schedule.</summary>
+    /// <summary>Describes a clock that announces the slots of a schedule.</summary>
     public static Props Props(SlotSchedule schedule) => Akka.Actor.Props.Create(() => new SlotClock(schedule));
 
     /// <inheritdoc/>

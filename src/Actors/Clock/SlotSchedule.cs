@@ -23,10 +23,10 @@ public sealed class SlotSchedule
         Genesis = DateTimeOffset.FromUnixTimeSeconds((long)genesisTime);
     }
 
-    /// <summary>The genesis time.</summary>
+    /// <summary>When slot 0 begins.</summary>
     public DateTimeOffset Genesis { get; }
 
-    /// <summary>The length of a slot.</summary>
+    /// <summary>Gives the length of a slot, which a fork may change.</summary>
     public TimeSpan DurationOf(Slot slot) => TimeSpan.FromMilliseconds(_times.DurationMs(slot));
 
     /// <summary>The slot at a time; null before genesis.</summary>
@@ -38,7 +38,7 @@ public sealed class SlotSchedule
     /// <summary>The start of a slot; the year 9999 for one beyond it.</summary>
     public DateTimeOffset StartOf(Slot slot) => At(_times.StartMs(slot));
 
-    /// <summary>The epoch of a slot.</summary>
+    /// <summary>Gives the epoch of a slot.</summary>
     public Epoch EpochOf(Slot slot) => slot / _spec.Preset.SlotsPerEpoch;
 
     /// <summary>When a duty of a slot is due.</summary>

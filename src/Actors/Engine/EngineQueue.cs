@@ -17,13 +17,13 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
     private DateTimeOffset? _notBefore;
     private TimeSpan? _nextBackOff;
 
-    /// <summary>Requests that wait.</summary>
+    /// <summary>Counts the requests that wait.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>The most that may.</summary>
+    /// <summary>The most requests that may wait.</summary>
     public int Bound => bound;
 
-    /// <summary>Requests that were not taken.</summary>
+    /// <summary>Counts the requests for which there was no room.</summary>
     public ulong Dropped { get; private set; }
 
     /// <summary>True from a request without an answer to the next answer.</summary>
@@ -148,7 +148,7 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return expired;
     }
 
-    /// <summary>Takes out everything.</summary>
+    /// <summary>Takes out all requests that wait, for each to be answered as dropped.</summary>
     public IReadOnlyList<EngineTicket> TakeAll()
     {
         EngineTicket[] all = _asked is { } asked ? [asked, .. _waiting] : [.. _waiting];

@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Engine;
 public sealed record EngineSettings(
     int Payloads, int Building, TimeSpan NewPayload, TimeSpan ForkchoiceUpdated, TimeSpan GetPayload, TimeSpan BackOff, TimeSpan MaxBackOff)
 {
-    /// <summary>Reads the settings.</summary>
+    /// <summary>Reads the settings from `consensoor`.</summary>
     public static EngineSettings From(Config consensoor) => new(
         consensoor.Positive("engine.payloads"),
         consensoor.Positive("engine.building"),
@@ -21,7 +21,7 @@ public sealed record EngineSettings(
         Span(consensoor, "engine.back-off"),
         Span(consensoor, "engine.max-back-off"));
 
-    /// <summary>The time a request may take.</summary>
+    /// <summary>Gives the time a request may take: that of its method in the Engine API.</summary>
     public TimeSpan TimeoutOf(IEngineRequest request) => request switch
     {
         Messages.NewPayload => NewPayload,

@@ -6,16 +6,16 @@ namespace Consensoor.Actors.Engine;
 /// <summary>A request to the execution layer, who is owed its answer, and the time it may take from when it is asked.</summary>
 internal sealed class EngineTicket(IEngineRequest request, IActorRef asker, DateTimeOffset since, TimeSpan timeout)
 {
-    /// <summary>The request.</summary>
+    /// <summary>The request that is owed an answer.</summary>
     public IEngineRequest Request => request;
 
     /// <summary>Who is owed the answer.</summary>
     public IActorRef Asker => asker;
 
-    /// <summary>When it came.</summary>
+    /// <summary>When the request came.</summary>
     public DateTimeOffset Since => since;
 
-    /// <summary>The time it may take.</summary>
+    /// <summary>The time the request may take once it is sent.</summary>
     public TimeSpan Timeout => timeout;
 
     /// <summary>When it is given up, once it was asked.</summary>

@@ -34,7 +34,7 @@ public sealed class SigningActor : ReceiveActor
         Receive<Sign>(OnSign);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes a signing actor for the keys of a signer; the action, if any, hears of the steps to a signature.</summary>
     public static Props Props(
         ChainSpec spec, IValidatorSigner signer, ISlashingProtection protection, Action<SigningStep>? onStep = null) =>
         Akka.Actor.Props.Create(() => new SigningActor(spec, signer, protection, onStep));

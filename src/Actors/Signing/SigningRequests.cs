@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Signing;
 /// </summary>
 internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
 {
-    /// <summary>Requests that are open at once.</summary>
+    /// <summary>The most requests that are open at once.</summary>
     public const int MaxOpen = 32;
 
     private readonly SortedDictionary<ulong, Action<IReadOnlyList<SigningOutcome>>> _open = [];

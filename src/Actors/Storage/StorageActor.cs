@@ -47,7 +47,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes a storage actor over a store; what could not be written outlives its restarts.</summary>
     public static Props Props(ChainSpec spec, IChainStore store, StorageSettings settings)
     {
         var writes = new WriteQueue(settings.Unwritten);

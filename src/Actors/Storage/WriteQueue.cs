@@ -12,19 +12,19 @@ internal sealed class WriteQueue(int bound)
     private readonly List<IStorageCommand> _commands = [];
     private int _applied;
 
-    /// <summary>Writes that are not on disk.</summary>
+    /// <summary>Counts the writes that are not on disk.</summary>
     public int Count => _commands.Count;
 
-    /// <summary>The bound.</summary>
+    /// <summary>The most writes that wait before one is dropped.</summary>
     public int Bound => bound;
 
-    /// <summary>Writes that were dropped.</summary>
+    /// <summary>Counts the writes that were dropped so far.</summary>
     public ulong Dropped { get; private set; }
 
     /// <summary>The write whose turn it is; null where all are applied.</summary>
     public IStorageCommand? Next => _applied < _commands.Count ? _commands[_applied] : null;
 
-    /// <summary>The writes, in order.</summary>
+    /// <summary>Lists the writes that are not on disk, the oldest first.</summary>
     public IReadOnlyList<IStorageCommand> Commands => _commands;
 
     /// <summary>Adds a write; false where it is dropped.</summary>
@@ -44,10 +44,10 @@ internal sealed class WriteQueue(int bound)
         return true;
     }
 
-    /// <summary>The next write was applied.</summary>
+    /// <summary>Notes that the store has taken the next write.</summary>
     public void Apply() => _applied++;
 
-    /// <summary>What was applied is on disk.</summary>
+    /// <summary>Drops the writes that the store has taken, since they are on disk.</summary>
     public void Flush()
     {
         _commands.RemoveRange(0, _applied);

@@ -17,6 +17,6 @@ internal sealed class OutcomeRelay : ReceiveActor
     /// <summary>Makes a relay for imports of a kind.</summary>
     public static Props Props(IActorRef chain, WantKind kind) => Akka.Actor.Props.Create(() => new OutcomeRelay(chain, kind));
 
-    /// <summary>What became of an import.</summary>
+    /// <summary>Tells sync what the chain made of an import.</summary>
     internal sealed record Imported(WantKind Kind, ImportOutcome Outcome);
 }

@@ -5,25 +5,25 @@ namespace Consensoor.Actors.Sync;
 /// <summary>What a peer gives for a range of slots, as it comes in.</summary>
 internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerHead)
 {
-    /// <summary>Who is asked.</summary>
+    /// <summary>The peer that is asked.</summary>
     public string Peer => peer;
 
-    /// <summary>The first slot.</summary>
+    /// <summary>The first slot of the range.</summary>
     public Slot From => from;
 
-    /// <summary>The number of slots.</summary>
+    /// <summary>The number of slots of the range.</summary>
     public ulong Count => count;
 
     /// <summary>The slot of the head the peer spoke of.</summary>
     public Slot PeerHead => peerHead;
 
-    /// <summary>The blocks, by slot.</summary>
+    /// <summary>The blocks that came, in the order of their slots.</summary>
     public IReadOnlyList<SignedBeaconBlock> Blocks { get; set; } = [];
 
-    /// <summary>The payload envelopes (gloas on).</summary>
+    /// <summary>The payload envelopes that came (gloas on).</summary>
     public IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes { get; set; } = [];
 
-    /// <summary>The data columns (fulu on).</summary>
+    /// <summary>The data columns that came (fulu on), not verified yet.</summary>
     public IReadOnlyList<DataColumnSidecar> Columns { get; set; } = [];
 
     /// <summary>The blocks of which the chain has said what became of them.</summary>

@@ -6,6 +6,6 @@ namespace Consensoor.Actors.Sync;
 internal sealed record RangeStep(
     RangeBatch? Import = null, string? Offender = null, PeerOffence Offence = PeerOffence.Unhelpful, string Reason = "")
 {
-    /// <summary>Nothing follows.</summary>
+    /// <summary>A step from which nothing follows.</summary>
     public static RangeStep Nothing { get; } = new();
 }

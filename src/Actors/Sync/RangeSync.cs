@@ -36,7 +36,7 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
     /// <summary>True from the first range to the last.</summary>
     public bool IsRunning => _stage != Stage.Idle;
 
-    /// <summary>Why the last run ended.</summary>
+    /// <summary>Says why the last run ended, for the log.</summary>
     public string Reason { get; private set; } = "";
 
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>

@@ -18,10 +18,10 @@ public sealed record SyncSettings
     /// <summary>The wait before peers are asked once more, doubled each time.</summary>
     public required TimeSpan BackOff { get; init; }
 
-    /// <summary>The longest such wait.</summary>
+    /// <summary>The longest wait between two rounds of questions.</summary>
     public required TimeSpan MaxBackOff { get; init; }
 
-    /// <summary>How long a thing is wanted.</summary>
+    /// <summary>How long a block, envelope or column is wanted before it is given up.</summary>
     public required TimeSpan Patience { get; init; }
 
     /// <summary>How long the chain may take with what it was given.</summary>
@@ -30,10 +30,10 @@ public sealed record SyncSettings
     /// <summary>Slots the head may lie behind a peer's without a sync by range.</summary>
     public required int Tolerance { get; init; }
 
-    /// <summary>Slots of one range.</summary>
+    /// <summary>The number of slots that are asked for in one range.</summary>
     public required int Range { get; init; }
 
-    /// <summary>Reads the settings.</summary>
+    /// <summary>Reads the settings from `consensoor`.</summary>
     public static SyncSettings From(Config consensoor) => new()
     {
         Wants = consensoor.Positive("sync.wants"),

@@ -17,13 +17,13 @@ internal sealed class Want
     /// <summary>A want of something, from a time on.</summary>
     public Want(WantKey key, DateTimeOffset since) => (Key, Since, NotBefore) = (key, since, since);
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>Names what is wanted: its kind and root.</summary>
     public WantKey Key { get; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>When it was first wanted.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>The columns, where columns are wanted.</summary>
+    /// <summary>Lists the columns that are wanted, where columns are.</summary>
     public IReadOnlyList<ColumnIndex> Columns { get; set; } = [];
 
     /// <summary>The peers that sent what names it, the last one last.</summary>
@@ -32,13 +32,13 @@ internal sealed class Want
     /// <summary>The peers that were asked since the last wait.</summary>
     public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Questions that brought nothing.</summary>
+    /// <summary>Counts the questions that brought nothing so far.</summary>
     public int Tries { get; set; }
 
     /// <summary>Not to be asked for before; while the chain has it, when that is given up.</summary>
     public DateTimeOffset NotBefore { get; set; }
 
-    /// <summary>The question under way.</summary>
+    /// <summary>The number of the question under way; null where none is.</summary>
     public ulong? Question { get; set; }
 
     /// <summary>The peer that gave what the chain has now.</summary>

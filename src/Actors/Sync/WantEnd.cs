@@ -1,4 +1,4 @@
 namespace Consensoor.Actors.Sync;
 
-/// <summary>A want that ended, and why.</summary>
+/// <summary>Tells that a want ended: found, or given up and why.</summary>
 internal sealed record WantEnd(WantKey Key, bool IsFound, string Reason);

@@ -16,12 +16,12 @@ internal sealed class WantList(SyncSettings settings)
     private readonly List<WantEnd> _ended = [];
     private int _underWay;
 
-    /// <summary>Things that are wanted.</summary>
+    /// <summary>Counts what is wanted.</summary>
     public int Count => _byAge.Count;
 
     private int ShareOfAPeer => Math.Max(1, settings.Wants / 4);
 
-    /// <summary>Wants that found no room.</summary>
+    /// <summary>Counts the wants for which there was no room.</summary>
     public ulong Dropped { get; private set; }
 
     /// <summary>When there is something to do if nothing else happens; null where nothing is wanted.</summary>
@@ -121,7 +121,7 @@ internal sealed class WantList(SyncSettings settings)
         }
     }
 
-    /// <summary>It is there, from whomever.</summary>
+    /// <summary>Ends a want, since the chain has it, whoever it came from.</summary>
     public void Found(WantKey key)
     {
         if (_wants.TryGetValue(key, out var want))
@@ -143,7 +143,7 @@ internal sealed class WantList(SyncSettings settings)
         return peer;
     }
 
-    /// <summary>Takes out the wants that ended.</summary>
+    /// <summary>Takes out the wants that ended since the last call, found or given up.</summary>
     public IReadOnlyList<WantEnd> TakeEnded()
     {
         WantEnd[] ended = [.. _ended];

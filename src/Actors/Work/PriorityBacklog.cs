@@ -14,10 +14,10 @@ internal sealed class PriorityBacklog<T>(int bound)
     private readonly Queue<Entry>[] _queues = [.. Priorities.Select(static _ => new Queue<Entry>())];
     private readonly int[] _weights = new int[Priorities.Length];
 
-    /// <summary>The most weight that may wait.</summary>
+    /// <summary>The most weight (signatures, columns or tasks) that may wait.</summary>
     public int Bound => bound;
 
-    /// <summary>The weight that waits.</summary>
+    /// <summary>The weight that waits now.</summary>
     public int Weight { get; private set; }
 
     /// <summary>The most weight that waited since <see cref="ResetPeak"/>.</summary>

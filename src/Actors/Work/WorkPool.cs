@@ -42,7 +42,7 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Makes a pool with these verifiers.</summary>
+    /// <summary>Describes a pool whose workers verify by these, with a seed for the coefficients of batches.</summary>
     public static Props Props(WorkSettings settings, IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed) =>
         Akka.Actor.Props.Create(() => new WorkPool(settings, bls, kzg, seed));
 

@@ -12,10 +12,10 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
 {
     private static readonly WorkPriority[] Priorities = Enum.GetValues<WorkPriority>();
 
-    /// <summary>Signatures that wait.</summary>
+    /// <summary>The signatures that wait, weighed by their number.</summary>
     public PriorityBacklog<T> Signatures { get; } = new(settings.Signatures);
 
-    /// <summary>Data columns that wait.</summary>
+    /// <summary>The data columns that wait, weighed by their number.</summary>
     public PriorityBacklog<T> Columns { get; } = new(settings.Columns);
 
     /// <summary>Tasks that wait: transitions, and what else takes a worker for itself for long.</summary>
@@ -61,7 +61,7 @@ internal sealed class WorkSchedule<T>(WorkSettings settings)
     /// <summary>The first deadline of what waits, null where nothing does.</summary>
     public DateTimeOffset? FirstDeadline() => Backlogs.Min(static backlog => backlog.FirstDeadline());
 
-    /// <summary>Takes out everything.</summary>
+    /// <summary>Takes out all that waits, for each to be answered as dropped.</summary>
     public IReadOnlyList<T> TakeAll() => [.. Backlogs.SelectMany(static backlog => backlog.TakeAll())];
 
     private DateTimeOffset? DueAt(PriorityBacklog<T> backlog, WorkPriority priority, int unhurried)

@@ -11,10 +11,10 @@ internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset dea
 {
     private int _claimed;
 
-    /// <summary>The work.</summary>
+    /// <summary>What is to be done.</summary>
     public IWork Work => work;
 
-    /// <summary>Until when the answer is wanted.</summary>
+    /// <summary>Until when the answer is wanted; then it is answered as expired.</summary>
     public DateTimeOffset Deadline => deadline;
 
     /// <summary>What it weighs in its backlog: signatures, columns, or one for a task.</summary>

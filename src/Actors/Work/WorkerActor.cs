@@ -21,7 +21,7 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<WorkJob>(OnJob);
     }
 
-    /// <summary>Makes a worker with these verifiers.</summary>
+    /// <summary>Describes a worker that verifies by these, with a seed for the coefficients of batches.</summary>
     public static Props Props(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed) =>
         Akka.Actor.Props.Create(() => new WorkerActor(bls, kzg, seed));
 
