@@ -11,21 +11,21 @@ namespace Consensoor.Actors.Pools;
 /// </summary>
 public sealed class AttestationGroup(AttestationData data, CommitteeIndex committeeIndex, IBls bls)
 {
-    /// <summary>Overlapping aggregates that are kept.</summary>
+    /// <summary>The most aggregates with voters in common that are kept beside each other.</summary>
     public const int MaxAggregates = 8;
 
     private readonly List<Growing> _aggregates = [];
 
-    /// <summary>What was voted for.</summary>
+    /// <summary>What the group's attesters voted for.</summary>
     public AttestationData Data { get; } = data;
 
-    /// <summary>The committee within the slot.</summary>
+    /// <summary>The index of the attesters' committee in its slot.</summary>
     public CommitteeIndex CommitteeIndex { get; } = committeeIndex;
 
-    /// <summary>The aggregates, in no order.</summary>
+    /// <summary>Lists the aggregates, in no order, each with its signature computed.</summary>
     public IReadOnlyList<PooledAttestation> Aggregates => [.. _aggregates.Select(Settle).OfType<PooledAttestation>()];
 
-    /// <summary>The aggregate with most votes.</summary>
+    /// <summary>The aggregate with most votes; null where there is none.</summary>
     public PooledAttestation? Best => _aggregates.MaxBy(static aggregate => aggregate.Attesters.Count) is { } best ? Settle(best) : null;
 
     /// <summary>Takes votes in, whose signature has been verified; true where they were news.</summary>

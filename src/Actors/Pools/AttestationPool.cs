@@ -15,16 +15,16 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
 {
     private readonly SortedDictionary<Slot, Dictionary<(CommitteeIndex Committee, Root Data), AttestationGroup>> _slots = [];
 
-    /// <summary>Groups there are.</summary>
+    /// <summary>Counts the groups, one for each data and committee.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The most groups there may be.</summary>
+    /// <summary>The most groups that are kept.</summary>
     public int Bound => bound;
 
     /// <summary>Votes and groups that were dropped because the pool was full.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>The groups of a slot.</summary>
+    /// <summary>Lists the groups of a slot.</summary>
     public IEnumerable<AttestationGroup> GroupsOf(Slot slot) => _slots.TryGetValue(slot, out var groups) ? groups.Values : [];
 
     /// <summary>The slots there are groups for, oldest first.</summary>

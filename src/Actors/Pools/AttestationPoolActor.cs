@@ -29,7 +29,7 @@ public sealed class AttestationPoolActor : ReceiveActor
         });
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a pool of at most bound groups of attestations.</summary>
     public static Props Props(ChainSpec spec, IBls bls, int bound) =>
         Akka.Actor.Props.Create(() => new AttestationPoolActor(spec, bls, bound));
 

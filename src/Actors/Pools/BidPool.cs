@@ -15,16 +15,16 @@ public sealed class BidPool(int bound)
     private readonly Dictionary<
         (Slot Slot, Root ParentRoot, Hash32 ParentHash, BuilderIndex Builder), SignedExecutionPayloadBid> _bids = [];
 
-    /// <summary>Bids there are.</summary>
+    /// <summary>Counts the bids.</summary>
     public int Count => _bids.Count;
 
-    /// <summary>The most bids there may be.</summary>
+    /// <summary>The most bids that are kept.</summary>
     public int Bound => bound;
 
-    /// <summary>Bids that did not fit.</summary>
+    /// <summary>Counts the bids for which there was no room.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>Takes in a verified bid.</summary>
+    /// <summary>Takes in a bid that gossip has verified.</summary>
     public void Add(SignedExecutionPayloadBid signed)
     {
         var bid = signed.Message;

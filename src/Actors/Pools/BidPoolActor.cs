@@ -19,7 +19,7 @@ public sealed class BidPoolActor : ReceiveActor
         });
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a pool of at most bound bids.</summary>
     public static Props Props(int bound) => Akka.Actor.Props.Create(() => new BidPoolActor(bound));
 
     /// <inheritdoc/>

@@ -23,19 +23,19 @@ public sealed class OperationPool(IBls bls, int bound)
     private readonly Dictionary<ValidatorIndex, SignedVoluntaryExit> _exits = [];
     private readonly Dictionary<ValidatorIndex, SignedBLSToExecutionChange> _changes = [];
 
-    /// <summary>Operations of all kinds.</summary>
+    /// <summary>Counts the operations of all kinds.</summary>
     public int Count => _proposerSlashings.Count + _attesterSlashings.Count + _exits.Count + _changes.Count;
 
-    /// <summary>The most operations of all kinds.</summary>
+    /// <summary>The most operations that are kept, of all four kinds together.</summary>
     public int Bound => 4 * bound;
 
-    /// <summary>Operations that did not fit.</summary>
+    /// <summary>Counts the operations for which there was no room.</summary>
     public ulong Dropped { get; private set; }
 
     /// <summary>Takes in a verified slashing; one a proposer is enough.</summary>
     public void Add(ProposerSlashing slashing) => Keep(_proposerSlashings, slashing.SignedHeader1.Message.ProposerIndex, slashing);
 
-    /// <summary>Takes in a verified slashing.</summary>
+    /// <summary>Takes in an attester slashing that gossip has verified.</summary>
     public void Add(AttesterSlashing slashing)
     {
         if (_attesterSlashings.Contains(slashing))

@@ -21,7 +21,7 @@ public sealed class OperationPoolActor : ReceiveActor
             _ => Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped)));
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a pool of at most bound operations of each kind.</summary>
     public static Props Props(IBls bls, int bound) => Akka.Actor.Props.Create(() => new OperationPoolActor(bls, bound));
 
     /// <inheritdoc/>

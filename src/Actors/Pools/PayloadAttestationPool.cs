@@ -14,10 +14,10 @@ public sealed class PayloadAttestationPool(ChainSpec spec, IBls bls, int bound)
 {
     private readonly Dictionary<PayloadAttestationData, BLSSignature?[]> _votes = [];
 
-    /// <summary>Different data there are.</summary>
+    /// <summary>Counts the different data that were attested to.</summary>
     public int Count => _votes.Count;
 
-    /// <summary>The most data there may be.</summary>
+    /// <summary>The most different data that are kept.</summary>
     public int Bound => bound;
 
     /// <summary>Votes and data that were dropped because the pool was full.</summary>

@@ -21,7 +21,7 @@ public sealed class PayloadAttestationPoolActor : ReceiveActor
         });
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a pool of payload attestations to at most bound different data.</summary>
     public static Props Props(ChainSpec spec, IBls bls, int bound) =>
         Akka.Actor.Props.Create(() => new PayloadAttestationPoolActor(spec, bls, bound));
 

@@ -19,7 +19,7 @@ public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
     /// <summary>Pairs of slot and block there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The most pairs there may be.</summary>
+    /// <summary>The most pairs of slot and block that are kept.</summary>
     public int Bound => bound;
 
     /// <summary>Votes and pairs that were dropped because the pool was full.</summary>
@@ -40,7 +40,7 @@ public sealed class SyncCommitteePool(ChainSpec spec, IBls bls, int bound)
         }
     }
 
-    /// <summary>Takes in a verified contribution.</summary>
+    /// <summary>Takes in a contribution that gossip has verified.</summary>
     public void Add(SyncCommitteeContribution contribution)
     {
         if (contribution.SubcommitteeIndex < Constants.SyncCommitteeSubnetCount

@@ -24,7 +24,7 @@ public sealed class SyncCommitteePoolActor : ReceiveActor
         });
     }
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes a pool of sync signatures for at most bound pairs of slot and block.</summary>
     public static Props Props(ChainSpec spec, IBls bls, int bound) =>
         Akka.Actor.Props.Create(() => new SyncCommitteePoolActor(spec, bls, bound));
 

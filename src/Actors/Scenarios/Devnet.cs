@@ -29,7 +29,7 @@ public sealed class Devnet : IDisposable
         }
     }
 
-    /// <summary>What the nodes are.</summary>
+    /// <summary>What the nodes of the devnet are like.</summary>
     public DevnetShape Shape { get; }
 
     /// <summary>The chain that the nodes share.</summary>
@@ -55,11 +55,11 @@ public sealed class Devnet : IDisposable
             .Parameter("validators", $"{shape.Validators}, {shape.OnlinePercent} % online")
             .Parameter("signatures", shape.Bls is KeyedBls ? KeyedBls.Name : "BLS12-381");
 
-    /// <summary>The devnet of a run.</summary>
+    /// <summary>Finds the devnet of a scenario's run.</summary>
     public static Devnet Of(ScenarioRun<DevnetNode> run) =>
         run.Own<Devnet>(static () => throw new InvalidOperationException("no node was started"));
 
-    /// <summary>The number in a node's name.</summary>
+    /// <summary>Reads the number in a node's name (`node-3`).</summary>
     public static int NumberOf(string node) => int.Parse(node["node-".Length..], CultureInfo.InvariantCulture);
 
     /// <summary>The execution layer of a node.</summary>

@@ -5,7 +5,9 @@ using Consensoor.Actors.Simulation.Scenarios;
 
 namespace Consensoor.Actors.Scenarios;
 
-/// <summary>What can befall a devnet.</summary>
+/// <summary>
+/// Makes the faults that a scenario gives a devnet: nodes that crash, links that lose, disks and execution layers that fail.
+/// </summary>
 public static class DevnetFaults
 {
     // A node is frozen a little before the slot and let go a little after its end, so that it never finds itself in the slot.

@@ -46,7 +46,7 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>The last head, null before the first block.</summary>
     public HeadSnapshot? Head { get; private set; }
 
-    /// <summary>The last finalized checkpoint.</summary>
+    /// <summary>The checkpoint the node finalized last; null before the first.</summary>
     public Checkpoint? Finalized { get; private set; }
 
     /// <summary>When the block of a slot was imported, counted from the slot's start; slots without a block are missing.</summary>

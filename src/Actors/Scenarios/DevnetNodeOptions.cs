@@ -7,16 +7,16 @@ namespace Consensoor.Actors.Scenarios;
 /// <summary>What a simulated node is given: a name, a store that is new or used, and what differs from a node without validators.</summary>
 public sealed record DevnetNodeOptions(string Name, IChainStore Store)
 {
-    /// <summary>The first of its validators.</summary>
+    /// <summary>The index of the first of its validators.</summary>
     public int FirstValidator { get; init; }
 
-    /// <summary>How many validators it has.</summary>
+    /// <summary>The number of its validators, in a row from the first.</summary>
     public int Validators { get; init; }
 
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;
 
-    /// <summary>The signature scheme.</summary>
+    /// <summary>The signatures it makes and verifies: BLS12-381, or a keyed hash in its place.</summary>
     public IBls Bls { get; init; } = ManagedBls.Shared;
 
     /// <summary>What is put before its embedded execution layer.</summary>

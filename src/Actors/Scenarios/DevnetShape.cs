@@ -17,7 +17,7 @@ public sealed record DevnetShape(int Nodes)
     /// <summary>The part of its share, in percent, that a node holds keys for; nobody acts for the others.</summary>
     public int OnlinePercent { get; init; } = 100;
 
-    /// <summary>The length of a slot.</summary>
+    /// <summary>The length of every slot.</summary>
     public TimeSpan SlotTime { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Virtual time from the start of the nodes to genesis.</summary>
@@ -29,7 +29,7 @@ public sealed record DevnetShape(int Nodes)
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;
 
-    /// <summary>The signature scheme.</summary>
+    /// <summary>The signatures of the chain: BLS12-381, or a keyed hash in its place.</summary>
     public IBls Bls { get; init; } = ManagedBls.Shared;
 
     /// <summary>Virtual cost of a job of the work pool, from the shortest to the longest; null for nothing.</summary>

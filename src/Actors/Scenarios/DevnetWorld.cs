@@ -16,7 +16,7 @@ public sealed class DevnetWorld
         Execution = execution;
     }
 
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain.</summary>
     public ChainSpec Spec { get; }
 
     /// <summary>The frozen genesis state.</summary>

@@ -16,7 +16,7 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
     /// <summary>The last payloads it was given while it was alive.</summary>
     public IReadOnlyCollection<NewPayload> Seen => _seen;
 
-    /// <summary>Whether it is dead.</summary>
+    /// <summary>True while it answers nothing.</summary>
     public bool IsDead { get; private set; } = former?.IsDead ?? false;
 
     /// <summary>Whether it keeps silent when dead, in place of an answer that it is not there.</summary>

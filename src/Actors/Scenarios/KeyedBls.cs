@@ -29,7 +29,7 @@ public sealed class KeyedBls : IBls
     {
     }
 
-    /// <summary>The only instance that is needed.</summary>
+    /// <summary>The one instance, since it holds no state.</summary>
     public static KeyedBls Shared { get; } = new();
 
     /// <summary>

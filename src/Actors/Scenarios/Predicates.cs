@@ -69,7 +69,7 @@ public static class Predicates
                 ? null
                 : $"the head of {name} is of slot {node.Head?.Slot ?? 0} in slot {run.Slot}");
 
-    /// <summary>So many nodes are up.</summary>
+    /// <summary>Expects that so many nodes are up.</summary>
     public static Expectation<DevnetNode> AreUp(int nodes) => new($"{nodes} nodes are up", run =>
         run.Nodes.Count == nodes ? null : $"up are {string.Join(", ", run.Nodes.Keys)}");
 

@@ -18,7 +18,7 @@ public static class ScenarioCatalog
         ["slow-disk"] = SlowDisk.Describe,
     };
 
-    /// <summary>The names.</summary>
+    /// <summary>Lists the names of the scenarios that `scenario` takes.</summary>
     public static IReadOnlyList<string> Names => [.. Table.Keys];
 
     /// <summary>A scenario, or null where there is none of the name.</summary>
