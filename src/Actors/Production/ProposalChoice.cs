@@ -62,6 +62,7 @@ internal sealed record ProposalChoice(Slot Slot, ProposalParent Parent, Executio
             nearest = at <= slot ? state : nearest;
         }
 
-        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(view.Spec.Preset, slot) ? nearest : null;
+        var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, slot);
+        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == epoch ? nearest : null;
     }
 }

@@ -80,7 +80,9 @@ public static class ProposerHead
     public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot) =>
         GetProposerHead(store, headNode, slot, IsProposingOnTime(store));
 
-    /// <summary>The same by what `is_proposing_on_time` says, for who asks at another time (`phase0/fork-choice.md#get_proposer_head`).</summary>
+    /// <summary>
+    /// The same by what `is_proposing_on_time` says, for who proposes at another time (`phase0/fork-choice.md#get_proposer_head`).
+    /// </summary>
     public static ForkChoiceNode GetProposerHead(Store store, ForkChoiceNode headNode, Slot slot, bool isProposingOnTime)
     {
         var head = store.Blocks[headNode.Root];
