@@ -5,35 +5,60 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Signing;
 
 /// <summary>
-/// An actor's open requests to the signing actor. At most <see cref="MaxOpen"/>: where signing lags so far behind, the duty of the oldest
-/// is over, and it is forgotten.
+/// An actor's open requests to the signing actor, each answered once: by signing, or here where signing does not. At most
+/// <see cref="MaxOpen"/>: where signing lags so far behind, the duty of the oldest is over.
 /// </summary>
 internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
 {
     /// <summary>The most requests that are open at once.</summary>
     public const int MaxOpen = 32;
 
-    private readonly SortedDictionary<ulong, Action<IReadOnlyList<SigningOutcome>>> _open = [];
+    private readonly SortedDictionary<ulong, Request> _open = [];
+
+    // The last request of the slot before; what is as old or older is given up when the next slot begins.
+    private ulong _lastOfSlot;
+    private ulong _last;
 
     /// <summary>Asks for signatures; the action is given the outcomes.</summary>
     public void Ask(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<SigningOutcome>> then)
     {
         if (_open.Count == MaxOpen)
         {
-            _open.Remove(_open.Keys.First());
+            GiveUp(_open.Keys.First(), $"signing has {MaxOpen} later requests to answer");
         }
 
-        var id = ids.Next();
-        _open[id] = then;
+        var id = _last = ids.Next();
+        _open[id] = new Request(messages.Count, then);
         signing.Tell(new Sign(id, messages));
     }
 
     /// <summary>Takes an answer; one that nobody waits for any more is dropped.</summary>
     public void On(Signed signed)
     {
-        if (_open.Remove(signed.RequestId, out var then))
+        if (_open.Remove(signed.RequestId, out var request))
         {
-            then(signed.Outcomes);
+            request.Then(signed.Outcomes);
         }
     }
+
+    /// <summary>A slot has begun: what was asked before the last one began will not be answered.</summary>
+    public void GiveUp()
+    {
+        foreach (var id in _open.Keys.TakeWhile(id => id <= _lastOfSlot).ToArray())
+        {
+            GiveUp(id, "signing did not answer");
+        }
+
+        _lastOfSlot = _last;
+    }
+
+    private void GiveUp(ulong id, string reason)
+    {
+        if (_open.Remove(id, out var request))
+        {
+            request.Then([.. Enumerable.Repeat(new SigningOutcome(null, reason), request.Messages)]);
+        }
+    }
+
+    private sealed record Request(int Messages, Action<IReadOnlyList<SigningOutcome>> Then);
 }

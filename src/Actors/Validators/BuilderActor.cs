@@ -14,7 +14,7 @@ namespace Consensoor.Actors.Validators;
 /// <summary>
 /// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the
 /// block was imported (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes first. A restart loses
-/// them, and their slots stay empty.
+/// them, and their slots stay empty. A payload is delivered when gossip has accepted all of it.
 /// </summary>
 internal sealed class BuilderActor : DutyActor
 {
@@ -51,17 +51,37 @@ internal sealed class BuilderActor : DutyActor
         var fork = _settings.Spec.ForkAtSlot(deliver.Block.Message.Slot);
         if (fork == ForkName.Fulu)
         {
-            PublishColumns(deliver, _settings.Spec.Ssz(fork));
+            var block = deliver.Block.Message;
+            var columns = ColumnsOf(deliver, _settings.Spec.Ssz(fork));
+            if (columns.Count > 0)
+            {
+                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, columns);
+            }
         }
         else if (fork >= ForkName.Gloas)
         {
             if (_waiting.Count == MaxDeliveries)
             {
-                _waiting.RemoveAt(0);
+                GiveUp(_waiting[0], $"{MaxDeliveries} later payloads wait for their blocks");
             }
 
             _waiting.Add(deliver);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSlot(Slot slot)
+    {
+        foreach (var late in _waiting.Where(late => late.Block.Message.Slot + 1 < slot).ToArray())
+        {
+            GiveUp(late, "its block was not imported by the end of the next slot");
+        }
+    }
+
+    private void GiveUp(Deliver deliver, string reason)
+    {
+        _waiting.Remove(deliver);
+        Missed(DutyKind.Payload, deliver.Block.Message.Slot, [deliver.Block.Message.ProposerIndex], reason);
     }
 
     private void OnImported(BlockImported imported)
@@ -72,11 +92,11 @@ internal sealed class BuilderActor : DutyActor
         }
 
         _waiting.Remove(deliver);
-        PublishColumns(deliver, imported.PostState.Ssz);
-        PublishEnvelope(deliver, imported.PostState);
+        DeliverPayload(deliver, imported.PostState);
     }
 
-    private void PublishEnvelope(Deliver deliver, BeaconState state)
+    /// <summary>Publishes columns and envelope, which are the proposer's duty together.</summary>
+    private void DeliverPayload(Deliver deliver, BeaconState state)
     {
         var block = deliver.Block.Message;
         var envelope = new ExecutionPayloadEnvelope
@@ -87,26 +107,33 @@ internal sealed class BuilderActor : DutyActor
             BeaconBlockRoot = deliver.BlockRoot,
             ParentBeaconBlockRoot = block.ParentRoot,
         };
-        SignAndPublish(
-            DutySigning.Envelope(state, envelope, deliver.Proposer),
-            signature => new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature },
-            DutyKind.Payload,
-            block.Slot,
-            block.ProposerIndex);
+        Sign([DutySigning.Envelope(state, envelope, deliver.Proposer)], outcomes =>
+        {
+            if (outcomes[0].Signature is { } signature)
+            {
+                var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
+                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, [.. ColumnsOf(deliver, state.Ssz), (signed, null)]);
+            }
+            else
+            {
+                Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], outcomes[0].Refusal!);
+            }
+        });
     }
 
-    private void PublishColumns(Deliver deliver, SszContext context)
+    private List<(object Message, ulong? Subnet)> ColumnsOf(Deliver deliver, SszContext context)
     {
         var blobs = deliver.Built.Blobs;
-        if (blobs.Blobs.Count == 0)
+        var columns = new List<(object Message, ulong? Subnet)>();
+        if (blobs.Blobs.Count > 0)
         {
-            return;
+            foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
+            {
+                columns.Add((column, Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index)));
+            }
         }
 
-        foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
-        {
-            Publish(column, Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index));
-        }
+        return columns;
     }
 
     // The bundle comes from our own execution layer: a blob that is none is a fault there, and the actor fails with it.

@@ -9,7 +9,8 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// An actor that does duties: has messages signed, publishes them, and reports each duty once the verdict on its messages is known.
-/// Waits for at most <see cref="MaxWaiting"/> verdicts; a duty whose verdict is late by two slots is reported as missed.
+/// Waits for at most <see cref="MaxWaiting"/> verdicts; a duty whose verdict is late by two slots is reported as missed, and one that
+/// signing has not answered by the end of the slot after.
 /// </summary>
 internal abstract class DutyActor : ReceiveActor
 {
@@ -31,6 +32,12 @@ internal abstract class DutyActor : ReceiveActor
         Own = new OwnValidators(settings.Pubkeys);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
+        Receive<SlotStarted>(started =>
+        {
+            _requests.GiveUp();
+            GiveUp(started.Slot);
+            OnSlot(started.Slot);
+        });
     }
 
     /// <summary>The log.</summary>
@@ -72,27 +79,29 @@ internal abstract class DutyActor : ReceiveActor
         }
     }
 
-    /// <summary>Publishes what is no duty by itself.</summary>
-    protected void Publish(object message, ulong? subnet = null) => _refs.Publish.Tell(new Publish(message, subnet));
-
     /// <summary>
     /// Publishes the message of a duty, on several subnets where it belongs there; the duty is done when it is accepted on all.
     /// </summary>
-    protected void Publish(object message, DutyKind kind, Slot slot, ValidatorIndex validator, params IReadOnlyCollection<ulong> subnets)
+    protected void Publish(object message, DutyKind kind, Slot slot, ValidatorIndex validator, params IReadOnlyCollection<ulong> subnets) =>
+        PublishAll(kind, slot, validator, subnets.Count == 0 ? [(message, null)] : [.. subnets.Select(at => (message, (ulong?)at))]);
+
+    /// <summary>Publishes what makes up a duty, each on its subnet; the duty is done when all of it is accepted.</summary>
+    protected void PublishAll(
+        DutyKind kind, Slot slot, ValidatorIndex validator, IReadOnlyList<(object Message, ulong? Subnet)> messages)
     {
         GiveUp(slot);
-        var duty = new OpenDuty(message, kind, slot, validator, Math.Max(1, subnets.Count));
-        _open[message] = duty;
+        var duty = new OpenDuty(kind, slot, validator, messages);
         _byAge.Enqueue(duty);
-        if (subnets.Count == 0)
+        foreach (var (message, subnet) in messages)
         {
-            Publish(message);
+            _open[message] = duty;
+            _refs.Publish.Tell(new Publish(message, subnet));
         }
+    }
 
-        foreach (var subnet in subnets)
-        {
-            Publish(message, subnet);
-        }
+    /// <summary>A slot has begun; what belongs to earlier ones may be given up.</summary>
+    protected virtual void OnSlot(Slot slot)
+    {
     }
 
     /// <summary>Reports a duty that was not done.</summary>
@@ -111,13 +120,12 @@ internal abstract class DutyActor : ReceiveActor
         }
 
         var isDone = published.Decision == GossipDecision.Accept || IsCovered(duty.Kind, published.Decision);
-        duty.Remaining--;
-        if (isDone && duty.Remaining > 0)
+        if (isDone && --duty.Remaining > 0)
         {
             return;
         }
 
-        _open.Remove(published.Message);
+        Close(duty);
         if (isDone)
         {
             DutyReport.Done(Context, duty.Kind, duty.Slot, duty.Validator);
@@ -130,27 +138,39 @@ internal abstract class DutyActor : ReceiveActor
 
     private void GiveUp(Slot now)
     {
-        while (_byAge.TryPeek(out var oldest)
-            && (oldest.Slot + MaxSlots < now || _open.Count >= MaxWaiting || !_open.ContainsKey(oldest.Message)))
+        while (_byAge.TryPeek(out var oldest) && (oldest.IsOver || oldest.Slot + MaxSlots < now || _open.Count >= MaxWaiting))
         {
             _byAge.Dequeue();
-            if (_open.Remove(oldest.Message))
+            if (!oldest.IsOver)
             {
+                Close(oldest);
                 Missed(oldest.Kind, oldest.Slot, [oldest.Validator], "nothing was heard of the message");
             }
         }
     }
 
-    private sealed class OpenDuty(object message, DutyKind kind, Slot slot, ValidatorIndex validator, int remaining)
+    private void Close(OpenDuty duty)
     {
-        public object Message => message;
+        duty.IsOver = true;
+        foreach (var (message, _) in duty.Messages)
+        {
+            _open.Remove(message);
+        }
+    }
 
+    private sealed class OpenDuty(
+        DutyKind kind, Slot slot, ValidatorIndex validator, IReadOnlyList<(object Message, ulong? Subnet)> messages)
+    {
         public DutyKind Kind => kind;
 
         public Slot Slot => slot;
 
         public ValidatorIndex Validator => validator;
 
-        public int Remaining { get; set; } = remaining;
+        public IReadOnlyList<(object Message, ulong? Subnet)> Messages => messages;
+
+        public int Remaining { get; set; } = messages.Count;
+
+        public bool IsOver { get; set; }
     }
 }

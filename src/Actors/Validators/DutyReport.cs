@@ -31,6 +31,13 @@ internal static class DutyReport
             slot,
             validators.Count == 1 ? $"validator {validators[0]}" : $"{validators.Count} validators",
             reason);
+        Missed(context, kind, slot, validators, reason);
+    }
+
+    /// <summary>The same where people have been told the reason already.</summary>
+    public static void Missed(
+        IActorContext context, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+    {
         foreach (var validator in validators)
         {
             Publish(context, kind, slot, validator, reason);
