@@ -3,7 +3,6 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
@@ -39,40 +38,53 @@ internal sealed class AggregatorActor : DutyActor
 
     private void OnAggregate(DutyHead duty)
     {
-        foreach (var late in _selected.Values)
-        {
-            Missed(DutyKind.Aggregate, _duty!.Slot, [late.Validator], "production did not answer");
-        }
-
-        _duty = duty;
-        _selected.Clear();
-        var state = duty.State;
-        var own = Own.In(state);
+        Begin(duty);
+        var lengths = new Dictionary<CommitteeIndex, int>();
         var search = new SelectionSearch(
-            (_, pubkey) => DutySigning.SlotSelection(state, duty.Slot, pubkey),
-            (index, proof) => Aggregating.IsAggregator(state, duty.Slot, index, proof));
-        for (CommitteeIndex index = 0; index < duty.Committees; index++)
+            (_, pubkey) => DutySigning.SlotSelection(duty.State, duty.Slot, pubkey),
+            (index, proof) => Aggregating.IsAggregator(lengths[index], proof));
+        foreach (var member in duty.Duties.Attesters)
         {
-            foreach (var validator in Accessors.GetBeaconCommittee(state, duty.Slot, index))
-            {
-                if (own.TryGetValue(validator, out var pubkey))
-                {
-                    search.Add(index, validator, pubkey);
-                }
-            }
+            lengths[member.Committee] = member.CommitteeLength;
+            search.Add(member.Committee, member.Validator, member.Pubkey);
         }
 
         GoOn(duty, search);
     }
 
+    /// <inheritdoc/>
+    protected override void OnSlot(Slot slot)
+    {
+        if (_duty?.Slot + 1 < slot)
+        {
+            Begin(null);
+        }
+    }
+
+    /// <summary>Goes on to a duty; what is still open of the last one is over.</summary>
+    private void Begin(DutyHead? duty)
+    {
+        if (_duty is { } last)
+        {
+            var open = _selected.Values.Select(static late => late.Validator);
+            Missed(DutyKind.Aggregate, last.Slot, [.. open], "production did not answer");
+        }
+
+        _duty = duty;
+        _selected.Clear();
+    }
+
     private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
     {
+        var found = search.Take(outcomes);
         if (_duty != duty)
         {
+            const string Reason = "signing answered when the next slot's was due";
+            Missed(DutyKind.Aggregate, duty.Slot, [.. found.Select(static late => late.Validator)], Reason);
             return;
         }
 
-        foreach (var selected in search.Take(outcomes))
+        foreach (var selected in found)
         {
             var id = _ids.Next();
             _selected[id] = selected;

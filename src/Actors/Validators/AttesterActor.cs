@@ -5,7 +5,6 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
@@ -28,27 +27,13 @@ internal sealed class AttesterActor : DutyActor
 
     private void OnAttest(DutyHead duty)
     {
-        var state = duty.State;
-        var own = Own.In(state);
-        var votes = new List<Vote>();
-        for (CommitteeIndex index = 0; index < duty.Committees; index++)
-        {
-            var data = duty.AttestationData(index);
-            var committee = Accessors.GetBeaconCommittee(state, duty.Slot, index);
-            for (var position = 0; position < committee.Length; position++)
-            {
-                if (own.TryGetValue(committee[position], out var pubkey))
-                {
-                    votes.Add(new Vote(committee[position], pubkey, index, position, committee.Length, data));
-                }
-            }
-        }
-
+        var votes = duty.Duties.Attesters;
         Sign(
-            [.. votes.Select(vote => DutySigning.Attestation(state, vote.Data, vote.Pubkey))], outcomes => OnSigned(duty, votes, outcomes));
+            [.. votes.Select(vote => DutySigning.Attestation(duty.State, duty.AttestationData(vote.Committee), vote.Pubkey))],
+            outcomes => OnSigned(duty, votes, outcomes));
     }
 
-    private void OnSigned(DutyHead duty, List<Vote> votes, IReadOnlyList<SigningOutcome> outcomes)
+    private void OnSigned(DutyHead duty, IReadOnlyList<AttesterDuty> votes, IReadOnlyList<SigningOutcome> outcomes)
     {
         var signed = votes.Zip(outcomes).ToArray();
         foreach (var refused in signed.Where(static vote => vote.Second.Signature is null).GroupBy(static vote => vote.Second.Refusal))
@@ -65,16 +50,17 @@ internal sealed class AttesterActor : DutyActor
         }
     }
 
-    private void Publish(DutyHead duty, Vote vote, BLSSignature signature)
+    private void Publish(DutyHead duty, AttesterDuty vote, BLSSignature signature)
     {
-        var subnet = Attesting.ComputeSubnetForAttestation(duty.State.Spec, duty.Committees, duty.Slot, vote.Committee);
+        var data = duty.AttestationData(vote.Committee);
+        var subnet = Attesting.ComputeSubnetForAttestation(duty.State.Spec, duty.Duties.Committees, duty.Slot, vote.Committee);
         if (duty.State.ForkName >= ForkName.Electra)
         {
             var single = new SingleAttestation
             {
                 CommitteeIndex = vote.Committee,
                 AttesterIndex = vote.Validator,
-                Data = vote.Data,
+                Data = data,
                 Signature = signature,
             };
             Publish(single, DutyKind.Attestation, duty.Slot, vote.Validator, subnet);
@@ -82,11 +68,8 @@ internal sealed class AttesterActor : DutyActor
         else
         {
             var bits = BitList.Zeros(vote.CommitteeLength).SetItem(vote.Position, true);
-            var attestation = new Attestation { AggregationBits = bits, Data = vote.Data, Signature = signature };
+            var attestation = new Attestation { AggregationBits = bits, Data = data, Signature = signature };
             Publish(attestation, DutyKind.Attestation, duty.Slot, vote.Validator, subnet);
         }
     }
-
-    private sealed record Vote(
-        ValidatorIndex Validator, BLSPubkey Pubkey, CommitteeIndex Committee, int Position, int CommitteeLength, AttestationData Data);
 }

@@ -6,8 +6,9 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart
-/// loses the proposal under way.
+/// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder
+/// (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart loses the
+/// proposal under way.
 /// </summary>
 internal sealed class ProposerActor : DutyActor
 {
@@ -35,13 +36,17 @@ internal sealed class ProposerActor : DutyActor
         return Akka.Actor.Props.Create(() => new ProposerActor(settings, refs, builder, ids));
     }
 
-    private void OnPropose(Propose propose)
+    /// <inheritdoc/>
+    protected override void OnSlot(Slot slot)
     {
-        if (_proposal is { } late)
+        if (_proposal is { } late && late.Slot < slot)
         {
             GiveUp(late, "it was not done by the end of the slot");
         }
+    }
 
+    private void OnPropose(Propose propose)
+    {
         var proposal = _proposal = new Proposal(_ids.Next(), propose.Slot, propose.Validator, propose.Pubkey);
         Sign([DutySigning.RandaoReveal(propose.State, propose.Slot, propose.Pubkey)], outcomes =>
         {

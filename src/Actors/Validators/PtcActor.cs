@@ -1,9 +1,7 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
@@ -36,9 +34,21 @@ internal sealed class PtcActor : DutyActor
         return Akka.Actor.Props.Create(() => new PtcActor(settings, refs, ids));
     }
 
+    /// <inheritdoc/>
+    protected override void OnSlot(Slot slot)
+    {
+        if (_asked is { Vote: { IsDue: true, Duty: { } duty } } && _voted != duty.Slot)
+        {
+            var members = duty.Duties.PayloadTimelinessCommittee;
+            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Index)], "production did not answer");
+        }
+
+        _asked = null;
+    }
+
     private void OnVote(VoteOnPayload vote)
     {
-        if (_voted == vote.Duty.Slot || vote.Duty.State.ForkName < ForkName.Gloas || MembersOf(vote.Duty).Length == 0)
+        if (_voted == vote.Duty.Slot || vote.Duty.Duties.PayloadTimelinessCommittee.Count == 0)
         {
             return;
         }
@@ -53,8 +63,8 @@ internal sealed class PtcActor : DutyActor
         if (_asked is { Vote: { IsDue: true, Duty: { } duty } } asked && asked.Id == nothing.RequestId && _voted != duty.Slot)
         {
             _voted = duty.Slot;
-            var members = MembersOf(duty);
-            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Key)], nothing.Reason);
+            var members = duty.Duties.PayloadTimelinessCommittee;
+            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Index)], nothing.Reason);
         }
     }
 
@@ -72,26 +82,18 @@ internal sealed class PtcActor : DutyActor
         }
 
         _voted = duty.Slot;
-        var members = MembersOf(duty);
-        Sign([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Value))], outcomes =>
+        var members = duty.Duties.PayloadTimelinessCommittee;
+        Sign([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Pubkey))], outcomes =>
         {
             foreach (var (member, outcome) in members.Zip(outcomes))
             {
                 PublishOrMiss(
                     outcome,
-                    signature => new PayloadAttestationMessage { ValidatorIndex = member.Key, Data = data, Signature = signature },
+                    signature => new PayloadAttestationMessage { ValidatorIndex = member.Index, Data = data, Signature = signature },
                     DutyKind.PayloadAttestation,
                     duty.Slot,
-                    member.Key);
+                    member.Index);
             }
         });
-    }
-
-    // A member may sit several times and votes once.
-    private KeyValuePair<ValidatorIndex, BLSPubkey>[] MembersOf(DutyHead duty)
-    {
-        var ptc = Accessors.GetPtc(duty.State, duty.Slot);
-        var seats = new HashSet<ValidatorIndex>(ptc);
-        return [.. Own.In(duty.State).Where(own => seats.Contains(own.Key))];
     }
 }

@@ -1,10 +1,8 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
@@ -41,7 +39,7 @@ internal sealed class SyncCommitteeActor : DutyActor
 
     private void OnSignHead(DutyHead duty)
     {
-        var members = MembersOf(duty);
+        var members = duty.Duties.SyncCommittee;
         var root = duty.HeadRoot;
         Sign([.. members.Select(member => DutySigning.SyncCommitteeMessage(duty.State, duty.Slot, root, member.Pubkey))], outcomes =>
         {
@@ -54,26 +52,20 @@ internal sealed class SyncCommitteeActor : DutyActor
                     ValidatorIndex = member.Validator,
                     Signature = signature,
                 };
-                PublishOrMiss(outcome, Message, DutyKind.SyncMessage, duty.Slot, member.Validator, [.. member.Subnets]);
+                PublishOrMiss(outcome, Message, DutyKind.SyncMessage, duty.Slot, member.Validator, member.Subcommittees);
             }
         });
     }
 
     private void OnContribute(DutyHead duty)
     {
-        foreach (var late in _selected.Values)
-        {
-            Missed(DutyKind.SyncContribution, _duty!.Slot, [late.Validator], "production did not answer");
-        }
-
-        _duty = duty;
-        _selected.Clear();
+        Begin(duty);
         var search = new SelectionSearch(
             (subnet, pubkey) => DutySigning.SyncSelection(duty.State, duty.Slot, subnet, pubkey),
             (_, proof) => SyncCommittees.IsSyncCommitteeAggregator(duty.State.Preset, proof));
-        foreach (var member in MembersOf(duty))
+        foreach (var member in duty.Duties.SyncCommittee)
         {
-            foreach (var subnet in member.Subnets)
+            foreach (var subnet in member.Subcommittees)
             {
                 search.Add(subnet, member.Validator, member.Pubkey);
             }
@@ -82,14 +74,39 @@ internal sealed class SyncCommitteeActor : DutyActor
         GoOn(duty, search);
     }
 
+    /// <inheritdoc/>
+    protected override void OnSlot(Slot slot)
+    {
+        if (_duty?.Slot + 1 < slot)
+        {
+            Begin(null);
+        }
+    }
+
+    /// <summary>Goes on to a duty; what is still open of the last one is over.</summary>
+    private void Begin(DutyHead? duty)
+    {
+        if (_duty is { } last)
+        {
+            var open = _selected.Values.Select(static late => late.Validator);
+            Missed(DutyKind.SyncContribution, last.Slot, [.. open], "production did not answer");
+        }
+
+        _duty = duty;
+        _selected.Clear();
+    }
+
     private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
     {
+        var found = search.Take(outcomes);
         if (_duty != duty)
         {
+            const string Reason = "signing answered when the next slot's was due";
+            Missed(DutyKind.SyncContribution, duty.Slot, [.. found.Select(static late => late.Validator)], Reason);
             return;
         }
 
-        foreach (var selected in search.Take(outcomes))
+        foreach (var selected in found)
         {
             var id = _ids.Next();
             _selected[id] = selected;
@@ -127,34 +144,4 @@ internal sealed class SyncCommitteeActor : DutyActor
             duty.Slot,
             selected.Validator);
     }
-
-    private List<Member> MembersOf(DutyHead duty)
-    {
-        if (duty.State.ForkName < ForkName.Altair)
-        {
-            return [];
-        }
-
-        var committee = SyncCommittees.CommitteeForSlot(duty.State, duty.Slot);
-        var size = SyncCommittees.SubcommitteeSize(duty.State.Preset);
-        var members = new SortedDictionary<ValidatorIndex, Member>();
-        var own = Own.In(duty.State);
-        for (var position = 0; position < committee.Pubkeys.Count; position++)
-        {
-            var pubkey = committee.Pubkeys[position];
-            if (Accessors.TryGetValidatorIndex(duty.State, pubkey, out var validator) && own.ContainsKey(validator))
-            {
-                if (!members.TryGetValue(validator, out var member))
-                {
-                    members[validator] = member = new Member(validator, pubkey, []);
-                }
-
-                member.Subnets.Add((ulong)(position / size));
-            }
-        }
-
-        return [.. members.Values];
-    }
-
-    private sealed record Member(ValidatorIndex Validator, BLSPubkey Pubkey, SortedSet<ulong> Subnets);
 }

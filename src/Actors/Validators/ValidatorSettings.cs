@@ -1,3 +1,4 @@
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
@@ -10,6 +11,9 @@ public sealed record ValidatorSettings
     /// <summary>The chain.</summary>
     public required ChainSpec Spec { get; init; }
 
+    /// <summary>When slots begin and their duties are due.</summary>
+    public required SlotSchedule Schedule { get; init; }
+
     /// <summary>The public keys whose duties are done.</summary>
     public required IReadOnlyList<BLSPubkey> Pubkeys { get; init; }
 
@@ -20,6 +24,7 @@ public sealed record ValidatorSettings
     public static ValidatorSettings From(NodeSettings node) => new()
     {
         Spec = node.Spec,
+        Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
         Pubkeys = node.Signer.Pubkeys,
         Kzg = node.Kzg,
     };

@@ -1,21 +1,23 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// The parent of the actors that do duties. It says when: it follows clock and chain, fixes once a slot on which head the slot's duties are
-/// done (as soon as the slot's block is head, else when attestations are due), takes the head's state in the slot's epoch from the view,
-/// and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot under way are
-/// missed.
+/// The parent of the actors that do duties. It plans them an epoch ahead and says when: it follows clock and chain, fixes once a slot on
+/// which head the slot's duties are done (as soon as the slot's block is head, else when attestations are due), by what production says
+/// is attested to, and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot
+/// under way are missed.
 /// </summary>
 internal sealed class ValidatorsActor : ReceiveActor
 {
     private readonly OwnValidators _own;
+    private readonly DutyPlanner _planner;
+    private readonly SlotSchedule _schedule;
     private readonly RequestIds _ids;
     private readonly ValidatorRefs _refs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -24,7 +26,8 @@ internal sealed class ValidatorsActor : ReceiveActor
     private readonly IActorRef _aggregator;
     private readonly IActorRef _syncCommittee;
     private readonly IActorRef _ptc;
-    private readonly List<(IActorRef Child, Func<DutyHead, object> Task)> _waiting = [];
+    private readonly IReadOnlyList<IActorRef> _children;
+    private readonly List<(IActorRef Child, DutyKind Kind, Func<DutyHead, object> Task)> _waiting = [];
     private Slot? _slot;
     private bool _hasAttested;
     private DutyHead? _duty;
@@ -39,6 +42,8 @@ internal sealed class ValidatorsActor : ReceiveActor
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _own = new OwnValidators(settings.Pubkeys);
+        _planner = new DutyPlanner(settings.Spec, _own);
+        _schedule = settings.Schedule;
         _refs = refs;
         _ids = ids;
         var builder = Start(BuilderActor.Props(settings, refs), "builder");
@@ -47,6 +52,7 @@ internal sealed class ValidatorsActor : ReceiveActor
         _aggregator = Start(AggregatorActor.Props(settings, refs), "aggregator");
         _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
+        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc];
         Receive<SlotStarted>(OnSlot);
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
@@ -87,28 +93,65 @@ internal sealed class ValidatorsActor : ReceiveActor
 
     private void OnSlot(SlotStarted started)
     {
-        if (_waiting.Count > 0)
+        GiveUp();
+        foreach (var child in _children)
         {
-            _log.Warning("the duties of slot {0} were not done: {1}", _slot, _problem ?? "production did not answer");
+            child.Tell(started);
         }
 
         _slot = started.Slot;
         (_duty, _data, _question, _problem) = (null, null, null, null);
         (_hasAttested, _hasProposed) = (false, started.Slot == 0);
-        _waiting.Clear();
+        Plan(isAhead: false);
         Propose();
+
+        // A node that starts late in a slot attests late rather than not at all.
+        if (Context.System.Scheduler.Now >= _schedule.DueAt(started.Slot, DutyPoint.Attestation))
+        {
+            AttestAndSign();
+        }
+    }
+
+    /// <summary>Reports the duties of the slot that is over and that could not even be begun.</summary>
+    private void GiveUp()
+    {
+        if (_waiting.Count > 0 && _slot is { } slot)
+        {
+            var reason = _problem ?? "the head's state was not advanced in time, or production did not answer";
+            if (_problem is null)
+            {
+                _log.Warning("the duties of slot {0} were not done: {1}", slot, reason);
+            }
+
+            foreach (var kind in _waiting.Select(static waiting => waiting.Kind).Distinct())
+            {
+                var missed = _planner.At(slot)?.Of(kind) ?? [];
+                DutyReport.Missed(Context, kind, slot, missed, reason);
+            }
+        }
+
+        _waiting.Clear();
     }
 
     private void OnView(ChainView view)
     {
         _view = view;
+        Plan(isAhead: false);
         Propose();
-        if (view.Head.Slot == _slot && !_hasAttested)
+        if (view.Head.Slot == _slot)
         {
             AttestAndSign();
         }
 
         Prepare();
+    }
+
+    private void Plan(bool isAhead)
+    {
+        if (_slot is { } slot && _view is { } view && view.Head.Slot <= slot)
+        {
+            _planner.Update(view, slot, isAhead);
+        }
     }
 
     /// <summary>Has a validator of ours propose, once it is known whose slot it is.</summary>
@@ -118,16 +161,16 @@ internal sealed class ValidatorsActor : ReceiveActor
             || _slot is not { } slot
             || _view is not { } view
             || view.Head.Slot >= slot
+            || !_planner.TryGetProposer(slot, out var proposer)
             || view.StateAt(slot) is not { } state)
         {
             return;
         }
 
         _hasProposed = true;
-        var proposer = Accessors.GetBeaconProposerIndex(state);
-        if (_own.In(state).TryGetValue(proposer, out var pubkey))
+        if (proposer is not null)
         {
-            _proposer.Tell(new Propose(slot, proposer, pubkey, state));
+            _proposer.Tell(new Propose(slot, proposer.Index, proposer.Pubkey, state));
         }
     }
 
@@ -140,17 +183,20 @@ internal sealed class ValidatorsActor : ReceiveActor
 
         switch (due.Point)
         {
-            case DutyPoint.Attestation or DutyPoint.SyncMessage when !_hasAttested:
+            case DutyPoint.Attestation or DutyPoint.SyncMessage:
                 AttestAndSign();
                 break;
             case DutyPoint.Aggregate:
-                Do(_aggregator, static duty => new Aggregate(duty));
+                Do(_aggregator, DutyKind.Aggregate, static duty => new Aggregate(duty));
+
+                // The slot's votes are out: there is time for the next epoch.
+                Plan(isAhead: true);
                 break;
             case DutyPoint.Contribution:
-                Do(_syncCommittee, static duty => new Contribute(duty));
+                Do(_syncCommittee, DutyKind.SyncContribution, static duty => new Contribute(duty));
                 break;
             case DutyPoint.PayloadAttestation:
-                Do(_ptc, static duty => new VoteOnPayload(duty, IsDue: true));
+                Do(_ptc, DutyKind.PayloadAttestation, static duty => new VoteOnPayload(duty, IsDue: true));
                 break;
             default:
                 break;
@@ -161,19 +207,24 @@ internal sealed class ValidatorsActor : ReceiveActor
     {
         if (imported.Slot == _slot)
         {
-            Do(_ptc, static duty => new VoteOnPayload(duty, IsDue: false));
+            Do(_ptc, DutyKind.PayloadAttestation, static duty => new VoteOnPayload(duty, IsDue: false));
         }
     }
 
     private void AttestAndSign()
     {
+        if (_hasAttested)
+        {
+            return;
+        }
+
         _hasAttested = true;
-        Do(_attester, static duty => new Attest(duty));
-        Do(_syncCommittee, static duty => new SignHead(duty));
+        Do(_attester, DutyKind.Attestation, static duty => new Attest(duty));
+        Do(_syncCommittee, DutyKind.SyncMessage, static duty => new SignHead(duty));
     }
 
     /// <summary>Has a child do something on the slot's head, once it is known.</summary>
-    private void Do(IActorRef child, Func<DutyHead, object> task)
+    private void Do(IActorRef child, DutyKind kind, Func<DutyHead, object> task)
     {
         if (_duty is { } duty)
         {
@@ -181,7 +232,12 @@ internal sealed class ValidatorsActor : ReceiveActor
             return;
         }
 
-        _waiting.Add((child, task));
+        if (_own.Pubkeys.Count == 0)
+        {
+            return;
+        }
+
+        _waiting.Add((child, kind, task));
         Prepare();
     }
 
@@ -191,8 +247,18 @@ internal sealed class ValidatorsActor : ReceiveActor
     /// </summary>
     private void Prepare()
     {
-        if (_slot is not { } slot || _duty is not null || _waiting.Count == 0 || _view is not { } view || _own.Pubkeys.Count == 0)
+        if (_slot is not { } slot
+            || _duty is not null
+            || _waiting.Count == 0
+            || _view is not { } view
+            || _planner.At(slot) is not { } duties)
         {
+            return;
+        }
+
+        if (duties.IsEmpty)
+        {
+            _waiting.Clear();
             return;
         }
 
@@ -214,8 +280,8 @@ internal sealed class ValidatorsActor : ReceiveActor
         }
 
         _lastProblem = null;
-        _duty = new DutyHead(slot, state, _data);
-        foreach (var (child, task) in _waiting)
+        _duty = new DutyHead(slot, state, _data, duties);
+        foreach (var (child, _, task) in _waiting)
         {
             child.Tell(task(_duty));
         }

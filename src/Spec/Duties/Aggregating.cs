@@ -21,11 +21,12 @@ public static class Aggregating
     /// <summary>
     /// True where a selection proof makes its validator an aggregator of a committee (`phase0/validator.md#aggregation-selection`).
     /// </summary>
-    public static bool IsAggregator(BeaconState state, Slot slot, CommitteeIndex index, BLSSignature slotSignature)
-    {
-        var members = (ulong)Accessors.GetBeaconCommittee(state, slot, index).Length;
-        return IsSelected(slotSignature, Math.Max(1, members / Constants.TargetAggregatorsPerCommittee));
-    }
+    public static bool IsAggregator(BeaconState state, Slot slot, CommitteeIndex index, BLSSignature slotSignature) =>
+        IsAggregator(Accessors.GetBeaconCommittee(state, slot, index).Length, slotSignature);
+
+    /// <summary>The same by the length of the committee (`phase0/validator.md#aggregation-selection`).</summary>
+    public static bool IsAggregator(int committeeLength, BLSSignature slotSignature) =>
+        IsSelected(slotSignature, Math.Max(1, (ulong)committeeLength / Constants.TargetAggregatorsPerCommittee));
 
     /// <summary>
     /// The sum of the signatures of attestations (`phase0/validator.md#aggregate-signature-1`); null where there are none or one is

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Validators;
@@ -21,6 +22,7 @@ public sealed class AttesterActorTests : TestKit
 {
     private const int Voters = 8;
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);
+    private static readonly SlotSchedule Schedule = new(Base.State.Spec, Base.State.GenesisTime);
     private static readonly LocalSigner Signer = new(ManagedBls.Shared, InteropGenesis.SecretKeys(0, 64));
 
     private GossipDecision _verdict = GossipDecision.Accept;
@@ -63,14 +65,23 @@ public sealed class AttesterActorTests : TestKit
     private static DutyHead HeadOf(byte root)
     {
         var data = Attesting.GetAttestationData(Base.State, new Root([.. new byte[31], root]), 4, true, Base.Slot, 0);
-        return new DutyHead(Base.Slot, Base.State, data);
+        var own = new OwnValidators(Signer.Pubkeys);
+        var committees = EpochDuties.Attesters(Base.State, 0, own);
+        return new DutyHead(
+            Base.Slot, Base.State, data, new SlotDuties(committees.Committees, committees.Slots[Base.Slot], [], []));
     }
 
     private IActorRef StartOver(ISlashingProtection protection)
     {
         var nobody = ActorRefs.Nobody;
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
-        var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
+        var settings = new ValidatorSettings
+        {
+            Spec = Base.State.Spec,
+            Schedule = Schedule,
+            Pubkeys = Signer.Pubkeys,
+            Kzg = new ManagedKzg(),
+        };
         return Sys.ActorOf(AttesterActor.Props(settings, new ValidatorRefs(nobody, signing, nobody, TestActor)));
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Validators;
@@ -22,6 +23,7 @@ namespace Consensoor.Actors.Tests.Validators;
 public sealed class ProposerActorTests : TestKit
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
+    private static readonly SlotSchedule Schedule = new(Base.State.Spec, Base.State.GenesisTime);
     private static readonly LocalSigner Signer = new(ManagedBls.Shared, InteropGenesis.SecretKeys(0, 64));
 
     [Fact]
@@ -59,7 +61,13 @@ public sealed class ProposerActorTests : TestKit
 
     private IActorRef Start(ISlashingProtection protection)
     {
-        var settings = new ValidatorSettings { Spec = Base.State.Spec, Pubkeys = Signer.Pubkeys, Kzg = new ManagedKzg() };
+        var settings = new ValidatorSettings
+        {
+            Spec = Base.State.Spec,
+            Schedule = Schedule,
+            Pubkeys = Signer.Pubkeys,
+            Kzg = new ManagedKzg(),
+        };
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
         var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor);
         return Sys.ActorOf(ProposerActor.Props(settings, refs, ActorRefs.Nobody));

@@ -1,0 +1,154 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Actors.Tests.Pools;
+using Consensoor.Actors.Validators;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Validators;
+
+/// <summary>
+/// A duty is done when all verdicts on it are known, and else missed, whoever keeps silent. The test stands for signing, production and the
+/// network.
+/// </summary>
+public sealed class DutyVerdictTests : TestKit
+{
+    private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);
+    private static readonly OwnValidator Ours = new(3, Base.State.Validators[3].Pubkey);
+
+    [Fact]
+    public void ADutyThatSigningDoesNotAnswerIsMissed()
+    {
+        var attester = Start(AttesterActor.Props);
+        attester.Tell(new Attest(HeadOf()));
+        Expect<Sign>();
+        Slot(attester, 6);
+        Slot(attester, 7);
+        Assert.Equal((DutyKind.Attestation, 5UL, Ours.Index, "signing did not answer"), ReportOf(Expect<DutyPerformed>()));
+    }
+
+    [Fact]
+    public void ADutyOfWhichNothingIsHeardIsMissedThoughNoOtherFollows()
+    {
+        var attester = Start(AttesterActor.Props);
+        attester.Tell(new Attest(HeadOf()));
+        SignAll(attester);
+        Expect<Publish>();
+        Slot(attester, 7);
+        Slot(attester, 8);
+        Assert.Equal(
+            (DutyKind.Attestation, 5UL, Ours.Index, "nothing was heard of the message"), ReportOf(Expect<DutyPerformed>()));
+    }
+
+    [Fact]
+    public void AnAggregateThatProductionDoesNotAnswerIsMissed()
+    {
+        var aggregator = Start(AggregatorActor.Props);
+        aggregator.Tell(new Aggregate(HeadOf()));
+        SignAll(aggregator);
+        Expect<ProduceAggregate>();
+        Slot(aggregator, 6);
+        Slot(aggregator, 7);
+        Assert.Equal((DutyKind.Aggregate, 5UL, Ours.Index, "production did not answer"), ReportOf(Expect<DutyPerformed>()));
+    }
+
+    [Fact]
+    public void APayloadVoteThatProductionDoesNotAnswerIsMissed()
+    {
+        var ptc = Start(PtcActor.Props);
+        ptc.Tell(new VoteOnPayload(HeadOf(), IsDue: true));
+        Expect<ProducePayloadAttestationData>();
+        Slot(ptc, 6);
+        Assert.Equal((DutyKind.PayloadAttestation, 5UL, Ours.Index, "production did not answer"), ReportOf(Expect<DutyPerformed>()));
+    }
+
+    [Fact]
+    public void APayloadWhoseBlockIsNeverImportedIsMissed()
+    {
+        var builder = Start(BuilderActor.Props);
+        builder.Tell(Payload());
+        Slot(builder, 6);
+        Slot(builder, 7);
+        var (kind, slot, _, reason) = ReportOf(Expect<DutyPerformed>());
+        Assert.Equal((DutyKind.Payload, 5UL, "its block was not imported by the end of the next slot"), (kind, slot, reason));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void APayloadIsDeliveredOnceItsEnvelopeAndAllColumnsAreAccepted(bool isAccepted)
+    {
+        var builder = Start(BuilderActor.Props);
+        var payload = Payload();
+        builder.Tell(payload);
+        Sys.EventStream.Publish(new BlockImported(
+            payload.Block, payload.BlockRoot, Base.State, Source.Own.Instance, TimeSpan.Zero, DateTimeOffset.UnixEpoch, false));
+        SignAll(builder);
+        var messages = Enumerable.Range(0, KzgSizes.CellsPerExtBlob + 1).Select(_ => Expect<Publish>().Message).ToArray();
+        Assert.IsType<SignedExecutionPayloadEnvelope>(messages[^1]);
+        foreach (var message in messages[1..])
+        {
+            builder.Tell(new Published(message, GossipDecision.Accept, null));
+        }
+
+        builder.Tell(new Identify(0), TestActor);
+        Expect<ActorIdentity>();
+        builder.Tell(new Published(messages[0], isAccepted ? GossipDecision.Accept : GossipDecision.Reject, "no"));
+        var report = Expect<DutyPerformed>();
+        Assert.Equal((DutyKind.Payload, isAccepted), (report.Kind, report.IsDone));
+    }
+
+    private static (DutyKind Kind, Slot Slot, ValidatorIndex Validator, string? Reason) ReportOf(DutyPerformed duty) =>
+        (duty.Kind, duty.Slot, duty.Validator, duty.Reason);
+
+    private static DutyHead HeadOf()
+    {
+        var data = Attesting.GetAttestationData(Base.State, new Root([.. new byte[31], 1]), 4, true, Base.Slot, 0);
+        AttesterDuty[] seat = [new(Ours.Index, Ours.Pubkey, 0, 4, 2)];
+        return new DutyHead(Base.Slot, Base.State, data, new SlotDuties(1, seat, [], [Ours]));
+    }
+
+    private static Deliver Payload()
+    {
+        var (blob, _) = TestBlobs.Create();
+        var block = SignedBeaconBlock.Default(Base.State.Ssz);
+        block = block with { Message = block.Message with { Slot = 5, ProposerIndex = Ours.Index } };
+        var blobs = new BuiltBlobs([blob.Commitment], [.. blob.CellProofs], [blob.Blob]);
+        var payload = ExecutionPayload.Default(Base.State.Ssz);
+        return new Deliver(block, new Root([.. new byte[31], 9]), new PayloadBuilt(1, payload, default, blobs, null, null), Ours.Pubkey);
+    }
+
+    private static void Slot(IActorRef actor, Slot slot) => actor.Tell(new SlotStarted(slot, 0, DateTimeOffset.UnixEpoch));
+
+    private IActorRef Start(Func<ValidatorSettings, ValidatorRefs, Props> props)
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        var settings = new ValidatorSettings
+        {
+            Spec = Base.State.Spec,
+            Schedule = new SlotSchedule(Base.State.Spec, Base.State.GenesisTime),
+            Pubkeys = [Ours.Pubkey],
+            Kzg = new ManagedKzg(),
+        };
+        var actor = Sys.ActorOf(props(settings, new ValidatorRefs(TestActor, TestActor, TestActor, TestActor)));
+        actor.Tell(new Identify(0), TestActor);
+        Expect<ActorIdentity>();
+        return actor;
+    }
+
+    private void SignAll(IActorRef actor)
+    {
+        var ask = Expect<Sign>();
+        actor.Tell(new Signed(ask.RequestId, [.. ask.Messages.Select(static _ => new SigningOutcome(default(BLSSignature), null))]));
+    }
+
+    private T Expect<T>() => ExpectMsg<T>(TimeSpan.FromSeconds(30));
+}

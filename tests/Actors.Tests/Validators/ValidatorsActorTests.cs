@@ -1,0 +1,93 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Tests.Pools;
+using Consensoor.Actors.Tests.Production;
+using Consensoor.Actors.Validators;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Kzg;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Validators;
+
+/// <summary>When duties are begun, and what becomes of those that cannot be. The test stands for chain, production and signing.</summary>
+public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
+{
+    private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
+    private static readonly ChainView View = TestViews.On(Base);
+
+    [Fact]
+    public void DutiesThatProductionRefusesAreAskedForAgainAndMissedWithTheReason()
+    {
+        var validators = Start(isLate: false, isOurs: true);
+        Begin(validators);
+        var first = Expect<ProduceAttestationData>();
+        Assert.Equal((5UL, View.Head.Root), (first.Slot, first.SeenHead));
+        validators.Tell(new NotProduced(first.RequestId, 5, ProductionRefusal.Optimistic, "not decided"));
+        validators.Tell(new ChainViewChanged(View with { BuildsOnFullInNextSlot = false }));
+        var second = Expect<ProduceAttestationData>();
+        validators.Tell(new NotProduced(second.RequestId, 5, ProductionRefusal.Optimistic, "still not decided"));
+
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        validators.Tell(new SlotStarted(6, 0, DateTimeOffset.UnixEpoch));
+        var attesters = new DutyPlanner(Base.State.Spec, new OwnValidators(Keys));
+        attesters.Update(View, 5, isAhead: false);
+        var plan = attesters.At(5)!;
+        Assert.NotEmpty(plan.Attesters);
+        Assert.NotEmpty(plan.SyncCommittee);
+        var missed = Enumerable.Range(0, plan.Attesters.Count + plan.SyncCommittee.Count).Select(_ => Expect<DutyPerformed>()).ToArray();
+        Assert.All(missed, static duty => Assert.Equal((5UL, "still not decided"), (duty.Slot, duty.Reason)));
+        Assert.Equal(
+            plan.Attesters.Select(static duty => duty.Validator),
+            missed.Where(static duty => duty.Kind == DutyKind.Attestation).Select(static duty => duty.Validator));
+    }
+
+    [Fact]
+    public void ANodeThatStartsLateInASlotAttestsAllTheSame()
+    {
+        var validators = Start(isLate: true, isOurs: true);
+        validators.Tell(new SlotStarted(5, 0, DateTimeOffset.UnixEpoch));
+        validators.Tell(new ChainViewChanged(View));
+        FishForMessage<ProduceAttestationData>(static ask => ask.Slot == 5, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void ANodeWithoutKeysAsksNobody()
+    {
+        var validators = Start(isLate: false, isOurs: false);
+        Begin(validators);
+        validators.Tell(new Identify(0), TestActor);
+        Expect<ActorIdentity>();
+    }
+
+    private static IReadOnlyList<BLSPubkey> Keys => [.. Base.State.Validators.Select(static validator => validator.Pubkey)];
+
+    private static void Begin(IActorRef validators)
+    {
+        validators.Tell(new SlotStarted(5, 0, DateTimeOffset.UnixEpoch));
+        validators.Tell(new ChainViewChanged(View with { Head = View.Head with { IsOptimistic = true } }));
+        validators.Tell(new DutyDue(5, DutyPoint.Attestation, DateTimeOffset.UnixEpoch));
+    }
+
+    private IActorRef Start(bool isLate, bool isOurs)
+    {
+        // The clock of this system stands in slot 5 or far behind it.
+        var slot = TimeSpan.FromMilliseconds(Base.State.Spec.Config.SlotDurationMs);
+        var genesis = DateTimeOffset.UtcNow - (isLate ? slot * 5.8 : slot * 2);
+        var settings = new ValidatorSettings
+        {
+            Spec = Base.State.Spec,
+            Schedule = new SlotSchedule(Base.State.Spec, (ulong)genesis.ToUnixTimeSeconds()),
+            Pubkeys = isOurs ? Keys : [],
+            Kzg = new ManagedKzg(),
+        };
+        var nobody = Sys.DeadLetters;
+        var validators = Sys.ActorOf(ValidatorsActor.Props(settings, new ValidatorRefs(TestActor, nobody, TestActor, nobody)));
+        Expect<GetChainView>();
+        return validators;
+    }
+
+    private T Expect<T>() => ExpectMsg<T>(TimeSpan.FromSeconds(30));
+}
