@@ -6,7 +6,8 @@ namespace Consensoor.Fuzz;
 internal sealed record FuzzOptions(ulong Inputs, ulong Seed, ulong First, int Jobs, string Only)
 {
     internal const string Usage = """
-        Hands hostile points, field elements, blobs and cells to every decoder that takes them from outside.
+        Hands hostile points, field elements, blobs, cells, configurations, messages and light client objects to whatever takes them
+        from outside.
 
             dotnet run -c Release --project tests/Fuzz -- [--inputs N] [--seed N] [--first N] [--jobs N] [--only NAME]
 
@@ -14,7 +15,7 @@ internal sealed record FuzzOptions(ulong Inputs, ulong Seed, ulong First, int Jo
         --seed    the same seed makes the same inputs; 7 unless said
         --first   the number of the first one, to run a finding again alone
         --jobs    threads; 1 unless said
-        --only    the one decoder with that in its name; all unless said
+        --only    those with that in their name; all unless said
         """;
 
     /// <summary>Reads the command line; null where it makes no sense.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Consensoor.Fuzz;
+using Consensoor.Fuzz.ForkChoice;
 using Consensoor.Fuzz.Gossip;
+using Consensoor.Fuzz.LightClient;
 
 if (FuzzOptions.Parse(args) is not { } options)
 {
@@ -14,12 +16,14 @@ IFuzzTarget[] targets =
     new CellRecoveryTarget(),
     new ConfigTarget(),
     .. GossipTarget.All(),
+    .. ForkChoiceTarget.All(),
+    .. LightClientTarget.All(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))
     .SelectMany(static target => Enumerable.Repeat(target, target.Share))];
 if (draw.Length == 0)
 {
-    Console.Error.WriteLine($"no decoder has {options.Only} in its name");
+    Console.Error.WriteLine($"nothing has {options.Only} in its name");
     return 2;
 }
 

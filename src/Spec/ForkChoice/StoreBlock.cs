@@ -171,10 +171,14 @@ public sealed class StoreBlock
         Depth = Parent is null ? 0 : Parent.Depth + 1;
     }
 
-    /// <summary>True where a block on top of this one builds on its payload.</summary>
+    /// <summary>
+    /// True where a block on top of this one builds on its payload. One of an earlier fork's form, which has no bid, does not; it is no
+    /// block on top of this one either, and refused for that.
+    /// </summary>
     internal bool IsParentFull(BeaconBlock child) =>
         !HasPayloadStatus
-        || child.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == Block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+        || (child.Body.SignedExecutionPayloadBid is { } signed
+            && signed.Message.ParentBlockHash == Block.Body.SignedExecutionPayloadBid.Message.BlockHash);
 
     private BeaconState MakeState()
     {
