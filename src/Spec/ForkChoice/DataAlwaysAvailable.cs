@@ -14,6 +14,6 @@ public sealed class DataAlwaysAvailable : IDataAvailability
     /// <summary>The only instance; it has no state.</summary>
     public static DataAlwaysAvailable Instance { get; } = new();
 
-    /// <summary>True.</summary>
+    /// <summary>Counts the data of every block as here.</summary>
     public bool IsDataAvailable(BeaconBlock block, Root blockRoot) => true;
 }

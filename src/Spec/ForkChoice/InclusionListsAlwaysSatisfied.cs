@@ -13,6 +13,6 @@ public sealed class InclusionListsAlwaysSatisfied : IInclusionListEngine
     /// <summary>The only instance; it has no state.</summary>
     public static InclusionListsAlwaysSatisfied Instance { get; } = new();
 
-    /// <summary>True.</summary>
+    /// <summary>Counts every payload as satisfying its inclusion lists.</summary>
     public bool IsInclusionListSatisfied(ExecutionPayload executionPayload, IReadOnlyList<ByteList> inclusionListTransactions) => true;
 }

@@ -12,6 +12,6 @@ public sealed class NoPowChain : IPowChain
     /// <summary>The only instance; it has no state.</summary>
     public static NoPowChain Instance { get; } = new();
 
-    /// <summary>Null.</summary>
+    /// <summary>Knows no block: always null, so that merge blocks are refused as not yet known.</summary>
     public PowBlock? GetPowBlock(Hash32 blockHash) => null;
 }

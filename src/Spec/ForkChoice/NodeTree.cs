@@ -24,7 +24,7 @@ internal sealed class NodeTree
         }
     }
 
-    /// <summary>The head, once found.</summary>
+    /// <summary>Keeps what <see cref="HeadSelection.GetHead"/> found in this tree; null before it is asked.</summary>
     public ForkChoiceNode? Head { get; set; }
 
     public Gwei AttestationScore(ForkChoiceNode node)

@@ -50,13 +50,13 @@ public sealed partial class Store
         });
     }
 
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain that the store follows.</summary>
     public ChainSpec Spec { get; }
 
-    /// <summary>The configuration.</summary>
+    /// <summary>The run-time values of <see cref="Spec"/>.</summary>
     public ChainConfig Config => Spec.Config;
 
-    /// <summary>The preset.</summary>
+    /// <summary>The compile-time values of <see cref="Spec"/>.</summary>
     public Preset Preset => Spec.Preset;
 
     /// <summary>The chain's identity within signatures.</summary>
@@ -68,7 +68,7 @@ public sealed partial class Store
     /// <summary>The start of slot 0, in Unix milliseconds.</summary>
     public ulong GenesisTimeMs { get; }
 
-    /// <summary>The chain's clock.</summary>
+    /// <summary>Turns slots into Unix milliseconds and back, from <see cref="GenesisTimeMs"/> on.</summary>
     public SlotTimes Times { get; }
 
     /// <summary>Where the walk to the head starts.</summary>

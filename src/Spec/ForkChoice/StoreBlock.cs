@@ -44,10 +44,10 @@ public sealed class StoreBlock
         }
     }
 
-    /// <summary>The block's root.</summary>
+    /// <summary>The `hash_tree_root` of <see cref="Block"/>, under which the store knows it.</summary>
     public Root Root { get; }
 
-    /// <summary>The block.</summary>
+    /// <summary>The block as it was accepted, without its signature (an entry of `blocks`).</summary>
     public BeaconBlock Block { get; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class StoreBlock
     /// </summary>
     public Hash32 LatestBlockHash { get; }
 
-    /// <summary>The block's slot.</summary>
+    /// <summary>The slot that the block names.</summary>
     public Slot Slot => Block.Slot;
 
     /// <summary>The fork the block belongs to.</summary>
