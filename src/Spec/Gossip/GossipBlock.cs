@@ -13,6 +13,6 @@ public sealed record GossipBlock(
     /// <summary>Says that the block failed validation, so that there is no post-state at all.</summary>
     public bool FailedValidation { get; init; }
 
-    /// <summary>Gives the block's slot.</summary>
+    /// <summary>The slot that the block names.</summary>
     public Slot Slot => Block.Slot;
 }

@@ -7,13 +7,15 @@ namespace Consensoor.Spec.Gossip;
 public readonly record struct GossipResult(
     GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false, bool IsRejectedWithIt = false)
 {
-    /// <summary>All conditions hold.</summary>
+    /// <summary>The verdict on a message for which all conditions hold.</summary>
     public static GossipResult Accept => new(GossipDecision.Accept, "");
 
     /// <summary>True where all conditions hold.</summary>
     public bool IsAccepted => Decision == GossipDecision.Accept;
 
-    /// <summary>`raise GossipIgnore`.</summary>
+    /// <summary>
+    /// The verdict that drops a message without blame for its sender (`raise GossipIgnore`), with the condition that failed.
+    /// </summary>
     public static GossipResult Ignore(string reason) => new(GossipDecision.Ignore, reason);
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until a block is known.</summary>
@@ -24,7 +26,7 @@ public readonly record struct GossipResult(
     public static GossipResult IgnoreUntilPayload(Root block, string reason) =>
         new(GossipDecision.Ignore, reason, block, AwaitsPayload: true);
 
-    /// <summary>`raise GossipReject`.</summary>
+    /// <summary>The verdict that drops a message and blames its sender (`raise GossipReject`), with the condition that failed.</summary>
     public static GossipResult Reject(string reason) => new(GossipDecision.Reject, reason);
 
     /// <summary>A [REJECT] condition: null where it holds.</summary>

@@ -11,16 +11,16 @@ namespace Consensoor.Spec.Gossip;
 /// </summary>
 public interface IGossipView
 {
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain that messages belong to.</summary>
     ChainSpec Spec { get; }
 
     /// <summary>The start of slot 0 in Unix milliseconds.</summary>
     ulong GenesisTimeMs { get; }
 
-    /// <summary>`finalized_checkpoint`.</summary>
+    /// <summary>The store's `finalized_checkpoint`, from which blocks must descend.</summary>
     Checkpoint FinalizedCheckpoint { get; }
 
-    /// <summary>The root of `get_head(store)`.</summary>
+    /// <summary>The root of the head block, as `get_head(store)` finds it.</summary>
     Root HeadRoot { get; }
 
     /// <summary>The post-state of the head.</summary>
@@ -35,7 +35,10 @@ public interface IGossipView
     /// <summary>`get_shuffling_dependent_root` of a block that is known.</summary>
     Root GetShufflingDependentRoot(Root root, Epoch epoch);
 
-    /// <summary>`is_valid_dependent_root` (gloas on).</summary>
+    /// <summary>
+    /// True where a block is or could become the last one at or before a slot on some branch
+    /// (`gloas/fork-choice.md#new-is_valid_dependent_root`).
+    /// </summary>
     bool IsValidDependentRoot(Root root, Slot dependentSlot);
 
     /// <summary>`should_build_on_full` of the head for a slot (gloas on).</summary>
