@@ -24,11 +24,11 @@ public sealed partial class BeaconState(SszContext context)
     [SszIgnore]
     public ForkName ForkName => Ssz.Fork;
 
-    /// <summary>The preset.</summary>
+    /// <summary>The compile-time limits that the state's lists and vectors have.</summary>
     [SszIgnore]
     public Preset Preset => Ssz.Preset;
 
-    /// <summary>The configuration.</summary>
+    /// <summary>The run-time configuration of the state's chain.</summary>
     [SszIgnore]
     public ChainConfig Config => Spec.Config;
 

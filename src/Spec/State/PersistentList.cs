@@ -55,7 +55,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         set => this[Narrow(index)] = value;
     }
 
-    /// <summary>An empty list.</summary>
+    /// <summary>Makes a list without elements, hashed as `ProgressiveList` where progressive, else as `List` or `Vector`.</summary>
     public static PersistentList<T> Empty(bool progressive = false) => new([], 0, progressive);
 
     /// <summary>A list with a copy of the elements.</summary>
@@ -95,10 +95,10 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
     /// <summary>Refuses all writes from now on, so that several threads may read.</summary>
     public void Freeze() => _frozen = true;
 
-    /// <summary>Appends one element.</summary>
+    /// <summary>Appends one element to this copy; others that share its parts do not change.</summary>
     public void Add(T item) => AddRange([item]);
 
-    /// <summary>Appends elements.</summary>
+    /// <summary>Appends elements to this copy; others that share its parts do not change.</summary>
     public void AddRange(ReadOnlySpan<T> items)
     {
         if (items.IsEmpty)
@@ -130,7 +130,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         }
     }
 
-    /// <summary>Replaces the contents.</summary>
+    /// <summary>Replaces all elements of this copy by the given ones, of any number.</summary>
     public void ReplaceAll(ReadOnlySpan<T> items)
     {
         Clear();
@@ -146,7 +146,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         }
     }
 
-    /// <summary>Removes every element.</summary>
+    /// <summary>Removes every element of this copy; others that share its parts keep theirs.</summary>
     public void Clear()
     {
         ThrowIfFrozen();

@@ -18,7 +18,7 @@ internal sealed class PubkeyIndex
         Count = count;
     }
 
-    /// <summary>Validators that are covered.</summary>
+    /// <summary>How many validators of the registry, from the first on, are in the index.</summary>
     public int Count { get; }
 
     /// <summary>An index over all validators of a state.</summary>

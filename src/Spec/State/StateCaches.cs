@@ -29,7 +29,7 @@ public sealed class StateCaches
     /// <summary>The same entries, for a copy of the state.</summary>
     public StateCaches Copy() => (StateCaches)MemberwiseClone();
 
-    /// <summary>Forgets every entry.</summary>
+    /// <summary>Forgets every shuffling, sum and proposer that was computed; they are computed again when asked for.</summary>
     public void Clear()
     {
         _active = [];
