@@ -13,10 +13,10 @@ public sealed class BitList : IEquatable<BitList>
         Length = length;
     }
 
-    /// <summary>No bits.</summary>
+    /// <summary>The list of no bits.</summary>
     public static BitList Empty { get; } = new([], 0);
 
-    /// <summary>The number of bits.</summary>
+    /// <summary>How many bits there are, set or not; the delimiter bit of the encoding does not count.</summary>
     public int Length { get; }
 
     /// <summary>The bit at an index; throws ArgumentOutOfRangeException outside the sequence.</summary>
@@ -42,7 +42,7 @@ public sealed class BitList : IEquatable<BitList>
     /// <summary>Bits that are all zero.</summary>
     public static BitList Zeros(int length) => length == 0 ? Empty : new BitList(new byte[(length + 7) / 8], length);
 
-    /// <summary>The given bits.</summary>
+    /// <summary>Makes a list of the given bits, the first at index 0.</summary>
     public static BitList Create(ReadOnlySpan<bool> bits)
     {
         var bytes = new byte[(bits.Length + 7) / 8];
@@ -111,7 +111,7 @@ public sealed class BitList : IEquatable<BitList>
     /// <summary>Compares bits, as the spec's `==` does, never references.</summary>
     public static bool operator ==(BitList? left, BitList? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>The opposite of `==`.</summary>
+    /// <summary>True where length or a bit differs.</summary>
     public static bool operator !=(BitList? left, BitList? right) => !(left == right);
 
     /// <inheritdoc/>

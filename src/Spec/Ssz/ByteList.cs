@@ -10,10 +10,10 @@ public sealed class ByteList : IEquatable<ByteList>
 
     private ByteList(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
-    /// <summary>No bytes.</summary>
+    /// <summary>The list of no bytes.</summary>
     public static ByteList Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
 
-    /// <summary>The number of bytes.</summary>
+    /// <summary>How many bytes there are.</summary>
     public int Length => _bytes.Length;
 
     /// <summary>A value with a copy of the bytes.</summary>
@@ -34,7 +34,7 @@ public sealed class ByteList : IEquatable<ByteList>
     /// <summary>Compares bytes, as the spec's `==` does, never references.</summary>
     public static bool operator ==(ByteList? left, ByteList? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>The opposite of `==`.</summary>
+    /// <summary>True where length or a byte differs.</summary>
     public static bool operator !=(ByteList? left, ByteList? right) => !(left == right);
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed record CachedRoot(SszContext Context, Bytes32 Root)
         set => onComputed = value;
     }
 
-    /// <summary>The root.</summary>
+    /// <summary>The `hash_tree_root` that was computed once.</summary>
     public Bytes32 Root { get; } = Tell(Root);
 
     private static Bytes32 Tell(Bytes32 root)

@@ -6,6 +6,6 @@ namespace Consensoor.Spec.Ssz;
 [AttributeUsage(AttributeTargets.Struct)]
 internal sealed class FixedBytesAttribute(int length) : Attribute
 {
-    /// <summary>The number of bytes.</summary>
+    /// <summary>How many bytes a value has, always.</summary>
     public int Length { get; } = length;
 }

@@ -12,7 +12,7 @@ public interface ISszType<TSelf>
     /// <summary>The type as a value: fields, limits, elements.</summary>
     static abstract SszSchema Schema(SszContext context);
 
-    /// <summary>The SSZ default value.</summary>
+    /// <summary>Makes the value of zeros, empty lists and default parts that SSZ gives the type in a fork.</summary>
     static abstract TSelf Default(SszContext context);
 
     /// <summary>

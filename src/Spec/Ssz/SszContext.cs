@@ -25,7 +25,7 @@ public sealed class SszContext
     /// <summary>The fork whose fields and types hold.</summary>
     public ForkName Fork { get; }
 
-    /// <summary>The limits.</summary>
+    /// <summary>The preset, from which types take their limits.</summary>
     public Preset Preset => Spec.Preset;
 
     /// <summary>

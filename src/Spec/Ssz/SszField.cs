@@ -14,7 +14,7 @@ public static class SszField
         where TCodec : struct, ISszCodec<T> =>
             TCodec.FixedLength(context) is var length and >= 0 ? length : 4 + TCodec.Length(value, context);
 
-    /// <summary>Writes a field.</summary>
+    /// <summary>Writes a field at the writer's place: its bytes, or its offset and later its bytes.</summary>
     public static void Encode<T, TCodec>(ref SszFieldWriter writer, T value, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {

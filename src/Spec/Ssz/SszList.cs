@@ -44,7 +44,7 @@ public sealed class SszList<T> : IReadOnlyList<T>, IEquatable<SszList<T>>
     /// <summary>Compares elements, as the spec's `==` does, never references.</summary>
     public static bool operator ==(SszList<T>? left, SszList<T>? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>The opposite of `==`.</summary>
+    /// <summary>True where length or an element differs.</summary>
     public static bool operator !=(SszList<T>? left, SszList<T>? right) => !(left == right);
 
     /// <inheritdoc/>

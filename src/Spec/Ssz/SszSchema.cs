@@ -16,7 +16,7 @@ public sealed class SszSchema
         Element = element;
     }
 
-    /// <summary>The kind.</summary>
+    /// <summary>Which kind of SSZ type it is: a number, bytes, bits, a vector, a list, a container or a union.</summary>
     public SszKind Kind { get; }
 
     /// <summary>The type in the specification's notation.</summary>
@@ -77,34 +77,34 @@ public sealed class SszSchema
         _ => Name,
     };
 
-    /// <summary>Boolean.</summary>
+    /// <summary>The type of one byte, 0 or 1.</summary>
     public static SszSchema Boolean { get; } = new(SszKind.Boolean, "Boolean");
 
-    /// <summary>ProgressiveBitList.</summary>
+    /// <summary>The type of any number of bits, hashed as a progressive tree (EIP-7916).</summary>
     public static SszSchema ProgressiveBitList { get; } = new(SszKind.BitList, "ProgressiveBitList", isProgressive: true);
 
     /// <summary>UintN of so many bytes.</summary>
     public static SszSchema Uint(int bytes) => new(SszKind.Uint, $"Uint{8 * bytes}", (ulong)bytes);
 
-    /// <summary>BitVector[N].</summary>
+    /// <summary>The type of exactly so many bits.</summary>
     public static SszSchema BitVector(ulong bits) => new(SszKind.BitVector, $"BitVector[{bits}]", bits);
 
-    /// <summary>BitList[N].</summary>
+    /// <summary>The type of at most so many bits.</summary>
     public static SszSchema BitList(ulong limit) => new(SszKind.BitList, $"BitList[{limit}]", limit);
 
-    /// <summary>Vector[T, N].</summary>
+    /// <summary>The type of exactly so many elements.</summary>
     public static SszSchema Vector(SszSchema element, ulong length) =>
         new(SszKind.Vector, $"Vector[{element.Name}, {length}]", length, element: element);
 
-    /// <summary>List[T, N].</summary>
+    /// <summary>The type of at most so many elements.</summary>
     public static SszSchema List(SszSchema element, ulong limit) =>
         new(SszKind.List, $"List[{element.Name}, {limit}]", limit, element: element);
 
-    /// <summary>ProgressiveList[T].</summary>
+    /// <summary>The type of any number of elements, hashed as a progressive tree (EIP-7916).</summary>
     public static SszSchema ProgressiveList(SszSchema element) =>
         new(SszKind.List, $"ProgressiveList[{element.Name}]", isProgressive: true, element: element);
 
-    /// <summary>A container.</summary>
+    /// <summary>The type of named fields in order.</summary>
     public static SszSchema Container(string name, params ReadOnlySpan<SszSchemaField> fields) =>
         new(SszKind.Container, name) { Fields = [.. fields] };
 

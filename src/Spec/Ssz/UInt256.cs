@@ -43,6 +43,6 @@ public readonly struct UInt256 : IEquatable<UInt256>
     /// <inheritdoc/>
     public override int GetHashCode() => _littleEndian.GetHashCode();
 
-    /// <summary>Decimal.</summary>
+    /// <summary>Writes the number in decimal digits.</summary>
     public override string ToString() => ((BigInteger)this).ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`BitVector[N]`.</summary>
+/// <summary>Reads, writes and hashes `BitVector[N]`; refuses another number of bytes and bits behind the last.</summary>
 public readonly struct BitVectorCodec<TLimit> : ISszCodec<BitList>
     where TLimit : struct, ISszLimit
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`ByteList[N]`.</summary>
+/// <summary>Reads, writes and hashes `ByteList[N]`; refuses more than N bytes.</summary>
 public readonly struct ByteListCodec<TLimit> : ISszCodec<ByteList>
     where TLimit : struct, ISszLimit
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`ByteVector[N]`.</summary>
+/// <summary>Reads, writes and hashes `ByteVector[N]`; refuses another number of bytes.</summary>
 public readonly struct ByteVectorCodec<TLimit> : ISszCodec<ByteList>
     where TLimit : struct, ISszLimit
 {

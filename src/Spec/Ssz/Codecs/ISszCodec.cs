@@ -17,7 +17,7 @@ public interface ISszCodec<T>
     /// <summary>The length of one value.</summary>
     static abstract int Length(T value, SszContext context);
 
-    /// <summary>Writes one value.</summary>
+    /// <summary>Writes the encoding of one value, which fills the destination.</summary>
     static abstract void Encode(T value, Span<byte> destination, SszContext context);
 
     /// <summary>Reads one value that takes up all of the bytes.</summary>
@@ -32,15 +32,15 @@ public interface ISszCodec<T>
     /// <summary>The type as a value.</summary>
     static abstract SszSchema Schema(SszContext context);
 
-    /// <summary>The default value.</summary>
+    /// <summary>Makes the value that SSZ gives the type by default.</summary>
     static abstract T Default(SszContext context);
 
     /// <summary>The tree of one value.</summary>
     static abstract SszNode Node(T value, SszContext context);
 
-    /// <summary>Writes JSON.</summary>
+    /// <summary>Writes a value as the Beacon API has it: numbers as decimal strings, bytes as hex.</summary>
     static abstract void WriteJson(Utf8JsonWriter writer, T value, SszContext context);
 
-    /// <summary>Reads JSON.</summary>
+    /// <summary>Reads a value as the Beacon API has it; false and the failure, with its path, where it is none.</summary>
     static abstract bool TryReadJson(JsonElement json, SszContext context, out T value, ref SszFailure failure);
 }

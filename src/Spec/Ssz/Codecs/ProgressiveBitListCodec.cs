@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`ProgressiveBitList` (EIP-7916).</summary>
+/// <summary>Reads, writes and hashes `ProgressiveBitList` (EIP-7916): any number of bits.</summary>
 public readonly struct ProgressiveBitListCodec : ISszCodec<BitList>
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Consensoor.Spec.Ssz.Codecs;
 
-/// <summary>`ProgressiveByteList` (EIP-7916).</summary>
+/// <summary>Reads, writes and hashes `ProgressiveByteList` (EIP-7916): any number of bytes.</summary>
 public readonly struct ProgressiveByteListCodec : ISszCodec<ByteList>
 {
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public static class SszBits
         return BitList.FromBytes(packed, length);
     }
 
-    /// <summary>Writes bits and delimiter.</summary>
+    /// <summary>Writes the bits, lowest first, and the delimiter bit behind the last.</summary>
     public static void Write(BitList value, Span<byte> destination)
     {
         value.AsSpan().CopyTo(destination);

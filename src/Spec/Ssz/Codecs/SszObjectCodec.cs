@@ -20,7 +20,7 @@ public abstract class SszObjectCodec
     /// <summary>The type as a value.</summary>
     public abstract SszSchema Schema(SszContext context);
 
-    /// <summary>The default value.</summary>
+    /// <summary>Makes the value that SSZ gives the type by default.</summary>
     public abstract object Default(SszContext context);
 
     /// <summary>Reads one value that takes up all of the bytes.</summary>

@@ -27,7 +27,7 @@ public static class SszPersistentSequence
         return length;
     }
 
-    /// <summary>Writes elements.</summary>
+    /// <summary>Writes elements one behind the other.</summary>
     public static void Encode<T, TCodec>(PersistentList<T> items, Span<byte> destination, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
@@ -50,7 +50,7 @@ public static class SszPersistentSequence
         }
     }
 
-    /// <summary>Writes a JSON array.</summary>
+    /// <summary>Writes elements as an array.</summary>
     public static void WriteJson<T, TCodec>(Utf8JsonWriter writer, PersistentList<T> items, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {

@@ -30,7 +30,7 @@ public static class SszSequence
         return length;
     }
 
-    /// <summary>Writes elements.</summary>
+    /// <summary>Writes elements one behind the other, with their offsets before them where their size varies.</summary>
     public static void Encode<T, TCodec>(ReadOnlySpan<T> items, Span<byte> destination, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
@@ -112,7 +112,7 @@ public static class SszSequence
         }
     }
 
-    /// <summary>The tree of elements.</summary>
+    /// <summary>Makes the Merkle tree of elements, as deep as the limit needs, or progressive without one.</summary>
     public static SszNode Node<T, TCodec>(ReadOnlySpan<T> items, ulong? limit, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {
@@ -138,7 +138,7 @@ public static class SszSequence
         return room is { } leaves ? SszNode.Tree(nodes, Merkle.Depth(leaves)) : SszNode.ProgressiveTree(nodes);
     }
 
-    /// <summary>Writes a JSON array.</summary>
+    /// <summary>Writes elements as an array.</summary>
     public static void WriteJson<T, TCodec>(Utf8JsonWriter writer, ReadOnlySpan<T> items, SszContext context)
         where TCodec : struct, ISszCodec<T>
     {

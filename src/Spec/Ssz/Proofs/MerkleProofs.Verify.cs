@@ -23,7 +23,7 @@ public static partial class MerkleProofs
         return leaf;
     }
 
-    /// <summary>`verify_merkle_proof`.</summary>
+    /// <summary>True where a leaf and its proof hash to the root (`verify_merkle_proof`).</summary>
     public static bool VerifyMerkleProof(Bytes32 leaf, ReadOnlySpan<Bytes32> proof, UInt128 index, Bytes32 root) =>
         CalculateMerkleRoot(leaf, proof, index) == root;
 
@@ -91,7 +91,7 @@ public static partial class MerkleProofs
         return nodes[1];
     }
 
-    /// <summary>`verify_merkle_multiproof`.</summary>
+    /// <summary>True where leaves and their common proof hash to the root (`verify_merkle_multiproof`).</summary>
     public static bool VerifyMerkleMultiproof(
         ReadOnlySpan<Bytes32> leaves, ReadOnlySpan<Bytes32> proof, ReadOnlySpan<UInt128> indices, Bytes32 root) =>
         CalculateMultiMerkleRoot(leaves, proof, indices) == root;

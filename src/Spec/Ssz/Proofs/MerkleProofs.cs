@@ -9,16 +9,16 @@ public static partial class MerkleProofs
     /// <summary>`get_generalized_index_length`: the depth of a node.</summary>
     public static int GetGeneralizedIndexLength(UInt128 index) => (int)UInt128.Log2(index);
 
-    /// <summary>`get_generalized_index_bit`.</summary>
+    /// <summary>True where the path to an index turns right at a depth counted from below (`get_generalized_index_bit`).</summary>
     public static bool GetGeneralizedIndexBit(UInt128 index, int position) => (index >> position & 1) != 0;
 
-    /// <summary>`generalized_index_sibling`.</summary>
+    /// <summary>The index of the other child of the same parent (`generalized_index_sibling`).</summary>
     public static UInt128 GeneralizedIndexSibling(UInt128 index) => index ^ 1;
 
-    /// <summary>`generalized_index_child`.</summary>
+    /// <summary>The index of the left or right child (`generalized_index_child`).</summary>
     public static UInt128 GeneralizedIndexChild(UInt128 index, bool rightSide) => (index << 1) | (rightSide ? 1u : 0u);
 
-    /// <summary>`generalized_index_parent`.</summary>
+    /// <summary>The index of the parent (`generalized_index_parent`).</summary>
     public static UInt128 GeneralizedIndexParent(UInt128 index) => index >> 1;
 
     /// <summary>`concat_generalized_indices`: the index of a node in a tree that hangs at a node of an outer tree.</summary>

@@ -36,7 +36,7 @@ public sealed class SszNode
 
     private SszNode Built => _build is null ? this : _built ??= _build().Built;
 
-    /// <summary>A chunk.</summary>
+    /// <summary>Makes a leaf of one chunk.</summary>
     public static SszNode Leaf(Bytes32 chunk) => new(chunk);
 
     /// <summary>A node whose root is known already and whose children are built when asked for.</summary>
@@ -74,7 +74,7 @@ public sealed class SszNode
         return Pair(Tree(nodes[..take], depth), ProgressiveTree(nodes[take..], depth + 2));
     }
 
-    /// <summary>Chunks of packed bytes.</summary>
+    /// <summary>Makes a leaf of each 32 bytes, the last filled up with zeros.</summary>
     public static SszNode[] Chunks(ReadOnlySpan<byte> bytes)
     {
         var nodes = new SszNode[(bytes.Length + 31) / 32];
