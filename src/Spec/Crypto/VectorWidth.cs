@@ -9,9 +9,9 @@ public enum VectorWidth
     /// <summary>What every 64-bit processor has: SSE2 and later, AdvSimd.</summary>
     V128 = 128,
 
-    /// <summary>AVX2.</summary>
+    /// <summary>Vectors of 256 bits, for which the CPU needs AVX2.</summary>
     V256 = 256,
 
-    /// <summary>AVX-512, F and BW.</summary>
+    /// <summary>Vectors of 512 bits, for which the CPU needs AVX-512 F and BW.</summary>
     V512 = 512,
 }

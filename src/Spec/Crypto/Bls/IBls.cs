@@ -27,7 +27,7 @@ public interface IBls
     /// <summary>All keys decompressed and checked. Null if one is none.</summary>
     PublicKey[]? Load(ReadOnlySpan<BLSPubkey> publicKeys);
 
-    /// <summary>`Verify`.</summary>
+    /// <summary>True where a signature over a message holds for a key (`Verify` of the BLS standard).</summary>
     bool Verify(in BLSPubkey publicKey, ReadOnlySpan<byte> message, in BLSSignature signature);
 
     /// <summary>`Verify` with a key that was loaded.</summary>

@@ -5,6 +5,6 @@ public abstract class PublicKey
 {
     protected PublicKey(in BLSPubkey bytes) => Bytes = bytes;
 
-    /// <summary>The compressed form.</summary>
+    /// <summary>The key's 48 compressed bytes, from which it was decoded.</summary>
     public BLSPubkey Bytes { get; }
 }

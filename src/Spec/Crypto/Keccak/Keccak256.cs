@@ -5,7 +5,7 @@ namespace Consensoor.Spec.Crypto;
 /// <summary>Keccak-256 as the execution layer uses it: the padding of the original submission (0x01), not SHA-3's (0x06).</summary>
 public static partial class Keccak256
 {
-    /// <summary>Bytes of a digest.</summary>
+    /// <summary>How many bytes a digest has.</summary>
     public const int HashLength = 32;
 
     private const int Rate = 136;

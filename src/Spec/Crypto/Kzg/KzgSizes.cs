@@ -3,13 +3,13 @@ namespace Consensoor.Spec.Crypto.Kzg;
 /// <summary>Lengths of blobs, cells and the points that go with them; the same in every preset.</summary>
 public static class KzgSizes
 {
-    /// <summary><c>BYTES_PER_FIELD_ELEMENT</c>.</summary>
+    /// <summary>Bytes of a field element, big-endian (<c>BYTES_PER_FIELD_ELEMENT</c>).</summary>
     public const int BytesPerFieldElement = 32;
 
-    /// <summary><c>FIELD_ELEMENTS_PER_BLOB</c>.</summary>
+    /// <summary>Field elements of a blob (<c>FIELD_ELEMENTS_PER_BLOB</c>).</summary>
     public const int FieldElementsPerBlob = 4096;
 
-    /// <summary><c>BYTES_PER_BLOB</c>.</summary>
+    /// <summary>Bytes of a blob (<c>BYTES_PER_BLOB</c>).</summary>
     public const int BytesPerBlob = FieldElementsPerBlob * BytesPerFieldElement;
 
     /// <summary><c>BYTES_PER_COMMITMENT</c>: a compressed point of G1.</summary>
@@ -21,12 +21,12 @@ public static class KzgSizes
     /// <summary><c>FIELD_ELEMENTS_PER_EXT_BLOB</c>: a blob and its Reed-Solomon extension.</summary>
     public const int FieldElementsPerExtBlob = 2 * FieldElementsPerBlob;
 
-    /// <summary><c>FIELD_ELEMENTS_PER_CELL</c>.</summary>
+    /// <summary>Field elements of a cell (<c>FIELD_ELEMENTS_PER_CELL</c>).</summary>
     public const int FieldElementsPerCell = 64;
 
-    /// <summary><c>BYTES_PER_CELL</c>.</summary>
+    /// <summary>Bytes of a cell (<c>BYTES_PER_CELL</c>).</summary>
     public const int BytesPerCell = FieldElementsPerCell * BytesPerFieldElement;
 
-    /// <summary><c>CELLS_PER_EXT_BLOB</c>.</summary>
+    /// <summary>Cells of an extended blob (<c>CELLS_PER_EXT_BLOB</c>).</summary>
     public const int CellsPerExtBlob = FieldElementsPerExtBlob / FieldElementsPerCell;
 }

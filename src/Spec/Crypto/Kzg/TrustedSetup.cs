@@ -28,13 +28,13 @@ internal sealed class TrustedSetup
     /// <summary>s^i in G1, i from 0 to 4095.</summary>
     public ReadOnlyMemory<G1Affine> G1Monomial { get; }
 
-    /// <summary>1 in G2.</summary>
+    /// <summary>The generator of G2, for the secret's power 0.</summary>
     public G2Affine G2Generator { get; }
 
-    /// <summary>s in G2.</summary>
+    /// <summary>The generator of G2 times the secret s of the setup.</summary>
     public G2Affine G2Secret { get; }
 
-    /// <summary>s^64 in G2.</summary>
+    /// <summary>The generator of G2 times s^64, by which cell proofs of 64 elements are checked.</summary>
     public G2Affine G2SecretToCellSize { get; }
 
     /// <summary>Reads the setup embedded in this assembly: some milliseconds.</summary>

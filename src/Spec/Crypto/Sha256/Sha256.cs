@@ -16,7 +16,7 @@ namespace Consensoor.Spec.Crypto;
 /// </remarks>
 public static partial class Sha256
 {
-    /// <summary>Bytes of a digest.</summary>
+    /// <summary>How many bytes a digest has.</summary>
     public const int HashLength = 32;
 
     /// <summary>Bytes of an inner node of a tree: its two children.</summary>
