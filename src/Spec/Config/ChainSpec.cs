@@ -16,10 +16,10 @@ public sealed partial class ChainSpec
         _contexts = [.. ForkNames.All.Select(fork => new SszContext(this, fork))];
     }
 
-    /// <summary>The compile-time constants.</summary>
+    /// <summary>The compile-time limits and sizes (`presets/`).</summary>
     public Preset Preset { get; }
 
-    /// <summary>The run-time configuration.</summary>
+    /// <summary>The run-time values (`configs/`): fork schedule, genesis, times, network limits.</summary>
     public ChainConfig Config { get; }
 
     /// <summary>The SSZ context of a fork under this preset; always the same instance for the same fork.</summary>

@@ -17,10 +17,10 @@ internal sealed class EpochColumns
         Votes = new byte[count];
     }
 
-    /// <summary>Effective balances in Gwei.</summary>
+    /// <summary>The validators' effective balances in Gwei, by index.</summary>
     public Gwei[] EffectiveBalances { get; }
 
-    /// <summary>Membership in `get_eligible_validator_indices`.</summary>
+    /// <summary>True for the validators of `get_eligible_validator_indices`, by index.</summary>
     public bool[] IsEligible { get; }
 
     /// <summary>

@@ -18,7 +18,7 @@ internal sealed class KeptDeposits(BeaconState state, ISignatureVerifier verifie
     /// <summary>The deposits, in the order they came.</summary>
     public IReadOnlyList<PendingDeposit> Deposits => _deposits;
 
-    /// <summary>Keeps a deposit.</summary>
+    /// <summary>Keeps a deposit in the queue that `upgrade_to_gloas` leaves.</summary>
     public void Add(PendingDeposit deposit)
     {
         _deposits.Add(deposit);
