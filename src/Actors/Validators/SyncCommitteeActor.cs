@@ -11,23 +11,15 @@ namespace Consensoor.Actors.Validators;
 /// selected to (`altair/validator.md#sync-committees`): once a subcommittee, since the network ignores a second contribution with the same
 /// votes. A restart loses one slot's.
 /// </summary>
-internal sealed class SyncCommitteeActor : DutyActor
+internal sealed class SyncCommitteeActor : SelectedDutyActor
 {
-    private readonly ValidatorRefs _refs;
-    private readonly RequestIds _ids;
-    private readonly Dictionary<ulong, SelectionSearch.Selected> _selected = [];
-    private DutyHead? _duty;
-
     /// <summary>The members.</summary>
     public SyncCommitteeActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
-        : base(settings, refs, ids)
+        : base(DutyKind.SyncContribution, settings, refs, ids)
     {
-        _refs = refs;
-        _ids = ids;
         Receive<SignHead>(sign => OnSignHead(sign.Duty));
         Receive<Contribute>(contribute => OnContribute(contribute.Duty));
         Receive<SyncCommitteeContributionProduced>(OnProduced);
-        Receive<NotProduced>(OnNotProduced);
     }
 
     /// <summary>Makes the props.</summary>
@@ -36,6 +28,10 @@ internal sealed class SyncCommitteeActor : DutyActor
         var ids = new RequestIds();
         return Akka.Actor.Props.Create(() => new SyncCommitteeActor(settings, refs, ids));
     }
+
+    /// <inheritdoc/>
+    protected override IProductionQuestion QuestionOf(ulong requestId, DutyHead duty, ulong group) =>
+        new ProduceSyncCommitteeContribution(requestId, duty.Slot, group, duty.HeadRoot);
 
     private void OnSignHead(DutyHead duty)
     {
@@ -59,7 +55,6 @@ internal sealed class SyncCommitteeActor : DutyActor
 
     private void OnContribute(DutyHead duty)
     {
-        Begin(duty);
         var search = new SelectionSearch(
             (subnet, pubkey) => DutySigning.SyncSelection(duty.State, duty.Slot, subnet, pubkey),
             (_, proof) => SyncCommittees.IsSyncCommitteeAggregator(duty.State.Preset, proof));
@@ -71,62 +66,12 @@ internal sealed class SyncCommitteeActor : DutyActor
             }
         }
 
-        GoOn(duty, search);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnSlot(Slot slot)
-    {
-        if (_duty?.Slot + 1 < slot)
-        {
-            Begin(null);
-        }
-    }
-
-    /// <summary>Goes on to a duty; what is still open of the last one is over.</summary>
-    private void Begin(DutyHead? duty)
-    {
-        if (_duty is { } last)
-        {
-            var open = _selected.Values.Select(static late => late.Validator);
-            Missed(DutyKind.SyncContribution, last.Slot, [.. open], "production did not answer");
-        }
-
-        _duty = duty;
-        _selected.Clear();
-    }
-
-    private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
-    {
-        var found = search.Take(outcomes);
-        if (_duty != duty)
-        {
-            const string Reason = "signing answered when the next slot's was due";
-            Missed(DutyKind.SyncContribution, duty.Slot, [.. found.Select(static late => late.Validator)], Reason);
-            return;
-        }
-
-        foreach (var selected in found)
-        {
-            var id = _ids.Next();
-            _selected[id] = selected;
-            _refs.Production.Tell(new ProduceSyncCommitteeContribution(id, duty.Slot, selected.Group, duty.HeadRoot));
-        }
-
-        GoOn(duty, search);
-    });
-
-    private void OnNotProduced(NotProduced nothing)
-    {
-        if (_selected.Remove(nothing.RequestId, out var selected))
-        {
-            Missed(DutyKind.SyncContribution, nothing.Slot, [selected.Validator], nothing.Reason);
-        }
+        Begin(duty, search);
     }
 
     private void OnProduced(SyncCommitteeContributionProduced produced)
     {
-        if (_duty is not { } duty || !_selected.Remove(produced.RequestId, out var selected))
+        if (Take(produced.RequestId) is not var (duty, selected))
         {
             return;
         }

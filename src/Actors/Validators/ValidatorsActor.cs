@@ -53,7 +53,7 @@ internal sealed class ValidatorsActor : ReceiveActor
         _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
         _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc];
-        Receive<SlotStarted>(OnSlot);
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<PayloadImported>(OnPayload);
@@ -74,6 +74,26 @@ internal sealed class ValidatorsActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Listen();
+
+        // The clock may have announced the slot before this actor listened.
+        if (_schedule.SlotAt(Context.System.Scheduler.Now) is { } slot)
+        {
+            OnSlot(slot);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason) => Listen();
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
+
+    private void Listen()
+    {
         foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported)])
         {
             Context.System.EventStream.Subscribe(Self, followed);
@@ -82,31 +102,31 @@ internal sealed class ValidatorsActor : ReceiveActor
         _refs.Chain.Tell(GetChainView.Instance);
     }
 
-    /// <inheritdoc/>
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
-
-    /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
-
     private static IActorRef Start(Props props, string name) =>
         Context.Watch(Context.ActorOf(props.WithDispatcher(NodeChildren.Duties), name));
 
-    private void OnSlot(SlotStarted started)
+    private void OnSlot(Slot slot)
     {
+        if (slot == _slot)
+        {
+            return;
+        }
+
         GiveUp();
+        var started = new SlotStarted(slot, _schedule.EpochOf(slot), Context.System.Scheduler.Now);
         foreach (var child in _children)
         {
             child.Tell(started);
         }
 
-        _slot = started.Slot;
+        _slot = slot;
         (_duty, _data, _question, _problem) = (null, null, null, null);
-        (_hasAttested, _hasProposed) = (false, started.Slot == 0);
+        (_hasAttested, _hasProposed) = (false, slot == 0);
         Plan(isAhead: false);
         Propose();
 
         // A node that starts late in a slot attests late rather than not at all.
-        if (Context.System.Scheduler.Now >= _schedule.DueAt(started.Slot, DutyPoint.Attestation))
+        if (Context.System.Scheduler.Now >= _schedule.DueAt(slot, DutyPoint.Attestation))
         {
             AttestAndSign();
         }

@@ -17,6 +17,7 @@ public class ChainCommandTests
         typeof(IChainCommand).Assembly.GetTypes()
             .Where(static type => type is { IsInterface: false } && type.IsAssignableTo(typeof(IChainCommand)))
             .Select(static type => type.Name)
-            .Where(static name => !name.StartsWith("Import", StringComparison.Ordinal) && !name.StartsWith("Apply", StringComparison.Ordinal))
+            .Where(static name => !name.StartsWith("Import", StringComparison.Ordinal))
+            .Where(static name => !name.StartsWith("Apply", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal));
 }

@@ -48,9 +48,10 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
     public void ANodeThatStartsLateInASlotAttestsAllTheSame()
     {
         var validators = Start(isLate: true, isOurs: true);
-        validators.Tell(new SlotStarted(5, 0, DateTimeOffset.UnixEpoch));
+
+        // Nobody says what slot it is: the clock did before anybody listened.
         validators.Tell(new ChainViewChanged(View));
-        FishForMessage<ProduceAttestationData>(static ask => ask.Slot == 5, TimeSpan.FromSeconds(30));
+        FishForMessage<ProduceAttestationData>(static ask => ask.Slot >= 5, TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
     {
         // The clock of this system stands in slot 5 or far behind it.
         var slot = TimeSpan.FromMilliseconds(Base.State.Spec.Config.SlotDurationMs);
-        var genesis = DateTimeOffset.UtcNow - (isLate ? slot * 5.8 : slot * 2);
+        var genesis = DateTimeOffset.UtcNow - (isLate ? slot * 5.5 : slot * 2);
         var settings = new ValidatorSettings
         {
             Spec = Base.State.Spec,
