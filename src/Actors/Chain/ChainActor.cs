@@ -118,6 +118,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
+        Receive<StateRegenerated>(core.On);
         Receive<ForkchoiceUpdatedResult>(core.On);
         Receive<ExecutionHeadInvalid>(core.On);
         Receive<ExecutionLayerChanged>(core.On);

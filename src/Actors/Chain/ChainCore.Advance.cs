@@ -18,6 +18,7 @@ public sealed partial class ChainCore
     {
         if (_advanced.Take(done.RequestId, done.State) && done.State is not null)
         {
+            ResumeStates();
             Show();
             AdvanceHeadIntoEpoch(CurrentSlot);
         }

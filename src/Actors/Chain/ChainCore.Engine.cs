@@ -91,7 +91,7 @@ public sealed partial class ChainCore
 
         if (_isForkchoiceUnanswered && _head is { } head)
         {
-            TellEngine(head, HeadSelection.GetHead(_store));
+            TellEngine(head, _headNode);
         }
     }
 

@@ -20,13 +20,22 @@ public sealed partial class ChainCore
 
     private void UpdateHead()
     {
-        if (_isReplaying)
+        if (_isReplaying || !IsWeighable())
         {
             return;
         }
 
         AdvanceFinality();
-        var node = _headNode = HeadSelection.GetHead(_store);
+        AnswerDumps();
+        var node = HeadSelection.GetHead(_store);
+        if (!HasState(_store.Blocks[node.Root]))
+        {
+            // The head stays where it is until the state of the new one is made again.
+            Show();
+            return;
+        }
+
+        _headNode = node;
         var head = Snapshot(node);
         var previous = _head;
         if (previous is not null && previous with { State = head.State, Execution = head.Execution } == head)
@@ -111,7 +120,7 @@ public sealed partial class ChainCore
     private void AdvanceFinality()
     {
         var finalized = _store.FinalizedCheckpoint;
-        if (finalized.Epoch <= _lastFinalized.Epoch || !_store.Blocks.TryGetValue(finalized.Root, out var block))
+        if (finalized.Epoch <= _lastFinalized.Epoch || !_store.Blocks.TryGetValue(finalized.Root, out var block) || !HasState(block))
         {
             return;
         }

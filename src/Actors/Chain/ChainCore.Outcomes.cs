@@ -12,6 +12,12 @@ public sealed partial class ChainCore
     private void Accept(BlockImport import)
     {
         Tick();
+        import.AwaitsStates = !IsWeighableWith(import);
+        if (import.AwaitsStates)
+        {
+            return;
+        }
+
         var block = import.Block.Message;
         if (Handlers.AcceptBlock(_store, block, import.Root, import.PostState!, import.PulledUpTip) is { } refusal)
         {

@@ -7,8 +7,26 @@ namespace Consensoor.Actors.Chain;
 /// <summary>What others ask of the chain.</summary>
 public sealed partial class ChainCore
 {
-    /// <summary>Answers with the store as rows.</summary>
+    /// <summary>Answers with the store as rows, as soon as votes can be weighed.</summary>
     public void Answer(GetForkChoiceDump _, IActorRef sender)
+    {
+        if (_dumpAskers.Count < _settings.Waiters)
+        {
+            _dumpAskers.Enqueue(sender);
+        }
+
+        AnswerDumps();
+    }
+
+    private void AnswerDumps()
+    {
+        while (_dumpAskers.Count > 0 && IsWeighable())
+        {
+            _ports.Answer(_dumpAskers.Dequeue(), Dump());
+        }
+    }
+
+    private ForkChoiceDump Dump()
     {
         var head = HeadSelection.GetHead(_store);
         var nodes = from block in _store.Blocks.Values
@@ -22,8 +40,7 @@ public sealed partial class ChainCore
                         HeadSelection.GetWeight(_store, node),
                         node == head,
                         OptimisticSync.IsOptimistic(_store, node));
-        _ports.Answer(
-            sender, new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]));
+        return new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]);
     }
 
     private IEnumerable<ForkChoiceNode> NodesOf(StoreBlock block) =>

@@ -59,7 +59,7 @@ public sealed partial class ChainCore
     /// <summary>Publishes the snapshot where it is another one now.</summary>
     private void Show()
     {
-        if (_isReplaying || _head is not { } head || !_store.Blocks.TryGetValue(head.Root, out var block))
+        if (_isReplaying || _head is not { } head || !_store.Blocks.TryGetValue(head.Root, out var block) || !IsWeighable())
         {
             return;
         }

@@ -91,7 +91,7 @@ public sealed partial class ChainCore
         GiveUp(slot);
         RetryColumns();
         RetryEngine();
-        UpdateHead();
+        ResumeStates();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
         LetStatesGo();

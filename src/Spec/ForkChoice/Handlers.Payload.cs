@@ -107,12 +107,12 @@ public static partial class Handlers
             return unknown;
         }
 
-        var state = block!.State;
-        if (data.Slot != state.Slot)
+        if (data.Slot != block!.Slot)
         {
             return null;
         }
 
+        var state = block.State;
         var refusal = Require(Misc.ComputeEpochAtSlot(store.Preset, data.Slot) >= store.Config.GloasForkEpoch)
             ?? Require(Accessors.GetPtc(state, data.Slot).AsSpan().Contains(ptcMessage.ValidatorIndex));
         if (refusal is null && !isFromBlock)
@@ -129,7 +129,7 @@ public static partial class Handlers
 
         if (refusal is null)
         {
-            SetPayloadVote(block, ptcMessage.ValidatorIndex, data);
+            SetPayloadVote(block, state, ptcMessage.ValidatorIndex, data);
             store.Changed();
         }
 
@@ -156,14 +156,15 @@ public static partial class Handlers
 
             foreach (var index in Accessors.GetIndexedPayloadAttestation(block.State, payloadAttestation).AttestingIndices)
             {
-                SetPayloadVote(about, index, data);
+                SetPayloadVote(about, block.State, index, data);
             }
         }
     }
 
-    private static void SetPayloadVote(StoreBlock block, ValidatorIndex voter, PayloadAttestationData data)
+    // The committee is that of the slot by the block's own state, or that of a block on top of it, which knows it as well.
+    private static void SetPayloadVote(StoreBlock block, BeaconState state, ValidatorIndex voter, PayloadAttestationData data)
     {
-        var ptc = Accessors.GetPtc(block.State, data.Slot).AsSpan();
+        var ptc = Accessors.GetPtc(state, data.Slot).AsSpan();
         for (var i = 0; i < ptc.Length; i++)
         {
             if (ptc[i] == voter)

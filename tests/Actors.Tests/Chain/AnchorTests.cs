@@ -36,7 +36,8 @@ public sealed class AnchorTests
         using var world = SimulatedWorld.Create(3, genesis + (SlotTime * (last.Slot + 1)));
         var chain = DevnetWorld.Create(64, SlotTime, genesis, gloasFromGenesis: false);
         var node = TestNode.Start(world, new SimulatedNetwork(world), chain, "node", store, 0, 64);
-        Assert.Equal(last.Root, node.Head?.Root);
+        // A proposer here may have built on it already.
+        Assert.Contains(last.Root, (Root?[])[node.Head?.Root, node.Head?.Block.Message.ParentRoot]);
         world.RunFor(SlotTime * 24);
         Assert.Equal(last.Slot + 25, node.Head!.Slot);
         Assert.Contains(node.Blocks, block => block.Message.ParentRoot == last.Root);

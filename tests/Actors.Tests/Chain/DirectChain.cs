@@ -15,12 +15,13 @@ internal static class DirectChain
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 
     /// <summary>Makes a core with settings of the node, changed as a test wants them, in an early slot of the recorded chain.</summary>
-    public static ChainCore Start(DirectPorts ports, Func<ChainSettings, ChainSettings> change, ulong at = 1)
+    public static ChainCore Start(DirectPorts ports, Func<ChainSettings, ChainSettings> change, ulong at = 1, Epoch epoch = 0)
     {
         var settings = change(ChainSettings.From(Settings(), NodeConfig.Reference.GetConfig("consensoor")));
         var root = Chain.Blocks[0].Message.ParentRoot;
         ports.Now = In(at);
-        var core = new ChainCore(settings, ports, new AnchorLoaded(new Checkpoint { Root = root }, null, Chain.World.Genesis, null));
+        var anchor = new AnchorLoaded(new Checkpoint { Epoch = epoch, Root = root }, null, Chain.World.Genesis, null);
+        var core = new ChainCore(settings, ports, anchor);
         core.EndReplay();
         return core;
     }

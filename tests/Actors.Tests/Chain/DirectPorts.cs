@@ -16,6 +16,11 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public DateTimeOffset Now { get; set; }
 
+    public EngineVerdict Verdict { get; init; } = EngineVerdict.Valid;
+
+    /// <summary>True while a worker of a node would be at work.</summary>
+    public bool IsWorking { get; private set; }
+
     public List<IWork> Tasks { get; } = [];
 
     public List<object> Answers { get; } = [];
@@ -36,7 +41,9 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     public void Transition(IWork work)
     {
         Tasks.Add(work);
+        IsWorking = true;
         var answer = _jobs.Do(work, static () => default);
+        IsWorking = false;
         _replies.Enqueue(core =>
         {
             switch (answer)
@@ -50,6 +57,9 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
                 case SlotsAdvanced advanced:
                     core.On(advanced);
                     break;
+                case StateRegenerated regenerated:
+                    core.On(regenerated);
+                    break;
             }
         });
     }
@@ -60,7 +70,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     {
         if (request is NewPayload payload)
         {
-            _replies.Enqueue(core => core.On(new NewPayloadResult(payload.BlockRoot, EngineVerdict.Valid, null, null)));
+            _replies.Enqueue(core => core.On(new NewPayloadResult(payload.BlockRoot, Verdict, null, null)));
         }
     }
 

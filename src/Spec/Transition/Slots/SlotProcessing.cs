@@ -11,6 +11,16 @@ namespace Consensoor.Spec.Transition.Slots;
 /// <summary>Time without blocks (`phase0/beacon-chain.md#beacon-chain-state-transition-function`).</summary>
 public static class SlotProcessing
 {
+    [ThreadStatic]
+    private static Action<Slot>? onProcessed;
+
+    /// <summary>Hears of each slot that is processed on this thread, for tests that ask who does it; null where nobody listens.</summary>
+    internal static Action<Slot>? OnProcessed
+    {
+        get => onProcessed;
+        set => onProcessed = value;
+    }
+
     /// <summary>
     /// Advances a draft to a slot, through epoch ends and fork upgrades; an upgrade makes a new state, so the one given back is to be used
     /// and the one given is worthless. Refuses a slot that is not after the state's. See `process_slots` and each fork's `fork.md`.
@@ -24,6 +34,7 @@ public static class SlotProcessing
 
         while (state.Slot < slot)
         {
+            onProcessed?.Invoke(state.Slot);
             ProcessSlot(state);
             if ((state.Slot + 1) % state.Preset.SlotsPerEpoch == 0)
             {

@@ -1,0 +1,119 @@
+using Akka.Actor;
+using Akka.Actor.Internal;
+using Consensoor.Actors.Simulation;
+using Consensoor.Actors.Simulation.Network;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Slots;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>Whoever needs a state that is not here has a worker make it: the chain's thread processes no slot.</summary>
+public sealed class ChainThreadTests : IDisposable
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+
+    public ChainThreadTests() => Assert.NotEmpty(Chain.Blocks);
+
+    public void Dispose() => SlotProcessing.OnProcessed = null;
+
+    [Fact]
+    public void WhereEpochsBeginWithoutABlockOnlyWorkersProcessSlots()
+    {
+        using var world = SimulatedWorld.Create(5);
+        var (chain, network, store) = (TestNode.ChainFor(world), new SimulatedNetwork(world), new InMemoryChainStore());
+
+        // One validator of four is not there, so that some epochs begin without a block.
+        var node = TestNode.Start(world, network, chain, "node-0", store, 0, 49);
+        var (byWorkers, byOthers) = (0, new SortedSet<string>(StringComparer.Ordinal));
+        SlotProcessing.OnProcessed = _ =>
+        {
+            var actor = InternalCurrentActorCellKeeper.Current?.Self.Path.ToStringWithoutAddress() ?? "";
+            if (actor.Contains("/work/worker-", StringComparison.Ordinal))
+            {
+                byWorkers++;
+            }
+            else
+            {
+                byOthers.Add(actor);
+            }
+        };
+        var unaligned = new HashSet<Root>();
+        for (var slot = 1; slot <= 80; slot++)
+        {
+            TestNode.RunUntilSlot(world, slot);
+            foreach (var checkpoint in (Checkpoint?[])[node.Head?.Justified, node.Finalized])
+            {
+                var start = Misc.ComputeStartSlotAtEpoch(chain.Spec.Preset, checkpoint?.Epoch ?? 0);
+                var block = node.Blocks.FirstOrDefault(block => RootOf(block, chain.Spec) == checkpoint?.Root);
+                if (block?.Message.Slot < start)
+                {
+                    unaligned.Add(checkpoint!.Root);
+                }
+            }
+        }
+
+        Assert.True(node.Finalized!.Epoch > 4);
+        Assert.NotEmpty(unaligned);
+        Assert.True(byWorkers > 80);
+        Assert.Empty(byOthers);
+    }
+
+    [Fact]
+    public void AHeadWhoseStateWasLetGoIsTakenWhenAWorkerHasMadeItAgain()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared) { Verdict = EngineVerdict.Syncing };
+        SlotProcessing.OnProcessed = _ => Assert.True(ports.IsWorking);
+        var core = DirectChain.Start(ports, static settings => settings with { StateDensity = 1, RecentStates = 1 });
+        foreach (var block in Chain.Blocks)
+        {
+            DirectChain.Import(core, ports, block);
+            core.OnSlot(block.Message.Slot);
+            ports.Run(core);
+        }
+
+        // The payload of a block without a state is invalid, its parent's valid: the block is the last to stand on, without its payload.
+        var view = ports.View!;
+        var was = view.Head;
+        var bad = view.Blocks.Values
+            .Where(block => block.State is null
+                && block.Envelope is not null
+                && view.Lookup(block.Block.Message.ParentRoot)?.Envelope is not null)
+            .MaxBy(static block => block.Slot)!;
+        var last = view.Lookup(bad.Block.Message.ParentRoot)!.Envelope!.Message;
+        var head = bad.Envelope!.Message.Payload.BlockHash;
+        core.On(new ExecutionHeadInvalid(head, last.Payload.BlockHash, "on purpose"));
+        Assert.Equal(was.Root, ports.View!.Head.Root);
+        Assert.IsType<RegenerateState>(ports.Tasks[^1]);
+        ports.Run(core);
+        Assert.Equal(bad.Root, ports.View.Head.Root);
+        Assert.Equal(bad.Block.Message.StateRoot, ports.View.Head.State.HashTreeRoot());
+    }
+
+    [Fact]
+    public void ACheckpointIsJustifiedWhenAWorkerHasMadeItsState()
+    {
+        // An anchor whose checkpoint is of a later epoch than its block: before anything is weighed, its state is advanced.
+        var ports = new DirectPorts(ManagedBls.Shared);
+        SlotProcessing.OnProcessed = _ => Assert.True(ports.IsWorking);
+        var core = DirectChain.Start(ports, static settings => settings, epoch: 1);
+        var asked = Assert.IsType<AdvanceSlots>(Assert.Single(ports.Tasks));
+        Assert.Equal(Chain.World.Spec.Preset.SlotsPerEpoch, asked.Slot);
+        Assert.Null(core.View);
+        core.Answer(new GetForkChoiceDump(), ActorRefs.Nobody);
+        Assert.Empty(ports.Answers);
+        ports.Run(core);
+        Assert.NotNull(core.View);
+        Assert.Equal(1UL, Assert.IsType<ForkChoiceDump>(Assert.Single(ports.Answers)).Justified.Epoch);
+    }
+
+    private static Root RootOf(SignedBeaconBlock block, ChainSpec spec) =>
+        block.Message.HashTreeRoot(spec.Ssz(spec.ForkAtSlot(block.Message.Slot)));
+}
