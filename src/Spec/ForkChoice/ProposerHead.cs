@@ -19,21 +19,32 @@ public static class ProposerHead
     /// <summary>The weight of the proposer boost, in Gwei (`phase0/fork-choice.md#get_proposer_score`).</summary>
     public static Gwei GetProposerScore(Store store) => CalculateCommitteeFraction(store, store.Config.ProposerScoreBoost);
 
-    /// <summary>`phase0/fork-choice.md#is_head_late`.</summary>
+    /// <summary>True where the head came after its slot's attestation deadline (`phase0/fork-choice.md#is_head_late`).</summary>
     public static bool IsHeadLate(Store store, Root headRoot) => !store.Blocks[headRoot].IsAttestationTimely;
 
-    /// <summary>`phase0/fork-choice.md#is_shuffling_stable`.</summary>
+    /// <summary>
+    /// True where the slot is not the first of an epoch, so that a reorg leaves the shuffling alone
+    /// (`phase0/fork-choice.md#is_shuffling_stable`).
+    /// </summary>
     public static bool IsShufflingStable(Store store, Slot slot) => slot % store.Preset.SlotsPerEpoch != 0;
 
-    /// <summary>`phase0/fork-choice.md#is_ffg_competitive`.</summary>
+    /// <summary>
+    /// True where head and parent have the same unrealized justification, so that a reorg costs no justification
+    /// (`phase0/fork-choice.md#is_ffg_competitive`).
+    /// </summary>
     public static bool IsFfgCompetitive(Store store, Root headRoot, Root parentRoot) =>
         store.Blocks[headRoot].UnrealizedJustification == store.Blocks[parentRoot].UnrealizedJustification;
 
-    /// <summary>`phase0/fork-choice.md#is_finalization_ok`.</summary>
+    /// <summary>
+    /// True where the last finalized epoch is at most REORG_MAX_EPOCHS_SINCE_FINALIZATION back
+    /// (`phase0/fork-choice.md#is_finalization_ok`).
+    /// </summary>
     public static bool IsFinalizationOk(Store store, Slot slot) =>
         Misc.ComputeEpochAtSlot(store.Preset, slot) <= store.FinalizedCheckpoint.Epoch + store.Config.ReorgMaxEpochsSinceFinalization;
 
-    /// <summary>`phase0/fork-choice.md#is_proposing_on_time`.</summary>
+    /// <summary>
+    /// True where the store's time is no later than the cutoff for reorgs (`phase0/fork-choice.md#is_proposing_on_time`).
+    /// </summary>
     public static bool IsProposingOnTime(Store store) => 
         StoreTime.GetTimeIntoSlotMs(store)
             <= StoreTime.GetProposerReorgCutoffMs(store.Config, store.Times, StoreTime.GetCurrentSlot(store));
