@@ -8,31 +8,47 @@ namespace Consensoor.Spec.Gossip;
 /// </summary>
 public static class GossipTime
 {
-    /// <summary>`phase0/p2p-interface.md#is_future_slot`.</summary>
+    /// <summary>
+    /// True where a slot has not begun, even by a clock that is ahead by the allowed disparity (`phase0/p2p-interface.md#is_future_slot`).
+    /// </summary>
     public static bool IsFutureSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
         currentTimeMs + Disparity(view) < StartOf(view, slot);
 
-    /// <summary>`phase0/p2p-interface.md#is_future_epoch`.</summary>
+    /// <summary>
+    /// True where an epoch has not begun, even by a clock that is ahead by the allowed disparity
+    /// (`phase0/p2p-interface.md#is_future_epoch`).
+    /// </summary>
     public static bool IsFutureEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
         EpochAt(view, currentTimeMs + Disparity(view)) < epoch;
 
-    /// <summary>`phase0/p2p-interface.md#is_within_slot_range`.</summary>
+    /// <summary>
+    /// True where now is at most so many slots after a slot, give or take the allowed disparity
+    /// (`phase0/p2p-interface.md#is_within_slot_range`).
+    /// </summary>
     public static bool IsWithinSlotRange(IGossipView view, Slot slot, ulong slotRange, ulong currentTimeMs) =>
         currentTimeMs + Disparity(view) >= StartOf(view, slot)
             && StartOf(view, Saturated(slot, slotRange + 1)) + Disparity(view) >= currentTimeMs;
 
-    /// <summary>`altair/p2p-interface.md#new-is_current_slot`.</summary>
+    /// <summary>
+    /// True where a slot is the current one, give or take the allowed disparity (`altair/p2p-interface.md#new-is_current_slot`).
+    /// </summary>
     public static bool IsCurrentSlot(IGossipView view, Slot slot, ulong currentTimeMs) => IsWithinSlotRange(view, slot, 0, currentTimeMs);
 
-    /// <summary>`gloas/p2p-interface.md#new-is_current_or_next_slot`.</summary>
+    /// <summary>
+    /// True where a slot is the current or the next one, give or take the allowed disparity
+    /// (`gloas/p2p-interface.md#new-is_current_or_next_slot`).
+    /// </summary>
     public static bool IsCurrentOrNextSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
         IsCurrentSlot(view, slot, currentTimeMs) || (slot > 0 && IsCurrentSlot(view, slot - 1, currentTimeMs));
 
-    /// <summary>`gloas/p2p-interface.md#new-is_past_slot`.</summary>
+    /// <summary>True where a slot began more than the allowed disparity ago (`gloas/p2p-interface.md#new-is_past_slot`).</summary>
     public static bool IsPastSlot(IGossipView view, Slot slot, ulong currentTimeMs) =>
         currentTimeMs > StartOf(view, slot) + Disparity(view);
 
-    /// <summary>`deneb/p2p-interface.md#new-is_current_or_previous_epoch`.</summary>
+    /// <summary>
+    /// True where an epoch is the current or the previous one, give or take the allowed disparity
+    /// (`deneb/p2p-interface.md#new-is_current_or_previous_epoch`).
+    /// </summary>
     public static bool IsCurrentOrPreviousEpoch(IGossipView view, Epoch epoch, ulong currentTimeMs) =>
         IsWithinEpoch(view, epoch, currentTimeMs) || IsWithinEpoch(view, Saturated(epoch, 1), currentTimeMs);
 
