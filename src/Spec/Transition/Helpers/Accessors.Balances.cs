@@ -37,21 +37,21 @@ public static partial class Accessors
     public static ulong GetValidatorActivationChurnLimit(BeaconState state) =>
         Math.Min(state.Config.MaxPerEpochActivationChurnLimit, GetValidatorChurnLimit(state));
 
-    /// <summary>`electra/beacon-chain.md#new-get_balance_churn_limit`.</summary>
+    /// <summary>Gwei that may enter or leave in an epoch (`electra/beacon-chain.md#new-get_balance_churn_limit`).</summary>
     public static Gwei GetBalanceChurnLimit(BeaconState state) =>
         Churn(state, state.Config.ChurnLimitQuotient, state.Config.MinPerEpochChurnLimitElectra);
 
-    /// <summary>`electra/beacon-chain.md#new-get_activation_exit_churn_limit`.</summary>
+    /// <summary>Gwei that may be activated or exit in an epoch (`electra/beacon-chain.md#new-get_activation_exit_churn_limit`).</summary>
     public static Gwei GetActivationExitChurnLimit(BeaconState state) =>
         Math.Min(state.Config.MaxPerEpochActivationExitChurnLimit, GetBalanceChurnLimit(state));
 
-    /// <summary>`gloas/beacon-chain.md#new-get_activation_churn_limit`.</summary>
+    /// <summary>Gwei that may be activated in an epoch (`gloas/beacon-chain.md#new-get_activation_churn_limit`).</summary>
     public static Gwei GetActivationChurnLimit(BeaconState state) =>
         Math.Min(
             state.Config.MaxPerEpochActivationChurnLimitGloas,
             Churn(state, state.Config.ChurnLimitQuotientGloas, state.Config.MinPerEpochChurnLimitElectra));
 
-    /// <summary>`gloas/beacon-chain.md#new-get_exit_churn_limit`.</summary>
+    /// <summary>Gwei that may exit in an epoch (`gloas/beacon-chain.md#new-get_exit_churn_limit`).</summary>
     public static Gwei GetExitChurnLimit(BeaconState state) =>
         Churn(state, state.Config.ChurnLimitQuotientGloas, state.Config.MinPerEpochChurnLimitElectra);
 

@@ -14,7 +14,10 @@ public static partial class Accessors
     public static ReadOnlySpan<ValidatorIndex> GetActiveValidatorIndices(BeaconState state, Epoch epoch) =>
         state.Caches.Active(state, epoch).Indices;
 
-    /// <summary>`phase0/beacon-chain.md#get_committee_count_per_slot`.</summary>
+    /// <summary>
+    /// How many committees each slot of an epoch has, from 1 to MAX_COMMITTEES_PER_SLOT
+    /// (`phase0/beacon-chain.md#get_committee_count_per_slot`).
+    /// </summary>
     public static ulong GetCommitteeCountPerSlot(BeaconState state, Epoch epoch)
     {
         var preset = state.Preset;
@@ -137,7 +140,9 @@ public static partial class Accessors
         return indices;
     }
 
-    /// <summary>`phase0/beacon-chain.md#get_indexed_attestation`.</summary>
+    /// <summary>
+    /// The attestation with its attesters' indices in order instead of bits (`phase0/beacon-chain.md#get_indexed_attestation`).
+    /// </summary>
     public static IndexedAttestation GetIndexedAttestation(BeaconState state, Attestation attestation)
     {
         var indices = GetAttestingIndices(state, attestation);

@@ -12,7 +12,7 @@ public static partial class Accessors
     /// <summary>A flag added to flags (`altair/beacon-chain.md#add_flag`).</summary>
     public static byte AddFlag(byte flags, int flagIndex) => (byte)(flags | (1 << flagIndex));
 
-    /// <summary>`altair/beacon-chain.md#has_flag`.</summary>
+    /// <summary>True where a validator's flags have one (`altair/beacon-chain.md#has_flag`).</summary>
     public static bool HasFlag(byte flags, int flagIndex) => (flags >> flagIndex & 1) != 0;
 
     /// <summary>
@@ -69,7 +69,9 @@ public static partial class Accessors
         return null;
     }
 
-    /// <summary>`altair/beacon-chain.md#get_base_reward_per_increment`.</summary>
+    /// <summary>
+    /// Gwei of base reward for each EFFECTIVE_BALANCE_INCREMENT (`altair/beacon-chain.md#get_base_reward_per_increment`).
+    /// </summary>
     public static Gwei GetBaseRewardPerIncrement(BeaconState state) =>
         state.Preset.EffectiveBalanceIncrement * state.Preset.BaseRewardFactor / Misc.IntegerSquareroot(GetTotalActiveBalance(state));
 

@@ -11,7 +11,7 @@ namespace Consensoor.Spec.Transition.Helpers;
 /// </summary>
 public static partial class Accessors
 {
-    /// <summary>`phase0/beacon-chain.md#get_current_epoch`.</summary>
+    /// <summary>The epoch of the state's slot (`phase0/beacon-chain.md#get_current_epoch`).</summary>
     public static Epoch GetCurrentEpoch(BeaconState state) => Misc.ComputeEpochAtSlot(state.Preset, state.Slot);
 
     /// <summary>The epoch before the current one, or the genesis epoch (`phase0/beacon-chain.md#get_previous_epoch`).</summary>
@@ -32,10 +32,10 @@ public static partial class Accessors
         return state.BlockRoots[slot % length];
     }
 
-    /// <summary>`phase0/beacon-chain.md#get_randao_mix`.</summary>
+    /// <summary>The randao mix of an epoch that the state still remembers (`phase0/beacon-chain.md#get_randao_mix`).</summary>
     public static Bytes32 GetRandaoMix(BeaconState state, Epoch epoch) => state.RandaoMixes[epoch % state.Preset.EpochsPerHistoricalVector];
 
-    /// <summary>`phase0/beacon-chain.md#get_seed`.</summary>
+    /// <summary>The seed of an epoch for a domain, from the mix before its lookahead (`phase0/beacon-chain.md#get_seed`).</summary>
     public static Bytes32 GetSeed(BeaconState state, Epoch epoch, DomainType domainType)
     {
         var preset = state.Preset;

@@ -32,7 +32,10 @@ public static partial class Mutators
         return state.EarliestConsolidationEpoch = epoch;
     }
 
-    /// <summary>`electra/beacon-chain.md#new-switch_to_compounding_validator`.</summary>
+    /// <summary>
+    /// Gives a validator compounding credentials and queues its excess balance as a deposit
+    /// (`electra/beacon-chain.md#new-switch_to_compounding_validator`).
+    /// </summary>
     public static void SwitchToCompoundingValidator(BeaconState state, ValidatorIndex index)
     {
         var validator = state.Validators[index];

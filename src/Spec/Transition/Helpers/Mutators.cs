@@ -10,7 +10,7 @@ namespace Consensoor.Spec.Transition.Helpers;
 /// </summary>
 public static partial class Mutators
 {
-    /// <summary>`phase0/beacon-chain.md#increase_balance`.</summary>
+    /// <summary>Adds Gwei to a validator's balance (`phase0/beacon-chain.md#increase_balance`).</summary>
     public static void IncreaseBalance(BeaconState state, ValidatorIndex index, Gwei delta) => state.Balances[index] += delta;
 
     /// <summary>Down to zero at most (`phase0/beacon-chain.md#decrease_balance`).</summary>

@@ -7,23 +7,33 @@ namespace Consensoor.Spec.Transition.Helpers;
 
 public static partial class Predicates
 {
-    /// <summary>`capella/beacon-chain.md#has_eth1_withdrawal_credential`.</summary>
+    /// <summary>
+    /// True where a validator's withdrawals go to an execution address (prefix 0x01)
+    /// (`capella/beacon-chain.md#has_eth1_withdrawal_credential`).
+    /// </summary>
     public static bool HasEth1WithdrawalCredential(Validator validator) =>
         validator.WithdrawalCredentials[0] == Constants.Eth1AddressWithdrawalPrefix;
 
-    /// <summary>`electra/beacon-chain.md#new-is_compounding_withdrawal_credential`.</summary>
+    /// <summary>
+    /// True for credentials of a compounding validator (prefix 0x02) (`electra/beacon-chain.md#new-is_compounding_withdrawal_credential`).
+    /// </summary>
     public static bool IsCompoundingWithdrawalCredential(Bytes32 withdrawalCredentials) =>
         withdrawalCredentials[0] == Constants.CompoundingWithdrawalPrefix;
 
-    /// <summary>`electra/beacon-chain.md#new-has_compounding_withdrawal_credential`.</summary>
+    /// <summary>
+    /// True where a validator compounds its rewards (prefix 0x02) (`electra/beacon-chain.md#new-has_compounding_withdrawal_credential`).
+    /// </summary>
     public static bool HasCompoundingWithdrawalCredential(Validator validator) =>
         IsCompoundingWithdrawalCredential(validator.WithdrawalCredentials);
 
-    /// <summary>`electra/beacon-chain.md#new-has_execution_withdrawal_credential`.</summary>
+    /// <summary>
+    /// True where a validator's withdrawals go to an execution address (prefix 0x01 or 0x02)
+    /// (`electra/beacon-chain.md#new-has_execution_withdrawal_credential`).
+    /// </summary>
     public static bool HasExecutionWithdrawalCredential(Validator validator) =>
         HasEth1WithdrawalCredential(validator) || HasCompoundingWithdrawalCredential(validator);
 
-    /// <summary>`gloas/beacon-chain.md#new-is_builder_withdrawal_credential`.</summary>
+    /// <summary>True for credentials of a builder (prefix 0xB0) (`gloas/beacon-chain.md#new-is_builder_withdrawal_credential`).</summary>
     public static bool IsBuilderWithdrawalCredential(Bytes32 withdrawalCredentials) =>
         withdrawalCredentials[0] == Constants.BuilderWithdrawalPrefix;
 

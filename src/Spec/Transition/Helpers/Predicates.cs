@@ -11,7 +11,9 @@ namespace Consensoor.Spec.Transition.Helpers;
 /// <summary>The "Predicates" of the specification (`phase0/beacon-chain.md#predicates` and each later fork).</summary>
 public static partial class Predicates
 {
-    /// <summary>`phase0/beacon-chain.md#is_active_validator`.</summary>
+    /// <summary>
+    /// True where a validator has been activated and has not exited at an epoch (`phase0/beacon-chain.md#is_active_validator`).
+    /// </summary>
     public static bool IsActiveValidator(Validator validator, Epoch epoch) =>
         validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch;
 
@@ -22,11 +24,17 @@ public static partial class Predicates
             ? validator.EffectiveBalance >= state.Preset.MinActivationBalance
             : validator.EffectiveBalance == state.Preset.MaxEffectiveBalance);
 
-    /// <summary>`phase0/beacon-chain.md#is_eligible_for_activation`.</summary>
+    /// <summary>
+    /// True where a validator's eligibility is finalized and it has not been activated
+    /// (`phase0/beacon-chain.md#is_eligible_for_activation`).
+    /// </summary>
     public static bool IsEligibleForActivation(BeaconState state, Validator validator) =>
         validator.ActivationEligibilityEpoch <= state.FinalizedCheckpoint.Epoch && validator.ActivationEpoch == Constants.FarFutureEpoch;
 
-    /// <summary>`phase0/beacon-chain.md#is_slashable_validator`.</summary>
+    /// <summary>
+    /// True where a validator is not slashed, has been activated and is not yet withdrawable at an epoch
+    /// (`phase0/beacon-chain.md#is_slashable_validator`).
+    /// </summary>
     public static bool IsSlashableValidator(Validator validator, Epoch epoch) =>
         !validator.Slashed && validator.ActivationEpoch <= epoch && epoch < validator.WithdrawableEpoch;
 
@@ -116,11 +124,11 @@ public static partial class Predicates
         return value;
     }
 
-    /// <summary>`phase0/beacon-chain.md#is_valid_merkle_branch`.</summary>
+    /// <summary>True where a leaf at an index and its branch hash to the root (`phase0/beacon-chain.md#is_valid_merkle_branch`).</summary>
     public static bool IsValidMerkleBranch(Bytes32 leaf, ReadOnlySpan<Bytes32> branch, ulong depth, ulong index, Root root) =>
         depth == (ulong)branch.Length && ComputeMerkleBranchRoot(leaf, branch, branch.Length, index) == root;
 
-    /// <summary>`gloas/beacon-chain.md#new-is_builder_index`.</summary>
+    /// <summary>True where an index carries the flag of a builder (`gloas/beacon-chain.md#new-is_builder_index`).</summary>
     public static bool IsBuilderIndex(ValidatorIndex validatorIndex) => (validatorIndex & Constants.BuilderIndexFlag) != 0;
 
     /// <summary>

@@ -100,15 +100,15 @@ public static partial class RewardAccounting
         return deltas;
     }
 
-    /// <summary>`phase0/beacon-chain.md#get_source_deltas`.</summary>
+    /// <summary>Rewards and penalties for the source vote, by validator, in Gwei (`phase0/beacon-chain.md#get_source_deltas`).</summary>
     public static Deltas GetSourceDeltas(BeaconState state) =>
         GetAttestationComponentDeltas(state, GetMatchingSourceAttestations(state, Accessors.GetPreviousEpoch(state)));
 
-    /// <summary>`phase0/beacon-chain.md#get_target_deltas`.</summary>
+    /// <summary>Rewards and penalties for the target vote, by validator, in Gwei (`phase0/beacon-chain.md#get_target_deltas`).</summary>
     public static Deltas GetTargetDeltas(BeaconState state) =>
         GetAttestationComponentDeltas(state, GetMatchingTargetAttestations(state, Accessors.GetPreviousEpoch(state)));
 
-    /// <summary>`phase0/beacon-chain.md#get_head_deltas`.</summary>
+    /// <summary>Rewards and penalties for the head vote, by validator, in Gwei (`phase0/beacon-chain.md#get_head_deltas`).</summary>
     public static Deltas GetHeadDeltas(BeaconState state) =>
         GetAttestationComponentDeltas(state, GetMatchingHeadAttestations(state, Accessors.GetPreviousEpoch(state)));
 

@@ -7,7 +7,10 @@ namespace Consensoor.Spec.Transition.Upgrades;
 
 public static partial class ForkUpgrade
 {
-    /// <summary>`altair/fork.md#upgrade_to_altair`.</summary>
+    /// <summary>
+    /// Makes the altair state of a phase0 state, with flags from the pending attestations and two sync committees
+    /// (`altair/fork.md#upgrade_to_altair`).
+    /// </summary>
     public static BeaconState UpgradeToAltair(BeaconState pre)
     {
         var post = Carry(pre, ForkName.Altair);

@@ -6,7 +6,9 @@ namespace Consensoor.Spec.Transition.Upgrades;
 
 public static partial class ForkUpgrade
 {
-    /// <summary>`bellatrix/fork.md#upgrade_to_bellatrix`.</summary>
+    /// <summary>
+    /// Makes the bellatrix state of an altair state, with an empty payload header (`bellatrix/fork.md#upgrade_to_bellatrix`).
+    /// </summary>
     public static BeaconState UpgradeToBellatrix(BeaconState pre)
     {
         var post = Carry(pre, ForkName.Bellatrix);

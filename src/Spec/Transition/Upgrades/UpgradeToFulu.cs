@@ -6,7 +6,9 @@ namespace Consensoor.Spec.Transition.Upgrades;
 
 public static partial class ForkUpgrade
 {
-    /// <summary>`fulu/fork.md#upgrade_to_fulu`.</summary>
+    /// <summary>
+    /// Makes the fulu state of an electra state, with the proposers of this and the next epoch (`fulu/fork.md#upgrade_to_fulu`).
+    /// </summary>
     public static BeaconState UpgradeToFulu(BeaconState pre)
     {
         var post = Carry(pre, ForkName.Fulu);
