@@ -43,7 +43,7 @@ public static class Aggregating
         return bls.Aggregate(signatures);
     }
 
-    /// <summary>`phase0/validator.md#broadcast-aggregate`.</summary>
+    /// <summary>Makes the message by which an aggregator broadcasts an aggregate (`phase0/validator.md#broadcast-aggregate`).</summary>
     public static AggregateAndProof GetAggregateAndProof(
         BeaconState state, ValidatorIndex aggregatorIndex, Attestation aggregate, Signer privkey) => new()
     {
@@ -52,7 +52,7 @@ public static class Aggregating
         SelectionProof = GetSlotSignature(state, aggregate.Data.Slot, privkey),
     };
 
-    /// <summary>`phase0/validator.md#broadcast-aggregate`.</summary>
+    /// <summary>Signs an aggregate of an aggregator (`phase0/validator.md#broadcast-aggregate`).</summary>
     public static BLSSignature GetAggregateAndProofSignature(BeaconState state, AggregateAndProof aggregateAndProof, Signer privkey)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, aggregateAndProof.Aggregate.Data.Slot);

@@ -59,7 +59,7 @@ public static class Attesting
         };
     }
 
-    /// <summary>`phase0/validator.md#aggregate-signature`.</summary>
+    /// <summary>Signs an attestation of an attester (`phase0/validator.md#aggregate-signature`).</summary>
     public static BLSSignature GetAttestationSignature(BeaconState state, AttestationData attestationData, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainBeaconAttester, attestationData.Target.Epoch);

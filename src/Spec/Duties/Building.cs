@@ -49,7 +49,7 @@ public static class Building
         return due;
     }
 
-    /// <summary>`gloas/builder.md#constructing-the-signedexecutionpayloadbid`.</summary>
+    /// <summary>Signs a bid of a builder (`gloas/builder.md#constructing-the-signedexecutionpayloadbid`).</summary>
     public static BLSSignature GetExecutionPayloadBidSignature(BeaconState state, ExecutionPayloadBid bid, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainBeaconBuilder, Misc.ComputeEpochAtSlot(state.Preset, bid.Slot));

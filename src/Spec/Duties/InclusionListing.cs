@@ -28,7 +28,7 @@ public static class InclusionListing
         return null;
     }
 
-    /// <summary>`heze/validator.md#constructing-the-signedinclusionlist`.</summary>
+    /// <summary>Signs an inclusion list of a committee member (`heze/validator.md#constructing-the-signedinclusionlist`).</summary>
     public static BLSSignature GetInclusionListSignature(BeaconState state, InclusionList inclusionList, Signer privkey)
     {
         var epoch = Misc.ComputeEpochAtSlot(state.Preset, inclusionList.Slot);

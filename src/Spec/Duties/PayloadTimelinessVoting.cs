@@ -25,7 +25,9 @@ public static class PayloadTimelinessVoting
         return null;
     }
 
-    /// <summary>`gloas/validator.md#constructing-the-payloadattestationmessage`.</summary>
+    /// <summary>
+    /// Signs a vote of the payload timeliness committee (`gloas/validator.md#constructing-the-payloadattestationmessage`).
+    /// </summary>
     public static BLSSignature GetPayloadAttestationMessageSignature(
         BeaconState state, PayloadAttestationMessage attestation, Signer privkey)
     {

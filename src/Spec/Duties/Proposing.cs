@@ -26,7 +26,7 @@ public static class Proposing
         return privkey(Misc.ComputeSigningRoot(epoch, Accessors.GetDomain(state, Constants.DomainRandao, epoch)));
     }
 
-    /// <summary>`phase0/validator.md#get_block_signature`.</summary>
+    /// <summary>Signs a block of a proposer (`phase0/validator.md#get_block_signature`).</summary>
     public static BLSSignature GetBlockSignature(BeaconState state, BeaconBlock block, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer, Misc.ComputeEpochAtSlot(state.Preset, block.Slot));

@@ -14,7 +14,7 @@ public static class SyncCommittees
     /// <summary>The members of one subcommittee.</summary>
     public static int SubcommitteeSize(Preset preset) => (int)(preset.SyncCommitteeSize / Constants.SyncCommitteeSubnetCount);
 
-    /// <summary>`altair/validator.md#sync-committee`.</summary>
+    /// <summary>The sync committee period of an epoch (`altair/validator.md#sync-committee`).</summary>
     public static ulong ComputeSyncCommitteePeriod(Preset preset, Epoch epoch) => epoch / preset.EpochsPerSyncCommitteePeriod;
 
     /// <summary>
@@ -84,7 +84,9 @@ public static class SyncCommittees
         };
     }
 
-    /// <summary>`altair/validator.md#aggregation-selection`.</summary>
+    /// <summary>
+    /// Signs a slot and subcommittee, which proves an aggregator's selection (`altair/validator.md#aggregation-selection`).
+    /// </summary>
     public static BLSSignature GetSyncCommitteeSelectionProof(BeaconState state, Slot slot, ulong subcommitteeIndex, Signer privkey)
     {
         var domain = Accessors.GetDomain(state, Constants.DomainSyncCommitteeSelectionProof, Misc.ComputeEpochAtSlot(state.Preset, slot));
@@ -92,12 +94,16 @@ public static class SyncCommittees
             new SyncAggregatorSelectionData { Slot = slot, SubcommitteeIndex = subcommitteeIndex }, domain, state.Ssz));
     }
 
-    /// <summary>`altair/validator.md#aggregation-selection`.</summary>
+    /// <summary>
+    /// True where a selection proof makes its signer an aggregator of the subcommittee (`altair/validator.md#aggregation-selection`).
+    /// </summary>
     public static bool IsSyncCommitteeAggregator(Preset preset, BLSSignature signature) => Aggregating.IsSelected(
         signature,
         Math.Max(1, preset.SyncCommitteeSize / Constants.SyncCommitteeSubnetCount / Constants.TargetAggregatorsPerSyncSubcommittee));
 
-    /// <summary>`altair/validator.md#broadcast-sync-committee-contribution`.</summary>
+    /// <summary>
+    /// Makes the message by which an aggregator broadcasts a contribution (`altair/validator.md#broadcast-sync-committee-contribution`).
+    /// </summary>
     public static ContributionAndProof GetContributionAndProof(
         BeaconState state, ValidatorIndex aggregatorIndex, SyncCommitteeContribution contribution, Signer privkey) => new()
     {
@@ -106,7 +112,7 @@ public static class SyncCommittees
         SelectionProof = GetSyncCommitteeSelectionProof(state, contribution.Slot, contribution.SubcommitteeIndex, privkey),
     };
 
-    /// <summary>`altair/validator.md#broadcast-sync-committee-contribution`.</summary>
+    /// <summary>Signs a contribution of an aggregator (`altair/validator.md#broadcast-sync-committee-contribution`).</summary>
     public static BLSSignature GetContributionAndProofSignature(
         BeaconState state, ContributionAndProof contributionAndProof, Signer privkey)
     {
