@@ -13,34 +13,31 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <inheritdoc/>
     public TopicKind Kind => TopicTable.Of(block)!.Value.Topic.Kind;
 
-    /// <summary>The block's root.</summary>
     public Root Root => root;
 
-    /// <summary>The block.</summary>
     public SignedBeaconBlock Block => block;
 
-    /// <summary>The slot of the block.</summary>
     public Slot Slot => block.Message.Slot;
 
     /// <summary>The question for the execution layer, once the transition is done and where the block carries a payload.</summary>
     public NewPayloadRequest? Payload { get; set; }
 
-    /// <summary>Where it came from first.</summary>
+    /// <summary>Where the block came from first: who answers for it.</summary>
     public Source Source => source;
 
-    /// <summary>When it came first.</summary>
+    /// <summary>When the block came first, from which its import is timed.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>Signatures of it that were verified before it came here.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>Lists who waits to hear what becomes of the block.</summary>
     public List<Waiter> Waiters { get; } = [];
 
     /// <summary>Copies under other signatures, which have their turn where this one's does not hold.</summary>
     public List<BlockImport> Others { get; } = [];
 
-    /// <summary>The post-state, once computed.</summary>
+    /// <summary>The block's post-state; null until a worker has computed it.</summary>
     public BeaconState? PostState { get; set; }
 
     /// <summary>What the post-state would justify and finalize, which came with it.</summary>

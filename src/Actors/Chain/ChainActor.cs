@@ -18,7 +18,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<(object Message, IActorRef Sender)> _beforeAnchor = new();
 
-    /// <summary>A chain over these actors.</summary>
+    /// <summary>Builds the chain over a node's storage, engine, and pool of work.</summary>
     public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work)
     {
         _settings = settings;
@@ -33,7 +33,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     /// <inheritdoc/>
     public DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <summary>Props.</summary>
+    /// <summary>Describes the chain over a node's storage, engine, and pool of work.</summary>
     public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work) =>
         Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, work));
 

@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Chain;
 /// <summary>Data columns, fulu on, in any order among themselves and with their block and its payload.</summary>
 public sealed partial class ChainCore
 {
-    /// <summary>Takes columns in.</summary>
+    /// <summary>Takes in data columns of a block, verified on gossip or to be verified first; answers which of the two.</summary>
     public void Import(ImportDataColumns command, IActorRef sender)
     {
         if (command.AreVerified)

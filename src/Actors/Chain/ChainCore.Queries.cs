@@ -4,10 +4,10 @@ using Consensoor.Spec.ForkChoice;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>What others ask of the chain.</summary>
+/// <summary>Answers what others ask of the chain.</summary>
 public sealed partial class ChainCore
 {
-    /// <summary>Answers with the store as rows, as soon as votes can be weighed.</summary>
+    /// <summary>Answers with a row for each block of the store, for the Beacon API, as soon as votes can be weighed.</summary>
     public void Answer(GetForkChoiceDump _, IActorRef sender)
     {
         if (_dumpAskers.Count < _settings.Waiters)

@@ -6,7 +6,7 @@ using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>The snapshot that everybody else reads.</summary>
+/// <summary>Makes the snapshot of the chain that everybody else reads.</summary>
 public sealed partial class ChainCore
 {
     private ImmutableDictionary<Root, ChainBlock> _viewBlocks = ImmutableDictionary<Root, ChainBlock>.Empty;

@@ -147,7 +147,7 @@ public sealed partial class ChainCore
         Return(waiting.OfType<LaneWait>(), WaitVerdict.GivenUp, why);
     }
 
-    /// <summary>Gives messages back to their lanes.</summary>
+    /// <summary>Gives messages that waited back to their lanes, with what became of what they waited for.</summary>
     private void Return(IEnumerable<LaneWait> waiting, WaitVerdict verdict, string reason)
     {
         foreach (var lane in waiting.GroupBy(static waits => waits.Lane))

@@ -65,7 +65,7 @@ public sealed partial class ChainCore
         Tick();
     }
 
-    /// <summary>The store, for reading.</summary>
+    /// <summary>The fork-choice store, for reading only.</summary>
     public Store Store => _store;
 
     /// <summary>The slot the clock stands in.</summary>
@@ -142,7 +142,7 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>A slashing whose signatures held.</summary>
+    /// <summary>Counts the votes of slashed attesters no more (`on_attester_slashing`), their signatures verified before.</summary>
     public void Apply(ApplyAttesterSlashing command)
     {
         Handlers.OnAttesterSlashing(_store, command.Slashing, Trusted);

@@ -12,10 +12,10 @@ namespace Consensoor.Actors.Chain;
 /// <summary>What the chain actor goes by; the bounds of its queues are those of `consensoor.chain`, where their drop rules stand.</summary>
 public sealed record ChainSettings
 {
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
-    /// <summary>When slots begin.</summary>
+    /// <summary>Says when slots begin and how long they are.</summary>
     public required SlotSchedule Schedule { get; init; }
 
     /// <summary>For the few signatures the store decides itself: deposits that come due while it advances a checkpoint's state.</summary>
@@ -54,7 +54,7 @@ public sealed record ChainSettings
     /// <summary>Slots after which work that was never answered (its worker was restarted) is given up.</summary>
     public required int GiveUpSlots { get; init; }
 
-    /// <summary>Reads the settings of a node.</summary>
+    /// <summary>Reads a node's settings (`consensoor.chain`).</summary>
     public static ChainSettings From(NodeSettings node, Config consensoor) => new()
     {
         Spec = node.Spec,

@@ -15,7 +15,7 @@ internal sealed class ColumnCollector(int bound, int columns)
     private readonly Dictionary<Root, Entry> _entries = [];
     private readonly LinkedList<Root> _byAge = [];
 
-    /// <summary>Blocks there are.</summary>
+    /// <summary>Counts the blocks whose columns are collected.</summary>
     public int Count => _entries.Count;
 
     /// <summary>Blocks that were dropped because there were too many.</summary>
@@ -40,7 +40,7 @@ internal sealed class ColumnCollector(int bound, int columns)
         return missing;
     }
 
-    /// <summary>Notes columns that hold.</summary>
+    /// <summary>Notes columns of a block that were verified.</summary>
     public void Hold(Root root, IEnumerable<DataColumnSidecar> sidecars)
     {
         var entry = EntryOf(root);
@@ -85,7 +85,7 @@ internal sealed class ColumnCollector(int bound, int columns)
     /// <summary>The blocks of which there are columns that nobody has verified, oldest first.</summary>
     public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries[root].Unverified.Count > 0)];
 
-    /// <summary>Forgets a block.</summary>
+    /// <summary>Forgets a block and its columns.</summary>
     public void Forget(Root root)
     {
         if (_entries.Remove(root))

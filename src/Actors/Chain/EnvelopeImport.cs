@@ -12,22 +12,20 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <inheritdoc/>
     public TopicKind Kind => TopicTable.Of(envelope)!.Value.Topic.Kind;
 
-    /// <summary>The root of its block.</summary>
     public Root BlockRoot => envelope.Message.BeaconBlockRoot;
 
-    /// <summary>The envelope.</summary>
     public SignedExecutionPayloadEnvelope Envelope => envelope;
 
-    /// <summary>Where it came from first.</summary>
+    /// <summary>Where the envelope came from first: who answers for it.</summary>
     public Source Source => source;
 
-    /// <summary>When it came first.</summary>
+    /// <summary>When the envelope came first.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>Signatures of it that were verified before it came here.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
-    /// <summary>Who asked for it.</summary>
+    /// <summary>Lists who waits to hear what becomes of the envelope.</summary>
     public List<Waiter> Waiters { get; } = [];
 
     /// <summary>True where the execution layer did not decide.</summary>
@@ -42,7 +40,7 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <summary>True while the execution layer does not answer and is to be asked again.</summary>
     public bool AwaitsEngine { get; set; }
 
-    /// <summary>True once only data is missing.</summary>
+    /// <summary>True once the envelope holds and only data columns are missing.</summary>
     public bool AwaitsData { get; set; }
 
     /// <summary>True once its check was asked for again, because its signature was not verified the first time.</summary>

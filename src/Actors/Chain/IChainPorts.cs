@@ -6,36 +6,36 @@ namespace Consensoor.Actors.Chain;
 /// <summary>What <see cref="ChainCore"/> does to the world: its actor in a node, a list in a test.</summary>
 public interface IChainPorts
 {
-    /// <summary>The time.</summary>
+    /// <summary>The time, by the system's scheduler.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>A task for the work pool; the answer comes back to the core.</summary>
+    /// <summary>Gives the work pool a task; the answer comes back to the core.</summary>
     void Transition(IWork work);
 
-    /// <summary>Columns for the work pool; the answer comes back to the core.</summary>
+    /// <summary>Gives the work pool columns to verify; the answer comes back to the core.</summary>
     void Verify(VerifyDataColumns work);
 
-    /// <summary>A question to the execution layer; the answer comes back to the core.</summary>
+    /// <summary>Asks the execution layer; the answer comes back to the core.</summary>
     void AskEngine(IEngineRequest request);
 
-    /// <summary>Something for the store.</summary>
+    /// <summary>Tells storage what to keep.</summary>
     void Keep(IStorageCommand command);
 
-    /// <summary>Something all may know.</summary>
+    /// <summary>Publishes what happened on the event stream.</summary>
     void Publish(IChainEvent happened);
 
-    /// <summary>Something that waits for what is missing.</summary>
+    /// <summary>Publishes what is missing on the event stream, for sync to fetch.</summary>
     void Publish(IMissing missing);
 
-    /// <summary>The snapshot that everybody reads.</summary>
+    /// <summary>Publishes a new snapshot for everybody to read.</summary>
     void Show(ChainViewChanged view);
 
-    /// <summary>How a queue stands.</summary>
+    /// <summary>Publishes how full a queue is.</summary>
     void Report(QueueStatus status);
 
-    /// <summary>An answer.</summary>
+    /// <summary>Answers who asked.</summary>
     void Answer(IActorRef to, object message);
 
-    /// <summary>Something for the operator.</summary>
+    /// <summary>Writes a WARN line for the operator.</summary>
     void Warn(string text);
 }

@@ -8,9 +8,9 @@ internal interface IWaits
     /// <summary>The topic on whose shelf it waits, however it came.</summary>
     TopicKind Kind { get; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>Where the thing that waits came from.</summary>
     Source Source { get; }
 
-    /// <summary>The slot since which it waits.</summary>
+    /// <summary>The slot in which its present wait began.</summary>
     Slot StageSince { get; set; }
 }

@@ -6,7 +6,6 @@ namespace Consensoor.Actors.Chain;
 /// <summary>A message of a gossip lane that waits in the chain's room, and the lane it goes back to.</summary>
 internal sealed class LaneWait(IActorRef lane, AwaitedMessage message) : IWaits
 {
-    /// <summary>The lane.</summary>
     public IActorRef Lane => lane;
 
     /// <summary>The message, and what it waits for.</summary>
@@ -21,6 +20,6 @@ internal sealed class LaneWait(IActorRef lane, AwaitedMessage message) : IWaits
     /// <inheritdoc/>
     public Slot StageSince { get; set; }
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>The block or payload that the message waits for.</summary>
     public WaitKey Key => message.IsPayload ? WaitKey.Payload(message.Root) : WaitKey.Block(message.Root);
 }

@@ -5,16 +5,16 @@ internal readonly record struct WaitKey
 {
     private WaitKey(Need what, Root root, Slot slot) => (What, Root, Slot) = (what, root, slot);
 
-    /// <summary>What kind of thing it is.</summary>
+    /// <summary>Says what kind of thing is waited for.</summary>
     public enum Need
     {
-        /// <summary>A block in the store.</summary>
+        /// <summary>That a block is in the store.</summary>
         Block,
 
         /// <summary>The payload of a block in the store (gloas on).</summary>
         Payload,
 
-        /// <summary>A slot to begin.</summary>
+        /// <summary>That a slot begins.</summary>
         Slot,
 
         /// <summary>The decision on another envelope for the same block.</summary>

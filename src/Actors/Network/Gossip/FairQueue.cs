@@ -16,10 +16,10 @@ public sealed class FairQueue<T>(int bound, bool dropsOldest)
     /// <summary>Messages that wait, one's own among them.</summary>
     public int Count => _count + _own.Count;
 
-    /// <summary>The most that may wait.</summary>
+    /// <summary>The most messages that may wait: the bound for peers' and once more for one's own.</summary>
     public int Bound => 2 * bound;
 
-    /// <summary>Messages dropped so far.</summary>
+    /// <summary>Counts the messages that were dropped so far.</summary>
     public ulong Dropped { get; private set; }
 
     /// <summary>Adds a message of one's own; false where too many wait.</summary>

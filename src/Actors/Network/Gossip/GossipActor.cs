@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Network.Gossip;
 /// </summary>
 public sealed class GossipActor : ReceiveActor
 {
-    /// <summary>Lanes with the settings of `consensoor.gossip.lane`.</summary>
+    /// <summary>Builds the parent of a node's lanes, with the settings of `consensoor.gossip.lane`.</summary>
     public GossipActor(ChainSpec spec, Config consensoor, LaneRefs refs)
     {
         foreach (var topic in TopicTable.Rows.Where(static row => row.NotTaken is null))
@@ -20,7 +20,7 @@ public sealed class GossipActor : ReceiveActor
         }
     }
 
-    /// <summary>The parent of a node's lanes.</summary>
+    /// <summary>Describes the parent of a node's lanes.</summary>
     public static Props Props(ChainSpec spec, Config consensoor, LaneRefs refs) =>
         Akka.Actor.Props.Create(() => new GossipActor(spec, consensoor, refs));
 

@@ -3,12 +3,12 @@ namespace Consensoor.Actors.Network.Gossip;
 /// <summary>A batch under way: how many answers (of the pool of work, of chain and pools) it still waits for.</summary>
 internal sealed class LaneBatch(ulong id, Slot since)
 {
-    /// <summary>Its number.</summary>
+    /// <summary>The batch's number, under which answers come back.</summary>
     public ulong Id => id;
 
-    /// <summary>The slot in which it began.</summary>
+    /// <summary>The slot in which the batch began, after which it is given up in time.</summary>
     public Slot Since => since;
 
-    /// <summary>Answers it waits for.</summary>
+    /// <summary>Counts the answers that the batch waits for.</summary>
     public int Open { get; set; }
 }

@@ -9,7 +9,7 @@ internal sealed class LaneOutbox
     private readonly Dictionary<(IActorRef To, Type Item, object? Key), object> _batches = [];
     private readonly List<object> _events = [];
 
-    /// <summary>Tells a message.</summary>
+    /// <summary>Notes a message to be told once the batch is done.</summary>
     public void Tell(IActorRef to, object message) => _messages.Add((to, () => message));
 
     /// <summary>Adds to the list for a receiver and key; the message is made of the whole list.</summary>
@@ -26,7 +26,7 @@ internal sealed class LaneOutbox
         _messages.Add((to, () => message(items)));
     }
 
-    /// <summary>Publishes something on the event stream.</summary>
+    /// <summary>Notes something to be published on the event stream once the batch is done.</summary>
     public void Publish(object happened) => _events.Add(happened);
 
     /// <summary>Takes out what is to be told, in the order it came, and what is to be published.</summary>
