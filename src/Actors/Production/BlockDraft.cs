@@ -14,31 +14,31 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>The id all requests for it carry.</summary>
     public ulong Id => id;
 
-    /// <summary>What it builds on.</summary>
+    /// <summary>What the block builds on: the parent, and the state advanced to the slot.</summary>
     public ProposalBase Base => @base;
 
-    /// <summary>The slot.</summary>
+    /// <summary>The slot the block is made for.</summary>
     public Slot Slot => @base.Slot;
 
-    /// <summary>The validator that proposes.</summary>
+    /// <summary>The validator that proposes in the slot.</summary>
     public required ValidatorIndex Proposer { get; init; }
 
-    /// <summary>Its randao reveal.</summary>
+    /// <summary>The proposer's randao reveal.</summary>
     public BLSSignature RandaoReveal => randaoReveal;
 
     /// <summary>The hash of the execution block to build on; null where there is none (before the merge).</summary>
     public Hash32? ExecutionParent { get; init; }
 
-    /// <summary>From the attestation pool.</summary>
+    /// <summary>What the attestation pool packed; null until it has answered.</summary>
     public SszList<Attestation>? Attestations { get; set; }
 
-    /// <summary>From the sync committee pool.</summary>
+    /// <summary>What the sync committee pool packed; null until it has answered.</summary>
     public SyncAggregate? SyncAggregate { get; set; }
 
-    /// <summary>From the payload attestation pool.</summary>
+    /// <summary>What the payload attestation pool packed (gloas on); null until it has answered.</summary>
     public SszList<PayloadAttestation>? PayloadAttestations { get; set; }
 
-    /// <summary>From the operation pool.</summary>
+    /// <summary>What the operation pool packed; null until it has answered.</summary>
     public PackedOperations? Operations { get; set; }
 
     /// <summary>From the bid pool; null inside where nobody bids.</summary>
@@ -47,7 +47,7 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>From the execution layer; always with a payload.</summary>
     public PayloadBuilt? Payload { get; set; }
 
-    /// <summary>Why there is no payload yet.</summary>
+    /// <summary>Says why there is no payload yet, for when its time is over.</summary>
     public string PayloadProblem { get; set; } = "the execution layer has not answered";
 
     /// <summary>Set once parts that a block can do without are waited for no longer.</summary>

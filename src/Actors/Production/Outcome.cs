@@ -9,10 +9,10 @@ internal sealed record Outcome<T>(T? Value, ProductionRefusal Refusal, string Re
     /// <summary>True where a later view may have the answer.</summary>
     public bool IsLater { get; private init; }
 
-    /// <summary>An answer.</summary>
+    /// <summary>Makes an outcome that has an answer.</summary>
     public static Outcome<T> Of(T value) => new(value, default, "");
 
-    /// <summary>A refusal.</summary>
+    /// <summary>Makes an outcome that has none, and why.</summary>
     public static Outcome<T> Refused(ProductionRefusal refusal, string reason) => new(null, refusal, reason);
 
     /// <summary>No answer yet; the reason is told where none comes in time.</summary>

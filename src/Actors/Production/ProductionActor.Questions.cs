@@ -156,7 +156,7 @@ internal sealed partial class ProductionActor
 
         public IActorRef Asker => asker;
 
-        /// <summary>Why it has no answer yet.</summary>
+        /// <summary>Says why the question has no answer yet, for when its time is over.</summary>
         public string Problem { get; set; } = "the pool did not answer";
     }
 

@@ -16,7 +16,7 @@ namespace Consensoor.Actors.Production;
 /// </summary>
 internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Requests that are served at once.</summary>
+    /// <summary>The most drafts that are made at once; what is more is refused.</summary>
     public const int MaxDrafts = 8;
 
     private readonly ProductionSettings _settings;
@@ -57,7 +57,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the actor that makes unsigned blocks and duty data.</summary>
     public static Props Props(ProductionSettings settings, ProductionRefs refs)
     {
         var ids = new RequestIds();
@@ -341,7 +341,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         /// <summary>What it builds on, while the state is being advanced.</summary>
         public ProposalChoice? Advancing { get; set; }
 
-        /// <summary>Why it has no draft yet.</summary>
+        /// <summary>Says why the request has no draft yet, for when its time is over.</summary>
         public string Problem { get; set; } = "";
     }
 

@@ -3,5 +3,5 @@ using Consensoor.Actors.Pools;
 
 namespace Consensoor.Actors.Production;
 
-/// <summary>Whom production speaks to.</summary>
+/// <summary>Names the actors that production asks.</summary>
 public sealed record ProductionRefs(IActorRef Chain, IActorRef Work, IActorRef Engine, PoolRefs Pools);

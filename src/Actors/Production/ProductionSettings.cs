@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Production;
 /// <summary>What the operator says of blocks made here.</summary>
 public sealed record ProductionSettings
 {
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
     /// <summary>When slots begin and end.</summary>

@@ -13,7 +13,7 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal sealed class AggregatorActor : SelectedDutyActor
 {
-    /// <summary>An aggregator.</summary>
+    /// <summary>Builds the aggregator; ids outlive its restarts.</summary>
     public AggregatorActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(DutyKind.Aggregate, settings, refs, ids)
     {
@@ -21,7 +21,7 @@ internal sealed class AggregatorActor : SelectedDutyActor
         Receive<AggregateProduced>(OnProduced);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the aggregator.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
     {
         var ids = new RequestIds();

@@ -14,11 +14,11 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal sealed class AttesterActor : DutyActor
 {
-    /// <summary>An attester.</summary>
+    /// <summary>Builds the attester; ids outlive its restarts.</summary>
     public AttesterActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(settings, refs, ids) => Receive<Attest>(attest => OnAttest(attest.Duty));
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the attester.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
     {
         var ids = new RequestIds();

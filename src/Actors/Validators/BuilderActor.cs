@@ -18,13 +18,13 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal sealed class BuilderActor : DutyActor
 {
-    /// <summary>Payloads that wait for their block.</summary>
+    /// <summary>The most payloads that wait for their block.</summary>
     public const int MaxDeliveries = 4;
 
     private readonly ValidatorSettings _settings;
     private readonly List<Deliver> _waiting = [];
 
-    /// <summary>A builder for oneself.</summary>
+    /// <summary>Builds the builder, which serves this node's own proposer; ids outlive its restarts.</summary>
     public BuilderActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(settings, refs, ids)
     {
@@ -33,7 +33,7 @@ internal sealed class BuilderActor : DutyActor
         Receive<BlockImported>(OnImported);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the builder.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
     {
         var ids = new RequestIds();

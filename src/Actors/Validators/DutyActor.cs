@@ -40,7 +40,6 @@ internal abstract class DutyActor : ReceiveActor
         });
     }
 
-    /// <summary>The log.</summary>
     protected ILoggingAdapter Log { get; } = Context.GetLogger();
 
     /// <summary>The validators whose duties are done here.</summary>

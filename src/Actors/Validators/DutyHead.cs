@@ -10,7 +10,6 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal sealed record DutyHead(Slot Slot, BeaconState State, AttestationData Data, SlotDuties Duties)
 {
-    /// <summary>The head.</summary>
     public Root HeadRoot => Data.BeaconBlockRoot;
 
     /// <summary>What a committee of the slot attests to.</summary>

@@ -4,7 +4,7 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Validators;
 
-/// <summary>Attest on this head now.</summary>
+/// <summary>Tells the attester to attest on this head now.</summary>
 internal sealed record Attest(DutyHead Duty);
 
 /// <summary>Aggregate the attestations to what was attested to on this head.</summary>
@@ -13,7 +13,7 @@ internal sealed record Aggregate(DutyHead Duty);
 /// <summary>Sign this head for the sync committee.</summary>
 internal sealed record SignHead(DutyHead Duty);
 
-/// <summary>Aggregate the signatures over this head.</summary>
+/// <summary>Tells the sync committee's members to aggregate the signatures over this head.</summary>
 internal sealed record Contribute(DutyHead Duty);
 
 /// <summary>Vote on the slot's payload; before its time only where there is nothing left to wait for.</summary>

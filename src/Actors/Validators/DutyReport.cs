@@ -7,11 +7,11 @@ namespace Consensoor.Actors.Validators;
 /// <summary>Says what became of duties: on the event stream, and for people in the log.</summary>
 internal static class DutyReport
 {
-    /// <summary>A duty was done.</summary>
+    /// <summary>Publishes that a duty was done.</summary>
     public static void Done(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator) =>
         Publish(context, kind, slot, validator, null);
 
-    /// <summary>A duty was not done.</summary>
+    /// <summary>Publishes that a duty was missed, and writes why for the operator.</summary>
     public static void Missed(
         IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, ValidatorIndex validator, string reason) =>
         Missed(context, log, kind, slot, [validator], reason);

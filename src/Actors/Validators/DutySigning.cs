@@ -13,23 +13,23 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal static class DutySigning
 {
-    /// <summary>A randao reveal (`get_epoch_signature`).</summary>
+    /// <summary>Asks for a randao reveal (`get_epoch_signature`).</summary>
     public static ToSign RandaoReveal(BeaconState state, Slot slot, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainRandao, slot, RootOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));
 
-    /// <summary>A block (`get_block_signature`), by its header.</summary>
+    /// <summary>Asks for a block's signature (`get_block_signature`), by its header.</summary>
     public static ToSign Block(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey) =>
         new ToSign.Block(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot));
 
-    /// <summary>An attestation (`get_attestation_signature`).</summary>
+    /// <summary>Asks for an attestation's signature (`get_attestation_signature`).</summary>
     public static ToSign Attestation(BeaconState state, AttestationData data, BLSPubkey pubkey) =>
         new ToSign.Attestation(pubkey, data, Accessors.GetDomain(state, Constants.DomainBeaconAttester, data.Target.Epoch));
 
-    /// <summary>A selection proof (`get_slot_signature`).</summary>
+    /// <summary>Asks for an aggregator's selection proof (`get_slot_signature`).</summary>
     public static ToSign SlotSelection(BeaconState state, Slot slot, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainSelectionProof, slot, RootOf(slot));
 
-    /// <summary>An aggregate (`get_aggregate_and_proof_signature`).</summary>
+    /// <summary>Asks for an aggregate's signature (`get_aggregate_and_proof_signature`).</summary>
     public static ToSign AggregateAndProof(BeaconState state, AggregateAndProof message, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainAggregateAndProof, message.Aggregate.Data.Slot, message.HashTreeRoot(state.Ssz));
 
@@ -44,11 +44,11 @@ internal static class DutySigning
         return Other(state, pubkey, Constants.DomainSyncCommitteeSelectionProof, slot, data.HashTreeRoot(state.Ssz));
     }
 
-    /// <summary>A contribution (`get_contribution_and_proof_signature`).</summary>
+    /// <summary>Asks for a contribution's signature (`get_contribution_and_proof_signature`).</summary>
     public static ToSign ContributionAndProof(BeaconState state, ContributionAndProof message, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainContributionAndProof, message.Contribution.Slot, message.HashTreeRoot(state.Ssz));
 
-    /// <summary>A vote on a payload (`get_payload_attestation_message_signature`).</summary>
+    /// <summary>Asks for a signature over a vote on a payload (`get_payload_attestation_message_signature`).</summary>
     public static ToSign PayloadAttestation(BeaconState state, PayloadAttestationData data, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainPtcAttester, data.Slot, data.HashTreeRoot(state.Ssz));
 

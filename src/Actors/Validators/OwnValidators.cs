@@ -12,7 +12,6 @@ public sealed class OwnValidators(IReadOnlyList<BLSPubkey> pubkeys)
     private List<BLSPubkey> _unknown = [.. pubkeys];
     private int _registrySize = -1;
 
-    /// <summary>The keys.</summary>
     public IReadOnlyList<BLSPubkey> Pubkeys => pubkeys;
 
     /// <summary>The validators in a state, by index.</summary>

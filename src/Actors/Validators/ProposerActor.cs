@@ -29,7 +29,7 @@ internal sealed class ProposerActor : DutyActor
         Receive<NotProduced>(OnNotProduced);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the proposer, beside its builder.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs, IActorRef builder)
     {
         var ids = new RequestIds();

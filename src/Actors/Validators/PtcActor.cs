@@ -16,7 +16,7 @@ internal sealed class PtcActor : DutyActor
     private (ulong Id, VoteOnPayload Vote)? _asked;
     private Slot? _voted;
 
-    /// <summary>The members.</summary>
+    /// <summary>Builds the members of payload timeliness committees; ids outlive its restarts.</summary>
     public PtcActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(settings, refs, ids)
     {
@@ -27,7 +27,7 @@ internal sealed class PtcActor : DutyActor
         Receive<NotProduced>(OnNotProduced);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the members of payload timeliness committees.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
     {
         var ids = new RequestIds();

@@ -10,7 +10,7 @@ internal sealed class SelectionSearch(Func<ulong, BLSPubkey, ToSign> proofOf, Fu
 {
     private readonly SortedDictionary<ulong, Queue<Candidate>> _groups = [];
 
-    /// <summary>Adds a candidate of a group.</summary>
+    /// <summary>Adds a validator whose selection proof may make it an aggregator of a group.</summary>
     public void Add(ulong group, ValidatorIndex validator, BLSPubkey pubkey)
     {
         if (!_groups.TryGetValue(group, out var candidates))

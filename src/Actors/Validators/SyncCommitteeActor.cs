@@ -13,7 +13,7 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal sealed class SyncCommitteeActor : SelectedDutyActor
 {
-    /// <summary>The members.</summary>
+    /// <summary>Builds the members of the sync committee; ids outlive its restarts.</summary>
     public SyncCommitteeActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(DutyKind.SyncContribution, settings, refs, ids)
     {
@@ -22,7 +22,7 @@ internal sealed class SyncCommitteeActor : SelectedDutyActor
         Receive<SyncCommitteeContributionProduced>(OnProduced);
     }
 
-    /// <summary>Makes the props.</summary>
+    /// <summary>Describes the members of the sync committee.</summary>
     public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
     {
         var ids = new RequestIds();

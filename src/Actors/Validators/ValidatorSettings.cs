@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Validators;
 /// <summary>What the duties of validators need; no secret is among it.</summary>
 public sealed record ValidatorSettings
 {
-    /// <summary>The chain.</summary>
+    /// <summary>The preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
     /// <summary>When slots begin and their duties are due.</summary>
@@ -17,10 +17,10 @@ public sealed record ValidatorSettings
     /// <summary>The public keys whose duties are done.</summary>
     public required IReadOnlyList<BLSPubkey> Pubkeys { get; init; }
 
-    /// <summary>Cells of blobs for data columns.</summary>
+    /// <summary>Computes the cells of blobs, of which data columns are made.</summary>
     public required IKzg Kzg { get; init; }
 
-    /// <summary>Reads the settings of a node.</summary>
+    /// <summary>Reads a node's settings.</summary>
     public static ValidatorSettings From(NodeSettings node) => new()
     {
         Spec = node.Spec,

@@ -38,7 +38,7 @@ internal sealed class ValidatorsActor : ReceiveActor
     private string? _problem;
     private ProductionRefusal? _lastProblem;
 
-    /// <summary>The duties of the signer's validators.</summary>
+    /// <summary>Builds the parent of the duties of the signer's validators.</summary>
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _own = new OwnValidators(settings.Pubkeys);
