@@ -75,23 +75,31 @@ public sealed partial record ChainView
             return ReferenceEquals(state, HeadState) ? AdvancedFor(slot) : null;
         }
 
-        // Within an epoch slots change nothing that is read but the slot itself.
-        var advanced = state.Copy();
-        advanced.Slot = slot;
-        return advanced;
+        return InSlot(state, slot);
+    }
+
+    // Within an epoch slots change nothing that is read but the slot itself.
+    private static BeaconState InSlot(BeaconState state, Slot slot)
+    {
+        var copy = state.Copy();
+        copy.Slot = slot;
+        return copy;
     }
 
     private BeaconState? AdvancedFor(Slot slot)
     {
+        // A state that was first needed in the middle of an epoch serves the epoch's earlier slots too.
+        var epoch = Misc.ComputeEpochAtSlot(Spec.Preset, slot);
         BeaconState? nearest = null;
         foreach (var (at, state) in AdvancedStates)
         {
-            nearest = at <= slot ? state : nearest;
+            if (Accessors.GetCurrentEpoch(state) == epoch && (at <= slot || nearest is null))
+            {
+                nearest = state;
+            }
         }
 
-        return nearest is not null && Accessors.GetCurrentEpoch(nearest) == Misc.ComputeEpochAtSlot(Spec.Preset, slot)
-            ? Advanced(nearest, slot)
-            : null;
+        return nearest is null || nearest.Slot == slot ? nearest : InSlot(nearest, slot);
     }
 
     /// <summary>

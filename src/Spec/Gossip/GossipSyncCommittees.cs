@@ -10,6 +10,13 @@ namespace Consensoor.Spec.Gossip;
 internal static class GossipSyncCommittees
 {
     /// <summary>
+    /// Gives the committee of a slot by the head's state or, where that is of an earlier period, by what it was advanced to.
+    /// </summary>
+    public static SyncCommittee? CommitteeOf(IGossipView view, Slot slot) =>
+        CommitteeOf(view.HeadState, slot)
+            ?? (view.Advanced(view.HeadState, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
+
+    /// <summary>
     /// Gives the committee whose messages of a slot the next slot's block carries: that of the period of the next slot's epoch
     /// (`compute_sync_committee_period`, `altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`). A state knows the committee of its
     /// own period and of the next, and blocks that are missed change neither; null for another period, and before the first block of

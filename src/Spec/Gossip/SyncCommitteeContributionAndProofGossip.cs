@@ -56,7 +56,7 @@ public static class SyncCommitteeContributionAndProofGossip
             return Reject("aggregator index out of range");
         }
 
-        if (GossipSyncCommittees.CommitteeOf(state, contribution.Slot) is not { } committee)
+        if (GossipSyncCommittees.CommitteeOf(view, contribution.Slot) is not { } committee)
         {
             return Ignore("the head's state does not know the sync committee of the slot");
         }

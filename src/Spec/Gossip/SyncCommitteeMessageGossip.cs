@@ -41,7 +41,7 @@ public static class SyncCommitteeMessageGossip
             return Reject("validator index out of range");
         }
 
-        if (GossipSyncCommittees.CommitteeOf(state, message.Slot) is not { } committee)
+        if (GossipSyncCommittees.CommitteeOf(view, message.Slot) is not { } committee)
         {
             return Ignore("the head's state does not know the sync committee of the slot");
         }

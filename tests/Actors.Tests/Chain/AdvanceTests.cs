@@ -1,5 +1,9 @@
 using Consensoor.Messages;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
@@ -37,6 +41,28 @@ public sealed class AdvanceTests
         var core = DirectChain.Start(ports, static settings => settings, at: Far);
         ports.Run(core);
         Assert.NotNull(ports.View!.StateAt(Far));
+
+        // Votes are judged on the state at the epoch's begin, later blocks on the one of their slot.
+        const ulong Begin = 40;
+        Assert.Equal(Begin, ports.View.Advanced(ports.View.HeadState, Begin)!.Slot);
+        Assert.Equal(Far + 1, ports.View.StateAt(Far + 1)!.Slot);
+        Assert.Null(ports.View.StateAt(Begin - 1));
+    }
+
+    [Fact]
+    public void AHeadOfAnEarlierSyncCommitteePeriodIsNoReasonToIgnoreItsMembers()
+    {
+        const ulong LongAfter = 130;
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: LongAfter);
+        ports.Run(core);
+        var state = ports.View!.StateAt(LongAfter)!;
+        Assert.True(Accessors.TryGetValidatorIndex(state, state.CurrentSyncCommittee.Pubkeys[0], out var member));
+        var message = new SyncCommitteeMessage { Slot = LongAfter, BeaconBlockRoot = ports.View.Head.Root, ValidatorIndex = member };
+        var now = (ulong)ports.Now.ToUnixTimeMilliseconds();
+        var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
+            new Seen(ports.View.Spec), ports.View, message, now, 0, AcceptAllVerifier.Instance, out _);
+        Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
     }
 
     [Fact]
