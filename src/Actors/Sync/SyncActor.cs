@@ -114,7 +114,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
             Penalize(answer.Peer, PeerOffence.Invalid, $"what it sent is not {key.Kind} of {key.Root}");
         }
 
-        _wants.Answer(answer.RequestId, answer.Peer, imports is { Count: > 0 }, Now);
+        var hasNot = answer.Result == PeerResult.Answered && imports is { Count: 0 };
+        _wants.Answer(answer.RequestId, answer.Peer, imports is { Count: > 0 }, Now, hasNot);
         foreach (var import in imports ?? [])
         {
             _relays[key.Kind].Tell(import);
@@ -248,6 +249,12 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
             if (!end.IsFound)
             {
                 _log.Info("{0} of {1} is given up: {2}", end.Key.Kind, end.Key.Root, end.Reason);
+            }
+
+            foreach (var inventor in end.Inventors)
+            {
+                // It passed on what stands on this block, so that it has seen it, if there is one.
+                Penalize(inventor, PeerOffence.Unhelpful, $"it named {end.Key.Kind} of {end.Key.Root}, which neither it nor anybody has");
             }
         }
 

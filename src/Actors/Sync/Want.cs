@@ -32,6 +32,9 @@ internal sealed class Want
     /// <summary>The peers that were asked since the last wait.</summary>
     public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Those of the senders that were asked and said that they have it not.</summary>
+    public HashSet<string> Inventors { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Counts the questions that brought nothing so far.</summary>
     public int Tries { get; set; }
 

@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Sync;
 
@@ -7,13 +8,14 @@ namespace Consensoor.Actors.Sync;
 /// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named
 /// it, then at others, the best first; when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or
 /// its time is over. Drop rule: what finds no room is not taken, nor what a peer names beyond its share, a quarter of the room: the names
-/// are unsigned words of strangers.
+/// are unsigned words of strangers. Where nobody has a thing, who named it and had it not answers for that, and is not believed again.
 /// </summary>
 internal sealed class WantList(SyncSettings settings)
 {
     private readonly Dictionary<WantKey, Want> _wants = [];
     private readonly List<Want> _byAge = [];
     private readonly List<WantEnd> _ended = [];
+    private readonly BoundedSet<(WantKey Key, string Peer)> _invented = new(settings.Wants);
     private int _underWay;
 
     /// <summary>Counts what is wanted.</summary>
@@ -32,7 +34,8 @@ internal sealed class WantList(SyncSettings settings)
     {
         if (!_wants.TryGetValue(key, out var want))
         {
-            if (_byAge.Count >= settings.Wants || (sender is not null && NamedFirstBy(sender) >= ShareOfAPeer))
+            var isOverShare = sender is not null && (NamedFirstBy(sender) >= ShareOfAPeer || _invented.Contains((key, sender)));
+            if (_byAge.Count >= settings.Wants || isOverShare)
             {
                 Dropped++;
                 return false;
@@ -99,9 +102,9 @@ internal sealed class WantList(SyncSettings settings)
 
     /// <summary>
     /// A question came back with what was wanted, which the chain has now, or without; nothing happens where nobody waits for the answer
-    /// any more.
+    /// any more. HasNot: the peer said that it has it not, which who named a block or its payload has no right to.
     /// </summary>
-    public void Answer(ulong question, string peer, bool isGiven, DateTimeOffset now)
+    public void Answer(ulong question, string peer, bool isGiven, DateTimeOffset now, bool hasNot = false)
     {
         if (_byAge.Find(want => want.Question == question) is not { } want)
         {
@@ -110,6 +113,11 @@ internal sealed class WantList(SyncSettings settings)
 
         want.Question = null;
         _underWay--;
+        if (hasNot && want.Key.Kind != WantKind.Columns && want.Senders.Contains(peer))
+        {
+            want.Inventors.Add(peer);
+        }
+
         if (isGiven)
         {
             want.GivenBy = peer;
@@ -196,6 +204,11 @@ internal sealed class WantList(SyncSettings settings)
         _wants.Remove(want.Key);
         _byAge.Remove(want);
         _underWay -= want.Question is null ? 0 : 1;
-        _ended.Add(new WantEnd(want.Key, isFound, reason));
+        foreach (var inventor in isFound ? [] : want.Inventors)
+        {
+            _invented.Add((want.Key, inventor));
+        }
+
+        _ended.Add(new WantEnd(want.Key, isFound, reason, isFound ? [] : want.Inventors));
     }
 }

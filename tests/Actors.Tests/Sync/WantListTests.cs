@@ -51,6 +51,34 @@ public sealed class WantListTests
     }
 
     [Fact]
+    public void WhoNamedWhatNobodyHasAnswersForItAndIsNotBelievedAgain()
+    {
+        var wants = new WantList(SyncTestSettings.Settings);
+        var now = Start;
+        wants.Add(KeyOf(1), [], "a", now);
+        wants.Add(KeyOf(1), [], "c", now);
+        var end = default(WantEnd);
+        while (end is null)
+        {
+            now = wants.NextDue!.Value;
+            foreach (var question in wants.Next(now, Peers, () => ++_id))
+            {
+                // Peer c never answers: it may have it.
+                wants.Answer(question.Id, question.Peer, isGiven: false, now, hasNot: question.Peer != "c");
+            }
+
+            end = wants.TakeEnded().SingleOrDefault();
+        }
+
+        Assert.False(end.IsFound);
+        Assert.Equal(["a"], end.Inventors);
+        Assert.False(wants.Add(KeyOf(1), [], "a", now));
+        Assert.True(wants.Add(KeyOf(1), [], "b", now));
+        wants.Found(KeyOf(1));
+        Assert.Empty(Assert.Single(wants.TakeEnded()).Inventors);
+    }
+
+    [Fact]
     public void APeerThatInventsRootsLeavesRoomForOthers()
     {
         var wants = new WantList(SyncTestSettings.Settings with { Wants = 8 });
