@@ -208,6 +208,7 @@ public sealed partial class NetworkActor : ReceiveActor
         // The network may have been made anew; saying it again costs nothing.
         Join();
         _ledger.OnSlot();
+        _seen.Turn(started.Slot / _settings.Spec.Preset.SlotsPerEpoch);
         GiveUp(owed => owed.Since + (Slot)_settings.VerdictTimeoutSlots < started.Slot, "not decided in time");
     }
 

@@ -13,6 +13,7 @@ namespace Consensoor.Actors.Network;
 public sealed partial class SimulatedGossip : ReceiveActor
 {
     private const int SeenBound = 1 << 16;
+    private static readonly TimeSpan SeenPeriod = TimeSpan.FromMinutes(1);
 
     private readonly SimulatedNetwork _network;
     private readonly string _name;
@@ -72,6 +73,7 @@ public sealed partial class SimulatedGossip : ReceiveActor
 
     private void OnDelivery(NetworkDelivery delivery)
     {
+        _seen.Turn((ulong)(Context.System.Scheduler.Now.Ticks / SeenPeriod.Ticks));
         switch (delivery.Message)
         {
             case PublishGossip message when _seen.Add(message.Topic, message.Ssz):
