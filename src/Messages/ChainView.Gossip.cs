@@ -15,8 +15,10 @@ public sealed partial record ChainView
     public BeaconState HeadState => Head.State;
 
     /// <inheritdoc/>
-    /// <remarks>A block whose state was let go counts as not seen: what names it waits or is ignored, and nobody is to blame.</remarks>
-    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root) is { State: not null } block ? block.Gossip : null;
+    /// <remarks>
+    /// A block whose state or body was let go counts as not seen: what names it waits or is ignored, and nobody is to blame.
+    /// </remarks>
+    public GossipBlock? Find(Root root) => Blocks.GetValueOrDefault(root)?.Gossip;
 
     /// <inheritdoc/>
     public Root GetCheckpointBlock(Root root, Epoch epoch) => AncestorAt(root, Misc.ComputeStartSlotAtEpoch(Spec.Preset, epoch));
@@ -119,8 +121,8 @@ public sealed partial record ChainView
                 return roots[slot % length];
             }
 
-            var earlier = roots is not null && block.Slot > length ? roots[(block.Slot - length) % length] : block.Block.Message.ParentRoot;
-            if (!Blocks.TryGetValue(earlier, out var next) && !Blocks.TryGetValue(block.Block.Message.ParentRoot, out next))
+            var earlier = roots is not null && block.Slot > length ? roots[(block.Slot - length) % length] : block.ParentRoot;
+            if (!Blocks.TryGetValue(earlier, out var next) && !Blocks.TryGetValue(block.ParentRoot, out next))
             {
                 return default;
             }

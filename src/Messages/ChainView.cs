@@ -48,6 +48,9 @@ public sealed partial record ChainView : IGossipView
     /// <summary>What a proposer of the current slot builds on later in the slot.</summary>
     public required ProposalParent ProposalParentLater { get; init; }
 
+    /// <summary>The slot of the oldest block that is in memory, the finalized one or a justified one below it.</summary>
+    public required Slot OldestSlot { get; init; }
+
     /// <summary>True while the execution layer has not decided about a payload of the head's chain.</summary>
     public bool IsOptimistic => Head.IsOptimistic;
 
@@ -63,7 +66,7 @@ public sealed partial record ChainView : IGossipView
         var block = Blocks.GetValueOrDefault(Head.Root);
         while (block is not null && block.Slot > slot)
         {
-            block = Blocks.GetValueOrDefault(block.Block.Message.ParentRoot);
+            block = Blocks.GetValueOrDefault(block.ParentRoot);
         }
 
         return block;
@@ -108,7 +111,7 @@ public sealed partial record ChainView : IGossipView
 
     /// <summary>The block whose post-state has a root.</summary>
     public ChainLookup? LookupByState(Root stateRoot) =>
-        Blocks.Values.FirstOrDefault(block => block.Block.Message.StateRoot == stateRoot) is { } block ? LookupOf(block) : null;
+        Blocks.Values.FirstOrDefault(block => block.Summary.StateRoot == stateRoot) is { } block ? LookupOf(block) : null;
 
     private ChainLookup LookupOf(ChainBlock block) => new(
         block.Root,
@@ -127,7 +130,7 @@ public sealed partial record ChainView : IGossipView
             return true;
         }
 
-        while (Blocks.TryGetValue(block.Block.Message.ParentRoot, out var parent))
+        while (Blocks.TryGetValue(block.ParentRoot, out var parent))
         {
             if (block.IsParentFull)
             {

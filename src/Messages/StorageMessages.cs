@@ -18,6 +18,12 @@ public sealed record KeepEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope
 /// <summary>Make a finalized block and its state the anchor a restart begins from, and drop what no restart needs any more.</summary>
 public sealed record KeepAnchor(Checkpoint Finalized, SignedBeaconBlock Block, BeaconState State) : IStorageCommand;
 
+/// <summary>
+/// Blocks and envelopes, by the block's root, are on disk; tells whoever has sent the last write. It may be missing where storage was
+/// restarted between: who needs it sends again what is to be kept.
+/// </summary>
+public sealed record Written(IReadOnlyList<Root> Blocks, IReadOnlyList<Root> Envelopes);
+
 /// <summary>Ask for a stored block and envelope; answered with <see cref="StoredBlock"/>.</summary>
 public sealed record LoadBlock(Root Root) : IStorageCommand;
 

@@ -101,14 +101,8 @@ public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumn
 /// <see cref="TransitionDropped"/>.
 /// </summary>
 public sealed record TransitionBlock(
-    Root BlockRoot, StateReplay Pre, SignedBeaconBlock Block, WorkPriority? Signatures) : IWork
+    Root BlockRoot, BeaconState PreState, SignedBeaconBlock Block, WorkPriority? Signatures) : IWork
 {
-    /// <summary>A block on a pre-state that is here.</summary>
-    public TransitionBlock(Root blockRoot, BeaconState preState, SignedBeaconBlock block, WorkPriority? signatures)
-        : this(blockRoot, new StateReplay(preState, []), block, signatures)
-    {
-    }
-
     /// <summary>Signatures that were verified before, which are not verified again.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
@@ -143,14 +137,8 @@ public sealed record BlockTransitioned(
 public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
-public sealed record AdvanceSlots(ulong RequestId, StateReplay Pre, Slot Slot) : IWork
+public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Slot) : IWork
 {
-    /// <summary>Asks for a state that is in memory to be advanced.</summary>
-    public AdvanceSlots(ulong requestId, BeaconState preState, Slot slot)
-        : this(requestId, new StateReplay(preState, []), slot)
-    {
-    }
-
     /// <inheritdoc/>
     public WorkPriority Priority { get; init; } = WorkPriority.Payload;
 
@@ -182,14 +170,8 @@ public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconSta
 /// <see cref="EnvelopeDropped"/>.
 /// </summary>
 public sealed record VerifyEnvelope(
-    Root BlockRoot, StateReplay Post, SignedExecutionPayloadEnvelope Envelope, WorkPriority? Signatures) : IWork
+    Root BlockRoot, BeaconState PostState, SignedExecutionPayloadEnvelope Envelope, WorkPriority? Signatures) : IWork
 {
-    /// <summary>An envelope of a block whose post-state is here.</summary>
-    public VerifyEnvelope(Root blockRoot, BeaconState state, SignedExecutionPayloadEnvelope envelope, WorkPriority? signatures)
-        : this(blockRoot, new StateReplay(state, []), envelope, signatures)
-    {
-    }
-
     /// <summary>Signatures that were verified before, which are not verified again.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 

@@ -38,7 +38,7 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
             case ApiId.BySlot(var slot):
                 if (View.LookupAt(slot) is { } canonical)
                 {
-                    return canonical;
+                    return await Whole(canonical);
                 }
 
                 var stored = await storage.Ask<StoredRoot>(new LoadRootBySlot(slot), Deadline);
@@ -72,13 +72,27 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
 
         if (View.Lookup(root) is { } known)
         {
-            return known;
+            return await Whole(known);
         }
 
-        // Blocks that are not finalized are in memory: what only storage has is finalized.
-        var stored = await storage.Ask<object>(new LoadBlock(root), Deadline) as StoredBlock;
-        return stored?.Block is { } block
+        // Blocks that are not finalized are in the view: what only storage knows is finalized.
+        return await Stored(root) is { Block: { } block } stored
             ? new ChainLookup(root, block, null, stored.Envelope, IsCanonical: true, IsFinalized: true, IsOptimistic: false)
             : null;
     }
+
+    /// <summary>Fetches the body of a block from storage where the view has it no more.</summary>
+    private async Task<ChainLookup?> Whole(ChainLookup known)
+    {
+        if (known.Block is not null)
+        {
+            return known;
+        }
+
+        var stored = await Stored(known.Root);
+        return stored?.Block is null ? null : known with { Block = stored.Block, Envelope = stored.Envelope };
+    }
+
+    private async Task<StoredBlock?> Stored(Root root) =>
+        await storage.Ask<object>(new LoadBlock(root), Deadline) as StoredBlock;
 }

@@ -50,6 +50,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Keep(IStorageCommand command) => _storage.Tell(command);
 
     /// <inheritdoc/>
+    public void Load(LoadBlock question) => _storage.Tell(question);
+
+    /// <inheritdoc/>
     public void Publish(IChainEvent happened) => Context.System.EventStream.Publish(happened);
 
     /// <inheritdoc/>
@@ -119,6 +122,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
         Receive<StateRegenerated>(core.On);
+        Receive<StoredBlock>(core.On);
+        Receive<StorageFailed>(core.On);
+        Receive<Written>(core.On);
         Receive<ForkchoiceUpdatedResult>(core.On);
         Receive<ExecutionHeadInvalid>(core.On);
         Receive<ExecutionLayerChanged>(core.On);

@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
@@ -65,8 +66,11 @@ public sealed partial class ChainCore
         {
             var request = ++_nextRequest;
             _advanced.Ask(request, block.Root, to);
-            var from = nearest is null ? StateReplay.Of(block) : new StateReplay(nearest, []);
-            _ports.Transition(new AdvanceSlots(request, from, to) { Priority = priority });
+            WithState(
+                block,
+                static () => true,
+                () => _ports.Transition(new AdvanceSlots(request, nearest ?? block.State, to) { Priority = priority }),
+                why => On(new SlotsAdvanced(request, null, Refusal.Because(why, "process_slots"))));
         }
     }
 }

@@ -87,14 +87,24 @@ public sealed partial class ChainCore
     private void Transition(BlockImport import, StoreBlock parent)
     {
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
-        var advanced = _advanced.Nearest(parent.Root, import.Slot);
-        var pre = advanced is null ? StateReplay.Of(parent) : new StateReplay(advanced, []);
-        _ports.Transition(new TransitionBlock(import.Root, pre, import.Block, import.Source.BlockPriority)
-        {
-            IsAdvanced = advanced?.Slot == import.Slot,
-            Proven = import.Proven,
-        });
+        WithState(
+            parent,
+            () => IsUnderWay(import),
+            () =>
+            {
+                var advanced = _advanced.Nearest(parent.Root, import.Slot);
+                import.StageSince = CurrentSlot;
+                _ports.Transition(
+                    new TransitionBlock(import.Root, advanced ?? parent.State, import.Block, import.Source.BlockPriority)
+                    {
+                        IsAdvanced = advanced?.Slot == import.Slot,
+                        Proven = import.Proven,
+                    });
+            },
+            why => Drop(import, why));
     }
+
+    private bool IsUnderWay(BlockImport import) => _imports.GetValueOrDefault(import.Root) == import;
 
     private void Consider(BlockImport import)
     {

@@ -66,10 +66,12 @@ public sealed partial class ChainCore
 
     private bool IsDataAvailable(Root root) => CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root);
 
-    /// <summary>The commitments of a block that is known or on its way, null for any other.</summary>
+    /// <summary>The commitments of a block whose body is here, or that is on its way; null for any other.</summary>
     private SszList<KZGCommitment>? CommitmentsOf(Root root)
     {
-        var body = _store.Blocks.TryGetValue(root, out var known) ? known.Block.Body : _imports.GetValueOrDefault(root)?.Block.Message.Body;
+        var body = _store.Blocks.TryGetValue(root, out var known)
+            ? known.KeptBlock?.Body
+            : _imports.GetValueOrDefault(root)?.Block.Message.Body;
         return body?.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body?.BlobKzgCommitments;
     }
 

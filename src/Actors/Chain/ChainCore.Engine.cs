@@ -211,22 +211,24 @@ public sealed partial class ChainCore
             return;
         }
 
-        foreach (var root in _envelopes.Keys.Where(root => _store.Blocks.GetValueOrDefault(root) is { Payload: null }).ToArray())
+        foreach (var seen in _viewBlocks.Values.OrderBy(static seen => (seen.Slot, seen.Root)))
         {
-            _envelopes.Remove(root);
-            Note(_store.Blocks[root]);
-        }
-
-        foreach (var root in _blocks.Keys.Where(root => !_store.Blocks.ContainsKey(root)).ToArray())
-        {
-            var parent = _blocks[root].Message.ParentRoot;
-            Forget(root);
-            if (_store.Blocks.TryGetValue(parent, out var left))
+            if (!_store.Blocks.TryGetValue(seen.Root, out var block))
             {
-                Note(left);
-            }
+                Forget(seen.Root);
+                if (_store.Blocks.TryGetValue(seen.ParentRoot, out var left))
+                {
+                    Note(left);
+                }
 
-            RefuseChildren(root, RefusalScope.Now);
+                RefuseChildren(seen.Root, RefusalScope.Now);
+            }
+            else if (seen.HasEnvelope && !block.HasPayload)
+            {
+                _envelopes.Remove(seen.Root);
+                _unwrittenEnvelopes.Remove(seen.Root);
+                Note(block);
+            }
         }
 
         UpdateHead();

@@ -38,7 +38,7 @@ public sealed partial class ChainCore
             var refusal = Refusal.Because("a block from before gloas has no payload apart", "on_execution_payload_envelope");
             Answer(import.Waiters, root, ImportVerdict.Refused, refusal);
         }
-        else if (block.Payload is not null)
+        else if (block.HasPayload)
         {
             Answer(import.Waiters, root, ImportVerdict.AlreadyKnown);
         }
@@ -167,11 +167,18 @@ public sealed partial class ChainCore
         Verify(import, block);
     }
 
-    private void Verify(EnvelopeImport import, StoreBlock block) =>
-        _ports.Transition(new VerifyEnvelope(block.Root, StateReplay.Of(block), import.Envelope, import.Source.BlockPriority)
+    private void Verify(EnvelopeImport import, StoreBlock block) => WithState(
+        block,
+        () => _envelopeImports.GetValueOrDefault(block.Root) == import,
+        () =>
         {
-            Proven = import.Proven,
-        });
+            import.StageSince = CurrentSlot;
+            _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority)
+            {
+                Proven = import.Proven,
+            });
+        },
+        why => Drop(import, why));
 
     private void Accept(EnvelopeImport import)
     {
@@ -197,7 +204,7 @@ public sealed partial class ChainCore
 
         if (import.Source is not Source.Replay)
         {
-            _ports.Keep(new KeepEnvelope(root, import.Envelope));
+            Keep(new KeepEnvelope(root, import.Envelope));
         }
 
         NoteWithAncestors(_store.Blocks[root]);

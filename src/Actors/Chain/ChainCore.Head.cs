@@ -30,7 +30,7 @@ public sealed partial class ChainCore
         var node = HeadSelection.GetHead(_store);
         if (!HasState(_store.Blocks[node.Root]))
         {
-            // The head stays where it is until the state of the new one is made again.
+            // The head stays where it is until the new one is back from far behind.
             Show();
             return;
         }
@@ -141,6 +141,8 @@ public sealed partial class ChainCore
     {
         _blocks.Remove(root);
         _envelopes.Remove(root);
+        _unwrittenBlocks.Remove(root);
+        _unwrittenEnvelopes.Remove(root);
         _payloadSeen.Remove(root);
         _columns.Forget(root);
         _advanced.Forget(root);

@@ -9,6 +9,7 @@ namespace Consensoor.Actors.Chain;
 /// <summary>What becomes of a block: it enters the store, is refused (for good, for now, or this copy only), or is given up.</summary>
 public sealed partial class ChainCore
 {
+    /// <summary>Takes a block into the store, once the states are here by which votes are weighed with it.</summary>
     private void Accept(BlockImport import)
     {
         Tick();
@@ -49,7 +50,7 @@ public sealed partial class ChainCore
 
         if (import.Source is not Source.Replay)
         {
-            _ports.Keep(new KeepBlock(import.Root, import.Block));
+            Keep(new KeepBlock(import.Root, import.Block));
         }
 
         var added = _store.Blocks[import.Root];

@@ -35,7 +35,7 @@ public sealed partial class ChainCore
                     select new ForkChoiceDumpNode(
                         block.Slot,
                         block.Root,
-                        block.Block.ParentRoot,
+                        block.Summary.ParentRoot,
                         StatusOf(block, node.PayloadStatus),
                         HeadSelection.GetWeight(_store, node),
                         node == head,

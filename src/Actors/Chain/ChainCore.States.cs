@@ -1,120 +1,124 @@
-using Akka.Actor;
 using Consensoor.Messages;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.ForkChoice;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// Post-states: which stay in memory while nothing is finalized (<see cref="StateRetention"/>). What needs one that was let go, or that
-/// of a checkpoint, has a worker make it, and goes on when it is here: no transition runs on this thread.
+/// What stays in memory of blocks while nothing is finalized: post-states by <see cref="StateRetention"/>, bodies and payloads of the last
+/// slots, of all others a summary. What needs more waits until it is back (<see cref="WithState"/>).
 /// </summary>
 public sealed partial class ChainCore
 {
     private readonly StateRetention _retention;
-    private readonly HashSet<Root> _regenerating = [];
-    private readonly Queue<IActorRef> _dumpAskers = new();
+    private readonly Dictionary<Root, Slot> _unwrittenBlocks = [];
+    private readonly Dictionary<Root, Slot> _unwrittenEnvelopes = [];
 
-    /// <summary>A state that was let go is here again, or nobody made it: then whoever needs it asks once more.</summary>
-    public void On(StateRegenerated done)
+    /// <summary>Blocks and envelopes are on disk, so that they may leave memory.</summary>
+    public void On(Written written)
     {
-        _regenerating.Remove(done.Root);
-        if (done.Refusal is { } refusal)
+        foreach (var root in written.Blocks)
         {
-            _ports.Warn($"the state of block {done.Root} cannot be made again: {refusal}");
+            _unwrittenBlocks.Remove(root);
         }
 
-        if (done.State is { } state && _store.Blocks.TryGetValue(done.Root, out var block))
+        foreach (var root in written.Envelopes)
         {
-            block.KeepState(state);
-            Note(block);
-            ResumeStates();
+            _unwrittenEnvelopes.Remove(root);
         }
     }
 
-    /// <summary>Tells whether a block's post-state is here; where it is not, a worker makes it again.</summary>
-    private bool HasState(StoreBlock block)
+    private void Keep(KeepBlock command)
     {
-        if (block.KeptState is null && _regenerating.Add(block.Root))
-        {
-            _ports.Transition(new RegenerateState(block.Root, WorkPriority.Block, StateReplay.Of(block)));
-        }
-
-        return block.KeptState is not null;
+        _unwrittenBlocks[command.Root] = CurrentSlot;
+        _ports.Keep(command);
     }
 
-    /// <summary>
-    /// Tells whether the state is here that weighs votes if a checkpoint is justified; where it is not, a worker makes it. True for one
-    /// that the store would not take.
-    /// </summary>
-    private bool HasState(Checkpoint checkpoint)
+    private void Keep(KeepEnvelope command)
     {
-        var isOlder = checkpoint.Epoch <= _store.JustifiedCheckpoint.Epoch && checkpoint != _store.JustifiedCheckpoint;
-        if (isOlder || !_store.Blocks.TryGetValue(checkpoint.Root, out var block))
-        {
-            return true;
-        }
-
-        var start = Misc.ComputeStartSlotAtEpoch(_spec.Preset, checkpoint.Epoch);
-        if (!HasState(block) || block.Slot >= start || _store.CheckpointStates.ContainsKey(checkpoint))
-        {
-            return block.KeptState is not null;
-        }
-
-        if (_advanced.Find(checkpoint.Root, start) is { } state)
-        {
-            _store.AddCheckpointState(checkpoint, state);
-            return true;
-        }
-
-        Advance(block, start, WorkPriority.Block);
-        return false;
+        _unwrittenEnvelopes[command.BlockRoot] = CurrentSlot;
+        _ports.Keep(command);
     }
 
-    /// <summary>Tells whether votes can be weighed without a transition; where they cannot, a worker makes the state they need.</summary>
-    private bool IsWeighable() => HasState(_store.JustifiedCheckpoint);
-
-    /// <summary>Tells the same of the store with a block in it, whose post-state may justify another checkpoint.</summary>
-    private bool IsWeighableWith(BlockImport import) =>
-        IsWeighable() & HasState(import.PostState!.CurrentJustifiedCheckpoint) & HasState(import.PulledUpTip!.Justified);
-
-    /// <summary>Goes on with what waits for states.</summary>
-    private void ResumeStates()
+    /// <summary>Sends again what storage has not said to be on disk, a few at a time.</summary>
+    private void KeepAgain(Slot now)
     {
-        foreach (var import in _imports.Values.Where(static import => import.AwaitsStates).OrderBy(static import => import.Slot).ToArray())
+        foreach (var root in Late(_unwrittenBlocks, now))
         {
-            if (_imports.GetValueOrDefault(import.Root) == import)
+            Keep(new KeepBlock(root, _blocks[root]));
+        }
+
+        foreach (var root in Late(_unwrittenEnvelopes, now))
+        {
+            Keep(new KeepEnvelope(root, _envelopes[root]));
+        }
+    }
+
+    private Root[] Late(Dictionary<Root, Slot> unwritten, Slot now) =>
+    [
+        .. unwritten
+            .Where(entry => entry.Value + (Slot)_settings.EarlySlots < now)
+            .Select(static entry => entry.Key)
+            .Take(_settings.ReplayPage)
+    ];
+
+    /// <summary>Lets go what need not stay, here and in the view.</summary>
+    private void LetGo()
+    {
+        var head = _head?.Slot ?? _store.Blocks.Values.Max(static block => block.Slot);
+        var needed = Needed();
+        var changed = LetStatesGo(head, needed);
+        changed.UnionWith(LetBodiesGo(head, needed));
+        foreach (var root in changed)
+        {
+            Note(_store.Blocks[root]);
+        }
+
+        if (changed.Count > 0)
+        {
+            Show();
+        }
+    }
+
+    /// <summary>The blocks that something under way stands on, or that have come back lately.</summary>
+    private HashSet<Root> Needed()
+    {
+        HashSet<Root> needed = [.. _restored.Select(static restored => restored.Root), .. _envelopeImports.Keys];
+        needed.UnionWith(_imports.Values.Select(static import => import.Block.Message.ParentRoot));
+        if (_head is { } head)
+        {
+            needed.Add(head.Root);
+        }
+
+        return needed;
+    }
+
+    private HashSet<Root> LetStatesGo(Slot head, HashSet<Root> needed)
+    {
+        var kept = _store.Blocks.Values.Where(static block => block.KeptState is not null).ToList();
+        var stay = _retention.Choose(kept.Select(static block => (block.Root, block.Slot)), head);
+        return _store.LetStatesGo(block => stay.Contains(block.Root) || needed.Contains(block.Root)) == 0
+            ? []
+            : [.. kept.Where(static block => block.KeptState is null).Select(static block => block.Root)];
+    }
+
+    private HashSet<Root> LetBodiesGo(Slot head, HashSet<Root> needed)
+    {
+        var gone = new HashSet<Root>();
+        foreach (var (root, signed) in _blocks)
+        {
+            if (signed.Message.Slot + (Slot)_settings.RecentStates <= head
+                && !needed.Contains(root)
+                && !_unwrittenBlocks.ContainsKey(root)
+                && !_unwrittenEnvelopes.ContainsKey(root)
+                && _store.LetBodyGo(_store.Blocks[root]))
             {
-                import.StageSince = CurrentSlot;
-                Accept(import);
+                _blocks.Remove(root);
+                _envelopes.Remove(root);
+                _payloadSeen.Remove(root);
+                gone.Add(root);
             }
         }
 
-        UpdateHead();
-    }
-
-    /// <summary>Lets post-states go that need not stay, here and in the view.</summary>
-    private void LetStatesGo()
-    {
-        var kept = _store.Blocks.Values
-            .Where(static block => block.KeptState is not null)
-            .Select(static block => (block.Root, block.Slot))
-            .ToList();
-        var stay = _retention.Choose(kept, _head?.Slot ?? kept.Max(static block => block.Slot));
-        if (stay.Count == kept.Count || _store.LetStatesGo(block => stay.Contains(block.Root)) == 0)
-        {
-            return;
-        }
-
-        foreach (var (root, _) in kept)
-        {
-            if (!stay.Contains(root) && _store.Blocks[root] is { KeptState: null } block)
-            {
-                Note(block);
-            }
-        }
-
-        Show();
+        return gone;
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.ForkChoice;
-using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Chain;
 
@@ -27,18 +26,18 @@ public sealed partial class ChainCore
     /// <summary>Takes over what the store says of a block now.</summary>
     private void Note(StoreBlock block)
     {
-        var gossip = new GossipBlock(
-            block.Root,
-            block.Block,
-            block.KeptState,
-            block.Payload,
-            block.IsOptimistic ? PayloadValidationStatus.NotValidated : PayloadValidationStatus.Valid);
-        _viewBlocks = _viewBlocks.SetItem(block.Root, new ChainBlock(_blocks[block.Root], gossip)
+        _viewBlocks = _viewBlocks.SetItem(block.Root, new ChainBlock(block.Summary)
         {
-            IsParentFull = block.ParentPayloadStatus == PayloadStatus.Full,
+            Block = _blocks.GetValueOrDefault(block.Root),
+            State = block.KeptState,
             Envelope = _envelopes.GetValueOrDefault(block.Root),
+            HasEnvelope = block.HasPayload,
+            IsOptimistic = block.IsOptimistic,
+            IsParentFull = block.ParentPayloadStatus == PayloadStatus.Full,
             LastChildSlot = block.Children.Max(static child => (Slot?)child.Slot),
-            HasData = IsDataAvailable(block.Root),
+            HasData = block.KeptBlock is null
+                ? _viewBlocks.GetValueOrDefault(block.Root)?.HasData ?? false
+                : IsDataAvailable(block.Root),
             PayloadSeenAt = _payloadSeen.TryGetValue(block.Root, out var at) ? at : null,
         });
     }
@@ -74,6 +73,7 @@ public sealed partial class ChainCore
             JustifiedCheckpoint = _store.JustifiedCheckpoint,
             FinalizedCheckpoint = _store.FinalizedCheckpoint,
             Blocks = _viewBlocks,
+            OldestSlot = _store.Oldest.Slot,
             AdvancedStates = _advanced.Of(head.Root),
             BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, _headNode, block.Slot + 1),
             ProposalParentOnTime = onTime,

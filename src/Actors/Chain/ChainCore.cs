@@ -94,7 +94,9 @@ public sealed partial class ChainCore
         ResumeStates();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
-        LetStatesGo();
+        GiveUpRestores(slot);
+        KeepAgain(slot);
+        LetGo();
         ReportQueues();
     }
 
@@ -175,6 +177,7 @@ public sealed partial class ChainCore
 
         _ports.Report(new QueueStatus("chain/columns", _columns.Count, _settings.ColumnBlocks, _columns.Dropped));
         _ports.Report(new QueueStatus("chain/in-flight", _imports.Count, _settings.InFlight, _blocksDropped));
+        _ports.Report(new QueueStatus("chain/restores", _restores.Count, _settings.Restores, _restoresDropped));
         _ports.Report(new QueueStatus("chain/votes", _votes.Count, _settings.Votes, _votesDropped));
     }
 

@@ -45,6 +45,8 @@ public sealed record ChainSettings
 
     public required int RecentStates { get; init; }
 
+    public required int Restores { get; init; }
+
     public required int ReplayPage { get; init; }
 
     public required int Lookups { get; init; }
@@ -72,6 +74,7 @@ public sealed record ChainSettings
         AdvanceStep = (ulong)consensoor.Positive("chain.advance-step"),
         RecentStates = consensoor.Positive("chain.recent-states"),
         StateDensity = consensoor.Positive("chain.state-density"),
+        Restores = consensoor.Positive("chain.restores"),
         ReplayPage = consensoor.Positive("chain.replay-page"),
         Votes = consensoor.Positive("chain.votes"),
         Lookups = consensoor.Positive("chain.lookups"),

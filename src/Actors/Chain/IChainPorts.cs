@@ -21,6 +21,9 @@ public interface IChainPorts
     /// <summary>Tells storage what to keep.</summary>
     void Keep(IStorageCommand command);
 
+    /// <summary>Asks storage for a block; the answer comes back to the core.</summary>
+    void Load(LoadBlock question);
+
     /// <summary>Publishes what happened on the event stream.</summary>
     void Publish(IChainEvent happened);
 

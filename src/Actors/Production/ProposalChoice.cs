@@ -41,7 +41,7 @@ internal sealed record ProposalChoice(Slot Slot, ProposalParent Parent, Executio
         }
 
         return Outcome<ProposalChoice>.Of(
-            new ProposalChoice(slot, parent, parent.BuildOnFull ? block.Gossip.Payload : null, state));
+            new ProposalChoice(slot, parent, parent.BuildOnFull ? block.Envelope?.Message : null, state));
     }
 
     /// <summary>The base of the block, once its state stands in the slot.</summary>

@@ -25,7 +25,7 @@ public sealed class DevnetNode : IScenarioNode
     private const int Remembered = 128;
     private static readonly Lazy<IKzg> Kzg = new(static () => new ManagedKzg());
 
-    private readonly SortedDictionary<Slot, TimeSpan> _imports = [];
+    private readonly Dictionary<Slot, TimeSpan> _imports = [];
     private readonly List<SignedBeaconBlock> _blocks = [];
     private readonly List<SignedExecutionPayloadEnvelope> _envelopes = [];
     private readonly List<DutyPerformed> _duties = [];

@@ -21,6 +21,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
     private readonly StorageSettings _settings;
     private readonly WriteQueue _writes;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _writer = ActorRefs.Nobody;
     private TimeSpan _retry;
     private bool _isFlushing;
     private bool _isFailing;
@@ -67,6 +68,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
 
     private void OnWrite(IStorageCommand command)
     {
+        _writer = Sender;
         if (!_writes.Add(command))
         {
             _log.Error("{0} is not kept: {1} writes wait for the disk already", command.GetType().Name, _writes.Bound);
@@ -108,7 +110,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         try
         {
             _store.Flush();
-            _writes.Flush();
+            Answer(_writes.Flush());
         }
         catch (ChainStoreException e)
         {
@@ -134,6 +136,16 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         ReportQueue();
         Timers.StartSingleTimer("retry", Retry.Instance, _retry);
         _retry = _retry * 2 < _settings.MaxRetry ? _retry * 2 : _settings.MaxRetry;
+    }
+
+    private void Answer(IReadOnlyList<IStorageCommand> written)
+    {
+        Root[] blocks = [.. written.OfType<KeepBlock>().Select(static keep => keep.Root)];
+        Root[] envelopes = [.. written.OfType<KeepEnvelope>().Select(static keep => keep.BlockRoot)];
+        if (blocks.Length + envelopes.Length > 0)
+        {
+            _writer.Tell(new Written(blocks, envelopes));
+        }
     }
 
     private void ReportQueue() =>

@@ -34,6 +34,10 @@ internal sealed class WriteQueue(int bound)
         {
             _commands.RemoveAt(former);
         }
+        else if (_commands.Exists(waiting => IsSame(waiting, command)))
+        {
+            return true;
+        }
         else if (command is not KeepAnchor && _commands.Count >= bound)
         {
             Dropped++;
@@ -44,14 +48,23 @@ internal sealed class WriteQueue(int bound)
         return true;
     }
 
+    private static bool IsSame(IStorageCommand waiting, IStorageCommand command) => (waiting, command) switch
+    {
+        (KeepBlock one, KeepBlock other) => one.Root == other.Root,
+        (KeepEnvelope one, KeepEnvelope other) => one.BlockRoot == other.BlockRoot,
+        _ => false,
+    };
+
     /// <summary>Notes that the store has taken the next write.</summary>
     public void Apply() => _applied++;
 
-    /// <summary>Drops the writes that the store has taken, since they are on disk.</summary>
-    public void Flush()
+    /// <summary>Takes out the writes that the store has taken, since they are on disk, and gives them.</summary>
+    public IReadOnlyList<IStorageCommand> Flush()
     {
+        var written = _commands.GetRange(0, _applied);
         _commands.RemoveRange(0, _applied);
         _applied = 0;
+        return written;
     }
 
     /// <summary>Something failed: nothing is sure of what was applied since the last flush.</summary>

@@ -31,7 +31,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
 
     private BlockTransitioned Apply(TransitionBlock work, Func<TimeSpan> clock)
     {
-        var pre = Made(work.Pre);
+        var pre = work.PreState;
         var started = clock();
         var batch = new BatchVerifier(bls);
         var engine = new DeferringExecutionEngine();
@@ -66,7 +66,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
 
     private SlotsAdvanced Advance(AdvanceSlots work)
     {
-        var (state, refusal) = StateTransition.AdvanceTo(Made(work.Pre), work.Slot, new ImmediateVerifier(bls));
+        var (state, refusal) = StateTransition.AdvanceTo(work.PreState, work.Slot, new ImmediateVerifier(bls));
         state?.Freeze();
         return new SlotsAdvanced(work.RequestId, state, refusal);
     }
@@ -98,7 +98,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         var batch = new BatchVerifier(bls);
         var engine = new DeferringExecutionEngine();
         var refusal = Handlers.VerifyExecutionPayloadEnvelope(
-            Made(work.Post), work.Envelope, work.Signatures is null ? _trusted : new ProvenVerifier(work.Proven, batch), engine);
+            work.PostState, work.Envelope, work.Signatures is null ? _trusted : new ProvenVerifier(work.Proven, batch), engine);
         refusal ??= Holds(batch) ? null : Refusal.Because("the signature does not hold", "verify_execution_payload_envelope_signature");
         return new EnvelopeVerified(work.BlockRoot, refusal is null ? engine.Requests.SingleOrDefault() : null, refusal);
     }
@@ -107,16 +107,6 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
     {
         var (state, refusal) = work.Replay.Run(_trusted);
         return new StateRegenerated(work.Root, state, refusal);
-    }
-
-    /// <summary>
-    /// The state a task starts from, made again where it was let go. That it cannot be is no fault of the task's: it throws, and the task
-    /// is dropped.
-    /// </summary>
-    private BeaconState Made(StateReplay replay)
-    {
-        var (state, refusal) = replay.Run(_trusted);
-        return state ?? throw new InvalidOperationException($"a state kept and its blocks do not fit: {refusal}");
     }
 
     private bool Holds(BatchVerifier batch)

@@ -120,7 +120,7 @@ public static partial class Handlers
     private static Refusal? ValidatePayloadVote(AttestationData data, StoreBlock block) =>
         Require(data.Index is 0 or 1)
         ?? Require(block.Slot != data.Slot || data.Index == 0)
-        ?? Require(data.Index == 0 || block.Payload is not null);
+        ?? Require(data.Index == 0 || block.HasPayload);
 
     /// <summary>
     /// `phase0/fork-choice.md#update_latest_messages`: a later epoch's vote replaces an earlier one; from gloas on a later slot's.

@@ -51,7 +51,7 @@ public static partial class Handlers
             block.PayloadInclusionListSatisfaction = IsInclusionListSatisfied(store, block, envelope.Payload, inclusionListEngine);
         }
 
-        block.Payload = envelope;
+        block.SetPayload(envelope);
         store.Changed();
         return null;
     }
@@ -169,8 +169,8 @@ public static partial class Handlers
         {
             if (ptc[i] == voter)
             {
-                block.PayloadTimelinessVote![i] = data.PayloadPresent;
-                block.PayloadDataAvailabilityVote![i] = data.BlobDataAvailable;
+                block.PayloadTimelinessVote!.Set(i, data.PayloadPresent);
+                block.PayloadDataAvailabilityVote!.Set(i, data.BlobDataAvailable);
             }
         }
     }

@@ -121,7 +121,7 @@ public static class HeadSelection
 
         return !store.Order.Any(other =>
             other.IsPtcTimely
-                && other.Block.ProposerIndex == parent.Block.ProposerIndex
+                && other.Summary.ProposerIndex == parent.Summary.ProposerIndex
                 && other.Slot + 1 == block.Slot
                 && other != parent);
     }

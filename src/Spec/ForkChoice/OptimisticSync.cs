@@ -51,7 +51,7 @@ public static class OptimisticSync
     public static bool IsOptimisticCandidateBlock(Store store, Slot currentSlot, BeaconBlock block, ulong safeSlotsToImportOptimistically)
     {
         var parent = store.Blocks[block.ParentRoot];
-        return IsExecutionBlock(parent.Block, store.Spec.Ssz(parent.Fork)) || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
+        return parent.IsExecutionBlock || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
     }
 
     /// <summary>Marks a block as NOT_VALIDATED.</summary>
@@ -163,7 +163,7 @@ public static class OptimisticSync
 
         if (invalid.HasPayloadStatus)
         {
-            invalid.Payload = null;
+            invalid.SetPayload(null);
             invalid.PayloadInclusionListSatisfaction = null;
             invalid.IsOptimistic = false;
         }

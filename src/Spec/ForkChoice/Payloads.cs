@@ -14,7 +14,7 @@ public static class Payloads
         store.Blocks.TryGetValue(root, out var block) && IsPayloadVerified(block);
 
     /// <summary>True where the payload has been delivered and verified (`gloas/fork-choice.md#new-is_payload_verified`).</summary>
-    public static bool IsPayloadVerified(StoreBlock block) => !block.HasPayloadStatus || block.Payload is not null;
+    public static bool IsPayloadVerified(StoreBlock block) => !block.HasPayloadStatus || block.HasPayload;
 
     /// <summary>
     /// True where the committee, or the payload's absence here, says that the payload was timely (or that it was not)
@@ -24,7 +24,7 @@ public static class Payloads
     {
         var block = store.Blocks[root];
         return IsPayloadVerified(block)
-            ? !block.HasPayloadStatus ? timely : Count(block.PayloadTimelinessVote, timely) > store.Preset.PayloadTimelyThreshold
+            ? !block.HasPayloadStatus ? timely : block.PayloadTimelinessVote.CountOf(timely) > store.Preset.PayloadTimelyThreshold
             : !timely;
     }
 
@@ -38,7 +38,7 @@ public static class Payloads
         return IsPayloadVerified(block)
             ? !block.HasPayloadStatus
                 ? available
-                : Count(block.PayloadDataAvailabilityVote, available) > store.Preset.DataAvailabilityTimelyThreshold
+                : block.PayloadDataAvailabilityVote.CountOf(available) > store.Preset.DataAvailabilityTimelyThreshold
             : !available;
     }
 
@@ -94,15 +94,4 @@ public static class Payloads
     /// </summary>
     public static bool IsPayloadInclusionListSatisfied(Store store, Root root) =>
         IsPayloadVerified(store, root) && store.Blocks[root].PayloadInclusionListSatisfaction == true;
-
-    private static ulong Count(bool?[] votes, bool value)
-    {
-        var count = 0UL;
-        foreach (var vote in votes)
-        {
-            count += vote == value ? 1UL : 0;
-        }
-
-        return count;
-    }
 }

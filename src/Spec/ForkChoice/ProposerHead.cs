@@ -70,7 +70,7 @@ public static class ProposerHead
     /// </summary>
     public static bool IsParentStrong(Store store, Root root)
     {
-        var parent = new ForkChoiceNode(store.Blocks[root].Block.ParentRoot, PayloadStatus.Pending);
+        var parent = new ForkChoiceNode(store.Blocks[root].Summary.ParentRoot, PayloadStatus.Pending);
         return HeadSelection.GetAttestationScore(store, parent)
             > CalculateCommitteeFraction(store, store.Config.ReorgParentWeightThreshold);
     }
@@ -80,7 +80,7 @@ public static class ProposerHead
     {
         var block = store.Blocks[root];
         return store.Order.Any(
-            other => other != block && other.Slot == block.Slot && other.Block.ProposerIndex == block.Block.ProposerIndex);
+            other => other != block && other.Slot == block.Slot && other.Summary.ProposerIndex == block.Summary.ProposerIndex);
     }
 
     /// <summary>

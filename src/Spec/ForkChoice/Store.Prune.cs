@@ -50,8 +50,7 @@ public sealed partial class Store
         var gone = 0;
         foreach (var block in _order)
         {
-            var isNamed = block.Root == JustifiedCheckpoint.Root || block.Root == FinalizedCheckpoint.Root;
-            if (!isNamed && !keep(block) && block.LetStateGo())
+            if (!IsNamed(block) && !keep(block) && block.LetStateGo())
             {
                 gone++;
             }
@@ -59,6 +58,19 @@ public sealed partial class Store
 
         return gone;
     }
+
+    /// <summary>
+    /// Lets the body of a block go, with the payload that came apart; the caller has them elsewhere, and brings them back by
+    /// <see cref="StoreBlock.KeepBody"/>. Those of the oldest block and of blocks that checkpoints name stay. True where it went.
+    /// </summary>
+    public bool LetBodyGo(StoreBlock block) => !IsNamed(block) && block.LetBodyGo();
+
+    /// <summary>True for a block that one of the four checkpoints names: it may be asked for at any moment.</summary>
+    private bool IsNamed(StoreBlock block) =>
+        block.Root == JustifiedCheckpoint.Root
+        || block.Root == FinalizedCheckpoint.Root
+        || block.Root == UnrealizedJustifiedCheckpoint.Root
+        || block.Root == UnrealizedFinalizedCheckpoint.Root;
 
     /// <summary>Forgets the inclusion lists of slots that nobody may ask for any more.</summary>
     internal void PruneInclusionLists() =>

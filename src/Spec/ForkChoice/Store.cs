@@ -111,6 +111,9 @@ public sealed partial class Store
     /// <summary>The inclusion lists seen, heze on (`heze/inclusion-list.md#inclusionliststore`).</summary>
     public InclusionListStore InclusionLists { get; } = new();
 
+    /// <summary>The block that all others stand on.</summary>
+    public StoreBlock Oldest => _order[0];
+
     /// <summary>What decides about deposits when states are advanced or made again.</summary>
     internal ISignatureVerifier Verifier { get; }
 

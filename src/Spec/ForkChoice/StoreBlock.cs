@@ -13,16 +13,21 @@ namespace Consensoor.Spec.ForkChoice;
 /// </summary>
 public sealed class StoreBlock
 {
-    private readonly List<StoreBlock> _children = [];
     private readonly ISignatureVerifier _verifier;
+    private readonly Hash32 _bidHash;
+    private readonly int _ptcSize;
+    private StoreBlock[] _children = [];
+    private PayloadVotes? _timelinessVotes;
+    private PayloadVotes? _dataVotes;
     private BeaconState? _state;
 
     internal StoreBlock(Root root, BeaconBlock block, BeaconState state, StoreBlock? parent, ISignatureVerifier verifier)
     {
-        Root = root;
-        Block = block;
+        Summary = BlockSummary.Of(root, block);
+        KeptBlock = block;
         Fork = state.ForkName;
-        JustifiedCheckpoint = state.CurrentJustifiedCheckpoint;
+        IsExecutionBlock = OptimisticSync.IsExecutionBlock(block, state.Ssz);
+        JustifiedCheckpoint = Shared(state.CurrentJustifiedCheckpoint, parent?.JustifiedCheckpoint);
         _state = state;
         _verifier = verifier;
         (PayloadHash, LatestBlockHash) = Fork switch
@@ -34,21 +39,33 @@ public sealed class StoreBlock
         Parent = parent;
         Skip = SkipOf(parent);
         Depth = parent is null ? 0 : parent.Depth + 1;
-        UnrealizedJustification = state.CurrentJustifiedCheckpoint;
-        UnrealizedFinalization = state.FinalizedCheckpoint;
+        UnrealizedJustification = JustifiedCheckpoint;
+        UnrealizedFinalization = Shared(state.FinalizedCheckpoint, parent?.UnrealizedFinalization);
         ParentPayloadStatus = parent is null || parent.IsParentFull(block) ? PayloadStatus.Full : PayloadStatus.Empty;
         if (HasPayloadStatus)
         {
-            PayloadTimelinessVote = new bool?[state.Preset.PtcSize];
-            PayloadDataAvailabilityVote = new bool?[state.Preset.PtcSize];
+            _bidHash = block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+            _ptcSize = (int)state.Preset.PtcSize;
         }
     }
 
-    /// <summary>The `hash_tree_root` of <see cref="Block"/>, under which the store knows it.</summary>
-    public Root Root { get; }
+    /// <summary>What stays of the block for as long as the store knows it.</summary>
+    public BlockSummary Summary { get; }
 
-    /// <summary>The block as it was accepted, without its signature (an entry of `blocks`).</summary>
-    public BeaconBlock Block { get; }
+    /// <summary>The `hash_tree_root` of the block, under which the store knows it.</summary>
+    public Root Root => Summary.Root;
+
+    /// <summary>
+    /// The block as it was accepted, without its signature (an entry of `blocks`). Throws InvalidOperationException where its body was let
+    /// go (<see cref="Store.LetBodyGo"/>): who may meet one of those asks <see cref="KeptBlock"/>.
+    /// </summary>
+    public BeaconBlock Block => KeptBlock ?? throw new InvalidOperationException($"the body of block {Root} was let go");
+
+    /// <summary>The block as it was accepted, null where its body was let go.</summary>
+    public BeaconBlock? KeptBlock { get; private set; }
+
+    /// <summary>True for a block with a payload (`bellatrix/optimistic-sync.md#helpers`, `is_execution_block`).</summary>
+    public bool IsExecutionBlock { get; }
 
     /// <summary>
     /// The block's post-state, frozen. Where it was let go it is made again here and now, which costs a transition for each block since the
@@ -71,7 +88,7 @@ public sealed class StoreBlock
     public Hash32 LatestBlockHash { get; }
 
     /// <summary>The slot that the block names.</summary>
-    public Slot Slot => Block.Slot;
+    public Slot Slot => Summary.Slot;
 
     /// <summary>The fork the block belongs to.</summary>
     public ForkName Fork { get; }
@@ -106,14 +123,24 @@ public sealed class StoreBlock
     /// <summary>The finalized checkpoint if the block's epoch ended with it.</summary>
     public Checkpoint UnrealizedFinalization { get; internal set; }
 
-    /// <summary>The payload delivered and verified apart from the block, gloas on.</summary>
-    public ExecutionPayloadEnvelope? Payload { get; internal set; }
+    /// <summary>
+    /// The payload delivered and verified apart from the block, gloas on; null also where it was let go with the block's body.
+    /// </summary>
+    public ExecutionPayloadEnvelope? Payload { get; private set; }
 
-    /// <summary>The votes of the payload timeliness committee, by place in it; null from before gloas.</summary>
-    public bool?[]? PayloadTimelinessVote { get; }
+    /// <summary>True where the payload was delivered and verified apart from the block, gloas on.</summary>
+    public bool HasPayload { get; private set; }
 
-    /// <summary>The votes of the payload timeliness committee on blob data, by place in it; null from before gloas.</summary>
-    public bool?[]? PayloadDataAvailabilityVote { get; }
+    /// <summary>
+    /// The votes of the payload timeliness committee, by place in it; null from before gloas. They are forgotten with the body: only those
+    /// on a block of the previous slot decide anything.
+    /// </summary>
+    public PayloadVotes? PayloadTimelinessVote => HasPayloadStatus ? _timelinessVotes ??= new PayloadVotes(_ptcSize) : null;
+
+    /// <summary>
+    /// The votes of the payload timeliness committee on blob data, by place in it; null from before gloas. Forgotten with the body.
+    /// </summary>
+    public PayloadVotes? PayloadDataAvailabilityVote => HasPayloadStatus ? _dataVotes ??= new PayloadVotes(_ptcSize) : null;
 
     /// <summary>Whether the payload satisfied the inclusion lists when it came; null before, heze on.</summary>
     public bool? PayloadInclusionListSatisfaction { get; internal set; }
@@ -152,16 +179,49 @@ public sealed class StoreBlock
         return true;
     }
 
-    internal void Attach() => Parent?._children.Add(this);
+    /// <summary>Takes back a body that was let go, and the payload that went with it. Throws where it is another block's.</summary>
+    public void KeepBody(BeaconBlock block, ExecutionPayloadEnvelope? payload)
+    {
+        if (BlockSummary.Of(Root, block) != Summary || (payload is not null && payload.BeaconBlockRoot != Root))
+        {
+            throw new ArgumentException($"this is not the body of block {Root}", nameof(block));
+        }
+
+        KeptBlock ??= block;
+        Payload ??= HasPayload ? payload : null;
+    }
+
+    /// <summary>Lets the body go, and the payload that came apart; never that of the oldest block.</summary>
+    internal bool LetBodyGo()
+    {
+        if (Parent is null || KeptBlock is null)
+        {
+            return false;
+        }
+
+        (KeptBlock, Payload, _timelinessVotes, _dataVotes) = (null, null, null, null);
+        return true;
+    }
+
+    /// <summary>Takes the payload, or with null takes it away again.</summary>
+    internal void SetPayload(ExecutionPayloadEnvelope? payload) => (Payload, HasPayload) = (payload, payload is not null);
+
+    internal void Attach()
+    {
+        if (Parent is { } parent)
+        {
+            parent._children = [.. parent._children, this];
+        }
+    }
 
     internal void Detach()
     {
-        Parent?._children.Remove(this);
+        Parent?.Disown(this);
         Parent = null;
     }
 
     /// <summary>Forgets that a block is on top of this one.</summary>
-    internal void Disown(StoreBlock child) => _children.Remove(child);
+    internal void Disown(StoreBlock child) => _children = [.. _children.Where(other => other != child)];
 
     /// <summary>Takes the place in the tree that follows from the parent, whose own is right.</summary>
     internal void Settle(int position)
@@ -177,8 +237,10 @@ public sealed class StoreBlock
     /// </summary>
     internal bool IsParentFull(BeaconBlock child) =>
         !HasPayloadStatus
-        || (child.Body.SignedExecutionPayloadBid is { } signed
-            && signed.Message.ParentBlockHash == Block.Body.SignedExecutionPayloadBid.Message.BlockHash);
+        || (child.Body.SignedExecutionPayloadBid is { } signed && signed.Message.ParentBlockHash == _bidHash);
+
+    // Checkpoints seldom change from block to block: one object for all that have the same.
+    private static Checkpoint Shared(Checkpoint own, Checkpoint? parents) => own == parents ? parents : own;
 
     private BeaconState MakeState()
     {

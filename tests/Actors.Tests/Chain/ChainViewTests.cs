@@ -70,7 +70,7 @@ public sealed class ChainViewTests
                 for (Slot slot = 0; slot <= (Slot)RecordedChain.Slots + 1; slot++)
                 {
                     var literal = root == view.HeadRoot
-                        || view.Blocks.Values.Any(other => other.Block.Message.ParentRoot == root && other.Slot > slot);
+                        || view.Blocks.Values.Any(other => other.ParentRoot == root && other.Slot > slot);
                     Assert.Equal(literal, view.IsValidDependentRoot(root, slot));
                 }
             }

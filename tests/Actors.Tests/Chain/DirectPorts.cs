@@ -13,6 +13,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 {
     private readonly TransitionJobs _jobs = new(bls, new byte[32]);
     private readonly Queue<Action<ChainCore>> _replies = new();
+    private readonly Dictionary<Root, StoredBlock> _stored = [];
 
     public DateTimeOffset Now { get; set; }
 
@@ -26,6 +27,15 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     public List<object> Answers { get; } = [];
 
     public List<IMissing> Missing { get; } = [];
+
+    /// <summary>How many blocks were asked of storage.</summary>
+    public int Loads { get; private set; }
+
+    /// <summary>True where storage never answers a question.</summary>
+    public bool IsStorageSilent { get; set; }
+
+    /// <summary>True where nothing gets on disk.</summary>
+    public bool IsDiskFull { get; init; }
 
     public ChainView? View { get; private set; }
 
@@ -84,7 +94,40 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public void Keep(IStorageCommand command)
     {
+        switch (command)
+        {
+            case KeepBlock or KeepEnvelope when IsDiskFull:
+                break;
+            case KeepBlock block:
+                _stored[block.Root] = new StoredBlock(block.Root, block.Block, null);
+                _replies.Enqueue(core => core.On(new Written([block.Root], [])));
+                break;
+            case KeepEnvelope envelope:
+                _stored[envelope.BlockRoot] = _stored[envelope.BlockRoot] with { Envelope = envelope.Envelope };
+                _replies.Enqueue(core => core.On(new Written([], [envelope.BlockRoot])));
+                break;
+        }
     }
+
+    public void Load(LoadBlock question)
+    {
+        Loads++;
+        var stored = _stored.GetValueOrDefault(question.Root) ?? new StoredBlock(question.Root, null, null);
+        if (!IsStorageSilent)
+        {
+            _replies.Enqueue(core => core.On(stored));
+        }
+    }
+
+    /// <summary>Loses a stored block, and gives it.</summary>
+    public StoredBlock Lose(Root root)
+    {
+        _stored.Remove(root, out var lost);
+        return lost!;
+    }
+
+    /// <summary>Finds a block again that was lost.</summary>
+    public void Find(StoredBlock lost) => _stored[lost.Root] = lost;
 
     public void Publish(IChainEvent happened)
     {

@@ -1,25 +1,101 @@
 using Akka.Actor;
 using Consensoor.Actors.Chain;
-using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>Tests that a chain lets states go while nothing is finalized, in its view too, and goes on.</summary>
+/// <summary>Tests that a chain lets states and bodies go while nothing is finalized, in its view too, and brings them back.</summary>
 public sealed class StatesLetGoTests
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 
     [Fact]
-    public void StatesFarBehindTheHeadAreLetGoAndTheChainGoesOn()
+    public void WhatIsFarBehindTheHeadIsLetGoAndTheChainGoesOn()
+    {
+        var (core, ports) = AllButTheLast();
+        var blocks = ports.View!.Blocks.Values;
+        Assert.Contains(blocks, static block => block.State is null);
+        Assert.Contains(blocks, static block => block.State is not null);
+        Assert.Contains(blocks, static block => block.Block is null && block.HasEnvelope && block.Envelope is null);
+        Assert.NotNull(ports.View.Head.State);
+        Assert.All(
+            blocks.Where(static block => block.State is null || block.Block is null), block => Assert.Null(ports.View.Find(block.Root)));
+
+        // The last block stands on the head, and is taken as ever.
+        DirectChain.Import(core, ports, Chain.Blocks[^1]);
+        Assert.Equal(Chain.Blocks[^1].Message.Slot, ports.View.Head.Slot);
+        Assert.Equal(0, ports.Loads);
+    }
+
+    [Fact]
+    public void ABlockOnOneFarBehindIsTakenAsIfNothingHadBeenLetGo()
+    {
+        var (core, ports) = AllButTheLast();
+        var sibling = SiblingOf(3);
+        var parent = ports.View!.Blocks[sibling.Message.ParentRoot];
+        Assert.True(parent is { State: null, Block: null });
+        var root = Import(core, ports, sibling);
+        Assert.Equal(ImportVerdict.Imported, Verdict(ports, root));
+        Assert.Equal(3, ports.Loads);
+        Assert.Equal(sibling.Message.StateRoot, ports.View!.Blocks[root].State!.HashTreeRoot());
+        Assert.NotNull(ports.View.Find(sibling.Message.ParentRoot));
+    }
+
+    [Fact]
+    public void ABlockOnOneThatStorageHasLostIsDroppedAndMayComeAgain()
+    {
+        var (core, ports) = AllButTheLast();
+        var sibling = SiblingOf(3);
+        var lost = ports.Lose(Chain.Blocks[1].Message.HashTreeRoot(Chain.World.Genesis.Ssz));
+        var root = Import(core, ports, sibling);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(ports, root));
+        ports.Find(lost);
+        ports.Answers.Clear();
+        Assert.Equal(ImportVerdict.Imported, Verdict(ports, Import(core, ports, sibling)));
+    }
+
+    [Fact]
+    public void NoMoreThanTheBoundAreBroughtBackAtOnceAndWhatWaitsIsAnswered()
     {
         var ports = new DirectPorts(ManagedBls.Shared);
-        var core = DirectChain.Start(ports, static settings => settings with { StateDensity = 1, RecentStates = 1 });
+        var core = Start(ports, restores: 1);
+        ports.IsStorageSilent = true;
+        var (first, second) = (SiblingOf(3), SiblingOf(4));
+        var waiting = Import(core, ports, first);
+        Assert.DoesNotContain(ports.Answers, answer => answer is ImportOutcome outcome && outcome.Root == waiting);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(ports, Import(core, ports, second)));
+        var later = Chain.Blocks[^2].Message.Slot + 100;
+        ports.Now = DirectChain.In(later);
+        core.OnSlot(later);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(ports, waiting));
+    }
+
+    [Fact]
+    public void NothingIsLetGoThatIsNotOnDisk()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
+        Start(ports, restores: 1);
+        Assert.All(ports.View!.Blocks.Values, static block => Assert.NotNull(block.Block));
+    }
+
+    private static (ChainCore Core, DirectPorts Ports) AllButTheLast()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        return (Start(ports, restores: 4), ports);
+    }
+
+    private static ChainCore Start(DirectPorts ports, int restores)
+    {
+        var core = DirectChain.Start(
+            ports, settings => settings with { StateDensity = 1, RecentStates = 1, Restores = restores, ReplayPage = 2 });
         foreach (var block in Chain.Blocks.Take(Chain.Blocks.Count - 1))
         {
             DirectChain.Import(core, ports, block);
@@ -27,14 +103,35 @@ public sealed class StatesLetGoTests
             ports.Run(core);
         }
 
-        var blocks = ports.View!.Blocks.Values;
-        Assert.Contains(blocks, static block => block.State is null);
-        Assert.Contains(blocks, static block => block.State is not null);
-        Assert.NotNull(ports.View.Head.State);
-        Assert.All(blocks.Where(static block => block.State is null), block => Assert.Null(ports.View.Find(block.Root)));
-
-        // The last block stands on the head, and is taken as ever.
-        DirectChain.Import(core, ports, Chain.Blocks[^1]);
-        Assert.Equal(Chain.Blocks[^1].Message.Slot, ports.View.Head.Slot);
+        return core;
     }
+
+    /// <summary>Makes a block that differs from the recorded one in its graffiti.</summary>
+    private static SignedBeaconBlock SiblingOf(int index)
+    {
+        var state = Chain.World.Genesis;
+        for (var i = 0; i < index; i++)
+        {
+            (var post, var refusal) =
+                StateTransition.Apply(state, Chain.Blocks[i], AcceptAllVerifier.Instance, new DeferringExecutionEngine());
+            Assert.Null(refusal);
+            state = post!;
+        }
+
+        var block = Chain.Blocks[index].Message;
+        block = block with { Body = block.Body with { Graffiti = new Bytes32([.. Enumerable.Repeat((byte)7, 32)]) } };
+        var (advanced, _) = StateTransition.AdvanceTo(state, block.Slot, AcceptAllVerifier.Instance);
+        Assert.Null(BlockProcessing.ProcessBlock(advanced!, block, AcceptAllVerifier.Instance, new DeferringExecutionEngine()));
+        return new SignedBeaconBlock { Message = block with { StateRoot = advanced!.HashTreeRoot() } };
+    }
+
+    private static Root Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
+    {
+        core.Import(new ImportBlock(block, ForkName.Gloas, Source.Replay.Instance), ActorRefs.Nobody);
+        ports.Run(core);
+        return block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+    }
+
+    private static ImportVerdict Verdict(DirectPorts ports, Root root) =>
+        ports.Answers.OfType<ImportOutcome>().Last(outcome => outcome.Root == root).Verdict;
 }

@@ -101,5 +101,6 @@ public class MissedLastSlotTests
         BuildsOnFullInNextSlot = false,
         ProposalParentOnTime = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
         ProposalParentLater = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
+        OldestSlot = 0,
     };
 }

@@ -114,7 +114,7 @@ public sealed class QuestionTests() : TestKit(NodeConfig.Layered(ConfigurationFa
         Show(View with { AdvancedStates = View.AdvancedStates.Clear() });
         production.Tell(new ProduceBlock(9, 5, default), TestActor);
         var work = Expect<AdvanceSlots>();
-        Assert.Equal((5UL, View.Head.State), (work.Slot, work.Pre.From));
+        Assert.Equal((5UL, View.Head.State), (work.Slot, work.PreState));
         Show(View with { AdvancedStates = View.AdvancedStates.Clear() });
         production.Tell(new SlotsAdvanced(work.RequestId, Base.State, null));
         Assert.Equal(Base.ParentRoot, FishForMessage<PackForBlock>(static _ => true).Base.ParentRoot);

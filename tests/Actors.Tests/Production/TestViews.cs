@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Gossip;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Tests.Production;
@@ -38,10 +38,11 @@ internal static class TestViews
             BuildsOnFullInNextSlot = true,
             ProposalParentOnTime = parent,
             ProposalParentLater = parent,
+            OldestSlot = 0,
         };
     }
 
     /// <summary>A block of a view.</summary>
     public static ChainBlock BlockOf(SignedBeaconBlock block, Root root, BeaconState? state) =>
-        new(block, new GossipBlock(root, block.Message, state, null, PayloadValidationStatus.Valid));
+        new(BlockSummary.Of(root, block.Message)) { Block = block, State = state };
 }

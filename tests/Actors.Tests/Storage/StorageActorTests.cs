@@ -23,7 +23,7 @@ public sealed class StorageActorTests : TestKit
         disk.IsSick = true;
         var block = new SignedBeaconBlock { Message = BeaconBlock.Default(Base.State.Ssz) with { Slot = 3 } };
         var root = new Root([.. new byte[31], 1]);
-        storage.Tell(new KeepBlock(root, block));
+        storage.Tell(new KeepBlock(root, block), TestActor);
 
         // It is known meanwhile, and a question that only the disk could answer is answered, once.
         storage.Tell(new LoadBlock(new Root([.. new byte[31], 2])), TestActor);
@@ -34,6 +34,7 @@ public sealed class StorageActorTests : TestKit
         ExpectMsg<StorageFailed>(TimeSpan.FromSeconds(30));
         disk.IsSick = false;
         AwaitAssert(() => Assert.NotNull(disk.Healthy.GetBlock(root)), TimeSpan.FromSeconds(30));
+        Assert.Equal([root], ExpectMsg<Written>(TimeSpan.FromSeconds(30)).Blocks);
         storage.Tell(new LoadBlock(root), TestActor);
         Assert.Equal(block, ExpectMsg<StoredBlock>(TimeSpan.FromSeconds(30)).Block);
     }

@@ -6,7 +6,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Crypto.Bls;
-using Consensoor.Spec.Gossip;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -85,7 +85,7 @@ internal sealed class PlannedChain
     public ChainView ViewIn(Slot slot, bool isEarly)
     {
         var (root, state) = _blocks[_head];
-        var block = _known[root].Block;
+        var block = _known[root].Block!;
         var execution = new ExecutionHead(default, default, default);
         var parent = new ProposalParent(root, false, execution);
         var advanced = ImmutableSortedDictionary<Slot, BeaconState>.Empty;
@@ -103,6 +103,7 @@ internal sealed class PlannedChain
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = parent,
             ProposalParentLater = parent,
+            OldestSlot = 0,
         };
     }
 
@@ -112,6 +113,6 @@ internal sealed class PlannedChain
         var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = state.Slot, ParentRoot = parent } };
         _blocks.Add((root, state));
         _known = _known.Add(
-            root, new ChainBlock(block, new GossipBlock(root, block.Message, state, null, PayloadValidationStatus.Valid)));
+            root, new ChainBlock(BlockSummary.Of(root, block.Message)) { Block = block, State = state });
     }
 }

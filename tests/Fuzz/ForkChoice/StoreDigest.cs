@@ -21,8 +21,8 @@ internal static class StoreDigest
                 .Append(block.IsAttestationTimely).Append(block.IsPtcTimely).Append(block.IsOptimistic)
                 .Append(block.UnrealizedJustification).Append(block.UnrealizedFinalization)
                 .Append(block.Payload?.Payload.BlockHash).Append(block.PayloadInclusionListSatisfaction)
-                .AppendJoin(',', block.PayloadTimelinessVote ?? []).Append(';')
-                .AppendJoin(',', block.PayloadDataAvailabilityVote ?? []).Append('\n');
+                .AppendJoin(',', block.PayloadTimelinessVote?.ToArray() ?? []).Append(';')
+                .AppendJoin(',', block.PayloadDataAvailabilityVote?.ToArray() ?? []).Append('\n');
             for (var slot = firstListSlot; slot < firstListSlot + 12; slot++)
             {
                 text.AppendJoin(',', store.InclusionLists.InclusionLists(slot, block.Root).Keys.Order())

@@ -202,8 +202,8 @@ internal sealed class LiteralForkChoice(Store store)
             return false;
         }
 
-        var isTimely = block.PayloadTimelinessVote!.Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
-        var isAvailable = block.PayloadDataAvailabilityVote!.Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
+        var isTimely = block.PayloadTimelinessVote!.ToArray().Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
+        var isAvailable = block.PayloadDataAvailabilityVote!.ToArray().Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
         return (isTimely && isAvailable)
             || store.ProposerBoostRoot == default
             || store.Blocks[store.ProposerBoostRoot].Block.ParentRoot != root

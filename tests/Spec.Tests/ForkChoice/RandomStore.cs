@@ -71,7 +71,7 @@ internal sealed class RandomStore
         var state = _base.Copy();
         state.Slot = slot;
         var root = NewRoot();
-        var body = _base.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, isFull: parent.Payload is not null);
+        var body = _base.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, isFull: parent.HasPayload);
         var block = new BeaconBlock { Slot = slot, ParentRoot = parent.Root, Body = body };
         Assert.Null(
             Handlers.AcceptBlock(Store, block, root, state, new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint)));

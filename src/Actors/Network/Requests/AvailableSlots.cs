@@ -30,9 +30,9 @@ internal static class AvailableSlots
     {
         for (var block = view.Blocks.GetValueOrDefault(view.Head.Root);
             block is not null && block.Slot >= columns.CompleteFrom;
-            block = view.Blocks.GetValueOrDefault(block.Block.Message.ParentRoot))
+            block = view.Blocks.GetValueOrDefault(block.ParentRoot))
         {
-            if (block.Slot < now && HasColumns(block) && columns.CountOf(block.Root) < (int)spec.Preset.NumberOfColumns)
+            if (block.Slot < now && HasColumns(spec, block) && columns.CountOf(block.Root) < (int)spec.Preset.NumberOfColumns)
             {
                 return block.Slot + 1;
             }
@@ -41,10 +41,6 @@ internal static class AvailableSlots
         return 0;
     }
 
-    private static bool HasColumns(ChainBlock block) => block.Block.Message.Body switch
-    {
-        { SignedExecutionPayloadBid: { } bid } => block.Envelope is not null && bid.Message.BlobKzgCommitments.Count > 0,
-        { BlobKzgCommitments: { } commitments } => commitments.Count > 0,
-        _ => false,
-    };
+    private static bool HasColumns(ChainSpec spec, ChainBlock block) =>
+        block.Summary.HasBlobs && (block.HasEnvelope || spec.ForkAtSlot(block.Slot) < ForkName.Gloas);
 }

@@ -59,7 +59,7 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view?.Head, _columns, OwnStatus()), request);
+        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus()), request);
         if (plan.Unavailable is { } unavailable)
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);
@@ -133,7 +133,7 @@ internal sealed partial class RequestsActor
             else if (serving.Advance())
             {
                 var key = serving.Loading!.Value;
-                if (key.Root is { } known && _view?.Blocks.GetValueOrDefault(known) is { } block)
+                if (key.Root is { } known && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
                 {
                     serving.OnBlock(new StoredBlock(known, block.Block, block.Envelope));
                     continue;

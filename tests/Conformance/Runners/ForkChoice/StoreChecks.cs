@@ -46,10 +46,10 @@ internal static class StoreChecks
                     CheckViable(store, value, what);
                     break;
                 case "payload_timeliness_vote":
-                    CheckVotes(value, store.Blocks[value["block_root"].Root].PayloadTimelinessVote!, what);
+                    CheckVotes(value, store.Blocks[value["block_root"].Root].PayloadTimelinessVote!.ToArray(), what);
                     break;
                 case "payload_data_availability_vote":
-                    CheckVotes(value, store.Blocks[value["block_root"].Root].PayloadDataAvailabilityVote!, what);
+                    CheckVotes(value, store.Blocks[value["block_root"].Root].PayloadDataAvailabilityVote!.ToArray(), what);
                     break;
                 default:
                     Check.Fail($"no code knows the check {what}");

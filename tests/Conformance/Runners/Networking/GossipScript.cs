@@ -168,7 +168,7 @@ internal sealed class GossipScript
 
         if (entry.TryGet("payload") is { } payload)
         {
-            _store.Blocks[root].Payload = _test.Read<SignedExecutionPayloadEnvelope>(payload.Text, _ssz).Message;
+            _store.Blocks[root].SetPayload(_test.Read<SignedExecutionPayloadEnvelope>(payload.Text, _ssz).Message);
             _store.Blocks[root].PayloadInclusionListSatisfaction = true;
             _store.Changed();
         }

@@ -1,0 +1,174 @@
+using Consensoor.Messages;
+using Consensoor.Spec.ForkChoice;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>
+/// Blocks far behind the head of which only a summary is in memory: whatever needs state or body of one waits here until it is back. What
+/// came back stays for some slots.
+/// </summary>
+public sealed partial class ChainCore
+{
+    private readonly List<Restore> _restores = [];
+    private readonly Queue<(Root Root, Slot Since)> _restored = new();
+    private ulong _restoresDropped;
+
+    /// <summary>A block came out of storage, or is not there.</summary>
+    public void On(StoredBlock stored)
+    {
+        foreach (var restore in Awaiting(stored.Root))
+        {
+            if (stored.Block is not { Message: var body })
+            {
+                Fail(restore, $"block {stored.Root} is not in storage");
+                continue;
+            }
+
+            restore.Take(stored.Root, body);
+            if (restore.Block.Root == stored.Root)
+            {
+                TakeBack(restore.Block, stored);
+            }
+
+            GoOn(restore);
+        }
+    }
+
+    /// <summary>Storage could not read a block.</summary>
+    public void On(StorageFailed failed)
+    {
+        if (failed.Question is LoadBlock { Root: var root })
+        {
+            foreach (var restore in Awaiting(root))
+            {
+                Fail(restore, failed.Reason);
+            }
+        }
+    }
+
+    /// <summary>A post-state was made again, or not.</summary>
+    public void On(StateRegenerated done)
+    {
+        var awaiting = Awaiting(done.Root);
+        if (done.State is { } state && _store.Blocks.TryGetValue(done.Root, out var block))
+        {
+            block.KeepState(state);
+        }
+
+        foreach (var restore in awaiting)
+        {
+            restore.EndReplay();
+            if (done.State is null)
+            {
+                Fail(restore, done.Refusal?.ToString() ?? $"nobody made the state of block {done.Root}: {done.Dropped}");
+            }
+            else
+            {
+                GoOn(restore);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Goes on with a block whose state and body are at hand: at once, or when they are; or says why they do not come. By then nobody may
+    /// want it any more.
+    /// </summary>
+    private void WithState(StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise)
+    {
+        if (Restore.IsHere(block))
+        {
+            then();
+            return;
+        }
+
+        var restore = _restores.Find(known => known.Block == block);
+        if (restore is null)
+        {
+            if (_restores.Count >= _settings.Restores)
+            {
+                _restoresDropped++;
+                otherwise("too many old blocks are asked for");
+                return;
+            }
+
+            restore = new Restore(block, _settings.ReplayPage, CurrentSlot);
+            _restores.Add(restore);
+            restore.Add(isWanted, then, otherwise);
+            GoOn(restore);
+            return;
+        }
+
+        restore.Add(isWanted, then, otherwise);
+    }
+
+    private Restore[] Awaiting(Root root) => [.. _restores.Where(restore => restore.Awaits(root))];
+
+    private void GoOn(Restore restore)
+    {
+        if (!restore.IsDone)
+        {
+            var (load, replay) = restore.Next(CurrentSlot);
+            foreach (var root in load)
+            {
+                _ports.Load(new LoadBlock(root));
+            }
+
+            if (replay is not null)
+            {
+                _ports.Transition(replay);
+            }
+
+            return;
+        }
+
+        _restores.Remove(restore);
+        _restored.Enqueue((restore.Block.Root, CurrentSlot));
+        if (_restored.Count > _settings.Restores)
+        {
+            _restored.Dequeue();
+        }
+
+        Note(restore.Block);
+        foreach (var waiter in restore.TakeWaiting().Where(static waiter => waiter.IsWanted()))
+        {
+            waiter.Then();
+        }
+    }
+
+    private void Fail(Restore restore, string why)
+    {
+        _restores.Remove(restore);
+        _ports.Warn($"block {restore.Block.Root} of slot {restore.Block.Slot} is not brought back: {why}");
+        foreach (var waiter in restore.TakeWaiting().Where(static waiter => waiter.IsWanted()))
+        {
+            waiter.Otherwise(why);
+        }
+    }
+
+    private void TakeBack(StoreBlock block, StoredBlock stored)
+    {
+        block.KeepBody(stored.Block!.Message, stored.Envelope?.Message);
+        _blocks[block.Root] = stored.Block;
+        if (block.HasPayload && stored.Envelope is { } envelope)
+        {
+            _envelopes[block.Root] = envelope;
+        }
+    }
+
+    /// <summary>Gives up what left the store or was never answered, and no longer holds what came back for nobody.</summary>
+    private void GiveUpRestores(Slot now)
+    {
+        foreach (var restore in _restores.ToArray())
+        {
+            if (restore.Since + (Slot)_settings.GiveUpSlots < now || !_store.Blocks.ContainsKey(restore.Block.Root))
+            {
+                Fail(restore, "its way back took too long");
+            }
+        }
+
+        while (_restored.TryPeek(out var oldest) && oldest.Since + (Slot)_settings.EarlySlots < now)
+        {
+            _restored.Dequeue();
+        }
+    }
+}

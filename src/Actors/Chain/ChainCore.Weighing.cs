@@ -1,0 +1,78 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Chain;
+
+/// <summary>
+/// States by which votes are weighed and heads are shown: where one is not here, of a checkpoint or of a block far behind, workers make it,
+/// and what waits goes on then. No transition runs on this thread.
+/// </summary>
+public sealed partial class ChainCore
+{
+    private readonly Queue<IActorRef> _dumpAskers = new();
+
+    /// <summary>Tells whether a block's post-state and body are here; where they are not, they are brought back.</summary>
+    private bool HasState(StoreBlock block)
+    {
+        var isHere = Restore.IsHere(block);
+        if (!isHere && !_restores.Exists(restore => restore.Block == block))
+        {
+            WithState(block, static () => true, ResumeStates, static _ => { });
+        }
+
+        return isHere;
+    }
+
+    /// <summary>
+    /// Tells whether the state is here that weighs votes if a checkpoint is justified; where it is not, a worker makes it. True for one
+    /// that the store would not take.
+    /// </summary>
+    private bool HasState(Checkpoint checkpoint)
+    {
+        var isOlder = checkpoint.Epoch <= _store.JustifiedCheckpoint.Epoch && checkpoint != _store.JustifiedCheckpoint;
+        if (isOlder || !_store.Blocks.TryGetValue(checkpoint.Root, out var block))
+        {
+            return true;
+        }
+
+        var start = Misc.ComputeStartSlotAtEpoch(_spec.Preset, checkpoint.Epoch);
+        if (!HasState(block) || block.Slot >= start || _store.CheckpointStates.ContainsKey(checkpoint))
+        {
+            return block.KeptState is not null;
+        }
+
+        if (_advanced.Find(checkpoint.Root, start) is { } state)
+        {
+            _store.AddCheckpointState(checkpoint, state);
+            return true;
+        }
+
+        Advance(block, start, WorkPriority.Block);
+        return false;
+    }
+
+    /// <summary>Tells whether votes can be weighed without a transition; where they cannot, a worker makes the state they need.</summary>
+    private bool IsWeighable() => HasState(_store.JustifiedCheckpoint);
+
+    /// <summary>Tells the same of the store with a block in it, whose post-state may justify another checkpoint.</summary>
+    private bool IsWeighableWith(BlockImport import) =>
+        IsWeighable() & HasState(import.PostState!.CurrentJustifiedCheckpoint) & HasState(import.PulledUpTip!.Justified);
+
+    /// <summary>Goes on with what waits for states.</summary>
+    private void ResumeStates()
+    {
+        foreach (var import in _imports.Values.Where(static import => import.AwaitsStates).OrderBy(static import => import.Slot).ToArray())
+        {
+            if (_imports.GetValueOrDefault(import.Root) == import)
+            {
+                import.StageSince = CurrentSlot;
+                Accept(import);
+            }
+        }
+
+        UpdateHead();
+    }
+}
