@@ -12,6 +12,9 @@ internal sealed class ChainTables
     private readonly ILiteCollection<BsonDocument> _anchors;
     private readonly ILiteCollection<BsonDocument> _finalized;
 
+    // LiteDB compiles each text of a condition and keeps it for ever: values are parameters, never part of the text.
+    private const string ById = "$._id = @0";
+
     /// <summary>The collections of a database, made where they are missing.</summary>
     public ChainTables(LiteDatabase database)
     {
@@ -45,7 +48,7 @@ internal sealed class ChainTables
     public bool Put(StoredBlockRow block)
     {
         var id = Id(block.Root);
-        if (_blocks.Exists(Query.EQ("_id", id)))
+        if (_blocks.Exists(ById, id))
         {
             return false;
         }
@@ -65,7 +68,7 @@ internal sealed class ChainTables
     public bool Put(StoredEnvelopeRow envelope)
     {
         var id = Id(envelope.BlockRoot);
-        if (_envelopes.Exists(Query.EQ("_id", id)))
+        if (_envelopes.Exists(ById, id))
         {
             return false;
         }
@@ -174,7 +177,7 @@ internal sealed class ChainTables
     {
         var kept = finalizedRoots.Select(Id).ToHashSet();
         var before = _anchors.FindById("anchor")?["slot"].AsInt64 ?? -1;
-        foreach (var row in _blocks.Find(Query.And(Query.GT("slot", before), Query.LTE("slot", (long)anchor.Slot))).ToArray())
+        foreach (var row in _blocks.Query().Where("$.slot > @0 AND $.slot <= @1", before, (long)anchor.Slot).ToArray())
         {
             if (kept.Contains(row["_id"].AsString))
             {
