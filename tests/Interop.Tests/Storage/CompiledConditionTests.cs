@@ -9,7 +9,7 @@ using Xunit;
 namespace Consensoor.Interop.Tests.Storage;
 
 /// <summary>
-/// LiteDB compiles each text of a condition and keeps it for as long as the process lives. Whatever is stored and read, there are few texts.
+/// Tests that there are few texts of conditions, whatever is stored and read: LiteDB compiles each and keeps it while the process lives.
 /// </summary>
 public sealed class CompiledConditionTests
 {

@@ -50,7 +50,7 @@ internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, C
     private Dictionary<Slot, Root?> OldRoots(Slot start, ulong count, Slot before)
     {
         var roots = new Dictionary<Slot, Root?>();
-        for (var block = start < before ? View!.CanonicalAt(before) : null;
+        for (var block = start <= before ? View!.CanonicalAt(before) : null;
             block is not null && block.Slot >= start;
             block = View!.Blocks.GetValueOrDefault(block.ParentRoot))
         {
