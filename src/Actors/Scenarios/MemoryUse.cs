@@ -15,16 +15,20 @@ public sealed class MemoryUse
         run => Of(run).Measure(run) is { } use && use.Peak > mebibytes ? $"{use.Peak} MiB in epoch {use._bytes.Count - 1}" : null);
 
     /// <summary>
-    /// Expects that after a number of epochs all nodes together take not more than some percent above what they took until then; asked at
-    /// the end, so that the figures of the whole run are told. Stands beside <see cref="Below"/>, which measures.
+    /// Expects that after a number of epochs nothing grows but what a node must know of each block that may still be built upon: at most so
+    /// many bytes a slot and node above what all took until then. Asked at the end, so that the figures of the whole run are told. Stands
+    /// beside <see cref="Below"/>, which measures.
     /// </summary>
-    public static Expectation<DevnetNode> FlatAfter(int epoch, int growthPercent) => new Expectation<DevnetNode>(
-        $"{growthPercent} % of growth at most after epoch {epoch}",
+    public static Expectation<DevnetNode> FlatAfter(int epoch, int bytesPerBlock) => new Expectation<DevnetNode>(
+        $"{bytesPerBlock} bytes of growth a block and node at most after epoch {epoch}",
         run =>
         {
             var use = Of(run);
-            var before = use._bytes.Take(epoch).DefaultIfEmpty().Max() >> 20;
-            return use.Peak > before * (100 + growthPercent) / 100 ? $"{use.Peak} MiB, {before} MiB until epoch {epoch}" : null;
+            var before = use._bytes.Take(epoch).DefaultIfEmpty().Max();
+            var blocks = Math.Max(1, use._bytes.Count - epoch) * DevnetShape.SlotsPerEpoch * run.Nodes.Count;
+            var each = (use._bytes.DefaultIfEmpty().Max() - before) / blocks;
+            run.Measure("growth", $"{each} bytes a block and node after epoch {epoch}");
+            return each > bytesPerBlock ? $"{each} bytes; {use.Peak} MiB, {before >> 20} MiB until epoch {epoch}" : null;
         }).AtTheEnd();
 
     private long Peak => _bytes.DefaultIfEmpty().Max() >> 20;
