@@ -122,6 +122,12 @@ public sealed partial class Store
             }
         }
 
+        // All others are made again from the oldest one's state, so that it is one that has its own.
+        while (oldest.Parent is { } below && (oldest.KeptState is null || oldest.KeptBlock is null))
+        {
+            oldest = below;
+        }
+
         return oldest;
     }
 

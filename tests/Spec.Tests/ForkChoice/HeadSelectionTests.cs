@@ -51,6 +51,21 @@ public sealed class HeadSelectionTests
         iter: 100);
 
     [Fact]
+    public void TheOldestBlockThatPruningLeavesHasStateAndBody() => Histories.Sample(
+        static (fork, steps) =>
+        {
+            var random = new RandomStore(fork);
+            Array.ForEach(steps, step => random.Apply(step.Item1, step.Item2, step.Item3));
+            var store = random.Store;
+            var blocks = store.Blocks.Values.ToArray();
+            store.LetStatesGo(static _ => false);
+            Array.ForEach(blocks, block => store.LetBodyGo(block));
+            store.Prune();
+            Assert.True(store.Oldest is { KeptState: not null, KeptBlock: not null });
+        },
+        iter: 300);
+
+    [Fact]
     public void InvalidPayloadsTakeWhatStandsOnThemAndNothingElse()
     {
         var unrealizedLost = 0;
