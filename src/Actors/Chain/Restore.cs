@@ -21,6 +21,9 @@ internal sealed class Restore(StoreBlock block, int page, Slot since)
     /// <summary>The slot of the last step forward.</summary>
     public Slot Since { get; private set; } = since;
 
+    /// <summary>The block whose state the next step starts from; it must not be let go meanwhile, or the way begins anew.</summary>
+    public Root From { get; private set; } = block.Root;
+
     /// <summary>True where state and body are here.</summary>
     public bool IsDone => IsHere(Block);
 
@@ -41,6 +44,7 @@ internal sealed class Restore(StoreBlock block, int page, Slot since)
 
         var path = Path();
         var step = path.Take(page).ToArray();
+        From = path.Count > 0 ? path[0].Parent!.Root : Block.Root;
         var missing = step.Where(on => on.KeptBlock is null && !_bodies.ContainsKey(on.Root)).Select(static on => on.Root).ToList();
         if (path.Count == 0)
         {
