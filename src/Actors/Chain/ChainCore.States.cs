@@ -83,7 +83,7 @@ public sealed partial class ChainCore
     private HashSet<Root> Needed()
     {
         HashSet<Root> needed = [.. _restored.Select(static restored => restored.Root), .. _envelopeImports.Keys];
-        needed.UnionWith(_restores.Select(static restore => restore.From));
+        needed.UnionWith(_restores.SelectMany(static restore => (Root[])[restore.From, restore.Block.Root]));
         needed.UnionWith(_imports.Values.Select(static import => import.Block.Message.ParentRoot));
         if (_head is { } head)
         {

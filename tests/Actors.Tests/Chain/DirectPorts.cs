@@ -29,7 +29,10 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     public List<IMissing> Missing { get; } = [];
 
     /// <summary>How many blocks were asked of storage.</summary>
-    public int Loads { get; private set; }
+    public int Loads => Loaded.Count;
+
+    /// <summary>The blocks that were asked of storage.</summary>
+    public List<Root> Loaded { get; } = [];
 
     /// <summary>True where storage never answers a question.</summary>
     public bool IsStorageSilent { get; set; }
@@ -46,6 +49,18 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
         {
             reply(core);
         }
+    }
+
+    /// <summary>Gives the core the next reply that is due; false where none is.</summary>
+    public bool RunOne(ChainCore core)
+    {
+        if (!_replies.TryDequeue(out var reply))
+        {
+            return false;
+        }
+
+        reply(core);
+        return true;
     }
 
     public void Transition(IWork work)
@@ -111,7 +126,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public void Load(LoadBlock question)
     {
-        Loads++;
+        Loaded.Add(question.Root);
         var stored = _stored.GetValueOrDefault(question.Root) ?? new StoredBlock(question.Root, null, null);
         if (!IsStorageSilent)
         {

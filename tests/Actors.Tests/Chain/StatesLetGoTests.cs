@@ -79,6 +79,21 @@ public sealed class StatesLetGoTests
     }
 
     [Fact]
+    public void ABlockIsBroughtBackThoughASlotBeginsAfterEveryStepOfItsWay()
+    {
+        var (core, ports) = AllButTheLast();
+        var sibling = SiblingOf(3);
+        core.Import(new ImportBlock(sibling, ForkName.Gloas, Source.Replay.Instance), ActorRefs.Nobody);
+        for (var steps = 0; steps < 100 && ports.RunOne(core); steps++)
+        {
+            core.OnSlot(Chain.Blocks[^2].Message.Slot);
+        }
+
+        Assert.Equal(ImportVerdict.Imported, Verdict(ports, RootOf(sibling)));
+        Assert.Equal(3, ports.Loads);
+    }
+
+    [Fact]
     public void NothingIsLetGoThatIsNotOnDisk()
     {
         var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
@@ -124,6 +139,15 @@ public sealed class StatesLetGoTests
         Assert.Null(BlockProcessing.ProcessBlock(advanced!, block, AcceptAllVerifier.Instance, new DeferringExecutionEngine()));
         return new SignedBeaconBlock { Message = block with { StateRoot = advanced!.HashTreeRoot() } };
     }
+
+    /// <summary>The execution layer finds the payload of a block invalid, and with it what was built on it.</summary>
+    private static void Invalidate(ChainCore core, SignedBeaconBlock block) =>
+        core.On(new ExecutionHeadInvalid(EnvelopeOf(block).Message.Payload.BlockHash, null, "invalid"));
+
+    private static SignedExecutionPayloadEnvelope EnvelopeOf(SignedBeaconBlock block) =>
+        Chain.Envelopes.Single(envelope => envelope.Message.BeaconBlockRoot == RootOf(block));
+
+    private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
 
     private static Root Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
     {
