@@ -18,6 +18,13 @@ public sealed partial class ChainCore
     {
         foreach (var restore in Awaiting(stored.Root))
         {
+            if (!_store.Blocks.ContainsKey(restore.Block.Root))
+            {
+                // Nothing of it may be kept: whatever is kept beside the store is of blocks in it.
+                Fail(restore, "it has left the store");
+                continue;
+            }
+
             if (stored.Block is not { Message: var body })
             {
                 Fail(restore, $"block {stored.Root} is not in storage");
@@ -58,7 +65,11 @@ public sealed partial class ChainCore
         foreach (var restore in awaiting)
         {
             restore.EndReplay();
-            if (done.State is null)
+            if (!_store.Blocks.ContainsKey(restore.Block.Root))
+            {
+                Fail(restore, "it has left the store");
+            }
+            else if (done.State is null)
             {
                 Fail(restore, done.Refusal?.ToString() ?? $"nobody made the state of block {done.Root}: {done.Dropped}");
             }

@@ -94,6 +94,25 @@ public sealed class StatesLetGoTests
     }
 
     [Fact]
+    public void ABlockThatLeavesTheStoreOnItsWayBackLeavesNothingBehind()
+    {
+        var (core, ports) = AllButTheLast();
+        ports.IsStorageSilent = true;
+        var sibling = SiblingOf(2);
+        core.Import(new ImportBlock(sibling, ForkName.Gloas, Source.Replay.Instance), ActorRefs.Nobody);
+        var (below, gone) = (Chain.Blocks[0], Chain.Blocks[1]);
+        Assert.Equal([RootOf(below), RootOf(gone)], ports.Loaded);
+        Invalidate(core, below);
+        Assert.DoesNotContain(RootOf(gone), core.Store.Blocks.Keys);
+        core.On(new StoredBlock(RootOf(gone), gone, EnvelopeOf(gone)));
+        core.On(new StoredBlock(RootOf(below), below, EnvelopeOf(below)));
+        ports.Run(core);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(ports, RootOf(sibling)));
+        core.OnSlot(Chain.Blocks[^2].Message.Slot);
+        Assert.Equal(core.Store.Blocks.Keys.Order(), core.View!.Blocks.Keys.Order());
+    }
+
+    [Fact]
     public void NothingIsLetGoThatIsNotOnDisk()
     {
         var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
