@@ -82,9 +82,10 @@ public sealed partial class ChainCore
 
     /// <summary>
     /// Goes on with a block whose state and body are at hand: at once, or when they are; or says why they do not come. By then nobody may
-    /// want it any more.
+    /// want it any more. What the chain itself needs to weigh votes and to move its head (isOwn) has no bound, since it is a few blocks,
+    /// and takes no place from what peers need, nor they from it.
     /// </summary>
-    private void WithState(StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise)
+    private void WithState(StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise, bool isOwn = false)
     {
         if (Restore.IsHere(block))
         {
@@ -95,14 +96,14 @@ public sealed partial class ChainCore
         var restore = _restores.Find(known => known.Block == block);
         if (restore is null)
         {
-            if (_restores.Count >= _settings.Restores)
+            if (!isOwn && _restores.Count(static other => !other.IsOwn) >= _settings.Restores)
             {
                 _restoresDropped++;
                 otherwise("too many old blocks are asked for");
                 return;
             }
 
-            restore = new Restore(block, _settings.ReplayPage, CurrentSlot);
+            restore = new Restore(block, _settings.ReplayPage, CurrentSlot, isOwn);
             _restores.Add(restore);
             restore.Add(isWanted, then, otherwise);
             GoOn(restore);

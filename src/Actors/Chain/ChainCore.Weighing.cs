@@ -20,7 +20,7 @@ public sealed partial class ChainCore
         var isHere = Restore.IsHere(block);
         if (!isHere && !_restores.Exists(restore => restore.Block == block))
         {
-            WithState(block, static () => true, ResumeStates, static _ => { });
+            WithState(block, static () => true, ResumeStates, static _ => { }, isOwn: true);
         }
 
         return isHere;

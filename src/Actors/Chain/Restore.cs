@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Chain;
 /// Brings one block of the store back whose post-state or body was let go: the bodies on the way from the nearest state kept come from
 /// storage a page at a time, each page is replayed by the pool, and so on up to the block.
 /// </summary>
-internal sealed class Restore(StoreBlock block, int page, Slot since)
+internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn)
 {
     private readonly Dictionary<Root, BeaconBlock> _bodies = [];
     private readonly HashSet<Root> _loading = [];
@@ -17,6 +17,9 @@ internal sealed class Restore(StoreBlock block, int page, Slot since)
 
     /// <summary>The block that is to come back.</summary>
     public StoreBlock Block { get; } = block;
+
+    /// <summary>True where the chain itself needs the block, and not what a peer sent.</summary>
+    public bool IsOwn => isOwn;
 
     /// <summary>The slot of the last step forward.</summary>
     public Slot Since { get; private set; } = since;

@@ -113,6 +113,22 @@ public sealed class StatesLetGoTests
     }
 
     [Fact]
+    public void WhatPeersBringBackTakesNoPlaceFromTheHead()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = Start(ports, restores: 1);
+        ports.IsStorageSilent = true;
+        Import(core, ports, SiblingOf(3));
+        var head = Chain.Blocks[3];
+        Assert.Null(core.Store.Blocks[RootOf(head)].KeptBlock);
+        Invalidate(core, head);
+        Assert.Contains(RootOf(head), ports.Loaded);
+        core.On(new StoredBlock(RootOf(head), head, EnvelopeOf(head)));
+        ports.Run(core);
+        Assert.Equal(RootOf(head), core.Head!.Root);
+    }
+
+    [Fact]
     public void NothingIsLetGoThatIsNotOnDisk()
     {
         var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
