@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Transition;
 
 namespace Consensoor.Actors.Chain;
@@ -23,7 +24,7 @@ public sealed partial class ChainCore
             {
                 refused.Add(wait);
             }
-            else if (_store.Blocks.TryGetValue(message.Root, out var block) && (!message.IsPayload || block.Payload is not null))
+            else if (_store.Blocks.TryGetValue(message.Root, out var block) && (!message.IsPayload || Payloads.IsPayloadVerified(block)))
             {
                 here.Add(wait);
             }

@@ -129,6 +129,19 @@ public sealed class StatesLetGoTests
     }
 
     [Fact]
+    public void WhatWaitsForAPayloadThatWasLetGoDoesNotWait()
+    {
+        var (core, ports) = AllButTheLast();
+        var root = RootOf(Chain.Blocks[1]);
+        Assert.True(core.Store.Blocks[root] is { HasPayload: true, Payload: null });
+        ports.Missing.Clear();
+        var vote = new AwaitedMessage(TopicKind.BeaconAttestation, root, true, true, Source.Own.Instance, 4, "vote");
+        core.Await(new AwaitBlocks([vote]), ActorRefs.Nobody);
+        Assert.Equal(WaitVerdict.Here, Assert.Single(ports.Answers.OfType<WaitEnded>()).Verdict);
+        Assert.Empty(ports.Missing);
+    }
+
+    [Fact]
     public void NothingIsLetGoThatIsNotOnDisk()
     {
         var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
