@@ -129,7 +129,12 @@ public sealed partial class ChainCore
         {
             Park(WaitKey.At(block.Slot), import);
         }
-        else if (!_store.Blocks.TryGetValue(block.ParentRoot, out var parent))
+        else if (!_store.Blocks.TryGetValue(block.ParentRoot, out var parent) && block.Slot <= FinalizedSlot)
+        {
+            // No search for its ancestors: one that finality has passed is of no use, whatever it stands on.
+            Drop(import, "finality has passed it");
+        }
+        else if (parent is null)
         {
             Park(WaitKey.Block(block.ParentRoot), import);
             Miss(WaitKey.Block(block.ParentRoot), import.Source);

@@ -70,6 +70,16 @@ public class AwaitBlocksTests
     }
 
     [Fact]
+    public void TheAncestorsOfABlockThatFinalityHasPassedAreNotLookedFor()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings, at: 20, epoch: 1);
+        core.Import(new ImportBlock(Chain.Blocks[2], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        _ports.Run(core);
+        Assert.Equal(ImportVerdict.Dropped, Assert.Single(_ports.Answers.OfType<ImportOutcome>()).Verdict);
+        Assert.Empty(_ports.Missing);
+    }
+
+    [Fact]
     public void AStrangersFloodCostsNobodyElseAPlace()
     {
         var core = DirectChain.Start(_ports, static settings => settings);
