@@ -88,6 +88,12 @@ internal sealed partial class RequestsActor
     private void OnFinalizedRoot(StoredRoot stored)
     {
         var start = stored.Slot / _settings.Spec.Preset.SlotsPerEpoch;
+        if (stored.Slot % _settings.Spec.Preset.SlotsPerEpoch != 0)
+        {
+            // Asked for somebody's range: it says nothing of the epoch's first slot.
+            return;
+        }
+
         foreach (var (peer, status) in _compared.Where(compared => compared.Value.FinalizedEpoch == start).ToArray())
         {
             _compared.Remove(peer);
