@@ -57,6 +57,19 @@ public sealed class RequestsActorTests : TestKit
         Assert.DoesNotContain(Told(), static message => message is PeerJudged);
     }
 
+    [Fact]
+    public void AQuestionThatStorageCannotAnswerEndsAtOnce()
+    {
+        Ask("stranger", "beacon_blocks_by_range", new BeaconBlocksByRangeRequest { StartSlot = 17, Count = 2, Step = 1 });
+        _requests.Tell(new StorageFailed(_storage.ExpectMsg<LoadRootBySlot>(), "no disk"));
+        Ask("stranger", "beacon_blocks_by_range", new BeaconBlocksByRangeRequest { StartSlot = 17, Count = 2, Step = 1 });
+        _requests.Tell(new StoredRoot(_storage.ExpectMsg<LoadRootBySlot>().Slot, RootOf(17)));
+        _requests.Tell(new StorageFailed(_storage.ExpectMsg<LoadBlock>(), "no disk"));
+        var told = Told();
+        Assert.Equal([1UL, 2UL], told.OfType<EndResponse>().Select(static end => end.Id));
+        Assert.Equal(2, told.OfType<SendChunk>().Count(static chunk => chunk.Code == ResponseCode.ServerError));
+    }
+
     private void Ask<T>(string peer, string protocol, T request)
         where T : ISszType<T> => _requests.Tell(
             new RequestReceived(++_id, peer, $"/eth2/beacon_chain/req/{protocol}/2/ssz_snappy", request.ToSsz(Spec.Ssz(ForkName.Gloas))));

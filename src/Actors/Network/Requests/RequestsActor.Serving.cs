@@ -98,6 +98,26 @@ internal sealed partial class RequestsActor
         }
     }
 
+    /// <summary>Storage could not be read: what waits for it ends.</summary>
+    private void OnFailed(StorageFailed failed)
+    {
+        ServeKey? key = failed.Question switch
+        {
+            LoadBlock load => new ServeKey(load.Root, null),
+            LoadRootBySlot load => new ServeKey(null, load.Slot),
+            _ => null,
+        };
+        foreach (var serving in _serving.Values
+            .Where(serving => serving.Loading is { } loading
+                && key is { } one
+                && (one.Root is null ? loading.Root is null && loading.Slot == one.Slot : loading.Root == one.Root))
+            .ToArray())
+        {
+            _serving.Remove(serving.Id);
+            Refuse(serving.Id, ResponseCode.ServerError, "storage cannot be read");
+        }
+    }
+
     private void Serve()
     {
         var limit = Now - _settings.AnswerTimeout;

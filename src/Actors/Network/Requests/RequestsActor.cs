@@ -37,6 +37,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<RequestReceived>(OnRequest);
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
+        Receive<StorageFailed>(OnFailed);
         Receive<PeerAnswered>(OnStatus);
         Receive<PeerConnected>(connected => OnConnected(connected.Peer));
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
