@@ -75,10 +75,15 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
             return await Whole(known);
         }
 
-        // Blocks that are not finalized are in the view: what only storage knows is finalized.
-        return await Stored(root) is { Block: { } block } stored
-            ? new ChainLookup(root, block, null, stored.Envelope, IsCanonical: true, IsFinalized: true, IsOptimistic: false)
-            : null;
+        if (await Stored(root) is not { Block: { } block } stored)
+        {
+            return null;
+        }
+
+        // Storage knows blocks of other branches too, until finality passes them, and those that the execution layer found invalid.
+        var slot = new LoadRootBySlot(block.Message.Slot);
+        var isFinal = await storage.Ask<object>(slot, Deadline) is StoredRoot { Root: { } final } && final == root;
+        return new ChainLookup(root, block, null, stored.Envelope, IsCanonical: isFinal, IsFinalized: isFinal, IsOptimistic: false);
     }
 
     /// <summary>Fetches the body of a block from storage where the view has it no more.</summary>

@@ -1,0 +1,36 @@
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Actors.Tests.Network;
+using Consensoor.Messages;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>Tests what the API says of blocks that only storage knows.</summary>
+public sealed class ChainReaderTests : TestKit
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatOnlyStorageKnowsIsFinalWhereItIsOfTheFinalizedChain(bool isFinal)
+    {
+        var (storage, latest) = (CreateTestProbe(), new LatestView());
+        latest.Take(RequestsActorTests.View());
+        var reader = new ChainReader(latest, CreateTestProbe(), storage, NodeStore.GenesisOf(Chain.World.Genesis));
+        var block = Chain.Blocks[2];
+        var root = block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+        var answer = reader.Block(new ApiId.ByRoot(root));
+        storage.ExpectMsg<LoadBlock>();
+        storage.Reply(new StoredBlock(root, block, null));
+        var slot = storage.ExpectMsg<LoadRootBySlot>().Slot;
+        Assert.Equal(block.Message.Slot, slot);
+        storage.Reply(new StoredRoot(slot, isFinal ? root : null));
+        var found = await answer;
+        Assert.Equal((isFinal, isFinal), (found!.IsCanonical, found.IsFinalized));
+    }
+}
