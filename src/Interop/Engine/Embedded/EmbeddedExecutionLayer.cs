@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Security.Cryptography;
 using Consensoor.Messages;
@@ -32,6 +33,7 @@ public sealed class EmbeddedExecutionLayer
     private readonly EmbeddedMempool _mempool;
     private readonly BoundedMap<Hash32, ExecutionBlock> _blocks = new(MaxBlocks);
     private readonly BoundedMap<Bytes8, PayloadBuilt> _builds = new(MaxBuilds);
+    private readonly ExecutionBlock _beforeMerge;
 
     /// <summary>
     /// Builds an execution layer that knows one block, the genesis it is given, and takes what it builds with from a mempool.
@@ -40,6 +42,7 @@ public sealed class EmbeddedExecutionLayer
     {
         _spec = spec;
         _mempool = mempool;
+        _beforeMerge = genesis with { Hash = default };
         _blocks.Set(genesis.Hash, genesis);
         Head = genesis.Hash;
     }
@@ -92,7 +95,7 @@ public sealed class EmbeddedExecutionLayer
     public NewPayloadResult NewPayload(NewPayload request)
     {
         var payload = request.Request.ExecutionPayload;
-        if (!_blocks.TryGet(payload.ParentHash, out var parent))
+        if (!TryGet(payload.ParentHash, out var parent))
         {
             return new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null);
         }
@@ -111,7 +114,7 @@ public sealed class EmbeddedExecutionLayer
     /// </summary>
     public ForkchoiceUpdatedResult ForkchoiceUpdated(ForkchoiceUpdated request)
     {
-        if (!_blocks.TryGet(request.HeadBlockHash, out var head))
+        if (!TryGet(request.HeadBlockHash, out var head))
         {
             return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Syncing, null, null);
         }
@@ -280,6 +283,16 @@ public sealed class EmbeddedExecutionLayer
 
         var excess = ExcessBlobGas(parent, request.Fork);
         return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
+    }
+
+    /// <summary>
+    /// Finds a block. A chain that had no block in all of bellatrix comes to capella without a payload, and its first one then stands on
+    /// the zero hash (`capella/beacon-chain.md#modified-process_execution_payload`): that is the genesis block here.
+    /// </summary>
+    private bool TryGet(Hash32 hash, [MaybeNullWhen(false)] out ExecutionBlock block)
+    {
+        block = _beforeMerge;
+        return hash == Hash32.Zero || _blocks.TryGet(hash, out block);
     }
 
     private void Remember(ExecutionPayload payload) => _blocks.Set(payload.BlockHash, ExecutionBlock.Of(payload));
