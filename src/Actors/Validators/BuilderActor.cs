@@ -44,7 +44,11 @@ internal sealed class BuilderActor : DutyActor
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(BlockImported));
 
     /// <inheritdoc/>
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        base.PostStop();
+    }
 
     private void OnDeliver(Deliver deliver)
     {

@@ -23,6 +23,7 @@ internal abstract class DutyActor : ReceiveActor
     private readonly SigningRequests _requests;
     private readonly Dictionary<object, OpenDuty> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<OpenDuty> _byAge = new();
+    private readonly Dictionary<(DutyKind Kind, Slot Slot, string Reason), List<ValidatorIndex>> _missed = [];
 
     /// <summary>An actor for the duties of keys; the ids go on over its restarts.</summary>
     protected DutyActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
@@ -36,6 +37,7 @@ internal abstract class DutyActor : ReceiveActor
         {
             _requests.GiveUp();
             GiveUp(started.Slot);
+            SayMissed();
             OnSlot(started.Slot);
         });
     }
@@ -103,9 +105,30 @@ internal abstract class DutyActor : ReceiveActor
     {
     }
 
-    /// <summary>Reports a duty that was not done.</summary>
-    protected void Missed(DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason) =>
-        DutyReport.Missed(Context, Log, kind, slot, validators, reason);
+    /// <summary>Reports a duty that was not done; the operator hears of it when the slot is over.</summary>
+    protected void Missed(DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+    {
+        DutyReport.Missed(Context, kind, slot, validators, reason);
+        if (!_missed.TryGetValue((kind, slot, reason), out var all))
+        {
+            _missed[(kind, slot, reason)] = all = [];
+        }
+
+        all.AddRange(validators);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => SayMissed();
+
+    private void SayMissed()
+    {
+        foreach (var ((kind, slot, reason), validators) in _missed.Where(static missed => missed.Value.Count > 0))
+        {
+            DutyReport.Say(Log, kind, slot, validators, reason);
+        }
+
+        _missed.Clear();
+    }
 
     /// <summary>True where an aggregate that is not sent on does no harm: a better one was there before it.</summary>
     private static bool IsCovered(DutyKind kind, GossipDecision decision) =>
@@ -131,7 +154,7 @@ internal abstract class DutyActor : ReceiveActor
         }
         else
         {
-            Missed(duty.Kind, duty.Slot, [duty.Validator], $"the message was not sent: {published.Decision}, {published.Reason}");
+            Missed(duty.Kind, duty.Slot, [duty.Validator], $"the message was not sent: {published.Reason} ({published.Decision})");
         }
     }
 

@@ -11,30 +11,16 @@ internal static class DutyReport
     public static void Done(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator) =>
         Publish(context, kind, slot, validator, null);
 
-    /// <summary>Publishes that a duty was missed, and writes why for the operator.</summary>
-    public static void Missed(
-        IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, ValidatorIndex validator, string reason) =>
-        Missed(context, log, kind, slot, [validator], reason);
-
-    /// <summary>A duty was not done by several validators, for one reason.</summary>
-    public static void Missed(
-        IActorContext context, ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
-    {
-        if (validators.Count == 0)
-        {
-            return;
-        }
-
+    /// <summary>Writes for the operator who missed a duty, and why: one line for all of a slot that missed it for one reason.</summary>
+    public static void Say(ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason) =>
         log.Warning(
             "{0} of slot {1} missed by {2}: {3}",
             kind,
             slot,
             validators.Count == 1 ? $"validator {validators[0]}" : $"{validators.Count} validators",
             reason);
-        Missed(context, kind, slot, validators, reason);
-    }
 
-    /// <summary>The same where people have been told the reason already.</summary>
+    /// <summary>Publishes that validators missed a duty, and why.</summary>
     public static void Missed(
         IActorContext context, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
     {
