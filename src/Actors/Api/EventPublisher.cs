@@ -59,6 +59,12 @@ public sealed class EventPublisher : ReceiveActor
     private void OnHead(HeadChanged changed)
     {
         var head = changed.Head;
+        if (changed.Previous?.Root == head.Root)
+        {
+            // The same block, now with its payload or without: another head for validators, no other for the API.
+            return;
+        }
+
         var preset = _spec.Preset;
         var epoch = head.Slot / preset.SlotsPerEpoch;
         Publish("head", writer =>
