@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Transition.Helpers;
 using Prometheus;
 
 namespace Consensoor.Actors.Reporting;
@@ -78,7 +79,7 @@ public sealed class NodeMetrics : ReceiveActor
         JustifiedEpoch.WithLabels(node).Set(head.Justified.Epoch);
         PreviousJustifiedEpoch.WithLabels(node).Set(state.PreviousJustifiedCheckpoint.Epoch);
         FinalizedEpoch.WithLabels(node).Set(head.Finalized.Epoch);
-        ActiveValidators.WithLabels(node).Set(state.Validators.Count);
+        ActiveValidators.WithLabels(node).Set(Accessors.GetActiveValidatorIndices(state, Accessors.GetCurrentEpoch(state)).Length);
         Participation.WithLabels(node).Set(EpochParticipation.Previous(state));
         if (changed.ReorgDepth > 0)
         {
