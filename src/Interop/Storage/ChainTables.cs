@@ -176,14 +176,18 @@ internal sealed class ChainTables
     private void MarkFinalized(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
     {
         var kept = finalizedRoots.Select(Id).ToHashSet();
-        var before = _anchors.FindById("anchor")?["slot"].AsInt64 ?? -1;
-        foreach (var row in _blocks.Query().Where("$.slot > @0 AND $.slot <= @1", before, (long)anchor.Slot).ToArray())
+        var previous = _anchors.FindById("anchor");
+        var before = previous?["slot"].AsInt64 ?? -1;
+        var rows = _blocks.Query().Where("$.slot > @0 AND $.slot <= @1", before, (long)anchor.Slot).ToArray();
+        var isWhole = previous is null || kept.Contains(previous["root"].AsString);
+        var from = isWhole ? 0 : rows.Where(row => kept.Contains(row["_id"].AsString)).Min(static row => (long?)row["slot"].AsInt64);
+        foreach (var row in rows)
         {
             if (kept.Contains(row["_id"].AsString))
             {
                 _finalized.Upsert(new BsonDocument { ["_id"] = row["slot"], ["root"] = row["_id"] });
             }
-            else
+            else if (row["slot"].AsInt64 >= from)
             {
                 _blocks.Delete(row["_id"]);
                 _envelopes.Delete(row["_id"]);

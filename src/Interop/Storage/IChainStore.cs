@@ -21,7 +21,7 @@ public interface IChainStore : IDisposable
 
     /// <summary>
     /// Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches between the last anchor and it
-    /// are dropped.
+    /// are dropped. Where the roots do not reach back to the last anchor, a block is missing: what is below the oldest of them stays.
     /// </summary>
     void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots);
 

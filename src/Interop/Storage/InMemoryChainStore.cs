@@ -21,13 +21,16 @@ public sealed class InMemoryChainStore : IChainStore
     {
         var kept = finalizedRoots.ToHashSet();
         var before = Anchor?.Slot;
-        foreach (var block in _blocks.Values.Where(block => block.Slot <= anchor.Slot && (before is null || block.Slot > before)).ToArray())
+        var rows = _blocks.Values.Where(block => block.Slot <= anchor.Slot && (before is null || block.Slot > before)).ToArray();
+        var isWhole = Anchor is null || kept.Contains(Anchor.BlockRoot);
+        var from = isWhole ? 0 : rows.Where(block => kept.Contains(block.Root)).Min(static block => (Slot?)block.Slot);
+        foreach (var block in rows)
         {
             if (kept.Contains(block.Root))
             {
                 _finalized[block.Slot] = block.Root;
             }
-            else
+            else if (block.Slot >= from)
             {
                 _blocks.Remove(block.Root);
                 _envelopes.Remove(block.Root);

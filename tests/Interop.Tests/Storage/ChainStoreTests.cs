@@ -122,6 +122,30 @@ public sealed class ChainStoreTests
         return LiteDbChainStore.Open(folder.File(name));
     }
 
+    [Fact]
+    public void WhereABlockIsMissingNothingBelowItIsDropped()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = LiteDbChainStore.Open(folder.File("chain.db"));
+        foreach (var store in (IChainStore[])[file, new InMemoryChainStore()])
+        {
+            store.PutBlock(Block(1, 0));
+            store.PutAnchor(new StoredAnchor(0, RootOf(1, 0), 1, ForkName.Gloas, [1], ForkName.Gloas, [2]), [RootOf(1, 0)]);
+            foreach (var (slot, branch) in ((int, int)[])[(2, 0), (3, 0), (5, 0), (5, 1), (6, 0)])
+            {
+                store.PutBlock(Block(slot, branch));
+            }
+
+            // Slot 4 was lost: the way back from 6 ends there.
+            Root[] known = [RootOf(6, 0), RootOf(5, 0), RootOf(4, 0)];
+            store.PutAnchor(new StoredAnchor(1, RootOf(6, 0), 6, ForkName.Gloas, [1], ForkName.Gloas, [2]), known);
+            Assert.NotNull(store.GetBlock(RootOf(2, 0)));
+            Assert.NotNull(store.GetBlock(RootOf(3, 0)));
+            Assert.Null(store.GetBlock(RootOf(5, 1)));
+            Assert.Equal(RootOf(5, 0), store.GetFinalizedRoot(5));
+        }
+    }
+
     private static StoredBlockRow Block(int slot, int branch) =>
         new(RootOf(slot, branch), RootOf(slot - 1, branch), (ulong)slot, ForkName.Gloas, [(byte)slot, (byte)branch]);
 
