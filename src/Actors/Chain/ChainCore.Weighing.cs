@@ -39,9 +39,14 @@ public sealed partial class ChainCore
         }
 
         var start = Misc.ComputeStartSlotAtEpoch(_spec.Preset, checkpoint.Epoch);
-        if (!HasState(block) || block.Slot >= start || _store.CheckpointStates.ContainsKey(checkpoint))
+        if (!HasState(block))
         {
-            return block.KeptState is not null;
+            return false;
+        }
+
+        if (block.Slot >= start || _store.CheckpointStates.ContainsKey(checkpoint))
+        {
+            return true;
         }
 
         if (_advanced.Find(checkpoint.Root, start) is { } state)
@@ -61,14 +66,21 @@ public sealed partial class ChainCore
     private bool IsWeighableWith(BlockImport import) =>
         IsWeighable() & HasState(import.PostState!.CurrentJustifiedCheckpoint) & HasState(import.PulledUpTip!.Justified);
 
-    /// <summary>Goes on with what waits for states.</summary>
+    /// <summary>
+    /// Goes on with what waits for states. A block of a peer is given up where they do not come; one out of storage waits on, since it
+    /// comes once.
+    /// </summary>
     private void ResumeStates()
     {
         foreach (var import in _imports.Values.Where(static import => import.AwaitsStates).OrderBy(static import => import.Slot).ToArray())
         {
             if (_imports.GetValueOrDefault(import.Root) == import)
             {
-                import.StageSince = CurrentSlot;
+                if (import.Source is Source.Replay)
+                {
+                    import.StageSince = CurrentSlot;
+                }
+
                 Accept(import);
             }
         }
