@@ -58,12 +58,23 @@ public sealed class EmbeddedExecutionLayerTests
     }
 
     [Fact]
+    public void APayloadOnTheZeroHashStandsOnTheGenesisBlock()
+    {
+        var layer = NewLayer();
+        var request = Build(layer, ForkName.Capella, default, 1_012);
+        Assert.Equal(default, request.Request.ExecutionPayload.ParentHash);
+        Assert.Equal(1UL, request.Request.ExecutionPayload.BlockNumber);
+        Assert.Equal(EngineVerdict.Valid, layer.NewPayload(request).Verdict);
+    }
+
+    [Fact]
     public void APayloadOnAnUnknownParentIsSyncing()
     {
         var layer = NewLayer();
         var request = Build(layer, ForkName.Capella, EmbeddedExecutionLayer.Genesis(1_000).Hash, 1_012);
+        var unknown = new Hash32([1, .. new byte[31]]);
         var orphan = request with { Request =
-            request.Request with { ExecutionPayload = request.Request.ExecutionPayload with { ParentHash = new Hash32(new byte[32]) } } };
+            request.Request with { ExecutionPayload = request.Request.ExecutionPayload with { ParentHash = unknown } } };
         Assert.Equal(EngineVerdict.Syncing, layer.NewPayload(orphan).Verdict);
     }
 
