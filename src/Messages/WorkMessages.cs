@@ -9,8 +9,7 @@ namespace Consensoor.Messages;
 /// <summary>
 /// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it
 /// and why (<see cref="WorkDrop"/>). Signatures and columns are verified together where they can be; every other work is a task, which has
-/// a worker for itself. States in a task and in its answer are frozen; where the state it starts from was let go, the worker makes it again
-/// from the nearest one kept.
+/// a worker for itself. States in a task and in its answer are frozen.
 /// </summary>
 public interface IWork
 {

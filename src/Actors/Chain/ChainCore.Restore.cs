@@ -16,7 +16,7 @@ public sealed partial class ChainCore
     /// <summary>A block came out of storage, or is not there.</summary>
     public void On(StoredBlock stored)
     {
-        foreach (var restore in Awaiting(stored.Root))
+        foreach (var restore in _restores.Where(restore => restore.IsLoading(stored.Root)).ToArray())
         {
             if (!_store.Blocks.ContainsKey(restore.Block.Root))
             {
@@ -46,7 +46,7 @@ public sealed partial class ChainCore
     {
         if (failed.Question is LoadBlock { Root: var root })
         {
-            foreach (var restore in Awaiting(root))
+            foreach (var restore in _restores.Where(restore => restore.IsLoading(root)).ToArray())
             {
                 Fail(restore, failed.Reason);
             }
@@ -56,13 +56,12 @@ public sealed partial class ChainCore
     /// <summary>A post-state was made again, or not.</summary>
     public void On(StateRegenerated done)
     {
-        var awaiting = Awaiting(done.Root);
         if (done.State is { } state && _store.Blocks.TryGetValue(done.Root, out var block))
         {
             block.KeepState(state);
         }
 
-        foreach (var restore in awaiting)
+        foreach (var restore in _restores.Where(restore => restore.IsReplaying(done.Root)).ToArray())
         {
             restore.EndReplay();
             if (!_store.Blocks.ContainsKey(restore.Block.Root))
@@ -112,8 +111,6 @@ public sealed partial class ChainCore
 
         restore.Add(isWanted, then, otherwise);
     }
-
-    private Restore[] Awaiting(Root root) => [.. _restores.Where(restore => restore.Awaits(root))];
 
     private void GoOn(Restore restore)
     {
@@ -172,7 +169,11 @@ public sealed partial class ChainCore
     {
         foreach (var restore in _restores.ToArray())
         {
-            if (restore.Since + (Slot)_settings.GiveUpSlots < now || !_store.Blocks.ContainsKey(restore.Block.Root))
+            if (!_store.Blocks.ContainsKey(restore.Block.Root))
+            {
+                Fail(restore, "it has left the store");
+            }
+            else if (restore.Since + (Slot)_settings.GiveUpSlots < now)
             {
                 Fail(restore, "its way back took too long");
             }

@@ -66,8 +66,11 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
         return ([], new RegenerateState(step[^1].Root, WorkPriority.Payload, replay));
     }
 
-    /// <summary>True for a block that was asked of storage, and for one whose state was asked of the pool.</summary>
-    public bool Awaits(Root root) => _loading.Contains(root) || _replaying == root;
+    /// <summary>True for a block that was asked of storage.</summary>
+    public bool IsLoading(Root root) => _loading.Contains(root);
+
+    /// <summary>True for a block whose state was asked of the pool.</summary>
+    public bool IsReplaying(Root root) => _replaying == root;
 
     /// <summary>Takes a body out of storage that was asked for.</summary>
     public void Take(Root root, BeaconBlock body)
