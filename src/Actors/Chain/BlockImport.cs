@@ -28,8 +28,8 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>When the block came first, from which its import is timed.</summary>
     public DateTimeOffset ReceivedAt => receivedAt;
 
-    /// <summary>Signatures of it that were verified before it came here.</summary>
-    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+    /// <summary>Signatures of it that were verified before its transition.</summary>
+    public IReadOnlyList<SignatureClaim> Proven { get; set; } = [];
 
     /// <summary>Lists who waits to hear what becomes of the block.</summary>
     public List<Waiter> Waiters { get; } = [];

@@ -121,6 +121,8 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
+        Receive<SignaturesVerified>(core.On);
+        Receive<SignaturesDropped>(core.On);
         Receive<StateRegenerated>(core.On);
         Receive<StoredBlock>(core.On);
         Receive<StorageFailed>(core.On);

@@ -86,6 +86,12 @@ public sealed partial class ChainCore
 
     private void Transition(BlockImport import, StoreBlock parent)
     {
+        if (!Restore.IsHere(parent) && import is { Source: Source.Sync, Proven.Count: 0 })
+        {
+            VerifyProposer(import);
+            return;
+        }
+
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
         WithState(
             parent,

@@ -12,6 +12,7 @@ namespace Consensoor.Actors.Tests.Chain;
 internal sealed class DirectPorts(IBls bls) : IChainPorts
 {
     private readonly TransitionJobs _jobs = new(bls, new byte[32]);
+    private readonly SignatureJobs _signatures = new(bls, null!, new byte[32]);
     private readonly Queue<Action<ChainCore>> _replies = new();
     private readonly Dictionary<Root, StoredBlock> _stored = [];
 
@@ -67,7 +68,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     {
         Tasks.Add(work);
         IsWorking = true;
-        var answer = _jobs.Do(work, static () => default);
+        object answer = work is VerifySignatures signatures ? _signatures.Verify([signatures])[0] : _jobs.Do(work, static () => default);
         IsWorking = false;
         _replies.Enqueue(core =>
         {
@@ -81,6 +82,9 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
                     break;
                 case SlotsAdvanced advanced:
                     core.On(advanced);
+                    break;
+                case SignaturesVerified verified:
+                    core.On(verified);
                     break;
                 case StateRegenerated regenerated:
                     core.On(regenerated);

@@ -1,12 +1,15 @@
 using Akka.Actor;
 using Consensoor.Actors.Chain;
+using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
+using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
@@ -47,6 +50,24 @@ public sealed class StatesLetGoTests
         Assert.Equal(3, ports.Loads);
         Assert.Equal(sibling.Message.StateRoot, ports.View!.Blocks[root].State!.HashTreeRoot());
         Assert.NotNull(ports.View.Find(sibling.Message.ParentRoot));
+    }
+
+    [Fact]
+    public void NothingIsBroughtBackForABlockThatNoValidatorSigned()
+    {
+        var (core, ports) = AllButTheLast();
+        var sibling = SiblingOf(3);
+        var source = new Source.Sync("peer");
+        core.Import(new ImportBlock(sibling, ForkName.Gloas, source), ActorRefs.Nobody);
+        ports.Run(core);
+        var root = sibling.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+        Assert.Equal(ImportVerdict.Refused, Verdict(ports, root));
+        Assert.Equal(0, ports.Loads);
+
+        // The same block as its proposer signs it: the forged copy has poisoned nothing.
+        core.Import(new ImportBlock(Signed(sibling), ForkName.Gloas, source), ActorRefs.Nobody);
+        ports.Run(core);
+        Assert.Equal(ImportVerdict.Imported, Verdict(ports, root));
     }
 
     [Fact]
@@ -196,6 +217,15 @@ public sealed class StatesLetGoTests
         Chain.Envelopes.Single(envelope => envelope.Message.BeaconBlockRoot == RootOf(block));
 
     private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+
+    private static SignedBeaconBlock Signed(SignedBeaconBlock block)
+    {
+        var state = Chain.World.Genesis;
+        var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer);
+        var secret = InteropGenesis.SecretKeys((int)block.Message.ProposerIndex, 1)[0];
+        var signature = ManagedBls.Shared.Sign(secret, Misc.ComputeSigningRoot(block.Message, domain, state.Ssz).AsSpan());
+        return block with { Signature = signature!.Value };
+    }
 
     private static Root Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
     {
