@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Consensoor.Messages;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Chain;
@@ -21,16 +22,7 @@ internal sealed class AdvancedStates(int bound)
     public BeaconState? Find(Root root, Slot slot) => Of(root).GetValueOrDefault(slot);
 
     /// <summary>The latest state of a block at or before a slot, null where there is none but its own.</summary>
-    public BeaconState? Nearest(Root root, Slot slot)
-    {
-        BeaconState? nearest = null;
-        foreach (var (at, state) in Of(root))
-        {
-            nearest = at <= slot ? state : nearest;
-        }
-
-        return nearest;
-    }
+    public BeaconState? Nearest(Root root, Slot slot) => Of(root).NearestTo(slot);
 
     /// <summary>True where a state was asked for and is not here yet.</summary>
     public bool IsAsked(Root root, Slot slot) => _asked.ContainsValue((root, slot));

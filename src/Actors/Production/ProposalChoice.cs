@@ -51,17 +51,12 @@ internal sealed record ProposalChoice(Slot Slot, ProposalParent Parent, Executio
     // An epoch of the head's chain is begun once, by the chain, for everybody; what is left is a few slots.
     private static BeaconState? StateFor(ChainView view, ChainBlock parent, Slot slot)
     {
-        var nearest = parent.State;
         if (parent.Root != view.Head.Root)
         {
-            return nearest;
+            return parent.State;
         }
 
-        foreach (var (at, state) in view.AdvancedStates)
-        {
-            nearest = at <= slot ? state : nearest;
-        }
-
+        var nearest = view.AdvancedStates.NearestTo(slot) ?? parent.State;
         var epoch = Misc.ComputeEpochAtSlot(view.Spec.Preset, slot);
         return nearest is not null && Accessors.GetCurrentEpoch(nearest) == epoch ? nearest : null;
     }
