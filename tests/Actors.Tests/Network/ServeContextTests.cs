@@ -50,6 +50,12 @@ public sealed class ServeContextTests
             .Where(slot => slot < Oldest || isThere[slot])
             .Select(slot => new ServeKey(slot < Oldest ? null : RootOf(slot), (Slot)slot));
         Assert.Equal(expected, context.Canonical((Slot)start, (ulong)count));
+        var behind = Enumerable.Range(0, Slots).Where(slot => slot >= Math.Max(start + count, Oldest) && isThere[slot]).Take(1);
+        var unknown = Enumerable.Range(0, Slots).Where(slot => slot >= Math.Max(1, start + count) && slot < Oldest);
+        Assert.Equal(
+            expected.Concat(unknown.Select(static slot => new ServeKey(null, (Slot)slot)))
+                .Concat(behind.Where(slot => slot >= Math.Max(1, start)).Select(static slot => new ServeKey(RootOf(slot), (Slot)slot))),
+            context.Canonical((Slot)start, (ulong)count, andNext: true));
     });
 
     private static Root RootOf(int slot) => new([.. BitConverter.GetBytes(slot + 1), .. new byte[28]]);

@@ -40,7 +40,7 @@ internal static class ExecutionPayloadEnvelopesByRangeRow
 
         IEnumerable<ServeKey> Keys()
         {
-            foreach (var key in context.Canonical(request.StartSlot, ulong.MaxValue))
+            foreach (var key in context.Canonical(request.StartSlot, request.Count, andNext: true))
             {
                 if (isOver || (key.Slot - request.StartSlot >= request.Count && last is null))
                 {

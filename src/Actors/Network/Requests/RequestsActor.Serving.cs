@@ -59,7 +59,7 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus()), request);
+        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus), request);
         if (plan.Unavailable is { } unavailable)
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);

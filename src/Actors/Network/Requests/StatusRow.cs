@@ -15,6 +15,6 @@ internal static class StatusRow
         Limit = static (_, _, _) => null,
         Most = static (_, _) => 1,
         Belongs = static (_, _) => static _ => null,
-        Serve = static (context, _) => ServePlan.Of(context.Status),
+        Serve = static (context, _) => ServePlan.Of(context.Status()),
     };
 }
