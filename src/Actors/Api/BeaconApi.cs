@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Api;
 
@@ -18,7 +19,8 @@ public static class BeaconApi
     }
 
     /// <summary>
-    /// Runs a handler; what it throws at the edge becomes the standard error body: a deadline 503, anything else 500 and a log line.
+    /// Runs a handler; what it throws at the edge becomes the standard error body: a deadline or a store that fails 503, anything else 500
+    /// and a log line.
     /// </summary>
     public static RequestDelegate Guarded(Func<HttpContext, Task> handler) => async http =>
     {
@@ -29,6 +31,11 @@ public static class BeaconApi
         catch (ChainNotLoadedException e)
         {
             await Answer(http, ApiError.Unavailable(e.Message));
+        }
+        catch (ChainStoreException)
+        {
+            // Storage has written the reason for the operator.
+            await Answer(http, ApiError.Unavailable("the chain store cannot be read now"));
         }
         catch (AskTimeoutException)
         {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.State;
 
@@ -41,7 +42,7 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
                     return await Whole(canonical);
                 }
 
-                var stored = await storage.Ask<StoredRoot>(new LoadRootBySlot(slot), Deadline);
+                var stored = await Stored<StoredRoot>(new LoadRootBySlot(slot));
                 return stored.Root is { } found ? await ByRoot(found) : null;
             default:
                 var view = View;
@@ -75,14 +76,13 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
             return await Whole(known);
         }
 
-        if (await Stored(root) is not { Block: { } block } stored)
+        if (await Stored<StoredBlock>(new LoadBlock(root)) is not { Block: { } block } stored)
         {
             return null;
         }
 
         // Storage knows blocks of other branches too, until finality passes them, and those that the execution layer found invalid.
-        var slot = new LoadRootBySlot(block.Message.Slot);
-        var isFinal = await storage.Ask<object>(slot, Deadline) is StoredRoot { Root: { } final } && final == root;
+        var isFinal = (await Stored<StoredRoot>(new LoadRootBySlot(block.Message.Slot))).Root == root;
         return new ChainLookup(root, block, null, stored.Envelope, IsCanonical: isFinal, IsFinalized: isFinal, IsOptimistic: false);
     }
 
@@ -94,10 +94,15 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
             return known;
         }
 
-        var stored = await Stored(known.Root);
-        return stored?.Block is null ? null : known with { Block = stored.Block, Envelope = stored.Envelope };
+        var stored = await Stored<StoredBlock>(new LoadBlock(known.Root));
+        return stored.Block is null ? null : known with { Block = stored.Block, Envelope = stored.Envelope };
     }
 
-    private async Task<StoredBlock?> Stored(Root root) =>
-        await storage.Ask<object>(new LoadBlock(root), Deadline) as StoredBlock;
+    /// <summary>Asks storage; throws <see cref="ChainStoreException"/> where it cannot read the answer.</summary>
+    private async Task<T> Stored<T>(IStorageCommand question) => await storage.Ask<object>(question, Deadline) switch
+    {
+        T answer => answer,
+        StorageFailed failed => throw new ChainStoreException(failed.Reason),
+        var other => throw new InvalidOperationException($"storage answered {other.GetType().Name}"),
+    };
 }

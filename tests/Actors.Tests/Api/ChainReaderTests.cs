@@ -3,6 +3,7 @@ using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Tests.Network;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Ssz;
 using Xunit;
@@ -32,5 +33,20 @@ public sealed class ChainReaderTests : TestKit
         storage.Reply(new StoredRoot(slot, isFinal ? root : null));
         var found = await answer;
         Assert.Equal((isFinal, isFinal), (found!.IsCanonical, found.IsFinalized));
+    }
+
+    [Fact]
+    public async Task AStoreThatCannotBeReadIsNoAnswerThatThereIsNothing()
+    {
+        var (storage, latest) = (CreateTestProbe(), new LatestView());
+        latest.Take(RequestsActorTests.View());
+        var reader = new ChainReader(latest, CreateTestProbe(), storage, NodeStore.GenesisOf(Chain.World.Genesis));
+        foreach (var id in (ApiId[])[new ApiId.ByRoot(new Root([9, .. new byte[31]])), new ApiId.BySlot(1_000)])
+        {
+            var answer = reader.Block(id);
+            var question = storage.ExpectMsg<IStorageCommand>();
+            storage.Reply(new StorageFailed(question, "on purpose"));
+            await Assert.ThrowsAsync<ChainStoreException>(() => answer);
+        }
     }
 }
