@@ -49,6 +49,27 @@ public sealed class DutyVerdictTests : TestKit
     }
 
     [Fact]
+    public void TheOperatorHearsOnceASlotOfAllThatWasMissedForOneReason()
+    {
+        var other = new OwnValidator(4, Base.State.Validators[4].Pubkey);
+        var attester = Start(AttesterActor.Props);
+        var head = HeadOf();
+        AttesterDuty[] seats = [.. head.Duties.Attesters, new(other.Index, other.Pubkey, 0, 4, 3)];
+        attester.Tell(new Attest(head with { Duties = head.Duties with { Attesters = seats } }));
+        SignAll(attester);
+        EventFilter.Warning(start: "Attestation").Expect(0, () =>
+        {
+            foreach (var publish in (Publish[])[Expect<Publish>(), Expect<Publish>()])
+            {
+                attester.Tell(new Published(publish.Message, GossipDecision.Ignore, "too late"));
+                Assert.Equal("the message was not sent: too late (Ignore)", Expect<DutyPerformed>().Reason);
+            }
+        });
+        EventFilter.Warning("Attestation of slot 5 missed by 2 validators: the message was not sent: too late (Ignore)")
+            .ExpectOne(() => Slot(attester, 6));
+    }
+
+    [Fact]
     public void AnAggregateThatProductionDoesNotAnswerIsMissed()
     {
         var aggregator = Start(AggregatorActor.Props);
