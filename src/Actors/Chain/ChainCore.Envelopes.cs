@@ -167,18 +167,29 @@ public sealed partial class ChainCore
         Verify(import, block);
     }
 
-    private void Verify(EnvelopeImport import, StoreBlock block) => WithState(
-        block,
-        () => _envelopeImports.GetValueOrDefault(block.Root) == import,
-        () =>
+    private void Verify(EnvelopeImport import, StoreBlock block)
+    {
+        if (!Restore.IsHere(block) && import is { Source: Source.Sync, Proven.Count: 0 })
         {
-            import.StageSince = CurrentSlot;
-            _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority)
+            VerifyBuilder(import, block);
+            return;
+        }
+
+        WithState(
+            block,
+            () => IsUnderWay(import),
+            () =>
             {
-                Proven = import.Proven,
-            });
-        },
-        why => Drop(import, why));
+                import.StageSince = CurrentSlot;
+                _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority)
+                {
+                    Proven = import.Proven,
+                });
+            },
+            why => Drop(import, why));
+    }
+
+    private bool IsUnderWay(EnvelopeImport import) => _envelopeImports.GetValueOrDefault(import.BlockRoot) == import;
 
     private void Accept(EnvelopeImport import)
     {

@@ -23,7 +23,7 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     public DateTimeOffset ReceivedAt => receivedAt;
 
     /// <summary>Signatures of it that were verified before it came here.</summary>
-    public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
+    public IReadOnlyList<SignatureClaim> Proven { get; set; } = [];
 
     /// <summary>Lists who waits to hear what becomes of the envelope.</summary>
     public List<Waiter> Waiters { get; } = [];

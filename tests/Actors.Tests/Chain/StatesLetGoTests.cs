@@ -71,6 +71,37 @@ public sealed class StatesLetGoTests
     }
 
     [Fact]
+    public void NothingIsBroughtBackForAnEnvelopeThatNoBuilderSigned()
+    {
+        var (core, ports) = AllButTheLast();
+        var block = SiblingOf(3);
+        var root = Import(core, ports, block);
+        ports.Find(new StoredBlock(root, block, null));
+        core.OnSlot(ports.View!.Head.Slot);
+        Assert.True(ports.View!.Blocks[root] is { Block: null, HasEnvelope: false });
+        var loads = ports.Loads;
+        var likeness = Chain.Blocks[3].Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+        var envelope = Chain.Envelopes.Single(envelope => envelope.Message.BeaconBlockRoot == likeness).Message;
+        envelope = envelope with { BeaconBlockRoot = root };
+        var domain = Accessors.GetDomain(Chain.World.Genesis, Constants.DomainBeaconBuilder);
+        var signingRoot = Misc.ComputeSigningRoot(envelope, domain, Chain.World.Genesis.Ssz);
+        var source = new Source.Sync("peer");
+        Assert.Equal(ImportVerdict.Refused, Give(SignatureOf(block.Message.ProposerIndex + 1, signingRoot)));
+        Assert.Equal(loads, ports.Loads);
+        Give(SignatureOf(block.Message.ProposerIndex, signingRoot));
+        Assert.True(ports.Loads > loads);
+        Assert.DoesNotContain(ports.Answers.TakeLast(1), static answer => answer is ImportOutcome { Verdict: ImportVerdict.Refused });
+
+        ImportVerdict? Give(BLSSignature signature)
+        {
+            var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
+            core.Import(new ImportEnvelope(signed, source), ActorRefs.Nobody);
+            ports.Run(core);
+            return ports.Answers.OfType<ImportOutcome>().LastOrDefault(outcome => outcome.Root == root)?.Verdict;
+        }
+    }
+
+    [Fact]
     public void ABlockOnOneThatStorageHasLostIsDroppedAndMayComeAgain()
     {
         var (core, ports) = AllButTheLast();
@@ -222,10 +253,12 @@ public sealed class StatesLetGoTests
     {
         var state = Chain.World.Genesis;
         var domain = Accessors.GetDomain(state, Constants.DomainBeaconProposer);
-        var secret = InteropGenesis.SecretKeys((int)block.Message.ProposerIndex, 1)[0];
-        var signature = ManagedBls.Shared.Sign(secret, Misc.ComputeSigningRoot(block.Message, domain, state.Ssz).AsSpan());
-        return block with { Signature = signature!.Value };
+        var signingRoot = Misc.ComputeSigningRoot(block.Message, domain, state.Ssz);
+        return block with { Signature = SignatureOf(block.Message.ProposerIndex, signingRoot) };
     }
+
+    private static BLSSignature SignatureOf(ValidatorIndex index, Root signingRoot) =>
+        ManagedBls.Shared.Sign(InteropGenesis.SecretKeys((int)index, 1)[0], signingRoot.AsSpan())!.Value;
 
     private static Root Import(ChainCore core, DirectPorts ports, SignedBeaconBlock block)
     {
