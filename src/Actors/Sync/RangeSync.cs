@@ -7,17 +7,19 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// Catches up with the best peer, a range of slots after the other, as a machine that is handed the time: blocks, then their envelopes and
-/// columns where there are any, then the chain; the next range begins after the head. A range that fails is asked of another peer; when all
-/// have failed, after a wait again, until the tries are used up. Then the run ends, and another begins later where the node is still
-/// behind.
+/// columns where there are any, then the chain; the next range begins after the head. A range that fails, or that a peer is slow to give,
+/// is asked of another peer; when all have failed, after a wait again, until the tries are used up. Then the run ends, and another begins
+/// later where the node is still behind. Whom to believe and to ask first, <see cref="RangePeers"/> decides.
 /// </summary>
-internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
+internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
 {
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly RangePeers _known = new(settings);
     private Stage _stage = Stage.Idle;
     private RangeBatch? _batch;
     private ulong? _question;
     private Slot? _next;
+    // The range that a peer called empty, until others were asked.
+    private RangeBatch? _doubtful;
     private ulong _back;
     private bool _isBack;
     private int _failures;
@@ -40,7 +42,9 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
     public string Reason { get; private set; } = "";
 
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
-    public DateTimeOffset? NextDue => _stage is Stage.Wanted or Stage.Import || (_stage == Stage.Idle && _failures > 0) ? _due : null;
+    public DateTimeOffset? NextDue => _stage != Stage.Idle || _failures > 0 ? _due : null;
+
+    private bool IsAsking => _stage is Stage.Blocks or Stage.Envelopes or Stage.Columns;
 
     /// <summary>
     /// The question to ask now, null where there is none: one is under way, the chain is busy with what came, it is too early, or nobody is
@@ -53,9 +57,14 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             EndImport(position, now);
         }
 
-        if (_stage is Stage.Envelopes or Stage.Columns && _question is null)
+        if (IsAsking && _question is null)
         {
-            return Ask(RequestOf(_batch!, _stage), ids);
+            return Ask(RequestOf(_batch!, _stage), ids, now);
+        }
+
+        if (IsAsking && now >= _due)
+        {
+            GiveUpSlow(position, now, peers);
         }
 
         if (_stage is not (Stage.Idle or Stage.Wanted) || now < _due)
@@ -63,37 +72,27 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             return null;
         }
 
-        var ahead =
-            peers.Where(peer => peer.Status is { } status && HeadOf(status, position) > position.Head + (ulong)settings.Tolerance).ToList();
+        var ahead = PeersAhead(position, peers);
         if (ahead.Count == 0)
         {
-            (_failures, _stage, _next) = (0, Stage.Idle, null);
-            _failed.Clear();
+            (_failures, _stage, _next, _doubtful) = (0, Stage.Idle, null, null);
+            _known.BeginRound();
+            _known.Forget();
             Reason = "no peer is ahead";
             return null;
         }
 
-        if (ahead.Where(peer => !_failed.Contains(peer.Peer)).ToList() is not { Count: > 0 } free)
+        if (_known.Free(ahead, position.Head + 1) is not { Count: > 0 } free)
         {
-            _failed.Clear();
+            _known.BeginRound();
             GiveUpOrWait(now);
             return null;
         }
 
-        var best = free.OrderByDescending(static peer => peer.Score)
-            .ThenByDescending(peer => peer.Status!.EarliestAvailableSlot <= position.Head + 1)
-            .ThenByDescending(static peer => peer.Status!.FinalizedEpoch)
-            .ThenByDescending(static peer => peer.Status!.HeadSlot)
-            .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
-            .First();
-        var head = HeadOf(best.Status!, position);
-        // Where ranges did not connect to the head, it is on another chain than the peers': they parted before it.
-        var start = Math.Max(position.Finalized + 1, position.Head + 1 > _back ? position.Head + 1 - _back : 1);
-        var from = _next is { } next && next <= head && (next > position.Head || _isBack) ? next : start;
-        _isBack = from <= position.Head;
-        _batch = new RangeBatch(best.Peer, from, Math.Min((ulong)settings.Range, head - from + 1), head);
+        _batch = Doubtful(free, position) ?? Following(free[0], position);
+        _isBack = _batch.From <= position.Head;
         _stage = Stage.Blocks;
-        return Ask(RequestOf(_batch, _stage), ids);
+        return Ask(RequestOf(_batch, _stage), ids, now);
     }
 
     /// <summary>A peer answered; nothing follows from an answer nobody waits for.</summary>
@@ -114,13 +113,14 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         if (Take(batch, answer.Items) is { } wrong)
         {
             Fail(now);
-            return new RangeStep(null, batch.Peer, wrong.Offence, wrong.Reason);
+            return new RangeStep(null, [batch.Peer], wrong.Offence, wrong.Reason);
         }
 
         if (batch.Blocks.Count == 0)
         {
-            // Nobody proposed there; what lies behind is asked next.
-            (_next, _stage, _due) = (batch.From + batch.Count, Stage.Wanted, now);
+            // Nobody proposed there, it says: others that claim to have the range are asked.
+            _known.CallEmpty(batch.Peer);
+            (_doubtful, _batch, _stage, _due) = (batch, null, Stage.Wanted, now);
             return RangeStep.Nothing;
         }
 
@@ -145,90 +145,80 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         if (outcome.Verdict == ImportVerdict.Refused)
         {
             Fail(now);
-            return new RangeStep(null, batch.Peer, PeerOffence.Invalid, $"block {outcome.Root}: {outcome.Refusal}");
+            return new RangeStep(null, [batch.Peer], PeerOffence.Invalid, $"block {outcome.Root}: {outcome.Refusal}");
         }
 
         if (outcome.Verdict == ImportVerdict.Dropped)
         {
-            Fail(now);
+            Fail(now, isDoubted: false);
             return RangeStep.Nothing;
         }
 
         batch.Settled.Add(outcome.Root);
-        if (batch.Settled.Count == batch.Blocks.Count)
-        {
-            EndRange(now);
-        }
-
-        return RangeStep.Nothing;
+        return batch.Settled.Count == batch.Blocks.Count && EndRange(now) is { Count: > 0 } wrong
+            ? new RangeStep(
+                null,
+                wrong,
+                PeerOffence.Unhelpful,
+                $"called slots {batch.From} to {batch.From + batch.Count - 1} empty, of which {batch.Peer} has blocks")
+            : RangeStep.Nothing;
     }
 
-    private Question Ask(IPeerRequest request, Func<ulong> ids)
+    private List<PeerInfo> PeersAhead(ChainPosition position, IReadOnlyList<PeerInfo> peers) =>
+        [.. peers.Where(peer => peer.Status is { } status && HeadOf(status, position) > position.Head + (ulong)settings.Tolerance)];
+
+    /// <summary>The range that was called empty, for the next peer to say so; null where none was, or enough have said so.</summary>
+    private RangeBatch? Doubtful(IReadOnlyList<PeerInfo> free, ChainPosition position)
+    {
+        if (_doubtful is not { } range)
+        {
+            return null;
+        }
+
+        if (range.From > position.Finalized
+            && _known.Witness(free, range.From, range.From + range.Count - 1) is { Status: { } status } witness)
+        {
+            return new RangeBatch(witness.Peer, range.From, range.Count, HeadOf(status, position));
+        }
+
+        _known.TakeAsEmpty();
+        (_doubtful, _next) = (null, range.From + range.Count);
+        return null;
+    }
+
+    private RangeBatch Following(PeerInfo best, ChainPosition position)
+    {
+        var head = HeadOf(best.Status!, position);
+        // Where ranges did not connect to the head, it is on another chain than the peers': they parted before it.
+        var start = Math.Max(position.Finalized + 1, position.Head + 1 > _back ? position.Head + 1 - _back : 1);
+        var from = _next is { } next && next <= head && (next > position.Head || _isBack) ? next : start;
+        return new RangeBatch(best.Peer, from, Math.Min((ulong)settings.Range, head - from + 1), head);
+    }
+
+    /// <summary>Turns to another peer where there is one; the answer of the slow one is not waited for any more.</summary>
+    private void GiveUpSlow(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
+    {
+        if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != _batch!.Peer))
+        {
+            _question = null;
+            Fail(now);
+        }
+        else
+        {
+            _due = now + settings.RangePatience;
+        }
+    }
+
+    private Question Ask(IPeerRequest request, Func<ulong> ids, DateTimeOffset now)
     {
         _question = ids();
+        var columns = _stage == Stage.Columns ? _batch!.Blocks.Count(HasData) * KzgSizes.CellsPerExtBlob : 0;
+        _due = now + settings.RangePatienceFor((int)_batch!.Count + columns, _failures);
         return new Question(_question.Value, _batch!.Peer, request);
     }
 
-    private static IPeerRequest RequestOf(RangeBatch batch, Stage stage) => stage switch
-    {
-        Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
-        Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
-        _ => new DataColumnSidecarsByRange(
-            batch.From, batch.Count, [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(static index => (ulong)index)]),
-    };
-
     /// <summary>A peer's head as far as the clock allows.</summary>
     private static Slot HeadOf(Status status, ChainPosition position) => Math.Min(status.HeadSlot, position.Clock);
-
-    /// <summary>Keeps what the stage asked for; or says what is wrong with it.</summary>
-    private (PeerOffence Offence, string Reason)? Take(RangeBatch batch, IReadOnlyList<object> items)
-    {
-        switch (_stage)
-        {
-            case Stage.Blocks:
-                batch.Blocks = [.. items.OfType<SignedBeaconBlock>()];
-                var slots = batch.Blocks.Select(static block => block.Message.Slot).ToList();
-                if (slots.Count != items.Count
-                    || !slots.All(batch.Contains)
-                    || slots.Zip(slots.Skip(1)).Any(static pair => pair.First >= pair.Second))
-                {
-                    return (PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
-                }
-
-                return slots.Count == 0 && batch.Contains(batch.PeerHead)
-                    ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
-                    : null;
-            case Stage.Envelopes:
-                batch.Envelopes = [.. items.OfType<SignedExecutionPayloadEnvelope>()];
-                return batch.Envelopes.Count == items.Count
-                    && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
-                    ? null
-                    : (PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
-            default:
-                batch.Columns = [.. items.OfType<DataColumnSidecar>()];
-                return batch.Columns.Count == items.Count ? null : (PeerOffence.Invalid, "no columns");
-        }
-    }
-
-    private Stage NextStage(RangeBatch batch)
-    {
-        if (_stage == Stage.Blocks && batch.Blocks.Any(block => ForkOf(block) >= ForkName.Gloas))
-        {
-            return Stage.Envelopes;
-        }
-
-        return _stage is Stage.Blocks or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
-    }
-
-    private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);
-
-    /// <summary>Blobs are asked for as columns from fulu on; before, the chain does not collect them.</summary>
-    private bool HasData(SignedBeaconBlock block)
-    {
-        var body = block.Message.Body;
-        return ForkOf(block) >= ForkName.Fulu
-            && (body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments) is { Count: > 0 };
-    }
 
     /// <summary>
     /// True where the head has passed a range after it; of a range that went back before the head, the head says nothing.
@@ -248,6 +238,11 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
             _back = 0;
             Fail(now);
         }
+        else if (_known.DoubtWhoVouched())
+        {
+            // What lies before it was not empty, or this is no part of the chain.
+            Fail(now);
+        }
         else
         {
             _back = Math.Max((ulong)settings.Range, 2 * _back);
@@ -255,24 +250,27 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         }
     }
 
-    private void EndRange(DateTimeOffset now)
+    /// <summary>The range is in the chain; returns who called it empty.</summary>
+    private IReadOnlyList<string> EndRange(DateTimeOffset now)
     {
+        var wrong = _known.Succeed(_batch!.Peer);
         // The next range begins behind this one, though the head may not have moved: a chain that takes over has to be there first.
-        (_next, _back, _failures) = (_batch!.From + _batch.Count, 0, 0);
+        (_next, _back, _failures, _doubtful) = (_batch.From + _batch.Count, 0, 0, null);
         if (_next > _batch.PeerHead)
         {
             // It has no more; where the head is still behind it, its chain is not the better one.
-            _failed.Add(_batch.Peer);
+            _known.Fail(_batch.Peer, isDoubted: false);
             _next = null;
         }
 
         (_batch, _stage, _due) = (null, Stage.Wanted, now);
+        return wrong;
     }
 
-    /// <summary>The peer is not asked again before all others were; the next range begins after the head.</summary>
-    private void Fail(DateTimeOffset now)
+    /// <summary>The peer is not asked again before all others were; the next range begins after the head, or is the doubtful one.</summary>
+    private void Fail(DateTimeOffset now, bool isDoubted = true)
     {
-        _failed.Add(_batch!.Peer);
+        _known.Fail(_batch!.Peer, isDoubted);
         (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
     }
 
@@ -284,7 +282,8 @@ internal sealed class RangeSync(SyncSettings settings, ChainSpec spec)
         {
             _stage = Stage.Idle;
             Reason = $"all peers failed {_failures} times";
-            (_failures, _due) = (1, now + settings.MaxBackOff);
+            (_failures, _due, _doubtful) = (1, now + settings.MaxBackOff, null);
+            _known.Forget();
         }
     }
 }

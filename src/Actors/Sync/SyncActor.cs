@@ -189,7 +189,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
 
     private void Do(RangeStep step)
     {
-        if (step.Offender is { } offender)
+        foreach (var offender in step.Offenders ?? [])
         {
             Penalize(offender, step.Offence, step.Reason);
         }

@@ -33,6 +33,15 @@ public sealed record SyncSettings
     /// <summary>The number of slots that are asked for in one range.</summary>
     public required int Range { get; init; }
 
+    /// <summary>How long a peer may take to give a range while others could be asked for it, beside the time its chunks take.</summary>
+    public required TimeSpan RangePatience { get; init; }
+
+    /// <summary>Chunks of an answer a second that are expected of a peer at least.</summary>
+    public required int RangePace { get; init; }
+
+    /// <summary>Peers beside the first whose word is heard before a range is taken as empty.</summary>
+    public required int Witnesses { get; init; }
+
     /// <summary>Reads the settings from `consensoor`.</summary>
     public static SyncSettings From(Config consensoor) => new()
     {
@@ -45,7 +54,19 @@ public sealed record SyncSettings
         ImportPatience = consensoor.GetTimeSpan("sync.import-patience"),
         Tolerance = consensoor.Positive("sync.tolerance"),
         Range = consensoor.Positive("sync.range"),
+        RangePatience = consensoor.GetTimeSpan("sync.range-patience"),
+        RangePace = consensoor.Positive("sync.range-pace"),
+        Witnesses = consensoor.Positive("sync.witnesses"),
     };
+
+    /// <summary>
+    /// How long a peer may take to give so many chunks after so many rounds in vain: doubled each round, as all peers may be slow.
+    /// </summary>
+    public TimeSpan RangePatienceFor(int chunks, int failures)
+    {
+        var patience = (RangePatience + TimeSpan.FromSeconds((double)chunks / RangePace)) * Math.Pow(2, Math.Min(failures, 10));
+        return patience < Patience ? patience : Patience;
+    }
 
     /// <summary>The wait after so many tries without success.</summary>
     public TimeSpan BackOffAfter(int tries)

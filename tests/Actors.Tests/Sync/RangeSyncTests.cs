@@ -17,7 +17,7 @@ public sealed class RangeSyncTests
     private static readonly ChainSpec Phase0 = new(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = ulong.MaxValue });
 
     /// <summary>How a peer answers.</summary>
-    private enum Manner
+    public enum Manner
     {
         Honest,
         Silent,
@@ -25,6 +25,8 @@ public sealed class RangeSyncTests
         Forged,
         WrongSlots,
         OutOfOrder,
+        LateEmpty,
+        Late,
     }
 
     [Fact]
@@ -41,9 +43,63 @@ public sealed class RangeSyncTests
             Assert.InRange(run.Head, chain[^1] - (Slot)Math.Min(SyncTestSettings.Settings.Tolerance, (int)chain[^1]), chain[^1]);
             Assert.False(run.Machine.IsRunning);
             Assert.DoesNotContain(manners.Length - 1, run.Penalized);
-            Assert.All(run.Penalized, peer => Assert.True(manners[peer] is not (Manner.Honest or Manner.Silent)));
+            Assert.All(run.Penalized, peer => Assert.True(manners[peer] is not (Manner.Honest or Manner.Silent or Manner.Late)));
         },
         iter: 3000);
+
+    [Theory]
+    [InlineData(Manner.LateEmpty)]
+    [InlineData(Manner.Late)]
+    public void LatePeersCostTheirFirstAnswerOnly(Manner manner)
+    {
+        Manner[] manners = [manner, manner, manner, Manner.Honest];
+        var run = new Run([.. Enumerable.Range(1, 200).Select(static slot => (Slot)slot)], manners, head: 1);
+        run.ToEnd();
+        Assert.InRange(run.Head, 198UL, 200UL);
+        Assert.DoesNotContain(3, run.Penalized);
+        Assert.True(run.Took < TimeSpan.FromSeconds(3 * 4), $"{run.Took}");
+    }
+
+    [Fact]
+    public void SlotsThatOneCallsEmptyAreAskedOfOthersAndItAnswersForIt()
+    {
+        Manner[] manners = [Manner.Empty, Manner.Honest, Manner.Honest];
+        var run = new Run([.. Enumerable.Range(1, 100).Select(static slot => (Slot)slot)], manners, head: 1);
+        run.ToEnd();
+        Assert.InRange(run.Head, 98UL, 100UL);
+        Assert.Equal([0], run.Penalized);
+        Assert.Equal(1, run.AskedOf[0]);
+    }
+
+    [Fact]
+    public void HonestPeersAnswerForNoSlotsThatAreEmpty()
+    {
+        Manner[] manners = [Manner.Honest, Manner.Honest, Manner.Late, Manner.Honest, Manner.Honest, Manner.Honest];
+        var run = new Run([1, 2, 70, 71, 150], manners, head: 2);
+        run.ToEnd();
+        Assert.Equal(150UL, run.Head);
+        Assert.Empty(run.Penalized);
+    }
+
+    [Fact]
+    public void MoreWhoCallSlotsEmptyThanAreAskedAreFoundOutByWhatDoesNotConnect()
+    {
+        Manner[] manners = [.. Enumerable.Repeat(Manner.LateEmpty, 7), Manner.Honest];
+        var run = new Run([.. Enumerable.Range(1, 300).Select(static slot => (Slot)slot)], manners, head: 1);
+        run.ToEnd();
+        Assert.InRange(run.Head, 298UL, 300UL);
+        Assert.DoesNotContain(7, run.Penalized);
+        Assert.True(run.Took < TimeSpan.FromSeconds(60), $"{run.Took}");
+    }
+
+    [Fact]
+    public void WhereAllAreSlowTheyAreWaitedFor()
+    {
+        var run = new Run([.. Enumerable.Range(1, 40).Select(static slot => (Slot)slot)], [Manner.Late, Manner.Late], head: 1);
+        run.ToEnd();
+        Assert.InRange(run.Head, 38UL, 40UL);
+        Assert.Empty(run.Penalized);
+    }
 
     [Fact]
     public void WithoutAnHonestPeerTheRunEnds()
@@ -83,19 +139,49 @@ public sealed class RangeSyncTests
 
         public int Asked { get; private set; }
 
+        public int[] AskedOf { get; } = new int[manners.Length];
+
+        public TimeSpan Took => _now - Start;
+
         public void ToEnd()
         {
-            PeerInfo[] peers = [.. manners.Select((_, index) => new PeerInfo($"{index}", new Status { HeadSlot = chain[^1] }, 0))];
+            // Who is not honest claims more.
+            PeerInfo[] peers =
+            [
+                .. manners.Select((manner, index) => new PeerInfo(
+                    $"{index}",
+                    new Status
+                    {
+                        FinalizedEpoch = manner == Manner.LateEmpty ? 9UL : 0,
+                        HeadSlot = manner == Manner.LateEmpty ? chain[^1] + 1 : chain[^1],
+                    },
+                    0)),
+            ];
+            var late = new PriorityQueue<PeerAnswered, DateTimeOffset>();
             for (var turn = 0; turn < 2000; turn++)
             {
                 if (Machine.Next(new ChainPosition(Head, chain[^1] + 1), _now, peers, () => ++_id) is { } question)
                 {
                     Asked++;
-                    Do(Machine.Answer(Answer(question), _now));
+                    AskedOf[int.Parse(question.Peer, CultureInfo.InvariantCulture)]++;
+                    if (manners[int.Parse(question.Peer, CultureInfo.InvariantCulture)] is Manner.LateEmpty or Manner.Late)
+                    {
+                        late.Enqueue(Answer(question), _now + TimeSpan.FromSeconds(9.9));
+                    }
+                    else
+                    {
+                        Do(Machine.Answer(Answer(question), _now));
+                    }
                 }
                 else if (!Machine.IsRunning)
                 {
                     return;
+                }
+                else if (late.TryPeek(out var answer, out var at) && (Machine.NextDue is not { } next || at <= next))
+                {
+                    late.Dequeue();
+                    _now = at > _now ? at : _now;
+                    Do(Machine.Answer(answer, _now));
                 }
                 else
                 {
@@ -108,7 +194,7 @@ public sealed class RangeSyncTests
 
         private void Do(RangeStep step)
         {
-            if (step.Offender is { } offender)
+            foreach (var offender in step.Offenders ?? [])
             {
                 Penalized.Add(int.Parse(offender, CultureInfo.InvariantCulture));
             }
@@ -145,7 +231,7 @@ public sealed class RangeSyncTests
             {
                 case Manner.Silent:
                     return new PeerAnswered(question.Id, question.Peer, request, PeerResult.TimedOut, [], "too slow");
-                case Manner.Empty:
+                case Manner.Empty or Manner.LateEmpty:
                     blocks.Clear();
                     break;
                 case Manner.Forged when blocks.Count > 0:

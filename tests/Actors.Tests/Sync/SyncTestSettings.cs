@@ -16,5 +16,8 @@ internal static class SyncTestSettings
         ImportPatience = TimeSpan.FromSeconds(6),
         Tolerance = 2,
         Range = 8,
+        RangePatience = TimeSpan.FromSeconds(3),
+        RangePace = 64,
+        Witnesses = 3,
     };
 }

@@ -1,0 +1,127 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>
+/// What a sync by range has found out about peers, whose `Status` is only a claim. Who brought nothing, was slow, or called slots empty
+/// that are not, is doubted, and asked after all others, until a range of its own is in the chain. An empty range is taken on the word of
+/// several (`sync.witnesses`) who claim a head behind it; they answer for it where another one's blocks there are imported. Doubts of at
+/// most
+/// <see cref="Remembered"/> peers are kept. Drop rule: all are forgotten, and peers are tried anew.
+/// </summary>
+internal sealed class RangePeers(SyncSettings settings)
+{
+    /// <summary>The number of peers that doubts are kept of, connected or not.</summary>
+    public const int Remembered = 1024;
+
+    private const int MostDoubts = 20;
+
+    // As much as one unhelpful answer takes from a score.
+    private const double DoubtWeight = 5;
+
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
+    // Who called the range under way empty; and who called empty what lies between the head and it.
+    private readonly HashSet<string> _callEmpty = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _vouch = new(StringComparer.Ordinal);
+
+    /// <summary>Returns those that have not failed since the last round of all, the one to ask first in front.</summary>
+    public IReadOnlyList<PeerInfo> Free(IEnumerable<PeerInfo> ahead, Slot from) =>
+    [
+        .. ahead.Where(peer => !_failed.Contains(peer.Peer))
+            .OrderByDescending(peer => peer.Score - (DoubtWeight * DoubtsOf(peer.Peer)))
+            .ThenByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
+            .ThenByDescending(static peer => peer.Status!.FinalizedEpoch)
+            .ThenByDescending(static peer => peer.Status!.HeadSlot)
+            .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
+    ];
+
+    /// <summary>
+    /// Returns who is asked whether a range is empty that others called empty: the first that claims to have it; null where enough have
+    /// said so, or nobody else claims to.
+    /// </summary>
+    public PeerInfo? Witness(IEnumerable<PeerInfo> free, Slot from, Slot last) => _callEmpty.Count > settings.Witnesses
+        ? null
+        : free.FirstOrDefault(
+            peer => peer.Status!.HeadSlot >= last && peer.Status!.EarliestAvailableSlot <= from && !_callEmpty.Contains(peer.Peer));
+
+    /// <summary>The peer is not asked again before all others were; doubted where it is the peer's own doing.</summary>
+    public void Fail(string peer, bool isDoubted = true)
+    {
+        _failed.Add(peer);
+        if (isDoubted)
+        {
+            Doubt(peer);
+        }
+    }
+
+    /// <summary>A round of all peers is over: all may be asked again.</summary>
+    public void BeginRound() => _failed.Clear();
+
+    /// <summary>A peer called the range under way empty.</summary>
+    public void CallEmpty(string peer) => _callEmpty.Add(peer);
+
+    /// <summary>The range under way is taken as empty.</summary>
+    public void TakeAsEmpty()
+    {
+        _vouch.UnionWith(_callEmpty);
+        _callEmpty.Clear();
+    }
+
+    /// <summary>
+    /// A peer's range is in the chain. What came before it was empty indeed; returns who called the range itself empty, which is doubted
+    /// now.
+    /// </summary>
+    public IReadOnlyList<string> Succeed(string peer)
+    {
+        _doubts.Remove(peer);
+        _vouch.Clear();
+        string[] wrong = [.. _callEmpty.Where(said => said != peer).Order(StringComparer.Ordinal)];
+        _callEmpty.Clear();
+        foreach (var said in wrong)
+        {
+            Fail(said);
+        }
+
+        return wrong;
+    }
+
+    /// <summary>
+    /// A range does not connect to the head: true where slots before it were only called empty, and who did that is doubted.
+    /// </summary>
+    public bool DoubtWhoVouched()
+    {
+        if (_vouch.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var said in _vouch.ToArray())
+        {
+            Fail(said);
+        }
+
+        Forget();
+        return true;
+    }
+
+    /// <summary>The run is over: what was said of ranges is forgotten, doubts are not.</summary>
+    public void Forget()
+    {
+        _vouch.Clear();
+        _callEmpty.Clear();
+    }
+
+    private int DoubtsOf(string peer) =>
+        _doubts.GetValueOrDefault(peer) + (_vouch.Contains(peer) || _callEmpty.Contains(peer) ? 1 : 0);
+
+    private void Doubt(string peer)
+    {
+        if (_doubts.Count >= Remembered && !_doubts.ContainsKey(peer))
+        {
+            _doubts.Clear();
+        }
+
+        _doubts[peer] = Math.Min(MostDoubts, _doubts.GetValueOrDefault(peer) + 1);
+    }
+}

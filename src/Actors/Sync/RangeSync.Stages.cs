@@ -1,0 +1,68 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>What is asked in each stage of a range, and what an answer must be.</summary>
+internal sealed partial class RangeSync
+{
+    private static IPeerRequest RequestOf(RangeBatch batch, Stage stage) => stage switch
+    {
+        Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
+        Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
+        _ => new DataColumnSidecarsByRange(
+            batch.From, batch.Count, [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(static index => (ulong)index)]),
+    };
+
+    /// <summary>Keeps what the stage asked for; or says what is wrong with it.</summary>
+    private (PeerOffence Offence, string Reason)? Take(RangeBatch batch, IReadOnlyList<object> items)
+    {
+        switch (_stage)
+        {
+            case Stage.Blocks:
+                batch.Blocks = [.. items.OfType<SignedBeaconBlock>()];
+                var slots = batch.Blocks.Select(static block => block.Message.Slot).ToList();
+                if (slots.Count != items.Count
+                    || !slots.All(batch.Contains)
+                    || slots.Zip(slots.Skip(1)).Any(static pair => pair.First >= pair.Second))
+                {
+                    return (PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
+                }
+
+                return slots.Count == 0 && batch.Contains(batch.PeerHead)
+                    ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
+                    : null;
+            case Stage.Envelopes:
+                batch.Envelopes = [.. items.OfType<SignedExecutionPayloadEnvelope>()];
+                return batch.Envelopes.Count == items.Count
+                    && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
+                    ? null
+                    : (PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
+            default:
+                batch.Columns = [.. items.OfType<DataColumnSidecar>()];
+                return batch.Columns.Count == items.Count ? null : (PeerOffence.Invalid, "no columns");
+        }
+    }
+
+    private Stage NextStage(RangeBatch batch)
+    {
+        if (_stage == Stage.Blocks && batch.Blocks.Any(block => ForkOf(block) >= ForkName.Gloas))
+        {
+            return Stage.Envelopes;
+        }
+
+        return _stage is Stage.Blocks or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
+    }
+
+    private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);
+
+    /// <summary>Blobs are asked for as columns from fulu on; before, the chain does not collect them.</summary>
+    private bool HasData(SignedBeaconBlock block)
+    {
+        var body = block.Message.Body;
+        return ForkOf(block) >= ForkName.Fulu
+            && (body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments) is { Count: > 0 };
+    }
+}
