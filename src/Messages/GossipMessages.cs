@@ -38,8 +38,11 @@ public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) 
 /// </summary>
 public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, ReadOnlyMemory<byte> Ssz, DateTimeOffset At) : IGossipMessage;
 
-/// <summary>What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score.</summary>
-public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null);
+/// <summary>
+/// What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score. IsJudged is false where nobody looked
+/// at it, or what it names did not come: it counts as not seen, so that a copy of it is taken again.
+/// </summary>
+public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null, bool IsJudged = true);
 
 /// <summary>
 /// Verdicts that came together; from a lane to the network actor under its numbers, from there to the wire under the wire's.

@@ -105,7 +105,7 @@ public sealed partial class NetworkActor : ReceiveActor
         else
         {
             _seen.Add(id);
-            _owed.Add(++_nextId, new OwedVerdict(kind, now, received.Peer, received.Id, null));
+            _owed.Add(++_nextId, new OwedVerdict(kind, now, id, received.Peer, received.Id, null));
             lane.Tell(new LaneMessage(_nextId, new Source.Peer(received.Peer, _nextId), fork, received.Topic.Subnet, received.Ssz, null));
         }
     }
@@ -134,7 +134,7 @@ public sealed partial class NetworkActor : ReceiveActor
             var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
             _seen.Contains(to, sent.Ssz, out var id);
             _seen.Add(id);
-            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, null, 0, new OwnMessage(own.Message, sent, Sender)));
+            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender)));
             lane.Tell(new LaneMessage(_nextId, Source.Own.Instance, to.Fork, own.Subnet, default, own.Message));
         }
     }
@@ -158,6 +158,11 @@ public sealed partial class NetworkActor : ReceiveActor
 
     private void Settle(OwedVerdict owed, GossipVerdict verdict, List<GossipVerdict> toWire)
     {
+        if (!verdict.IsJudged)
+        {
+            _seen.Remove(owed.Hash);
+        }
+
         if (owed.Peer is { } peer)
         {
             _ledger.Settle(peer, owed.Kind, verdict.Decision);
@@ -214,7 +219,10 @@ public sealed partial class NetworkActor : ReceiveActor
 
     /// <summary>Settles what a lane will not answer any more: nobody is to blame.</summary>
     private void GiveUp(Func<OwedVerdict, bool> which, string reason) => OnVerdicts(new GossipVerdicts(
-        [.. _owed.Where(owed => which(owed.Value)).Select(owed => new GossipVerdict(owed.Key, GossipDecision.Ignore, reason))]));
+    [
+        .. _owed.Where(owed => which(owed.Value))
+            .Select(owed => new GossipVerdict(owed.Key, GossipDecision.Ignore, reason, IsJudged: false)),
+    ]));
 
     /// <summary>The chain refused what passed gossip's conditions: the peer it came from answers for it.</summary>
     private void OnRefused(Source source, string reason)

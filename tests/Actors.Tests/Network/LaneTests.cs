@@ -95,7 +95,7 @@ public class LaneTests : TestKit
         Send(intake, 1);
         var request = _work.ExpectMsg<VerifySignatures>();
         _work.Reply(new SignaturesDropped(request.RequestId, WorkDrop.Full));
-        Assert.Equal(GossipDecision.Ignore, Verdict().Decision);
+        AssertUnjudged(Verdict());
         Send(intake, 2);
         _work.ExpectMsg<VerifySignatures>();
     }
@@ -111,7 +111,7 @@ public class LaneTests : TestKit
 
         // One is under way and two wait; the oldest of the others went, each with its verdict.
         var dropped = Enumerable.Range(0, 7).Select(_ => Verdict()).ToArray();
-        Assert.All(dropped, static verdict => Assert.Equal(GossipDecision.Ignore, verdict.Decision));
+        Assert.All(dropped, AssertUnjudged);
         Assert.Equal(7, dropped.Select(static verdict => verdict.Id).Distinct().Count());
         _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
@@ -128,7 +128,7 @@ public class LaneTests : TestKit
         _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
         _chain.Reply(new WaitEnded([awaited.Item], end, "so it ended"));
         var verdict = Verdict();
-        Assert.Equal((_id, decision), (verdict.Id, verdict.Decision));
+        Assert.Equal((_id, decision, end == WaitVerdict.Refused), (verdict.Id, verdict.Decision, verdict.IsJudged));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class LaneTests : TestKit
         Send(intake, 333);
         var awaited = Assert.Single(_chain.ExpectMsg<AwaitBlocks>().Messages);
         _chain.Reply(new WaitEnded([awaited.Item], WaitVerdict.Here, ""));
-        Assert.Equal(GossipDecision.Ignore, Verdict().Decision);
+        AssertUnjudged(Verdict());
         _chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
@@ -191,6 +191,9 @@ public class LaneTests : TestKit
         var request = _work.ExpectMsg<VerifySignatures>();
         _work.Reply(new SignaturesVerified(request.RequestId, [.. request.Items.Select(_ => valid)]));
     }
+
+    private static void AssertUnjudged(GossipVerdict verdict) =>
+        Assert.Equal((GossipDecision.Ignore, false), (verdict.Decision, verdict.IsJudged));
 
     private GossipVerdict Verdict() => Assert.Single(_network.ExpectMsg<GossipVerdicts>().Verdicts);
 

@@ -75,16 +75,42 @@ public class NetworkActorTests : TestKit
         var again = CreateTestProbe();
         Open(again);
         Assert.Equal(
-            [new GossipVerdict(first, GossipDecision.Ignore, "its lane was restarted")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+            [new GossipVerdict(first, GossipDecision.Ignore, "its lane was restarted", false)], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
         _network.Tell(new GossipVerdicts([new GossipVerdict(late, GossipDecision.Accept)]));
         _wire.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
 
         var second = Receive("peer", 2);
         again.ExpectMsg<LaneMessage>();
         Sys.Stop(again);
-        Assert.Equal([new GossipVerdict(second, GossipDecision.Ignore, "its lane stopped")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        Assert.Equal(
+            [new GossipVerdict(second, GossipDecision.Ignore, "its lane stopped", false)], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
         var third = Receive("peer", 3);
         Assert.Equal([new GossipVerdict(third, GossipDecision.Ignore, "its lane is not open")], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+    }
+
+    [Fact]
+    public void WhatNobodyJudgedIsTakenAgain()
+    {
+        foreach (var isJudged in new[] { false, false, true })
+        {
+            var id = Receive("peer", 1);
+            var message = _lane.ExpectMsg<LaneMessage>();
+            var verdict = new GossipVerdict(message.Id, GossipDecision.Ignore, "why", isJudged);
+            _network.Tell(new GossipVerdicts([verdict]));
+            Assert.Equal([verdict with { Id = id }], _wire.ExpectMsg<GossipVerdicts>().Verdicts);
+        }
+
+        Receive("other", 1);
+        Assert.Equal("seen", Assert.Single(_wire.ExpectMsg<GossipVerdicts>().Verdicts).Reason);
+
+        // A lane that stops has judged nothing of what it owed.
+        Receive("peer", 2);
+        _lane.ExpectMsg<LaneMessage>();
+        var again = CreateTestProbe();
+        Open(again);
+        _wire.ExpectMsg<GossipVerdicts>();
+        Receive("other", 2);
+        again.ExpectMsg<LaneMessage>();
     }
 
     [Fact]

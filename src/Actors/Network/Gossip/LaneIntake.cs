@@ -90,7 +90,7 @@ internal sealed class LaneIntake(LaneParts parts) : GraphStage<SourceShape<IRead
 
             if (dropped is not null)
             {
-                var verdict = new GossipVerdict(dropped.Id, GossipDecision.Ignore, $"{_parts.Settings.Name} is full");
+                var verdict = new GossipVerdict(dropped.Id, GossipDecision.Ignore, $"{_parts.Settings.Name} is full", IsJudged: false);
                 _parts.Refs.Network.Tell(new GossipVerdicts([verdict]), StageActor.Ref);
             }
 

@@ -56,7 +56,11 @@ internal sealed partial class LaneLogic
                 return new LaneCandidate(decoded, form, _view!, judged, claims, batch);
             }
 
-            if (judged.Result.Awaits is null || IsAwaitedAgain(item, judged.Result))
+            if (judged.Result.Awaits is not null && IsAwaitedAgain(item, judged.Result))
+            {
+                Pass(item, judged.Result.Reason);
+            }
+            else if (judged.Result.Awaits is null)
             {
                 Settle(item, judged.Result.Decision, judged.Result.Reason);
             }
@@ -171,7 +175,7 @@ internal sealed partial class LaneLogic
 
         foreach (var candidate in candidates)
         {
-            Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason));
+            Pass(candidate.Item, Unverified(dropped.Reason));
         }
 
         var batch = candidates[0].Batch;
@@ -180,7 +184,7 @@ internal sealed partial class LaneLogic
     }
 
     private void OnDropped(DataColumnsDropped dropped) =>
-        EndProofs(dropped.Columns, candidate => Settle(candidate.Item, GossipDecision.Ignore, Unverified(dropped.Reason)));
+        EndProofs(dropped.Columns, candidate => Pass(candidate.Item, Unverified(dropped.Reason)));
 
     private void OnColumns(DataColumnsVerified verified)
     {
@@ -293,14 +297,14 @@ internal sealed partial class LaneLogic
             _signatures.Remove(request);
             foreach (var candidate in candidates)
             {
-                Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+                Pass(candidate.Item, "the check was not answered");
             }
         }
 
         foreach (var (column, candidate) in _columns.Where(entry => entry.Value.Batch.Since < limit).ToArray())
         {
             _columns.Remove(column);
-            Settle(candidate.Item, GossipDecision.Ignore, "the check was not answered");
+            Pass(candidate.Item, "the check was not answered");
         }
     }
 }

@@ -114,7 +114,14 @@ internal sealed partial class LaneLogic : GraphStageLogic
             else
             {
                 var isRejected = ended.Verdict == WaitVerdict.Refused && item.Awaited?.IsRejectedWithIt == true;
-                Settle(item, isRejected ? GossipDecision.Reject : GossipDecision.Ignore, ended.Reason);
+                if (isRejected)
+                {
+                    Settle(item, GossipDecision.Reject, ended.Reason);
+                }
+                else
+                {
+                    Pass(item, ended.Reason);
+                }
             }
         }
     }
@@ -130,6 +137,10 @@ internal sealed partial class LaneLogic : GraphStageLogic
 
     private void Settle(LaneItem item, GossipDecision decision, string? reason = null) =>
         _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
+
+    /// <summary>Settles a message that nobody has judged: it is ignored, and a copy of it is taken again.</summary>
+    private void Pass(LaneItem item, string? reason) =>
+        _verdicts.Add(new GossipVerdict(item.Message.Id, GossipDecision.Ignore, reason, IsJudged: false));
 
     /// <summary>
     /// Tells what there is to tell; then goes on with what returned from the chain's room, and after it with what waits in the queue, while
