@@ -82,6 +82,12 @@ public sealed record HeadSnapshot(
     ExecutionHead Execution,
     bool IsOptimistic)
 {
+    /// <summary>
+    /// True where the execution layer has found a payload of its chain invalid, and the head that takes its place is not back from storage
+    /// yet. It is optimistic as well, so that no duty is done on it.
+    /// </summary>
+    public bool IsInvalid { get; init; }
+
     /// <summary>The slot of the head block.</summary>
     public Slot Slot => Block.Message.Slot;
 }

@@ -34,6 +34,9 @@ public sealed partial record ChainView : IGossipView
     /// <summary>The blocks that are not behind finality.</summary>
     public required ImmutableDictionary<Root, ChainBlock> Blocks { get; init; }
 
+    /// <summary>Those of them that the head stands on, by slot.</summary>
+    public required CanonicalChain Canonical { get; init; }
+
     /// <summary>The head's post-state advanced to slots that matter, such as the next one (`process_slots`); frozen, by slot.</summary>
     public ImmutableSortedDictionary<Slot, BeaconState> AdvancedStates { get; init; } = ImmutableSortedDictionary<Slot, BeaconState>.Empty;
 
@@ -51,7 +54,10 @@ public sealed partial record ChainView : IGossipView
     /// <summary>The slot of the oldest block that is in memory, the finalized one or a justified one below it.</summary>
     public required Slot OldestSlot { get; init; }
 
-    /// <summary>True while the execution layer has not decided about a payload of the head's chain.</summary>
+    /// <summary>
+    /// True while the execution layer has not decided about a payload of the head's chain, or has found one invalid
+    /// (<see cref="HeadSnapshot.IsInvalid"/>).
+    /// </summary>
     public bool IsOptimistic => Head.IsOptimistic;
 
     /// <summary>The slots between the head and the clock.</summary>
@@ -61,16 +67,7 @@ public sealed partial record ChainView : IGossipView
     public bool IsCanonical(Root root) => Blocks.TryGetValue(root, out var block) && CanonicalAt(block.Slot)?.Root == root;
 
     /// <summary>The last block of the head's chain at or before a slot; null behind what is in memory.</summary>
-    public ChainBlock? CanonicalAt(Slot slot)
-    {
-        var block = Blocks.GetValueOrDefault(Head.Root);
-        while (block is not null && block.Slot > slot)
-        {
-            block = Blocks.GetValueOrDefault(block.ParentRoot);
-        }
-
-        return block;
-    }
+    public ChainBlock? CanonicalAt(Slot slot) => Canonical.AtOrBefore(slot) is { } root ? Blocks.GetValueOrDefault(root) : null;
 
     /// <summary>
     /// The head's state as it stands in a slot, for reading: committees, proposers, domains. Null where that costs an epoch transition

@@ -89,7 +89,7 @@ public sealed partial class ChainCore
             _ports.AskEngine(new NewPayload(import.BlockRoot, import.Fork, import.Payload!));
         }
 
-        if (_isForkchoiceUnanswered && _head is { } head)
+        if (_isForkchoiceUnanswered && _head is { IsInvalid: false } head)
         {
             TellEngine(head, _headNode);
         }

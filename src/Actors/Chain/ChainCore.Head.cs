@@ -20,8 +20,15 @@ public sealed partial class ChainCore
 
     private void UpdateHead()
     {
-        if (_isReplaying || !IsWeighable())
+        if (_isReplaying)
         {
+            return;
+        }
+
+        if (!IsWeighable())
+        {
+            // Readers hear where it is the head that is gone.
+            Show();
             return;
         }
 

@@ -9,6 +9,7 @@ namespace Consensoor.Actors.Chain;
 public sealed partial class ChainCore
 {
     private ImmutableDictionary<Root, ChainBlock> _viewBlocks = ImmutableDictionary<Root, ChainBlock>.Empty;
+    private CanonicalChain _canonical = CanonicalChain.Empty;
     private ChainView? _view;
 
     /// <summary>The snapshot as it was last published; null before there is a head.</summary>
@@ -58,7 +59,19 @@ public sealed partial class ChainCore
     /// <summary>Publishes the snapshot where it is another one now.</summary>
     private void Show()
     {
-        if (_isReplaying || _head is not { } head || !_store.Blocks.TryGetValue(head.Root, out var block) || !IsWeighable())
+        if (_isReplaying || _head is not { } head)
+        {
+            return;
+        }
+
+        if (!_store.Blocks.TryGetValue(head.Root, out var block)
+            || (head.PayloadStatus == HeadPayloadStatus.Full && !Payloads.IsPayloadVerified(block)))
+        {
+            ShowInvalid(head);
+            return;
+        }
+
+        if (!IsWeighable())
         {
             return;
         }
@@ -73,16 +86,35 @@ public sealed partial class ChainCore
             JustifiedCheckpoint = _store.JustifiedCheckpoint,
             FinalizedCheckpoint = _store.FinalizedCheckpoint,
             Blocks = _viewBlocks,
+            Canonical = _canonical = _canonical.Follow(_viewBlocks, head.Root, _store.Oldest.Slot),
             OldestSlot = _store.Oldest.Slot,
             AdvancedStates = _advanced.Of(head.Root),
             BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, _headNode, block.Slot + 1),
             ProposalParentOnTime = onTime,
             ProposalParentLater = later,
         };
+        Show(view);
+    }
+
+    private void Show(ChainView view)
+    {
         if (view != _view)
         {
             _view = view;
             _ports.Show(new ChainViewChanged(view));
+        }
+    }
+
+    /// <summary>
+    /// Publishes that the head is not to be built upon: its payload, or one below it, was found invalid, and the next head is being brought
+    /// back. The view is the former one but for that and the clock, so that it fits together.
+    /// </summary>
+    private void ShowInvalid(HeadSnapshot head)
+    {
+        _head = head with { IsOptimistic = true, IsInvalid = true };
+        if (_view is { } view)
+        {
+            Show(view with { Head = _head, CurrentSlot = CurrentSlot });
         }
     }
 

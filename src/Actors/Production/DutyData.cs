@@ -29,7 +29,10 @@ internal static class DutyData
         if (head.IsOptimistic)
         {
             return Outcome<ChainView>.Refused(
-                ProductionRefusal.Optimistic, "the head is optimistic: the execution layer has not decided about its payload");
+                ProductionRefusal.Optimistic,
+                head.IsInvalid
+                    ? "the execution layer found the head invalid, and the one that takes its place is being brought back"
+                    : "the head is optimistic: the execution layer has not decided about its payload");
         }
 
         return head.Slot + settings.MaxHeadDistance < current

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Xunit;
@@ -24,7 +27,7 @@ public sealed class AvailableSlotsTests
     [InlineData(400, 800, 0)] // What is older than the range that is served is not missed.
     [InlineData(401, 800, 401)]
     public void TheSlotFollowsFromWhenTheArchiveBegan(ulong since, ulong now, ulong earliest) =>
-        Assert.Equal(earliest, AvailableSlots.Earliest(Spec, now, null, new ColumnArchive(long.MaxValue, since)));
+        Assert.Equal(earliest, new AvailableSlots(Spec).Earliest(now, null, new ColumnArchive(long.MaxValue, since)));
 
     [Fact]
     public void WhatTheBoundDropsIsNotAvailable()
@@ -32,11 +35,42 @@ public sealed class AvailableSlotsTests
         var archive = new ColumnArchive(2 * ColumnBytes, 1);
         archive.Keep(RootOf(1), Column(RootOf(1), 200));
         archive.Keep(RootOf(2), Column(RootOf(2), 205));
-        Assert.Equal(0UL, AvailableSlots.Earliest(Spec, 210, null, archive));
+        Assert.Equal(0UL, new AvailableSlots(Spec).Earliest(210, null, archive));
         archive.Keep(RootOf(3), Column(RootOf(3), 207));
-        Assert.Equal(201UL, AvailableSlots.Earliest(Spec, 210, null, archive));
+        Assert.Equal(201UL, new AvailableSlots(Spec).Earliest(210, null, archive));
         Assert.Equal((0, 1, 1), (archive.CountOf(RootOf(1)), archive.CountOf(RootOf(2)), archive.CountOf(RootOf(3))));
     }
+
+    [Fact]
+    public void AskingAgainCostsAnEpochAndNotTheWayToTheArchivesBegin()
+    {
+        const int Slots = 2000;
+        var spec = new ChainSpec(Spec.Preset, Spec.Config with { MinEpochsForDataColumnSidecarsRequests = 5000 });
+        var (blocks, available) = (ImmutableDictionary.CreateBuilder<Root, ChainBlock>(), new AvailableSlots(spec));
+        var archive = new ColumnArchive(long.MaxValue, 1);
+        for (var slot = 0UL; slot < Slots; slot++)
+        {
+            // Of one block, which has blobs, no column is here.
+            var (root, parent) = (Numbered(slot), slot == 0 ? default : Numbered(slot - 1));
+            var summary = new BlockSummary(root, slot, 0, parent, default) { HasBlobs = slot == 300 };
+            blocks.Add(root, new ChainBlock(summary) { HasEnvelope = true });
+        }
+
+        var view = RequestsActorTests.View() with { Blocks = blocks.ToImmutable() };
+        for (var head = 1500UL; head < Slots; head++)
+        {
+            view = view with { Canonical = view.Canonical.Follow(view.Blocks, Numbered(head), 0) };
+            Assert.Equal(301UL, available.Earliest(head + 1, view, archive));
+            Assert.InRange(available.Looked, 1200UL, 1202UL + ((head - 1499) * (Spec.Preset.SlotsPerEpoch + 3)));
+        }
+
+        // After a reorg, and where what is remembered is behind it all, the answer is that of one who looks for the first time.
+        view = view with { Canonical = view.Canonical.Follow(view.Blocks, Numbered(1000), 0) };
+        Assert.Equal(301UL, available.Earliest(1001, view, archive));
+        Assert.Equal(new AvailableSlots(spec).Earliest(200, view, archive), available.Earliest(200, view, archive));
+    }
+
+    private static Root Numbered(ulong number) => new([.. BitConverter.GetBytes(number + 1), .. new byte[24]]);
 
     private static Root RootOf(byte number) => new([.. new byte[31], number]);
 

@@ -104,6 +104,7 @@ public sealed class RequestsActorTests : TestKit
             JustifiedCheckpoint = checkpoint,
             FinalizedCheckpoint = checkpoint,
             Blocks = ImmutableDictionary<Root, ChainBlock>.Empty,
+            Canonical = CanonicalChain.Empty,
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = new ProposalParent(default, false, execution),
             ProposalParentLater = new ProposalParent(default, false, execution),

@@ -58,6 +58,22 @@ public sealed class ServeContextTests
             context.Canonical((Slot)start, (ulong)count, andNext: true));
     });
 
+    [Fact]
+    public void ARangeNeedsNoBlockBetweenTheHeadAndItself()
+    {
+        var genesis = RecordedChain.Instance.World.Genesis;
+        var state = genesis.Copy();
+        state.Slot = Slots - 1;
+        var blocks = Enumerable.Range(Oldest, Slots - Oldest).ToDictionary(
+            RootOf, slot => new ChainBlock(new BlockSummary(RootOf(slot), (Slot)slot, 0, RootOf(slot - 1), default)));
+        var view = View(state, blocks);
+        var few = view.Blocks.RemoveRange(Enumerable.Range(40, 100).Select(RootOf));
+        var context = new ServeContext(genesis.Spec, Slots, view with { Blocks = few }, null!, null!);
+        Assert.Equal(
+            Enumerable.Range(25, 10).Select(static slot => new ServeKey(RootOf(slot), (Slot)slot)), context.Canonical(25, 10));
+        Assert.Equal(RootOf(30), context.View!.CanonicalAt(30)?.Root);
+    }
+
     private static Root RootOf(int slot) => new([.. BitConverter.GetBytes(slot + 1), .. new byte[28]]);
 
     private static ChainView View(Spec.State.BeaconState state, Dictionary<Root, ChainBlock> blocks)
@@ -81,6 +97,7 @@ public sealed class ServeContextTests
             JustifiedCheckpoint = checkpoint,
             FinalizedCheckpoint = checkpoint,
             Blocks = blocks.ToImmutableDictionary(),
+            Canonical = CanonicalChain.Empty.Follow(blocks.ToImmutableDictionary(), RootOf(Slots - 1), Oldest),
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = new ProposalParent(default, false, new ExecutionHead(default, default, default)),
             ProposalParentLater = new ProposalParent(default, false, new ExecutionHead(default, default, default)),

@@ -98,6 +98,7 @@ public class MissedLastSlotTests
         JustifiedCheckpoint = new Checkpoint(),
         FinalizedCheckpoint = new Checkpoint(),
         Blocks = ImmutableDictionary<Root, ChainBlock>.Empty,
+        Canonical = CanonicalChain.Empty,
         BuildsOnFullInNextSlot = false,
         ProposalParentOnTime = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
         ProposalParentLater = new ProposalParent(root, false, new ExecutionHead(default, default, default)),

@@ -25,6 +25,7 @@ internal static class TestViews
             @base.Execution,
             IsOptimistic: false);
         var parent = new ProposalParent(@base.ParentRoot, @base.BuildOnFull, @base.Execution);
+        var blocks = ImmutableDictionary<Root, ChainBlock>.Empty.Add(head.Root, BlockOf(block, head.Root, genesis));
         return new ChainView
         {
             Spec = @base.State.Spec,
@@ -33,7 +34,8 @@ internal static class TestViews
             Head = head,
             JustifiedCheckpoint = new Checkpoint(),
             FinalizedCheckpoint = new Checkpoint(),
-            Blocks = ImmutableDictionary<Root, ChainBlock>.Empty.Add(head.Root, BlockOf(block, head.Root, genesis)),
+            Blocks = blocks,
+            Canonical = CanonicalChain.Empty.Follow(blocks, head.Root, 0),
             AdvancedStates = ImmutableSortedDictionary<Slot, BeaconState>.Empty.Add(@base.Slot, @base.State),
             BuildsOnFullInNextSlot = true,
             ProposalParentOnTime = parent,

@@ -99,6 +99,7 @@ internal sealed class PlannedChain
             JustifiedCheckpoint = new Checkpoint(),
             FinalizedCheckpoint = new Checkpoint(),
             Blocks = _known,
+            Canonical = CanonicalChain.Empty.Follow(_known, root, 0),
             AdvancedStates = isEarly || state.Slot == slot ? advanced : advanced.Add(slot, StateAt(slot)),
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = parent,

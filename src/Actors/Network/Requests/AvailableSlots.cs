@@ -4,14 +4,24 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>Says from which slot on this node can serve what peers may ask for.</summary>
-internal static class AvailableSlots
+/// <summary>
+/// Says from which slot on this node can serve what peers may ask for. What was found complete is remembered, so that asking again costs
+/// the blocks of an epoch, and not the way to the archive's begin.
+/// </summary>
+internal sealed class AvailableSlots(ChainSpec spec)
 {
+    // The last run of blocks that was found complete: the newest of them, and the slot of the oldest.
+    private (Slot Slot, Root Root) _newest;
+    private Slot _oldest;
+
+    /// <summary>Counts the blocks that were looked at so far.</summary>
+    public ulong Looked { get; private set; }
+
     /// <summary>
     /// Returns `earliest_available_slot` (`fulu/p2p-interface.md#status-v2`). Blocks are kept from genesis on, so that it is 0 where all
     /// columns of `data_column_serve_range` are at hand, else the slot from which all are.
     /// </summary>
-    public static Slot Earliest(ChainSpec spec, Slot now, ChainView? view, ColumnArchive columns)
+    public Slot Earliest(Slot now, ChainView? view, ColumnArchive columns)
     {
         var epoch = Misc.ComputeEpochAtSlot(spec.Preset, now);
         if (epoch < spec.Config.FuluForkEpoch)
@@ -19,28 +29,46 @@ internal static class AvailableSlots
             return 0;
         }
 
-        var complete = Math.Max(columns.CompleteFrom, view is null ? 0 : AfterLastIncomplete(spec, now, view, columns));
+        var complete = Math.Max(columns.CompleteFrom, view is null ? 0 : AfterLastIncomplete(now, view, columns));
 
         // The block of genesis has no columns.
         return complete <= Math.Max(1, ColumnRequests.FirstServedSlot(spec, epoch)) ? 0 : complete;
     }
 
     // Columns of blocks that were fetched are not archived. Those of the present slot may still come.
-    private static Slot AfterLastIncomplete(ChainSpec spec, Slot now, ChainView view, ColumnArchive columns)
+    private Slot AfterLastIncomplete(Slot now, ChainView view, ColumnArchive columns)
     {
-        for (var block = view.Blocks.GetValueOrDefault(view.Head.Root);
-            block is not null && block.Slot >= columns.CompleteFrom;
-            block = view.Blocks.GetValueOrDefault(block.ParentRoot))
+        var chain = view.Canonical;
+        var (newest, oldest) = (default((Slot Slot, Root Root)?), now);
+        var after = default(Slot);
+        for (var index = now == 0 ? -1 : chain.IndexAtOrBefore(now - 1); index >= 0 && chain[index].Slot >= columns.CompleteFrom; index--)
         {
-            if (block.Slot < now && HasColumns(spec, block) && columns.CountOf(block.Root) < (int)spec.Preset.NumberOfColumns)
+            if (chain[index] == _newest)
             {
-                return block.Slot + 1;
+                (newest, oldest) = (newest ?? _newest, _oldest);
+                index = _oldest == 0 ? 0 : chain.IndexAtOrBefore(_oldest - 1) + 1;
+                continue;
             }
+
+            Looked++;
+            var (slot, root) = chain[index];
+            if (view.Blocks.TryGetValue(root, out var block)
+                && HasColumns(block)
+                && columns.CountOf(root) < (int)spec.Preset.NumberOfColumns)
+            {
+                after = slot + 1;
+                break;
+            }
+
+            // A payload may still come for the blocks of the last epoch, and with it columns.
+            newest ??= slot + spec.Preset.SlotsPerEpoch < now ? chain[index] : null;
+            oldest = slot;
         }
 
-        return 0;
+        (_newest, _oldest) = (newest ?? default, oldest);
+        return after;
     }
 
-    private static bool HasColumns(ChainSpec spec, ChainBlock block) =>
+    private bool HasColumns(ChainBlock block) =>
         block.Summary.HasBlobs && (block.HasEnvelope || spec.ForkAtSlot(block.Slot) < ForkName.Gloas);
 }

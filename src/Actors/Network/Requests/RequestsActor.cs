@@ -22,6 +22,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly IActorRef _chain;
     private readonly RequestIds _ids;
     private readonly ColumnArchive _columns;
+    private readonly AvailableSlots _available;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainView? _view;
 
@@ -30,6 +31,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     {
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
         _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
+        _available = new AvailableSlots(settings.Spec);
         _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
         Receive<ChunkReceived>(OnChunk);
@@ -108,7 +110,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status OwnStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        var earliest = AvailableSlots.Earliest(_settings.Spec, Slot, _view, _columns);
+        var earliest = _available.Earliest(Slot, _view, _columns);
         return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,
