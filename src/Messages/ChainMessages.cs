@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 
@@ -134,15 +135,16 @@ public sealed record ChainLookup(
 /// <summary>What the payload timeliness committee of a slot attests to; BlockRoot null where no block was seen.</summary>
 public sealed record PayloadTimeliness(Slot Slot, Root? BlockRoot, bool PayloadPresent, bool BlobDataAvailable);
 
-/// <summary>The store as rows, one per fork-choice node.</summary>
+/// <summary>The store at one moment, immutable: what readers make rows for tools of (<see cref="ForkChoiceRows"/>).</summary>
 public sealed record ForkChoiceDump(
-    Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, IReadOnlyList<ForkChoiceDumpNode> Nodes);
+    Checkpoint Justified, Checkpoint Finalized, Root ProposerBoostRoot, ForkChoiceNode Head, IReadOnlyList<ForkChoiceBlock> Blocks);
 
 /// <summary>
-/// Describes one block of the fork-choice store as the Beacon API does; Weight is the Gwei of the votes for it and what stands on it.
+/// One block of the fork-choice store and the Gwei of the votes for it and what stands on it: in all, and from gloas on for each outcome of
+/// its payload. HasNodes: it has such outcomes. HasPayload: the full one is among them, or before gloas, the block has a payload.
 /// </summary>
-public sealed record ForkChoiceDumpNode(
-    Slot Slot, Root Root, Root ParentRoot, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
+public readonly record struct ForkChoiceBlock(
+    ChainBlock Block, bool HasNodes, bool HasPayload, Gwei Weight, Gwei EmptyWeight, Gwei FullWeight);
 
 /// <summary>The head moved. DependentRoots change where ReorgDepth is above 0.</summary>
 public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;

@@ -14,6 +14,7 @@ public sealed record ApiContext(
     NodeIdentity Identity,
     ExecutionStatus Execution,
     string Version,
+    SemaphoreSlim Dumps,
     Func<DateTimeOffset> Now)
 {
     /// <summary>Asks the node; there once the actor system runs.</summary>

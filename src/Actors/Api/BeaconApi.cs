@@ -19,8 +19,8 @@ public static class BeaconApi
     }
 
     /// <summary>
-    /// Runs a handler; what it throws at the edge becomes the standard error body: a deadline or a store that fails 503, anything else 500
-    /// and a log line.
+    /// Runs a handler; what it throws at the edge becomes the standard error body: a request that breaks a limit its status, a deadline or
+    /// a store that fails 503, anything else 500 and a log line.
     /// </summary>
     public static RequestDelegate Guarded(Func<HttpContext, Task> handler) => async http =>
     {
@@ -36,6 +36,10 @@ public static class BeaconApi
         {
             // Storage has written the reason for the operator.
             await Answer(http, ApiError.Unavailable("the chain store cannot be read now"));
+        }
+        catch (BadHttpRequestException e)
+        {
+            await Answer(http, new ApiError(e.StatusCode, e.Message));
         }
         catch (AskTimeoutException)
         {

@@ -115,7 +115,24 @@ internal static class BlockRoutes
 
     private static async Task ForkChoice(HttpContext http, ApiContext api)
     {
-        var dump = await api.Reader.ForkChoice();
+        if (!await api.Dumps.WaitAsync(TimeSpan.Zero, http.RequestAborted))
+        {
+            await ApiResponse.Error(http, ApiError.Unavailable("as many dumps are being written as may be (http.dumps)"));
+            return;
+        }
+
+        try
+        {
+            await WriteForkChoice(http, api, await api.Reader.ForkChoice());
+        }
+        finally
+        {
+            api.Dumps.Release();
+        }
+    }
+
+    private static async Task WriteForkChoice(HttpContext http, ApiContext api, ForkChoiceDump dump)
+    {
         var context = api.Spec.Ssz(ForkName.Phase0);
         await ApiResponse.Write(http, writer =>
         {
@@ -124,12 +141,12 @@ internal static class BlockRoutes
             writer.WritePropertyName("finalized_checkpoint");
             dump.Finalized.WriteJson(writer, context);
             writer.WriteStartArray("fork_choice_nodes");
-            foreach (var node in dump.Nodes)
+            foreach (var node in ForkChoiceRows.Of(dump))
             {
                 writer.WriteStartObject();
-                writer.WriteString("slot", node.Slot.ToString(CultureInfo.InvariantCulture));
-                writer.WriteString("block_root", node.Root.ToString());
-                writer.WriteString("parent_root", node.ParentRoot.ToString());
+                writer.WriteString("slot", node.Block.Slot.ToString(CultureInfo.InvariantCulture));
+                writer.WriteString("block_root", node.Block.Root.ToString());
+                writer.WriteString("parent_root", node.Block.ParentRoot.ToString());
                 writer.WriteString("payload_status", node.PayloadStatus.ToString().ToLowerInvariant());
                 writer.WriteString("weight", node.Weight.ToString(CultureInfo.InvariantCulture));
                 writer.WriteString("validity", node.IsOptimistic ? "optimistic" : "valid");

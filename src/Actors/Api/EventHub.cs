@@ -4,10 +4,10 @@ using System.Threading.Channels;
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Hands events to the streams of HTTP callers. A caller has room for <see cref="Bound"/> events; one who reads too slowly loses the
-/// oldest, and the loss is counted.
+/// Hands events to the streams of HTTP callers, so many at once. A caller has room for <see cref="Bound"/> events; one who reads too slowly
+/// loses the oldest, and the loss is counted.
 /// </summary>
-public sealed class EventHub
+public sealed class EventHub(int streams)
 {
     /// <summary>Bounds the events a caller may be behind; the oldest then goes.</summary>
     public const int Bound = 512;
@@ -33,12 +33,12 @@ public sealed class EventHub
         }
     }
 
-    /// <summary>Begins a stream of topics; dispose it to end it.</summary>
-    public Subscription Subscribe(IReadOnlySet<string> topics)
+    /// <summary>Begins a stream of topics; dispose it to end it. Null where as many are open as may be.</summary>
+    public Subscription? Subscribe(IReadOnlySet<string> topics)
     {
         var subscription = new Subscription(this, topics);
-        ImmutableInterlocked.Update(ref _subscriptions, static (list, item) => list.Add(item), subscription);
-        return subscription;
+        return ImmutableInterlocked.Update(
+            ref _subscriptions, (list, item) => list.Count < streams ? list.Add(item) : list, subscription) ? subscription : null;
     }
 
     /// <summary>Holds one event of a stream: its topic and its JSON.</summary>

@@ -5,8 +5,11 @@ namespace Consensoor.Actors.Api;
 /// <summary>Serves /eth/v1/events: the topics a caller asks for as server-sent events.</summary>
 internal static class EventRoutes
 {
+    /// <summary>Where streams are served; they have a bound of their own (`http.streams`).</summary>
+    public const string Path = "/eth/v1/events";
+
     public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
-        routes.MapGet("/eth/v1/events", BeaconApi.Guarded(http => Stream(http, api)));
+        routes.MapGet(Path, BeaconApi.Guarded(http => Stream(http, api)));
 
     private static async Task Stream(HttpContext http, ApiContext api)
     {
@@ -22,9 +25,15 @@ internal static class EventRoutes
             return;
         }
 
+        using var subscription = api.Events.Subscribe(topics);
+        if (subscription is null)
+        {
+            await ApiResponse.Error(http, ApiError.Unavailable("as many streams of events are open as may be (http.streams)"));
+            return;
+        }
+
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
-        using var subscription = api.Events.Subscribe(topics);
         await http.Response.Body.FlushAsync(http.RequestAborted);
         await foreach (var item in subscription.Read(http.RequestAborted))
         {

@@ -7,7 +7,16 @@ namespace Consensoor.Actors.Chain;
 /// <summary>Answers what others ask of the chain.</summary>
 public sealed partial class ChainCore
 {
-    /// <summary>Answers with a row for each block of the store, for the Beacon API, as soon as votes can be weighed.</summary>
+    // A store is copied for tools once in so long, however many ask.
+    private static readonly TimeSpan DumpInterval = TimeSpan.FromSeconds(1);
+
+    private ForkChoiceDump? _dump;
+    private DateTimeOffset _dumpedAt;
+
+    /// <summary>
+    /// Answers with the store as it is now, or was up to a second ago, as soon as votes can be weighed. What is made of it is made by who
+    /// asked.
+    /// </summary>
     public void Answer(GetForkChoiceDump _, IActorRef sender)
     {
         if (_dumpAskers.Count < _settings.Waiters)
@@ -22,27 +31,31 @@ public sealed partial class ChainCore
     {
         while (_dumpAskers.Count > 0 && IsWeighable())
         {
-            _ports.Answer(_dumpAskers.Dequeue(), Dump());
+            if (_dump is null || _dumpedAt + DumpInterval <= _ports.Now)
+            {
+                (_dump, _dumpedAt) = (Dump(), _ports.Now);
+            }
+
+            _ports.Answer(_dumpAskers.Dequeue(), _dump);
         }
     }
 
     private ForkChoiceDump Dump()
     {
-        var head = HeadSelection.GetHead(_store);
-        var nodes = from block in _store.Blocks.Values
-                    orderby block.Slot, block.Root
-                    from node in NodesOf(block)
-                    select new ForkChoiceDumpNode(
-                        block.Slot,
-                        block.Root,
-                        block.Summary.ParentRoot,
-                        StatusOf(block, node.PayloadStatus),
-                        HeadSelection.GetWeight(_store, node),
-                        node == head,
-                        OptimisticSync.IsOptimistic(_store, node));
-        return new ForkChoiceDump(_store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, [.. nodes]);
-    }
+        var rows = new List<ForkChoiceBlock>(_store.Blocks.Count);
+        foreach (var block in _store.Blocks.Values)
+        {
+            var root = block.Root;
+            rows.Add(new ForkChoiceBlock(
+                _viewBlocks[root],
+                block.HasPayloadStatus,
+                block.HasPayloadStatus ? block.HasPayload : ExecutionHashes.BlockHash(_store, block.EntryNode) != default,
+                HeadSelection.GetWeight(_store, block.EntryNode),
+                block.HasPayloadStatus ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Empty)) : 0,
+                block.HasPayload ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Full)) : 0));
+        }
 
-    private IEnumerable<ForkChoiceNode> NodesOf(StoreBlock block) =>
-        block.HasPayloadStatus ? [block.EntryNode, .. HeadSelection.GetNodeChildren(_store, block.EntryNode)] : [block.EntryNode];
+        return new ForkChoiceDump(
+            _store.JustifiedCheckpoint, _store.FinalizedCheckpoint, _store.ProposerBoostRoot, HeadSelection.GetHead(_store), rows);
+    }
 }

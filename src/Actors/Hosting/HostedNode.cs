@@ -20,19 +20,19 @@ public static class HostedNode
     public static IHost Build(
         NodeSettings settings, Config hocon, IPEndPoint? beaconApi, bool tellsSlots, bool names, string version)
     {
+        var limits = HttpLimits.From(hocon.GetConfig("consensoor"));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSerilog(names ? Log.ForContext("Node", $"{settings.Name}: ") : Log.Logger);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 32 << 20;
+            limits.Apply(kestrel);
             if (beaconApi is not null)
             {
                 kestrel.Listen(beaconApi);
             }
         });
-        var (events, execution, view) = (new EventHub(), new ExecutionStatus(), new LatestView());
+        var (events, execution, view) = (new EventHub(limits.Streams), new ExecutionStatus(), new LatestView());
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
@@ -62,12 +62,19 @@ public static class HostedNode
         }
 
         var app = builder.Build();
-        BeaconApi.Map(app, Context(app, settings, events, execution, view, version));
+        app.Use(new RequestGate(limits.Requests, static path => path == EventRoutes.Path).Pass);
+        BeaconApi.Map(app, Context(app, settings, events, execution, view, version, limits));
         return app;
     }
 
     private static ApiContext Context(
-        WebApplication app, NodeSettings settings, EventHub events, ExecutionStatus execution, LatestView view, string version)
+        WebApplication app,
+        NodeSettings settings,
+        EventHub events,
+        ExecutionStatus execution,
+        LatestView view,
+        string version,
+        HttpLimits limits)
     {
         // The supervisor may build a child anew, so the API goes by path and not by reference.
         var system = new Lazy<ActorSystem>(() => app.Services.GetRequiredService<ActorSystem>());
@@ -87,6 +94,7 @@ public static class HostedNode
             NodeIdentity.InProcess(settings.Name),
             execution,
             version,
+            new SemaphoreSlim(limits.Dumps),
             () => system.Value.Scheduler.Now);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
@@ -7,7 +6,6 @@ using Consensoor.Actors.Network;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
-using Prometheus;
 using Serilog;
 
 namespace Consensoor.Actors.Hosting;
@@ -31,7 +29,8 @@ internal static class NodeProcess
                     static () =>
                         Log.Information("stopping: what is under way is finished and written; once more ends the process at once")))
             {
-                await body();
+                // Away from the thread that waits for signals: what takes long here keeps none of them from ending the process.
+                await Task.Run(body, CancellationToken.None);
             }
 
             return ExitCodes.Done;
@@ -61,6 +60,13 @@ internal static class NodeProcess
         }
     }
 
+    /// <summary>
+    /// Computes what a start needs and nothing else depends on (files to read, keys and a genesis to make): given up at once when it is
+    /// cancelled, since nothing is written.
+    /// </summary>
+    public static Task<T> Prepare<T>(Func<T> make, CancellationToken cancellation) =>
+        Task.Run(make, CancellationToken.None).WaitAsync(cancellation);
+
     /// <summary>Runs nodes until it is cancelled. The first one tells what happens.</summary>
     public static async Task Run(
         Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
@@ -86,10 +92,12 @@ internal static class NodeProcess
                 (node, index) => HostedNode.Build(
                     node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, names: nodes.Count > 1, CommandLine.Version))
             .ToList();
-        using var metrics = listeners.Metrics is { } address ? new KestrelMetricServer(HostOf(address), address.Port) : null;
-        metrics?.Start();
+        await using var metrics = listeners.Metrics is { } address
+            ? MetricsServer.Build(address, HttpLimits.From(hocon.GetConfig("consensoor")))
+            : null;
         try
         {
+            await (metrics?.StartAsync(cancellation) ?? Task.CompletedTask);
             foreach (var host in hosts)
             {
                 await host.StartAsync(cancellation);
@@ -130,9 +138,6 @@ internal static class NodeProcess
     private static bool IsOfSurroundings(Exception e) =>
         e is ChainStoreException or SlashingProtectionException or IOException or UnauthorizedAccessException or ConfigurationException
             or NodeStartException;
-
-    private static string HostOf(IPEndPoint address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.Address}]" : address.Address.ToString();
 
     private static string Shown(IPEndPoint? address) => address is null ? "off" : $"on {address}";
 }

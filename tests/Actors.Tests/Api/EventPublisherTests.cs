@@ -14,8 +14,8 @@ public sealed class EventPublisherTests : TestKit
     [Fact]
     public async Task AHeadIsToldOnceThoughItsPayloadComesLater()
     {
-        var hub = new EventHub();
-        using var stream = hub.Subscribe(new HashSet<string> { "head" });
+        var hub = new EventHub(1);
+        using var stream = hub.Subscribe(new HashSet<string> { "head" })!;
         var view = RequestsActorTests.View();
         var publisher = Sys.ActorOf(EventPublisher.Props(view.Spec, hub, new ExecutionStatus()));
         var empty = view.Head;

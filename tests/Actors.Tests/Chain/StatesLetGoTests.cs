@@ -1,11 +1,14 @@
 using Akka.Actor;
 using Consensoor.Actors.Chain;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Production;
 using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
@@ -19,6 +22,11 @@ namespace Consensoor.Actors.Tests.Chain;
 public sealed class StatesLetGoTests
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
+    private static readonly ProductionSettings Production = new()
+    {
+        Spec = Chain.World.Spec,
+        Schedule = new SlotSchedule(Chain.World.Spec, Chain.World.Genesis.GenesisTime),
+    };
 
     [Fact]
     public void WhatIsFarBehindTheHeadIsLetGoAndTheChainGoesOn()
@@ -178,6 +186,61 @@ public sealed class StatesLetGoTests
         core.On(new StoredBlock(RootOf(head), head, EnvelopeOf(head)));
         ports.Run(core);
         Assert.Equal(RootOf(head), core.Head!.Root);
+    }
+
+    [Fact]
+    public void AnInvalidHeadIsToldAsSuchWhileTheNextOneIsBroughtBack()
+    {
+        var (core, ports) = AllButTheLast();
+        ports.IsStorageSilent = true;
+        var (former, next) = (ports.View!.Head, Chain.Blocks[3]);
+        Invalidate(core, next);
+        Assert.Equal(former.Root, ports.View!.Head.Root);
+        Assert.True(ports.View.Head.IsInvalid && ports.View.IsOptimistic);
+        var refused = DutyData.Fit(ports.View, former.Slot, DirectChain.In(former.Slot), Production);
+        Assert.Equal(ProductionRefusal.Optimistic, refused.Refusal);
+        Assert.Contains("invalid", refused.Reason, StringComparison.Ordinal);
+
+        // Readers go on reading it, and it keeps to the clock.
+        ports.Now = DirectChain.In(former.Slot + 2);
+        core.OnSlot(former.Slot + 2);
+        Assert.Equal((former.Slot + 2, true), (ports.View.CurrentSlot, ports.View.Head.IsInvalid));
+        Assert.True(ports.View.IsCanonical(former.Root));
+
+        core.On(new StoredBlock(RootOf(next), next, EnvelopeOf(next)));
+        ports.Run(core);
+        Assert.Equal((RootOf(next), false), (ports.View.Head.Root, ports.View.Head.IsInvalid));
+        Assert.False(ports.View.Blocks.ContainsKey(former.Root));
+    }
+
+    [Fact]
+    public void ADumpIsCopiedOnceASecondAndItsRowsAreWhatForkChoiceSays()
+    {
+        var (core, ports) = AllButTheLast();
+        DirectChain.Import(core, ports, Signed(SiblingOf(Chain.Blocks.Count - 2)));
+        var dumps = Enumerable.Range(0, 3).Select(_ =>
+        {
+            core.Answer(new GetForkChoiceDump(), ActorRefs.Nobody);
+            return Assert.IsType<ForkChoiceDump>(ports.Answers[^1]);
+        }).ToArray();
+        Assert.Same(dumps[0], dumps[1]);
+        var store = core.Store;
+        var nodes = from block in store.Blocks.Values
+                    orderby block.Slot, block.Root
+                    from node in (ForkChoiceNode[])[block.EntryNode, .. HeadSelection.GetNodeChildren(store, block.EntryNode)]
+                    select (
+                        block.Root,
+                        node.PayloadStatus.ToString(),
+                        HeadSelection.GetWeight(store, node),
+                        node == HeadSelection.GetHead(store),
+                        OptimisticSync.IsOptimistic(store, node));
+        var rows = ForkChoiceRows.Of(dumps[0]).ToList();
+        Assert.Equal(
+            nodes, rows.Select(static row => (row.Block.Root, row.PayloadStatus.ToString(), row.Weight, row.IsHead, row.IsOptimistic)));
+        Assert.Contains(rows, static row => row.Weight > 0);
+        ports.Now += TimeSpan.FromSeconds(1);
+        core.Answer(new GetForkChoiceDump(), ActorRefs.Nobody);
+        Assert.NotSame(dumps[0], ports.Answers[^1]);
     }
 
     [Fact]

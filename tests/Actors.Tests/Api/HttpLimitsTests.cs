@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Hosting;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>Tests that callers over HTTP get no more of the node than `consensoor.http` says, and hear so.</summary>
+public sealed class HttpLimitsTests
+{
+    private static readonly HttpLimits Small = HttpLimits.From(NodeConfig.Reference.GetConfig("consensoor")) with
+    {
+        Connections = 2,
+        HeaderTimeout = TimeSpan.FromMilliseconds(200),
+        HeaderBytes = 1024,
+    };
+
+    [Fact]
+    public async Task OneRequestTooManyIsAnswered503InTheFormOfTheBeaconApi()
+    {
+        var gate = new RequestGate(1, static path => path == "/apart");
+        var open = new TaskCompletionSource();
+        var first = gate.Pass(new DefaultHttpContext(), _ => open.Task);
+        var second = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+        await gate.Pass(second, static _ => throw new InvalidOperationException("it is full"));
+        Assert.Equal(503, second.Response.StatusCode);
+        using (var body = JsonDocument.Parse(((MemoryStream)second.Response.Body).ToArray()))
+        {
+            Assert.Equal(503, body.RootElement.GetProperty("code").GetInt32());
+            Assert.NotEmpty(body.RootElement.GetProperty("message").GetString()!);
+        }
+
+        var passed = 0;
+        await gate.Pass(new DefaultHttpContext { Request = { Path = "/apart" } }, _ => Count());
+        open.SetResult();
+        await first;
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => gate.Pass(new DefaultHttpContext(), static _ => throw new InvalidOperationException("a fault")));
+        await gate.Pass(new DefaultHttpContext(), _ => Count());
+        Assert.Equal(2, passed);
+
+        Task Count()
+        {
+            passed++;
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public void NoMoreStreamsAreOpenThanMayBe()
+    {
+        var hub = new EventHub(2);
+        var topics = new HashSet<string> { "head" };
+        using var first = hub.Subscribe(topics);
+        var second = hub.Subscribe(topics);
+        Assert.NotNull(second);
+        Assert.Null(hub.Subscribe(topics));
+        second.Dispose();
+        using var third = hub.Subscribe(topics);
+        Assert.NotNull(third);
+        Assert.Equal(2, hub.Count);
+    }
+
+    [Fact]
+    public async Task AServerClosesWhoSendsNothingAndRefusesWhatIsTooLong()
+    {
+        var port = FreePort();
+        await using var server = MetricsServer.Build(new IPEndPoint(IPAddress.Loopback, port), Small);
+        await server.StartAsync();
+        Assert.Contains("200", await Status(port, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "431", await Status(port, $"GET /metrics HTTP/1.1\r\nHost: x\r\nX: {new string('x', 4096)}\r\n\r\n"), StringComparison.Ordinal);
+
+        // Half a head, and then nothing: it is told so, and closed.
+        using (var slow = await Connect(port))
+        {
+            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /metr"));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var reader = new StreamReader(slow.GetStream());
+            Assert.Contains("408", await reader.ReadToEndAsync(patience.Token), StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<string> Status(int port, string request)
+    {
+        using var client = await Connect(port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    private static async Task<TcpClient> Connect(int port)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        return client;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
