@@ -1,3 +1,4 @@
+using Consensoor.Interop.Storage;
 using Snappier;
 
 namespace Consensoor.Actors.Cli;
@@ -5,18 +6,18 @@ namespace Consensoor.Actors.Cli;
 /// <summary>Reads and writes files that a user names: within a bound, with a reason where it cannot be done.</summary>
 internal static class CliFiles
 {
-    /// <summary>The largest SSZ file or decompressed content that is read.</summary>
-    public const long MaxSszBytes = 1L << 30;
-
-    /// <summary>Gives the bytes of a file; null and the reason where it is missing, a directory, unreadable or too large.</summary>
+    /// <summary>
+    /// Gives the bytes of a regular file; null and the reason where it is missing, something else (which is not opened), unreadable or too
+    /// large.
+    /// </summary>
     public static byte[]? Read(string path, long limit, out string? error)
     {
         error = null;
         try
         {
-            if (Directory.Exists(path))
+            if (RegularFile.Problem(path) is { } problem)
             {
-                error = $"{path}: is a directory, not a file";
+                error = $"{path}: {problem}";
                 return null;
             }
 
@@ -37,17 +38,17 @@ internal static class CliFiles
     }
 
     /// <summary>Decompresses raw snappy; null and the reason where the bytes are none, or too many.</summary>
-    public static byte[]? Decompress(string path, byte[] bytes, out string? error)
+    public static byte[]? Decompress(string path, byte[] bytes, long limit, out string? error)
     {
         error = null;
         try
         {
-            if (Snappy.GetUncompressedLength(bytes) <= MaxSszBytes)
+            if (Snappy.GetUncompressedLength(bytes) <= limit)
             {
                 return Snappy.DecompressToArray(bytes);
             }
 
-            error = $"{path}: more than {MaxSszBytes} bytes when decompressed";
+            error = $"{path}: more than {limit} bytes when decompressed";
         }
         catch (InvalidDataException e)
         {

@@ -69,7 +69,7 @@ internal static class SszCommand
             }
 
             var path = result.GetValue(file)!;
-            return SszFiles.ReadContent(path, out error) is { } content
+            return SszFiles.ReadContent(path, typeName, out error) is { } content
                 && SszFiles.Decode(path, content, codec, typeName, spec, forkName, out error) is { } value
                 ? act(result, new Loaded(codec, value, spec.Ssz(forkName)))
                 : result.Refuse(error!);

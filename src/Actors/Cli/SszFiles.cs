@@ -4,6 +4,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Ssz.Codecs;
+using Consensoor.Spec.State;
 using Snappier;
 
 namespace Consensoor.Actors.Cli;
@@ -15,6 +16,12 @@ internal static class SszFiles
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
+    /// <summary>
+    /// Gives the most bytes of a file of a type: mainnet's state has 300 MB and its JSON three times as many; everything else is sent in a
+    /// message of at most 10 MiB (`MAX_PAYLOAD_SIZE`), or is less.
+    /// </summary>
+    public static long LimitOf(string type) => type == nameof(BeaconState) ? 1L << 30 : 64L << 20;
+
     /// <summary>Gives the form that a file's name tells.</summary>
     public static SszFormat FormatOf(string path) => path switch
     {
@@ -23,17 +30,21 @@ internal static class SszFiles
         _ => SszFormat.Ssz,
     };
 
-    /// <summary>Gives the plain content of a file, decompressed where its name says so; null and the reason otherwise.</summary>
-    public static byte[]? ReadContent(string path, out string? error)
+    /// <summary>
+    /// Gives the plain content of a file that holds a value of a type, decompressed where its name says so; null and the reason otherwise,
+    /// also where it is larger than the type can sensibly be (<see cref="LimitOf"/>).
+    /// </summary>
+    public static byte[]? ReadContent(string path, string type, out string? error)
     {
-        var bytes = CliFiles.Read(path, CliFiles.MaxSszBytes, out error);
-        return bytes is null || FormatOf(path) != SszFormat.SszSnappy ? bytes : CliFiles.Decompress(path, bytes, out error);
+        var limit = LimitOf(type);
+        var bytes = CliFiles.Read(path, limit, out error);
+        return bytes is null || FormatOf(path) != SszFormat.SszSnappy ? bytes : CliFiles.Decompress(path, bytes, limit, out error);
     }
 
     /// <summary>Reads a value of a type and fork; null and the reason otherwise.</summary>
     public static T? Read<T>(string path, ChainSpec spec, ForkName fork, out string? error)
         where T : class, ISszType<T> =>
-        ReadContent(path, out error) is { } content
+        ReadContent(path, typeof(T).Name, out error) is { } content
             ? (T?)Decode(path, content, SszObjectCodec.Of<T>(), typeof(T).Name, spec, fork, out error)
             : null;
 

@@ -106,7 +106,7 @@ internal static class TransitionCommand
     private static BeaconState? ReadState(ChainSpec spec, string file, out string? error)
     {
         const int CurrentVersionAt = 52;
-        if (SszFiles.ReadContent(file, out error) is not { } content)
+        if (SszFiles.ReadContent(file, nameof(BeaconState), out error) is not { } content)
         {
             return null;
         }
@@ -140,7 +140,7 @@ internal static class TransitionCommand
     private static SignedBeaconBlock? ReadBlock(ChainSpec spec, ForkName stateFork, string file, out string? error)
     {
         const int SlotAt = 100;
-        if (SszFiles.ReadContent(file, out error) is not { } content)
+        if (SszFiles.ReadContent(file, nameof(SignedBeaconBlock), out error) is not { } content)
         {
             return null;
         }

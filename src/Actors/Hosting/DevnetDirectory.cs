@@ -25,9 +25,11 @@ internal sealed record DevnetDirectory(
 
     /// <summary>
     /// Prepares a directory that this process owns; a new devnet's genesis is at a time. Throws <see cref="ChainStoreException"/> or
-    /// <see cref="SlashingProtectionException"/> where it cannot be used as the options want.
+    /// <see cref="SlashingProtectionException"/> where it cannot be used as the options want; OperationCanceledException where it is
+    /// cancelled while it makes the genesis, which may take minutes, and before it has written anything.
     /// </summary>
-    public static DevnetDirectory Prepare(DataDirectory directory, DevnetOptions options, DateTimeOffset genesisTime)
+    public static DevnetDirectory Prepare(
+        DataDirectory directory, DevnetOptions options, DateTimeOffset genesisTime, CancellationToken cancellation = default)
     {
         if (options.Reset)
         {
@@ -55,7 +57,10 @@ internal sealed record DevnetDirectory(
 
         var execution = EmbeddedExecutionLayer.Genesis(time);
         var spec = DevnetChain.Create(execution, options.SlotMs, options.GloasFromGenesis);
-        var genesis = NodeStore.GenesisOf(InteropGenesis.Create(spec, options.Validators, time, execution, ManagedBls.Shared));
+        var genesis = NodeProcess.Prepare(
+            () => NodeStore.GenesisOf(InteropGenesis.Create(spec, options.Validators, time, execution, ManagedBls.Shared)), cancellation)
+            .GetAwaiter()
+            .GetResult();
         var plan = Shaped(DirectoryPlan.For(DirectoryPlan.Devnet, spec, genesis, options.Nodes), options);
         if (old is not null)
         {

@@ -24,7 +24,8 @@ public static class DevnetHost
         {
             var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
             using var directory = DataDirectory.Take(options.DataDir);
-            await Run(DevnetDirectory.Prepare(directory, options, TimeProvider.System.GetUtcNow() + GenesisDelay), hocon, cancellation);
+            var genesis = TimeProvider.System.GetUtcNow() + GenesisDelay;
+            await Run(DevnetDirectory.Prepare(directory, options, genesis, cancellation), hocon, cancellation);
         });
 
     private static async Task Run(DevnetDirectory devnet, NodeHocon hocon, CancellationToken cancellation)

@@ -65,6 +65,11 @@ internal sealed record DirectoryPlan(
     public static DirectoryPlan? Load(string folder)
     {
         var path = Path.Combine(folder, FileName);
+        if (RegularFile.Problem(path) is { } problem)
+        {
+            throw new ChainStoreException($"{path} {problem}");
+        }
+
         if (!File.Exists(path))
         {
             return null;

@@ -47,9 +47,13 @@ public static class RunHost
 
         var spec = SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
-        var state = GenesisOf(options, spec);
-        var genesis = NodeStore.GenesisOf(state);
-        var validators = InteropValidators.Find(state, options.InteropValidators);
+        var (genesis, validators) = await NodeProcess.Prepare(
+            () =>
+            {
+                var state = GenesisOf(options, spec);
+                return (NodeStore.GenesisOf(state), InteropValidators.Find(state, options.InteropValidators));
+            },
+            cancellation);
         using var directory = DataDirectory.Take(node.DataDir);
         var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
         var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));

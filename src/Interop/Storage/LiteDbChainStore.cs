@@ -103,6 +103,11 @@ public sealed class LiteDbChainStore : IChainStore
     // The library takes a file of less than a page for a new one, and writes over it.
     private static bool IsDatabase(string path)
     {
+        if (RegularFile.Problem(path) is { } problem)
+        {
+            throw new ChainStoreException($"it {problem}");
+        }
+
         var file = new FileInfo(path);
         if (!file.Exists || file.Length == 0)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Consensoor.Actors.Cli;
+using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
@@ -26,6 +27,81 @@ public sealed class NodeStartTests : IDisposable
         await CliRun.Refuses(Run("--genesis-state", File("x.ssz", "{}")), "x.ssz", "this is JSON");
         await CliRun.Refuses(Run("--genesis-state", File("x.json", "{}")), "x.json", "no BeaconState");
         await CliRun.Refuses(Run("--genesis-state", File("x.ssz_snappy", "abc")), "x.ssz_snappy", "no raw snappy");
+    }
+
+    [Fact]
+    public async Task What_is_no_regular_file_is_refused_before_it_is_opened()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using (var made = System.Diagnostics.Process.Start("mkfifo", Place("pipe.ssz")))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        foreach (var (path, what) in ((string, string)[])
+            [
+                ("/dev/zero", "is a device"),
+                (System.IO.File.CreateSymbolicLink(Place("link"), "/dev/zero").FullName, "is a device"),
+                (Place("pipe.ssz"), "is a pipe"),
+                (_folder, "is a directory"),
+            ])
+        {
+            await CliRun.Refuses(Run("--genesis-state", path), path, what);
+            await CliRun.Refuses(Run("--config", path), path, what);
+            await CliRun.Refuses(Run("--network-config", path), path, what);
+            await CliRun.Refuses(CliRun.Of("protection", "import", "--data-dir", Place("data"), "--from", path), path, what);
+            await CliRun.Refuses(CliRun.Of("ssz", "root", "--type", "BeaconState", "--fork", "altair", path), path, what);
+            await CliRun.Refuses(CliRun.Of("transition", "--config", "minimal", "--pre", path), path, what);
+        }
+
+        Directory.CreateDirectory(Place("data"));
+        System.IO.File.CreateSymbolicLink(Path.Combine(Place("data"), "plan.json"), "/dev/zero");
+        await CliRun.Refuses(CliRun.Of("devnet", "--data-dir", Place("data")), "plan.json", "is a device");
+    }
+
+    [Fact]
+    public async Task What_is_larger_than_its_kind_can_be_is_refused_by_its_length()
+    {
+        await using (var file = System.IO.File.Create(Place("block.ssz")))
+        {
+            file.SetLength(SszFiles.LimitOf("SignedBeaconBlock") + 1);
+        }
+
+        await CliRun.Refuses(
+            CliRun.Of("ssz", "root", "--type", "SignedBeaconBlock", "--fork", "altair", Place("block.ssz")), "block.ssz", "at most");
+    }
+
+    [Fact]
+    public async Task A_start_that_computes_ends_at_once_when_it_is_told_to()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var stop = new CancellationTokenSource();
+        using var error = new StringWriter();
+        var run = NodeProcess.Guarded(
+            Serilog.Events.LogEventLevel.Fatal,
+            error,
+            stop.Token,
+            () => NodeProcess.Prepare(() => gate.Wait(TimeSpan.FromMinutes(1)), stop.Token));
+        Assert.False(run.IsCompleted);
+        await stop.CancelAsync();
+        Assert.Equal(ExitCodes.Done, await run.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.False(gate.IsSet);
+        gate.Set();
+
+        // Nor does a body that blocks keep its caller, who waits for signals.
+        using var second = new ManualResetEventSlim();
+        var blocked = NodeProcess.Guarded(Serilog.Events.LogEventLevel.Fatal, error, CancellationToken.None, () =>
+        {
+            second.Wait(TimeSpan.FromSeconds(20));
+            return Task.CompletedTask;
+        });
+        Assert.False(blocked.IsCompleted);
+        second.Set();
+        Assert.Equal(ExitCodes.Done, await blocked);
     }
 
     [Fact]
