@@ -12,14 +12,12 @@ public sealed class NodeMetrics : ReceiveActor
 {
     private static readonly Gauge Slot = Metrics.CreateGauge("beacon_slot", "Latest slot of the clock", "node");
     private static readonly Gauge HeadSlot = Metrics.CreateGauge("beacon_head_slot", "Slot of the head block", "node");
-    private static readonly Gauge HeadRoot =
-        Metrics.CreateGauge("beacon_head_root", "Root of the head block, its first 8 bytes as a signed integer", "node");
     private static readonly Gauge JustifiedEpoch = Metrics.CreateGauge("beacon_current_justified_epoch", "Current justified epoch", "node");
     private static readonly Gauge PreviousJustifiedEpoch =
         Metrics.CreateGauge("beacon_previous_justified_epoch", "Previous justified epoch", "node");
     private static readonly Gauge FinalizedEpoch = Metrics.CreateGauge("beacon_finalized_epoch", "Finalized epoch", "node");
     private static readonly Gauge ActiveValidators =
-        Metrics.CreateGauge("beacon_current_active_validators", "Validators in the registry of the head state", "node");
+        Metrics.CreateGauge("beacon_current_active_validators", "Active validators of the head state", "node");
     private static readonly Gauge Participation = Metrics.CreateGauge(
         "consensoor_previous_epoch_participation", "Part of the balance that voted for the last epoch's target", "node");
     private static readonly Counter Reorgs = Metrics.CreateCounter("beacon_reorgs_total", "Head changes that left blocks behind", "node");
@@ -28,6 +26,10 @@ public sealed class NodeMetrics : ReceiveActor
         Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
     private static readonly Counter Payloads =
         Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
+    private static readonly Counter DutiesDone =
+        Metrics.CreateCounter("consensoor_duties_done_total", "Duties whose message gossip accepted", "node", "kind");
+    private static readonly Counter DutiesMissed =
+        Metrics.CreateCounter("consensoor_duties_missed_total", "Duties that were not done, and why", "node", "kind", "reason");
     private static readonly Gauge QueueLength =
         Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
     private static readonly Gauge QueueBound =
@@ -58,6 +60,12 @@ public sealed class NodeMetrics : ReceiveActor
             QueueDropped.WithLabels(node, status.Queue).Set(status.Dropped);
         });
         Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
+        var reasons = new ReasonLabels();
+        Receive<DutyPerformed>(duty =>
+        {
+            var kind = duty.Kind.ToString();
+            (duty.Reason is { } reason ? DutiesMissed.WithLabels(node, kind, reasons.Of(reason)) : DutiesDone.WithLabels(node, kind)).Inc();
+        });
     }
 
     /// <summary>Describes the metrics of a node by its name.</summary>
@@ -68,6 +76,7 @@ public sealed class NodeMetrics : ReceiveActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
         Context.System.EventStream.Subscribe(Self, typeof(QueueStatus));
+        Context.System.EventStream.Subscribe(Self, typeof(DutyPerformed));
         Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
     }
 
@@ -75,7 +84,6 @@ public sealed class NodeMetrics : ReceiveActor
     {
         var (head, state) = (changed.Head, changed.Head.State);
         HeadSlot.WithLabels(node).Set(head.Slot);
-        HeadRoot.WithLabels(node).Set(BitConverter.ToInt64(head.Root.AsSpan()));
         JustifiedEpoch.WithLabels(node).Set(head.Justified.Epoch);
         PreviousJustifiedEpoch.WithLabels(node).Set(state.PreviousJustifiedCheckpoint.Epoch);
         FinalizedEpoch.WithLabels(node).Set(head.Finalized.Epoch);
