@@ -73,7 +73,12 @@ internal static class CliFiles
     }
 
     /// <summary>Writes a file that is not there yet, whole or not at all and on disk; the reason where that cannot be done.</summary>
-    public static string? WriteNew(string path, ReadOnlySpan<byte> bytes)
+    public static string? WriteNew(string path, ReadOnlySpan<byte> bytes) => WriteWhole(path, bytes, overwrite: false);
+
+    /// <summary>Writes a file in place of a former one, whole or not at all and on disk; the reason where that cannot be done.</summary>
+    public static string? Replace(string path, ReadOnlySpan<byte> bytes) => WriteWhole(path, bytes, overwrite: true);
+
+    private static string? WriteWhole(string path, ReadOnlySpan<byte> bytes, bool overwrite)
     {
         var draft = path + ".new";
         try
@@ -84,7 +89,7 @@ internal static class CliFiles
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, path, overwrite: false);
+            File.Move(draft, path, overwrite);
             return null;
         }
         catch (Exception e) when (IsOfFiles(e))

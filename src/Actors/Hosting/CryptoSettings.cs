@@ -18,7 +18,7 @@ internal static class CryptoSettings
         if (!CryptoLanes.TryUse(setting))
         {
             throw new ConfigurationException(
-                $"{Lanes} = {setting}: auto, none, 128, 256 and 512 are known, and this CPU has {(int)CryptoLanes.Widest} bits at most");
+                $"{Lanes} = {setting} must be auto, none, 128, 256 or 512, and at most the {(int)CryptoLanes.Widest} bits of this CPU");
         }
 
         Log.Information("cryptography over vectors of {Width} bits", (int)CryptoLanes.Width);

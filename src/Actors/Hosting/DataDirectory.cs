@@ -49,6 +49,31 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes a directory after a check of what a start needs besides, which throws where it is not there: a new directory is then not made,
+    /// and of an old one nothing is touched but its lock. Whoever has the directory is named before what else is wrong.
+    /// </summary>
+    public static DataDirectory Take(string path, Action check)
+    {
+        if (!DirectoryLock.IsIn(path))
+        {
+            check();
+            return Take(path);
+        }
+
+        var directory = Take(path);
+        try
+        {
+            check();
+            return directory;
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The file of a node's chain.</summary>
     public string ChainOf(string node) => System.IO.Path.Combine(Path, node, ChainFile);
 

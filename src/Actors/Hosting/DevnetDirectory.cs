@@ -24,12 +24,34 @@ internal sealed record DevnetDirectory(
     public static string NameOf(int node) => $"node-{node}";
 
     /// <summary>
+    /// Says how many nodes the devnet of a directory will have, before the directory is taken: what is given, else what it was made with.
+    /// </summary>
+    public static int NodesOf(DevnetOptions options)
+    {
+        if (options.Reset || !options.NotGiven.Contains("--nodes") || !Directory.Exists(options.DataDir))
+        {
+            return options.Nodes;
+        }
+
+        var kept = DirectoryPlan.Load(options.DataDir)?.Nodes ?? DataDirectory.NodesIn(options.DataDir).Count;
+        return kept is > 0 and <= DevnetOptions.MaxNodes ? kept : options.Nodes;
+    }
+
+    /// <summary>
     /// Prepares a directory that this process owns; a new devnet's genesis is at a time. Throws <see cref="ChainStoreException"/> or
     /// <see cref="SlashingProtectionException"/> where it cannot be used as the options want; OperationCanceledException where it is
     /// cancelled while it makes the genesis, which may take minutes, and before it has written anything.
     /// </summary>
     public static DevnetDirectory Prepare(
-        DataDirectory directory, DevnetOptions options, DateTimeOffset genesisTime, CancellationToken cancellation = default)
+        DataDirectory directory, DevnetOptions options, DateTimeOffset genesisTime, CancellationToken cancellation = default) =>
+        Prepare(directory, options, () => genesisTime, cancellation);
+
+    /// <summary>
+    /// Prepares a directory as the other does; a new devnet asks for its genesis time when all that takes long and does not depend on it is
+    /// done: the validators' keys, and a genesis state of the same shape.
+    /// </summary>
+    public static DevnetDirectory Prepare(
+        DataDirectory directory, DevnetOptions options, Func<DateTimeOffset> genesisTime, CancellationToken cancellation = default)
     {
         if (options.Reset)
         {
@@ -44,7 +66,6 @@ internal sealed record DevnetDirectory(
             kept?.Validators ?? old?.Plan.Validators,
             kept?.SlotMs ?? old?.Plan.SlotMs,
             kept?.GloasFromGenesis ?? old?.Plan.GloasFromGenesis);
-        var time = kept?.GenesisTime ?? old?.Plan.GenesisTime ?? (ulong)genesisTime.ToUnixTimeSeconds();
         if (kept is not null)
         {
             // Before the genesis is computed, which the options must not change.
@@ -55,12 +76,8 @@ internal sealed record DevnetDirectory(
             Refuse(directory, old.DifferencesFrom(options));
         }
 
-        var execution = EmbeddedExecutionLayer.Genesis(time);
-        var spec = DevnetChain.Create(execution, options.SlotMs, options.GloasFromGenesis);
-        var genesis = NodeProcess.Prepare(
-            () => NodeStore.GenesisOf(InteropGenesis.Create(spec, options.Validators, time, execution, ManagedBls.Shared)), cancellation)
-            .GetAwaiter()
-            .GetResult();
+        var known = kept?.GenesisTime ?? old?.Plan.GenesisTime;
+        var (spec, genesis) = NodeProcess.Prepare(() => Begin(options, known, genesisTime), cancellation).GetAwaiter().GetResult();
         var plan = Shaped(DirectoryPlan.For(DirectoryPlan.Devnet, spec, genesis, options.Nodes), options);
         if (old is not null)
         {
@@ -85,7 +102,28 @@ internal sealed record DevnetDirectory(
         }
 
         stores.ForEach(store => NodeStore.WithGenesis(store, genesis));
+        NetworkFiles.Write(directory.Path, spec, genesis);
         return new DevnetDirectory(options, spec, genesis, stores, protections);
+    }
+
+    // The chain of options, whose genesis time is known or asked for as late as can be.
+    private static (ChainSpec Spec, ChainGenesis Genesis) Begin(DevnetOptions options, ulong? known, Func<DateTimeOffset> genesisTime)
+    {
+        var pubkeys = InteropGenesis.Pubkeys(options.Validators, ManagedBls.Shared);
+        if (known is not { } time)
+        {
+            _ = At(0);
+            time = (ulong)genesisTime().ToUnixTimeSeconds();
+        }
+
+        return At(time);
+
+        (ChainSpec Spec, ChainGenesis Genesis) At(ulong second)
+        {
+            var execution = EmbeddedExecutionLayer.Genesis(second);
+            var spec = DevnetChain.Create(execution, options.SlotMs, options.GloasFromGenesis);
+            return (spec, NodeStore.GenesisOf(InteropGenesis.Create(spec, pubkeys, second, execution, ManagedBls.Shared)));
+        }
     }
 
     private static DirectoryPlan Shaped(DirectoryPlan plan, DevnetOptions options) => plan with
@@ -103,7 +141,7 @@ internal sealed record DevnetDirectory(
         {
             throw new ChainStoreException(
                 $"{directory.Path} holds another devnet: {string.Join("; ", differences)}. Chain, keys and what they signed go together: "
-                + "leave the option out, use another --data-dir, or forget everything with --reset");
+                + "give the same options as before or none of them, use another --data-dir, or forget everything with --reset");
         }
     }
 }

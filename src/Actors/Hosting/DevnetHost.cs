@@ -15,18 +15,39 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 public static class DevnetHost
 {
-    // Time for the nodes to start before the first slot.
+    // Time for the nodes to start before the first slot, on a machine that is quick.
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(5);
+
+    // What takes longer than this before the nodes start is the keys of many validators.
+    private static readonly TimeSpan WithoutKeys = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
     public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) =>
         NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, async () =>
         {
+            var (clock, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
             var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
-            using var directory = DataDirectory.Take(options.DataDir);
-            var genesis = TimeProvider.System.GetUtcNow() + GenesisDelay;
-            await Run(DevnetDirectory.Prepare(directory, options, genesis, cancellation), hocon, cancellation);
+            CryptoSettings.Apply(hocon.Config);
+            using var directory = DataDirectory.Take(
+                options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));
+            var devnet = DevnetDirectory.Prepare(
+                directory, options, () => clock.GetUtcNow() + DelayOf(options.Nodes, clock.GetElapsedTime(started)), cancellation);
+            await Run(devnet, hocon, cancellation);
         });
+
+    /// <summary>
+    /// The time from now to the genesis of a new devnet, by how long the start has taken so far. Four nodes on a busy machine were ready
+    /// after five times as long again; keys are computed once more.
+    /// </summary>
+    internal static TimeSpan DelayOf(int nodes, TimeSpan elapsed)
+    {
+        var machine = elapsed < WithoutKeys ? elapsed : WithoutKeys;
+        var rest = ((4 + nodes) * machine) + (2 * (elapsed - machine));
+        return rest > GenesisDelay ? rest : GenesisDelay;
+    }
+
+    private static NodeListeners ListenersOf(DevnetOptions options) =>
+        new(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
 
     private static async Task Run(DevnetDirectory devnet, NodeHocon hocon, CancellationToken cancellation)
     {
@@ -41,8 +62,7 @@ public static class DevnetHost
         var kzg = new ManagedKzg();
         IReadOnlyList<NodeSettings> Nodes(IActorRef hub) =>
             [.. Enumerable.Range(0, options.Nodes).Select(node => Settings(devnet, hub, kzg, node))];
-        var listeners = new NodeListeners(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
-        await NodeProcess.Run(Nodes, hocon, listeners, cancellation);
+        await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation);
     }
 
     private static NodeSettings Settings(DevnetDirectory devnet, IActorRef hub, IKzg kzg, int node)

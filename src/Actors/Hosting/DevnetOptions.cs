@@ -19,7 +19,9 @@ public sealed record DevnetOptions(
     string? ConfigFile,
     LogEventLevel LogLevel)
 {
-    private const int MaxNodes = 64;
+    /// <summary>The most nodes that one process is given.</summary>
+    public const int MaxNodes = 64;
+
     private const int MaxValidators = 100_000;
 
     /// <summary>Gives the address the Beacon API listens on.</summary>
@@ -44,7 +46,7 @@ public sealed record DevnetOptions(
         _ when Validators < Nodes || Validators > MaxValidators =>
             $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
         _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 =>
-            $"--slot-ms: {SlotMs} is no number of whole seconds from 1000 to 60000 (payload timestamps are seconds)",
+            $"--slot-ms: {SlotMs} must be a multiple of 1000 from 1000 to 60000, since payload timestamps are in seconds",
         _ => NodeOptions.PortProblem(BeaconApiPort, MetricsPort, Nodes),
     };
 

@@ -120,6 +120,17 @@ internal sealed record DirectoryPlan(
     /// <summary>Removes the plan of a directory.</summary>
     public static void Delete(string folder) => File.Delete(Path.Combine(folder, FileName));
 
+    /// <summary>Says that a directory has one value, and options ask for another.</summary>
+    public static string Difference<T>(string what, T kept, T wanted) => $"{what}: the directory has {kept}, the options ask for {wanted}";
+
+    /// <summary>Names what --gloas-from-genesis chooses; null where a kind of directory has no use for it.</summary>
+    public static string? FirstFork(bool? gloasFromGenesis) => gloasFromGenesis switch
+    {
+        true => "gloas (--gloas-from-genesis)",
+        false => "phase0 (no --gloas-from-genesis)",
+        null => null,
+    };
+
     /// <summary>
     /// How a directory of this plan differs from what is wanted of it, each with both values; forks that begin after the epoch that is
     /// reached may change.
@@ -131,15 +142,15 @@ internal sealed record DirectoryPlan(
         {
             if (!EqualityComparer<T>.Default.Equals(kept, now))
             {
-                differences.Add($"{what} is {now}, and {kept} in the directory");
+                differences.Add(Difference(what, kept, now));
             }
         }
 
-        Compare("the command", Kind, wanted.Kind);
+        Compare("the kind of directory", Kind, wanted.Kind);
         Compare("--nodes", Nodes, wanted.Nodes);
         Compare("--validators", Validators, wanted.Validators);
         Compare("--slot-ms", SlotMs, wanted.SlotMs);
-        Compare("--gloas-from-genesis", GloasFromGenesis, wanted.GloasFromGenesis);
+        Compare("the first fork", FirstFork(GloasFromGenesis), FirstFork(wanted.GloasFromGenesis));
         if (differences.Count > 0)
         {
             // The chain follows from these: what else differs would say the same again.

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Reporting;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
@@ -67,7 +68,9 @@ internal static class NodeProcess
     public static Task<T> Prepare<T>(Func<T> make, CancellationToken cancellation) =>
         Task.Run(make, CancellationToken.None).WaitAsync(cancellation);
 
-    /// <summary>Runs nodes until it is cancelled. The first one tells what happens.</summary>
+    /// <summary>
+    /// Runs nodes until it is cancelled, on listeners that were checked before anything was written. The first one tells what happens.
+    /// </summary>
     public static async Task Run(
         Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
         NodeHocon configuration,
@@ -80,18 +83,17 @@ internal static class NodeProcess
         }
 
         var hocon = configuration.Config;
-        CryptoSettings.Apply(hocon);
         using var network = ActorSystem.Create(
             "network",
             ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
         var hub = network.ActorOf(GossipHub.Props(), "hub");
         var nodes = settings(hub);
-        listeners.Check(nodes.Count);
         var hosts = nodes
             .Select(
                 (node, index) => HostedNode.Build(
                     node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, names: nodes.Count > 1, CommandLine.Version))
             .ToList();
+        RuntimeMetrics.Apply(hocon);
         await using var metrics = listeners.Metrics is { } address
             ? MetricsServer.Build(address, HttpLimits.From(hocon.GetConfig("consensoor")))
             : null;

@@ -31,14 +31,14 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
             if (!directory.Nodes.Contains(name))
             {
                 throw new ChainStoreException(
-                    $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are no devnet's of version "
-                        + $"0.1.0");
+                    $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are not those of a devnet "
+                        + $"of version 0.1.0");
             }
 
             var store = directory.OpenChain(name);
             stores.Add(store);
             var own = DevnetPlan.Load(store)
-                ?? throw new ChainStoreException($"{directory.Path} has no plan, and {name} is no node of a devnet of version 0.1.0");
+                ?? throw new ChainStoreException($"{directory.Path} has no plan, and {name} is not a node of a devnet of version 0.1.0");
             plan ??= own;
             if (own != plan)
             {
@@ -58,14 +58,14 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
         {
             if (!EqualityComparer<T>.Default.Equals(kept, now))
             {
-                differences.Add($"{what} is {now}, and {kept} in the directory");
+                differences.Add(DirectoryPlan.Difference(what, kept, now));
             }
         }
 
         Compare("--nodes", Nodes, options.Nodes);
         Compare("--validators", Plan.Validators, options.Validators);
         Compare("--slot-ms", Plan.SlotMs, options.SlotMs);
-        Compare("--gloas-from-genesis", Plan.GloasFromGenesis, options.GloasFromGenesis);
+        Compare("the first fork", DirectoryPlan.FirstFork(Plan.GloasFromGenesis), DirectoryPlan.FirstFork(options.GloasFromGenesis));
         return differences;
     }
 
@@ -109,7 +109,7 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
         var bytes = store.GetValue(name) ?? [];
         if (bytes.Length % EntryLength != 0)
         {
-            throw new ChainStoreException($"{name} has {bytes.Length} bytes, which are no entries of {EntryLength}");
+            throw new ChainStoreException($"{name} has {bytes.Length} bytes, not a multiple of the {EntryLength} of an entry");
         }
 
         var entries = new List<(BLSPubkey, ulong, ulong, Root)>();

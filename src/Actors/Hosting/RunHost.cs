@@ -54,7 +54,9 @@ public static class RunHost
                 return (NodeStore.GenesisOf(state), InteropValidators.Find(state, options.InteropValidators));
             },
             cancellation);
-        using var directory = DataDirectory.Take(node.DataDir);
+        var listeners = NodeListeners.Of(node);
+        CryptoSettings.Apply(hocon.Config);
+        using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
         var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
         var settings = new NodeSettings
@@ -77,7 +79,7 @@ public static class RunHost
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
         }
 
-        await NodeProcess.Run(hub => [settings with { Gossip = new HubConnection(hub) }], hocon, NodeListeners.Of(node), cancellation);
+        await NodeProcess.Run(hub => [settings with { Gossip = new HubConnection(hub) }], hocon, listeners, cancellation);
     }
 
     private static BeaconState GenesisOf(RunOptions options, ChainSpec spec)

@@ -24,6 +24,7 @@ internal abstract class DutyActor : ReceiveActor
     private readonly Dictionary<object, OpenDuty> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<OpenDuty> _byAge = new();
     private readonly Dictionary<(DutyKind Kind, Slot Slot, string Reason), List<ValidatorIndex>> _missed = [];
+    private Slot? _begunBefore;
 
     /// <summary>An actor for the duties of keys; the ids go on over its restarts.</summary>
     protected DutyActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
@@ -33,6 +34,7 @@ internal abstract class DutyActor : ReceiveActor
         Own = new OwnValidators(settings.Pubkeys);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
+        Receive<BegunBefore>(begun => _begunBefore = begun.Slot);
         Receive<SlotStarted>(started =>
         {
             _requests.GiveUp();
@@ -105,9 +107,17 @@ internal abstract class DutyActor : ReceiveActor
     {
     }
 
-    /// <summary>Reports a duty that was not done; the operator hears of it when the slot is over.</summary>
+    /// <summary>
+    /// Reports a duty that was not done; the operator hears of it when the slot is over. One of a slot that began before the node was ready
+    /// is no miss.
+    /// </summary>
     protected void Missed(DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
     {
+        if (slot <= _begunBefore)
+        {
+            return;
+        }
+
         DutyReport.Missed(Context, kind, slot, validators, reason);
         if (!_missed.TryGetValue((kind, slot, reason), out var all))
         {

@@ -19,6 +19,9 @@ internal sealed record Contribute(DutyHead Duty);
 /// <summary>Vote on the slot's payload; before its time only where there is nothing left to wait for.</summary>
 internal sealed record VoteOnPayload(DutyHead Duty, bool IsDue);
 
+/// <summary>Tells that slots up to this one began before the node was ready: what of them is not done is not missed.</summary>
+internal sealed record BegunBefore(Slot Slot);
+
 /// <summary>Propose in this slot, which is a validator's of ours; State is of the slot's epoch.</summary>
 internal sealed record Propose(Slot Slot, ValidatorIndex Validator, BLSPubkey Pubkey, BeaconState State);
 

@@ -29,6 +29,9 @@ internal sealed class ValidatorsActor : ReceiveActor
     private readonly IReadOnlyList<IActorRef> _children;
     private readonly List<(IActorRef Child, DutyKind Kind, Func<DutyHead, object> Task)> _waiting = [];
     private Slot? _slot;
+
+    // The slot that was under way when the first view came; null where genesis was still to come.
+    private Slot? _begunBefore;
     private bool _hasAttested;
     private DutyHead? _duty;
     private ChainView? _view;
@@ -132,10 +135,13 @@ internal sealed class ValidatorsActor : ReceiveActor
         }
     }
 
-    /// <summary>Reports the duties of the slot that is over and that could not even be begun.</summary>
+    /// <summary>
+    /// Reports the duties of the slot that is over and that could not even be begun; those of a slot that began before the node was ready
+    /// are not missed.
+    /// </summary>
     private void GiveUp()
     {
-        if (_waiting.Count > 0 && _slot is { } slot)
+        if (_waiting.Count > 0 && _view is not null && _slot is { } slot && !(slot <= _begunBefore))
         {
             var reason = _problem ?? "the head's state was not advanced in time, or production did not answer";
             if (_problem is null)
@@ -155,6 +161,24 @@ internal sealed class ValidatorsActor : ReceiveActor
 
     private void OnView(ChainView view)
     {
+        if (_view is null)
+        {
+            _begunBefore = _slot;
+            if (_slot is { } underWay)
+            {
+                foreach (var child in _children)
+                {
+                    child.Tell(new BegunBefore(underWay));
+                }
+            }
+
+            if (_own.Pubkeys.Count > 0 && _slot > view.Head.Slot)
+            {
+                var begun = _slot.Value - view.Head.Slot;
+                _log.Info("{0} began before the node was ready", begun == 1 ? "1 slot" : $"{begun} slots");
+            }
+        }
+
         _view = view;
         Plan(isAhead: false);
         Propose();

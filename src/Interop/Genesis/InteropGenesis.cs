@@ -24,10 +24,18 @@ public static class InteropGenesis
     /// A frozen state at slot 0 with a number of validators of MAX_EFFECTIVE_BALANCE; throws ArgumentException for a number without any
     /// validators, and for a chain whose upgrade to the genesis fork is refused.
     /// </summary>
-    public static BeaconState Create(ChainSpec spec, int validators, ulong genesisTime, ExecutionBlock execution, IBls bls)
+    public static BeaconState Create(ChainSpec spec, int validators, ulong genesisTime, ExecutionBlock execution, IBls bls) =>
+        Create(spec, Pubkeys(validators, bls), genesisTime, execution, bls);
+
+    /// <summary>
+    /// A frozen state at slot 0 with the validators of <see cref="Pubkeys"/>, which take most of the time and do not depend on that of
+    /// genesis; throws ArgumentException as the other does.
+    /// </summary>
+    public static BeaconState Create(
+        ChainSpec spec, IReadOnlyList<BLSPubkey> pubkeys, ulong genesisTime, ExecutionBlock execution, IBls bls)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(validators, 1);
-        var state = Phase0(spec, validators, genesisTime, execution.Hash, bls);
+        ArgumentOutOfRangeException.ThrowIfLessThan(pubkeys.Count, 1);
+        var state = Phase0(spec, pubkeys, genesisTime, execution.Hash);
         while (state.ForkName < ForkNames.Latest && spec.ForkEpoch(state.ForkName + 1) == Constants.GenesisEpoch)
         {
             var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, new ImmediateVerifier(bls));
@@ -53,12 +61,17 @@ public static class InteropGenesis
         return state;
     }
 
+    /// <summary>Computes the public keys of the first validators, in order.</summary>
+    public static IReadOnlyList<BLSPubkey> Pubkeys(int validators, IBls bls) =>
+        [.. SecretKeys(0, validators).Select(key => bls.SkToPk(key)!.Value)];
+
     /// <summary>The keys of the validators, as their indices: secret keys, 32 bytes big-endian.</summary>
     public static IReadOnlyList<Bytes32> SecretKeys(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(static index => new Bytes32(InteropKeys.SecretKey((ulong)index)))];
 
-    private static BeaconState Phase0(ChainSpec spec, int validators, ulong genesisTime, Hash32 eth1BlockHash, IBls bls)
+    private static BeaconState Phase0(ChainSpec spec, IReadOnlyList<BLSPubkey> pubkeys, ulong genesisTime, Hash32 eth1BlockHash)
     {
+        var validators = pubkeys.Count;
         var (preset, context) = (spec.Preset, spec.Ssz(ForkName.Phase0));
         var state = BeaconState.Default(context);
         state.GenesisTime = genesisTime;
@@ -76,7 +89,7 @@ public static class InteropGenesis
         {
             registry[i] = new Validator
             {
-                Pubkey = bls.SkToPk(new Bytes32(InteropKeys.SecretKey((ulong)i)))!.Value,
+                Pubkey = pubkeys[i],
                 WithdrawalCredentials = Credentials(i),
                 EffectiveBalance = preset.MaxEffectiveBalance,
                 ActivationEligibilityEpoch = Constants.GenesisEpoch,

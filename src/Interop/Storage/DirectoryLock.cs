@@ -29,7 +29,6 @@ public sealed class DirectoryLock : IDisposable
             {
                 file.Lock(0, 1);
             }
-
         }
         catch (IOException e)
         {
@@ -41,6 +40,9 @@ public sealed class DirectoryLock : IDisposable
         File.WriteAllText(Path.Combine(folder, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DirectoryLock(file);
     }
+
+    /// <summary>Says whether a directory was taken before, by whomever.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, LockName));
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -11,6 +11,9 @@ namespace Consensoor.Spec.Config;
 internal sealed partial record ConfigKey(
     string Name, string Expects, Func<ChainConfig, string> Write, Func<ChainConfig, string, ChainConfig?> Read)
 {
+    /// <summary>Says whether the value is text, which YAML has in quotes.</summary>
+    public bool IsText { get; private init; }
+
     /// <summary>The unsigned decimal number a text stands for; nothing else is accepted, neither sign nor blanks.</summary>
     public static bool TryNumber(string text, out ulong value) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
@@ -48,7 +51,7 @@ internal sealed partial record ConfigKey(
                 : null);
 
     private static ConfigKey Text(string name, Func<ChainConfig, string> get, Func<ChainConfig, string, ChainConfig> set) =>
-        new(name, "a short text", get, (c, text) => text.Length <= 256 ? set(c, text) : null);
+        new(name, "a short text", get, (c, text) => text.Length <= 256 ? set(c, text) : null) { IsText = true };
 
     private static ConfigKey Hex4(string name, Func<ChainConfig, Bytes4> get, Func<ChainConfig, Bytes4, ChainConfig> set) =>
         new(

@@ -5,7 +5,10 @@ using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.State;
 using CsCheck;
 using Serilog.Events;
 using Xunit;
@@ -58,14 +61,15 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--nodes is 2, and 1 in the directory")]
-    [InlineData("--validators is 65, and 64 in the directory")]
-    [InlineData("--slot-ms is 3000, and 2000 in the directory")]
-    [InlineData("--gloas-from-genesis is False, and True in the directory")]
+    [InlineData("--nodes: the directory has 1, the options ask for 2")]
+    [InlineData("--validators: the directory has 64, the options ask for 65")]
+    [InlineData("--slot-ms: the directory has 2000, the options ask for 3000")]
+    [InlineData(
+        "the first fork: the directory has gloas (--gloas-from-genesis), the options ask for phase0 (no --gloas-from-genesis)")]
     public void AnotherShapeIsRefusedAndBothValuesAreNamed(string expected)
     {
         Once(Options());
-        var other = expected.Split(' ')[0] switch
+        var other = expected.Split(':')[0] switch
         {
             "--nodes" => Options() with { Nodes = 2 },
             "--validators" => Options() with { Validators = 65 },
@@ -81,6 +85,55 @@ public sealed class DataDirectoryTests : IDisposable
 
         // And what is forgotten is gone, the history of the keys too.
         Assert.Equal(2, Once(Options() with { Nodes = 2, Reset = true }).Nodes);
+    }
+
+    [Fact]
+    public void ANewDevnetAsksForItsGenesisTimeWhenItsKeysAreMadeAndAnOldOneNever()
+    {
+        var asked = 0;
+        using (var directory = DataDirectory.Take(_folder.FullName))
+        {
+            var devnet = DevnetDirectory.Prepare(directory, Options(), () =>
+            {
+                asked++;
+                Assert.Empty(directory.Nodes);
+                return Genesis.AddSeconds(7);
+            });
+            Assert.Equal((ulong)Genesis.ToUnixTimeSeconds() + 7, devnet.Genesis.State.GenesisTime);
+        }
+
+        Assert.Equal(1, asked);
+        using var again = DataDirectory.Take(_folder.FullName);
+        var kept = DevnetDirectory.Prepare(again, Options(), () => throw new InvalidOperationException("the genesis is over"));
+        Assert.Equal((ulong)Genesis.ToUnixTimeSeconds() + 7, kept.Genesis.State.GenesisTime);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 5_000)]
+    [InlineData(1, 1_000, 5_000)]
+    [InlineData(1, 4_000, 20_000)]
+    [InlineData(4, 2_000, 16_000)]
+    [InlineData(1, 60_000, 150_000)]
+    public void TheSlowerTheStartTheLaterTheGenesis(int nodes, int elapsedMs, int delayMs) =>
+        Assert.Equal(delayMs, DevnetHost.DelayOf(nodes, TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds);
+
+    [Fact]
+    public void OtherProgramsFindTheChainInFiles()
+    {
+        DevnetDirectory devnet;
+        using (var directory = DataDirectory.Take(_folder.FullName))
+        {
+            devnet = DevnetDirectory.Prepare(directory, Options() with { SlotMs = 6_000 }, Genesis);
+        }
+
+        var yaml = File.ReadAllText(Path.Combine(_folder.FullName, "network", "config.yaml"));
+        Assert.True(ChainConfig.TryParse(yaml, out var config, out var error), error?.ToString());
+        Assert.DoesNotContain(config.Entries, static entry => entry.IsMissing);
+        var spec = new ChainSpec(Preset.Minimal, config);
+        Assert.Equal(devnet.Spec.ToMap(), spec.ToMap());
+        var ssz = File.ReadAllBytes(Path.Combine(_folder.FullName, "network", "genesis.ssz"));
+        Assert.True(BeaconState.TryDecode(ssz, spec.Ssz(spec.ForkAt(0)), out var state, out _));
+        Assert.Equal(devnet.Genesis.State.HashTreeRoot(), state.HashTreeRoot());
     }
 
     [Fact]

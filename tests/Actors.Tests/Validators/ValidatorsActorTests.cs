@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
@@ -55,6 +56,30 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
     }
 
     [Fact]
+    public void SlotsThatBeganBeforeTheNodeWasReadyAreOneLineAndNoMissedDuty()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        Sys.EventStream.Subscribe(TestActor, typeof(Info));
+        Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+        var validators = Start(isLate: true, isOurs: true);
+        validators.Tell(new SlotStarted(6, 0, DateTimeOffset.UnixEpoch));
+        validators.Tell(new DutyDue(6, DutyPoint.Attestation, DateTimeOffset.UnixEpoch));
+        validators.Tell(new ChainViewChanged(View));
+        var late = LineAndQuestion($"{6 - View.Head.Slot} slots began before the node was ready");
+        Assert.Equal(6UL, late.Slot);
+        validators.Tell(new NotProduced(late.RequestId, 6, ProductionRefusal.NoHead, "not loaded"));
+
+        // What was late is missed by nobody; what the node was there for is.
+        validators.Tell(new SlotStarted(7, 0, DateTimeOffset.UnixEpoch));
+        validators.Tell(new DutyDue(7, DutyPoint.Attestation, DateTimeOffset.UnixEpoch));
+        var question = Expect<ProduceAttestationData>();
+        Assert.Equal(7UL, question.Slot);
+        validators.Tell(new NotProduced(question.RequestId, 7, ProductionRefusal.NoHead, "not loaded"));
+        validators.Tell(new SlotStarted(8, 1, DateTimeOffset.UnixEpoch));
+        Assert.Equal(7UL, Expect<DutyPerformed>().Slot);
+    }
+
+    [Fact]
     public void ANodeWithoutKeysAsksNobody()
     {
         var validators = Start(isLate: false, isOurs: false);
@@ -67,6 +92,7 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
 
     private static void Begin(IActorRef validators)
     {
+        validators.Tell(new ChainViewChanged(View with { Head = View.Head with { IsOptimistic = true } }));
         validators.Tell(new SlotStarted(5, 0, DateTimeOffset.UnixEpoch));
         validators.Tell(new ChainViewChanged(View with { Head = View.Head with { IsOptimistic = true } }));
         validators.Tell(new DutyDue(5, DutyPoint.Attestation, DateTimeOffset.UnixEpoch));
@@ -88,6 +114,34 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
         var validators = Sys.ActorOf(ValidatorsActor.Props(settings, new ValidatorRefs(TestActor, nobody, TestActor, nobody)));
         Expect<GetChainView>();
         return validators;
+    }
+
+    // The line and the question, in whichever order they come, and no warning and no duty beside them.
+    private ProduceAttestationData LineAndQuestion(string text)
+    {
+        var hasLine = false;
+        List<string> lines = [];
+        ProduceAttestationData? question = null;
+        while (!hasLine || question is null)
+        {
+            switch (ReceiveOne(TimeSpan.FromSeconds(30)))
+            {
+                case Info line:
+                    lines.Add($"{line.Message}");
+                    hasLine |= lines[^1] == text;
+                    break;
+                case ProduceAttestationData asked:
+                    question = asked;
+                    break;
+                case var other:
+                    Assert.Fail($"{other ?? "nothing"} came, the lines: {string.Join("; ", lines)}, the question: {question}");
+                    break;
+            }
+        }
+
+        Sys.EventStream.Unsubscribe(TestActor, typeof(Info));
+        Sys.EventStream.Unsubscribe(TestActor, typeof(Warning));
+        return question;
     }
 
     private T Expect<T>() => ExpectMsg<T>(TimeSpan.FromSeconds(30));

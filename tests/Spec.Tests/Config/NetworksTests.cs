@@ -35,6 +35,25 @@ public class NetworksTests
         Assert.All(spec.Config.MissingKeys, key => Assert.True(IsLater(key), $"{name} lacks {key}"));
     }
 
+    [Theory]
+    [InlineData("sepolia")]
+    [InlineData("hoodi")]
+    [InlineData("holesky")]
+    [InlineData("mainnet")]
+    [InlineData("minimal")]
+    public void A_configuration_that_is_written_is_read_as_the_same_chain(string name)
+    {
+        var spec = Networks.Find(name)!;
+        var config = spec.Config with { ConfigName = "it's: a #1" };
+        Assert.True(ChainConfig.TryParse(config.ToYaml(), out var read, out var error), error?.ToString());
+        Assert.Equal("it's: a #1", read.ConfigName);
+        Assert.Empty(read.MissingKeys);
+        var known = spec.ToMap().Where(pair => pair.Key != "CONFIG_NAME" && !spec.Config.UnknownKeys.ContainsKey(pair.Key));
+        Assert.Equal(
+            known.ToDictionary(),
+            new ChainSpec(spec.Preset, read).ToMap().Where(static pair => pair.Key != "CONFIG_NAME").ToDictionary());
+    }
+
     [Fact]
     public void Every_listed_network_is_there_and_no_other()
     {

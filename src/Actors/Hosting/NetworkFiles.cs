@@ -1,0 +1,34 @@
+using Consensoor.Actors.Cli;
+using Consensoor.Interop.Genesis;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// The chain of a devnet as files that other programs read, in a folder of its data directory, written at each start: the configuration in
+/// the standard YAML form and the genesis state in SSZ.
+/// </summary>
+internal static class NetworkFiles
+{
+    private const string FolderName = "network";
+    private const string ConfigName = "config.yaml";
+    private const string GenesisName = "genesis.ssz";
+
+    /// <summary>Writes both files, each whole or not at all; throws <see cref="NodeStartException"/> where that cannot be done.</summary>
+    public static void Write(string dataDirectory, ChainSpec spec, ChainGenesis genesis)
+    {
+        var folder = Path.Combine(dataDirectory, FolderName);
+        Directory.CreateDirectory(folder);
+        Replace(Path.Combine(folder, ConfigName), System.Text.Encoding.UTF8.GetBytes(spec.Config.ToYaml()));
+        Replace(Path.Combine(folder, GenesisName), genesis.State.ToSsz(genesis.State.Ssz));
+    }
+
+    private static void Replace(string path, byte[] bytes)
+    {
+        if (CliFiles.Replace(path, bytes) is { } problem)
+        {
+            throw new NodeStartException($"cannot write {problem}");
+        }
+    }
+}
