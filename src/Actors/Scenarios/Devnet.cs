@@ -50,6 +50,8 @@ public sealed class Devnet : IDisposable
             LastSlot = (epochs * DevnetShape.SlotsPerEpoch) - 1,
             SlotTime = shape.SlotTime,
             GenesisDelay = shape.GenesisDelay,
+            Standing = static run => run.Nodes.Count == 0 ? ["no node is up"] : NamesOf(Of(run)).Select(name =>
+                $"{name}: {(run.Nodes.TryGetValue(name, out var node) ? node.Standing(run.Slot) : "is down")}"),
         }
             .Nodes(shape.Nodes)
             .Parameter("validators", $"{shape.Validators}, {shape.OnlinePercent} % online")
@@ -82,6 +84,9 @@ public sealed class Devnet : IDisposable
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    private static IEnumerable<string> NamesOf(Devnet devnet) =>
+        Enumerable.Range(0, devnet.Shape.Nodes).Select(static number => $"node-{number}");
 
     private static Devnet Of(ScenarioRun<DevnetNode> run, DevnetShape shape) => run.Own(() => new Devnet(run, shape));
 

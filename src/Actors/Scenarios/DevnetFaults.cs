@@ -1,5 +1,6 @@
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Simulation.Scenarios;
 
@@ -105,12 +106,13 @@ public static class DevnetFaults
         if (ProposerOf(run, slot) is not { } proposer)
         {
             run.World.Record("scenario", $"nobody knows the proposer of slot {slot}");
+            run.World.Note(IncidentKind.Miss, "", $"nobody knows the proposer of slot {slot}");
             return;
         }
 
         devnet.Missed.Add(slot);
         var node = $"node-{devnet.Shape.NodeOf(proposer)}";
-        run.World.Record("scenario", $"validator {proposer} of {node} misses slot {slot}");
+        run.Act("scenario", $"validator {proposer} of {node} is made to miss slot {slot}");
         if (run.Nodes.ContainsKey(node))
         {
             run.Pause(node, run.SlotTime + (2 * Margin));

@@ -95,6 +95,14 @@ public sealed class DevnetNode : IScenarioNode
         return node;
     }
 
+    /// <summary>Says in one line where its chain stands.</summary>
+    public string Standing(long slot) => Head is not { } head
+        ? $"no head in slot {slot}"
+        : $"head {Short(head.Root)} of slot {head.Slot}, payload {head.PayloadStatus.ToString().ToLowerInvariant()}"
+            + $"{(head.IsOptimistic ? ", optimistic" : "")}; justified {head.Justified.Epoch}, "
+            + $"finalized {Finalized?.Epoch ?? head.Finalized.Epoch}; last block imported of slot "
+            + $"{(_blocks.Count == 0 ? 0 : _blocks[^1].Message.Slot)}";
+
     private void Observe(SimulatedWorld world, DevnetWorld chain, IBls bls)
     {
         var schedule = new SlotSchedule(chain.Spec, chain.Genesis.GenesisTime);
@@ -132,6 +140,11 @@ public sealed class DevnetNode : IScenarioNode
         world.Observe<DutyPerformed>(System, duty =>
         {
             Remember(_duties, duty, 8 * Remembered);
+            if (duty.Reason is { } reason)
+            {
+                world.Note(IncidentKind.Miss, System.Name, $"{duty.Kind} of slot {duty.Slot}: {reason}");
+            }
+
             return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
         });
         world.Observe<QueueStatus>(System, status =>
@@ -139,7 +152,12 @@ public sealed class DevnetNode : IScenarioNode
             _queues[status.Queue] = status;
             return null;
         });
-        world.Observe<BlockRefused>(System, static refused => $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}");
+        world.Observe<BlockRefused>(System, refused =>
+        {
+            var text = $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}";
+            world.Note(IncidentKind.Refusal, System.Name, text);
+            return text;
+        });
     }
 
     private static void Remember<T>(List<T> last, T item, int bound)

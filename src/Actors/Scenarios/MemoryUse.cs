@@ -11,7 +11,7 @@ public sealed class MemoryUse
 
     /// <summary>Expects that all nodes together never take more than some MiB; a line of figures stands in the report.</summary>
     public static Expectation<DevnetNode> Below(int mebibytes) => new(
-        $"{mebibytes} MiB of memory at most",
+        $"all nodes together take at most {mebibytes} MiB of memory",
         run => Of(run).Measure(run) is { } use && use.Peak > mebibytes ? $"{use.Peak} MiB in epoch {use._bytes.Count - 1}" : null);
 
     /// <summary>
@@ -20,7 +20,7 @@ public sealed class MemoryUse
     /// beside <see cref="Below"/>, which measures.
     /// </summary>
     public static Expectation<DevnetNode> FlatAfter(int epoch, int bytesPerBlock) => new Expectation<DevnetNode>(
-        $"{bytesPerBlock} bytes of growth a block and node at most after epoch {epoch}",
+        $"memory grows by at most {bytesPerBlock} bytes a block and node after epoch {epoch}",
         run =>
         {
             var use = Of(run);

@@ -50,6 +50,9 @@ public sealed partial class SimulatedWorld : IDisposable
     /// <summary>What happened so far.</summary>
     public EventLog Log { get; }
 
+    /// <summary>Gives what was out of the ordinary so far.</summary>
+    public IncidentLog Incidents { get; } = new();
+
     /// <summary>Puts continuations and tasks into the run queue.</summary>
     public TaskScheduler TaskScheduler { get; }
 
@@ -129,6 +132,9 @@ public sealed partial class SimulatedWorld : IDisposable
 
     /// <summary>Writes a line to the event log at the present virtual time.</summary>
     public void Record(string node, string text) => Log.Write(Elapsed, node, text);
+
+    /// <summary>Notes at the present virtual time what the report of a failure is to show.</summary>
+    public void Note(IncidentKind kind, string node, string text) => Incidents.Note(Elapsed, kind, node, text);
 
     /// <summary>
     /// Writes every <typeparamref name="T"/> that a node publishes on its event stream into the event log, from now on;

@@ -41,6 +41,8 @@ public class MalformedOptionTests
         ["--slot-ms"] = NoNumbers,
         ["--seed"] = NoNumbers,
         ["--slots"] = NoNumbers,
+        ["--loss"] = ["", "much", "-0.1", "1.1", "NaN", "1e-3", "0,5"],
+        ["--latency"] = [.. NoNumbers, "60001", "0.5"],
         ["--from"] = NoPaths,
         ["--to"] = NoPaths,
         ["--genesis-validators-root"] = ["", "0x", "0x12", new string('1', 63), "0x" + new string('g', 64)],

@@ -13,7 +13,7 @@ public sealed class SeedRangeTests
     public void ANumberAndARangeAreSeeds(string text, ulong first, ulong last)
     {
         Assert.True(ScenarioCommand.TrySeeds(text, out var seeds));
-        Assert.Equal((first, last), seeds);
+        Assert.Equal((first, last), (seeds.First, seeds.Last));
     }
 
     [Theory]

@@ -34,21 +34,80 @@ public sealed class ScenarioTests
         Assert.Contains("again    dotnet run -c Release --project src/Actors -- scenario storm --seed 5", text, StringComparison.Ordinal);
         Assert.Contains("loss=1", text, StringComparison.Ordinal);
         Assert.Contains(result.Digest, text, StringComparison.Ordinal);
+        Assert.Contains("faults injected: none", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AReportShowsWhatWentWrongBeforeTheLastEvents()
+    {
+        var text = Broken().Run(1).ToString();
+        string[] inOrder =
+        [
+            "FAILED", "expected three nodes are up", "seen     2 are", "then     node-0 is up", "faults injected: 6",
+            "in slot 2: crash node-2", "node-2     crashes", "healed", "duties missed: none", "the last 10 of", "seed     1", "again    ",
+        ];
+        var at = 0;
+        foreach (var part in inOrder)
+        {
+            at = text.IndexOf(part, at, StringComparison.Ordinal);
+            Assert.True(at >= 0, $"'{part}' is not there, or not in its place:\n{text}");
+        }
     }
 
     [Fact]
     public void ShrinkingLeavesTheFaultThatMatters()
     {
-        Scenario<GossipNode> scenario = new Scenario<GossipNode>("shrink", GossipNode.Start) { LastSlot = 12 }
-            .Nodes(3)
-            .At(1, "slow node-0", run => run.Network.SetNode("node-0", LinkProfile.Default with { Latency = TimeSpan.FromSeconds(1) }))
-            .At(2, "crash node-2", run => run.Crash("node-2"))
-            .Partition(3, 4, ["node-0"], ["node-1"])
-            .ExpectAt(12, "three nodes are up", run => run.Nodes.Count == 3 ? null : $"{run.Nodes.Count} are");
+        Scenario<GossipNode> scenario = Broken();
         Assert.Equal(3, scenario.Run(1).Faults.Count);
-        ScenarioResult shrunk = scenario.Shrink(1);
+        List<string> told = [];
+        ScenarioResult shrunk = scenario.Shrink(1, told.Add);
         Assert.False(shrunk.Held);
         Assert.Equal(["in slot 2: crash node-2"], shrunk.Faults);
+        Assert.Contains("--seed 1 --shrink", shrunk.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "shrink: slot 12 fails 'three nodes are up' with 3 faults; trying without each",
+                "shrink: without 'in slots 3 to 4: partition node-0 | node-1': fails the same way in slot 12, so it goes",
+                "shrink: without 'in slot 2: crash node-2': everything holds, so it is needed",
+                "shrink: without 'in slot 1: slow node-0': fails the same way in slot 12, so it goes",
+                "shrink: without loss, repetition and reordering of messages: fails the same way in slot 12, so it goes",
+                "shrink: found: it takes 1 of 3 faults, not the links",
+            ],
+            told);
+        Assert.Equal(0.01, scenario.Links.Loss);
+    }
+
+    [Fact]
+    public void ShrinkingAScenarioThatHoldsOrHasNoFaultsSaysSo()
+    {
+        List<string> told = [];
+        Scenario<GossipNode> plain = new Scenario<GossipNode>("plain", GossipNode.Start) { LastSlot = 2 }.Nodes(1);
+        Assert.True(plain.Shrink(1, told.Add).Held);
+        Assert.False(plain.ExpectAt(2, "two nodes are up", static _ => "1 is").Shrink(1, told.Add).Held);
+        Assert.Equal(
+            ["shrink: everything holds, there is nothing to shrink", "shrink: the scenario has no faults to take out"], told);
+    }
+
+    [Fact]
+    public void IncidentsAreBoundedAndWhatIsSaidAgainIsCounted()
+    {
+        var incidents = new IncidentLog();
+        for (var slot = 0; slot < 100; slot++)
+        {
+            for (var validator = 0; validator < 16; validator++)
+            {
+                incidents.Note(TimeSpan.FromSeconds(slot), IncidentKind.Miss, "node-0", $"Attestation of slot {slot}: no head");
+                incidents.Note(TimeSpan.FromSeconds(slot), IncidentKind.Miss, "node-1", $"Attestation of slot {slot}: no head");
+            }
+        }
+
+        var (count, lines) = incidents.Of(IncidentKind.Miss);
+        Assert.Equal(3200, count);
+        Assert.Equal((2 * IncidentLog.Kept) + 1, lines.Count);
+        Assert.Contains("slot 0: no head (16 times)", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"... {3200 - (2 * IncidentLog.Kept * 16)} more", lines[IncidentLog.Kept]);
+        Assert.Contains("node-1     Attestation of slot 99: no head (16 times)", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(0, incidents.Of(IncidentKind.Error).Count);
     }
 
     [Fact]
@@ -61,6 +120,15 @@ public sealed class ScenarioTests
         Assert.Equal(2, result.Failure?.Slot);
         Assert.Contains("nobody is not up", result.Failure?.Reason, StringComparison.Ordinal);
     }
+
+    private static Scenario<GossipNode> Broken() =>
+        new Scenario<GossipNode>("shrink", GossipNode.Start) { LastSlot = 12 }
+            .Over(LinkProfile.Default with { Loss = 0.01 })
+            .Nodes(3)
+            .At(1, "slow node-0", run => run.Network.SetNode("node-0", LinkProfile.Default with { Latency = TimeSpan.FromSeconds(1) }))
+            .At(2, "crash node-2", run => run.Crash("node-2"))
+            .Partition(3, 4, ["node-0"], ["node-1"])
+            .ExpectAt(12, "three nodes are up", run => run.Nodes.Count == 3 ? null : $"{run.Nodes.Count} are");
 
     private static Scenario<GossipNode> Storm(double loss) =>
         new Scenario<GossipNode>("storm", GossipNode.Start)

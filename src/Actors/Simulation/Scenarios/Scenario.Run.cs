@@ -1,35 +1,14 @@
 namespace Consensoor.Actors.Simulation.Scenarios;
 
-/// <summary>Running and shrinking.</summary>
+/// <summary>Running.</summary>
 public sealed partial class Scenario<TNode>
 {
-    private const int LastEventsShown = 40;
+    private const int LastEventsShown = 10;
 
     /// <summary>
     /// Runs the story with one seed, to its end or to the first expectation that does not hold; all randomness comes from the seed.
     /// </summary>
     public ScenarioResult Run(ulong seed, Action<EventLine>? watch = null) => Run(seed, _faults, watch);
-
-    /// <summary>
-    /// Takes faults out of a failing story as long as it still fails, and gives the result with those that are left.
-    /// A fault that others rest on (a restart needs its crash) may leave another failure than the first; the result says which.
-    /// </summary>
-    public ScenarioResult Shrink(ulong seed)
-    {
-        List<Fault<TNode>> left = [.. _faults];
-        var result = Run(seed, left, null);
-        for (var i = left.Count - 1; i >= 0 && !result.Held; i--)
-        {
-            List<Fault<TNode>> without = [.. left.Where((_, index) => index != i)];
-            var smaller = Run(seed, without, null);
-            if (smaller.Failure?.Expectation == result.Failure?.Expectation)
-            {
-                (left, result) = (without, smaller);
-            }
-        }
-
-        return result;
-    }
 
     private ScenarioResult Run(ulong seed, IReadOnlyList<Fault<TNode>> acting, Action<EventLine>? watch)
     {
@@ -49,7 +28,7 @@ public sealed partial class Scenario<TNode>
         {
             world.At(fault.Elapsed, () =>
             {
-                world.Record("scenario", fault.Text);
+                run.Act("scenario", fault.Text);
                 fault.Act(run);
             });
         }
@@ -68,6 +47,10 @@ public sealed partial class Scenario<TNode>
             LastEvents = [.. world.Log.Tail.TakeLast(LastEventsShown).Select(line => line.ToString())],
             Measured = [.. run.Measured.Select(measured => $"{measured.Key}: {measured.Value}")],
             Failure = failure,
+            Options = Options,
+            Standing = failure is null ? [] : [.. Standing(run)],
+            Incidents = failure is null ? [] : [.. Enum.GetValues<IncidentKind>().Select(kind =>
+                new ScenarioIncidents(kind, world.Incidents.Of(kind).Count, world.Incidents.Of(kind).Lines))],
         };
     }
 
@@ -105,7 +88,7 @@ public sealed partial class Scenario<TNode>
         catch (Exception error)
         {
             // Whatever breaks a run, its seed and its digest must reach the person who has to repeat it.
-            return new ScenarioFailure(run.World.Elapsed, run.Slot, "the run goes through", error.ToString());
+            return new ScenarioFailure(run.World.Elapsed, run.Slot, "the run ends without an exception", error.ToString());
         }
     }
 

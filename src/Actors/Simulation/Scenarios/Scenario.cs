@@ -61,6 +61,20 @@ public sealed partial class Scenario<TNode>
         return this;
     }
 
+    /// <summary>Says how nodes stand, a line each, for the report of a failure.</summary>
+    public Func<ScenarioRun<TNode>, IEnumerable<string>> Standing { get; init; } =
+        static run => run.Nodes.Keys.Select(static name => $"{name} is up");
+
+    /// <summary>The options of the command line that were laid over the description, with a blank before each.</summary>
+    public string Options { get; private set; } = "";
+
+    /// <summary>Lays another profile of links over the description, as an option of the command line says.</summary>
+    public Scenario<TNode> With(string option, LinkProfile links)
+    {
+        Options += $" {option}";
+        return Over(links);
+    }
+
     /// <summary>Adds a value to print with every result, so that a failing run can be repeated from its output.</summary>
     public Scenario<TNode> Parameter(string key, string value)
     {
@@ -81,11 +95,11 @@ public sealed partial class Scenario<TNode>
         var text = string.Join(" | ", groups.Select(group => string.Join(' ', group)));
         _faults.Add(new Fault<TNode>(StartOf(fromSlot), $"in slots {fromSlot} to {toSlot}: partition {text}", run =>
         {
-            run.World.Record("network", $"partition {text}");
+            run.Act("network", $"partition {text}");
             run.Network.Partition(groups);
             run.World.At(StartOf(toSlot + 1), () =>
             {
-                run.World.Record("network", "healed");
+                run.Act("network", "healed");
                 run.Network.Heal();
             });
         }));

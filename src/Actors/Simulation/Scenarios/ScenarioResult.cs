@@ -6,6 +6,14 @@ namespace Consensoor.Actors.Simulation.Scenarios;
 /// <summary>What a run of a scenario came to. Equal seeds and parameters give equal results, to the last digit of the digest.</summary>
 public sealed record ScenarioResult
 {
+    private static readonly Dictionary<IncidentKind, string> Names = new()
+    {
+        [IncidentKind.Fault] = "faults injected",
+        [IncidentKind.Miss] = "duties missed",
+        [IncidentKind.Refusal] = "blocks refused",
+        [IncidentKind.Error] = "errors logged",
+    };
+
     /// <summary>The scenario.</summary>
     public required string Name { get; init; }
 
@@ -36,41 +44,76 @@ public sealed record ScenarioResult
     /// <summary>What was measured of this process (memory); it differs from run to run, and is no part of the digest.</summary>
     public IReadOnlyList<string> Measured { get; init; } = [];
 
+    /// <summary>The options of the command line that were laid over the scenario, with a blank before each.</summary>
+    public string Options { get; init; } = "";
+
+    /// <summary>Whether faults were taken out of the scenario as long as it failed.</summary>
+    public bool IsShrunk { get; init; }
+
+    /// <summary>How the nodes stood when an expectation failed.</summary>
+    public IReadOnlyList<string> Standing { get; init; } = [];
+
+    /// <summary>What was out of the ordinary up to a failure, by kind; a bounded number of lines each.</summary>
+    public IReadOnlyList<ScenarioIncidents> Incidents { get; init; } = [];
+
     /// <summary>Null if every expectation held.</summary>
     public ScenarioFailure? Failure { get; init; }
 
     /// <summary>Whether every expectation held.</summary>
     public bool Held => Failure is null;
 
-    /// <summary>The report: for a failure the last events, what was expected, what was seen, and the command that runs it again.</summary>
+    /// <summary>
+    /// The report. Of a failure first what was expected and seen, how the nodes stood, faults, misses, refusals and errors up to then, then
+    /// the last events, the seed and the command that runs it again.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"scenario {Name} --seed {Seed}: {(Held ? "held" : "FAILED")}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  with {Parameters}");
-        foreach (var fault in Faults)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  fault {fault}");
-        }
-
-        text.AppendLine(CultureInfo.InvariantCulture, $"  virtual time {Elapsed}, {Runs} runs, {Events} events");
-        foreach (var line in Measured)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  measured {line}");
-        }
-
+        void Line(FormattableString line) => text.AppendLine(FormattableString.Invariant(line));
+        Line($"scenario {Name} --seed {Seed}{Options}: {(Held ? "held" : "FAILED")}");
         if (Failure is { } failure)
         {
-            foreach (var line in LastEvents)
+            Line($"  failed   in slot {failure.Slot} ({failure.Elapsed.TotalSeconds:F3} s)");
+            Line($"  expected {failure.Expectation}");
+            Line($"  seen     {failure.Reason}");
+            foreach (var line in Standing)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  | {line}");
+                Line($"  then     {line}");
             }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"  failed   in slot {failure.Slot} ({failure.Elapsed.TotalSeconds:F3} s)");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  expected {failure.Expectation}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  seen     {failure.Reason}");
-            text.AppendLine(
-                CultureInfo.InvariantCulture, $"  again    dotnet run -c Release --project src/Actors -- scenario {Name} --seed {Seed}");
+            foreach (var (kind, count, lines) in Incidents)
+            {
+                Line($"  {Names[kind]}: {(count == 0 ? "none" : $"{count}")}");
+                foreach (var line in lines)
+                {
+                    Line($"    {line}");
+                }
+            }
+
+            Line($"  the last {LastEvents.Count} of {Events} events (--log prints all):");
+            foreach (var line in LastEvents)
+            {
+                Line($"    {line}");
+            }
+        }
+
+        Line($"  with {Parameters}");
+        foreach (var fault in Faults)
+        {
+            Line($"  fault {fault}");
+        }
+
+        Line($"  virtual time {Elapsed}, {Runs} runs, {Events} events");
+        foreach (var line in Measured)
+        {
+            Line($"  measured {line}");
+        }
+
+        if (!Held)
+        {
+            var shrink = IsShrunk ? " --shrink" : "";
+            Line($"  seed     {Seed}");
+            Line($"  again    dotnet run -c Release --project src/Actors -- scenario {Name} --seed {Seed}{Options}{shrink}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  digest {Digest}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Event;
 using Consensoor.Actors.Simulation.Network;
 
@@ -23,6 +24,7 @@ public sealed class ScenarioRun<TNode> : IDisposable
             if (entry.LogLevel() == Akka.Event.LogLevel.ErrorLevel)
             {
                 _errors.Add($"{entry.LogSource}: {entry.Message}");
+                world.Note(IncidentKind.Error, "", _errors[^1]);
             }
         };
     }
@@ -80,6 +82,11 @@ public sealed class ScenarioRun<TNode> : IDisposable
         }
 
         World.Record(name, "starts");
+        if (World.Elapsed > TimeSpan.Zero)
+        {
+            World.Note(IncidentKind.Fault, name, "starts again");
+        }
+
         return _nodes[name] = _scenario.StartNode(this, name);
     }
 
@@ -88,14 +95,14 @@ public sealed class ScenarioRun<TNode> : IDisposable
     {
         var node = Take(name);
         World.Crash(node.System);
-        World.Record(name, "crashes");
+        Act(name, "crashes");
     }
 
     /// <summary>Tells a node to end; it does so as the run goes on.</summary>
     public void Stop(string name)
     {
         var node = Take(name);
-        World.Record(name, "stops");
+        Act(name, "stops");
         World.Invoke(node.System.Terminate);
     }
 
@@ -107,11 +114,11 @@ public sealed class ScenarioRun<TNode> : IDisposable
             throw new InvalidOperationException($"{name} is not up");
         }
 
-        World.Record(name, $"is paused for {time.TotalSeconds:0.###} s");
+        Act(name, string.Create(CultureInfo.InvariantCulture, $"is paused for {time.TotalSeconds:0.###} s"));
         World.Pause(node.System);
         World.After(time, () =>
         {
-            World.Record(name, "goes on");
+            Act(name, "goes on");
             World.Resume(node.System);
         });
     }
@@ -123,6 +130,13 @@ public sealed class ScenarioRun<TNode> : IDisposable
         {
             own.Dispose();
         }
+    }
+
+    /// <summary>Records what is done to a node or to all of them, as a fault.</summary>
+    internal void Act(string name, string text)
+    {
+        World.Record(name, text);
+        World.Note(IncidentKind.Fault, name, text);
     }
 
     private TNode Take(string name)
