@@ -13,6 +13,10 @@ public sealed record ApiError(int Code, string Message)
     public static ApiError NotAcceptable(string accept) =>
         new(StatusCodes.Status406NotAcceptable, $"none of '{Shorten(accept)}' is offered: application/json, application/octet-stream");
 
+    /// <summary>Makes a 501: an operation of the Beacon API that is not served here.</summary>
+    public static ApiError NotImplemented(string operation) =>
+        new(StatusCodes.Status501NotImplemented, $"{operation} is part of the Beacon API and not implemented here yet");
+
     /// <summary>Makes a 503: the node cannot answer now.</summary>
     public static ApiError Unavailable(string message) => new(StatusCodes.Status503ServiceUnavailable, message);
 

@@ -6,17 +6,37 @@ namespace Consensoor.Actors.Api;
 /// <summary>The routes of the Beacon API this node serves, and what happens to everything else.</summary>
 public static class BeaconApi
 {
-    /// <summary>Adds the routes to a server.</summary>
+    /// <summary>
+    /// Adds the routes to a server; what of <see cref="StandardRoutes"/> has no handler answers 501, everything else 404.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        MapServed(routes, api);
+        foreach (var (method, path) in StandardRoutes.All.Except(Served(routes)).ToArray())
+        {
+            routes.MapMethods(path, [method], http => ApiResponse.Error(http, ApiError.NotImplemented($"{method} {path}")));
+        }
+
+        // The default pattern leaves out what looks like a file, which would be answered without a body.
+        routes.MapFallback("{*path}", static http =>
+            ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
+    }
+
+    /// <summary>Adds the routes that have a handler, a file of this folder a group.</summary>
+    internal static void MapServed(IEndpointRouteBuilder routes, ApiContext api)
     {
         NodeRoutes.Map(routes, api);
         ConfigRoutes.Map(routes, api);
         BlockRoutes.Map(routes, api);
         StateRoutes.Map(routes, api);
         EventRoutes.Map(routes, api);
-        routes.MapFallback(
-            http => ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
     }
+
+    /// <summary>Lists the operations that a server has handlers for so far, each as its method and its path with names in braces.</summary>
+    internal static IEnumerable<(string Method, string Path)> Served(IEndpointRouteBuilder routes) =>
+        from endpoint in routes.DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+        select (method, endpoint.RoutePattern.RawText!);
 
     /// <summary>
     /// Runs a handler; what it throws at the edge becomes the standard error body: a request that breaks a limit its status, a deadline or

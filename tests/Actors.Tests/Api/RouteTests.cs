@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Tests.Architecture;
+using Consensoor.Spec.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>Which routes there are: served, standard and not served, unknown; and that docs/operations.md says the same.</summary>
+public sealed partial class RouteTests
+{
+    private const string Begin = "<!-- routes -->\n", End = "<!-- /routes -->";
+
+    [Fact]
+    public async Task WhatIsStandardAndNotServedIs501AndWhatIsUnknownIs404InTheErrorForm()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var app = builder.Build();
+
+        // None of the handlers is run.
+        BeaconApi.Map(app, null!);
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var missing = StandardRoutes.All.Except(Served()).ToArray();
+        Assert.NotEmpty(missing);
+        foreach (var (method, path) in missing)
+        {
+            var message = await Refused(http, method, Parameter().Replace(path, "1"), HttpStatusCode.NotImplemented);
+            Assert.Equal($"{method} {path} is part of the Beacon API and not implemented here yet", message);
+        }
+
+        foreach (var (method, path) in new[]
+        {
+            ("GET", "/"), ("GET", "/favicon.ico"), ("GET", "/eth/v9/node/version"), ("PUT", "/eth/v1/node/version"),
+            ("GET", "/eth/v1/node/peers/1/2"),
+        })
+        {
+            Assert.Equal($"no route {method} {path}", await Refused(http, method, path, HttpStatusCode.NotFound));
+        }
+    }
+
+    [Fact]
+    public void WhatIsServedIsStandard() => Assert.Empty(Served().Except(StandardRoutes.All));
+
+    [SharedFact("apis/beacon-node.openapi.json")]
+    public void TheStandardRoutesAreThoseOfTheDefinition()
+    {
+        var file = Path.Combine(Repository.Root, "..", "shared", "apis", "beacon-node.openapi.json");
+        using var definition = JsonDocument.Parse(File.ReadAllText(file));
+        var operations =
+            from path in definition.RootElement.GetProperty("paths").EnumerateObject()
+            from method in path.Value.EnumerateObject()
+            where method.Name is "get" or "post" or "put" or "delete" or "patch"
+            select (method.Name.ToUpperInvariant(), path.Name);
+        Assert.Equal(operations.Order(), StandardRoutes.All.Order());
+    }
+
+    [Fact]
+    public void OperationsListsTheRoutes()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        Assert.True(begin >= 0 && end > begin, $"docs/operations.md has no table between {Begin.Trim()} and {End}");
+        var table = Table();
+        var shown = text[(begin + Begin.Length)..end];
+        Assert.True(table == shown, $"between {Begin.Trim()} and {End} of docs/operations.md should be\n{table}");
+    }
+
+    private static string Table()
+    {
+        var served = Served().ToHashSet();
+        var table = new StringBuilder("| path | served | not yet (501) |\n| --- | --- | --- |\n");
+        foreach (var path in StandardRoutes.All.GroupBy(static route => route.Path, static route => route.Method))
+        {
+            var yes = string.Join(", ", path.Where(method => served.Contains((method, path.Key))));
+            var no = string.Join(", ", path.Where(method => !served.Contains((method, path.Key))));
+            table.Append($"| `{path.Key}` | {yes} | {no} |\n".Replace("  |", " |", StringComparison.Ordinal));
+        }
+
+        return table.ToString();
+    }
+
+    private static IReadOnlyList<(string Method, string Path)> Served()
+    {
+        var app = WebApplication.CreateSlimBuilder().Build();
+        BeaconApi.MapServed(app, null!);
+        return [.. BeaconApi.Served(app)];
+    }
+
+    private static async Task<string> Refused(HttpClient http, string method, string path, HttpStatusCode expected)
+    {
+        using var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        Assert.True(expected == answer.StatusCode, $"{method} {path}: {answer.StatusCode}");
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((int)expected, body.RootElement.GetProperty("code").GetInt32());
+        return body.RootElement.GetProperty("message").GetString()!;
+    }
+
+    [GeneratedRegex("{[a-z_]+}")]
+    private static partial Regex Parameter();
+}
