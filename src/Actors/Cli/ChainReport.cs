@@ -37,7 +37,7 @@ internal static class ChainReport
         {
             // The files that are part of the program have keys of other clients and of drafts, and nobody can mend those.
             var setting = $"{ConfigError.Shown(entry.Key)} = {ConfigError.Shown(entry.Value)}";
-            yield return (!isNetwork, $"{source}:{entry.Line}: {setting} is no key of the specification, and changes nothing");
+            yield return (!isNetwork, $"{source}:{entry.Line}: {setting} is not a key of the specification and changes nothing");
         }
     }
 

@@ -48,7 +48,7 @@ internal static class ChainSpecs
     public static Preset? PresetOf(string name, out string? error)
     {
         error = Preset.ByName(name.ToLowerInvariant()) is null
-            ? $"'{name}' is no preset; there are {string.Join(" and ", PresetNames)}"
+            ? $"'{name}' is not a preset; there are {string.Join(" and ", PresetNames)}"
             : null;
         return Preset.ByName(name.ToLowerInvariant());
     }
@@ -62,7 +62,7 @@ internal static class ChainSpecs
         }
         catch (DecoderFallbackException)
         {
-            error = $"{file} is no text in UTF-8{FileKind.Aside(bytes)}";
+            error = $"{file} is not text in UTF-8{FileKind.Aside(bytes)}";
             return null;
         }
     }

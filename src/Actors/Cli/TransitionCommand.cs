@@ -46,7 +46,7 @@ internal static class TransitionCommand
             {
                 if (count > ulong.MaxValue - state.Slot)
                 {
-                    return result.Refuse($"--slots: {count} slots behind slot {state.Slot} there are no more");
+                    return result.Refuse($"--slots: {count} slots after slot {state.Slot} are more than there can be (2^64)");
                 }
 
                 var advanced = Step(result, $"{count} slots", () => StateTransition.AdvanceTo(state, state.Slot + count, verifier));
@@ -150,7 +150,7 @@ internal static class TransitionCommand
         {
             if (Find(file, content, out error, "message", "slot") is not { } text || !CliText.TryNumber(text, out slot))
             {
-                error ??= $"{file}: message.slot is no number";
+                error ??= $"{file}: message.slot is not a number";
                 return null;
             }
         }

@@ -37,7 +37,7 @@ internal sealed class HoconLines
                 _at++;
                 if (_open.Count == 1)
                 {
-                    _problem ??= $"{_line}: a brace closes what none has opened";
+                    _problem ??= $"{_line}: a closing brace without an opening one";
                 }
                 else
                 {

@@ -69,7 +69,7 @@ public sealed partial class NodeHocon
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
             var own = Leaves(layers[^1]);
             warnings.AddRange(
-                own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is no setting, and is ignored"));
+                own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is not a setting and is ignored"));
             Put(entries, own, Place);
         }
 
@@ -156,7 +156,7 @@ public sealed partial class NodeHocon
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The parser has no type of its own for what it does not understand.
-            throw new NodeStartException($"{file} is no HOCON: {e.Message.ReplaceLineEndings(" ")}");
+            throw new NodeStartException($"{file} is not HOCON: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 

@@ -59,7 +59,7 @@ internal static class ProtectionDirectory
         var options = OptionsOf(path) with { Nodes = plan.Nodes, Validators = plan.Validators ?? 0, SlotMs = plan.SlotMs ?? 0 };
         if (options.Problem() is { } problem)
         {
-            throw new ChainStoreException($"the plan of {path} is no devnet's: {problem}");
+            throw new ChainStoreException($"the plan of {path} is not that of a devnet: {problem}");
         }
 
         var protections = NodesOf(plan).Select(node => (Node: node, Protection: directory.OpenProtection(node, root))).ToList();
@@ -83,7 +83,7 @@ internal static class ProtectionDirectory
         var isOld = !isPlanned && Directory.Exists(path) && DataDirectory.NodesIn(path).Count > 0;
         if (!isPlanned && !isOld && !mayBeNew)
         {
-            throw new ChainStoreException($"{path} is no data directory: there is neither a plan (plan.json) nor a node's chain in it");
+            throw new ChainStoreException($"{path} is not a data directory: there is neither a plan (plan.json) nor a node's chain in it");
         }
 
         if (isOld)
@@ -113,7 +113,7 @@ internal static class ProtectionDirectory
     private static Root RootOf(DataDirectory directory, DirectoryPlan plan) => Root.TryParse(plan.GenesisValidatorsRoot, out var root)
         ? root
         : throw new ChainStoreException(
-            $"{directory.Path}: '{ConfigError.Shown(plan.GenesisValidatorsRoot)}' of its plan is no root of genesis validators");
+            $"{directory.Path}: '{ConfigError.Shown(plan.GenesisValidatorsRoot)}' of its plan is not a root of genesis validators");
 
     // A devnet as its directory has it.
     private static DevnetOptions OptionsOf(string path) => new(1, 1, 0, false, false, path, 0, 0, null, LogEventLevel.Fatal)

@@ -27,7 +27,7 @@ public sealed record ValidatorOptions(ExecutionAddress FeeRecipient, ulong Targe
         var (recipient, graffiti, limit) = (Text(FeeRecipientPath), Text(GraffitiPath), Text(TargetGasLimitPath));
         if (!TryFeeRecipient(recipient, out var address))
         {
-            throw new ConfigurationException($"{FeeRecipientPath}: '{recipient}' is no address of 20 bytes in 0x hex");
+            throw new ConfigurationException($"{FeeRecipientPath}: '{recipient}' is not an address of 20 bytes in 0x hex");
         }
 
         if (!TryGraffiti(graffiti, out _))
@@ -37,7 +37,7 @@ public sealed record ValidatorOptions(ExecutionAddress FeeRecipient, ulong Targe
 
         return ulong.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var gas) && gas is > 0 and <= MaxGasLimit
             ? new ValidatorOptions(address, gas, graffiti)
-            : throw new ConfigurationException($"{TargetGasLimitPath}: '{limit}' is no amount of gas above zero");
+            : throw new ConfigurationException($"{TargetGasLimitPath}: '{limit}' is not an amount of gas above zero");
     }
 
     /// <summary>Reads an address of 20 bytes in 0x hex.</summary>

@@ -179,7 +179,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
     {
         if (result.PayloadId is not { } payloadId)
         {
-            OnNoPayload(result.RequestId, $"no build was started ({result.Verdict}) {result.Error}");
+            OnNoPayload(result.RequestId, NotBuilding(result));
         }
         else if (DraftOf(result.RequestId) is { } draft)
         {
@@ -187,11 +187,23 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         }
     }
 
+    private static string NotBuilding(ForkchoiceUpdatedResult result)
+    {
+        var why = result.Verdict switch
+        {
+            EngineVerdict.Syncing => "it is still syncing",
+            EngineVerdict.Unavailable => "it cannot be reached",
+            EngineVerdict.Invalid => "it finds the block to build on invalid",
+            var verdict => $"it answered {verdict} without a payload id",
+        };
+        return $"the execution layer is not building a payload: {why}{(result.Error is { Length: > 0 } error ? $" ({error})" : "")}";
+    }
+
     private void OnPayload(PayloadBuilt built)
     {
         if (built.Payload is null)
         {
-            OnNoPayload(built.RequestId, built.Error ?? "the execution layer has none");
+            OnNoPayload(built.RequestId, built.Error ?? "the execution layer gave no payload and no reason");
         }
         else
         {

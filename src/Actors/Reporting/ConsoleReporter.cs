@@ -79,7 +79,7 @@ public sealed class ConsoleReporter : ReceiveActor
         {
             _reported = started.Epoch;
             _log.Info(
-                "epoch {0} ended: participation {1}, {2} validators, justified {3}, finalized {4}",
+                "epoch {0}: {1} of the stake voted for its target, {2} validators, justified {3}, finalized {4}",
                 started.Epoch - 1,
                 Percent(EpochParticipation.Previous(head.State)),
                 head.State.Validators.Count,

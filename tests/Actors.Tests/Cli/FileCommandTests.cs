@@ -45,7 +45,7 @@ public sealed class FileCommandTests : IDisposable
         var run = await CliRun.Of("transition", "--config", config, "--pre", Unpacked("altair-minimal"), "--slots", "1");
         Assert.Equal(ExitCodes.Done, run.Code);
         Assert.Contains(
-            "c.yaml:3: ALTAIR_FORK_EPOC = 5 is no key of the specification, and changes nothing", run.Error, StringComparison.Ordinal);
+            "c.yaml:3: ALTAIR_FORK_EPOC = 5 is not a key of the specification and changes nothing", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,8 +190,8 @@ public sealed class FileCommandTests : IDisposable
         }
 
         Assert.Contains(
-            $"warning: {conf}:6: consensoor.validator.graffiti is no setting, and is ignored", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"{conf}:8: consensoor.gossip.lane.weather.queue is no setting", run.Error, StringComparison.Ordinal);
+            $"warning: {conf}:6: consensoor.validator.graffiti is not a setting and is ignored", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{conf}:8: consensoor.gossip.lane.weather.queue is not a setting", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("voluntary_exit", run.Error, StringComparison.Ordinal);
         await CliRun.Refuses(CliRun.Of("config", "print", "--network-config", "goerli"), "goerli");
         await CliRun.Refuses(CliRun.Of("config", "print", "--config", Place("none")), "none");

@@ -127,7 +127,7 @@ public sealed class NodeStartTests : IDisposable
         await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [0x1f, 0x8b, 8, 0]);
         await CliRun.Refuses(Run("--network-config", Place("c.yaml")), "this is a gzip file");
         await System.IO.File.WriteAllBytesAsync(Place("c.yaml"), [.. "CONFIG_NAME: "u8, 0xff, 0xfe]);
-        await CliRun.Refuses(Run("--network-config", Place("c.yaml")), "no text in UTF-8");
+        await CliRun.Refuses(Run("--network-config", Place("c.yaml")), "is not text in UTF-8");
     }
 
     [Fact]
@@ -136,7 +136,8 @@ public sealed class NodeStartTests : IDisposable
         await CliRun.Refuses(Run("--config", Place("none.conf")), "none.conf", "is not there");
         await CliRun.Refuses(Run("--config", _folder), "is a directory");
         await CliRun.Refuses(Run("--config", File("a.conf", "\nconsensoor { work { batch = 1 ")), "a.conf:2", "not closed");
-        await CliRun.Refuses(Run("--config", File("a.conf", "consensoor.work.batch = 1\n}")), "a.conf:2", "none has opened");
+        await CliRun.Refuses(
+            Run("--config", File("a.conf", "consensoor.work.batch = 1\n}")), "a.conf:2", "a closing brace without an opening one");
         await CliRun.Refuses(Run("--config", File("a.conf", "\n\nconsensoor work batch 1")), "a.conf:3", "sets nothing");
         await CliRun.Refuses(
             Run("--config", File("a.conf", "\nconsensoor.work.batch = many")), "a.conf:2: consensoor.work.batch = 'many' is not a number");
@@ -191,6 +192,35 @@ public sealed class NodeStartTests : IDisposable
             CliRun.Of([.. devnet, "--metrics-port", "0", "--beacon-api-port", "7000", "--beacon-api-host", "203.0.113.1"]),
             "--beacon-api-port",
             "203.0.113.1");
+    }
+
+    [Fact]
+    public async Task A_start_without_its_port_leaves_nothing_behind()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var data = Place("new");
+        await CliRun.Refuses(
+            CliRun.Of("devnet", "--data-dir", data, "--beacon-api-port", port, "--metrics-port", "0"), "--beacon-api-port", port);
+        await CliRun.Refuses(
+            CliRun.Of(
+                "run", "--data-dir", data, "--network-config", Devnet(), "--genesis-state", Genesis(), "--beacon-api-port", "0",
+                "--metrics-host", "localhost", "--metrics-port", port),
+            "--metrics-port",
+            port);
+        Assert.False(Directory.Exists(data));
+
+        // The folder of a devnet with more nodes than the default is asked for as many ports.
+        using (var directory = DataDirectory.Take(data))
+        {
+            var options = new DevnetOptions(2, 16, 2_000, true, false, data, 0, 0, null, Serilog.Events.LogEventLevel.Fatal);
+            DevnetDirectory.Prepare(directory, options, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        }
+
+        var first = (((IPEndPoint)taken.LocalEndpoint).Port - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await CliRun.Refuses(
+            CliRun.Of("devnet", "--data-dir", data, "--beacon-api-port", first, "--metrics-port", "0"), "--beacon-api-port", $":{port}:");
     }
 
     [Theory]

@@ -137,8 +137,8 @@ public sealed class ProtectionCommandTests : IDisposable
     public async Task A_mistyped_directory_is_refused_and_not_made()
     {
         var from = Text("from.json", Official);
-        await CliRun.Refuses(CliRun.Of("protection", "import", "--data-dir", Dir, "--from", from), "is no data directory");
-        await CliRun.Refuses(CliRun.Of("protection", "export", "--data-dir", Dir, "--to", from + "2"), "is no data directory");
+        await CliRun.Refuses(CliRun.Of("protection", "import", "--data-dir", Dir, "--from", from), "is not a data directory");
+        await CliRun.Refuses(CliRun.Of("protection", "export", "--data-dir", Dir, "--to", from + "2"), "is not a data directory");
         Assert.False(Directory.Exists(Dir));
         (await CliRun.Of("protection", "export", "--data-dir", Dir)).IsRefused(ExitCodes.BadCommandLine, "--to");
         (await CliRun.Of("protection", "import", "--from", from, "--genesis-validators-root", "0x12")).IsRefused(

@@ -35,7 +35,7 @@ public class HoconLinesTests
 
     [Theory]
     [InlineData("a {", "1: a brace is opened and not closed")]
-    [InlineData("a = 1\n}", "2: a brace closes what none has opened")]
+    [InlineData("a = 1\n}", "2: a closing brace without an opening one")]
     [InlineData("a = 1\n\nb c", "3: 'b c' sets nothing")]
     public void What_the_parser_takes_without_a_word_is_a_problem(string text, string expected)
     {
