@@ -60,7 +60,7 @@ public sealed class ConsoleReporter : ReceiveActor
         var what = _imports.TryGetValue(slot, out var imported)
             ? $"block {Short(imported.Root)} imported "
                 + $"in {imported.ImportTime.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms"
-            : "no block";
+            : slot == Spec.Constants.GenesisSlot ? "genesis" : "no block";
         _log.Info(
             "slot {0} ({1}) {2}; {3}; {4}",
             slot,
