@@ -75,7 +75,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<string?> Preset() => Make<string?>("--preset", "mainnet or minimal", null, CliText.PresetExpected, CliText.TryPreset!);
 
     private Option<IPAddress> Host(string name, string description, IPAddress fallback) =>
-        Make(name, $"{description}; {fallback} unless given", fallback, "an IP address or localhost", CliText.TryAddress);
+        Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);
 
     private static T Parse<T>(ArgumentResult result, string name, string text, T fallback, string expects, TryRead<T> read)
     {

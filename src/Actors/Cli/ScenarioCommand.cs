@@ -16,7 +16,7 @@ internal static class ScenarioCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = string.Join(", ", ScenarioCatalog.Names) };
+        var name = new Argument<string>("NAME") { Description = string.Join('\n', ScenarioCatalog.Lines) };
         var seed = CliOptions.Plain(
             "--seed",
             "All randomness comes from it; A..B runs every seed from A to B",
