@@ -1,0 +1,154 @@
+using System.Text;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
+
+namespace Consensoor.Interop.Libp2p.Muxing;
+
+/// <summary>
+/// mplex (`libp2p/specs mplex`). Nothing holds a sender up: a stream whose session does not take what comes is reset. Frames of streams
+/// that are gone are read over.
+/// </summary>
+public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
+{
+    /// <summary>The most bytes of a frame.</summary>
+    public const int MaxFrameLength = 1 << 20;
+
+    // The name of a stream is for people to read.
+    private const int MaxNameLength = 1024;
+
+    private const ulong InboundMark = 1ul << 63;
+
+    private ulong _nextWireId;
+    private MuxedStream? _body;
+    private int _bodyLeft;
+
+    /// <inheritdoc />
+    public override void Receive(ByteQueue input, DateTimeOffset now)
+    {
+        while (!IsOver && input.Count > 0)
+        {
+            if (_bodyLeft > 0)
+            {
+                TakeBody(input);
+            }
+            else if (!TryHeader(input, now))
+            {
+                break;
+            }
+        }
+    }
+
+    private protected override ulong? NextWireId() => _nextWireId++;
+
+    private protected override void SendOpen(MuxedStream stream)
+    {
+        var name = Encoding.ASCII.GetBytes(stream.WireId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Frame(MplexFrame.NewStream, stream.WireId, name);
+    }
+
+    private protected override int SendData(MuxedStream stream, ReadOnlySpan<byte> bytes)
+    {
+        Frame(Kind(MplexFrame.MessageReceiver, stream.IsInbound), stream.WireId, bytes);
+        return bytes.Length;
+    }
+
+    private protected override void SendEnd(MuxedStream stream) =>
+        Frame(Kind(MplexFrame.CloseReceiver, stream.IsInbound), stream.WireId, []);
+
+    private protected override void SendReset(ulong wireId, bool isInbound) =>
+        Frame(Kind(MplexFrame.ResetReceiver, isInbound), wireId, []);
+
+    private static MplexFrame Kind(MplexFrame ofReceiver, bool isInbound) => isInbound ? ofReceiver : ofReceiver + 1;
+
+    private bool TryHeader(ByteQueue input, DateTimeOffset now)
+    {
+        var status = Varint.TryRead(input.Span, out var header, out var first);
+        ulong length = 0;
+        var second = 0;
+        if (status == VarintStatus.Read)
+        {
+            status = Varint.TryRead(input.Span[first..], out length, out second);
+        }
+
+        if (status == VarintStatus.Incomplete)
+        {
+            return false;
+        }
+
+        var kind = (MplexFrame)(header & 7);
+        if (status == VarintStatus.Malformed || kind > MplexFrame.ResetInitiator)
+        {
+            Fail(MuxerFailure.MalformedHeader);
+            return false;
+        }
+
+        if (length > (kind == MplexFrame.NewStream ? MaxNameLength : (ulong)MaxFrameLength))
+        {
+            Fail(MuxerFailure.FrameTooLong);
+            return false;
+        }
+
+        input.Consume(first + second);
+        _bodyLeft = (int)length;
+        _body = null;
+        Take(kind, header >> 3, now);
+        return true;
+    }
+
+    private void Take(MplexFrame kind, ulong number, DateTimeOffset now)
+    {
+        // The other side's numbers and the own are apart: frames of an initiator are of streams that it opened.
+        var isInbound = kind is MplexFrame.NewStream or MplexFrame.MessageInitiator or MplexFrame.CloseInitiator
+            or MplexFrame.ResetInitiator;
+        var wireId = isInbound ? number | InboundMark : number;
+        var stream = Find(wireId);
+        if (kind == MplexFrame.NewStream)
+        {
+            if (stream is not null)
+            {
+                Fail(MuxerFailure.StreamReused);
+                return;
+            }
+
+            Accept(wireId, now);
+        }
+        else if (stream is null)
+        {
+            // Gone, or never opened: both cost nothing.
+            return;
+        }
+        else if (kind is MplexFrame.MessageInitiator or MplexFrame.MessageReceiver)
+        {
+            _body = stream;
+        }
+        else if (kind is MplexFrame.CloseInitiator or MplexFrame.CloseReceiver)
+        {
+            EndInput(stream);
+        }
+        else
+        {
+            Finish(stream, StreamEnd.ResetByPeer);
+        }
+    }
+
+    private void TakeBody(ByteQueue input)
+    {
+        var count = Math.Min(_bodyLeft, input.Count);
+        _bodyLeft -= count;
+        if (_body is { End: null } stream)
+        {
+            Deliver(stream, input.Span[..count], Settings.MaxStreamBuffered);
+        }
+
+        input.Consume(count);
+    }
+
+    private void Frame(MplexFrame kind, ulong wireId, ReadOnlySpan<byte> body)
+    {
+        Span<byte> header = stackalloc byte[2 * Varint.MaxLength];
+        var length = Varint.Write(header, ((wireId & ~InboundMark) << 3) | (ulong)kind);
+        length += Varint.Write(header[length..], (ulong)body.Length);
+        Output.Write(header[..length]);
+        Output.Write(body);
+    }
+}

@@ -1,0 +1,114 @@
+using Consensoor.Interop.Libp2p.Muxing;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Interop.Tests.Libp2p.Muxing;
+
+public class MplexTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void Frames_are_as_the_specification_lays_them_out()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings());
+        var stream = muxer.Open()!;
+        muxer.Open();
+        stream.Write([1, 2, 3]);
+        stream.EndOutput();
+        Assert.Equal("000130" + "080131" + "0203010203" + "0400", Convert.ToHexStringLower(muxer.Output.Span));
+        muxer.Output.Dispose();
+        Receive(muxer, "880100");
+        muxer.TryNextEvent(out var opened);
+        opened.Stream.Write([9]);
+        opened.Stream.Reset();
+        Assert.Equal("89010109" + "8d0100", Convert.ToHexStringLower(muxer.Output.Span));
+    }
+
+    [Fact]
+    public void The_same_number_given_by_either_side_is_two_streams()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings());
+        var own = muxer.Open()!;
+        Receive(muxer, "000130" + "020155" + "0102aabb");
+        muxer.TryNextEvent(out var opened);
+        Assert.Equal([0x55], opened.Stream.Input.ToArray());
+        Assert.Equal([0xaa, 0xbb], own.Input.ToArray());
+    }
+
+    [Fact]
+    public void A_slow_reader_is_reset_at_the_bound_and_the_others_live()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
+        Receive(muxer, "000130" + "080131" + "0205" + "0102030405" + "0a0101");
+        muxer.TryNextEvent(out var first);
+        Assert.Equal(6, muxer.Buffered);
+        muxer.Output.Dispose();
+        Receive(muxer, "020106" + "0a0102");
+        Assert.Equal((StreamEnd.TooSlow, 2), (first.Stream.End, muxer.Buffered));
+        Assert.Equal("0500", Convert.ToHexStringLower(muxer.Output.Span));
+        Assert.Equal(MuxerFailure.None, muxer.Failure);
+    }
+
+    [Theory]
+    [InlineData(MuxerFailure.MalformedHeader, "0700")]
+    [InlineData(MuxerFailure.MalformedHeader, "8200")]
+    [InlineData(MuxerFailure.MalformedHeader, "ffffffffffffffffff")]
+    [InlineData(MuxerFailure.MalformedHeader, "028000")]
+    [InlineData(MuxerFailure.FrameTooLong, "02818040")]
+    [InlineData(MuxerFailure.FrameTooLong, "008108")]
+    [InlineData(MuxerFailure.FrameTooLong, "06ffffffffffffffff7f")]
+    [InlineData(MuxerFailure.StreamReused, "00000000")]
+    public void What_breaks_the_rules_ends_the_connection(MuxerFailure expected, string hex)
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings());
+        Receive(muxer, hex);
+        Assert.Equal(expected, muxer.Failure);
+    }
+
+    [Fact]
+    public void Frames_of_streams_that_are_gone_or_never_were_are_read_over()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings());
+        Receive(muxer, "020155" + "0100" + "0300" + "0600" + "0000" + "020177");
+        Assert.True(muxer.TryNextEvent(out var opened));
+        Assert.Equal([0x77], opened.Stream.Input.ToArray());
+        Assert.Equal(MuxerFailure.None, muxer.Failure);
+    }
+
+    [Fact]
+    public void Streams_above_the_limit_are_reset_and_a_flood_ends_the_connection()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxInboundStreams = 1, OpenBurst = 3 });
+        Receive(muxer, "0000" + "0800");
+        Assert.Equal("0d00", Convert.ToHexStringLower(muxer.Output.Span));
+        Receive(muxer, "1000");
+        Assert.Equal((1, MuxerFailure.None), (muxer.Streams, muxer.Failure));
+        Receive(muxer, "1800");
+        Assert.Equal(MuxerFailure.OpenFlood, muxer.Failure);
+    }
+
+    [Fact]
+    public void Any_bytes_leave_memory_within_its_bound() =>
+        Gen.OneOf(Gen.Byte[0, 40], Gen.Byte).Array[0, 400].Sample(static bytes =>
+        {
+            var settings = new MuxerSettings { MaxBuffered = 60, MaxStreamBuffered = 30, MaxInboundStreams = 3, OutputLimit = 50 };
+            using var muxer = new MplexMuxer(settings with { ControlLimit = 50, MaxFrame = 50 });
+            using ByteQueue wire = new();
+            foreach (var piece in bytes.Chunk(7))
+            {
+                wire.Write(piece);
+                muxer.Receive(wire, Start);
+                Assert.True(muxer.Buffered <= 60 && muxer.Streams <= 3 && muxer.Output.Count <= 170);
+            }
+        });
+
+    private static void Receive(IMuxer muxer, string hex)
+    {
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString(hex));
+        muxer.Receive(wire, Start);
+    }
+}
