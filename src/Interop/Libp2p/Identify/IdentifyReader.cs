@@ -1,0 +1,77 @@
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
+
+namespace Consensoor.Interop.Libp2p.Identify;
+
+/// <summary>
+/// Reads one message in a frame. A push may leave out what has not changed: that stays. A key that is not the one of the handshake makes
+/// the message none.
+/// </summary>
+internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTimeOffset deadline) : ISessionMachine
+{
+    private readonly FrameReader _frame = new(IdentifyMessage.MaxLength);
+    private bool _isRead;
+
+    /// <inheritdoc />
+    public DateTimeOffset? WakeUp => deadline;
+
+    /// <inheritdoc />
+    public void Advance(ISessionStream stream, DateTimeOffset now)
+    {
+        stream.EndOutput();
+        if (now >= deadline)
+        {
+            stream.Reset();
+            return;
+        }
+
+        var status = _isRead ? FrameStatus.Incomplete : _frame.Advance(stream.Input, out _);
+        stream.Consume(stream.Input.Length);
+        if (status == FrameStatus.Read)
+        {
+            _isRead = Take(stream);
+        }
+
+        if (status is FrameStatus.Malformed or FrameStatus.TooLong
+            || (status == FrameStatus.Read && !_isRead)
+            || (stream.IsInputEnded && !_isRead))
+        {
+            stream.Reset();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
+    {
+        _frame.Dispose();
+        if (!_isRead && isAsked)
+        {
+            connection.Tell(new ConnectionEvent.NotIdentified(end));
+        }
+    }
+
+    private bool Take(ISessionStream stream)
+    {
+        if (IdentifyMessage.TryRead(_frame.Frame) is not { } info || (info.PublicKey is { } key && !stream.Peer.Matches(key)))
+        {
+            return false;
+        }
+
+        if (!isAsked && connection.Info is { } before)
+        {
+            info = info with
+            {
+                ProtocolVersion = info.ProtocolVersion.Length > 0 ? info.ProtocolVersion : before.ProtocolVersion,
+                AgentVersion = info.AgentVersion.Length > 0 ? info.AgentVersion : before.AgentVersion,
+                PublicKey = info.PublicKey ?? before.PublicKey,
+                ListenAddresses = info.ListenAddresses.Count > 0 ? info.ListenAddresses : before.ListenAddresses,
+                ObservedAddress = info.ObservedAddress ?? before.ObservedAddress,
+                Protocols = info.Protocols.Count > 0 ? info.Protocols : before.Protocols,
+            };
+        }
+
+        connection.Identified(info);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
+
+namespace Consensoor.Interop.Libp2p.Identify;
+
+/// <summary>Sends one message in a frame, and ends the stream.</summary>
+internal sealed class IdentifyWriter : ISessionMachine
+{
+    private readonly ByteQueue _message = new();
+
+    /// <summary>The part that sends a description, until a time.</summary>
+    public IdentifyWriter(IdentifyInfo info, DateTimeOffset deadline)
+    {
+        FrameReader.Write(_message, IdentifyMessage.Write(info));
+        WakeUp = deadline;
+    }
+
+    /// <inheritdoc />
+    public DateTimeOffset? WakeUp { get; }
+
+    /// <inheritdoc />
+    public void Advance(ISessionStream stream, DateTimeOffset now)
+    {
+        // The half of the other side is empty; it is read over, so that the stream can end.
+        stream.Consume(stream.Input.Length);
+        if (now >= WakeUp)
+        {
+            stream.Reset();
+        }
+        else if (_message.Count > 0)
+        {
+            _message.Consume(stream.Write(_message.Span));
+        }
+
+        if (_message.Count == 0)
+        {
+            stream.EndOutput();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now) => _message.Dispose();
+}
