@@ -1,0 +1,10 @@
+namespace Consensoor.Interop.Gossipsub.Rpc;
+
+/// <summary>The wire types of protobuf that are still in use.</summary>
+internal enum ProtoWire
+{
+    Varint = 0,
+    Fixed64 = 1,
+    Bytes = 2,
+    Fixed32 = 5,
+}
