@@ -1,0 +1,289 @@
+using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Gossipsub.Scores;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Interop.Gossipsub;
+
+public sealed partial class GossipRouter
+{
+    /// <summary>
+    /// Says what is thought of a message: Accept sends it on, Ignore drops it, Reject costs everybody who sent it. A verdict on a message
+    /// that waits for none changes nothing.
+    /// </summary>
+    public void Judge(MessageId id, GossipDecision decision, string reason, TimeSpan now)
+    {
+        if (!_pending.TryGetValue(id, out var message))
+        {
+            return;
+        }
+
+        Settle(message);
+        switch (decision)
+        {
+            case GossipDecision.Accept:
+                Counts.Accepted++;
+                Accept(message, now);
+                break;
+            case GossipDecision.Reject:
+                Counts.Rejected++;
+                _seen.Set(id, SeenState.Rejected);
+                _same.Remove(message);
+                foreach (var peer in message.Copies.Peers)
+                {
+                    Invalid(peer, message.Topic, $"sent an invalid message: {reason}", now, id);
+                }
+
+                break;
+            default:
+                Counts.Ignored++;
+                _seen.Set(id, SeenState.Ignored);
+                _same.Remove(message);
+                break;
+        }
+
+        Flush();
+    }
+
+    /// <summary>A message was dropped before anybody looked at it: it counts as never seen, and a copy of it will be judged.</summary>
+    public void Release(MessageId id, TimeSpan now)
+    {
+        if (!_pending.TryGetValue(id, out var message))
+        {
+            return;
+        }
+
+        Settle(message);
+        _same.Remove(message);
+        _seen.Release(id);
+        Counts.Dropped++;
+        Happened(now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody had time to look at it", id);
+    }
+
+    private void OnMessage(PeerState peer, in RpcMessage sent, ReadOnlyMemory<byte> frame, TimeSpan now)
+    {
+        Counts.Messages++;
+        if (!TryTopic(sent.Topic.Span, out var topic) || topic.Settings is not { } settings)
+        {
+            if (topic?.LeftAt is null)
+            {
+                Offend(peer, null, "sent a message of a topic this node is not subscribed to", now);
+            }
+
+            return;
+        }
+
+        if (sent.IsSigned)
+        {
+            Counts.Rejected++;
+            Invalid(peer, topic, "sent a message with a signature, key, sequence number or sender (StrictNoSign)", now);
+            return;
+        }
+
+        var data = sent.Data.Span;
+        if (_same.Find(topic, data) is { } same)
+        {
+            Counts.CheapCopies++;
+            Copy(peer, topic, same.Id, same, now);
+            return;
+        }
+
+        var bound = Math.Min(settings.MaxSize, _settings.MaxPayloadSize);
+        if (!SnappyBlock.TryReadLength(data, out var length) || length > bound)
+        {
+            // A payload that is too large is refused unseen, however well it would decompress.
+            Refuse(peer, topic, settings, data, $"sent no snappy block of at most {bound} bytes", now);
+            return;
+        }
+
+        var cost = (long)length + data.Length;
+        if (!HasRoom(peer, cost))
+        {
+            Counts.Dropped++;
+            Happened(now, GossipEventKind.Dropped, peer, topic.Name, "too much waits for a verdict");
+            return;
+        }
+
+        var ssz = GC.AllocateUninitializedArray<byte>((int)length);
+        if (!SnappyBlock.TryDecompress(data, ssz))
+        {
+            Refuse(peer, topic, settings, data, "sent a malformed snappy block", now);
+            return;
+        }
+
+        var id = MessageIds.OfValid(settings.Rule, topic.Utf8, ssz);
+        if (_seen.TryGet(id, out _))
+        {
+            Copy(peer, topic, id, _pending.GetValueOrDefault(id) ?? Kept(id), now);
+            return;
+        }
+
+        Fulfil(id);
+        _seen.Add(id, SeenState.Pending, now);
+
+        // A small message does not keep the whole frame alive that it came in.
+        var own = data.Length * 2 >= frame.Length ? sent.Data : data.ToArray();
+        var message = new KeptMessage(id, topic, own, now) { Cost = cost };
+        message.Copies.Add(peer);
+        _pending.Add(id, message);
+        _pendingOrder.Enqueue((id, now));
+        _same.Add(message);
+        _pendingBytes += cost;
+        peer.Pending++;
+        peer.PendingBytes += cost;
+        if (data.Length >= _settings.IDontWantSize)
+        {
+            DontWant(message, peer);
+        }
+
+        Counts.Delivered++;
+        _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
+    }
+
+    private KeptMessage? Kept(MessageId id) => _cache.TryGet(id, out var message) ? message : null;
+
+    private bool HasRoom(PeerState peer, long cost)
+    {
+        var limits = _settings.Limits;
+        return _pending.Count < limits.Pending && _pendingBytes + cost <= limits.PendingBytes
+            && peer.Pending < limits.PendingOfPeer && peer.PendingBytes + cost <= limits.PendingBytesOfPeer;
+    }
+
+    private void Refuse(
+        PeerState peer, TopicState topic, GossipTopicSettings settings, ReadOnlySpan<byte> data, string reason, TimeSpan now)
+    {
+        Counts.Rejected++;
+        var id = MessageIds.OfInvalid(settings.Rule, topic.Utf8, data);
+        if (!_seen.TryGet(id, out _))
+        {
+            Fulfil(id);
+            _seen.Add(id, SeenState.Rejected, now);
+        }
+
+        Invalid(peer, topic, reason, now, id);
+    }
+
+    // A copy costs its sender nothing where it is one of a rejected message or one too many.
+    private void Copy(PeerState peer, TopicState topic, MessageId id, KeptMessage? kept, TimeSpan now)
+    {
+        Counts.Copies++;
+        if (kept is null)
+        {
+            if (_seen.TryGet(id, out var state) && state == SeenState.Rejected)
+            {
+                Invalid(peer, topic, "sent a message that was rejected before", now, id);
+            }
+            else if (++peer.StaleCopies > _settings.Limits.StaleCopies)
+            {
+                Offend(peer, topic.Name, "sends old messages again and again", now);
+            }
+
+            return;
+        }
+
+        var times = kept.Copies.Add(peer);
+        if (times > _settings.GossipRetransmission + 1)
+        {
+            Offend(peer, topic.Name, "sends a message again and again", now);
+        }
+        else if (times == 1 && kept.AcceptedAt > TimeSpan.Zero
+            && _scores.Of(peer.Score, topic.Name) is { } score
+            && now <= kept.AcceptedAt + score.Parameters.MeshMessageDeliveriesWindow)
+        {
+            score.MeshDelivery();
+        }
+    }
+
+    // The message waits for its verdict no more.
+    private void Settle(KeptMessage message)
+    {
+        _pending.Remove(message.Id);
+        _pendingBytes -= message.Cost;
+        message.Copies.First.Pending--;
+        message.Copies.First.PendingBytes -= message.Cost;
+    }
+
+    private void Accept(KeptMessage message, TimeSpan now)
+    {
+        _seen.Set(message.Id, SeenState.Accepted);
+        message.AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1);
+        var isFirst = true;
+        foreach (var peer in message.Copies.Peers)
+        {
+            TopicScore? score = _scores.Of(peer.Score, message.Topic.Name);
+            if (isFirst)
+            {
+                score?.FirstDelivery();
+            }
+            else
+            {
+                score?.MeshDelivery();
+            }
+
+            isFirst = false;
+        }
+
+        if (message.Topic.IsJoined)
+        {
+            Keep(message);
+            Forward(message);
+        }
+        else
+        {
+            _same.Remove(message);
+        }
+    }
+
+    private void Keep(KeptMessage message)
+    {
+        foreach (var gone in _cache.Add(message))
+        {
+            _same.Remove(gone);
+        }
+    }
+
+    private void Forward(KeptMessage message)
+    {
+        foreach (var peer in message.Topic.Mesh)
+        {
+            Send(peer, message, FramePriority.Forward);
+        }
+
+        foreach (var peer in message.Topic.Subscribers)
+        {
+            if (peer.IsDirect)
+            {
+                Send(peer, message, FramePriority.Forward);
+            }
+        }
+    }
+
+    // Sends a message to a peer unless it has it, or said that it wants no copy.
+    private bool Send(PeerState peer, KeptMessage message, FramePriority priority)
+    {
+        if (message.Copies.Has(peer))
+        {
+            return false;
+        }
+
+        if (peer.DontSend.ContainsKey(message.Id))
+        {
+            Counts.NotWanted++;
+            return false;
+        }
+
+        _frames.Enqueue(new GossipFrame(peer.Id, FrameOf(message), priority, message.Id));
+        Counts.Sent++;
+        return true;
+    }
+
+    private static byte[] FrameOf(KeptMessage message)
+    {
+        if (message.Frame is null)
+        {
+            // The data lives in the frame from now on, not twice.
+            (message.Frame, message.Data) = RpcFrames.Message(message.Topic.Utf8, message.Data.Span);
+        }
+
+        return message.Frame;
+    }
+}

@@ -1,0 +1,91 @@
+using Consensoor.Interop.Gossipsub.Rpc;
+
+namespace Consensoor.Interop.Gossipsub;
+
+public sealed partial class GossipRouter
+{
+    /// <summary>
+    /// Publishes an own message, uncompressed. It goes to every subscribed peer above the publish threshold (flood publishing), or to the
+    /// mesh, or to the fanout of a topic that is not subscribed. What breaks a size limit is not sent
+    /// (`phase0/p2p-interface.md#gossipsub-size-limits`).
+    /// </summary>
+    public PublishOutcome Publish(GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now)
+    {
+        if (ssz.Length > Math.Min(settings.MaxSize, _settings.MaxPayloadSize))
+        {
+            return PublishOutcome.TooLarge;
+        }
+
+        if (!_topics.TryGetValue(settings.Name, out var topic))
+        {
+            _topics[settings.Name] = topic = new TopicState(settings.Name);
+        }
+
+        var id = MessageIds.OfValid(settings.Rule, topic.Utf8, ssz);
+        if (_seen.TryGet(id, out _))
+        {
+            ForgetIfIdle(topic);
+            return PublishOutcome.Known;
+        }
+
+        var data = SnappyBlock.Compress(ssz);
+        if (data.Length > SnappyBlock.MaxCompressedLength(_settings.MaxPayloadSize)
+            || RpcFrames.MessageSize(topic.Utf8.Length, data.Length) > _settings.MaxMessageSize)
+        {
+            ForgetIfIdle(topic);
+            return PublishOutcome.TooLarge;
+        }
+
+        Counts.Published++;
+        _seen.Add(id, SeenState.Accepted, now);
+        var message = new KeptMessage(id, topic, data, now) { AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1) };
+        FrameOf(message);
+        _same.Add(message);
+        Keep(message);
+        var sent = 0;
+        foreach (var peer in Receivers(topic, now))
+        {
+            sent += Send(peer, message, FramePriority.Own) ? 1 : 0;
+        }
+
+        return sent > 0 ? PublishOutcome.Sent : PublishOutcome.NoPeers;
+    }
+
+    private List<PeerState> Receivers(TopicState topic, TimeSpan now)
+    {
+        if (!topic.IsJoined)
+        {
+            topic.PublishedAt = now;
+        }
+
+        var threshold = _scores.Parameters.Thresholds.Publish;
+        if (_settings.FloodPublish)
+        {
+            return topic.Subscribers.FindAll(peer => IsAtLeast(peer, threshold));
+        }
+
+        var direct = topic.Subscribers.Where(static peer => peer.IsDirect);
+        if (topic.IsJoined)
+        {
+            // A mesh that is too thin for own messages is helped out.
+            var more = Some(
+                topic.Subscribers,
+                _settings.D - topic.Mesh.Count,
+                peer => !peer.IsDirect && !topic.Mesh.Contains(peer) && ScoreOf(peer) >= threshold);
+            return [.. topic.Mesh, .. more, .. direct];
+        }
+
+        KeepFanout(topic);
+        return [.. topic.Fanout, .. direct];
+    }
+
+    private void KeepFanout(TopicState topic)
+    {
+        var threshold = _scores.Parameters.Thresholds.Publish;
+        topic.Fanout.RemoveAll(peer => ScoreOf(peer) < threshold);
+        topic.Fanout.AddRange(Some(
+            topic.Subscribers,
+            _settings.D - topic.Fanout.Count,
+            peer => !peer.IsDirect && !topic.Fanout.Contains(peer) && ScoreOf(peer) >= threshold));
+    }
+}
