@@ -19,7 +19,7 @@ public static class DevnetHost
     private static readonly TimeSpan GenesisDelay = TimeSpan.FromSeconds(5);
 
     // What takes longer than this before the nodes start is the keys of many validators.
-    private static readonly TimeSpan WithoutKeys = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WithoutKeys = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
     public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) =>
@@ -36,13 +36,13 @@ public static class DevnetHost
         });
 
     /// <summary>
-    /// The time from now to the genesis of a new devnet, by how long the start has taken so far. Four nodes on a busy machine were ready
-    /// after five times as long again; keys are computed once more.
+    /// The time from now to the genesis of a new devnet, by how long the start has taken so far: nodes on a busy machine were ready after
+    /// many times as long again. Keys are computed once more.
     /// </summary>
     internal static TimeSpan DelayOf(int nodes, TimeSpan elapsed)
     {
         var machine = elapsed < WithoutKeys ? elapsed : WithoutKeys;
-        var rest = ((4 + nodes) * machine) + (2 * (elapsed - machine));
+        var rest = ((8 + (2 * nodes)) * machine) + (2 * (elapsed - machine));
         return rest > GenesisDelay ? rest : GenesisDelay;
     }
 
