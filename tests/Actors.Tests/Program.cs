@@ -1,5 +1,9 @@
+using Akka.Configuration;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Tests.Signing;
 using Consensoor.Interop.Storage;
+using Prometheus;
 
 namespace Consensoor.Actors.Tests;
 
@@ -21,6 +25,10 @@ internal static class Program
                     Thread.Sleep(Timeout.Infinite);
                 }
 
+                return 0;
+            case [TestProcess.PrintMetrics, var hocon]:
+                RuntimeMetrics.Apply(NodeConfig.Layered(ConfigurationFactory.ParseString(hocon)));
+                await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(Console.OpenStandardOutput());
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("run by tests only");

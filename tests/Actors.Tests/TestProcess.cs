@@ -6,6 +6,7 @@ namespace Consensoor.Actors.Tests;
 internal static class TestProcess
 {
     public const string HoldLock = "hold-lock";
+    public const string PrintMetrics = "print-metrics";
 
     public static Process Start(params string[] args)
     {

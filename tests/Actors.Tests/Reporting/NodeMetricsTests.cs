@@ -15,7 +15,6 @@ public sealed class NodeMetricsTests() : TestKit(NodeConfig.Layered())
     [Fact]
     public async Task DutiesAreCountedByKindAndReason()
     {
-        RuntimeMetrics.Apply(NodeConfig.Layered());
         var metrics = Sys.ActorOf(NodeMetrics.Props("counted"));
         void Tell(DutyKind kind, ulong validator, string? reason) =>
             metrics.Tell(new DutyPerformed(kind, 7, validator, reason, DateTimeOffset.UnixEpoch));
@@ -34,10 +33,21 @@ public sealed class NodeMetricsTests() : TestKit(NodeConfig.Layered())
         Assert.Contains(
             "consensoor_duties_missed_total{node=\"counted\",kind=\"Attestation\",reason=\"the head is N slots behind\"} 2", lines);
         Assert.Contains("consensoor_duties_missed_total{node=\"counted\",kind=\"Proposal\",reason=\"N was not sent\"} 1", lines);
+        Assert.DoesNotContain(lines, static line => line.StartsWith("beacon_head_root", StringComparison.Ordinal));
+    }
+
+    // A process of its own, since what is left out is decided before the metrics are first read.
+    [Theory]
+    [InlineData("off", false)]
+    [InlineData("on", true)]
+    public async Task TheRuntimesOwnAreThereWhenAskedForAndTheProcessesAlways(string setting, bool isThere)
+    {
+        using var process = TestProcess.Start(TestProcess.PrintMetrics, $"consensoor.metrics.runtime = {setting}");
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
         Assert.Contains(lines, static line => line.StartsWith("process_cpu_seconds_total ", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, static line => line.StartsWith("system_", StringComparison.Ordinal)
-            || line.StartsWith("microsoft_", StringComparison.Ordinal) || line.StartsWith("prometheus_net_", StringComparison.Ordinal)
-            || line.StartsWith("beacon_head_root", StringComparison.Ordinal));
+        Assert.Equal(isThere, Array.Exists(lines, static line => line.StartsWith("prometheus_net_", StringComparison.Ordinal)));
     }
 
     [Fact]
