@@ -43,7 +43,7 @@ public sealed class ScenarioTests
         var text = Broken().Run(1).ToString();
         string[] inOrder =
         [
-            "FAILED", "expected three nodes are up", "seen     2 are", "then     node-0 is up", "faults injected: 6",
+            "FAILED", "expected three nodes are up", "seen     2 are", "then     node-0 is up", " sent, ", "faults injected: 6",
             "in slot 2: crash node-2", "node-2     crashes", "healed", "duties missed: none", "the last 10 of", "seed     1", "again    ",
         ];
         var at = 0;
@@ -66,12 +66,12 @@ public sealed class ScenarioTests
         Assert.Contains("--seed 1 --shrink", shrunk.ToString(), StringComparison.Ordinal);
         Assert.Equal(
             [
-                "shrink: slot 12 fails 'three nodes are up' with 3 faults; trying without each",
+                "shrink: slot 12 fails 'three nodes are up' with 3 faults and links that lose messages; trying without each",
                 "shrink: without 'in slots 3 to 4: partition node-0 | node-1': fails the same way in slot 12, so it goes",
                 "shrink: without 'in slot 2: crash node-2': everything holds, so it is needed",
                 "shrink: without 'in slot 1: slow node-0': fails the same way in slot 12, so it goes",
                 "shrink: without loss, repetition and reordering of messages: fails the same way in slot 12, so it goes",
-                "shrink: found: it takes 1 of 3 faults, not the links",
+                "shrink: found: it takes 1 of 3 faults, and no loss of the links",
             ],
             told);
         Assert.Equal(0.01, scenario.Links.Loss);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Consensoor.Actors.Simulation.Network;
 
 /// <summary>What became of the messages of a link, or of all links together.</summary>
@@ -23,6 +25,11 @@ public readonly record struct LinkCounters
 
     /// <summary>The bytes of what was sent.</summary>
     public long Bytes { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Sent} sent, {Delivered} delivered, {Lost} lost, {Cut} cut off, {Overflowed} dropped for bandwidth, {Duplicated} sent twice");
 
     /// <summary>The counters of two links together.</summary>
     public static LinkCounters operator +(LinkCounters a, LinkCounters b) => new()

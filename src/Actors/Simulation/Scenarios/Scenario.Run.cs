@@ -48,6 +48,7 @@ public sealed partial class Scenario<TNode>
             Measured = [.. run.Measured.Select(measured => $"{measured.Key}: {measured.Value}")],
             Failure = failure,
             Options = Options,
+            Messages = run.Network.Totals.ToString(),
             Standing = failure is null ? [] : [.. Standing(run)],
             Incidents = failure is null ? [] : [.. Enum.GetValues<IncidentKind>().Select(kind =>
                 new ScenarioIncidents(kind, world.Incidents.Of(kind).Count, world.Incidents.Of(kind).Lines))],

@@ -22,7 +22,7 @@ public sealed partial class Scenario<TNode>
         var isFaulty = links.Loss > 0 || links.Duplicate > 0 || links.Reorder > 0;
         Tell(left.Count == 0 && !isFaulty
             ? "the scenario has no faults to take out"
-            : $"slot {failure.Slot} fails '{failure.Expectation}' with {left.Count} faults; trying without each");
+            : $"slot {failure.Slot} fails '{failure.Expectation}' with {Count(left.Count)}; trying without each");
         for (var i = left.Count - 1; i >= 0; i--)
         {
             List<Fault<TNode>> without = [.. left.Where((_, index) => index != i)];
@@ -44,11 +44,14 @@ public sealed partial class Scenario<TNode>
         if (_faults.Count > 0 || isFaulty)
         {
             var lossy = Links.Loss > 0 || Links.Duplicate > 0 || Links.Reorder > 0;
-            Tell($"found: it takes {left.Count} of {_faults.Count} faults{(isFaulty ? $", {(lossy ? "and" : "not")} the links" : "")}");
+            var ofLinks = isFaulty ? $", and {(lossy ? "the loss" : "no loss")} of the links" : "";
+            Tell($"found: it takes {left.Count} of {_faults.Count} faults{ofLinks}");
         }
 
         Links = links;
         return result with { IsShrunk = true };
+
+        string Count(int faults) => $"{faults} faults{(isFaulty ? " and links that lose messages" : "")}";
 
         bool Try(string what, List<Fault<TNode>> without)
         {

@@ -53,6 +53,9 @@ public sealed record ScenarioResult
     /// <summary>How the nodes stood when an expectation failed.</summary>
     public IReadOnlyList<string> Standing { get; init; } = [];
 
+    /// <summary>What became of all messages between nodes, in a line.</summary>
+    public string Messages { get; init; } = "";
+
     /// <summary>What was out of the ordinary up to a failure, by kind; a bounded number of lines each.</summary>
     public IReadOnlyList<ScenarioIncidents> Incidents { get; init; } = [];
 
@@ -81,6 +84,7 @@ public sealed record ScenarioResult
                 Line($"  then     {line}");
             }
 
+            Line($"  messages: {Messages}");
             foreach (var (kind, count, lines) in Incidents)
             {
                 Line($"  {Names[kind]}: {(count == 0 ? "none" : $"{count}")}");
