@@ -11,7 +11,8 @@ namespace Consensoor.Interop.Keys;
 /// </summary>
 public static class InteropKeys
 {
-    private static readonly BigInteger CurveOrder = BigInteger.Parse(
+    /// <summary>The order r of the groups of BLS12-381.</summary>
+    internal static readonly BigInteger CurveOrder = BigInteger.Parse(
         "073eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>The secret key of a validator, 32 bytes big-endian.</summary>
