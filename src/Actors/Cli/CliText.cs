@@ -9,6 +9,7 @@ namespace Consensoor.Actors.Cli;
 internal static class CliText
 {
     public const string PathExpected = "a path";
+    public const string RangeExpected = "a range A..B";
     public const string PortExpected = "a port, 0 to 65535";
 
     private const int MaxPort = 65_535;

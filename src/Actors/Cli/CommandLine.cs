@@ -64,6 +64,7 @@ public static class CommandLine
         {
             RunCommand.Create(options),
             DevnetCommand.Create(options),
+            GenesisCommand.Create(),
             ConfigCommand.Create(options),
             ProtectionCommand.Create(options),
             ScenarioCommand.Create(),

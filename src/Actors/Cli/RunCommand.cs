@@ -43,7 +43,7 @@ internal static class RunCommand
             "--interop-validators",
             "Interop validators to act for, A..B: from key A up to but not including B",
             null,
-            "a range A..B",
+            CliText.RangeExpected,
             CliText.TryRange);
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis") { genesisState, networkConfig, preset, interop };

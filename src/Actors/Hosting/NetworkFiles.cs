@@ -11,9 +11,13 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 internal static class NetworkFiles
 {
+    /// <summary>The name of the configuration in the standard YAML form.</summary>
+    public const string ConfigName = "config.yaml";
+
+    /// <summary>The name of the genesis state in SSZ.</summary>
+    public const string GenesisName = "genesis.ssz";
+
     private const string FolderName = "network";
-    private const string ConfigName = "config.yaml";
-    private const string GenesisName = "genesis.ssz";
 
     /// <summary>Writes both files, each whole or not at all; throws <see cref="NodeStartException"/> where that cannot be done.</summary>
     public static void Write(string dataDirectory, ChainSpec spec, ChainGenesis genesis)

@@ -12,6 +12,16 @@ public class MalformedOptionTests
     // A control character in a path is taken by the file system; a NUL is not.
     private static readonly string[] NoPaths = ["", "a\0b"];
     private static readonly string[] NoNumbers = ["", "abc", "-1", "1.5", "99999999999999999999999", "0x10", " 1", "١"];
+    private static readonly string[] NoRanges = ["", "1", "5..5", "5..4", "-1..4", "0..99999999999", "a..b", "0...4", "0..4..8"];
+
+    private static readonly string[] NoAddresses = [
+        "",
+        "abc",
+        "0x",
+        "0x00",
+        "0x" + "zz",
+        "0x" + "000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000"];
 
     private static readonly Dictionary<string, string[]> Malformed = new()
     {
@@ -25,17 +35,18 @@ public class MalformedOptionTests
         ["--metrics-host"] = ["", "abc", "1", "1.2.3"],
         ["--log-level"] = ["", "LOUD", "1"],
         ["--preset"] = ["", "foo", "gnosis"],
-        ["--fee-recipient"] = [
-            "",
-            "abc",
-            "0x",
-            "0x00",
-            "0x" + "zz",
-            "0x" + "000000000000000000000000000000000000000000",
-            "0000000000000000000000000000000000000000"],
+        ["--fee-recipient"] = NoAddresses,
+        ["--withdrawal-address"] = NoAddresses,
         ["--graffiti"] = [new string('x', 33), "ééééééééééééééééé"],
         ["--target-gas-limit"] = [.. NoNumbers, "0", "18446744073709551615"],
-        ["--interop-validators"] = ["", "1", "5..5", "5..4", "-1..4", "0..99999999999", "a..b", "0...4", "0..4..8"],
+        ["--interop-validators"] = NoRanges,
+        ["--builders"] = NoRanges,
+        ["--builder-balance"] = NoNumbers,
+        ["--genesis-time"] = NoNumbers,
+        ["--output"] = NoPaths,
+        ["--name"] = NoPaths,
+        ["--execution-genesis"] = NoPaths,
+        ["--mnemonic-file"] = NoPaths,
         ["--nodes"] = NoNumbers,
         ["--validators"] = NoNumbers,
         ["--slot-ms"] = NoNumbers,
@@ -54,8 +65,10 @@ public class MalformedOptionTests
         ["--shrink"] = ["maybe"],
     };
 
-    // Free text, refused by the command when it looks at it: see CommandTests.
+    // Free text, refused by the command when it looks at it: see FileCommandTests and GenesisCommandTests.
     private static readonly string[] Free = [
+        "--fork-epoch",
+        "--set",
         "--type",
         "--pre",
         "--post",

@@ -29,4 +29,15 @@ public sealed record ExecutionBlock(
         payload.ExcessBlobGas,
         payload.BlobGasUsed,
         payload.StateRoot);
+
+    /// <summary>What is remembered of a genesis block as the header a state carries, in the form of a fork; the rest is zero.</summary>
+    public ExecutionPayloadHeader ToPayloadHeader(SszContext context) => ExecutionPayloadHeader.Default(context) with
+    {
+        BlockHash = Hash,
+        StateRoot = StateRoot,
+        BlockNumber = Number,
+        GasLimit = GasLimit,
+        Timestamp = Timestamp,
+        BaseFeePerGas = (UInt256)(BigInteger)BaseFeePerGas,
+    };
 }

@@ -3,8 +3,8 @@ using Consensoor.Spec.Crypto;
 namespace Consensoor.Interop.Engine.Embedded;
 
 /// <summary>
-/// Computes the root of a Merkle Patricia trie (`ethereum/yellowpaper` appendix D) over keys of which none is a prefix of another, as hashes
-/// and the RLP of list indices are.
+/// Computes the root of a Merkle Patricia trie (`ethereum/yellowpaper` appendix D) over keys of which none is a prefix of another, as
+/// hashes and the RLP of list indices are.
 /// </summary>
 public static class PatriciaTrie
 {
