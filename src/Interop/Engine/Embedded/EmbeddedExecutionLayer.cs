@@ -15,7 +15,7 @@ namespace Consensoor.Interop.Engine.Embedded;
 /// limit, base fee, blob gas, versioned hashes, state and receipts commitments). A state machine: requests in, answers out, no clock and no
 /// I/O. It remembers at most <see cref="MaxBlocks"/> blocks and <see cref="MaxBuilds"/> payloads under construction; the oldest go first.
 /// </summary>
-public sealed class EmbeddedExecutionLayer
+public sealed partial class EmbeddedExecutionLayer
 {
     /// <summary>Blocks that are remembered; 8 hours of 2-second slots.</summary>
     public const int MaxBlocks = 16_384;
@@ -207,82 +207,6 @@ public sealed class EmbeddedExecutionLayer
         var requests = fork >= ForkName.Electra ? contents.Requests : null;
         payload = payload with { BlockHash = BlockHeader.Hash(_spec.Ssz(fork), payload, attributes.ParentBeaconBlockRoot, requests) };
         return new PayloadBuilt(0, payload, default, contents.Blobs, requests, null);
-    }
-
-    private string? Check(NewPayload request, ExecutionBlock parent)
-    {
-        var payload = request.Request.ExecutionPayload;
-        var hash =
-            BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
-        if (hash != payload.BlockHash)
-        {
-            return $"blockhash mismatch, want {hash} got {payload.BlockHash}";
-        }
-
-        if (payload.BlockNumber != parent.Number + 1)
-        {
-            return $"block number {payload.BlockNumber} does not follow {parent.Number}";
-        }
-
-        if (payload.Timestamp <= parent.Timestamp)
-        {
-            return $"timestamp {payload.Timestamp} is not after its parent's {parent.Timestamp}";
-        }
-
-        var bound = parent.GasLimit / GasLimitBoundDivisor;
-        var change = Math.Max(payload.GasLimit, parent.GasLimit) - Math.Min(payload.GasLimit, parent.GasLimit);
-        if (change >= bound || payload.GasLimit < MinGasLimit)
-        {
-            return $"gas limit {payload.GasLimit} is more than a step of {bound} from its parent's {parent.GasLimit}";
-        }
-
-        if (payload.GasUsed > payload.GasLimit)
-        {
-            return $"gas used {payload.GasUsed} is over the limit {payload.GasLimit}";
-        }
-
-        if ((BigInteger)payload.BaseFeePerGas != BaseFee(parent))
-        {
-            return $"base fee {payload.BaseFeePerGas} is not {BaseFee(parent)}";
-        }
-
-        if (payload.StateRoot != Commitment("state"u8, parent, payload))
-        {
-            return "state root mismatch";
-        }
-
-        if (payload.ReceiptsRoot != Commitment("receipts"u8, parent, payload))
-        {
-            return "receipts root mismatch";
-        }
-
-        return request.Fork >= ForkName.Deneb ? CheckBlobs(request, parent) : null;
-    }
-
-    private string? CheckBlobs(NewPayload request, ExecutionBlock parent)
-    {
-        var payload = request.Request.ExecutionPayload;
-        var hashes = new List<VersionedHash>();
-        foreach (var transaction in payload.Transactions)
-        {
-            if (!BlobTransaction.TryReadVersionedHashes(transaction, hashes))
-            {
-                return $"transaction {payload.Transactions.Count} is not a well-formed blob transaction";
-            }
-        }
-
-        if (!hashes.SequenceEqual(request.Request.VersionedHashes))
-        {
-            return $"the transactions carry {hashes.Count} blob hashes, expected {request.Request.VersionedHashes.Count} others";
-        }
-
-        if (payload.BlobGasUsed != GasPerBlob * (ulong)hashes.Count)
-        {
-            return $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
-        }
-
-        var excess = ExcessBlobGas(parent, request.Fork);
-        return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
     }
 
     /// <summary>

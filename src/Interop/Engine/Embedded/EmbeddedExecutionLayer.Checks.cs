@@ -1,0 +1,86 @@
+using System.Numerics;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Interop.Engine.Embedded;
+
+/// <summary>What makes a payload invalid.</summary>
+public sealed partial class EmbeddedExecutionLayer
+{
+    private string? Check(NewPayload request, ExecutionBlock parent)
+    {
+        var payload = request.Request.ExecutionPayload;
+        var hash =
+            BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
+        if (hash != payload.BlockHash)
+        {
+            return $"blockhash mismatch, want {hash} got {payload.BlockHash}";
+        }
+
+        if (payload.BlockNumber != parent.Number + 1)
+        {
+            return $"block number {payload.BlockNumber} does not follow {parent.Number}";
+        }
+
+        if (payload.Timestamp <= parent.Timestamp)
+        {
+            return $"timestamp {payload.Timestamp} is not after its parent's {parent.Timestamp}";
+        }
+
+        var bound = parent.GasLimit / GasLimitBoundDivisor;
+        var change = Math.Max(payload.GasLimit, parent.GasLimit) - Math.Min(payload.GasLimit, parent.GasLimit);
+        if (change >= bound || payload.GasLimit < MinGasLimit)
+        {
+            return $"gas limit {payload.GasLimit} is more than a step of {bound} from its parent's {parent.GasLimit}";
+        }
+
+        if (payload.GasUsed > payload.GasLimit)
+        {
+            return $"gas used {payload.GasUsed} is over the limit {payload.GasLimit}";
+        }
+
+        if ((BigInteger)payload.BaseFeePerGas != BaseFee(parent))
+        {
+            return $"base fee {payload.BaseFeePerGas} is not {BaseFee(parent)}";
+        }
+
+        if (payload.StateRoot != Commitment("state"u8, parent, payload))
+        {
+            return "state root mismatch";
+        }
+
+        if (payload.ReceiptsRoot != Commitment("receipts"u8, parent, payload))
+        {
+            return "receipts root mismatch";
+        }
+
+        return request.Fork >= ForkName.Deneb ? CheckBlobs(request, parent) : null;
+    }
+
+    private string? CheckBlobs(NewPayload request, ExecutionBlock parent)
+    {
+        var payload = request.Request.ExecutionPayload;
+        var hashes = new List<VersionedHash>();
+        foreach (var transaction in payload.Transactions)
+        {
+            if (!BlobTransaction.TryReadVersionedHashes(transaction, hashes))
+            {
+                return $"transaction {payload.Transactions.Count} is not a well-formed blob transaction";
+            }
+        }
+
+        if (!hashes.SequenceEqual(request.Request.VersionedHashes))
+        {
+            return $"the transactions carry {hashes.Count} blob hashes, expected {request.Request.VersionedHashes.Count} others";
+        }
+
+        if (payload.BlobGasUsed != GasPerBlob * (ulong)hashes.Count)
+        {
+            return $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
+        }
+
+        var excess = ExcessBlobGas(parent, request.Fork);
+        return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
+    }
+}
