@@ -38,7 +38,7 @@ public sealed record ForkFields(ENRForkID Eth2, ForkDigest NextForkDigest)
         },
         default);
 
-    /// <summary>The first epoch after this one that brings a fork or other blob parameters; FAR_FUTURE_EPOCH where none is scheduled.</summary>
+    /// <summary>The first epoch after this one that brings a fork or other blob parameters; FAR_FUTURE_EPOCH where there is none.</summary>
     public static Epoch NextForkEpoch(ChainSpec spec, Epoch epoch)
     {
         var next = Constants.FarFutureEpoch;

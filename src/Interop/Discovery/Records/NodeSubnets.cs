@@ -7,7 +7,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Discovery.Records;
 
-/// <summary>What the specification derives from a node id: subnets to stay on, custody groups, and where to look for those of a subnet.</summary>
+/// <summary>What the specification derives from a node id: subnets, custody groups, and where to look for those of a subnet.</summary>
 public static class NodeSubnets
 {
     /// <summary>The attestation subnets a node stays on in an epoch (`phase0/p2p-interface.md#attestation-subnet-subscription`).</summary>

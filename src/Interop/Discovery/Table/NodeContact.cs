@@ -1,0 +1,17 @@
+using System.Net;
+using Consensoor.Interop.Discovery.Records;
+
+namespace Consensoor.Interop.Discovery.Table;
+
+/// <summary>
+/// What it takes to talk to a node: public key (33 bytes) and address. The record is missing for boot nodes given as multiaddr.
+/// </summary>
+public sealed record NodeContact(NodeId NodeId, ReadOnlyMemory<byte> PublicKey, IPEndPoint Endpoint, Enr? Record)
+{
+    /// <summary>The contact a record gives, by the address family in use; null where it has no such address.</summary>
+    public static NodeContact? Of(Enr record, bool byIPv4, bool byIPv6)
+    {
+        var endpoint = (byIPv4 ? record.UdpEndpoint4 : null) ?? (byIPv6 ? record.UdpEndpoint6 : null);
+        return endpoint is null ? null : new NodeContact(record.NodeId, record.PublicKey.ToArray(), endpoint, record);
+    }
+}
