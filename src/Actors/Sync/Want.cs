@@ -44,6 +44,9 @@ internal sealed class Want
     /// <summary>The number of the question under way; null where none is.</summary>
     public ulong? Question { get; set; }
 
+    /// <summary>The peer that the question under way is put to.</summary>
+    public string? AskedOf { get; set; }
+
     /// <summary>The peer that gave what the chain has now.</summary>
     public string? GivenBy { get; set; }
 }

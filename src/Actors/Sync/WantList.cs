@@ -6,7 +6,8 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named
-/// it, then at others, the best first; when all were asked, after a wait again. Every want ends: it was found, all tries were in vain, or
+/// it, then at others, the best first; when all were asked, after a wait again. A peer has no more than its share of the questions under way,
+/// so that one that names much and answers late holds up nobody else's. Every want ends: it was found, all tries were in vain, or
 /// its time is over. Drop rule: what finds no room is not taken, nor what a peer names beyond its share, a quarter of the room: the names
 /// are unsigned words of strangers. Where nobody has a thing, who named it and had it not answers for that, and is not believed again.
 /// </summary>
@@ -61,6 +62,10 @@ internal sealed class WantList(SyncSettings settings)
     public IReadOnlyList<Question> Next(DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
         var questions = new List<Question>();
+        var share = Math.Max(1, Math.Max(settings.Questions / 4, settings.Questions / Math.Max(1, peers.Count)));
+        var asked = _byAge.Where(static want => want.Question is not null).GroupBy(static want => want.AskedOf!)
+            .ToDictionary(static peer => peer.Key, static peer => peer.Count(), StringComparer.Ordinal);
+        var idle = peers.Where(peer => asked.GetValueOrDefault(peer.Peer) < share).ToList();
         foreach (var want in _byAge.ToArray())
         {
             if (want.Since + settings.Patience <= now)
@@ -81,14 +86,16 @@ internal sealed class WantList(SyncSettings settings)
                     continue;
                 }
 
-                if (Choose(want, peers) is not { } peer)
+                if (Choose(want, idle) is not { } peer)
                 {
-                    Fail(want, now, isRoundOver: true);
+                    WaitOrFail(want, now, peers);
                     continue;
                 }
 
                 want.Asked.Add(peer);
-                want.Question = ids();
+                (want.Question, want.AskedOf) = (ids(), peer);
+                asked[peer] = asked.GetValueOrDefault(peer) + 1;
+                idle.RemoveAll(other => other.Peer == peer && asked[peer] >= share);
                 _underWay++;
                 questions.Add(new Question(want.Question.Value, peer, RequestFor(want)));
             }
@@ -182,6 +189,19 @@ internal sealed class WantList(SyncSettings settings)
             ?? free.OrderByDescending(static peer => peer.Score)
                 .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
                 .FirstOrDefault()?.Peer;
+    }
+
+    /// <summary>Waits where somebody is left to be asked who has its share of questions already; else the round is over.</summary>
+    private void WaitOrFail(Want want, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
+    {
+        if (Choose(want, peers) is not null)
+        {
+            want.NotBefore = now + settings.BackOff;
+        }
+        else
+        {
+            Fail(want, now, isRoundOver: true);
+        }
     }
 
     private void Fail(Want want, DateTimeOffset now, bool isRoundOver = false)

@@ -35,6 +35,33 @@ public sealed class WantListTests
     }
 
     [Fact]
+    public void WhoNamesMuchAndAnswersLateHoldsUpNobodyElses()
+    {
+        var wants = new WantList(SyncTestSettings.Settings with { Wants = 16 });
+        for (byte number = 1; number <= 3; number++)
+        {
+            Assert.True(wants.Add(KeyOf(number), [], "a", Start));
+        }
+
+        wants.Add(KeyOf(9), [], "b", Start);
+        var (now, found) = (Start, false);
+        for (var turn = 0; turn < 40 && !found; turn++)
+        {
+            foreach (var question in wants.Next(now, Peers, () => ++_id).Where(static question => question.Peer != "a"))
+            {
+                // The honest ones answer at once; a never does.
+                found |= question.Peer == "b" && wants.KeyOf(question.Id) == KeyOf(9);
+                wants.Answer(question.Id, question.Peer, isGiven: false, now, hasNot: true);
+            }
+
+            now = wants.NextDue is { } due && due > now ? due : now;
+        }
+
+        Assert.True(found);
+        Assert.True(now - Start < TimeSpan.FromSeconds(3), $"{now - Start}");
+    }
+
+    [Fact]
     public void WhatThePeerGaveAndTheChainRefusedIsAskedOfAnother()
     {
         var wants = new WantList(SyncTestSettings.Settings);
