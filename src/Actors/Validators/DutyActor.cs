@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Validators;
 /// <summary>
 /// An actor that does duties: has messages signed, publishes them, and reports each duty once the verdict on its messages is known.
 /// Waits for at most <see cref="MaxWaiting"/> verdicts; a duty whose verdict is late by two slots is reported as missed, and one that
-/// signing has not answered by the end of the slot after.
+/// signing has not answered by the end of the slot after; a restart reports what it loses.
 /// </summary>
 internal abstract class DutyActor : ReceiveActor
 {
@@ -23,6 +23,7 @@ internal abstract class DutyActor : ReceiveActor
     private readonly SigningRequests _requests;
     private readonly Dictionary<object, OpenDuty> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<OpenDuty> _byAge = new();
+    private readonly List<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> _inSigning = [];
     private readonly Dictionary<(DutyKind Kind, Slot Slot, string Reason), List<ValidatorIndex>> _missed = [];
     private Slot? _begunBefore;
 
@@ -60,8 +61,15 @@ internal abstract class DutyActor : ReceiveActor
 
     /// <summary>Has the message of a duty signed and publishes it, or reports the duty as missed with signing's reason.</summary>
     protected void SignAndPublish(
-        ToSign toSign, Func<BLSSignature, object> messageOf, DutyKind kind, Slot slot, ValidatorIndex validator) =>
-        Sign([toSign], outcomes => PublishOrMiss(outcomes[0], messageOf, kind, slot, validator));
+        ToSign toSign, Func<BLSSignature, object> messageOf, DutyKind kind, Slot slot, ValidatorIndex validator)
+    {
+        _inSigning.Add((kind, slot, validator));
+        Sign([toSign], outcomes =>
+        {
+            _inSigning.Remove((kind, slot, validator));
+            PublishOrMiss(outcomes[0], messageOf, kind, slot, validator);
+        });
+    }
 
     /// <summary>Publishes the message of a duty where it was signed, or reports the duty as missed with signing's reason.</summary>
     protected void PublishOrMiss(
@@ -127,8 +135,39 @@ internal abstract class DutyActor : ReceiveActor
         all.AddRange(validators);
     }
 
+    /// <summary>Duties that were begun here and of which nobody has heard what became of them.</summary>
+    protected virtual IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() =>
+        _open.Values.Distinct().Select(static duty => (duty.Kind, duty.Slot, duty.Validator)).Concat(_inSigning);
+
     /// <inheritdoc/>
-    protected override void PostStop() => SayMissed();
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Lose($"its actor was restarted: {reason.Message.ReplaceLineEndings(" ")}", static _ => true);
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        if (_refs.Account.Restart is { } reason)
+        {
+            // Of the others the parent tells.
+            Lose(reason, static kind => kind is DutyKind.Aggregate or DutyKind.SyncContribution or DutyKind.Payload);
+        }
+
+        SayMissed();
+    }
+
+    private void Lose(string reason, Func<DutyKind, bool> which)
+    {
+        foreach (var duty in Begun().Where(duty => which(duty.Kind)).GroupBy(static duty => (duty.Kind, duty.Slot)).ToArray())
+        {
+            Missed(duty.Key.Kind, duty.Key.Slot, [.. duty.Select(static one => one.Validator).Distinct()], reason);
+        }
+
+        _open.Clear();
+        _inSigning.Clear();
+    }
 
     private void SayMissed()
     {

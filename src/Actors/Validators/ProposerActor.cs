@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Validators;
 /// <summary>
 /// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder
 /// (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart loses the
-/// proposal under way.
+/// proposal under way, and reports it.
 /// </summary>
 internal sealed class ProposerActor : DutyActor
 {
@@ -44,6 +44,11 @@ internal sealed class ProposerActor : DutyActor
             GiveUp(late, "it was not done by the end of the slot");
         }
     }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() => _proposal is { } proposal
+        ? base.Begun().Append((DutyKind.Proposal, proposal.Slot, proposal.Proposer))
+        : base.Begun();
 
     private void OnPropose(Propose propose)
     {

@@ -46,6 +46,13 @@ internal sealed class PtcActor : DutyActor
         _asked = null;
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() =>
+        _asked is { Vote: { IsDue: true, Duty: { } duty } } && _voted != duty.Slot
+            ? base.Begun().Concat(duty.Duties.PayloadTimelinessCommittee.Select(
+                member => (DutyKind.PayloadAttestation, duty.Slot, member.Index)))
+            : base.Begun();
+
     private void OnVote(VoteOnPayload vote)
     {
         if (_voted == vote.Duty.Slot || vote.Duty.Duties.PayloadTimelinessCommittee.Count == 0)

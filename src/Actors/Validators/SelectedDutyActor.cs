@@ -51,6 +51,10 @@ internal abstract class SelectedDutyActor : DutyActor, IWithTimers
         _open.Remove(requestId, out var open) ? (_duty!, open.Selected) : null;
 
     /// <inheritdoc/>
+    protected override IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() =>
+        base.Begun().Concat(_open.Values.Select(open => (_kind, _duty!.Slot, open.Selected.Validator)));
+
+    /// <inheritdoc/>
     protected override void OnSlot(Slot slot)
     {
         if (_duty is { } duty && duty.Slot < slot)

@@ -4,4 +4,8 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>Whom validators speak to. Publish is told <see cref="Messages.Publish"/>.</summary>
 public sealed record ValidatorRefs(
-    IActorRef Chain, IActorRef Signing, IActorRef Production, IActorRef Publish);
+    IActorRef Chain, IActorRef Signing, IActorRef Production, IActorRef Publish)
+{
+    /// <summary>The account of duties under way, which parent and children share over their restarts.</summary>
+    internal DutyAccount Account { get; } = new();
+}

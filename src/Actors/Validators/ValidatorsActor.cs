@@ -4,6 +4,7 @@ using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
 
@@ -11,9 +12,9 @@ namespace Consensoor.Actors.Validators;
 /// The parent of the actors that do duties. It plans them an epoch ahead and says when: it follows clock and chain, fixes once a slot on
 /// which head the slot's duties are done (as soon as the slot's block is head, else when attestations are due), by what production says
 /// is attested to, and tells its children. A restart makes them anew; what was signed is known to signing, and the duties of the slot
-/// under way are missed.
+/// under way are missed, and reported as such. So is what a child has begun and lost (<see cref="DutyAccount"/>).
 /// </summary>
-internal sealed class ValidatorsActor : ReceiveActor
+internal sealed partial class ValidatorsActor : ReceiveActor
 {
     private readonly OwnValidators _own;
     private readonly DutyPlanner _planner;
@@ -62,6 +63,7 @@ internal sealed class ValidatorsActor : ReceiveActor
         Receive<PayloadImported>(OnPayload);
         Receive<AttestationDataProduced>(OnProduced);
         Receive<NotProduced>(OnNotProduced);
+        Receive<DutyPerformed>(performed => _refs.Account.Close(performed.Kind, performed.Slot, performed.Validator));
 
         // None of them stops by itself: begin anew, all together.
         Receive<Terminated>(static stopped => throw new InvalidOperationException($"{stopped.ActorRef.Path.Name} stopped"));
@@ -87,9 +89,6 @@ internal sealed class ValidatorsActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostRestart(Exception reason) => Listen();
-
-    /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     /// <inheritdoc/>
@@ -97,7 +96,7 @@ internal sealed class ValidatorsActor : ReceiveActor
 
     private void Listen()
     {
-        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported)])
+        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed)])
         {
             Context.System.EventStream.Subscribe(Self, followed);
         }
@@ -116,6 +115,7 @@ internal sealed class ValidatorsActor : ReceiveActor
         }
 
         GiveUp();
+        Report(Misc.SaturatingSub(slot, OverdueSlots), "it was begun, and nothing was heard of it: its actor may have been restarted");
         var started = new SlotStarted(slot, _schedule.EpochOf(slot), Context.System.Scheduler.Now);
         foreach (var child in _children)
         {
@@ -214,6 +214,7 @@ internal sealed class ValidatorsActor : ReceiveActor
         _hasProposed = true;
         if (proposer is not null)
         {
+            _refs.Account.Begin(DutyKind.Proposal, slot, [proposer.Index]);
             _proposer.Tell(new Propose(slot, proposer.Index, proposer.Pubkey, state));
         }
     }
@@ -223,6 +224,12 @@ internal sealed class ValidatorsActor : ReceiveActor
         if (due.Slot != _slot)
         {
             return;
+        }
+
+        if (_data is null)
+        {
+            // Production may have been restarted since it was asked.
+            _question = null;
         }
 
         switch (due.Point)
@@ -245,6 +252,8 @@ internal sealed class ValidatorsActor : ReceiveActor
             default:
                 break;
         }
+
+        Prepare();
     }
 
     private void OnPayload(PayloadImported imported)
@@ -272,7 +281,7 @@ internal sealed class ValidatorsActor : ReceiveActor
     {
         if (_duty is { } duty)
         {
-            child.Tell(task(duty));
+            Begin(child, kind, task, duty);
             return;
         }
 
@@ -325,9 +334,9 @@ internal sealed class ValidatorsActor : ReceiveActor
 
         _lastProblem = null;
         _duty = new DutyHead(slot, state, _data, duties);
-        foreach (var (child, _, task) in _waiting)
+        foreach (var (child, kind, task) in _waiting)
         {
-            child.Tell(task(_duty));
+            Begin(child, kind, task, _duty);
         }
 
         _waiting.Clear();

@@ -75,6 +75,63 @@ public sealed class ValidatorFailureTests
         Assert.All(blocks.ToLookup(static block => block.Slot), static roots => Assert.Single(roots));
     }
 
+    [Theory]
+    [InlineData("validators")]
+    [InlineData("validators/attester")]
+    [InlineData("validators/sync-committee")]
+    [InlineData("validators/aggregator")]
+    [InlineData("validators/proposer")]
+    [InlineData("validators/ptc")]
+    [InlineData("production")]
+    public void NoDutyIsLostWithoutAWordAndTheNextSlotIsWhole(string actor)
+    {
+        DevnetWorld? chain = null;
+        var performed = new List<DutyPerformed>();
+        const int LastSlot = 30;
+        const int PerSlot = 64 / 8;
+        var scenario = new Scenario<DevnetNode>($"restarted-{actor}", (run, node) =>
+        {
+            chain ??= DevnetWorld.Create(64, SlotTime, run.Genesis);
+            var started = TestNode.Start(run, chain, node);
+            run.World.Observe<DutyPerformed>(started.System, duty =>
+            {
+                performed.Add(duty);
+                return null;
+            });
+            return started;
+        })
+        {
+            LastSlot = LastSlot,
+            SlotTime = SlotTime,
+            GenesisDelay = TimeSpan.FromSeconds(10),
+        }.Nodes(1);
+
+        // From before the block to behind the contributions: while signing, publishing and waiting for verdicts.
+        int[] moments = [1, 8, 16, 40, 1_501, 1_510, 3_001, 3_010];
+        var killed = moments.Index().ToDictionary(static moment => (Slot)(4 + (2 * moment.Index)), static moment => moment.Item);
+        foreach (var (slot, moment) in killed)
+        {
+            scenario.At((int)slot, $"{actor} fails", run => run.World.Invoke(() =>
+            {
+                run.Nodes["node-0"].System.ActorSelection($"/user/node/{actor}").Tell(Kill.Instance);
+                return true;
+            }), TimeSpan.FromMilliseconds(moment));
+        }
+
+        var result = scenario.Run(7);
+        Assert.True(result.Held, result.ToString());
+        Assert.All(performed.GroupBy(static duty => (duty.Kind, duty.Slot, duty.Validator)), static told => Assert.Single(told));
+        for (Slot slot = 2; slot < LastSlot - 6; slot++)
+        {
+            var duties = performed.Where(duty => duty.Slot == slot).ToList();
+            Assert.Equal(PerSlot, duties.Count(static duty => duty.Kind == DutyKind.Attestation));
+            Assert.Single(duties, static duty => duty.Kind == DutyKind.Proposal);
+            Assert.Contains(duties, static duty => duty.Kind == DutyKind.PayloadAttestation);
+            Assert.Contains(duties, static duty => duty.Kind == DutyKind.SyncMessage);
+            Assert.All(duties, duty => Assert.True(duty.IsDone || killed.ContainsKey(slot), duty.ToString()));
+        }
+    }
+
     private static void Survives(string name, object end)
     {
         DevnetWorld? chain = null;
