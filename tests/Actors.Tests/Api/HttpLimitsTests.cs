@@ -85,6 +85,38 @@ public sealed class HttpLimitsTests
         }
     }
 
+    [Fact]
+    public async Task AConnectionTooManyIsClosed()
+    {
+        var port = FreePort();
+        await using var server = MetricsServer.Build(
+            new IPEndPoint(IPAddress.Loopback, port), Small with { HeaderTimeout = TimeSpan.FromMinutes(1) });
+        await server.StartAsync();
+        using var first = await Connect(port);
+        using var second = await Connect(port);
+        Assert.NotEmpty(await Ask(first));
+        Assert.NotEmpty(await Ask(second));
+        using (var third = await Connect(port))
+        {
+            Assert.Empty(await Ask(third));
+        }
+
+        static async Task<string> Ask(TcpClient client)
+        {
+            try
+            {
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"));
+                var buffer = new byte[64];
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+                return Encoding.ASCII.GetString(buffer, 0, await client.GetStream().ReadAsync(buffer, patience.Token));
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
+    }
+
     private static async Task<string> Status(int port, string request)
     {
         using var client = await Connect(port);

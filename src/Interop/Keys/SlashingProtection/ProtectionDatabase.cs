@@ -1,4 +1,5 @@
 using System.Globalization;
+using Consensoor.Interop.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Consensoor.Interop.Keys.SlashingProtection;
@@ -29,6 +30,11 @@ internal sealed class ProtectionDatabase : IDisposable
     /// </summary>
     public static ProtectionDatabase Open(string path, Root genesisValidatorsRoot)
     {
+        if (RegularFile.Problem(path) is { } problem)
+        {
+            throw new SlashingProtectionException($"the slashing protection {path} {problem}");
+        }
+
         var text = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString();
         var database = new ProtectionDatabase(new SqliteConnection(text));
         try
