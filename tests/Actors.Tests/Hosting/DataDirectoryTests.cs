@@ -110,10 +110,10 @@ public sealed class DataDirectoryTests : IDisposable
 
     [Theory]
     [InlineData(1, 0, 5_000)]
-    [InlineData(1, 500, 5_000)]
-    [InlineData(1, 2_000, 20_000)]
-    [InlineData(4, 1_000, 16_000)]
-    [InlineData(1, 60_000, 160_000)]
+    [InlineData(1, 100, 5_000)]
+    [InlineData(1, 600, 16_800)]
+    [InlineData(4, 800, 32_000)]
+    [InlineData(1, 60_000, 172_000)]
     public void TheSlowerTheStartTheLaterTheGenesis(int nodes, int elapsedMs, int delayMs) =>
         Assert.Equal(delayMs, DevnetHost.DelayOf(nodes, TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds);
 
