@@ -17,25 +17,7 @@ public static class SnappyBlock
     /// <summary>
     /// Reads the length that a block claims to decompress to; false where it is no varint of 32 bits or more than the block can hold.
     /// </summary>
-    public static bool TryReadLength(ReadOnlySpan<byte> block, out uint length)
-    {
-        length = 0;
-        for (var i = 0; i < block.Length && i < 5; i++)
-        {
-            if (i == 4 && block[i] > 0x0f)
-            {
-                return false;
-            }
-
-            length |= (uint)(block[i] & 0x7f) << (7 * i);
-            if (block[i] < 0x80)
-            {
-                return length <= (long)(block.Length - i - 1) * MostExpansion;
-            }
-        }
-
-        return false;
-    }
+    public static bool TryReadLength(ReadOnlySpan<byte> block, out uint length) => TryReadHeader(block, out length, out _);
 
     /// <summary>Decompresses a block; null where it is malformed or claims more than a number of bytes.</summary>
     public static byte[]? Decompress(ReadOnlySpan<byte> block, long bound)
@@ -49,20 +31,91 @@ public static class SnappyBlock
         return TryDecompress(block, bytes) ? bytes : null;
     }
 
-    /// <summary>Decompresses a block into a buffer of exactly the claimed length; false where it is malformed.</summary>
-    public static bool TryDecompress(ReadOnlySpan<byte> block, Span<byte> bytes)
-    {
-        try
-        {
-            return Snappy.TryDecompress(block, bytes, out var written) && written == bytes.Length;
-        }
-        catch (InvalidDataException)
-        {
-            // The library's word for a malformed block. Its sender pays with its score, so that it cannot make many of them.
-            return false;
-        }
-    }
+    /// <summary>
+    /// Decompresses a block into a buffer of exactly the claimed length; false where it is malformed. The elements are walked first: the
+    /// library throws where they do not fit, and takes bytes behind the last one, which others refuse, for nothing.
+    /// </summary>
+    public static bool TryDecompress(ReadOnlySpan<byte> block, Span<byte> bytes) =>
+        TryReadHeader(block, out var length, out var at) && length == bytes.Length && IsWellFormed(block[at..], length)
+        && Snappy.TryDecompress(block, bytes, out var written) && written == bytes.Length;
 
     /// <summary>Compresses a payload.</summary>
     public static byte[] Compress(ReadOnlySpan<byte> bytes) => Snappy.CompressToArray(bytes);
+
+    private static bool TryReadHeader(ReadOnlySpan<byte> block, out uint length, out int at)
+    {
+        (length, at) = (0, 0);
+        for (; at < block.Length && at < 5; at++)
+        {
+            if (at == 4 && block[at] > 0x0f)
+            {
+                return false;
+            }
+
+            length |= (uint)(block[at] & 0x7f) << (7 * at);
+            if (block[at] < 0x80)
+            {
+                at++;
+                return length <= (long)(block.Length - at) * MostExpansion;
+            }
+        }
+
+        return false;
+    }
+
+    // Every element within the bytes, every copy from what is there already, and exactly the length in all.
+    private static bool IsWellFormed(ReadOnlySpan<byte> elements, uint length)
+    {
+        var produced = 0L;
+        for (var at = 0; at < elements.Length;)
+        {
+            var tag = elements[at++];
+            var kind = tag & 3;
+            var operand = kind switch
+            {
+                0 => Math.Max((tag >> 2) - 59, 0),
+                3 => 4,
+                _ => kind,
+            };
+            if (elements.Length - at < operand)
+            {
+                return false;
+            }
+
+            var value = 0U;
+            for (var i = 0; i < operand; i++)
+            {
+                value |= (uint)elements[at + i] << (8 * i);
+            }
+
+            at += operand;
+            var count = kind == 1 ? ((tag >> 2) & 7) + 4L : (tag >> 2) + 1L;
+            if (kind == 0)
+            {
+                count = operand > 0 ? value + 1L : count;
+                if (count > elements.Length - at)
+                {
+                    return false;
+                }
+
+                at += (int)count;
+            }
+            else
+            {
+                var offset = kind == 1 ? ((uint)(tag >> 5) << 8) | value : value;
+                if (offset == 0 || offset > produced)
+                {
+                    return false;
+                }
+            }
+
+            produced += count;
+            if (produced > length)
+            {
+                return false;
+            }
+        }
+
+        return produced == length;
+    }
 }

@@ -50,6 +50,24 @@ public sealed class SnappyBlockTests
         });
     }
 
+    [Theory]
+    [InlineData("03 08 010203", true)]
+    [InlineData("03 08 010203 00", false)] // a byte behind the last element
+    [InlineData("03 08 010203 0000", false)]
+    [InlineData("03 08 0102", false)] // a literal beyond the end
+    [InlineData("03 f0 02 010203", true)] // its length in a byte of its own
+    [InlineData("04 08 010203", false)] // fewer than the length
+    [InlineData("02 08 010203", false)] // more than the length
+    [InlineData("07 08 010203 0103", true)] // a copy of 4 from 3 before
+    [InlineData("07 08 010203 0104", false)] // from before the start
+    [InlineData("07 08 010203 0100", false)] // from nowhere
+    [InlineData("07 08 010203 01", false)] // a copy without its offset
+    public void ABlockIsTakenAsAWholeOrNotAtAll(string hex, bool isTaken)
+    {
+        var block = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(isTaken, SnappyBlock.Decompress(block, 100) is not null);
+    }
+
     [Fact]
     public void ALengthThatIsClaimedCostsNothing()
     {
