@@ -3,6 +3,7 @@ using Consensoor.Fuzz;
 using Consensoor.Fuzz.ForkChoice;
 using Consensoor.Fuzz.Gossip;
 using Consensoor.Fuzz.LightClient;
+using Consensoor.Fuzz.Streams;
 
 if (FuzzOptions.Parse(args) is not { } options)
 {
@@ -18,6 +19,7 @@ IFuzzTarget[] targets =
     .. GossipTarget.All(),
     .. ForkChoiceTarget.All(),
     .. LightClientTarget.All(),
+    new SnappyTarget(), new RpcTarget(), new RouterTarget(), new PayloadTarget(), new ExchangeTarget(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))
     .SelectMany(static target => Enumerable.Repeat(target, target.Share))];

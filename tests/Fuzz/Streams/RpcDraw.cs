@@ -1,0 +1,87 @@
+using System.Text;
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Gossipsub.Rpc;
+
+namespace Consensoor.Fuzz.Streams;
+
+/// <summary>RPCs as a peer could send them, with few topics, ids and payloads, so that they meet.</summary>
+internal static class RpcDraw
+{
+    internal static byte[] Next(FuzzRandom random, string topic)
+    {
+        var (rpc, control) = (new ProtoWriter(), new ProtoWriter());
+        for (var entries = 1 + random.Next(5); entries > 0; entries--)
+        {
+            var name = Encoding.UTF8.GetBytes(random.OneIn(5) ? $"other{random.Next(3)}" : topic);
+            switch (random.Next(8))
+            {
+                case 0:
+                    var subscription = rpc.Begin(1);
+                    rpc.Varint(1, (ulong)random.Next(2));
+                    rpc.Bytes(2, name);
+                    rpc.End(subscription);
+                    break;
+                case 1 or 2:
+                    Message(random, rpc, name);
+                    break;
+                case 3:
+                    var have = control.Begin(1);
+                    control.Bytes(1, name);
+                    Ids(random, control, 2, topic);
+                    control.End(have);
+                    break;
+                case 4:
+                    var want = control.Begin(random.OneIn(2) ? 2 : 5);
+                    Ids(random, control, 1, topic);
+                    control.End(want);
+                    break;
+                case 5:
+                    var graft = control.Begin(3);
+                    control.Bytes(1, name);
+                    control.End(graft);
+                    break;
+                case 6:
+                    var prune = control.Begin(4);
+                    control.Bytes(1, name);
+                    control.Varint(3, random.OneIn(3) ? ulong.MaxValue : (ulong)random.Next(100));
+                    control.End(prune);
+                    break;
+                default:
+                    control.Bytes(6, random.Bytes(random.Next(6)));
+                    break;
+            }
+        }
+
+        rpc.Bytes(3, control.Written);
+        return rpc.Written.ToArray();
+    }
+
+    internal static byte[] Ssz(int number)
+    {
+        var ssz = new byte[8 + (number % 3 * 700)];
+        ssz[0] = (byte)number;
+        return ssz;
+    }
+
+    private static void Message(FuzzRandom random, ProtoWriter rpc, byte[] name)
+    {
+        var message = rpc.Begin(2);
+        var data = SnappyBlock.Compress(Ssz(random.Next(60)));
+        rpc.Bytes(2, random.OneIn(6) ? HostileBytes.Spoil(random, data) : data);
+        rpc.Bytes(4, name);
+        if (random.OneIn(20))
+        {
+            rpc.Bytes(1 + random.Next(6), [1]);
+        }
+
+        rpc.End(message);
+    }
+
+    private static void Ids(FuzzRandom random, ProtoWriter control, int field, string topic)
+    {
+        for (var ids = random.Next(6); ids > 0; ids--)
+        {
+            control.Id(field, MessageIds.OfValid(MessageIdRule.Altair, Encoding.UTF8.GetBytes(topic), Ssz(random.Next(60))));
+        }
+    }
+}
