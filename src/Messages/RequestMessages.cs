@@ -13,6 +13,15 @@ public interface IPeerRequest;
 /// </summary>
 public sealed record StatusRequest(Status Own) : IPeerRequest;
 
+/// <summary>Exchange the sequence numbers of metadata (`phase0/p2p-interface.md#ping-v1`); Items: one <see cref="ulong"/>.</summary>
+public sealed record PingRequest(ulong SeqNumber) : IPeerRequest;
+
+/// <summary>Ask for a peer's subscriptions (`phase0/p2p-interface.md#getmetadata-v1`); Items: one <see cref="MetaData"/>.</summary>
+public sealed record MetaDataRequest : IPeerRequest;
+
+/// <summary>Say why the peer is left (`phase0/p2p-interface.md#goodbye-v1`); Items: none, or one <see cref="ulong"/>.</summary>
+public sealed record GoodbyeRequest(ulong Reason) : IPeerRequest;
+
 /// <summary>
 /// Blocks of Count slots from StartSlot on (`altair/p2p-interface.md#beaconblocksbyrange-v2`); Items: <see cref="SignedBeaconBlock"/>.
 /// </summary>
@@ -146,6 +155,18 @@ public sealed record RequestReceived(ulong Id, string Peer, string Protocol, Rea
 
 /// <summary>Send one `response_chunk` to who sent request Id. To the wire.</summary>
 public sealed record SendChunk(ulong Id, byte Code, ForkDigest? Context, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>So many SSZ bytes of a chunk of the answer to request Id were sent; from the wire, once for each chunk.</summary>
+public sealed record ChunkSent(ulong Id, int Bytes);
+
+/// <summary>Whoever sent request Id does not listen for the answer any more; from the wire.</summary>
+public sealed record RequestGone(ulong Id);
+
+/// <summary>
+/// Say goodbye to a peer for a reason of the protocol (`phase0/p2p-interface.md#goodbye-v1`), and end the connection. To the wire, which
+/// leaves it be where it has no connections.
+/// </summary>
+public sealed record LeavePeer(string Peer, ulong Reason, string Why);
 
 /// <summary>Close the answer to request Id. To the wire.</summary>
 public sealed record EndResponse(ulong Id);

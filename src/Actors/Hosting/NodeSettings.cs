@@ -54,6 +54,9 @@ public sealed record NodeSettings
     /// <summary>Bytes that peers cannot guess, from which the node's random choices come; the same bytes give the same choices.</summary>
     public required ReadOnlyMemory<byte> Seed { get; init; }
 
+    /// <summary>The sequence number of the node's metadata, higher than that of any earlier start with other subscriptions.</summary>
+    public ulong MetaDataSequence { get; init; } = 1;
+
     /// <summary>Lists the validators this node acts for, with their keys.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
 

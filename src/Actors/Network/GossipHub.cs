@@ -23,6 +23,7 @@ public sealed class GossipHub : ReceiveActor
         Receive<JoinGossip>(OnJoin);
         Receive<PublishGossip>(OnPublish);
         Receive<GossipVerdicts>(static _ => { });
+        Receive<LeavePeer>(static _ => { });
         Receive<SendRequest>(OnRequest);
         Receive<ResetRequest>(OnReset);
         Receive<SendChunk>(OnChunk);
@@ -95,6 +96,7 @@ public sealed class GossipHub : ReceiveActor
 
     private void OnChunk(SendChunk chunk)
     {
+        Sender.Tell(new ChunkSent(chunk.Id, chunk.Ssz.Length));
         if (_asked.TryGetValue(chunk.Id, out var asked) && _members.TryGetValue(asked.Asker, out var asker))
         {
             asker.Inbox.Tell(new ChunkReceived(asked.Id, chunk.Code, chunk.Context, chunk.Ssz));

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network;
@@ -18,6 +19,8 @@ public sealed partial class NetworkActor
         Receive<RequestReceived>(OnRequest);
         Receive<ChunkReceived>(chunk => _requests?.Forward(chunk));
         Receive<ResponseEnded>(ended => _requests?.Forward(ended));
+        Receive<ChunkSent>(sent => _requests?.Forward(sent));
+        Receive<RequestGone>(gone => _requests?.Forward(gone));
         Receive<SendRequest>(request => _wire.Tell(request));
         Receive<PeerJudged>(OnJudged);
         Receive<ResetRequest>(reset => _wire.Tell(reset));
@@ -72,6 +75,7 @@ public sealed partial class NetworkActor
         if (judged.Reason is { } reason)
         {
             _log.Warning("peer {0} is left, since it is on another chain: {1}", judged.Peer, reason);
+            _wire.Tell(new LeavePeer(judged.Peer, GoodbyeReason.IrrelevantNetwork, reason));
         }
         else
         {

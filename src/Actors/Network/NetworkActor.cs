@@ -236,7 +236,10 @@ public sealed partial class NetworkActor : ReceiveActor
     private void OnReport(ReportPeer report)
     {
         _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
-        _ledger.Report(report.Peer, report.Offence);
+        if (_ledger.Report(report.Peer, report.Offence))
+        {
+            _wire.Tell(new LeavePeer(report.Peer, Requests.GoodbyeReason.ScoreTooLow, $"offended too often, last: {report.Reason}"));
+        }
     }
 
     private void Ignore(GossipReceived received, string reason)

@@ -94,8 +94,11 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     /// <summary>Counts a message that was ignored before it was admitted.</summary>
     public void Ignore(string peer) => Of(peer).Ignored++;
 
-    /// <summary>Lowers a peer's score by 20 for what is invalid, 5 for what is unhelpful, 1 for what is greedy, to -100 at worst.</summary>
-    public void Report(string peer, PeerOffence offence)
+    /// <summary>
+    /// Lowers a peer's score by 20 for what is invalid, 5 for what is unhelpful, 1 for what is greedy, to -100 at worst; true where it has
+    /// come to the worst.
+    /// </summary>
+    public bool Report(string peer, PeerOffence offence)
     {
         var entry = Of(peer);
         entry.Score = Math.Max(WorstScore, entry.Score - offence switch
@@ -104,6 +107,7 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
             PeerOffence.Unhelpful => 5,
             _ => 1,
         });
+        return entry.Score <= WorstScore;
     }
 
     /// <summary>A slot has passed: offences weigh a little less.</summary>

@@ -46,6 +46,7 @@ public sealed partial class SimulatedGossip
 
     private void OnSendChunk(SendChunk chunk)
     {
+        _node.Tell(new ChunkSent(chunk.Id, chunk.Ssz.Length));
         if (_answering.TryGetValue(chunk.Id, out var answer))
         {
             _answering[chunk.Id] = answer with { Next = answer.Next + 1 };

@@ -35,6 +35,7 @@ public sealed partial class SimulatedGossip : ReceiveActor
         Receive<PublishGossip>(OnPublish);
         Receive<NetworkDelivery>(OnDelivery);
         Receive<GossipVerdicts>(OnVerdicts);
+        Receive<LeavePeer>(static _ => { });
         ReceiveRequests();
     }
 

@@ -70,9 +70,93 @@ public sealed class RequestsActorTests : TestKit
         Assert.Equal(2, told.OfType<SendChunk>().Count(static chunk => chunk.Code == ResponseCode.ServerError));
     }
 
+    [Theory]
+    [InlineData(1, ForkName.Phase0)]
+    [InlineData(2, ForkName.Altair)]
+    [InlineData(3, ForkName.Fulu)]
+    public void MetadataIsAnsweredInTheFormOfItsVersion(int version, ForkName fork)
+    {
+        Ask("honest", "metadata", version, []);
+        var chunk = Told().OfType<SendChunk>().Single();
+        Assert.True(MetaData.TryDecode(chunk.Ssz.Span, Spec.Ssz(fork), out var metaData, out _));
+        Assert.Equal((1UL, 64, 64), (metaData.SeqNumber, metaData.Attnets.Length, metaData.Attnets.CountOnes()));
+        Assert.Equal(fork >= ForkName.Altair ? 4 : 0, metaData.Syncnets.CountOnes());
+        Assert.Equal(fork >= ForkName.Fulu ? Spec.Config.NumberOfCustodyGroups : 0, metaData.CustodyGroupCount);
+        Ask("honest", "metadata", version, [0]);
+        Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
+    }
+
+    [Fact]
+    public void APingIsAnsweredByTheSequenceNumberAndAGoodbyeByNothing()
+    {
+        Ask("honest", "ping", 1, [9, 0, 0, 0, 0, 0, 0, 0]);
+        var told = Told();
+        Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0], told.OfType<SendChunk>().Single().Ssz.ToArray());
+        Assert.Single(told.OfType<EndResponse>());
+        Ask("honest", "goodbye", 1, [255, 255, 255, 255, 255, 255, 255, 255]);
+        told = Told();
+        Assert.Empty(told.OfType<SendChunk>());
+        Assert.Single(told.OfType<EndResponse>());
+        Ask("honest", "ping", 1, [9]);
+        Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
+    }
+
+    /// <summary>Each envelope has 600 KB: two go beyond a MiB.</summary>
+    [Fact]
+    public void NoMoreChunksAreMadeThanTheWireSends()
+    {
+        var roots = Enumerable.Range(1, 5).Select(static number => RootOf((Slot)number)).ToArray();
+        Ask("honest", "execution_payload_envelopes_by_root", 1, RequestForms.WriteRoots(roots));
+        var sent = 0;
+        var ssz = 0;
+        for (var stored = 0; ;)
+        {
+            var told = Told();
+            sent += told.OfType<SendChunk>().Count();
+            ssz = told.OfType<SendChunk>().LastOrDefault()?.Ssz.Length ?? ssz;
+            if (told.OfType<EndResponse>().Any())
+            {
+                break;
+            }
+
+            if (_storage.HasMessages)
+            {
+                _storage.ExpectMsg<LoadBlock>();
+                _requests.Tell(Stored(roots[stored++]));
+            }
+            else
+            {
+                Assert.True(sent >= 2);
+                _requests.Tell(new ChunkSent(_id, ssz));
+            }
+        }
+
+        Assert.Equal(5, sent);
+        Ask("honest", "execution_payload_envelopes_by_root", 1, RequestForms.WriteRoots(roots));
+        _requests.Tell(Stored(roots[0]));
+        _requests.Tell(Stored(roots[1]));
+        _requests.Tell(new RequestGone(_id));
+        _requests.Tell(new ChunkSent(_id, ssz));
+        Assert.DoesNotContain(Told(), static message => message is EndResponse);
+    }
+
+    private static StoredBlock Stored(Root root)
+    {
+        var context = Spec.Ssz(ForkName.Gloas);
+        var block = SignedBeaconBlock.Default(context);
+        var envelope = SignedExecutionPayloadEnvelope.Default(context);
+        var payload = envelope.Message.Payload with { Transactions = [ByteList.Adopt(new byte[600_000])], SlotNumber = 1 };
+        return new StoredBlock(
+            root,
+            block with { Message = block.Message with { Slot = 1 } },
+            envelope with { Message = envelope.Message with { Payload = payload } });
+    }
+
+    private void Ask(string peer, string protocol, int version, byte[] ssz) => _requests.Tell(
+        new RequestReceived(++_id, peer, $"/eth2/beacon_chain/req/{protocol}/{version}/ssz_snappy", ssz));
+
     private void Ask<T>(string peer, string protocol, T request)
-        where T : ISszType<T> => _requests.Tell(
-            new RequestReceived(++_id, peer, $"/eth2/beacon_chain/req/{protocol}/2/ssz_snappy", request.ToSsz(Spec.Ssz(ForkName.Gloas))));
+        where T : ISszType<T> => Ask(peer, protocol, 2, request.ToSsz(Spec.Ssz(ForkName.Gloas)));
 
     private List<object> Told() =>
         [.. _network.ReceiveWhile<object>(static message => message, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(500))];

@@ -20,6 +20,9 @@ internal static class RequestTable
     public static IReadOnlyList<RequestRow> Rows { get; } =
     [
         StatusRow.Row,
+        GoodbyeRow.Row,
+        PingRow.Row,
+        MetaDataRow.Row,
         BeaconBlocksByRangeRow.Row,
         BeaconBlocksByRootRow.Row,
         ExecutionPayloadEnvelopesByRangeRow.Row,

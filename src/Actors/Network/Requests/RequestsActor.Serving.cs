@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Requests;
@@ -12,6 +13,9 @@ internal sealed partial class RequestsActor
 {
     /// <summary>The longest request that is looked at; the longest that the limits of the table allow is shorter.</summary>
     private const int MaxRequestBytes = 1 << 18;
+
+    /// <summary>Bytes of an answer that the wire has not sent yet, beyond which no more chunks are made; one may go beyond.</summary>
+    private const long UnsentBytes = 1 << 20;
 
     private readonly SortedDictionary<ulong, Serving> _serving = [];
     private readonly ChunkQuota _quota;
@@ -53,13 +57,18 @@ internal sealed partial class RequestsActor
             NoteStatus(received.Peer, status.Own);
         }
 
-        if (_left.TryGetValue(received.Peer, out var left) && request is not StatusRequest)
+        if (request is GoodbyeRequest goodbye)
+        {
+            _log.Info("peer {0} says goodbye: {1}", received.Peer, GoodbyeReason.Text(goodbye.Reason));
+        }
+
+        if (_left.TryGetValue(received.Peer, out var left) && request is not (StatusRequest or GoodbyeRequest))
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, left);
             return;
         }
 
-        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus), request);
+        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus) { MetaData = _metaData }, request);
         if (plan.Unavailable is { } unavailable)
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);
@@ -142,6 +151,11 @@ internal sealed partial class RequestsActor
         {
             if (serving.TryPeek(out var item))
             {
+                if (serving.Unsent >= UnsentBytes)
+                {
+                    return;
+                }
+
                 if (!_quota.TryTake(serving.Peer, Now))
                 {
                     return;
@@ -168,19 +182,28 @@ internal sealed partial class RequestsActor
         _network.Tell(new EndResponse(serving.Id));
     }
 
+    private void OnSent(ChunkSent sent)
+    {
+        if (_serving.TryGetValue(sent.Id, out var serving))
+        {
+            serving.Unsent -= sent.Bytes;
+            if (serving.Loading is null)
+            {
+                GoOn(serving);
+            }
+        }
+    }
+
     private void Send(Serving serving, object item)
     {
         var spec = _settings.Spec;
-        if (serving.Row.SlotIn(item) is { } slot)
-        {
-            var context = spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, slot / spec.Preset.SlotsPerEpoch);
-            _network.Tell(
-                new SendChunk(serving.Id, ResponseCode.Success, context, serving.Row.EncodeItem(item, spec, spec.ForkAtSlot(slot))));
-        }
-        else
-        {
-            _network.Tell(new SendChunk(serving.Id, ResponseCode.Success, null, serving.Row.EncodeItem(item, spec, serving.Form)));
-        }
+        var slot = serving.Row.SlotIn(item);
+        ForkDigest? context = slot is { } of
+            ? spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, of / spec.Preset.SlotsPerEpoch)
+            : null;
+        var ssz = serving.Row.EncodeItem(item, spec, slot is { } at ? spec.ForkAtSlot(at) : serving.Form);
+        serving.Unsent += ssz.Length;
+        _network.Tell(new SendChunk(serving.Id, ResponseCode.Success, context, ssz));
     }
 
     private void Refuse(ulong id, byte code, string reason)

@@ -23,6 +23,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly RequestIds _ids;
     private readonly ColumnArchive _columns;
     private readonly AvailableSlots _available;
+    private readonly Spec.Containers.MetaData _metaData;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainView? _view;
 
@@ -32,11 +33,14 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
         _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
         _available = new AvailableSlots(settings.Spec);
+        _metaData = OwnMetaData.Of(settings.Spec, settings.MetaDataSequence, settings.AllSubnets);
         _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
         Receive<ChunkReceived>(OnChunk);
         Receive<ResponseEnded>(OnEnded);
         Receive<RequestReceived>(OnRequest);
+        Receive<ChunkSent>(OnSent);
+        Receive<RequestGone>(gone => _serving.Remove(gone.Id));
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
         Receive<StorageFailed>(OnFailed);

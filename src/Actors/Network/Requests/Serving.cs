@@ -21,6 +21,9 @@ internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName fo
 
     public DateTimeOffset Since => since;
 
+    /// <summary>Bytes of chunks that were told to the wire and not sent yet.</summary>
+    public long Unsent { get; set; }
+
     /// <summary>What is being loaded; null where nothing is.</summary>
     public ServeKey? Loading { get; private set; }
 

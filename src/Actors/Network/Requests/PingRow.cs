@@ -1,0 +1,14 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Network.Requests;
+
+/// <summary>Exchanges the sequence numbers of metadata (`phase0/p2p-interface.md#ping-v1`).</summary>
+internal static class PingRow
+{
+    public static RequestRow Row { get; } = new NumberRow<PingRequest>("ping")
+    {
+        Number = static request => request.SeqNumber,
+        Make = static number => new PingRequest(number),
+        Serve = static (context, _) => ServePlan.Of(context.MetaData.SeqNumber),
+    };
+}
