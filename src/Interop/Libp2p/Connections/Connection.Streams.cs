@@ -32,6 +32,7 @@ public sealed partial class Connection
 
         var stream = new SessionStream(
             _nextStream++,
+            Number,
             Peer!,
             muxed,
             protocols.ToDictionary(static protocol => protocol.Id),
@@ -111,7 +112,7 @@ public sealed partial class Connection
             if (happened.Kind == MuxerEventKind.Opened && happened.Stream.End is null)
             {
                 var opened = new SessionStream(
-                    _nextStream++, Peer!, happened.Stream, _sessions, null, now + _settings.StreamAgreementTimeout);
+                    _nextStream++, Number, Peer!, happened.Stream, _sessions, null, now + _settings.StreamAgreementTimeout);
                 _streams.Add(opened.Id, opened);
             }
             else if (happened.Stream.Tag is not SessionStream stream)

@@ -47,6 +47,9 @@ public sealed partial class Connection : IDisposable
         _sessions = Sessions();
     }
 
+    /// <summary>The number its host gives it, by which sessions name it.</summary>
+    public long Number { get; init; }
+
     /// <summary>Whether this side connected.</summary>
     public bool IsDialer { get; }
 

@@ -21,13 +21,14 @@ internal sealed class SessionStream : ISessionStream
 
     public SessionStream(
         long id,
+        long connection,
         PeerId peer,
         MuxedStream stream,
         IReadOnlyDictionary<string, ISessionProtocol> protocols,
         IReadOnlyList<string>? proposals,
         DateTimeOffset deadline)
     {
-        (Id, Peer, _stream, _protocols, Deadline) = (id, peer, stream, protocols, deadline);
+        (Id, Connection, Peer, _stream, _protocols, Deadline) = (id, connection, peer, stream, protocols, deadline);
         using var output = new ByteQueue();
         _negotiation = proposals is null ? new MultistreamListener([.. protocols.Keys]) : new MultistreamDialer(proposals, output);
         stream.Write(output.Span);
@@ -35,6 +36,8 @@ internal sealed class SessionStream : ISessionStream
     }
 
     public long Id { get; }
+
+    public long Connection { get; }
 
     public PeerId Peer { get; }
 

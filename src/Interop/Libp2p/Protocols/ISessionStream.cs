@@ -8,6 +8,9 @@ public interface ISessionStream
     /// <summary>The number of the stream within the connection, counted here; it comes back no more.</summary>
     long Id { get; }
 
+    /// <summary>The number of the connection, as its host counts it.</summary>
+    long Connection { get; }
+
     /// <summary>The peer on the other side, as the handshake proved it.</summary>
     PeerId Peer { get; }
 

@@ -21,10 +21,11 @@ internal sealed class ConnectionPair : IDisposable
         bool isYamux = true,
         PeerId? expected = null,
         ConnectionSettings? settings = null,
-        TestHost? listens = null)
+        TestHost? listens = null,
+        TestHost? dials = null)
     {
         _random = new Random(seed);
-        DialerHost = new TestHost(new Secp256k1Identity(NodeKey.Create(TestRandom.From(1))), "dialer", isYamux);
+        DialerHost = dials ?? new TestHost(new Secp256k1Identity(NodeKey.Create(TestRandom.From(1))), "dialer", isYamux);
         ListenerHost = listens ?? new TestHost(Ed25519Identity.FromSeed(new byte[32]), "the listener");
         settings ??= new ConnectionSettings();
         Dialer = new Connection(

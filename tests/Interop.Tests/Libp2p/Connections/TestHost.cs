@@ -11,14 +11,19 @@ namespace Consensoor.Interop.Tests.Libp2p.Connections;
 /// <summary>What a host of a test is and speaks.</summary>
 internal sealed class TestHost : IIdentifySource
 {
-    public TestHost(IPeerIdentity identity, string agent, bool isYamux = true, EchoProtocol? echo = null)
+    public TestHost(
+        IPeerIdentity identity,
+        string agent,
+        bool isYamux = true,
+        EchoProtocol? echo = null,
+        IReadOnlyList<ISessionProtocol>? sessions = null)
     {
         (Identity, Agent, Echo) = (identity, agent, echo ?? new EchoProtocol());
         Protocols = new ConnectionProtocols
         {
             Security = [new NoiseProtocol(identity, TestRandom.From(agent.Length))],
             Muxers = isYamux ? [new YamuxProtocol(), new MplexProtocol()] : [new MplexProtocol()],
-            Sessions = [Echo],
+            Sessions = sessions ?? [Echo],
             Identify = this,
         };
     }

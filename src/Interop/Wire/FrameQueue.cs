@@ -1,0 +1,138 @@
+using Consensoor.Interop.Gossipsub;
+
+namespace Consensoor.Interop.Wire;
+
+/// <summary>
+/// Frames that wait for one peer, the most urgent first and those of one urgency in their order. Control frames are never dropped. Of the
+/// others the least urgent goes where the bounds are reached, the oldest of it first; a frame that is less urgent than all that wait is not
+/// taken.
+/// </summary>
+public sealed class FrameQueue(WireLimits limits)
+{
+    private readonly LinkedList<GossipFrame>[] _frames = [new(), new(), new(), new()];
+    private long _controlBytes;
+    private long _bytes;
+
+    /// <summary>Frames that wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes => _bytes + _controlBytes;
+
+    /// <summary>Frames that were dropped since the peer was too slow.</summary>
+    public ulong Dropped { get; private set; }
+
+    /// <summary>Takes a frame, and drops what has to go for it; false where the peer does not even take control frames.</summary>
+    public bool Add(GossipFrame frame)
+    {
+        if (frame.Priority == FramePriority.Control)
+        {
+            if (_controlBytes + frame.Bytes.Length > limits.ControlBytes)
+            {
+                return false;
+            }
+
+            Put(frame);
+            return true;
+        }
+
+        while (!HasRoom(frame))
+        {
+            var least = Least();
+            if (least is null || least < frame.Priority)
+            {
+                Dropped++;
+                return true;
+            }
+
+            Remove(_frames[(int)least], _frames[(int)least].First!);
+            Dropped++;
+        }
+
+        Put(frame);
+        return true;
+    }
+
+    /// <summary>Takes the next frame to send; false where none waits.</summary>
+    public bool TryTake(out GossipFrame frame)
+    {
+        foreach (var frames in _frames)
+        {
+            if (frames.First is { } first)
+            {
+                frame = first.Value;
+                Remove(frames, first);
+                return true;
+            }
+        }
+
+        frame = default;
+        return false;
+    }
+
+    /// <summary>Drops the copies of a message that the peer does not want any more; gives how many.</summary>
+    public int Forget(MessageId id)
+    {
+        var before = Count;
+        foreach (var frames in _frames)
+        {
+            for (var node = frames.First; node is not null;)
+            {
+                var next = node.Next;
+                if (node.Value.Id == id && node.Value.Priority != FramePriority.Control)
+                {
+                    Remove(frames, node);
+                }
+
+                node = next;
+            }
+        }
+
+        return before - Count;
+    }
+
+    private bool HasRoom(GossipFrame frame)
+    {
+        var frames = Count - _frames[(int)FramePriority.Control].Count;
+        // One frame alone always fits: it is bounded by what a frame may have.
+        return frames == 0 || (frames < limits.QueueFrames && _bytes + frame.Bytes.Length <= limits.QueueBytes);
+    }
+
+    private FramePriority? Least()
+    {
+        for (var priority = FramePriority.Gossip; priority > FramePriority.Control; priority--)
+        {
+            if (_frames[(int)priority].Count > 0)
+            {
+                return priority;
+            }
+        }
+
+        return null;
+    }
+
+    private void Put(GossipFrame frame)
+    {
+        _frames[(int)frame.Priority].AddLast(frame);
+        Account(frame, 1);
+    }
+
+    private void Remove(LinkedList<GossipFrame> frames, LinkedListNode<GossipFrame> node)
+    {
+        frames.Remove(node);
+        Account(node.Value, -1);
+    }
+
+    private void Account(GossipFrame frame, int sign)
+    {
+        Count += sign;
+        if (frame.Priority == FramePriority.Control)
+        {
+            _controlBytes += sign * frame.Bytes.Length;
+        }
+        else
+        {
+            _bytes += sign * frame.Bytes.Length;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Protocols;
+
+namespace Consensoor.Interop.Wire;
+
+/// <summary>
+/// A stream on which a peer sends its frames. It hands over as many as its window takes; what is beyond stays in the stream, whose flow
+/// control holds the peer.
+/// </summary>
+public sealed class MeshsubReceiver : ISessionMachine
+{
+    private readonly Meshsub _meshsub;
+    private readonly IWireOwner _owner;
+    private readonly WireLimits _limits;
+    private readonly GossipFrameDecoder _decoder;
+    private bool _isBroken;
+
+    internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
+    {
+        (_meshsub, _owner, _limits) = (meshsub, owner, limits);
+        _decoder = new GossipFrameDecoder(maxFrame);
+        (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
+        Window = new HandoverWindow(limits.Frames, limits.FrameBytes);
+    }
+
+    /// <summary>The peer that sends.</summary>
+    public PeerId Peer { get; }
+
+    /// <summary>The number of the connection.</summary>
+    public long Connection { get; }
+
+    /// <summary>The number of the stream in it.</summary>
+    public long Stream { get; }
+
+    /// <summary>What was handed over and not taken.</summary>
+    public HandoverWindow Window { get; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WakeUp { get; private set; }
+
+    /// <inheritdoc/>
+    public void Advance(ISessionStream stream, DateTimeOffset now)
+    {
+        if (_isBroken)
+        {
+            return;
+        }
+
+        var isWhole = false;
+        while (Window.IsOpen())
+        {
+            var bytes = stream.Input;
+            var before = bytes.Length;
+            var isFrame = _decoder.TryRead(ref bytes, out var frame);
+            stream.Consume(before - bytes.Length);
+            if (_decoder.Fault != RpcFault.None)
+            {
+                Break(stream, "sent a frame that is longer than a frame may be");
+                return;
+            }
+
+            if (!isFrame)
+            {
+                break;
+            }
+
+            isWhole = true;
+            Window.Hand(frame.Length);
+            _owner.FrameReceived(this, frame);
+        }
+
+        // The time of a frame counts while its bytes are awaited, not while the owner is.
+        if (_decoder.Held == 0 || !stream.Input.IsEmpty)
+        {
+            WakeUp = null;
+        }
+        else if (isWhole || WakeUp is null)
+        {
+            WakeUp = now + _limits.FrameTimeout;
+        }
+        else if (WakeUp <= now)
+        {
+            Break(stream, "did not complete a frame in time");
+            return;
+        }
+
+        if (stream.IsInputEnded && stream.Input.IsEmpty)
+        {
+            stream.EndOutput();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now) => _meshsub.Closed(this);
+
+    private void Break(ISessionStream stream, string reason)
+    {
+        _isBroken = true;
+        WakeUp = null;
+        _owner.FramesBroken(this, reason);
+        stream.Reset();
+    }
+}

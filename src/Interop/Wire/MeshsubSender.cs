@@ -1,0 +1,110 @@
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Protocols;
+
+namespace Consensoor.Interop.Wire;
+
+/// <summary>
+/// A stream on which frames go to a peer, behind a bounded queue. Frames are added, and the stream advanced, on the connection's thread.
+/// </summary>
+public sealed class MeshsubSender : ISessionMachine
+{
+    private readonly IWireOwner _owner;
+    private readonly WireLimits _limits;
+    private readonly FrameQueue _queue;
+    private ReadOnlyMemory<byte> _current;
+    private string? _reason;
+    private bool _isOpened;
+
+    internal MeshsubSender(IWireOwner owner, WireLimits limits, ISessionStream stream, GossipVersion version)
+    {
+        (_owner, _limits, _queue) = (owner, limits, new FrameQueue(limits));
+        (Peer, Connection, Stream, Version) = (stream.Peer, stream.Connection, stream.Id, version);
+    }
+
+    /// <summary>The peer that frames go to.</summary>
+    public PeerId Peer { get; }
+
+    /// <summary>The number of the connection.</summary>
+    public long Connection { get; }
+
+    /// <summary>The number of the stream in it.</summary>
+    public long Stream { get; }
+
+    /// <summary>The version that was agreed on.</summary>
+    public GossipVersion Version { get; }
+
+    /// <summary>Frames that were dropped since the peer was too slow.</summary>
+    public ulong Dropped => _queue.Dropped;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? WakeUp { get; private set; }
+
+    /// <summary>Adds a frame; the stream is to be advanced next.</summary>
+    public void Add(GossipFrame frame)
+    {
+        if (!_queue.Add(frame))
+        {
+            _reason = "does not take what it has to be told";
+        }
+    }
+
+    /// <summary>Drops the copies of a message that the peer does not want any more.</summary>
+    public void Forget(MessageId id) => _queue.Forget(id);
+
+    /// <inheritdoc/>
+    public void Advance(ISessionStream stream, DateTimeOffset now)
+    {
+        if (!_isOpened)
+        {
+            _isOpened = true;
+            _owner.SenderOpened(this);
+        }
+
+        // Nothing is said on this stream by the other side; what comes nevertheless is dropped.
+        stream.Consume(stream.Input.Length);
+        if (_reason is null && Send(stream))
+        {
+            WakeUp = null;
+        }
+
+        if (WakeUp <= now)
+        {
+            _reason = $"took nothing for {_limits.StallTimeout.TotalSeconds:0} s";
+        }
+
+        if (_reason is not null || stream.IsOutputEnded)
+        {
+            WakeUp = null;
+            stream.Reset();
+            return;
+        }
+
+        WakeUp = _current.IsEmpty && _queue.Count == 0 ? null : WakeUp ?? now + _limits.StallTimeout;
+    }
+
+    /// <inheritdoc/>
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now) => _owner.SenderEnded(this, end, _reason);
+
+    // True where some bytes were taken.
+    private bool Send(ISessionStream stream)
+    {
+        var before = stream.Room;
+        while (stream.Room > 0)
+        {
+            if (_current.IsEmpty)
+            {
+                if (!_queue.TryTake(out var next))
+                {
+                    break;
+                }
+
+                _current = next.Bytes;
+            }
+
+            _current = _current[stream.Write(_current.Span)..];
+        }
+
+        return stream.Room != before;
+    }
+}

@@ -1,0 +1,139 @@
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Wire;
+using Xunit;
+
+namespace Consensoor.Interop.Tests.Wire;
+
+public class MeshsubTests
+{
+    private const string Newest = "/meshsub/1.3.0";
+
+    [Fact]
+    public void Frames_arrive_in_their_order_on_the_newest_version_both_speak()
+    {
+        using var wire = new WirePair();
+        var sender = wire.OpenSender();
+        Assert.Equal(GossipVersion.V13, sender.Version);
+        byte[][] frames = [[], [1], new byte[70_000], new byte[900_000]];
+        wire.Send(sender, [.. frames.Select(static frame => Forward(frame))]);
+        Assert.Equal(frames, wire.Listener.Frames.Select(static frame => frame.Bytes));
+        Assert.Equal((0, 0L), wire.Listener.Frames[0].Receiver.Window.Held);
+    }
+
+    [Fact]
+    public void An_owner_that_takes_nothing_holds_the_peer_and_loses_nothing()
+    {
+        var limits = new WireLimits { Frames = 4, FrameBytes = 1 << 20 };
+        using var wire = new WirePair(limits);
+        wire.Listener.IsBusy = true;
+        var sender = wire.OpenSender();
+        var count = 40;
+        for (var i = 0; i < count; i++)
+        {
+            wire.Send(sender, Forward([(byte)i, .. new byte[200_000]]));
+        }
+
+        Assert.Equal(4, wire.Listener.Frames.Count);
+        for (var taken = 0; taken < count; taken++)
+        {
+            var (receiver, bytes) = wire.Listener.Frames[taken];
+            if (receiver.Window.Take(bytes.Length))
+            {
+                wire.Pair.Listener.AdvanceStream(receiver.Stream, wire.Pair.Now);
+                wire.Pair.Settle();
+            }
+
+            var (held, heldBytes) = receiver.Window.Held;
+            Assert.InRange(held, 0, 4);
+            Assert.InRange(heldBytes, 0, (1 << 20) + 200_001);
+        }
+
+        Assert.Equal(Enumerable.Range(0, count).Select(static i => (byte)i), wire.Listener.Frames.Select(static frame => frame.Bytes[0]));
+        Assert.Equal(0UL, sender.Dropped);
+    }
+
+    [Fact]
+    public void A_peer_that_reads_nothing_loses_messages_first_and_then_its_stream()
+    {
+        var limits = new WireLimits { QueueBytes = 1 << 20, ControlBytes = 1 << 10 };
+        using var wire = new WirePair(limits);
+        wire.Listener.IsBusy = true;
+        var sender = wire.OpenSender();
+        wire.Pair.IsCut = true;
+        for (var i = 0; i < 100; i++)
+        {
+            wire.Send(sender, Forward(new byte[100_000]));
+        }
+
+        Assert.InRange(sender.Dropped, 80UL, 99UL);
+        Assert.Empty(wire.Dialer.SendersEnded);
+        wire.Send(sender, [.. Enumerable.Repeat(new GossipFrame("", new byte[100], FramePriority.Control), 20)]);
+        Assert.Equal((StreamEnd.ResetHere, "does not take what it has to be told"), Assert.Single(wire.Dialer.SendersEnded));
+    }
+
+    [Fact]
+    public void A_peer_that_takes_nothing_for_long_loses_its_stream()
+    {
+        using var wire = new WirePair();
+        var sender = wire.OpenSender();
+        wire.Send(sender, Forward(new byte[10]));
+        wire.Pair.Pass(TimeSpan.FromMinutes(2));
+        Assert.Empty(wire.Dialer.SendersEnded);
+        wire.Listener.IsBusy = true;
+        for (var i = 0; i < 200; i++)
+        {
+            wire.Send(sender, Forward(new byte[100_000]));
+        }
+
+        wire.Pair.Pass(TimeSpan.FromSeconds(31));
+        Assert.Equal("took nothing for 30 s", Assert.Single(wire.Dialer.SendersEnded).Reason);
+    }
+
+    [Theory]
+    [InlineData("ffffff7f")]
+    [InlineData("ffffffffffffffffff01")]
+    public void A_frame_that_is_too_long_ends_the_stream_before_its_bytes_come(string length)
+    {
+        using var wire = new WirePair(stranger: []);
+        wire.Pair.Dialer.Open([new ScriptedProtocol(Newest, Convert.FromHexString(length), ends: false)], wire.Pair.Now);
+        wire.Pair.Settle();
+        Assert.Contains("longer", Assert.Single(wire.Listener.FramesBrokenBy), StringComparison.Ordinal);
+        Assert.Equal(0, wire.Pair.Listener.Streams);
+    }
+
+    [Fact]
+    public void A_frame_whose_bytes_do_not_come_ends_the_stream_and_one_that_is_whole_does_not()
+    {
+        using var wire = new WirePair(stranger: []);
+        wire.Pair.Dialer.Open([new ScriptedProtocol(Newest, [2, 1, 2], ends: false)], wire.Pair.Now);
+        wire.Pair.Pass(TimeSpan.FromMinutes(5));
+        Assert.Empty(wire.Listener.FramesBrokenBy);
+        wire.Pair.Dialer.Open([new ScriptedProtocol("/meshsub/1.1.0", [2, 1, 2, 200, 1, 7], ends: false)], wire.Pair.Now);
+        wire.Pair.Pass(TimeSpan.FromSeconds(59));
+        Assert.Empty(wire.Listener.FramesBrokenBy);
+        wire.Pair.Pass(TimeSpan.FromSeconds(2));
+        Assert.Contains("in time", Assert.Single(wire.Listener.FramesBrokenBy), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_stream_of_a_peer_takes_the_place_of_the_first()
+    {
+        var first = new ScriptedProtocol(Newest, RpcFrames.Framed([1]), ends: false);
+        var second = new ScriptedProtocol("/meshsub/1.2.0", RpcFrames.Framed([2]), ends: false);
+        using var wire = new WirePair(stranger: []);
+        foreach (var script in new[] { first, second })
+        {
+            wire.Pair.Dialer.Open([script], wire.Pair.Now);
+            wire.Pair.Settle();
+        }
+
+        Assert.Equal([StreamEnd.ResetByPeer], first.Ended);
+        Assert.Empty(second.Ended);
+        Assert.Equal(1, wire.Pair.Listener.Streams);
+        Assert.Equal([1, 2], wire.Listener.Frames.Select(static frame => (int)frame.Bytes[0]));
+    }
+
+    private static GossipFrame Forward(byte[] rpc) => new("", RpcFrames.Framed(rpc), FramePriority.Forward);
+}
