@@ -112,8 +112,8 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData(1, 0, 5_000)]
     [InlineData(1, 100, 5_000)]
     [InlineData(1, 600, 16_800)]
-    [InlineData(4, 800, 32_000)]
-    [InlineData(1, 60_000, 172_000)]
+    [InlineData(4, 800, 30_000)]
+    [InlineData(1, 60_000, 146_000)]
     public void TheSlowerTheStartTheLaterTheGenesis(int nodes, int elapsedMs, int delayMs) =>
         Assert.Equal(delayMs, DevnetHost.DelayOf(nodes, TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds);
 
