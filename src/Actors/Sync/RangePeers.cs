@@ -112,10 +112,8 @@ internal sealed class RangePeers(SyncSettings settings)
         _callEmpty.Clear();
     }
 
-    private int DoubtsOf(string peer) =>
-        _doubts.GetValueOrDefault(peer) + (_vouch.Contains(peer) || _callEmpty.Contains(peer) ? 1 : 0);
-
-    private void Doubt(string peer)
+    /// <summary>A peer brought nothing of use: it is asked after those that are doubted less.</summary>
+    public void Doubt(string peer)
     {
         if (_doubts.Count >= Remembered && !_doubts.ContainsKey(peer))
         {
@@ -124,4 +122,7 @@ internal sealed class RangePeers(SyncSettings settings)
 
         _doubts[peer] = Math.Min(MostDoubts, _doubts.GetValueOrDefault(peer) + 1);
     }
+
+    private int DoubtsOf(string peer) =>
+        _doubts.GetValueOrDefault(peer) + (_vouch.Contains(peer) || _callEmpty.Contains(peer) ? 1 : 0);
 }

@@ -238,6 +238,11 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             _back = 0;
             Fail(now);
         }
+        else if (_doubtful is not null)
+        {
+            // It stands against the word of others, and leads nowhere.
+            Fail(now);
+        }
         else if (_known.DoubtWhoVouched())
         {
             // What lies before it was not empty, or this is no part of the chain.
@@ -245,6 +250,8 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
         }
         else
         {
+            // Another peer is asked, where there is one: it may be this one's blocks that lead nowhere.
+            _known.Doubt(_batch.Peer);
             _back = Math.Max((ulong)settings.Range, 2 * _back);
             (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }

@@ -72,6 +72,17 @@ public sealed class RangeSyncTests
     }
 
     [Fact]
+    public void ABlockThatLeadsNowhereIsNotBelievedAgainstThoseWhoCallItsSlotsEmpty()
+    {
+        // Where there is no block, who sends them out of order sends one that belongs to no chain.
+        Manner[] manners = [Manner.Honest, Manner.OutOfOrder, Manner.Honest];
+        var run = new Run([1, 2, 3, 40, 41, 60, 61], manners, head: 3);
+        run.ToEnd();
+        Assert.InRange(run.Head, 59UL, 61UL);
+        Assert.Equal([], run.Penalized.Where(static peer => peer != 1));
+    }
+
+    [Fact]
     public void HonestPeersAnswerForNoSlotsThatAreEmpty()
     {
         Manner[] manners = [Manner.Honest, Manner.Honest, Manner.Late, Manner.Honest, Manner.Honest, Manner.Honest];
