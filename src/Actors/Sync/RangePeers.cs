@@ -5,9 +5,9 @@ namespace Consensoor.Actors.Sync;
 /// <summary>
 /// What a sync by range has found out about peers, whose `Status` is only a claim. Who brought nothing, was slow, or called slots empty
 /// that are not, is doubted, and asked after all others, until a range of its own is in the chain. An empty range is taken on the word of
-/// several (`sync.witnesses`) who claim a head behind it; they answer for it where another one's blocks there are imported. Doubts of at
-/// most
-/// <see cref="Remembered"/> peers are kept. Drop rule: all are forgotten, and peers are tried anew.
+/// several (`sync.witnesses`) who claim a head behind it. Where blocks behind it do not connect, they are suspects, and the peer of those
+/// blocks shows the way alone: they answer for the slots where its blocks are imported there, and it does where they are not. Doubts of
+/// at most <see cref="Remembered"/> peers are kept. Drop rule: all are forgotten, and peers are tried anew.
 /// </summary>
 internal sealed class RangePeers(SyncSettings settings)
 {
@@ -21,20 +21,26 @@ internal sealed class RangePeers(SyncSettings settings)
 
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
-    // Who called the range under way empty; and who called empty what lies between the head and it.
+    // Who called the range under way empty; who called empty what lies between the head and it; and whom of those a trial is about.
     private readonly HashSet<string> _callEmpty = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _vouch = new(StringComparer.Ordinal);
+    private readonly List<Voucher> _vouch = [];
+    private readonly List<Voucher> _suspects = [];
 
     /// <summary>Returns those that have not failed since the last round of all, the one to ask first in front.</summary>
-    public IReadOnlyList<PeerInfo> Free(IEnumerable<PeerInfo> ahead, Slot from) =>
-    [
-        .. ahead.Where(peer => !_failed.Contains(peer.Peer))
-            .OrderByDescending(peer => peer.Score - (DoubtWeight * DoubtsOf(peer.Peer)))
-            .ThenByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
-            .ThenByDescending(static peer => peer.Status!.FinalizedEpoch)
-            .ThenByDescending(static peer => peer.Status!.HeadSlot)
-            .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
-    ];
+    public IReadOnlyList<PeerInfo> Free(IEnumerable<PeerInfo> ahead, Slot from)
+    {
+        var saidEmpty = _vouch.Concat(_suspects).Select(static said => said.Peer).Concat(_callEmpty).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. ahead.Where(peer => !_failed.Contains(peer.Peer))
+                .OrderByDescending(
+                    peer => peer.Score - (DoubtWeight * (_doubts.GetValueOrDefault(peer.Peer) + (saidEmpty.Contains(peer.Peer) ? 1 : 0))))
+                .ThenByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
+                .ThenByDescending(static peer => peer.Status!.FinalizedEpoch)
+                .ThenByDescending(static peer => peer.Status!.HeadSlot)
+                .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
+        ];
+    }
 
     /// <summary>
     /// Returns who is asked whether a range is empty that others called empty: the first that claims to have it; null where enough have
@@ -61,10 +67,11 @@ internal sealed class RangePeers(SyncSettings settings)
     /// <summary>A peer called the range under way empty.</summary>
     public void CallEmpty(string peer) => _callEmpty.Add(peer);
 
-    /// <summary>The range under way is taken as empty.</summary>
-    public void TakeAsEmpty()
+    /// <summary>A range is taken as empty. Of the many who may have said so on a long way, the first are forgotten.</summary>
+    public void TakeAsEmpty(Slot from, Slot last)
     {
-        _vouch.UnionWith(_callEmpty);
+        _vouch.AddRange(_callEmpty.Select(peer => new Voucher(peer, from, last)));
+        _vouch.RemoveRange(0, Math.Max(0, _vouch.Count - Remembered));
         _callEmpty.Clear();
     }
 
@@ -87,25 +94,44 @@ internal sealed class RangePeers(SyncSettings settings)
     }
 
     /// <summary>
-    /// A range does not connect to the head: true where slots before it were only called empty, and who did that is doubted.
+    /// A range does not connect to the head: true where slots before it were only called empty, and who did that is suspected now.
     /// </summary>
-    public bool DoubtWhoVouched()
+    public bool SuspectWhoVouched()
     {
         if (_vouch.Count == 0)
         {
             return false;
         }
 
-        foreach (var said in _vouch.ToArray())
-        {
-            Fail(said);
-        }
-
+        _suspects.Clear();
+        _suspects.AddRange(_vouch);
         Forget();
         return true;
     }
 
-    /// <summary>The run is over: what was said of ranges is forgotten, doubts are not.</summary>
+    /// <summary>Blocks of slots are in the chain; returns who of the suspects called one of them empty, which is doubted now.</summary>
+    public IReadOnlyList<string> Convict(IReadOnlyList<Slot> slots)
+    {
+        string[] wrong =
+        [
+            .. _suspects.Where(said => slots.Any(slot => slot >= said.From && slot <= said.Last))
+                .Select(static said => said.Peer)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        ];
+        _suspects.Clear();
+        foreach (var said in wrong)
+        {
+            Fail(said);
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Nothing was shown against who called slots empty.</summary>
+    public void Acquit() => _suspects.Clear();
+
+    /// <summary>What was said of ranges is forgotten; doubts and suspects are not.</summary>
     public void Forget()
     {
         _vouch.Clear();
@@ -123,6 +149,5 @@ internal sealed class RangePeers(SyncSettings settings)
         _doubts[peer] = Math.Min(MostDoubts, _doubts.GetValueOrDefault(peer) + 1);
     }
 
-    private int DoubtsOf(string peer) =>
-        _doubts.GetValueOrDefault(peer) + (_vouch.Contains(peer) || _callEmpty.Contains(peer) ? 1 : 0);
+    private sealed record Voucher(string Peer, Slot From, Slot Last);
 }

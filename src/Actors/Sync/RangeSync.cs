@@ -20,6 +20,8 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
     private Slot? _next;
     // The range that a peer called empty, until others were asked.
     private RangeBatch? _doubtful;
+    // The peer that shows the way alone, since its blocks do not connect behind slots that others called empty.
+    private string? _trial;
     private ulong _back;
     private bool _isBack;
     private int _failures;
@@ -78,6 +80,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             (_failures, _stage, _next, _doubtful) = (0, Stage.Idle, null, null);
             _known.BeginRound();
             _known.Forget();
+            EndTrial();
             Reason = "no peer is ahead";
             return null;
         }
@@ -89,7 +92,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             return null;
         }
 
-        _batch = Doubtful(free, position) ?? Following(free[0], position);
+        _batch = Doubtful(free, position) ?? Following(Guide(free) ?? free[0], position);
         _isBack = _batch.From <= position.Head;
         _stage = Stage.Blocks;
         return Ask(RequestOf(_batch, _stage), ids, now);
@@ -114,6 +117,12 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
         {
             Fail(now);
             return new RangeStep(null, [batch.Peer], wrong.Offence, wrong.Reason);
+        }
+
+        if (batch.Blocks.Count == 0 && IsOnTrial(batch))
+        {
+            (_next, _batch, _stage, _due) = (batch.From + batch.Count, null, Stage.Wanted, now);
+            return RangeStep.Nothing;
         }
 
         if (batch.Blocks.Count == 0)
@@ -155,13 +164,18 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
         }
 
         batch.Settled.Add(outcome.Root);
-        return batch.Settled.Count == batch.Blocks.Count && EndRange(now) is { Count: > 0 } wrong
-            ? new RangeStep(
-                null,
-                wrong,
-                PeerOffence.Unhelpful,
-                $"called slots {batch.From} to {batch.From + batch.Count - 1} empty, of which {batch.Peer} has blocks")
-            : RangeStep.Nothing;
+        if (batch.Settled.Count < batch.Blocks.Count)
+        {
+            return RangeStep.Nothing;
+        }
+
+        IReadOnlyList<string> shown = IsOnTrial(batch) ? _known.Convict([.. batch.Blocks.Select(static block => block.Message.Slot)]) : [];
+        IReadOnlyList<string> wrong = [.. shown, .. EndRange(now)];
+        return wrong.Count == 0 ? RangeStep.Nothing : new RangeStep(
+            null,
+            wrong,
+            PeerOffence.Unhelpful,
+            $"called slots {batch.From} to {batch.From + batch.Count - 1} empty, of which {batch.Peer} has blocks");
     }
 
     private List<PeerInfo> PeersAhead(ChainPosition position, IReadOnlyList<PeerInfo> peers) =>
@@ -181,7 +195,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             return new RangeBatch(witness.Peer, range.From, range.Count, HeadOf(status, position));
         }
 
-        _known.TakeAsEmpty();
+        _known.TakeAsEmpty(range.From, range.From + range.Count - 1);
         (_doubtful, _next) = (null, range.From + range.Count);
         return null;
     }
@@ -243,16 +257,22 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             // It stands against the word of others, and leads nowhere.
             Fail(now);
         }
-        else if (_known.DoubtWhoVouched())
+        else if (!IsOnTrial(_batch) && _known.SuspectWhoVouched())
         {
-            // What lies before it was not empty, or this is no part of the chain.
-            Fail(now);
+            // What lies before it was not empty, or this is no part of the chain: its own way from the head shows which.
+            _trial = _batch.Peer;
+            (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }
         else
         {
-            // Another peer is asked, where there is one: it may be this one's blocks that lead nowhere.
+            // Another peer is asked, where there is one: it may be this one's blocks that lead nowhere. On trial that was its second try.
             _known.Doubt(_batch.Peer);
             _back = Math.Max((ulong)settings.Range, 2 * _back);
+            if (IsOnTrial(_batch))
+            {
+                Fail(now);
+            }
+
             (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }
     }
@@ -263,6 +283,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
         var wrong = _known.Succeed(_batch!.Peer);
         // The next range begins behind this one, though the head may not have moved: a chain that takes over has to be there first.
         (_next, _back, _failures, _doubtful) = (_batch.From + _batch.Count, 0, 0, null);
+        EndTrial();
         if (_next > _batch.PeerHead)
         {
             // It has no more; where the head is still behind it, its chain is not the better one.
@@ -278,6 +299,11 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
     private void Fail(DateTimeOffset now, bool isDoubted = true)
     {
         _known.Fail(_batch!.Peer, isDoubted);
+        if (IsOnTrial(_batch))
+        {
+            EndTrial();
+        }
+
         (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
     }
 
@@ -291,6 +317,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
             Reason = $"all peers failed {_failures} times";
             (_failures, _due, _doubtful) = (1, now + settings.MaxBackOff, null);
             _known.Forget();
+            EndTrial();
         }
     }
 }
