@@ -6,8 +6,8 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// What is wanted by root, as a machine that is handed the time: each thing is asked for at one peer at a time, first at those that named
-/// it, then at others, the best first; when all were asked, after a wait again. A peer has no more than its share of the questions under way,
-/// so that one that names much and answers late holds up nobody else's. Every want ends: it was found, all tries were in vain, or
+/// it, then at others, the best first; when all were asked, after a wait again. A peer has no more than its share of the questions under
+/// way, so that one that names much and answers late holds up nobody else's. Every want ends: it was found, all tries were in vain, or
 /// its time is over. Drop rule: what finds no room is not taken, nor what a peer names beyond its share, a quarter of the room: the names
 /// are unsigned words of strangers. Where nobody has a thing, who named it and had it not answers for that, and is not believed again.
 /// </summary>

@@ -3,8 +3,8 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Keeps account of duties that were begun, until it is known what became of each. Outlives the restarts of who keeps it, so that no duty is
-/// lost without a word. Holds the duties of the last slots alone: what is overdue is taken out.
+/// Keeps account of duties that were begun, until it is known what became of each. Outlives the restarts of who keeps it, so that no duty
+/// is lost without a word. Holds the duties of the last slots alone: what is overdue is taken out.
 /// </summary>
 internal sealed class DutyAccount
 {

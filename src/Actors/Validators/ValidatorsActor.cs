@@ -96,7 +96,8 @@ internal sealed partial class ValidatorsActor : ReceiveActor
 
     private void Listen()
     {
-        foreach (var followed in (Type[])[typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed)])
+        Type[] heard = [typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed)];
+        foreach (var followed in heard)
         {
             Context.System.EventStream.Subscribe(Self, followed);
         }

@@ -51,7 +51,9 @@ public sealed class NodeKey
     public static NodeKey? FromSecret(ReadOnlySpan<byte> secret) =>
         secret.Length == SecretKeyLength && Curve.IsSecretKey(secret) ? new NodeKey(secret) : null;
 
-    /// <summary>Makes a fresh key; <paramref name="random"/> fills a span with 32 secret bytes (RandomNumberGenerator.Fill but in tests).</summary>
+    /// <summary>
+    /// Makes a fresh key; <paramref name="random"/> fills a span with 32 secret bytes (RandomNumberGenerator.Fill but in tests).
+    /// </summary>
     public static NodeKey Create(Action<Memory<byte>> random)
     {
         var secret = new byte[SecretKeyLength];
@@ -85,7 +87,9 @@ public sealed class NodeKey
         return true;
     }
 
-    /// <summary>Verifies r || s over a 32-byte hash; false for keys, hashes and signatures of another form, and for s in the upper half.</summary>
+    /// <summary>
+    /// Verifies r || s over a 32-byte hash; false for keys, hashes and signatures of another form, and for s in the upper half.
+    /// </summary>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature) =>
         publicKey.Length == PublicKeyLength && hash.Length == 32 && signature.Length == SignatureLength
         && Curve.Verify(publicKey, hash, signature);
@@ -115,8 +119,8 @@ public sealed class NodeKey
     }
 
     /// <summary>
-    /// Multiplies another's compressed public key with the secret, which is the shared secret of discv5: 33 bytes compressed. False where it
-    /// is no point of the curve.
+    /// Multiplies another's compressed public key with the secret, which is the shared secret of discv5: 33 bytes compressed. False where
+    /// it is no point of the curve.
     /// </summary>
     public bool TryShare(ReadOnlySpan<byte> publicKey, Span<byte> shared) =>
         publicKey.Length == PublicKeyLength && Curve.TryMultiply(_secret, publicKey, shared);

@@ -43,7 +43,8 @@ public static class NodeKeyFile
             return null;
         }
 
-        var lines = Encoding.UTF8.GetString(buffer, 0, length).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var lines = Encoding.UTF8.GetString(buffer, 0, length)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Span<byte> secret = stackalloc byte[NodeKey.SecretKeyLength];
         if (lines.Length != 2 || lines[0].Length != 64
             || Convert.FromHexString(lines[0], secret, out _, out _) != System.Buffers.OperationStatus.Done
@@ -65,7 +66,7 @@ public static class NodeKeyFile
         return problem is null ? key : null;
     }
 
-    /// <summary>Writes beside the place and moves there, so that no half file is ever found; who comes second keeps the first one's.</summary>
+    /// <summary>Writes beside the place and moves there, so that no half file is ever found; the first to come wins.</summary>
     private static void Write(string path, NodeKey key)
     {
         var full = Path.GetFullPath(path);

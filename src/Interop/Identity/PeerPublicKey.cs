@@ -1,6 +1,8 @@
 namespace Consensoor.Interop.Identity;
 
-/// <summary>A libp2p public key: its kind and its bytes in the form of that kind; its protobuf encoding is what a peer id is made of.</summary>
+/// <summary>
+/// A libp2p public key: its kind and its bytes in the form of that kind; its protobuf encoding is what a peer id is made of.
+/// </summary>
 public sealed class PeerPublicKey : IEquatable<PeerPublicKey>
 {
     /// <summary>The longest encoding that is read, in bytes: room for RSA keys of 8,192 bits.</summary>

@@ -12,7 +12,8 @@ public sealed class NodeKeyTests
     private static readonly BigInteger Order = BigInteger.Parse(
         "0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", System.Globalization.NumberStyles.HexNumber);
 
-    private static readonly Gen<NodeKey> Keys = Gen.Byte.Array[32].Select(static secret => NodeKey.FromSecret(secret)).Where(static key => key is not null)!;
+    private static readonly Gen<NodeKey> Keys =
+        Gen.Byte.Array[32].Select(static secret => NodeKey.FromSecret(secret)).Where(static key => key is not null)!;
 
     [Fact]
     public void Example_of_EIP_778_has_its_node_id()

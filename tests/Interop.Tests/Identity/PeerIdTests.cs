@@ -14,7 +14,8 @@ public sealed class PeerIdTests
     public static TheoryData<string, string, string> Vectors()
     {
         var data = new TheoryData<string, string, string>();
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Identity", "Vectors", "peer_ids.json")));
+        var path = Path.Combine(AppContext.BaseDirectory, "Identity", "Vectors", "peer_ids.json");
+        using var file = JsonDocument.Parse(File.ReadAllBytes(path));
         foreach (var key in file.RootElement.GetProperty("keys").EnumerateArray())
         {
             data.Add(
