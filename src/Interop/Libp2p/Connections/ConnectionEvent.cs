@@ -32,6 +32,9 @@ public abstract record ConnectionEvent
     /// <summary>A stream that was asked for could not be agreed on; no session was made.</summary>
     public sealed record StreamFailed(long Stream, StreamEnd End) : ConnectionEvent;
 
+    /// <summary>A session or machine threw, which is a bug; the connection ends by it.</summary>
+    public sealed record Faulted(Exception Exception) : ConnectionEvent;
+
     /// <summary>The connection is over; nothing follows.</summary>
     public sealed record Closed(ConnectionClose Close) : ConnectionEvent;
 }

@@ -6,11 +6,14 @@ namespace Consensoor.Interop.Tests.Libp2p.Connections;
 /// <summary>One side of an echo.</summary>
 internal sealed class EchoMachine(byte[]? data) : ISessionMachine
 {
+    private readonly TaskCompletionSource<StreamEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _sent;
 
     public List<byte> Back { get; } = [];
 
     public StreamEnd? End { get; private set; }
+
+    public Task<StreamEnd> Ended => _ended.Task;
 
     public ISessionStream? Stream { get; private set; }
 
@@ -46,5 +49,6 @@ internal sealed class EchoMachine(byte[]? data) : ISessionMachine
     {
         Assert.Null(End);
         End = end;
+        _ended.SetResult(end);
     }
 }
