@@ -1,0 +1,302 @@
+using System.Net;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Interop.Libp2p.Protocols;
+
+namespace Consensoor.Interop.Libp2p.Hosting;
+
+/// <summary>
+/// A libp2p host on real links: it listens, dials whom the manager says, and carries the bytes of connections. Decisions are the manager's
+/// and the machines'. Events are told one after another for a connection, from any thread; who is told must not wait. May be used from any
+/// thread.
+/// </summary>
+public sealed class Libp2pHost : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HostSettings _settings;
+    private readonly ConnectionProtocols _protocols;
+    private readonly ITransportProtocol _transport;
+    private readonly TimeProvider _time;
+    private readonly Action<Memory<byte>> _random;
+    private readonly Action<HostEvent> _tell;
+    private readonly ConnectionManager _manager;
+    private readonly Dictionary<long, HostConnection> _connections = [];
+    private readonly Dictionary<long, Task> _running = [];
+    private readonly List<ILinkListener> _listeners = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _timer;
+    private bool _isStopped;
+
+    /// <summary>
+    /// A host that does nothing yet. <paramref name="random"/> fills memory with secret bytes and may be called from any thread.
+    /// </summary>
+    public Libp2pHost(
+        HostSettings settings,
+        PeerId own,
+        ConnectionProtocols protocols,
+        ITransportProtocol transport,
+        TimeProvider time,
+        Action<Memory<byte>> random,
+        Action<HostEvent> tell)
+    {
+        (_settings, _protocols, _transport, _time, _random, _tell) = (settings, protocols, transport, time, random, tell);
+        _manager = new ConnectionManager(settings.Limits, own);
+        _timer = time.CreateTimer(static host => ((Libp2pHost)host!).DialDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Where the host listens.</summary>
+    public IReadOnlyList<Multiaddr> ListenAddresses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _listeners.Select(static listener => listener.Address)];
+            }
+        }
+    }
+
+    /// <summary>Peers that are connected.</summary>
+    public int Peers => Manage(static manager => manager.Peers);
+
+    /// <summary>Listens at an address; throws LinkException where that cannot be.</summary>
+    public Multiaddr Listen(Multiaddr address)
+    {
+        // The system gives no connection before the listener is here, but may before it is in the list.
+        var listener = _transport.Listen(address, Admit);
+        lock (_gate)
+        {
+            _listeners.Add(listener);
+        }
+
+        return listener.Address;
+    }
+
+    /// <summary>Learns of a peer, to be dialled when there is room; false where it cannot be.</summary>
+    public bool Learn(PeerId peer, IReadOnlyList<Multiaddr> addresses, PeerStanding standing)
+    {
+        var learned = Manage(
+            manager => manager.Learn(peer, [.. addresses.Where(_transport.CanDial)], standing, _time.GetUtcNow()));
+        DialDue();
+        return learned;
+    }
+
+    /// <summary>Forgets a peer, so that it is dialled no more.</summary>
+    public bool Forget(PeerId peer) => Manage(manager => manager.Forget(peer));
+
+    /// <summary>Bans a peer for a time, and ends its connection.</summary>
+    public void Ban(PeerId peer, TimeSpan time)
+    {
+        var now = _time.GetUtcNow();
+        if (Manage(manager => manager.Ban(peer, now + time, now)) is { } connection)
+        {
+            Disconnect(connection, CloseReason.Banned);
+        }
+    }
+
+    /// <summary>Bans an address for a time, and ends its connections.</summary>
+    public void Ban(IPAddress address, TimeSpan time)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var connection in Manage(manager => manager.Ban(address, now + time, now)))
+        {
+            Disconnect(connection, CloseReason.Banned);
+        }
+    }
+
+    /// <summary>Ends the connections above the target, the least useful first.</summary>
+    public void Prune(Func<PeerId, double> usefulness)
+    {
+        foreach (var connection in Manage(manager => manager.Prune(usefulness)))
+        {
+            Disconnect(connection, CloseReason.TooMany);
+        }
+    }
+
+    /// <summary>Does something with a connection's machine, under its lock; false where there is none of the number.</summary>
+    public bool Do(long connection, Action<Connection, DateTimeOffset> action)
+    {
+        HostConnection? driver;
+        lock (_gate)
+        {
+            driver = _connections.GetValueOrDefault(connection);
+        }
+
+        driver?.Do(action);
+        return driver is not null;
+    }
+
+    /// <summary>Ends a connection, for a reason; false where there is none of the number.</summary>
+    public bool Disconnect(long connection, CloseReason reason) => Do(connection, (machine, now) => machine.Shut(reason, now));
+
+    /// <summary>Stops listening, ends all connections, and waits until they are closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ILinkListener[] listeners;
+        lock (_gate)
+        {
+            _isStopped = true;
+            listeners = [.. _listeners];
+        }
+
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        foreach (var listener in listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        // A dial that is under way may still make a connection, which ends at once.
+        for (Task[] running = [Task.CompletedTask]; running.Length > 0;)
+        {
+            HostConnection[] connections;
+            lock (_gate)
+            {
+                connections = [.. _connections.Values];
+                running = [.. _running.Values];
+            }
+
+            foreach (var connection in connections)
+            {
+                connection.Do(static (machine, now) => machine.Shut(CloseReason.ShuttingDown, now));
+            }
+
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    private T Manage<T>(Func<ConnectionManager, T> question)
+    {
+        lock (_gate)
+        {
+            return question(_manager);
+        }
+    }
+
+    private Action<ILink>? Admit(IPAddress remote)
+    {
+        lock (_gate)
+        {
+            return !_isStopped && _manager.Admit(remote, _time.GetUtcNow(), out var connection) is null
+                ? link => Start(connection, link, isDialer: false, null)
+                : null;
+        }
+    }
+
+    private void DialDue()
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            var now = _time.GetUtcNow();
+            foreach (var order in _manager.Due(now))
+            {
+                _running.Add(order.Connection, Task.Run(() => DialAsync(order)));
+            }
+
+            var wake = _manager.WakeUp - now;
+            _timer.Change(
+                wake is null ? Timeout.InfiniteTimeSpan : wake > TimeSpan.Zero ? wake.Value : TimeSpan.FromMilliseconds(1),
+                Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task DialAsync(DialOrder order)
+    {
+        using var patience = new CancellationTokenSource(_settings.DialTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
+        var (link, _) = await _transport.DialAsync(order.Address, either.Token).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _running.Remove(order.Connection);
+        }
+
+        if (link is not null)
+        {
+            Start(order.Connection, link, isDialer: true, order.Peer);
+            return;
+        }
+
+        Manage(manager => manager.Closed(order.Connection, CloseReason.LinkFailed, _time.GetUtcNow()));
+        _tell(new HostEvent(
+            order.Connection, false, order.Address, order.Peer,
+            new ConnectionEvent.Closed(new ConnectionClose(CloseReason.LinkFailed))));
+        DialDue();
+    }
+
+    private void Start(long id, ILink link, bool isDialer, PeerId? expected)
+    {
+        var now = _time.GetUtcNow();
+        var machine = new Connection(isDialer, link.Remote, expected, _protocols, _settings.Connection, _random, now) { Number = id };
+        var connection = new HostConnection(id, machine, link, _time, _settings.LingerTimeout, Happened);
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                machine.Shut(CloseReason.ShuttingDown, _time.GetUtcNow());
+            }
+
+            _connections.Add(id, connection);
+            _running.Add(id, Task.Run(() => RunAsync(connection)));
+        }
+    }
+
+    private async Task RunAsync(HostConnection connection)
+    {
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception bug)
+        {
+            connection.Do(static (machine, now) => machine.LinkEnded(CloseReason.LinkFailed, now));
+            Tell(connection, new ConnectionEvent.Faulted(bug));
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            _connections.Remove(connection.Id);
+            _running.Remove(connection.Id);
+        }
+    }
+
+    private void Happened(HostConnection connection, ConnectionEvent what)
+    {
+        var machine = connection.Machine;
+        if (what is ConnectionEvent.Secured { Peer: var peer })
+        {
+            long? duplicate = null;
+            var refusal = Manage(manager => manager.Secured(connection.Id, peer, _time.GetUtcNow(), out duplicate));
+            if (refusal is { } reason)
+            {
+                machine.Shut(reason, _time.GetUtcNow());
+            }
+            else if (duplicate is { } other)
+            {
+                // Not under this connection's lock: the other's thread may wait for it.
+                Task.Run(() => Disconnect(other, CloseReason.Duplicate));
+            }
+        }
+
+        Tell(connection, what);
+        if (what is ConnectionEvent.Closed { Close.Reason: var closed })
+        {
+            Manage(manager => manager.Closed(connection.Id, closed, _time.GetUtcNow()));
+            DialDue();
+        }
+    }
+
+    private void Tell(HostConnection connection, ConnectionEvent what)
+    {
+        var machine = connection.Machine;
+        _tell(new HostEvent(connection.Id, !machine.IsDialer, machine.Remote, machine.Peer, what));
+    }
+}

@@ -1,0 +1,17 @@
+using System.IO.Pipelines;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+
+namespace Consensoor.Interop.Libp2p.Protocols;
+
+/// <summary>Bytes in order, both ways, until it is disposed of.</summary>
+public interface ILink : IAsyncDisposable
+{
+    /// <summary>The address of the other side.</summary>
+    Multiaddr Remote { get; }
+
+    /// <summary>What comes.</summary>
+    PipeReader Input { get; }
+
+    /// <summary>What is sent; its flush ends when the system has taken it.</summary>
+    PipeWriter Output { get; }
+}
