@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Cli;
 internal static class NewConfig
 {
     private const string Never = "never";
-    private const string SecondsPerSlot = "SECONDS_PER_SLOT";
+    private const string OldSlotKey = "SECONDS_PER_SLOT";
 
     /// <summary>Gives the chain; null and the reason where a key or value is none, or the whole is no configuration.</summary>
     public static ChainSpec? Create(GenesisRequest request, ExecutionGenesis? execution, Hash32 executionHash, out string? error)
@@ -97,9 +97,9 @@ internal static class NewConfig
     {
         error = null;
         var lines = begin.ToYaml().Split('\n').ToList();
-        if (values.ContainsKey("SLOT_DURATION_MS") && !values.ContainsKey(SecondsPerSlot))
+        if (values.ContainsKey("SLOT_DURATION_MS") && !values.ContainsKey(OldSlotKey))
         {
-            lines.RemoveAll(static text => text.StartsWith($"{SecondsPerSlot}:", StringComparison.Ordinal));
+            lines.RemoveAll(static text => text.StartsWith($"{OldSlotKey}:", StringComparison.Ordinal));
         }
 
         foreach (var (key, value) in values)

@@ -17,9 +17,9 @@ public sealed partial record ChainConfig
             Line(key.Name, key.IsText ? Quoted(key.Write(this)) : key.Write(this));
         }
 
-        if (SlotDurationMs % 1000 == 0)
+        if (Math.DivRem(SlotDurationMs, 1000UL) is (var seconds, 0))
         {
-            Line("SECONDS_PER_SLOT", Decimal(SlotDurationMs / 1000));
+            Line("SECONDS_PER_SLOT", Decimal(seconds));
         }
 
         Rows("BLOB_SCHEDULE", BlobSchedule.Select(static entry =>

@@ -26,13 +26,14 @@ public sealed class EthereumScores
 
     /// <summary>
     /// Computes for a chain with so many active validators. Before a topic's deliveries can have come to rest, counted in slots since
-    /// genesis, nothing is expected of its mesh.
+    /// genesis, nothing is expected of its mesh. A slot is as long as that of the time.
     /// </summary>
     public EthereumScores(ChainSpec spec, ulong activeValidators, Slot slotsSinceGenesis, GossipSettings settings, bool isDevnet)
     {
         _spec = spec;
         _d = settings.D;
-        _slot = TimeSpan.FromMilliseconds(spec.Config.SlotDurationMs);
+        var times = new SlotTimes(genesisTimeMs: 0, spec.Preset.SlotsPerEpoch, spec.Config.SlotDurations);
+        _slot = TimeSpan.FromMilliseconds(times.DurationMs(slotsSinceGenesis));
         _slotsPerEpoch = spec.Preset.SlotsPerEpoch;
         _epoch = _slot * _slotsPerEpoch;
         _isYoung = slotsSinceGenesis < 16 * spec.Preset.SlotsPerEpoch;

@@ -57,7 +57,8 @@ internal static class MultiaddrText
     public static bool IsValue(MultiaddrValue form, ReadOnlySpan<byte> value) => form switch
     {
         MultiaddrValue.Name => value.Length > 0 && !value.Contains((byte)'/') && IsText(value),
-        MultiaddrValue.Path => value.Length > 0 && value[0] != '/' && IsText(value),
+        // A slash at the end is not of the path: it ends the text of an address.
+        MultiaddrValue.Path => value.Length > 0 && value[0] != '/' && value[^1] != '/' && IsText(value),
         MultiaddrValue.Escaped => value.Length > 0 && IsText(value),
         MultiaddrValue.Peer => PeerId.FromBytes(value, out _) is not null,
         MultiaddrValue.Onion or MultiaddrValue.Onion3 => BinaryPrimitives.ReadUInt16BigEndian(value[^2..]) != 0,

@@ -102,6 +102,15 @@ public class MultiaddrTests
         Assert.Null(Multiaddr.FromBytes(new byte[2000], out _));
     }
 
+    // Its text would be read without the slash.
+    [Fact]
+    public void A_path_that_ends_in_a_slash_is_refused()
+    {
+        Assert.NotNull(Multiaddr.FromBytes([0x90, 0x03, 4, .. "stdi"u8], out _));
+        Assert.Null(Multiaddr.FromBytes([0x90, 0x03, 5, .. "stdi/"u8], out var problem));
+        Assert.Contains("unix", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_end_point_makes_the_address_that_gives_it()
     {
