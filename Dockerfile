@@ -15,5 +15,5 @@ USER $APP_UID
 VOLUME /data
 # What listens must be reached from outside of the container; `-p 127.0.0.1:5052:5052` keeps it on this machine.
 ENV CONSENSOOR_DATA_DIR=/data CONSENSOOR_BEACON_API_HOST=0.0.0.0 CONSENSOOR_METRICS_HOST=0.0.0.0
-EXPOSE 5052 8008
+EXPOSE 5052 8008 9000
 ENTRYPOINT ["dotnet", "Consensoor.Actors.dll"]

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Api;
@@ -17,6 +18,9 @@ public sealed record ApiContext(
     SemaphoreSlim Dumps,
     Func<DateTimeOffset> Now)
 {
+    /// <summary>The connections with peers; none without a network.</summary>
+    public Func<IReadOnlyList<WirePeer>> Peers { get; init; } = static () => [];
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -1,8 +1,13 @@
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+
 namespace Consensoor.Actors.Api;
 
 /// <summary>What /eth/v1/node/identity says; without a network there are no addresses.</summary>
-public sealed record NodeIdentity(string PeerId, string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses)
+public sealed record NodeIdentity(
+    string PeerId, string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses, MetaData MetaData)
 {
     /// <summary>Gives the identity of a node on the in-process network, which has no keys of its own.</summary>
-    public static NodeIdentity InProcess(string node) => new(node, "", [], []);
+    public static NodeIdentity InProcess(string node, ChainSpec spec) => new(node, "", [], [], OwnMetaData.Of(spec, 1, true));
 }

@@ -20,16 +20,7 @@ internal static class NodeRoutes
         })));
         routes.MapGet("/eth/v1/node/syncing", BeaconApi.Guarded(http => Syncing(http, api)));
         routes.MapGet("/eth/v1/node/identity", BeaconApi.Guarded(http => Identity(http, api)));
-        routes.MapGet("/eth/v1/node/peer_count", BeaconApi.Guarded(http => ApiResponse.Data(http, static writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var name in (string[])["disconnected", "connecting", "connected", "disconnecting"])
-            {
-                writer.WriteString(name, "0");
-            }
-
-            writer.WriteEndObject();
-        })));
+        PeerRoutes.Map(routes, api);
     }
 
     private static Task Health(HttpContext http, ApiContext api)
@@ -71,9 +62,11 @@ internal static class NodeRoutes
         Strings("p2p_addresses", identity.P2pAddresses);
         Strings("discovery_addresses", identity.DiscoveryAddresses);
         writer.WriteStartObject("metadata");
-        writer.WriteString("seq_number", "0");
-        writer.WriteString("attnets", "0xffffffffffffffff");
-        writer.WriteString("syncnets", "0x0f");
+        var own = identity.MetaData;
+        writer.WriteString("seq_number", own.SeqNumber.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("attnets", $"0x{Convert.ToHexStringLower(own.Attnets.AsSpan())}");
+        writer.WriteString("syncnets", $"0x{Convert.ToHexStringLower(own.Syncnets.AsSpan())}");
+        writer.WriteString("custody_group_count", own.CustodyGroupCount.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndObject();
         writer.WriteEndObject();
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Consensoor.Interop.Libp2p.Multiaddrs;
 
 namespace Consensoor.Actors.Cli;
 
@@ -34,6 +35,17 @@ internal sealed class CliOptions(Func<string, string?> variables)
             Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read) : fallback,
     };
 
+    /// <summary>Makes an option that may be repeated, each time with a list joined by commas, with a variable for a twin.</summary>
+    public Option<IReadOnlyList<T>> MakeList<T>(string name, string description, string expects, TryRead<T> read) => new(name)
+    {
+        Description = $"{description} [{VariableOf(name)}]",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read),
+        DefaultValueFactory = result =>
+            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read) : [],
+    };
+
     /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
     public static Option<T> Plain<T>(string name, string description, T fallback, string expects, TryRead<T> read) => new(name)
     {
@@ -65,6 +77,17 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<int> MetricsPort() =>
         Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
 
+    public Option<int> P2pPort() =>
+        Make("--p2p-port", "TCP port of the network of peers, 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
+
+    public Option<IPAddress> P2pHost() => Host("--p2p-host", "Address the network of peers listens on", IPAddress.Any);
+
+    public Option<IReadOnlyList<Multiaddr>> Peers() => MakeList<Multiaddr>(
+        "--peers",
+        "Peers to stay connected with, as multiaddrs; may be repeated, or joined by commas",
+        "a multiaddr such as /ip4/192.0.2.1/tcp/9000/p2p/PEER_ID, with an IP address, a TCP port and a peer id",
+        CliText.TryPeer);
+
     public Option<IPAddress> BeaconApiHost(IPAddress fallback) => Host("--beacon-api-host", "Address the Beacon API listens on", fallback);
 
     public Option<IPAddress> MetricsHost(IPAddress fallback) => Host("--metrics-host", "Address the metrics listen on", fallback);
@@ -76,6 +99,24 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     private Option<IPAddress> Host(string name, string description, IPAddress fallback) =>
         Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);
+
+    private static IReadOnlyList<T> ParseList<T>(
+        ArgumentResult result, string name, IEnumerable<string> texts, string expects, TryRead<T> read)
+    {
+        var values = new List<T>();
+        foreach (var text in texts.SelectMany(static text => text.Split(',')))
+        {
+            if (!read(text, out var value))
+            {
+                result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}");
+                return [];
+            }
+
+            values.Add(value);
+        }
+
+        return values;
+    }
 
     private static T Parse<T>(ArgumentResult result, string name, string text, T fallback, string expects, TryRead<T> read)
     {

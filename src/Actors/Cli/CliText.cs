@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
@@ -33,6 +34,9 @@ internal static class CliText
 
     public static bool TryPort(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= MaxPort;
+
+    public static bool TryPeer(string text, out Multiaddr value) =>
+        Multiaddr.TryParse(text, out value!) && value.TcpEndPoint is { Port: > 0 } && value.Peer is not null;
 
     public static bool TryNumber(string text, out ulong value) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);

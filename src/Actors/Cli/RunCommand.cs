@@ -17,10 +17,7 @@ internal static class RunCommand
         ("--engine-api-url", "Engine API of an execution layer", "the Engine API client; the embedded execution layer runs instead"),
         ("--jwt-secret", "File with the Engine API's JWT secret", "the Engine API client"),
         ("--engine-force-json", "Engine API over JSON-RPC only", "the Engine API client"),
-        ("--bootnodes", "Boot nodes as ENR or multiaddr", "the wire network (libp2p, discv5)"),
-        ("--peers", "Peer addresses", "the wire network (libp2p)"),
-        ("--p2p-port", "Port of the wire network", "the wire network (libp2p)"),
-        ("--p2p-host", "Host the wire network binds to", "the wire network (libp2p)"),
+        ("--bootnodes", "Boot nodes as ENR or multiaddr", "discovery (discv5); --peers names peers by multiaddr"),
         ("--quic-port", "UDP port of the QUIC transport", "the wire network (QUIC)"),
         ("--supernode", "Custody all column groups", "column custody over the wire network"),
         ("--checkpoint-sync-url", "Beacon node to sync a checkpoint from", "checkpoint sync"),
@@ -45,8 +42,12 @@ internal static class RunCommand
             null,
             CliText.RangeExpected,
             CliText.TryRange);
+        var (p2pPort, p2pHost, peers) = (cli.P2pPort(), cli.P2pHost(), cli.Peers());
         var node = new NodeCliOptions(cli, IPAddress.Any);
-        var command = new Command("run", "Run a node on a given genesis") { genesisState, networkConfig, preset, interop };
+        var command = new Command("run", "Run a node on a given genesis")
+        {
+            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers,
+        };
         node.AddTo(command);
         var notBuilt = NotBuilt.Select(static part => new Option<string[]>(part.Name)
         {
@@ -72,7 +73,12 @@ internal static class RunCommand
                 result.GetValue(preset),
                 result.GetValue(interop),
                 node.Read(result),
-                result.InvocationConfiguration.Error);
+                result.InvocationConfiguration.Error)
+            {
+                P2pPort = result.GetValue(p2pPort),
+                P2pHost = result.GetValue(p2pHost)!,
+                Peers = result.GetValue(peers)!,
+            };
             return await RunHost.Run(options, cancellation);
         });
         return command;

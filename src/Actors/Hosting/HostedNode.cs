@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Reporting;
 using Consensoor.Messages;
 using Serilog;
@@ -84,6 +85,7 @@ public static class HostedNode
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"),
             settings.Genesis);
         var reader = new Lazy<ChainReader>(Reader);
+        var wire = settings.Gossip as Libp2pConnection;
         return new ApiContext(
             settings.Spec,
             new SlotSchedule(settings.Spec, settings.GenesisTime),
@@ -91,10 +93,13 @@ public static class HostedNode
             settings.GenesisValidatorsRoot,
             reader,
             events,
-            NodeIdentity.InProcess(settings.Name),
+            wire?.Identity(settings) ?? NodeIdentity.InProcess(settings.Name, settings.Spec),
             execution,
             version,
             new SemaphoreSlim(limits.Dumps),
-            () => system.Value.Scheduler.Now);
+            () => system.Value.Scheduler.Now)
+        {
+            Peers = () => wire?.Peers ?? [],
+        };
     }
 }

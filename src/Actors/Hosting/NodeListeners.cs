@@ -13,6 +13,9 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
     /// <summary>Gives where a node's Beacon API listens; null for nowhere.</summary>
     public IPEndPoint? BeaconApiOf(int node) => BeaconApiPort == 0 ? null : new IPEndPoint(BeaconApiHost, BeaconApiPort + node);
 
+    /// <summary>Gives where the network of peers listens; null for nowhere.</summary>
+    public IPEndPoint? P2p { get; init; }
+
     /// <summary>Gives where metrics listen; null for nowhere.</summary>
     public IPEndPoint? Metrics => MetricsPort == 0 ? null : new IPEndPoint(MetricsHost, MetricsPort);
 
@@ -25,6 +28,7 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
         }
 
         Check("--metrics-port", Metrics);
+        Check("--p2p-port", P2p);
     }
 
     private static void Check(string option, IPEndPoint? address)

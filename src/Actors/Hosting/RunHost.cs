@@ -1,8 +1,14 @@
+using System.Buffers.Binary;
+using System.Net;
 using System.Security.Cryptography;
+using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -13,10 +19,13 @@ using Serilog;
 namespace Consensoor.Actors.Hosting;
 
 /// <summary>
-/// Runs a node on a genesis that is given, without peers: it follows nothing until the wire network is built, and serves what it has.
+/// Runs a node on a genesis that is given, with the peers of the real network that it is told of or that dial it.
 /// </summary>
 public static class RunHost
 {
+    /// <summary>Names the file of the node's key in the data directory.</summary>
+    internal const string KeyFile = "p2p-key";
+
     /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
     public static Task<int> Run(RunOptions options, CancellationToken cancellation) =>
         NodeProcess.Guarded(options.Node.LogLevel, options.Error, cancellation, () => Start(options, cancellation));
@@ -54,7 +63,15 @@ public static class RunHost
                 return (NodeStore.GenesisOf(state), InteropValidators.Find(state, options.InteropValidators));
             },
             cancellation);
-        var listeners = NodeListeners.Of(node);
+        if (options.Peers.Count > 0 && options.P2pPort == 0)
+        {
+            throw new NodeStartException("--peers: there are none with --p2p-port 0");
+        }
+
+        var listeners = NodeListeners.Of(node) with
+        {
+            P2p = options.P2pPort == 0 ? null : new IPEndPoint(options.P2pHost, options.P2pPort),
+        };
         CryptoSettings.Apply(hocon.Config);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
@@ -72,6 +89,7 @@ public static class RunHost
             Kzg = new ManagedKzg(),
             Seed = RandomNumberGenerator.GetBytes(32),
             Validators = validators,
+            MetaDataSequence = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         };
         if (validators.Count > 0)
         {
@@ -79,7 +97,27 @@ public static class RunHost
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
         }
 
-        await NodeProcess.Run(hub => [settings with { Gossip = new HubConnection(hub) }], hocon, listeners, cancellation);
+        await using var wire = options.P2pPort == 0 ? null : Listen(options, directory, settings, hocon.Config);
+        await NodeProcess.Run(
+            hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub) }], hocon, listeners, cancellation);
+    }
+
+    private static Libp2pConnection Listen(RunOptions options, DataDirectory directory, NodeSettings settings, Config hocon)
+    {
+        var file = Path.Combine(directory.Path, KeyFile);
+        var key = NodeKeyFile.LoadOrCreate(file, out var problem)
+            ?? throw new NodeStartException($"the node's key: {problem}");
+        var at = new IPEndPoint(options.P2pHost, options.P2pPort);
+        var seed = BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span);
+        var wire = WireSettings.From(settings.Spec, settings.Genesis, at, options.Peers, seed, hocon.GetConfig("consensoor"));
+        try
+        {
+            return new Libp2pConnection(wire, key, CommandLine.Version);
+        }
+        catch (LinkException e)
+        {
+            throw new NodeStartException($"--p2p-port: {e.Message}");
+        }
     }
 
     private static BeaconState GenesisOf(RunOptions options, ChainSpec spec)

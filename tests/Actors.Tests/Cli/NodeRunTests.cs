@@ -30,7 +30,7 @@ public sealed class NodeRunTests : IDisposable
             Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder,
                 "--interop-validators", "0..16",
             "--graffiti", "sixteen keys", "--beacon-api-host", "localhost", "--beacon-api-port", $"{port}", "--metrics-port", "0",
-            "--log-level", "ERROR");
+            "--p2p-port", "0", "--log-level", "ERROR");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         using var block = await HeadBlock(http, run, stop.Token);
         var body = block.RootElement.GetProperty("data").GetProperty("message").GetProperty("body");

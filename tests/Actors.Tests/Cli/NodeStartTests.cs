@@ -248,7 +248,8 @@ public sealed class NodeStartTests : IDisposable
         await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run"), "CONSENSOOR_SUPERNODE");
     }
 
-    private static Task<CliRun> Run(params string[] args) => CliRun.Of(["run", "--beacon-api-port", "0", "--metrics-port", "0", .. args]);
+    private static Task<CliRun> Run(params string[] args) =>
+        CliRun.Of(["run", "--beacon-api-port", "0", "--metrics-port", "0", "--p2p-port", "0", .. args]);
 
     private string Place(string name) => Path.Combine(_folder, name);
 

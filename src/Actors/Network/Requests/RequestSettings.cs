@@ -41,6 +41,7 @@ public sealed record RequestSettings(
         1024L * consensoor.Positive("requests.column-kib"),
         consensoor.Positive("requests.status-interval-slots"))
     {
+        AllSubnets = consensoor.GetString("wire.subnets") != "none",
         MetaDataSequence = node.MetaDataSequence,
     };
 }

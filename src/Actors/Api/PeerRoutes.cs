@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Consensoor.Actors.Network.Wire;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>Serves /eth/v1/node/peers, /eth/v1/node/peers/{peer_id} and /eth/v1/node/peer_count: the connections that are open.</summary>
+internal static class PeerRoutes
+{
+    private static readonly string[] States = ["disconnected", "connecting", "connected", "disconnecting"];
+    private static readonly string[] Directions = ["inbound", "outbound"];
+
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        routes.MapGet("/eth/v1/node/peers", BeaconApi.Guarded(http => All(http, api)));
+        routes.MapGet("/eth/v1/node/peers/{peer_id}", BeaconApi.Guarded(http => One(http, api)));
+        routes.MapGet("/eth/v1/node/peer_count", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
+        {
+            var connected = Shown(api).Count.ToString(CultureInfo.InvariantCulture);
+            writer.WriteStartObject();
+            foreach (var state in States)
+            {
+                writer.WriteString(state, state == "connected" ? connected : "0");
+            }
+
+            writer.WriteEndObject();
+        })));
+    }
+
+    private static Task All(HttpContext http, ApiContext api)
+    {
+        if (Filter(http, "state", States, out var states) is { } badState)
+        {
+            return ApiResponse.Error(http, badState);
+        }
+
+        if (Filter(http, "direction", Directions, out var directions) is { } badDirection)
+        {
+            return ApiResponse.Error(http, badDirection);
+        }
+
+        var peers = Shown(api).Where(peer => states.Contains("connected") && directions.Contains(DirectionOf(peer))).ToList();
+        return ApiResponse.Write(http, writer =>
+        {
+            writer.WriteStartArray("data");
+            peers.ForEach(peer => Write(writer, peer));
+            writer.WriteEndArray();
+            writer.WriteStartObject("meta");
+            writer.WriteNumber("count", peers.Count);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static Task One(HttpContext http, ApiContext api)
+    {
+        var id = http.Request.RouteValues["peer_id"]?.ToString() ?? "";
+        if (!Interop.Identity.PeerId.TryParse(id, out var asked))
+        {
+            return ApiResponse.Error(http, ApiError.BadRequest($"peer_id '{ApiError.Shorten(id)}' is no peer id"));
+        }
+
+        return Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString()) is { } found
+            ? ApiResponse.Data(http, writer => Write(writer, found))
+            : ApiResponse.Error(http, ApiError.NotFound($"no peer {asked} is connected"));
+    }
+
+    // Two connections with one peer, of which one is about to end, are one peer.
+    private static IReadOnlyList<WirePeer> Shown(ApiContext api) =>
+        [.. api.Peers().DistinctBy(static peer => peer.PeerId, StringComparer.Ordinal)];
+
+    private static ApiError? Filter(HttpContext http, string name, string[] known, out IReadOnlyCollection<string> chosen)
+    {
+        var given = http.Request.Query[name].SelectMany(static text => (text ?? "").Split(',')).ToList();
+        chosen = given.Count == 0 ? known : given;
+        return given.Find(text => !known.Contains(text)) is { } wrong
+            ? ApiError.BadRequest($"{name} '{ApiError.Shorten(wrong)}' is none of {string.Join(", ", known)}")
+            : null;
+    }
+
+    private static string DirectionOf(WirePeer peer) => peer.IsInbound ? "inbound" : "outbound";
+
+    private static void Write(Utf8JsonWriter writer, WirePeer peer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("peer_id", peer.PeerId);
+        writer.WriteString("enr", "");
+        writer.WriteString("last_seen_p2p_address", peer.Address);
+        writer.WriteString("state", "connected");
+        writer.WriteString("direction", DirectionOf(peer));
+        if (peer.Agent is { } agent)
+        {
+            writer.WriteString("agent", agent);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,319 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Gossipsub.Scores;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <content>Gossip: frames to and from the router, its deliveries and their verdicts, and the topics of the time.</content>
+internal sealed partial class WireActor
+{
+    // A stream that a peer ends is opened so often; then the peer is asked and answers, and gets no gossip.
+    private const int SenderTries = 4;
+    private static readonly TimeSpan SenderPause = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<ulong, MessageId> _owed = [];
+    private readonly Dictionary<string, List<GossipFrame>> _outgoing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _subscribed = new(StringComparer.Ordinal);
+    private TimeSpan? _wakeUp;
+    private ChainView? _view;
+
+    private void ReceiveGossip()
+    {
+        Receive<PublishGossip>(OnPublish);
+        Receive<GossipVerdicts>(OnVerdicts);
+        Receive<WireEvent.SenderOpened>(opened => OnSenderOpened(opened));
+        Receive<WireEvent.SenderEnded>(OnSenderEnded);
+        Receive<WireEvent.Frame>(OnFrame);
+        Receive<WireEvent.FramesBroken>(OnBroken);
+        Receive<SenderDue>(due => OpenSender(due.Link));
+        Receive<RouterDue>(_ =>
+        {
+            _wakeUp = null;
+            _router.Wake(Elapsed);
+            Pump();
+        });
+    }
+
+    private void Subscribe(Slot slot)
+    {
+        if (_view?.Head is { } head)
+        {
+            _topics.Score(WireSettings.ActiveIn(head.State), slot);
+        }
+
+        var wanted = _topics.Wanted(slot / _settings.Spec.Preset.SlotsPerEpoch);
+        _router.SetScores(_topics.Scores, new Dictionary<string, TopicScoreParameters?>());
+        foreach (var topic in wanted)
+        {
+            _router.Subscribe(topic, Elapsed);
+        }
+
+        var names = wanted.Select(static topic => topic.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var old in _subscribed.Where(old => !names.Contains(old)).ToArray())
+        {
+            _router.Unsubscribe(old, Elapsed);
+            _subscribed.Remove(old);
+        }
+
+        _subscribed.UnionWith(names);
+        Pump();
+    }
+
+    private void OnPublish(PublishGossip publish)
+    {
+        var outcome = _router.Publish(_topics.Of(publish.Topic), publish.Ssz.Span, Elapsed);
+        if (outcome == PublishOutcome.TooLarge)
+        {
+            _log.Error("an own {0} of {1} bytes is larger than a message may be", publish.Topic.Kind, publish.Ssz.Length);
+        }
+        else if (outcome == PublishOutcome.NoPeers)
+        {
+            Debug("no peer takes an own {0}", publish.Topic.Kind);
+        }
+
+        Pump();
+    }
+
+    private void OnVerdicts(GossipVerdicts verdicts)
+    {
+        foreach (var verdict in verdicts.Verdicts)
+        {
+            if (!_owed.Remove(verdict.Id, out var id))
+            {
+                continue;
+            }
+
+            if (verdict.IsJudged)
+            {
+                _router.Judge(id, verdict.Decision, verdict.Reason ?? "", Elapsed);
+            }
+            else
+            {
+                _router.Release(id, Elapsed);
+            }
+        }
+
+        Pump();
+    }
+
+    // A node that joins anew owes no verdict: what it had may come again.
+    private void ReleaseAll()
+    {
+        foreach (var id in _owed.Values)
+        {
+            _router.Release(id, Elapsed);
+        }
+
+        _owed.Clear();
+    }
+
+    private void OpenSender(WireLink link)
+    {
+        if (!link.IsLeft && link.Sender is null && link.Tries++ < SenderTries)
+        {
+            _endpoint.OpenSender(link.Connection);
+        }
+    }
+
+    private void OnSenderOpened(WireEvent.SenderOpened opened)
+    {
+        if (_links.TryGetValue(opened.Sender.Connection, out var link) && !link.IsLeft)
+        {
+            link.Sender = opened.Sender;
+            AddToRouter(link);
+        }
+    }
+
+    private void AddToRouter(WireLink link)
+    {
+        if (link.Sender is not { } sender || !_peers.TryGetValue(link.Name, out var active) || active != link)
+        {
+            return;
+        }
+
+        var address = _settings.IsDevnet ? "" : link.Remote.TcpEndPoint?.Address.ToString() ?? "";
+        _router.AddPeer(link.Name, sender.Version, !link.IsInbound, address, Elapsed);
+        foreach (var frame in link.Early)
+        {
+            Take(link, frame);
+        }
+
+        link.Early.Clear();
+        Pump();
+    }
+
+    private void OnSenderEnded(WireEvent.SenderEnded ended)
+    {
+        if (!_links.TryGetValue(ended.Sender.Connection, out var link) || link.Sender != ended.Sender)
+        {
+            return;
+        }
+
+        link.Sender = null;
+        if (_peers.TryGetValue(link.Name, out var active) && active == link)
+        {
+            _router.RemovePeer(link.Name, Elapsed);
+            Pump();
+        }
+
+        if (ended.Reason is { } reason)
+        {
+            Leave(link, Requests.GoodbyeReason.Fault, reason, isBanned: false);
+        }
+        else if (ended.End != StreamEnd.ConnectionClosed)
+        {
+            Timers.StartSingleTimer((link, nameof(SenderDue)), new SenderDue(link), SenderPause);
+        }
+    }
+
+    private void OnFrame(WireEvent.Frame frame)
+    {
+        if (!_links.TryGetValue(frame.Receiver.Connection, out var link) || link.IsLeft)
+        {
+            GiveBack(frame);
+        }
+        else if (link.Sender is null || _peers[link.Name] != link)
+        {
+            link.Early.Add(frame);
+        }
+        else
+        {
+            Take(link, frame);
+            Pump();
+        }
+    }
+
+    private void Take(WireLink link, WireEvent.Frame frame)
+    {
+        _router.Receive(link.Name, frame.Bytes, Elapsed);
+        GiveBack(frame);
+    }
+
+    private void GiveBack(WireEvent.Frame frame)
+    {
+        if (frame.Receiver.Window.Take(frame.Bytes.Length))
+        {
+            _endpoint.Advance(frame.Receiver.Connection, frame.Receiver.Stream);
+        }
+    }
+
+    private void ForgetEarly(WireLink link)
+    {
+        foreach (var frame in link.Early)
+        {
+            GiveBack(frame);
+        }
+
+        link.Early.Clear();
+    }
+
+    private void OnBroken(WireEvent.FramesBroken broken)
+    {
+        if (_links.TryGetValue(broken.Receiver.Connection, out var link))
+        {
+            Leave(link, Requests.GoodbyeReason.Fault, broken.Reason, isBanned: true);
+        }
+    }
+
+    /// <summary>Takes out of the router what there is to take, and sees that it is woken.</summary>
+    private void Pump()
+    {
+        while (_router.TryTakeDelivery(out var delivery))
+        {
+            Deliver(delivery);
+        }
+
+        SendFrames();
+        while (_router.TryTakeEvent(out var happened))
+        {
+            OnEvent(happened);
+        }
+
+        // What is left by an event is told to nobody else.
+        SendFrames();
+        if (_wakeUp is null || _router.NextWakeUp < _wakeUp)
+        {
+            _wakeUp = _router.NextWakeUp;
+            var wait = _router.NextWakeUp - Elapsed;
+            Timers.StartSingleTimer(RouterTimer, RouterDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        }
+    }
+
+    private void Deliver(GossipDelivery delivery)
+    {
+        if (_topics.Parse(delivery.Topic) is not { } topic || _node.IsNobody())
+        {
+            _router.Release(delivery.Id, Elapsed);
+            return;
+        }
+
+        _owed.Add(++_nextId, delivery.Id);
+        _node.Tell(new GossipReceived(_nextId, delivery.Peer, topic, delivery.Ssz, Context.System.Scheduler.Now));
+    }
+
+    private void SendFrames()
+    {
+        while (_router.TryTakeFrame(out var frame))
+        {
+            if (!_outgoing.TryGetValue(frame.Peer, out var frames))
+            {
+                _outgoing[frame.Peer] = frames = [];
+            }
+
+            frames.Add(frame);
+        }
+
+        foreach (var (peer, frames) in _outgoing)
+        {
+            if (frames.Count > 0 && _peers.TryGetValue(peer, out var link) && link.Sender is { } sender)
+            {
+                _endpoint.Send(sender, frames);
+            }
+
+            frames.Clear();
+        }
+
+        if (_outgoing.Count > 2 * _settings.MaxPeers)
+        {
+            _outgoing.Clear();
+        }
+    }
+
+    private void OnEvent(GossipEvent happened)
+    {
+        if (!_peers.TryGetValue(happened.Peer, out var link))
+        {
+            return;
+        }
+
+        switch (happened.Kind)
+        {
+            case GossipEventKind.Malformed:
+                Leave(link, Requests.GoodbyeReason.Fault, happened.Reason, isBanned: true);
+                break;
+            case GossipEventKind.Graylisted:
+                Leave(link, Requests.GoodbyeReason.ScoreTooLow, happened.Reason, isBanned: true);
+                break;
+            case GossipEventKind.NotWanted when happened.Id is { } id && link.Sender is { } sender:
+                _endpoint.Do(sender.Connection, (_, _) => sender.Forget(id));
+                break;
+            case GossipEventKind.Penalized:
+                Line("peer {0} pays in gossip: {1} {2}", happened.Peer, Shown(happened.Reason), happened.Topic ?? "");
+                break;
+            case GossipEventKind.Grafted or GossipEventKind.Pruned:
+                Debug("peer {0} {1} in {2}: {3}", happened.Peer, happened.Kind, happened.Topic ?? "", happened.Reason);
+                break;
+        }
+    }
+
+    private sealed record SenderDue(WireLink Link);
+
+    private sealed record RouterDue
+    {
+        public static RouterDue Instance { get; } = new();
+    }
+}

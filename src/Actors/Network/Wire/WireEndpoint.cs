@@ -1,0 +1,215 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Hosting;
+using Consensoor.Interop.Libp2p.Identify;
+using Consensoor.Interop.Libp2p.Identities;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Interop.Libp2p.Muxing;
+using Consensoor.Interop.Libp2p.Noise;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Tcp;
+using Consensoor.Interop.ReqResp;
+using Consensoor.Interop.Wire;
+using Consensoor.Actors.Network.Requests;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>
+/// The host of a node with its sessions. It outlives the wire's actor: what happens is told to the one that attached last, and connections
+/// begin anew with it.
+/// </summary>
+internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<long, WirePeer> _open = [];
+    private readonly WireSettings _settings;
+    private readonly Secp256k1Identity _identity;
+    private readonly string _agent;
+    private readonly Meshsub _meshsub;
+    private readonly Libp2pHost _host;
+    private volatile IActorRef _actor = ActorRefs.Nobody;
+
+    /// <summary>Listens; throws LinkException where that cannot be.</summary>
+    public WireEndpoint(WireSettings settings, NodeKey key, string agent)
+    {
+        (_settings, _identity, _agent, Topics) = (settings, new Secp256k1Identity(key), agent, new WireTopics(settings));
+        _meshsub = new Meshsub(this, Limits, Topics.Gossip.MaxMessageSize);
+        var requests = ReqRespProtocols.All
+            .Where(static protocol => RequestTable.Of(protocol.Id) is not null)
+            .Select(protocol => new RequestProtocol(protocol, settings.Spec, this, Limits, Timeouts));
+        var protocols = new ConnectionProtocols
+        {
+            Security = [new NoiseProtocol(_identity, Fill)],
+            Muxers = [new YamuxProtocol(), new MplexProtocol()],
+            Sessions = [.. _meshsub.Protocols, .. requests],
+            Identify = this,
+        };
+        _host = new Libp2pHost(
+            new HostSettings { Limits = settings.Connections },
+            key.PeerId,
+            protocols,
+            new TcpTransport(TimeProvider.System),
+            TimeProvider.System,
+            Fill,
+            OnHost);
+        Address = _host.Listen(Multiaddr.FromTcp(settings.Listen));
+    }
+
+    /// <summary>The topics, which the actor alone uses.</summary>
+    public WireTopics Topics { get; }
+
+    /// <summary>The bounds of sessions.</summary>
+    public WireLimits Limits { get; } = new();
+
+    /// <summary>The times of requests.</summary>
+    public ReqRespTimeouts Timeouts { get; } = new();
+
+    /// <summary>Where the host listens, the port as the system gave it.</summary>
+    public Multiaddr Address { get; }
+
+    /// <summary>The peer id.</summary>
+    public PeerId Id => _identity.PeerId;
+
+    /// <summary>The connections that are open.</summary>
+    public IReadOnlyList<WirePeer> Peers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _open.Values];
+            }
+        }
+    }
+
+    /// <summary>Tells an actor what happens from now on; connections that an earlier one knew end.</summary>
+    public void Attach(IActorRef actor)
+    {
+        long[] before;
+        lock (_gate)
+        {
+            _actor = actor;
+            before = [.. _open.Keys];
+        }
+
+        foreach (var connection in before)
+        {
+            _host.Disconnect(connection, CloseReason.Requested);
+        }
+
+        foreach (var address in _settings.Peers)
+        {
+            _host.Learn(address.Peer!, [address], PeerStanding.Static);
+        }
+    }
+
+    /// <summary>Does something with a connection; false where it is gone.</summary>
+    public bool Do(long connection, Action<Connection, DateTimeOffset> action) => _host.Do(connection, action);
+
+    /// <summary>Opens the stream that frames go out on.</summary>
+    public void OpenSender(long connection) => _host.Do(connection, (open, now) => open.Open(_meshsub.Protocols, now));
+
+    /// <summary>Adds frames to a peer's queue.</summary>
+    public void Send(MeshsubSender sender, IReadOnlyList<GossipFrame> frames) => _host.Do(sender.Connection, (open, now) =>
+    {
+        foreach (var frame in frames)
+        {
+            sender.Add(frame);
+        }
+
+        open.AdvanceStream(sender.Stream, now);
+    });
+
+    /// <summary>Lets a stream go on.</summary>
+    public void Advance(long connection, long stream) => _host.Do(connection, (open, now) => open.AdvanceStream(stream, now));
+
+    /// <summary>Ends a connection; with a time the peer is not let in for so long.</summary>
+    public void End(WireLink link, TimeSpan? ban)
+    {
+        if (ban is { } time)
+        {
+            _host.Ban(link.Peer, time);
+        }
+
+        _host.Disconnect(link.Connection, ban is null ? CloseReason.Requested : CloseReason.Banned);
+    }
+
+    /// <summary>Ends the connections above the target, those with the lowest scores first.</summary>
+    public void Prune(Func<PeerId, double> usefulness) => _host.Prune(usefulness);
+
+    /// <inheritdoc/>
+    public IdentifyInfo Describe(Multiaddr observed, IReadOnlyList<string> protocols) => new()
+    {
+        ProtocolVersion = "eth2/1.0.0",
+        AgentVersion = _agent,
+        PublicKey = _identity.PublicKey,
+        ListenAddresses = [.. _host.ListenAddresses.Where(static at => at.TcpEndPoint is { } end && !IsAny(end.Address))],
+        ObservedAddress = observed,
+        Protocols = protocols,
+    };
+
+    /// <inheritdoc/>
+    public void SenderOpened(MeshsubSender sender) => _actor.Tell(new WireEvent.SenderOpened(sender));
+
+    /// <inheritdoc/>
+    public void SenderEnded(MeshsubSender sender, StreamEnd end, string? reason) =>
+        _actor.Tell(new WireEvent.SenderEnded(sender, end, reason));
+
+    /// <inheritdoc/>
+    public void FrameReceived(MeshsubReceiver receiver, ReadOnlyMemory<byte> frame) => _actor.Tell(new WireEvent.Frame(receiver, frame));
+
+    /// <inheritdoc/>
+    public void FramesBroken(MeshsubReceiver receiver, string reason) => _actor.Tell(new WireEvent.FramesBroken(receiver, reason));
+
+    /// <inheritdoc/>
+    public void RequestReceived(RequestListener listener, ReadOnlyMemory<byte> ssz) => _actor.Tell(new WireEvent.Request(listener, ssz));
+
+    /// <inheritdoc/>
+    public void RequestBroken(RequestListener listener, string reason) => _actor.Tell(new WireEvent.RequestBroken(listener, reason));
+
+    /// <inheritdoc/>
+    public void ChunkSent(RequestListener listener, int bytes) => _actor.Tell(new WireEvent.Sent(listener, bytes));
+
+    /// <inheritdoc/>
+    public void RequestEnded(RequestListener listener) => _actor.Tell(new WireEvent.RequestEnded(listener));
+
+    /// <inheritdoc/>
+    public void ChunkReceived(RequestDialer dialer, ResponseChunk chunk) => _actor.Tell(new WireEvent.Chunk(dialer, chunk));
+
+    /// <inheritdoc/>
+    public void AnswerEnded(RequestDialer dialer, bool isLost, string? fault) =>
+        _actor.Tell(new WireEvent.AnswerEnded(dialer, isLost, fault));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static bool IsAny(System.Net.IPAddress address) =>
+        address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any);
+
+    private static void Fill(Memory<byte> memory) => RandomNumberGenerator.Fill(memory.Span);
+
+    private void OnHost(HostEvent happened)
+    {
+        lock (_gate)
+        {
+            switch (happened.What)
+            {
+                case ConnectionEvent.Opened opened:
+                    _open[happened.Connection] =
+                        new WirePeer(opened.Peer.ToString(), happened.Remote.ToString(), happened.IsInbound, null);
+                    break;
+                case ConnectionEvent.Identified identified when _open.TryGetValue(happened.Connection, out var known):
+                    _open[happened.Connection] = known with { Agent = identified.Info.AgentVersion };
+                    break;
+                case ConnectionEvent.Closed:
+                    _open.Remove(happened.Connection);
+                    break;
+            }
+
+            _actor.Tell(happened);
+        }
+    }
+}

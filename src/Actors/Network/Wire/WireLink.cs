@@ -1,0 +1,34 @@
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Interop.Wire;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>An open connection as the wire's actor knows it.</summary>
+internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, bool isInbound)
+{
+    public long Connection => connection;
+
+    public PeerId Peer => peer;
+
+    public string Name { get; } = peer.ToString();
+
+    public Multiaddr Remote => remote;
+
+    public bool IsInbound => isInbound;
+
+    /// <summary>The stream that frames go out on, while there is one.</summary>
+    public MeshsubSender? Sender { get; set; }
+
+    /// <summary>How often that stream was opened.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>True once it is being left: nothing of it is heard any more.</summary>
+    public bool IsLeft { get; set; }
+
+    /// <summary>True where the peer is not to be let in again for a time.</summary>
+    public bool IsBanned { get; set; }
+
+    /// <summary>Frames that came before the router knows the peer; the receiver's window bounds them.</summary>
+    public List<WireEvent.Frame> Early { get; } = [];
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Akka.Configuration;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>What a node's end of the real network goes by (`consensoor.wire`, where bounds and rules stand).</summary>
+public sealed record WireSettings
+{
+    /// <summary>Gives the preset and configuration of the chain.</summary>
+    public required ChainSpec Spec { get; init; }
+
+    /// <summary>Separates this chain's topics from others'.</summary>
+    public required Root GenesisValidatorsRoot { get; init; }
+
+    /// <summary>Tells slots from time.</summary>
+    public required SlotSchedule Schedule { get; init; }
+
+    /// <summary>Active validators that scores are first computed for; the head's once there is one.</summary>
+    public required ulong ActiveValidators { get; init; }
+
+    /// <summary>Where to listen over TCP.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Peers that are kept connected, each with its peer id.</summary>
+    public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
+
+    /// <summary>The seed of the mesh's random choices.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>True where peers share addresses, so that none is limited or scored by it.</summary>
+    public required bool IsDevnet { get; init; }
+
+    /// <summary>Whether all subnets of attestations and sync committees are subscribed to, or none.</summary>
+    public required bool AllSubnets { get; init; }
+
+    /// <summary>Peers to aim at.</summary>
+    public required int TargetPeers { get; init; }
+
+    /// <summary>Peers at most.</summary>
+    public required int MaxPeers { get; init; }
+
+    /// <summary>How long a peer that broke the protocol is not let in.</summary>
+    public required TimeSpan Ban { get; init; }
+
+    /// <summary>How long a peer that is left has to read why.</summary>
+    public required TimeSpan GoodbyeTimeout { get; init; }
+
+    /// <summary>Lines about peers in the log, a slot.</summary>
+    public required int LogLines { get; init; }
+
+    /// <summary>The bounds of connections in and out.</summary>
+    public ConnectionLimits Connections
+    {
+        get
+        {
+            var profile = IsDevnet ? ConnectionLimits.Devnet : ConnectionLimits.Public;
+            return profile with { Target = TargetPeers, Max = MaxPeers, MaxInbound = Math.Max(1, MaxPeers * 3 / 4) };
+        }
+    }
+
+    /// <summary>Reads the settings of a node on a chain.</summary>
+    public static WireSettings From(
+        ChainSpec spec, ChainGenesis genesis, IPEndPoint listen, IReadOnlyList<Multiaddr> peers, int seed, Config consensoor)
+    {
+        var profile = consensoor.GetString("wire.profile");
+        var state = genesis.State;
+        return new WireSettings
+        {
+            Spec = spec,
+            GenesisValidatorsRoot = state.GenesisValidatorsRoot,
+            Schedule = new SlotSchedule(spec, state.GenesisTime),
+            ActiveValidators = ActiveIn(state),
+            Listen = listen,
+            Peers = peers,
+            Seed = seed,
+            IsDevnet = profile switch
+            {
+                "devnet" => true,
+                "public" => false,
+                "auto" => Networks.Find(spec.Config.ConfigName) is null || spec.Config.ConfigName == spec.Preset.Name,
+                _ => throw new ConfigurationException($"consensoor.wire.profile is '{profile}', and none of auto, public, devnet"),
+            },
+            AllSubnets = consensoor.GetString("wire.subnets") switch
+            {
+                "all" => true,
+                "none" => false,
+                var other => throw new ConfigurationException($"consensoor.wire.subnets is '{other}', and none of all, none"),
+            },
+            TargetPeers = consensoor.Positive("wire.target-peers"),
+            MaxPeers = consensoor.Positive("wire.max-peers"),
+            Ban = consensoor.GetTimeSpan("wire.ban"),
+            GoodbyeTimeout = consensoor.GetTimeSpan("wire.goodbye-timeout"),
+            LogLines = consensoor.Positive("wire.log-lines"),
+        };
+    }
+
+    internal static ulong ActiveIn(Spec.State.BeaconState state)
+    {
+        var epoch = state.Slot / state.Preset.SlotsPerEpoch;
+        var active = 0UL;
+        foreach (var validator in state.Validators)
+        {
+            active += validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch ? 1UL : 0;
+        }
+
+        return active;
+    }
+}

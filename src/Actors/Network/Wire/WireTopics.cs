@@ -1,0 +1,97 @@
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.Gossipsub.Scores;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>
+/// The topics of the wire by the table of topics: which are subscribed in an epoch, their names, their parts in the score. Around a fork or
+/// blob-parameter fork both digests are subscribed, from two epochs before to two epochs after it
+/// (`altair/p2p-interface.md#transitioning-the-gossip`).
+/// </summary>
+internal sealed class WireTopics
+{
+    private const int Around = 2;
+
+    private readonly WireSettings _settings;
+    private readonly Dictionary<string, Topic> _rows = TopicTable.Rows.ToDictionary(static row => row.Name, StringComparer.Ordinal);
+    private readonly Dictionary<ForkDigest, ForkName> _digests = [];
+    private EthereumScores _scores;
+
+    public WireTopics(WireSettings settings)
+    {
+        _settings = settings;
+        Gossip = new GossipSettings
+        {
+            SeenTtl = TimeSpan.FromMilliseconds(settings.Spec.Config.SlotDurationMs) * (2 * (double)settings.Spec.Preset.SlotsPerEpoch),
+            MaxPayloadSize = (long)Math.Min(settings.Spec.Config.MaxPayloadSize, int.MaxValue / 2),
+            IsTopic = IsTopic,
+        };
+        _scores = new EthereumScores(settings.Spec, settings.ActiveValidators, 0, Gossip, settings.IsDevnet);
+        Gossip = Gossip with { Scores = _scores.Parameters };
+    }
+
+    /// <summary>The settings of the router.</summary>
+    public GossipSettings Gossip { get; }
+
+    /// <summary>The part of the score that is no topic's.</summary>
+    public ScoreParameters Scores => _scores.Parameters;
+
+    /// <summary>Computes scores anew, for another number of validators or another time.</summary>
+    public void Score(ulong activeValidators, Slot now) =>
+        _scores = new EthereumScores(_settings.Spec, activeValidators, now, Gossip, _settings.IsDevnet);
+
+    /// <summary>The topics to be subscribed to in an epoch.</summary>
+    public IReadOnlyList<GossipTopicSettings> Wanted(Epoch epoch)
+    {
+        _digests.Clear();
+        for (var near = epoch < Around ? 0 : epoch - Around; near <= epoch + Around; near++)
+        {
+            _digests[_settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, near)] = _settings.Spec.ForkAt(near);
+        }
+
+        return [.. _digests.SelectMany(digest => TopicTable.Rows
+            .Where(row => row.NotTaken is null && row.Since <= digest.Value && !(digest.Value >= row.Until))
+            .SelectMany(row => Subnets(row, digest.Value).Select(subnet => Settings(row, digest.Value, digest.Key, subnet))))];
+    }
+
+    /// <summary>A topic's settings, also where it is not subscribed to.</summary>
+    public GossipTopicSettings Of(GossipTopic topic) =>
+        Settings(TopicTable.Of(topic.Kind), topic.Fork, topic.Digest, topic.Subnet);
+
+    /// <summary>Reads a topic's name; null where it is none of those around the epoch that was last asked for.</summary>
+    public GossipTopic? Parse(string name) =>
+        EthereumTopic.TryParse(name, out var topic)
+            && _digests.TryGetValue(topic.Digest, out var fork)
+            && _rows.TryGetValue(topic.Name, out var row)
+            && row.FormIn(_settings.Spec, fork, topic.Subnet, out _) is not null
+            ? new GossipTopic(fork, topic.Digest, row.Kind, topic.Subnet)
+            : null;
+
+    // Any fork's: peers subscribe before this node does.
+    private bool IsTopic(string name) =>
+        EthereumTopic.TryParse(name, out var topic)
+            && _rows.TryGetValue(topic.Name, out var row)
+            && (_digests.TryGetValue(topic.Digest, out var fork)
+                || (_settings.Spec.ForkOfDigest(_settings.GenesisValidatorsRoot, topic.Digest) is { } known && (fork = known) == known))
+            && row.FormIn(_settings.Spec, fork, topic.Subnet, out _) is not null;
+
+    private IEnumerable<ulong?> Subnets(Topic row, ForkName fork)
+    {
+        if (row.Subnets is not { } count)
+        {
+            return [null];
+        }
+
+        var isChosen = row.Kind is TopicKind.BeaconAttestation or TopicKind.SyncCommittee && !_settings.AllSubnets;
+        return isChosen ? [] : Enumerable.Range(0, (int)count(_settings.Spec, fork)).Select(static subnet => (ulong?)subnet);
+    }
+
+    private GossipTopicSettings Settings(Topic row, ForkName fork, ForkDigest digest, ulong? subnet) => new(
+        new EthereumTopic(digest, row.Name, subnet).ToString(),
+        fork >= ForkName.Altair ? MessageIdRule.Altair : MessageIdRule.Phase0,
+        Gossip.MaxPayloadSize,
+        _scores.Of(row.Name));
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Consensoor.Interop.Tests.Peers;
+
+namespace Consensoor.Actors.Tests.Network.Wire;
+
+/// <summary>
+/// Lodestar 1.5.1 on a network that was made here: a beacon node, and a validator client where it has keys. It needs a native module
+/// (snappy), which is built once.
+/// </summary>
+internal sealed class Lodestar : IDisposable
+{
+    /// <summary>Names the folder of its package.json.</summary>
+    public const string Package = "lodestar";
+
+    private readonly List<Process> _processes = [];
+    private readonly string _folder;
+    private readonly string _network;
+    private readonly string _data;
+    private readonly int _rest = FreePort();
+    private readonly int _p2p = FreePort();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    /// <summary>Starts a beacon node on the network of a folder, with its data below another.</summary>
+    public Lodestar(string network, string data)
+    {
+        (_folder, _network, _data) = (NpmPeer.Install(Package), network, data);
+        if (!Directory.Exists(Path.Combine(_folder, "node_modules/snappy/build")))
+        {
+            using var build = Start("npx", Path.Combine(_folder, "node_modules/snappy"), ["--yes", "node-gyp", "rebuild"]);
+            build.WaitForExit();
+        }
+
+        Run("beacon", [
+            "--genesisStateFile", Path.Combine(network, "genesis.ssz"), "--rest.port", Text(_rest), "--port", Text(_p2p),
+            "--listenAddress", "127.0.0.1", "--enr.ip", "127.0.0.1", "--eth1", "false", "--rest.namespace", "*",
+            "--network.allowPublishToZeroPeers", "true"]);
+    }
+
+    /// <summary>Where it can be dialled, once it answers.</summary>
+    public async Task<string> Address(TimeSpan patience)
+    {
+        var end = DateTime.UtcNow + patience;
+        while (true)
+        {
+            if (await Get("/eth/v1/node/identity") is { } identity)
+            {
+                return $"/ip4/127.0.0.1/tcp/{_p2p}/p2p/{identity.GetProperty("peer_id").GetString()}";
+            }
+
+            if (DateTime.UtcNow > end || _processes[0].HasExited)
+            {
+                throw new InvalidOperationException("Lodestar does not answer");
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>Starts its validator client with interop keys A..B, both included.</summary>
+    public void Validate(string keys) =>
+        Run("validator", ["--interopIndexes", keys, "--server", $"http://127.0.0.1:{Text(_rest)}"]);
+
+    /// <summary>The data of an answer of its Beacon API; null where it does not answer yet.</summary>
+    public async Task<JsonElement?> Get(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(await _http.GetStringAsync($"http://127.0.0.1:{_rest}{path}"));
+            return json.RootElement.GetProperty("data").Clone();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        _http.Dispose();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Run(string command, string[] more)
+    {
+        string[] args =
+        [
+            Path.Combine(_folder, "node_modules/@chainsafe/lodestar/lib/index.js"), command,
+            "--dataDir", Path.Combine(_data, command), "--paramsFile", Path.Combine(_network, "config.yaml"), .. more,
+        ];
+        _processes.Add(Start("node", _folder, args));
+    }
+
+    private Process Start(string program, string folder, string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["NODE_BACKEND"] = "js";
+        start.Environment["LODESTAR_PRESET"] = "minimal";
+        start.Environment["NODE_OPTIONS"] = $"--require {Path.Combine(_folder, "polyfill.cjs")}";
+        var process = Process.Start(start)!;
+        // What it says is not kept; its pipes must not fill up.
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Consensoor.Actors.Cli;
+using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Identity;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network.Wire;
+
+/// <summary>
+/// Nodes of one chain that `run` starts in this process, each with its data directory, ports and share of the keys, which know each other
+/// by multiaddrs over the loopback.
+/// </summary>
+internal sealed class WireNetwork : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Node> _nodes;
+
+    /// <summary>A network of so many nodes, none started, whose genesis comes after a delay.</summary>
+    public WireNetwork(int nodes, string yaml, TimeSpan delay, int validators = 16)
+        : this(Directory.CreateTempSubdirectory().FullName, nodes)
+    {
+        Assert.True(ChainConfig.TryParse(yaml, out var config, out _));
+        var time = (ulong)(DateTimeOffset.UtcNow + delay).ToUnixTimeSeconds();
+        var genesis = InteropGenesis.Create(
+            new ChainSpec(Preset.Minimal, config), validators, time, EmbeddedExecutionLayer.Genesis(time), ManagedBls.Shared);
+        File.WriteAllBytes(Path.Combine(_folder, "genesis.ssz"), genesis.ToSsz(genesis.Ssz));
+        File.WriteAllText(Path.Combine(_folder, "config.yaml"), yaml);
+    }
+
+    private WireNetwork(string folder, int nodes)
+    {
+        _folder = folder;
+        _nodes = [.. Enumerable.Range(0, nodes).Select(number => new Node(Path.Combine(_folder, $"{number}")))];
+    }
+
+    /// <summary>Where the genesis and the configuration are.</summary>
+    public string Folder => _folder;
+
+    /// <summary>A network that `genesis create` makes, whose genesis comes in a minute.</summary>
+    public static async Task<WireNetwork> OfGenesis(int nodes, int validators, params string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60;
+        using var error = new StringWriter();
+        var code = await CommandLine.Run(
+            ["genesis", "create", "--output", Path.Combine(folder, "net"), "--validators", $"0..{validators}", "--genesis-time", $"{time}",
+                .. options],
+            TextWriter.Null,
+            error,
+            static _ => null,
+            CancellationToken.None);
+        Assert.True(code == ExitCodes.Done, error.ToString());
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "net")))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return new WireNetwork(folder, nodes);
+    }
+
+    /// <summary>Starts a node with validators A..B (none for null) that is told of some others.</summary>
+    public void Start(int number, string? keys, params int[] peers) =>
+        StartWith(number, keys, [.. peers.Select(peer => _nodes[peer].Address)]);
+
+    /// <summary>Starts a node with validators A..B (none for null) that is told of some addresses.</summary>
+    public void StartWith(int number, string? keys, params string[] peers)
+    {
+        var node = _nodes[number];
+        string[] args =
+        [
+            "run", "--network-config", Path.Combine(_folder, "config.yaml"), "--genesis-state", Path.Combine(_folder, "genesis.ssz"),
+            "--data-dir", node.Folder, "--beacon-api-host", "localhost", "--beacon-api-port", Text(node.Api), "--metrics-port", "0",
+            "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR",
+            .. keys is null ? (string[])[] : ["--interop-validators", keys],
+            .. peers.SelectMany(peer => (string[])["--peers", peer]),
+        ];
+        node.Error = new StringWriter();
+        node.Run = CommandLine.Run(args, TextWriter.Null, node.Error, static _ => null, _stop.Token);
+    }
+
+    /// <summary>The data of an answer of a node's Beacon API; null where it does not answer yet.</summary>
+    public async Task<JsonElement?> Get(int number, string path)
+    {
+        var node = _nodes[number];
+        Assert.False(node.Run!.IsCompleted, node.Error!.ToString());
+        try
+        {
+            using var json = JsonDocument.Parse(await node.Http.GetStringAsync(path));
+            return json.RootElement.GetProperty("data").Clone();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until something holds of all answers to a path of some nodes.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Until(
+        IReadOnlyList<int> numbers, string path, TimeSpan patience, Func<IReadOnlyList<JsonElement>, bool> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        var end = DateTime.UtcNow + patience;
+        while (true)
+        {
+            var answers = await Task.WhenAll(numbers.Select(number => Get(number, path)));
+            if (answers.All(static answer => answer is not null) && holds([.. answers.Select(static answer => answer!.Value)]))
+            {
+                return [.. answers.Select(static answer => answer!.Value)];
+            }
+
+            Assert.True(DateTime.UtcNow < end, $"{path}: {string.Join("\n", answers)}");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        var codes = await Task.WhenAll(_nodes.Where(static node => node.Run is not null).Select(static node => node.Run!));
+        _nodes.ForEach(static node => node.Dispose());
+        _stop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        Assert.All(codes, static code => Assert.Equal(ExitCodes.Done, code));
+    }
+
+    /// <summary>The peer id of a node.</summary>
+    public string IdOf(int number) => _nodes[number].Id;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class Node : IDisposable
+    {
+        public Node(string folder)
+        {
+            (Folder, Api, P2p) = (folder, FreePort(), FreePort());
+            Id = NodeKeyFile.LoadOrCreate(Path.Combine(folder, RunHost.KeyFile), out _)!.PeerId.ToString();
+            Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Api}"), Timeout = TimeSpan.FromSeconds(20) };
+        }
+
+        public string Folder { get; }
+
+        public int Api { get; }
+
+        public int P2p { get; }
+
+        public string Id { get; }
+
+        public string Address => $"/ip4/127.0.0.1/tcp/{P2p}/p2p/{Id}";
+
+        public HttpClient Http { get; }
+
+        public Task<int>? Run { get; set; }
+
+        public StringWriter? Error { get; set; }
+
+        public void Dispose()
+        {
+            Http.Dispose();
+            Error?.Dispose();
+        }
+    }
+}
