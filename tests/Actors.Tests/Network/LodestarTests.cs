@@ -18,7 +18,7 @@ public sealed class LodestarTests
     /// Half of the keys there, half here: neither justifies alone. Then a node of ours that comes late syncs from Lodestar alone, and has
     /// the head of both.
     /// </summary>
-    [PeersTheory(Lodestar.Package)]
+    [PeersTheory(Lodestar.Package, isLong: true)]
     [InlineData(4)]
     public async Task Both_finalize_one_chain_and_a_late_node_syncs_from_it_by_range(int keysHere)
     {

@@ -19,7 +19,7 @@ public sealed class WireNetworkTests
     [Fact]
     public async Task Two_nodes_with_half_of_the_keys_each_finalize_one_chain_through_forks()
     {
-        await using var network = new WireNetwork(2, Yaml, TimeSpan.FromSeconds(30));
+        await using var network = new WireNetwork(2, Yaml, TimeSpan.FromSeconds(20));
         network.Start(0, "0..8");
         network.Start(1, "8..16", 0);
         await network.Until([0, 1], Checkpoints, Patience, static all => all.All(static one => EpochOf(one, "finalized") >= 2));
@@ -37,7 +37,7 @@ public sealed class WireNetworkTests
     }
 
     /// <summary>A line of three, so that the middle forwards; the fourth has no keys, and comes when there is a chain.</summary>
-    [Fact]
+    [LongFact]
     public async Task Four_nodes_in_a_line_justify_and_one_that_comes_late_catches_up()
     {
         await using var network = new WireNetwork(4, Yaml, TimeSpan.FromSeconds(40));

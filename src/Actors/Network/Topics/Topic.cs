@@ -19,6 +19,9 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// <summary>How many subnets it has; null where it has none and is global.</summary>
     public Func<ChainSpec, ForkName, ulong>? Subnets { get; init; }
 
+    /// <summary>True where a node chooses its subnets by its identity and its duties, and does not owe them by its custody.</summary>
+    public bool IsSubnetChosen { get; init; }
+
     /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
     public string? NotTaken { get; init; }
 

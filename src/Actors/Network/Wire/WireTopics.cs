@@ -23,9 +23,10 @@ internal sealed class WireTopics
     public WireTopics(WireSettings settings)
     {
         _settings = settings;
+        var longest = settings.Spec.Config.SlotDurations.Max(static slots => slots.Milliseconds);
         Gossip = new GossipSettings
         {
-            SeenTtl = TimeSpan.FromMilliseconds(settings.Spec.Config.SlotDurationMs) * (2 * (double)settings.Spec.Preset.SlotsPerEpoch),
+            SeenTtl = TimeSpan.FromMilliseconds(longest) * (2 * (double)settings.Spec.Preset.SlotsPerEpoch),
             MaxPayloadSize = (long)Math.Min(settings.Spec.Config.MaxPayloadSize, int.MaxValue / 2),
             IsTopic = IsTopic,
         };
@@ -85,8 +86,9 @@ internal sealed class WireTopics
             return [null];
         }
 
-        var isChosen = row.Kind is TopicKind.BeaconAttestation or TopicKind.SyncCommittee && !_settings.AllSubnets;
-        return isChosen ? [] : Enumerable.Range(0, (int)count(_settings.Spec, fork)).Select(static subnet => (ulong?)subnet);
+        return row.IsSubnetChosen && !_settings.AllSubnets
+            ? []
+            : Enumerable.Range(0, (int)count(_settings.Spec, fork)).Select(static subnet => (ulong?)subnet);
     }
 
     private GossipTopicSettings Settings(Topic row, ForkName fork, ForkDigest digest, ulong? subnet) => new(
