@@ -6,8 +6,8 @@ namespace Consensoor.Fuzz;
 internal sealed record FuzzOptions(ulong Inputs, ulong Seed, ulong First, int Jobs, string Only)
 {
     internal const string Usage = """
-        Hands hostile points, field elements, blobs, cells, configurations, messages and light client objects to whatever takes them
-        from outside.
+        Hands hostile points, field elements, blobs, cells, configurations, messages, light client objects and datagrams to whatever
+        takes them from outside.
 
             dotnet run -c Release --project tests/Fuzz -- [--inputs N] [--seed N] [--first N] [--jobs N] [--only NAME]
 

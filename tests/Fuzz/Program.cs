@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Consensoor.Fuzz;
+using Consensoor.Fuzz.Discovery;
 using Consensoor.Fuzz.ForkChoice;
 using Consensoor.Fuzz.Gossip;
 using Consensoor.Fuzz.LightClient;
@@ -16,6 +17,7 @@ IFuzzTarget[] targets =
     new PublicKeyTarget(), new SignatureTarget(), new PointListTarget(), new KzgProofTarget(), new BlobTarget(), new CellTarget(),
     new CellRecoveryTarget(),
     new ConfigTarget(),
+    new RecordTarget(), new MessageTarget(), new DatagramTarget(),
     .. GossipTarget.All(),
     .. ForkChoiceTarget.All(),
     .. LightClientTarget.All(),

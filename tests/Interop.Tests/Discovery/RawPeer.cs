@@ -37,11 +37,15 @@ internal sealed class RawPeer : IDisposable
 
     public List<Packet> Challenges { get; } = [];
 
+    /// <summary>How many bytes came in.</summary>
+    public long BytesReceived { get; private set; }
+
     /// <summary>What it answers a message with; nothing by default.</summary>
     public Func<DiscoveryMessage, IEnumerable<DiscoveryMessage>> Answers { get; set; } = static _ => [];
 
     /// <summary>Gets challenged by a node, answers with the message, and leaves it as it came about; gives the handshake packet.</summary>
-    public byte[] Handshake(SimulatedNode node, DiscoveryMessage message, Enr? record = null, NodeKey? signer = null)
+    public byte[] Handshake(
+        SimulatedNode node, DiscoveryMessage message, ReadOnlyMemory<byte>? record = null, NodeKey? signer = null)
     {
         var seen = Challenges.Count;
         for (var tries = 0; Challenges.Count == seen; tries++)
@@ -55,7 +59,7 @@ internal sealed class RawPeer : IDisposable
             _network.Run(TimeSpan.FromMilliseconds(400));
         }
 
-        var packet = MakeHandshake(node, Challenges[^1], message, record ?? Record, signer ?? Key);
+        var packet = MakeHandshake(node, Challenges[^1], message, record ?? Record.Encoded, signer ?? Key);
         _network.Send(Endpoint, node.Endpoint, packet);
         _network.Run(TimeSpan.FromMilliseconds(400));
         return packet;
@@ -69,7 +73,8 @@ internal sealed class RawPeer : IDisposable
     public byte[] Seal(NodeId node, DiscoveryMessage message) => PacketCodec.EncodeMessage(
         node, Record.NodeId, Bytes(16), Nonce(), _sessions[node].Send, MessageCodec.Encode(message));
 
-    public byte[] MakeHandshake(SimulatedNode node, Packet challenge, DiscoveryMessage message, Enr record, NodeKey signer)
+    public byte[] MakeHandshake(
+        SimulatedNode node, Packet challenge, DiscoveryMessage message, ReadOnlyMemory<byte> record, NodeKey signer)
     {
         var ephemeral = _network.NewKey();
         var data = challenge.Head.Span;
@@ -77,7 +82,7 @@ internal sealed class RawPeer : IDisposable
         _sessions[node.Id] = (new AesGcm(keys.InitiatorKey, 16), new AesGcm(keys.RecipientKey, 16));
         var proof = new HandshakeProof(HandshakeCrypto.Sign(signer, data, ephemeral.PublicKey, node.Id), ephemeral.PublicKey.ToArray());
         return PacketCodec.EncodeHandshake(
-            node.Id, Record.NodeId, Bytes(16), Nonce(), proof, record.Encoded.Span, _sessions[node.Id].Send, MessageCodec.Encode(message));
+            node.Id, Record.NodeId, Bytes(16), Nonce(), proof, record.Span, _sessions[node.Id].Send, MessageCodec.Encode(message));
     }
 
     public void Dispose() => _codec.Dispose();
@@ -95,6 +100,7 @@ internal sealed class RawPeer : IDisposable
 
     private void Receive(IPEndPoint from, ReadOnlyMemory<byte> datagram)
     {
+        BytesReceived += datagram.Length;
         var packet = _codec.Decode(datagram, out _)!;
         switch (packet.Flag)
         {
