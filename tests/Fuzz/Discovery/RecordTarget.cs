@@ -27,7 +27,9 @@ internal sealed class RecordTarget : IFuzzTarget
         if (record is null)
             return refusal!.Fault.ToString();
         Require(
-            record.Encoded.Span.SequenceEqual(bytes) && record.ToString() == text && bytes.Length <= Enr.MaxLength, "another record", bytes);
+            record.Encoded.Span.SequenceEqual(bytes) && record.ToString() == text && bytes.Length <= Enr.MaxLength,
+            "another record",
+            bytes);
         _ = (record.Eth2, record.UdpEndpoint4, record.UdpEndpoint6, record.TcpEndpoint4, record.TcpEndpoint6, record.QuicEndpoint4);
         _ = (record.QuicEndpoint6, record.CustodyGroupCount, record.NextForkDigest, record.PeerId);
         ulong bit = random.Next();
