@@ -1,4 +1,5 @@
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Gossipsub;
 
@@ -117,7 +118,7 @@ internal sealed class ControlOut
     {
         foreach (var id in ids)
         {
-            writer.Id(field, id);
+            id.Write(writer, field);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Gossipsub.Scores;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Gossipsub;
 

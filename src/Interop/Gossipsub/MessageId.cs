@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Gossipsub;
 
@@ -28,6 +29,9 @@ public readonly struct MessageId : IEquatable<MessageId>
 
     /// <summary>Takes the first 20 bytes of a hash, which must have as many.</summary>
     public static MessageId OfHash(ReadOnlySpan<byte> hash) => new(hash[..Length]);
+
+    /// <summary>Writes the id as a field of a protobuf message.</summary>
+    internal void Write(ProtoWriter to, int field) => CopyTo(to.Bytes(field, Length));
 
     /// <summary>Writes the 20 bytes.</summary>
     public void CopyTo(Span<byte> bytes)

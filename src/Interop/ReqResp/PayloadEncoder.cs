@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Protobuf;
 using Snappier;
 
 namespace Consensoor.Interop.ReqResp;

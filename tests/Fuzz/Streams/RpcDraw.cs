@@ -1,6 +1,7 @@
 using System.Text;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Fuzz.Streams;
 
@@ -81,7 +82,7 @@ internal static class RpcDraw
     {
         for (var ids = random.Next(6); ids > 0; ids--)
         {
-            control.Id(field, MessageIds.OfValid(MessageIdRule.Altair, Encoding.UTF8.GetBytes(topic), Ssz(random.Next(60))));
+            MessageIds.OfValid(MessageIdRule.Altair, Encoding.UTF8.GetBytes(topic), Ssz(random.Next(60))).Write(control, field);
         }
     }
 }

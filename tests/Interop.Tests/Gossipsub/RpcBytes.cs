@@ -1,6 +1,7 @@
 using System.Text;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Tests.Gossipsub;
 
@@ -41,7 +42,7 @@ internal sealed class RpcBytes
         _control.Bytes(1, Utf8(topic));
         foreach (var id in ids)
         {
-            _control.Id(2, id);
+            id.Write(_control, 2);
         }
 
         _control.End(at);
@@ -104,7 +105,7 @@ internal sealed class RpcBytes
         var at = _control.Begin(kind);
         foreach (var id in ids)
         {
-            _control.Id(1, id);
+            id.Write(_control, 1);
         }
 
         _control.End(at);

@@ -1,3 +1,5 @@
+using Consensoor.Interop.Protobuf;
+
 namespace Consensoor.Interop.Gossipsub.Rpc;
 
 /// <summary>Writes whole frames, each with its length in front.</summary>

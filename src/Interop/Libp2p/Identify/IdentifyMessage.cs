@@ -1,7 +1,7 @@
 using System.Text;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Multiaddrs;
-using Consensoor.Interop.Libp2p.Wire;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Libp2p.Identify;
 
@@ -30,8 +30,7 @@ public static class IdentifyMessage
     /// <summary>Writes the message.</summary>
     public static byte[] Write(IdentifyInfo info)
     {
-        using var message = new ByteQueue();
-        var writer = new ProtoWriter(message);
+        var writer = new ProtoWriter();
         if (info.PublicKey is { } key)
         {
             writer.Bytes(PublicKeyField, key.Encode());
@@ -54,7 +53,7 @@ public static class IdentifyMessage
 
         writer.Text(ProtocolVersionField, info.ProtocolVersion);
         writer.Text(AgentVersionField, info.AgentVersion);
-        return message.Span.ToArray();
+        return writer.Written.ToArray();
     }
 
     /// <summary>
@@ -71,30 +70,31 @@ public static class IdentifyMessage
         List<Multiaddr> addresses = [];
         List<string> protocols = [];
         var reader = new ProtoReader(message);
-        while (reader.Next(out var field))
+        while (reader.TryNext(out var field))
         {
-            if (!field.IsBytes)
+            if (field.Wire != ProtoWire.Bytes)
             {
                 continue;
             }
 
-            var isText = field.Number is ProtocolsField or ProtocolVersionField or AgentVersionField;
-            if (isText && (field.Bytes.Length > MaxText || !System.Text.Unicode.Utf8.IsValid(field.Bytes)))
+            var bytes = field.In(message);
+            var isText = (int)field.Number is ProtocolsField or ProtocolVersionField or AgentVersionField;
+            if (isText && (bytes.Length > MaxText || !System.Text.Unicode.Utf8.IsValid(bytes)))
             {
                 return null;
             }
 
-            var text = isText ? Encoding.UTF8.GetString(field.Bytes) : "";
-            switch (field.Number)
+            var text = isText ? Encoding.UTF8.GetString(bytes) : "";
+            switch ((int)field.Number)
             {
                 case PublicKeyField:
-                    info = info with { PublicKey = PeerPublicKey.TryDecode(field.Bytes) };
+                    info = info with { PublicKey = PeerPublicKey.TryDecode(bytes) };
                     break;
-                case ListenField when addresses.Count < MaxAddresses && Multiaddr.FromBytes(field.Bytes, out _) is { } address:
+                case ListenField when addresses.Count < MaxAddresses && Multiaddr.FromBytes(bytes, out _) is { } address:
                     addresses.Add(address);
                     break;
                 case ObservedField:
-                    info = info with { ObservedAddress = Multiaddr.FromBytes(field.Bytes, out _) };
+                    info = info with { ObservedAddress = Multiaddr.FromBytes(bytes, out _) };
                     break;
                 case ProtocolsField when protocols.Count < MaxProtocols:
                     protocols.Add(text);

@@ -1,6 +1,6 @@
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Identities;
-using Consensoor.Interop.Libp2p.Wire;
+using Consensoor.Interop.Protobuf;
 
 namespace Consensoor.Interop.Libp2p.Noise;
 
@@ -18,11 +18,10 @@ public sealed record NoisePayload(PeerPublicKey Key, ReadOnlyMemory<byte> Signat
     /// <summary>Writes the payload of an identity for a static key.</summary>
     public static byte[] Create(IPeerIdentity identity, ReadOnlySpan<byte> staticKey)
     {
-        using var message = new ByteQueue();
-        var writer = new ProtoWriter(message);
+        var writer = new ProtoWriter();
         writer.Bytes(KeyField, identity.PublicKey.Encode());
         writer.Bytes(SignatureField, identity.Sign([.. Prefix, .. staticKey]));
-        return message.Span.ToArray();
+        return writer.Written.ToArray();
     }
 
     /// <summary>Reads a payload; null for what is none, or a key of a kind that is not spoken, with the reason.</summary>
@@ -31,15 +30,15 @@ public sealed record NoisePayload(PeerPublicKey Key, ReadOnlyMemory<byte> Signat
         failure = SecurityFailure.MalformedPayload;
         ReadOnlySpan<byte> keyBytes = default, signature = default;
         var reader = new ProtoReader(payload);
-        while (reader.Next(out var field))
+        while (reader.TryNext(out var field))
         {
-            if (field is { Number: KeyField, IsBytes: true })
+            if (field.IsBytes(KeyField))
             {
-                keyBytes = field.Bytes;
+                keyBytes = field.In(payload);
             }
-            else if (field is { Number: SignatureField, IsBytes: true })
+            else if (field.IsBytes(SignatureField))
             {
-                signature = field.Bytes;
+                signature = field.In(payload);
             }
         }
 

@@ -2,6 +2,7 @@ using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Identities;
 using Consensoor.Interop.Libp2p.Noise;
 using Consensoor.Interop.Libp2p.Wire;
+using Consensoor.Interop.Protobuf;
 using CsCheck;
 using Xunit;
 
@@ -159,10 +160,9 @@ public class NoiseMachineTests
         SecurityFailure.BadSignature,
         Answer(key =>
         {
-            using ByteQueue message = new();
-            new ProtoWriter(message).Bytes(1, NodeKey.Create(TestRandom.From(9)).PeerKey.Encode());
-            message.Write(NoisePayload.Create(Other, key).AsSpan(2 + Other.PublicKey.Encode().Length));
-            return message.Span.ToArray();
+            var message = new ProtoWriter();
+            message.Bytes(1, NodeKey.Create(TestRandom.From(9)).PeerKey.Encode());
+            return [.. message.Written, .. NoisePayload.Create(Other, key).AsSpan(2 + Other.PublicKey.Encode().Length)];
         }));
 
     [Fact]
@@ -174,9 +174,9 @@ public class NoiseMachineTests
         SecurityFailure.UnknownKeyType,
         Answer(static _ =>
         {
-            using ByteQueue message = new();
-            new ProtoWriter(message).Bytes(1, new PeerPublicKey(PeerKeyType.Rsa, [0x30, 0x82, 1, 2, 3]).Encode());
-            return message.Span.ToArray();
+            var message = new ProtoWriter();
+            message.Bytes(1, new PeerPublicKey(PeerKeyType.Rsa, [0x30, 0x82, 1, 2, 3]).Encode());
+            return message.Written.ToArray();
         }));
 
     [Fact]
@@ -184,11 +184,11 @@ public class NoiseMachineTests
         SecurityFailure.None,
         Answer(static key =>
         {
-            using ByteQueue message = new(), extensions = new();
-            new ProtoWriter(extensions).Text(2, "/yamux/1.0.0");
-            message.Write(NoisePayload.Create(Other, key));
-            new ProtoWriter(message).Bytes(4, extensions.Span);
-            return message.Span.ToArray();
+            var extensions = new ProtoWriter();
+            var at = extensions.Begin(4);
+            extensions.Text(2, "/yamux/1.0.0");
+            extensions.End(at);
+            return [.. NoisePayload.Create(Other, key), .. extensions.Written];
         }));
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Consensoor.Interop.Gossipsub.Rpc;
+namespace Consensoor.Interop.Protobuf;
 
 /// <summary>The wire types of protobuf that are still in use.</summary>
 internal enum ProtoWire

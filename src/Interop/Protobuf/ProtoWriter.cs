@@ -1,6 +1,7 @@
 using System.Numerics;
+using System.Text;
 
-namespace Consensoor.Interop.Gossipsub.Rpc;
+namespace Consensoor.Interop.Protobuf;
 
 /// <summary>Writes protobuf fields into a buffer that grows and is used again.</summary>
 internal sealed class ProtoWriter
@@ -32,20 +33,19 @@ internal sealed class ProtoWriter
     public void Clear() => _at = 0;
 
     /// <summary>Writes a field of bytes or a string.</summary>
-    public void Bytes(int field, ReadOnlySpan<byte> value)
+    public void Bytes(int field, ReadOnlySpan<byte> value) =>
+        value.CopyTo(Bytes(field, value.Length));
+
+    /// <summary>Begins a field of so many bytes, which the caller writes to the span before the next call.</summary>
+    public Span<byte> Bytes(int field, int length)
     {
-        Tag(field, ProtoWire.Bytes, (ulong)value.Length, value.Length);
-        value.CopyTo(_buffer.AsSpan(_at));
-        _at += value.Length;
+        Tag(field, ProtoWire.Bytes, (ulong)length, length);
+        _at += length;
+        return _buffer.AsSpan(_at - length, length);
     }
 
-    /// <summary>Writes a message id.</summary>
-    public void Id(int field, MessageId id)
-    {
-        Tag(field, ProtoWire.Bytes, MessageId.Length, MessageId.Length);
-        id.CopyTo(_buffer.AsSpan(_at));
-        _at += MessageId.Length;
-    }
+    /// <summary>Writes a string as UTF-8.</summary>
+    public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Writes a varint field.</summary>
     public void Varint(int field, ulong value) => Tag(field, ProtoWire.Varint, value, 0);

@@ -1,10 +1,10 @@
-namespace Consensoor.Interop.Gossipsub.Rpc;
+namespace Consensoor.Interop.Protobuf;
 
 /// <summary>
-/// Walks the fields of one protobuf message without allocating; what it finds are places in the bytes it was given. Origin is where the
-/// message begins in the outermost one.
+/// Walks the fields of one protobuf message without allocating, and never throws; what it finds are places in the bytes it was given.
+/// Origin is where the message begins in the outermost one.
 /// </summary>
-internal ref struct ProtoReader(ReadOnlySpan<byte> bytes, int origin)
+internal ref struct ProtoReader(ReadOnlySpan<byte> bytes, int origin = 0)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
