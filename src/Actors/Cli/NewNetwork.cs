@@ -141,14 +141,7 @@ internal sealed record NewNetwork(ChainSpec Spec, BeaconState State, Hash32 Exec
         }
 
         var fork = spec.ForkAtSlot(Constants.GenesisSlot);
-        var needed = fork switch
-        {
-            >= ForkName.Gloas => ExecutionFork.Amsterdam,
-            >= ForkName.Electra => ExecutionFork.Prague,
-            >= ForkName.Deneb => ExecutionFork.Cancun,
-            >= ForkName.Capella => ExecutionFork.Shanghai,
-            _ => ExecutionFork.Frontier,
-        };
+        var needed = ExecutionForks.Of(fork);
         if (execution.Fork < needed)
         {
             yield return $"the chain begins in {fork.Text()}, but its execution genesis is of {execution.Fork}, before {needed}";

@@ -34,11 +34,12 @@ public static class TestNetworkGenesis
         {
             var (post, refusal) = ForkUpgrade.Upgrade(state, state.ForkName + 1, new ImmediateVerifier(bls));
             state = post ?? throw new ArgumentException($"the chain cannot begin in {state.ForkName + 1}: {refusal}", nameof(spec));
-            if (state.ForkName == ForkName.Bellatrix)
+            if (state.ForkName is >= ForkName.Bellatrix and < ForkName.Gloas)
             {
                 state.LatestExecutionPayloadHeader = contents.ExecutionHeader(state.Ssz);
             }
-            else if (state.ForkName == ForkName.Electra)
+
+            if (state.ForkName == ForkName.Electra)
             {
                 // Every deposit of the old kind is in the registry, as heze wants it.
                 state.DepositRequestsStartIndex = state.Eth1DepositIndex;

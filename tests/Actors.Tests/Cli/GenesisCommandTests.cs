@@ -49,15 +49,17 @@ public sealed class GenesisCommandTests : IDisposable
             """
             { "config": { "chainId": 3151908, "londonBlock": 0, "shanghaiTime": 0,
                           "depositContractAddress": "0x00000000219ab540356cBB839Cbe05303d7705Fa" },
-              "alloc": {}, "gasLimit": "0x3938700", "timestamp": 1800000000 }
+              "alloc": {}, "gasLimit": "0x3938700", "timestamp": 1800000000, "excessBlobGas": "0x20000" }
             """);
         var run = await Run(["--execution-genesis", file, "--fork-epoch", "altair=0", "bellatrix=0", "capella=0", "deneb=0"]);
         Assert.Contains("begins in deneb, but its execution genesis is of Shanghai, before Cancun", run.Error, StringComparison.Ordinal);
         var (spec, state) = await Read();
         var hash = (await Text("deposit_contract_block_hash.txt")).Trim();
         Assert.Equal(hash, state.LatestExecutionPayloadHeader!.BlockHash.ToString());
-        Assert.Equal((60_000_000UL, 1_800_000_000UL), (
-            state.LatestExecutionPayloadHeader.GasLimit, state.LatestExecutionPayloadHeader.Timestamp));
+        Assert.Equal((60_000_000UL, 1_800_000_000UL, 0x20000UL), (
+            state.LatestExecutionPayloadHeader.GasLimit,
+            state.LatestExecutionPayloadHeader.Timestamp,
+            state.LatestExecutionPayloadHeader.ExcessBlobGas));
         Assert.Equal((3151908UL, 3151908UL), (spec.Config.DepositChainId, spec.Config.DepositNetworkId));
         Assert.Equal("0x00000000219ab540356cbb839cbe05303d7705fa", (await Text("deposit_contract.txt")).Trim());
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis.Execution;
@@ -102,18 +103,18 @@ public sealed class ExecutionGenesisTests
             .Replace("\"difficulty\": \"0x1\"", "\"difficulty\": null", StringComparison.Ordinal));
         var payload = ExecutionPayload.Default(context) with
         {
-            FeeRecipient = genesis.Coinbase,
-            StateRoot = new Bytes32(genesis.StateRoot.AsSpan()),
-            ReceiptsRoot = new Bytes32(PatriciaTrie.EmptyRoot.AsSpan()),
-            PrevRandao = new Bytes32(genesis.MixHash.AsSpan()),
-            GasLimit = genesis.GasLimit,
-            Timestamp = genesis.Timestamp,
-            ExtraData = ByteList.Create(genesis.ExtraData),
-            BaseFeePerGas = (UInt256)genesis.BaseFeePerGas,
-            BlobGasUsed = genesis.BlobGasUsed,
-            ExcessBlobGas = genesis.ExcessBlobGas,
+            FeeRecipient = ExecutionAddress.Parse("0x00000000000000000000000000000000000000bb"),
+            StateRoot = Bytes32.Parse("0x1f9bd5af729af5c6187eaaf0b9fbbfe4346364655b2def002cafd109a8d5d952"),
+            ReceiptsRoot = Bytes32.Parse("0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421"),
+            PrevRandao = Bytes32.Parse("0x00000000000000000000000000000000000000000000000000000000000000aa"),
+            GasLimit = 60_000_000,
+            Timestamp = 0x65b0f3a0,
+            ExtraData = ByteList.Create([0xc0, 0xff, 0xee]),
+            BaseFeePerGas = (UInt256)(BigInteger)1_000_000_000,
+            BlobGasUsed = 6,
+            ExcessBlobGas = 5,
             BlockAccessList = ByteList.Create([0xc0]),
-            SlotNumber = genesis.SlotNumber,
+            SlotNumber = 3,
         };
         Assert.Equal(BlockHeader.Hash(context, payload, default(Root), null), genesis.Hash());
     }

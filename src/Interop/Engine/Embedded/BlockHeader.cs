@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 using Consensoor.Spec.Config;
@@ -21,7 +22,16 @@ public static class BlockHeader
     /// </summary>
     public static Hash32 Hash(SszContext context, ExecutionPayload payload, Root? parentBeaconBlockRoot, ExecutionRequests? requests)
     {
-        var fork = context.Fork;
+        var requestsHash = context.Fork >= ForkName.Electra ? RequestsHash(context, requests) : [];
+        return Hash(ExecutionForks.Of(context.Fork), payload, parentBeaconBlockRoot ?? default, requestsHash, difficulty: 0, nonce: 0);
+    }
+
+    /// <summary>The hash of a block with the fields of a payload and those that only a genesis may choose.</summary>
+    internal static Hash32 Hash(
+        ExecutionFork fork, ExecutionPayload payload, Root parentBeaconBlockRoot, byte[] requestsHash, BigInteger difficulty, ulong nonce)
+    {
+        var nonceBytes = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(nonceBytes, nonce);
         var items = new List<byte[]>
         {
             Rlp.Bytes(payload.ParentHash.AsSpan()),
@@ -31,34 +41,38 @@ public static class BlockHeader
             Rlp.Bytes(TransactionsRoot(payload).AsSpan()),
             Rlp.Bytes(payload.ReceiptsRoot.AsSpan()),
             Rlp.Bytes(payload.LogsBloom.AsSpan()),
-            Rlp.EmptyString,
+            BigEndian(difficulty),
             Rlp.Integer(payload.BlockNumber),
             Rlp.Integer(payload.GasLimit),
             Rlp.Integer(payload.GasUsed),
             Rlp.Integer(payload.Timestamp),
             Rlp.Bytes(payload.ExtraData.AsSpan()),
             Rlp.Bytes(payload.PrevRandao.AsSpan()),
-            Rlp.Bytes(new byte[8]),
-            Rlp.BigEndian(((BigInteger)payload.BaseFeePerGas).ToByteArray(isUnsigned: true, isBigEndian: true)),
+            Rlp.Bytes(nonceBytes),
         };
-        if (fork >= ForkName.Capella)
+        if (fork >= ExecutionFork.London)
+        {
+            items.Add(BigEndian(payload.BaseFeePerGas));
+        }
+
+        if (fork >= ExecutionFork.Shanghai)
         {
             items.Add(Rlp.Bytes(WithdrawalsRoot(payload).AsSpan()));
         }
 
-        if (fork >= ForkName.Deneb)
+        if (fork >= ExecutionFork.Cancun)
         {
             items.Add(Rlp.Integer(payload.BlobGasUsed));
             items.Add(Rlp.Integer(payload.ExcessBlobGas));
-            items.Add(Rlp.Bytes((parentBeaconBlockRoot ?? default).AsSpan()));
+            items.Add(Rlp.Bytes(parentBeaconBlockRoot.AsSpan()));
         }
 
-        if (fork >= ForkName.Electra)
+        if (fork >= ExecutionFork.Prague)
         {
-            items.Add(Rlp.Bytes(RequestsHash(context, requests)));
+            items.Add(Rlp.Bytes(requestsHash));
         }
 
-        if (fork >= ForkName.Gloas)
+        if (fork >= ExecutionFork.Amsterdam)
         {
             items.Add(Rlp.Bytes(Keccak(payload.BlockAccessList.AsSpan()).AsSpan()));
             items.Add(Rlp.Integer(payload.SlotNumber));
@@ -88,6 +102,8 @@ public static class BlockHeader
         Keccak256.Hash(data, hash);
         return new Hash32(hash);
     }
+
+    private static byte[] BigEndian(BigInteger value) => Rlp.BigEndian(value.ToByteArray(isUnsigned: true, isBigEndian: true));
 
     private static byte[] RequestsHash(SszContext context, ExecutionRequests? requests)
     {

@@ -1,5 +1,3 @@
-using Consensoor.Spec.Crypto;
-
 namespace Consensoor.Interop.Engine.Embedded;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Consensoor.Interop.Engine.Embedded;
 public static class PatriciaTrie
 {
     /// <summary>The root of an empty trie: keccak256 of the empty string's RLP.</summary>
-    public static readonly Hash32 EmptyRoot = Keccak(Rlp.EmptyString);
+    public static readonly Hash32 EmptyRoot = BlockHeader.Keccak(Rlp.EmptyString);
 
     /// <summary>The root over keys and encoded values in any order; no key comes twice.</summary>
     public static Hash32 Root(IEnumerable<(byte[] Key, byte[] Value)> entries)
@@ -18,12 +16,12 @@ public static class PatriciaTrie
             .Select(static entry => (Key: Nibbles(entry.Key), entry.Value))
             .OrderBy(static leaf => leaf.Key, Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)))
             .ToArray();
-        return leaves.Length == 0 ? EmptyRoot : Keccak(Node(leaves, 0));
+        return leaves.Length == 0 ? EmptyRoot : BlockHeader.Keccak(Node(leaves, 0));
     }
 
     /// <summary>The root under the hashes of the keys, as state and storage have it (a secure trie).</summary>
     public static Hash32 SecureRoot(IEnumerable<(byte[] Key, byte[] Value)> entries) =>
-        Root(entries.Select(static entry => (Keccak(entry.Key).AsSpan().ToArray(), entry.Value)));
+        Root(entries.Select(static entry => (BlockHeader.Keccak(entry.Key).AsSpan().ToArray(), entry.Value)));
 
     private static byte[] Node(ReadOnlySpan<(byte[] Key, byte[] Value)> leaves, int depth)
     {
@@ -58,7 +56,7 @@ public static class PatriciaTrie
         return Rlp.List(items);
     }
 
-    private static byte[] Reference(byte[] node) => node.Length < 32 ? node : Rlp.Bytes(Keccak(node).AsSpan());
+    private static byte[] Reference(byte[] node) => node.Length < 32 ? node : Rlp.Bytes(BlockHeader.Keccak(node).AsSpan());
 
     private static byte[] HexPrefix(ReadOnlySpan<byte> nibbles, bool isLeaf)
     {
@@ -74,11 +72,4 @@ public static class PatriciaTrie
     }
 
     private static byte[] Nibbles(byte[] bytes) => [.. bytes.SelectMany(static b => new[] { (byte)(b >> 4), (byte)(b & 15) })];
-
-    private static Hash32 Keccak(ReadOnlySpan<byte> data)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        Keccak256.Hash(data, hash);
-        return new Hash32(hash);
-    }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Genesis.Execution;
@@ -13,6 +15,7 @@ public static class ExecutionGenesisFile
     private const ulong DefaultGasLimit = 4_712_388;
     private const ulong InitialBaseFee = 1_000_000_000;
     private const int MaxExtraData = 32;
+    private const int LogsBloomBytes = 256;
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, CommentHandling = JsonCommentHandling.Skip };
 
@@ -56,21 +59,27 @@ public static class ExecutionGenesisFile
             Fork = fork,
             ChainId = config.Number("chainId"),
             DepositContract = config.Bytes("depositContractAddress", 20) is { } contract ? new ExecutionAddress(contract) : null,
-            StateRoot = AccountsFile.StateRoot(file.Required("alloc")),
-            ParentHash = new Hash32(file.Bytes("parentHash", 32) ?? new byte[32]),
-            Coinbase = new ExecutionAddress(file.Bytes("coinbase", 20) ?? new byte[20]),
+            Payload = new ExecutionPayload
+            {
+                ParentHash = new Hash32(file.Bytes("parentHash", 32) ?? new byte[32]),
+                FeeRecipient = new ExecutionAddress(file.Bytes("coinbase", 20) ?? new byte[20]),
+                StateRoot = new Bytes32(AccountsFile.StateRoot(file.Required("alloc")).AsSpan()),
+                ReceiptsRoot = new Bytes32(PatriciaTrie.EmptyRoot.AsSpan()),
+                LogsBloom = ByteList.Create(new byte[LogsBloomBytes]),
+                PrevRandao = new Bytes32(file.Bytes("mixHash", 32) ?? new byte[32]),
+                BlockNumber = number,
+                GasLimit = file.Number("gasLimit") is > 0 and var limit ? limit : DefaultGasLimit,
+                GasUsed = file.Number("gasUsed"),
+                Timestamp = timestamp,
+                ExtraData = ByteList.Create(file.BytesUpTo("extraData", fork >= ExecutionFork.London ? MaxExtraData : 1 << 16)),
+                BaseFeePerGas = (UInt256)(file.Has("baseFeePerGas") ? file.Wide("baseFeePerGas", 64) : InitialBaseFee),
+                BlobGasUsed = file.Number("blobGasUsed"),
+                ExcessBlobGas = file.Number("excessBlobGas"),
+                BlockAccessList = ByteList.Create(Rlp.List()),
+                SlotNumber = file.Number("slotNumber"),
+            },
             Difficulty = file.Wide("difficulty"),
-            Number = number,
-            GasLimit = file.Number("gasLimit") is > 0 and var limit ? limit : DefaultGasLimit,
-            GasUsed = file.Number("gasUsed"),
-            Timestamp = timestamp,
-            ExtraData = file.BytesUpTo("extraData", fork >= ExecutionFork.London ? MaxExtraData : 1 << 16),
-            MixHash = new Hash32(file.Bytes("mixHash", 32) ?? new byte[32]),
             Nonce = file.Number("nonce"),
-            BaseFeePerGas = file.Has("baseFeePerGas") ? file.Wide("baseFeePerGas", 64) : InitialBaseFee,
-            BlobGasUsed = file.Number("blobGasUsed"),
-            ExcessBlobGas = file.Number("excessBlobGas"),
-            SlotNumber = file.Number("slotNumber"),
         };
     }
 

@@ -1,4 +1,4 @@
-namespace Consensoor.Interop.Genesis.Execution;
+namespace Consensoor.Interop.Engine.Embedded;
 
 /// <summary>The forks of the execution layer that changed the header of a block, in their order.</summary>
 public enum ExecutionFork
