@@ -44,6 +44,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
+        Receive<WireBegun>(_ => OnWire());
         Receive<PeerStatusReceived>(received => _ledger.Note(received.Peer, received.Status));
         Receive<GetGossipPeers>(_ => Sender.Tell(_ledger.Counters()));
         Receive<GetPeers>(_ => Sender.Tell(_ledger.Connected()));
@@ -186,6 +187,20 @@ public sealed partial class NetworkActor : ReceiveActor
         }
 
         own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason));
+    }
+
+    /// <summary>A wire that begins anew knows nobody, and does not say so of each.</summary>
+    private void OnWire()
+    {
+        foreach (var peer in _ledger.AllConnected())
+        {
+            OnDisconnected(new PeerDisconnected(peer));
+        }
+
+        if (_requests is not null)
+        {
+            Join();
+        }
     }
 
     private void OnLane(LaneOpened opened)

@@ -32,6 +32,10 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     /// <summary>True where the peer is connected and not left.</summary>
     public bool IsConnected(string peer) => _peers.TryGetValue(peer, out var entry) && entry is { IsConnected: true, IsLeft: false };
 
+    /// <summary>Lists all peers that are connected, also those that are left.</summary>
+    public IReadOnlyList<string> AllConnected() =>
+        [.. _peers.Where(static entry => entry.Value.IsConnected).Select(static entry => entry.Key)];
+
     /// <summary>True where the peer is on another chain.</summary>
     public bool IsLeft(string peer) => _peers.TryGetValue(peer, out var entry) && entry.IsLeft;
 

@@ -182,6 +182,22 @@ public class NetworkActorTests : TestKit
             ["block", "payload"], Peers().Where(static peer => peer.Score < 0).Select(static peer => peer.Peer)));
     }
 
+    [Fact]
+    public void AWireThatBeginsAnewHasNobodyConnected()
+    {
+        _network.Tell(new PeerConnected("one"));
+        _network.Tell(new PeerConnected("two"));
+        AwaitAssert(() => Assert.Equal(2, Peers().Count));
+        _network.Tell(WireBegun.Instance, _wire);
+        _wire.ExpectMsg<JoinGossip>();
+        AwaitAssert(() => Assert.Empty(Peers()));
+        var asker = CreateTestProbe();
+        _network.Tell(new AskPeer(7, "one", new BeaconBlocksByRange(1, 1)), asker);
+        Assert.Equal(PeerResult.Disconnected, asker.ExpectMsg<PeerAnswered>().Result);
+        _network.Tell(new PeerConnected("two"));
+        AwaitAssert(() => Assert.Equal(["two"], Peers().Select(static peer => peer.Peer)));
+    }
+
     private IReadOnlyList<PeerInfo> Peers()
     {
         _network.Tell(GetPeers.Instance);

@@ -62,6 +62,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
         Subscribe(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
+        Context.Parent.Tell(WireBegun.Instance);
         _endpoint.Attach(Self);
         _log.Info("listens at {0} as {1}", _endpoint.Address, _endpoint.Id);
     }
