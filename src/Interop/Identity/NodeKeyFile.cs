@@ -1,4 +1,5 @@
 using System.Text;
+using Consensoor.Interop.Storage;
 
 namespace Consensoor.Interop.Identity;
 
@@ -18,6 +19,12 @@ public static class NodeKeyFile
     {
         try
         {
+            if (RegularFile.Problem(path) is { } other)
+            {
+                problem = new NodeKeyFileProblem(NodeKeyFileFault.Unreadable, path, other);
+                return null;
+            }
+
             if (!File.Exists(path))
             {
                 Write(path, NodeKey.Create());

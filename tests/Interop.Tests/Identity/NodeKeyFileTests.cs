@@ -76,4 +76,22 @@ public sealed class NodeKeyFileTests : IDisposable
         Assert.Null(NodeKeyFile.LoadOrCreate(File, out problem));
         Assert.Equal(NodeKeyFileFault.TooLong, problem!.Fault);
     }
+
+    // Opening it would wait for somebody who writes.
+    [Fact]
+    public async Task A_pipe_is_refused_and_not_opened()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File)!);
+        using var made = System.Diagnostics.Process.Start("mkfifo", File);
+        await made.WaitForExitAsync();
+        var opened = Task.Run(() => (NodeKeyFile.LoadOrCreate(File, out var problem), problem));
+        var (key, why) = await opened.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Null(key);
+        Assert.Equal((NodeKeyFileFault.Unreadable, "is a pipe, not a file"), (why!.Fault, why.Text));
+    }
 }
