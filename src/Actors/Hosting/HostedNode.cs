@@ -93,7 +93,7 @@ public static class HostedNode
             settings.GenesisValidatorsRoot,
             reader,
             events,
-            wire?.Identity(settings) ?? NodeIdentity.InProcess(settings.Name, settings.Spec),
+            wire?.Identity(settings, TimeProvider.System.GetUtcNow()) ?? NodeIdentity.InProcess(settings.Name, settings.Spec),
             execution,
             version,
             new SemaphoreSlim(limits.Dumps),

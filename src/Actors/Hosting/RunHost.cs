@@ -89,7 +89,7 @@ public static class RunHost
             Kzg = new ManagedKzg(),
             Seed = RandomNumberGenerator.GetBytes(32),
             Validators = validators,
-            MetaDataSequence = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
         };
         if (validators.Count > 0)
         {

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Xunit;
@@ -50,6 +51,16 @@ public class RequestTableTests
             Assert.EndsWith("Row.cs", Assert.Single(named).Name, StringComparison.Ordinal);
         }
     }
+
+    // What has no bounds for its streams would be neither asked nor answered on the wire.
+    [Fact]
+    public void EveryVersionHasTheBoundsOfItsStreams() => Assert.All(
+        RequestTable.Rows.SelectMany(static row => row.Versions.Select(version => (Row: row, Id: row.ProtocolId(version.Number)))),
+        static protocol =>
+        {
+            Assert.True(ReqRespProtocols.TryFind(protocol.Id, out var streams), protocol.Id);
+            Assert.Equal(protocol.Row.HasContext, streams!.HasContext);
+        });
 
     [Fact]
     public void AVersionIsAskedFromItsForkOn()

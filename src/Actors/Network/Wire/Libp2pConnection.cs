@@ -38,8 +38,10 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     /// <summary>The connections that are open.</summary>
     public IReadOnlyList<WirePeer> Peers => _endpoint.Peers;
 
-    /// <summary>Gives what the Beacon API says of the node: its record has the address it listens at, and no port of discovery.</summary>
-    public NodeIdentity Identity(NodeSettings node)
+    /// <summary>
+    /// Gives what the Beacon API says of the node at a time: its record has the address it listens at, and no port of discovery.
+    /// </summary>
+    public NodeIdentity Identity(NodeSettings node, DateTimeOffset now)
     {
         var metaData = OwnMetaData.Of(node.Spec, node.MetaDataSequence, _settings.AllSubnets);
         var end = Addresses[0].TcpEndPoint!;
@@ -47,7 +49,7 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
             .Set(end.AddressFamily == AddressFamily.InterNetwork ? EnrKeys.Tcp : EnrKeys.Tcp6, (ulong)end.Port)
             .Set(EnrKeys.Attnets, metaData.Attnets.AsSpan())
             .Set(EnrKeys.Syncnets, metaData.Syncnets.AsSpan());
-        var epoch = _settings.Schedule.EpochOf(_settings.Schedule.SlotAtOrGenesis(DateTimeOffset.UtcNow));
+        var epoch = _settings.Schedule.EpochOf(_settings.Schedule.SlotAtOrGenesis(now));
         ForkFields.At(node.Spec, node.GenesisValidatorsRoot, epoch).Set(builder, node.Spec);
         if (node.Spec.Config.FuluForkEpoch != Spec.Constants.FarFutureEpoch)
         {

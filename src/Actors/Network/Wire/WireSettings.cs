@@ -6,6 +6,8 @@ using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Network.Wire;
 
@@ -100,15 +102,7 @@ public sealed record WireSettings
         };
     }
 
-    internal static ulong ActiveIn(Spec.State.BeaconState state)
-    {
-        var epoch = state.Slot / state.Preset.SlotsPerEpoch;
-        var active = 0UL;
-        foreach (var validator in state.Validators)
-        {
-            active += validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch ? 1UL : 0;
-        }
-
-        return active;
-    }
+    /// <summary>Counts the validators that are active in a state's epoch.</summary>
+    internal static ulong ActiveIn(BeaconState state) =>
+        (ulong)Accessors.GetActiveValidatorIndices(state, Accessors.GetCurrentEpoch(state)).Length;
 }
