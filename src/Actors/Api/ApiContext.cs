@@ -12,7 +12,7 @@ public sealed record ApiContext(
     Root GenesisValidatorsRoot,
     Lazy<ChainReader> LazyReader,
     EventHub Events,
-    NodeIdentity Identity,
+    LatestIdentity Identity,
     ExecutionStatus Execution,
     string Version,
     SemaphoreSlim Dumps,

@@ -55,7 +55,7 @@ internal static class NodeRoutes
 
     private static Task Identity(HttpContext http, ApiContext api) => ApiResponse.Data(http, writer =>
     {
-        var identity = api.Identity;
+        var identity = api.Identity.Current;
         writer.WriteStartObject();
         writer.WriteString("peer_id", identity.PeerId);
         writer.WriteString("enr", identity.Enr);

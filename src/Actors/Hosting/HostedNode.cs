@@ -34,6 +34,9 @@ public static class HostedNode
             }
         });
         var (events, execution, view) = (new EventHub(limits.Streams), new ExecutionStatus(), new LatestView());
+        var wire = settings.Gossip as Libp2pConnection;
+        var identity = new LatestIdentity(
+            wire?.Identity(settings, TimeProvider.System.GetUtcNow()) ?? NodeIdentity.InProcess(settings.Name, settings.Spec));
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
@@ -53,6 +56,7 @@ public static class HostedNode
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 system.ActorOf(ViewKeeper.Props(view), "view");
+                system.ActorOf(IdentityKeeper.Props(identity), "identity");
                 system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
@@ -64,7 +68,7 @@ public static class HostedNode
 
         var app = builder.Build();
         app.Use(new RequestGate(limits.Requests, static path => path == EventRoutes.Path).Pass);
-        BeaconApi.Map(app, Context(app, settings, events, execution, view, version, limits));
+        BeaconApi.Map(app, Context(app, settings, events, execution, view, identity, version, limits));
         return app;
     }
 
@@ -74,6 +78,7 @@ public static class HostedNode
         EventHub events,
         ExecutionStatus execution,
         LatestView view,
+        LatestIdentity identity,
         string version,
         HttpLimits limits)
     {
@@ -93,7 +98,7 @@ public static class HostedNode
             settings.GenesisValidatorsRoot,
             reader,
             events,
-            wire?.Identity(settings, TimeProvider.System.GetUtcNow()) ?? NodeIdentity.InProcess(settings.Name, settings.Spec),
+            identity,
             execution,
             version,
             new SemaphoreSlim(limits.Dumps),

@@ -3,6 +3,7 @@ using Consensoor.Actors.Clock;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Gossip;
+using Consensoor.Actors.Network.Interests;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
@@ -44,6 +45,9 @@ public static class NodeChildren
     /// <summary>Names the chain actor among the children.</summary>
     public const string Chain = "chain";
 
+    /// <summary>Names the owner of the node's interests among the children.</summary>
+    public const string Interests = "interests";
+
     /// <summary>Name of the network actor.</summary>
     public const string Network = "network";
 
@@ -83,6 +87,9 @@ public static class NodeChildren
         new(Signing, "its history is on disk; what was asked is not signed", static parts =>
             SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
                 .WithDispatcher("consensoor.dispatchers.signing")),
+        new(Interests, "goes on with the metadata that peers were told last; what validators need is said again", static parts =>
+            InterestsActor.Props(InterestsSettings.From(parts.Settings, parts.Config), parts.Settings.MetaData)
+                .WithDispatcher("consensoor.dispatchers.io")),
         new(Network, "joins the network again, which forgets what was owed", static parts =>
             NetworkActor.Props(NetworkSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip)),
         new(Engine, "the execution layer lives outside of it; what waited is answered as unavailable", static parts =>

@@ -7,6 +7,7 @@ using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -54,7 +55,13 @@ public sealed record NodeSettings
     /// <summary>Bytes that peers cannot guess, from which the node's random choices come; the same bytes give the same choices.</summary>
     public required ReadOnlyMemory<byte> Seed { get; init; }
 
-    /// <summary>The sequence number of the node's metadata, higher than that of any earlier start with other subscriptions.</summary>
+    /// <summary>The node's id among nodes (`phase0/p2p-interface.md`, `NodeID`); null in an in-process network.</summary>
+    public UInt256? NodeId { get; init; }
+
+    /// <summary>Where the metadata that peers were told last is kept, as SSZ of fulu.</summary>
+    public IKeptBytes MetaData { get; init; } = new KeptInMemory();
+
+    /// <summary>The first sequence number of metadata where none is kept, higher than that of any earlier start.</summary>
     public ulong MetaDataSequence { get; init; } = 1;
 
     /// <summary>Lists the validators this node acts for, with their keys.</summary>

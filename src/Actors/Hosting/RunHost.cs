@@ -9,6 +9,7 @@ using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -25,6 +26,9 @@ public static class RunHost
 {
     /// <summary>Names the file of the node's key in the data directory.</summary>
     internal const string KeyFile = "p2p-key";
+
+    /// <summary>Names the file of the metadata that peers were told last, in the data directory.</summary>
+    internal const string MetaDataFile = "p2p-metadata";
 
     /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
     public static Task<int> Run(RunOptions options, CancellationToken cancellation) =>
@@ -89,6 +93,7 @@ public static class RunHost
             Kzg = new ManagedKzg(),
             Seed = RandomNumberGenerator.GetBytes(32),
             Validators = validators,
+            MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),
             MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
         };
         if (validators.Count > 0)
@@ -99,7 +104,10 @@ public static class RunHost
 
         await using var wire = options.P2pPort == 0 ? null : Listen(options, directory, settings, hocon.Config);
         await NodeProcess.Run(
-            hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub) }], hocon, listeners, cancellation);
+            hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],
+            hocon,
+            listeners,
+            cancellation);
     }
 
     private static Libp2pConnection Listen(RunOptions options, DataDirectory directory, NodeSettings settings, Config hocon)

@@ -33,6 +33,11 @@ public sealed class RequestsActorTests : TestKit
         var settings = new RequestSettings(
             Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 512, 128, 1 << 20, 8);
         _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe()));
+        _requests.Tell(new InterestsChanged(new NetworkInterests(
+            new MetaData { SeqNumber = 1, Attnets = Ones(64), Syncnets = Ones(4), CustodyGroupCount = Spec.Config.NumberOfCustodyGroups },
+            Ones(64),
+            Ones(4),
+            Ones(128))));
         _requests.Tell(new PeerConnected("honest"));
         _requests.Tell(new ChainViewChanged(View()));
     }
@@ -164,6 +169,8 @@ public sealed class RequestsActorTests : TestKit
         _requests.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
         return [.. _network.ReceiveWhile<object>(static message => message, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(500))];
     }
+
+    private static BitList Ones(int count) => BitList.Create([.. Enumerable.Repeat(true, count)]);
 
     private static Root RootOf(Slot slot) => new([.. BitConverter.GetBytes(slot + 1), .. new byte[24]]);
 

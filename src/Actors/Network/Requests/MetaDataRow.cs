@@ -18,6 +18,6 @@ internal static class MetaDataRow
             Limit = static (_, _, _) => null,
             Most = static (_, _) => 1,
             Belongs = static (_, _) => static _ => null,
-            Serve = static (context, _) => ServePlan.Of(context.MetaData),
+            Serve = static (context, _) => context.MetaData is { } own ? ServePlan.Of(own) : ServePlan.NotAvailable("the node starts"),
         };
 }

@@ -9,6 +9,7 @@ internal static class PingRow
     {
         Number = static request => request.SeqNumber,
         Make = static number => new PingRequest(number),
-        Serve = static (context, _) => ServePlan.Of(context.MetaData.SeqNumber),
+        Serve = static (context, _) =>
+            context.MetaData is { } own ? ServePlan.Of(own.SeqNumber) : ServePlan.NotAvailable("the node starts"),
     };
 }

@@ -20,12 +20,6 @@ public sealed record RequestSettings(
     long ColumnBytes,
     int StatusIntervalSlots)
 {
-    /// <summary>Whether the node is subscribed to all subnets of attestations and sync committees, or none.</summary>
-    public bool AllSubnets { get; init; } = true;
-
-    /// <summary>The sequence number of the node's metadata.</summary>
-    public ulong MetaDataSequence { get; init; } = 1;
-
     /// <summary>Reads a node's settings.</summary>
     public static RequestSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
@@ -39,9 +33,5 @@ public sealed record RequestSettings(
         consensoor.Positive("requests.chunk-burst"),
         consensoor.Positive("requests.chunks-per-second"),
         1024L * consensoor.Positive("requests.column-kib"),
-        consensoor.Positive("requests.status-interval-slots"))
-    {
-        AllSubnets = consensoor.GetString("wire.subnets") != "none",
-        MetaDataSequence = node.MetaDataSequence,
-    };
+        consensoor.Positive("requests.status-interval-slots"));
 }

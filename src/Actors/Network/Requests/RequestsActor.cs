@@ -23,9 +23,9 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly RequestIds _ids;
     private readonly ColumnArchive _columns;
     private readonly AvailableSlots _available;
-    private readonly Spec.Containers.MetaData _metaData;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainView? _view;
+    private Spec.Containers.MetaData? _metaData;
 
     /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
     public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, RequestIds ids)
@@ -33,7 +33,6 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
         _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
         _available = new AvailableSlots(settings.Spec);
-        _metaData = OwnMetaData.Of(settings.Spec, settings.MetaDataSequence, settings.AllSubnets);
         _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
         Receive<ChunkReceived>(OnChunk);
@@ -48,6 +47,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<PeerConnected>(connected => OnConnected(connected.Peer));
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
         Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<InterestsChanged>(changed => _metaData = changed.Interests.MetaData);
         Receive<ColumnAccepted>(accepted => _columns.Keep(accepted.BlockRoot, accepted.Column));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<NetworkStarted>(_ => OnNetwork());
@@ -73,12 +73,16 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Type[] heard = [typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted), typeof(NetworkStarted)];
+        Type[] heard =
+        [
+            typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted), typeof(NetworkStarted), typeof(InterestsChanged),
+        ];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
         }
 
+        Context.System.EventStream.Publish(GetInterests.Instance);
         _chain.Tell(GetChainView.Instance);
         _network.Tell(new RequestsOpened());
     }

@@ -7,8 +7,8 @@ namespace Consensoor.Actors.Network.Requests;
 /// <summary>What answers are made from: the head with its state, the columns at hand, and how this node presents itself.</summary>
 internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, ColumnArchive Columns, Func<Status> Status)
 {
-    /// <summary>What this node is subscribed to.</summary>
-    public MetaData MetaData { get; init; } = new();
+    /// <summary>What this node tells of its subnets; null before it is known.</summary>
+    public MetaData? MetaData { get; init; }
 
     /// <summary>The head, null before there is one.</summary>
     public HeadSnapshot? Head => View?.Head;

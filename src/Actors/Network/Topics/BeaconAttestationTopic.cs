@@ -15,7 +15,7 @@ internal static class BeaconAttestationTopic
     public static Topic Row { get; } = new(TopicKind.BeaconAttestation, "beacon_attestation", Aggregatable(), Single())
     {
         Subnets = static (spec, _) => spec.Config.AttestationSubnetCount,
-        IsSubnetChosen = true,
+        Interest = static interests => interests.AttestationSubnets,
     };
 
     private static TopicForm<Attestation> Aggregatable() => new(ForkName.Phase0)

@@ -40,6 +40,7 @@ internal static class DataColumnSidecarTopic
         })
         {
             Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
+            Interest = static interests => interests.ColumnSubnets,
         };
 
     private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>

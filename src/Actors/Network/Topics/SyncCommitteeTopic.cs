@@ -30,6 +30,6 @@ internal static class SyncCommitteeTopic
     })
     {
         Subnets = static (_, _) => Consensoor.Spec.Constants.SyncCommitteeSubnetCount,
-        IsSubnetChosen = true,
+        Interest = static interests => interests.SyncSubnets,
     };
 }

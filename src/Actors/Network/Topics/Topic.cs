@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Topics;
 
@@ -19,8 +20,8 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// <summary>How many subnets it has; null where it has none and is global.</summary>
     public Func<ChainSpec, ForkName, ulong>? Subnets { get; init; }
 
-    /// <summary>True where a node chooses its subnets by its identity and its duties, and does not owe them by its custody.</summary>
-    public bool IsSubnetChosen { get; init; }
+    /// <summary>Which of its subnets a node is on by its interests; null where it is on all.</summary>
+    public Func<NetworkInterests, BitList>? Interest { get; init; }
 
     /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
     public string? NotTaken { get; init; }

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting;
-using Consensoor.Actors.Network.Requests;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Wire;
 
@@ -24,6 +24,9 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
 
     /// <summary>The peer id of the node.</summary>
     public PeerId Id => _endpoint.Id;
+
+    /// <summary>The node's id among nodes.</summary>
+    public UInt256 NodeId => new NodeId(_key.NodeId).ToUInt256();
 
     /// <summary>Where the node can be dialled, as far as it knows, with its peer id.</summary>
     public IReadOnlyList<Multiaddr> Addresses
@@ -43,7 +46,7 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     /// </summary>
     public NodeIdentity Identity(NodeSettings node, DateTimeOffset now)
     {
-        var metaData = OwnMetaData.Of(node.Spec, node.MetaDataSequence, _settings.AllSubnets);
+        var metaData = NodeIdentity.MetaDataOf(node.Spec);
         var end = Addresses[0].TcpEndPoint!;
         var builder = new EnrBuilder().SetAddress(end.Address)
             .Set(end.AddressFamily == AddressFamily.InterNetwork ? EnrKeys.Tcp : EnrKeys.Tcp6, (ulong)end.Port)

@@ -20,6 +20,7 @@ internal sealed partial class WireActor
     private readonly HashSet<string> _subscribed = new(StringComparer.Ordinal);
     private TimeSpan? _wakeUp;
     private ChainView? _view;
+    private NetworkInterests? _interests;
 
     private void ReceiveGossip()
     {
@@ -29,6 +30,7 @@ internal sealed partial class WireActor
         Receive<WireEvent.SenderEnded>(OnSenderEnded);
         Receive<WireEvent.Frame>(OnFrame);
         Receive<WireEvent.FramesBroken>(OnBroken);
+        Receive<InterestsChanged>(OnInterests);
         Receive<SenderDue>(due => OpenSender(due.Link));
         Receive<RouterDue>(_ =>
         {
@@ -38,6 +40,16 @@ internal sealed partial class WireActor
         });
     }
 
+    private void OnInterests(InterestsChanged changed)
+    {
+        var isSame = _interests is { } known && (known with { MetaData = changed.Interests.MetaData }) == changed.Interests;
+        _interests = changed.Interests;
+        if (!isSame)
+        {
+            Subscribe(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
+        }
+    }
+
     private void Subscribe(Slot slot)
     {
         if (_view?.Head is { } head)
@@ -45,7 +57,7 @@ internal sealed partial class WireActor
             _topics.Score(WireSettings.ActiveIn(head.State), slot);
         }
 
-        var wanted = _topics.Wanted(slot / _settings.Spec.Preset.SlotsPerEpoch);
+        var wanted = _topics.Wanted(slot / _settings.Spec.Preset.SlotsPerEpoch, _interests);
         _router.SetScores(_topics.Scores, new Dictionary<string, TopicScoreParameters?>());
         foreach (var topic in wanted)
         {

@@ -61,6 +61,8 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(InterestsChanged));
+        Context.System.EventStream.Publish(GetInterests.Instance);
         Subscribe(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
         Context.Parent.Tell(WireBegun.Instance);
         _endpoint.Attach(Self);

@@ -38,9 +38,6 @@ public sealed record WireSettings
     /// <summary>True where peers share addresses, so that none is limited or scored by it.</summary>
     public required bool IsDevnet { get; init; }
 
-    /// <summary>Whether all subnets of attestations and sync committees are subscribed to, or none.</summary>
-    public required bool AllSubnets { get; init; }
-
     /// <summary>Peers to aim at.</summary>
     public required int TargetPeers { get; init; }
 
@@ -70,7 +67,6 @@ public sealed record WireSettings
     public static WireSettings From(
         ChainSpec spec, ChainGenesis genesis, IPEndPoint listen, IReadOnlyList<Multiaddr> peers, int seed, Config consensoor)
     {
-        var profile = consensoor.GetString("wire.profile");
         var state = genesis.State;
         return new WireSettings
         {
@@ -81,19 +77,7 @@ public sealed record WireSettings
             Listen = listen,
             Peers = peers,
             Seed = seed,
-            IsDevnet = profile switch
-            {
-                "devnet" => true,
-                "public" => false,
-                "auto" => Networks.Find(spec.Config.ConfigName) is null || spec.Config.ConfigName == spec.Preset.Name,
-                _ => throw new ConfigurationException($"consensoor.wire.profile is '{profile}', and none of auto, public, devnet"),
-            },
-            AllSubnets = consensoor.GetString("wire.subnets") switch
-            {
-                "all" => true,
-                "none" => false,
-                var other => throw new ConfigurationException($"consensoor.wire.subnets is '{other}', and none of all, none"),
-            },
+            IsDevnet = IsDevnetOf(spec, consensoor),
             TargetPeers = consensoor.Positive("wire.target-peers"),
             MaxPeers = consensoor.Positive("wire.max-peers"),
             Ban = consensoor.GetTimeSpan("wire.ban"),
@@ -101,6 +85,15 @@ public sealed record WireSettings
             LogLines = consensoor.Positive("wire.log-lines"),
         };
     }
+
+    /// <summary>Reads `wire.profile`: auto is public for the networks that are known by name.</summary>
+    internal static bool IsDevnetOf(ChainSpec spec, Config consensoor) => consensoor.GetString("wire.profile") switch
+    {
+        "devnet" => true,
+        "public" => false,
+        "auto" => Networks.Find(spec.Config.ConfigName) is null || spec.Config.ConfigName == spec.Preset.Name,
+        var other => throw new ConfigurationException($"consensoor.wire.profile is '{other}', and none of auto, public, devnet"),
+    };
 
     /// <summary>Counts the validators that are active in a state's epoch.</summary>
     internal static ulong ActiveIn(BeaconState state) =>

@@ -44,8 +44,10 @@ internal sealed class WireTopics
     public void Score(ulong activeValidators, Slot now) =>
         _scores = new EthereumScores(_settings.Spec, activeValidators, now, Gossip, _settings.IsDevnet);
 
-    /// <summary>The topics to be subscribed to in an epoch.</summary>
-    public IReadOnlyList<GossipTopicSettings> Wanted(Epoch epoch)
+    /// <summary>
+    /// The topics to be subscribed to in an epoch; where the interests are not known yet, no subnet of those that they decide.
+    /// </summary>
+    public IReadOnlyList<GossipTopicSettings> Wanted(Epoch epoch, NetworkInterests? interests)
     {
         _digests.Clear();
         for (var near = epoch < Around ? 0 : epoch - Around; near <= epoch + Around; near++)
@@ -55,7 +57,7 @@ internal sealed class WireTopics
 
         return [.. _digests.SelectMany(digest => TopicTable.Rows
             .Where(row => row.NotTaken is null && row.Since <= digest.Value && !(digest.Value >= row.Until))
-            .SelectMany(row => Subnets(row, digest.Value).Select(subnet => Settings(row, digest.Value, digest.Key, subnet))))];
+            .SelectMany(row => Subnets(row, digest.Value, interests).Select(subnet => Settings(row, digest.Value, digest.Key, subnet))))];
     }
 
     /// <summary>A topic's settings, also where it is not subscribed to.</summary>
@@ -79,16 +81,20 @@ internal sealed class WireTopics
                 || (_settings.Spec.ForkOfDigest(_settings.GenesisValidatorsRoot, topic.Digest) is { } known && (fork = known) == known))
             && row.FormIn(_settings.Spec, fork, topic.Subnet, out _) is not null;
 
-    private IEnumerable<ulong?> Subnets(Topic row, ForkName fork)
+    private IEnumerable<ulong?> Subnets(Topic row, ForkName fork, NetworkInterests? interests)
     {
         if (row.Subnets is not { } count)
         {
             return [null];
         }
 
-        return row.IsSubnetChosen && !_settings.AllSubnets
-            ? []
-            : Enumerable.Range(0, (int)count(_settings.Spec, fork)).Select(static subnet => (ulong?)subnet);
+        var all = Enumerable.Range(0, (int)count(_settings.Spec, fork));
+        if (row.Interest is { } interest)
+        {
+            all = interests is null ? [] : all.Where(subnet => subnet < interest(interests).Length && interest(interests)[subnet]);
+        }
+
+        return all.Select(static subnet => (ulong?)subnet);
     }
 
     private GossipTopicSettings Settings(Topic row, ForkName fork, ForkDigest digest, ulong? subnet) => new(

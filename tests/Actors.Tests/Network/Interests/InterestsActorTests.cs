@@ -1,0 +1,85 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network.Interests;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network.Interests;
+
+/// <summary>Tests that interests are published to who asks, and that their number survives restarts and damaged files.</summary>
+public sealed class InterestsActorTests : TestKit
+{
+    private static readonly ChainSpec Spec = Networks.Find("mainnet")!;
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly TestProbe _probe;
+
+    public InterestsActorTests()
+    {
+        _probe = CreateTestProbe();
+        Sys.EventStream.Subscribe(_probe, typeof(InterestsChanged));
+    }
+
+    [Fact]
+    public void ItAnswersWhoAsksAndPublishesWhatChanged()
+    {
+        Start(new KeptInMemory());
+        var first = Next();
+        Sys.EventStream.Publish(GetInterests.Instance);
+        Assert.Equal(first, Next());
+        Sys.EventStream.Publish(new CustodyChanged(8, [0, 1, 2, 3, 4, 5, 6, 7]));
+        var changed = Next();
+        Assert.Equal((8UL, first.MetaData.SeqNumber + 1), (changed.MetaData.CustodyGroupCount, changed.MetaData.SeqNumber));
+        Sys.EventStream.Publish(new CustodyChanged(8, [0, 1, 2, 3, 4, 5, 6, 7]));
+        _probe.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void ItsNumberIsThatOfTheFileAndADamagedFileIsNone()
+    {
+        var file = Path.Combine(_folder, "metadata");
+        var actor = Start(new KeptInFile(file));
+        Next();
+        Sys.EventStream.Publish(new CustodyChanged(8, []));
+        Assert.Equal(101UL, Next().MetaData.SeqNumber);
+        Restart(ref actor, file);
+        // All columns again, before custody says anything.
+        Assert.Equal(102UL, Next().MetaData.SeqNumber);
+        Restart(ref actor, file);
+        Assert.Equal(102UL, Next().MetaData.SeqNumber);
+        foreach (var damaged in (byte[][])[[], [1, 2, 3], new byte[26], new byte[5000]])
+        {
+            File.WriteAllBytes(file, damaged);
+            Restart(ref actor, file);
+            Assert.Equal(100UL, Next().MetaData.SeqNumber);
+            Assert.Equal(25, new FileInfo(file).Length);
+        }
+
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        Restart(ref actor, file);
+        Assert.Equal(100UL, Next().MetaData.SeqNumber);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private NetworkInterests Next() => _probe.ExpectMsg<InterestsChanged>(TimeSpan.FromSeconds(20)).Interests;
+
+    private void Restart(ref IActorRef actor, string file)
+    {
+        Watch(actor);
+        Sys.Stop(actor);
+        ExpectTerminated(actor);
+        actor = Start(new KeptInFile(file));
+    }
+
+    private IActorRef Start(IKeptBytes kept) => Sys.ActorOf(InterestsActor.Props(
+        new InterestsSettings(Spec, new SlotSchedule(Spec, 0), SubnetChoice.Own, default(Spec.Ssz.UInt256), 100), kept));
+}
