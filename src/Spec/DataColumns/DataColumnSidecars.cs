@@ -50,4 +50,14 @@ public static partial class DataColumnSidecars
     public static bool VerifyDataColumnSidecarInclusionProof(DataColumnSidecar sidecar, SszContext context) =>
         BlobInclusion.VerifyCommitments(
             sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, sidecar.SignedBlockHeader.Message.BodyRoot, context.Preset);
+
+    /// <summary>
+    /// True where a column says of itself that it is of a block, whose root it names: in fulu it carries the block's signed header and
+    /// proves its commitments to be the block's, from gloas on it names the slot.
+    /// </summary>
+    public static bool IsOfBlock(DataColumnSidecar sidecar, SignedBeaconBlock block, SszContext context) => context.Fork >= ForkName.Gloas
+        ? sidecar.SignedBlockHeader is null && sidecar.Slot == block.Message.Slot
+        : sidecar.SignedBlockHeader is { } header
+            && header.Signature == block.Signature
+            && VerifyDataColumnSidecarInclusionProof(sidecar, context);
 }
