@@ -1,0 +1,46 @@
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Interop.Storage;
+
+/// <summary>
+/// Keeps data columns by slot, root of their block and index, and what the node's custody has grown to. A process killed at any point
+/// finds each column whole or not at all; all that was put is on disk after <see cref="Flush"/>. Every method may throw
+/// <see cref="ChainStoreException"/>, and may be called again. Not thread-safe; one actor owns a store.
+/// </summary>
+public interface IColumnStore : IDisposable
+{
+    /// <summary>What the custody has grown to; null where the store is new.</summary>
+    StoredCustody? Custody { get; }
+
+    /// <summary>The number of blocks of which there are columns.</summary>
+    int Count { get; }
+
+    /// <summary>Keeps what the custody has grown to; it is on disk when the call returns.</summary>
+    void PutCustody(StoredCustody custody);
+
+    /// <summary>Keeps a column as SSZ of its slot's fork; does nothing where it is known.</summary>
+    void Put(Slot slot, Root blockRoot, ColumnIndex index, ReadOnlySpan<byte> ssz);
+
+    /// <summary>The columns of a block that are kept.</summary>
+    ColumnSet ColumnsOf(Root blockRoot);
+
+    /// <summary>
+    /// Reads those of some columns that are kept, in the order of their indices. One whose bytes have changed on disk is left out, and not
+    /// kept from then on.
+    /// </summary>
+    IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted);
+
+    /// <summary>Drops the columns of blocks before a slot, the oldest first, of so many blocks at most; true where more are left.</summary>
+    bool Prune(Slot before, int blocks);
+
+    /// <summary>Returns when all that was put before is on disk.</summary>
+    void Flush();
+}
+
+/// <summary>A column as SSZ of the fork of its slot.</summary>
+public sealed record StoredColumn(Slot Slot, ColumnIndex Index, byte[] Ssz);
+
+/// <summary>
+/// The highest `custody_group_count` so far, and the first slot from which on nothing of what it asks for was missed.
+/// </summary>
+public sealed record StoredCustody(ulong GroupCount, Slot CompleteFrom);

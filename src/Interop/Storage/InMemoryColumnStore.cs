@@ -1,0 +1,64 @@
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Interop.Storage;
+
+/// <summary>A store of columns that lives as long as the process: for simulations and nodes without a data directory.</summary>
+public sealed class InMemoryColumnStore : IColumnStore
+{
+    private readonly Dictionary<Root, SortedDictionary<ColumnIndex, StoredColumn>> _blocks = [];
+    private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(
+        Comparer<(Slot Slot, Root Root)>.Create(static (a, b) => a.Slot != b.Slot
+            ? a.Slot.CompareTo(b.Slot)
+            : string.CompareOrdinal(a.Root.ToString(), b.Root.ToString())));
+
+    /// <inheritdoc/>
+    public StoredCustody? Custody { get; private set; }
+
+    /// <inheritdoc/>
+    public int Count => _blocks.Count;
+
+    /// <inheritdoc/>
+    public void PutCustody(StoredCustody custody) => Custody = custody;
+
+    /// <inheritdoc/>
+    public void Put(Slot slot, Root blockRoot, ColumnIndex index, ReadOnlySpan<byte> ssz)
+    {
+        if (!_blocks.TryGetValue(blockRoot, out var columns))
+        {
+            _blocks[blockRoot] = columns = [];
+            _bySlot.Add((slot, blockRoot));
+        }
+
+        columns.TryAdd(index, new StoredColumn(slot, index, ssz.ToArray()));
+    }
+
+    /// <inheritdoc/>
+    public ColumnSet ColumnsOf(Root blockRoot) =>
+        _blocks.TryGetValue(blockRoot, out var columns) ? ColumnSet.Of(columns.Keys) : ColumnSet.None;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted) => _blocks.TryGetValue(blockRoot, out var columns)
+        ? [.. columns.Values.Where(column => wanted.Contains(column.Index))]
+        : [];
+
+    /// <inheritdoc/>
+    public bool Prune(Slot before, int blocks)
+    {
+        for (; blocks > 0 && _bySlot.Count > 0 && _bySlot.Min.Slot < before; blocks--)
+        {
+            var oldest = _bySlot.Min;
+            _bySlot.Remove(oldest);
+            _blocks.Remove(oldest.Root);
+        }
+
+        return _bySlot.Count > 0 && _bySlot.Min.Slot < before;
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => GC.SuppressFinalize(this);
+}

@@ -1,0 +1,148 @@
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.DataColumns;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Interop.Tests.Storage;
+
+/// <summary>
+/// The store of columns on disk answers like the one in memory, after any history and after being opened anew; what a crash cut off or a
+/// disk has changed is not given out.
+/// </summary>
+public sealed class ColumnStoreTests
+{
+    private static readonly Root First = RootOf(7, 1);
+
+    [Fact]
+    public void TheFilesAnswerLikeTheMemory() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[1, 3000], Gen.Int[0, 1], Gen.Int[0, 127], Gen.Int[1, 300]).Array[1, 60].Sample(
+            steps =>
+            {
+                var folder = Directory.CreateTempSubdirectory().FullName;
+                using var memory = new InMemoryColumnStore();
+                var files = FileColumnStore.Open(folder);
+                foreach (var (kind, slot, branch, index, length) in steps)
+                {
+                    switch (kind)
+                    {
+                        case 0:
+                            Each(store => store.PutCustody(new StoredCustody((ulong)index, (ulong)slot)));
+                            break;
+                        case 1:
+                            Assert.Equal(memory.Prune((ulong)slot, length % 4), files.Prune((ulong)slot, length % 4));
+                            break;
+                        case 2:
+                            files.Dispose();
+                            files = FileColumnStore.Open(folder);
+                            break;
+                        default:
+                            Each(store => store.Put((ulong)slot, RootOf(slot, branch), (ulong)index, Bytes(length)));
+                            break;
+                    }
+                }
+
+                files.Flush();
+                Compare(memory, files, steps.Select(static step => RootOf(step.Item2, step.Item3)));
+                files.Dispose();
+                files = FileColumnStore.Open(folder);
+                Compare(memory, files, steps.Select(static step => RootOf(step.Item2, step.Item3)));
+                files.Dispose();
+                Directory.Delete(folder, recursive: true);
+
+                void Each(Action<IColumnStore> act)
+                {
+                    act(memory);
+                    act(files);
+                }
+            },
+            iter: 60);
+
+    [Fact]
+    public void WhatACrashCutOffIsNotThereAndMayBeWrittenAgain()
+    {
+        var (folder, file) = Written(Bytes(100), Bytes(200));
+        using (var stream = new FileStream(file, FileMode.Open))
+        {
+            stream.SetLength(stream.Length - 1);
+        }
+
+        using var store = FileColumnStore.Open(folder);
+        Assert.Equal([0UL], store.ColumnsOf(First).ToList());
+        store.Put(7, First, 1, Bytes(200));
+        store.Put(7, First, 2, Bytes(300));
+        Assert.Equal([100, 200, 300], store.Get(First, ColumnSet.All).Select(static column => column.Ssz.Length));
+    }
+
+    [Fact]
+    public void ABitThatChangedOnDiskIsFoundWhereverItIs()
+    {
+        var (folder, file) = Written(Bytes(40), Bytes(50));
+        var whole = File.ReadAllBytes(file);
+        for (var bit = 0; bit < whole.Length * 8; bit++)
+        {
+            var changed = whole.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(file, changed);
+            using var store = FileColumnStore.Open(folder);
+            var found = store.Get(First, ColumnSet.All);
+            Assert.All(found, column => Assert.Equal(Bytes(column.Index == 0 ? 40 : 50), column.Ssz));
+            Assert.True(found.Count < 2);
+            Assert.Equal(found.Select(static column => column.Index), store.ColumnsOf(First).ToList());
+
+            // It is fetched again, and kept again.
+            store.Put(7, First, 0, Bytes(40));
+            Assert.Equal(Bytes(40), store.Get(First, ColumnSet.None.With(0)).Single().Ssz);
+        }
+    }
+
+    [Fact]
+    public void FilesOfOthersAndDamagedCustodyAreNoReasonToFail()
+    {
+        var (folder, file) = Written(Bytes(1));
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, "7-nonsense.columns"), "x");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, "notes.txt"), "x");
+        using (var store = FileColumnStore.Open(folder))
+        {
+            Assert.Equal(1, store.Count);
+        }
+
+        File.WriteAllText(Path.Combine(folder, "custody.json"), "{");
+        Assert.Contains(folder, Assert.Throws<ChainStoreException>(() => FileColumnStore.Open(folder)).Message);
+    }
+
+    private static (string Folder, string File) Written(params byte[][] columns)
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        using (var store = FileColumnStore.Open(folder))
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                store.Put(7, First, (ulong)i, columns[i]);
+            }
+        }
+
+        return (folder, Directory.EnumerateFiles(folder, "*.columns", SearchOption.AllDirectories).Single());
+    }
+
+    private static void Compare(IColumnStore expected, IColumnStore actual, IEnumerable<Root> roots)
+    {
+        Assert.Equal(expected.Custody, actual.Custody);
+        Assert.Equal(expected.Count, actual.Count);
+        foreach (var root in roots)
+        {
+            Assert.Equal(expected.ColumnsOf(root), actual.ColumnsOf(root));
+            var wanted = new ColumnSet(UInt128.MaxValue / 3);
+            foreach (var (one, other) in expected.Get(root, wanted).Zip(actual.Get(root, wanted)))
+            {
+                Assert.Equal((one.Slot, one.Index), (other.Slot, other.Index));
+                Assert.Equal(one.Ssz, other.Ssz);
+            }
+
+            Assert.Equal(expected.Get(root, wanted).Count, actual.Get(root, wanted).Count);
+        }
+    }
+
+    private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + length))];
+
+    private static Root RootOf(int slot, int branch) => new([.. BitConverter.GetBytes(slot), (byte)branch, .. new byte[27]]);
+}
