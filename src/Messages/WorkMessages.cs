@@ -84,6 +84,11 @@ public sealed record SignaturesDropped(ulong RequestId, WorkDrop Reason);
 public sealed record VerifyDataColumns(
     WorkPriority Priority, Root BlockRoot, SszList<KZGCommitment> Commitments, IReadOnlyList<DataColumnSidecar> Columns) : IWork
 {
+    /// <summary>
+    /// The block, against which the header and the inclusion proof that columns carry in fulu are verified too; null where they were.
+    /// </summary>
+    public (SignedBeaconBlock Block, SszContext Context)? Of { get; init; }
+
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 }

@@ -59,6 +59,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Publish(IMissing missing) => Context.System.EventStream.Publish(missing);
 
     /// <inheritdoc/>
+    public void Tell(ColumnsHeld held) => Context.System.EventStream.Publish(held);
+
+    /// <inheritdoc/>
     public void Show(ChainViewChanged view) => Context.System.EventStream.Publish(view);
 
     /// <inheritdoc/>
@@ -75,6 +78,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     {
         Context.System.EventStream.Subscribe(Self, typeof(IClockEvent));
         Context.System.EventStream.Subscribe(Self, typeof(IEngineEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(CustodyChanged));
         _storage.Tell(new LoadAnchor());
     }
 
@@ -118,6 +122,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<EnvelopeVerified>(core.On);
         Receive<EnvelopeDropped>(core.On);
         Receive<NewPayloadResult>(core.On);
+        Receive<CustodyChanged>(core.On);
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);

@@ -229,12 +229,13 @@ public sealed partial class ChainCore
             return;
         }
 
-        VerifyEarlyColumns(import.Root, import.Block.Message.Body.BlobKzgCommitments);
-        PublishMissingData(import.Root, import.Source);
+        import.AwaitsData = true;
+        VerifyEarlyColumns(import.Root);
+        PublishMissingDataUnlessOnItsWay(import.Root, import.Slot, import.Source);
         Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
     }
 
-    /// <summary>What was stored had its data when it was; columns are not stored.</summary>
+    /// <summary>What was stored had its data when it was.</summary>
     private static bool NeedsColumns(BlockImport import) =>
         import.Source is not Source.Replay
         && import.PostState?.ForkName == ForkName.Fulu

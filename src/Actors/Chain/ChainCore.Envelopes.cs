@@ -110,8 +110,8 @@ public sealed partial class ChainCore
             return;
         }
 
-        VerifyEarlyColumns(import.BlockRoot, CommitmentsOf(import.BlockRoot)!);
-        PublishMissingData(import.BlockRoot, import.Source);
+        VerifyEarlyColumns(import.BlockRoot);
+        PublishMissingDataUnlessOnItsWay(import.BlockRoot, import.Envelope.Message.Payload.SlotNumber, import.Source);
         Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
     }
 

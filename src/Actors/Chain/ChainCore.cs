@@ -4,7 +4,6 @@ using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
@@ -55,7 +54,7 @@ public sealed partial class ChainCore
             ? throw new InvalidOperationException($"the stored anchor {root} is no anchor: {refusal}")
             : store!;
         _blocks.Add(root, block);
-        _columns = new ColumnCollector(settings.ColumnBlocks, KzgSizes.CellsPerExtBlob);
+        _columns = new ColumnCollector(settings.ColumnBlocks, settings.Sampled);
         _refused = new BoundedSet<Root>(settings.Refused);
         _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
         _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
@@ -104,6 +103,7 @@ public sealed partial class ChainCore
     public void OnDeadline(DutyDue due)
     {
         Tick();
+        RetryColumns();
         UpdateHead();
         AdvanceHeadIntoEpoch(due.Slot);
         if (due.Point == DutyPoint.Aggregate)

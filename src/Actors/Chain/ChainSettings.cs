@@ -5,6 +5,7 @@ using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Chain;
@@ -20,6 +21,9 @@ public sealed record ChainSettings
 
     /// <summary>For the few signatures the store decides itself: deposits that come due while it advances a checkpoint's state.</summary>
     public required ISignatureVerifier Verifier { get; init; }
+
+    /// <summary>The columns that a block must have to count as available, until the actor of columns names others.</summary>
+    public ColumnSet Sampled { get; init; } = ColumnSet.All;
 
     public required IReadOnlyDictionary<TopicKind, int> Waiting { get; init; }
 

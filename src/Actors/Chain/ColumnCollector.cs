@@ -1,13 +1,16 @@
+using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// The data columns of blocks: which of them hold, by index, and which came before their block. Blocks are bounded in number, the one that
-/// has waited longest goes first. Of a column that holds only the index is kept, of the others at most <see cref="MaxCopies"/> of each of
-/// the <paramref name="columns"/> indices.
+/// The data columns of blocks: which of them hold, by index, and which came before their block. A block is complete once it has those that
+/// this node samples (<paramref name="sampled"/>), and stays so where the node samples more later. Blocks are bounded in number, the one
+/// that has waited longest goes first. Of a column that holds only the index is kept, of the others at most <see cref="MaxCopies"/> of each
+/// sampled index, each with where it came from.
 /// </summary>
-internal sealed class ColumnCollector(int bound, int columns)
+internal sealed class ColumnCollector(int bound, ColumnSet sampled)
 {
     /// <summary>Columns of one index that nobody has verified yet: a forged one does not keep the true one out.</summary>
     public const int MaxCopies = 2;
@@ -15,61 +18,59 @@ internal sealed class ColumnCollector(int bound, int columns)
     private readonly Dictionary<Root, Entry> _entries = [];
     private readonly LinkedList<Root> _byAge = [];
 
+    // Where columns came from that are being verified.
+    private readonly Dictionary<DataColumnSidecar, Source> _underWay = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gives the columns that a block needs from now on.</summary>
+    public ColumnSet Sampled { get; set; } = sampled;
+
     /// <summary>Counts the blocks whose columns are collected.</summary>
     public int Count => _entries.Count;
 
     /// <summary>Blocks that were dropped because there were too many.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>True where every column of a block was here and holds.</summary>
-    public bool IsComplete(Root root) => _entries.TryGetValue(root, out var entry) && entry.Held.Count == columns;
+    /// <summary>True where every sampled column of a block was here and holds.</summary>
+    public bool IsComplete(Root root) => _entries.TryGetValue(root, out var entry)
+        && (entry.IsComplete |= Sampled.IsSubsetOf(entry.Held));
 
-    /// <summary>The columns of a block that are not here.</summary>
-    public IReadOnlyList<ColumnIndex> Missing(Root root)
-    {
-        var entry = _entries.GetValueOrDefault(root);
-        var missing = new List<ColumnIndex>();
-        for (ColumnIndex index = 0; index < (ulong)columns; index++)
-        {
-            if (entry is null || !(entry.Held.Contains(index) || entry.Unverified.ContainsKey(index)))
-            {
-                missing.Add(index);
-            }
-        }
-
-        return missing;
-    }
+    /// <summary>The sampled columns of a block that are not here.</summary>
+    public IReadOnlyList<ColumnIndex> Missing(Root root) => _entries.TryGetValue(root, out var entry)
+        ? entry.IsComplete ? [] : Sampled.Except(entry.Held).Except(ColumnSet.Of(entry.Unverified.Keys)).ToList()
+        : Sampled.ToList();
 
     /// <summary>Notes columns of a block that were verified.</summary>
     public void Hold(Root root, IEnumerable<DataColumnSidecar> sidecars)
     {
         var entry = EntryOf(root);
-        foreach (var sidecar in sidecars.Where(sidecar => sidecar.Index < (ulong)columns))
+        foreach (var sidecar in sidecars)
         {
-            entry.Held.Add(sidecar.Index);
+            entry.Held = entry.Held.With(sidecar.Index);
             entry.Unverified.Remove(sidecar.Index);
         }
+
+        _ = IsComplete(root);
     }
 
-    /// <summary>Keeps columns nobody has verified until their block is known; those that do not hold already.</summary>
-    public void Await(Root root, IEnumerable<DataColumnSidecar> sidecars)
+    /// <summary>Keeps sampled columns nobody has verified until their block is known; those that do not hold already.</summary>
+    public void Await(Root root, IEnumerable<DataColumnSidecar> sidecars, Source source)
     {
         var entry = EntryOf(root);
-        foreach (var sidecar in sidecars.Where(sidecar => sidecar.Index < (ulong)columns && !entry.Held.Contains(sidecar.Index)))
+        foreach (var sidecar in sidecars.Where(sidecar => Sampled.Contains(sidecar.Index) && !entry.Held.Contains(sidecar.Index)))
         {
             if (!entry.Unverified.TryGetValue(sidecar.Index, out var copies))
             {
                 entry.Unverified[sidecar.Index] = copies = [];
             }
 
-            if (copies.Count < MaxCopies && !copies.Contains(sidecar))
+            if (copies.Count < MaxCopies && !copies.Any(copy => copy.Column == sidecar))
             {
-                copies.Add(sidecar);
+                copies.Add((sidecar, source));
             }
         }
     }
 
-    /// <summary>Takes out the columns of a block that nobody has verified.</summary>
+    /// <summary>Takes out the columns of a block that nobody has verified; each is to be given to <see cref="Settle"/> later.</summary>
     public IReadOnlyList<DataColumnSidecar> TakeUnverified(Root root)
     {
         if (!_entries.TryGetValue(root, out var entry) || entry.Unverified.Count == 0)
@@ -77,10 +78,18 @@ internal sealed class ColumnCollector(int bound, int columns)
             return [];
         }
 
-        DataColumnSidecar[] taken = [.. entry.Unverified.Values.SelectMany(static copies => copies)];
+        var taken = entry.Unverified.Values.SelectMany(static copies => copies).ToArray();
         entry.Unverified.Clear();
-        return taken;
+        foreach (var (column, source) in taken)
+        {
+            _underWay[column] = source;
+        }
+
+        return [.. taken.Select(static copy => copy.Column)];
     }
+
+    /// <summary>Ends the verification of a column, and says where it came from; null where that is not known any more.</summary>
+    public Source? Settle(DataColumnSidecar column) => _underWay.Remove(column, out var source) ? source : null;
 
     /// <summary>The blocks of which there are columns that nobody has verified, oldest first.</summary>
     public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries[root].Unverified.Count > 0)];
@@ -113,8 +122,10 @@ internal sealed class ColumnCollector(int bound, int columns)
 
     private sealed class Entry
     {
-        public HashSet<ColumnIndex> Held { get; } = [];
+        public ColumnSet Held { get; set; }
 
-        public SortedDictionary<ColumnIndex, List<DataColumnSidecar>> Unverified { get; } = [];
+        public bool IsComplete { get; set; }
+
+        public SortedDictionary<ColumnIndex, List<(DataColumnSidecar Column, Source Source)>> Unverified { get; } = [];
     }
 }

@@ -30,6 +30,9 @@ public interface IChainPorts
     /// <summary>Publishes what is missing on the event stream, for sync to fetch.</summary>
     void Publish(IMissing missing);
 
+    /// <summary>Publishes columns that hold, so that they are kept.</summary>
+    void Tell(ColumnsHeld held);
+
     /// <summary>Publishes a new snapshot for everybody to read.</summary>
     void Show(ChainViewChanged view);
 

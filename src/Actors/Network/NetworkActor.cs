@@ -41,6 +41,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<SlotStarted>(OnSlot);
         Receive<BlockRefused>(refused => OnRefused(refused.Source, $"block {refused.Root}: {refused.Refusal}"));
         Receive<PayloadRefused>(refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
+        Receive<ColumnsRefused>(refused => OnColumns(refused));
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
@@ -62,7 +63,10 @@ public sealed partial class NetworkActor : ReceiveActor
     {
         // Joins once requests are open, or in the next slot: peers ask as soon as they know of this node.
         _since = Context.System.Scheduler.Now;
-        Type[] heard = [typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(PeerStatusReceived)];
+        Type[] heard =
+        [
+            typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(ColumnsRefused), typeof(PeerStatusReceived),
+        ];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
@@ -244,6 +248,16 @@ public sealed partial class NetworkActor : ReceiveActor
     {
         if (source is Source.Peer { Id: var peer })
         {
+            OnReport(new ReportPeer(peer, PeerOffence.Invalid, reason));
+        }
+    }
+
+    // Columns that came by gossip were verified by their lane: only who was asked for some can have given bad ones.
+    private void OnColumns(ColumnsRefused refused)
+    {
+        if (refused.Source is Source.Sync { Id: var peer })
+        {
+            var reason = $"columns {string.Join(", ", refused.Columns)} of block {refused.BlockRoot}: {refused.Reason}";
             OnReport(new ReportPeer(peer, PeerOffence.Invalid, reason));
         }
     }

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Consensoor.Messages;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Work;
@@ -44,14 +46,18 @@ internal sealed class SignatureJobs(IBls bls, IKzg kzg, ReadOnlyMemory<byte> see
     /// <summary>Verifies columns against the commitments of their block.</summary>
     public DataColumnsVerified Verify(VerifyDataColumns work)
     {
+        var own = work.Columns.ToLookup(
+            column => work.Of is not var (block, context) || DataColumnSidecars.IsOfBlock(column, block, context));
+        IReadOnlyList<DataColumnSidecar> columns = [.. own[true]];
+
         // One check for all where all hold, which is the rule; else each alone, to tell the good from the bad.
-        if (work.Columns.Count > 1 && ColumnVerification.AllHold(kzg, work.Columns, work.Commitments))
+        if (columns.Count > 1 && ColumnVerification.AllHold(kzg, columns, work.Commitments))
         {
-            return new DataColumnsVerified(work.BlockRoot, work.Columns, []);
+            return new DataColumnsVerified(work.BlockRoot, columns, [.. own[false]]);
         }
 
-        var holds = work.Columns.ToLookup(column => ColumnVerification.AllHold(kzg, [column], work.Commitments));
-        return new DataColumnsVerified(work.BlockRoot, [.. holds[true]], [.. holds[false]]);
+        var holds = columns.ToLookup(column => ColumnVerification.AllHold(kzg, [column], work.Commitments));
+        return new DataColumnsVerified(work.BlockRoot, [.. holds[true]], [.. own[false], .. holds[false]]);
     }
 
     /// <summary>The claims of an item with their keys loaded; null where a key is malformed.</summary>

@@ -103,6 +103,10 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
         }
     }
 
+    public void Tell(ColumnsHeld held)
+    {
+    }
+
     public void Show(ChainViewChanged view) => View = view.View;
 
     public void Answer(IActorRef to, object message) => Answers.Add(message);

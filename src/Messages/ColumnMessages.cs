@@ -1,0 +1,33 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// What this node keeps and samples from now on, and the first slot from which it can serve all of what it keeps; the actor of columns
+/// publishes it when it changes and in each slot.
+/// </summary>
+public sealed record CustodyChanged(ColumnCustody Custody, Slot EarliestAvailable);
+
+/// <summary>
+/// Columns of a block that were verified in full: by their lane on gossip, by the chain where a peer was asked, or recovered from others.
+/// Published, so that they are kept.
+/// </summary>
+public sealed record ColumnsHeld(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns);
+
+/// <summary>What the actor of columns is told.</summary>
+public interface IColumnCommand;
+
+/// <summary>Ask for the columns of a block that are kept, of those that are wanted; answered with <see cref="StoredColumns"/>.</summary>
+public sealed record LoadColumns(Root BlockRoot, ColumnSet Wanted) : IColumnCommand;
+
+/// <summary>Columns of a block in the order of their indices, those of the wanted that are here.</summary>
+public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<DataColumnSidecar> Columns);
+
+/// <summary>
+/// Columns that a peer gave and that do not belong to their block; the chain publishes it, so that the peer answers for it.
+/// </summary>
+public sealed record ColumnsRefused(Root BlockRoot, Source Source, IReadOnlyList<ColumnIndex> Columns, string Reason) : IChainEvent;
+
+/// <summary>A peer said what it is subscribed to and what it keeps; published on the event stream each time it does.</summary>
+public sealed record PeerMetaDataReceived(string Peer, MetaData MetaData);

@@ -1,0 +1,60 @@
+using Consensoor.Actors.Chain;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>Tests which blocks have the columns that this node samples, against sets of numbers.</summary>
+public sealed class ColumnCollectorTests
+{
+    private static readonly Root Block = new([.. new byte[31], 1]);
+
+    [Fact]
+    public void ABlockIsCompleteByTheSampledColumnsAlone() =>
+        Gen.Select(Gen.ULong[0, 127].Array[1, 40], Gen.ULong[0, 127].Array[0, 200], Gen.ULong[0, 127].Array[0, 20]).Sample(
+            (sampled, held, unverified) =>
+            {
+                var collector = new ColumnCollector(4, ColumnSet.Of(sampled));
+                collector.Await(Block, unverified.Select(Column), Source.Own.Instance);
+                collector.Hold(Block, held.Select(Column));
+                Assert.Equal(sampled.ToHashSet().IsSubsetOf(held), collector.IsComplete(Block));
+                Assert.Equal(
+                    sampled.Distinct().Order().Where(column => !held.Contains(column) && !unverified.Contains(column)),
+                    collector.Missing(Block));
+                Assert.Equal(
+                    unverified.Distinct().Order().Where(column => sampled.Contains(column) && !held.Contains(column)),
+                    collector.TakeUnverified(Block).Select(static column => column.Index));
+            });
+
+    [Fact]
+    public void WhatWasCompleteStaysSoWhereMoreIsSampledLater()
+    {
+        var collector = new ColumnCollector(4, ColumnSet.None.With(3));
+        collector.Hold(Block, [Column(3)]);
+        collector.Sampled = ColumnSet.All;
+        Assert.True(collector.IsComplete(Block));
+        Assert.Empty(collector.Missing(Block));
+        Assert.False(collector.IsComplete(default));
+        Assert.Equal(128, collector.Missing(default).Count);
+    }
+
+    [Fact]
+    public void EachColumnAnswersForItsOwnSourceOnce()
+    {
+        var (first, second) = (new Source.Sync("first"), new Source.Sync("second"));
+        var collector = new ColumnCollector(4, ColumnSet.All);
+        var forged = Column(5) with { Slot = 9 };
+        collector.Await(Block, [forged], first);
+        collector.Await(Block, [Column(5), Column(6)], second);
+        collector.Await(Block, [Column(5) with { Slot = 10 }], first);
+        var taken = collector.TakeUnverified(Block);
+        Assert.Equal(3, taken.Count);
+        Assert.Equal([first, second, second], taken.Select(collector.Settle));
+        Assert.All(taken, column => Assert.Null(collector.Settle(column)));
+    }
+
+    private static DataColumnSidecar Column(ulong index) => new() { Index = index, BeaconBlockRoot = Block };
+}
