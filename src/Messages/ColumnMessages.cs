@@ -7,7 +7,7 @@ namespace Consensoor.Messages;
 /// What this node keeps and samples from now on, and the first slot from which it can serve all of what it keeps; the actor of columns
 /// publishes it when it changes and in each slot.
 /// </summary>
-public sealed record CustodyChanged(ColumnCustody Custody, Slot EarliestAvailable);
+public sealed record SamplingChanged(ColumnCustody Custody, Slot EarliestAvailable);
 
 /// <summary>
 /// Columns of a block that were verified in full: by their lane on gossip, by the chain where a peer was asked, or recovered from others.
@@ -28,6 +28,3 @@ public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyLi
 /// Columns that a peer gave and that do not belong to their block; the chain publishes it, so that the peer answers for it.
 /// </summary>
 public sealed record ColumnsRefused(Root BlockRoot, Source Source, IReadOnlyList<ColumnIndex> Columns, string Reason) : IChainEvent;
-
-/// <summary>A peer said what it is subscribed to and what it keeps; published on the event stream each time it does.</summary>
-public sealed record PeerMetaDataReceived(string Peer, MetaData MetaData);

@@ -78,7 +78,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     {
         Context.System.EventStream.Subscribe(Self, typeof(IClockEvent));
         Context.System.EventStream.Subscribe(Self, typeof(IEngineEvent));
-        Context.System.EventStream.Subscribe(Self, typeof(CustodyChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(SamplingChanged));
         _storage.Tell(new LoadAnchor());
     }
 
@@ -122,7 +122,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<EnvelopeVerified>(core.On);
         Receive<EnvelopeDropped>(core.On);
         Receive<NewPayloadResult>(core.On);
-        Receive<CustodyChanged>(core.On);
+        Receive<SamplingChanged>(core.On);
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);

@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Chain;
 public sealed partial class ChainCore
 {
     /// <summary>Blocks need the columns that this node samples from now on; those that had theirs before need no more.</summary>
-    public void On(CustodyChanged changed) => _columns.Sampled = changed.Custody.Sampled;
+    public void On(SamplingChanged changed) => _columns.Sampled = changed.Custody.Sampled;
 
     /// <summary>Takes in data columns of a block, verified on gossip or to be verified first; answers which of the two.</summary>
     public void Import(ImportDataColumns command, IActorRef sender)
