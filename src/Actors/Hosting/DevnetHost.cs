@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
+using Akka.Configuration;
 using Consensoor.Actors.Network;
-using Consensoor.Interop.Engine;
-using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -65,16 +64,15 @@ public static class DevnetHost
             options.DataDir);
         var kzg = new ManagedKzg();
         IReadOnlyList<NodeSettings> Nodes(IActorRef hub) =>
-            [.. Enumerable.Range(0, options.Nodes).Select(node => Settings(devnet, hub, kzg, node))];
+            [.. Enumerable.Range(0, options.Nodes).Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")))];
         await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation);
     }
 
-    private static NodeSettings Settings(DevnetDirectory devnet, IActorRef hub, IKzg kzg, int node)
+    private static NodeSettings Settings(DevnetDirectory devnet, IActorRef hub, IKzg kzg, int node, Config consensoor)
     {
         var spec = devnet.Spec;
         var (first, count) = devnet.Options.ShareOf(node);
         var store = devnet.Stores[node];
-        var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
         return new NodeSettings
         {
             Name = DevnetDirectory.NameOf(node),
@@ -82,7 +80,7 @@ public static class DevnetHost
             Genesis = devnet.Genesis,
             Store = store,
             Protection = devnet.Protections[node],
-            Execution = new EmbeddedEngine(execution),
+            Execution = EmbeddedExecution.Of(spec, store, kzg, consensoor),
             Gossip = new HubConnection(hub),
             Bls = ManagedBls.Shared,
             Kzg = kzg,

@@ -5,8 +5,6 @@ using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Wire;
-using Consensoor.Interop.Engine;
-using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Storage;
@@ -79,7 +77,7 @@ public static class RunHost
         CryptoSettings.Apply(hocon.Config);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
-        var execution = new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), new EmbeddedMempool(spec.Config));
+        var kzg = new ManagedKzg();
         var settings = new NodeSettings
         {
             Name = BeaconDirectory.Name,
@@ -87,10 +85,10 @@ public static class RunHost
             Genesis = genesis,
             Store = store,
             Protection = protection,
-            Execution = new EmbeddedEngine(execution),
+            Execution = EmbeddedExecution.Of(spec, store, kzg, hocon.Config.GetConfig("consensoor")),
             Gossip = null!,
             Bls = ManagedBls.Shared,
-            Kzg = new ManagedKzg(),
+            Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
             Validators = validators,
             MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),

@@ -1,8 +1,6 @@
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
-using Consensoor.Spec.Transition.Block;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
@@ -21,15 +19,8 @@ internal static class TestBlobs
             bytes[i] = (byte)i;
         }
 
-        Span<byte> commitment = stackalloc byte[KzgSizes.BytesPerCommitment];
-        Span<byte> proof = stackalloc byte[KzgSizes.BytesPerProof];
-        Assert.True(Kzg.BlobToKzgCommitment(bytes, commitment).IsValid);
-        Assert.True(Kzg.ComputeBlobKzgProof(bytes, commitment, proof).IsValid);
-        var cells = CellsAndProofs.Compute(Kzg, bytes, out _)!;
-        var name = new KZGCommitment(commitment);
-        return (
-            new PooledBlob(
-                ByteList.Create(bytes), name, ExecutionPayloads.KzgCommitmentToVersionedHash(name), new KZGProof(proof), [.. cells.Proofs]),
-            cells);
+        var blob = PooledBlob.Create(Kzg, bytes, out _);
+        Assert.NotNull(blob);
+        return (blob, CellsAndProofs.Compute(Kzg, bytes, out _)!);
     }
 }

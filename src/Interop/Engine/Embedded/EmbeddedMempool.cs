@@ -9,6 +9,7 @@ namespace Consensoor.Interop.Engine.Embedded;
 /// <summary>
 /// Transactions, blobs and requests that wait for a payload; whoever builds takes them. Each queue holds at most <see cref="Bound"/>
 /// entries and refuses more. Without anything submitted a payload still carries one small transaction, so that no two blocks are alike.
+/// Any thread may submit.
 /// </summary>
 public sealed class EmbeddedMempool(ChainConfig config)
 {
@@ -20,6 +21,7 @@ public sealed class EmbeddedMempool(ChainConfig config)
 
     private static readonly ExecutionAddress Sink = ExecutionAddress.Parse("0x0000000000000000000000000000000000c05e00");
 
+    private readonly Lock _gate = new();
     private readonly Queue<ByteList> _transactions = new();
     private readonly Queue<PooledBlob> _blobs = new();
     private readonly Queue<ExecutionRequests> _requests = new();
@@ -31,6 +33,18 @@ public sealed class EmbeddedMempool(ChainConfig config)
     public bool SubmitTransaction(ByteList transaction) =>
         transaction.Length > 0 && transaction.AsSpan()[0] != 0x03 && Enqueue(_transactions, transaction);
 
+    /// <summary>Counts the blobs that wait.</summary>
+    public int Blobs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _blobs.Count;
+            }
+        }
+    }
+
     /// <summary>Queues a blob; false where the queue is full.</summary>
     public bool SubmitBlob(PooledBlob blob) => Enqueue(_blobs, blob);
 
@@ -41,12 +55,19 @@ public sealed class EmbeddedMempool(ChainConfig config)
     public PayloadContents Take(ForkName fork, ulong number)
     {
         var transactions = new List<ByteList> { Heartbeat(number) };
-        while (transactions.Count < TransactionsPerPayload && _transactions.TryDequeue(out var transaction))
+        List<PooledBlob> blobs;
+        ExecutionRequests requests;
+        lock (_gate)
         {
-            transactions.Add(transaction);
+            while (transactions.Count < TransactionsPerPayload && _transactions.TryDequeue(out var transaction))
+            {
+                transactions.Add(transaction);
+            }
+
+            blobs = TakeBlobs(fork);
+            requests = fork >= ForkName.Electra && _requests.TryDequeue(out var queued) ? queued : NoRequests;
         }
 
-        var blobs = TakeBlobs(fork);
         if (blobs.Count > 0)
         {
             transactions.Add(
@@ -59,7 +80,6 @@ public sealed class EmbeddedMempool(ChainConfig config)
                 ? [.. blobs.SelectMany(static blob => blob.CellProofs)]
                 : [.. blobs.Select(static blob => blob.BlobProof)],
             [.. blobs.Select(static blob => blob.Blob)]);
-        var requests = fork >= ForkName.Electra && _requests.TryDequeue(out var queued) ? queued : NoRequests;
         return new PayloadContents([.. transactions], bundle, requests, TransactionGas * (ulong)transactions.Count);
     }
 
@@ -72,15 +92,18 @@ public sealed class EmbeddedMempool(ChainConfig config)
         BuilderExits = [],
     };
 
-    private static bool Enqueue<T>(Queue<T> queue, T item)
+    private bool Enqueue<T>(Queue<T> queue, T item)
     {
-        if (queue.Count >= Bound)
+        lock (_gate)
         {
-            return false;
-        }
+            if (queue.Count >= Bound)
+            {
+                return false;
+            }
 
-        queue.Enqueue(item);
-        return true;
+            queue.Enqueue(item);
+            return true;
+        }
     }
 
     private List<PooledBlob> TakeBlobs(ForkName fork)
