@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Api;
 /// Answers HTTP requests about the chain from its last view, and what is no longer in memory from storage; the one place where Ask is used,
 /// at the edge and with a deadline.
 /// </summary>
-public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell storage, ChainGenesis genesis)
+public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell storage, ChainGenesis? genesis)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
@@ -29,10 +29,10 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
         switch (id)
         {
             case ApiId.Genesis:
-            case ApiId.BySlot(var first) when first == genesis.State.Slot:
-            case ApiId.ByRoot(var known) when known == genesis.BlockRoot:
+            case ApiId.BySlot(var first) when first == Spec.Constants.GenesisSlot:
+            case ApiId.ByRoot(var known) when known == genesis?.BlockRoot:
                 // It is final from the start, and no longer in the store of the chain after that has moved on.
-                return new ChainLookup(
+                return genesis is null ? null : new ChainLookup(
                     genesis.BlockRoot, genesis.Block, genesis.State, null, IsCanonical: true, IsFinalized: true, IsOptimistic: false);
             case ApiId.ByRoot(var root):
                 return await ByRoot(root);
@@ -59,14 +59,14 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
     public async Task<(BeaconState State, Certainty Certainty)?> State(ApiId id)
     {
         var lookup = id is not ApiId.ByRoot(var stateRoot) ? await Block(id)
-            : stateRoot == genesis.Block.Message.StateRoot ? await Block(new ApiId.Genesis())
+            : stateRoot == genesis?.Block.Message.StateRoot ? await Block(new ApiId.Genesis())
             : View.LookupByState(stateRoot);
         return lookup?.State is { } state ? (state, Certainty.Of(lookup)) : null;
     }
 
     private async Task<ChainLookup?> ByRoot(Root root)
     {
-        if (root == genesis.BlockRoot)
+        if (root == genesis?.BlockRoot)
         {
             return await Block(new ApiId.Genesis());
         }

@@ -38,6 +38,14 @@ internal static class CliText
     public static bool TryPeer(string text, out Multiaddr value) =>
         Multiaddr.TryParse(text, out value!) && value.TcpEndPoint is { Port: > 0 } && value.Peer is not null;
 
+    /// <summary>Reads the URL of a server, a user and password in it or not, and gives it with a slash at its end.</summary>
+    public static bool TryServer(string text, out Uri? value)
+    {
+        value = text.Length <= MaxPath && Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Host.Length: > 0, Query.Length: 0, Fragment.Length: 0 } ? uri : null;
+        return value is not null;
+    }
+
     public static bool TryNumber(string text, out ulong value) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 

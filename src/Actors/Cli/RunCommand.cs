@@ -20,7 +20,6 @@ internal static class RunCommand
         ("--bootnodes", "Boot nodes as ENR or multiaddr", "discovery (discv5); --peers names peers by multiaddr"),
         ("--quic-port", "UDP port of the QUIC transport", "the wire network (QUIC)"),
         ("--supernode", "Custody all column groups", "column custody over the wire network"),
-        ("--checkpoint-sync-url", "Beacon node to sync a checkpoint from", "checkpoint sync"),
         ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
@@ -43,11 +42,13 @@ internal static class RunCommand
             CliText.RangeExpected,
             CliText.TryRange);
         var (p2pPort, p2pHost, peers) = (cli.P2pPort(), cli.P2pHost(), cli.Peers());
+        var checkpoint = new CheckpointCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
             genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers,
         };
+        checkpoint.AddTo(command);
         node.AddTo(command);
         var notBuilt = NotBuilt.Select(static part => new Option<string[]>(part.Name)
         {
@@ -79,7 +80,7 @@ internal static class RunCommand
                 P2pHost = result.GetValue(p2pHost)!,
                 Peers = result.GetValue(peers)!,
             };
-            return await RunHost.Run(options, cancellation);
+            return await RunHost.Run(checkpoint.Read(result, options), cancellation);
         });
         return command;
     }

@@ -1,7 +1,7 @@
-using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 using Serilog;
 
 namespace Consensoor.Actors.Hosting;
@@ -13,32 +13,61 @@ internal static class BeaconDirectory
     public const string Name = "beacon";
 
     /// <summary>
-    /// Prepares a directory that this process owns for a chain. Throws <see cref="ChainStoreException"/> or
-    /// <see cref="SlashingProtectionException"/> where it cannot be used for it.
+    /// Prepares a directory that this process owns for a chain, which goes on from its own where it has one, and gives a state of it.
+    /// Throws <see cref="ChainStoreException"/> or <see cref="SlashingProtectionException"/> where it cannot be used for it.
     /// </summary>
-    public static (IChainStore Store, ISlashingProtection Protection) Prepare(DataDirectory directory, ChainSpec spec, ChainGenesis genesis)
+    public static (IChainStore Store, ISlashingProtection Protection, BeaconState State) Prepare(
+        DataDirectory directory, ChainSpec spec, RunStart start)
     {
-        var plan = DirectoryPlan.For(DirectoryPlan.Beacon, spec, genesis, 1);
-        var root = genesis.State.GenesisValidatorsRoot;
         if (DirectoryPlan.Load(directory.Path) is not { } kept)
         {
-            return Begin(directory, plan, genesis);
+            var state = start.State
+                ?? throw new ChainStoreException($"{directory.Path} has no plan: --genesis-state tells which chain it holds");
+            var (begun, keys) = Begin(directory, PlanOf(spec, start, state), start);
+            return (begun, keys, start.Genesis?.State ?? NodeStore.OwnState(begun, spec));
         }
 
-        var protection = directory.OpenProtection(Name, root);
+        if (!Root.TryParse(kept.GenesisValidatorsRoot, out var root))
+        {
+            throw new ChainStoreException($"{directory.Path} has a plan whose root of the genesis validators is none");
+        }
+
+        var protection = directory.OpenProtection(Name, start.State?.GenesisValidatorsRoot ?? root);
         var store = directory.OpenChain(Name);
+        var known = start.State ?? NodeStore.OwnState(store, spec);
+        var plan = PlanOf(spec, start, known);
         if (kept.DifferencesFrom(plan, store.Anchor?.Epoch ?? 0) is { Count: > 0 } differences)
         {
             throw new ChainStoreException($"{directory.Path} holds another chain: {string.Join("; ", differences)}");
         }
 
-        plan.Save(directory.Path);
-        return (NodeStore.WithGenesis(store, genesis), protection);
+        (plan with { GenesisBlockRoot = plan.GenesisBlockRoot ?? kept.GenesisBlockRoot }).Save(directory.Path);
+        return (WithStart(store, spec, start), protection, known);
+    }
+
+    private static DirectoryPlan PlanOf(ChainSpec spec, RunStart start, BeaconState state) =>
+        DirectoryPlan.For(DirectoryPlan.Beacon, spec, state, start.Genesis?.BlockRoot, 1);
+
+    private static IChainStore WithStart(IChainStore store, ChainSpec spec, RunStart start)
+    {
+        if (store.Anchor is null && start.Checkpoint is { } checkpoint)
+        {
+            return NodeStore.WithCheckpoint(store, checkpoint);
+        }
+
+        if (start.Genesis is { } genesis)
+        {
+            return NodeStore.WithGenesis(store, genesis);
+        }
+
+        var own = NodeStore.OwnState(store, spec);
+        return start.State is not { } state || own.GenesisValidatorsRoot == state.GenesisValidatorsRoot ? store
+            : throw new ChainStoreException(
+                $"the store holds a chain with validators {own.GenesisValidatorsRoot}, not {state.GenesisValidatorsRoot}");
     }
 
     /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>
-    private static (
-        IChainStore Store, ISlashingProtection Protection) Begin(DataDirectory directory, DirectoryPlan plan, ChainGenesis genesis)
+    private static (IChainStore Store, ISlashingProtection Protection) Begin(DataDirectory directory, DirectoryPlan plan, RunStart start)
     {
         if (directory.Nodes.Any(static node => node != Name))
         {
@@ -46,9 +75,9 @@ internal static class BeaconDirectory
                 $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are a devnet's");
         }
 
-        var protection = directory.MakeProtection(Name, genesis.State.GenesisValidatorsRoot);
+        var protection = directory.MakeProtection(Name, start.State!.GenesisValidatorsRoot);
         var store = directory.OpenChain(Name);
-        NodeStore.WithGenesis(store, genesis);
+        WithStart(store, start.State.Spec, start);
         if (store.IsOld)
         {
             Log.Information("{Folder} is of version 0.1.0: its plan is completed", directory.Path);

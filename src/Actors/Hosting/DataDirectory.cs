@@ -33,6 +33,10 @@ internal sealed class DataDirectory : IDisposable
         [.. Directory.EnumerateDirectories(path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
             .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Says whether a node has a chain in a folder, which need not be owned: its database and the plan of it.</summary>
+    public static bool HasChain(string path, string node) =>
+        DirectoryPlan.IsIn(path) && File.Exists(System.IO.Path.Combine(path, node, ChainFile));
+
     /// <summary>
     /// Takes a directory; throws <see cref="ChainStoreException"/> where another process has it, <see cref="NodeStartException"/> where it
     /// cannot be made.

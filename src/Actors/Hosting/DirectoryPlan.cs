@@ -4,6 +4,7 @@ using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -16,7 +17,7 @@ internal sealed record DirectoryPlan(
     string Kind,
     ulong GenesisTime,
     string GenesisValidatorsRoot,
-    string GenesisBlockRoot,
+    string? GenesisBlockRoot,
     int Nodes,
     int? Validators,
     ulong? SlotMs,
@@ -46,12 +47,16 @@ internal sealed record DirectoryPlan(
     };
 
     /// <summary>The plan of a kind of directory for a chain.</summary>
-    public static DirectoryPlan For(string kind, ChainSpec spec, ChainGenesis genesis, int nodes) => new(
+    public static DirectoryPlan For(string kind, ChainSpec spec, ChainGenesis genesis, int nodes) =>
+        For(kind, spec, genesis.State, genesis.BlockRoot, nodes);
+
+    /// <summary>The plan of a kind of directory for the chain of a state; the root of the genesis block may be unknown.</summary>
+    public static DirectoryPlan For(string kind, ChainSpec spec, BeaconState state, Root? genesisBlockRoot, int nodes) => new(
         CurrentFormat,
         kind,
-        genesis.State.GenesisTime,
-        genesis.State.GenesisValidatorsRoot.ToString(),
-        genesis.BlockRoot.ToString(),
+        state.GenesisTime,
+        state.GenesisValidatorsRoot.ToString(),
+        genesisBlockRoot?.ToString(),
         nodes,
         null,
         null,
@@ -159,7 +164,7 @@ internal sealed record DirectoryPlan(
 
         Compare("the genesis time", GenesisTime, wanted.GenesisTime);
         Compare("the root of the genesis validators", GenesisValidatorsRoot, wanted.GenesisValidatorsRoot);
-        Compare("the genesis block", GenesisBlockRoot, wanted.GenesisBlockRoot);
+        Compare("the genesis block", GenesisBlockRoot ?? wanted.GenesisBlockRoot, wanted.GenesisBlockRoot ?? GenesisBlockRoot);
         foreach (var fork in Forks.Concat(wanted.Forks).Select(static fork => fork.Fork).Distinct())
         {
             var (kept, now) =

@@ -8,6 +8,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -25,14 +26,17 @@ public sealed record NodeSettings
     /// <summary>Gives the preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
-    /// <summary>Gives the state and block that the chain began with.</summary>
-    public required ChainGenesis Genesis { get; init; }
+    /// <summary>Gives the state and block that the chain began with; null where the node began later and was not told.</summary>
+    public ChainGenesis? Genesis { get; init; }
+
+    /// <summary>Gives a state of the chain; needed where genesis is not known.</summary>
+    public BeaconState? Known { get; init; }
 
     /// <summary>Gives the time of genesis in Unix seconds.</summary>
-    public ulong GenesisTime => Genesis.State.GenesisTime;
+    public ulong GenesisTime => AnyState.GenesisTime;
 
     /// <summary>The root that separates this chain from others in signatures and topics.</summary>
-    public Root GenesisValidatorsRoot => Genesis.State.GenesisValidatorsRoot;
+    public Root GenesisValidatorsRoot => AnyState.GenesisValidatorsRoot;
 
     /// <summary>The store, which holds an anchor already (see <see cref="NodeStore"/>).</summary>
     public required IChainStore Store { get; init; }
@@ -69,4 +73,7 @@ public sealed record NodeSettings
 
     /// <summary>Signs for the validators; made at the first use, since public keys have to be computed.</summary>
     public IValidatorSigner Signer => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
+
+    private BeaconState AnyState =>
+        Known ?? Genesis?.State ?? throw new InvalidOperationException("a node is made from a state of its chain");
 }

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
@@ -40,14 +41,45 @@ public static class NodeStore
                 + $"not {state.GenesisTime} and {state.GenesisValidatorsRoot}");
         }
 
-        var root = (stored.LatestBlockHeader with { StateRoot = stored.HashTreeRoot() }).HashTreeRoot(stored.Ssz);
-        if (root != anchor.BlockRoot || (anchor.BlockSsz is null && root != genesis.BlockRoot))
+        var root = CheckAnchor(anchor, stored);
+        return anchor.BlockSsz is not null || root == genesis.BlockRoot ? store : throw new ChainStoreException(
+            $"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the genesis block, which is {genesis.BlockRoot}");
+    }
+
+    /// <summary>Gives a new store a finalized checkpoint as its anchor, with its payload where that is at hand.</summary>
+    public static IChainStore WithCheckpoint(IChainStore store, CheckpointAnchor checkpoint)
+    {
+        var (state, root) = (checkpoint.State, checkpoint.Checkpoint.Root);
+        var (slot, ssz) = (checkpoint.Block.Message.Slot, checkpoint.Block.ToSsz(state.Ssz));
+        store.PutBlock(new StoredBlockRow(root, checkpoint.Block.Message.ParentRoot, slot, state.ForkName, ssz));
+        if (checkpoint.Envelope is { } envelope)
         {
-            throw new ChainStoreException(
-                $"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the block of its state, which is {root}");
+            store.PutEnvelope(new StoredEnvelopeRow(root, slot, state.ForkName, envelope.ToSsz(state.Ssz)));
         }
 
+        store.PutAnchor(
+            new StoredAnchor(checkpoint.Checkpoint.Epoch, root, slot, state.ForkName, ssz, state.ForkName, state.ToSsz(state.Ssz)), [root]);
+        store.Flush();
         return store;
+    }
+
+    /// <summary>
+    /// The state of the anchor that a store has, frozen. Throws <see cref="ChainStoreException"/> where its block, state and root do not
+    /// fit.
+    /// </summary>
+    public static BeaconState OwnState(IChainStore store, ChainSpec spec)
+    {
+        var anchor = store.Anchor ?? throw new ChainStoreException("the store has no anchor");
+        var state = DecodeState(spec, anchor);
+        CheckAnchor(anchor, state);
+        return state;
+    }
+
+    private static Root CheckAnchor(StoredAnchor anchor, BeaconState stored)
+    {
+        var root = (stored.LatestBlockHeader with { StateRoot = stored.HashTreeRoot() }).HashTreeRoot(stored.Ssz);
+        return root == anchor.BlockRoot ? root : throw new ChainStoreException(
+            $"the store's anchor {anchor.BlockRoot} of slot {anchor.Slot} is not the block of its state, which is {root}");
     }
 
     /// <summary>
@@ -76,7 +108,7 @@ public static class NodeStore
             }
         }
 
-        return EmbeddedExecutionLayer.GenesisOf(state);
+        return EmbeddedExecutionLayer.GenesisOf(state) with { IsHashOnly = state.Slot > Spec.Constants.GenesisSlot };
     }
 
     /// <summary>The anchor's state, frozen; throws <see cref="ChainStoreException"/> where the bytes are none.</summary>

@@ -12,7 +12,6 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Presets;
-using Consensoor.Spec.State;
 using Serilog;
 
 namespace Consensoor.Actors.Hosting;
@@ -58,13 +57,10 @@ public static class RunHost
 
         var spec = SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
-        var (genesis, validators) = await NodeProcess.Prepare(
-            () =>
-            {
-                var state = GenesisOf(options, spec);
-                return (NodeStore.GenesisOf(state), InteropValidators.Find(state, options.InteropValidators));
-            },
-            cancellation);
+        var start = await RunStart.Find(options, spec, TimeProvider.System.GetUtcNow(), cancellation);
+        var validators = start.State is { } known
+            ? await NodeProcess.Prepare(() => InteropValidators.Find(known, options.InteropValidators), cancellation)
+            : null;
         if (options.Peers.Count > 0 && options.P2pPort == 0)
         {
             throw new NodeStartException("--peers: there are none with --p2p-port 0");
@@ -76,13 +72,15 @@ public static class RunHost
         };
         CryptoSettings.Apply(hocon.Config);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
-        var (store, protection) = BeaconDirectory.Prepare(directory, spec, genesis);
+        var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
+        validators ??= InteropValidators.Find(state, options.InteropValidators);
         var kzg = new ManagedKzg();
         var settings = new NodeSettings
         {
             Name = BeaconDirectory.Name,
             Spec = spec,
-            Genesis = genesis,
+            Genesis = start.Genesis,
+            Known = state,
             Store = store,
             Protection = protection,
             Execution = EmbeddedExecution.Of(spec, store, kzg, hocon.Config.GetConfig("consensoor")),
@@ -115,7 +113,7 @@ public static class RunHost
             ?? throw new NodeStartException($"the node's key: {problem}");
         var at = new IPEndPoint(options.P2pHost, options.P2pPort);
         var seed = BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span);
-        var wire = WireSettings.From(settings.Spec, settings.Genesis, at, options.Peers, seed, hocon.GetConfig("consensoor"));
+        var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, hocon.GetConfig("consensoor"));
         try
         {
             return new Libp2pConnection(wire, key, CommandLine.Version);
@@ -124,24 +122,5 @@ public static class RunHost
         {
             throw new NodeStartException($"--p2p-port: {e.Message}");
         }
-    }
-
-    private static BeaconState GenesisOf(RunOptions options, ChainSpec spec)
-    {
-        if (options.GenesisState is not { } file)
-        {
-            throw new NodeStartException("--genesis-state is needed; without a command the embedded devnet makes its own");
-        }
-
-        var fork = spec.ForkAt(Spec.Constants.GenesisEpoch);
-        var state = SszFiles.Read<BeaconState>(file, spec, fork, out var error)
-            ?? throw new NodeStartException($"--genesis-state: {error}");
-        if (GenesisTimes.Problem(state.GenesisTime) is { } problem)
-        {
-            throw new NodeStartException($"--genesis-state: {file}: {problem}");
-        }
-
-        state.Freeze();
-        return state;
     }
 }

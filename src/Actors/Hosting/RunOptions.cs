@@ -21,6 +21,21 @@ public sealed record RunOptions(
     /// <summary>Gives the address the network of peers listens on.</summary>
     public IPAddress P2pHost { get; init; } = IPAddress.Any;
 
+    /// <summary>Gives the beacon node to begin from, ending in a slash, with a password or without; null for none.</summary>
+    public Uri? CheckpointSyncUrl { get; init; }
+
+    /// <summary>Names the file of the checkpoint's state.</summary>
+    public string? CheckpointState { get; init; }
+
+    /// <summary>Names the file of the checkpoint's block.</summary>
+    public string? CheckpointBlock { get; init; }
+
+    /// <summary>True where the checkpoint may be older than its weak subjectivity period.</summary>
+    public bool UnsafeCheckpoint { get; init; }
+
+    /// <summary>True where a checkpoint is named.</summary>
+    public bool HasCheckpoint => CheckpointSyncUrl is not null || CheckpointState is not null || CheckpointBlock is not null;
+
     /// <summary>Lists the peers to stay connected with.</summary>
     public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
 }

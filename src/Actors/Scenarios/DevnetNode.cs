@@ -73,14 +73,23 @@ public sealed class DevnetNode : IScenarioNode
         node.Observe(world, chain, options.Bls);
         var seed = new byte[32];
         world.Random($"node {options.Name}").Fill(seed);
-        var genesis = NodeStore.GenesisOf(chain.Genesis);
-        NodeStore.WithGenesis(options.Store, genesis);
+        var genesis = options.Checkpoint is null ? NodeStore.GenesisOf(chain.Genesis) : null;
+        if (genesis is not null)
+        {
+            NodeStore.WithGenesis(options.Store, genesis);
+        }
+        else if (options.Store.Anchor is null)
+        {
+            NodeStore.WithCheckpoint(options.Store, options.Checkpoint!);
+        }
+
         var anchor = NodeStore.ExecutionAnchor(options.Store, chain.Spec);
         var settings = new NodeSettings
         {
             Name = options.Name,
             Spec = chain.Spec,
             Genesis = genesis,
+            Known = options.Checkpoint?.State,
             Store = options.Store,
             Protection = SimulatedProtection.Of(world, options.Name, chain.Genesis.GenesisValidatorsRoot),
             Execution = options.Engine(new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, anchor, node.Mempool))),

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
@@ -12,6 +13,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
 
     /// <summary>The number of its validators, in a row from the first.</summary>
     public int Validators { get; init; }
+
+    /// <summary>What the node begins with where its store is new, instead of genesis, which it is then not told.</summary>
+    public CheckpointAnchor? Checkpoint { get; init; }
 
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;

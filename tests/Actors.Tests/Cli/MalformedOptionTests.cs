@@ -29,6 +29,11 @@ public class MalformedOptionTests
         ["--config"] = NoPaths,
         ["--genesis-state"] = NoPaths,
         ["--network-config"] = NoPaths,
+        ["--checkpoint-sync-url"] = [
+            "", "abc", "localhost:5052", "ftp://x", "http://", "file:///etc/passwd", "http://x/?a=1", "http://x/#a"],
+        ["--checkpoint-state"] = NoPaths,
+        ["--checkpoint-block"] = NoPaths,
+        ["--unsafe-checkpoint"] = ["maybe"],
         ["--beacon-api-port"] = [.. NoNumbers, "65536"],
         ["--metrics-port"] = [.. NoNumbers, "65536"],
         ["--beacon-api-host"] = ["", "abc", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "example.org", "[::1"],

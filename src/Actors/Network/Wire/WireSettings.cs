@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
-using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Spec.Config;
@@ -63,11 +62,10 @@ public sealed record WireSettings
         }
     }
 
-    /// <summary>Reads the settings of a node on a chain.</summary>
+    /// <summary>Reads the settings of a node on the chain of a state.</summary>
     public static WireSettings From(
-        ChainSpec spec, ChainGenesis genesis, IPEndPoint listen, IReadOnlyList<Multiaddr> peers, int seed, Config consensoor)
+        ChainSpec spec, BeaconState state, IPEndPoint listen, IReadOnlyList<Multiaddr> peers, int seed, Config consensoor)
     {
-        var state = genesis.State;
         return new WireSettings
         {
             Spec = spec,

@@ -18,6 +18,11 @@ public sealed partial class EmbeddedExecutionLayer
             return $"blockhash mismatch, want {hash} got {payload.BlockHash}";
         }
 
+        if (parent.IsHashOnly)
+        {
+            return request.Fork >= ForkName.Deneb ? CheckBlobHashes(request) : null;
+        }
+
         if (payload.BlockNumber != parent.Number + 1)
         {
             return $"block number {payload.BlockNumber} does not follow {parent.Number}";
@@ -60,6 +65,18 @@ public sealed partial class EmbeddedExecutionLayer
 
     private string? CheckBlobs(NewPayload request, ExecutionBlock parent)
     {
+        if (CheckBlobHashes(request) is { } error)
+        {
+            return error;
+        }
+
+        var excess = ExcessBlobGas(parent, request.Fork);
+        var own = request.Request.ExecutionPayload.ExcessBlobGas;
+        return own == excess ? null : $"excess blob gas {own} is not {excess}";
+    }
+
+    private static string? CheckBlobHashes(NewPayload request)
+    {
         var payload = request.Request.ExecutionPayload;
         var hashes = new List<VersionedHash>();
         foreach (var transaction in payload.Transactions)
@@ -75,12 +92,8 @@ public sealed partial class EmbeddedExecutionLayer
             return $"the transactions carry {hashes.Count} blob hashes, expected {request.Request.VersionedHashes.Count} others";
         }
 
-        if (payload.BlobGasUsed != GasPerBlob * (ulong)hashes.Count)
-        {
-            return $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
-        }
-
-        var excess = ExcessBlobGas(parent, request.Fork);
-        return payload.ExcessBlobGas == excess ? null : $"excess blob gas {payload.ExcessBlobGas} is not {excess}";
+        return payload.BlobGasUsed == GasPerBlob * (ulong)hashes.Count
+            ? null
+            : $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
     }
 }

@@ -134,6 +134,12 @@ public sealed partial class EmbeddedExecutionLayer
                 $"payload timestamp {attributes.Timestamp} is not after its parent's {head.Timestamp}");
         }
 
+        if (head.IsHashOnly)
+        {
+            return new ForkchoiceUpdatedResult(
+                request.RequestId, EngineVerdict.Valid, null, "nothing but its hash is known of the head: no payload can be built on it");
+        }
+
         var id = PayloadId(head, request.Fork, attributes);
         if (!_builds.TryGet(id, out _))
         {

@@ -17,6 +17,9 @@ public sealed record ExecutionBlock(
     ulong BlobGasUsed,
     Bytes32 StateRoot)
 {
+    /// <summary>True where only the hash is known, and nothing else about its children can be checked.</summary>
+    public bool IsHashOnly { get; init; }
+
     /// <summary>Takes what is remembered of a block from its payload.</summary>
     public static ExecutionBlock Of(ExecutionPayload payload) => new(
         payload.BlockHash,

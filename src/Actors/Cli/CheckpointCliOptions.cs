@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Consensoor.Actors.Hosting;
+
+namespace Consensoor.Actors.Cli;
+
+/// <summary>Holds the options that say which checkpoint a node begins with, and reads them.</summary>
+internal sealed class CheckpointCliOptions
+{
+    private readonly Option<Uri?> _url;
+    private readonly Option<string?> _state;
+    private readonly Option<string?> _block;
+    private readonly Option<bool> _unsafe;
+
+    /// <summary>Makes the options.</summary>
+    public CheckpointCliOptions(CliOptions cli)
+    {
+        _url = cli.Make<Uri?>(
+            "--checkpoint-sync-url",
+            "Beacon node to begin from, by its finalized checkpoint, where the data directory has no chain yet",
+            null,
+            "a URL http://… or https://… without a query",
+            CliText.TryServer);
+        _state = cli.Make<string?>(
+            "--checkpoint-state",
+            "Finalized state to begin from, as SSZ, .ssz_snappy or .json",
+            null,
+            CliText.PathExpected,
+            CliText.TryPath!);
+        _block = cli.Make<string?>(
+            "--checkpoint-block", "Signed block of that state, as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
+        _unsafe = new Option<bool>("--unsafe-checkpoint")
+        {
+            Description = "Take a checkpoint older than its weak subjectivity period"
+        };
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_url);
+        command.Add(_state);
+        command.Add(_block);
+        command.Add(_unsafe);
+    }
+
+    /// <summary>Reads what was given into the options of a run.</summary>
+    public RunOptions Read(ParseResult result, RunOptions options) => options with
+    {
+        CheckpointSyncUrl = result.GetValue(_url),
+        CheckpointState = result.GetValue(_state),
+        CheckpointBlock = result.GetValue(_block),
+        UnsafeCheckpoint = result.GetValue(_unsafe),
+    };
+}
