@@ -1,6 +1,6 @@
-using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Wire;
 
@@ -13,13 +13,13 @@ public sealed class MeshsubReceiver : ISessionMachine
     private readonly Meshsub _meshsub;
     private readonly IWireOwner _owner;
     private readonly WireLimits _limits;
-    private readonly GossipFrameDecoder _decoder;
+    private readonly FrameDecoder _decoder;
     private bool _isBroken;
 
     internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
     {
         (_meshsub, _owner, _limits) = (meshsub, owner, limits);
-        _decoder = new GossipFrameDecoder(maxFrame);
+        _decoder = new FrameDecoder(maxFrame);
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
         Window = new HandoverWindow(limits.Frames, limits.FrameBytes);
     }
@@ -54,9 +54,10 @@ public sealed class MeshsubReceiver : ISessionMachine
             var before = bytes.Length;
             var isFrame = _decoder.TryRead(ref bytes, out var frame);
             stream.Consume(before - bytes.Length);
-            if (_decoder.Fault != RpcFault.None)
+            if (_decoder.Fault != FrameFault.None)
             {
-                Break(stream, "sent a frame that is longer than a frame may be");
+                var isLong = _decoder.Fault == FrameFault.TooLong;
+                Break(stream, isLong ? "sent a frame that is longer than a frame may be" : "sent a frame whose length is no varint");
                 return;
             }
 
@@ -71,7 +72,7 @@ public sealed class MeshsubReceiver : ISessionMachine
         }
 
         // The time of a frame counts while its bytes are awaited, not while the owner is.
-        if (_decoder.Held == 0 || !stream.Input.IsEmpty)
+        if (!_decoder.IsInside || !stream.Input.IsEmpty)
         {
             WakeUp = null;
         }

@@ -1,5 +1,6 @@
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Libp2p.Wire;
 using static Consensoor.Fuzz.DisagreementException;
 
 namespace Consensoor.Fuzz.Streams;
@@ -35,7 +36,7 @@ internal sealed class RpcTarget : IFuzzTarget
     private static void Frames(FuzzRandom random, byte[] stream)
     {
         const int Bound = 2000;
-        var (whole, pieces) = (new GossipFrameDecoder(Bound), new GossipFrameDecoder(Bound));
+        var (whole, pieces) = (new FrameDecoder(Bound), new FrameDecoder(Bound));
         List<byte[]> one = [], other = [];
         ReadOnlySpan<byte> all = stream;
         while (whole.TryRead(ref all, out var frame))

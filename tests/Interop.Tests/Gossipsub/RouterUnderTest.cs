@@ -2,6 +2,7 @@ using System.Text;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Gossipsub.Scores;
+using Consensoor.Interop.Libp2p.Wire;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Interop.Tests.Gossipsub;
@@ -152,7 +153,7 @@ internal sealed class RouterUnderTest
     {
         while (Router.TryTakeFrame(out var frame))
         {
-            var decoder = new GossipFrameDecoder(Settings.MaxMessageSize);
+            var decoder = new FrameDecoder(Settings.MaxMessageSize);
             var bytes = frame.Bytes.Span;
             if (!decoder.TryRead(ref bytes, out var rpc) || bytes.Length > 0)
             {

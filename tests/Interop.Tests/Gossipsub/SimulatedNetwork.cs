@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Libp2p.Wire;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Interop.Tests.Gossipsub;
@@ -161,7 +162,7 @@ internal sealed class SimulatedNetwork
 
     private ReadOnlyMemory<byte> Unframed(ReadOnlyMemory<byte> frame)
     {
-        var decoder = new GossipFrameDecoder(Settings.MaxMessageSize);
+        var decoder = new FrameDecoder(Settings.MaxMessageSize);
         var bytes = frame.Span;
         return decoder.TryRead(ref bytes, out var rpc) && bytes.Length == 0 ? rpc : throw new InvalidOperationException("no frame");
     }

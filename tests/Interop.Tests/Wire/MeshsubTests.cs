@@ -93,7 +93,7 @@ public class MeshsubTests
 
     [Theory]
     [InlineData("ffffff7f")]
-    [InlineData("ffffffffffffffffff01")]
+    [InlineData("ffffffffffffffff7f")]
     public void A_frame_that_is_too_long_ends_the_stream_before_its_bytes_come(string length)
     {
         using var wire = new WirePair(stranger: []);

@@ -10,7 +10,7 @@ namespace Consensoor.Interop.Libp2p.Identify;
 /// </summary>
 internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTimeOffset deadline) : ISessionMachine
 {
-    private readonly FrameReader _frame = new(IdentifyMessage.MaxLength);
+    private readonly FrameDecoder _frames = new(IdentifyMessage.MaxLength);
     private bool _isRead;
 
     /// <inheritdoc />
@@ -26,16 +26,16 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
             return;
         }
 
-        var status = _isRead ? FrameStatus.Incomplete : _frame.Advance(stream.Input, out _);
-        stream.Consume(stream.Input.Length);
-        if (status == FrameStatus.Read)
+        var bytes = stream.Input;
+        var isRefused = false;
+        if (!_isRead && _frames.TryRead(ref bytes, out var frame))
         {
-            _isRead = Take(stream);
+            _isRead = Take(stream, frame.Span);
+            isRefused = !_isRead;
         }
 
-        if (status is FrameStatus.Malformed or FrameStatus.TooLong
-            || (status == FrameStatus.Read && !_isRead)
-            || (stream.IsInputEnded && !_isRead))
+        stream.Consume(stream.Input.Length);
+        if (isRefused || _frames.Fault != FrameFault.None || (stream.IsInputEnded && !_isRead))
         {
             stream.Reset();
         }
@@ -44,16 +44,15 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
     /// <inheritdoc />
     public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
     {
-        _frame.Dispose();
         if (!_isRead && isAsked)
         {
             connection.Tell(new ConnectionEvent.NotIdentified(end));
         }
     }
 
-    private bool Take(ISessionStream stream)
+    private bool Take(ISessionStream stream, ReadOnlySpan<byte> message)
     {
-        if (IdentifyMessage.TryRead(_frame.Frame) is not { } info || (info.PublicKey is { } key && !stream.Peer.Matches(key)))
+        if (IdentifyMessage.TryRead(message) is not { } info || (info.PublicKey is { } key && !stream.Peer.Matches(key)))
         {
             return false;
         }

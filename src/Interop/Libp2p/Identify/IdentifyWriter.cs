@@ -11,7 +11,7 @@ internal sealed class IdentifyWriter : ISessionMachine
     /// <summary>The part that sends a description, until a time.</summary>
     public IdentifyWriter(IdentifyInfo info, DateTimeOffset deadline)
     {
-        FrameReader.Write(_message, IdentifyMessage.Write(info));
+        FrameDecoder.Write(_message, IdentifyMessage.Write(info));
         WakeUp = deadline;
     }
 

@@ -58,7 +58,7 @@ internal static class MultistreamLine
     }
 
     /// <summary>Writes a line.</summary>
-    public static void Write(ByteQueue output, string text) => FrameReader.Write(output, Encoding.UTF8.GetBytes(text + "\n"));
+    public static void Write(ByteQueue output, string text) => FrameDecoder.Write(output, Encoding.UTF8.GetBytes(text + "\n"));
 
     /// <summary>Writes the answer to <see cref="List"/>: a line for each protocol, all within one, and a newline.</summary>
     public static void WriteList(ByteQueue output, IEnumerable<string> protocols)
@@ -70,6 +70,6 @@ internal static class MultistreamLine
         }
 
         lines.Write("\n"u8);
-        FrameReader.Write(output, lines.Span);
+        FrameDecoder.Write(output, lines.Span);
     }
 }

@@ -132,5 +132,5 @@ public class MultistreamTests
         Assert.Equal(NegotiationState.Malformed, dialer.Advance(answer, wire));
     }
 
-    private static void Line(ByteQueue wire, string text) => FrameReader.Write(wire, Encoding.UTF8.GetBytes(text + "\n"));
+    private static void Line(ByteQueue wire, string text) => FrameDecoder.Write(wire, Encoding.UTF8.GetBytes(text + "\n"));
 }
