@@ -77,6 +77,18 @@ public static class ReqRespProtocols
     /// <summary>Finds a protocol by its ID; false where this node does not speak it.</summary>
     public static bool TryFind(string id, [MaybeNullWhen(false)] out ReqRespProtocol protocol) => ById.TryGetValue(id, out protocol);
 
+    /// <summary>
+    /// The most bytes of a column (`compute_max_data_column_sidecar_size`); before gloas each blob's commitment is in the sidecar too.
+    /// </summary>
+    public static ulong MostColumnBytes(ChainSpec spec, ForkName fork)
+    {
+        var blobs = spec.Config.BlobSchedule.Aggregate(
+            spec.Config.MaxBlobsPerBlockElectra, static (most, entry) => Math.Max(most, entry.MaxBlobsPerBlock));
+        var context = spec.Ssz(fork);
+        var least = (ulong)DataColumnSidecar.Default(context).EncodedLength(context);
+        return least + (blobs * (fork >= ForkName.Gloas ? 2048UL + 48 : 2048 + 96));
+    }
+
     private static ReqRespProtocol Exchange<T>(string name, int version, ForkName since, Quota quota, bool hasRequest)
         where T : Spec.Ssz.ISszType<T> => new(name, version, since)
         {
@@ -113,16 +125,6 @@ public static class ReqRespProtocols
 
     private static ulong MostBlobs(ChainSpec spec) =>
         spec.Config.MaxRequestBlocksDeneb * Math.Max(spec.Config.MaxBlobsPerBlock, spec.Config.MaxBlobsPerBlockElectra);
-
-    // `compute_max_data_column_sidecar_size`; before gloas each blob's commitment is in the sidecar too.
-    private static ulong MostColumnBytes(ChainSpec spec, ForkName fork)
-    {
-        var blobs = spec.Config.BlobSchedule.Aggregate(
-            spec.Config.MaxBlobsPerBlockElectra, static (most, entry) => Math.Max(most, entry.MaxBlobsPerBlock));
-        var context = spec.Ssz(fork);
-        var least = (ulong)DataColumnSidecar.Default(context).EncodedLength(context);
-        return least + (blobs * (fork >= ForkName.Gloas ? 2048UL + 48 : 2048 + 96));
-    }
 
     private static ulong MostColumns(ChainSpec spec) => spec.Config.MaxRequestBlocksDeneb * spec.Preset.NumberOfColumns;
 }

@@ -11,7 +11,8 @@ public readonly record struct SizeBounds(ulong Least, ulong Most)
     public bool Hold(ulong length) => length >= Least && length <= Most;
 
     /// <summary>
-    /// The bounds of a type in a fork: its one length, or from that of its default value, which has empty lists, to a limit.
+    /// The bounds of a type in a fork: its one length, or from that of its default value, which has empty lists, to that with full lists.
+    /// The limit holds where the type has no bound or a wider one.
     /// </summary>
     public static SizeBounds Of<T>(SszContext context, ulong limit)
         where T : ISszType<T>
@@ -19,7 +20,7 @@ public readonly record struct SizeBounds(ulong Least, ulong Most)
         var length = T.FixedLength(context);
         return length >= 0
             ? new SizeBounds((ulong)length, (ulong)length)
-            : new SizeBounds((ulong)T.Default(context).EncodedLength(context), limit);
+            : new SizeBounds((ulong)T.Default(context).EncodedLength(context), Math.Min(T.Schema(context).MostBytes, limit));
     }
 
     /// <summary>The bounds of a list of items of one length.</summary>

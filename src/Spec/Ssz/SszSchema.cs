@@ -55,6 +55,21 @@ public sealed class SszSchema
     };
 
     /// <summary>
+    /// The most bytes a value has (`phase0/p2p-interface.md#what-are-ssz-type-size-bounds`); ulong.MaxValue where the type has no bound, as
+    /// progressive lists have none, or more than that.
+    /// </summary>
+    public ulong MostBytes => FixedLength is { } length ? (ulong)length : Kind switch
+    {
+        SszKind.BitList => IsProgressive ? ulong.MaxValue : (Limit / 8) + 1,
+        SszKind.Vector or SszKind.List => IsProgressive ? ulong.MaxValue : Times(Element!.MostInside, Limit),
+        SszKind.Container => Fields.Aggregate(0UL, static (sum, one) => Sum(sum, one.Type.MostInside)),
+        _ => Sum(1, Options.Values.Max(static option => option?.MostBytes ?? 0)),
+    };
+
+    // Where values differ in length, an offset says where each begins.
+    private ulong MostInside => FixedLength is null ? Sum(4, MostBytes) : MostBytes;
+
+    /// <summary>
     /// `chunk_count`: the leaves of the tree, in a progressive container up to the last field; nothing for progressive lists.
     /// </summary>
     public ulong ChunkCount => Kind switch
@@ -118,6 +133,11 @@ public sealed class SszSchema
         {
             Options = options
         };
+
+    private static ulong Sum(ulong one, ulong other) => one > ulong.MaxValue - other ? ulong.MaxValue : one + other;
+
+    private static ulong Times(ulong one, ulong count) =>
+        (UInt128)one * count > ulong.MaxValue ? ulong.MaxValue : one * count;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

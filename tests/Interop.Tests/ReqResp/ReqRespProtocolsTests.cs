@@ -33,7 +33,7 @@ public sealed class ReqRespProtocolsTests
     [InlineData("metadata/1", -1, -1, 16, 16)]
     [InlineData("metadata/2", -1, -1, 17, 17)]
     [InlineData("metadata/3", -1, -1, 25, 25)]
-    [InlineData("beacon_blocks_by_root/2", 0, 32 * 1024, 564, 10485760)]
+    [InlineData("beacon_blocks_by_root/2", 0, 32 * 1024, 564, 157_916)]
     [InlineData("blob_sidecars_by_range/1", 16, 16, 131928, 131928)]
     [InlineData("blob_sidecars_by_root/1", 0, 40 * 128 * 9, 131928, 131928)]
     [InlineData("data_column_sidecars_by_range/1", 20, 20 + (8 * 128), 356, 356 + (21 * (2048 + 96)))]

@@ -10,6 +10,7 @@ internal static class AttesterSlashingTopic
 {
     public static Topic Row { get; } = new(TopicKind.AttesterSlashing, "attester_slashing", new TopicForm<AttesterSlashing>(ForkName.Phase0)
     {
+        Bound = static (spec, fork) => fork >= ForkName.Gloas ? spec.Preset.MaxAttesterSlashingSize : ulong.MaxValue,
         Check = static (check, slashing) => ValidateAttesterSlashingGossip(check.Seen, check.View, slashing, check.Verifier),
         Accept = static (accept, slashing, _) =>
         {

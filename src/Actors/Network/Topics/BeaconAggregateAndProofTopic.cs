@@ -11,6 +11,7 @@ internal static class BeaconAggregateAndProofTopic
     public static Topic Row { get; } = new(
         TopicKind.BeaconAggregateAndProof, "beacon_aggregate_and_proof", new TopicForm<SignedAggregateAndProof>(ForkName.Phase0)
     {
+        Bound = static (spec, fork) => fork >= ForkName.Gloas ? spec.Preset.MaxSignedAggregateAndProofSize : ulong.MaxValue,
         SlotOf = static aggregate => aggregate.Message.Aggregate.Data.Slot,
         Check = static (check, aggregate) =>
         {

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -14,6 +15,7 @@ internal static class DataColumnSidecarTopic
     public static Topic Row { get; } =
         new(TopicKind.DataColumnSidecar, "data_column_sidecar", new TopicForm<DataColumnSidecar>(ForkName.Fulu)
         {
+            Bound = ReqRespProtocols.MostColumnBytes,
             SlotOf = static column => column.SignedBlockHeader?.Message.Slot ?? column.Slot,
             Check = static (check, column) =>
             {

@@ -13,6 +13,8 @@ internal static class ExecutionPayloadBidTopic
     public static Topic Row { get; } = new(
         TopicKind.ExecutionPayloadBid, "execution_payload_bid", new TopicForm<SignedExecutionPayloadBid>(ForkName.Gloas)
     {
+        Bound = static (spec, fork) =>
+            fork >= ForkName.Heze ? spec.Preset.MaxSignedExecutionPayloadBidSizeHeze : spec.Preset.MaxSignedExecutionPayloadBidSize,
         SlotOf = static bid => bid.Message.Slot,
         Check = static (check, bid) => ValidateExecutionPayloadBidGossip(check.Seen, check.View, bid, check.NowMs, check.Verifier),
         Accept = static (accept, bid, _) =>

@@ -10,6 +10,7 @@ internal static class InclusionListTopic
 {
     public static Topic Row { get; } = new(TopicKind.InclusionList, "inclusion_list", new TopicForm<SignedInclusionList>(ForkName.Heze)
     {
+        Bound = static (spec, _) => spec.Preset.MaxSignedInclusionListSize,
         SlotOf = static list => list.Message.Slot,
         Check = static (check, list) => ValidateInclusionListGossip(check.Seen, check.View, list, check.NowMs, check.Verifier),
         Accept = static (accept, list, _) => Mark(accept.Seen, list.Message),

@@ -39,6 +39,16 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     public IReadOnlyList<TopicEar> Hears { get; init; } = [];
 
     /// <summary>
+    /// The most bytes of an uncompressed message in a fork that has the topic: of its SSZ type, and `MAX_PAYLOAD_SIZE` at most.
+    /// </summary>
+    public ulong MostBytes(ChainSpec spec, ForkName fork)
+    {
+        var form = Forms.Last(form => form.Since <= fork);
+        var most = Math.Min(form.MostBytes(spec.Ssz(fork)), form.Bound?.Invoke(spec, fork) ?? ulong.MaxValue);
+        return Math.Min(most, spec.Config.MaxPayloadSize);
+    }
+
+    /// <summary>
     /// The form of a fork, or null and why a message has no place in the topic: the fork does not have it, or the subnet is none of its.
     /// </summary>
     public TopicForm? FormIn(ChainSpec spec, ForkName fork, ulong? subnet, out string reason)

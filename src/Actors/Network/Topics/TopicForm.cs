@@ -12,6 +12,15 @@ internal abstract class TopicForm(ForkName since)
     /// <summary>The type of the messages in this form.</summary>
     public abstract Type Container { get; }
 
+    /// <summary>
+    /// The bound that the specification names for the type, which has none of its own or a wider one
+    /// (`gloas/p2p-interface.md#type-specific-ssz-bounds`).
+    /// </summary>
+    public Func<ChainSpec, ForkName, ulong>? Bound { get; init; }
+
+    /// <summary>The most bytes a message of the type has by its lists; ulong.MaxValue where the type has no bound.</summary>
+    public abstract ulong MostBytes(SszContext context);
+
     /// <summary>Decodes bytes strictly; null and why where they are none of the type.</summary>
     public abstract object? Decode(ReadOnlySpan<byte> ssz, SszContext context, out string reason);
 

@@ -20,6 +20,9 @@ internal sealed class TopicForm<T>(ForkName since) : TopicForm(since)
     public override Type Container => typeof(T);
 
     /// <inheritdoc/>
+    public override ulong MostBytes(SszContext context) => T.Schema(context).MostBytes;
+
+    /// <inheritdoc/>
     public override object? Decode(ReadOnlySpan<byte> ssz, SszContext context, out string reason)
     {
         if (T.TryDecode(ssz, context, out var value, out var error))

@@ -18,6 +18,7 @@ internal sealed class WireTopics
     private readonly WireSettings _settings;
     private readonly Dictionary<string, Topic> _rows = TopicTable.Rows.ToDictionary(static row => row.Name, StringComparer.Ordinal);
     private readonly Dictionary<ForkDigest, ForkName> _digests = [];
+    private readonly Dictionary<(TopicKind Kind, ForkName Fork), long> _bounds = [];
     private EthereumScores _scores;
 
     public WireTopics(WireSettings settings)
@@ -100,6 +101,17 @@ internal sealed class WireTopics
     private GossipTopicSettings Settings(Topic row, ForkName fork, ForkDigest digest, ulong? subnet) => new(
         new EthereumTopic(digest, row.Name, subnet).ToString(),
         fork >= ForkName.Altair ? MessageIdRule.Altair : MessageIdRule.Phase0,
-        Gossip.MaxPayloadSize,
+        Most(row, fork),
         _scores.Of(row.Name));
+
+    // Walking a type costs more than its messages do.
+    private long Most(Topic row, ForkName fork)
+    {
+        if (!_bounds.TryGetValue((row.Kind, fork), out var most))
+        {
+            _bounds[(row.Kind, fork)] = most = (long)row.MostBytes(_settings.Spec, fork);
+        }
+
+        return most;
+    }
 }
