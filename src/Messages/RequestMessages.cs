@@ -83,6 +83,10 @@ public enum PeerResult
     TimedOut,
     /// <summary>The peer is not connected, or went.</summary>
     Disconnected,
+    /// <summary>The peer answers nothing more of this for now (response code 139, which clients agreed on).</summary>
+    RateLimited,
+    /// <summary>The peer speaks no version of the protocol.</summary>
+    Unsupported,
     /// <summary>Not asked: as many questions as may be are under way or wait.</summary>
     Busy,
     /// <summary>
@@ -102,13 +106,16 @@ public sealed record GetPeers
 public sealed record Peers(IReadOnlyList<PeerInfo> All);
 
 /// <summary>
-/// A connected peer: its latest <see cref="Status"/>, null until it answered, and its score, which lies between -100 and 0 and falls with
-/// each offence.
+/// A connected peer: its latest <see cref="Status"/> and <see cref="MetaData"/>, null until it answered, and its score, which lies between
+/// -100 and 0 and falls with each offence.
 /// </summary>
-public sealed record PeerInfo(string Peer, Status? Status, double Score);
+public sealed record PeerInfo(string Peer, Status? Status, double Score, MetaData? MetaData = null);
 
 /// <summary>A peer said where it stands; published on the event stream each time it does.</summary>
 public sealed record PeerStatusReceived(string Peer, Status Status, DateTimeOffset At);
+
+/// <summary>A peer said what it is subscribed to; published on the event stream each time it does.</summary>
+public sealed record PeerMetaDataReceived(string Peer, MetaData MetaData, DateTimeOffset At);
 
 /// <summary>Tell the network actor that a peer offended, so that its score falls.</summary>
 public sealed record ReportPeer(string Peer, PeerOffence Offence, string Reason);
@@ -147,8 +154,10 @@ public sealed record ResetRequest(ulong Id);
 /// </summary>
 public sealed record ChunkReceived(ulong Id, byte Code, ForkDigest? Context, ReadOnlyMemory<byte> Ssz);
 
-/// <summary>The answer to request Id ended: the peer closed its side, or it went (IsLost).</summary>
-public sealed record ResponseEnded(ulong Id, bool IsLost);
+/// <summary>
+/// The answer to request Id ended: the peer closed its side, or it went (IsLost). With IsRefused it does not speak the protocol.
+/// </summary>
+public sealed record ResponseEnded(ulong Id, bool IsLost, bool IsRefused = false);
 
 /// <summary>A peer asks; chunks and the end of the answer go to the wire under Id, which is the wire's.</summary>
 public sealed record RequestReceived(ulong Id, string Peer, string Protocol, ReadOnlyMemory<byte> Ssz);

@@ -47,6 +47,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<PeerDisconnected>(OnDisconnected);
         Receive<WireBegun>(_ => OnWire());
         Receive<PeerStatusReceived>(received => _ledger.Note(received.Peer, received.Status));
+        Receive<PeerMetaDataReceived>(received => _ledger.Note(received.Peer, received.MetaData));
         Receive<GetGossipPeers>(_ => Sender.Tell(_ledger.Counters()));
         Receive<GetPeers>(_ => Sender.Tell(_ledger.Connected()));
         ReceiveRequests();
@@ -66,6 +67,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Type[] heard =
         [
             typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(ColumnsRefused), typeof(PeerStatusReceived),
+            typeof(PeerMetaDataReceived),
         ];
         foreach (var type in heard)
         {

@@ -127,13 +127,16 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     /// <summary>Remembers where a peer says it stands.</summary>
     public void Note(string peer, Spec.Containers.Status status) => Of(peer).Status = status;
 
+    /// <summary>Remembers what a peer says it is subscribed to.</summary>
+    public void Note(string peer, Spec.Containers.MetaData metaData) => Of(peer).MetaData = metaData;
+
     /// <summary>What came of the peers' messages, by name.</summary>
     public IReadOnlyList<GossipPeer> Counters() => [.. _peers.Select(static entry => entry.Value.ToGossipPeer(entry.Key))];
 
     /// <summary>The peers that are connected and not left.</summary>
     public Peers Connected() =>
         new([.. _peers.Where(static entry => entry.Value is { IsConnected: true, IsLeft: false })
-            .Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score))]);
+            .Select(static entry => new PeerInfo(entry.Key, entry.Value.Status, entry.Value.Score, entry.Value.MetaData))]);
 
     private void Forget(string name, Peer entry)
     {
@@ -159,6 +162,7 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
         public bool IsConnected, IsLeft;
         public double Score;
         public Spec.Containers.Status? Status;
+        public Spec.Containers.MetaData? MetaData;
 
         public Dictionary<TopicKind, int> Undecided { get; } = [];
 

@@ -44,6 +44,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<SlotStarted>(OnSlot);
         Receive<PeerStatusReceived>(_ => _network.Tell(GetPeers.Instance));
+        Receive<PeerMetaDataReceived>(_ => _network.Tell(GetPeers.Instance));
         Receive<Peers>(OnPeers);
         Receive<Due>(_ => Advance());
     }
@@ -67,7 +68,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
                 typeof(PayloadImported),
                 typeof(ChainViewChanged),
                 typeof(SlotStarted),
-                typeof(PeerStatusReceived)
+                typeof(PeerStatusReceived),
+                typeof(PeerMetaDataReceived)
             ])
         {
             Context.System.EventStream.Subscribe(Self, followed);

@@ -54,6 +54,9 @@ public sealed class RequestDialer : ISessionMachine
     /// <summary>Whether the asker has lost interest; advancing the stream then resets it, and nothing more is told.</summary>
     public bool IsCancelled { get; set; }
 
+    /// <summary>Whether the peer does not speak the protocol.</summary>
+    public bool IsRefused { get; private set; }
+
     /// <inheritdoc/>
     public DateTimeOffset? WakeUp => _isEnded ? null : _chunkEnd < _end ? _chunkEnd : _end;
 
@@ -108,7 +111,7 @@ public sealed class RequestDialer : ISessionMachine
         _output.Dispose();
         if (!_isEnded)
         {
-            _isEnded = true;
+            (_isEnded, IsRefused) = (true, end == StreamEnd.Refused);
             var isLost = end != StreamEnd.Finished || !_decoder.End();
             _owner.AnswerEnded(this, isLost, end == StreamEnd.Finished && isLost ? _decoder.Reason : null);
         }

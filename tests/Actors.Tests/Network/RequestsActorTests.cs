@@ -31,7 +31,7 @@ public sealed class RequestsActorTests : TestKit
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (HeadSlot * Spec.Config.SlotDurationMs / 1000);
         var (chunk, answer) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
         var settings = new RequestSettings(
-            Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 512, 128, 1 << 20, 8);
+            Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 1 << 20, 8);
         _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe()));
         _requests.Tell(new InterestsChanged(new NetworkInterests(
             new MetaData { SeqNumber = 1, Attnets = Ones(64), Syncnets = Ones(4), CustodyGroupCount = Spec.Config.NumberOfCustodyGroups },
@@ -104,6 +104,71 @@ public sealed class RequestsActorTests : TestKit
         Assert.Single(told.OfType<EndResponse>());
         Ask("honest", "ping", 1, [9]);
         Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
+    }
+
+    /// <summary>A peer of an older program refuses the newest version; the next question goes out in the version it spoke.</summary>
+    [Fact]
+    public void AVersionThatAPeerRefusesIsFollowedByTheOneBefore()
+    {
+        var asked = Told().OfType<SendRequest>().Where(static request => request.Protocol.Contains("metadata", StringComparison.Ordinal));
+        var first = asked.Single();
+        Assert.Equal("/eth2/beacon_chain/req/metadata/3/ssz_snappy", first.Protocol);
+        _requests.Tell(new ResponseEnded(first.Id, IsLost: true, IsRefused: true));
+        var second = Told().OfType<SendRequest>().Single();
+        Assert.Equal("/eth2/beacon_chain/req/metadata/2/ssz_snappy", second.Protocol);
+        var ssz = new MetaData { SeqNumber = 5, Attnets = BitList.Create(new bool[64]), Syncnets = BitList.Create(new bool[4]) }
+            .ToSsz(Spec.Ssz(ForkName.Altair));
+        Sys.EventStream.Subscribe(TestActor, typeof(PeerMetaDataReceived));
+        _requests.Tell(new ChunkReceived(second.Id, 0, null, ssz));
+        _requests.Tell(new ResponseEnded(second.Id, IsLost: false));
+        Assert.Equal(5UL, ExpectMsg<PeerMetaDataReceived>().MetaData.SeqNumber);
+        Ask("honest", "ping", 1, [6, 0, 0, 0, 0, 0, 0, 0]);
+        // Ten seconds lie between two questions for metadata.
+        var again = _network.FishForMessage<SendRequest>(
+            static request => request.Protocol.Contains("metadata", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        Assert.Equal("/eth2/beacon_chain/req/metadata/2/ssz_snappy", again.Protocol);
+    }
+
+    [Fact]
+    public void APeerThatSpeaksNoVersionIsNotReported()
+    {
+        foreach (var version in (int[])[3, 2, 1])
+        {
+            var asked = Told().OfType<SendRequest>().Single(
+                request => request.Protocol.EndsWith($"metadata/{version}/ssz_snappy", StringComparison.Ordinal));
+            _requests.Tell(new ResponseEnded(asked.Id, IsLost: true, IsRefused: true));
+        }
+
+        Assert.DoesNotContain(Told(), static message => message is ReportPeer or SendRequest);
+    }
+
+    /// <summary>Four answers are in the bucket of pings; the fifth waits for 2.5 seconds, and a peer's other buckets are full.</summary>
+    [Fact]
+    public void ABucketIsOfAPeerAndAProtocol()
+    {
+        for (var ping = 0; ping < 5; ping++)
+        {
+            Ask("honest", "ping", 1, [1, 0, 0, 0, 0, 0, 0, 0]);
+        }
+
+        Ask("other", "ping", 1, [1, 0, 0, 0, 0, 0, 0, 0]);
+        Ask("honest", "metadata", 3, []);
+        var told = Told();
+        Assert.Equal([1UL, 2, 3, 4, 6, 7], told.OfType<SendChunk>().Select(static chunk => chunk.Id));
+        Assert.Equal(5UL, _network.FishForMessage<SendChunk>(static _ => true, TimeSpan.FromSeconds(30)).Id);
+    }
+
+    [Fact]
+    public void MoreQuestionsAtOnceThanMayBeAreAnsweredAsTooMany()
+    {
+        for (var question = 0; question < 3; question++)
+        {
+            Ask("honest", "beacon_blocks_by_root", 2, RootOf(17).ToArray());
+        }
+
+        var told = Told();
+        Assert.Equal((3UL, ResponseCode.RateLimited), told.OfType<SendChunk>().Select(static chunk => (chunk.Id, chunk.Code)).Single());
+        Assert.Equal(PeerOffence.Greedy, told.OfType<ReportPeer>().Single().Offence);
     }
 
     /// <summary>Each envelope has 600 KB: two go beyond a MiB.</summary>

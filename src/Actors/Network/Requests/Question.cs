@@ -14,9 +14,10 @@ internal sealed class Question
     private readonly Func<object, string?> _belongs;
     private readonly List<object> _items = [];
 
-    public Question(AskPeer ask, RequestRow row, IActorRef asker, ChainSpec spec, Root genesisValidatorsRoot, ForkName fork)
+    public Question(
+        AskPeer ask, RequestRow row, IActorRef asker, ChainSpec spec, Root genesisValidatorsRoot, (ForkName Since, int Number) version)
     {
-        (Ask, Row, Asker, _spec, _genesisValidatorsRoot, Fork) = (ask, row, asker, spec, genesisValidatorsRoot, fork);
+        (Ask, Row, Asker, _spec, _genesisValidatorsRoot, Version) = (ask, row, asker, spec, genesisValidatorsRoot, version);
         _belongs = row.Checker(spec, ask.Request);
     }
 
@@ -26,8 +27,8 @@ internal sealed class Question
 
     public IActorRef Asker { get; }
 
-    /// <summary>The fork whose form the question has, and an answer without context.</summary>
-    public ForkName Fork { get; }
+    /// <summary>The version of the protocol, and the fork whose form the question has, and an answer without context.</summary>
+    public (ForkName Since, int Number) Version { get; }
 
     /// <summary>Until when the whole answer has to be there.</summary>
     public DateTimeOffset Deadline { get; set; }
@@ -45,6 +46,7 @@ internal sealed class Question
                 {
                     ResponseCode.InvalidRequest => PeerResult.InvalidRequest,
                     ResponseCode.ResourceUnavailable => PeerResult.ResourceUnavailable,
+                    ResponseCode.RateLimited => PeerResult.RateLimited,
                     _ => PeerResult.ServerError,
                 },
                 $"code {chunk.Code}: {ErrorText.Of(chunk.Ssz.Span)}");
@@ -59,7 +61,7 @@ internal sealed class Question
             ? _spec.ForkOfDigest(_genesisValidatorsRoot, digest)
             : Row.HasContext
             ? null
-            : Fork;
+            : Version.Since;
         if (fork is not { } form)
         {
             return End(PeerResult.InvalidResponse, "a chunk of no fork of this chain");
@@ -79,6 +81,11 @@ internal sealed class Question
         _items.Add(item);
         return null;
     }
+
+    /// <summary>The same question in the version before; null where it was asked in the oldest.</summary>
+    public Question? Older() => Row.Before(Version.Number) is { } older
+        ? new Question(Ask, Row, Asker, _spec, _genesisValidatorsRoot, older)
+        : null;
 
     /// <summary>Ends it with what came so far.</summary>
     public PeerAnswered End(PeerResult result, string? reason = null) =>

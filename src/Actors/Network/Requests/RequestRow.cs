@@ -29,6 +29,13 @@ internal abstract class RequestRow(string name, IReadOnlyList<(ForkName Since, i
         return known.Length > 0 ? known[^1] : null;
     }
 
+    /// <summary>The version before one; null where there is none.</summary>
+    public (ForkName Since, int Number)? Before(int version)
+    {
+        var older = versions.Where(known => known.Number < version).ToArray();
+        return older.Length > 0 ? older[^1] : null;
+    }
+
     /// <summary>`/eth2/beacon_chain/req/…` of a version (`phase0/p2p-interface.md#protocol-identification`).</summary>
     public string ProtocolId(int version) => $"/eth2/beacon_chain/req/{name}/{version}/ssz_snappy";
 

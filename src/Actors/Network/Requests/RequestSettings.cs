@@ -15,11 +15,18 @@ public sealed record RequestSettings(
     TimeSpan ChunkTimeout,
     TimeSpan AnswerTimeout,
     int Serving,
-    int ChunkBurst,
-    int ChunksPerSecond,
     long ColumnBytes,
     int StatusIntervalSlots)
 {
+    /// <summary>Time from the end of a ping to the next one.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Pings in a row without an answer, with which a peer is left.</summary>
+    public int PingsLost { get; init; } = 3;
+
+    /// <summary>The least time between two questions for a peer's metadata.</summary>
+    public TimeSpan MetaDataPause { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Reads a node's settings.</summary>
     public static RequestSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
@@ -30,8 +37,11 @@ public sealed record RequestSettings(
         consensoor.GetTimeSpan("requests.chunk-timeout"),
         consensoor.GetTimeSpan("requests.answer-timeout"),
         consensoor.Positive("requests.serving"),
-        consensoor.Positive("requests.chunk-burst"),
-        consensoor.Positive("requests.chunks-per-second"),
         1024L * consensoor.Positive("requests.column-kib"),
-        consensoor.Positive("requests.status-interval-slots"));
+        consensoor.Positive("requests.status-interval-slots"))
+    {
+        PingInterval = consensoor.GetTimeSpan("requests.ping-interval"),
+        PingsLost = consensoor.Positive("requests.pings-lost"),
+        MetaDataPause = consensoor.GetTimeSpan("requests.metadata-pause"),
+    };
 }

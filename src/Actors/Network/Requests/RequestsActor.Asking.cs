@@ -11,6 +11,8 @@ internal sealed partial class RequestsActor
 {
     private readonly SortedDictionary<ulong, Question> _open = [];
     private readonly SortedDictionary<string, LinkedList<Question>> _waiting = new(StringComparer.Ordinal);
+    // What a peer speaks of a protocol that it refused in a newer version.
+    private readonly Dictionary<(string Peer, RequestRow Row), (ForkName Since, int Number)> _versions = [];
     private ulong _refused;
 
     private int QuestionBound => Math.Max(1, _peers.Count) * ((_settings.Concurrent * RequestTable.Rows.Count) + _settings.Waiting);
@@ -36,7 +38,9 @@ internal sealed partial class RequestsActor
         }
         else
         {
-            Begin(new Question(ask, row, asker, _settings.Spec, _settings.GenesisValidatorsRoot, version.Since));
+            var known = _versions.GetValueOrDefault((ask.Peer, row), version);
+            var spoken = known.Number < version.Number ? known : version;
+            Begin(new Question(ask, row, asker, _settings.Spec, _settings.GenesisValidatorsRoot, spoken));
         }
     }
 
@@ -65,8 +69,9 @@ internal sealed partial class RequestsActor
         _open.Add(id, question);
         question.Deadline = Now + _settings.AnswerTimeout;
         question.ChunkDeadline = Now + _settings.ChunkTimeout;
-        var protocol = question.Row.ProtocolId(question.Row.VersionIn(Fork)!.Value.Number);
-        _network.Tell(new SendRequest(id, peer, protocol, question.Row.Encode(question.Ask.Request, _settings.Spec, question.Fork)));
+        var (since, number) = question.Version;
+        var ssz = question.Row.Encode(question.Ask.Request, _settings.Spec, since);
+        _network.Tell(new SendRequest(id, peer, question.Row.ProtocolId(number), ssz));
         StartTicking();
     }
 
@@ -87,12 +92,36 @@ internal sealed partial class RequestsActor
 
     private void OnEnded(ResponseEnded ended)
     {
-        if (_open.TryGetValue(ended.Id, out var question))
+        if (!_open.TryGetValue(ended.Id, out var question))
+        {
+            return;
+        }
+
+        if (ended.IsRefused)
+        {
+            OnRefused(ended.Id, question);
+        }
+        else
         {
             End(
                 ended.Id,
                 question,
                 ended.IsLost ? question.End(PeerResult.Disconnected, "the peer went") : question.End(PeerResult.Answered));
+        }
+    }
+
+    /// <summary>The peer does not speak the version that was asked: the one before is asked, and from then on.</summary>
+    private void OnRefused(ulong id, Question question)
+    {
+        if (question.Older() is { } older)
+        {
+            _open.Remove(id);
+            _versions[(question.Ask.Peer, question.Row)] = older.Version;
+            Begin(older);
+        }
+        else
+        {
+            End(id, question, question.End(PeerResult.Unsupported, $"it speaks no {question.Row.Name}"));
         }
     }
 
@@ -103,7 +132,7 @@ internal sealed partial class RequestsActor
         {
             _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Invalid, $"{question.Row.Name}: {answered.Reason}"));
         }
-        else if (answered.Result is PeerResult.TimedOut or PeerResult.ServerError)
+        else if (answered is { Result: PeerResult.TimedOut or PeerResult.ServerError, Request: not (PingRequest or MetaDataRequest) })
         {
             _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Unhelpful, $"{question.Row.Name}: {answered.Reason}"));
         }

@@ -18,6 +18,8 @@ internal sealed partial class RequestsActor
         if (_peers.Add(peer))
         {
             AskStatus(peer);
+            _upkeep.Connect(peer, Now);
+            KeepUp();
         }
     }
 
@@ -26,7 +28,12 @@ internal sealed partial class RequestsActor
         _peers.Remove(peer);
         _left.Remove(peer);
         _compared.Remove(peer);
+        _upkeep.Disconnect(peer);
         EndAllOf(peer, "the peer went");
+        foreach (var row in RequestTable.Rows)
+        {
+            _versions.Remove((peer, row));
+        }
     }
 
     /// <summary>Ends the questions to a peer and what it asked.</summary>
@@ -54,13 +61,6 @@ internal sealed partial class RequestsActor
 
     private void AskStatus(string peer) => OnAsk(new AskPeer(0, peer, new StatusRequest(OwnStatus())), Self);
 
-    private void OnStatus(PeerAnswered answered)
-    {
-        if (answered.Items.Count > 0)
-        {
-            NoteStatus(answered.Peer, (Status)answered.Items[0]);
-        }
-    }
 
     private void NoteStatus(string peer, Status status)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Requests;
@@ -18,12 +19,12 @@ internal sealed partial class RequestsActor
     private const long UnsentBytes = 1 << 20;
 
     private readonly SortedDictionary<ulong, Serving> _serving = [];
-    private readonly ChunkQuota _quota;
+    private readonly TokenBuckets _buckets = new();
     private ulong _turnedAway;
 
     private void OnRequest(RequestReceived received)
     {
-        if (RequestTable.Of(received.Protocol) is not var (row, form))
+        if (RequestTable.Of(received.Protocol) is not var (row, form) || !ReqRespProtocols.TryFind(received.Protocol, out var protocol))
         {
             Refuse(received.Id, ResponseCode.InvalidRequest, "this protocol is not spoken");
             return;
@@ -33,7 +34,7 @@ internal sealed partial class RequestsActor
         if (open >= _settings.Concurrent || _serving.Count >= _settings.Serving)
         {
             _turnedAway++;
-            _network.Tell(new EndResponse(received.Id));
+            Refuse(received.Id, ResponseCode.RateLimited, "too many requests at once");
             if (open >= _settings.Concurrent)
             {
                 _network.Tell(
@@ -62,6 +63,12 @@ internal sealed partial class RequestsActor
             _log.Info("peer {0} says goodbye: {1}", received.Peer, GoodbyeReason.Text(goodbye.Reason));
         }
 
+        if (request is PingRequest ping)
+        {
+            _upkeep.Heard(received.Peer, ping.SeqNumber, Now);
+            KeepUp();
+        }
+
         if (_left.TryGetValue(received.Peer, out var left) && request is not (StatusRequest or GoodbyeRequest))
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, left);
@@ -75,7 +82,8 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        _serving.Add(received.Id, new Serving(received.Id, received.Peer, row, form, plan, row.MostChunks(_settings.Spec, request), Now));
+        var most = row.MostChunks(_settings.Spec, request);
+        _serving.Add(received.Id, new Serving(received.Id, received.Peer, row, protocol, form, plan, most, Now));
         StartTicking();
         GoOn(_serving[received.Id]);
     }
@@ -156,7 +164,7 @@ internal sealed partial class RequestsActor
                     return;
                 }
 
-                if (!_quota.TryTake(serving.Peer, Now))
+                if (_buckets.Take(serving.Peer, serving.Protocol, 1, Elapsed) > TimeSpan.Zero)
                 {
                     return;
                 }

@@ -24,6 +24,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly ColumnArchive _columns;
     private readonly AvailableSlots _available;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly DateTimeOffset _start;
     private ChainView? _view;
     private Spec.Containers.MetaData? _metaData;
 
@@ -33,7 +34,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
         _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
         _available = new AvailableSlots(settings.Spec);
-        _quota = new ChunkQuota(settings.ChunkBurst, settings.ChunksPerSecond);
+        _start = Now;
+        _upkeep = new PeerUpkeep(settings.PingInterval, settings.MetaDataPause, settings.PingsLost);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
         Receive<ChunkReceived>(OnChunk);
         Receive<ResponseEnded>(OnEnded);
@@ -43,7 +45,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
         Receive<StorageFailed>(OnFailed);
-        Receive<PeerAnswered>(OnStatus);
+        Receive<PeerAnswered>(OnOwnAnswer);
+        Receive<UpkeepDue>(_ => KeepUp());
         Receive<PeerConnected>(connected => OnConnected(connected.Peer));
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
         Receive<ChainViewChanged>(changed => _view = changed.View);
@@ -58,6 +61,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    private TimeSpan Elapsed => Now - _start;
 
     private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
 
@@ -132,11 +137,12 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
     private void OnSlot(Slot slot)
     {
-        _quota.Forget(Now, _peers.Contains);
+        _buckets.Forget(Elapsed);
         Context.System.EventStream.Publish(
             new QueueStatus("requests/asked", _open.Count + _waiting.Values.Sum(static queue => queue.Count), QuestionBound, _refused));
         Context.System.EventStream.Publish(new QueueStatus("requests/serving", _serving.Count, _settings.Serving, _turnedAway));
-        if (slot % (Slot)_settings.StatusIntervalSlots == 0)
+        var epoch = _settings.Spec.Preset.SlotsPerEpoch;
+        if (slot % (Slot)_settings.StatusIntervalSlots == 0 || (slot % epoch == 0 && IsForkAt(slot / epoch)))
         {
             foreach (var peer in _peers)
             {
@@ -144,6 +150,10 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
             }
         }
     }
+
+    private bool IsForkAt(Epoch epoch) => epoch > 0
+        && _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, epoch)
+            != _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, epoch - 1);
 
     /// <summary>Looks after deadlines and quotas, as long as there is anything under way.</summary>
     private void OnTick()

@@ -1,10 +1,12 @@
+using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>A request of a peer that is being answered: its plan, the items ready to be sent, and what is being loaded.</summary>
-internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName form, ServePlan plan, ulong most, DateTimeOffset since)
+internal sealed class Serving(
+    ulong id, string peer, RequestRow row, ReqRespProtocol protocol, ForkName form, ServePlan plan, ulong most, DateTimeOffset since)
 {
     private readonly IEnumerator<ServeKey> _keys = plan.Keys.GetEnumerator();
     private readonly Queue<object> _ready = new();
@@ -15,6 +17,9 @@ internal sealed class Serving(ulong id, string peer, RequestRow row, ForkName fo
     public string Peer => peer;
 
     public RequestRow Row => row;
+
+    /// <summary>The protocol, whose bucket of tokens pays for the chunks.</summary>
+    public ReqRespProtocol Protocol => protocol;
 
     /// <summary>The fork whose form the request had, and an answer without context has.</summary>
     public ForkName Form => form;

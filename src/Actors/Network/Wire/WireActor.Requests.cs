@@ -115,7 +115,7 @@ internal sealed partial class WireActor
             _node.Tell(new ReportPeer(ended.Dialer.Peer.ToString(), PeerOffence.Invalid, $"{ended.Dialer.Protocol.Name}: {fault}"));
         }
 
-        _node.Tell(new ResponseEnded(id, ended.IsLost));
+        _node.Tell(new ResponseEnded(id, ended.IsLost, ended.Dialer.IsRefused));
     }
 
     private void OnRequest(WireEvent.Request request)
