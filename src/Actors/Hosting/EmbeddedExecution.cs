@@ -21,11 +21,13 @@ internal static class EmbeddedExecution
     {
         var mempool = new EmbeddedMempool(spec.Config);
         var layer = new EmbeddedEngine(new EmbeddedExecutionLayer(spec, NodeStore.ExecutionAnchor(store, spec), mempool));
-        return consensoor.GetInt(Blobs) switch
-        {
-            0 => layer,
-            > 0 and <= MaxBlobs and var blobs => new BlobFeed(layer, mempool, kzg, blobs, RandomNumberGenerator.GetBytes(32)),
-            _ => throw new ConfigurationException($"consensoor.{Blobs} must be from 0 to {MaxBlobs}"),
-        };
+        return BlobsIn(consensoor) is var blobs and > 0
+            ? new BlobFeed(layer, mempool, kzg, blobs, RandomNumberGenerator.GetBytes(32))
+            : layer;
     }
+
+    /// <summary>How many blobs wait for a payload; throws ConfigurationException for a number that is none.</summary>
+    public static int BlobsIn(Config consensoor) => consensoor.GetInt(Blobs) is var blobs and >= 0 and <= MaxBlobs
+        ? blobs
+        : throw new ConfigurationException($"consensoor.{Blobs} must be from 0 to {MaxBlobs}");
 }

@@ -2,7 +2,12 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Consensoor.Actors.Engine;
+using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Topics;
+using Consensoor.Actors.Storage;
+using Consensoor.Actors.Sync;
+using Consensoor.Actors.Work;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -88,7 +93,7 @@ public sealed partial class NodeHocon
         }
 
         var config = layers.Aggregate(NodeConfig.Reference, static (under, layer) => layer.WithFallback(under));
-        ValidatorOptions.From(config.GetConfig("consensoor"));
+        CheckValues(config.GetConfig("consensoor"));
         return new NodeHocon(
             config,
             [.. entries.Values.Where(static entry => entry.Path.StartsWith(Own, StringComparison.Ordinal) || entry.Origin != "default")],
@@ -98,6 +103,22 @@ public sealed partial class NodeHocon
     /// <summary>Says whether a text is a duration in HOCON with a unit.</summary>
     internal static bool IsDuration(string text) =>
         Duration().Match(text) is { Success: true } match && Units.Contains(match.Groups["unit"].Value, StringComparer.Ordinal);
+
+    // Reads what can be read before there is a chain: a value out of its range ends the start before anything is made.
+    private static void CheckValues(Config consensoor)
+    {
+        ValidatorOptions.From(consensoor);
+        EngineSettings.From(consensoor);
+        EmbeddedExecution.BlobsIn(consensoor);
+        WorkSettings.From(consensoor);
+        StorageSettings.From(consensoor);
+        SyncSettings.From(consensoor);
+        HttpLimits.From(consensoor);
+        foreach (var topic in TopicTable.Rows)
+        {
+            LaneSettings.From(consensoor, topic.Name);
+        }
+    }
 
     private static bool IsKnown(string path, Dictionary<string, string> reference) =>
         ExampleOf(path, reference) is not null

@@ -47,6 +47,19 @@ public sealed class NodeHoconTests : IDisposable
     }
 
     [Theory]
+    [InlineData("engine.embedded-blobs = 65")]
+    [InlineData("engine.embedded-blobs = -1")]
+    [InlineData("engine.payloads = 0")]
+    [InlineData("engine.timeout.new-payload = 0s")]
+    [InlineData("gossip.lane.beacon_block.queue = 0")]
+    public void A_value_out_of_its_range_is_refused_before_anything_is_made(string setting)
+    {
+        File.WriteAllText(_file, $"consensoor.{setting}");
+        var refusal = Assert.Throws<ConfigurationException>(() => NodeHocon.Load("reference", _file, []));
+        Assert.Contains(setting.Split('=')[0].Split('.')[^1].Trim(), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("fee-recipient = 0x00")]
     [InlineData("fee-recipient = 00000000000000000000000000000000000000aa")]
     [InlineData("graffiti = xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
