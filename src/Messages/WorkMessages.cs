@@ -100,6 +100,23 @@ public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColum
 public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
 
 /// <summary>
+/// Recover all columns of a block from half of them or more (`fulu/das-core.md#recover_matrix`), which were verified; answered with
+/// <see cref="ColumnsRecovered"/> or <see cref="RecoveryDropped"/>. Context is of the block's fork.
+/// </summary>
+public sealed record RecoverColumns(
+    WorkPriority Priority, Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, SszContext Context) : IWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>All columns of a block, in order; none, where those given were too few or did not belong together.</summary>
+public sealed record ColumnsRecovered(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns);
+
+/// <summary>Answers that nobody recovered the columns of a block.</summary>
+public sealed record RecoveryDropped(Root BlockRoot, WorkDrop Reason);
+
+/// <summary>
 /// Apply a block to its pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid.
 /// BlockRoot is the block's, hashed by whoever took it in. Answered with <see cref="BlockTransitioned"/> or
 /// <see cref="TransitionDropped"/>.

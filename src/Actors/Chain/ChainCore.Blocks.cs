@@ -236,8 +236,9 @@ public sealed partial class ChainCore
     }
 
     /// <summary>What was stored had its data when it was.</summary>
-    private static bool NeedsColumns(BlockImport import) =>
+    private bool NeedsColumns(BlockImport import) =>
         import.Source is not Source.Replay
+        && IsDataKept(import.Slot)
         && import.PostState?.ForkName == ForkName.Fulu
         && import.Block.Message.Body.BlobKzgCommitments.Count > 0;
 }

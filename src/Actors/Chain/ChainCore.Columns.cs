@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
@@ -34,11 +35,11 @@ public sealed partial class ChainCore
     {
         foreach (var column in done.Valid)
         {
-            _columns.Settle(column);
+            _columns.Settle(done.BlockRoot, column);
         }
 
         foreach (var refused in done.Invalid
-            .Select(column => (column.Index, Source: _columns.Settle(column)))
+            .Select(column => (column.Index, Source: _columns.Settle(done.BlockRoot, column)))
             .Where(static refused => refused.Source is not null)
             .GroupBy(static refused => refused.Source!))
         {
@@ -65,7 +66,7 @@ public sealed partial class ChainCore
     {
         foreach (var column in dropped.Columns)
         {
-            if (_columns.Settle(column) is { } source && dropped.Reason != WorkDrop.WorkerFailed)
+            if (_columns.Settle(dropped.BlockRoot, column) is { } source && dropped.Reason != WorkDrop.WorkerFailed)
             {
                 _columns.Await(dropped.BlockRoot, [column], source);
             }
@@ -91,7 +92,16 @@ public sealed partial class ChainCore
         }
     }
 
-    private bool IsDataAvailable(Root root) => CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root);
+    /// <summary>
+    /// `is_data_available` (`fulu/fork-choice.md`, `gloas/fork-choice.md`) on the columns that this node samples. Peers are not bound to
+    /// have those of blocks older than MIN_EPOCHS_FOR_DATA_COLUMN_SIDECARS_REQUESTS, which count as available.
+    /// </summary>
+    private bool IsDataAvailable(Root root) =>
+        CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root) || !IsDataKept(BlockOf(root)!.Message.Slot);
+
+    private bool IsDataKept(Slot slot) =>
+        Misc.ComputeEpochAtSlot(_spec.Preset, slot) + _spec.Config.MinEpochsForDataColumnSidecarsRequests
+            >= Misc.ComputeEpochAtSlot(_spec.Preset, CurrentSlot);
 
     /// <summary>The commitments of a block whose body is here, or that is on its way; null for any other.</summary>
     private SszList<KZGCommitment>? CommitmentsOf(Root root) => BlockOf(root)?.Message.Body is { } body

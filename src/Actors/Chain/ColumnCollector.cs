@@ -34,9 +34,9 @@ internal sealed class ColumnCollector(int bound, ColumnSet sampled)
     public bool IsComplete(Root root) => _entries.TryGetValue(root, out var entry)
         && (entry.IsComplete |= Sampled.IsSubsetOf(entry.Held));
 
-    /// <summary>The sampled columns of a block that are not here.</summary>
+    /// <summary>The sampled columns of a block that are neither here nor being verified.</summary>
     public IReadOnlyList<ColumnIndex> Missing(Root root) => _entries.TryGetValue(root, out var entry)
-        ? entry.IsComplete ? [] : Sampled.Except(entry.Held).Except(ColumnSet.Of(entry.Unverified.Keys)).ToList()
+        ? entry.IsComplete ? [] : Sampled.Except(entry.Held).Except(ColumnSet.Of(entry.Unverified.Keys)).Except(entry.UnderWay).ToList()
         : Sampled.ToList();
 
     /// <summary>Notes columns of a block that were verified.</summary>
@@ -82,6 +82,7 @@ internal sealed class ColumnCollector(int bound, ColumnSet sampled)
         entry.Unverified.Clear();
         foreach (var (column, source) in taken)
         {
+            entry.UnderWay = entry.UnderWay.With(column.Index);
             _underWay[column] = source;
         }
 
@@ -89,7 +90,21 @@ internal sealed class ColumnCollector(int bound, ColumnSet sampled)
     }
 
     /// <summary>Ends the verification of a column, and says where it came from; null where that is not known any more.</summary>
-    public Source? Settle(DataColumnSidecar column) => _underWay.Remove(column, out var source) ? source : null;
+    public Source? Settle(Root root, DataColumnSidecar column)
+    {
+        if (!_underWay.Remove(column, out var source))
+        {
+            return null;
+        }
+
+        if (_entries.TryGetValue(root, out var entry))
+        {
+            // Another copy may be under way still; to ask for it once more does no harm.
+            entry.UnderWay = entry.UnderWay.Except(ColumnSet.None.With(column.Index));
+        }
+
+        return source;
+    }
 
     /// <summary>The blocks of which there are columns that nobody has verified, oldest first.</summary>
     public IReadOnlyList<Root> Unverified() => [.. _byAge.Where(root => _entries[root].Unverified.Count > 0)];
@@ -123,6 +138,8 @@ internal sealed class ColumnCollector(int bound, ColumnSet sampled)
     private sealed class Entry
     {
         public ColumnSet Held { get; set; }
+
+        public ColumnSet UnderWay { get; set; }
 
         public bool IsComplete { get; set; }
 

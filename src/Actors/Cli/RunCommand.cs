@@ -19,7 +19,6 @@ internal static class RunCommand
         ("--engine-force-json", "Engine API over JSON-RPC only", "the Engine API client"),
         ("--bootnodes", "Boot nodes as ENR or multiaddr", "discovery (discv5); --peers names peers by multiaddr"),
         ("--quic-port", "UDP port of the QUIC transport", "the wire network (QUIC)"),
-        ("--supernode", "Custody all column groups", "column custody over the wire network"),
         ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
@@ -43,10 +42,14 @@ internal static class RunCommand
             CliText.TryRange);
         var (p2pPort, p2pHost, peers) = (cli.P2pPort(), cli.P2pHost(), cli.Peers());
         var checkpoint = new CheckpointCliOptions(cli);
+        var supernode = new Option<bool>("--supernode")
+        {
+            Description = "Keep all data columns (128 custody groups), recover missing ones and pass them on",
+        };
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
-            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers,
+            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers, supernode,
         };
         checkpoint.AddTo(command);
         node.AddTo(command);
@@ -76,6 +79,7 @@ internal static class RunCommand
                 node.Read(result),
                 result.InvocationConfiguration.Error)
             {
+                IsSupernode = result.GetValue(supernode),
                 P2pPort = result.GetValue(p2pPort),
                 P2pHost = result.GetValue(p2pHost)!,
                 Peers = result.GetValue(peers)!,

@@ -11,6 +11,7 @@ namespace Consensoor.Actors.Hosting;
 internal sealed class DataDirectory : IDisposable
 {
     private const string ChainFile = "chain.db";
+    private const string ColumnsFolder = "columns";
     private const string ProtectionFile = "slashing-protection.db";
 
     private readonly DirectoryLock _lock;
@@ -81,6 +82,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The file of a node's chain.</summary>
     public string ChainOf(string node) => System.IO.Path.Combine(Path, node, ChainFile);
 
+    /// <summary>The folder of a node's data columns.</summary>
+    public string ColumnsOf(string node) => System.IO.Path.Combine(Path, node, ColumnsFolder);
+
     /// <summary>The file of a node's slashing protection.</summary>
     public string ProtectionOf(string node) => System.IO.Path.Combine(Path, node, ProtectionFile);
 
@@ -92,6 +96,12 @@ internal sealed class DataDirectory : IDisposable
         DirectoryPlan.Delete(Path);
         foreach (var folder in Directory.EnumerateDirectories(Path))
         {
+            if (File.Exists(System.IO.Path.Combine(folder, ChainFile)) && System.IO.Path.Combine(folder, ColumnsFolder) is var columns
+                && Directory.Exists(columns))
+            {
+                Directory.Delete(columns, recursive: true);
+            }
+
             foreach (var pattern in (string[])["chain*.db", ProtectionFile + "*"])
             {
                 foreach (var file in Directory.EnumerateFiles(folder, pattern))
@@ -110,6 +120,9 @@ internal sealed class DataDirectory : IDisposable
             ? throw new NodeStartException($"{ChainOf(node)} is a directory, where the database of the node should be")
             : Closed(LiteDbChainStore.Open(ChainOf(node)));
     }
+
+    /// <summary>Opens or makes a node's store of data columns, behind its chain; it is closed with the directory.</summary>
+    public FileColumnStore OpenColumns(string node) => Closed(FileColumnStore.Open(ColumnsOf(node)));
 
     /// <summary>
     /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is

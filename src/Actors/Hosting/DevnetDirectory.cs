@@ -18,6 +18,7 @@ internal sealed record DevnetDirectory(
     ChainSpec Spec,
     ChainGenesis Genesis,
     IReadOnlyList<IChainStore> Stores,
+    IReadOnlyList<IColumnStore> Columns,
     IReadOnlyList<ISlashingProtection> Protections)
 {
     /// <summary>The name of a node, and of its folder.</summary>
@@ -103,7 +104,8 @@ internal sealed record DevnetDirectory(
 
         stores.ForEach(store => NodeStore.WithGenesis(store, genesis));
         NetworkFiles.Write(directory.Path, spec, genesis);
-        return new DevnetDirectory(options, spec, genesis, stores, protections);
+        List<IColumnStore> columns = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenColumns(NameOf(node)))];
+        return new DevnetDirectory(options, spec, genesis, stores, columns, protections);
     }
 
     // The chain of options, whose genesis time is known or asked for as late as can be.

@@ -79,6 +79,7 @@ public static class DevnetHost
             Spec = spec,
             Genesis = devnet.Genesis,
             Store = store,
+            Columns = devnet.Columns[node],
             Protection = devnet.Protections[node],
             Execution = EmbeddedExecution.Of(spec, store, kzg, consensoor),
             Gossip = new HubConnection(hub),

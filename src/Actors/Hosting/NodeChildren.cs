@@ -1,5 +1,6 @@
 using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Columns;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Gossip;
@@ -44,6 +45,9 @@ public static class NodeChildren
 
     /// <summary>Names the chain actor among the children.</summary>
     public const string Chain = "chain";
+
+    /// <summary>Names the owner of the data columns among the children.</summary>
+    public const string Columns = "columns";
 
     /// <summary>Names the owner of the node's interests among the children.</summary>
     public const string Interests = "interests";
@@ -98,8 +102,18 @@ public static class NodeChildren
             WorkPool.Props(WorkSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
             ChainActor.Props(
-                ChainSettings.From(parts.Settings, parts.Config), parts.Actors.Storage, parts.Actors.Engine, parts.Actors.Work)
+                ChainSettings.From(parts.Settings, parts.Config) with { Sampled = NodeCustody.Of(parts.Settings).Current.Sampled },
+                parts.Actors.Storage,
+                parts.Actors.Engine,
+                parts.Actors.Work)
                 .WithDispatcher("consensoor.dispatchers.chain")),
+        new(Columns, "what it kept is on disk; what it was about to recover comes by gossip or from peers", static parts =>
+            ColumnsActor.Props(
+                ColumnsSettings.From(parts.Settings, parts.Config),
+                parts.Settings.Columns,
+                () => NodeCustody.Of(parts.Settings),
+                new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
+                .WithDispatcher("consensoor.dispatchers.columns")),
         new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
             SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
         new(AttestationPool, "refills from gossip", static parts =>
@@ -121,9 +135,13 @@ public static class NodeChildren
                 parts.Settings.Spec,
                 parts.Config,
                 new LaneRefs(parts.Actors.Network, parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
-        new(Requests, "what was asked is answered as dropped; columns that were at hand are not served any more", static parts =>
+        new(Requests, "what was asked is answered as dropped", static parts =>
             RequestsActor.Props(
-                RequestSettings.From(parts.Settings, parts.Config), parts.Actors.Network, parts.Actors.Storage, parts.Actors.Chain)),
+                RequestSettings.From(parts.Settings, parts.Config),
+                parts.Actors.Network,
+                parts.Actors.Storage,
+                parts.Actors.Chain,
+                parts.Actors[Columns])),
         new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),

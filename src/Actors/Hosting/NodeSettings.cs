@@ -41,6 +41,12 @@ public sealed record NodeSettings
     /// <summary>The store, which holds an anchor already (see <see cref="NodeStore"/>).</summary>
     public required IChainStore Store { get; init; }
 
+    /// <summary>Gives the store of data columns, and of what the node's custody has grown to.</summary>
+    public IColumnStore Columns { get; init; } = new InMemoryColumnStore();
+
+    /// <summary>True where the node keeps all columns (`fulu/p2p-interface.md#supernodes`).</summary>
+    public bool IsSupernode { get; init; }
+
     /// <summary>What the keys have signed; kept as the store is, and never apart from the keys.</summary>
     public required ISlashingProtection Protection { get; init; }
 

@@ -82,6 +82,8 @@ public static class RunHost
             Genesis = start.Genesis,
             Known = state,
             Store = store,
+            Columns = directory.OpenColumns(BeaconDirectory.Name),
+            IsSupernode = options.IsSupernode,
             Protection = protection,
             Execution = EmbeddedExecution.Of(spec, store, kzg, hocon.Config.GetConfig("consensoor")),
             Gossip = null!,

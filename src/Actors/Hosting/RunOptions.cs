@@ -15,6 +15,9 @@ public sealed record RunOptions(
     /// <summary>The most interop validators that one node is given.</summary>
     public const int MaxInteropValidators = 100_000;
 
+    /// <summary>True where the node keeps all data columns.</summary>
+    public bool IsSupernode { get; init; }
+
     /// <summary>Gives the TCP port of the network of peers; 0 for none.</summary>
     public int P2pPort { get; init; }
 

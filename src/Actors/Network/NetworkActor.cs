@@ -22,6 +22,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private readonly Dictionary<TopicKind, IActorRef> _lanes = [];
     private readonly SortedDictionary<ulong, OwedVerdict> _owed = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private NetworkInterests? _interests;
     private DateTimeOffset _since;
     private ulong _nextId;
 
@@ -42,6 +43,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<BlockRefused>(refused => OnRefused(refused.Source, $"block {refused.Root}: {refused.Refusal}"));
         Receive<PayloadRefused>(refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
         Receive<ColumnsRefused>(refused => OnColumns(refused));
+        Receive<InterestsChanged>(changed => _interests = changed.Interests);
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
@@ -67,7 +69,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Type[] heard =
         [
             typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(ColumnsRefused), typeof(PeerStatusReceived),
-            typeof(PeerMetaDataReceived),
+            typeof(PeerMetaDataReceived), typeof(InterestsChanged),
         ];
         foreach (var type in heard)
         {
@@ -75,6 +77,7 @@ public sealed partial class NetworkActor : ReceiveActor
         }
 
         Context.System.EventStream.Publish(NetworkStarted.Instance);
+        Context.System.EventStream.Publish(GetInterests.Instance);
     }
 
     /// <inheritdoc/>
@@ -92,6 +95,11 @@ public sealed partial class NetworkActor : ReceiveActor
         else if (_ledger.IsLeft(received.Peer))
         {
             Ignore(received, "its peer is on another chain");
+        }
+        else if (!IsSubscribed(received.Topic))
+        {
+            // An in-process network brings what a real one would not.
+            Ignore(received, "not subscribed");
         }
         else if (TopicTable.Of(kind).NotTaken is { } why)
         {
@@ -116,6 +124,10 @@ public sealed partial class NetworkActor : ReceiveActor
             lane.Tell(new LaneMessage(_nextId, new Source.Peer(received.Peer, _nextId), fork, received.Topic.Subnet, received.Ssz, null));
         }
     }
+
+    private bool IsSubscribed(GossipTopic topic) => _interests is null
+        || TopicTable.Of(topic.Kind).Interest is not { } interest
+        || (topic.Subnet is { } subnet && interest(_interests) is var subnets && subnet < (ulong)subnets.Length && subnets[(int)subnet]);
 
     private void OnPublish(Publish own)
     {

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Hosting.Checkpoints;
+using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
@@ -17,11 +18,20 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>What the node begins with where its store is new, instead of genesis, which it is then not told.</summary>
     public CheckpointAnchor? Checkpoint { get; init; }
 
+    /// <summary>Its store of data columns, new or used.</summary>
+    public IColumnStore Columns { get; init; } = new InMemoryColumnStore();
+
+    /// <summary>True where it keeps all data columns.</summary>
+    public bool IsSupernode { get; init; }
+
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;
 
     /// <summary>The signatures it makes and verifies: BLS12-381, or a keyed hash in its place.</summary>
     public IBls Bls { get; init; } = ManagedBls.Shared;
+
+    /// <summary>What is put before its connection with the network.</summary>
+    public Func<IGossipConnection, IGossipConnection> Connection { get; init; } = static simulated => simulated;
 
     /// <summary>What is put before its embedded execution layer.</summary>
     public Func<IExecutionLayer, IExecutionLayer> Engine { get; init; } = static embedded => embedded;

@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Sync;
 
@@ -23,8 +24,11 @@ internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerH
     /// <summary>The payload envelopes that came (gloas on).</summary>
     public IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes { get; set; } = [];
 
-    /// <summary>The data columns that came (fulu on), not verified yet.</summary>
-    public IReadOnlyList<DataColumnSidecar> Columns { get; set; } = [];
+    /// <summary>The data columns that came (fulu on), by who gave them, not verified yet.</summary>
+    public List<(string Peer, IReadOnlyList<DataColumnSidecar> Columns)> Columns { get; } = [];
+
+    /// <summary>Who is to be asked for columns yet, and for which; null until that is planned.</summary>
+    public Queue<(string Peer, ColumnSet Columns)>? ColumnParts { get; set; }
 
     /// <summary>The blocks of which the chain has said what became of them.</summary>
     public HashSet<Root> Settled { get; } = [];

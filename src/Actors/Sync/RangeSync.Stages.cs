@@ -1,7 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Actors.Sync;
 
@@ -12,8 +11,7 @@ internal sealed partial class RangeSync
     {
         Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
         Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
-        _ => new DataColumnSidecarsByRange(
-            batch.From, batch.Count, [.. Enumerable.Range(0, KzgSizes.CellsPerExtBlob).Select(static index => (ulong)index)]),
+        _ => new DataColumnSidecarsByRange(batch.From, batch.Count, batch.ColumnParts!.Peek().Columns.ToList()),
     };
 
     /// <summary>Keeps what the stage asked for; or says what is wrong with it.</summary>
@@ -34,15 +32,12 @@ internal sealed partial class RangeSync
                 return slots.Count == 0 && batch.Contains(batch.PeerHead)
                     ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
                     : null;
-            case Stage.Envelopes:
+            default:
                 batch.Envelopes = [.. items.OfType<SignedExecutionPayloadEnvelope>()];
                 return batch.Envelopes.Count == items.Count
                     && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
                     ? null
                     : (PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
-            default:
-                batch.Columns = [.. items.OfType<DataColumnSidecar>()];
-                return batch.Columns.Count == items.Count ? null : (PeerOffence.Invalid, "no columns");
         }
     }
 

@@ -1,7 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Sync;
 
@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Sync;
 /// is asked of another peer; when all have failed, after a wait again, until the tries are used up. Then the run ends, and another begins
 /// later where the node is still behind. Whom to believe and to ask first, <see cref="RangePeers"/> decides.
 /// </summary>
-internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
+internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, Func<PeerInfo, ColumnSet>? columnsOf = null)
 {
     private readonly RangePeers _known = new(settings);
     private Stage _stage = Stage.Idle;
@@ -61,7 +61,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
 
         if (IsAsking && _question is null)
         {
-            return Ask(RequestOf(_batch!, _stage), ids, now);
+            return _stage == Stage.Columns && !PlanColumns(position, peers, now) ? null : Ask(RequestOf(_batch!, _stage), ids, now);
         }
 
         if (IsAsking && now >= _due)
@@ -107,6 +107,11 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
         }
 
         _question = null;
+        if (_stage == Stage.Columns)
+        {
+            return TakeColumns(batch, answer, now);
+        }
+
         if (answer.Result != PeerResult.Answered)
         {
             Fail(now);
@@ -212,7 +217,12 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
     /// <summary>Turns to another peer where there is one; the answer of the slow one is not waited for any more.</summary>
     private void GiveUpSlow(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
     {
-        if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != _batch!.Peer))
+        if (_stage == Stage.Columns)
+        {
+            _question = null;
+            _batch!.ColumnParts!.Dequeue();
+        }
+        else if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != _batch!.Peer))
         {
             _question = null;
             Fail(now);
@@ -226,9 +236,9 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec)
     private Question Ask(IPeerRequest request, Func<ulong> ids, DateTimeOffset now)
     {
         _question = ids();
-        var columns = _stage == Stage.Columns ? _batch!.Blocks.Count(HasData) * KzgSizes.CellsPerExtBlob : 0;
-        _due = now + settings.RangePatienceFor((int)_batch!.Count + columns, _failures);
-        return new Question(_question.Value, _batch!.Peer, request);
+        var part = _stage == Stage.Columns ? _batch!.ColumnParts!.Peek() : (Peer: _batch!.Peer, Columns: ColumnSet.None);
+        _due = now + settings.RangePatienceFor((int)_batch!.Count + (_batch!.Blocks.Count(HasData) * part.Columns.Count), _failures);
+        return new Question(_question.Value, part.Peer, request);
     }
 
     /// <summary>A peer's head as far as the clock allows.</summary>

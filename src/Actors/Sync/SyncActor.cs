@@ -32,14 +32,16 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         _settings = settings;
         _spec = spec;
         _network = network;
-        _wants = new WantList(settings);
-        _range = new RangeSync(settings, spec);
+        var columns = new PeerColumns(spec);
+        _wants = new WantList(settings, columns.Of);
+        _range = new RangeSync(settings, spec, columns.Of);
         _relays = Enum.GetValues<WantKind>().ToDictionary(
             static kind => kind, kind => Context.ActorOf(OutcomeRelay.Props(chain, kind), kind.ToString().ToLowerInvariant()));
         Receive<IMissing>(OnMissing);
         Receive<PeerAnswered>(OnAnswer);
         Receive<OutcomeRelay.Imported>(OnImported);
-        Receive<BlockImported>(imported => OnFound(new WantKey(WantKind.Block, imported.Root)));
+        Receive<BlockImported>(OnBlock);
+        Receive<SamplingChanged>(changed => _range.Sampled = changed.Custody.Sampled);
         Receive<PayloadImported>(OnPayload);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<SlotStarted>(OnSlot);
@@ -66,6 +68,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
                 typeof(IMissing),
                 typeof(BlockImported),
                 typeof(PayloadImported),
+                typeof(SamplingChanged),
                 typeof(ChainViewChanged),
                 typeof(SlotStarted),
                 typeof(PeerStatusReceived),
@@ -134,6 +137,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
                 Penalize(peer, PeerOffence.Invalid, $"{kind} of {outcome.Root}: {outcome.Refusal}");
                 break;
             case ImportVerdict.Refused:
+            case ImportVerdict.Waiting when kind == WantKind.Columns:
+                // Columns are being verified: the chain says by itself what it misses still, or that the block or payload is there.
                 break;
             case ImportVerdict.Dropped:
                 _wants.Refused(key, Now);
@@ -153,9 +158,15 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         Advance();
     }
 
-    private void OnFound(WantKey key)
+    private void OnBlock(BlockImported imported)
     {
-        _wants.Found(key);
+        _wants.Found(new WantKey(WantKind.Block, imported.Root));
+        if (_spec.ForkAtSlot(imported.Block.Message.Slot) < ForkName.Gloas)
+        {
+            // From gloas on columns belong to the payload.
+            _wants.Found(new WantKey(WantKind.Columns, imported.Root));
+        }
+
         Advance();
     }
 
@@ -185,6 +196,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
 
     private void OnPeers(Peers peers)
     {
+        var known = _peers.ToDictionary(static peer => peer.Peer, static peer => peer.MetaData, StringComparer.Ordinal);
+        _wants.Wake([.. peers.All.Where(peer => !known.TryGetValue(peer.Peer, out var before) || before != peer.MetaData)], Now);
         _peers = peers.All;
         Advance();
     }
@@ -206,9 +219,13 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     private void Import(RangeBatch batch)
     {
         var source = new Source.Sync(batch.Peer);
-        foreach (var columns in batch.Columns.GroupBy(column => WantedItems.RootOf(column, _spec)))
+        foreach (var (giver, given) in batch.Columns)
         {
-            _relays[WantKind.Columns].Tell(new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, source));
+            foreach (var columns in given.GroupBy(column => WantedItems.RootOf(column, _spec)))
+            {
+                _relays[WantKind.Columns].Tell(
+                    new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)));
+            }
         }
 
         var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);
@@ -238,6 +255,11 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         if (_position is { } position && _range.Next(position, now, _peers, NextId) is { } question)
         {
             Ask(question);
+        }
+
+        if (_range.TakeReady() is { } ready)
+        {
+            Import(ready);
         }
 
         foreach (var wanted in _wants.Next(now, _peers, NextId))

@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Sync;
@@ -11,8 +12,9 @@ namespace Consensoor.Actors.Sync;
 /// its time is over. Drop rule: what finds no room is not taken, nor what a peer names beyond its share, a quarter of the room: the names
 /// are unsigned words of strangers. Where nobody has a thing, who named it and had it not answers for that, and is not believed again.
 /// </summary>
-internal sealed class WantList(SyncSettings settings)
+internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>? columnsOf = null)
 {
+    private readonly Func<PeerInfo, ColumnSet> _columnsOf = columnsOf ?? (static _ => ColumnSet.All);
     private readonly Dictionary<WantKey, Want> _wants = [];
     private readonly List<Want> _byAge = [];
     private readonly List<WantEnd> _ended = [];
@@ -45,6 +47,11 @@ internal sealed class WantList(SyncSettings settings)
             want = new Want(key, now);
             _wants.Add(key, want);
             _byAge.Add(want);
+        }
+        else if (key.Kind == WantKind.Columns && want.GivenBy is not null && ColumnSet.Of(columns) != ColumnSet.Of(want.Columns))
+        {
+            // The chain has looked at what was given, and says what is missing still.
+            (want.GivenBy, want.NotBefore) = (null, now);
         }
 
         want.Columns = columns;
@@ -92,12 +99,13 @@ internal sealed class WantList(SyncSettings settings)
                     continue;
                 }
 
+                var of = idle.First(other => other.Peer == peer);
                 want.Asked.Add(peer);
                 (want.Question, want.AskedOf) = (ids(), peer);
                 asked[peer] = asked.GetValueOrDefault(peer) + 1;
                 idle.RemoveAll(other => other.Peer == peer && asked[peer] >= share);
                 _underWay++;
-                questions.Add(new Question(want.Question.Value, peer, RequestFor(want)));
+                questions.Add(new Question(want.Question.Value, peer, RequestFor(want, _columnsOf(of))));
             }
         }
 
@@ -133,6 +141,18 @@ internal sealed class WantList(SyncSettings settings)
         else
         {
             Fail(want, now);
+        }
+    }
+
+    /// <summary>Somebody came who may have what others had not: what waits may be asked of them at once.</summary>
+    public void Wake(IReadOnlyList<PeerInfo> newcomers, DateTimeOffset now)
+    {
+        foreach (var want in _byAge.Where(want => want.Question is null && want.GivenBy is null && want.NotBefore > now))
+        {
+            if (newcomers.Any(peer => !want.Asked.Contains(peer.Peer) && MayHave(want, peer)))
+            {
+                want.NotBefore = now;
+            }
         }
     }
 
@@ -174,22 +194,36 @@ internal sealed class WantList(SyncSettings settings)
         return want.Question is null && _underWay < settings.Questions && want.NotBefore < end ? want.NotBefore : end;
     }
 
-    private static IPeerRequest RequestFor(Want want) => want.Key.Kind switch
+    private static IPeerRequest RequestFor(Want want, ColumnSet ofPeer) => want.Key.Kind switch
     {
         WantKind.Block => new BeaconBlocksByRoot([want.Key.Root]),
         WantKind.Envelope => new ExecutionPayloadEnvelopesByRoot([want.Key.Root]),
-        _ => new DataColumnSidecarsByRoot([new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Columns] }]),
+        _ => new DataColumnSidecarsByRoot(
+        [
+            new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Columns.Where(ofPeer.Contains)] },
+        ]),
     };
 
-    /// <summary>Who is asked next: of those that named it the latest, then of all the best; nobody twice in a round.</summary>
-    private static string? Choose(Want want, IReadOnlyList<PeerInfo> peers)
+    /// <summary>
+    /// Who is asked next: of those that named it the latest, then of all the best; nobody twice in a round. Columns are asked of who keeps
+    /// most of them, and of nobody that keeps none.
+    /// </summary>
+    private string? Choose(Want want, IReadOnlyList<PeerInfo> peers)
     {
-        var free = peers.Where(peer => !want.Asked.Contains(peer.Peer)).ToList();
+        var free = peers.Where(peer => !want.Asked.Contains(peer.Peer) && MayHave(want, peer)).ToList();
+        if (want.Key.Kind == WantKind.Columns)
+        {
+            return ColumnPlan.For(ColumnSet.Of(want.Columns), free, _columnsOf, 1).Select(static part => part.Peer).FirstOrDefault();
+        }
+
         return Enumerable.Reverse(want.Senders).FirstOrDefault(sender => free.Any(peer => peer.Peer == sender))
             ?? free.OrderByDescending(static peer => peer.Score)
                 .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
                 .FirstOrDefault()?.Peer;
     }
+
+    private bool MayHave(Want want, PeerInfo peer) =>
+        want.Key.Kind != WantKind.Columns || want.Columns.Any(_columnsOf(peer).Contains);
 
     /// <summary>Waits where somebody is left to be asked who has its share of questions already; else the round is over.</summary>
     private void WaitOrFail(Want want, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)

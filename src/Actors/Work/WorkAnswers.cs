@@ -10,6 +10,7 @@ internal static class WorkAnswers
     {
         VerifySignatures signatures => new SignaturesDropped(signatures.RequestId, reason),
         VerifyDataColumns columns => new DataColumnsDropped(columns.BlockRoot, columns.Columns, reason),
+        RecoverColumns recover => new RecoveryDropped(recover.BlockRoot, reason),
         TransitionBlock block => new TransitionDropped(block.BlockRoot, reason),
         VerifyEnvelope envelope => new EnvelopeDropped(envelope.BlockRoot, reason),
         AdvanceSlots advance => new SlotsAdvanced(advance.RequestId, null, null, reason),

@@ -22,7 +22,7 @@ internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset dea
     {
         VerifySignatures signatures => signatures.Items.Sum(static claims => claims.Count),
         VerifyDataColumns columns => columns.Columns.Count,
-        TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState => 1,
+        TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState or RecoverColumns => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 

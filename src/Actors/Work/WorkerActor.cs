@@ -13,10 +13,12 @@ internal sealed class WorkerActor : ReceiveActor
 {
     private readonly SignatureJobs _signatures;
     private readonly TransitionJobs _transitions;
+    private readonly IKzg _kzg;
 
     public WorkerActor(IBls bls, IKzg kzg, ReadOnlyMemory<byte> seed)
     {
         _signatures = new SignatureJobs(bls, kzg, seed);
+        _kzg = kzg;
         _transitions = new TransitionJobs(bls, seed);
         Receive<WorkJob>(OnJob);
     }
@@ -41,6 +43,7 @@ internal sealed class WorkerActor : ReceiveActor
     {
         [] => [],
         [VerifyDataColumns columns] => [_signatures.Verify(columns)],
+        [RecoverColumns recover] => [ColumnRecovery.Do(_kzg, recover)],
         [VerifySignatures, ..] => _signatures.Verify([.. works.Cast<VerifySignatures>()]),
         _ => [_transitions.Do(works.Single(), () => Context.System.Scheduler.MonotonicClock)],
     };

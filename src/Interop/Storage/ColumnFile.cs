@@ -27,8 +27,8 @@ internal static class ColumnFile
         return (columns, end);
     }
 
-    /// <summary>Appends a record behind the last whole one.</summary>
-    public static void Append(FileStream file, long end, ColumnIndex index, ReadOnlySpan<byte> ssz)
+    /// <summary>Appends a record behind the last whole one, and says where it ends.</summary>
+    public static long Append(FileStream file, long end, ColumnIndex index, ReadOnlySpan<byte> ssz)
     {
         var record = new byte[HeadLength + ssz.Length];
         record[0] = (byte)index;
@@ -42,6 +42,7 @@ internal static class ColumnFile
 
         file.Position = end;
         file.Write(record);
+        return end + record.Length;
     }
 
     /// <summary>Reads the records of some columns, and says which of them are damaged.</summary>

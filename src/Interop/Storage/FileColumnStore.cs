@@ -61,24 +61,35 @@ public sealed class FileColumnStore : IColumnStore
     });
 
     /// <inheritdoc/>
-    public void Put(Slot slot, Root blockRoot, ColumnIndex index, ReadOnlySpan<byte> ssz)
+    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, (ulong)KzgSizes.CellsPerExtBlob);
-        var bytes = ssz.ToArray();
+        if (columns.Any(static column => column.Index >= KzgSizes.CellsPerExtBlob))
+        {
+            throw new ArgumentException("there is no such column", nameof(columns));
+        }
+
         Guarded(() =>
         {
-            if (_blocks.TryGetValue(blockRoot, out var entry) && Columns(entry).Contains(index))
+            _blocks.TryGetValue(blockRoot, out var entry);
+            var missing = columns.Where(column => entry is null || !Columns(entry).Contains(column.Index)).ToList();
+            if (missing.Count == 0)
             {
                 return;
             }
 
-            entry ??= Add(slot, blockRoot, PathOf(slot, blockRoot));
+            entry ??= Add(missing[0].Slot, blockRoot, PathOf(missing[0].Slot, blockRoot));
             Directory.CreateDirectory(Path.GetDirectoryName(entry.Path)!);
             using (var file = new FileStream(entry.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read))
             {
-                var (columns, end) = ColumnFile.Scan(file);
-                ColumnFile.Append(file, end, index, bytes);
-                entry.Columns = (entry.Columns ?? columns).With(index);
+                var (known, end) = ColumnFile.Scan(file);
+                var kept = entry.Columns ?? known;
+                foreach (var column in missing)
+                {
+                    end = ColumnFile.Append(file, end, column.Index, column.Ssz);
+                    kept = kept.With(column.Index);
+                }
+
+                entry.Columns = kept;
             }
 
             _dirty.Add(blockRoot);

@@ -18,8 +18,8 @@ public interface IColumnStore : IDisposable
     /// <summary>Keeps what the custody has grown to; it is on disk when the call returns.</summary>
     void PutCustody(StoredCustody custody);
 
-    /// <summary>Keeps a column as SSZ of its slot's fork; does nothing where it is known.</summary>
-    void Put(Slot slot, Root blockRoot, ColumnIndex index, ReadOnlySpan<byte> ssz);
+    /// <summary>Keeps columns of a block, which are of one slot; does nothing about those that are known.</summary>
+    void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns);
 
     /// <summary>The columns of a block that are kept.</summary>
     ColumnSet ColumnsOf(Root blockRoot);
@@ -37,7 +37,7 @@ public interface IColumnStore : IDisposable
     void Flush();
 }
 
-/// <summary>A column as SSZ of the fork of its slot.</summary>
+/// <summary>Holds a column as SSZ of the fork of its slot.</summary>
 public sealed record StoredColumn(Slot Slot, ColumnIndex Index, byte[] Ssz);
 
 /// <summary>

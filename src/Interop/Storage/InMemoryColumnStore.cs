@@ -21,15 +21,18 @@ public sealed class InMemoryColumnStore : IColumnStore
     public void PutCustody(StoredCustody custody) => Custody = custody;
 
     /// <inheritdoc/>
-    public void Put(Slot slot, Root blockRoot, ColumnIndex index, ReadOnlySpan<byte> ssz)
+    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
     {
-        if (!_blocks.TryGetValue(blockRoot, out var columns))
+        foreach (var column in columns)
         {
-            _blocks[blockRoot] = columns = [];
-            _bySlot.Add((slot, blockRoot));
-        }
+            if (!_blocks.TryGetValue(blockRoot, out var kept))
+            {
+                _blocks[blockRoot] = kept = [];
+                _bySlot.Add((column.Slot, blockRoot));
+            }
 
-        columns.TryAdd(index, new StoredColumn(slot, index, ssz.ToArray()));
+            kept.TryAdd(column.Index, column);
+        }
     }
 
     /// <inheritdoc/>

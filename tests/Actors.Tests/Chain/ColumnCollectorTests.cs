@@ -52,8 +52,10 @@ public sealed class ColumnCollectorTests
         collector.Await(Block, [Column(5) with { Slot = 10 }], first);
         var taken = collector.TakeUnverified(Block);
         Assert.Equal(3, taken.Count);
-        Assert.Equal([first, second, second], taken.Select(collector.Settle));
-        Assert.All(taken, column => Assert.Null(collector.Settle(column)));
+        Assert.Equal(126, collector.Missing(Block).Count);
+        Assert.Equal([first, second, second], taken.Select(column => collector.Settle(Block, column)));
+        Assert.All(taken, column => Assert.Null(collector.Settle(Block, column)));
+        Assert.Equal(128, collector.Missing(Block).Count);
     }
 
     private static DataColumnSidecar Column(ulong index) => new() { Index = index, BeaconBlockRoot = Block };

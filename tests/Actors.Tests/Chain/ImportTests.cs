@@ -62,7 +62,8 @@ public sealed class ImportTests
         var (world, system) = RecordedChain.StartFollower(Chain, 1, RecordedChain.Slots);
         using (world)
         {
-            Import(world, system, [.. Blocks(), .. Envelopes(), .. Columns().Skip(1)]);
+            // Less than half of them, from which nobody could recover the others.
+            Import(world, system, [.. Blocks(), .. Envelopes(), .. Columns().Skip(3)]);
             var head = world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head;
             var carrier = Chain.Columns[0].BeaconBlockRoot;
             Assert.Equal(carrier, head.Root);
@@ -84,7 +85,7 @@ public sealed class ImportTests
                     .. Blocks(),
                     .. Envelopes(),
                     new ImportDataColumns(
-                        forged.BeaconBlockRoot, [forged, .. Chain.Columns.Skip(1)], AreVerified: false, new Source.Sync("peer"))
+                        forged.BeaconBlockRoot, [forged, .. Chain.Columns.Skip(1).Take(62)], AreVerified: false, new Source.Sync("peer"))
                 ]);
             Assert.Equal(
                 HeadPayloadStatus.Empty,
@@ -92,7 +93,13 @@ public sealed class ImportTests
             Import(
                 world,
                 system,
-                [new ImportDataColumns(forged.BeaconBlockRoot, [Chain.Columns[0]], AreVerified: false, new Source.Sync("peer"))]);
+                [
+                    new ImportDataColumns(
+                        forged.BeaconBlockRoot,
+                        [Chain.Columns[0], .. Chain.Columns.Skip(63)],
+                        AreVerified: false,
+                        new Source.Sync("peer")),
+                ]);
             Assert.Equal(
                 Chain.Head.Root,
                 world.Ask<ChainViewChanged>(ChainOf(system), GetChainView.Instance, TimeSpan.FromSeconds(1)).View.Head.Root);

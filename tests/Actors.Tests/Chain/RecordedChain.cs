@@ -48,12 +48,13 @@ internal sealed class RecordedChain
 
     public HeadSnapshot Head { get; }
 
-    /// <summary>A node without peers and validators in some slot of the recorded chain; it knows genesis only.</summary>
+    /// <summary>A supernode without peers and validators in some slot of the recorded chain; it knows genesis only.</summary>
     public static (SimulatedWorld World, ActorSystem System) StartFollower(
         RecordedChain chain, ulong seed, int slot, Func<IExecutionLayer, IExecutionLayer>? engine = null, IBls? bls = null)
     {
         var world = SimulatedWorld.Create(seed);
-        var node = TestNode.Start(world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine, bls);
+        var node = TestNode.Start(
+            world, new SimulatedNetwork(world), chain.World, "node", new InMemoryChainStore(), 0, 0, engine, bls, isSupernode: true);
         TestNode.RunUntilSlot(world, slot);
         return (world, node.System);
     }

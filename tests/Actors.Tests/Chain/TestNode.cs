@@ -28,7 +28,9 @@ internal static class TestNode
         int first,
         int validators,
         Func<IExecutionLayer, IExecutionLayer>? engine = null,
-        IBls? bls = null)
+        IBls? bls = null,
+        bool isSupernode = false,
+        IColumnStore? columns = null)
     {
         var node = DevnetNode.Start(world, network, chain, new DevnetNodeOptions(name, store)
         {
@@ -36,6 +38,8 @@ internal static class TestNode
             Validators = validators,
             Engine = engine ?? (static embedded => embedded),
             Bls = bls ?? ManagedBls.Shared,
+            IsSupernode = isSupernode,
+            Columns = columns ?? new InMemoryColumnStore(),
         });
         world.RunQuiet();
         return node;

@@ -13,8 +13,6 @@ namespace Consensoor.Actors.Tests.Network;
 /// <summary>Tests `earliest_available_slot`: the first slot from which all columns are at hand, or 0 where none is missing.</summary>
 public sealed class AvailableSlotsTests
 {
-    private const int ColumnBytes = 2048 + 128;
-
     private static readonly ChainSpec Spec = new(
         Preset.Minimal,
         ChainConfig.Minimal with { FuluForkEpoch = 10, GloasForkEpoch = 20, MinEpochsForDataColumnSidecarsRequests = 50 });
@@ -26,28 +24,15 @@ public sealed class AvailableSlotsTests
     [InlineData(700, 79, 0)] // Before fulu there are no columns.
     [InlineData(400, 800, 0)] // What is older than the range that is served is not missed.
     [InlineData(401, 800, 401)]
-    public void TheSlotFollowsFromWhenTheArchiveBegan(ulong since, ulong now, ulong earliest) =>
-        Assert.Equal(earliest, new AvailableSlots(Spec).Earliest(now, null, new ColumnArchive(long.MaxValue, since)));
+    public void TheSlotFollowsFromWhenCustodyBegan(ulong since, ulong now, ulong earliest) =>
+        Assert.Equal(earliest, new AvailableSlots(Spec).Earliest(now, null, since, static _ => true));
 
     [Fact]
-    public void WhatTheBoundDropsIsNotAvailable()
-    {
-        var archive = new ColumnArchive(2 * ColumnBytes, 1);
-        archive.Keep(RootOf(1), Column(RootOf(1), 200));
-        archive.Keep(RootOf(2), Column(RootOf(2), 205));
-        Assert.Equal(0UL, new AvailableSlots(Spec).Earliest(210, null, archive));
-        archive.Keep(RootOf(3), Column(RootOf(3), 207));
-        Assert.Equal(201UL, new AvailableSlots(Spec).Earliest(210, null, archive));
-        Assert.Equal((0, 1, 1), (archive.CountOf(RootOf(1)), archive.CountOf(RootOf(2)), archive.CountOf(RootOf(3))));
-    }
-
-    [Fact]
-    public void AskingAgainCostsAnEpochAndNotTheWayToTheArchivesBegin()
+    public void AskingAgainCostsAnEpochAndNotTheWayToTheBegin()
     {
         const int Slots = 2000;
         var spec = new ChainSpec(Spec.Preset, Spec.Config with { MinEpochsForDataColumnSidecarsRequests = 5000 });
         var (blocks, available) = (ImmutableDictionary.CreateBuilder<Root, ChainBlock>(), new AvailableSlots(spec));
-        var archive = new ColumnArchive(long.MaxValue, 1);
         for (var slot = 0UL; slot < Slots; slot++)
         {
             // Of one block, which has blobs, no column is here.
@@ -60,24 +45,16 @@ public sealed class AvailableSlotsTests
         for (var head = 1500UL; head < Slots; head++)
         {
             view = view with { Canonical = view.Canonical.Follow(view.Blocks, Numbered(head), 0) };
-            Assert.Equal(301UL, available.Earliest(head + 1, view, archive));
+            Assert.Equal(301UL, available.Earliest(head + 1, view, 1, static _ => false));
             Assert.InRange(available.Looked, 1200UL, 1202UL + ((head - 1499) * (Spec.Preset.SlotsPerEpoch + 3)));
         }
 
         // After a reorg, and where what is remembered is behind it all, the answer is that of one who looks for the first time.
         view = view with { Canonical = view.Canonical.Follow(view.Blocks, Numbered(1000), 0) };
-        Assert.Equal(301UL, available.Earliest(1001, view, archive));
-        Assert.Equal(new AvailableSlots(spec).Earliest(200, view, archive), available.Earliest(200, view, archive));
+        Assert.Equal(301UL, available.Earliest(1001, view, 1, static _ => false));
+        var first = new AvailableSlots(spec).Earliest(200, view, 1, static _ => false);
+        Assert.Equal(first, available.Earliest(200, view, 1, static _ => false));
     }
 
     private static Root Numbered(ulong number) => new([.. BitConverter.GetBytes(number + 1), .. new byte[24]]);
-
-    private static Root RootOf(byte number) => new([.. new byte[31], number]);
-
-    private static DataColumnSidecar Column(Root block, Slot slot) => new()
-    {
-        Slot = slot,
-        BeaconBlockRoot = block,
-        Column = [ByteList.Create(new byte[2048])],
-    };
 }

@@ -31,8 +31,8 @@ public sealed class RequestsActorTests : TestKit
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (HeadSlot * Spec.Config.SlotDurationMs / 1000);
         var (chunk, answer) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
         var settings = new RequestSettings(
-            Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 1 << 20, 8);
-        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe()));
+            Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 8);
+        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe(), CreateTestProbe()));
         _requests.Tell(new InterestsChanged(new NetworkInterests(
             new MetaData { SeqNumber = 1, Attnets = Ones(64), Syncnets = Ones(4), CustodyGroupCount = Spec.Config.NumberOfCustodyGroups },
             Ones(64),

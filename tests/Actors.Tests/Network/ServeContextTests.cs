@@ -45,7 +45,7 @@ public sealed class ServeContextTests
             parent = root;
         }
 
-        var context = new ServeContext(genesis.Spec, Slots, View(state, blocks), null!, null!);
+        var context = new ServeContext(genesis.Spec, Slots, View(state, blocks), 0, null!);
         var expected = Enumerable.Range(Math.Max(1, start), count).Where(slot => slot < start + count && slot < Slots)
             .Where(slot => slot < Oldest || isThere[slot])
             .Select(slot => new ServeKey(slot < Oldest ? null : RootOf(slot), (Slot)slot));
@@ -68,7 +68,7 @@ public sealed class ServeContextTests
             RootOf, slot => new ChainBlock(new BlockSummary(RootOf(slot), (Slot)slot, 0, RootOf(slot - 1), default)));
         var view = View(state, blocks);
         var few = view.Blocks.RemoveRange(Enumerable.Range(40, 100).Select(RootOf));
-        var context = new ServeContext(genesis.Spec, Slots, view with { Blocks = few }, null!, null!);
+        var context = new ServeContext(genesis.Spec, Slots, view with { Blocks = few }, 0, null!);
         Assert.Equal(
             Enumerable.Range(25, 10).Select(static slot => new ServeKey(RootOf(slot), (Slot)slot)), context.Canonical(25, 10));
         Assert.Equal(RootOf(30), context.View!.CanonicalAt(30)?.Root);

@@ -15,7 +15,7 @@ public sealed class ColumnStoreTests
 
     [Fact]
     public void TheFilesAnswerLikeTheMemory() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Int[1, 3000], Gen.Int[0, 1], Gen.Int[0, 127], Gen.Int[1, 300]).Array[1, 60].Sample(
+        Gen.Select(Gen.Int[0, 9], Gen.Int[1, 3000], Gen.Int[0, 1], Gen.Int[0, 126], Gen.Int[1, 300]).Array[1, 60].Sample(
             steps =>
             {
                 var folder = Directory.CreateTempSubdirectory().FullName;
@@ -36,7 +36,8 @@ public sealed class ColumnStoreTests
                             files = FileColumnStore.Open(folder);
                             break;
                         default:
-                            Each(store => store.Put((ulong)slot, RootOf(slot, branch), (ulong)index, Bytes(length)));
+                            Each(store => store.Put(
+                                RootOf(slot, branch), [Column(slot, index, length), Column(slot, index + 1, length)]));
                             break;
                     }
                 }
@@ -68,8 +69,7 @@ public sealed class ColumnStoreTests
 
         using var store = FileColumnStore.Open(folder);
         Assert.Equal([0UL], store.ColumnsOf(First).ToList());
-        store.Put(7, First, 1, Bytes(200));
-        store.Put(7, First, 2, Bytes(300));
+        store.Put(First, [Column(7, 1, 200), Column(7, 2, 300)]);
         Assert.Equal([100, 200, 300], store.Get(First, ColumnSet.All).Select(static column => column.Ssz.Length));
     }
 
@@ -90,7 +90,7 @@ public sealed class ColumnStoreTests
             Assert.Equal(found.Select(static column => column.Index), store.ColumnsOf(First).ToList());
 
             // It is fetched again, and kept again.
-            store.Put(7, First, 0, Bytes(40));
+            store.Put(First, [Column(7, 0, 40)]);
             Assert.Equal(Bytes(40), store.Get(First, ColumnSet.None.With(0)).Single().Ssz);
         }
     }
@@ -117,7 +117,7 @@ public sealed class ColumnStoreTests
         {
             for (var i = 0; i < columns.Length; i++)
             {
-                store.Put(7, First, (ulong)i, columns[i]);
+                store.Put(First, [new StoredColumn(7, (ulong)i, columns[i])]);
             }
         }
 
@@ -141,6 +141,8 @@ public sealed class ColumnStoreTests
             Assert.Equal(expected.Get(root, wanted).Count, actual.Get(root, wanted).Count);
         }
     }
+
+    private static StoredColumn Column(int slot, int index, int length) => new((ulong)slot, (ulong)index, Bytes(length));
 
     private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + length))];
 

@@ -25,8 +25,9 @@ internal sealed class InterestsBook
     public InterestsBook(InterestsSettings settings, MetaData? told, Slot slot)
     {
         (_settings, _config) = (settings, settings.Spec.Config);
-        _custodyGroupCount = _config.NumberOfCustodyGroups;
-        _columns = Bits(_config.DataColumnSidecarSubnetCount, static _ => true);
+        var custody = settings.Custody;
+        _custodyGroupCount = custody?.CustodyGroupCount ?? _config.NumberOfCustodyGroups;
+        _columns = Bits(_config.DataColumnSidecarSubnetCount, subnet => custody?.ColumnSubnets.Contains(subnet) ?? true);
         Current = At(slot);
         var own = Current.MetaData;
         var sequence = told is null ? settings.FirstSequence

@@ -1,7 +1,9 @@
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Columns;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
 
@@ -14,13 +16,19 @@ namespace Consensoor.Actors.Network.Interests;
 internal sealed record InterestsSettings(
     ChainSpec Spec, SlotSchedule Schedule, SubnetChoice Choice, UInt256? NodeId, ulong FirstSequence)
 {
+    /// <summary>Gives the custody that the node begins with; all columns until then where it is not known.</summary>
+    public CustodyChanged? Custody { get; init; }
+
     /// <summary>Reads a node's settings.</summary>
     public static InterestsSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
         new SlotSchedule(node.Spec, node.GenesisTime),
         ChoiceOf(node.Spec, consensoor),
         node.NodeId,
-        node.MetaDataSequence);
+        node.MetaDataSequence)
+    {
+        Custody = NodeCustody.Of(node).ToMessage(node.Spec),
+    };
 
     /// <summary>Reads `wire.subnets`: auto is all on a devnet, where few nodes share all subnets, and own elsewhere.</summary>
     private static SubnetChoice ChoiceOf(ChainSpec spec, Config consensoor) => consensoor.GetString("wire.subnets") switch

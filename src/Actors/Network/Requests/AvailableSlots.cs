@@ -19,9 +19,10 @@ internal sealed class AvailableSlots(ChainSpec spec)
 
     /// <summary>
     /// Returns `earliest_available_slot` (`fulu/p2p-interface.md#status-v2`). Blocks are kept from genesis on, so that it is 0 where all
-    /// columns of `data_column_serve_range` are at hand, else the slot from which all are.
+    /// columns of the node's custody in `data_column_serve_range` are kept, else the slot from which all are: nothing is missing from
+    /// <paramref name="completeFrom"/> on but of blocks in memory that are not kept.
     /// </summary>
-    public Slot Earliest(Slot now, ChainView? view, ColumnArchive columns)
+    public Slot Earliest(Slot now, ChainView? view, Slot completeFrom, Func<Root, bool> isKept)
     {
         var epoch = Misc.ComputeEpochAtSlot(spec.Preset, now);
         if (epoch < spec.Config.FuluForkEpoch)
@@ -29,19 +30,19 @@ internal sealed class AvailableSlots(ChainSpec spec)
             return 0;
         }
 
-        var complete = Math.Max(columns.CompleteFrom, view is null ? 0 : AfterLastIncomplete(now, view, columns));
+        var complete = Math.Max(completeFrom, view is null ? 0 : AfterLastIncomplete(now, view, completeFrom, isKept));
 
         // The block of genesis has no columns.
         return complete <= Math.Max(1, ColumnRequests.FirstServedSlot(spec, epoch)) ? 0 : complete;
     }
 
-    // Columns of blocks that were fetched are not archived. Those of the present slot may still come.
-    private Slot AfterLastIncomplete(Slot now, ChainView view, ColumnArchive columns)
+    // Of a block that was stored and replayed, columns may not have come to the disk. Those of the present slot may still come.
+    private Slot AfterLastIncomplete(Slot now, ChainView view, Slot completeFrom, Func<Root, bool> isKept)
     {
         var chain = view.Canonical;
         var (newest, oldest) = (default((Slot Slot, Root Root)?), now);
         var after = default(Slot);
-        for (var index = now == 0 ? -1 : chain.IndexAtOrBefore(now - 1); index >= 0 && chain[index].Slot >= columns.CompleteFrom; index--)
+        for (var index = now == 0 ? -1 : chain.IndexAtOrBefore(now - 1); index >= 0 && chain[index].Slot >= completeFrom; index--)
         {
             if (chain[index] == _newest)
             {
@@ -54,7 +55,7 @@ internal sealed class AvailableSlots(ChainSpec spec)
             var (slot, root) = chain[index];
             if (view.Blocks.TryGetValue(root, out var block)
                 && HasColumns(block)
-                && columns.CountOf(root) < (int)spec.Preset.NumberOfColumns)
+                && !isKept(root))
             {
                 after = slot + 1;
                 break;

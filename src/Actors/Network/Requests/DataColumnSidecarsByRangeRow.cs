@@ -1,6 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Requests;
@@ -49,11 +50,14 @@ internal static class DataColumnSidecarsByRangeRow
                 return ServePlan.NotAvailable("columns from before the range that is served");
             }
 
-            var columns = request.Columns.Order().ToArray();
+            if (context.EarliestColumns > request.StartSlot && context.EarliestColumns - request.StartSlot >= request.Count)
+            {
+                return ServePlan.NotAvailable($"this node has columns from slot {context.EarliestColumns} on");
+            }
+
+            var wanted = ColumnSet.Of(request.Columns);
             return new ServePlan(
-                context.Canonical(request.StartSlot, request.Count),
-                stored =>
-                    stored is null ? [] : columns.Select(index => context.Columns.Find(stored.Root, index)).OfType<DataColumnSidecar>());
+                context.Canonical(request.StartSlot, request.Count).Select(key => key with { Columns = wanted }), static _ => []);
         },
     };
 }

@@ -1,6 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Ssz.Codecs;
 
@@ -42,20 +43,12 @@ internal static class DataColumnSidecarsByRootRow
                 ? null
                 : $"column {column.Index} of slot {ColumnRequests.SlotOf(column)} was not asked for, or came before";
         },
-        Serve = static (context, request) =>
-        {
-            var asked = request.Identifiers.ToArray();
-            var next = 0;
-            return new ServePlan(asked.Select(static _ => default(ServeKey)), _ =>
+        Serve = static (_, request) => new ServePlan(
+            request.Identifiers.Select(static identifier => new ServeKey(identifier.BlockRoot, null)
             {
-                var identifier = asked[next++];
-                return identifier.Columns
-                    .Distinct()
-                    .Order()
-                    .Select(index => context.Columns.Find(identifier.BlockRoot, index))
-                    .OfType<DataColumnSidecar>();
-            });
-        },
+                Columns = ColumnSet.Of(identifier.Columns),
+            }),
+            static _ => []),
     };
 
     /// <summary>`List[DataColumnsByRootIdentifier, MAX_REQUEST_BLOCKS_DENEB]`.</summary>

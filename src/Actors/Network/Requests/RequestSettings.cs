@@ -15,7 +15,6 @@ public sealed record RequestSettings(
     TimeSpan ChunkTimeout,
     TimeSpan AnswerTimeout,
     int Serving,
-    long ColumnBytes,
     int StatusIntervalSlots)
 {
     /// <summary>Time from the end of a ping to the next one.</summary>
@@ -37,7 +36,6 @@ public sealed record RequestSettings(
         consensoor.GetTimeSpan("requests.chunk-timeout"),
         consensoor.GetTimeSpan("requests.answer-timeout"),
         consensoor.Positive("requests.serving"),
-        1024L * consensoor.Positive("requests.column-kib"),
         consensoor.Positive("requests.status-interval-slots"))
     {
         PingInterval = consensoor.GetTimeSpan("requests.ping-interval"),

@@ -75,7 +75,7 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _columns, OwnStatus) { MetaData = _metaData }, request);
+        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _earliestColumns, OwnStatus) { MetaData = _metaData }, request);
         if (plan.Unavailable is { } unavailable)
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);
@@ -90,7 +90,9 @@ internal sealed partial class RequestsActor
 
     private void OnStored(StoredBlock stored)
     {
-        foreach (var serving in _serving.Values.Where(serving => serving.Loading?.Root == stored.Root).ToArray())
+        foreach (var serving in _serving.Values
+            .Where(serving => serving.Loading is { Columns: null } key && key.Root == stored.Root)
+            .ToArray())
         {
             serving.OnBlock(stored);
             GoOn(serving);
@@ -106,7 +108,7 @@ internal sealed partial class RequestsActor
         {
             if (serving.OnRoot(stored))
             {
-                _storage.Tell(new LoadBlock(stored.Root!.Value));
+                Load(serving.Loading!.Value);
             }
             else
             {
@@ -175,19 +177,42 @@ internal sealed partial class RequestsActor
             else if (serving.Advance())
             {
                 var key = serving.Loading!.Value;
-                if (key.Root is { } known && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
+                if (key is { Columns: null, Root: { } known } && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
                 {
                     serving.OnBlock(new StoredBlock(known, block.Block, block.Envelope));
                     continue;
                 }
 
-                _storage.Tell(key.Root is { } root ? new LoadBlock(root) : new LoadRootBySlot(key.Slot!.Value));
+                Load(key);
                 return;
             }
         }
 
         _serving.Remove(serving.Id);
         _network.Tell(new EndResponse(serving.Id));
+    }
+
+    private void Load(ServeKey key)
+    {
+        if (key is { Root: { } of, Columns: { } columns })
+        {
+            _columns.Tell(new LoadColumns(of, columns));
+        }
+        else
+        {
+            _storage.Tell(key.Root is { } root ? new LoadBlock(root) : new LoadRootBySlot(key.Slot!.Value));
+        }
+    }
+
+    private void OnStored(StoredColumns stored)
+    {
+        foreach (var serving in _serving.Values
+            .Where(serving => serving.Loading is { } loading && loading.Root == stored.BlockRoot && loading.Columns == stored.Wanted)
+            .ToArray())
+        {
+            serving.OnColumns(stored);
+            GoOn(serving);
+        }
     }
 
     private void OnSent(ChunkSent sent)

@@ -21,19 +21,17 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly IActorRef _storage;
     private readonly IActorRef _chain;
     private readonly RequestIds _ids;
-    private readonly ColumnArchive _columns;
-    private readonly AvailableSlots _available;
+    private readonly IActorRef _columns;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DateTimeOffset _start;
     private ChainView? _view;
+    private Slot _earliestColumns;
     private Spec.Containers.MetaData? _metaData;
 
     /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
-    public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, RequestIds ids)
+    public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns, RequestIds ids)
     {
-        (_settings, _network, _storage, _chain, _ids) = (settings, network, storage, chain, ids);
-        _columns = new ColumnArchive(settings.ColumnBytes, Slot + 1);
-        _available = new AvailableSlots(settings.Spec);
+        (_settings, _network, _storage, _chain, _columns, _ids) = (settings, network, storage, chain, columns, ids);
         _start = Now;
         _upkeep = new PeerUpkeep(settings.PingInterval, settings.MetaDataPause, settings.PingsLost);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
@@ -44,6 +42,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<RequestGone>(gone => _serving.Remove(gone.Id));
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
+        Receive<StoredColumns>(OnStored);
         Receive<StorageFailed>(OnFailed);
         Receive<PeerAnswered>(OnOwnAnswer);
         Receive<UpkeepDue>(_ => KeepUp());
@@ -51,7 +50,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
         Receive<ChainViewChanged>(changed => _view = changed.View);
         Receive<InterestsChanged>(changed => _metaData = changed.Interests.MetaData);
-        Receive<ColumnAccepted>(accepted => _columns.Keep(accepted.BlockRoot, accepted.Column));
+        Receive<SamplingChanged>(changed => _earliestColumns = changed.EarliestAvailable);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<NetworkStarted>(_ => OnNetwork());
         Receive<Ticked>(_ => OnTick());
@@ -69,10 +68,11 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private ForkName Fork => _settings.Spec.ForkAtSlot(Slot);
 
     /// <summary>Describes the actor over a node's network, storage and chain.</summary>
-    public static Props Props(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain)
+    public static Props Props(
+        RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns)
     {
         var ids = new RequestIds();
-        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, ids));
+        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, columns, ids));
     }
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     {
         Type[] heard =
         [
-            typeof(ChainViewChanged), typeof(ColumnAccepted), typeof(SlotStarted), typeof(NetworkStarted), typeof(InterestsChanged),
+            typeof(ChainViewChanged), typeof(SamplingChanged), typeof(SlotStarted), typeof(NetworkStarted), typeof(InterestsChanged),
         ];
         foreach (var type in heard)
         {
@@ -123,7 +123,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status OwnStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        var earliest = _available.Earliest(Slot, _view, _columns);
+        var earliest = _earliestColumns;
         return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,

@@ -4,8 +4,11 @@ using Consensoor.Spec.Containers;
 
 namespace Consensoor.Actors.Network.Requests;
 
-/// <summary>What answers are made from: the head with its state, the columns at hand, and how this node presents itself.</summary>
-internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, ColumnArchive Columns, Func<Status> Status)
+/// <summary>
+/// What answers are made from: the head with its state, the first slot from which on all columns are here, and how this node presents
+/// itself.
+/// </summary>
+internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, Slot EarliestColumns, Func<Status> Status)
 {
     /// <summary>What this node tells of its subnets; null before it is known.</summary>
     public MetaData? MetaData { get; init; }

@@ -1,7 +1,13 @@
+using Consensoor.Spec.DataColumns;
+
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
 /// A block to load for an answer: by its root, or by its slot in the finalized chain. A block of another slot than the one named is not
 /// meant.
 /// </summary>
-internal readonly record struct ServeKey(Root? Root, Slot? Slot);
+internal readonly record struct ServeKey(Root? Root, Slot? Slot)
+{
+    /// <summary>The columns that are to be loaded in the block's place, which are the items then; null where the block is.</summary>
+    public ColumnSet? Columns { get; init; }
+}

@@ -71,7 +71,7 @@ internal sealed class Serving(
     /// <summary>Storage says which root the slot has; false where none.</summary>
     public bool OnRoot(StoredRoot stored)
     {
-        Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) : null;
+        Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) { Columns = Loading?.Columns } : null;
         return Loading is not null;
     }
 
@@ -81,6 +81,16 @@ internal sealed class Serving(
         var slot = Loading?.Slot;
         Loading = null;
         Take(stored.Block is { Message.Slot: > 0 } block && (slot is null || block.Message.Slot == slot) ? stored : null);
+    }
+
+    /// <summary>Takes the columns that were loaded, which are the items.</summary>
+    public void OnColumns(StoredColumns stored)
+    {
+        Loading = null;
+        foreach (var column in stored.Columns)
+        {
+            _ready.Enqueue(column);
+        }
     }
 
     private void Take(StoredBlock? stored)

@@ -1,4 +1,3 @@
-using Consensoor.Actors.Network.Requests;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -36,7 +35,7 @@ internal static class DataColumnSidecarTopic
                 var source = accept.Source;
                 accept.Out.Batch<DataColumnSidecar>(
                     accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
-                accept.Out.Publish(new ColumnAccepted(root, column));
+                accept.Out.Publish(new ColumnsHeld(root, [column]));
                 return true;
             },
         })

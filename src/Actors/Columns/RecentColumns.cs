@@ -1,22 +1,16 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 
-namespace Consensoor.Actors.Network.Requests;
+namespace Consensoor.Actors.Columns;
 
-/// <summary>
-/// Keeps the columns that gossip accepted since a slot, to be served; bounded in bytes of cells, the block kept longest goes first.
-/// </summary>
-internal sealed class ColumnArchive(long bound, Slot since)
+/// <summary>The columns that came last, in memory; bounded in bytes of cells, the block kept longest goes first.</summary>
+internal sealed class RecentColumns(long bound)
 {
     private readonly Dictionary<Root, SortedDictionary<ColumnIndex, DataColumnSidecar>> _byBlock = [];
     private readonly Queue<Root> _byAge = new();
 
-    /// <summary>The slot from which on nothing that was kept has gone.</summary>
-    public Slot CompleteFrom { get; private set; } = since;
-
     /// <summary>The bytes of cells that are kept.</summary>
     public long Bytes { get; private set; }
-
-    public long Bound => bound;
 
     /// <summary>Keeps a column of a block, once; what is too much then goes.</summary>
     public void Keep(Root root, DataColumnSidecar column)
@@ -35,16 +29,17 @@ internal sealed class ColumnArchive(long bound, Slot since)
         while (Bytes > bound && _byAge.TryDequeue(out var oldest) && _byBlock.Remove(oldest, out var gone))
         {
             Bytes -= gone.Values.Sum(SizeOf);
-            CompleteFrom = Math.Max(CompleteFrom, gone.Values.Max(ColumnRequests.SlotOf) + 1);
         }
     }
 
-    /// <summary>Counts the columns of a block that are kept.</summary>
-    public int CountOf(Root root) => _byBlock.TryGetValue(root, out var columns) ? columns.Count : 0;
+    /// <summary>The columns of a block that are kept.</summary>
+    public ColumnSet ColumnsOf(Root root) =>
+        _byBlock.TryGetValue(root, out var columns) ? ColumnSet.Of(columns.Keys) : ColumnSet.None;
 
-    /// <summary>Returns a column, or null.</summary>
-    public DataColumnSidecar? Find(Root root, ColumnIndex index) =>
-        _byBlock.TryGetValue(root, out var columns) ? columns.GetValueOrDefault(index) : null;
+    /// <summary>Those of some columns of a block that are kept, by index.</summary>
+    public IReadOnlyList<DataColumnSidecar> Get(Root root, ColumnSet wanted) => _byBlock.TryGetValue(root, out var columns)
+        ? [.. columns.Values.Where(column => wanted.Contains(column.Index))]
+        : [];
 
     private static long SizeOf(DataColumnSidecar column) => column.Column.Sum(static cell => (long)cell.Length) + 128;
 }

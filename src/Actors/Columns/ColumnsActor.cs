@@ -1,0 +1,232 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Columns;
+
+/// <summary>
+/// Owns the data columns of a node, on a dispatcher of its own for the disk: decides what it keeps and samples, keeps what was verified,
+/// gives it out, recovers what is missing of a block, and drops what is older than peers may ask for.
+/// </summary>
+internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
+{
+    private readonly ColumnsSettings _settings;
+    private readonly IColumnStore _store;
+    private readonly ColumnsRefs _refs;
+    private readonly NodeCustody _custody;
+    private readonly RecentColumns _recent;
+    private readonly AvailableSlots _available;
+    private readonly Dictionary<Root, List<DataColumnSidecar>> _unwritten = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private SamplingChanged? _told;
+    private ChainView? _view;
+    private bool _isRequired;
+
+    /// <summary>Builds the owner of a node's columns, which begins with a custody.</summary>
+    public ColumnsActor(ColumnsSettings settings, IColumnStore store, NodeCustody custody, ColumnsRefs refs)
+    {
+        (_settings, _store, _custody, _refs) = (settings, store, custody, refs);
+        _recent = new RecentColumns(settings.RecentBytes);
+        _available = new AvailableSlots(settings.Spec);
+        _recoveries = RecoveriesOf(settings);
+        Receive<ColumnsHeld>(OnHeld);
+        Receive<WriteColumns>(_ => Write());
+        Receive<LoadColumns>(load => Sender.Tell(new StoredColumns(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
+        Receive<FinalizedCheckpointAdvanced>(advanced => Require(advanced.State));
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
+        ReceiveRecoveries();
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
+
+    /// <summary>Describes the owner of a node's columns; what it has kept outlives its restarts.</summary>
+    public static Props Props(ColumnsSettings settings, IColumnStore store, Func<NodeCustody> custody, ColumnsRefs refs) =>
+        Akka.Actor.Props.Create(() => new ColumnsActor(settings, store, custody(), refs));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Type[] heard = [typeof(ColumnsHeld), typeof(ChainViewChanged), typeof(FinalizedCheckpointAdvanced), typeof(SlotStarted)];
+        foreach (var type in heard)
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+
+        KeepCustody();
+        _refs.Chain.Tell(GetChainView.Instance);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        Write();
+    }
+
+    private void OnView(ChainView view)
+    {
+        _view = view;
+        if (!_isRequired)
+        {
+            // Later on, by each finalized state.
+            _isRequired = true;
+            Require(view.Blocks.GetValueOrDefault(view.FinalizedCheckpoint.Root)?.State ?? view.Head.State);
+        }
+    }
+
+    private void Require(BeaconState state)
+    {
+        var groups = _settings.IsSupernode
+            ? _settings.Spec.Config.NumberOfCustodyGroups
+            : NodeCustody.RequirementOf(state, _settings.Validators);
+        if (_custody.Require(groups, Slot))
+        {
+            _log.Info("keeps {0} custody groups from now on, for its validators or as a supernode", _custody.Current.GroupCount);
+            KeepCustody();
+        }
+    }
+
+    private void OnSlot(Slot slot)
+    {
+        Tell();
+        var epoch = Misc.ComputeEpochAtSlot(_settings.Spec.Preset, slot);
+        Guarded(() =>
+        {
+            _store.Flush();
+            _store.Prune(ColumnRequests.FirstServedSlot(_settings.Spec, epoch), _settings.PrunedBlocks);
+        });
+    }
+
+    /// <summary>Stores the custody before anybody hears of it, so that nobody is promised what a restart forgets.</summary>
+    private void KeepCustody()
+    {
+        Guarded(() => _store.PutCustody(_custody.ToStored()));
+        Context.System.EventStream.Publish(_custody.ToMessage(_settings.Spec));
+        Tell();
+    }
+
+    /// <summary>Says what is sampled, in each slot too, for who was restarted.</summary>
+    private void Tell()
+    {
+        var earliest = _available.Earliest(Slot, _view, _custody.CompleteFrom, IsKept);
+        _told = new SamplingChanged(_custody.Current, earliest);
+        Context.System.EventStream.Publish(_told);
+    }
+
+    private bool IsKept(Root root) => _custody.Current.Columns.IsSubsetOf(ColumnsOf(root));
+
+    private ColumnSet ColumnsOf(Root root)
+    {
+        var stored = ColumnSet.None;
+        Guarded(() => stored = _store.ColumnsOf(root));
+        return stored.Union(_recent.ColumnsOf(root)).Union(Unwritten(root));
+    }
+
+    private ColumnSet Unwritten(Root root) => _unwritten.TryGetValue(root, out var columns)
+        ? ColumnSet.Of(columns.Select(static column => column.Index))
+        : ColumnSet.None;
+
+    /// <summary>Keeps what was verified; it is written behind what is in the mailbox by now, a block's columns together.</summary>
+    private void OnHeld(ColumnsHeld held)
+    {
+        if (_unwritten.Count == 0)
+        {
+            Self.Tell(WriteColumns.Instance);
+        }
+
+        if (!_unwritten.TryGetValue(held.BlockRoot, out var columns))
+        {
+            _unwritten[held.BlockRoot] = columns = [];
+        }
+
+        foreach (var column in held.Columns)
+        {
+            _recent.Keep(held.BlockRoot, column);
+            columns.Add(column);
+        }
+
+        NoteRecovery(held.BlockRoot);
+    }
+
+    private void Write()
+    {
+        foreach (var (root, columns) in _unwritten.ToArray())
+        {
+            _unwritten.Remove(root);
+            try
+            {
+                _store.Put(root, [.. columns.DistinctBy(static column => column.Index).Select(Encoded)]);
+            }
+            catch (ChainStoreException e)
+            {
+                _custody.Lost(columns.Max(ColumnRequests.SlotOf));
+                _log.Error("columns of block {0} are not kept: {1}", root, e.Message);
+            }
+        }
+    }
+
+    private StoredColumn Encoded(DataColumnSidecar column)
+    {
+        var slot = ColumnRequests.SlotOf(column);
+        return new StoredColumn(slot, column.Index, column.ToSsz(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(slot))));
+    }
+
+    private IReadOnlyList<DataColumnSidecar> Load(Root root, ColumnSet wanted)
+    {
+        var columns = new SortedDictionary<ColumnIndex, DataColumnSidecar>();
+        foreach (var column in _recent.Get(root, wanted).Concat(_unwritten.GetValueOrDefault(root) ?? []))
+        {
+            if (wanted.Contains(column.Index))
+            {
+                columns[column.Index] = column;
+            }
+        }
+
+        Guarded(() =>
+        {
+            foreach (var stored in _store.Get(root, wanted.Except(ColumnSet.Of(columns.Keys))))
+            {
+                var context = _settings.Spec.Ssz(_settings.Spec.ForkAtSlot(stored.Slot));
+                if (DataColumnSidecar.TryDecode(stored.Ssz, context, out var column, out var error))
+                {
+                    columns[stored.Index] = column;
+                }
+                else
+                {
+                    _log.Error("the stored column {0} of block {1} cannot be read: {2}", stored.Index, root, error);
+                }
+            }
+        });
+        return [.. columns.Values];
+    }
+
+    private void Guarded(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (ChainStoreException e)
+        {
+            _log.Error("{0}", e.Message);
+        }
+    }
+
+    private sealed record WriteColumns
+    {
+        public static WriteColumns Instance { get; } = new();
+    }
+}
