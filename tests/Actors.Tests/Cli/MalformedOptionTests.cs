@@ -34,6 +34,7 @@ public class MalformedOptionTests
         ["--checkpoint-state"] = NoPaths,
         ["--checkpoint-block"] = NoPaths,
         ["--unsafe-checkpoint"] = ["maybe"],
+        ["--supernode"] = ["maybe"],
         ["--beacon-api-port"] = [.. NoNumbers, "65536"],
         ["--metrics-port"] = [.. NoNumbers, "65536"],
         ["--beacon-api-host"] = ["", "abc", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "example.org", "[::1"],
