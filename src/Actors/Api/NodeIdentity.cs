@@ -9,13 +9,12 @@ namespace Consensoor.Actors.Api;
 public sealed record NodeIdentity(
     string PeerId, string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses, MetaData MetaData)
 {
-    /// <summary>Gives the identity of a node on the in-process network, which has no keys of its own.</summary>
-    public static NodeIdentity InProcess(string node, ChainSpec spec) => new(node, "", [], [], MetaDataOf(spec));
-
-    /// <summary>The metadata before any was told: on no subnet.</summary>
-    internal static MetaData MetaDataOf(ChainSpec spec) => new()
+    /// <summary>
+    /// Gives the identity of a node before it has told any; one on the in-process network has no key, and its name for a peer id.
+    /// </summary>
+    public static NodeIdentity Of(string peerId, ChainSpec spec) => new(peerId, "", [], [], new MetaData
     {
         Attnets = BitList.Zeros((int)spec.Config.AttestationSubnetCount),
         Syncnets = BitList.Zeros((int)Constants.SyncCommitteeSubnetCount),
-    };
+    });
 }

@@ -36,14 +36,15 @@ internal sealed class CliOptions(Func<string, string?> variables)
     };
 
     /// <summary>Makes an option that may be repeated, each time with a list joined by commas, with a variable for a twin.</summary>
-    public Option<IReadOnlyList<T>> MakeList<T>(string name, string description, string expects, TryRead<T> read) => new(name)
+    public Option<IReadOnlyList<T>> MakeList<T>(
+        string name, string description, string expects, TryRead<T> read, Func<string, string?>? problem = null) => new(name)
     {
         Description = $"{description} [{VariableOf(name)}]",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
-        CustomParser = result => ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read),
+        CustomParser = result => ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read, problem),
         DefaultValueFactory = result =>
-            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read) : [],
+            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read, problem) : [],
     };
 
     /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
@@ -78,7 +79,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
         Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
 
     public Option<int> P2pPort() =>
-        Make("--p2p-port", "TCP port of the network of peers, 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
+        Make("--p2p-port", "Port of the network of peers, TCP and for discovery UDP; 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
 
     public Option<IPAddress> P2pHost() => Host("--p2p-host", "Address the network of peers listens on", IPAddress.Any);
 
@@ -87,6 +88,14 @@ internal sealed class CliOptions(Func<string, string?> variables)
         "Peers to stay connected with, as multiaddrs; may be repeated, or joined by commas",
         "a multiaddr such as /ip4/192.0.2.1/tcp/9000/p2p/PEER_ID, with an IP address, a TCP port and a peer id",
         CliText.TryPeer);
+
+    public Option<IReadOnlyList<string>> BootNodes() => MakeList<string>(
+        "--bootnodes",
+        "Nodes that discovery begins with, as ENR, or multiaddr (over TCP: a peer to stay connected with); may be repeated, or joined by "
+            + "commas",
+        "a boot node",
+        CliText.TryBootNode,
+        Interop.Discovery.Records.BootNodes.Problem);
 
     public Option<IPAddress> BeaconApiHost(IPAddress fallback) => Host("--beacon-api-host", "Address the Beacon API listens on", fallback);
 
@@ -101,14 +110,15 @@ internal sealed class CliOptions(Func<string, string?> variables)
         Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);
 
     private static IReadOnlyList<T> ParseList<T>(
-        ArgumentResult result, string name, IEnumerable<string> texts, string expects, TryRead<T> read)
+        ArgumentResult result, string name, IEnumerable<string> texts, string expects, TryRead<T> read, Func<string, string?>? problem)
     {
         var values = new List<T>();
         foreach (var text in texts.SelectMany(static text => text.Split(',')))
         {
             if (!read(text, out var value))
             {
-                result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}");
+                var why = problem?.Invoke(text) is { } reason ? $": {reason}" : "";
+                result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}{why}");
                 return [];
             }
 

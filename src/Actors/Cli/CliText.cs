@@ -46,6 +46,12 @@ internal static class CliText
         return value is not null;
     }
 
+    public static bool TryBootNode(string text, out string value)
+    {
+        value = text;
+        return Interop.Discovery.Records.BootNodes.Problem(text) is null;
+    }
+
     public static bool TryNumber(string text, out ulong value) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 

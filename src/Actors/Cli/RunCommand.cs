@@ -17,7 +17,6 @@ internal static class RunCommand
         ("--engine-api-url", "Engine API of an execution layer", "the Engine API client; the embedded execution layer runs instead"),
         ("--jwt-secret", "File with the Engine API's JWT secret", "the Engine API client"),
         ("--engine-force-json", "Engine API over JSON-RPC only", "the Engine API client"),
-        ("--bootnodes", "Boot nodes as ENR or multiaddr", "discovery (discv5); --peers names peers by multiaddr"),
         ("--quic-port", "UDP port of the QUIC transport", "the wire network (QUIC)"),
         ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
@@ -40,7 +39,7 @@ internal static class RunCommand
             null,
             CliText.RangeExpected,
             CliText.TryRange);
-        var (p2pPort, p2pHost, peers) = (cli.P2pPort(), cli.P2pHost(), cli.Peers());
+        var (p2pPort, p2pHost, peers, bootNodes) = (cli.P2pPort(), cli.P2pHost(), cli.Peers(), cli.BootNodes());
         var checkpoint = new CheckpointCliOptions(cli);
         var supernode = new Option<bool>("--supernode")
         {
@@ -49,7 +48,7 @@ internal static class RunCommand
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
-            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers, supernode,
+            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers, bootNodes, supernode,
         };
         checkpoint.AddTo(command);
         node.AddTo(command);
@@ -83,6 +82,7 @@ internal static class RunCommand
                 P2pPort = result.GetValue(p2pPort),
                 P2pHost = result.GetValue(p2pHost)!,
                 Peers = result.GetValue(peers)!,
+                BootNodes = result.GetValue(bootNodes)!,
             };
             return await RunHost.Run(checkpoint.Read(result, options), cancellation);
         });

@@ -35,8 +35,7 @@ public static class HostedNode
         });
         var (events, execution, view) = (new EventHub(limits.Streams), new ExecutionStatus(), new LatestView());
         var wire = settings.Gossip as Libp2pConnection;
-        var identity = new LatestIdentity(
-            wire?.Identity(settings, TimeProvider.System.GetUtcNow()) ?? NodeIdentity.InProcess(settings.Name, settings.Spec));
+        var identity = new LatestIdentity(NodeIdentity.Of(wire?.Id.ToString() ?? settings.Name, settings.Spec));
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
@@ -54,6 +53,7 @@ public static class HostedNode
                 }
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
+                system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 system.ActorOf(ViewKeeper.Props(view), "view");
                 system.ActorOf(IdentityKeeper.Props(identity), "identity");

@@ -29,6 +29,25 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
 
         Check("--metrics-port", Metrics);
         Check("--p2p-port", P2p);
+        CheckUdp("--p2p-port", P2p);
+    }
+
+    private static void CheckUdp(string option, IPEndPoint? address)
+    {
+        if (address is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(address);
+        }
+        catch (SocketException e)
+        {
+            throw new NodeStartException($"{option}: cannot listen on {address} over UDP: {e.Message}");
+        }
     }
 
     private static void Check(string option, IPEndPoint? address)

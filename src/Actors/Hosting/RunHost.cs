@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
@@ -26,6 +27,9 @@ public static class RunHost
 
     /// <summary>Names the file of the metadata that peers were told last, in the data directory.</summary>
     internal const string MetaDataFile = "p2p-metadata";
+
+    /// <summary>Names the file of the node's record, in the data directory.</summary>
+    internal const string RecordFile = "p2p-record";
 
     /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
     public static Task<int> Run(RunOptions options, CancellationToken cancellation) =>
@@ -61,9 +65,9 @@ public static class RunHost
         var validators = start.State is { } known
             ? await NodeProcess.Prepare(() => InteropValidators.Find(known, options.InteropValidators), cancellation)
             : null;
-        if (options.Peers.Count > 0 && options.P2pPort == 0)
+        if (options.P2pPort == 0 && options.Peers.Count + options.BootNodes.Count > 0)
         {
-            throw new NodeStartException("--peers: there are none with --p2p-port 0");
+            throw new NodeStartException($"{(options.Peers.Count > 0 ? "--peers" : "--bootnodes")}: there are none with --p2p-port 0");
         }
 
         var listeners = NodeListeners.Of(node) with
@@ -114,11 +118,19 @@ public static class RunHost
         var key = NodeKeyFile.LoadOrCreate(file, out var problem)
             ?? throw new NodeStartException($"the node's key: {problem}");
         var at = new IPEndPoint(options.P2pHost, options.P2pPort);
-        var seed = BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span);
-        var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, hocon.GetConfig("consensoor"));
+        var (seed, consensoor) = (BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span), hocon.GetConfig("consensoor"));
+        var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, consensoor);
+        var record = new KeptInFile(Path.Combine(directory.Path, RecordFile));
+        var discovery = NodeDiscoverySettings.From(settings, wire, options.BootNodes, record, consensoor);
+        foreach (var (text, reason) in discovery.BootNodes.Refused)
+        {
+            Log.Warning("the boot node {Node} is of no use here: {Reason}", text, reason);
+        }
+
         try
         {
-            return new Libp2pConnection(wire, key, CommandLine.Version);
+            return new Libp2pConnection(
+                wire with { Peers = [.. wire.Peers, .. discovery.BootNodes.Peers] }, discovery, key, CommandLine.Version);
         }
         catch (LinkException e)
         {

@@ -41,4 +41,7 @@ public sealed record RunOptions(
 
     /// <summary>Lists the peers to stay connected with.</summary>
     public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
+
+    /// <summary>Lists the nodes that discovery begins with, as records or multiaddrs, each well formed.</summary>
+    public IReadOnlyList<string> BootNodes { get; init; } = [];
 }

@@ -244,7 +244,7 @@ public sealed class NodeStartTests : IDisposable
     [Fact]
     public async Task Options_of_parts_that_are_not_built_are_refused()
     {
-        await CliRun.Refuses(Run("--bootnodes", "enr:x"), "--bootnodes", "not built yet");
+        await CliRun.Refuses(Run("--quic-port", "9001"), "--quic-port", "not built yet");
         await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run"), "CONSENSOOR_SUPERNODE");
     }
 

@@ -36,8 +36,32 @@ public sealed class BootNodesTests
         Assert.Single(BootNodes.Parse([$"/ip6/2001:db8::1/udp/9000/p2p/{Key.PeerId.ToCid()}"], byIPv6: true).Contacts);
     }
 
+    [Fact]
+    public void A_multiaddr_of_libp2p_is_a_peer()
+    {
+        var (one, two) = ($"/ip4/1.2.3.4/tcp/9000/p2p/{Key.PeerId}", $"/ip4/1.2.3.5/tcp/9001/p2p/{Key.PeerId}");
+        var nodes = BootNodes.Parse([$"{one},{two}", Record(1)]);
+        Assert.Equal(two, nodes.Peers.Single().ToString());
+        Assert.Single(nodes.Contacts);
+        Assert.Empty(nodes.Refused);
+    }
+
+    /// <summary>A record without an address in use is well formed: a list may hold some for other networks.</summary>
+    [Fact]
+    public void Only_what_is_malformed_is_a_problem()
+    {
+        var refusal = BootNodes.Parse(EnrVectors.ValidTexts, byIPv4: false).Refused;
+        Assert.NotEmpty(refusal);
+        Assert.All(EnrVectors.ValidTexts, static text => Assert.Null(BootNodes.Problem(text)));
+        Assert.Null(BootNodes.Problem($"/ip6/::1/tcp/9000/p2p/{Key.PeerId}"));
+        Assert.Contains("signature", BootNodes.Problem(EnrVectors.ValidTexts[0][..^1] + 'A') ?? "", StringComparison.Ordinal);
+        Assert.NotNull(BootNodes.Problem(""));
+    }
+
     [Theory]
-    [InlineData("/ip4/1.2.3.4/tcp/9000/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY", "UDP")]
+    [InlineData("/ip4/1.2.3.4/tcp/0/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY", "neither")]
+    [InlineData("/ip4/1.2.3.4/tcp/9000", "/ip4/ADDRESS")]
+    [InlineData("/ip4/1.2.3.4/udp/9001/quic-v1/p2p/16Uiu2HAmLhLvBoYaoZfaMUKuibM6ac163GwKY74c5kiSLg5KvLpY", "/ip4/ADDRESS")]
     [InlineData("/ip4/1.2.3.4/udp/9000/p2p/12D3KooWBtg3aaRMjxwedh83aGiUkwSxDwUZkzuJcfaqUmo7R3pq", "secp256k1")]
     [InlineData("/ip4/1.2.3.4/udp/9000/p2p/QmaeANgBs1DTSxWSrPPtobgQuxW8XTfsS4ydbK4rCHzqxG", "secp256k1")]
     [InlineData("/ip4/1.2.3.4/udp/9000/p2p/nobody", "peer id")]

@@ -43,6 +43,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Receive<ChainViewChanged>(changed => _view = changed.View);
         Receive<LeavePeer>(OnLeave);
         Receive<ConnectionDue>(OnDue);
+        Receive<PeerFound>(OnFound);
         ReceiveGossip();
         ReceiveRequests();
     }
@@ -155,6 +156,8 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
             Subscribe(slot);
             _endpoint.Prune(peer => _router.ScoreOf(peer.ToString()));
         }
+
+        PublishCoverage(slot);
     }
 
     private void OnLeave(LeavePeer leave)

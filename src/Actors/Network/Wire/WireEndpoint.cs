@@ -106,6 +106,9 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         }
     }
 
+    /// <summary>Learns of a peer, to be dialled when there is room.</summary>
+    public void Learn(PeerId peer, IReadOnlyList<Multiaddr> addresses, PeerStanding standing) => _host.Learn(peer, addresses, standing);
+
     /// <summary>Does something with a connection; false where it is gone.</summary>
     public bool Do(long connection, Action<Connection, DateTimeOffset> action) => _host.Do(connection, action);
 

@@ -61,6 +61,16 @@ internal sealed class WireTopics
             .SelectMany(row => Subnets(row, digest.Value, interests).Select(subnet => Settings(row, digest.Value, digest.Key, subnet))))];
     }
 
+    /// <summary>The subnets that the node is on by its interests, under the digest of an epoch, each with its topic's name.</summary>
+    public IEnumerable<(TopicKind Kind, ulong Subnet, string Name)> Covered(Epoch epoch, NetworkInterests? interests)
+    {
+        var (fork, digest) = (_settings.Spec.ForkAt(epoch), _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, epoch));
+        return TopicTable.Rows
+            .Where(row => row is { Interest: not null, NotTaken: null } && row.Since <= fork && !(fork >= row.Until))
+            .SelectMany(row => Subnets(row, fork, interests)
+                .Select(subnet => (row.Kind, subnet!.Value, new EthereumTopic(digest, row.Name, subnet).ToString())));
+    }
+
     /// <summary>A topic's settings, also where it is not subscribed to.</summary>
     public GossipTopicSettings Of(GossipTopic topic) =>
         Settings(TopicTable.Of(topic.Kind), topic.Fork, topic.Digest, topic.Subnet);

@@ -91,7 +91,8 @@ public sealed partial class DiscoveryMachine
         _pings--;
         var record = session.Record ?? request.Contact.Record;
         Verified(now, request.Contact, byPong: true);
-        FetchNewer(now, session.Peer, pong.EnrSequence, _table.Find(session.Peer.Node)?.Record ?? record);
+        FetchNewer(
+            now, session.Peer, pong.EnrSequence, _table.Find(session.Peer.Node)?.Record ?? record, request.Contact.PublicKey);
         if (_settings.LearnsAddress && _votes.Vote(now, session.Peer.Node, session.Peer.Endpoint.Address, pong.Recipient) is { } own)
         {
             TakeAddress(own);
@@ -270,15 +271,14 @@ public sealed partial class DiscoveryMachine
     private bool IsAsked(NodeId node) => _pending.Exists(request => request.Peer.Node == node);
 
     /// <summary>Asks a node for its record where it says that it has a newer one, once at a time.</summary>
-    private void FetchNewer(DateTimeOffset now, NodeAt peer, ulong sequence, Enr? known)
+    private void FetchNewer(DateTimeOffset now, NodeAt peer, ulong sequence, Enr? known, ReadOnlyMemory<byte> publicKey)
     {
         if (known is null ? sequence == 0 : sequence <= known.Sequence)
         {
             return;
         }
 
-        var publicKey = known?.PublicKey.ToArray() ?? _bootNodes.Find(node => node.NodeId == peer.Node)?.PublicKey.ToArray();
-        if (publicKey is null || !CanAsk
+        if (publicKey.IsEmpty || !CanAsk
             || _pending.Exists(request => request.Purpose == PendingPurpose.Record && request.Peer == peer))
         {
             return;

@@ -155,7 +155,7 @@ public sealed partial class DiscoveryMachine
                 break;
             case Ping ping:
                 Answer(session, new Pong(ping.Id, LocalRecord.Sequence, session.Peer.Endpoint));
-                FetchNewer(now, session.Peer, ping.EnrSequence, session.Record);
+                FetchNewer(now, session.Peer, ping.EnrSequence, session.Record, session.Record?.PublicKey.ToArray());
                 break;
             case FindNode find:
                 OnFindNode(session, find);

@@ -70,6 +70,9 @@ public sealed partial class DiscoveryMachine : IDisposable
     /// <summary>How many sessions there are.</summary>
     public int Sessions => _sessions.Count;
 
+    /// <summary>How many lookups are under way.</summary>
+    public int Lookups => _lookups.Count;
+
     /// <summary>How many challenges await their answer.</summary>
     public int Challenges => _challenges.Count;
 
@@ -106,7 +109,7 @@ public sealed partial class DiscoveryMachine : IDisposable
         var builder = new EnrBuilder(LocalRecord);
         change(builder);
         var record = builder.Build(_key, LocalRecord.Sequence, out var refusal);
-        if (record is null || Same(record, LocalRecord))
+        if (record is null || record.HasPairsOf(LocalRecord))
         {
             return refusal;
         }
@@ -127,6 +130,19 @@ public sealed partial class DiscoveryMachine : IDisposable
         Advance(now);
     }
 
+    /// <summary>
+    /// Hears of a node whose record is not known, such as a peer of libp2p; it is asked for a sign of life and its record where the table
+    /// has use for it and no other such question waits.
+    /// </summary>
+    public void Add(DateTimeOffset now, NodeContact contact)
+    {
+        if (contact.NodeId != _self && CanPing && _table.HasUseFor(contact.NodeId) && !IsShunned(now, contact.NodeId)
+            && !IsAsked(contact.NodeId))
+        {
+            AskForLife(now, contact);
+        }
+    }
+
     /// <summary>Does what is due by now.</summary>
     public void Wake(DateTimeOffset now)
     {
@@ -145,24 +161,6 @@ public sealed partial class DiscoveryMachine : IDisposable
     {
         _codec.Dispose();
         _sessions.Dispose();
-    }
-
-    private static bool Same(Enr one, Enr two)
-    {
-        if (one.Pairs.Count != two.Pairs.Count)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < one.Pairs.Count; i++)
-        {
-            if (one.Pairs[i].Key != two.Pairs[i].Key || !one.Pairs[i].Value.AsSpan().SequenceEqual(two.Pairs[i].Value))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private byte[] Random(int length)

@@ -3,14 +3,16 @@ using System.Net;
 using System.Net.Sockets;
 using Consensoor.Interop.Discovery.Table;
 using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Multiaddrs;
 
 namespace Consensoor.Interop.Discovery.Records;
 
 /// <summary>
-/// Boot nodes of options and lists: node records, or multiaddrs of discv5's UDP port with a peer id that carries a secp256k1 key. A node
-/// that is named twice is kept once, by its newest record.
+/// Boot nodes of options and lists: node records, multiaddrs of discv5's UDP port with a peer id that carries a secp256k1 key, and
+/// multiaddrs of libp2p's TCP port, which are peers to be dialled (Peers). A node that is named twice is kept once, by its newest record.
 /// </summary>
-public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyList<(string Text, string Reason)> Refused)
+public sealed record BootNodes(
+    IReadOnlyList<NodeContact> Contacts, IReadOnlyList<Multiaddr> Peers, IReadOnlyList<(string Text, string Reason)> Refused)
 {
     /// <summary>The most nodes that are kept.</summary>
     public const int MaxNodes = 1000;
@@ -24,10 +26,15 @@ public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyLis
     public static BootNodes Parse(IEnumerable<string> values, bool byIPv4 = true, bool byIPv6 = false)
     {
         var contacts = new Dictionary<NodeId, NodeContact>();
+        var peers = new Dictionary<PeerId, Multiaddr>();
         var refused = new List<(string, string)>();
         foreach (var text in values.SelectMany(static value => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (Read(text, byIPv4, byIPv6, out var reason) is not { } contact)
+            if (ReadPeer(text) is { Peer: { } id } peer && (peers.Count < MaxNodes || peers.ContainsKey(id)))
+            {
+                peers[id] = peer;
+            }
+            else if (Read(text, byIPv4, byIPv6, out var reason) is not { } contact)
             {
                 refused.Add((text, reason!));
             }
@@ -42,7 +49,7 @@ public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyLis
             }
         }
 
-        return new BootNodes([.. contacts.Values], refused);
+        return new BootNodes([.. contacts.Values], [.. peers.Values], refused);
     }
 
     /// <summary>
@@ -50,6 +57,23 @@ public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyLis
     /// </summary>
     public static BootNodes ParseList(string text, bool byIPv4 = true, bool byIPv6 = false) => Parse(
         text.Split('\n').Select(static line => line.Split('#')[0].Trim().TrimStart('-').Trim().Trim('"', '\'')), byIPv4, byIPv6);
+
+    /// <summary>
+    /// Says why a text is no boot node at all; null where it is one, be its address of use or not.
+    /// </summary>
+    public static string? Problem(string text)
+    {
+        if (ReadPeer(text) is not null || Read(text, byIPv4: true, byIPv6: true, out var reason) is not null)
+        {
+            return null;
+        }
+
+        return Enr.Parse(text, out _) is null ? reason : null;
+    }
+
+    private static Multiaddr? ReadPeer(string text) =>
+        text.StartsWith('/') && Multiaddr.TryParse(text, out var address) && address is { TcpEndPoint.Port: > 0, Peer: not null }
+            ? address : null;
 
     private static NodeContact? Read(string text, bool byIPv4, bool byIPv6, out string? reason)
     {
@@ -72,7 +96,7 @@ public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyLis
 
     private static NodeContact? ReadMultiaddr(string text, bool byIPv4, bool byIPv6, out string? reason)
     {
-        reason = "a boot node's multiaddr is /ip4/ADDRESS/udp/PORT/p2p/PEER-ID, or /ip6/…";
+        reason = "a boot node's multiaddr is /ip4/ADDRESS/udp/PORT/p2p/PEER-ID, or /ip6/…, or /tcp/";
         if (text.Length > 300
             || text.Split('/') is not ["", var family, var host, var transport, var portText, "p2p" or "ipfs", var peerText])
         {
@@ -81,7 +105,7 @@ public sealed record BootNodes(IReadOnlyList<NodeContact> Contacts, IReadOnlyLis
 
         if (transport != "udp")
         {
-            reason = $"discovery needs a UDP port, which /{transport} does not give";
+            reason = $"/{transport} with that address and port is spoken neither by discovery nor by libp2p here";
             return null;
         }
 

@@ -136,6 +136,25 @@ public sealed partial class Enr : IEquatable<Enr>
     /// <summary>The value of a key where the record has it and it is a byte string; null otherwise.</summary>
     public byte[]? Value(string key) => Text(_pairs, key);
 
+    /// <summary>Tells whether another record has the same keys and values, whatever its sequence number.</summary>
+    public bool HasPairsOf(Enr other)
+    {
+        if (_pairs.Count != other._pairs.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < _pairs.Count; i++)
+        {
+            if (_pairs[i].Key != other._pairs[i].Key || !_pairs[i].Value.AsSpan().SequenceEqual(other._pairs[i].Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The record's text.</summary>
     public override string ToString() => Prefix + Base64Url.EncodeToString(_encoded);
 

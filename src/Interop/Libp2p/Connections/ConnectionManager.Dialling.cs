@@ -52,8 +52,8 @@ public sealed partial class ConnectionManager
         foreach (var known in Wanted().Where(known => known.NextDial <= now).OrderByDescending(static known => known.Standing)
             .ThenBy(static known => known.Failures).ThenBy(static known => known.NextDial).ToArray())
         {
-            var isDear = known.Standing != PeerStanding.Discovered;
-            if (_dialling.Count >= limits.MaxDialing || (!isDear && _peers.Count + _dialling.Count >= limits.Target))
+            var isDear = known.Standing >= PeerStanding.Static;
+            if (_dialling.Count >= limits.MaxDialing || !HasRoomFor(known.Standing))
             {
                 break;
             }
@@ -81,11 +81,13 @@ public sealed partial class ConnectionManager
     private IEnumerable<KnownPeer> Wanted()
     {
         var room = _dialling.Count < limits.MaxDialing;
-        var below = _peers.Count + _dialling.Count < limits.Target;
         return _known.Values.Where(
-            known => room && (below || known.Standing != PeerStanding.Discovered)
-                && !_peers.ContainsKey(known.Peer) && !_dialling.Contains(known.Peer));
+            known => room && HasRoomFor(known.Standing) && !_peers.ContainsKey(known.Peer) && !_dialling.Contains(known.Peer));
     }
+
+    private bool HasRoomFor(PeerStanding standing) =>
+        standing >= PeerStanding.Static
+        || _peers.Count + _dialling.Count < (standing == PeerStanding.Needed ? limits.Max : limits.Target);
 
     // A peer may connect while it is dialled: the dial goes on.
     private void EndDial(OpenConnection open)
@@ -105,7 +107,7 @@ public sealed partial class ConnectionManager
 
         // A connection that lived is none that failed, whatever ended it.
         known.Failures = open.IsSecured && now - open.Since >= limits.FirstBackoff ? 0 : known.Failures + 1;
-        var isDear = known.Standing != PeerStanding.Discovered;
+        var isDear = known.Standing >= PeerStanding.Static;
         if (!isDear && known.Failures >= limits.MaxFailures)
         {
             _known.Remove(peer);
@@ -120,7 +122,7 @@ public sealed partial class ConnectionManager
     private bool ForgetOne()
     {
         var least = _known.Values
-            .Where(known => known.Standing == PeerStanding.Discovered && !_peers.ContainsKey(known.Peer) && !_dialling.Contains(known.Peer))
+            .Where(known => known.Standing < PeerStanding.Static && !_peers.ContainsKey(known.Peer) && !_dialling.Contains(known.Peer))
             .MaxBy(static known => known.Failures);
         return least is { Failures: > 0 } && _known.Remove(least.Peer);
     }

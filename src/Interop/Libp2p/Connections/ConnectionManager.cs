@@ -110,6 +110,11 @@ public sealed partial class ConnectionManager(ConnectionLimits limits, PeerId ow
             return CloseReason.TooMany;
         }
 
+        if (standing == PeerStanding.Needed)
+        {
+            _known[peer].Standing = PeerStanding.Discovered;
+        }
+
         (open.Peer, open.IsSecured) = (peer, true);
         EndDial(open);
         _peers[peer] = open;

@@ -6,6 +6,9 @@ public enum PeerStanding
     /// <summary>Somebody told of it.</summary>
     Discovered,
 
+    /// <summary>It has what this node's peers lack: it is dialled up to the maximum, and is as any other once it is connected.</summary>
+    Needed,
+
     /// <summary>The operator named it: it is dialled whatever the target, and not pruned.</summary>
     Static,
 

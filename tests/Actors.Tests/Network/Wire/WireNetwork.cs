@@ -22,7 +22,6 @@ namespace Consensoor.Actors.Tests.Network.Wire;
 internal sealed class WireNetwork : IAsyncDisposable
 {
     private readonly string _folder;
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<Node> _nodes;
 
     /// <summary>A network of so many nodes, none started, whose genesis comes after a delay.</summary>
@@ -72,8 +71,28 @@ internal sealed class WireNetwork : IAsyncDisposable
     public void Start(int number, string? keys, params int[] peers) =>
         StartWith(number, keys, [.. peers.Select(peer => _nodes[peer].Address)]);
 
-    /// <summary>Starts a node with validators A..B (none for null) that is told of some addresses.</summary>
+    /// <summary>Starts a node with validators A..B (none for null) that is told of some addresses, and finds nobody else.</summary>
     public void StartWith(int number, string? keys, params string[] peers)
+    {
+        var config = Path.Combine(_folder, "no-discovery.conf");
+        File.WriteAllText(config, "consensoor.discovery.enabled = off");
+        Run(number, keys, ["--config", config, .. peers.SelectMany(peer => (string[])["--peers", peer])]);
+    }
+
+    /// <summary>Starts a node with validators A..B (none for null) that finds others by boot nodes.</summary>
+    public void StartDiscovering(int number, string? keys, params string[] bootNodes) =>
+        Run(number, keys, [.. bootNodes.SelectMany(node => (string[])["--bootnodes", node])]);
+
+    /// <summary>Ends a node, which can be started again.</summary>
+    public async Task Stop(int number)
+    {
+        var node = _nodes[number];
+        await node.Stop.CancelAsync();
+        Assert.Equal(ExitCodes.Done, await node.Run!);
+        (node.Run, node.Stop) = (null, new CancellationTokenSource());
+    }
+
+    private void Run(int number, string? keys, string[] more)
     {
         var node = _nodes[number];
         string[] args =
@@ -82,10 +101,10 @@ internal sealed class WireNetwork : IAsyncDisposable
             "--data-dir", node.Folder, "--beacon-api-host", "localhost", "--beacon-api-port", Text(node.Api), "--metrics-port", "0",
             "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR",
             .. keys is null ? (string[])[] : ["--interop-validators", keys],
-            .. peers.SelectMany(peer => (string[])["--peers", peer]),
+            .. more,
         ];
         node.Error = new StringWriter();
-        node.Run = CommandLine.Run(args, TextWriter.Null, node.Error, static _ => null, _stop.Token);
+        node.Run = CommandLine.Run(args, TextWriter.Null, node.Error, static _ => null, node.Stop.Token);
     }
 
     /// <summary>The data of an answer of a node's Beacon API; null where it does not answer yet.</summary>
@@ -125,10 +144,13 @@ internal sealed class WireNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        foreach (var node in _nodes)
+        {
+            await node.Stop.CancelAsync();
+        }
+
         var codes = await Task.WhenAll(_nodes.Where(static node => node.Run is not null).Select(static node => node.Run!));
         _nodes.ForEach(static node => node.Dispose());
-        _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
         Assert.All(codes, static code => Assert.Equal(ExitCodes.Done, code));
     }
@@ -166,6 +188,8 @@ internal sealed class WireNetwork : IAsyncDisposable
 
         public HttpClient Http { get; }
 
+        public CancellationTokenSource Stop { get; set; } = new();
+
         public Task<int>? Run { get; set; }
 
         public StringWriter? Error { get; set; }
@@ -173,6 +197,7 @@ internal sealed class WireNetwork : IAsyncDisposable
         public void Dispose()
         {
             Http.Dispose();
+            Stop.Dispose();
             Error?.Dispose();
         }
     }

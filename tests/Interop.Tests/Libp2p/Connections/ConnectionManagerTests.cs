@@ -61,6 +61,29 @@ public class ConnectionManagerTests
         }
     }
 
+    /// <summary>Beyond the target up to the maximum, and once connected it is as any other: pruned, and not dialled again for it.</summary>
+    [Fact]
+    public void A_needed_peer_is_dialled_beyond_the_target_once()
+    {
+        var manager = new ConnectionManager(Small with { Target = 1, Max = 3, MaxPerAddress = 9 }, Own);
+        for (var i = 0; i < 6; i++)
+        {
+            manager.Learn(Ids[i], [At($"10.0.0.{i}")], i == 0 ? PeerStanding.Discovered : PeerStanding.Needed, Start);
+        }
+
+        var orders = manager.Due(Start);
+        Assert.Equal(3, orders.Count);
+        Assert.All(orders, static order => Assert.NotEqual(Ids[0], order.Peer));
+        Assert.All(orders, order => Assert.Null(manager.Secured(order.Connection, order.Peer, Start, out _)));
+        Assert.Empty(manager.Due(Start));
+        var pruned = manager.Prune(static _ => 0);
+        Assert.Equal(2, pruned.Count);
+        Assert.All(pruned, connection => manager.Closed(connection, CloseReason.TooMany, Start));
+        var next = manager.Due(Start.AddHours(2));
+        Assert.Equal(2, next.Count);
+        Assert.DoesNotContain(next, order => orders.Any(old => old.Peer.Equals(order.Peer)));
+    }
+
     [Fact]
     public void A_connection_that_lived_is_no_failure()
     {
@@ -252,7 +275,7 @@ public class ConnectionManagerTests
                 switch (random.Next(7))
                 {
                     case 0:
-                        manager.Learn(peer, [At($"10.0.0.{random.Next(6)}")], (PeerStanding)random.Next(2), now);
+                        manager.Learn(peer, [At($"10.0.0.{random.Next(6)}")], (PeerStanding)random.Next(3), now);
                         break;
                     case 1 or 2:
                         if (manager.Admit(IPAddress.Parse($"10.0.0.{random.Next(6)}"), now, out var inbound) is null)

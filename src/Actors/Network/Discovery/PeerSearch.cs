@@ -1,0 +1,141 @@
+using System.Net;
+using Consensoor.Interop.Discovery.Records;
+using Consensoor.Interop.Discovery.Table;
+using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Messages;
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Actors.Network.Discovery;
+
+/// <summary>
+/// Decides, without actor or clock, which of the nodes that discovery knows are handed to the wire, and when more are looked for: nodes of
+/// the same fork digest that TCP reaches, as long as the wire is below its target; those on a subnet that has too few peers in any case.
+/// Which next fork a node plans decides nothing before that fork (`fulu/p2p-interface.md#next-fork-digest`): from then on its digest does.
+/// </summary>
+internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
+{
+    /// <summary>Nodes whose handing over is remembered; drop rule: the oldest is forgotten, and may be handed over again.</summary>
+    internal const int Remembered = 4096;
+
+    private readonly Dictionary<NodeId, (DateTimeOffset At, bool IsNeeded)> _offered = [];
+    private readonly Queue<(NodeId Node, DateTimeOffset At)> _order = [];
+    private readonly HashSet<ulong> _attestation = [];
+    private readonly HashSet<ulong> _sync = [];
+    private readonly HashSet<ulong> _columns = [];
+    private bool _isBelowTarget = true;
+    private long _searches;
+
+    /// <summary>Whether the wire has as many peers as it aims at, and each subnet its share.</summary>
+    public bool IsContent => !_isBelowTarget && _attestation.Count + _sync.Count + _columns.Count == 0;
+
+    /// <summary>The digest in force, which is that of the nodes that are looked for.</summary>
+    public ForkDigest Digest { get; set; }
+
+    /// <summary>The own address: nodes in a narrower scope than it are not reached.</summary>
+    public IPAddress Own { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Takes what the wire's peers cover.</summary>
+    public void Take(PeerCoverage coverage)
+    {
+        _isBelowTarget = coverage.Peers < coverage.Target;
+        _attestation.Clear();
+        _sync.Clear();
+        _columns.Clear();
+        foreach (var subnet in coverage.Subnets.Where(subnet => subnet.Peers < settings.SubnetPeers))
+        {
+            (subnet.Topic switch
+            {
+                TopicKind.BeaconAttestation => _attestation,
+                TopicKind.SyncCommittee => _sync,
+                _ => _columns,
+            }).Add(subnet.Subnet);
+        }
+    }
+
+    /// <summary>Gives what to tell the wire of a node, once for a while; null where it is not to be dialled now.</summary>
+    public PeerFound? Offer(Enr record, DateTimeOffset now)
+    {
+        if (!IsWanted(record, now, out var isNeeded))
+        {
+            return null;
+        }
+
+        Forget(now);
+        _offered[record.NodeId] = (now, isNeeded);
+        _order.Enqueue((record.NodeId, now));
+        return new PeerFound(
+            record.PeerId.ToString(), [.. Addresses(record).Select(end => Multiaddr.FromTcp(end, record.PeerId).ToString())], isNeeded);
+    }
+
+    /// <summary>Tells whether a lookup is to find a node.</summary>
+    public bool IsWanted(Enr record, DateTimeOffset now) => IsWanted(record, now, out _);
+
+    /// <summary>
+    /// Where to look next, near an id that is handed in: every other time, while attestation subnets lack peers, at a place whose nodes the
+    /// specification puts on one of them.
+    /// </summary>
+    public NodeId Target(NodeId random, Epoch epoch)
+    {
+        var lacking = _attestation.Order().ToArray();
+        return lacking.Length > 0 && ++_searches % 2 == 0
+            ? NodeSubnets.TargetOf(settings.Spec, lacking[(int)((ulong)_searches / 2 % (ulong)lacking.Length)], epoch, random) ?? random
+            : random;
+    }
+
+    private bool IsWanted(Enr record, DateTimeOffset now, out bool isNeeded)
+    {
+        isNeeded = false;
+        if (record.NodeId == self || record.Eth2?.ForkDigest != Digest || !Addresses(record).Any())
+        {
+            return false;
+        }
+
+        var was = _offered.TryGetValue(record.NodeId, out var offered) && now - offered.At < settings.OfferInterval;
+        if (was && offered.IsNeeded)
+        {
+            return false;
+        }
+
+        isNeeded = IsOnLacking(record);
+        return isNeeded || (_isBelowTarget && !was);
+    }
+
+    private IEnumerable<IPEndPoint> Addresses(Enr record)
+    {
+        if (settings.Machine.ByIPv4 && record.TcpEndpoint4 is { } four && AddressScope.MayRelay(Own, four.Address))
+        {
+            yield return four;
+        }
+
+        if (settings.Machine.ByIPv6 && record.TcpEndpoint6 is { } six && AddressScope.MayRelay(Own, six.Address))
+        {
+            yield return six;
+        }
+    }
+
+    // The groups of a node cost a hash each, once a record.
+    private bool IsOnLacking(Enr record)
+    {
+        if (_attestation.Any(record.IsOnAttestationSubnet) || _sync.Any(record.IsOnSyncSubnet))
+        {
+            return true;
+        }
+
+        var (preset, config) = (settings.Spec.Preset, settings.Spec.Config);
+        return _columns.Count > 0 && NodeSubnets.CustodyGroups(config, record)
+            .SelectMany(group => Custody.ComputeColumnsForCustodyGroup(preset, config, group))
+            .Any(column => _columns.Contains(Custody.ComputeSubnetForDataColumnSidecar(config, column)));
+    }
+
+    private void Forget(DateTimeOffset now)
+    {
+        while (_order.TryPeek(out var oldest) && (_order.Count >= Remembered || now - oldest.At >= settings.OfferInterval))
+        {
+            _order.Dequeue();
+            if (_offered.TryGetValue(oldest.Node, out var offered) && offered.At == oldest.At)
+            {
+                _offered.Remove(oldest.Node);
+            }
+        }
+    }
+}
