@@ -79,7 +79,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
         Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
 
     public Option<int> P2pPort() =>
-        Make("--p2p-port", "Port of the network of peers, TCP and for discovery UDP; 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
+        Make("--p2p-port", "Port of the network of peers, over TCP and UDP; 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
 
     public Option<IPAddress> P2pHost() => Host("--p2p-host", "Address the network of peers listens on", IPAddress.Any);
 

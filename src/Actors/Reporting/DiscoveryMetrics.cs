@@ -4,10 +4,11 @@ using Prometheus;
 
 namespace Consensoor.Actors.Reporting;
 
-/// <summary>The metrics of a node's discovery, under the names that Lighthouse's dashboards ask for, and our own below `consensoor_`.</summary>
+/// <summary>The metrics of a node's discovery: by names of Lighthouse's dashboards, and our own below `consensoor_`.</summary>
 public sealed class DiscoveryMetrics : ReceiveActor
 {
-    private static readonly Gauge Bytes = Metrics.CreateGauge("discovery_bytes", "Bytes received and sent by discovery", "node", "direction");
+    private static readonly Gauge Bytes =
+        Metrics.CreateGauge("discovery_bytes", "Bytes received and sent by discovery", "node", "direction");
     private static readonly Gauge Queue = Metrics.CreateGauge("discovery_queue_size", "Lookups of discovery under way", "node");
     private static readonly Gauge Sessions = Metrics.CreateGauge("discovery_sessions", "Sessions of discovery", "node");
     private static readonly Gauge Found = Metrics.CreateGauge(

@@ -52,7 +52,7 @@ public class MalformedOptionTests
             "",
             "abc",
             "enr:x",
-            "enr:-IS4QHCYrYZbAKWCBRlAy5zzaDZXJBGkcnh4MHcBFZntXNFrdvJjX04jRzjzCBOonrkTfj499SZuOh8R33Ls8RRcy5wBgmlkgnY0gmlwhH8AAAGJc2VjcDI1NmsxoQ",
+            "enr:-IS4QHCYrYZbAKWCBRlAy5zzaDZXJBGkcnh4MHcBFZntXNFrdvJjX04jRzjzCBOonrkTfj499SZuOh8R33L",
             "enode://abc@127.0.0.1:30303",
             "/ip4/127.0.0.1/tcp/9000",
             "/ip4/127.0.0.1/udp/9001/quic-v1/p2p/16Uiu2HAmAxeUbN2AUSbsZuN1CfqNJNZPDkQgmrhVVjGoYDg2FsRH",

@@ -1,9 +1,9 @@
 using System.Net;
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Discovery.Table;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Messages;
-using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Network.Discovery;
 
@@ -19,14 +19,12 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
 
     private readonly Dictionary<NodeId, (DateTimeOffset At, bool IsNeeded)> _offered = [];
     private readonly Queue<(NodeId Node, DateTimeOffset At)> _order = [];
-    private readonly HashSet<ulong> _attestation = [];
-    private readonly HashSet<ulong> _sync = [];
-    private readonly HashSet<ulong> _columns = [];
+    private readonly SortedDictionary<TopicKind, SortedSet<ulong>> _lacking = [];
     private bool _isBelowTarget = true;
     private long _searches;
 
     /// <summary>Whether the wire has as many peers as it aims at, and each subnet its share.</summary>
-    public bool IsContent => !_isBelowTarget && _attestation.Count + _sync.Count + _columns.Count == 0;
+    public bool IsContent => !_isBelowTarget && _lacking.Count == 0;
 
     /// <summary>The digest in force, which is that of the nodes that are looked for.</summary>
     public ForkDigest Digest { get; set; }
@@ -38,17 +36,10 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
     public void Take(PeerCoverage coverage)
     {
         _isBelowTarget = coverage.Peers < coverage.Target;
-        _attestation.Clear();
-        _sync.Clear();
-        _columns.Clear();
-        foreach (var subnet in coverage.Subnets.Where(subnet => subnet.Peers < settings.SubnetPeers))
+        _lacking.Clear();
+        foreach (var topic in coverage.Subnets.Where(subnet => subnet.Peers < settings.SubnetPeers).GroupBy(static subnet => subnet.Topic))
         {
-            (subnet.Topic switch
-            {
-                TopicKind.BeaconAttestation => _attestation,
-                TopicKind.SyncCommittee => _sync,
-                _ => _columns,
-            }).Add(subnet.Subnet);
+            _lacking.Add(topic.Key, [.. topic.Select(static subnet => subnet.Subnet)]);
         }
     }
 
@@ -71,15 +62,20 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
     public bool IsWanted(Enr record, DateTimeOffset now) => IsWanted(record, now, out _);
 
     /// <summary>
-    /// Where to look next, near an id that is handed in: every other time, while attestation subnets lack peers, at a place whose nodes the
-    /// specification puts on one of them.
+    /// Where to look next, near an id that is handed in: every other time at a place whose nodes the specification puts on a subnet that
+    /// lacks peers, one such subnet after the other.
     /// </summary>
     public NodeId Target(NodeId random, Epoch epoch)
     {
-        var lacking = _attestation.Order().ToArray();
-        return lacking.Length > 0 && ++_searches % 2 == 0
-            ? NodeSubnets.TargetOf(settings.Spec, lacking[(int)((ulong)_searches / 2 % (ulong)lacking.Length)], epoch, random) ?? random
-            : random;
+        var places = _lacking.SelectMany(static topic => TopicTable.Of(topic.Key).Place is { } place
+            ? topic.Value.Select(subnet => (place, subnet)) : []).ToArray();
+        if (places.Length == 0 || ++_searches % 2 != 0)
+        {
+            return random;
+        }
+
+        var (at, wanted) = places[_searches / 2 % places.Length];
+        return at(settings.Spec, wanted, epoch, random) ?? random;
     }
 
     private bool IsWanted(Enr record, DateTimeOffset now, out bool isNeeded)
@@ -113,19 +109,9 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
         }
     }
 
-    // The groups of a node cost a hash each, once a record.
-    private bool IsOnLacking(Enr record)
-    {
-        if (_attestation.Any(record.IsOnAttestationSubnet) || _sync.Any(record.IsOnSyncSubnet))
-        {
-            return true;
-        }
-
-        var (preset, config) = (settings.Spec.Preset, settings.Spec.Config);
-        return _columns.Count > 0 && NodeSubnets.CustodyGroups(config, record)
-            .SelectMany(group => Custody.ComputeColumnsForCustodyGroup(preset, config, group))
-            .Any(column => _columns.Contains(Custody.ComputeSubnetForDataColumnSidecar(config, column)));
-    }
+    // The custody groups of a node cost a hash each, once a record.
+    private bool IsOnLacking(Enr record) => _lacking.Any(topic =>
+        TopicTable.Of(topic.Key).Said is { } said && said(settings.Spec, record).Any(topic.Value.Contains));
 
     private void Forget(DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -16,6 +17,8 @@ internal static class BeaconAttestationTopic
     {
         Subnets = static (spec, _) => spec.Config.AttestationSubnetCount,
         Interest = static interests => interests.AttestationSubnets,
+        Said = static (_, record) => record.AttestationSubnets,
+        Place = NodeSubnets.TargetOf,
     };
 
     private static TopicForm<Attestation> Aggregatable() => new(ForkName.Phase0)

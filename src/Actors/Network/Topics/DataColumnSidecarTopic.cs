@@ -1,3 +1,4 @@
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -42,6 +43,7 @@ internal static class DataColumnSidecarTopic
         {
             Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
             Interest = static interests => interests.ColumnSubnets,
+            Said = NodeSubnets.Columns,
         };
 
     private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>

@@ -31,5 +31,6 @@ internal static class SyncCommitteeTopic
     {
         Subnets = static (_, _) => Consensoor.Spec.Constants.SyncCommitteeSubnetCount,
         Interest = static interests => interests.SyncSubnets,
+        Said = static (_, record) => record.SyncSubnets,
     };
 }

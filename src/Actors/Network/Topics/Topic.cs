@@ -1,3 +1,4 @@
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
@@ -22,6 +23,14 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
 
     /// <summary>Which of its subnets a node is on by its interests; null where it is on all.</summary>
     public Func<NetworkInterests, BitList>? Interest { get; init; }
+
+    /// <summary>Which of its subnets a node is on by its record; null where records do not say.</summary>
+    public Func<ChainSpec, Enr, IEnumerable<ulong>>? Said { get; init; }
+
+    /// <summary>
+    /// A node id near a given one, around which nodes are on a subnet in an epoch; null where they may be anywhere.
+    /// </summary>
+    public Func<ChainSpec, ulong, Epoch, NodeId, NodeId?>? Place { get; init; }
 
     /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
     public string? NotTaken { get; init; }

@@ -42,6 +42,24 @@ public sealed partial class Enr
     /// <summary>Tells whether the node says it is on a sync committee subnet.</summary>
     public bool IsOnSyncSubnet(ulong subnet) => HasBit(EnrKeys.Syncnets, subnet);
 
+    /// <summary>The attestation subnets that the node says it is on.</summary>
+    public IEnumerable<ulong> AttestationSubnets => Bits(EnrKeys.Attnets);
+
+    /// <summary>The sync committee subnets that the node says it is on.</summary>
+    public IEnumerable<ulong> SyncSubnets => Bits(EnrKeys.Syncnets);
+
+    private IEnumerable<ulong> Bits(string key)
+    {
+        var bits = Value(key) ?? [];
+        for (var i = 0; i < bits.Length * 8; i++)
+        {
+            if ((bits[i / 8] >> (i % 8) & 1) == 1)
+            {
+                yield return (ulong)i;
+            }
+        }
+    }
+
     private bool HasBit(string key, ulong bit) =>
         Value(key) is { } bits && bit < (ulong)bits.Length * 8 && (bits[(int)(bit / 8)] >> (int)(bit % 8) & 1) == 1;
 

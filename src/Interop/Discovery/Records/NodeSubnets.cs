@@ -40,6 +40,11 @@ public static class NodeSubnets
         return count > config.NumberOfCustodyGroups ? [] : Custody.GetCustodyGroups(config, record.NodeId.ToUInt256(), count);
     }
 
+    /// <summary>The subnets of the columns that a record's node keeps, by its custody groups; some more than once.</summary>
+    public static IEnumerable<ulong> Columns(ChainSpec spec, Enr record) => CustodyGroups(spec.Config, record)
+        .SelectMany(group => Custody.ComputeColumnsForCustodyGroup(spec.Preset, spec.Config, group))
+        .Select(column => Custody.ComputeSubnetForDataColumnSidecar(spec.Config, column));
+
     /// <summary>
     /// A node id whose neighbours stay on a subnet in an epoch, to look for them; its lower bits are the seed's. Null for a subnet there is
     /// not.

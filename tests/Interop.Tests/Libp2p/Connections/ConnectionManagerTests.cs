@@ -65,7 +65,7 @@ public class ConnectionManagerTests
     [Fact]
     public void A_needed_peer_is_dialled_beyond_the_target_once()
     {
-        var manager = new ConnectionManager(Small with { Target = 1, Max = 3, MaxPerAddress = 9 }, Own);
+        var manager = new ConnectionManager(Small with { Target = 1, Max = 3, MaxDialing = 9 }, Own);
         for (var i = 0; i < 6; i++)
         {
             manager.Learn(Ids[i], [At($"10.0.0.{i}")], i == 0 ? PeerStanding.Discovered : PeerStanding.Needed, Start);
