@@ -7,6 +7,8 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Six processes of ours that know one boot node, in real time: what a devnet goes through in five epochs.</summary>
+[Trait("Category", RealTimeTests.Category)]
+[Collection(RealTimeTests.Name)]
 public sealed class SixProcessesTests
 {
     private const string Checkpoints = "/eth/v1/beacon/states/head/finality_checkpoints";

@@ -6,6 +6,8 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Nodes of this process that speak the real network over the loopback, in real time.</summary>
+[Trait("Category", RealTimeTests.Category)]
+[Collection(RealTimeTests.Name)]
 public sealed class WireNetworkTests
 {
     private const string Checkpoints = "/eth/v1/beacon/states/head/finality_checkpoints";

@@ -3,20 +3,20 @@ using Xunit;
 namespace Consensoor.Interop.Tests.Peers;
 
 /// <summary>
-/// Marks a test against a program of npm: it is skipped, and says why, where that cannot be installed, and where it takes minutes of real
-/// time and nobody asked for it.
+/// Marks a test against a program of npm: it is skipped, and says why, where that cannot be installed.
 /// </summary>
 public sealed class PeersTheoryAttribute : TheoryAttribute
 {
     private const string Asked = "CONSENSOOR_LONG_PEERS";
 
+    /// <summary>Whether somebody asked for the longer forms of such tests.</summary>
+    public static bool IsLongAsked => Environment.GetEnvironmentVariable(Asked) is not (null or "");
+
     /// <summary>A test that runs the programs of a folder beside it.</summary>
-    public PeersTheoryAttribute(string folder, bool isLong = false)
+    public PeersTheoryAttribute(string folder)
     {
         Folder = folder;
-        Skip = isLong && Environment.GetEnvironmentVariable(Asked) is null or ""
-            ? $"it takes minutes: set {Asked}=1, or run .ci/soak lodestar"
-            : NpmPeer.Obstacle(folder);
+        Skip = NpmPeer.Obstacle(folder);
     }
 
     /// <summary>The folder.</summary>

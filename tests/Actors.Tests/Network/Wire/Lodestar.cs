@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Consensoor.Interop.Tests.Peers;
+using Xunit;
 
 namespace Consensoor.Actors.Tests.Network.Wire;
 
@@ -11,10 +14,13 @@ namespace Consensoor.Actors.Tests.Network.Wire;
 /// Lodestar 1.5.1 on a network that was made here: a beacon node, and a validator client where it has keys. It needs a native module
 /// (snappy), which is built once.
 /// </summary>
-internal sealed class Lodestar : IDisposable
+internal sealed partial class Lodestar : IDisposable
 {
     /// <summary>Names the folder of its package.json.</summary>
     public const string Package = "lodestar";
+
+    private const int MostLines = 100_000;
+    private static readonly Lock Native = new();
 
     private readonly List<Process> _processes = [];
     private readonly string _folder;
@@ -22,23 +28,33 @@ internal sealed class Lodestar : IDisposable
     private readonly string _data;
     private readonly int _rest = FreePort();
     private readonly int _p2p = FreePort();
+    private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    /// <summary>Starts a beacon node on the network of a folder, with its data below another.</summary>
-    public Lodestar(string network, string data)
+    /// <summary>Starts a beacon node on the network of a folder, with its data below another; the first of a chain needs no peer.</summary>
+    public Lodestar(string network, string data, bool isFirst)
     {
         (_folder, _network, _data) = (NpmPeer.Install(Package), network, data);
-        if (!Directory.Exists(Path.Combine(_folder, "node_modules/snappy/build")))
+        lock (Native)
         {
-            using var build = Start("npx", Path.Combine(_folder, "node_modules/snappy"), ["--yes", "node-gyp", "rebuild"]);
-            build.WaitForExit();
+            if (!Directory.Exists(Path.Combine(_folder, "node_modules/snappy/build")))
+            {
+                using var build = Start("npx", Path.Combine(_folder, "node_modules/snappy"), ["--yes", "node-gyp", "rebuild"]);
+                build.WaitForExit();
+                Assert.True(build.ExitCode == 0, $"snappy was not built:\n{Tail(20)}");
+            }
         }
 
         Run("beacon", [
             "--genesisStateFile", Path.Combine(network, "genesis.ssz"), "--rest.port", Text(_rest), "--port", Text(_p2p),
-            "--listenAddress", "127.0.0.1", "--enr.ip", "127.0.0.1", "--eth1", "false", "--rest.namespace", "*",
-            "--network.allowPublishToZeroPeers", "true"]);
+            "--listenAddress", "127.0.0.1", "--discv5", "false", "--eth1", "false", "--rest.namespace", "*",
+            "--network.allowPublishToZeroPeers", "true", .. isFirst ? (string[])["--sync.isSingleNode", "true"] : []]);
     }
+
+    /// <summary>What its programs said so far that is no plain report: errors, warnings, requests and goodbyes that failed.</summary>
+    public IReadOnlyList<string> Complaints => [.. _log.Where(static line =>
+        line.Contains("REQUEST_ERROR", StringComparison.Ordinal) || line.Contains("RESPONSE_ERROR", StringComparison.Ordinal)
+        || line.Contains("oodbye", StringComparison.Ordinal) || line.Contains("error: ", StringComparison.Ordinal))];
 
     /// <summary>Where it can be dialled, once it answers.</summary>
     public async Task<string> Address(TimeSpan patience)
@@ -53,7 +69,7 @@ internal sealed class Lodestar : IDisposable
 
             if (DateTime.UtcNow > end || _processes[0].HasExited)
             {
-                throw new InvalidOperationException("Lodestar does not answer");
+                throw new InvalidOperationException($"Lodestar does not answer:\n{Tail(20)}");
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1));
@@ -77,6 +93,19 @@ internal sealed class Lodestar : IDisposable
             return null;
         }
     }
+
+    /// <summary>Has it dial a node at a multiaddr of TCP that ends in `/p2p/ID`.</summary>
+    public async Task Connect(string address)
+    {
+        var parts = address.Split("/p2p/");
+        using var answer = await _http.PostAsync(
+            new Uri($"http://127.0.0.1:{_rest}/eth/v1/lodestar/connect_peer?peerId={parts[1]}&multiaddr={Uri.EscapeDataString(parts[0])}"),
+            content: null);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The last lines that its programs said.</summary>
+    public string Tail(int lines) => string.Join('\n', _log.TakeLast(lines));
 
     public void Dispose()
     {
@@ -104,7 +133,8 @@ internal sealed class Lodestar : IDisposable
         string[] args =
         [
             Path.Combine(_folder, "node_modules/@chainsafe/lodestar/lib/index.js"), command,
-            "--dataDir", Path.Combine(_data, command), "--paramsFile", Path.Combine(_network, "config.yaml"), .. more,
+            "--dataDir", Path.Combine(_data, command), "--paramsFile", Path.Combine(_network, "config.yaml"),
+            "--logLevel", "verbose", .. more,
         ];
         _processes.Add(Start("node", _folder, args));
     }
@@ -121,11 +151,22 @@ internal sealed class Lodestar : IDisposable
         start.Environment["LODESTAR_PRESET"] = "minimal";
         start.Environment["NODE_OPTIONS"] = $"--require {Path.Combine(_folder, "polyfill.cjs")}";
         var process = Process.Start(start)!;
-        // What it says is not kept; its pipes must not fill up.
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
+
+    private void Keep(string? line)
+    {
+        // Publications are most of it.
+        if (line is not null && !line.Contains("Publish to topic", StringComparison.Ordinal) && _log.Count < MostLines)
+        {
+            _log.Enqueue(Colour().Replace(line, ""));
+        }
+    }
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex Colour();
 }

@@ -45,11 +45,14 @@ internal sealed class WireNetwork : IAsyncDisposable
     /// <summary>Where the genesis and the configuration are.</summary>
     public string Folder => _folder;
 
-    /// <summary>A network that `genesis create` makes, whose genesis comes in a minute.</summary>
-    public static async Task<WireNetwork> OfGenesis(int nodes, int validators, params string[] options)
+    /// <summary>When the chain begins.</summary>
+    public DateTimeOffset Genesis { get; private init; }
+
+    /// <summary>A network that `genesis create` makes, whose genesis comes after a delay.</summary>
+    public static async Task<WireNetwork> OfGenesis(int nodes, int validators, TimeSpan delay, params string[] options)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60;
+        var time = (DateTimeOffset.UtcNow + delay).ToUnixTimeSeconds();
         using var error = new StringWriter();
         var code = await CommandLine.Run(
             ["genesis", "create", "--output", Path.Combine(folder, "net"), "--validators", $"0..{validators}", "--genesis-time", $"{time}",
@@ -64,7 +67,7 @@ internal sealed class WireNetwork : IAsyncDisposable
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        return new WireNetwork(folder, nodes);
+        return new WireNetwork(folder, nodes) { Genesis = DateTimeOffset.FromUnixTimeSeconds(time) };
     }
 
     /// <summary>Starts a node with validators A..B (none for null) that is told of some others.</summary>
@@ -154,6 +157,9 @@ internal sealed class WireNetwork : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
         Assert.All(codes, static code => Assert.Equal(ExitCodes.Done, code));
     }
+
+    /// <summary>Where a node can be dialled.</summary>
+    public string AddressOf(int number) => _nodes[number].Address;
 
     /// <summary>The peer id of a node.</summary>
     public string IdOf(int number) => _nodes[number].Id;
