@@ -39,7 +39,7 @@ internal static class GossipConditions
         IGossipView view, AttestationData data, CommitteeIndex index, ulong? subnetId, ulong currentTimeMs, out BeaconState? state)
     {
         var isDeneb = view.Spec.ForkAtSlot(data.Slot) >= ForkName.Deneb;
-        state = GossipTime.IsNearEpoch(view, data.Target.Epoch, currentTimeMs, isDeneb) ? StateOf(view, data.Target.Epoch) : null;
+        state = GossipTime.IsNearEpoch(view, data.Target.Epoch, currentTimeMs, isDeneb) ? StateOf(view, data) : null;
         if (state is null)
         {
             return null;
@@ -53,16 +53,19 @@ internal static class GossipConditions
     }
 
     /// <summary>
-    /// Gives the state that decides the committees of an epoch: the head's for every epoch up to the one after its own
-    /// (MIN_SEED_LOOKAHEAD), the head's advanced to the epoch (`process_slots`) for a later one, as after an epoch without blocks; null
-    /// where the view has not got that.
+    /// Gives the state that decides the committees of a vote's epoch: the head's, or where the block it is for, which is known, is on a
+    /// branch with another shuffling of the epoch, that of the block: who votes on another branch is not to blame for this node's head. It
+    /// decides for every epoch up to the one after its own (MIN_SEED_LOOKAHEAD), advanced to the epoch (`process_slots`) for a later one,
+    /// as after an epoch without blocks; null where the view has not got that.
     /// </summary>
-    public static BeaconState? StateOf(IGossipView view, Epoch epoch)
+    private static BeaconState? StateOf(IGossipView view, AttestationData data)
     {
-        var (head, preset) = (view.HeadState, view.Spec.Preset);
-        return epoch <= Accessors.GetCurrentEpoch(head) + preset.MinSeedLookahead
-            ? head
-            : view.Advanced(head, Misc.ComputeStartSlotAtEpoch(preset, epoch));
+        var (epoch, preset) = (data.Target.Epoch, view.Spec.Preset);
+        var isHeads = view.GetShufflingDependentRoot(data.BeaconBlockRoot, epoch) == view.GetShufflingDependentRoot(view.HeadRoot, epoch);
+        var state = isHeads ? view.HeadState : view.Find(data.BeaconBlockRoot)?.State;
+        return state is null || epoch <= Accessors.GetCurrentEpoch(state) + preset.MinSeedLookahead
+            ? state
+            : view.Advanced(state, Misc.ComputeStartSlotAtEpoch(preset, epoch));
     }
 
     /// <summary>

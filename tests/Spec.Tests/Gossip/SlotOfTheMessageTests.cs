@@ -116,6 +116,36 @@ public sealed class SlotOfTheMessageTests
     }
 
     /// <summary>
+    /// Who votes for a block of another branch is drawn by that branch, and is not to blame for this node's head: after a partition both
+    /// sides would leave each other for good.
+    /// </summary>
+    [Theory]
+    [InlineData(ForkName.Deneb)]
+    [InlineData(ForkName.Electra)]
+    [InlineData(ForkName.Gloas)]
+    public void VotesForAnotherBranchAreJudgedOnItsState(ForkName fork)
+    {
+        var world = GossipWorld.Of(fork);
+        var view = world.View(world.Branch);
+        var block = world.Main[^1];
+        var committee = Accessors.GetBeaconCommittee(block.State!, block.Slot, 0).ToArray();
+        var heads = Accessors.GetBeaconCommittee(world.Branch.State!, block.Slot, 0).ToArray();
+        Assert.NotEqual(committee, heads);
+        foreach (var attester in committee)
+        {
+            var (result, _) = Vote(world, view, fork, block.Slot, committee, attester, block.Root);
+            Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
+        }
+
+        if (fork >= ForkName.Electra)
+        {
+            var stranger = heads.First(validator => !committee.Contains(validator));
+            Assert.Equal(
+                GossipDecision.Reject, Vote(world, view, fork, block.Slot, committee, stranger, block.Root).Result.Decision);
+        }
+    }
+
+    /// <summary>
     /// The lane takes in a vote by the committee it was checked by, also where the head has moved to another shuffling since.
     /// </summary>
     [Fact]
@@ -169,15 +199,22 @@ public sealed class SlotOfTheMessageTests
     }
 
     private static (GossipResult Result, Attestation? Aggregate) Vote(
-        GossipWorld world, IGossipView view, ForkName fork, ulong slot, ValidatorIndex[] committee, ValidatorIndex attester)
+        GossipWorld world,
+        IGossipView view,
+        ForkName fork,
+        ulong slot,
+        ValidatorIndex[] committee,
+        ValidatorIndex attester,
+        Root? block = null)
     {
+        var root = block ?? view.HeadRoot;
         var epoch = slot / world.Spec.Preset.SlotsPerEpoch;
         var data = new AttestationData
         {
             Slot = slot,
-            BeaconBlockRoot = view.HeadRoot,
+            BeaconBlockRoot = root,
             Source = new Checkpoint(),
-            Target = new Checkpoint { Epoch = epoch, Root = view.GetCheckpointBlock(view.HeadRoot, epoch) },
+            Target = new Checkpoint { Epoch = epoch, Root = view.GetCheckpointBlock(root, epoch) },
         };
         var now = world.TimeIn(slot);
         var subnet = slot % 8;
