@@ -1,9 +1,13 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Akka.Actor;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Hosting;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Tcp;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Wire;
@@ -35,7 +39,7 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
 
         try
         {
-            _endpoint = new WireEndpoint(settings, key, agent);
+            _endpoint = new WireEndpoint(settings, key, agent, OverTcp, Fill);
         }
         catch
         {
@@ -67,4 +71,9 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
         _udp.Dispose();
         return _endpoint.DisposeAsync();
     }
+
+    private static Libp2pHost OverTcp(HostSettings settings, PeerId own, ConnectionProtocols protocols, Action<HostEvent> tell) =>
+        new(settings, own, protocols, new TcpTransport(TimeProvider.System), TimeProvider.System, Fill, tell);
+
+    private static void Fill(Memory<byte> memory) => RandomNumberGenerator.Fill(memory.Span);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Akka.Actor;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Identity;
@@ -10,7 +9,6 @@ using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Interop.Libp2p.Muxing;
 using Consensoor.Interop.Libp2p.Noise;
 using Consensoor.Interop.Libp2p.Protocols;
-using Consensoor.Interop.Libp2p.Tcp;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Interop.Wire;
 using Consensoor.Actors.Network.Requests;
@@ -29,11 +27,13 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     private readonly Secp256k1Identity _identity;
     private readonly string _agent;
     private readonly Meshsub _meshsub;
-    private readonly Libp2pHost _host;
+    private readonly ILibp2pHost _host;
     private volatile IActorRef _actor = ActorRefs.Nobody;
 
-    /// <summary>Listens; throws LinkException where that cannot be.</summary>
-    public WireEndpoint(WireSettings settings, NodeKey key, string agent)
+    /// <summary>
+    /// Listens; throws LinkException where that cannot be. <paramref name="random"/> fills memory with secret bytes, from any thread.
+    /// </summary>
+    public WireEndpoint(WireSettings settings, NodeKey key, string agent, HostFactory host, Action<Memory<byte>> random)
     {
         (_settings, _identity, _agent, Topics) = (settings, new Secp256k1Identity(key), agent, new WireTopics(settings));
         _meshsub = new Meshsub(this, Limits, Topics.Gossip.MaxMessageSize);
@@ -42,19 +42,12 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
             .Select(protocol => new RequestProtocol(protocol, settings.Spec, this, Limits, Timeouts));
         var protocols = new ConnectionProtocols
         {
-            Security = [new NoiseProtocol(_identity, Fill)],
+            Security = [new NoiseProtocol(_identity, random)],
             Muxers = [new YamuxProtocol(), new MplexProtocol()],
             Sessions = [.. _meshsub.Protocols, .. requests],
             Identify = this,
         };
-        _host = new Libp2pHost(
-            new HostSettings { Limits = settings.Connections },
-            key.PeerId,
-            protocols,
-            new TcpTransport(TimeProvider.System),
-            TimeProvider.System,
-            Fill,
-            OnHost);
+        _host = host(new HostSettings { Limits = settings.Connections }, key.PeerId, protocols, OnHost);
         Address = _host.Listen(Multiaddr.FromTcp(settings.Listen));
     }
 
@@ -191,8 +184,6 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
 
     private static bool IsAny(System.Net.IPAddress address) =>
         address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any);
-
-    private static void Fill(Memory<byte> memory) => RandomNumberGenerator.Fill(memory.Span);
 
     private void OnHost(HostEvent happened)
     {

@@ -16,6 +16,8 @@ public sealed record ConnectionLimits
         AttemptsPerMinute = int.MaxValue,
         FirstBackoff = TimeSpan.FromSeconds(2),
         MaxBackoff = TimeSpan.FromMinutes(1),
+        // Few peers, often started anew: one that comes back is not waited for.
+        MaxStaticBackoff = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>Peers that the host wants; below it dials, above it prunes.</summary>

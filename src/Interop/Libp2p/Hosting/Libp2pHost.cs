@@ -11,7 +11,7 @@ namespace Consensoor.Interop.Libp2p.Hosting;
 /// and the machines'. Events are told one after another for a connection, from any thread; who is told must not wait. May be used from any
 /// thread.
 /// </summary>
-public sealed class Libp2pHost : IAsyncDisposable
+public sealed class Libp2pHost : ILibp2pHost
 {
     private readonly Lock _gate = new();
     private readonly HostSettings _settings;
@@ -45,7 +45,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         _timer = time.CreateTimer(static host => ((Libp2pHost)host!).DialDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Where the host listens.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Multiaddr> ListenAddresses
     {
         get
@@ -60,7 +60,7 @@ public sealed class Libp2pHost : IAsyncDisposable
     /// <summary>Peers that are connected.</summary>
     public int Peers => Manage(static manager => manager.Peers);
 
-    /// <summary>Listens at an address; throws LinkException where that cannot be.</summary>
+    /// <inheritdoc/>
     public Multiaddr Listen(Multiaddr address)
     {
         // The system gives no connection before the listener is here, but may before it is in the list.
@@ -73,7 +73,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         return listener.Address;
     }
 
-    /// <summary>Learns of a peer, to be dialled when there is room; false where it cannot be.</summary>
+    /// <inheritdoc/>
     public bool Learn(PeerId peer, IReadOnlyList<Multiaddr> addresses, PeerStanding standing)
     {
         var learned = Manage(
@@ -85,7 +85,7 @@ public sealed class Libp2pHost : IAsyncDisposable
     /// <summary>Forgets a peer, so that it is dialled no more.</summary>
     public bool Forget(PeerId peer) => Manage(manager => manager.Forget(peer));
 
-    /// <summary>Bans a peer for a time, and ends its connection.</summary>
+    /// <inheritdoc/>
     public void Ban(PeerId peer, TimeSpan time)
     {
         var now = _time.GetUtcNow();
@@ -105,7 +105,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connections above the target, the least useful first.</summary>
+    /// <inheritdoc/>
     public void Prune(Func<PeerId, double> usefulness)
     {
         foreach (var connection in Manage(manager => manager.Prune(usefulness)))
@@ -114,7 +114,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Does something with a connection's machine, under its lock; false where there is none of the number.</summary>
+    /// <inheritdoc/>
     public bool Do(long connection, Action<Connection, DateTimeOffset> action)
     {
         HostConnection? driver;
@@ -127,7 +127,7 @@ public sealed class Libp2pHost : IAsyncDisposable
         return driver is not null;
     }
 
-    /// <summary>Ends a connection, for a reason; false where there is none of the number.</summary>
+    /// <inheritdoc/>
     public bool Disconnect(long connection, CloseReason reason) => Do(connection, (machine, now) => machine.Shut(reason, now));
 
     /// <summary>Stops listening, ends all connections, and waits until they are closed.</summary>
