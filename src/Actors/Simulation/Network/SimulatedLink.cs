@@ -3,6 +3,9 @@ namespace Consensoor.Actors.Simulation.Network;
 /// <summary>One direction between two nodes: decides when a message arrives, if it does.</summary>
 internal sealed class SimulatedLink(string from, string to, SimulatedRandom random)
 {
+    // So often is a lost segment sent again: whatever the loss, it arrives then, a quarter of a minute late.
+    private const int MostRetries = 6;
+
     private TimeSpan _busyUntil;
     private TimeSpan _lastArrival;
 
@@ -70,6 +73,28 @@ internal sealed class SimulatedLink(string from, string to, SimulatedRandom rand
 
         Counters = Counters with { Duplicated = Counters.Duplicated + 1 };
         return (arrival, arrival + again);
+    }
+
+    /// <summary>
+    /// Plans bytes of a circuit: when they arrive, none before those sent earlier. What is lost is sent again after a time-out that doubles;
+    /// what is held back or comes twice costs what is behind it the wait.
+    /// </summary>
+    public TimeSpan PlanInOrder(LinkProfile profile, TimeSpan now, int bytes, TimeSpan retry)
+    {
+        Counters = Counters with { Sent = Counters.Sent + 1, Bytes = Counters.Bytes + bytes };
+        var begin = _busyUntil > now ? _busyUntil : now;
+        _busyUntil = begin + TransferTime(profile, bytes);
+        var arrival = _busyUntil + profile.Latency + (profile.Jitter * random.NextDouble());
+        var held = profile.ReorderWindow * random.NextDouble();
+        arrival += random.Chance(profile.Reorder) ? held : TimeSpan.Zero;
+        for (var tries = 0; tries < MostRetries && random.Chance(profile.Loss); tries++)
+        {
+            Counters = Counters with { Lost = Counters.Lost + 1 };
+            arrival += retry;
+            retry *= 2;
+        }
+
+        return _lastArrival = arrival > _lastArrival ? arrival : _lastArrival;
     }
 
     private static TimeSpan TransferTime(LinkProfile profile, int bytes) =>

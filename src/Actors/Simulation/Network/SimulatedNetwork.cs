@@ -6,7 +6,7 @@ namespace Consensoor.Actors.Simulation.Network;
 /// Carries messages between the nodes of a world with latency, jitter, loss, duplication, reordering, bandwidth and partitions, all from
 /// the world's seed and all changeable while it runs. A plain object on the world's thread: actors may hold and call it.
 /// </summary>
-public sealed class SimulatedNetwork
+public sealed partial class SimulatedNetwork
 {
     private readonly SimulatedWorld _world;
     private readonly SortedDictionary<string, IActorRef> _inboxes = new(StringComparer.Ordinal);
