@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation.Scenarios;
 
@@ -16,8 +17,15 @@ internal sealed class ScenarioFaults
     private readonly Option<uint?> _latency = CliOptions.Plain<uint?>(
         "--latency", "Milliseconds that every message takes", null, $"a number of milliseconds up to {MaxLatencyMs}", TryLatency);
 
+    private readonly Option<string?> _wire = CliOptions.Plain<string?>(
+        "--wire",
+        "What nodes are connected by: bus, or libp2p for gossipsub and req/resp as on the real wire, which is slower",
+        null,
+        $"{SimulatedWire.Bus} or {SimulatedWire.Libp2p}",
+        TryWire);
+
     /// <summary>Lists the options.</summary>
-    public IReadOnlyList<Option> All => [_loss, _latency];
+    public IReadOnlyList<Option> All => [_loss, _latency, _wire];
 
     /// <summary>Lays the options that were given over a scenario; the reason where it has no such fault.</summary>
     public string? Apply(ParseResult result, Scenario<DevnetNode> scenario)
@@ -38,10 +46,21 @@ internal sealed class ScenarioFaults
             scenario.With(Text("--latency", latency), scenario.Links with { Latency = TimeSpan.FromMilliseconds(latency) });
         }
 
+        if (result.GetValue(_wire) is { } wire)
+        {
+            scenario.With($"--wire {wire}", $"consensoor.simulation.wire = {wire}");
+        }
+
         return null;
     }
 
     private static string Text(string option, IFormattable value) => $"{option} {value.ToString(null, CultureInfo.InvariantCulture)}";
+
+    private static bool TryWire(string text, out string? value)
+    {
+        value = text;
+        return text is SimulatedWire.Bus or SimulatedWire.Libp2p;
+    }
 
     private static bool TryProbability(string text, out double? value)
     {

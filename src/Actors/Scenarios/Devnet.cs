@@ -1,4 +1,8 @@
 using System.Globalization;
+using Akka.Configuration;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
@@ -22,6 +26,9 @@ public sealed class Devnet : IDisposable
         _run = run;
         Shape = shape;
         World = DevnetWorld.Create(shape.Validators, shape.SlotTime, run.Genesis, shape.GloasFromGenesis, shape.Bls);
+        var layers = new[] { run.Hocon, shape.Hocon }.Select(static text => ConfigurationFactory.ParseString(text));
+        Config = NodeConfig.Layered([.. layers, NodeConfig.Situation("simulation")]);
+        Wire = SimulatedWire.From(Config, run.World, run.Network, [.. run.Names, StormActor.Name]);
         _folder = shape.IsOnDisk ? Directory.CreateTempSubdirectory("consensoor-scenario-").FullName : null;
         if (shape.WorkTime is var (shortest, longest))
         {
@@ -34,6 +41,12 @@ public sealed class Devnet : IDisposable
 
     /// <summary>The chain that the nodes share.</summary>
     public DevnetWorld World { get; }
+
+    /// <summary>The settings of its nodes.</summary>
+    public Config Config { get; }
+
+    /// <summary>The wire between its nodes; null where they are on the bus.</summary>
+    public SimulatedWire? Wire { get; }
 
     /// <summary>Slots whose proposer was made to miss them.</summary>
     public SortedSet<long> Missed { get; } = [];
@@ -85,6 +98,11 @@ public sealed class Devnet : IDisposable
         }
     }
 
+    /// <summary>Connects a node, or an attacker, with the others; those named are dialled where there is a wire.</summary>
+    internal IGossipConnection Connect(string name, IReadOnlyList<string> peers) => Wire is null
+        ? new SimulatedConnection(_run.Network)
+        : new SimulatedWireConnection(Wire, name, Wire.SettingsOf(name, World.Spec, World.Genesis, peers, Config));
+
     private static IEnumerable<string> NamesOf(Devnet devnet) =>
         Enumerable.Range(0, devnet.Shape.Nodes).Select(static number => $"node-{number}");
 
@@ -102,7 +120,9 @@ public sealed class Devnet : IDisposable
         {
             FirstValidator = first,
             Validators = count,
-            Hocon = Shape.Hocon,
+            Hocon = $"{Shape.Hocon}\n{_run.Hocon}",
+            Connection = _ => Connect(name, _run.Names),
+            NameOf = peer => Wire?.NameOf(peer) ?? peer,
             Bls = Shape.Bls,
             Engine = inner => _engines[name] = new FaultyEngine(inner, _engines.GetValueOrDefault(name)),
         });

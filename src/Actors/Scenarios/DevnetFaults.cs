@@ -84,11 +84,12 @@ public static class DevnetFaults
         .At(1, "an attacker joins", run =>
         {
             var chain = Devnet.Of(run).World;
+            var connection = Devnet.Of(run).Connect(StormActor.Name, run.Names);
             var system = run.World.CreateSystem("storm", NodeConfig.Layered(NodeConfig.Situation("simulation")));
             var schedule = new SlotSchedule(chain.Spec, chain.Genesis.GenesisTime);
             var random = run.World.Random("storm");
             run.World.Invoke(() => system.ActorOf(
-                StormActor.Props(chain.Spec, schedule, run.Network, random, topic, perSlot, (Slot)from, (Slot)to), StormActor.Name));
+                StormActor.Props(chain.Spec, schedule, connection, random, topic, perSlot, (Slot)from, (Slot)to), StormActor.Name));
         });
 
     private static void RestartNow(ScenarioRun<DevnetNode> run, string node, int slotsDown)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
@@ -31,6 +32,9 @@ public sealed class DevnetNode : IScenarioNode
     private readonly List<DutyPerformed> _duties = [];
     private readonly SortedDictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, double> _scores = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _left = new(StringComparer.Ordinal);
+
     private DevnetNode(ActorSystem system, EmbeddedMempool mempool)
     {
         System = system;
@@ -61,6 +65,12 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>What became of its validators' last duties, in order.</summary>
     public IReadOnlyList<DutyPerformed> Duties => _duties;
 
+    /// <summary>The scores that its wire gives its peers, by their names, as of the last slot; empty on the bus.</summary>
+    public IReadOnlyDictionary<string, double> Scores => _scores;
+
+    /// <summary>The peers that it said goodbye to, by their names, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Left => _left;
+
     /// <summary>How its queues and pools stood in the last slot, by name.</summary>
     public IReadOnlyDictionary<string, QueueStatus> Queues => _queues;
 
@@ -71,6 +81,7 @@ public sealed class DevnetNode : IScenarioNode
         var system = world.CreateSystem(options.Name, hocon);
         var node = new DevnetNode(system, new EmbeddedMempool(chain.Spec.Config));
         node.Observe(world, chain, options.Bls);
+        node.ObservePeers(world, options.NameOf);
         var seed = new byte[32];
         world.Random($"node {options.Name}").Fill(seed);
         var genesis = options.Checkpoint is null ? NodeStore.GenesisOf(chain.Genesis) : null;
@@ -112,7 +123,7 @@ public sealed class DevnetNode : IScenarioNode
         : $"head {Short(head.Root)} of slot {head.Slot}, payload {head.PayloadStatus.ToString().ToLowerInvariant()}"
             + $"{(head.IsOptimistic ? ", optimistic" : "")}; justified {head.Justified.Epoch}, "
             + $"finalized {Finalized?.Epoch ?? head.Finalized.Epoch}; last block imported of slot "
-            + $"{(_blocks.Count == 0 ? 0 : _blocks[^1].Message.Slot)}";
+            + $"{(_blocks.Count == 0 ? 0 : _blocks[^1].Message.Slot)}{PeersStanding()}";
 
     private void Observe(SimulatedWorld world, DevnetWorld chain, IBls bls)
     {
@@ -166,6 +177,31 @@ public sealed class DevnetNode : IScenarioNode
         world.Observe<BlockRefused>(System, refused =>
         {
             var text = $"refuses {Short(refused.Root)} of slot {refused.Slot}: {refused.Refusal}";
+            world.Note(IncidentKind.Refusal, System.Name, text);
+            return text;
+        });
+    }
+
+    private string PeersStanding() => _scores.Count == 0 ? "" : "; scores " + string.Join(
+        ", ", _scores.Select(static peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Key} {peer.Value:0.0}")));
+
+    private void ObservePeers(SimulatedWorld world, Func<string, string> nameOf)
+    {
+        world.Observe<PeerScores>(System, scores =>
+        {
+            _scores.Clear();
+            foreach (var (peer, score) in scores.Peers)
+            {
+                _scores[nameOf(peer)] = score;
+            }
+
+            return null;
+        });
+        world.Observe<PeerLeft>(System, left =>
+        {
+            var name = nameOf(left.Peer);
+            var text = string.Create(CultureInfo.InvariantCulture, $"leaves {name}, whose score is {left.Score:0}: {left.Why}");
+            _left[name] = left.Why;
             world.Note(IncidentKind.Refusal, System.Name, text);
             return text;
         });

@@ -30,8 +30,11 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>The signatures it makes and verifies: BLS12-381, or a keyed hash in its place.</summary>
     public IBls Bls { get; init; } = ManagedBls.Shared;
 
-    /// <summary>What is put before its connection with the network.</summary>
+    /// <summary>What is put before its connection with the bus, or in its place.</summary>
     public Func<IGossipConnection, IGossipConnection> Connection { get; init; } = static simulated => simulated;
+
+    /// <summary>Gives the name of a peer by what the network calls it.</summary>
+    public Func<string, string> NameOf { get; init; } = static peer => peer;
 
     /// <summary>What is put before its embedded execution layer.</summary>
     public Func<IExecutionLayer, IExecutionLayer> Engine { get; init; } = static embedded => embedded;

@@ -8,5 +8,6 @@ public static class Finality
 {
     /// <summary>Describes the scenario.</summary>
     public static Scenario<DevnetNode> Describe() => Devnet.Scenario("finality", nodes: 4, epochs: 6)
-        .Expect(BlockEverySlot, OneHead, AllVotesCount, Finalized(3), NoErrors);
+        .Expect(BlockEverySlot, OneHead, AllVotesCount, Finalized(3), NoErrors)
+        .Expect(OnWire(AllScoreWell.Since(DevnetShape.SlotsPerEpoch)), OnWire(NobodyIsLeft));
 }

@@ -15,5 +15,6 @@ public static class Partition
     public static Scenario<DevnetNode> Describe() => Devnet.Scenario("partition", nodes: 4, epochs: 10)
         .Partition(From, To, ["node-0", "node-1"], ["node-2", "node-3"])
         .Expect(BlockEverySlot.Between(1, From - 1), OneHead.Between(1, From - 1))
-        .Expect(OneHead.Since(Healed), BlockEverySlot.Since(Healed), Finalized(6), NoErrors);
+        .Expect(OneHead.Since(Healed), BlockEverySlot.Since(Healed), Finalized(6), NoErrors)
+        .Expect(NobodyIsLeft);
 }

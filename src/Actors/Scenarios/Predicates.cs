@@ -127,6 +127,35 @@ public static class Predicates
             ? $"{name}: {duty.Kind} of validator {duty.Validator} in slot {duty.Slot}: {duty.Reason}"
             : null);
 
+    /// <summary>Expects something only where nodes are on the bus.</summary>
+    public static Expectation<DevnetNode> OnBus(Expectation<DevnetNode> expectation) => expectation with
+    {
+        WhyNot = run => Devnet.Of(run).Wire is null ? expectation.WhyNot(run) : null,
+    };
+
+    /// <summary>Expects something only where nodes are on the wire.</summary>
+    public static Expectation<DevnetNode> OnWire(Expectation<DevnetNode> expectation) => expectation with
+    {
+        WhyNot = run => Devnet.Of(run).Wire is null ? null : expectation.WhyNot(run),
+    };
+
+    /// <summary>Every node has left a peer, and gives it no score that it could come back with.</summary>
+    public static Expectation<DevnetNode> IsLeft(string peer) => OfEach($"every node has left {peer} for what it sent", (_, name, node) =>
+        !node.Left.ContainsKey(peer) ? $"{name} has not left {peer}"
+        : node.Scores.GetValueOrDefault(peer) > 0 ? $"{name} gives {peer} {node.Scores[peer]}"
+        : null);
+
+    /// <summary>No node has left another node.</summary>
+    public static Expectation<DevnetNode> NobodyIsLeft { get; } = OfEach("no node leaves another node", static (run, name, node) =>
+        node.Left.Keys.FirstOrDefault(run.Names.Contains) is { } left ? $"{name} left {left}: {node.Left[left]}" : null);
+
+    /// <summary>Every node gives every other node a score above zero: the mesh has use for all of them.</summary>
+    public static Expectation<DevnetNode> AllScoreWell { get; } = OfEach(
+        "every node gives every other one a score above zero", static (run, name, node) =>
+        run.Names.FirstOrDefault(other => other != name && !(node.Scores.GetValueOrDefault(other) > 0)) is { } poor
+            ? $"{name} gives {poor} {node.Scores.GetValueOrDefault(poor).ToString("0.0", CultureInfo.InvariantCulture)}"
+            : null);
+
     private static Expectation<DevnetNode> OfEach(string text, Func<ScenarioRun<DevnetNode>, string, DevnetNode, string?> whyNot) =>
         new(text, run =>
         {

@@ -1,11 +1,14 @@
 using Akka.Actor;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Interests;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Simulation;
-using Consensoor.Actors.Simulation.Network;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Scenarios;
@@ -26,7 +29,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
 
     private readonly ChainSpec _spec;
     private readonly SlotSchedule _schedule;
-    private readonly SimulatedNetwork _network;
+    private readonly IActorRef _wire;
     private readonly SimulatedRandom _random;
     private readonly Topic _topic;
     private readonly int _perSlot;
@@ -39,7 +42,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     public StormActor(
         ChainSpec spec,
         SlotSchedule schedule,
-        SimulatedNetwork network,
+        IGossipConnection connection,
         SimulatedRandom random,
         string topic,
         int perSlot,
@@ -48,12 +51,16 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     {
         _spec = spec;
         _schedule = schedule;
-        _network = network;
+        _wire = connection.Open(Context, Name);
+        // All subnets are heard, so that there are votes of all to repeat.
+        var interests = new InterestsSettings(spec, schedule, SubnetChoice.All, NodeId: null, FirstSequence: 0);
+        Context.ActorOf(InterestsActor.Props(interests, new KeptInMemory()), "interests");
         _random = random;
         _topic = TopicTable.Rows.Single(row => row.Name == topic);
         _perSlot = perSlot;
         _time = (from, to);
-        Receive<NetworkDelivery>(OnDelivery);
+        Receive<GossipReceived>(OnReceived);
+        Receive<RequestReceived>(OnRequest);
         Receive<Burst>(_ => OnBurst());
     }
 
@@ -64,32 +71,44 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     public static Props Props(
         ChainSpec spec,
         SlotSchedule schedule,
-        SimulatedNetwork network,
+        IGossipConnection connection,
         SimulatedRandom random,
         string topic,
         int perSlot,
         Slot from,
         Slot to) =>
-        Akka.Actor.Props.Create(() => new StormActor(spec, schedule, network, random, topic, perSlot, from, to));
+        Akka.Actor.Props.Create(() => new StormActor(spec, schedule, connection, random, topic, perSlot, from, to));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _network.Attach(Name, Self);
+        _wire.Tell(new JoinGossip(Name, Context.System.Scheduler.Now));
         WaitForBurst();
     }
 
-    private void OnDelivery(NetworkDelivery delivery)
+    private void OnReceived(GossipReceived received)
     {
-        if (delivery.Message is PublishGossip vote && vote.Topic.Kind == _topic.Kind)
+        _wire.Tell(new GossipVerdicts([new GossipVerdict(received.Id, GossipDecision.Ignore)]));
+        if (received.Topic.Kind == _topic.Kind)
         {
             if (_heard.Count == Remembered)
             {
                 _heard.RemoveAt(0);
             }
 
-            _heard.Add(vote);
+            _heard.Add(new PublishGossip(received.Topic, received.Ssz));
         }
+    }
+
+    // It says of its chain what is said to it, so that nobody minds it for that; other questions get no answer.
+    private void OnRequest(RequestReceived request)
+    {
+        if (request.Protocol.Contains("/status/", StringComparison.Ordinal))
+        {
+            _wire.Tell(new SendChunk(request.Id, Code: 0, Context: null, request.Ssz));
+        }
+
+        _wire.Tell(new EndResponse(request.Id));
     }
 
     private void WaitForBurst()
@@ -113,7 +132,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
             var message = _topic.Forms[0].Container == typeof(SyncCommitteeMessage) ? ForgedForSync(vote, slot.Value)
                 : _random.Chance(0.5) ? Again(vote)
                 : Forged(vote, slot.Value);
-            _network.Broadcast(Name, message, message.Ssz.Length);
+            _wire.Tell(message);
         }
     }
 

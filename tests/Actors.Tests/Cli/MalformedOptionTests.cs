@@ -78,6 +78,7 @@ public class MalformedOptionTests
         ["--seed"] = NoNumbers,
         ["--slots"] = NoNumbers,
         ["--loss"] = ["", "much", "-0.1", "1.1", "NaN", "1e-3", "0,5"],
+        ["--wire"] = ["", "tcp", "Bus"],
         ["--latency"] = [.. NoNumbers, "60001", "0.5"],
         ["--from"] = NoPaths,
         ["--to"] = NoPaths,

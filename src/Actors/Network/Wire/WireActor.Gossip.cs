@@ -308,7 +308,7 @@ internal sealed partial class WireActor
                 Leave(link, Requests.GoodbyeReason.Fault, happened.Reason, isBanned: true);
                 break;
             case GossipEventKind.Graylisted:
-                Leave(link, Requests.GoodbyeReason.ScoreTooLow, happened.Reason, isBanned: true);
+                Leave(link, Requests.GoodbyeReason.ScoreTooLow, $"{happened.Reason}{Because(happened.Peer)}", isBanned: true);
                 break;
             case GossipEventKind.NotWanted when happened.Id is { } id && link.Sender is { } sender:
                 _endpoint.Do(sender.Connection, (_, _) => sender.Forget(id));
@@ -321,6 +321,12 @@ internal sealed partial class WireActor
                 break;
         }
     }
+
+    // What brought a score down, the dearest reasons first.
+    private string Because(string peer) => string.Concat(_router.Explain(peer)?.Notes
+        .OrderByDescending(static note => note.Amount)
+        .Take(3)
+        .Select(static note => $"; {note.Part} {note.Topic}: {Shown(note.Reason)}, {note.Count} times") ?? []);
 
     private sealed record SenderDue(WireLink Link);
 

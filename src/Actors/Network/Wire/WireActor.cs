@@ -151,6 +151,8 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
             _log.Info("{0} more lines about peers in the last slot", skipped);
         }
 
+        Context.System.EventStream.Publish(
+            new PeerScores([.. _router.Peers.Select(peer => new PeerScore(peer, _router.ScoreOf(peer)))]));
         if (slot % _settings.Spec.Preset.SlotsPerEpoch == 0)
         {
             Subscribe(slot);
@@ -178,6 +180,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
 
         link.IsLeft = true;
         Line("peer {0} is left: {1}", link.Name, why);
+        Context.System.EventStream.Publish(new PeerLeft(link.Name, _router.ScoreOf(link.Name), why));
         ForgetEarly(link);
         if (_peers.TryGetValue(link.Name, out var active) && active == link)
         {

@@ -76,8 +76,8 @@ internal sealed class SimulatedLink(string from, string to, SimulatedRandom rand
     }
 
     /// <summary>
-    /// Plans bytes of a circuit: when they arrive, none before those sent earlier. What is lost is sent again after a time-out that doubles;
-    /// what is held back or comes twice costs what is behind it the wait.
+    /// Plans bytes of a circuit: when they arrive, none before those sent earlier. What is lost is sent again after a time-out that
+    /// doubles; what is held back costs what is behind it the wait.
     /// </summary>
     public TimeSpan PlanInOrder(LinkProfile profile, TimeSpan now, int bytes, TimeSpan retry)
     {

@@ -75,6 +75,17 @@ public sealed partial class Scenario<TNode>
         return Over(links);
     }
 
+    /// <summary>HOCON that an option of the command line lays over that of all nodes; empty for none.</summary>
+    public string Hocon { get; private set; } = "";
+
+    /// <summary>Lays HOCON over that of all nodes, as an option of the command line says.</summary>
+    public Scenario<TNode> With(string option, string hocon)
+    {
+        Options += $" {option}";
+        Hocon += hocon + "\n";
+        return this;
+    }
+
     /// <summary>Adds a value to print with every result, so that a failing run can be repeated from its output.</summary>
     public Scenario<TNode> Parameter(string key, string value)
     {

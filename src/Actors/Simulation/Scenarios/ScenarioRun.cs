@@ -47,6 +47,12 @@ public sealed class ScenarioRun<TNode> : IDisposable
     /// <summary>The start of slot 0.</summary>
     public DateTimeOffset Genesis => World.Start + _scenario.GenesisDelay;
 
+    /// <summary>HOCON over that of all nodes.</summary>
+    public string Hocon => _scenario.Hocon;
+
+    /// <summary>The names of all nodes of the scenario, up or not.</summary>
+    public IReadOnlyList<string> Names => _scenario.NodeNames;
+
     /// <summary>The length of a slot.</summary>
     public TimeSpan SlotTime => _scenario.SlotTime;
 
