@@ -21,6 +21,13 @@ public sealed record ApiContext(
     /// <summary>The connections with peers; none without a network.</summary>
     public Func<IReadOnlyList<WirePeer>> Peers { get; init; } = static () => [];
 
+    /// <summary>What the node knows of its peers, by the network actor; none where it does not answer in time.</summary>
+    public Func<Task<Messages.Peers>> KnownPeers { get; init; } = static () => Task.FromResult(new Messages.Peers([]));
+
+    /// <summary>What the network actor and the wire remember of a peer; those that do not answer in time are left out.</summary>
+    public Func<string, Task<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>> WhyPeer { get; init; } =
+        static _ => Task.FromResult<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>([]);
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
 
-/// <summary>Serves /eth/v1/node/peers, /eth/v1/node/peers/{peer_id} and /eth/v1/node/peer_count: the connections that are open.</summary>
+/// <summary>
+/// Serves /eth/v1/node/peers, /eth/v1/node/peers/{peer_id} and /eth/v1/node/peer_count: the connections that are open; and
+/// /consensoor/v1/peers/{peer_id}/why, what is remembered of a peer.
+/// </summary>
 internal static class PeerRoutes
 {
     private static readonly string[] States = ["disconnected", "connecting", "connected", "disconnecting"];
@@ -14,6 +18,7 @@ internal static class PeerRoutes
     {
         routes.MapGet("/eth/v1/node/peers", BeaconApi.Guarded(http => All(http, api)));
         routes.MapGet("/eth/v1/node/peers/{peer_id}", BeaconApi.Guarded(http => One(http, api)));
+        routes.MapGet("/consensoor/v1/peers/{peer_id}/why", BeaconApi.Guarded(http => Why(http, api)));
         routes.MapGet("/eth/v1/node/peer_count", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
         {
             var connected = Shown(api).Count.ToString(CultureInfo.InvariantCulture);
@@ -27,23 +32,26 @@ internal static class PeerRoutes
         })));
     }
 
-    private static Task All(HttpContext http, ApiContext api)
+    private static async Task All(HttpContext http, ApiContext api)
     {
         if (Filter(http, "state", States, out var states) is { } badState)
         {
-            return ApiResponse.Error(http, badState);
+            await ApiResponse.Error(http, badState);
+            return;
         }
 
         if (Filter(http, "direction", Directions, out var directions) is { } badDirection)
         {
-            return ApiResponse.Error(http, badDirection);
+            await ApiResponse.Error(http, badDirection);
+            return;
         }
 
         var peers = Shown(api).Where(peer => states.Contains("connected") && directions.Contains(DirectionOf(peer))).ToList();
-        return ApiResponse.Write(http, writer =>
+        var known = await Known(api);
+        await ApiResponse.Write(http, writer =>
         {
             writer.WriteStartArray("data");
-            peers.ForEach(peer => Write(writer, peer));
+            peers.ForEach(peer => Write(writer, peer, known));
             writer.WriteEndArray();
             writer.WriteStartObject("meta");
             writer.WriteNumber("count", peers.Count);
@@ -51,17 +59,19 @@ internal static class PeerRoutes
         });
     }
 
-    private static Task One(HttpContext http, ApiContext api)
+    private static async Task One(HttpContext http, ApiContext api)
     {
         var id = http.Request.RouteValues["peer_id"]?.ToString() ?? "";
         if (!Interop.Identity.PeerId.TryParse(id, out var asked))
         {
-            return ApiResponse.Error(http, ApiError.BadRequest($"peer_id '{ApiError.Shorten(id)}' is no peer id"));
+            await ApiResponse.Error(http, NoPeerId(id));
+            return;
         }
 
-        return Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString()) is { } found
-            ? ApiResponse.Data(http, writer => Write(writer, found))
-            : ApiResponse.Error(http, ApiError.NotFound($"no peer {asked} is connected"));
+        var known = await Known(api);
+        await (Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString()) is { } found
+            ? ApiResponse.Data(http, writer => Write(writer, found, known))
+            : ApiResponse.Error(http, ApiError.NotFound($"no peer {asked} is connected")));
     }
 
     // Two connections with one peer, of which one is about to end, are one peer.
@@ -79,7 +89,28 @@ internal static class PeerRoutes
 
     private static string DirectionOf(WirePeer peer) => peer.IsInbound ? "inbound" : "outbound";
 
-    private static void Write(Utf8JsonWriter writer, WirePeer peer)
+    private static ApiError NoPeerId(string id) => ApiError.BadRequest($"peer_id '{ApiError.Shorten(id)}' is no peer id");
+
+    private static async Task<Dictionary<string, PeerInfo>> Known(ApiContext api) =>
+        (await api.KnownPeers()).All.ToDictionary(static peer => peer.Peer, StringComparer.Ordinal);
+
+    private static async Task Why(HttpContext http, ApiContext api)
+    {
+        var id = http.Request.RouteValues["peer_id"]?.ToString() ?? "";
+        if (!Interop.Identity.PeerId.TryParse(id, out var asked))
+        {
+            await ApiResponse.Error(http, NoPeerId(id));
+            return;
+        }
+
+        var found = await api.WhyPeer(asked.ToString());
+        var isConnected = Shown(api).Any(peer => peer.PeerId == asked.ToString());
+        await (isConnected || found.Any(static one => one.Why.Score is not null || one.Why.Notes.Count > 0)
+            ? ApiResponse.Data(http, writer => PeerWhyWriter.Write(writer, asked.ToString(), isConnected, found))
+            : ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of peer {asked}")));
+    }
+
+    private static void Write(Utf8JsonWriter writer, WirePeer peer, Dictionary<string, PeerInfo> known)
     {
         writer.WriteStartObject();
         writer.WriteString("peer_id", peer.PeerId);
@@ -90,6 +121,11 @@ internal static class PeerRoutes
         if (peer.Agent is { } agent)
         {
             writer.WriteString("agent", agent);
+        }
+
+        if (known.GetValueOrDefault(peer.PeerId) is { } info)
+        {
+            PeerWhyWriter.Write(writer, info);
         }
 
         writer.WriteEndObject();

@@ -105,6 +105,11 @@ public static class HostedNode
             () => system.Value.Scheduler.Now)
         {
             Peers = () => wire?.Peers ?? [],
+            KnownPeers = () => new PeerReader(system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}"), null).Known(),
+            WhyPeer = peer => new PeerReader(
+                system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}"),
+                wire is null ? null : system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.ActorName}"))
+                .Why(peer),
         };
     }
 }

@@ -75,6 +75,7 @@ public sealed partial class NetworkActor
         if (judged.Reason is { } reason)
         {
             _log.Warning("peer {0} is left, since it is on another chain: {1}", judged.Peer, reason);
+            Note(judged.Peer, "left", $"another chain: {reason}", 0);
             _wire.Tell(new LeavePeer(judged.Peer, GoodbyeReason.IrrelevantNetwork, reason));
         }
         else

@@ -19,6 +19,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private readonly GossipTopics _topics;
     private readonly SeenMessages _seen;
     private readonly PeerLedger _ledger;
+    private readonly PeerHistory _history = new();
     private readonly Dictionary<TopicKind, IActorRef> _lanes = [];
     private readonly SortedDictionary<ulong, OwedVerdict> _owed = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -51,6 +52,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<PeerStatusReceived>(received => _ledger.Note(received.Peer, received.Status));
         Receive<PeerMetaDataReceived>(received => _ledger.Note(received.Peer, received.MetaData));
         Receive<GetGossipPeers>(_ => Sender.Tell(_ledger.Counters()));
+        Receive<GetPeerWhy>(why => Sender.Tell(new PeerWhy(why.Peer, _ledger.ScoreOf(why.Peer), [], _history.Of(why.Peer))));
         Receive<GetPeers>(_ => Sender.Tell(_ledger.Connected()));
         ReceiveRequests();
     }
@@ -185,6 +187,11 @@ public sealed partial class NetworkActor : ReceiveActor
         if (owed.Peer is { } peer)
         {
             _ledger.Settle(peer, owed.Kind, verdict.Decision);
+            if (verdict.Decision == GossipDecision.Reject)
+            {
+                Note(peer, "rejected", $"{owed.Kind}: {verdict.Reason}", PeerLedger.PointsOf(PeerOffence.Invalid));
+            }
+
             toWire.Add(verdict with { Id = owed.WireId });
             return;
         }
@@ -279,11 +286,16 @@ public sealed partial class NetworkActor : ReceiveActor
     private void OnReport(ReportPeer report)
     {
         _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
+        Note(report.Peer, "reported", report.Reason, PeerLedger.PointsOf(report.Offence));
         if (_ledger.Report(report.Peer, report.Offence))
         {
+            Note(report.Peer, "left", "offended too often", 0);
             _wire.Tell(new LeavePeer(report.Peer, Requests.GoodbyeReason.ScoreTooLow, $"offended too often, last: {report.Reason}"));
         }
     }
+
+    private void Note(string peer, string what, string reason, double points) =>
+        _history.Add(peer, what, reason, points, Context.System.Scheduler.Now);
 
     private void Ignore(GossipReceived received, string reason)
     {

@@ -105,14 +105,20 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
     public bool Report(string peer, PeerOffence offence)
     {
         var entry = Of(peer);
-        entry.Score = Math.Max(WorstScore, entry.Score - offence switch
-        {
-            PeerOffence.Invalid => 20,
-            PeerOffence.Unhelpful => 5,
-            _ => 1,
-        });
+        entry.Score = Math.Max(WorstScore, entry.Score - PointsOf(offence));
         return entry.Score <= WorstScore;
     }
+
+    /// <summary>By how much an offence lowers a score.</summary>
+    public static double PointsOf(PeerOffence offence) => offence switch
+    {
+        PeerOffence.Invalid => 20,
+        PeerOffence.Unhelpful => 5,
+        _ => 1,
+    };
+
+    /// <summary>A peer's score; null where nothing is known of it.</summary>
+    public double? ScoreOf(string peer) => _peers.TryGetValue(peer, out var entry) ? entry.Score : null;
 
     /// <summary>A slot has passed: offences weigh a little less.</summary>
     public void OnSlot()

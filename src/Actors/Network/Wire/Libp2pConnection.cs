@@ -18,6 +18,9 @@ namespace Consensoor.Actors.Network.Wire;
 /// </summary>
 public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
 {
+    /// <summary>Names the wire's actor below the network actor.</summary>
+    public const string ActorName = "wire";
+
     private readonly WireSettings _settings;
     private readonly NodeDiscoverySettings _discovery;
     private readonly NodeKey _key;
@@ -60,7 +63,7 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     /// <inheritdoc/>
     public IActorRef Open(IActorRefFactory factory, string node)
     {
-        var wire = factory.ActorOf(WireActor.Props(_settings, _endpoint), "wire");
+        var wire = factory.ActorOf(WireActor.Props(_settings, _endpoint), ActorName);
         factory.ActorOf(DiscoveryActor.Props(_discovery, _udp, _endpoint.Address.TcpEndPoint!.Port, wire), "discovery");
         return wire;
     }

@@ -44,6 +44,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Receive<LeavePeer>(OnLeave);
         Receive<ConnectionDue>(OnDue);
         Receive<PeerFound>(OnFound);
+        ReceivePeers();
         ReceiveGossip();
         ReceiveRequests();
     }
@@ -63,6 +64,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
         Context.System.EventStream.Subscribe(Self, typeof(InterestsChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(PeerMetaDataReceived));
         Context.System.EventStream.Publish(GetInterests.Instance);
         Subscribe(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
         Context.Parent.Tell(WireBegun.Instance);
@@ -124,6 +126,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         }
 
         Debug("the connection with {0} at {1} is over: {2}", link.Name, link.Remote, close.Reason);
+        Note(link.Name, "closed", close.ToString());
         link.IsLeft = true;
         ForgetEarly(link);
         if (!_peers.TryGetValue(link.Name, out var active) || active != link)
@@ -156,7 +159,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         if (slot % _settings.Spec.Preset.SlotsPerEpoch == 0)
         {
             Subscribe(slot);
-            _endpoint.Prune(peer => _router.ScoreOf(peer.ToString()));
+            PrunePeers();
         }
 
         PublishCoverage(slot);
@@ -166,7 +169,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
     {
         if (_peers.TryGetValue(leave.Peer, out var link))
         {
-            Leave(link, leave.Reason, leave.Why, isBanned: leave.Reason != Requests.GoodbyeReason.IrrelevantNetwork);
+            Leave(link, leave.Reason, leave.Why, isBanned: leave.Reason == Requests.GoodbyeReason.ScoreTooLow);
         }
     }
 
@@ -181,6 +184,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         link.IsLeft = true;
         Line("peer {0} is left: {1}", link.Name, why);
         Context.System.EventStream.Publish(new PeerLeft(link.Name, _router.ScoreOf(link.Name), why));
+        Note(link.Name, isBanned ? "left for a time" : "left", $"{Requests.GoodbyeReason.Text(reason)} ({reason}): {why}");
         ForgetEarly(link);
         if (_peers.TryGetValue(link.Name, out var active) && active == link)
         {

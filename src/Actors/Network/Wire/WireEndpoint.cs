@@ -12,6 +12,7 @@ using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Interop.Wire;
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Wire;
 
@@ -133,9 +134,6 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         _host.Disconnect(link.Connection, ban is null ? CloseReason.Requested : CloseReason.Banned);
     }
 
-    /// <summary>Ends the connections above the target, those with the lowest scores first.</summary>
-    public void Prune(Func<PeerId, double> usefulness) => _host.Prune(usefulness);
-
     /// <inheritdoc/>
     public IdentifyInfo Describe(Multiaddr observed, IReadOnlyList<string> protocols) => new()
     {
@@ -180,7 +178,31 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         _actor.Tell(new WireEvent.AnswerEnded(dialer, isLost, fault));
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // What is written to a connection is sent before it closes.
+        foreach (var connection in Snapshot())
+        {
+            _host.Do(connection, (open, now) => open.Open([Goodbye()], now));
+        }
+
+        await _host.DisposeAsync();
+    }
+
+    private long[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _open.Keys];
+        }
+    }
+
+    private RequestDial Goodbye()
+    {
+        ReqRespProtocols.TryFind(GoodbyeRow.Row.ProtocolId(1), out var protocol);
+        var ssz = GoodbyeRow.Row.Encode(new GoodbyeRequest(GoodbyeReason.ShutDown), _settings.Spec, Spec.Config.ForkName.Phase0);
+        return new RequestDial(protocol!, _settings.Spec, static _ => null, 1, ssz, this, Limits, Timeouts);
+    }
 
     private static bool IsAny(System.Net.IPAddress address) =>
         address.Equals(System.Net.IPAddress.Any) || address.Equals(System.Net.IPAddress.IPv6Any);

@@ -29,6 +29,9 @@ internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, b
     /// <summary>True where the peer is not to be let in again for a time.</summary>
     public bool IsBanned { get; set; }
 
+    /// <summary>The subnets and custody groups it serves, by its metadata (see <see cref="PeerServices"/>).</summary>
+    public IReadOnlyList<int> Serves { get; set; } = [];
+
     /// <summary>Frames that came before the router knows the peer; the receiver's window bounds them.</summary>
     public List<WireEvent.Frame> Early { get; } = [];
 }

@@ -1,0 +1,35 @@
+using Consensoor.Interop.Identity;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>Numbers what a peer serves by its metadata and node id: attestation subnets, then sync subnets, then custody groups.</summary>
+internal static class PeerServices
+{
+    /// <summary>What a peer serves; custody groups only where its peer id has a secp256k1 key, which gives its node id.</summary>
+    public static IReadOnlyList<int> Of(ChainSpec spec, PeerId peer, MetaData metaData)
+    {
+        var (attestations, sync) = ((int)spec.Config.AttestationSubnetCount, (int)Consensoor.Spec.Constants.SyncCommitteeSubnetCount);
+        var services = new List<int>();
+        services.AddRange(Set(metaData.Attnets, attestations));
+        services.AddRange(Set(metaData.Syncnets, sync).Select(subnet => attestations + subnet));
+        if (metaData.CustodyGroupCount > 0 && NodeIdOf(peer) is { } node)
+        {
+            var groups = Math.Min(metaData.CustodyGroupCount, spec.Config.NumberOfCustodyGroups);
+            services.AddRange(Custody.GetCustodyGroups(spec.Config, node, groups).Select(group => attestations + sync + (int)group));
+        }
+
+        return services;
+    }
+
+    private static IEnumerable<int> Set(BitList bits, int count) =>
+        Enumerable.Range(0, Math.Min(count, bits.Length)).Where(bit => bits[bit]);
+
+    private static UInt256? NodeIdOf(PeerId peer) =>
+        peer.InlinedKey() is { Type: PeerKeyType.Secp256k1 } key && NodeKey.TryGetNodeId(key.Data, out var node)
+            ? new Interop.Discovery.Records.NodeId(node).ToUInt256()
+            : null;
+}
