@@ -6,6 +6,7 @@ using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Storage;
@@ -121,7 +122,8 @@ public static class RunHost
         var (seed, consensoor) = (BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span), hocon.GetConfig("consensoor"));
         var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, consensoor);
         var record = new KeptInFile(Path.Combine(directory.Path, RecordFile));
-        var discovery = NodeDiscoverySettings.From(settings, wire, options.BootNodes, record, consensoor);
+        var bootNodes = options.BootNodes.Count > 0 ? options.BootNodes : PublicNetwork.Find(options.NetworkConfig)?.BootNodes ?? [];
+        var discovery = NodeDiscoverySettings.From(settings, wire, bootNodes, record, consensoor);
         foreach (var (text, reason) in discovery.BootNodes.Refused)
         {
             Log.Warning("the boot node {Node} is of no use here: {Reason}", text, reason);

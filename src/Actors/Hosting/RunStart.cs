@@ -1,5 +1,6 @@
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Hosting.Checkpoints;
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.State;
@@ -28,6 +29,11 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
         }
 
         var genesis = await NodeProcess.Prepare(() => GenesisOf(options, spec), cancellation);
+        if (genesis is not null && PublicNetwork.Find(options.NetworkConfig)?.Problem(genesis.State.GenesisValidatorsRoot) is { } other)
+        {
+            throw new NodeStartException($"--genesis-state: {options.GenesisState} is another network's: {other}");
+        }
+
         var hasChain = DataDirectory.HasChain(options.Node.DataDir, BeaconDirectory.Name);
         if (!options.HasCheckpoint)
         {
@@ -61,7 +67,11 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
     private static async Task<(CheckpointAnchor Anchor, string From)> CheckpointOf(
         RunOptions options, ChainSpec spec, ChainGenesis? genesis, DateTimeOffset now, CancellationToken cancellation)
     {
-        var rules = new CheckpointRules(spec, genesis?.State.GenesisValidatorsRoot, now, options.UnsafeCheckpoint);
+        var rules = new CheckpointRules(
+            spec,
+            genesis?.State.GenesisValidatorsRoot ?? PublicNetwork.Find(options.NetworkConfig)?.GenesisValidatorsRoot,
+            now,
+            options.UnsafeCheckpoint);
         var (stateFile, blockFile) = (options.CheckpointState, options.CheckpointBlock);
         CheckpointResult<CheckpointAnchor> result;
         string from;

@@ -27,3 +27,9 @@ internal sealed record Propose(Slot Slot, ValidatorIndex Validator, BLSPubkey Pu
 
 /// <summary>A block of ours with what its payload still needs: columns, and from gloas on the envelope.</summary>
 internal sealed record Deliver(SignedBeaconBlock Block, Root BlockRoot, PayloadBuilt Built, BLSPubkey Proposer);
+
+/// <summary>
+/// An epoch's duties are planned, or planned anew on another chain; State is the one they follow from, of that epoch or the one before.
+/// </summary>
+internal sealed record EpochPlanned(
+    Epoch Epoch, BeaconState State, EpochCommittees? Attesters, IReadOnlyList<IReadOnlyList<SyncDuty>>? SyncCommittee);

@@ -20,6 +20,7 @@ internal sealed class DutyPlanner
     private readonly PlanPart<OwnValidator?[]> _proposers;
     private readonly PlanPart<IReadOnlyList<SyncDuty>[]> _syncCommittee;
     private readonly PlanPart<IReadOnlyList<OwnValidator>[]> _payloadTimeliness;
+    private readonly Dictionary<Epoch, (EpochCommittees? Attesters, IReadOnlyList<SyncDuty>[]? SyncCommittee)> _told = [];
     private (Root Head, Slot Slot, bool IsAhead, bool HasState)? _last;
 
     /// <summary>A planner for validators.</summary>
@@ -61,6 +62,26 @@ internal sealed class DutyPlanner
         if (isAhead && state is not null)
         {
             PlanEpoch(view, state, epoch + 1);
+        }
+    }
+
+    /// <summary>Gives the epochs, a slot's own and the next one, whose committees are others than when they were last given.</summary>
+    public IEnumerable<EpochPlanned> TakeNew(ChainView view, Slot slot)
+    {
+        var first = Misc.ComputeEpochAtSlot(_spec.Preset, slot);
+        foreach (var old in _told.Keys.Where(epoch => epoch < first).ToArray())
+        {
+            _told.Remove(old);
+        }
+
+        for (var epoch = first; epoch <= first + 1; epoch++)
+        {
+            var plan = (_attesters.Of(epoch), _syncCommittee.Of(epoch));
+            if (plan != (null, null) && _told.GetValueOrDefault(epoch) != plan)
+            {
+                _told[epoch] = plan;
+                yield return new EpochPlanned(epoch, view.StateInEpochOf(slot) ?? view.HeadState, plan.Item1, plan.Item2);
+            }
         }
     }
 

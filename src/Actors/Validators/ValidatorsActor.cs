@@ -27,6 +27,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
     private readonly IActorRef _aggregator;
     private readonly IActorRef _syncCommittee;
     private readonly IActorRef _ptc;
+    private readonly IActorRef _subnets;
     private readonly IReadOnlyList<IActorRef> _children;
     private readonly List<(IActorRef Child, DutyKind Kind, Func<DutyHead, object> Task)> _waiting = [];
     private Slot? _slot;
@@ -56,7 +57,8 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         _aggregator = Start(AggregatorActor.Props(settings, refs), "aggregator");
         _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
-        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc];
+        _subnets = Start(SubnetDutyActor.Props(settings, refs), "subnets");
+        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets];
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
@@ -196,6 +198,10 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         if (_slot is { } slot && _view is { } view && view.Head.Slot <= slot)
         {
             _planner.Update(view, slot, isAhead);
+            foreach (var planned in _planner.TakeNew(view, slot))
+            {
+                _subnets.Tell(planned);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Consensoor.Interop.Discovery.Records;
+using Consensoor.Interop.Tests.Peers;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Network.Wire;
@@ -70,6 +71,29 @@ public sealed class DiscoveryNetworkTests
         network.StartDiscovering(2, null, address);
         await network.Until([0, 1, 2], "/eth/v1/node/peer_count", Patience, static of => of.All(
             static one => one.GetProperty("connected").GetString() == "2"));
+    }
+
+    /// <summary>A boot node of another make, which is no peer itself.</summary>
+    [PeersTheory("discv5")]
+    [InlineData("127.0.0.1")]
+    [Trait("Category", "Peers")]
+    public async Task Two_nodes_find_each_other_through_a_boot_node_of_chainsafe(string address)
+    {
+        using var theirs = await Discv5Peer.StartAsync();
+        await using var network = new WireNetwork(2, Yaml, TimeSpan.FromSeconds(60));
+        network.StartDiscovering(0, null, theirs.Record);
+        network.StartDiscovering(1, null, theirs.Record);
+        int[] all = [0, 1];
+        await network.Until(all, "/eth/v1/node/peer_count", Patience, static of => of.All(
+            static one => one.GetProperty("connected").GetString() == "1"));
+        var identities = await network.Until(all, "/eth/v1/node/identity", Patience, static _ => true);
+        var known = (await theirs.DoAsync(new { @do = "known" })).AsArray().Select(static text => (string)text!).ToArray();
+        foreach (var identity in identities)
+        {
+            var record = Enr.Parse(identity.GetProperty("enr").GetString()!, out _)!;
+            Assert.Equal(address, record.UdpEndpoint4!.Address.ToString());
+            Assert.Contains(known, text => Enr.Parse(text, out _)!.NodeId == record.NodeId);
+        }
     }
 
     private static async Task<JsonElement> Identity(WireNetwork network, int number, Func<JsonElement, bool> holds) =>
