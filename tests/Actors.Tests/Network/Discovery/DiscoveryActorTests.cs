@@ -99,7 +99,7 @@ public sealed class DiscoveryActorTests() : TestKit(NodeConfig.Layered())
         Assert.Equal([$"/ip4/127.0.0.1/tcp/{TcpPort}/p2p/{two.PeerId}"], found.Addresses);
     }
 
-    /// <summary>Noise, shorter and longer than packets are, in numbers: a stranger gets back less than it sends, and others are served.</summary>
+    /// <summary>Noise, shorter and longer than packets are, in numbers: a stranger gets back less than it sends.</summary>
     [Fact]
     public void AStrangersFloodCostsLessThanItSendsAndLeavesOthersServed()
     {
@@ -150,12 +150,12 @@ public sealed class DiscoveryActorTests() : TestKit(NodeConfig.Layered())
         Assert.Equal(0, status.Sessions);
 
         var good = stranger.Handshake(stranger.Record(5).Encoded.Span);
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 50; i++)
         {
             stranger.Send(good);
         }
 
-        status = Until(actor, static status => Count(status, DropReason.NoSuchChallenge) + Count(status, DropReason.HandshakeProof) >= 100);
+        status = Until(actor, static status => Count(status, DropReason.NoSuchChallenge) == 49);
         Assert.Equal(1, status.Sessions);
         stranger.Send(stranger.Handshake(stranger.Record(3).Encoded.Span));
         stranger.Send(stranger.Handshake(stranger.RecordOf(Enr.MaxLength)));
