@@ -1,14 +1,15 @@
 using System.Net;
 using System.Threading.Channels;
 using Consensoor.Interop.Discovery.Protocol;
+using Consensoor.Interop.Discovery.Udp;
 
-namespace Consensoor.Interop.Discovery.Udp;
+namespace Consensoor.Interop.Tests.Peers;
 
 /// <summary>
 /// Runs a discovery machine on a UDP socket: one task owns the machine; datagrams, wishes and wake-ups come to it through a queue of 1,024,
 /// of which a datagram that finds it full is lost. The clock and its timer are the time provider's.
 /// </summary>
-public sealed class UdpDiscovery : IAsyncDisposable
+internal sealed class UdpDiscovery : IAsyncDisposable
 {
     private const int QueueLength = 1024;
 
