@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Timing;
 
@@ -16,12 +17,24 @@ if (args is ["timing", ..])
     return TimingProgram.Run(samples: 10_000);
 }
 
+if (args is ["gossip-peer"])
+{
+    await GossipPeer.Run();
+    return 0;
+}
+
+if (args is ["gossip", var js, var rounds])
+{
+    await GossipProgram.Run(js, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 // In process, since the benchmarks hold states that take long to make; few iterations, since the operations are long.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
     .WithWarmupCount(2)
     .WithIterationCount(7)
     .WithInvocationCount(1)
     .WithUnrollFactor(1);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+BenchmarkSwitcher.FromAssembly(typeof(GossipProgram).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary));
 return 0;
