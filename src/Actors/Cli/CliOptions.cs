@@ -81,6 +81,18 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<int> P2pPort() =>
         Make("--p2p-port", "Port of the network of peers, over TCP and UDP; 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
 
+    public Option<int?> QuicPort() => Make<int?>(
+        "--quic-port",
+        "UDP port of the QUIC transport, which is not listened on yet",
+        null,
+        CliText.PortExpected,
+        static (string text, out int? port) =>
+        {
+            var isPort = CliText.TryPort(text, out var number);
+            port = number;
+            return isPort;
+        });
+
     public Option<IPAddress> P2pHost() => Host("--p2p-host", "Address the network of peers listens on", IPAddress.Any);
 
     public Option<IReadOnlyList<Multiaddr>> Peers() => MakeList<Multiaddr>(

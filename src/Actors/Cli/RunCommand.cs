@@ -17,7 +17,6 @@ internal static class RunCommand
         ("--engine-api-url", "Engine API of an execution layer", "the Engine API client; the embedded execution layer runs instead"),
         ("--jwt-secret", "File with the Engine API's JWT secret", "the Engine API client"),
         ("--engine-force-json", "Engine API over JSON-RPC only", "the Engine API client"),
-        ("--quic-port", "UDP port of the QUIC transport", "the wire network (QUIC)"),
         ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
@@ -40,6 +39,7 @@ internal static class RunCommand
             CliText.RangeExpected,
             CliText.TryRange);
         var (p2pPort, p2pHost, peers, bootNodes) = (cli.P2pPort(), cli.P2pHost(), cli.Peers(), cli.BootNodes());
+        var quicPort = cli.QuicPort();
         var checkpoint = new CheckpointCliOptions(cli);
         var supernode = new Option<bool>("--supernode")
         {
@@ -48,7 +48,7 @@ internal static class RunCommand
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
-            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, peers, bootNodes, supernode,
+            genesisState, networkConfig, preset, interop, p2pPort, p2pHost, quicPort, peers, bootNodes, supernode,
         };
         checkpoint.AddTo(command);
         node.AddTo(command);
@@ -81,6 +81,7 @@ internal static class RunCommand
                 IsSupernode = result.GetValue(supernode),
                 P2pPort = result.GetValue(p2pPort),
                 P2pHost = result.GetValue(p2pHost)!,
+                QuicPort = result.GetValue(quicPort),
                 Peers = result.GetValue(peers)!,
                 BootNodes = result.GetValue(bootNodes)!,
             };

@@ -105,6 +105,11 @@ public static class RunHost
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
         }
 
+        if (options.QuicPort is > 0 and var quic)
+        {
+            Log.Warning("QUIC does not listen here: it is not spoken yet, --quic-port {Port} has no effect", quic);
+        }
+
         await using var wire = options.P2pPort == 0 ? null : Listen(options, directory, settings, hocon.Config);
         await NodeProcess.Run(
             hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],

@@ -39,6 +39,9 @@ public sealed record RunOptions(
     /// <summary>True where a checkpoint is named.</summary>
     public bool HasCheckpoint => CheckpointSyncUrl is not null || CheckpointState is not null || CheckpointBlock is not null;
 
+    /// <summary>Gives the UDP port of QUIC that was asked for; null where none was.</summary>
+    public int? QuicPort { get; init; }
+
     /// <summary>Lists the peers to stay connected with.</summary>
     public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
 

@@ -40,6 +40,7 @@ public class MalformedOptionTests
         ["--beacon-api-host"] = ["", "abc", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "example.org", "[::1"],
         ["--metrics-host"] = ["", "abc", "1", "1.2.3"],
         ["--p2p-port"] = [.. NoNumbers, "65536"],
+        ["--quic-port"] = [.. NoNumbers, "65536"],
         ["--p2p-host"] = ["", "abc", "1", "1.2.3"],
         ["--peers"] = [
             "",
