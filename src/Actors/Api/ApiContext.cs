@@ -28,6 +28,12 @@ public sealed record ApiContext(
     public Func<string, Task<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>> WhyPeer { get; init; } =
         static _ => Task.FromResult<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>([]);
 
+    /// <summary>Makes the reader of blobs at its first use; null where there is nobody to ask.</summary>
+    public Lazy<BlobReader>? LazyBlobs { get; init; }
+
+    /// <summary>Makes blobs of the columns that are kept; there once the actor system runs.</summary>
+    public BlobReader? Blobs => LazyBlobs?.Value;
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -74,6 +74,38 @@ public static class ApiResponse
         }
     }
 
+    /// <summary>Blobs as a JSON array or SSZ, whichever the caller prefers; 406 where it accepts neither.</summary>
+    public static async Task Blobs(HttpContext http, Certainty view, IReadOnlyList<ByteList> blobs)
+    {
+        switch (Preferred(http.Request))
+        {
+            case OctetStream:
+                http.Response.ContentType = OctetStream;
+                http.Response.ContentLength = blobs.Sum(static blob => (long)blob.Length);
+                foreach (var blob in blobs)
+                {
+                    await http.Response.Body.WriteAsync(blob.AsMemory(), http.RequestAborted);
+                }
+
+                break;
+            case Json:
+                await Data(http, view, writer =>
+                {
+                    writer.WriteStartArray();
+                    foreach (var blob in blobs)
+                    {
+                        writer.WriteStringValue("0x" + Convert.ToHexStringLower(blob.AsSpan()));
+                    }
+
+                    writer.WriteEndArray();
+                });
+                break;
+            default:
+                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                break;
+        }
+    }
+
     /// <summary>A JSON object; its members are written by the caller.</summary>
     public static async Task Write(HttpContext http, Action<Utf8JsonWriter> members)
     {

@@ -28,6 +28,7 @@ public static class BeaconApi
         NodeRoutes.Map(routes, api);
         ConfigRoutes.Map(routes, api);
         BlockRoutes.Map(routes, api);
+        BlobRoutes.Map(routes, api);
         StateRoutes.Map(routes, api);
         EventRoutes.Map(routes, api);
     }

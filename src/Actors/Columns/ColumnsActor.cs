@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Actors.Sync;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -36,6 +37,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         _recent = new RecentColumns(settings.RecentBytes);
         _available = new AvailableSlots(settings.Spec);
         _recoveries = RecoveriesOf(settings);
+        _peerColumns = new PeerColumns(settings.Spec);
         Receive<ColumnsHeld>(OnHeld);
         Receive<WriteColumns>(_ => Write());
         Receive<LoadColumns>(load => Sender.Tell(new StoredColumns(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
@@ -43,6 +45,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         Receive<FinalizedCheckpointAdvanced>(advanced => Require(advanced.State));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         ReceiveRecoveries();
+        ReceiveBackfill();
     }
 
     /// <inheritdoc/>
@@ -108,6 +111,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
             _store.Flush();
             _store.Prune(ColumnRequests.FirstServedSlot(_settings.Spec, epoch), _settings.PrunedBlocks);
         });
+        BeginStep();
     }
 
     /// <summary>Stores the custody before anybody hears of it, so that nobody is promised what a restart forgets.</summary>

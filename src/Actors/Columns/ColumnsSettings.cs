@@ -15,6 +15,7 @@ internal sealed record ColumnsSettings(
     TimeSpan RecoveryWait,
     TimeSpan RecoverySpread,
     int Recoveries,
+    int BackfillBlocks,
     int Seed,
     bool IsSupernode)
 {
@@ -28,6 +29,7 @@ internal sealed record ColumnsSettings(
         consensoor.GetTimeSpan("columns.recovery-wait"),
         consensoor.GetTimeSpan("columns.recovery-spread"),
         consensoor.Positive("columns.recoveries"),
+        consensoor.Positive("columns.backfill-blocks"),
         System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(node.Seed.Span),
         node.IsSupernode);
 }

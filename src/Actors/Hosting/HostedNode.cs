@@ -90,6 +90,11 @@ public static class HostedNode
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Storage}"),
             settings.Genesis);
         var reader = new Lazy<ChainReader>(Reader);
+        BlobReader Blobs() => new(
+            settings.Spec,
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Columns}"),
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Work}"));
+        var blobs = new Lazy<BlobReader>(Blobs);
         var wire = settings.Gossip as Libp2pConnection;
         return new ApiContext(
             settings.Spec,
@@ -110,6 +115,7 @@ public static class HostedNode
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}"),
                 wire is null ? null : system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.ActorName}"))
                 .Why(peer),
+            LazyBlobs = blobs,
         };
     }
 }

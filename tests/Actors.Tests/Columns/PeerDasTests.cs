@@ -157,6 +157,34 @@ public sealed class PeerDasTests : IDisposable
         Assert.Equal(kept.ToList(), byRoot.Items.Cast<DataColumnSidecar>().Select(static column => column.Index));
     }
 
+    [Fact]
+    public void ANodeWhoseCustodyGrewFetchesTheColumnsOfTheTimeBefore()
+    {
+        var store = new InMemoryChainStore();
+        Start(gloasFromGenesis: true, thirdStore: store);
+        SubmitAt(3);
+        SubmitAt(6);
+        TestNode.RunUntilSlot(_world, 12);
+        var carriers = Carriers(_nodes[0]).ToList();
+        Assert.Contains(carriers, carrier => _columns[Small].ColumnsOf(RootOf(carrier)).Count < 64);
+        Assert.Equal(new StoredCustody(FewValidators, 0), _columns[Small].Custody);
+
+        _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
+        _nodes[Small] = StartNode(Small, store, isSupernode: true);
+        var earliest = new List<Slot>();
+        _world.Observe<SamplingChanged>(_nodes[Small].System, changed =>
+        {
+            earliest.Add(changed.EarliestAvailable);
+            return null;
+        });
+        TestNode.RunUntilSlot(_world, 20);
+        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, _columns[Small].ColumnsOf(RootOf(carrier))));
+        Assert.Equal(128UL, _columns[Small].Custody!.GroupCount);
+        Assert.InRange(_columns[Small].Custody!.CompleteFrom, 0UL, 1UL);
+        Assert.Equal(0UL, earliest[^1]);
+        Assert.All(_nodes, node => Assert.Equal(_nodes[0].Head!.Root, node.Head!.Root));
+    }
+
     private static string NameOf(int node) => node == 0 ? "supernode" : $"small-{node}";
 
     private static UInt256 NodeIdOf(int node) => PeerNodeId.Of(NameOf(node))!.Value.ToUInt256();
@@ -177,15 +205,16 @@ public sealed class PeerDasTests : IDisposable
         }
     }
 
-    private DevnetNode StartNode(int i, IChainStore store)
+    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false)
     {
         var validators = 64 - (Small * FewValidators);
         var node = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(NameOf(i), store)
         {
             FirstValidator = i == 0 ? 0 : validators + ((i - 1) * FewValidators),
             Validators = i == 0 ? validators : FewValidators,
-            IsSupernode = i == 0,
+            IsSupernode = i == 0 || isSupernode,
             Columns = _columns[i],
+            Bls = KeyedBls.Shared,
             Connection = connection => i == 1 ? new WithholdingConnection(connection, subnet => _withholds(subnet)) : connection,
         });
         _world.RunQuiet();

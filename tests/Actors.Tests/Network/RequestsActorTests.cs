@@ -158,6 +158,41 @@ public sealed class RequestsActorTests : TestKit
         Assert.Equal(5UL, _network.FishForMessage<SendChunk>(static _ => true, TimeSpan.FromSeconds(30)).Id);
     }
 
+    /// <summary>Columns by range and by root beyond every limit are refused with the reason, whatever their numbers.</summary>
+    [Fact]
+    public void RequestsForColumnsBeyondTheLimitsAreRefusedWithTheReason()
+    {
+        var context = Spec.Ssz(ForkName.Gloas);
+        (ulong Start, ulong Count, ulong[] Columns, string Reason)[] wrong =
+        [
+            (0, ulong.MaxValue, [0], "slots are asked for"),
+            (ulong.MaxValue, ulong.MaxValue, [0], "slots are asked for"),
+            (1, 0, [0], "no slots"),
+            (1, 1, [], "no columns"),
+            (1, 1, [ulong.MaxValue], "does not exist"),
+            (1, 1, [3, 3], "twice"),
+        ];
+        foreach (var (start, count, columns, reason) in wrong)
+        {
+            var request = new DataColumnSidecarsByRangeRequest { StartSlot = start, Count = count, Columns = [.. columns] };
+            Ask($"peer-{reason}-{start}", "data_column_sidecars_by_range", 1, request.ToSsz(context));
+            var told = Told();
+            var chunk = told.OfType<SendChunk>().Single();
+            Assert.Equal(ResponseCode.InvalidRequest, chunk.Code);
+            Assert.Contains(reason, System.Text.Encoding.UTF8.GetString(chunk.Ssz.Span), StringComparison.Ordinal);
+            Assert.Equal(PeerOffence.Invalid, told.OfType<ReportPeer>().Single().Offence);
+        }
+
+        // The last slot there is may be asked for; nothing is in it.
+        var last = new DataColumnSidecarsByRangeRequest { StartSlot = ulong.MaxValue, Count = 128, Columns = [0] };
+        Ask("honest", "data_column_sidecars_by_range", 1, last.ToSsz(context));
+        Assert.DoesNotContain(Told(), static message => message is ReportPeer);
+
+        // Seven bytes are no list of identifiers.
+        Ask("greedy", "data_column_sidecars_by_root", 1, new byte[7]);
+        Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
+    }
+
     [Fact]
     public void MoreQuestionsAtOnceThanMayBeAreAnsweredAsTooMany()
     {

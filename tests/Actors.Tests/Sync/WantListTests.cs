@@ -1,5 +1,6 @@
 using Consensoor.Actors.Sync;
 using Consensoor.Messages;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Containers;
 using CsCheck;
 using Xunit;
@@ -136,6 +137,44 @@ public sealed class WantListTests
     }
 
     [Fact]
+    public void ColumnsAreAskedOfThosePeersThatKeepThemAndWhoComesLateWakesThem()
+    {
+        ColumnSet Kept(PeerInfo peer) => peer.Peer switch
+        {
+            "a" => ColumnSet.Of([3]),
+            "b" => ColumnSet.Of([3, 5, 9]),
+            "late" => ColumnSet.Of([7]),
+            _ => ColumnSet.None,
+        };
+        var wants = new WantList(SyncTestSettings.Settings, Kept);
+        var key = new WantKey(WantKind.Columns, KeyOf(2).Root);
+        PeerInfo[] peers = [new("a", null, 0), new("b", null, -50), new("c", null, 0)];
+
+        // The sender of the block keeps none of them, and is not asked.
+        wants.Add(key, [3, 5, 7], "c", Start);
+        var first = Assert.Single(wants.Next(Start, peers, () => ++_id));
+        Assert.Equal("b", first.Peer);
+        Assert.Equal([3UL, 5UL], Columns(first));
+
+        // It gave them; the chain says what is missing still, which nobody here keeps.
+        wants.Answer(first.Id, "b", isGiven: true, Start);
+        Assert.Empty(wants.Next(Start, peers, () => ++_id));
+        wants.Add(key, [7], null, Start);
+        Assert.Empty(wants.Next(Start, peers, () => ++_id));
+        Assert.True(wants.NextDue > Start);
+
+        PeerInfo late = new("late", null, 0);
+        wants.Wake([new PeerInfo("d", null, 0)], Start);
+        Assert.Empty(wants.Next(Start, [.. peers, late], () => ++_id));
+        wants.Wake([late], Start);
+        var second = Assert.Single(wants.Next(Start, [.. peers, late], () => ++_id));
+        Assert.Equal("late", second.Peer);
+        Assert.Equal([7UL], Columns(second));
+        wants.Found(key);
+        Assert.True(Assert.Single(wants.TakeEnded()).IsFound);
+    }
+
+    [Fact]
     public void EveryWantEndsWithinItsTimeWhateverPeersAndChainDo() => Gen.Select(
         Gen.Int[0, 8].Array[1, 60], Gen.Int[0, 3], Gen.ULong[1, 1000]).Sample(static (steps, peers, seed) =>
         {
@@ -212,6 +251,9 @@ public sealed class WantListTests
             }
         },
         iter: 3000);
+
+    private static IReadOnlyList<ulong> Columns(Question question) =>
+        [.. Assert.Single(((DataColumnSidecarsByRoot)question.Request).Identifiers).Columns.AsSpan()];
 
     private static WantKey KeyOf(byte number)
     {

@@ -1,0 +1,252 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Actors.Sync;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Actors.Columns;
+
+/// <content>
+/// Fetches the columns of the time before custody grew, backwards to what peers may ask for, as many blocks at once as the settings say;
+/// what cannot be had is tried again in the next slot.
+/// </content>
+internal sealed partial class ColumnsActor
+{
+    private const int BackfillPeers = 8;
+
+    // Slots that one step may take; what was never answered is given up then.
+    private const int StepSlots = 8;
+
+    private readonly PeerColumns _peerColumns;
+    private readonly Dictionary<DataColumnSidecar, string> _givers = new(ReferenceEqualityComparer.Instance);
+    private ColumnBackfill? _backfill;
+    private Slot _probe;
+    private readonly HashSet<ulong> _asked = [];
+    private int _underWay;
+    private ulong _questions;
+    private Slot _startedIn;
+
+    private void ReceiveBackfill()
+    {
+        Receive<StoredRoot>(OnProbed);
+        Receive<StoredBlock>(OnStored);
+        Receive<StorageFailed>(_ => EndStep());
+        Receive<Peers>(AskPeers);
+        Receive<PeerAnswered>(OnAnswer);
+        Receive<DataColumnsVerified>(OnVerified);
+        Receive<DataColumnsDropped>(dropped => OnUnverified(dropped.Columns));
+    }
+
+    private Slot Floor => Math.Max(1, ColumnRequests.FirstServedSlot(_settings.Spec, Slot / _settings.Spec.Preset.SlotsPerEpoch));
+
+    /// <summary>Begins a step where something is missing and none is under way.</summary>
+    private void BeginStep()
+    {
+        if (_backfill is not null && _startedIn + StepSlots >= Slot)
+        {
+            return;
+        }
+
+        EndStep();
+        if (_custody.CompleteFrom <= Floor || _view is not { } view || _settings.Spec.ForkAtSlot(Slot) < ForkName.Fulu)
+        {
+            return;
+        }
+
+        (_backfill, _startedIn) = (new ColumnBackfill(_settings.Spec, _settings.BackfillBlocks, Floor), Slot);
+        _probe = Math.Min(_custody.CompleteFrom - 1, view.Head.Slot);
+        if (_probe >= view.OldestSlot)
+        {
+            var index = view.Canonical.IndexAtOrBefore(_probe);
+            Walk(index < 0 ? view.Head.Root : view.Canonical[index].Root);
+        }
+        else
+        {
+            _refs.Storage.Tell(new LoadRootBySlot(_probe));
+        }
+    }
+
+    private void EndStep()
+    {
+        (_backfill, _underWay) = (null, 0);
+        _givers.Clear();
+        _asked.Clear();
+    }
+
+    private void OnProbed(StoredRoot stored)
+    {
+        if (_backfill is not { Next: null, Reached: null } || stored.Slot != _probe)
+        {
+            return;
+        }
+
+        if (stored.Root is { } root)
+        {
+            Walk(root);
+        }
+        else if (_probe <= Floor)
+        {
+            EndStep();
+        }
+        else
+        {
+            _refs.Storage.Tell(new LoadRootBySlot(--_probe));
+        }
+    }
+
+    private void Walk(Root root)
+    {
+        _backfill!.Begin(root);
+        _refs.Storage.Tell(new LoadBlock(root));
+    }
+
+    private void OnStored(StoredBlock stored)
+    {
+        if (_backfill is not { Next: { } next } backfill || next != stored.Root)
+        {
+            return;
+        }
+
+        backfill.Take(stored, ColumnsOf(stored.Root), _custody.Current.Columns);
+        if (!backfill.IsFull)
+        {
+            _refs.Storage.Tell(new LoadBlock(backfill.Next!.Value));
+        }
+        else if (backfill.Blocks.Count > 0)
+        {
+            _refs.Network.Tell(GetPeers.Instance);
+        }
+        else
+        {
+            Settle();
+        }
+    }
+
+    private void AskPeers(Peers peers)
+    {
+        if (_backfill is not { Blocks: { Count: > 0 } blocks } || _underWay > 0)
+        {
+            return;
+        }
+
+        var wanted = blocks.Aggregate(ColumnSet.None, static (all, block) => all.Union(block.Missing));
+        var able = peers.All.Where(peer => peer.Status is { } status
+            && status.HeadSlot >= blocks[0].Block.Message.Slot && status.EarliestAvailableSlot <= blocks[^1].Block.Message.Slot).ToList();
+        var parts = ColumnPlan.For(wanted, able, _peerColumns.Of, BackfillPeers);
+        foreach (var (peer, part) in parts)
+        {
+            DataColumnsByRootIdentifier[] asked =
+            [
+                .. blocks.Select(block => new DataColumnsByRootIdentifier
+                {
+                    BlockRoot = block.Root,
+                    Columns = [.. block.Missing.Intersect(part).ToList()],
+                }).Where(static identifier => identifier.Columns.Count > 0),
+            ];
+            _underWay++;
+            _asked.Add(++_questions);
+            _refs.Network.Tell(new AskPeer(_questions, peer, new DataColumnSidecarsByRoot(asked)));
+        }
+
+        if (parts.Count == 0)
+        {
+            Settle();
+        }
+    }
+
+    private void OnAnswer(PeerAnswered answer)
+    {
+        if (!_asked.Remove(answer.RequestId) || _backfill is not { } backfill)
+        {
+            return;
+        }
+
+        _underWay--;
+        foreach (var given in answer.Items.OfType<DataColumnSidecar>()
+            .GroupBy(column => ColumnRequests.RootOf(_settings.Spec, column)))
+        {
+            var (root, block, _) = backfill.Blocks.FirstOrDefault(asked => asked.Root == given.Key);
+            if (block is null)
+            {
+                continue;
+            }
+
+            DataColumnSidecar[] columns = [.. given];
+            foreach (var column in columns)
+            {
+                _givers[column] = answer.Peer;
+            }
+
+            _underWay++;
+            var context = _settings.Spec.Ssz(_settings.Spec.ForkAtSlot(block.Message.Slot));
+            var commitments = ColumnBackfill.CommitmentsOf(block)!;
+            _refs.Work.Tell(new VerifyDataColumns(WorkPriority.Attestation, root, commitments, columns) { Of = (block, context) });
+        }
+
+        SettleWhenDone();
+    }
+
+    private void OnVerified(DataColumnsVerified done)
+    {
+        foreach (var (column, peer) in done.Invalid.Select(column => (column, _givers.GetValueOrDefault(column))))
+        {
+            if (peer is not null)
+            {
+                var reason = $"column {column.Index} of block {done.BlockRoot} does not belong to it";
+                _refs.Network.Tell(new ReportPeer(peer, PeerOffence.Invalid, reason));
+            }
+        }
+
+        if (done.Valid.Count > 0)
+        {
+            OnHeld(new ColumnsHeld(done.BlockRoot, done.Valid));
+        }
+
+        OnUnverified([.. done.Valid, .. done.Invalid]);
+    }
+
+    private void OnUnverified(IReadOnlyList<DataColumnSidecar> columns)
+    {
+        // An answer to a step that was given up is of no step.
+        var isOfStep = columns.Count(_givers.Remove) > 0;
+        if (isOfStep && _backfill is not null && _underWay > 0)
+        {
+            _underWay--;
+            SettleWhenDone();
+        }
+    }
+
+    private void SettleWhenDone()
+    {
+        if (_underWay == 0)
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>Notes what is complete now, and goes on where the whole step is.</summary>
+    private void Settle()
+    {
+        var backfill = _backfill!;
+        var before = _custody.CompleteFrom;
+        if (backfill.CompleteFrom(ColumnsOf) is { } from && from < before)
+        {
+            // What it stands for is on disk before it is told.
+            Write();
+            Guarded(_store.Flush);
+            _custody.Backfilled(from);
+            Guarded(() => _store.PutCustody(_custody.ToStored()));
+            Tell();
+            _log.Debug("columns of custody are complete from slot {0} on", from);
+        }
+
+        EndStep();
+        if (_custody.CompleteFrom < before)
+        {
+            BeginStep();
+        }
+    }
+}

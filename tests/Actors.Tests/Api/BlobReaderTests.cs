@@ -1,0 +1,59 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Actors.Work;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>Tests the blobs that are read from columns: as they are, recovered from any half, and not from less.</summary>
+public sealed class BlobReaderTests : TestKit
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+
+    [Theory]
+    [InlineData(0, 64, 0)]
+    [InlineData(64, 64, 1)]
+    [InlineData(10, 118, 1)]
+    public async Task BlobsAreThoseThatWereSubmitted(int first, int count, int recoveries)
+    {
+        var (reader, recovered) = Reader(Chain.Columns.Skip(first).Take(count));
+        var blobs = await reader.Blobs(Chain.Columns[0].BeaconBlockRoot, ForkName.Gloas);
+        Assert.Equal(TestBlobs.Create().Blob.Blob, Assert.Single(blobs!));
+        Assert.Equal(recoveries, recovered.Count);
+    }
+
+    [Fact]
+    public async Task LessThanHalfGivesNone()
+    {
+        var (reader, recovered) = Reader(Chain.Columns.Take(63));
+        Assert.Null(await reader.Blobs(Chain.Columns[0].BeaconBlockRoot, ForkName.Gloas));
+        Assert.Empty(recovered);
+    }
+
+    private (BlobReader Reader, List<RecoverColumns> Recovered) Reader(IEnumerable<DataColumnSidecar> kept)
+    {
+        DataColumnSidecar[] columns = [.. kept];
+        var recovered = new List<RecoverColumns>();
+        var store = Sys.ActorOf(Props.Create(() => new Answering<LoadColumns>(
+            load => new StoredColumns(load.BlockRoot, load.Wanted, columns))));
+        var work = Sys.ActorOf(Props.Create(() => new Answering<RecoverColumns>(recover => Recover(recovered, recover))));
+        return (new BlobReader(Chain.World.Spec, store, work), recovered);
+    }
+
+    private static object Recover(List<RecoverColumns> recovered, RecoverColumns recover)
+    {
+        recovered.Add(recover);
+        return ColumnRecovery.Do(new ManagedKzg(), recover);
+    }
+
+    private sealed class Answering<T> : ReceiveActor
+    {
+        public Answering(Func<T, object> answer) => Receive<T>(question => Sender.Tell(answer(question)));
+    }
+}
