@@ -34,17 +34,7 @@ internal sealed partial class Lodestar : IDisposable
     /// <summary>Starts a beacon node on the network of a folder, with its data below another; the first of a chain needs no peer.</summary>
     public Lodestar(string network, string data, bool isFirst)
     {
-        (_folder, _network, _data) = (NpmPeer.Install(Package), network, data);
-        lock (Native)
-        {
-            if (!Directory.Exists(Path.Combine(_folder, "node_modules/snappy/build")))
-            {
-                using var build = Start("npx", Path.Combine(_folder, "node_modules/snappy"), ["--yes", "node-gyp", "rebuild"]);
-                build.WaitForExit();
-                Assert.True(build.ExitCode == 0, $"snappy was not built:\n{Tail(20)}");
-            }
-        }
-
+        (_folder, _network, _data) = (Install(), network, data);
         Run("beacon", [
             "--genesisStateFile", Path.Combine(network, "genesis.ssz"), "--rest.port", Text(_rest), "--port", Text(_p2p),
             "--listenAddress", "127.0.0.1", "--discv5", "false", "--eth1", "false", "--rest.namespace", "*",
@@ -55,6 +45,25 @@ internal sealed partial class Lodestar : IDisposable
     public IReadOnlyList<string> Complaints => [.. _log.Where(static line =>
         line.Contains("REQUEST_ERROR", StringComparison.Ordinal) || line.Contains("RESPONSE_ERROR", StringComparison.Ordinal)
         || line.Contains("oodbye", StringComparison.Ordinal) || line.Contains("error: ", StringComparison.Ordinal))];
+
+    /// <summary>Installs its packages and builds the native one where that was not done yet, and gives their folder.</summary>
+    public static string Install()
+    {
+        lock (Native)
+        {
+            var folder = NpmPeer.Install(Package);
+            var snappy = Path.Combine(folder, "node_modules/snappy");
+            if (!Directory.Exists(Path.Combine(snappy, "build")))
+            {
+                var start = new ProcessStartInfo("npx", ["--yes", "node-gyp", "rebuild"]) { WorkingDirectory = snappy };
+                using var build = Process.Start(start)!;
+                build.WaitForExit();
+                Assert.True(build.ExitCode == 0, $"snappy was not built: node-gyp ended with {build.ExitCode}");
+            }
+
+            return folder;
+        }
+    }
 
     /// <summary>Where it can be dialled, once it answers.</summary>
     public async Task<string> Address(TimeSpan patience)
