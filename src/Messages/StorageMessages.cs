@@ -19,6 +19,29 @@ public sealed record KeepEnvelope(Root BlockRoot, SignedExecutionPayloadEnvelope
 public sealed record KeepAnchor(Checkpoint Finalized, SignedBeaconBlock Block, BeaconState State) : IStorageCommand;
 
 /// <summary>
+/// Keep finalized blocks that lie below all that are stored, the oldest first, with the payloads there are; the parent of the oldest one
+/// says what is missing from then on. Oldest is that one's slot, or 0 where nothing is missing. <see cref="HistoryKept"/> is published when
+/// they are on disk.
+/// </summary>
+public sealed record KeepHistory(
+    Slot Oldest,
+    Root Parent,
+    IReadOnlyList<(Root Root, SignedBeaconBlock Block)> Blocks,
+    IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes) : IStorageCommand;
+
+/// <summary>
+/// The finalized chain is on disk down to a block of slot Oldest (0: down to genesis), whose parent is not; storage publishes it.
+/// </summary>
+public sealed record HistoryKept(Slot Oldest, Root Parent);
+
+/// <summary>Ask where the stored chain ends below the anchor; answered with <see cref="HistoryKept"/>, slot 0 where it does not.</summary>
+public sealed record LoadHistory : IStorageCommand
+{
+    /// <summary>The one instance, since the message carries nothing.</summary>
+    public static LoadHistory Instance { get; } = new();
+}
+
+/// <summary>
 /// Blocks and envelopes, by the block's root, are on disk; tells whoever has sent the last write. It may be missing where storage was
 /// restarted between: who needs it sends again what is to be kept.
 /// </summary>

@@ -27,3 +27,27 @@ public sealed record FetchEnded(string What, Root Root, bool IsFound, string Rea
 
 /// <summary>The sync actor publishes that it goes through ranges of slots to catch up with a peer, or no longer does, and why.</summary>
 public sealed record RangeSyncChanged(bool IsRunning, Slot From, Slot To, string Reason);
+
+/// <summary>Ask sync, or the fetching of history, what it does and why no more; answered with <see cref="SyncWhy"/>.</summary>
+public sealed record GetSyncWhy
+{
+    /// <summary>The one instance, since the message carries nothing.</summary>
+    public static GetSyncWhy Instance { get; } = new();
+}
+
+/// <summary>
+/// What a part of sync does and why no more: from one slot towards another (downwards for history), what is wanted, and the last questions
+/// to peers, the latest last.
+/// </summary>
+public sealed record SyncWhy(
+    string Part, bool IsRunning, string Reason, Slot From, Slot To, IReadOnlyList<SyncItem> Wanted, IReadOnlyList<SyncDebt> Ledger);
+
+/// <summary>Something that is wanted, how far it has come, and the peer that is asked for it or gave it.</summary>
+public sealed record SyncItem(string What, string Stage, string? Peer);
+
+/// <summary>
+/// A question to a peer: what was asked and since when, when the answer ended and what came, and why that was refused; nulls where that has
+/// not happened.
+/// </summary>
+public sealed record SyncDebt(
+    ulong Id, string Peer, string What, DateTimeOffset AskedAt, DateTimeOffset? AnsweredAt, string? Came, string? Refused);

@@ -43,6 +43,9 @@ public static class NodeChildren
     /// <summary>Names sync among the children.</summary>
     public const string Sync = "sync";
 
+    /// <summary>Names the fetching of history among the children.</summary>
+    public const string Backfill = "backfill";
+
     /// <summary>Names the chain actor among the children.</summary>
     public const string Chain = "chain";
 
@@ -116,6 +119,13 @@ public static class NodeChildren
                 .WithDispatcher("consensoor.dispatchers.columns")),
         new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
             SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
+        new(Backfill, "goes on where storage has come to", static parts =>
+            BackfillActor.Props(
+                BackfillSettings.From(parts.Config),
+                parts.Settings.Spec,
+                parts.Settings.GenesisValidatorsRoot,
+                parts.Settings.Genesis?.BlockRoot,
+                new BackfillRefs(parts.Actors.Network, parts.Actors.Storage, parts.Actors.Work))),
         new(AttestationPool, "refills from gossip", static parts =>
             AttestationPoolActor.Props(parts.Settings.Spec, parts.Settings.Bls, parts.Config.Positive("pools.attestations"))
                 .WithDispatcher(Duties)),

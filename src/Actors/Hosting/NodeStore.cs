@@ -51,12 +51,13 @@ public static class NodeStore
     {
         var (state, root) = (checkpoint.State, checkpoint.Checkpoint.Root);
         var (slot, ssz) = (checkpoint.Block.Message.Slot, checkpoint.Block.ToSsz(state.Ssz));
-        store.PutBlock(new StoredBlockRow(root, checkpoint.Block.Message.ParentRoot, slot, state.ForkName, ssz));
-        if (checkpoint.Envelope is { } envelope)
-        {
-            store.PutEnvelope(new StoredEnvelopeRow(root, slot, state.ForkName, envelope.ToSsz(state.Ssz)));
-        }
-
+        var parent = checkpoint.Block.Message.ParentRoot;
+        store.PutHistory(
+            new StoredHistory(slot, parent),
+            [new StoredBlockRow(root, parent, slot, state.ForkName, ssz)],
+            checkpoint.Envelope is { } envelope
+                ? [new StoredEnvelopeRow(root, slot, state.ForkName, envelope.ToSsz(state.Ssz))]
+                : []);
         store.PutAnchor(
             new StoredAnchor(checkpoint.Checkpoint.Epoch, root, slot, state.ForkName, ssz, state.ForkName, state.ToSsz(state.Ssz)), [root]);
         store.Flush();

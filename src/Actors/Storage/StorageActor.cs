@@ -37,6 +37,8 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<KeepBlock>(OnWrite);
         Receive<KeepEnvelope>(OnWrite);
         Receive<KeepAnchor>(OnWrite);
+        Receive<KeepHistory>(OnHistory);
+        Receive<LoadHistory>(load => Answer(load, () => HistoryOf(_store.History)));
         Receive<Flush>(_ => OnFlush());
         Receive<Retry>(_ => Write());
         Receive<LoadBlock>(load => Answer(load, () => Load(load.Root)));
@@ -69,6 +71,14 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
     private void OnWrite(IStorageCommand command)
     {
         _writer = Sender;
+        Add(command);
+    }
+
+    /// <summary>History comes from elsewhere, and what was written of the chain is not for that.</summary>
+    private void OnHistory(KeepHistory command) => Add(command);
+
+    private void Add(IStorageCommand command)
+    {
         if (!_writes.Add(command))
         {
             _log.Error("{0} is not kept: {1} writes wait for the disk already", command.GetType().Name, _writes.Bound);
@@ -142,6 +152,11 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
     {
         Root[] blocks = [.. written.OfType<KeepBlock>().Select(static keep => keep.Root)];
         Root[] envelopes = [.. written.OfType<KeepEnvelope>().Select(static keep => keep.BlockRoot)];
+        foreach (var history in written.OfType<KeepHistory>())
+        {
+            Context.System.EventStream.Publish(new HistoryKept(history.Oldest, history.Parent));
+        }
+
         if (blocks.Length + envelopes.Length > 0)
         {
             _writer.Tell(new Written(blocks, envelopes));
@@ -169,32 +184,39 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         switch (command)
         {
             case KeepBlock block:
-                OnBlock(block);
+                _store.PutBlock(RowOf(block.Root, block.Block));
                 break;
             case KeepEnvelope envelope:
-                OnEnvelope(envelope);
+                _store.PutEnvelope(RowOf(envelope.Envelope));
                 break;
             case KeepAnchor anchor:
                 OnAnchor(anchor);
+                break;
+            case KeepHistory history:
+                _store.PutHistory(
+                    new StoredHistory(history.Oldest, history.Parent),
+                    [.. history.Blocks.Select(kept => RowOf(kept.Root, kept.Block))],
+                    [.. history.Envelopes.Select(RowOf)]);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command));
         }
     }
 
-    private void OnBlock(KeepBlock command)
+    private static HistoryKept HistoryOf(StoredHistory? history) => new(history?.Oldest ?? 0, history?.Parent ?? default);
+
+    private StoredBlockRow RowOf(Root root, SignedBeaconBlock block)
     {
-        var slot = command.Block.Message.Slot;
+        var slot = block.Message.Slot;
         var fork = _spec.ForkAtSlot(slot);
-        _store.PutBlock(
-            new StoredBlockRow(command.Root, command.Block.Message.ParentRoot, slot, fork, command.Block.ToSsz(_spec.Ssz(fork))));
+        return new StoredBlockRow(root, block.Message.ParentRoot, slot, fork, block.ToSsz(_spec.Ssz(fork)));
     }
 
-    private void OnEnvelope(KeepEnvelope command)
+    private StoredEnvelopeRow RowOf(SignedExecutionPayloadEnvelope envelope)
     {
-        var slot = command.Envelope.Message.Payload.SlotNumber;
+        var slot = envelope.Message.Payload.SlotNumber;
         var fork = _spec.ForkAtSlot(slot);
-        _store.PutEnvelope(new StoredEnvelopeRow(command.BlockRoot, slot, fork, command.Envelope.ToSsz(_spec.Ssz(fork))));
+        return new StoredEnvelopeRow(envelope.Message.BeaconBlockRoot, slot, fork, envelope.ToSsz(_spec.Ssz(fork)));
     }
 
     private void OnAnchor(KeepAnchor command)

@@ -52,6 +52,7 @@ internal sealed class WriteQueue(int bound)
     {
         (KeepBlock one, KeepBlock other) => one.Root == other.Root,
         (KeepEnvelope one, KeepEnvelope other) => one.BlockRoot == other.BlockRoot,
+        (KeepHistory one, KeepHistory other) => one.Oldest == other.Oldest && one.Parent == other.Parent,
         _ => false,
     };
 

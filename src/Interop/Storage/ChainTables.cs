@@ -15,6 +15,9 @@ internal sealed class ChainTables
     // LiteDB compiles each text of a condition and keeps it for ever: values are parameters, never part of the text.
     private const string ById = "$._id = @0";
 
+    // Beside the anchor, where a program of the version before does not look.
+    private const string HistoryId = "history";
+
     /// <summary>The collections of a database, made where they are missing.</summary>
     public ChainTables(LiteDatabase database)
     {
@@ -125,6 +128,38 @@ internal sealed class ChainTables
         }
 
         return true;
+    }
+
+    /// <summary>Reads where the finalized chain ends, or null.</summary>
+    public StoredHistory? History() =>
+        _anchors.FindById(HistoryId) is { } row ? new StoredHistory(Number(row["slot"]), Hash(row["parent"])) : null;
+
+    /// <summary>Puts blocks below those that are stored, in one transaction.</summary>
+    public bool Put(StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes)
+    {
+        Database.BeginTrans();
+        try
+        {
+            foreach (var block in blocks)
+            {
+                Put(block);
+                _finalized.Upsert(new BsonDocument { ["_id"] = (long)block.Slot, ["root"] = Id(block.Root) });
+            }
+
+            foreach (var envelope in envelopes)
+            {
+                Put(envelope);
+            }
+
+            _anchors.Upsert(new BsonDocument { ["_id"] = HistoryId, ["slot"] = (long)history.Oldest, ["parent"] = Id(history.Parent) });
+            Database.Commit();
+            return true;
+        }
+        catch
+        {
+            Database.Rollback();
+            throw;
+        }
     }
 
     /// <summary>Reads a block, or null.</summary>

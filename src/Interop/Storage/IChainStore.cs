@@ -13,6 +13,16 @@ public interface IChainStore : IDisposable
     /// <summary>The anchor, or null where the store is new.</summary>
     StoredAnchor? Anchor { get; }
 
+    /// <summary>
+    /// Where the finalized chain ends that is stored below the anchor; null where it was stored from genesis on.
+    /// </summary>
+    StoredHistory? History { get; }
+
+    /// <summary>
+    /// Puts finalized blocks below all that are stored, with their payloads, and where the chain ends from then on.
+    /// </summary>
+    void PutHistory(StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes);
+
     /// <summary>Keeps a block; does nothing where the root is known.</summary>
     void PutBlock(StoredBlockRow block);
 

@@ -11,6 +11,26 @@ public sealed class InMemoryChainStore : IChainStore
     public StoredAnchor? Anchor { get; private set; }
 
     /// <inheritdoc/>
+    public StoredHistory? History { get; private set; }
+
+    /// <inheritdoc/>
+    public void PutHistory(StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes)
+    {
+        foreach (var block in blocks)
+        {
+            PutBlock(block);
+            _finalized[block.Slot] = block.Root;
+        }
+
+        foreach (var envelope in envelopes)
+        {
+            PutEnvelope(envelope);
+        }
+
+        History = history;
+    }
+
+    /// <inheritdoc/>
     public void PutBlock(StoredBlockRow block) => _blocks.TryAdd(block.Root, block);
 
     /// <inheritdoc/>

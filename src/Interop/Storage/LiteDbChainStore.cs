@@ -55,6 +55,14 @@ public sealed class LiteDbChainStore : IChainStore
     public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots) => Guarded(tables => tables.Put(anchor, finalizedRoots));
 
     /// <inheritdoc/>
+    public StoredHistory? History => Guarded(static tables => tables.History());
+
+    /// <inheritdoc/>
+    public void PutHistory(
+        StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes) =>
+        Guarded(tables => tables.Put(history, blocks, envelopes));
+
+    /// <inheritdoc/>
     public void Flush() => Guarded(static tables =>
     {
         // Waits for the writer, flushes the log, and copies it into the file, which is flushed too.

@@ -33,6 +33,8 @@ public sealed class RequestsActorTests : TestKit
         var settings = new RequestSettings(
             Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 8);
         _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe(), CreateTestProbe()));
+        _storage.ExpectMsg<LoadHistory>();
+        _requests.Tell(new HistoryKept(0, default));
         _requests.Tell(new InterestsChanged(new NetworkInterests(
             new MetaData { SeqNumber = 1, Attnets = Ones(64), Syncnets = Ones(4), CustodyGroupCount = Spec.Config.NumberOfCustodyGroups },
             Ones(64),

@@ -72,6 +72,12 @@ public sealed class StorageActorTests : TestKit
 
         public StoredAnchor? Anchor => Well().Anchor;
 
+        public StoredHistory? History => Well().History;
+
+        public void PutHistory(
+            StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes) =>
+            Well().PutHistory(history, blocks, envelopes);
+
         public void PutBlock(StoredBlockRow block) => Well().PutBlock(block);
 
         public void PutEnvelope(StoredEnvelopeRow envelope) => Well().PutEnvelope(envelope);

@@ -75,6 +75,12 @@ internal sealed partial class RequestsActor
             return;
         }
 
+        if (FirstSlotOf(request) is { } first && first < Oldest)
+        {
+            Refuse(received.Id, ResponseCode.ResourceUnavailable, $"blocks are here from slot {Oldest} on");
+            return;
+        }
+
         var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _earliestColumns, OwnStatus) { MetaData = _metaData }, request);
         if (plan.Unavailable is { } unavailable)
         {
@@ -87,6 +93,14 @@ internal sealed partial class RequestsActor
         StartTicking();
         GoOn(_serving[received.Id]);
     }
+
+    /// <summary>The first slot that a range asks for: what is not here must not be taken for empty.</summary>
+    private static Slot? FirstSlotOf(IPeerRequest request) => request switch
+    {
+        BeaconBlocksByRange range => range.StartSlot,
+        ExecutionPayloadEnvelopesByRange range => range.StartSlot,
+        _ => null,
+    };
 
     private void OnStored(StoredBlock stored)
     {
@@ -120,6 +134,12 @@ internal sealed partial class RequestsActor
     /// <summary>Storage could not be read: what waits for it ends.</summary>
     private void OnFailed(StorageFailed failed)
     {
+        if (failed.Question is LoadHistory)
+        {
+            Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, failed.Question, Self);
+            return;
+        }
+
         ServeKey? key = failed.Question switch
         {
             LoadBlock load => new ServeKey(load.Root, null),

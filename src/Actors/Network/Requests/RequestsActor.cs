@@ -26,6 +26,9 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly DateTimeOffset _start;
     private ChainView? _view;
     private Slot _earliestColumns;
+
+    // The slot of the oldest block of the chain that is here, 0 from genesis on; null until storage has said.
+    private Slot? _oldest;
     private Spec.Containers.MetaData? _metaData;
 
     /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
@@ -49,6 +52,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<PeerConnected>(connected => OnConnected(connected.Peer));
         Receive<PeerDisconnected>(gone => OnDisconnected(gone.Peer));
         Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<HistoryKept>(kept => _oldest = kept.Oldest);
         Receive<InterestsChanged>(changed => _metaData = changed.Interests.MetaData);
         Receive<SamplingChanged>(changed => _earliestColumns = changed.EarliestAvailable);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
@@ -62,6 +66,8 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     private TimeSpan Elapsed => Now - _start;
+
+    private Slot Oldest => _oldest ?? _view?.OldestSlot ?? 0;
 
     private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
 
@@ -81,6 +87,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Type[] heard =
         [
             typeof(ChainViewChanged), typeof(SamplingChanged), typeof(SlotStarted), typeof(NetworkStarted), typeof(InterestsChanged),
+            typeof(HistoryKept),
         ];
         foreach (var type in heard)
         {
@@ -89,6 +96,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
         Context.System.EventStream.Publish(GetInterests.Instance);
         _chain.Tell(GetChainView.Instance);
+        _storage.Tell(LoadHistory.Instance);
         _network.Tell(new RequestsOpened());
     }
 
@@ -123,7 +131,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status OwnStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        var earliest = _earliestColumns;
+        var earliest = Math.Max(Oldest, _earliestColumns);
         return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,

@@ -1,0 +1,221 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>How ranges become part of what is stored, and who answers for blocks that were left out.</summary>
+internal sealed partial class Backfill
+{
+    // Ranges that peers called empty, or gave no block at the lower end of, since the last block that is stored: one of them has the next.
+    private readonly List<(string Peer, Slot From, Slot Last)> _empty = [];
+    private BackfillResolve? _resolve;
+
+    /// <summary>
+    /// The signatures of a range were verified, blocks first, then envelopes in the order of their blocks; null where nobody did it.
+    /// </summary>
+    public BackfillStep Verified(ulong question, IReadOnlyList<bool>? valid, DateTimeOffset now)
+    {
+        var step = new BackfillStep();
+        if (_ranges.Find(range => range.Question == question && range.Stage == BackfillStage.Verifying) is not { } range)
+        {
+            return step;
+        }
+
+        range.Question = null;
+        if (valid is null)
+        {
+            // It is verified once more when the time of this is over.
+            range.Due = now + settings.BackOff;
+            return step;
+        }
+
+        for (var i = 0; i < range.Blocks.Count; i++)
+        {
+            if (!valid[i])
+            {
+                var wrong = $"the signature of block {range.Blocks[i].Root} does not hold";
+                step.Offences.Add((range.BlocksOf!, PeerOffence.Invalid, wrong));
+                Again(range, now, isDoubted: true);
+                return step;
+            }
+        }
+
+        // An envelope whose signature does not hold is as if there was none: a builder's index may have another owner by now.
+        var envelopes = EnvelopesOf(range);
+        for (var i = 0; i < envelopes.Count; i++)
+        {
+            if (!valid[range.Blocks.Count + i])
+            {
+                range.Envelopes.Remove(envelopes[i].Message.BeaconBlockRoot);
+            }
+        }
+
+        (range.Stage, range.Due) = (BackfillStage.Keeping, now + settings.Patience);
+        step.Keep = range;
+        return step;
+    }
+
+    /// <summary>The envelopes of a range in the order of its blocks.</summary>
+    public static IReadOnlyList<SignedExecutionPayloadEnvelope> EnvelopesOf(BackfillRange range) =>
+        [.. range.Blocks.Where(block => range.Envelopes.ContainsKey(block.Root)).Select(block => range.Envelopes[block.Root])];
+
+    /// <summary>The oldest slot and the parent's root once a range is kept: 0 where that parent is genesis.</summary>
+    public (Slot Oldest, Root Parent) AfterKeeping(BackfillRange range)
+    {
+        var first = range.Blocks[0].Block.Message;
+        return (first.ParentRoot == genesis ? 0 : first.Slot, first.ParentRoot);
+    }
+
+    /// <summary>Takes the highest range, when it is here: its last block is the wanted one, or one was left out somewhere.</summary>
+    private void Link(DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids, BackfillStep step)
+    {
+        while (_ranges.Count > 0 && _ranges[0] is { Stage: BackfillStage.Here, Blocks.Count: 0 } empty)
+        {
+            Claim(empty.BlocksOf!, empty.From, empty.Last);
+            _ranges.RemoveAt(0);
+        }
+
+        if (_ranges.Count == 0 && _below <= _floor)
+        {
+            if (_empty.Count == 0 && Oldest <= _floor && _floor > 1)
+            {
+                Complete(Oldest, step);
+                return;
+            }
+
+            // All down to the floor was called empty: is there such a block?
+            _resolve = new BackfillResolve { IsAtFloor = true, Due = now };
+            Resolve(now, peers, ids, step);
+            return;
+        }
+
+        if (_ranges.Count == 0 || _ranges[0] is not { Stage: BackfillStage.Here } range)
+        {
+            return;
+        }
+
+        if (range.Blocks[^1].Root != Wanted)
+        {
+            Claim(range.BlocksOf!, range.From, range.Last);
+            _resolve = new BackfillResolve { IsAtFloor = false, Due = now };
+            Reason = $"block {Wanted} was left out";
+            Resolve(now, peers, ids, step);
+            return;
+        }
+
+        if (range.Stage == BackfillStage.Here && IsAnyMissing(range) && HasGloas(range))
+        {
+            range.Stage = BackfillStage.Envelopes;
+            AskForEnvelopes(range, now, peers, ids, step);
+            if (range.Stage != BackfillStage.Here)
+            {
+                return;
+            }
+        }
+
+        (range.Stage, range.Question, range.Due) = (BackfillStage.Verifying, ids(), now + settings.Patience);
+        _builtOn = ParentHashOf(range.Blocks[0].Block);
+        var lowest = range.Blocks[0].Block.Message.Slot;
+        _claimBelow = lowest > range.From ? (range.BlocksOf!, range.From, lowest - 1) : null;
+        Reason = "signatures are verified and blocks written";
+        step.Verify = range;
+    }
+
+    // What the peer of the range that is being stored says of the slots below its lowest block.
+    private (string Peer, Slot From, Slot Last)? _claimBelow;
+
+    private static bool HasGloas(BackfillRange range) => range.Blocks[^1].Block.Message.Body.SignedExecutionPayloadBid is not null;
+
+    private void Claim(string peer, Slot from, Slot last)
+    {
+        if (_empty.Count < RangePeers.Remembered)
+        {
+            _empty.Add((peer, from, last));
+        }
+    }
+
+    private void Resolve(DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids, BackfillStep step)
+    {
+        var resolve = _resolve!;
+        if (resolve.Question is not null && now >= resolve.Due)
+        {
+            resolve.Question = null;
+        }
+
+        if (resolve.Question is not null || now < resolve.Due)
+        {
+            return;
+        }
+
+        var able = peers.Where(static peer => peer.Status is not null).ToList();
+        if (resolve.HaveNot.Count <= settings.Witnesses && Choose(able, _floor, resolve.Asked) is { } peer)
+        {
+            resolve.Asked.Add(peer);
+            (resolve.Question, resolve.Due) = (ids(), now + settings.Patience);
+            step.Questions.Add(new Question(resolve.Question.Value, peer, new BeaconBlocksByRoot([Wanted])));
+        }
+        else if (resolve.IsAtFloor && resolve.HaveNot.Count > 0)
+        {
+            // Peers do not give the block of genesis, which nobody signed.
+            Complete(_floor > 1 ? _floor : 0, step);
+        }
+        else
+        {
+            // Nobody has what the chain stands on: all ranges once more, of others where there are any.
+            foreach (var (liar, _, _) in _empty)
+            {
+                Doubt(liar);
+            }
+
+            Restart(Oldest, now + settings.BackOff);
+        }
+    }
+
+    private void OnResolved(BackfillResolve resolve, PeerAnswered answer, DateTimeOffset now, BackfillStep step)
+    {
+        (resolve.Question, resolve.Due) = (null, now);
+        var block = answer.Items.OfType<SignedBeaconBlock>().FirstOrDefault(block => WantedItems.RootOf(block, spec) == Wanted);
+        if (block is null)
+        {
+            if (answer.Result is PeerResult.Answered or PeerResult.ResourceUnavailable)
+            {
+                resolve.HaveNot.Add(answer.Peer);
+            }
+
+            return;
+        }
+
+        var slot = block.Message.Slot;
+        foreach (var (peer, from, last) in _claimBelow is { } below ? _empty.Append(below) : _empty)
+        {
+            if (slot >= from && slot <= last)
+            {
+                Doubt(peer);
+                step.Offences.Add((peer, PeerOffence.Unhelpful, $"it left out block {Wanted} of slot {slot}"));
+            }
+        }
+
+        if (slot < _floor)
+        {
+            Complete(_floor, step);
+            return;
+        }
+
+        Restart(slot + 1, now);
+    }
+
+    /// <summary>Ranges begin anew below a slot.</summary>
+    private void Restart(Slot below, DateTimeOffset due)
+    {
+        _resolve = null;
+        _ranges.Clear();
+        _empty.Clear();
+        _below = below;
+        if (_below > _floor)
+        {
+            var from = Math.Max(_floor, _below > (ulong)settings.Range ? _below - (ulong)settings.Range : 1);
+            _ranges.Add(new BackfillRange(from, _below - 1) { Due = due });
+            _below = from;
+        }
+    }
+}

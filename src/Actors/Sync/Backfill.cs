@@ -1,0 +1,290 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Sync;
+
+/// <summary>
+/// Fetches the history below the oldest stored block as a machine that is handed the time: ranges of slots downwards, each of another peer,
+/// linked by parent roots to what is stored, so that every block is proven by the one above it. Where the next block is not among what
+/// peers gave, it is asked for by its root: its slot shows who left it out. It is done where genesis or the floor is reached, or where
+/// several peers say that there is nothing further down.
+/// </summary>
+internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec, Root? genesis)
+{
+    private const int MostDoubts = 20;
+    private const double DoubtWeight = 5;
+
+    private readonly List<BackfillRange> _ranges = [];
+    private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
+    private Slot _below;
+    private Slot _floor;
+
+    /// <summary>The slot of the oldest block that is stored; 0 where all are.</summary>
+    public Slot Oldest { get; private set; }
+
+    /// <summary>The root of its parent, which is wanted next.</summary>
+    public Root Wanted { get; private set; }
+
+    /// <summary>True where nothing more is to be fetched.</summary>
+    public bool IsDone { get; private set; } = true;
+
+    /// <summary>The first slot that is wanted.</summary>
+    public Slot Floor => _floor;
+
+    /// <summary>Says what it waits for.</summary>
+    public string Reason { get; private set; } = "nothing is missing";
+
+    /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
+    public DateTimeOffset? NextDue => IsDone ? null
+        : _resolve is { } resolve ? resolve.Due
+        : _ranges.Count == 0 ? DateTimeOffset.MinValue
+        : _ranges.Where(static range => range.Stage != BackfillStage.Here).Min(static range => (DateTimeOffset?)range.Due);
+
+    /// <summary>The ranges under way, the highest first, for reports.</summary>
+    public IReadOnlyList<BackfillRange> Ranges => _ranges;
+
+    /// <summary>
+    /// Begins below a block of a slot whose parent has a root; slot 0 where nothing is missing. What is under way is forgotten.
+    /// </summary>
+    public void Begin(Slot oldest, Root wanted)
+    {
+        (Oldest, Wanted, _below) = (oldest, wanted, oldest);
+        _ranges.Clear();
+        _empty.Clear();
+        _resolve = null;
+        IsDone = oldest == 0 || !settings.IsOn;
+        Reason = oldest == 0 ? "nothing is missing" : settings.IsOn ? "" : "it is switched off (sync.backfill.reach)";
+    }
+
+    /// <summary>What is to be asked now, with the clock in a slot; ids come from <paramref name="ids"/>.</summary>
+    public BackfillStep Next(Slot clock, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
+    {
+        var step = new BackfillStep();
+        if (IsDone)
+        {
+            return step;
+        }
+
+        _floor = settings.IsWhole ? 1 : Math.Max(1, Retention.FirstSlot(spec, clock));
+        if (Wanted == genesis)
+        {
+            Complete(0, step);
+            return step;
+        }
+
+        GiveUpSlow(now, step);
+        if (_resolve is not null)
+        {
+            Resolve(now, peers, ids, step);
+            return step;
+        }
+
+        while (_ranges.Count < settings.Ranges && _below > _floor)
+        {
+            var from = Math.Max(_floor, _below > (ulong)settings.Range ? _below - (ulong)settings.Range : 1);
+            _ranges.Add(new BackfillRange(from, _below - 1) { Due = now });
+            _below = from;
+        }
+
+        foreach (var range in _ranges.ToArray())
+        {
+            if (range.Stage == BackfillStage.Wanted && range.Due <= now)
+            {
+                Ask(range, now, peers, ids, step);
+            }
+            else if (range.Stage == BackfillStage.Envelopes && range.Question is null)
+            {
+                AskForEnvelopes(range, now, peers, ids, step);
+            }
+        }
+
+        Link(now, peers, ids, step);
+        return step;
+    }
+
+    /// <summary>A peer answered; nothing follows from an answer nobody waits for.</summary>
+    public BackfillStep Answer(PeerAnswered answer, DateTimeOffset now)
+    {
+        var step = new BackfillStep();
+        if (_resolve is { } resolve && resolve.Question == answer.RequestId)
+        {
+            OnResolved(resolve, answer, now, step);
+        }
+        else if (_ranges.Find(range => range.Question == answer.RequestId) is { } range)
+        {
+            range.Question = null;
+            if (range.Stage == BackfillStage.Blocks)
+            {
+                OnBlocks(range, answer, now, step);
+            }
+            else if (range.Stage == BackfillStage.Envelopes)
+            {
+                OnEnvelopes(range, answer, step);
+            }
+        }
+
+        return step;
+    }
+
+    /// <summary>Storage has what lies above a slot; where nothing is missing any more, that is the end.</summary>
+    public void OnKept(Slot oldest, Root parent)
+    {
+        if (IsDone || (oldest == Oldest && parent == Wanted))
+        {
+            return;
+        }
+
+        (Oldest, Wanted) = (oldest, parent);
+        _empty.Clear();
+        _ranges.RemoveAll(static range => range.Stage == BackfillStage.Keeping);
+        if (oldest == 0)
+        {
+            End("all is here, down to genesis");
+        }
+    }
+
+    /// <summary>Ends, as all is here from a slot on.</summary>
+    private void Complete(Slot from, BackfillStep step)
+    {
+        step.CompleteFrom = from;
+        End(from == 0 ? "all is here, down to genesis" : $"all is here that peers may ask for, down to slot {from}");
+    }
+
+    private void End(string reason)
+    {
+        IsDone = true;
+        Reason = reason;
+        _ranges.Clear();
+        _empty.Clear();
+        _resolve = null;
+    }
+
+    private void Ask(BackfillRange range, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids, BackfillStep step)
+    {
+        var able = peers.Where(peer => peer.Status is { } status && status.HeadSlot >= range.Last).ToList();
+        if (able.Count == 0)
+        {
+            Reason = $"no peer claims to have slots {range.From} to {range.Last}";
+            range.Due = now + settings.BackOff;
+            return;
+        }
+
+        if (Choose(able, range.From, range.Tried) is not { } peer)
+        {
+            if (able.All(one => range.Tried.Contains(one.Peer)))
+            {
+                range.Tried.Clear();
+                range.Failures++;
+                range.Due = now + settings.BackOffAfter(range.Failures);
+                Reason = $"all peers failed with slots {range.From} to {range.Last}";
+            }
+            else
+            {
+                // All who could be asked have another range.
+                range.Due = now + TimeSpan.FromSeconds(1);
+            }
+
+            return;
+        }
+
+        range.Tried.Add(peer);
+        (range.Stage, range.Peer, range.BlocksOf, range.Question) = (BackfillStage.Blocks, peer, peer, ids());
+        range.Due = now + settings.Patience;
+        Reason = "peers are asked";
+        step.Questions.Add(new Question(range.Question.Value, peer, new BeaconBlocksByRange(range.From, range.Last - range.From + 1)));
+    }
+
+    /// <summary>The best of the peers that are not asked for another range; those first that say they have the slots.</summary>
+    private string? Choose(IReadOnlyList<PeerInfo> able, Slot from, HashSet<string> tried)
+    {
+        var busy = _ranges.Where(range => _resolve is null && range.Question is not null && range.Stage is not BackfillStage.Verifying)
+            .Select(static range => range.Peer)
+            .ToHashSet(StringComparer.Ordinal);
+        return able.Where(peer => !tried.Contains(peer.Peer) && !busy.Contains(peer.Peer))
+            .OrderByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
+            .ThenByDescending(peer => peer.Score - (DoubtWeight * _doubts.GetValueOrDefault(peer.Peer)))
+            .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
+            .FirstOrDefault()?.Peer;
+    }
+
+    private void OnBlocks(BackfillRange range, PeerAnswered answer, DateTimeOffset now, BackfillStep step)
+    {
+        if (answer.Result != PeerResult.Answered)
+        {
+            Again(range, now, isDoubted: answer.Result != PeerResult.ResourceUnavailable);
+            return;
+        }
+
+        var blocks = answer.Items.OfType<SignedBeaconBlock>().Select(block => (WantedItems.RootOf(block, spec), block)).ToList();
+        if (Wrong(range, blocks, answer.Items.Count) is { } wrong)
+        {
+            step.Offences.Add((answer.Peer, PeerOffence.Invalid, wrong));
+            Again(range, now, isDoubted: true);
+            return;
+        }
+
+        range.Blocks = blocks;
+        range.Stage = blocks.Exists(block => spec.ForkAtSlot(block.block.Message.Slot) >= ForkName.Gloas)
+            ? BackfillStage.Envelopes
+            : BackfillStage.Here;
+    }
+
+    private static string? Wrong(BackfillRange range, List<(Root Root, SignedBeaconBlock Block)> blocks, int items)
+    {
+        var isChain = blocks.Count == items && blocks.TrueForAll(block => range.Contains(block.Block.Message.Slot));
+        for (var i = 1; i < blocks.Count && isChain; i++)
+        {
+            isChain = blocks[i].Block.Message.Slot > blocks[i - 1].Block.Message.Slot
+                && blocks[i].Block.Message.ParentRoot == blocks[i - 1].Root;
+        }
+
+        return isChain ? null : $"no chain of blocks of slots {range.From} to {range.Last}";
+    }
+
+    private void GiveUpSlow(DateTimeOffset now, BackfillStep step)
+    {
+        foreach (var range in _ranges.Where(range => range.Due <= now).ToArray())
+        {
+            switch (range.Stage)
+            {
+                case BackfillStage.Blocks when range.Question is not null:
+                    step.Offences.Add((range.Peer!, PeerOffence.Unhelpful, $"no blocks of slots {range.From} to {range.Last} in time"));
+                    Again(range, now, isDoubted: true);
+                    break;
+                case BackfillStage.Envelopes when range.Question is not null:
+                    range.Question = null;
+                    Doubt(range.Peer!);
+                    break;
+                case BackfillStage.Verifying or BackfillStage.Keeping:
+                    // Nobody has said what became of it: once more.
+                    (range.Question, range.Stage) = (null, BackfillStage.Here);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Another peer is asked for the range; what came is forgotten.</summary>
+    private void Again(BackfillRange range, DateTimeOffset now, bool isDoubted)
+    {
+        if (isDoubted)
+        {
+            Doubt(range.BlocksOf ?? range.Peer!);
+        }
+
+        (range.Stage, range.Question, range.Due, range.Blocks) = (BackfillStage.Wanted, null, now, []);
+        range.Envelopes.Clear();
+        range.AskedForEnvelopes.Clear();
+    }
+
+    // Doubts of as many peers as sync by range remembers. Drop rule: all are forgotten.
+    private void Doubt(string peer)
+    {
+        if (_doubts.Count >= RangePeers.Remembered && !_doubts.ContainsKey(peer))
+        {
+            _doubts.Clear();
+        }
+
+        _doubts[peer] = Math.Min(MostDoubts, _doubts.GetValueOrDefault(peer) + 1);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Consensoor.Interop.Storage;
+
+/// <summary>
+/// Where the stored finalized chain ends: the slot of its oldest block, and the root of that one's parent, which is not stored. Slot 0: it
+/// reaches back to genesis.
+/// </summary>
+public sealed record StoredHistory(Slot Oldest, Root Parent);

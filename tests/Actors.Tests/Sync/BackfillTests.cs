@@ -1,0 +1,259 @@
+using System.Globalization;
+using Consensoor.Actors.Sync;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Sync;
+
+/// <summary>Tests the fetching of history against peers of which one is honest, over chains with empty slots.</summary>
+public sealed class BackfillTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+    private static readonly ChainSpec Phase0 = new(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = ulong.MaxValue });
+    private static readonly BackfillSettings Settings = new() { Range = 8, Ranges = 3, IsWhole = true };
+
+    /// <summary>How a peer answers.</summary>
+    public enum Manner
+    {
+        Honest,
+        Silent,
+        Empty,
+        WithoutFirst,
+        WithoutLast,
+        OtherChain,
+        BadSignatures,
+        WrongSlots,
+        Refusing,
+    }
+
+    [Fact]
+    public void AllComesDownToGenesisWhateverOtherPeersDoAndTheHonestOneIsNeverReported() => Gen.Select(
+        Gen.Int[1, 60], Gen.Int[0, 60].Array[0, 40], Gen.Enum<Manner>().Array[0, 4], Gen.Bool).Sample(
+        static (length, holes, others, isGenesisKnown) =>
+        {
+            var run = new Run(Chain(length, holes), [.. others, Manner.Honest], isGenesisKnown);
+            run.ToEnd(Start + TimeSpan.FromHours(3));
+            Assert.True(run.Machine.IsDone, run.Machine.Reason);
+            Assert.Equal(run.Wanted, run.Stored.Order());
+            Assert.Equal(0UL, run.CompleteFrom);
+            Assert.All(run.Reported, peer => Assert.True(run.Manners[peer] is not (Manner.Honest or Manner.Refusing)));
+        },
+        iter: 2000);
+
+    [Fact]
+    public void ItStopsWherePeersMayNoLongerAsk()
+    {
+        var now = Settings with { IsWhole = false };
+        var run = new Run(Chain(60, []), [Manner.Honest], isGenesisKnown: true, now) { Clock = 40 + (8 * Epochs) };
+        run.ToEnd(Start + TimeSpan.FromHours(1));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(40UL, run.Machine.Floor);
+        Assert.Equal(40UL, run.Stored.Min());
+    }
+
+    [Fact]
+    public void ItIsOffWhereItIsSwitchedOff()
+    {
+        var run = new Run(Chain(20, []), [Manner.Honest], isGenesisKnown: true, Settings with { IsOn = false });
+        run.ToEnd(Start + TimeSpan.FromHours(1));
+        Assert.Empty(run.Stored);
+        Assert.Contains("switched off", run.Machine.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RangesAreAskedOfSeveralPeersAtOnce()
+    {
+        var run = new Run(Chain(60, []), [Manner.Honest, Manner.Honest, Manner.Honest], isGenesisKnown: true);
+        var first = run.Machine.Next(61, Start, run.Peers, () => ++run.Ids);
+        Assert.Equal(3, first.Questions.Count);
+        Assert.Equal(3, first.Questions.Select(static question => question.Peer).Distinct().Count());
+    }
+
+    /// <summary>A restart goes on below what storage has.</summary>
+    [Fact]
+    public void ARestartGoesOnWhereStorageHasComeTo()
+    {
+        var run = new Run(Chain(60, [3, 4, 30]), [Manner.Honest], isGenesisKnown: true);
+        run.ToEnd(Start + TimeSpan.FromHours(1), stopAt: 20);
+        var asked = run.Asked;
+        run.Restart();
+        run.ToEnd(Start + TimeSpan.FromHours(2));
+        Assert.Equal(run.Wanted, run.Stored.Order());
+        Assert.All(run.AskedSlots.Skip(asked), static slot => Assert.True(slot < 20));
+    }
+
+    private static ulong Epochs => Retention.ComputeMinEpochsForBlockRequests(Phase0.Config, ForkName.Phase0);
+
+    private static List<SignedBeaconBlock> Chain(int length, int[] holes, byte mark = 0)
+    {
+        var blocks = new List<SignedBeaconBlock>();
+        var parent = new BeaconBlock { Body = BeaconBlockBody.Default(Phase0.Ssz(ForkName.Phase0)) };
+        blocks.Add(new SignedBeaconBlock { Message = parent });
+        for (var slot = 1; slot <= length + 1; slot++)
+        {
+            if (slot <= length && holes.Contains(slot))
+            {
+                continue;
+            }
+
+            var last = blocks[^1].Message;
+            blocks.Add(new SignedBeaconBlock
+            {
+                Message = last with { Slot = (Slot)slot, ParentRoot = RootOf(blocks[^1]), ProposerIndex = mark },
+            });
+        }
+
+        return blocks;
+    }
+
+    private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Phase0.Ssz(ForkName.Phase0));
+
+    private sealed class Run
+    {
+        private readonly List<SignedBeaconBlock> _chain;
+        private readonly List<SignedBeaconBlock> _other;
+        private readonly BackfillSettings _settings;
+        private readonly PriorityQueue<PeerAnswered, (DateTimeOffset, ulong)> _answers = new();
+        private readonly Root? _genesis;
+        private (Slot Oldest, Root Parent) _kept;
+        private DateTimeOffset _now = Start;
+
+        public Run(List<SignedBeaconBlock> chain, Manner[] manners, bool isGenesisKnown, BackfillSettings? settings = null)
+        {
+            (_chain, Manners, _settings) = (chain, manners, settings ?? Settings);
+            _other = Chain((int)chain[^1].Message.Slot - 1, [], mark: 1);
+            _genesis = isGenesisKnown ? RootOf(chain[0]) : null;
+            _kept = (chain[^1].Message.Slot, chain[^1].Message.ParentRoot);
+            Clock = chain[^1].Message.Slot + 1;
+            Restart();
+        }
+
+        public Backfill Machine { get; private set; } = null!;
+
+        public Manner[] Manners { get; }
+
+        public Slot Clock { get; init; }
+
+        public ulong Ids;
+
+        public int Asked { get; private set; }
+
+        public List<Slot> AskedSlots { get; } = [];
+
+        public List<Slot> Stored { get; } = [];
+
+        public HashSet<int> Reported { get; } = [];
+
+        public Slot? CompleteFrom { get; private set; }
+
+        public IEnumerable<Slot> Wanted => _chain.Skip(1).SkipLast(1).Select(static block => block.Message.Slot);
+
+        public List<PeerInfo> Peers => [.. Manners.Select((_, peer) =>
+            new PeerInfo(peer.ToString(CultureInfo.InvariantCulture), new Status { HeadSlot = _chain[^1].Message.Slot }, 0))];
+
+        public void Restart()
+        {
+            Machine = new Backfill(_settings, Phase0, _genesis);
+            Machine.Begin(_kept.Oldest, _kept.Parent);
+            _answers.Clear();
+        }
+
+        public void ToEnd(DateTimeOffset end, Slot stopAt = 0)
+        {
+            while (!Machine.IsDone && _now < end && _kept.Oldest > stopAt)
+            {
+                Do(Machine.Next(Clock, _now, Peers, () => ++Ids));
+                var due = Machine.NextDue ?? end;
+                if (_answers.TryPeek(out var answer, out var at) && at.Item1 <= due)
+                {
+                    _answers.Dequeue();
+                    _now = at.Item1 > _now ? at.Item1 : _now;
+                    Do(Machine.Answer(answer, _now));
+                }
+                else
+                {
+                    _now = due > _now ? due : _now + TimeSpan.FromMilliseconds(10);
+                }
+            }
+        }
+
+        private void Do(BackfillStep step)
+        {
+            foreach (var (peer, _, _) in step.Offences)
+            {
+                Reported.Add(int.Parse(peer, CultureInfo.InvariantCulture));
+            }
+
+            foreach (var question in step.Questions)
+            {
+                Asked++;
+                AskedSlots.Add(question.Request is BeaconBlocksByRange range ? range.StartSlot : 0);
+                Answer(question);
+            }
+
+            if (step.Verify is { } verify)
+            {
+                Do(Machine.Verified(
+                    verify.Question!.Value, [.. verify.Blocks.Select(static block => block.Block.Signature == default)], _now));
+            }
+
+            if (step.Keep is { } keep)
+            {
+                Assert.Equal(_kept.Parent, keep.Blocks[^1].Root);
+                Stored.AddRange(keep.Blocks.Select(static block => block.Block.Message.Slot));
+                Keep(Machine.AfterKeeping(keep));
+            }
+
+            if (step.CompleteFrom is { } from)
+            {
+                Keep((from, _kept.Parent));
+            }
+        }
+
+        private void Keep((Slot Oldest, Root Parent) kept)
+        {
+            _kept = kept;
+            CompleteFrom = kept.Oldest;
+            Machine.OnKept(kept.Oldest, kept.Parent);
+        }
+
+        private void Answer(Question question)
+        {
+            var peer = int.Parse(question.Peer, CultureInfo.InvariantCulture);
+            var manner = Manners[peer];
+            if (manner == Manner.Silent)
+            {
+                return;
+            }
+
+            var chain = manner == Manner.OtherChain ? _other : _chain;
+            List<SignedBeaconBlock> items = question.Request switch
+            {
+                BeaconBlocksByRange range => [.. chain.Skip(1).Where(block =>
+                    block.Message.Slot >= range.StartSlot && block.Message.Slot < range.StartSlot + range.Count)],
+                BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures =>
+                    [.. chain.Skip(1).Where(block => RootOf(block) == roots.BlockRoots[0])],
+                _ => [],
+            };
+            items = manner switch
+            {
+                Manner.Empty or Manner.Refusing => [],
+                Manner.WithoutFirst => [.. items.Skip(1)],
+                Manner.WithoutLast => [.. items.SkipLast(1)],
+                Manner.BadSignatures => [.. items.Select(static block => block with { Signature = Forged })],
+                Manner.WrongSlots => [.. items.Select(static block => block with { Message = block.Message with { Slot = 1000 } })],
+                _ => items,
+            };
+            var result = manner == Manner.Refusing ? PeerResult.ResourceUnavailable : PeerResult.Answered;
+            _answers.Enqueue(
+                new PeerAnswered(question.Id, question.Peer, question.Request, result, items), (_now.AddMilliseconds(50 + peer), question.Id));
+        }
+
+        private static BLSSignature Forged => BLSSignature.Parse("0x" + new string('1', 192));
+    }
+}
