@@ -34,6 +34,9 @@ public sealed record ApiContext(
     /// <summary>Makes blobs of the columns that are kept; there once the actor system runs.</summary>
     public BlobReader? Blobs => LazyBlobs?.Value;
 
+    /// <summary>The parts of sync, which are told <see cref="Messages.GetSyncWhy"/>; there once the actor system runs.</summary>
+    public Func<IReadOnlyList<Akka.Actor.ICanTell>> SyncParts { get; init; } = static () => [];
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

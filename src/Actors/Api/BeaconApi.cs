@@ -12,6 +12,7 @@ public static class BeaconApi
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
         MapServed(routes, api);
+        SyncRoutes.Map(routes, api);
         foreach (var (method, path) in StandardRoutes.All.Except(Served(routes)).ToArray())
         {
             routes.MapMethods(path, [method], http => ApiResponse.Error(http, ApiError.NotImplemented($"{method} {path}")));

@@ -123,6 +123,10 @@ public sealed partial class ChainCore
         {
             Join(underWay, import);
         }
+        else if (IsRejected(import.Root) || IsRejected(block.ParentRoot))
+        {
+            Reject(import);
+        }
         else if (_refused.Contains(import.Root) || _refused.Contains(block.ParentRoot))
         {
             Refuse(import, Refusal.Because("it or its parent was refused before", "on_block"), RefusalScope.Root);

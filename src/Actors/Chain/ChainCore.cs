@@ -33,6 +33,7 @@ public sealed partial class ChainCore
     private readonly Dictionary<Root, SignedExecutionPayloadEnvelope> _envelopes = [];
     private readonly ColumnCollector _columns;
     private readonly BoundedSet<Root> _refused;
+    private readonly BoundedSet<Root> _rejected;
     private readonly List<VerifiedAttestation> _votes = [];
     private ulong _votesDropped;
     private ulong _blocksDropped;
@@ -56,6 +57,7 @@ public sealed partial class ChainCore
         _blocks.Add(root, block);
         _columns = new ColumnCollector(settings.ColumnBlocks, settings.Sampled);
         _refused = new BoundedSet<Root>(settings.Refused);
+        _rejected = new BoundedSet<Root>(settings.Refused);
         _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
         _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
         _lastFinalized = _store.FinalizedCheckpoint;

@@ -25,6 +25,9 @@ public sealed record ChainSettings
     /// <summary>The columns that a block must have to count as available, until the actor of columns names others.</summary>
     public ColumnSet Sampled { get; init; } = ColumnSet.All;
 
+    /// <summary>Blocks that the operator rejects, with all that stand on them.</summary>
+    public IReadOnlySet<Root> Rejected { get; init; } = new HashSet<Root>();
+
     public required IReadOnlyDictionary<TopicKind, int> Waiting { get; init; }
 
     public required int EarlySlots { get; init; }
@@ -67,6 +70,7 @@ public sealed record ChainSettings
         Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
         Verifier = new ImmediateVerifier(node.Bls),
         Waiting = TopicTable.Rows.ToDictionary(static row => row.Kind, row => LaneSettings.WaitingOf(consensoor, row.Name)),
+        Rejected = node.RejectedRoots,
         EarlySlots = consensoor.Positive("chain.early-slots"),
         Copies = consensoor.Positive("chain.copies"),
         Waiters = consensoor.Positive("chain.waiters"),

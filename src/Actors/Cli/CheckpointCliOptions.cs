@@ -3,13 +3,14 @@ using Consensoor.Actors.Hosting;
 
 namespace Consensoor.Actors.Cli;
 
-/// <summary>Holds the options that say which checkpoint a node begins with, and reads them.</summary>
+/// <summary>Holds the options that say which checkpoint a node begins with, and which blocks it never takes, and reads them.</summary>
 internal sealed class CheckpointCliOptions
 {
     private readonly Option<Uri?> _url;
     private readonly Option<string?> _state;
     private readonly Option<string?> _block;
     private readonly Option<bool> _unsafe;
+    private readonly Option<IReadOnlyList<Root>> _rejected;
 
     /// <summary>Makes the options.</summary>
     public CheckpointCliOptions(CliOptions cli)
@@ -32,6 +33,11 @@ internal sealed class CheckpointCliOptions
         {
             Description = "Take a checkpoint older than its weak subjectivity period"
         };
+        _rejected = cli.MakeList<Root>(
+            "--reject-root",
+            "Blocks that are never imported, nor what stands on them; may be repeated, or joined by commas",
+            "a block root of 32 bytes in 0x hex",
+            CliText.TryRoot);
     }
 
     /// <summary>Adds the options to a command.</summary>
@@ -41,6 +47,7 @@ internal sealed class CheckpointCliOptions
         command.Add(_state);
         command.Add(_block);
         command.Add(_unsafe);
+        command.Add(_rejected);
     }
 
     /// <summary>Reads what was given into the options of a run.</summary>
@@ -50,5 +57,6 @@ internal sealed class CheckpointCliOptions
         CheckpointState = result.GetValue(_state),
         CheckpointBlock = result.GetValue(_block),
         UnsafeCheckpoint = result.GetValue(_unsafe),
+        RejectedRoots = result.GetValue(_rejected)!,
     };
 }

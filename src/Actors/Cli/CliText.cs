@@ -52,6 +52,12 @@ internal static class CliText
         return Interop.Discovery.Records.BootNodes.Problem(text) is null;
     }
 
+    public static bool TryRoot(string text, out Root value)
+    {
+        value = default;
+        return text.Length == 66 && text.StartsWith("0x", StringComparison.Ordinal) && Root.TryParse(text, out value);
+    }
+
     public static bool TryNumber(string text, out ulong value) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 

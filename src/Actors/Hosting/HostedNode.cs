@@ -116,6 +116,11 @@ public static class HostedNode
                 wire is null ? null : system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.ActorName}"))
                 .Why(peer),
             LazyBlobs = blobs,
+            SyncParts = () =>
+            [
+                system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Sync}"),
+                system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Backfill}"),
+            ],
         };
     }
 }

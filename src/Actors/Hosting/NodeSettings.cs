@@ -74,6 +74,9 @@ public sealed record NodeSettings
     /// <summary>The first sequence number of metadata where none is kept, higher than that of any earlier start.</summary>
     public ulong MetaDataSequence { get; init; } = 1;
 
+    /// <summary>Blocks that are never imported, nor what stands on them, since the operator says so.</summary>
+    public IReadOnlySet<Root> RejectedRoots { get; init; } = new HashSet<Root>();
+
     /// <summary>Lists the validators this node acts for, with their keys.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
 

@@ -78,6 +78,13 @@ public static class RunHost
         CryptoSettings.Apply(hocon.Config);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
+        if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
+        {
+            throw new NodeStartException(
+                $"--reject-root: {anchor.BlockRoot} is the finalized block of epoch {anchor.Epoch} that {node.DataDir} stands on; begin "
+                    + "anew, with another --data-dir and --checkpoint-sync-url or --checkpoint-state");
+        }
+
         validators ??= InteropValidators.Find(state, options.InteropValidators);
         var kzg = new ManagedKzg();
         var settings = new NodeSettings
@@ -86,6 +93,7 @@ public static class RunHost
             Spec = spec,
             Genesis = start.Genesis,
             Known = state,
+            RejectedRoots = options.RejectedRoots.ToHashSet(),
             Store = store,
             Columns = directory.OpenColumns(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,

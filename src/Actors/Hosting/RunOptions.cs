@@ -36,6 +36,9 @@ public sealed record RunOptions(
     /// <summary>True where the checkpoint may be older than its weak subjectivity period.</summary>
     public bool UnsafeCheckpoint { get; init; }
 
+    /// <summary>Lists blocks that are never imported, nor what stands on them.</summary>
+    public IReadOnlyList<Root> RejectedRoots { get; init; } = [];
+
     /// <summary>True where a checkpoint is named.</summary>
     public bool HasCheckpoint => CheckpointSyncUrl is not null || CheckpointState is not null || CheckpointBlock is not null;
 

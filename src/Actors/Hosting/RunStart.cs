@@ -96,6 +96,11 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
             throw new NodeStartException(Named(options, refusal));
         }
 
+        if (options.RejectedRoots.Contains(anchor.Checkpoint.Root))
+        {
+            throw new NodeStartException($"--reject-root: {anchor.Checkpoint.Root} is the checkpoint of {from}");
+        }
+
         anchor.State.Freeze();
         return (anchor, from);
     }

@@ -20,6 +20,8 @@ public sealed class ConsoleReporter : ReceiveActor
     private HeadSnapshot? _head;
     private Checkpoint? _finalized;
     private Epoch? _reported;
+    private bool _isRanging;
+    private (DateTimeOffset At, Slot Head)? _told;
 
     /// <summary>Writes a line for each slot and epoch of a chain.</summary>
     public ConsoleReporter(ChainSpec spec)
@@ -28,6 +30,7 @@ public sealed class ConsoleReporter : ReceiveActor
         Receive<BlockImported>(imported => _imports[imported.Block.Message.Slot] = imported);
         Receive<HeadChanged>(changed => _head = changed.Head);
         Receive<FinalizedCheckpointAdvanced>(advanced => _finalized = advanced.Finalized);
+        Receive<RangeSyncChanged>(OnRange);
         Receive<SlotStarted>(OnSlot);
     }
 
@@ -42,6 +45,23 @@ public sealed class ConsoleReporter : ReceiveActor
         stream.Subscribe(Self, typeof(HeadChanged));
         stream.Subscribe(Self, typeof(FinalizedCheckpointAdvanced));
         stream.Subscribe(Self, typeof(SlotStarted));
+        stream.Subscribe(Self, typeof(RangeSyncChanged));
+    }
+
+    private void OnRange(RangeSyncChanged changed)
+    {
+        _isRanging = changed.IsRunning;
+        _told = _isRanging ? (Context.System.Scheduler.Now, changed.From) : null;
+    }
+
+    /// <summary>A line a slot while the node catches up: how far it is, how fast it comes nearer, and when it will be there.</summary>
+    private void TellProgress(SlotStarted started, Slot head)
+    {
+        var (now, left) = (started.At, started.Slot - Math.Min(started.Slot, head));
+        var told = _told ?? (now, head);
+        var pace = now > told.At && head > told.Head ? (head - told.Head) / (now - told.At).TotalSeconds : 0;
+        _told = (now, head);
+        _log.Info("syncing: slot {0} of {1}, {2} to go{3}", head, started.Slot, left, Sync.Pace.Text(pace, left));
     }
 
     private static string Short(Root root) => root.ToString()[..10];
@@ -53,6 +73,11 @@ public sealed class ConsoleReporter : ReceiveActor
         if (started.Slot == 0 || _head is not { } head)
         {
             return;
+        }
+
+        if (_isRanging)
+        {
+            TellProgress(started, head.Slot);
         }
 
         var slot = started.Slot - 1;

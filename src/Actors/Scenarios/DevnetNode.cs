@@ -101,6 +101,7 @@ public sealed class DevnetNode : IScenarioNode
             Spec = chain.Spec,
             Genesis = genesis,
             Known = options.Checkpoint?.State,
+            RejectedRoots = options.RejectedRoots,
             Store = options.Store,
             Columns = options.Columns,
             IsSupernode = options.IsSupernode,

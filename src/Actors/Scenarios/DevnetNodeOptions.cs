@@ -24,6 +24,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>True where it keeps all data columns.</summary>
     public bool IsSupernode { get; init; }
 
+    /// <summary>Blocks that the node never imports, nor what stands on them.</summary>
+    public IReadOnlySet<Root> RejectedRoots { get; init; } = new HashSet<Root>();
+
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;
 

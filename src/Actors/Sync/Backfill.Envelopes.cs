@@ -61,7 +61,8 @@ internal sealed partial class Backfill
     /// <summary>The envelope must be what the block's bid, which the chain proves, has promised, down to the hash of the payload.</summary>
     private string? WrongOf(BeaconBlock block, ExecutionPayloadEnvelope envelope)
     {
-        var (bid, payload, context) = (block.Body.SignedExecutionPayloadBid?.Message, envelope.Payload, spec.Ssz(spec.ForkAtSlot(block.Slot)));
+        var (bid, payload) = (block.Body.SignedExecutionPayloadBid?.Message, envelope.Payload);
+        var context = spec.Ssz(spec.ForkAtSlot(block.Slot));
         return bid is null ? "the block has no bid"
             : payload.BlockHash != bid.BlockHash ? $"block hash {payload.BlockHash}, and {bid.BlockHash} in the bid"
             : envelope.BuilderIndex != bid.BuilderIndex ? $"builder {envelope.BuilderIndex}, and {bid.BuilderIndex} in the bid"
@@ -87,7 +88,8 @@ internal sealed partial class Backfill
             var (root, block) = range.Blocks[i];
             var next = i + 1 < range.Blocks.Count ? ParentHashOf(range.Blocks[i + 1].Block)
                 : range == _ranges[0] ? _builtOn : null;
-            if (block.Message.Body.SignedExecutionPayloadBid is { } bid && next == bid.Message.BlockHash && !range.Envelopes.ContainsKey(root))
+            var own = block.Message.Body.SignedExecutionPayloadBid?.Message.BlockHash;
+            if (own is not null && next == own && !range.Envelopes.ContainsKey(root))
             {
                 return true;
             }

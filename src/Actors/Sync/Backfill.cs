@@ -38,7 +38,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
     public DateTimeOffset? NextDue => IsDone ? null
         : _resolve is { } resolve ? resolve.Due
-        : _ranges.Count == 0 ? DateTimeOffset.MinValue
+        : _ranges.Count == 0 || _ranges[0].Stage == BackfillStage.Here ? DateTimeOffset.MinValue
         : _ranges.Where(static range => range.Stage != BackfillStage.Here).Min(static range => (DateTimeOffset?)range.Due);
 
     /// <summary>The ranges under way, the highest first, for reports.</summary>

@@ -32,7 +32,7 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     private (DateTimeOffset At, Slot Oldest)? _told;
 
     /// <summary>Builds the actor of a chain with its genesis block, which may not be known, over other children of the node.</summary>
-    internal BackfillActor(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs)
+    public BackfillActor(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs)
     {
         (_spec, _refs, _genesisValidatorsRoot) = (spec, refs, genesisValidatorsRoot);
         _history = new Backfill(settings, spec, genesis);
@@ -240,7 +240,8 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
             .ToList();
         if (claims.TrueForAll(static claim => claim is not null))
         {
-            _refs.Work.Tell(new VerifySignatures(id, WorkPriority.Attestation, [.. claims.Select(static claim => (SignatureClaim[])[claim!])]));
+            SignatureClaim[][] items = [.. claims.Select(static claim => (SignatureClaim[])[claim!])];
+            _refs.Work.Tell(new VerifySignatures(id, WorkPriority.Attestation, items));
         }
         else
         {

@@ -43,6 +43,18 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     /// <summary>Says why the last run ended, for the log.</summary>
     public string Reason { get; private set; } = "";
 
+    /// <summary>Says what is being done, or why nothing is.</summary>
+    public string Doing => _stage switch
+    {
+        Stage.Idle => "nothing",
+        Stage.Wanted when _failures > 0 => $"all peers failed {_failures} times; they are asked again at {_due:HH:mm:ss}",
+        Stage.Wanted => "a peer is chosen",
+        Stage.Import => $"the chain imports slots {_batch!.From} to {_batch.From + _batch.Count - 1} of {_batch.Peer}, "
+            + $"{_batch.Settled.Count} of {_batch.Blocks.Count} blocks so far",
+        _ => $"{_batch!.Peer} is asked for {_stage.ToString().ToLowerInvariant()} of slots {_batch.From} to "
+            + $"{_batch.From + _batch.Count - 1}",
+    };
+
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
     public DateTimeOffset? NextDue => _stage != Stage.Idle || _failures > 0 ? _due : null;
 

@@ -19,6 +19,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     private readonly WantList _wants;
     private readonly RangeSync _range;
     private readonly HashSet<Root> _rangeRoots = [];
+    private readonly SyncLedger _ledger = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainPosition? _position;
     private Slot _clock;
@@ -49,6 +50,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         Receive<PeerMetaDataReceived>(_ => _network.Tell(GetPeers.Instance));
         Receive<Peers>(OnPeers);
         Receive<Due>(_ => Advance());
+        Receive<GetSyncWhy>(_ => Sender.Tell(Why()));
     }
 
     /// <inheritdoc/>
@@ -98,6 +100,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
 
     private void OnAnswer(PeerAnswered answer)
     {
+        _ledger.Close(answer, Now);
         if (_wants.KeyOf(answer.RequestId) is { } key)
         {
             OnWanted(key, answer);
@@ -245,6 +248,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     private void Penalize(string peer, PeerOffence offence, string reason)
     {
         _log.Debug("{0} sent what does not hold: {1}", peer, reason);
+        _ledger.Refuse(peer, reason, Now);
         _network.Tell(new ReportPeer(peer, offence, reason));
     }
 
@@ -302,7 +306,31 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         _log.Info(_isRanging ? "behind: at slot {0} of {1}" : "no longer behind a peer: at slot {0} of {1}: {2}", head, _clock, reason);
     }
 
-    private void Ask(Question question) => _network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
+    private void Ask(Question question)
+    {
+        _ledger.Open(question, Now);
+        _network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
+    }
+
+    private SyncWhy Why()
+    {
+        var position = _position ?? new ChainPosition(0, _clock);
+        var reason = _position is null ? "the chain is not loaded yet"
+            : _peers.Count == 0 ? "there is no peer"
+            : _range.IsRunning ? _range.Doing
+            : _range.Reason.Length > 0 ? _range.Reason : "no peer is ahead";
+        return new SyncWhy(
+            "range",
+            _range.IsRunning,
+            reason,
+            position.Head,
+            position.Clock,
+            [
+                .. _wants.All.Select(static want =>
+                    new SyncItem($"{want.Key.Kind} of {want.Key.Root}", want.Stage, want.AskedOf ?? want.GivenBy))
+            ],
+            _ledger.Lines);
+    }
 
     private ulong NextId() => ++_questions;
 

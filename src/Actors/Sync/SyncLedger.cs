@@ -27,7 +27,7 @@ internal sealed class SyncLedger
         {
             if (node.Value.Id == answer.RequestId && node.Value.Peer == answer.Peer && node.Value.AnsweredAt is null)
             {
-                var came = answer.Result == PeerResult.Answered ? $"{answer.Items.Count} items" : $"{answer.Items.Count} items, then {answer.Result}";
+                var came = $"{answer.Items.Count} items{(answer.Result == PeerResult.Answered ? "" : $", then {answer.Result}")}";
                 node.Value = node.Value with { AnsweredAt = now, Came = answer.Reason is { } why ? $"{came}: {Short(why)}" : came };
                 return;
             }

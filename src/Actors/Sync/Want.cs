@@ -47,6 +47,11 @@ internal sealed class Want
     /// <summary>The peer that the question under way is put to.</summary>
     public string? AskedOf { get; set; }
 
+    /// <summary>Says how far it has come.</summary>
+    public string Stage => Question is not null ? "asked"
+        : GivenBy is not null ? "given, the chain looks at it"
+        : $"waits, after {Tries} tries";
+
     /// <summary>The peer that gave what the chain has now.</summary>
     public string? GivenBy { get; set; }
 }

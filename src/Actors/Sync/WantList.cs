@@ -24,6 +24,9 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     /// <summary>Counts what is wanted.</summary>
     public int Count => _byAge.Count;
 
+    /// <summary>Lists what is wanted, the oldest first.</summary>
+    public IReadOnlyList<Want> All => _byAge;
+
     private int ShareOfAPeer => Math.Max(1, settings.Wants / 4);
 
     /// <summary>Counts the wants for which there was no room.</summary>

@@ -34,6 +34,7 @@ public class MalformedOptionTests
         ["--checkpoint-state"] = NoPaths,
         ["--checkpoint-block"] = NoPaths,
         ["--unsafe-checkpoint"] = ["maybe"],
+        ["--reject-root"] = ["", "0x", "0x12", new string('1', 64), "0x" + new string('g', 64), "0x" + new string('1', 66)],
         ["--supernode"] = ["maybe"],
         ["--beacon-api-port"] = [.. NoNumbers, "65536"],
         ["--metrics-port"] = [.. NoNumbers, "65536"],

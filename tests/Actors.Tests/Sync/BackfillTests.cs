@@ -251,7 +251,8 @@ public sealed class BackfillTests
             };
             var result = manner == Manner.Refusing ? PeerResult.ResourceUnavailable : PeerResult.Answered;
             _answers.Enqueue(
-                new PeerAnswered(question.Id, question.Peer, question.Request, result, items), (_now.AddMilliseconds(50 + peer), question.Id));
+                new PeerAnswered(question.Id, question.Peer, question.Request, result, items),
+                (_now.AddMilliseconds(50 + peer), question.Id));
         }
 
         private static BLSSignature Forged => BLSSignature.Parse("0x" + new string('1', 192));

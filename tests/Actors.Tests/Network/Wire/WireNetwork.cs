@@ -86,6 +86,15 @@ internal sealed class WireNetwork : IAsyncDisposable
     public void StartDiscovering(int number, string? keys, params string[] bootNodes) =>
         Run(number, keys, [.. bootNodes.SelectMany(node => (string[])["--bootnodes", node])]);
 
+    /// <summary>Starts a node that knows no genesis and begins with the checkpoint of another, which is its only peer.</summary>
+    public void StartFromCheckpoint(int number, int server)
+    {
+        var config = Path.Combine(_folder, "no-discovery.conf");
+        File.WriteAllText(config, "consensoor.discovery.enabled = off");
+        string[] from = ["--checkpoint-sync-url", $"http://127.0.0.1:{Text(_nodes[server].Api)}", "--peers", _nodes[server].Address];
+        Run(number, null, ["--config", config, .. from], knowsGenesis: false);
+    }
+
     /// <summary>Ends a node, which can be started again.</summary>
     public async Task Stop(int number)
     {
@@ -95,12 +104,13 @@ internal sealed class WireNetwork : IAsyncDisposable
         (node.Run, node.Stop) = (null, new CancellationTokenSource());
     }
 
-    private void Run(int number, string? keys, string[] more)
+    private void Run(int number, string? keys, string[] more, bool knowsGenesis = true)
     {
         var node = _nodes[number];
         string[] args =
         [
-            "run", "--network-config", Path.Combine(_folder, "config.yaml"), "--genesis-state", Path.Combine(_folder, "genesis.ssz"),
+            "run", "--network-config", Path.Combine(_folder, "config.yaml"),
+            .. knowsGenesis ? (string[])["--genesis-state", Path.Combine(_folder, "genesis.ssz")] : [],
             "--data-dir", node.Folder, "--beacon-api-host", "localhost", "--beacon-api-port", Text(node.Api), "--metrics-port", "0",
             "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR",
             .. keys is null ? (string[])[] : ["--interop-validators", keys],
