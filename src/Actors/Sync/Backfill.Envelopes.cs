@@ -23,9 +23,16 @@ internal sealed partial class Backfill
         var peer = range.AskedForEnvelopes.Count == 0 && able.Exists(one => one.Peer == range.BlocksOf)
             ? range.BlocksOf
             : Choose(able, range.From, range.AskedForEnvelopes);
-        if (peer is null || range.AskedForEnvelopes.Count >= PeersForEnvelopes || !IsAnyMissing(range))
+        var isNobodyLeft = able.TrueForAll(one => range.AskedForEnvelopes.Contains(one.Peer));
+        if (isNobodyLeft || range.AskedForEnvelopes.Count >= PeersForEnvelopes || !IsAnyMissing(range))
         {
             range.Stage = BackfillStage.Here;
+            return;
+        }
+
+        if (peer is null)
+        {
+            range.Due = now + TimeSpan.FromSeconds(1);
             return;
         }
 

@@ -148,15 +148,15 @@ internal sealed partial class Backfill
         }
 
         var able = peers.Where(static peer => peer.Status is not null).ToList();
-        if (resolve.HaveNot.Count <= settings.Witnesses && Choose(able, _floor, resolve.Asked) is { } peer)
+        if (Choose(able, _floor, resolve.Asked) is { } peer)
         {
             resolve.Asked.Add(peer);
             (resolve.Question, resolve.Due) = (ids(), now + settings.Patience);
             step.Questions.Add(new Question(resolve.Question.Value, peer, new BeaconBlocksByRoot([Wanted])));
         }
-        else if (resolve.IsAtFloor && resolve.HaveNot.Count > 0)
+        else if (resolve.IsAtFloor && resolve.HaveNot.Count > 0 && (genesis is null || _floor > 1))
         {
-            // Peers do not give the block of genesis, which nobody signed.
+            // All peers were asked. They do not give the block of genesis, which nobody signed; where its root is known it ends there.
             Complete(_floor > 1 ? _floor : 0, step);
         }
         else

@@ -8,12 +8,11 @@ namespace Consensoor.Actors.Sync;
 /// Fetches the history below the oldest stored block as a machine that is handed the time: ranges of slots downwards, each of another peer,
 /// linked by parent roots to what is stored, so that every block is proven by the one above it. Where the next block is not among what
 /// peers gave, it is asked for by its root: its slot shows who left it out. It is done where genesis or the floor is reached, or where
-/// several peers say that there is nothing further down.
+/// all peers say that there is nothing further down.
 /// </summary>
 internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec, Root? genesis)
 {
     private const int MostDoubts = 20;
-    private const double DoubtWeight = 5;
 
     private readonly List<BackfillRange> _ranges = [];
     private readonly Dictionary<string, int> _doubts = new(StringComparer.Ordinal);
@@ -195,15 +194,20 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
         step.Questions.Add(new Question(range.Question.Value, peer, new BeaconBlocksByRange(range.From, range.Last - range.From + 1)));
     }
 
-    /// <summary>The best of the peers that are not asked for another range; those first that say they have the slots.</summary>
+    /// <summary>
+    /// The best of the peers that were not tried and are not asked for another range, those first that say they have the slots. Null while
+    /// one is busy that is doubted less: one that leaves blocks out is not asked again and again, only because it is free.
+    /// </summary>
     private string? Choose(IReadOnlyList<PeerInfo> able, Slot from, HashSet<string> tried)
     {
         var busy = _ranges.Where(range => _resolve is null && range.Question is not null && range.Stage is not BackfillStage.Verifying)
             .Select(static range => range.Peer)
             .ToHashSet(StringComparer.Ordinal);
-        return able.Where(peer => !tried.Contains(peer.Peer) && !busy.Contains(peer.Peer))
+        var untried = able.Where(peer => !tried.Contains(peer.Peer)).ToList();
+        var least = untried.Count == 0 ? 0 : untried.Min(peer => _doubts.GetValueOrDefault(peer.Peer));
+        return untried.Where(peer => !busy.Contains(peer.Peer) && _doubts.GetValueOrDefault(peer.Peer) == least)
             .OrderByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
-            .ThenByDescending(peer => peer.Score - (DoubtWeight * _doubts.GetValueOrDefault(peer.Peer)))
+            .ThenByDescending(static peer => peer.Score)
             .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
             .FirstOrDefault()?.Peer;
     }

@@ -27,9 +27,6 @@ internal sealed record BackfillSettings
     /// <summary>The longest of those waits.</summary>
     public TimeSpan MaxBackOff { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Peers beside the first whose word is heard before there is nothing further down.</summary>
-    public int Witnesses { get; init; } = 3;
-
     /// <summary>Reads the settings from `consensoor`.</summary>
     public static BackfillSettings From(Config consensoor) => new()
     {
@@ -40,7 +37,6 @@ internal sealed record BackfillSettings
         Patience = consensoor.GetTimeSpan("sync.backfill.patience"),
         BackOff = consensoor.GetTimeSpan("sync.backfill.back-off"),
         MaxBackOff = consensoor.GetTimeSpan("sync.backfill.max-back-off"),
-        Witnesses = consensoor.Positive("sync.witnesses"),
     };
 
     /// <summary>The wait after so many rounds in vain.</summary>
