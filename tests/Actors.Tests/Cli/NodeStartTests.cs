@@ -246,7 +246,7 @@ public sealed class NodeStartTests : IDisposable
     {
         await CliRun.Refuses(Run("--validator-keys", "a:b"), "--validator-keys", "not built yet");
         await CliRun.Refuses(Run("--quic-port", "90010"), "--quic-port", "90010");
-        await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_SUPERNODE"] = "1" }, "run"), "CONSENSOOR_SUPERNODE");
+        await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_JWT_SECRET"] = "1" }, "run"), "CONSENSOOR_JWT_SECRET");
     }
 
     private static Task<CliRun> Run(params string[] args) =>

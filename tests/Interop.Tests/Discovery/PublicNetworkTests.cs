@@ -22,7 +22,7 @@ public sealed class PublicNetworkTests
         Assert.Equal(name, spec.Config.ConfigName);
         var records = network.BootNodes.Select(static text => Enr.Parse(text, out _)!).ToArray();
         Assert.True(records.Length >= 7);
-        Assert.DoesNotContain(null, records);
+        Assert.All(records, static record => Assert.NotNull(record));
         Assert.Equal(records.Length, records.Select(static record => record.NodeId).Distinct().Count());
         var digests = ForkNames.All.Select(spec.ForkEpoch).Where(static epoch => epoch != Spec.Constants.FarFutureEpoch)
             .Select(epoch => spec.ComputeForkDigest(network.GenesisValidatorsRoot, epoch)).ToHashSet();
