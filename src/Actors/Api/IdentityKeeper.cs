@@ -12,6 +12,7 @@ public sealed class IdentityKeeper : ReceiveActor
         Receive<InterestsChanged>(changed => latest.Take(latest.Current with { MetaData = changed.Interests.MetaData }));
         Receive<LocalNodeChanged>(node => latest.Take(latest.Current with
         {
+            IsComplete = true,
             Enr = node.Enr,
             P2pAddresses = node.P2pAddresses,
             DiscoveryAddresses = node.DiscoveryAddresses,

@@ -33,6 +33,12 @@ internal static class NodeRoutes
                 http, ApiError.BadRequest($"syncing_status '{ApiError.Shorten(wanted.ToString())}' is no HTTP status"));
         }
 
+        if (!api.Identity.Current.IsComplete)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        }
+
         http.Response.StatusCode = Distance(api, api.Reader.Head) > SyncTolerance ? syncing : StatusCodes.Status200OK;
         return Task.CompletedTask;
     }
@@ -53,9 +59,13 @@ internal static class NodeRoutes
         });
     }
 
-    private static Task Identity(HttpContext http, ApiContext api) => ApiResponse.Data(http, writer =>
+    // A launcher gives the record of the first node to the others: there is none, or the right one.
+    private static Task Identity(HttpContext http, ApiContext api) => api.Identity.Current is { IsComplete: true } identity
+        ? Identity(http, identity)
+        : ApiResponse.Error(http, ApiError.Unavailable("the node is starting: its record is not made yet"));
+
+    private static Task Identity(HttpContext http, NodeIdentity identity) => ApiResponse.Data(http, writer =>
     {
-        var identity = api.Identity.Current;
         writer.WriteStartObject();
         writer.WriteString("peer_id", identity.PeerId);
         writer.WriteString("enr", identity.Enr);

@@ -35,7 +35,9 @@ public static class HostedNode
         });
         var (events, execution, view) = (new EventHub(limits.Streams), new ExecutionStatus(), new LatestView());
         var wire = settings.Gossip as Libp2pConnection;
-        var identity = new LatestIdentity(NodeIdentity.Of(wire?.Id.ToString() ?? settings.Name, settings.Spec));
+        var identity = new LatestIdentity(wire is null
+            ? NodeIdentity.InProcess(settings.Name, settings.Spec)
+            : NodeIdentity.Awaited(wire.Id.ToString(), settings.Spec));
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);
         builder.Services.AddAkka(settings.Name, (akka, _) => akka

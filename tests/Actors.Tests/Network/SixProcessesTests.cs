@@ -32,11 +32,11 @@ public sealed class SixProcessesTests
         string[] Keys(int node) => ["--interop-validators", $"{8 * node}..{8 * node + 8}"];
         network.Start(0, [.. network.FromGenesis(), .. Keys(0)]);
         var identity = await network.Until([0], "/eth/v1/node/identity", 15, static _ => true);
-        string[] boot = ["--peers", identity[0].GetProperty("p2p_addresses")[0].GetString()!];
+        string[] boot = ["--bootnodes", identity[0].GetProperty("enr").GetString()!];
         string[] Member(int node) => [.. network.FromGenesis(), .. Keys(node), .. boot];
         int[] members = [1, 2, 3];
         Array.ForEach(members, node => network.Start(node, Member(node)));
-        await network.Until([0, 1, 2, 3], Peers, 30, static all => all.All(static one => Number(one, "connected") >= 1));
+        await network.Until([0, 1, 2, 3], Peers, 30, static all => all.All(static one => Number(one, "connected") == 3));
 
         await network.UntilSlot(SlotsPerEpoch + 2.5);
         await network.Kill(1);
@@ -52,7 +52,7 @@ public sealed class SixProcessesTests
         await network.Until([2], Syncing, 24, one => Number(one[0], "head_slot") + 2 >= network.Slot);
         await network.Until([0], Checkpoints, 5 * SlotsPerEpoch, static one => Epoch(one[0]) >= 3);
 
-        network.Start(4, [.. network.FromGenesis(), .. boot]);
+        network.Start(4, ["--checkpoint-sync-url", network.UrlOf(0), .. boot]);
         network.Start(5, [.. network.FromGenesis(), .. boot]);
         int[] all = [0, 1, 2, 3, 4, 5];
         await network.Until(all, Checkpoints, 8 * SlotsPerEpoch, static of => of.All(static one => Epoch(one) >= 5));
@@ -65,7 +65,9 @@ public sealed class SixProcessesTests
         var blobs = 0;
         for (var slot = 1; slot <= 5 * SlotsPerEpoch; slot++)
         {
-            var roots = await Task.WhenAll(all.Select(node => network.Get(node, $"/eth/v1/beacon/blocks/{slot}/root")));
+            // What was before the checkpoint of node 4 it has when its backfill is done.
+            var have = slot < 3 * SlotsPerEpoch ? all.Where(static node => node != 4) : all;
+            var roots = await Task.WhenAll(have.Select(node => network.Get(node, $"/eth/v1/beacon/blocks/{slot}/root")));
             Assert.Single(roots.Select(static root => root?.ToString()).Distinct(StringComparer.Ordinal));
             blobs += CommitmentsIn(await network.Get(5, $"/eth/v2/beacon/blocks/{slot}"));
         }

@@ -12,6 +12,8 @@ namespace Consensoor.Actors.Tests.Network.Processes;
 /// </summary>
 internal sealed class NodeProcesses : IAsyncDisposable
 {
+    // Names a folder that the nodes' logs are copied to at the end.
+    private const string KeptLogs = "CONSENSOOR_KEEP_LOGS";
     private const int Api = 15052;
     private const int P2p = 19000;
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -75,7 +77,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
             .. before, typeof(CommandLine).Assembly.Location, "run", "--network-config", Path.Combine(NetworkFolder, "config.yaml"),
             "--config", Settings, "--data-dir", FolderOf(node),
             "--beacon-api-host", address, "--beacon-api-port", Text(Api + node), "--metrics-port", "0",
-            "--p2p-host", address, "--p2p-port", Text(P2p + node), .. options,
+            "--p2p-host", address, "--p2p-port", Text(P2p + node), "--log-level", "DEBUG", .. options,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         var process = Process.Start(start)!;
@@ -175,6 +177,12 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
         Array.ForEach(_http, static http => http.Dispose());
         _lan.Dispose();
+        if (Environment.GetEnvironmentVariable(KeptLogs) is { Length: > 0 } kept)
+        {
+            Directory.CreateDirectory(kept);
+            Array.ForEach(Directory.GetFiles(_folder, "*.log"), log => File.Copy(log, Path.Combine(kept, Path.GetFileName(log)), true));
+        }
+
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
