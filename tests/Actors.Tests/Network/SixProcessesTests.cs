@@ -18,7 +18,7 @@ public sealed class SixProcessesTests
     private const int SlotsPerEpoch = 8;
 
     /// <summary>
-    /// Four nodes have a quarter of the keys each, and gloas begins at epoch 1. One is killed and comes back, one is cut off for an epoch;
+    /// Four nodes have a quarter of the keys each, two of them keep all columns, and gloas begins at epoch 1. One is killed and comes back, one is cut off for an epoch;
     /// then one joins by checkpoint and one from genesis, and all have one finalized chain with blobs.
     /// </summary>
     [LongFact]
@@ -29,7 +29,8 @@ public sealed class SixProcessesTests
             TimeSpan.FromSeconds(3),
             TimeSpan.FromSeconds(45),
             "--validators", "0..32", "--fork-epoch", "altair=0", "bellatrix=0", "capella=0", "deneb=0", "electra=0", "fulu=0", "gloas=1");
-        string[] Keys(int node) => ["--interop-validators", $"{8 * node}..{8 * node + 8}"];
+        string[] Keys(int node) =>
+            ["--interop-validators", $"{8 * node}..{8 * node + 8}", .. node is 0 or 3 ? (string[])["--supernode"] : []];
         network.Start(0, [.. network.FromGenesis(), .. Keys(0)]);
         var identity = await network.Until([0], "/eth/v1/node/identity", 15, static _ => true);
         string[] boot = ["--bootnodes", identity[0].GetProperty("enr").GetString()!];
