@@ -27,6 +27,17 @@ public sealed class AvailableSlotsTests
     public void TheSlotFollowsFromWhenCustodyBegan(ulong since, ulong now, ulong earliest) =>
         Assert.Equal(earliest, new AvailableSlots(Spec).Earliest(now, null, since, static _ => true));
 
+    /// <summary>The slot of an epoch that never comes is beyond 64 bits: it stopped the actor of columns, and the node.</summary>
+    [Theory]
+    [InlineData(ulong.MaxValue, ulong.MaxValue)]
+    [InlineData(ulong.MaxValue / 8, ulong.MaxValue / 8 * 8)]
+    [InlineData(10, 80)]
+    public void AChainWithoutFuluServesNoColumns(ulong fulu, ulong first)
+    {
+        var spec = new ChainSpec(Spec.Preset, Spec.Config with { FuluForkEpoch = fulu });
+        Assert.Equal(first, ColumnRequests.FirstServedSlot(spec, 3));
+    }
+
     [Fact]
     public void AskingAgainCostsAnEpochAndNotTheWayToTheBegin()
     {
