@@ -18,8 +18,9 @@ public sealed class SixProcessesTests
     private const int SlotsPerEpoch = 8;
 
     /// <summary>
-    /// Four nodes have a quarter of the keys each, two of them keep all columns, and gloas begins at epoch 1. One is killed and comes back, one is cut off for an epoch;
-    /// then one joins by checkpoint and one from genesis, and all have one finalized chain with blobs.
+    /// Four nodes have a quarter of the keys each, two of them keep all columns, and gloas begins at epoch 1. One is killed and comes
+    /// back, one is cut off for an epoch; then one joins by checkpoint and one from genesis, and all have one finalized chain with
+    /// blobs.
     /// </summary>
     [LongFact]
     public async Task Six_nodes_keep_one_chain_through_a_kill_and_a_cut_and_late_joins()

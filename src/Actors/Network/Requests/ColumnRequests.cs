@@ -23,12 +23,13 @@ internal static class ColumnRequests
         ?? (columns.Any(index => index >= spec.Preset.NumberOfColumns) ? "a column is asked for that does not exist" : null);
 
     /// <summary>
-    /// Computes the first slot of `data_column_serve_range` (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`), 2^64-1 on a chain without
-    /// fulu.
+    /// Computes the first slot of `data_column_serve_range` (`fulu/p2p-interface.md#datacolumnsidecarsbyrange-v1`), 2^64-1 on a chain
+    /// without fulu.
     /// </summary>
     public static Slot FirstServedSlot(ChainSpec spec, Epoch epoch)
     {
-        var first = Math.Max(Misc.SaturatingSub(epoch, spec.Config.MinEpochsForDataColumnSidecarsRequests), spec.Config.FuluForkEpoch);
+        var oldest = Misc.SaturatingSub(epoch, spec.Config.MinEpochsForDataColumnSidecarsRequests);
+        var first = Math.Max(oldest, spec.Config.FuluForkEpoch);
         return first > Slot.MaxValue / spec.Preset.SlotsPerEpoch ? Slot.MaxValue : Misc.ComputeStartSlotAtEpoch(spec.Preset, first);
     }
 }
