@@ -23,9 +23,9 @@ internal sealed class JsHost : IDisposable
     /// <summary>What it wrote about errors, each of which it survived.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    public static async Task<JsHost> StartAsync(string muxer, string key)
+    public static async Task<JsHost> StartAsync(string muxer, string key, string package = "js")
     {
-        var folder = NpmPeer.Install("js");
+        var folder = NpmPeer.Install(package);
         var host = new JsHost(Process.Start(new ProcessStartInfo("node", $"peer.mjs {muxer} {key}")
         {
             WorkingDirectory = folder,
