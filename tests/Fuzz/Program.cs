@@ -4,6 +4,7 @@ using Consensoor.Fuzz.Discovery;
 using Consensoor.Fuzz.ForkChoice;
 using Consensoor.Fuzz.Gossip;
 using Consensoor.Fuzz.LightClient;
+using Consensoor.Fuzz.Libp2p;
 using Consensoor.Fuzz.Streams;
 
 if (FuzzOptions.Parse(args) is not { } options)
@@ -21,6 +22,7 @@ IFuzzTarget[] targets =
     .. GossipTarget.All(),
     .. ForkChoiceTarget.All(),
     .. LightClientTarget.All(),
+    new MultistreamTarget(), new NoiseTarget(), new MuxerTarget(isYamux: true), new MuxerTarget(isYamux: false), new NameTarget(),
     new SnappyTarget(), new RpcTarget(), new RouterTarget(), new PayloadTarget(), new ExchangeTarget(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))
