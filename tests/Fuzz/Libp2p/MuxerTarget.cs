@@ -95,7 +95,7 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
     {
         var data = random.Bytes(random.Next(60));
         var prefix = new byte[2 * Varint.MaxLength];
-        var length = Varint.Write(prefix, ((ulong)random.Next(8) << 3) | (ulong)random.Next(8));
+        var length = Varint.Write(prefix, (ulong)((8 * random.Next(8)) + random.Next(8)));
         length += Varint.Write(prefix.AsSpan(length), (ulong)(random.OneIn(10) ? random.Next(3 << 20) : data.Length));
         return [.. prefix[..length], .. data];
     }
