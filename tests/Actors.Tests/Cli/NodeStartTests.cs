@@ -245,7 +245,6 @@ public sealed class NodeStartTests : IDisposable
     public async Task Options_of_parts_that_are_not_built_are_refused()
     {
         await CliRun.Refuses(Run("--validator-keys", "a:b"), "--validator-keys", "not built yet");
-        await CliRun.Refuses(Run("--quic-port", "90010"), "--quic-port", "90010");
         await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_JWT_SECRET"] = "1" }, "run"), "CONSENSOOR_JWT_SECRET");
     }
 

@@ -26,7 +26,7 @@ public class JsGossipsubTests
         { "mplex", "Ed25519", true },
     };
 
-    /// <summary>200 messages of 1 byte to 1 MiB, 10 MiB in all, each way; where it is asked for, 1,000 up to 10 MiB, 200 MiB in all.</summary>
+    /// <summary>200 messages of 1 byte to 1 MiB, 10 MiB in all, each way; asked for, 1,000 up to 10 MiB, 200 MiB in all.</summary>
     [PeersTheory(Package)]
     [MemberData(nameof(Pairs))]
     public Task Messages_go_both_ways(string muxer, string key, bool weDial) => PeersTheoryAttribute.IsLongAsked
