@@ -276,7 +276,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(new FetchEnded(end.Key.Kind.ToString(), end.Key.Root, end.IsFound, end.Reason));
             if (!end.IsFound)
             {
-                _log.Info("{0} of {1} is given up: {2}", end.Key.Kind, end.Key.Root, end.Reason);
+                var hint = end.Key.Kind == WantKind.Columns ? "; a peer that keeps them is needed, as a supernode does" : "";
+                _log.Info("{0} of {1} not found: {2}{3}", end.Key.Kind, end.Key.Root, end.Reason, hint);
             }
 
             foreach (var inventor in end.Inventors)
