@@ -79,7 +79,7 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
         Span<byte> buffer = stackalloc byte[2 * MaxTextLength];
         if (text[0] == '1' || text.StartsWith("Qm", StringComparison.Ordinal))
         {
-            if (Base58.Bitcoin.TryDecode(text, buffer, out var length))
+            if (Base58Text.TryDecode(text, buffer, out var length))
             {
                 return FromBytes(buffer[..length], out problem);
             }
@@ -144,8 +144,8 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
             return text[0] switch
             {
                 'b' => IsAll(digits, "abcdefghijklmnopqrstuvwxyz234567") && Base32.Rfc4648.TryDecode(digits, buffer, out length),
-                'k' => Base36.LowerCase.TryDecode(digits, buffer, out length),
-                'z' => Base58.Bitcoin.TryDecode(digits, buffer, out length),
+                'k' => IsAll(digits, "0123456789abcdefghijklmnopqrstuvwxyz") && Base36.LowerCase.TryDecode(digits, buffer, out length),
+                'z' => Base58Text.TryDecode(digits, buffer, out length),
                 'f' => Convert.FromHexString(digits, buffer, out _, out length) == System.Buffers.OperationStatus.Done,
                 _ => false,
             };

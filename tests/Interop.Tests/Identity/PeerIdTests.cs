@@ -91,6 +91,23 @@ public sealed class PeerIdTests
     [InlineData("080112201ed1e8fae2c4a144b8be8fd4b47bf3d3b34b871c3cacf6010f0e42d474fce27e00")]
     public void Public_keys_of_another_form_are_refused(string hex) => Assert.Null(PeerPublicKey.TryDecode(Convert.FromHexString(hex)));
 
+    [Theory]
+    [InlineData('\u00ff')]
+    [InlineData('\u0100')]
+    [InlineData('\u2603')]
+    [InlineData('0')]
+    public void A_letter_that_base58_does_not_have_is_refused(char letter)
+    {
+        const string Known = "16Uiu2HAm86jfEh9vAd1tFHY5ntXpkKs6HWvMo3BB1jesmRCZDkqo";
+        Assert.NotNull(PeerId.Parse(Known, out _));
+        for (var at = 2; at < Known.Length; at++)
+        {
+            Assert.Null(PeerId.Parse($"{Known[..at]}{letter}{Known[(at + 1)..]}", out var problem));
+            Assert.NotNull(problem);
+            Assert.Null(PeerId.Parse($"z{Known[..at]}{letter}", out _));
+        }
+    }
+
     [Fact]
     public void Arbitrary_text_and_bytes_never_throw()
     {

@@ -145,7 +145,7 @@ internal static class MultiaddrText
         return text switch
         {
             ['b', ..] => Base32Of(text[1..]),
-            ['z', ..] => Base58.Bitcoin.TryDecode(text.AsSpan(1), buffer, out var length) ? buffer[..length] : null,
+            ['z', ..] => Base58Text.TryDecode(text.AsSpan(1), buffer, out var length) ? buffer[..length] : null,
             ['u', ..] => Base64(text[1..].Replace('-', '+').Replace('_', '/') + new string('=', (5 - (text.Length % 4)) % 4)),
             ['f', ..] when text.Length % 2 == 1 && !text.AsSpan(1).ContainsAnyExcept("0123456789abcdef") =>
                 Convert.FromHexString(text.AsSpan(1)),

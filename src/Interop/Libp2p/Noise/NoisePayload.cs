@@ -53,6 +53,7 @@ public sealed record NoisePayload(PeerPublicKey Key, ReadOnlyMemory<byte> Signat
             return null;
         }
 
+        failure = SecurityFailure.None;
         return new NoisePayload(key, signature.ToArray());
     }
 
