@@ -21,6 +21,7 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
     private const byte Sha256Code = 0x12;
     private const byte CidVersion = 0x01;
     private const byte Libp2pKeyCode = 0x72;
+    private const string CidBases = "bfkz";
 
     private readonly byte[] _multihash;
     private readonly string _text;
@@ -76,32 +77,25 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
             return null;
         }
 
-        Span<byte> buffer = stackalloc byte[2 * MaxTextLength];
         if (text[0] == '1' || text.StartsWith("Qm", StringComparison.Ordinal))
         {
-            if (Base58Text.TryDecode(text, buffer, out var length))
-            {
-                return FromBytes(buffer[..length], out problem);
-            }
-
             problem = "the peer id is not base58";
-            return null;
+            return MultibaseText.FromBase58(text) is { } multihash ? FromBytes(multihash, out problem) : null;
         }
 
-        if (!TryDecodeMultibase(text, buffer, out var cidLength))
+        if (MultibaseText.Decode(text, CidBases) is not { } cid)
         {
             problem = $"the peer id is neither base58 nor a CID in base32, base36, base58 or base16: '{text[0]}…'";
             return null;
         }
 
-        var cid = buffer[..cidLength];
         if (cid is not [CidVersion, Libp2pKeyCode, ..])
         {
             problem = "the CID is not of version 1 with codec libp2p-key";
             return null;
         }
 
-        return FromBytes(cid[2..], out problem);
+        return FromBytes(cid.AsSpan(2), out problem);
     }
 
     /// <summary>Reads a peer id as <see cref="Parse"/> does; false where it is none.</summary>
@@ -134,27 +128,4 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
 
     /// <summary>The peer id in base58.</summary>
     public override string ToString() => _text;
-
-    private static bool TryDecodeMultibase(string text, Span<byte> buffer, out int length)
-    {
-        var digits = text.AsSpan(1);
-        length = 0;
-        try
-        {
-            return text[0] switch
-            {
-                'b' => IsAll(digits, "abcdefghijklmnopqrstuvwxyz234567") && Base32.Rfc4648.TryDecode(digits, buffer, out length),
-                'k' => IsAll(digits, "0123456789abcdefghijklmnopqrstuvwxyz") && Base36.LowerCase.TryDecode(digits, buffer, out length),
-                'z' => Base58Text.TryDecode(digits, buffer, out length),
-                'f' => Convert.FromHexString(digits, buffer, out _, out length) == System.Buffers.OperationStatus.Done,
-                _ => false,
-            };
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsAll(ReadOnlySpan<char> text, string letters) => !text.ContainsAnyExcept(letters);
 }

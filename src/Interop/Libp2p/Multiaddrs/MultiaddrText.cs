@@ -28,9 +28,9 @@ internal static class MultiaddrText
             MultiaddrValue.Peer => PeerId.Parse(text, out _)?.Bytes.ToArray(),
             MultiaddrValue.Onion => Onion(text, 16),
             MultiaddrValue.Onion3 => Onion(text, 56),
-            MultiaddrValue.Garlic64 => Base64(text.Replace('-', '+').Replace('~', '/')),
-            MultiaddrValue.Garlic32 => Base32Of(text),
-            MultiaddrValue.CertHash => Multibase(text),
+            MultiaddrValue.Garlic64 => Garlic64(text),
+            MultiaddrValue.Garlic32 => MultibaseText.FromBase32(text),
+            MultiaddrValue.CertHash => MultibaseText.Decode(text, "bfuz"),
             _ => null,
         };
         return value is not null && IsValue(form, value) ? value : null;
@@ -114,42 +114,18 @@ internal static class MultiaddrText
     }
 
     private static byte[]? Onion(string text, int letters) =>
-        text.IndexOf(':') == letters && Base32Of(text[..letters]) is { } host
+        text.IndexOf(':') == letters && MultibaseText.FromBase32(text.AsSpan(0, letters)) is { } host
         && Number(text[(letters + 1)..], ushort.MaxValue) is { } port
             ? [.. host, (byte)(port >> 8), (byte)port] : null;
 
-    private static byte[]? Base64(string text)
+    // Base64 with two letters of its own. The library skips spaces and the ends of lines, which are none of it.
+    private static byte[]? Garlic64(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
-    }
-
-    // Strict: letters of the alphabet, no padding, a length that some bytes have. Bits past the last byte are let be, as
-    // published addresses have some.
-    private static byte[]? Base32Of(string text)
-    {
-        if (text.Length % 8 is 1 or 3 or 6 || text.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz234567"))
-        {
-            return null;
-        }
-
-        var bytes = new byte[text.Length + 8];
-        return Base32.Rfc4648.TryDecode(text, bytes, out var length) ? bytes[..length] : null;
+        return !text.AsSpan().ContainsAny(" \t\r\n+/")
+            && Convert.TryFromBase64String(text.Replace('-', '+').Replace('~', '/'), bytes, out var length)
+                ? bytes[..length] : null;
     }
 
     private static string Lower32(ReadOnlySpan<byte> value) => Base32.Rfc4648.Encode(value, padding: false).ToLowerInvariant();
-
-    private static byte[]? Multibase(string text)
-    {
-        var buffer = new byte[2 * text.Length];
-        return text switch
-        {
-            ['b', ..] => Base32Of(text[1..]),
-            ['z', ..] => Base58Text.TryDecode(text.AsSpan(1), buffer, out var length) ? buffer[..length] : null,
-            ['u', ..] => Base64(text[1..].Replace('-', '+').Replace('_', '/') + new string('=', (5 - (text.Length % 4)) % 4)),
-            ['f', ..] when text.Length % 2 == 1 && !text.AsSpan(1).ContainsAnyExcept("0123456789abcdef") =>
-                Convert.FromHexString(text.AsSpan(1)),
-            _ => null,
-        };
-    }
 }

@@ -102,6 +102,20 @@ public class MultiaddrTests
         Assert.Null(Multiaddr.FromBytes(new byte[2000], out _));
     }
 
+    // The library of base64 skips spaces, so that one address had many texts.
+    [Fact]
+    public void Spaces_within_base64_are_refused()
+    {
+        var hash = Strings("valid").First(static text => text.Contains("/certhash/b", StringComparison.Ordinal));
+        string[] texts = [$"/garlic64/{Convert.ToBase64String(new byte[387])}", $"{Multiaddr.Parse(hash, out _)}"];
+        Assert.Contains("/certhash/u", texts[1], StringComparison.Ordinal);
+        foreach (var text in texts)
+        {
+            Assert.NotNull(Multiaddr.Parse(text, out _));
+            Assert.All(" \n\t\r", space => Assert.Null(Multiaddr.Parse(text.Insert(text.Length - 4, space.ToString()), out _)));
+        }
+    }
+
     // Its text would be read without the slash.
     [Fact]
     public void A_path_that_ends_in_a_slash_is_refused()
