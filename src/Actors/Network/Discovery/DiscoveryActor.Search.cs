@@ -41,10 +41,8 @@ internal sealed partial class DiscoveryActor
     }
 
     private static NodeContact? ContactOf(string peer, string address) =>
-        PeerId.TryParse(peer, out var id) && id.InlinedKey() is { Type: PeerKeyType.Secp256k1 } key
-        && NodeKey.TryGetNodeId(key.Data, out var node) && Multiaddr.TryParse(address, out var at) && at.TcpEndPoint is { } end
-            ? new NodeContact(new NodeId(node), key.Data.ToArray(), end, null)
-            : null;
+        PeerId.TryParse(peer, out var id) && Multiaddr.TryParse(address, out var at) && at.TcpEndPoint is { } end
+            ? NodeContact.Of(id, end) : null;
 
     private void OnSearch()
     {

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -16,10 +17,11 @@ internal static class PeerServices
         var services = new List<int>();
         services.AddRange(Set(metaData.Attnets, attestations));
         services.AddRange(Set(metaData.Syncnets, sync).Select(subnet => attestations + subnet));
-        if (metaData.CustodyGroupCount > 0 && NodeIdOf(peer) is { } node)
+        if (metaData.CustodyGroupCount > 0 && PeerNodeId.Of(peer) is { } node)
         {
             var groups = Math.Min(metaData.CustodyGroupCount, spec.Config.NumberOfCustodyGroups);
-            services.AddRange(Custody.GetCustodyGroups(spec.Config, node, groups).Select(group => attestations + sync + (int)group));
+            services.AddRange(
+                Custody.GetCustodyGroups(spec.Config, node.ToUInt256(), groups).Select(group => attestations + sync + (int)group));
         }
 
         return services;
@@ -27,9 +29,4 @@ internal static class PeerServices
 
     private static IEnumerable<int> Set(BitList bits, int count) =>
         Enumerable.Range(0, Math.Min(count, bits.Length)).Where(bit => bits[bit]);
-
-    private static UInt256? NodeIdOf(PeerId peer) =>
-        peer.InlinedKey() is { Type: PeerKeyType.Secp256k1 } key && NodeKey.TryGetNodeId(key.Data, out var node)
-            ? new Interop.Discovery.Records.NodeId(node).ToUInt256()
-            : null;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Consensoor.Interop.Discovery.Records;
+using Consensoor.Interop.Identity;
 
 namespace Consensoor.Interop.Discovery.Table;
 
@@ -14,4 +15,9 @@ public sealed record NodeContact(NodeId NodeId, ReadOnlyMemory<byte> PublicKey, 
         var endpoint = (byIPv4 ? record.UdpEndpoint4 : null) ?? (byIPv6 ? record.UdpEndpoint6 : null);
         return endpoint is null ? null : new NodeContact(record.NodeId, record.PublicKey.ToArray(), endpoint, record);
     }
+
+    /// <summary>The contact a peer of libp2p gives, without a record; null where its peer id does not carry a secp256k1 key.</summary>
+    public static NodeContact? Of(PeerId peer, IPEndPoint endpoint) => PeerNodeId.Of(peer) is { } node
+        ? new NodeContact(node, peer.InlinedKey()!.Data.ToArray(), endpoint, null)
+        : null;
 }
