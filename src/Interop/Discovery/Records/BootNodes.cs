@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Consensoor.Interop.Discovery.Table;
 using Consensoor.Interop.Identity;
@@ -109,13 +107,12 @@ public sealed record BootNodes(
             return null;
         }
 
-        if (!IPAddress.TryParse(host, out var address) || family != (address.AddressFamily == AddressFamily.InterNetwork ? "ip4" : "ip6")
-            || !ushort.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (!Multiaddr.TryParse($"/{family}/{host}/udp/{portText}", out var at) || at.UdpEndPoint is not { Port: > 0 } endpoint)
         {
             return null;
         }
 
-        if (address.AddressFamily == AddressFamily.InterNetwork ? !byIPv4 : !byIPv6)
+        if (endpoint.AddressFamily == AddressFamily.InterNetwork ? !byIPv4 : !byIPv6)
         {
             reason = $"/{family} is not in use";
             return null;
@@ -127,12 +124,8 @@ public sealed record BootNodes(
             return null;
         }
 
-        if (peerId.InlinedKey() is not { Type: PeerKeyType.Secp256k1 } key || !NodeKey.TryGetNodeId(key.Data, out var nodeId))
-        {
-            reason = "the peer id does not carry a secp256k1 key";
-            return null;
-        }
-
-        return new NodeContact(new NodeId(nodeId), key.Data.ToArray(), new IPEndPoint(address, port), null);
+        var contact = NodeContact.Of(peerId, endpoint);
+        reason = contact is null ? "the peer id does not carry a secp256k1 key" : null;
+        return contact;
     }
 }

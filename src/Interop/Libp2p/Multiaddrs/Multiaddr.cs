@@ -40,23 +40,10 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     /// The address and port, where this is an IP address and a TCP port and then nothing or a peer id; null otherwise. An IPv4 address
     /// within IPv6 is given as IPv4.
     /// </summary>
-    public IPEndPoint? TcpEndPoint
-    {
-        get
-        {
-            var isTcp = _parts is [{ Protocol.Value: MultiaddrValue.Ip4 or MultiaddrValue.Ip6 }, var second, ..]
-                && second.Protocol == MultiaddrProtocol.Tcp
-                && (_parts.Length == 2 || (_parts.Length == 3 && _parts[2].Protocol == MultiaddrProtocol.P2p));
-            if (!isTcp)
-            {
-                return null;
-            }
+    public IPEndPoint? TcpEndPoint => EndPointOf(MultiaddrProtocol.Tcp);
 
-            var address = new IPAddress(_parts[0].Value.Span);
-            var port = _parts[1].Value.Span;
-            return new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, (port[0] << 8) | port[1]);
-        }
-    }
+    /// <summary>The same of a UDP port.</summary>
+    public IPEndPoint? UdpEndPoint => EndPointOf(MultiaddrProtocol.Udp);
 
     /// <summary>The address of a TCP end point, with a peer id where one is given.</summary>
     public static Multiaddr FromTcp(IPEndPoint endPoint, PeerId? peer = null)
@@ -182,6 +169,21 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
         }
 
         return text.ToString();
+    }
+
+    private IPEndPoint? EndPointOf(MultiaddrProtocol transport)
+    {
+        var isOne = _parts is [{ Protocol.Value: MultiaddrValue.Ip4 or MultiaddrValue.Ip6 }, var second, ..]
+            && second.Protocol == transport
+            && (_parts.Length == 2 || (_parts.Length == 3 && _parts[2].Protocol == MultiaddrProtocol.P2p));
+        if (!isOne)
+        {
+            return null;
+        }
+
+        var address = new IPAddress(_parts[0].Value.Span);
+        var port = _parts[1].Value.Span;
+        return new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, (port[0] << 8) | port[1]);
     }
 
     private static string? ReadPart(byte[] packed, ref int at, List<MultiaddrPart> parts)
