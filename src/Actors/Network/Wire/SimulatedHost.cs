@@ -28,8 +28,7 @@ internal sealed class SimulatedHost : ILibp2pHost
     private readonly List<Multiaddr> _listening = [];
     private IActorRef _driver = ActorRefs.Nobody;
     private IScheduler _scheduler = null!;
-    private DateTimeOffset? _timerAt;
-    private ICancelable? _timer;
+    private SimulatedAlarm _alarm = null!;
 
     /// <summary>A host of a node of a wire; <paramref name="random"/> fills memory from the world's seed.</summary>
     public SimulatedHost(
@@ -53,7 +52,7 @@ internal sealed class SimulatedHost : ILibp2pHost
     /// <summary>Names the actor that brings what comes, which is the node's inbox of the network from now on.</summary>
     public void Begin(IActorRef driver, IScheduler scheduler)
     {
-        (_driver, _scheduler) = (driver, scheduler);
+        (_driver, _scheduler, _alarm) = (driver, scheduler, new SimulatedAlarm(driver, scheduler));
         _wire.Network.Attach(_node, driver);
     }
 
@@ -120,7 +119,7 @@ internal sealed class SimulatedHost : ILibp2pHost
             Disconnect(id, CloseReason.ShuttingDown);
         }
 
-        _timer?.Cancel();
+        _alarm.Cancel();
         return ValueTask.CompletedTask;
     }
 
@@ -184,7 +183,7 @@ internal sealed class SimulatedHost : ILibp2pHost
     /// <summary>Does what is due: dials that took too long, new ones, and machines to wake.</summary>
     public void Wake()
     {
-        _timerAt = null;
+        _alarm.WentOff();
         var now = Now;
         foreach (var (end, dial) in _dialling.Where(dial => dial.Value.Until <= now).ToArray())
         {
@@ -202,7 +201,7 @@ internal sealed class SimulatedHost : ILibp2pHost
         DialDue();
         foreach (var open in _connections.Values)
         {
-            WakeAt(open.Machine.WakeUp);
+            _alarm.Set(open.Machine.WakeUp);
         }
     }
 
@@ -216,18 +215,17 @@ internal sealed class SimulatedHost : ILibp2pHost
             _dialling.Add(end, (order, Now + _settings.DialTimeout));
         }
 
-        WakeAt(_manager.WakeUp);
+        _alarm.Set(_manager.WakeUp);
         foreach (var dial in _dialling.Values)
         {
-            WakeAt(dial.Until);
+            _alarm.Set(dial.Until);
         }
     }
 
     private void Failed(DialOrder order)
     {
         _manager.Closed(order.Connection, CloseReason.LinkFailed, Now);
-        Tell(new HostEvent(
-            order.Connection, false, order.Address, order.Peer, new ConnectionEvent.Closed(new ConnectionClose(CloseReason.LinkFailed))));
+        Tell(HostEvent.Failed(order));
         DialDue();
     }
 
@@ -254,7 +252,7 @@ internal sealed class SimulatedHost : ILibp2pHost
         while (open.Write(Now));
         if (machine.Close is null)
         {
-            WakeAt(machine.WakeUp);
+            _alarm.Set(machine.WakeUp);
         }
         else if (_connections.Remove(open.Id))
         {
@@ -274,7 +272,7 @@ internal sealed class SimulatedHost : ILibp2pHost
             machine.Shut(refusal, Now);
         }
 
-        Tell(new HostEvent(open.Id, !machine.IsDialer, machine.Remote, machine.Peer, what));
+        Tell(HostEvent.Of(machine, what));
         if (duplicate is { } other)
         {
             Disconnect(other, CloseReason.Duplicate);
@@ -289,32 +287,7 @@ internal sealed class SimulatedHost : ILibp2pHost
 
     private void Tell(HostEvent happened)
     {
-        var peer = _wire.NodeAt(happened.Remote.TcpEndPoint!);
-        var text = happened.What switch
-        {
-            ConnectionEvent.Opened => $"is connected with {peer}",
-            ConnectionEvent.Closed { Close.Reason: var reason } => $"has no connection with {peer}: {reason}",
-            _ => null,
-        };
-        if (text is not null)
-        {
-            _wire.World.Record(_node, $"{text}, {(happened.IsInbound ? "inbound" : "outbound")}");
-        }
-
+        _wire.Record(_node, happened);
         _tell(happened);
-    }
-
-    // It may go off too early, which costs a look; never too late.
-    private void WakeAt(DateTimeOffset? time)
-    {
-        if (time is not { } at || _timerAt <= at)
-        {
-            return;
-        }
-
-        _timer?.Cancel();
-        _timerAt = at;
-        var wait = at > Now ? at - Now : TimeSpan.Zero;
-        _timer = _scheduler.ScheduleTellOnceCancelable(wait, _driver, SimulatedHostActor.Due.Instance, ActorRefs.NoSender);
     }
 }

@@ -3,6 +3,8 @@ using Akka.Configuration;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Hosting;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.State;
@@ -71,6 +73,22 @@ public sealed class SimulatedWire
     /// <summary>The node of a peer id; the id itself where it is nobody's.</summary>
     public string NameOf(string peer) =>
         Array.FindIndex(_keys, key => key.PeerId.ToString() == peer) is >= 0 and var index ? _nodes[index] : peer;
+
+    /// <summary>Writes into the world's log where a connection of a node begins or ends.</summary>
+    public void Record(string node, HostEvent happened)
+    {
+        var peer = NodeAt(happened.Remote.TcpEndPoint!);
+        var text = happened.What switch
+        {
+            ConnectionEvent.Opened => $"is connected with {peer}",
+            ConnectionEvent.Closed { Close.Reason: var reason } => $"has no connection with {peer}: {reason}",
+            _ => null,
+        };
+        if (text is not null)
+        {
+            World.Record(node, $"{text}, {(happened.IsInbound ? "inbound" : "outbound")}");
+        }
+    }
 
     /// <summary>The settings of a node that dials peers by name.</summary>
     public WireSettings SettingsOf(string node, ChainSpec spec, BeaconState genesis, IReadOnlyList<string> peers, Config config)

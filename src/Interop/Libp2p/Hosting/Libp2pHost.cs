@@ -225,9 +225,7 @@ public sealed class Libp2pHost : ILibp2pHost
         }
 
         Manage(manager => manager.Closed(order.Connection, CloseReason.LinkFailed, _time.GetUtcNow()));
-        _tell(new HostEvent(
-            order.Connection, false, order.Address, order.Peer,
-            new ConnectionEvent.Closed(new ConnectionClose(CloseReason.LinkFailed))));
+        _tell(HostEvent.Failed(order));
         DialDue();
     }
 
@@ -257,7 +255,7 @@ public sealed class Libp2pHost : ILibp2pHost
         catch (Exception bug)
         {
             connection.Do(static (machine, now) => machine.LinkEnded(CloseReason.LinkFailed, now));
-            Tell(connection, new ConnectionEvent.Faulted(bug));
+            _tell(HostEvent.Of(connection.Machine, new ConnectionEvent.Faulted(bug)));
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
@@ -286,17 +284,11 @@ public sealed class Libp2pHost : ILibp2pHost
             }
         }
 
-        Tell(connection, what);
+        _tell(HostEvent.Of(machine, what));
         if (what is ConnectionEvent.Closed { Close.Reason: var closed })
         {
             Manage(manager => manager.Closed(connection.Id, closed, _time.GetUtcNow()));
             DialDue();
         }
-    }
-
-    private void Tell(HostConnection connection, ConnectionEvent what)
-    {
-        var machine = connection.Machine;
-        _tell(new HostEvent(connection.Id, !machine.IsDialer, machine.Remote, machine.Peer, what));
     }
 }
