@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Consensoor.Actors.Hosting;
 using Consensoor.Spec.Config;
@@ -19,7 +18,7 @@ public sealed class DevnetApiTests
     public async Task ToolsGetWhatTheyAskForAndARestartGoesOn()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        var port = FreePort();
+        var port = FreePort.Next();
         var options = new DevnetOptions(1, 16, 1_000, GloasFromGenesis: true, Reset: false, folder, port, 0, null, LogEventLevel.Error);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
@@ -153,12 +152,5 @@ public sealed class DevnetApiTests
             Assert.Equal((int)code, body.RootElement.GetProperty("code").GetInt32());
             Assert.NotEmpty(body.RootElement.GetProperty("message").GetString()!);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

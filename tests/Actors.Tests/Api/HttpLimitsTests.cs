@@ -68,7 +68,7 @@ public sealed class HttpLimitsTests
     [Fact]
     public async Task AServerClosesWhoSendsNothingAndRefusesWhatIsTooLong()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         await using var server = MetricsServer.Build(new IPEndPoint(IPAddress.Loopback, port), Small);
         await server.StartAsync();
         Assert.Contains("200", await Status(port, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class HttpLimitsTests
     [Fact]
     public async Task AConnectionTooManyIsClosed()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         await using var server = MetricsServer.Build(
             new IPEndPoint(IPAddress.Loopback, port), Small with { HeaderTimeout = TimeSpan.FromMinutes(1) });
         await server.StartAsync();
@@ -130,12 +130,5 @@ public sealed class HttpLimitsTests
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Consensoor.Actors.Cli;
 using Consensoor.Interop.Engine.Embedded;
@@ -25,7 +23,7 @@ public sealed class NodeRunTests : IDisposable
     public async Task Run_with_interop_keys_makes_blocks_with_its_graffiti()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var port = FreePort();
+        var port = FreePort.Next();
         var run =
             Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder,
                 "--interop-validators", "0..16",
@@ -110,12 +108,5 @@ public sealed class NodeRunTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, name), text);
         return Path.Combine(_folder, name);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -113,39 +113,20 @@ internal sealed class NodeProcesses : IAsyncDisposable
     }
 
     /// <summary>The answer of a node's Beacon API; null where there is none yet, or no such thing.</summary>
-    public async Task<JsonElement?> Get(int node, string path)
+    public Task<JsonElement?> Get(int node, string path)
     {
         Assert.False(_processes[node]!.HasExited, $"node {node} has ended:\n{Tail(node)}");
-        try
-        {
-            using var json = JsonDocument.Parse(await _http[node].GetStringAsync(path));
-            return json.RootElement.TryGetProperty("data", out var data) ? data.Clone() : json.RootElement.Clone();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
+        return _http[node].Get(path);
     }
 
     /// <summary>Waits until something holds of all answers to a path of some nodes; fails after so many slots, with the logs.</summary>
-    public async Task<IReadOnlyList<JsonElement>> Until(
-        IReadOnlyList<int> nodes, string path, double slots, Func<IReadOnlyList<JsonElement>, bool> holds)
-    {
-        var end = DateTime.UtcNow + slots * _slot;
-        while (true)
-        {
-            var answers = await Task.WhenAll(nodes.Select(node => Get(node, path)));
-            if (answers.All(static answer => answer is not null) && holds([.. answers.Select(static answer => answer!.Value)]))
-            {
-                return [.. answers.Select(static answer => answer!.Value)];
-            }
-
-            Assert.True(
-                DateTime.UtcNow < end,
-                $"slot {Slot:F1}, {path}: {string.Join("\n", answers)}\n{string.Join("\n", nodes.Select(Tail))}");
-            await Task.Delay(200);
-        }
-    }
+    public Task<IReadOnlyList<JsonElement>> Until(
+        IReadOnlyList<int> nodes, string path, double slots, Func<IReadOnlyList<JsonElement>, bool> holds) => BeaconAnswers.Until(
+        nodes,
+        node => Get(node, path),
+        slots * _slot,
+        holds,
+        () => $"slot {Slot:F1}, {path}\n{string.Join("\n", nodes.Select(Tail))}");
 
     /// <summary>Ends all nodes with SIGTERM; gives their exit codes.</summary>
     public async Task<IReadOnlyList<int>> Stop()

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Consensoor.Interop.Tests.Peers;
@@ -26,15 +24,16 @@ internal sealed partial class Lodestar : IDisposable
     private readonly string _folder;
     private readonly string _network;
     private readonly string _data;
-    private readonly int _rest = FreePort();
-    private readonly int _p2p = FreePort();
+    private readonly int _rest = FreePort.Next();
+    private readonly int _p2p = FreePort.Next();
     private readonly ConcurrentQueue<string> _log = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http;
 
     /// <summary>Starts a beacon node on the network of a folder, with its data below another; the first of a chain needs no peer.</summary>
     public Lodestar(string network, string data, bool isFirst)
     {
         (_folder, _network, _data) = (Install(), network, data);
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_rest}"), Timeout = TimeSpan.FromSeconds(20) };
         Run("beacon", [
             "--genesisStateFile", Path.Combine(network, "genesis.ssz"), "--rest.port", Text(_rest), "--port", Text(_p2p),
             "--listenAddress", "127.0.0.1", "--discv5", "false", "--eth1", "false", "--rest.namespace", "*",
@@ -90,25 +89,14 @@ internal sealed partial class Lodestar : IDisposable
         Run("validator", ["--interopIndexes", keys, "--server", $"http://127.0.0.1:{Text(_rest)}"]);
 
     /// <summary>The data of an answer of its Beacon API; null where it does not answer yet.</summary>
-    public async Task<JsonElement?> Get(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(await _http.GetStringAsync($"http://127.0.0.1:{_rest}{path}"));
-            return json.RootElement.GetProperty("data").Clone();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
-    }
+    public Task<JsonElement?> Get(string path) => _http.Get(path);
 
     /// <summary>Has it dial a node at a multiaddr of TCP that ends in `/p2p/ID`.</summary>
     public async Task Connect(string address)
     {
         var parts = address.Split("/p2p/");
         using var answer = await _http.PostAsync(
-            new Uri($"http://127.0.0.1:{_rest}/eth/v1/lodestar/connect_peer?peerId={parts[1]}&multiaddr={Uri.EscapeDataString(parts[0])}"),
+            $"/eth/v1/lodestar/connect_peer?peerId={parts[1]}&multiaddr={Uri.EscapeDataString(parts[0])}",
             content: null);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
@@ -129,13 +117,6 @@ internal sealed partial class Lodestar : IDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Run(string command, string[] more)
     {

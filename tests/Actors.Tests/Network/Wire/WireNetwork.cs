@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Hosting;
@@ -121,39 +119,17 @@ internal sealed class WireNetwork : IAsyncDisposable
     }
 
     /// <summary>The data of an answer of a node's Beacon API; null where it does not answer yet.</summary>
-    public async Task<JsonElement?> Get(int number, string path)
+    public Task<JsonElement?> Get(int number, string path)
     {
         var node = _nodes[number];
         Assert.False(node.Run!.IsCompleted, node.Error!.ToString());
-        try
-        {
-            using var json = JsonDocument.Parse(await node.Http.GetStringAsync(path));
-            return json.RootElement.GetProperty("data").Clone();
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
+        return node.Http.Get(path);
     }
 
     /// <summary>Waits until something holds of all answers to a path of some nodes.</summary>
-    public async Task<IReadOnlyList<JsonElement>> Until(
-        IReadOnlyList<int> numbers, string path, TimeSpan patience, Func<IReadOnlyList<JsonElement>, bool> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        var end = DateTime.UtcNow + patience;
-        while (true)
-        {
-            var answers = await Task.WhenAll(numbers.Select(number => Get(number, path)));
-            if (answers.All(static answer => answer is not null) && holds([.. answers.Select(static answer => answer!.Value)]))
-            {
-                return [.. answers.Select(static answer => answer!.Value)];
-            }
-
-            Assert.True(DateTime.UtcNow < end, $"{path}: {string.Join("\n", answers)}");
-            await timer.WaitForNextTickAsync();
-        }
-    }
+    public Task<IReadOnlyList<JsonElement>> Until(
+        IReadOnlyList<int> numbers, string path, TimeSpan patience, Func<IReadOnlyList<JsonElement>, bool> holds) =>
+        BeaconAnswers.Until(numbers, number => Get(number, path), patience, holds, () => path);
 
     public async ValueTask DisposeAsync()
     {
@@ -176,18 +152,11 @@ internal sealed class WireNetwork : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private sealed class Node : IDisposable
     {
         public Node(string folder)
         {
-            (Folder, Api, P2p) = (folder, FreePort(), FreePort());
+            (Folder, Api, P2p) = (folder, FreePort.Next(), FreePort.Next());
             Id = NodeKeyFile.LoadOrCreate(Path.Combine(folder, RunHost.KeyFile), out _)!.PeerId.ToString();
             Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Api}"), Timeout = TimeSpan.FromSeconds(20) };
         }
