@@ -60,7 +60,9 @@ internal static class GossipProgram
                 double[] heard = [.. (await receiver.Ask("heard")).Split(' ').Select(Number)];
                 if (heard[0] >= count || tries == 2000)
                 {
-                    return heard[0] >= count ? heard : throw new InvalidOperationException($"{heard[0]} of {count} came");
+                    return heard[0] == count && heard[1] == (double)count * load.Size
+                        ? heard
+                        : throw new InvalidOperationException($"{heard[0]} of {count} messages came, {heard[1]} bytes");
                 }
 
                 await Task.Delay(5);

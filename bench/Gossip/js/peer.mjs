@@ -2,14 +2,14 @@
 //   listen               -> address
 //   dial ADDRESS         -> ok, once both topics have the other in them
 //   send SIZE COUNT WINDOW RATE -> ok: sends messages; RATE a second (0: as fast as WINDOW unacknowledged ones allow)
-//   heard                -> count, bytes, then latencies in microseconds: p50 p99; and begins anew
+//   heard [reset]        -> count, bytes, then latencies in microseconds: p50 p99; with reset it begins anew
 //   cpu                  -> microseconds of processor time so far
 Promise.withResolvers ??= function () {
   let resolve, reject
   const promise = new this((yes, no) => { resolve = yes; reject = no })
   return { promise, resolve, reject }
 }
-const { createHash } = await import('node:crypto')
+const { createHash, randomBytes } = await import('node:crypto')
 const { createInterface } = await import('node:readline')
 const { noise } = await import('@chainsafe/libp2p-noise')
 const { yamux } = await import('@chainsafe/libp2p-yamux')
@@ -65,6 +65,7 @@ pubsub.addEventListener('gossipsub:message', event => {
 pubsub.subscribe('data')
 pubsub.subscribe('ack')
 
+const random = new Uint8Array(randomBytes(1 << 20))
 let sent = 0
 async function send (size, count, window, rate) {
   const every = BigInt(Math.max(1, window >> 2))
@@ -73,8 +74,7 @@ async function send (size, count, window, rate) {
   for (let i = 1; i <= count; i++) {
     while (rate === 0 && sent - acknowledged >= window) await new Promise(resolve => { wake = resolve })
     while (rate > 0 && Number(process.hrtime.bigint() - begin) / 1e9 < i / rate) await new Promise(resolve => setTimeout(resolve, 1))
-    const data = new Uint8Array(size)
-    for (let at = 24; at < size; at += 97) data[at] = (sent * 31 + at) & 255
+    const data = random.slice(0, size)
     const view = new DataView(data.buffer)
     view.setBigUint64(0, BigInt(++sent), true)
     view.setBigUint64(8, process.hrtime.bigint(), true)
