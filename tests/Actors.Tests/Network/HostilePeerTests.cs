@@ -40,10 +40,17 @@ public sealed class HostilePeerTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var digest = await Digest(network);
         var abuses = Abuses(digest);
+        await using var quiet = new HostilePeer();
+        await quiet.Connect(network.AddressOf(0));
+        await quiet.Say(Gossip, [Frame(Subscribe($"/eth2/{digest}/beacon_block/ssz_snappy"))], ends: false);
         var failed = (await Task.WhenAll(abuses.Select(abuse => Run(network, abuse)))).Append(await HalfOpen(network))
             .Where(static failure => failure is not null).ToArray();
         Assert.True(failed.Length == 0, string.Join("\n", failed));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostMemory);
+
+        // Of who does nothing but hold its tongue no abuse is said.
+        var ofQuiet = (await network.Get(0, $"/consensoor/v1/peers/{quiet.Id}/why"))!.Value.ToString();
+        Assert.DoesNotContain(abuses, abuse => abuse.IsNamedIn(ofQuiet));
 
         // The honest one has what the attacked one has, and both go on.
         var at = HeadOf((await network.Get(0, "/eth/v1/node/syncing"))!.Value);
@@ -125,9 +132,7 @@ public sealed class HostilePeerTests
                 return null;
             }
 
-            var isNamed = said.Contains(abuse.Reason, StringComparison.OrdinalIgnoreCase)
-                && said.Contains("\"reason\"", StringComparison.Ordinal);
-            if (isNamed && (!abuse.Ends || peer.Closed is not null))
+            if (abuse.IsNamedIn(said) && (!abuse.Ends || peer.Closed is not null))
             {
                 return null;
             }

@@ -6,5 +6,9 @@ namespace Consensoor.Actors.Tests.Network.Wire;
 /// </summary>
 internal sealed record Abuse(string Name, string? Reason, bool Ends, Func<HostilePeer, Task> Act)
 {
+    /// <summary>Tells whether what the node says of a peer, as JSON with notes, names it.</summary>
+    public bool IsNamedIn(string said) => Reason is not null
+        && said.Contains(Reason, StringComparison.OrdinalIgnoreCase) && said.Contains("\"reason\"", StringComparison.Ordinal);
+
     public override string ToString() => Name;
 }
