@@ -74,6 +74,15 @@ public sealed partial class RouteTests
         Assert.True(table == shown, $"between {Begin.Trim()} and {End} of docs/operations.md should be\n{table}");
     }
 
+    [Fact]
+    public void TheReadmeCountsTheRoutes()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var served = StandardRoutes.All.Intersect(Served()).Count();
+        Assert.Contains($"| {served} operations of the Beacon API (", text, StringComparison.Ordinal);
+        Assert.Contains($"| the other {StandardRoutes.All.Count() - served}: they answer 501 |", text, StringComparison.Ordinal);
+    }
+
     private static string Table()
     {
         var served = Served().ToHashSet();
