@@ -9,14 +9,14 @@ internal sealed class CircuitLane(SimulatedNetwork network, string from, string 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(4);
 
-    private readonly Queue<(TimeSpan Arrival, int Bytes, Action Deliver)> _underWay = new();
+    private readonly Queue<(TimeSpan Arrival, Action Deliver)> _underWay = new();
     private TimeSpan _retry = FirstRetry;
     private IDisposable? _timer;
 
     /// <summary>Sends so many bytes; what is to be done on their arrival must tell actors only.</summary>
     public void Send(int bytes, Action deliver)
     {
-        _underWay.Enqueue((network.Plan(from, to, bytes, FirstRetry), bytes, deliver));
+        _underWay.Enqueue((network.Plan(from, to, bytes, FirstRetry), deliver));
         if (_underWay.Count == 1)
         {
             Schedule(_underWay.Peek().Arrival);
