@@ -30,7 +30,7 @@ internal sealed class MultistreamTarget : IFuzzTarget
         var isDialer = random.OneIn(2);
         var (one, many) = (Side(isDialer, bytes, bytes.Length), Side(isDialer, bytes, 1 + random.Next(7)));
         Require(one == many, $"{one} in one piece, {many} in many", bytes);
-        return one.ToString();
+        return $"{one.State} {one.Protocol}";
     }
 
     private static (NegotiationState State, string? Protocol, int Left) Side(bool isDialer, byte[] bytes, int cut)

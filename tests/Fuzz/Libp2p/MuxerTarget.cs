@@ -12,7 +12,17 @@ namespace Consensoor.Fuzz.Libp2p;
 /// </summary>
 internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
 {
-    private static readonly MuxerSettings Settings = new();
+    private static readonly MuxerSettings Settings = new()
+    {
+        // Few of all, so that what is given reaches the bounds.
+        MaxInboundStreams = 6, MaxOutboundStreams = 4, MaxBuffered = 600, MaxStreamBuffered = 200, OutputLimit = 1 << 10,
+        ControlLimit = 256, MaxFrame = 512, SendBuffer = 1 << 10,
+    };
+
+    private static readonly int MostStreams = Settings.MaxInboundStreams + Settings.MaxOutboundStreams;
+
+    // The answer that was too much, and the word that the muxer goes away.
+    private static readonly int MostOutput = Settings.OutputLimit + Settings.MaxFrame + Settings.ControlLimit + 64;
 
     public string Name => isYamux ? "libp2p yamux" : "libp2p mplex";
 
@@ -38,8 +48,9 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
             }
 
             muxer.Output.Consume(random.Next(muxer.Output.Count + 1));
-            Require(muxer.Streams <= 2 * 1024, $"{muxer.Streams} streams", good);
-            Require(muxer.Output.Count <= 8 << 20, $"{muxer.Output.Count} bytes to send", good);
+            Require(muxer.Streams <= MostStreams, $"{muxer.Streams} streams", good);
+            Require(muxer.Output.Count <= MostOutput, $"{muxer.Output.Count} bytes to send", good);
+            Require(streams.Sum(static stream => stream.Input.Length) <= Settings.MaxBuffered, "too many bytes wait for sessions", good);
         }
 
         return muxer.Failure.ToString();
