@@ -1,3 +1,4 @@
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation.Scenarios;
 using Xunit;
@@ -21,6 +22,15 @@ public sealed class ScenarioTests
     [InlineData("loss")]
     [InlineData("slow-disk")]
     public void ItHolds(string name) => Run(name, 7);
+
+    /// <summary>On the wire the attacker is left before the queue of votes is full; on the bus nobody can be, and it has to overflow.</summary>
+    [Fact]
+    public void TheStormOverflowsTheQueueOnTheBus()
+    {
+        var result = AttestationStorm.Describe()
+            .With($"--wire {SimulatedWire.Bus}", $"consensoor.simulation.wire = {SimulatedWire.Bus}").Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
 
     [Fact]
     public void WithoutFinalityTheChainGoesOn()
