@@ -23,7 +23,9 @@ public sealed class ScenarioTests
     [InlineData("slow-disk")]
     public void ItHolds(string name) => Run(name, 7);
 
-    /// <summary>On the wire the attacker is left before the queue of votes is full; on the bus nobody can be, and it has to overflow.</summary>
+    /// <summary>
+    /// On the wire the attacker is left before the queue of votes is full; on the bus nobody can be, and it has to overflow.
+    /// </summary>
     [Fact]
     public void TheStormOverflowsTheQueueOnTheBus()
     {

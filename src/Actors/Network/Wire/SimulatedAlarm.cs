@@ -2,7 +2,9 @@ using Akka.Actor;
 
 namespace Consensoor.Actors.Network.Wire;
 
-/// <summary>Wakes an actor at the earliest of the times it was set to. It may go off too early, which costs a look; never too late.</summary>
+/// <summary>
+/// Wakes an actor at the earliest of the times it was set to. It may go off too early, which costs a look; never too late.
+/// </summary>
 internal sealed class SimulatedAlarm(IActorRef sleeper, IScheduler scheduler)
 {
     private DateTimeOffset? _at;
