@@ -11,9 +11,7 @@ public sealed class LineLengthTests
     [Fact]
     public void NoLineOfProseIsTooLong()
     {
-        var documents = ((string[])["src", "tests", "bench", "docs"])
-            .SelectMany(static part => Directory.EnumerateFiles(Path.Combine(Repository.Root, part), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"));
+        var documents = Repository.Files(".md", "src", "tests", "bench", "docs").Concat(Directory.EnumerateFiles(Repository.Root, "*.md"));
         var prose = documents.SelectMany(static file => ProseOf(file).Select(line => (file, line.Number, line.Text))).ToList();
         Assert.InRange(prose.Count, 1_000, int.MaxValue);
         Assert.Empty(prose.Where(static line => line.Text.Length > MaxColumns).Select(static line => $"{line.file}:{line.Number}"));
@@ -37,23 +35,14 @@ public sealed class LineLengthTests
     {
         var checkedLines = 0;
         var tooLong = new List<string>();
-        foreach (var part in (string[])["src", "tests", "bench"])
+        foreach (var file in Repository.Files(".cs", "src", "tests", "bench"))
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, part), "*.cs", SearchOption.AllDirectories))
+            foreach (var (index, line) in File.ReadLines(file).Index())
             {
-                var path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
-                if (path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal))
+                checkedLines++;
+                if (line.Length > MaxColumns)
                 {
-                    continue;
-                }
-
-                foreach (var (index, line) in File.ReadLines(file).Index())
-                {
-                    checkedLines++;
-                    if (line.Length > MaxColumns)
-                    {
-                        tooLong.Add($"{path}:{index + 1} has {line.Length} columns");
-                    }
+                    tooLong.Add($"{Path.GetRelativePath(Repository.Root, file)}:{index + 1} has {line.Length} columns");
                 }
             }
         }
