@@ -10,11 +10,21 @@ namespace Consensoor.Spec.Gossip;
 internal static class GossipSyncCommittees
 {
     /// <summary>
-    /// Gives the committee of a slot by the head's state or, where that is of an earlier period, by what it was advanced to.
+    /// Gives the state that decides who signs for a block in a slot, and the committee: that of the block, where its post-state is at hand
+    /// and knows the committee (who signs on another branch is not to blame for this node's head), or else the head's, advanced to the slot
+    /// (`process_slots`) where it is of an earlier period. The committee is null where the view has not got that.
     /// </summary>
-    public static SyncCommittee? CommitteeOf(IGossipView view, Slot slot) =>
-        CommitteeOf(view.HeadState, slot)
-            ?? (view.Advanced(view.HeadState, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
+    public static (BeaconState State, SyncCommittee? Committee) Of(IGossipView view, Root beaconBlockRoot, Slot slot)
+    {
+        if (view.Find(beaconBlockRoot)?.State is { } state && CommitteeOf(state, slot) is { } committee)
+        {
+            return (state, committee);
+        }
+
+        var head = view.HeadState;
+        committee = CommitteeOf(head, slot) ?? (view.Advanced(head, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
+        return (head, committee);
+    }
 
     /// <summary>
     /// Gives the committee whose messages of a slot the next slot's block carries: that of the period of the next slot's epoch

@@ -50,13 +50,13 @@ public static class SyncCommitteeContributionAndProofGossip
             return Reject("validator is not selected as aggregator");
         }
 
-        var state = view.HeadState;
+        var (state, known) = GossipSyncCommittees.Of(view, contribution.BeaconBlockRoot, contribution.Slot);
         if (message.AggregatorIndex >= (ulong)state.Validators.Count)
         {
             return Reject("aggregator index out of range");
         }
 
-        if (GossipSyncCommittees.CommitteeOf(view, contribution.Slot) is not { } committee)
+        if (known is not { } committee)
         {
             return Ignore("the head's state does not know the sync committee of the slot");
         }

@@ -35,13 +35,13 @@ public static class SyncCommitteeMessageGossip
             return Ignore("message is not for the current slot");
         }
 
-        var state = view.HeadState;
+        var (state, known) = GossipSyncCommittees.Of(view, message.BeaconBlockRoot, message.Slot);
         if (message.ValidatorIndex >= (ulong)state.Validators.Count)
         {
             return Reject("validator index out of range");
         }
 
-        if (GossipSyncCommittees.CommitteeOf(view, message.Slot) is not { } committee)
+        if (known is not { } committee)
         {
             return Ignore("the head's state does not know the sync committee of the slot");
         }

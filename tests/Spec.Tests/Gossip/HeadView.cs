@@ -5,11 +5,14 @@ using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.Tests.Gossip;
 
-/// <summary>A view that knows its head and nothing else: no state is advanced, and every ancestor is the head.</summary>
+/// <summary>A view that knows its head and at most one other block: no state is advanced, and every ancestor is the head.</summary>
 internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTimeMs) : IGossipView
 {
     /// <summary>The head's block, for the messages that name one.</summary>
     public GossipBlock? Block { get; init; }
+
+    /// <summary>A block that is seen and not in the head's chain.</summary>
+    public GossipBlock? Other { get; init; }
 
     public ChainSpec Spec => spec;
 
@@ -21,7 +24,7 @@ internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTi
 
     public BeaconState HeadState => head;
 
-    public GossipBlock? Find(Root root) => Block?.Root == root ? Block : null;
+    public GossipBlock? Find(Root root) => Block?.Root == root ? Block : Other?.Root == root ? Other : null;
 
     public Root GetCheckpointBlock(Root root, Epoch epoch) => root;
 

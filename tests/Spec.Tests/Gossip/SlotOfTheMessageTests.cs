@@ -90,6 +90,69 @@ public sealed class SlotOfTheMessageTests
     }
 
     /// <summary>
+    /// Two branches that part before a period begins draw two committees for the one after it, and each is right about its own blocks:
+    /// after a partition nobody is to blame for this node's head.
+    /// </summary>
+    [Theory]
+    [InlineData(ForkName.Altair)]
+    [InlineData(ForkName.Electra)]
+    [InlineData(ForkName.Gloas)]
+    public void WhoSignsForAnotherBranchIsOfThatBranchsCommittee(ForkName fork)
+    {
+        const ulong slot = 127;
+        var world = GossipWorld.Of(fork);
+        var head = StateTransition.AdvanceTo(world.Branch.State!, 120, Verifier).Post!;
+        var other = world.At(47) with { State = StateTransition.AdvanceTo(world.At(47).State!, 121, Verifier).Post! };
+        var (heads, others) = (head.NextSyncCommittee.Pubkeys, other.State!.NextSyncCommittee.Pubkeys);
+        Assert.NotEqual(heads, others);
+        var view = new HeadView(world.Spec, head, GossipWorldView.Genesis) { Block = world.Branch, Other = other };
+        var size = SyncCommittees.SubcommitteeSize(world.Spec.Preset);
+        for (var position = 0; position < others.Count; position++)
+        {
+            Assert.Equal(GossipDecision.Accept, Sign(others[position], position / size, other.Root));
+            Assert.Equal(GossipDecision.Accept, Contribute(others[position], position / size, other.Root));
+            Assert.Equal(GossipDecision.Accept, Sign(heads[position], position / size, world.Branch.Root));
+            Assert.Equal(GossipDecision.Accept, Contribute(heads[position], position / size, world.Branch.Root));
+        }
+
+        var strangers = Enumerable.Range(0, heads.Count)
+            .Where(position => !others.AsSpan().Slice(position / size * size, size).Contains(heads[position]))
+            .ToArray();
+        Assert.NotEmpty(strangers);
+        Assert.All(strangers, position =>
+        {
+            Assert.Equal(GossipDecision.Reject, Sign(heads[position], position / size, other.Root));
+            Assert.Equal(GossipDecision.Reject, Contribute(heads[position], position / size, other.Root));
+        });
+
+        GossipDecision Sign(BLSPubkey key, int subnet, Root root)
+        {
+            Assert.True(Accessors.TryGetValidatorIndex(head, key, out var validator));
+            var message = new SyncCommitteeMessage { Slot = slot, BeaconBlockRoot = root, ValidatorIndex = validator };
+            return SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
+                new Seen(world.Spec), view, message, world.TimeIn(slot), (ulong)subnet, Verifier, out _).Decision;
+        }
+
+        GossipDecision Contribute(BLSPubkey key, int subcommittee, Root root)
+        {
+            Assert.True(Accessors.TryGetValidatorIndex(head, key, out var aggregator));
+            var contribution = new SyncCommitteeContribution
+            {
+                Slot = slot,
+                BeaconBlockRoot = root,
+                SubcommitteeIndex = (ulong)subcommittee,
+                AggregationBits = BitList.Zeros(size).SetItem(0, true),
+            };
+            var signed = new SignedContributionAndProof
+            {
+                Message = new ContributionAndProof { AggregatorIndex = aggregator, Contribution = contribution },
+            };
+            return SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(
+                new Seen(world.Spec), view, signed, world.TimeIn(slot), Verifier).Decision;
+        }
+    }
+
+    /// <summary>
     /// No block came for two epochs: whoever attests then is drawn by mixes that the head's state has not got in place yet.
     /// </summary>
     [Theory]
