@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text.Json;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.DataColumns;
@@ -6,9 +7,10 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// A store of columns in a folder: a file a block (<see cref="ColumnFile"/>) in a folder for 1,024 slots, and `custody.json`. It keeps some
-/// 150 bytes of memory a block; what a file holds is read when it is first asked for. Cells do not compress, and a database would copy
-/// them twice and never give the room back.
+/// A store of columns in a folder: a file a block (<see cref="ColumnFile"/>) in a folder for 1,024 slots, and `custody.json`. In memory it
+/// keeps the root, slot and columns of each block, and no text: opening it reads the names of all files, a file a block of the time that is
+/// kept, and opens none; what a file holds is read when it is first asked for. Cells do not compress, and a database would copy them twice
+/// and never give the room back.
 /// </summary>
 public sealed class FileColumnStore : IColumnStore
 {
@@ -19,7 +21,7 @@ public sealed class FileColumnStore : IColumnStore
 
     private readonly string _folder;
     private readonly Dictionary<Root, Entry> _blocks = [];
-    private readonly SortedDictionary<Slot, List<Root>> _bySlot = [];
+    private readonly PriorityQueue<Root, Slot> _bySlot = new();
     private readonly HashSet<Root> _dirty = [];
 
     private FileColumnStore(string folder) => _folder = folder;
@@ -71,25 +73,23 @@ public sealed class FileColumnStore : IColumnStore
         Guarded(() =>
         {
             _blocks.TryGetValue(blockRoot, out var entry);
-            var missing = columns.Where(column => entry is null || !Columns(entry).Contains(column.Index)).ToList();
+            var missing = columns.Where(column => entry is null || !Columns(blockRoot, entry).Contains(column.Index)).ToList();
             if (missing.Count == 0)
             {
                 return;
             }
 
-            entry ??= Add(missing[0].Slot, blockRoot, PathOf(missing[0].Slot, blockRoot));
-            Directory.CreateDirectory(Path.GetDirectoryName(entry.Path)!);
-            using (var file = new FileStream(entry.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read))
+            var path = PathOf(entry?.Slot ?? missing[0].Slot, blockRoot);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var file = Opened(path, FileMode.OpenOrCreate, FileAccess.ReadWrite))
             {
-                var (known, end) = ColumnFile.Scan(file);
-                var kept = entry.Columns ?? known;
+                entry ??= Add(missing[0].Slot, blockRoot);
+                entry.Read(file);
                 foreach (var column in missing)
                 {
-                    end = ColumnFile.Append(file, end, column.Index, column.Ssz);
-                    kept = kept.With(column.Index);
+                    entry.End = ColumnFile.Append(file, entry.End, column.Index, column.Ssz);
+                    entry.Columns = entry.Columns.With(column.Index);
                 }
-
-                entry.Columns = kept;
             }
 
             _dirty.Add(blockRoot);
@@ -100,7 +100,7 @@ public sealed class FileColumnStore : IColumnStore
     public ColumnSet ColumnsOf(Root blockRoot)
     {
         var found = ColumnSet.None;
-        Guarded(() => found = _blocks.TryGetValue(blockRoot, out var entry) ? Columns(entry) : ColumnSet.None);
+        Guarded(() => found = _blocks.TryGetValue(blockRoot, out var entry) ? Columns(blockRoot, entry) : ColumnSet.None);
         return found;
     }
 
@@ -110,14 +110,14 @@ public sealed class FileColumnStore : IColumnStore
         IReadOnlyList<StoredColumn> found = [];
         Guarded(() =>
         {
-            if (!_blocks.TryGetValue(blockRoot, out var entry) || Columns(entry).Intersect(wanted).IsEmpty)
+            if (!_blocks.TryGetValue(blockRoot, out var entry) || Columns(blockRoot, entry).Intersect(wanted).IsEmpty)
             {
                 return;
             }
 
-            using var file = new FileStream(entry.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var (whole, damaged) = ColumnFile.Read(file, Columns(entry).Intersect(wanted));
-            entry.Columns = Columns(entry).Except(damaged);
+            using var file = Opened(PathOf(entry.Slot, blockRoot), FileMode.Open, FileAccess.Read);
+            var (whole, damaged) = ColumnFile.Read(file, entry.Columns.Intersect(wanted));
+            entry.Columns = entry.Columns.Except(damaged);
             found = [.. whole.Select(column => new StoredColumn(entry.Slot, column.Index, column.Ssz))];
         });
         return found;
@@ -128,22 +128,19 @@ public sealed class FileColumnStore : IColumnStore
     {
         Guarded(() =>
         {
-            while (blocks > 0 && _bySlot.Count > 0 && _bySlot.First() is var (slot, roots) && slot < before)
+            for (; blocks > 0 && _bySlot.TryPeek(out var root, out var slot) && slot < before; blocks--)
             {
-                var root = roots[^1];
-                File.Delete(_blocks[root].Path);
+                File.Delete(PathOf(slot, root));
+                _bySlot.Dequeue();
                 _blocks.Remove(root);
                 _dirty.Remove(root);
-                roots.RemoveAt(roots.Count - 1);
-                blocks--;
-                if (roots.Count == 0)
+                if (!_bySlot.TryPeek(out _, out var next) || next / SlotsPerFolder != slot / SlotsPerFolder)
                 {
-                    _bySlot.Remove(slot);
                     DropFolder(slot);
                 }
             }
         });
-        return _bySlot.Count > 0 && _bySlot.First().Key < before;
+        return _bySlot.TryPeek(out _, out var oldest) && oldest < before;
     }
 
     /// <inheritdoc/>
@@ -151,7 +148,7 @@ public sealed class FileColumnStore : IColumnStore
     {
         foreach (var root in _dirty)
         {
-            using var file = new FileStream(_blocks[root].Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            using var file = Opened(PathOf(_blocks[root].Slot, root), FileMode.Open, FileAccess.ReadWrite);
             file.Flush(flushToDisk: true);
         }
 
@@ -171,17 +168,20 @@ public sealed class FileColumnStore : IColumnStore
         }
     }
 
-    private static ColumnSet Columns(Entry entry)
+    // Without a buffer: what was written is with the system when the write returns, or it has failed.
+    private static FileStream Opened(string path, FileMode mode, FileAccess access) => RegularFile.Problem(path) is { } problem
+        ? throw new IOException($"{path} {problem}")
+        : new FileStream(path, mode, access, FileShare.ReadWrite, bufferSize: 0);
+
+    private ColumnSet Columns(Root root, Entry entry)
     {
-        if (entry.Columns is { } known)
+        if (!entry.IsRead)
         {
-            return known;
+            using var file = Opened(PathOf(entry.Slot, root), FileMode.Open, FileAccess.Read);
+            entry.Read(file);
         }
 
-        using var file = new FileStream(entry.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var columns = ColumnFile.Scan(file).Columns;
-        entry.Columns = columns;
-        return columns;
+        return entry.Columns;
     }
 
     private StoredCustody? LoadCustody()
@@ -202,44 +202,52 @@ public sealed class FileColumnStore : IColumnStore
             : throw new ChainStoreException($"{path} is longer than {MaxCustodyLength} bytes");
     }
 
-    private string PathOf(Slot slot, Root root) => Path.Combine(
-        _folder,
-        (slot / SlotsPerFolder).ToString(CultureInfo.InvariantCulture),
-        string.Create(CultureInfo.InvariantCulture, $"{slot}-{root}{Extension}"));
+    private static string FolderOf(Slot slot) => (slot / SlotsPerFolder).ToString(CultureInfo.InvariantCulture);
 
-    private Entry Add(Slot slot, Root root, string path)
+    private static string NameOf(Slot slot, Root root) => string.Create(CultureInfo.InvariantCulture, $"{slot}-{root}{Extension}");
+
+    private string PathOf(Slot slot, Root root) => Path.Combine(_folder, FolderOf(slot), NameOf(slot, root));
+
+    private Entry Add(Slot slot, Root root)
     {
-        var entry = new Entry(slot, path);
+        var entry = new Entry(slot);
         _blocks.Add(root, entry);
-        if (!_bySlot.TryGetValue(slot, out var roots))
-        {
-            _bySlot[slot] = roots = [];
-        }
-
-        roots.Add(root);
+        _bySlot.Enqueue(root, slot);
         return entry;
     }
 
-    // What is not named as this class names its files is left alone.
+    // What does not stand where this class puts its files, under their names, is left alone.
     private void List(string part)
     {
-        foreach (var path in Directory.EnumerateFiles(part, "*" + Extension))
+        var folder = Path.GetFileName(part);
+        var files = new FileSystemEnumerable<(Slot Slot, Root Root)?>(
+            part,
+            static (ref FileSystemEntry file) => file.IsDirectory ? null : Parsed(file.FileName),
+            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
+        foreach (var file in files)
         {
-            var name = Path.GetFileNameWithoutExtension(path).Split('-');
-            if (name is [var digits, var text]
-                && Slot.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
-                && Root.TryParse(text, out var root)
-                && !_blocks.ContainsKey(root)
-                && RegularFile.Problem(path) is null)
+            if (file is var (slot, root) && folder == FolderOf(slot) && !_blocks.ContainsKey(root))
             {
-                Add(slot, root, path);
+                Add(slot, root);
             }
         }
     }
 
+    private static (Slot Slot, Root Root)? Parsed(ReadOnlySpan<char> name)
+    {
+        var dash = name.IndexOf('-');
+        return dash > 0
+            && name.EndsWith(Extension, StringComparison.Ordinal)
+            && Slot.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
+            && Root.TryParse(name[(dash + 1)..^Extension.Length], out var root)
+            && name.SequenceEqual(NameOf(slot, root))
+            ? (slot, root)
+            : null;
+    }
+
     private void DropFolder(Slot slot)
     {
-        var folder = Path.GetDirectoryName(PathOf(slot, default))!;
+        var folder = Path.Combine(_folder, FolderOf(slot));
         if (!Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
@@ -258,12 +266,23 @@ public sealed class FileColumnStore : IColumnStore
         }
     }
 
-    private sealed class Entry(Slot slot, string path)
+    private sealed class Entry(Slot slot)
     {
         public Slot Slot => slot;
 
-        public string Path => path;
+        public ColumnSet Columns { get; set; }
 
-        public ColumnSet? Columns { get; set; }
+        // Where the last whole record ends.
+        public long End { get; set; } = -1;
+
+        public bool IsRead => End >= 0;
+
+        public void Read(FileStream file)
+        {
+            if (!IsRead)
+            {
+                (Columns, End) = ColumnFile.Scan(file);
+            }
+        }
     }
 }

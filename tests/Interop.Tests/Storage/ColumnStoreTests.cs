@@ -101,6 +101,9 @@ public sealed class ColumnStoreTests
         var (folder, file) = Written(Bytes(1));
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, "7-nonsense.columns"), "x");
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, "notes.txt"), "x");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, $"1024-{RootOf(1024, 0)}.columns"), "x");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, $"007-{RootOf(7, 0)}.columns"), "x");
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(file)!, $"8-{RootOf(8, 0)}.columns"));
         using (var store = FileColumnStore.Open(folder))
         {
             Assert.Equal(1, store.Count);
@@ -108,6 +111,24 @@ public sealed class ColumnStoreTests
 
         File.WriteAllText(Path.Combine(folder, "custody.json"), "{");
         Assert.Contains(folder, Assert.Throws<ChainStoreException>(() => FileColumnStore.Open(folder)).Message);
+    }
+
+    [Fact]
+    public void WhatCouldNotBeWrittenIsNotThereAndMayBeWrittenLater()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var store = FileColumnStore.Open(folder);
+        var inTheWay = Path.Combine(folder, "0");
+        File.WriteAllText(inTheWay, "x");
+        Assert.Throws<ChainStoreException>(() => store.Put(First, [Column(7, 1, 200)]));
+        Assert.Equal((0, ColumnSet.None), (store.Count, store.ColumnsOf(First)));
+        Assert.Empty(store.Get(First, ColumnSet.All));
+        store.Flush();
+        Assert.False(store.Prune(8, 1));
+
+        File.Delete(inTheWay);
+        store.Put(First, [Column(7, 1, 200)]);
+        Assert.Equal(Bytes(200), store.Get(First, ColumnSet.All).Single().Ssz);
     }
 
     private static (string Folder, string File) Written(params byte[][] columns)
