@@ -55,6 +55,7 @@ public sealed partial class ChainCore
         (import.PostState, import.PulledUpTip) = (state, done.PulledUpTip);
         import.Payload = done.Payload;
         import.StageSince = CurrentSlot;
+        VerifyEarlyColumns(import.Root);
         if (done.Payload is { } payload)
         {
             _ports.AskEngine(new NewPayload(import.Root, state.ForkName, payload));

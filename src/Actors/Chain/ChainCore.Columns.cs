@@ -103,14 +103,18 @@ public sealed partial class ChainCore
         Misc.ComputeEpochAtSlot(_spec.Preset, slot) + _spec.Config.MinEpochsForDataColumnSidecarsRequests
             >= Misc.ComputeEpochAtSlot(_spec.Preset, CurrentSlot);
 
-    /// <summary>The commitments of a block whose body is here, or that is on its way; null for any other.</summary>
+    /// <summary>The commitments of a block of <see cref="BlockOf"/>; null for any other.</summary>
     private SszList<KZGCommitment>? CommitmentsOf(Root root) => BlockOf(root)?.Message.Body is { } body
         ? body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments
         : null;
 
+    /// <summary>
+    /// A block whose body is here, or that is on its way and whose transition is done: before, nobody has verified its signature, which the
+    /// columns of fulu carry too.
+    /// </summary>
     private SignedBeaconBlock? BlockOf(Root root) => _store.Blocks.ContainsKey(root)
         ? _blocks.GetValueOrDefault(root)
-        : _imports.GetValueOrDefault(root)?.Block;
+        : _imports.GetValueOrDefault(root) is { PostState: not null } import ? import.Block : null;
 
     /// <summary>Where the block or payload came from that waits for columns of a block; null where nothing does.</summary>
     private Source? WaitsForData(Root root) =>

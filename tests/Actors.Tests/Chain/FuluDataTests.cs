@@ -11,16 +11,20 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
 
-/// <summary>A block of fulu needs both the word of the execution layer and its columns.</summary>
+/// <summary>
+/// A block of fulu needs both the word of the execution layer and its columns, which carry the signature of its proposer.
+/// </summary>
 public sealed class FuluDataTests
 {
     private const int CarrierSlot = 51;
     private static readonly Source.Sync Peer = new("peer");
+    private static readonly Lazy<(DevnetWorld Chain, IReadOnlyList<SignedBeaconBlock> Blocks, IReadOnlyList<DataColumnSidecar> Columns)>
+        Recorded = new(Record);
 
     [Fact]
     public void CompleteColumnsDoNotStandForTheWordOfTheExecutionLayer()
     {
-        var (chain, blocks, columns) = Record();
+        var (chain, blocks, columns) = Recorded.Value;
         var carrier = columns[0].SignedBlockHeader.Message.HashTreeRoot(chain.Spec.Ssz(ForkName.Fulu));
         var isAway = true;
         using var world = SimulatedWorld.Create(1);
@@ -38,11 +42,7 @@ public sealed class FuluDataTests
             KeyedBls.Shared,
             isSupernode: true);
         TestNode.RunUntilSlot(world, CarrierSlot);
-        RefusalTests.Tell(
-            world,
-            node.System,
-            [],
-            [.. blocks.Select(block => new ImportBlock(block, chain.Spec.ForkAtSlot(block.Message.Slot), Peer))]);
+        RefusalTests.Tell(world, node.System, [], [.. blocks.Select(Import)]);
         RefusalTests.Tell(world, node.System, [], [new ImportDataColumns(carrier, columns, AreVerified: true, Peer)]);
         var view = RefusalTests.ViewOf(world, node.System);
         Assert.Equal((Slot)CarrierSlot - 1, view.Head.Slot);
@@ -52,6 +52,51 @@ public sealed class FuluDataTests
         world.RunFor(TestNode.SlotTime);
         Assert.Equal(carrier, RefusalTests.ViewOf(world, node.System).Head.Root);
     }
+
+    /// <summary>
+    /// A root says nothing of a signature: a copy of the block under a wrong one must not condemn columns that carry the right one.
+    /// </summary>
+    [Fact]
+    public void ColumnsAreNotJudgedByASignatureThatNobodyHasVerified()
+    {
+        var (chain, blocks, columns) = Recorded.Value;
+        var carrier = blocks[^1];
+        using var world = SimulatedWorld.Create(1);
+        var node = TestNode.Start(
+            world,
+            new SimulatedNetwork(world),
+            chain,
+            "node",
+            new InMemoryChainStore(),
+            0,
+            0,
+            bls: KeyedBls.Shared,
+            isSupernode: true);
+        TestNode.RunUntilSlot(world, CarrierSlot);
+        var refused = new List<ColumnsRefused>();
+        world.Observe<ColumnsRefused>(node.System, said =>
+        {
+            refused.Add(said);
+            return null;
+        });
+        RefusalTests.Tell(world, node.System, [], [.. blocks.SkipLast(1).Select(Import)]);
+        var root = columns[0].SignedBlockHeader.Message.HashTreeRoot(chain.Spec.Ssz(ForkName.Fulu));
+        RefusalTests.Tell(
+            world,
+            node.System,
+            [],
+            [
+                Import(carrier with { Signature = blocks[0].Signature }),
+                new ImportDataColumns(root, columns, AreVerified: false, new Source.Sync("honest")),
+            ]);
+        Assert.Empty(refused);
+
+        RefusalTests.Tell(world, node.System, [], [Import(carrier)]);
+        Assert.Equal(root, RefusalTests.ViewOf(world, node.System).Head.Root);
+    }
+
+    private static object Import(SignedBeaconBlock block) =>
+        new ImportBlock(block, Recorded.Value.Chain.Spec.ForkAtSlot(block.Message.Slot), Peer);
 
     /// <summary>A chain of one node as far as a fulu block with a blob, and the columns of that block.</summary>
     private static (DevnetWorld Chain, IReadOnlyList<SignedBeaconBlock> Blocks, IReadOnlyList<DataColumnSidecar> Columns) Record()
