@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Sync;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -28,6 +29,9 @@ internal sealed partial class ColumnsActor
     private int _underWay;
     private ulong _questions;
     private Slot _startedIn;
+
+    // The custody that the step under way is about; what is lost or wanted in the meantime is not.
+    private StoredCustody? _startedWith;
 
     private void ReceiveBackfill()
     {
@@ -57,6 +61,7 @@ internal sealed partial class ColumnsActor
         }
 
         (_backfill, _startedIn) = (new ColumnBackfill(_settings.Spec, _settings.BackfillBlocks, Floor), Slot);
+        _startedWith = _custody.ToStored();
         _probe = Math.Min(_custody.CompleteFrom - 1, view.Head.Slot);
         if (_probe >= view.OldestSlot)
         {
@@ -110,7 +115,7 @@ internal sealed partial class ColumnsActor
             return;
         }
 
-        backfill.Take(stored, ColumnsOf(stored.Root), _custody.Current.Columns);
+        backfill.Take(stored, Stored(stored.Root), _custody.Current.Columns);
         if (!backfill.IsFull)
         {
             _refs.Storage.Tell(new LoadBlock(backfill.Next!.Value));
@@ -230,13 +235,14 @@ internal sealed partial class ColumnsActor
     /// <summary>Notes what is complete now, and goes on where the whole step is.</summary>
     private void Settle()
     {
-        var backfill = _backfill!;
+        // What it stands for is on disk before it is told.
+        Write();
         var before = _custody.CompleteFrom;
-        if (backfill.CompleteFrom(ColumnsOf) is { } from && from < before)
+        if (Guarded(_store.Flush)
+            && _custody.ToStored() == _startedWith
+            && _backfill!.CompleteFrom(Stored) is { } from
+            && from < before)
         {
-            // What it stands for is on disk before it is told.
-            Write();
-            Guarded(_store.Flush);
             _custody.Backfilled(from);
             Guarded(() => _store.PutCustody(_custody.ToStored()));
             Tell();

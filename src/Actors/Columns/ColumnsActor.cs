@@ -108,6 +108,12 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         var epoch = Misc.ComputeEpochAtSlot(_settings.Spec.Preset, slot);
         Guarded(() =>
         {
+            if (_store.Custody != _custody.ToStored())
+            {
+                // What was lost since, or could not be written before.
+                _store.PutCustody(_custody.ToStored());
+            }
+
             _store.Flush();
             _store.Prune(ColumnRequests.FirstServedSlot(_settings.Spec, epoch), _settings.PrunedBlocks);
         });
@@ -132,11 +138,13 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
 
     private bool IsKept(Root root) => _custody.Current.Columns.IsSubsetOf(ColumnsOf(root));
 
-    private ColumnSet ColumnsOf(Root root)
+    private ColumnSet ColumnsOf(Root root) => Stored(root).Union(_recent.ColumnsOf(root)).Union(Unwritten(root));
+
+    private ColumnSet Stored(Root root)
     {
         var stored = ColumnSet.None;
         Guarded(() => stored = _store.ColumnsOf(root));
-        return stored.Union(_recent.ColumnsOf(root)).Union(Unwritten(root));
+        return stored;
     }
 
     private ColumnSet Unwritten(Root root) => _unwritten.TryGetValue(root, out var columns)
@@ -217,15 +225,17 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         return [.. columns.Values];
     }
 
-    private void Guarded(Action act)
+    private bool Guarded(Action act)
     {
         try
         {
             act();
+            return true;
         }
         catch (ChainStoreException e)
         {
             _log.Error("{0}", e.Message);
+            return false;
         }
     }
 

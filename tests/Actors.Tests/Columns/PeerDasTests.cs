@@ -185,6 +185,35 @@ public sealed class PeerDasTests : IDisposable
         Assert.All(_nodes, node => Assert.Equal(_nodes[0].Head!.Root, node.Head!.Root));
     }
 
+    [Fact]
+    public void WhatTheDiskDoesNotTakeIsNotPromised()
+    {
+        var store = new InMemoryChainStore();
+        Start(gloasFromGenesis: true, thirdStore: store);
+        SubmitAt(3);
+        TestNode.RunUntilSlot(_world, 12);
+        var carriers = Carriers(_nodes[0]).ToList();
+        Assert.Contains(carriers, carrier => _columns[Small].ColumnsOf(RootOf(carrier)).Count < 64);
+
+        _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
+        var disk = new FullDisk(_columns[Small]) { IsFull = true };
+        _nodes[Small] = StartNode(Small, store, isSupernode: true, disk);
+        var earliest = new List<Slot>();
+        _world.Observe<SamplingChanged>(_nodes[Small].System, changed =>
+        {
+            earliest.Add(changed.EarliestAvailable);
+            return null;
+        });
+        TestNode.RunUntilSlot(_world, 20);
+        Assert.All(earliest, slot => Assert.InRange(slot, 12UL, 20UL));
+        Assert.InRange(disk.Custody!.CompleteFrom, 12UL, 20UL);
+
+        disk.IsFull = false;
+        TestNode.RunUntilSlot(_world, 26);
+        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, disk.ColumnsOf(RootOf(carrier))));
+        Assert.Equal(0UL, earliest[^1]);
+    }
+
     private static string NameOf(int node) => node == 0 ? "supernode" : $"small-{node}";
 
     private static UInt256 NodeIdOf(int node) => PeerNodeId.Of(NameOf(node))!.Value.ToUInt256();
@@ -205,7 +234,7 @@ public sealed class PeerDasTests : IDisposable
         }
     }
 
-    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false)
+    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false, IColumnStore? columns = null)
     {
         var validators = 64 - (Small * FewValidators);
         var node = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(NameOf(i), store)
@@ -213,7 +242,7 @@ public sealed class PeerDasTests : IDisposable
             FirstValidator = i == 0 ? 0 : validators + ((i - 1) * FewValidators),
             Validators = i == 0 ? validators : FewValidators,
             IsSupernode = i == 0 || isSupernode,
-            Columns = _columns[i],
+            Columns = columns ?? _columns[i],
             Bls = KeyedBls.Shared,
             Connection = connection => i == 1 ? new WithholdingConnection(connection, subnet => _withholds(subnet)) : connection,
         });

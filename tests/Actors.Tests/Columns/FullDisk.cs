@@ -1,0 +1,36 @@
+using Consensoor.Interop.Storage;
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Actors.Tests.Columns;
+
+/// <summary>A store of columns on a disk that has no room for more while a test says so.</summary>
+internal sealed class FullDisk(IColumnStore inner) : IColumnStore
+{
+    public bool IsFull { get; set; }
+
+    public StoredCustody? Custody => inner.Custody;
+
+    public int Count => inner.Count;
+
+    public void PutCustody(StoredCustody custody) => inner.PutCustody(custody);
+
+    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
+    {
+        if (IsFull)
+        {
+            throw new ChainStoreException("no space left on device");
+        }
+
+        inner.Put(blockRoot, columns);
+    }
+
+    public ColumnSet ColumnsOf(Root blockRoot) => inner.ColumnsOf(blockRoot);
+
+    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted) => inner.Get(blockRoot, wanted);
+
+    public bool Prune(Slot before, int blocks) => inner.Prune(before, blocks);
+
+    public void Flush() => inner.Flush();
+
+    public void Dispose() => inner.Dispose();
+}
