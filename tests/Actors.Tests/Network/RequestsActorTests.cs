@@ -195,6 +195,29 @@ public sealed class RequestsActorTests : TestKit
         Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
     }
 
+    /// <summary>Blocks and columns are each fetched backwards; what is not here is neither promised nor called empty.</summary>
+    [Theory]
+    [InlineData(40, 30)]
+    [InlineData(30, 40)]
+    public void TheEarliestSlotIsTheLaterOneOfBlocksAndColumns(Slot blocks, Slot columns)
+    {
+        _requests.Tell(new HistoryKept(blocks, default));
+        _requests.Tell(new SamplingChanged(ColumnCustody.Of(Spec), columns));
+        Ask("honest", "status", new Status { ForkDigest = Spec.ComputeForkDigest(default, HeadSlot / Spec.Preset.SlotsPerEpoch) });
+        Assert.True(
+            Status.TryDecode(Told().OfType<SendChunk>().Single().Ssz.Span, Spec.Ssz(ForkName.Gloas), out var status, out _));
+        Assert.Equal(40UL, status.EarliestAvailableSlot);
+
+        Ask("honest", "beacon_blocks_by_range", new BeaconBlocksByRangeRequest { StartSlot = blocks - 1, Count = 4, Step = 1 });
+        Assert.Equal(ResponseCode.ResourceUnavailable, Told().OfType<SendChunk>().Single().Code);
+        Ask("honest", "beacon_blocks_by_range", new BeaconBlocksByRangeRequest { StartSlot = blocks, Count = 4, Step = 1 });
+        Assert.Equal(blocks, _storage.ExpectMsg<LoadRootBySlot>().Slot);
+
+        var before = new DataColumnSidecarsByRangeRequest { StartSlot = columns - 4, Count = 4, Columns = [0] };
+        Ask("honest", "data_column_sidecars_by_range", 1, before.ToSsz(Spec.Ssz(ForkName.Gloas)));
+        Assert.Equal(ResponseCode.ResourceUnavailable, Told().OfType<SendChunk>().Single().Code);
+    }
+
     [Fact]
     public void MoreQuestionsAtOnceThanMayBeAreAnsweredAsTooMany()
     {
