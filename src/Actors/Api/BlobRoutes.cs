@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Block;
 
@@ -36,8 +37,7 @@ internal static class BlobRoutes
             return;
         }
 
-        var body = block.Message.Body;
-        var commitments = body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments;
+        var commitments = DataColumnSidecars.CommitmentsOf(block.Message.Body);
         var fork = api.Spec.ForkAtSlot(block.Message.Slot);
         IReadOnlyList<ByteList>? blobs = [];
         if (commitments is { Count: > 0 })

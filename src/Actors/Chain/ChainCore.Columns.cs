@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -104,9 +105,8 @@ public sealed partial class ChainCore
             >= Misc.ComputeEpochAtSlot(_spec.Preset, CurrentSlot);
 
     /// <summary>The commitments of a block of <see cref="BlockOf"/>; null for any other.</summary>
-    private SszList<KZGCommitment>? CommitmentsOf(Root root) => BlockOf(root)?.Message.Body is { } body
-        ? body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments
-        : null;
+    private SszList<KZGCommitment>? CommitmentsOf(Root root) =>
+        BlockOf(root) is { } block ? DataColumnSidecars.CommitmentsOf(block.Message.Body) : null;
 
     /// <summary>
     /// A block whose body is here, or that is on its way and whose transition is done: before, nobody has verified its signature, which the

@@ -2,7 +2,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Columns;
 
@@ -61,7 +60,7 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
         Reached = message.Slot;
         Next = message.ParentRoot;
         var missing = custody.Except(kept);
-        if (CommitmentsOf(block) is { Count: > 0 } && IsPartOfChain(stored) && !missing.IsEmpty)
+        if (DataColumnSidecars.CommitmentsOf(message.Body) is { Count: > 0 } && IsPartOfChain(stored) && !missing.IsEmpty)
         {
             _blocks.Add((stored.Root, block, missing));
         }
@@ -83,10 +82,6 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
 
         return IsAtFloor ? floor : Reached;
     }
-
-    /// <summary>The commitments that a block's columns are verified against.</summary>
-    public static SszList<KZGCommitment>? CommitmentsOf(SignedBeaconBlock block) =>
-        block.Message.Body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? block.Message.Body.BlobKzgCommitments;
 
     private bool IsPartOfChain(StoredBlock stored) =>
         stored.Envelope is not null || spec.ForkAtSlot(stored.Block!.Message.Slot) < ForkName.Gloas;

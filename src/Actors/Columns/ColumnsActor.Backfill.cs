@@ -187,7 +187,7 @@ internal sealed partial class ColumnsActor
 
             _underWay++;
             var context = _settings.Spec.Ssz(_settings.Spec.ForkAtSlot(block.Message.Slot));
-            var commitments = ColumnBackfill.CommitmentsOf(block)!;
+            var commitments = DataColumnSidecars.CommitmentsOf(block.Message.Body)!;
             _refs.Work.Tell(new VerifyDataColumns(WorkPriority.Attestation, root, commitments, columns) { Of = (block, context) });
         }
 

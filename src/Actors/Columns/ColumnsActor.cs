@@ -26,7 +26,6 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private readonly AvailableSlots _available;
     private readonly Dictionary<Root, List<DataColumnSidecar>> _unwritten = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private SamplingChanged? _told;
     private ChainView? _view;
     private bool _isRequired;
 
@@ -124,7 +123,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private void KeepCustody()
     {
         Guarded(() => _store.PutCustody(_custody.ToStored()));
-        Context.System.EventStream.Publish(_custody.ToMessage(_settings.Spec));
+        Context.System.EventStream.Publish(_custody.ToMessage());
         Tell();
     }
 
@@ -132,8 +131,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private void Tell()
     {
         var earliest = _available.Earliest(Slot, _view, _custody.CompleteFrom, IsKept);
-        _told = new SamplingChanged(_custody.Current, earliest);
-        Context.System.EventStream.Publish(_told);
+        Context.System.EventStream.Publish(new SamplingChanged(_custody.Current, earliest));
     }
 
     private bool IsKept(Root root) => _custody.Current.Columns.IsSubsetOf(ColumnsOf(root));

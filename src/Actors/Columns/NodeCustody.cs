@@ -43,7 +43,7 @@ internal sealed class NodeCustody
     public StoredCustody ToStored() => new(Current.GroupCount, CompleteFrom);
 
     /// <summary>What peers are told, and the subnets to be on.</summary>
-    public CustodyChanged ToMessage(ChainSpec spec) => new(Current.GroupCount, Current.Subnets(spec));
+    public CustodyChanged ToMessage() => new(Current.GroupCount, Current.Subnets(_spec));
 
     /// <summary>Begins the custody of a node by its settings.</summary>
     public static NodeCustody Of(NodeSettings node) => new(

@@ -1,6 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Sync;
 
@@ -54,10 +55,6 @@ internal sealed partial class RangeSync
     private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);
 
     /// <summary>Blobs are asked for as columns from fulu on; before, the chain does not collect them.</summary>
-    private bool HasData(SignedBeaconBlock block)
-    {
-        var body = block.Message.Body;
-        return ForkOf(block) >= ForkName.Fulu
-            && (body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments) is { Count: > 0 };
-    }
+    private bool HasData(SignedBeaconBlock block) =>
+        ForkOf(block) >= ForkName.Fulu && DataColumnSidecars.CommitmentsOf(block.Message.Body) is { Count: > 0 };
 }

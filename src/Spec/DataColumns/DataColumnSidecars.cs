@@ -51,6 +51,10 @@ public static partial class DataColumnSidecars
         BlobInclusion.VerifyCommitments(
             sidecar.KzgCommitments, sidecar.KzgCommitmentsInclusionProof, sidecar.SignedBlockHeader.Message.BodyRoot, context.Preset);
 
+    /// <summary>Gives the commitments of a block: those of its bid from gloas on, its own before; null before deneb.</summary>
+    public static SszList<KZGCommitment>? CommitmentsOf(BeaconBlockBody body) =>
+        body.SignedExecutionPayloadBid?.Message.BlobKzgCommitments ?? body.BlobKzgCommitments;
+
     /// <summary>
     /// True where a column says of itself that it is of a block, whose root it names: in fulu it carries the block's signed header and
     /// proves its commitments to be the block's, from gloas on it names the slot.

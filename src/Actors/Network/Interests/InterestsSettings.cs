@@ -27,7 +27,7 @@ internal sealed record InterestsSettings(
         node.NodeId,
         node.MetaDataSequence)
     {
-        Custody = NodeCustody.Of(node).ToMessage(node.Spec),
+        Custody = NodeCustody.Of(node).ToMessage(),
     };
 
     /// <summary>Reads `wire.subnets`: auto is all on a devnet, where few nodes share all subnets, and own elsewhere.</summary>
