@@ -52,13 +52,9 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         }
     }
 
-    private static bool IsWorthAnotherTry(CheckpointRefusal? refusal) => refusal switch
-    {
-        { Problem: CheckpointProblem.Unreachable } => true,
-        { Problem: CheckpointProblem.Status, Text: var text } => text.Contains(" 503", StringComparison.Ordinal)
-            || text.Contains(" 502", StringComparison.Ordinal) || text.Contains(" 429", StringComparison.Ordinal),
-        _ => false,
-    };
+    private static bool IsWorthAnotherTry(CheckpointRefusal? refusal) =>
+        refusal is { Problem: CheckpointProblem.Unreachable }
+            or { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.TooManyRequests };
 
     private async Task<CheckpointResult<CheckpointBody>> Try(string path, string media, long limit, CancellationToken cancellation)
     {
@@ -126,7 +122,9 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            return Refused(CheckpointProblem.Status, $"{path}: the server answers with status {(int)response.StatusCode}");
+            var text = $"{path}: the server answers with status {(int)response.StatusCode}";
+            return CheckpointResult<CheckpointBody>.Refused(
+                new CheckpointRefusal(CheckpointProblem.Status, text) { Status = response.StatusCode });
         }
 
         var content = response.Content.Headers;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Spec.Ssz;
@@ -162,14 +163,23 @@ public sealed class CheckpointServerTests
         Assert.Contains("has not answered within 1 s", result.Refusal!.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_server_that_is_not_ready_is_asked_again()
+    /// <summary>What will be the same the next time is asked for once.</summary>
+    [Theory]
+    [InlineData(429, 3)]
+    [InlineData(502, 3)]
+    [InlineData(503, 3)]
+    [InlineData(404, 1)]
+    [InlineData(500, 1)]
+    public async Task A_server_that_is_not_ready_is_asked_again(int status, int asked)
     {
         var refusals = 2;
         await using var raw = new RawServer(path => path == FinalizedState && refusals-- > 0
-            ? RawServer.Reply([], "application/json", 503) : CheckpointSamples.Right(path));
+            ? RawServer.Reply([], "application/json", status) : CheckpointSamples.Right(path));
         var patient = Short with { Tries = 3, Wait = TimeSpan.FromMilliseconds(1) };
-        Assert.NotNull((await Fetch(raw.Url, patience: patient)).Value);
+        var result = await Fetch(raw.Url, patience: patient);
+        Assert.Equal(asked > 1, result.Value is not null);
+        Assert.Equal(asked > 1 ? null : (HttpStatusCode?)status, result.Refusal?.Status);
+        Assert.Equal(asked, raw.Asked.Count(static head => head.Contains(FinalizedState, StringComparison.Ordinal)));
     }
 
     private static Func<string, RawReply?> OfState(RawReply reply) => path => path == FinalizedState ? reply : null;
