@@ -31,7 +31,7 @@ internal sealed class CheckpointCliOptions
             "--checkpoint-block", "Signed block of that state, as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
         _unsafe = new Option<bool>("--unsafe-checkpoint")
         {
-            Description = "Take a checkpoint older than its weak subjectivity period"
+            Description = "Take a checkpoint older than its weak subjectivity period, or a block of the middle of an epoch"
         };
         _rejected = cli.MakeList<Root>(
             "--reject-root",

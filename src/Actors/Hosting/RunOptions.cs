@@ -33,7 +33,7 @@ public sealed record RunOptions(
     /// <summary>Names the file of the checkpoint's block.</summary>
     public string? CheckpointBlock { get; init; }
 
-    /// <summary>True where the checkpoint may be older than its weak subjectivity period.</summary>
+    /// <summary>True where the checkpoint may be older than its weak subjectivity period, or a block of the middle of an epoch.</summary>
     public bool UnsafeCheckpoint { get; init; }
 
     /// <summary>Lists blocks that are never imported, nor what stands on them.</summary>

@@ -1,9 +1,13 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using Consensoor.Spec.Transition.WeakSubjectivity;
 
 namespace Consensoor.Actors.Hosting.Checkpoints;
@@ -14,6 +18,8 @@ namespace Consensoor.Actors.Hosting.Checkpoints;
 /// </summary>
 internal static class CheckpointCheck
 {
+    private static readonly ImmediateVerifier Verifier = new(ManagedBls.Shared);
+
     /// <summary>
     /// Says why a state is none of this chain, contradicts itself, or is not of a time from which a node may begin; null where nothing
     /// shows that.
@@ -51,12 +57,12 @@ internal static class CheckpointCheck
 
         return Contradiction(state) is { } contradiction
             ? Inconsistent(contradiction)
-            : OfTime(state, rules.SlotFor(state), rules.IsOldAllowed);
+            : OfTime(state, rules.SlotFor(state), rules.IsUnsafeAllowed);
     }
 
     /// <summary>
-    /// Says why a block is not the one that a state is the post-state of; null where it is. The state must be the block's own, not advanced
-    /// since.
+    /// Says why a block is not the one that a state is the post-state of, or not signed by its proposer (peers will be served it); null
+    /// where it is. The state must be the block's own, not advanced since.
     /// </summary>
     public static CheckpointRefusal? OfBlock(ChainSpec spec, BeaconState state, SignedBeaconBlock block)
     {
@@ -81,8 +87,38 @@ internal static class CheckpointCheck
 
         var root = message.HashTreeRoot(spec.Ssz(state.ForkName));
         var own = Anchors.LatestBlockRoot(state);
-        return root == own ? null : Inconsistent($"the block is {root}, and the state's last one {own}");
+        if (root != own)
+        {
+            return Inconsistent($"the block is {root}, and the state's last one {own}");
+        }
+
+        // Nobody signs the block of genesis.
+        return message.Slot == Spec.Constants.GenesisSlot || StateTransition.VerifyBlockSignature(state, block, Verifier, root)
+            ? null
+            : Inconsistent($"the signature of block {root} is not that of its proposer, validator {message.ProposerIndex}");
     }
+
+    /// <summary>
+    /// Says why nothing shows that a checkpoint is at a state's block: it is in the middle of an epoch, and one only where all slots up to
+    /// the next epoch were skipped. Else a node that began with it would refuse what was built in those slots, and stand still. Null where
+    /// it is in an epoch's first slot.
+    /// </summary>
+    public static CheckpointRefusal? OfPlace(BeaconState state)
+    {
+        var (slot, slots) = (state.LatestBlockHeader.Slot, state.Preset.SlotsPerEpoch);
+        var next = ((slot / slots) + 1) * slots;
+        return slot % slots == 0 ? null : new CheckpointRefusal(
+            CheckpointProblem.MidEpoch,
+            $"the block is of slot {slot}, in the middle of an epoch: it is a checkpoint only where all slots up to {next} were skipped; "
+                + $"begin with the last block up to slot {next}, or with --unsafe-checkpoint where this is it");
+    }
+
+    /// <summary>
+    /// True where an envelope is the payload of a state's block as its bid promised it, signed by who owes it
+    /// (`gloas/fork-choice.md#new-verify_execution_payload_envelope`, but for the execution layer).
+    /// </summary>
+    public static bool IsPayloadOf(BeaconState state, SignedExecutionPayloadEnvelope envelope) =>
+        Handlers.VerifyExecutionPayloadEnvelope(state, envelope, Verifier, new DeferringExecutionEngine()) is null;
 
     /// <summary>
     /// Says why a state is not of a time from which a node may begin, by the clock: it lies ahead of it, or further behind than the weak

@@ -39,6 +39,11 @@ internal static class CheckpointFiles
             return Refused(refusal.Problem, $"--checkpoint-block: {blockFile}: {refusal}");
         }
 
+        if (!rules.IsUnsafeAllowed && CheckpointCheck.OfPlace(state) is { } place)
+        {
+            return Refused(place.Problem, $"--checkpoint-block: {blockFile}: {place}");
+        }
+
         var checkpoint = CheckpointCheck.CheckpointOf(state, null, rules.SlotFor(state));
         return CheckpointResult<CheckpointAnchor>.Of(new CheckpointAnchor(checkpoint, block, state));
     }

@@ -38,4 +38,7 @@ public enum CheckpointProblem
 
     /// <summary>The state is older than its weak subjectivity period.</summary>
     TooOld,
+
+    /// <summary>The block is in the middle of an epoch, and nobody says that a checkpoint is at it.</summary>
+    MidEpoch,
 }

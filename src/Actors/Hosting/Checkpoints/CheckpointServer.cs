@@ -105,7 +105,7 @@ internal sealed class CheckpointServer(CheckpointHttp http, CheckpointRules rule
 
         var answer = await Ssz<SignedExecutionPayloadEnvelope>(
             $"eth/v1/beacon/execution_payload_envelopes/{blockRoot}", _ => state.ForkName, cancellation);
-        return answer.Value is { } envelope && envelope.Message.BeaconBlockRoot == blockRoot ? envelope : null;
+        return answer.Value is { } envelope && CheckpointCheck.IsPayloadOf(state, envelope) ? envelope : null;
     }
 
     /// <summary>The finalized checkpoint by the server's word; null where it gives none.</summary>

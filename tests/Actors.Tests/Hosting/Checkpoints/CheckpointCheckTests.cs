@@ -67,6 +67,35 @@ public sealed class CheckpointCheckTests
         Refused("post-state", Of(static other => other.Slot += 1), static message => message);
     }
 
+    /// <summary>The root does not cover the signature, and peers would be served it.</summary>
+    [Fact]
+    public void A_block_is_refused_that_its_proposer_did_not_sign()
+    {
+        var (spec, state, block) = (CheckpointSamples.Spec, CheckpointSamples.State, CheckpointSamples.Block);
+        foreach (var signature in new[] { default, CheckpointSamples.Chain.Blocks[3].Signature, CheckpointSamples.Envelope.Signature })
+        {
+            var refusal = CheckpointCheck.OfBlock(spec, state, block with { Signature = signature });
+            Assert.Equal(CheckpointProblem.Inconsistent, refusal?.Problem);
+            Assert.Contains($"validator {block.Message.ProposerIndex}", refusal!.Text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>With a block of the middle of an epoch a node would refuse the rest of that epoch, and stand still.</summary>
+    [Fact]
+    public void A_block_in_the_middle_of_an_epoch_is_no_checkpoint_by_itself()
+    {
+        for (var slot = 0UL; slot <= 24; slot++)
+        {
+            var state = Of(other => other.LatestBlockHeader = other.LatestBlockHeader with { Slot = slot });
+            var refusal = CheckpointCheck.OfPlace(state);
+            Assert.Equal(slot % 8 == 0 ? null : (CheckpointProblem?)CheckpointProblem.MidEpoch, refusal?.Problem);
+            if (refusal is not null)
+            {
+                Assert.Contains($"up to {((slot / 8) + 1) * 8} were skipped", refusal.Text, StringComparison.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Within the period and not a slot longer, by the clock, and waived where that is said.</summary>
     [Fact]
     public void A_state_is_taken_as_long_as_its_weak_subjectivity_period_lasts()

@@ -45,6 +45,8 @@ public sealed class CheckpointServerTests
         ["names no fork"] = (CheckpointProblem.OtherChain, "is osaka", OfState(CheckpointSamples.OfFork(State, "osaka"))),
         ["names another fork"] = (CheckpointProblem.OtherChain, "of fulu", OfState(CheckpointSamples.OfFork(State, "fulu"))),
         ["has not the block"] = (CheckpointProblem.Status, "beacon/blocks", OfState(CheckpointSamples.OfFork(State))),
+        ["gives a block that nobody signed"] = (CheckpointProblem.Inconsistent, "the signature of block", OfBlock(
+            CheckpointSamples.OfFork((CheckpointSamples.Block with { Signature = default }).ToSsz(CheckpointSamples.State.Ssz)))),
         ["gives another block"] = (CheckpointProblem.Inconsistent, "of slot", OfBlock(
             CheckpointSamples.OfFork(CheckpointSamples.Chain.Blocks[3].ToSsz(CheckpointSamples.State.Ssz)))),
     };
@@ -99,6 +101,26 @@ public sealed class CheckpointServerTests
         await using var raw = new RawServer(
             static path => path.Contains("envelopes", StringComparison.Ordinal) ? null : CheckpointSamples.Right(path));
         Assert.Null((await Fetch(raw.Url)).Value!.Envelope);
+    }
+
+    /// <summary>The first one that is kept of a block stays: a forged one would keep the right one out, and go to peers.</summary>
+    [Fact]
+    public async Task A_forged_payload_is_as_if_there_was_none()
+    {
+        var right = CheckpointSamples.Envelope;
+        var payload = right.Message.Payload;
+        foreach (var envelope in new[]
+        {
+            right with { Signature = CheckpointSamples.Block.Signature },
+            right with { Message = right.Message with { Payload = payload with { GasUsed = payload.GasUsed + 1 } } },
+            right with { Message = right.Message with { BuilderIndex = 3 } },
+            CheckpointSamples.Chain.Envelopes[0],
+        })
+        {
+            await using var raw = new RawServer(path => path.Contains("envelopes", StringComparison.Ordinal)
+                ? CheckpointSamples.OfFork(envelope.ToSsz(CheckpointSamples.State.Ssz)) : CheckpointSamples.Right(path));
+            Assert.Null((await Fetch(raw.Url)).Value!.Envelope);
+        }
     }
 
     [Fact]
