@@ -113,6 +113,7 @@ public sealed partial class NodeHocon
         WorkSettings.From(consensoor);
         StorageSettings.From(consensoor);
         SyncSettings.From(consensoor);
+        BackfillSettings.From(consensoor);
         HttpLimits.From(consensoor);
         foreach (var topic in TopicTable.Rows)
         {

@@ -52,6 +52,8 @@ public sealed class NodeHoconTests : IDisposable
     [InlineData("engine.payloads = 0")]
     [InlineData("engine.timeout.new-payload = 0s")]
     [InlineData("gossip.lane.beacon_block.queue = 0")]
+    [InlineData("sync.backfill.reach = far")]
+    [InlineData("sync.backfill.range = 0")]
     public void A_value_out_of_its_range_is_refused_before_anything_is_made(string setting)
     {
         File.WriteAllText(_file, $"consensoor.{setting}");
