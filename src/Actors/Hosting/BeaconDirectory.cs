@@ -24,7 +24,7 @@ internal static class BeaconDirectory
             var state = start.State
                 ?? throw new ChainStoreException($"{directory.Path} has no plan: --genesis-state tells which chain it holds");
             var (begun, keys) = Begin(directory, PlanOf(spec, start, state), start);
-            return (begun, keys, start.Genesis?.State ?? NodeStore.OwnState(begun, spec));
+            return (begun, keys, state);
         }
 
         if (!Root.TryParse(kept.GenesisValidatorsRoot, out var root))
@@ -60,10 +60,14 @@ internal static class BeaconDirectory
             return NodeStore.WithGenesis(store, genesis);
         }
 
-        var own = NodeStore.OwnState(store, spec);
-        return start.State is not { } state || own.GenesisValidatorsRoot == state.GenesisValidatorsRoot ? store
-            : throw new ChainStoreException(
-                $"the store holds a chain with validators {own.GenesisValidatorsRoot}, not {state.GenesisValidatorsRoot}");
+        if (start.Checkpoint is { State: var state } && NodeStore.OwnState(store, spec).GenesisValidatorsRoot is var own
+            && own != state.GenesisValidatorsRoot)
+        {
+            throw new ChainStoreException(
+                $"the store holds a chain with validators {own}, not {state.GenesisValidatorsRoot}");
+        }
+
+        return store;
     }
 
     /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>

@@ -93,7 +93,9 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
 
         if (!result.Is(out var anchor, out var refusal))
         {
-            throw new NodeStartException(Named(options, refusal));
+            // A refusal of files names its option itself.
+            throw new NodeStartException(
+                options.CheckpointSyncUrl is { } asked ? $"--checkpoint-sync-url: {asked.Authority}: {refusal}" : refusal.Text);
         }
 
         if (options.RejectedRoots.Contains(anchor.Checkpoint.Root))
@@ -104,10 +106,6 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
         anchor.State.Freeze();
         return (anchor, from);
     }
-
-    private static string Named(RunOptions options, CheckpointRefusal refusal) =>
-        options.CheckpointSyncUrl is { } url ? $"--checkpoint-sync-url: {url.Authority}: {refusal}"
-        : refusal.Text.StartsWith("--", StringComparison.Ordinal) ? refusal.Text : $"--checkpoint-state: {refusal}";
 
     private static ChainGenesis? GenesisOf(RunOptions options, ChainSpec spec)
     {
