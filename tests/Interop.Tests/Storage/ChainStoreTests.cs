@@ -11,7 +11,7 @@ public sealed class ChainStoreTests
     [Fact]
     public void TheFileAnswersLikeTheMemory()
     {
-        var step = Gen.Select(Gen.Int[0, 3], Gen.Int[1, 12], Gen.Int[0, 3]);
+        var step = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 12], Gen.Int[0, 3]);
         step.Array[1, 25].Sample(
             steps =>
             {
@@ -29,6 +29,9 @@ public sealed class ChainStoreTests
                         case 2:
                             Each(store => store.PutEnvelope(
                                 new StoredEnvelopeRow(RootOf(slot, branch), (ulong)slot, ForkName.Gloas, [9, (byte)slot])));
+                            break;
+                        case 3:
+                            Each(store => PutHistory(store, slot, branch));
                             break;
                         default:
                             if (slot > anchored)
@@ -110,6 +113,39 @@ public sealed class ChainStoreTests
         Assert.NotNull(flushed.GetBlock(RootOf(6, 1)));
     }
 
+    /// <summary>All of a range or nothing: its blocks, their payloads and where the chain ends are one write.</summary>
+    [Fact]
+    public void HistoryIsInTheFileAfterAFlushAndWhatIsKnownStays()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = LiteDbChainStore.Open(folder.File("chain.db"));
+        Assert.Null(store.History);
+        PutHistory(store, 9, 0);
+        store.Flush();
+        store.PutEnvelope(new StoredEnvelopeRow(RootOf(7, 0), 7, ForkName.Gloas, [1]));
+        PutHistory(store, 7, 0);
+        using (var copy = OpenCopy(folder, "before-flush.db"))
+        {
+            var slot = copy.History!.Oldest;
+            Assert.True(slot is 8 or 6, $"{slot}");
+            Assert.Equal(slot == 6, copy.GetBlock(RootOf(6, 0)) is not null);
+            Assert.Equal(slot == 6, copy.GetBlock(RootOf(7, 0)) is not null);
+        }
+
+        store.Flush();
+        using var flushed = OpenCopy(folder, "after-flush.db");
+        Assert.Equal(new StoredHistory(6, RootOf(5, 0)), flushed.History);
+        Assert.Equal(RootOf(6, 0), flushed.GetFinalizedRoot(6));
+        Assert.Equal(RootOf(9, 0), flushed.GetFinalizedRoot(9));
+        Assert.Equal([1], flushed.GetEnvelope(RootOf(7, 0))!.Ssz);
+    }
+
+    /// <summary>Two blocks of a branch with the payload of the upper one, as history down to the lower one.</summary>
+    private static void PutHistory(IChainStore store, int slot, int branch) => store.PutHistory(
+        new StoredHistory((ulong)slot - 1, RootOf(slot - 2, branch)),
+        [Block(slot - 1, branch), Block(slot, branch)],
+        [new StoredEnvelopeRow(RootOf(slot, branch), (ulong)slot, ForkName.Gloas, [8, (byte)slot])]);
+
     private static LiteDbChainStore OpenCopy(TemporaryFolder folder, string name)
     {
         // The file alone, without the log beside it.
@@ -160,6 +196,7 @@ public sealed class ChainStoreTests
     {
         Assert.Equal(expected.Anchor?.BlockRoot, actual.Anchor?.BlockRoot);
         Assert.Equal(expected.Anchor?.StateSsz, actual.Anchor?.StateSsz);
+        Assert.Equal(expected.History, actual.History);
         for (var slot = 1; slot <= 12; slot++)
         {
             Assert.Equal(expected.GetFinalizedRoot((ulong)slot), actual.GetFinalizedRoot((ulong)slot));
