@@ -197,7 +197,7 @@ internal sealed partial class Backfill
 
         if (slot < _floor)
         {
-            Complete(_floor, step);
+            Complete(slot == Spec.Constants.GenesisSlot ? slot : _floor, step);
             return;
         }
 

@@ -33,10 +33,10 @@ public sealed class BackfillTests
 
     [Fact]
     public void AllComesDownToGenesisWhateverOtherPeersDoAndTheHonestOneIsNeverReported() => Gen.Select(
-        Gen.Int[1, 60], Gen.Int[0, 60].Array[0, 40], Gen.Enum<Manner>().Array[0, 4], Gen.Bool).Sample(
-        static (length, holes, others, isGenesisKnown) =>
+        Gen.Int[1, 60], Gen.Int[0, 60].Array[0, 40], Gen.Enum<Manner>().Array[0, 4], Gen.Bool, Gen.Bool).Sample(
+        static (length, holes, others, isGenesisKnown, isGenesisServed) =>
         {
-            var run = new Run(Chain(length, holes), [.. others, Manner.Honest], isGenesisKnown);
+            var run = new Run(Chain(length, holes), [.. others, Manner.Honest], isGenesisKnown) { IsGenesisServed = isGenesisServed };
             run.ToEnd(Start + TimeSpan.FromHours(3));
             Assert.True(run.Machine.IsDone, run.Machine.Reason);
             Assert.Equal(run.Wanted, run.Stored.Order());
@@ -139,6 +139,8 @@ public sealed class BackfillTests
 
         public Slot Clock { get; init; }
 
+        public bool IsGenesisServed { get; init; }
+
         public ulong Ids;
 
         public int Asked { get; private set; }
@@ -237,7 +239,7 @@ public sealed class BackfillTests
                 BeaconBlocksByRange range => [.. chain.Skip(1).Where(block =>
                     block.Message.Slot >= range.StartSlot && block.Message.Slot < range.StartSlot + range.Count)],
                 BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures =>
-                    [.. chain.Skip(1).Where(block => RootOf(block) == roots.BlockRoots[0])],
+                    [.. chain.Skip(IsGenesisServed ? 0 : 1).Where(block => RootOf(block) == roots.BlockRoots[0])],
                 _ => [],
             };
             items = manner switch
