@@ -7,11 +7,11 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// Payload envelopes of history, gloas on. A payload may have been withheld, and then there is none; where the next block stands on it, it
-/// was there, and a second peer is asked for it. That it does not come is no failure.
+/// was there, and other peers are asked for it, since nobody asks for it later. That none of them has it is no failure.
 /// </summary>
 internal sealed partial class Backfill
 {
-    private const int PeersForEnvelopes = 2;
+    private const int PeersForEnvelopes = 8;
 
     // What the oldest stored block says of its parent's payload; null before gloas, and where it is not known.
     private Hash32? _builtOn;
@@ -23,7 +23,7 @@ internal sealed partial class Backfill
         var peer = range.AskedForEnvelopes.Count == 0 && able.Exists(one => one.Peer == range.BlocksOf)
             ? range.BlocksOf
             : Choose(able, range.From, range.AskedForEnvelopes);
-        var isNobodyLeft = able.TrueForAll(one => range.AskedForEnvelopes.Contains(one.Peer));
+        var isNobodyLeft = able.Count > 0 && able.TrueForAll(one => range.AskedForEnvelopes.Contains(one.Peer));
         if (isNobodyLeft || range.AskedForEnvelopes.Count >= PeersForEnvelopes || !IsAnyMissing(range))
         {
             range.Stage = BackfillStage.Here;
@@ -32,6 +32,7 @@ internal sealed partial class Backfill
 
         if (peer is null)
         {
+            // All who could be asked have another range, or there is nobody.
             range.Due = now + TimeSpan.FromSeconds(1);
             return;
         }

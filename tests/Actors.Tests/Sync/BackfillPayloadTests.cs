@@ -1,0 +1,100 @@
+using Consensoor.Actors.Sync;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Sync;
+
+/// <summary>Tests the fetching of history's payloads: what a block stands on was there, and is asked for until somebody gives it.</summary>
+public sealed class BackfillPayloadTests
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+    private readonly Backfill _machine = new(new BackfillSettings { Range = 16, IsWhole = true }, Chain.World.Spec, null);
+    private readonly Dictionary<string, bool> _peers = [];
+    private readonly List<Root> _kept = [];
+    private readonly List<string> _asked = [];
+    private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+    private ulong _ids;
+
+    public BackfillPayloadTests() => _machine.Begin(Chain.Blocks[^1].Message.Slot, Chain.Blocks[^1].Message.ParentRoot);
+
+    private static IEnumerable<Root> Wanted => Chain.Envelopes.Select(static envelope => envelope.Message.BeaconBlockRoot)
+        .Where(static root => Chain.Blocks.Any(block => RootOf(block) == root && block != Chain.Blocks[^1]));
+
+    [Fact]
+    public void APayloadIsAskedOfOthersUntilOneHasIt()
+    {
+        foreach (var peer in "abcde")
+        {
+            _peers[peer.ToString()] = peer == 'e';
+        }
+
+        Run(() => _kept.Count > 0);
+        Assert.Equal(Wanted.Order(), _kept.Order());
+        Assert.Equal(["a", "b", "c", "d", "e"], _asked);
+    }
+
+    /// <summary>Nobody would ask for them later, so blocks are not kept without having asked anybody.</summary>
+    [Fact]
+    public void BlocksWaitForAPeerThatCanBeAskedForTheirPayloads()
+    {
+        _peers["a"] = true;
+        Run(() => _machine.Ranges is [{ Blocks.Count: > 0 }]);
+        _peers.Clear();
+        Run(() => false, TimeSpan.FromMinutes(5));
+        Assert.Empty(_asked);
+        _peers["b"] = true;
+        Run(() => _kept.Count > 0);
+        Assert.Equal(Wanted.Order(), _kept.Order());
+    }
+
+    private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Chain.Head.State.Ssz);
+
+    private void Run(Func<bool> isEnd, TimeSpan? time = null)
+    {
+        var end = _now + (time ?? TimeSpan.FromHours(1));
+        while (_now < end && !isEnd())
+        {
+            var peers = _peers.Keys.Select(static peer => new PeerInfo(peer, new Status { HeadSlot = 100 }, 0)).ToList();
+            Do(_machine.Next(Chain.Blocks[^1].Message.Slot + 1, _now, peers, () => ++_ids), isEnd);
+            _now += TimeSpan.FromSeconds(1);
+        }
+
+        Assert.Equal(time is null, isEnd());
+    }
+
+    private void Do(BackfillStep step, Func<bool> isEnd)
+    {
+        Assert.Empty(step.Offences);
+        foreach (var question in step.Questions.TakeWhile(_ => !isEnd()))
+        {
+            if (question.Request is ExecutionPayloadEnvelopesByRange)
+            {
+                _asked.Add(question.Peer);
+            }
+
+            IReadOnlyList<object> items = question.Request switch
+            {
+                BeaconBlocksByRange => [.. Chain.Blocks.SkipLast(1)],
+                ExecutionPayloadEnvelopesByRange when _peers[question.Peer] => [.. Chain.Envelopes],
+                _ => [],
+            };
+            Do(_machine.Answer(new PeerAnswered(question.Id, question.Peer, question.Request, PeerResult.Answered, items), _now), isEnd);
+        }
+
+        if (step.Verify is { } range)
+        {
+            bool[] valid = [.. Enumerable.Repeat(true, range.Blocks.Count + range.Envelopes.Count)];
+            Do(_machine.Verified(range.Question!.Value, valid, _now), isEnd);
+        }
+
+        if (step.Keep is { } keep)
+        {
+            _kept.AddRange(Backfill.EnvelopesOf(keep).Select(static envelope => envelope.Message.BeaconBlockRoot));
+            var (oldest, parent) = _machine.AfterKeeping(keep);
+            _machine.OnKept(oldest, parent);
+        }
+    }
+}
