@@ -53,7 +53,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
         _empty.Clear();
         _resolve = null;
         IsDone = oldest == 0 || !settings.IsOn;
-        Reason = oldest == 0 ? "nothing is missing" : settings.IsOn ? "" : "it is switched off (sync.backfill.reach)";
+        Reason = oldest == 0 ? "nothing is missing" : settings.IsOn ? "it begins" : "it is switched off (sync.backfill.reach)";
     }
 
     /// <summary>What is to be asked now, with the clock in a slot; ids come from <paramref name="ids"/>.</summary>

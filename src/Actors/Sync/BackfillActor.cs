@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -220,8 +221,19 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     private void Verify(ulong id, BackfillRange range)
     {
         var state = _view!.HeadState;
-        var envelopes = Backfill.EnvelopesOf(range);
         var proposers = range.Blocks.ToDictionary(static block => block.Root, static block => block.Block.Message.ProposerIndex);
+        BLSPubkey? SignerOf(ExecutionPayloadEnvelope envelope) => envelope.BuilderIndex == Spec.Constants.BuilderIndexSelfBuild
+            ? KeyOf(state, proposers[envelope.BeaconBlockRoot])
+            : BuilderKeyOf(state, envelope.BuilderIndex);
+
+        // A payload whose builder the registry lacks cannot be verified: it is as if there was none.
+        var envelopes = Backfill.EnvelopesOf(range);
+        foreach (var unknown in envelopes.Where(envelope => SignerOf(envelope.Message) is null))
+        {
+            range.Envelopes.Remove(unknown.Message.BeaconBlockRoot);
+        }
+
+        envelopes = Backfill.EnvelopesOf(range);
         var claims = range.Blocks
             .Select(block => ClaimOf(
                 KeyOf(state, block.Block.Message.ProposerIndex),
@@ -230,9 +242,7 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
                 block.Root,
                 block.Block.Signature))
             .Concat(envelopes.Select(envelope => ClaimOf(
-                envelope.Message.BuilderIndex == Spec.Constants.BuilderIndexSelfBuild
-                    ? KeyOf(state, proposers[envelope.Message.BeaconBlockRoot])
-                    : BuilderKeyOf(state, envelope.Message.BuilderIndex),
+                SignerOf(envelope.Message),
                 Spec.Constants.DomainBeaconBuilder,
                 envelope.Message.Payload.SlotNumber,
                 envelope.Message.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(envelope.Message.Payload.SlotNumber))),
@@ -270,8 +280,9 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
 
     private SyncWhy Why() => new(
         "backfill",
-        !_history.IsDone,
-        _isRanging && !_history.IsDone ? "it waits for the head to catch up" : _history.Reason,
+        !_isLoaded || !_history.IsDone,
+        !_isLoaded ? "storage is asked how far down it reaches"
+            : _isRanging && !_history.IsDone ? "it waits for the head to catch up" : _history.Reason,
         _history.Oldest,
         _history.Floor,
         [.. _history.Ranges.Select(range => new SyncItem($"slots {range.From} to {range.Last}", range.Stage.ToString(), range.Peer))],
