@@ -114,14 +114,11 @@ internal sealed partial class Backfill
         }
 
         (range.Stage, range.Question, range.Due) = (BackfillStage.Verifying, ids(), now + settings.Patience);
-        _builtOn = ParentHashOf(range.Blocks[0].Block);
-        var lowest = range.Blocks[0].Block.Message.Slot;
-        _claimBelow = lowest > range.From ? (range.BlocksOf!, range.From, lowest - 1) : null;
         Reason = "signatures are verified and blocks written";
         step.Verify = range;
     }
 
-    // What the peer of the range that is being stored says of the slots below its lowest block.
+    // What the peer of the range that was stored last says of the slots below its lowest block.
     private (string Peer, Slot From, Slot Last)? _claimBelow;
 
     private static bool HasGloas(BackfillRange range) => range.Blocks[^1].Block.Message.Body.SignedExecutionPayloadBid is not null;

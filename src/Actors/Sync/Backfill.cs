@@ -136,7 +136,14 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
 
         (Oldest, Wanted) = (oldest, parent);
         _empty.Clear();
-        _ranges.RemoveAll(static range => range.Stage == BackfillStage.Keeping);
+        if (_ranges.Find(range => range.Blocks.Count > 0 && range.Blocks[0].Block.Message.ParentRoot == parent) is { } kept)
+        {
+            var lowest = kept.Blocks[0].Block;
+            _builtOn = ParentHashOf(lowest);
+            _claimBelow = lowest.Message.Slot > kept.From ? (kept.BlocksOf!, kept.From, lowest.Message.Slot - 1) : null;
+            _ranges.Remove(kept);
+        }
+
         if (oldest == 0)
         {
             End("all is here, down to genesis");
