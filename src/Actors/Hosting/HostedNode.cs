@@ -58,7 +58,9 @@ public static class HostedNode
                 system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
                 system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 system.ActorOf(ViewKeeper.Props(view), "view");
-                system.ActorOf(IdentityKeeper.Props(identity), "identity");
+                // The record may be told only once, perhaps before the keeper has begun.
+                var keeper = system.ActorOf(IdentityKeeper.Props(identity), "identity");
+                system.EventStream.Subscribe(keeper, typeof(LocalNodeChanged));
                 system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
             }));
