@@ -10,7 +10,8 @@ namespace Consensoor.Actors.Hosting;
 
 /// <summary>
 /// What a data directory is for, kept in it as `plan.json` and compared at each start: the chain, and which node has which validators,
-/// since a validator must not move to a node that has not its history. Numbers that a kind has no use for are null.
+/// since a validator must not move to a node that has not its history. Numbers that a kind has no use for are null, and so is the root of a
+/// genesis block that is not known yet.
 /// </summary>
 internal sealed record DirectoryPlan(
     int Format,
