@@ -5,8 +5,8 @@ namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
 /// Decides when each connected peer is pinged and asked for its metadata (`phase0/p2p-interface.md#ping-v1`): metadata on connect, and
-/// again where a ping or its answer names another sequence number than that of what is known. One question of each kind is open to a peer
-/// at most.
+/// again where a ping or its answer names another sequence number than that of what is known, or a fork came (<see cref="Renew"/>). One
+/// question of each kind is open to a peer at most.
 /// </summary>
 internal sealed class PeerUpkeep(TimeSpan pingInterval, TimeSpan metaDataPause, int pingsLost)
 {
@@ -21,6 +21,15 @@ internal sealed class PeerUpkeep(TimeSpan pingInterval, TimeSpan metaDataPause, 
 
     /// <summary>Forgets a peer.</summary>
     public void Disconnect(string peer) => _peers.Remove(peer);
+
+    /// <summary>Asks every peer that has told its metadata for it anew, since it may tell more than before.</summary>
+    public void Renew(DateTimeOffset now)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            Renew(peer, now);
+        }
+    }
 
     /// <summary>Takes the questions that are due; each counts as open until it is answered.</summary>
     public IReadOnlyList<(string Peer, IPeerRequest Request)> Take(ulong ownSequence, DateTimeOffset now)
@@ -47,13 +56,10 @@ internal sealed class PeerUpkeep(TimeSpan pingInterval, TimeSpan metaDataPause, 
     /// <summary>Hears a sequence number from a ping of the peer.</summary>
     public void Heard(string peer, ulong sequence, DateTimeOffset now)
     {
-        if (_peers.TryGetValue(peer, out var entry))
+        // What is said while a question is open is said again later.
+        if (_peers.TryGetValue(peer, out var entry) && entry.Known != sequence)
         {
-            // Who names another number with each ping is asked once in a while. What is said while a question is open is said again later.
-            if (entry.Known is { } known && sequence != known && entry.MayAsk < DateTimeOffset.MaxValue)
-            {
-                (entry.NextMetaData, entry.Known) = (entry.MayAsk > now ? entry.MayAsk : now, null);
-            }
+            Renew(entry, now);
         }
     }
 
@@ -87,6 +93,15 @@ internal sealed class PeerUpkeep(TimeSpan pingInterval, TimeSpan metaDataPause, 
         entry.Known = metaData?.SeqNumber ?? entry.Known;
         entry.MayAsk = result == PeerResult.Unsupported ? DateTimeOffset.MaxValue : now + metaDataPause;
         entry.NextMetaData = metaData is null && result != PeerResult.Unsupported ? entry.MayAsk : null;
+    }
+
+    // Who names another number with each ping is asked once in a while.
+    private static void Renew(Peer peer, DateTimeOffset now)
+    {
+        if (peer.Known is not null && peer.MayAsk < DateTimeOffset.MaxValue)
+        {
+            (peer.NextMetaData, peer.Known) = (peer.MayAsk > now ? peer.MayAsk : now, null);
+        }
     }
 
     private sealed class Peer

@@ -11,7 +11,7 @@ internal sealed partial class RequestsActor
 {
     private readonly SortedDictionary<ulong, Question> _open = [];
     private readonly SortedDictionary<string, LinkedList<Question>> _waiting = new(StringComparer.Ordinal);
-    // What a peer speaks of a protocol that it refused in a newer version.
+    // What a peer speaks of a protocol that it refused in a newer version, until the next fork.
     private readonly Dictionary<(string Peer, RequestRow Row), (ForkName Since, int Number)> _versions = [];
     private ulong _refused;
 
@@ -110,7 +110,7 @@ internal sealed partial class RequestsActor
         }
     }
 
-    /// <summary>The peer does not speak the version that was asked: the one before is asked, and from then on.</summary>
+    /// <summary>The peer does not speak the version that was asked: the one before is asked, and until the next fork.</summary>
     private void OnRefused(ulong id, Question question)
     {
         if (question.Older() is { } older)
@@ -121,6 +121,8 @@ internal sealed partial class RequestsActor
         }
         else
         {
+            // What it speaks may be another version by the next question.
+            _versions.Remove((question.Ask.Peer, question.Row));
             End(id, question, question.End(PeerResult.Unsupported, $"it speaks no {question.Row.Name}"));
         }
     }

@@ -61,7 +61,6 @@ internal sealed partial class RequestsActor
 
     private void AskStatus(string peer) => OnAsk(new AskPeer(0, peer, new StatusRequest(OwnStatus())), Self);
 
-
     private void NoteStatus(string peer, Status status)
     {
         if (_peers.Contains(peer))

@@ -149,8 +149,17 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(
             new QueueStatus("requests/asked", _open.Count + _waiting.Values.Sum(static queue => queue.Count), QuestionBound, _refused));
         Context.System.EventStream.Publish(new QueueStatus("requests/serving", _serving.Count, _settings.Serving, _turnedAway));
-        var epoch = _settings.Spec.Preset.SlotsPerEpoch;
-        if (slot % (Slot)_settings.StatusIntervalSlots == 0 || (slot % epoch == 0 && IsForkAt(slot / epoch)))
+        var perEpoch = _settings.Spec.Preset.SlotsPerEpoch;
+        var (epoch, isFirst) = (slot / perEpoch, slot % perEpoch == 0);
+        if (isFirst && (IsForkAt(epoch) || (epoch > 0 && IsForkAt(epoch - 1))))
+        {
+            // With a fork peers speak more, some of them only a little later.
+            _versions.Clear();
+            _upkeep.Renew(Now);
+            KeepUp();
+        }
+
+        if (slot % (Slot)_settings.StatusIntervalSlots == 0 || (isFirst && IsForkAt(epoch)))
         {
             foreach (var peer in _peers)
             {

@@ -1,0 +1,128 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network;
+
+/// <summary>Tests what requests do as time passes: across a fork, and where answers do not come.</summary>
+public sealed class RequestTimesTests : TestKit
+{
+    private const Epoch Fulu = 2;
+    private static readonly ChainSpec Spec = SpecOf();
+    private static readonly TimeSpan ChunkTimeout = TimeSpan.FromSeconds(10);
+    private readonly TestProbe _network;
+    private readonly IActorRef _requests;
+    private readonly DateTimeOffset _genesis;
+
+    public RequestTimesTests()
+        : base(NodeConfig.Layered(
+            ConfigurationFactory.ParseString("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
+    {
+        _network = CreateTestProbe();
+        _genesis = DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds());
+        var schedule = new SlotSchedule(Spec, (ulong)_genesis.ToUnixTimeSeconds());
+        var settings = new RequestSettings(Spec, default, schedule, 2, 16, ChunkTimeout, TimeSpan.FromSeconds(60), 64, 8)
+        {
+            PingInterval = TimeSpan.FromDays(1),
+        };
+        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, CreateTestProbe(), CreateTestProbe(), CreateTestProbe()));
+        _requests.Tell(new PeerConnected("a"));
+    }
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
+
+    /// <summary>A peer whose clock is late refuses the new form in the fork's first slot; it is asked for it again an epoch later.</summary>
+    [Fact]
+    public void APeerIsAskedForWhatItMaySayOfItselfSinceAFork()
+    {
+        Answer(Asked("metadata/2"), Told(ForkName.Altair, 0));
+        At(Fulu - 1);
+        Assert.DoesNotContain(Sent(), static request => request.Protocol.Contains("metadata", StringComparison.Ordinal));
+        At(Fulu);
+        _requests.Tell(new ResponseEnded(Asked("metadata/3").Id, IsLost: true, IsRefused: true));
+        Answer(Asked("metadata/2"), Told(ForkName.Altair, 0));
+        Sent();
+        Sys.EventStream.Subscribe(TestActor, typeof(PeerMetaDataReceived));
+        At(Fulu + 1);
+        Answer(Asked("metadata/3"), Told(ForkName.Fulu, 8));
+        Assert.Equal(8UL, ExpectMsg<PeerMetaDataReceived>(TimeSpan.FromSeconds(30)).MetaData.CustodyGroupCount);
+        At(Fulu + 2);
+        Assert.DoesNotContain(Sent(), static request => request.Protocol.Contains("metadata", StringComparison.Ordinal));
+    }
+
+    /// <summary>What is remembered of a peer must not keep it from being asked in the version it does speak.</summary>
+    [Fact]
+    public void APeerThatRefusedEveryVersionIsAskedInTheNewestAgain()
+    {
+        At(Fulu);
+        foreach (var version in (string[])["status/2", "status/1"])
+        {
+            _requests.Tell(new ResponseEnded(Asked(version).Id, IsLost: true, IsRefused: true));
+        }
+
+        // No fork's slot: the interval alone.
+        _requests.Tell(new SlotStarted(Slot(Fulu + 2), Fulu + 2, Scheduler.Now));
+        Asked("status/2");
+    }
+
+    private static ReadOnlyMemory<byte> Told(ForkName form, ulong groups) =>
+        new MetaData
+        {
+            SeqNumber = 5,
+            Attnets = BitList.Create(new bool[64]),
+            Syncnets = BitList.Create(new bool[4]),
+            CustodyGroupCount = groups,
+        }.ToSsz(Spec.Ssz(form));
+
+    private static Slot Slot(Epoch epoch) => epoch * Spec.Preset.SlotsPerEpoch;
+
+    private static ChainSpec SpecOf()
+    {
+        var zero = new[] { "ALTAIR", "BELLATRIX", "CAPELLA", "DENEB", "ELECTRA" }.Select(static fork => $"{fork}_FORK_EPOCH: 0");
+        string[] lines = ["PRESET_BASE: minimal", "CONFIG_NAME: times", "SLOT_DURATION_MS: 6000", .. zero, $"FULU_FORK_EPOCH: {Fulu}", ""];
+        Assert.True(ChainConfig.TryParse(string.Join('\n', lines), out var config, out _));
+        return new ChainSpec(Preset.Minimal, config);
+    }
+
+    // The first slot of an epoch begins.
+    private void At(Epoch epoch)
+    {
+        Sent();
+        Scheduler.AdvanceTo(_genesis + (TimeSpan.FromMilliseconds(Spec.Config.SlotDurationMs) * Slot(epoch)));
+        _requests.Tell(new SlotStarted(Slot(epoch), epoch, Scheduler.Now));
+    }
+
+    private void Answer(SendRequest asked, ReadOnlyMemory<byte> ssz)
+    {
+        _requests.Tell(new ChunkReceived(asked.Id, 0, null, ssz));
+        _requests.Tell(new ResponseEnded(asked.Id, IsLost: false));
+    }
+
+    private SendRequest Asked(string protocol) => _network.FishForMessage<SendRequest>(
+        request => request.Protocol.EndsWith($"{protocol}/ssz_snappy", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+
+    private List<SendRequest> Sent() => [.. Everything().OfType<SendRequest>()];
+
+    // What was told before is looked at when the actor answers.
+    private List<object> Everything()
+    {
+        _requests.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+        List<object> told = [];
+        while (_network.HasMessages)
+        {
+            told.Add(_network.ExpectMsg<object>());
+        }
+
+        return told;
+    }
+}
