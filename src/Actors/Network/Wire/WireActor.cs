@@ -138,6 +138,8 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Pump();
         if (_links.Values.FirstOrDefault(other => other.Name == link.Name && !other.IsLeft) is { } next)
         {
+            // What it serves is the peer's, who is not asked again.
+            next.Serves = link.Serves;
             _peers[link.Name] = next;
             AddToRouter(next);
             return;

@@ -1,0 +1,60 @@
+using System.Net;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Wire;
+using Consensoor.Interop.Identity;
+using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Network.Wire;
+
+/// <summary>Tests the wire's actor over a host that the test stands for.</summary>
+public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
+{
+    private static readonly ChainSpec Spec = Networks.Find("mainnet")!;
+
+    /// <summary>A peer that connected anew is worth what it was worth: it stays where one that serves nothing is there to go.</summary>
+    [Fact]
+    public async Task WhatAPeerServesIsKnownOfItsNextConnection()
+    {
+        var peers = new[] { NodeKey.Create().PeerId, NodeKey.Create().PeerId }.OrderBy(static id => id.ToString(), StringComparer.Ordinal);
+        var (serving, idle) = (peers.First(), peers.Last());
+        StandInHost host = null!;
+        await using var endpoint = new WireEndpoint(
+            Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        var wire = Sys.ActorOf(WireActor.Props(Settings(), endpoint));
+        Sys.EventStream.Subscribe(TestActor, typeof(PeerLeft));
+        await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
+        host.Tell(1, serving, new ConnectionEvent.Opened(serving, "yamux"));
+        host.Tell(2, idle, new ConnectionEvent.Opened(idle, "yamux"));
+        var subnets = BitList.Create([.. Enumerable.Range(0, 64).Select(static subnet => subnet == 5)]);
+        wire.Tell(new PeerMetaDataReceived(
+            serving.ToString(), new MetaData { Attnets = subnets, Syncnets = BitList.Create(new bool[4]) }, DateTimeOffset.UnixEpoch));
+        host.Tell(3, serving, new ConnectionEvent.Opened(serving, "yamux"));
+        host.Tell(1, serving, new ConnectionEvent.Closed(new ConnectionClose(CloseReason.Duplicate)));
+        wire.Tell(new SlotStarted(32, 1, DateTimeOffset.UnixEpoch));
+        Assert.Equal(idle.ToString(), ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30)).Peer);
+    }
+
+    private static WireSettings Settings() => new()
+    {
+        Spec = Spec,
+        GenesisValidatorsRoot = default,
+        Schedule = new SlotSchedule(Spec, 0),
+        ActiveValidators = 64,
+        Listen = new IPEndPoint(IPAddress.Loopback, 0),
+        Seed = 1,
+        IsDevnet = true,
+        TargetPeers = 1,
+        MaxPeers = 16,
+        Ban = TimeSpan.FromMinutes(1),
+        GoodbyeTimeout = TimeSpan.FromSeconds(1),
+        LogLines = 1,
+    };
+}
