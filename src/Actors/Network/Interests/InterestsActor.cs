@@ -18,6 +18,7 @@ internal sealed class InterestsActor : ReceiveActor
     private readonly IKeptBytes _kept;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly InterestsBook _book;
+    private MetaData? _written;
 
     /// <summary>Builds the owner of a node's interests over the place where its metadata is kept.</summary>
     public InterestsActor(InterestsSettings settings, IKeptBytes kept)
@@ -84,9 +85,14 @@ internal sealed class InterestsActor : ReceiveActor
 
         // Kept before anybody hears of it: no number is told twice for different metadata.
         var interests = _book.Current;
-        if (_kept.Write(interests.MetaData.ToSsz(_settings.Spec.Ssz(ForkName.Fulu))) is { } problem)
+        if (interests.MetaData != _written)
         {
-            _log.Warning("the node's metadata could not be kept: {0}", problem);
+            var problem = _kept.Write(interests.MetaData.ToSsz(_settings.Spec.Ssz(ForkName.Fulu)));
+            _written = problem is null ? interests.MetaData : null;
+            if (problem is not null)
+            {
+                _log.Warning("the node's metadata could not be kept: {0}", problem);
+            }
         }
 
         Context.System.EventStream.Publish(new InterestsChanged(interests));

@@ -64,10 +64,44 @@ public sealed class InterestsActorTests : TestKit
         Assert.Equal(100UL, Next().MetaData.SeqNumber);
     }
 
+    /// <summary>What peers are told nothing of is not written again.</summary>
+    [Fact]
+    public void OnlyWhatPeersAreToldIsWrittenAndWhatCouldNotBeIsTriedAgain()
+    {
+        var kept = new Counted();
+        Start(kept);
+        Next();
+        foreach (var (isBroken, writes) in ((bool, int)[])[(false, 1), (true, 1)])
+        {
+            kept.IsBroken = isBroken;
+            Sys.EventStream.Publish(new AttestationSubnetsNeeded([(FreeSubnet(), ulong.MaxValue)]));
+            Next();
+            Assert.Equal(writes, kept.Writes);
+        }
+
+        Sys.EventStream.Publish(new CustodyChanged(8, []));
+        Next();
+        Assert.Equal(2, kept.Writes);
+        kept.IsBroken = false;
+        Sys.EventStream.Publish(new AttestationSubnetsNeeded([(FreeSubnet(), ulong.MaxValue)]));
+        Next();
+        Assert.Equal(3, kept.Writes);
+        Sys.EventStream.Publish(new AttestationSubnetsNeeded([(FreeSubnet(), ulong.MaxValue)]));
+        Next();
+        Assert.Equal(3, kept.Writes);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private ulong FreeSubnet()
+    {
+        Sys.EventStream.Publish(GetInterests.Instance);
+        var on = Next().AttestationSubnets;
+        return (ulong)Enumerable.Range(0, on.Length).First(subnet => !on[subnet]);
     }
 
     private NetworkInterests Next() => _probe.ExpectMsg<InterestsChanged>(TimeSpan.FromSeconds(20)).Interests;
@@ -82,4 +116,23 @@ public sealed class InterestsActorTests : TestKit
 
     private IActorRef Start(IKeptBytes kept) => Sys.ActorOf(InterestsActor.Props(
         new InterestsSettings(Spec, new SlotSchedule(Spec, 0), SubnetChoice.Own, default(Spec.Ssz.UInt256), 100), kept));
+
+    private sealed class Counted : IKeptBytes
+    {
+        public bool IsBroken { get; set; }
+
+        public int Writes { get; private set; }
+
+        public byte[]? Read(out string? problem)
+        {
+            problem = null;
+            return null;
+        }
+
+        public string? Write(ReadOnlySpan<byte> bytes)
+        {
+            Writes++;
+            return IsBroken ? "broken" : null;
+        }
+    }
 }
