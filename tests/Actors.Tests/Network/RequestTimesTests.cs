@@ -75,6 +75,22 @@ public sealed class RequestTimesTests : TestKit
         Asked("status/2");
     }
 
+    /// <summary>Where nobody is heard any more it is this node that is cut off.</summary>
+    [Fact]
+    public void AQuestionThatIsNotAnsweredCostsAPeerScoreOnlyWhileAnotherIsHeard()
+    {
+        Sent();
+        Scheduler.Advance(ChunkTimeout + TimeSpan.FromSeconds(1));
+        Assert.Empty(Everything().OfType<ReportPeer>());
+        At(1);
+        Assert.Contains(Sent(), static request => request.Protocol.Contains("status", StringComparison.Ordinal));
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        _requests.Tell(new PeerConnected("b"));
+        Sent();
+        Scheduler.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(("a", PeerOffence.Unhelpful), Everything().OfType<ReportPeer>().Select(static told => (told.Peer, told.Offence)).Single());
+    }
+
     private static ReadOnlyMemory<byte> Told(ForkName form, ulong groups) =>
         new MetaData
         {

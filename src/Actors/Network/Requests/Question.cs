@@ -30,6 +30,9 @@ internal sealed class Question
     /// <summary>The version of the protocol, and the fork whose form the question has, and an answer without context.</summary>
     public (ForkName Since, int Number) Version { get; }
 
+    /// <summary>When it went out.</summary>
+    public DateTimeOffset Begun { get; set; }
+
     /// <summary>Until when the whole answer has to be there.</summary>
     public DateTimeOffset Deadline { get; set; }
 

@@ -15,6 +15,9 @@ internal sealed partial class RequestsActor
     private readonly Dictionary<(string Peer, RequestRow Row), (ForkName Since, int Number)> _versions = [];
     private ulong _refused;
 
+    // When any peer was last heard, by what it asked, answered or connected with.
+    private DateTimeOffset _heard;
+
     private int QuestionBound => Math.Max(1, _peers.Count) * ((_settings.Concurrent * RequestTable.Rows.Count) + _settings.Waiting);
 
     private void OnAsk(AskPeer ask, IActorRef asker)
@@ -67,6 +70,7 @@ internal sealed partial class RequestsActor
 
         var id = _ids.Next();
         _open.Add(id, question);
+        question.Begun = Now;
         question.Deadline = Now + _settings.AnswerTimeout;
         question.ChunkDeadline = Now + _settings.ChunkTimeout;
         var (since, number) = question.Version;
@@ -77,6 +81,7 @@ internal sealed partial class RequestsActor
 
     private void OnChunk(ChunkReceived chunk)
     {
+        _heard = Now;
         if (!_open.TryGetValue(chunk.Id, out var question))
         {
             return;
@@ -97,6 +102,7 @@ internal sealed partial class RequestsActor
             return;
         }
 
+        _heard = ended.IsLost && !ended.IsRefused ? _heard : Now;
         if (ended.IsRefused)
         {
             OnRefused(ended.Id, question);
@@ -134,8 +140,10 @@ internal sealed partial class RequestsActor
         {
             _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Invalid, $"{question.Row.Name}: {answered.Reason}"));
         }
-        else if (answered is { Result: PeerResult.TimedOut or PeerResult.ServerError, Request: not (PingRequest or MetaDataRequest) })
+        else if (answered.Request is not (PingRequest or MetaDataRequest)
+            && (answered.Result == PeerResult.ServerError || (answered.Result == PeerResult.TimedOut && _heard > question.Begun)))
         {
+            // Where nobody was heard since it was asked this node is cut off, and no peer is to blame.
             _network.Tell(new ReportPeer(answered.Peer, PeerOffence.Unhelpful, $"{question.Row.Name}: {answered.Reason}"));
         }
 

@@ -15,6 +15,7 @@ internal sealed partial class RequestsActor
 
     private void OnConnected(string peer)
     {
+        _heard = Now;
         if (_peers.Add(peer))
         {
             AskStatus(peer);

@@ -24,6 +24,7 @@ internal sealed partial class RequestsActor
 
     private void OnRequest(RequestReceived received)
     {
+        _heard = Now;
         if (RequestTable.Of(received.Protocol) is not var (row, form) || !ReqRespProtocols.TryFind(received.Protocol, out var protocol))
         {
             Refuse(received.Id, ResponseCode.InvalidRequest, "this protocol is not spoken");
