@@ -38,6 +38,7 @@ public class PeerUpkeepTests
         Assert.False(upkeep.Ponged("a", PeerResult.Answered, 0, Start));
         Assert.False(upkeep.Ponged("a", PeerResult.TimedOut, null, Start));
         Assert.False(upkeep.Ponged("a", PeerResult.TimedOut, null, Start));
+        Assert.False(upkeep.Ponged("a", PeerResult.Busy, null, Start));
         Assert.True(upkeep.Ponged("a", PeerResult.TimedOut, null, Start));
         upkeep.Answered("a", PeerResult.Unsupported, null, Start);
         Assert.False(upkeep.Ponged("a", PeerResult.Unsupported, null, Start));

@@ -78,7 +78,13 @@ internal sealed class PeerUpkeep(TimeSpan pingInterval, TimeSpan metaDataPause, 
             Heard(peer, number, now);
         }
 
-        entry.Lost = result == PeerResult.TimedOut ? entry.Lost + 1 : 0;
+        entry.Lost = result switch
+        {
+            PeerResult.TimedOut => entry.Lost + 1,
+            // Not asked, or not at all: that says nothing of the peer.
+            PeerResult.Disconnected or PeerResult.Busy or PeerResult.Dropped => entry.Lost,
+            _ => 0,
+        };
         return entry.Lost >= pingsLost;
     }
 
