@@ -7,6 +7,7 @@ namespace Consensoor.Spec.Config;
 public sealed partial class ChainSpec
 {
     private SlotTimes? _times;
+    private KnownDigests? _digests;
 
     /// <summary>The fork in force at an epoch: the latest one scheduled at or before it.</summary>
     public ForkName ForkAt(Epoch epoch) => ForkNames.At(Config, epoch).Fork;
@@ -75,16 +76,28 @@ public sealed partial class ChainSpec
     /// <summary>The fork that a fork digest on the wire stands for, or null where no fork and no blob limit of this chain has it.</summary>
     public ForkName? ForkOfDigest(Root genesisValidatorsRoot, ForkDigest digest)
     {
+        // One chain has one root, and strangers name digests as often as they like.
+        var last = _digests;
+        if (last is null || last.GenesisValidatorsRoot != genesisValidatorsRoot)
+        {
+            _digests = last = new KnownDigests(genesisValidatorsRoot, DigestsOf(genesisValidatorsRoot));
+        }
+
+        return last.Forks.TryGetValue(digest, out var fork) ? fork : null;
+    }
+
+    private Dictionary<ForkDigest, ForkName> DigestsOf(Root genesisValidatorsRoot)
+    {
+        var forks = new Dictionary<ForkDigest, ForkName>();
         foreach (var epoch in ForkNames.All.Select(ForkEpoch)
             .Concat(Config.BlobSchedule.Select(static entry => entry.Epoch))
             .Where(static epoch => epoch != Constants.FarFutureEpoch))
         {
-            if (ComputeForkDigest(genesisValidatorsRoot, epoch) == digest)
-            {
-                return ForkAt(epoch);
-            }
+            forks.TryAdd(ComputeForkDigest(genesisValidatorsRoot, epoch), ForkAt(epoch));
         }
 
-        return null;
+        return forks;
     }
+
+    private sealed record KnownDigests(Root GenesisValidatorsRoot, Dictionary<ForkDigest, ForkName> Forks);
 }

@@ -77,6 +77,20 @@ public class NetworksTests
             digests);
     }
 
+    /// <summary>In turns for two chains, of which one is asked for last.</summary>
+    [Fact]
+    public void The_fork_of_a_digest_is_that_of_its_own_chain()
+    {
+        var spec = Networks.Find("sepolia")!;
+        var (one, other) = (Bytes32.Parse($"0x{new string('1', 64)}"), Bytes32.Parse($"0x{new string('2', 64)}"));
+        foreach (var epoch in new ulong[] { 0, 50, 100, 56_832, 132_608, 222_464, 272_640, 274_176, 275_712, 353_024 })
+        {
+            var digest = spec.ComputeForkDigest(one, epoch);
+            Assert.Equal(spec.ForkAt(epoch), spec.ForkOfDigest(one, digest));
+            Assert.Null(spec.ForkOfDigest(other, digest));
+        }
+    }
+
     [Fact]
     public void Every_file_of_a_real_network_is_read_and_written_back_or_refused_for_its_preset()
     {

@@ -88,8 +88,7 @@ internal sealed class WireTopics
     private bool IsTopic(string name) =>
         EthereumTopic.TryParse(name, out var topic)
             && _rows.TryGetValue(topic.Name, out var row)
-            && (_digests.TryGetValue(topic.Digest, out var fork)
-                || (_settings.Spec.ForkOfDigest(_settings.GenesisValidatorsRoot, topic.Digest) is { } known && (fork = known) == known))
+            && _settings.Spec.ForkOfDigest(_settings.GenesisValidatorsRoot, topic.Digest) is { } fork
             && row.FormIn(_settings.Spec, fork, topic.Subnet, out _) is not null;
 
     private IEnumerable<ulong?> Subnets(Topic row, ForkName fork, NetworkInterests? interests)
