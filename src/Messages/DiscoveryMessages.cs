@@ -17,8 +17,8 @@ public sealed record PeerCoverage(
 public sealed record SubnetCoverage(TopicKind Topic, ulong Subnet, int Peers);
 
 /// <summary>
-/// The node's record and addresses are these from now on; discovery publishes it when it starts and whenever they change. Addresses are
-/// multiaddrs with the peer id, those that others can reach first.
+/// The node's record and addresses are these from now on; discovery publishes it when it starts, whenever they change, and in each slot for
+/// who was restarted. Addresses are multiaddrs with the peer id, those that others can reach first.
 /// </summary>
 public sealed record LocalNodeChanged(string Enr, IReadOnlyList<string> P2pAddresses, IReadOnlyList<string> DiscoveryAddresses);
 

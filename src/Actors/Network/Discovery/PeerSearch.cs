@@ -109,7 +109,7 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
         }
     }
 
-    // The custody groups of a node cost a hash each, once a record.
+    // The custody groups of a node cost some hashes each time, and are looked at only where columns lack peers.
     private bool IsOnLacking(Enr record) => _lacking.Any(topic =>
         TopicTable.Of(topic.Key).Said is { } said && said(settings.Spec, record).Any(topic.Value.Contains));
 
