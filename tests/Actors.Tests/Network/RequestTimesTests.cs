@@ -41,7 +41,7 @@ public sealed class RequestTimesTests : TestKit
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
-    /// <summary>A peer whose clock is late refuses the new form in the fork's first slot; it is asked for it again an epoch later.</summary>
+    /// <summary>A peer whose clock is late refuses the new form in the fork's first slot; it is asked again an epoch later.</summary>
     [Fact]
     public void APeerIsAskedForWhatItMaySayOfItselfSinceAFork()
     {
@@ -88,7 +88,8 @@ public sealed class RequestTimesTests : TestKit
         _requests.Tell(new PeerConnected("b"));
         Sent();
         Scheduler.Advance(TimeSpan.FromSeconds(6));
-        Assert.Equal(("a", PeerOffence.Unhelpful), Everything().OfType<ReportPeer>().Select(static told => (told.Peer, told.Offence)).Single());
+        var report = Assert.Single(Everything().OfType<ReportPeer>());
+        Assert.Equal(("a", PeerOffence.Unhelpful), (report.Peer, report.Offence));
     }
 
     private static ReadOnlyMemory<byte> Told(ForkName form, ulong groups) =>
