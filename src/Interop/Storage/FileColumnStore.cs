@@ -21,7 +21,7 @@ public sealed class FileColumnStore : IColumnStore
 
     private readonly string _folder;
     private readonly Dictionary<Root, Entry> _blocks = [];
-    private readonly PriorityQueue<Root, Slot> _bySlot = new();
+    private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(OldestFirst.Order);
     private readonly HashSet<Root> _dirty = [];
 
     private FileColumnStore(string folder) => _folder = folder;
@@ -128,19 +128,20 @@ public sealed class FileColumnStore : IColumnStore
     {
         Guarded(() =>
         {
-            for (; blocks > 0 && _bySlot.TryPeek(out var root, out var slot) && slot < before; blocks--)
+            for (; blocks > 0 && _bySlot.Count > 0 && _bySlot.Min.Slot < before; blocks--)
             {
+                var (slot, root) = _bySlot.Min;
                 File.Delete(PathOf(slot, root));
-                _bySlot.Dequeue();
+                _bySlot.Remove((slot, root));
                 _blocks.Remove(root);
                 _dirty.Remove(root);
-                if (!_bySlot.TryPeek(out _, out var next) || next / SlotsPerFolder != slot / SlotsPerFolder)
+                if (_bySlot.Count == 0 || _bySlot.Min.Slot / SlotsPerFolder != slot / SlotsPerFolder)
                 {
                     DropFolder(slot);
                 }
             }
         });
-        return _bySlot.TryPeek(out _, out var oldest) && oldest < before;
+        return _bySlot.Count > 0 && _bySlot.Min.Slot < before;
     }
 
     /// <inheritdoc/>
@@ -212,7 +213,7 @@ public sealed class FileColumnStore : IColumnStore
     {
         var entry = new Entry(slot);
         _blocks.Add(root, entry);
-        _bySlot.Enqueue(root, slot);
+        _bySlot.Add((slot, root));
         return entry;
     }
 

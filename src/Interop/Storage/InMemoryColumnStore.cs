@@ -6,10 +6,7 @@ namespace Consensoor.Interop.Storage;
 public sealed class InMemoryColumnStore : IColumnStore
 {
     private readonly Dictionary<Root, SortedDictionary<ColumnIndex, StoredColumn>> _blocks = [];
-    private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(
-        Comparer<(Slot Slot, Root Root)>.Create(static (a, b) => a.Slot != b.Slot
-            ? a.Slot.CompareTo(b.Slot)
-            : string.CompareOrdinal(a.Root.ToString(), b.Root.ToString())));
+    private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(OldestFirst.Order);
 
     /// <inheritdoc/>
     public StoredCustody? Custody { get; private set; }

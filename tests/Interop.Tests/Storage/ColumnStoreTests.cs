@@ -59,6 +59,26 @@ public sealed class ColumnStoreTests
             iter: 60);
 
     [Fact]
+    public void OfOneSlotAllStoresPruneTheSameBlocksFirst()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var memory = new InMemoryColumnStore();
+        using var files = FileColumnStore.Open(folder);
+        Root[] roots = [.. new[] { 3, 0, 4, 1, 2 }.Select(static branch => RootOf(9, branch))];
+        foreach (var root in roots)
+        {
+            memory.Put(root, [Column(9, 1, 10)]);
+            files.Put(root, [Column(9, 1, 10)]);
+        }
+
+        for (var left = roots.Length; left > 0; left--)
+        {
+            Compare(memory, files, roots);
+            Assert.Equal(memory.Prune(10, 1), files.Prune(10, 1));
+        }
+    }
+
+    [Fact]
     public void WhatACrashCutOffIsNotThereAndMayBeWrittenAgain()
     {
         var (folder, file) = Written(Bytes(100), Bytes(200));
