@@ -1,4 +1,5 @@
 using LiteDB;
+using LiteDB.Engine;
 
 namespace Consensoor.Interop.Storage;
 
@@ -14,10 +15,11 @@ public sealed class LiteDbChainStore : IChainStore
     private const int FormatVersion = 2;
 
     private readonly string _path;
-    private readonly Func<LiteDatabase> _open;
+    private readonly Func<LiteEngine> _open;
+    private LiteEngine? _engine;
     private ChainTables? _tables;
 
-    private LiteDbChainStore(string path, Func<LiteDatabase> open)
+    private LiteDbChainStore(string path, Func<LiteEngine> open)
     {
         _path = path;
         _open = open;
@@ -33,7 +35,7 @@ public sealed class LiteDbChainStore : IChainStore
     /// Opens or creates a store; throws <see cref="ChainStoreException"/> where the file is in use, damaged or of an unknown format.
     /// </summary>
     public static LiteDbChainStore Open(string path) => Open(path, () => IsDatabase(path)
-        ? new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct })
+        ? new LiteEngine(path)
         : throw new ChainStoreException("move it away to begin anew"));
 
     /// <summary>Drops the values that version 0.1.0 kept, once they are kept elsewhere, and makes the format the present one.</summary>
@@ -90,18 +92,23 @@ public sealed class LiteDbChainStore : IChainStore
     {
         try
         {
-            _tables?.Database.Dispose();
+            _engine?.Dispose();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // What it could not write is what the log or the next start writes again.
         }
 
-        _tables = null;
+        if (_engine is { } closed)
+        {
+            LeftTransactions.Silence(closed);
+        }
+
+        (_engine, _tables) = (null, null);
     }
 
     /// <summary>Opens a store over what a function opens, again after each failure.</summary>
-    internal static LiteDbChainStore Open(string path, Func<LiteDatabase> open)
+    internal static LiteDbChainStore Open(string path, Func<LiteEngine> open)
     {
         var store = new LiteDbChainStore(path, open);
         _ = store.Guarded(static _ => true);
@@ -143,13 +150,12 @@ public sealed class LiteDbChainStore : IChainStore
     // LiteDB throws exceptions of every kind over a damaged file.
     private T Guarded<T>(Func<ChainTables, T> act)
     {
-        LiteDatabase? database = null;
         try
         {
             if (_tables is null)
             {
-                database = _open();
-                _tables = Prepare(database);
+                _engine = _open();
+                _tables = Prepare(new LiteDatabase(_engine, disposeOnClose: false));
             }
 
             return act(_tables);
@@ -157,7 +163,6 @@ public sealed class LiteDbChainStore : IChainStore
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Dispose();
-            database?.Dispose();
             throw new ChainStoreException(
                 $"{_path} is damaged, or cannot be read or written, or is no chain store of this program: {e.Message}", e);
         }

@@ -1,6 +1,5 @@
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
-using LiteDB;
 using Xunit;
 
 namespace Consensoor.Interop.Tests.Storage;
@@ -19,7 +18,7 @@ public sealed class FullDiskTests
     public async Task WhatIsRefusedIsRefusedInTimeAndTakenOnceThereIsRoom(long room, bool flushes)
     {
         var (data, log) = (new FullStream(), new FullStream());
-        using var store = LiteDbChainStore.Open("chain.db", () => new LiteDatabase(data, logStream: log));
+        using var store = LiteDbChainStore.Open("chain.db", () => data.Engine(log));
         (data.Room, log.Room) = (room, room);
         var refused = 0;
         for (var slot = 1; slot <= 120; slot++)
@@ -65,6 +64,41 @@ public sealed class FullDiskTests
             return 1;
         }
     }
+
+    [Fact]
+    public async Task NoFinalizerThrowsWhereverInATransactionTheDiskIsFull()
+    {
+        for (var room = 40_000L; room < 400_000; room += 8192)
+        {
+            await FillAsync(room);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    // On a thread of its own, since LiteDB holds what a thread has begun as long as the thread lives.
+    private static Task FillAsync(long room) => Task.Factory.StartNew(
+        () =>
+        {
+            var (data, log) = (new FullStream(), new FullStream());
+            using var store = LiteDbChainStore.Open("chain.db", () => data.Engine(log));
+            (data.Room, log.Room) = (room, room);
+            for (var slot = 1; slot <= 100; slot++)
+            {
+                try
+                {
+                    store.PutAnchor(Anchor(slot), [RootOf(slot)]);
+                    store.PutBlock(Block(slot));
+                }
+                catch (ChainStoreException)
+                {
+                    return;
+                }
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     private static StoredBlockRow Block(int slot) => new(RootOf(slot), RootOf(slot - 1), (ulong)slot, ForkName.Phase0, Noise(slot, 5000));
 
