@@ -11,20 +11,29 @@ internal static class GossipSyncCommittees
 {
     /// <summary>
     /// Gives the state that decides who signs for a block in a slot, and the committee: that of the block, where its post-state is at hand
-    /// and knows the committee (who signs on another branch is not to blame for this node's head), or else the head's, advanced to the slot
-    /// (`process_slots`) where it is of an earlier period. The committee is null where the view has not got that.
+    /// (who signs on another branch is not to blame for this node's head), or else the head's, each advanced to the slot
+    /// (`process_slots`) where it is of an earlier period. IsOfBlock says which. The committee is null where the view has not got that.
     /// </summary>
-    public static (BeaconState State, SyncCommittee? Committee) Of(IGossipView view, Root beaconBlockRoot, Slot slot)
+    public static (BeaconState State, SyncCommittee? Committee, bool IsOfBlock) Of(IGossipView view, Root beaconBlockRoot, Slot slot)
     {
-        if (view.Find(beaconBlockRoot)?.State is { } state && CommitteeOf(state, slot) is { } committee)
-        {
-            return (state, committee);
-        }
-
         var head = view.HeadState;
-        committee = CommitteeOf(head, slot) ?? (view.Advanced(head, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
-        return (head, committee);
+        var own = beaconBlockRoot == view.HeadRoot ? head : view.Find(beaconBlockRoot)?.State;
+        return own is not null && CommitteeIn(view, own, slot) is { } committee
+            ? (own, committee, true)
+            : (head, CommitteeIn(view, head, slot), own is not null && own == head);
     }
+
+    /// <summary>
+    /// [REJECT] What does not hold by the state of the block that a message names. What does not hold by the head's may hold on another
+    /// branch, or where the network has got to while this node was away: it is ignored. It waits for nothing, since nobody who passes it
+    /// on has to have seen its block.
+    /// </summary>
+    public static GossipResult Refused(bool isOfBlock, string reason) => isOfBlock
+        ? GossipResult.Reject(reason)
+        : GossipResult.Ignore($"{reason} by the head, and the state of its block is not at hand");
+
+    private static SyncCommittee? CommitteeIn(IGossipView view, BeaconState state, Slot slot) =>
+        CommitteeOf(state, slot) ?? (view.Advanced(state, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
 
     /// <summary>
     /// Gives the committee whose messages of a slot the next slot's block carries: that of the period of the next slot's epoch

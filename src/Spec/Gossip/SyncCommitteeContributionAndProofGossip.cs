@@ -50,10 +50,11 @@ public static class SyncCommitteeContributionAndProofGossip
             return Reject("validator is not selected as aggregator");
         }
 
-        var (state, known) = GossipSyncCommittees.Of(view, contribution.BeaconBlockRoot, contribution.Slot);
+        var (state, known, isOfBlock) = GossipSyncCommittees.Of(view, contribution.BeaconBlockRoot, contribution.Slot);
+        GossipResult Refused(string reason) => GossipSyncCommittees.Refused(isOfBlock, reason);
         if (message.AggregatorIndex >= (ulong)state.Validators.Count)
         {
-            return Reject("aggregator index out of range");
+            return Refused("aggregator index out of range");
         }
 
         if (known is not { } committee)
@@ -64,8 +65,8 @@ public static class SyncCommitteeContributionAndProofGossip
         var aggregator = state.Validators[message.AggregatorIndex].Pubkey;
         var members = GetSyncSubcommitteePubkeys(committee, contribution.SubcommitteeIndex, state.Preset);
         return members.Contains(aggregator)
-            ? VerifySignatures(state, signed, aggregator, members, verifier)
-            : Reject("aggregator is not a member of the committee");
+            ? VerifySignatures(state, signed, aggregator, members, verifier, Refused)
+            : Refused("aggregator is not a member of the committee");
     }
 
     /// <summary>Enters an accepted contribution; returns false where another of its aggregator was faster.</summary>
@@ -91,13 +92,16 @@ public static class SyncCommitteeContributionAndProofGossip
         return committee.Pubkeys.AsSpan().Slice((int)subcommitteeIndex * size, size);
     }
 
-    /// <summary>[REJECT] The selection proof, the aggregator signature and the aggregate signature are valid.</summary>
+    /// <summary>
+    /// [REJECT] The selection proof, the aggregator signature and the aggregate signature are valid; whose the last is the committee says.
+    /// </summary>
     private static GossipResult VerifySignatures(
         BeaconState state,
         SignedContributionAndProof signed,
         BLSPubkey aggregator,
         ReadOnlySpan<BLSPubkey> members,
-        ISignatureVerifier verifier)
+        ISignatureVerifier verifier,
+        Func<string, GossipResult> refused)
     {
         var message = signed.Message;
         var contribution = message.Contribution;
@@ -126,7 +130,7 @@ public static class SyncCommitteeContributionAndProofGossip
         var domain = Domain(state, Constants.DomainSyncCommittee, contribution.Slot);
         return verifier.Verify([.. participants], Misc.ComputeSigningRoot(contribution.BeaconBlockRoot, domain), contribution.Signature)
             ? Accept
-            : Reject("invalid aggregate signature");
+            : refused("invalid aggregate signature");
     }
 
     private static (Slot, Root, ulong) KeyOf(SyncCommitteeContribution contribution) =>

@@ -35,10 +35,10 @@ public static class SyncCommitteeMessageGossip
             return Ignore("message is not for the current slot");
         }
 
-        var (state, known) = GossipSyncCommittees.Of(view, message.BeaconBlockRoot, message.Slot);
+        var (state, known, isOfBlock) = GossipSyncCommittees.Of(view, message.BeaconBlockRoot, message.Slot);
         if (message.ValidatorIndex >= (ulong)state.Validators.Count)
         {
-            return Reject("validator index out of range");
+            return GossipSyncCommittees.Refused(isOfBlock, "validator index out of range");
         }
 
         if (known is not { } committee)
@@ -51,7 +51,8 @@ public static class SyncCommitteeMessageGossip
         positions = [.. SyncCommittees.PositionsIn(committee, pubkey).Select(static position => (ulong)position)];
         if (!positions.Any(position => position / size == subnetId))
         {
-            return Reject("subnet_id is not valid for the validator");
+            positions = [];
+            return GossipSyncCommittees.Refused(isOfBlock, "subnet_id is not valid for the validator");
         }
 
         var domain = GossipConditions.DomainAt(state, Constants.DomainSyncCommittee, Misc.ComputeEpochAtSlot(state.Preset, message.Slot));

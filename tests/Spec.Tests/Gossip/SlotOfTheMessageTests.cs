@@ -125,6 +125,24 @@ public sealed class SlotOfTheMessageTests
             Assert.Equal(GossipDecision.Reject, Contribute(heads[position], position / size, other.Root));
         });
 
+        // By the head who signs for a block whose state is not here may be a stranger: that is ignored, and nobody is blamed.
+        var strange = Enumerable.Range(0, others.Count)
+            .Where(position => !heads.AsSpan().Slice(position / size * size, size).Contains(others[position]))
+            .ToArray();
+        Assert.NotEmpty(strange);
+        var unseen = new Root([.. new byte[31], 9]);
+        view = new HeadView(world.Spec, head, GossipWorldView.Genesis) { Block = world.Branch, Other = other with { State = null } };
+        foreach (var root in (Root[])[unseen, other.Root])
+        {
+            Assert.All(strange, position =>
+            {
+                Assert.Equal(GossipDecision.Ignore, Sign(others[position], position / size, root));
+                Assert.Equal(GossipDecision.Ignore, Contribute(others[position], position / size, root));
+            });
+            Assert.Equal(GossipDecision.Accept, Sign(heads[0], 0, root));
+            Assert.Equal(GossipDecision.Accept, Contribute(heads[0], 0, root));
+        }
+
         GossipDecision Sign(BLSPubkey key, int subnet, Root root)
         {
             Assert.True(Accessors.TryGetValidatorIndex(head, key, out var validator));
