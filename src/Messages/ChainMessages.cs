@@ -64,7 +64,14 @@ public sealed record GetForkChoiceDump : IChainCommand;
 /// <summary>
 /// What became of an import, with the protocol's reason where it was refused; Source is where the one who is answered had it from.
 /// </summary>
-public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null, Source? Source = null);
+public sealed record ImportOutcome(Root Root, ImportVerdict Verdict, Refusal? Refusal = null, Source? Source = null)
+{
+    /// <summary>
+    /// True where a refusal shows that whoever gave it broke a rule. False where this node's execution layer or what it has finalized
+    /// decided, which the giver need not have asked.
+    /// </summary>
+    public bool IsBlamed { get; init; } = true;
+}
 
 /// <summary>An attestation in its indexed form with the (electra: on-chain) aggregate form it came in.</summary>
 public sealed record VerifiedAttestation(Attestation Attestation, IReadOnlyList<ValidatorIndex> AttestingIndices);
@@ -167,7 +174,15 @@ public sealed record FinalizedCheckpointAdvanced(
     Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
 
 /// <summary>Tells that the chain refused a block, where it came from, and the condition that did not hold.</summary>
-public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent;
+public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent
+{
+    /// <summary>As in <see cref="ImportOutcome"/>.</summary>
+    public bool IsBlamed { get; init; } = true;
+}
 
 /// <summary>A payload envelope of a block was refused (gloas on).</summary>
-public sealed record PayloadRefused(Root BlockRoot, Source Source, Refusal Refusal) : IChainEvent;
+public sealed record PayloadRefused(Root BlockRoot, Source Source, Refusal Refusal) : IChainEvent
+{
+    /// <summary>As in <see cref="ImportOutcome"/>.</summary>
+    public bool IsBlamed { get; init; } = true;
+}

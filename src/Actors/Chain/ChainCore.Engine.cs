@@ -148,7 +148,8 @@ public sealed partial class ChainCore
                 InvalidateBelow(parent.Root, block.ParentPayloadStatus, result.LatestValidHash);
             }
 
-            Refuse(import, Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload"));
+            var refusal = Refusal.Because($"the execution layer: {result.Error}", "verify_and_notify_new_payload");
+            Refuse(import, refusal, isBlamed: false);
             return;
         }
 

@@ -230,12 +230,12 @@ public sealed partial class ChainCore
         Resume(_room.Take(WaitKey.Payload(root)));
     }
 
-    private void Refuse(EnvelopeImport import, Refusal refusal)
+    private void Refuse(EnvelopeImport import, Refusal refusal, bool isBlamed = true)
     {
         _envelopeImports.Remove(import.BlockRoot);
         _ports.Warn($"the payload of block {import.BlockRoot} ({import.Source.Way}) is refused: {refusal}");
-        Publish(new PayloadRefused(import.BlockRoot, import.Source, refusal));
-        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Refused, refusal);
+        Publish(new PayloadRefused(import.BlockRoot, import.Source, refusal) { IsBlamed = isBlamed });
+        Answer(import.Waiters, import.BlockRoot, ImportVerdict.Refused, refusal, isBlamed);
         // Another envelope for the same block may be the right one: the block's is known by its hash, a forged one is not.
         ResumeEnvelopes(import.BlockRoot);
     }

@@ -74,8 +74,9 @@ public sealed partial class ChainCore
             _ports.Warn($"block {import.Root} of slot {import.Slot} ({import.Source.Way}) is refused: {refusal}");
         }
 
-        Publish(new BlockRefused(import.Root, import.Slot, import.Source, refusal));
-        Answer(import.Waiters, import.Root, ImportVerdict.Refused, refusal);
+        var isBlamed = scope != RefusalScope.Now;
+        Publish(new BlockRefused(import.Root, import.Slot, import.Source, refusal) { IsBlamed = isBlamed });
+        Answer(import.Waiters, import.Root, ImportVerdict.Refused, refusal, isBlamed);
         if (scope == RefusalScope.Copy)
         {
             // The next copy has its turn, and takes the others with it.
@@ -90,7 +91,7 @@ public sealed partial class ChainCore
         }
 
         _columns.Forget(import.Root);
-        import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Refused, refusal));
+        import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Refused, refusal, isBlamed));
         RefuseChildren(import.Root, scope);
     }
 

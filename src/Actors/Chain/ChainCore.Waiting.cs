@@ -108,7 +108,7 @@ public sealed partial class ChainCore
         foreach (var envelope in waiting.OfType<EnvelopeImport>())
         {
             var refusal = Refusal.Because("its block was refused", "on_execution_payload_envelope");
-            Answer(envelope.Waiters, root, ImportVerdict.Refused, refusal);
+            Answer(envelope.Waiters, root, ImportVerdict.Refused, refusal, isBlamed: scope != RefusalScope.Now);
         }
 
         foreach (var child in waiting.OfType<BlockImport>())

@@ -199,11 +199,12 @@ public sealed partial class ChainCore
         }
     }
 
-    private void Answer(IReadOnlyList<Waiter> waiters, Root root, ImportVerdict verdict, Refusal? refusal = null)
+    private void Answer(
+        IReadOnlyList<Waiter> waiters, Root root, ImportVerdict verdict, Refusal? refusal = null, bool isBlamed = true)
     {
         foreach (var (who, source) in waiters)
         {
-            _ports.Answer(who, new ImportOutcome(root, verdict, refusal, source));
+            _ports.Answer(who, new ImportOutcome(root, verdict, refusal, source) { IsBlamed = isBlamed });
         }
     }
 }

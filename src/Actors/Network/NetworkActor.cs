@@ -41,8 +41,11 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<LaneOpened>(OnLane);
         Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
         Receive<SlotStarted>(OnSlot);
-        Receive<BlockRefused>(refused => OnRefused(refused.Source, $"block {refused.Root}: {refused.Refusal}"));
-        Receive<PayloadRefused>(refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
+        Receive<BlockRefused>(
+            static refused => refused.IsBlamed, refused => OnRefused(refused.Source, $"block {refused.Root}: {refused.Refusal}"));
+        Receive<PayloadRefused>(
+            static refused => refused.IsBlamed,
+            refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
         Receive<ColumnsRefused>(refused => OnColumns(refused));
         Receive<InterestsChanged>(changed => _interests = changed.Interests);
         Receive<ReportPeer>(OnReport);
@@ -286,10 +289,10 @@ public sealed partial class NetworkActor : ReceiveActor
     private void OnReport(ReportPeer report)
     {
         _log.Info("peer {0} is reported, {1}: {2}", report.Peer, report.Offence, report.Reason);
-        Note(report.Peer, "reported", report.Reason, PeerLedger.PointsOf(report.Offence));
-        if (_ledger.Report(report.Peer, report.Offence))
+        var isLeft = _ledger.Report(report.Peer, report.Offence);
+        Note(report.Peer, isLeft ? "left, for this last" : "reported", report.Reason, PeerLedger.PointsOf(report.Offence));
+        if (isLeft)
         {
-            Note(report.Peer, "left", "offended too often", 0);
             _wire.Tell(new LeavePeer(report.Peer, Requests.GoodbyeReason.ScoreTooLow, $"offended too often, last: {report.Reason}"));
         }
     }

@@ -170,8 +170,10 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
 
         if (outcome.Verdict == ImportVerdict.Refused)
         {
-            Fail(now);
-            return new RangeStep(null, [batch.Peer], PeerOffence.Invalid, $"block {outcome.Root}: {outcome.Refusal}");
+            Fail(now, isDoubted: outcome.IsBlamed);
+            return outcome.IsBlamed
+                ? new RangeStep(null, [batch.Peer], PeerOffence.Invalid, $"block {outcome.Root}: {outcome.Refusal}")
+                : RangeStep.Nothing;
         }
 
         if (outcome.Verdict == ImportVerdict.Dropped)

@@ -69,6 +69,23 @@ public class LaneTests : TestKit
         Assert.Equal(WorkPriority.Payload, _work.ExpectMsg<VerifySignatures>().Priority);
     }
 
+    /// <summary>After a restart the head's registry and committees are old: who sends what does not hold by them is not to blame.</summary>
+    [Theory]
+    [InlineData(0, GossipDecision.Reject)]
+    [InlineData(7, GossipDecision.Reject)]
+    [InlineData(16, GossipDecision.Ignore)]
+    [InlineData(5000, GossipDecision.Ignore)]
+    public void WhatDoesNotHoldByAHeadFarBehindIsNotLaidToItsSender(int slotsBehind, GossipDecision decision)
+    {
+        var view = RequestsActorTests.View();
+        var now = (ulong)Sys.Scheduler.Now.ToUnixTimeMilliseconds();
+        var genesis = now - ((view.Head.Slot + (ulong)slotsBehind) * view.Spec.Config.SlotDurationMs);
+        var intake = Open(_pool, batch: 1, parallel: 1, view: view with { GenesisTimeMs = genesis });
+        Send(intake, 999);
+        var verdict = Verdict();
+        Assert.Equal((decision, decision == GossipDecision.Reject), (verdict.Decision, verdict.IsJudged));
+    }
+
     [Fact]
     public void BytesThatAreNoMessageAreRejected()
     {
@@ -144,7 +161,7 @@ public class LaneTests : TestKit
 
     private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
 
-    private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16)
+    private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16, ChainView? view = null)
     {
         var topic = new Topic(TopicKind.VoluntaryExit, "exits", new TopicForm<SignedVoluntaryExit>(ForkName.Phase0)
         {
@@ -154,6 +171,7 @@ public class LaneTests : TestKit
                 return exit.Message.Epoch switch
                 {
                     666 => throw new InvalidOperationException("a fault on purpose"),
+                    999 => GossipResult.Reject("validator index out of range"),
                     333 => GossipResult.IgnoreUntil(Unseen, "not seen", isRejectedWithIt: true),
                     _ => GossipResult.Accept,
                 };
@@ -179,7 +197,7 @@ public class LaneTests : TestKit
         _network.ExpectMsg<LaneOpened>();
         var intake = _network.LastSender;
         _chain.ExpectMsg<GetChainView>();
-        _chain.Reply(new ChainViewChanged((ChainView)RuntimeHelpers.GetUninitializedObject(typeof(ChainView))));
+        _chain.Reply(new ChainViewChanged(view ?? (ChainView)RuntimeHelpers.GetUninitializedObject(typeof(ChainView))));
         return intake;
     }
 

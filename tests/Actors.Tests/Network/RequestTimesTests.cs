@@ -80,16 +80,26 @@ public sealed class RequestTimesTests : TestKit
     public void AQuestionThatIsNotAnsweredCostsAPeerScoreOnlyWhileAnotherIsHeard()
     {
         Sent();
-        Scheduler.Advance(ChunkTimeout + TimeSpan.FromSeconds(1));
-        Assert.Empty(Everything().OfType<ReportPeer>());
+        Assert.Empty(Pass(ChunkTimeout + TimeSpan.FromSeconds(1)).OfType<ReportPeer>());
         At(1);
         Assert.Contains(Sent(), static request => request.Protocol.Contains("status", StringComparison.Ordinal));
-        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        Pass(TimeSpan.FromSeconds(5));
+        _requests.Tell(new PeerConnected("b"));
+        var report = Assert.Single(Pass(TimeSpan.FromSeconds(6)).OfType<ReportPeer>());
+        Assert.Equal(("a", PeerOffence.Unhelpful), (report.Peer, report.Offence));
+    }
+
+    /// <summary>A machine that slept, or was too busy to look, has not looked at answers either.</summary>
+    [Fact]
+    public void AQuestionIsGivenTheTimeInWhichThisNodeStoodStill()
+    {
+        Sent();
+        Pass(TimeSpan.FromSeconds(1));
         _requests.Tell(new PeerConnected("b"));
         Sent();
-        Scheduler.Advance(TimeSpan.FromSeconds(6));
-        var report = Assert.Single(Everything().OfType<ReportPeer>());
-        Assert.Equal(("a", PeerOffence.Unhelpful), (report.Peer, report.Offence));
+        Scheduler.Advance(TimeSpan.FromHours(1));
+        Assert.DoesNotContain(Everything(), static told => told is ReportPeer or ResetRequest);
+        Assert.Contains(Pass(ChunkTimeout), static told => told is ReportPeer { Peer: "a" });
     }
 
     private static ReadOnlyMemory<byte> Told(ForkName form, ulong groups) =>
@@ -117,6 +127,19 @@ public sealed class RequestTimesTests : TestKit
         Sent();
         Scheduler.AdvanceTo(_genesis + (TimeSpan.FromMilliseconds(Spec.Config.SlotDurationMs) * Slot(epoch)));
         _requests.Tell(new SlotStarted(Slot(epoch), epoch, Scheduler.Now));
+    }
+
+    // Time goes by in steps, each looked at before the next, as it does where nothing stands still.
+    private List<object> Pass(TimeSpan time)
+    {
+        var told = new List<object>();
+        for (var step = TimeSpan.FromMilliseconds(500); time > TimeSpan.Zero; time -= step)
+        {
+            Scheduler.Advance(step);
+            told.AddRange(Everything());
+        }
+
+        return told;
     }
 
     private void Answer(SendRequest asked, ReadOnlyMemory<byte> ssz)

@@ -4,6 +4,7 @@ using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Network.Gossip;
 
@@ -60,6 +61,10 @@ internal sealed partial class LaneLogic
             {
                 Pass(item, judged.Result.Reason);
             }
+            else if (judged.Result.Decision == GossipDecision.Reject && IsLate(_view!, nowMs))
+            {
+                Pass(item, $"{judged.Result.Reason}, by a head far behind the clock");
+            }
             else if (judged.Result.Awaits is null)
             {
                 Settle(item, judged.Result.Decision, judged.Result.Reason);
@@ -77,6 +82,13 @@ internal sealed partial class LaneLogic
 
         return null;
     }
+
+    /// <summary>
+    /// True where the head is more than an epoch behind, as after a restart: who is a validator or in a committee has changed since, and
+    /// who sends what does not hold by it is not to blame.
+    /// </summary>
+    private static bool IsLate(IGossipView view, ulong nowMs) =>
+        GossipTime.EpochAt(view, nowMs) > Accessors.GetCurrentEpoch(view.HeadState) + 1;
 
     /// <summary>True where a message waited for just this, and the view has it not for all that: its state was let go.</summary>
     private static bool IsAwaitedAgain(LaneItem item, GossipResult result) =>

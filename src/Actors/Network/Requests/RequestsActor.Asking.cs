@@ -15,6 +15,9 @@ internal sealed partial class RequestsActor
     private readonly Dictionary<(string Peer, RequestRow Row), (ForkName Since, int Number)> _versions = [];
     private ulong _refused;
 
+    // When deadlines were last looked at.
+    private DateTimeOffset _ticked;
+
     // When any peer was last heard, by what it asked, answered or connected with.
     private DateTimeOffset _heard;
 
@@ -178,6 +181,20 @@ internal sealed partial class RequestsActor
     private void GiveUpQuestions()
     {
         var now = Now;
+        var late = now - _ticked - Tick;
+        _ticked = now;
+        if (late > TimeSpan.FromSeconds(1))
+        {
+            // This process, or its machine, stood still: what peers sent meanwhile has not been looked at.
+            foreach (var question in _open.Values)
+            {
+                question.Deadline += late;
+                question.ChunkDeadline += late;
+            }
+
+            return;
+        }
+
         foreach (var (id, question) in _open.Where(open => open.Value.Deadline <= now || open.Value.ChunkDeadline <= now).ToArray())
         {
             _network.Tell(new ResetRequest(id));

@@ -187,6 +187,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     {
         if (!Timers.IsTimerActive(TickTimer))
         {
+            _ticked = Now;
             Timers.StartPeriodicTimer(TickTimer, Ticked.Instance, Tick);
         }
     }
