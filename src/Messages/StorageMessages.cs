@@ -27,14 +27,40 @@ public sealed record KeepHistory(
     Slot Oldest,
     Root Parent,
     IReadOnlyList<(Root Root, SignedBeaconBlock Block)> Blocks,
-    IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes) : IStorageCommand;
+    IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes) : IStorageCommand
+{
+    /// <summary>
+    /// The roots of blocks of the history whose payload is part of the chain and was not to be had yet; they take the place of those
+    /// before.
+    /// </summary>
+    public IReadOnlyList<Root> Owed { get; init; } = [];
+}
+
+/// <summary>
+/// Keep payloads of blocks of the history that are stored already; Owed as in <see cref="KeepHistory"/>, from then on.
+/// </summary>
+public sealed record KeepPayloads(
+    IReadOnlyList<SignedExecutionPayloadEnvelope> Envelopes, IReadOnlyList<Root> Owed) : IStorageCommand;
 
 /// <summary>
 /// The finalized chain is on disk down to a block of slot Oldest (0: down to genesis), whose parent is not; storage publishes it.
 /// </summary>
-public sealed record HistoryKept(Slot Oldest, Root Parent);
+public sealed record HistoryKept(Slot Oldest, Root Parent)
+{
+    /// <summary>
+    /// The hash of the payload that the oldest block stands on, which says whether its parent's was part of the chain; null where that is
+    /// not known, as before gloas.
+    /// </summary>
+    public Hash32? BuiltOn { get; init; }
 
-/// <summary>Ask where the stored chain ends below the anchor; answered with <see cref="HistoryKept"/>, slot 0 where it does not.</summary>
+    /// <summary>The roots of blocks whose payload is part of the chain and was not to be had yet.</summary>
+    public IReadOnlyList<Root> Owed { get; init; } = [];
+}
+
+/// <summary>
+/// Ask where the stored chain ends below the anchor; answered with <see cref="HistoryKept"/>, slot 0 where it does not, once that is on
+/// disk: peers are promised no more.
+/// </summary>
 public sealed record LoadHistory : IStorageCommand
 {
     /// <summary>The one instance, since the message carries nothing.</summary>

@@ -28,6 +28,16 @@ public sealed record FetchEnded(string What, Root Root, bool IsFound, string Rea
 /// <summary>The sync actor publishes that it goes through ranges of slots to catch up with a peer, or no longer does, and why.</summary>
 public sealed record RangeSyncChanged(bool IsRunning, Slot From, Slot To, string Reason);
 
+/// <summary>
+/// Published by whoever has to know whether sync goes through ranges and has just begun; where it does, sync publishes
+/// <see cref="RangeSyncChanged"/> once more.
+/// </summary>
+public sealed record GetRangeSync
+{
+    /// <summary>The one instance, since the message carries nothing.</summary>
+    public static GetRangeSync Instance { get; } = new();
+}
+
 /// <summary>Ask sync, or the fetching of history, what it does and why no more; answered with <see cref="SyncWhy"/>.</summary>
 public sealed record GetSyncWhy
 {

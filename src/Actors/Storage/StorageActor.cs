@@ -14,7 +14,7 @@ namespace Consensoor.Actors.Storage;
 /// written waits in a <see cref="WriteQueue"/>, over a restart too, and is tried again. A question is answered once, with
 /// <see cref="StorageFailed"/> where the store cannot be read.
 /// </summary>
-internal sealed class StorageActor : ReceiveActor, IWithTimers
+internal sealed partial class StorageActor : ReceiveActor, IWithTimers
 {
     private readonly ChainSpec _spec;
     private readonly IChainStore _store;
@@ -37,8 +37,9 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         Receive<KeepBlock>(OnWrite);
         Receive<KeepEnvelope>(OnWrite);
         Receive<KeepAnchor>(OnWrite);
-        Receive<KeepHistory>(OnHistory);
-        Receive<LoadHistory>(load => Answer(load, () => HistoryOf(_store.History)));
+        Receive<KeepHistory>(Add);
+        Receive<KeepPayloads>(Add);
+        Receive<LoadHistory>(OnLoadHistory);
         Receive<Flush>(_ => OnFlush());
         Receive<Retry>(_ => Write());
         Receive<LoadBlock>(load => Answer(load, () => Load(load.Root)));
@@ -68,15 +69,16 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <inheritdoc/>
+    protected override void PostStop() => RefuseHistory("storage was stopped");
+
     private void OnWrite(IStorageCommand command)
     {
         _writer = Sender;
         Add(command);
     }
 
-    /// <summary>History comes from elsewhere, and what was written of the chain is not for that.</summary>
-    private void OnHistory(KeepHistory command) => Add(command);
-
+    // History comes from elsewhere, and what was written of the chain is not for that.
     private void Add(IStorageCommand command)
     {
         if (!_writes.Add(command))
@@ -121,6 +123,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         {
             _store.Flush();
             Answer(_writes.Flush());
+            AnswerHistory();
         }
         catch (ChainStoreException e)
         {
@@ -143,6 +146,7 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         _writes.Fail();
         _isFailing = true;
         _log.Error("{0} write(s) wait for the disk, which are tried again in {1}: {2}", _writes.Count, _retry, e.Message);
+        RefuseHistory(e.Message);
         ReportQueue();
         Timers.StartSingleTimer("retry", Retry.Instance, _retry);
         _retry = _retry * 2 < _settings.MaxRetry ? _retry * 2 : _settings.MaxRetry;
@@ -154,7 +158,9 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
         Root[] envelopes = [.. written.OfType<KeepEnvelope>().Select(static keep => keep.BlockRoot)];
         foreach (var history in written.OfType<KeepHistory>())
         {
-            Context.System.EventStream.Publish(new HistoryKept(history.Oldest, history.Parent));
+            var builtOn = history.Blocks.Count > 0 ? BuiltOn(history.Blocks[0].Block) : null;
+            Context.System.EventStream.Publish(
+                new HistoryKept(history.Oldest, history.Parent) { BuiltOn = builtOn, Owed = history.Owed });
         }
 
         if (blocks.Length + envelopes.Length > 0)
@@ -194,16 +200,20 @@ internal sealed class StorageActor : ReceiveActor, IWithTimers
                 break;
             case KeepHistory history:
                 _store.PutHistory(
-                    new StoredHistory(history.Oldest, history.Parent),
+                    new StoredHistory(history.Oldest, history.Parent) { Owed = history.Owed },
                     [.. history.Blocks.Select(kept => RowOf(kept.Root, kept.Block))],
                     [.. history.Envelopes.Select(RowOf)]);
+                break;
+            case KeepPayloads payloads when _store.History is { } end:
+                _store.PutHistory(end with { Owed = payloads.Owed }, [], [.. payloads.Envelopes.Select(RowOf)]);
+                break;
+            case KeepPayloads:
+                // All was here from genesis on: nothing is owed.
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command));
         }
     }
-
-    private static HistoryKept HistoryOf(StoredHistory? history) => new(history?.Oldest ?? 0, history?.Parent ?? default);
 
     private StoredBlockRow RowOf(Root root, SignedBeaconBlock block)
     {

@@ -7,7 +7,7 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// Payload envelopes of history, gloas on. A payload may have been withheld, and then there is none; where the next block stands on it, it
-/// was there, and other peers are asked for it, since nobody asks for it later. That none of them has it is no failure.
+/// was there, and other peers are asked for it. That none of some has it holds up nothing: it is owed (<see cref="OwedPayloads"/>).
 /// </summary>
 internal sealed partial class Backfill
 {
@@ -55,7 +55,7 @@ internal sealed partial class Backfill
                 continue;
             }
 
-            if (WrongOf(block, envelope.Message) is { } wrong)
+            if (WrongOf(spec, block, envelope.Message) is { } wrong)
             {
                 step.Offences.Add((answer.Peer, PeerOffence.Invalid, $"envelope of {root}: {wrong}"));
             }
@@ -67,7 +67,7 @@ internal sealed partial class Backfill
     }
 
     /// <summary>The envelope must be what the block's bid, which the chain proves, has promised, down to the hash of the payload.</summary>
-    private string? WrongOf(BeaconBlock block, ExecutionPayloadEnvelope envelope)
+    public static string? WrongOf(ChainSpec spec, BeaconBlock block, ExecutionPayloadEnvelope envelope)
     {
         var (bid, payload) = (block.Body.SignedExecutionPayloadBid?.Message, envelope.Payload);
         var context = spec.Ssz(spec.ForkAtSlot(block.Slot));
@@ -84,13 +84,11 @@ internal sealed partial class Backfill
     /// <summary>
     /// True where an envelope may be missing: none was asked for yet, or a block stands on a payload that is not here.
     /// </summary>
-    private bool IsAnyMissing(BackfillRange range)
-    {
-        if (range.AskedForEnvelopes.Count == 0)
-        {
-            return true;
-        }
+    private bool IsAnyMissing(BackfillRange range) => range.AskedForEnvelopes.Count == 0 || OwedOf(range).Any();
 
+    /// <summary>The roots of those blocks of a range whose payload is part of the chain, as the next block says, and is not here.</summary>
+    private IEnumerable<Root> OwedOf(BackfillRange range)
+    {
         for (var i = 0; i < range.Blocks.Count; i++)
         {
             var (root, block) = range.Blocks[i];
@@ -99,11 +97,9 @@ internal sealed partial class Backfill
             var own = block.Message.Body.SignedExecutionPayloadBid?.Message.BlockHash;
             if (own is not null && next == own && !range.Envelopes.ContainsKey(root))
             {
-                return true;
+                yield return root;
             }
         }
-
-        return false;
     }
 
     private static Hash32? ParentHashOf(SignedBeaconBlock block) => block.Message.Body.SignedExecutionPayloadBid?.Message.ParentBlockHash;

@@ -10,6 +10,15 @@ internal sealed partial class Backfill
     private readonly List<(string Peer, Slot From, Slot Last)> _empty = [];
     private BackfillResolve? _resolve;
 
+    // Where few peers are there, their word is taken after so many rounds, which take some minutes.
+    private const int RoundsOfFew = 8;
+
+    /// <summary>
+    /// Gives the root of the head's chain at a slot (`get_block_root_at_slot`); null where the head's state does not remember it, or where
+    /// there is no head yet.
+    /// </summary>
+    public Func<Slot, Root?>? RootAt { get; set; }
+
     /// <summary>
     /// The signatures of a range were verified, blocks first, then envelopes in the order of their blocks; null where nobody did it.
     /// </summary>
@@ -51,6 +60,7 @@ internal sealed partial class Backfill
         }
 
         (range.Stage, range.Due) = (BackfillStage.Keeping, now + settings.Patience);
+        range.Owed = [.. OwedOf(range)];
         step.Keep = range;
         return step;
     }
@@ -80,6 +90,12 @@ internal sealed partial class Backfill
             if (_empty.Count == 0 && Oldest <= _floor && _floor > 1)
             {
                 Complete(Oldest, step);
+                return;
+            }
+
+            if (IsProvenBelowFloor())
+            {
+                Complete(_floor > 1 ? Math.Min(_floor, Oldest) : 0, step);
                 return;
             }
 
@@ -151,10 +167,19 @@ internal sealed partial class Backfill
             (resolve.Question, resolve.Due) = (ids(), now + settings.Patience);
             step.Questions.Add(new Question(resolve.Question.Value, peer, new BeaconBlocksByRoot([Wanted])));
         }
-        else if (resolve.IsAtFloor && resolve.HaveNot.Count > 0 && (genesis is null || _floor > 1))
+        else if (resolve.IsAtFloor && HeardOf(resolve, peers) is > 0 and var heard && (genesis is null || _floor > 1))
         {
             // All peers were asked. They do not give the block of genesis, which nobody signed; where its root is known it ends there.
-            Complete(_floor > 1 ? _floor : 0, step);
+            if (heard > settings.Witnesses || ++resolve.Rounds >= RoundsOfFew)
+            {
+                Complete(_floor > 1 ? _floor : 0, step);
+                return;
+            }
+
+            // Few say so, and others may come.
+            resolve.Asked.Clear();
+            resolve.Due = now + settings.BackOffAfter(resolve.Rounds);
+            Reason = $"is there nothing below slot {Oldest}? {heard} peer(s) say so, and more are looked for";
         }
         else
         {
@@ -168,13 +193,42 @@ internal sealed partial class Backfill
         }
     }
 
+    /// <summary>
+    /// Counts the peers that have not the next block though they claim all slots from the floor on: what is older they may have dropped.
+    /// The floor of another's clock may be an epoch later.
+    /// </summary>
+    private int HeardOf(BackfillResolve resolve, IReadOnlyList<PeerInfo> peers) => peers.Count(
+        peer => resolve.HaveNot.Contains(peer.Peer) && peer.Status?.EarliestAvailableSlot <= _floor + spec.Preset.SlotsPerEpoch);
+
+    /// <summary>
+    /// True where the head's chain has the next block below the floor, so that nothing lies between it and what is stored: the head's state
+    /// remembers so many roots.
+    /// </summary>
+    private bool IsProvenBelowFloor()
+    {
+        for (var slot = Oldest - 1; slot + 1 >= _floor; slot--)
+        {
+            if (RootAt?.Invoke(slot) != Wanted)
+            {
+                return false;
+            }
+
+            if (slot == 0)
+            {
+                break;
+            }
+        }
+
+        return true;
+    }
+
     private void OnResolved(BackfillResolve resolve, PeerAnswered answer, DateTimeOffset now, BackfillStep step)
     {
         (resolve.Question, resolve.Due) = (null, now);
         var block = answer.Items.OfType<SignedBeaconBlock>().FirstOrDefault(block => WantedItems.RootOf(block, spec) == Wanted);
         if (block is null)
         {
-            if (answer.Result is PeerResult.Answered or PeerResult.ResourceUnavailable)
+            if (answer.Result == PeerResult.Answered)
             {
                 resolve.HaveNot.Add(answer.Peer);
             }

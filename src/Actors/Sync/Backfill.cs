@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Sync;
 /// Fetches the history below the oldest stored block as a machine that is handed the time: ranges of slots downwards, each of another peer,
 /// linked by parent roots to what is stored, so that every block is proven by the one above it. Where the next block is not among what
 /// peers gave, it is asked for by its root: its slot shows who left it out. It is done where genesis or the floor is reached, or where
-/// all peers say that there is nothing further down.
+/// the head's state or the word of several peers says that there is nothing further down.
 /// </summary>
 internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec, Root? genesis)
 {
@@ -44,11 +44,12 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
     public IReadOnlyList<BackfillRange> Ranges => _ranges;
 
     /// <summary>
-    /// Begins below a block of a slot whose parent has a root; slot 0 where nothing is missing. What is under way is forgotten.
+    /// Begins below a block of a slot whose parent has a root, and which stands on a payload, where that is known; slot 0 where nothing is
+    /// missing. What is under way is forgotten.
     /// </summary>
-    public void Begin(Slot oldest, Root wanted)
+    public void Begin(Slot oldest, Root wanted, Hash32? builtOn = null)
     {
-        (Oldest, Wanted, _below) = (oldest, wanted, oldest);
+        (Oldest, Wanted, _below, _builtOn) = (oldest, wanted, oldest, builtOn);
         _ranges.Clear();
         _empty.Clear();
         _resolve = null;
@@ -72,7 +73,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
             return step;
         }
 
-        GiveUpSlow(now, step);
+        GiveUpSlow(now);
         if (_resolve is not null)
         {
             Resolve(now, peers, ids, step);
@@ -91,6 +92,10 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
             if (range.Stage == BackfillStage.Wanted && range.Due <= now)
             {
                 Ask(range, now, peers, ids, step);
+            }
+            else if (range.Stage == BackfillStage.Blocks && range.Question is null)
+            {
+                AskForRest(range, now, peers, ids, step);
             }
             else if (range.Stage == BackfillStage.Envelopes && range.Question is null)
             {
@@ -166,101 +171,14 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
         _resolve = null;
     }
 
-    private void Ask(BackfillRange range, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids, BackfillStep step)
-    {
-        var able = peers.Where(peer => peer.Status is { } status && status.HeadSlot >= range.Last).ToList();
-        if (able.Count == 0)
-        {
-            Reason = $"no peer claims to have slots {range.From} to {range.Last}";
-            range.Due = now + settings.BackOff;
-            return;
-        }
-
-        if (Choose(able, range.From, range.Tried) is not { } peer)
-        {
-            if (able.All(one => range.Tried.Contains(one.Peer)))
-            {
-                range.Tried.Clear();
-                range.Failures++;
-                range.Due = now + settings.BackOffAfter(range.Failures);
-                Reason = $"all peers failed with slots {range.From} to {range.Last}";
-            }
-            else
-            {
-                // All who could be asked have another range.
-                range.Due = now + TimeSpan.FromSeconds(1);
-            }
-
-            return;
-        }
-
-        range.Tried.Add(peer);
-        (range.Stage, range.Peer, range.BlocksOf, range.Question) = (BackfillStage.Blocks, peer, peer, ids());
-        range.Due = now + settings.Patience;
-        Reason = "peers are asked";
-        step.Questions.Add(new Question(range.Question.Value, peer, new BeaconBlocksByRange(range.From, range.Last - range.From + 1)));
-    }
-
-    /// <summary>
-    /// The best of the peers that were not tried and are not asked for another range, those first that say they have the slots. Null while
-    /// one is busy that is doubted less: one that leaves blocks out is not asked again and again, only because it is free.
-    /// </summary>
-    private string? Choose(IReadOnlyList<PeerInfo> able, Slot from, HashSet<string> tried)
-    {
-        var busy = _ranges.Where(range => _resolve is null && range.Question is not null && range.Stage is not BackfillStage.Verifying)
-            .Select(static range => range.Peer)
-            .ToHashSet(StringComparer.Ordinal);
-        var untried = able.Where(peer => !tried.Contains(peer.Peer)).ToList();
-        var least = untried.Count == 0 ? 0 : untried.Min(peer => _doubts.GetValueOrDefault(peer.Peer));
-        return untried.Where(peer => !busy.Contains(peer.Peer) && _doubts.GetValueOrDefault(peer.Peer) == least)
-            .OrderByDescending(peer => peer.Status!.EarliestAvailableSlot <= from)
-            .ThenByDescending(static peer => peer.Score)
-            .ThenBy(static peer => peer.Peer, StringComparer.Ordinal)
-            .FirstOrDefault()?.Peer;
-    }
-
-    private void OnBlocks(BackfillRange range, PeerAnswered answer, DateTimeOffset now, BackfillStep step)
-    {
-        if (answer.Result != PeerResult.Answered)
-        {
-            Again(range, now, isDoubted: answer.Result != PeerResult.ResourceUnavailable);
-            return;
-        }
-
-        var blocks = answer.Items.OfType<SignedBeaconBlock>().Select(block => (WantedItems.RootOf(block, spec), block)).ToList();
-        if (Wrong(range, blocks, answer.Items.Count) is { } wrong)
-        {
-            step.Offences.Add((answer.Peer, PeerOffence.Invalid, wrong));
-            Again(range, now, isDoubted: true);
-            return;
-        }
-
-        range.Blocks = blocks;
-        range.Stage = blocks.Exists(block => spec.ForkAtSlot(block.block.Message.Slot) >= ForkName.Gloas)
-            ? BackfillStage.Envelopes
-            : BackfillStage.Here;
-    }
-
-    private static string? Wrong(BackfillRange range, List<(Root Root, SignedBeaconBlock Block)> blocks, int items)
-    {
-        var isChain = blocks.Count == items && blocks.TrueForAll(block => range.Contains(block.Block.Message.Slot));
-        for (var i = 1; i < blocks.Count && isChain; i++)
-        {
-            isChain = blocks[i].Block.Message.Slot > blocks[i - 1].Block.Message.Slot
-                && blocks[i].Block.Message.ParentRoot == blocks[i - 1].Root;
-        }
-
-        return isChain ? null : $"no chain of blocks of slots {range.From} to {range.Last}";
-    }
-
-    private void GiveUpSlow(DateTimeOffset now, BackfillStep step)
+    private void GiveUpSlow(DateTimeOffset now)
     {
         foreach (var range in _ranges.Where(range => range.Due <= now).ToArray())
         {
             switch (range.Stage)
             {
                 case BackfillStage.Blocks when range.Question is not null:
-                    step.Offences.Add((range.Peer!, PeerOffence.Unhelpful, $"no blocks of slots {range.From} to {range.Last} in time"));
+                    // The question may have waited here; whoever asks says where a peer did not answer what went out.
                     Again(range, now, isDoubted: true);
                     break;
                 case BackfillStage.Envelopes when range.Question is not null:

@@ -2,10 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
-using Consensoor.Spec.Ssz;
-using Consensoor.Spec.State;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Sync;
 
@@ -13,7 +9,7 @@ namespace Consensoor.Actors.Sync;
 /// Fetches the history before a checkpoint the node began with: carries messages between <see cref="Backfill"/>, peers, the pool of work
 /// and storage. It stands still while the head is behind, and a restart goes on where storage has come to.
 /// </summary>
-internal sealed class BackfillActor : ReceiveActor, IWithTimers
+internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
 {
     private const int SlotsBetweenLines = 8;
 
@@ -36,10 +32,10 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     public BackfillActor(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs)
     {
         (_spec, _refs, _genesisValidatorsRoot) = (spec, refs, genesisValidatorsRoot);
-        _history = new Backfill(settings, spec, genesis);
+        _history = new Backfill(settings, spec, genesis) { RootAt = RootAt };
+        _owed = new OwedPayloads(settings);
         Receive<HistoryKept>(OnKept);
-        Receive<StorageFailed>(
-            failed => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _refs.Storage, failed.Question, Self));
+        Receive<StorageFailed>(OnStorageFailed);
         Receive<PeerAnswered>(OnAnswer);
         Receive<SignaturesVerified>(done => OnVerified(done.RequestId, done.Valid));
         Receive<SignaturesDropped>(dropped => OnVerified(dropped.RequestId, null));
@@ -50,6 +46,7 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
         Receive<SlotStarted>(OnSlot);
         Receive<Due>(_ => Advance());
         Receive<GetSyncWhy>(_ => Sender.Tell(Why()));
+        Receive<StoredBlock>(OnOwedBlock);
     }
 
     /// <inheritdoc/>
@@ -76,6 +73,8 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Subscribe(Self, followed);
         }
 
+        // What sync has told before a restart of this actor.
+        Context.System.EventStream.Publish(GetRangeSync.Instance);
         _refs.Storage.Tell(LoadHistory.Instance);
     }
 
@@ -91,7 +90,8 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
         else
         {
             _isLoaded = true;
-            _history.Begin(kept.Oldest, kept.Parent);
+            _history.Begin(kept.Oldest, kept.Parent, kept.BuiltOn);
+            _owed.Owe(kept.Owed);
             if (!_history.IsDone)
             {
                 _wasDone = false;
@@ -106,12 +106,26 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     private void OnAnswer(PeerAnswered answer)
     {
         _ledger.Close(answer, Now);
-        Do(_history.Answer(answer, Now));
+        if (_owed.Asks(answer.RequestId))
+        {
+            LookAt(_owed.Answer(answer));
+        }
+        else
+        {
+            Do(_history.Answer(answer, Now));
+        }
+
         Advance();
     }
 
     private void OnVerified(ulong question, IReadOnlyList<bool>? valid)
     {
+        if (_owedClaims.Remove(question, out var root))
+        {
+            OnOwedVerified(root, valid);
+            return;
+        }
+
         Do(_history.Verified(question, valid, Now));
         Advance();
     }
@@ -125,12 +139,12 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     private void OnSlot(SlotStarted started)
     {
         _clock = started.Slot;
+        AskForPeers();
         if (_history.IsDone)
         {
             return;
         }
 
-        AskForPeers();
         if (started.Slot % SlotsBetweenLines == 0)
         {
             TellProgress();
@@ -152,7 +166,7 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
 
     private void AskForPeers()
     {
-        if (!_history.IsDone)
+        if (!_history.IsDone || _owed.Roots.Count > 0)
         {
             _refs.Network.Tell(GetPeers.Instance);
         }
@@ -161,15 +175,20 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     /// <summary>Does what may be done now, and sets the timer for what comes next.</summary>
     private void Advance()
     {
-        if (!_isLoaded || _view is null || _isRanging || _history.IsDone)
+        if (!_isLoaded || _view is null || _isRanging)
         {
             TellEnd();
             return;
         }
 
         Do(_history.Next(Math.Max(_clock, _view.CurrentSlot), Now, _peers, () => ++_questions));
+        if (_owed.Next(Now, _peers, () => ++_questions) is { } owed)
+        {
+            Ask(owed);
+        }
+
         TellEnd();
-        if (_history.NextDue is { } due)
+        if ((_history.NextDue is { } next && !(_owed.NextDue < next) ? next : _owed.NextDue) is { } due)
         {
             Timers.StartSingleTimer("due", Due.Instance, due > Now ? due - Now : TimeSpan.FromMilliseconds(10));
         }
@@ -180,7 +199,6 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
         if (!_wasDone && _history.IsDone)
         {
             _wasDone = true;
-            Timers.Cancel("due");
             _log.Info("history: {0}", _history.Reason);
         }
     }
@@ -189,15 +207,12 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
     {
         foreach (var question in step.Questions)
         {
-            _ledger.Open(question, Now);
-            _refs.Network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
+            Ask(question);
         }
 
         foreach (var (peer, offence, reason) in step.Offences)
         {
-            _ledger.Refuse(peer, reason, Now);
-            _log.Debug("{0} sent what does not hold: {1}", peer, reason);
-            _refs.Network.Tell(new ReportPeer(peer, offence, reason));
+            Report(peer, offence, reason);
         }
 
         if (step.Verify is { Question: { } id } range)
@@ -208,75 +223,37 @@ internal sealed class BackfillActor : ReceiveActor, IWithTimers
         if (step.Keep is { } kept)
         {
             var (oldest, parent) = _history.AfterKeeping(kept);
-            _refs.Storage.Tell(new KeepHistory(oldest, parent, kept.Blocks, Backfill.EnvelopesOf(kept)));
+            _owed.Owe(kept.Owed);
+            _refs.Storage.Tell(new KeepHistory(oldest, parent, kept.Blocks, Backfill.EnvelopesOf(kept)) { Owed = [.. _owed.Roots] });
         }
 
         if (step.CompleteFrom is { } from)
         {
-            _refs.Storage.Tell(new KeepHistory(from, _history.Wanted, [], []));
+            _refs.Storage.Tell(new KeepHistory(from, _history.Wanted, [], []) { Owed = [.. _owed.Roots] });
         }
     }
 
-    /// <summary>Has the signatures of a range verified by the head's registry, in which nobody loses a place.</summary>
-    private void Verify(ulong id, BackfillRange range)
+    /// <summary>The root of the head's chain at a slot, where the head's state remembers it (`get_block_root_at_slot`).</summary>
+    private Root? RootAt(Slot slot)
     {
-        var state = _view!.HeadState;
-        var proposers = range.Blocks.ToDictionary(static block => block.Root, static block => block.Block.Message.ProposerIndex);
-        BLSPubkey? SignerOf(ExecutionPayloadEnvelope envelope) => envelope.BuilderIndex == Spec.Constants.BuilderIndexSelfBuild
-            ? KeyOf(state, proposers[envelope.BeaconBlockRoot])
-            : BuilderKeyOf(state, envelope.BuilderIndex);
-
-        // A payload whose builder the registry lacks cannot be verified: it is as if there was none.
-        var envelopes = Backfill.EnvelopesOf(range);
-        foreach (var unknown in envelopes.Where(envelope => SignerOf(envelope.Message) is null))
-        {
-            range.Envelopes.Remove(unknown.Message.BeaconBlockRoot);
-        }
-
-        envelopes = Backfill.EnvelopesOf(range);
-        var claims = range.Blocks
-            .Select(block => ClaimOf(
-                KeyOf(state, block.Block.Message.ProposerIndex),
-                Spec.Constants.DomainBeaconProposer,
-                block.Block.Message.Slot,
-                block.Root,
-                block.Block.Signature))
-            .Concat(envelopes.Select(envelope => ClaimOf(
-                SignerOf(envelope.Message),
-                Spec.Constants.DomainBeaconBuilder,
-                envelope.Message.Payload.SlotNumber,
-                envelope.Message.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(envelope.Message.Payload.SlotNumber))),
-                envelope.Signature)))
-            .ToList();
-        if (claims.TrueForAll(static claim => claim is not null))
-        {
-            SignatureClaim[][] items = [.. claims.Select(static claim => (SignatureClaim[])[claim!])];
-            _refs.Work.Tell(new VerifySignatures(id, WorkPriority.Attestation, items));
-        }
-        else
-        {
-            // Nobody of that index is in the registry: the others are as they may be, and are verified when the range comes again.
-            Self.Tell(new SignaturesVerified(id, [.. claims.Select(static claim => claim is not null)]));
-        }
+        var state = _view?.Head.State;
+        return state is not null && slot < state.Slot && state.Slot - slot <= _spec.Preset.SlotsPerHistoricalRoot
+            ? state.BlockRoots[slot % _spec.Preset.SlotsPerHistoricalRoot]
+            : null;
     }
 
-    private SignatureClaim? ClaimOf(BLSPubkey? key, DomainType type, Slot slot, Root root, BLSSignature signature)
+    private void Report(string peer, PeerOffence offence, string reason)
     {
-        if (key is not { } signer)
-        {
-            return null;
-        }
-
-        var version = Misc.ComputeForkVersion(_spec.Config, Misc.ComputeEpochAtSlot(_spec.Preset, slot));
-        var domain = Misc.ComputeDomain(type, version, _genesisValidatorsRoot);
-        return new SignatureClaim([signer], Misc.ComputeSigningRoot(root, domain), signature);
+        _ledger.Refuse(peer, reason, Now);
+        _log.Debug("{0} sent what does not hold: {1}", peer, reason);
+        _refs.Network.Tell(new ReportPeer(peer, offence, reason));
     }
 
-    private static BLSPubkey? KeyOf(BeaconState state, ValidatorIndex index) =>
-        index < (ulong)state.Validators.Count ? state.Validators[index].Pubkey : null;
-
-    private static BLSPubkey? BuilderKeyOf(BeaconState state, BuilderIndex index) =>
-        state.Builders is { } builders && index < (ulong)builders.Count ? builders[index].Pubkey : null;
+    private void Ask(Question question)
+    {
+        _ledger.Open(question, Now);
+        _refs.Network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
+    }
 
     private SyncWhy Why() => new(
         "backfill",

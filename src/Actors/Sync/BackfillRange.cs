@@ -41,6 +41,9 @@ internal sealed class BackfillRange(Slot from, Slot last)
     /// <summary>The payload envelopes by the root of their block.</summary>
     public Dictionary<Root, SignedExecutionPayloadEnvelope> Envelopes { get; } = [];
 
+    /// <summary>The roots of blocks whose payload is part of the chain and did not come, once the range is to be kept.</summary>
+    public IReadOnlyList<Root> Owed { get; set; } = [];
+
     /// <summary>True for a slot of the range.</summary>
     public bool Contains(Slot slot) => slot >= from && slot <= last;
 }

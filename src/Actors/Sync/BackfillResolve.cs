@@ -9,11 +9,14 @@ internal sealed class BackfillResolve
     /// <summary>When the question is given up, or the next one may be asked.</summary>
     public DateTimeOffset Due { get; set; }
 
-    /// <summary>The peers that were asked.</summary>
+    /// <summary>The peers that were asked in this round.</summary>
     public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The peers that said they have it not.</summary>
     public HashSet<string> HaveNot { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rounds of all peers in which nobody had it.</summary>
+    public int Rounds { get; set; }
 
     /// <summary>True where all slots down to the floor were called empty.</summary>
     public required bool IsAtFloor { get; init; }

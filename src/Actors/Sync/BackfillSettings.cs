@@ -21,6 +21,9 @@ internal sealed record BackfillSettings
     /// <summary>How long a peer may take to give a range.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Peers beside the first whose word is heard before it is believed that there is no block further down.</summary>
+    public int Witnesses { get; init; } = 3;
+
     /// <summary>The wait before all peers are asked once more, doubled each time up to the maximum.</summary>
     public TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -34,6 +37,7 @@ internal sealed record BackfillSettings
         IsWhole = Reach(consensoor) == "genesis",
         Range = consensoor.Positive("sync.backfill.range"),
         Ranges = consensoor.Positive("sync.backfill.ranges"),
+        Witnesses = consensoor.Positive("sync.witnesses"),
         Patience = consensoor.GetTimeSpan("sync.backfill.patience"),
         BackOff = consensoor.GetTimeSpan("sync.backfill.back-off"),
         MaxBackOff = consensoor.GetTimeSpan("sync.backfill.max-back-off"),

@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Sync;
 /// Fetches what the chain misses (<see cref="IMissing"/>) and catches up with peers that are ahead: carries messages to and from
 /// <see cref="WantList"/> and <see cref="RangeSync"/>. A restart forgets what was wanted; the chain says again what it misses.
 /// </summary>
-public sealed class SyncActor : ReceiveActor, IWithTimers
+public sealed partial class SyncActor : ReceiveActor, IWithTimers
 {
     private readonly SyncSettings _settings;
     private readonly ChainSpec _spec;
@@ -51,6 +51,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         Receive<Peers>(OnPeers);
         Receive<Due>(_ => Advance());
         Receive<GetSyncWhy>(_ => Sender.Tell(Why()));
+        Receive<GetRangeSync>(_ => TellAgain());
     }
 
     /// <inheritdoc/>
@@ -74,7 +75,8 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
                 typeof(ChainViewChanged),
                 typeof(SlotStarted),
                 typeof(PeerStatusReceived),
-                typeof(PeerMetaDataReceived)
+                typeof(PeerMetaDataReceived),
+                typeof(GetRangeSync)
             ])
         {
             Context.System.EventStream.Subscribe(Self, followed);
@@ -84,7 +86,15 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        if (_isRanging)
+        {
+            // Who waits for its end would wait for ever: the next one tells a new beginning.
+            Context.System.EventStream.Publish(new RangeSyncChanged(false, _position?.Head ?? 0, _clock, "sync was stopped"));
+        }
+    }
 
     private void OnMissing(IMissing missing)
     {
@@ -136,7 +146,7 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         var key = new WantKey(kind, outcome.Root);
         switch (outcome.Verdict)
         {
-            case ImportVerdict.Refused when _wants.Refused(key, Now) is { } peer:
+            case ImportVerdict.Refused when _wants.Refused(key, Now) is { } peer && outcome.IsBlamed:
                 Penalize(peer, PeerOffence.Invalid, $"{kind} of {outcome.Root}: {outcome.Refusal}");
                 break;
             case ImportVerdict.Refused:
@@ -298,39 +308,10 @@ public sealed class SyncActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void TellRange()
-    {
-        _isRanging = _range.IsRunning;
-        var head = _position?.Head ?? 0;
-        var reason = _isRanging ? "a peer is ahead" : _range.Reason;
-        Context.System.EventStream.Publish(new RangeSyncChanged(_isRanging, head, _clock, reason));
-        _log.Info(_isRanging ? "behind: at slot {0} of {1}" : "no longer behind a peer: at slot {0} of {1}: {2}", head, _clock, reason);
-    }
-
     private void Ask(Question question)
     {
         _ledger.Open(question, Now);
         _network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
-    }
-
-    private SyncWhy Why()
-    {
-        var position = _position ?? new ChainPosition(0, _clock);
-        var reason = _position is null ? "the chain is not loaded yet"
-            : _peers.Count == 0 ? "there is no peer"
-            : _range.IsRunning ? _range.Doing
-            : _range.Reason.Length > 0 ? _range.Reason : "no peer is ahead";
-        return new SyncWhy(
-            "range",
-            _range.IsRunning,
-            reason,
-            position.Head,
-            position.Clock,
-            [
-                .. _wants.All.Select(static want =>
-                    new SyncItem($"{want.Key.Kind} of {want.Key.Root}", want.Stage, want.AskedOf ?? want.GivenBy))
-            ],
-            _ledger.Lines);
     }
 
     private ulong NextId() => ++_questions;

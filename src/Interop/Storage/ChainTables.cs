@@ -131,8 +131,12 @@ internal sealed class ChainTables
     }
 
     /// <summary>Reads where the finalized chain ends, or null.</summary>
-    public StoredHistory? History() =>
-        _anchors.FindById(HistoryId) is { } row ? new StoredHistory(Number(row["slot"]), Hash(row["parent"])) : null;
+    public StoredHistory? History() => _anchors.FindById(HistoryId) is { } row
+        ? new StoredHistory(Number(row["slot"]), Hash(row["parent"]))
+        {
+            Owed = row["owed"] is { IsArray: true } owed ? [.. owed.AsArray.Select(Hash)] : [],
+        }
+        : null;
 
     /// <summary>Puts blocks below those that are stored, in one transaction.</summary>
     public bool Put(StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes)
@@ -151,7 +155,13 @@ internal sealed class ChainTables
                 Put(envelope);
             }
 
-            _anchors.Upsert(new BsonDocument { ["_id"] = HistoryId, ["slot"] = (long)history.Oldest, ["parent"] = Id(history.Parent) });
+            _anchors.Upsert(new BsonDocument
+            {
+                ["_id"] = HistoryId,
+                ["slot"] = (long)history.Oldest,
+                ["parent"] = Id(history.Parent),
+                ["owed"] = new BsonArray(history.Owed.Select(static root => new BsonValue(Id(root)))),
+            });
             Database.Commit();
             return true;
         }

@@ -4,4 +4,8 @@ namespace Consensoor.Interop.Storage;
 /// Where the stored finalized chain ends: the slot of its oldest block, and the root of that one's parent, which is not stored. Slot 0: it
 /// reaches back to genesis.
 /// </summary>
-public sealed record StoredHistory(Slot Oldest, Root Parent);
+public sealed record StoredHistory(Slot Oldest, Root Parent)
+{
+    /// <summary>The roots of stored blocks whose payload is part of the chain and is not stored.</summary>
+    public IReadOnlyList<Root> Owed { get; init; } = [];
+}

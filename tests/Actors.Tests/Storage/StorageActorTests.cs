@@ -51,6 +51,32 @@ public sealed class StorageActorTests : TestKit
         AwaitAssert(() => Assert.NotNull(disk.Healthy.GetBlock(root)), TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Who hears how far down history reaches promises it to peers: what a crash would undo is not told.</summary>
+    [Fact]
+    public void HowFarHistoryReachesIsToldOnceItIsOnDisk()
+    {
+        using var disk = new SickStore();
+        var parent = new Root([.. new byte[31], 7]);
+        disk.PutHistory(new StoredHistory(9, parent), [], []);
+        var storage = Sys.ActorOf(StorageActor.Props(Base.State.Spec, disk, Settings));
+        storage.Tell(LoadHistory.Instance, TestActor);
+        Assert.Equal(9UL, ExpectMsg<HistoryKept>(TimeSpan.FromSeconds(30)).Oldest);
+        disk.IsFlushSick = true;
+        storage.Tell(new KeepHistory(4, parent, [], []) { Owed = [parent] });
+        storage.Tell(LoadHistory.Instance, TestActor);
+        Assert.IsType<LoadHistory>(ExpectMsg<StorageFailed>(TimeSpan.FromSeconds(30)).Question);
+        disk.IsFlushSick = false;
+        storage.Tell(LoadHistory.Instance, TestActor);
+        var kept = FishForMessage<HistoryKept>(static _ => true, TimeSpan.FromSeconds(30));
+        Assert.Equal((4UL, parent), (kept.Oldest, Assert.Single(kept.Owed)));
+
+        // A payload that comes later leaves the end where it is.
+        storage.Tell(new KeepPayloads([], []));
+        storage.Tell(LoadHistory.Instance, TestActor);
+        kept = FishForMessage<HistoryKept>(static _ => true, TimeSpan.FromSeconds(30));
+        Assert.Equal((4UL, parent, 0), (kept.Oldest, kept.Parent, kept.Owed.Count));
+    }
+
     /// <summary>Restarts its child as the node's supervisor does.</summary>
     private sealed class Restarter : ReceiveActor
     {
@@ -69,6 +95,8 @@ public sealed class StorageActorTests : TestKit
         public InMemoryChainStore Healthy { get; } = new();
 
         public volatile bool IsSick;
+
+        public volatile bool IsFlushSick;
 
         public StoredAnchor? Anchor => Well().Anchor;
 
@@ -92,7 +120,15 @@ public sealed class StorageActorTests : TestKit
 
         public StoredPage BlocksAfter(Slot slot, int count) => Well().BlocksAfter(slot, count);
 
-        public void Flush() => Well().Flush();
+        public void Flush()
+        {
+            if (IsFlushSick)
+            {
+                throw new ChainStoreException("the disk does not answer");
+            }
+
+            Well().Flush();
+        }
 
         public void Dispose() => Healthy.Dispose();
 

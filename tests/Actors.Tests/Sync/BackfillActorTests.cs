@@ -16,6 +16,74 @@ public sealed class BackfillActorTests : TestKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 
+    /// <summary>Sync told it once, before this actor was there: it asks, and stands still while the head is behind.</summary>
+    [Fact]
+    public void ARestartedActorStandsStillWhileTheHeadIsBehind()
+    {
+        var (network, storage, asked) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        Sys.EventStream.Subscribe(asked, typeof(GetRangeSync));
+        var view = RequestsActorTests.View();
+        var actor = Sys.ActorOf(BackfillActor.Props(
+            new BackfillSettings { IsWhole = true },
+            Chain.World.Spec,
+            Chain.World.Genesis.GenesisValidatorsRoot,
+            null,
+            new BackfillRefs(network, storage, CreateTestProbe())));
+        asked.ExpectMsg<GetRangeSync>();
+        Sys.EventStream.Publish(new RangeSyncChanged(true, 1, 9, "a peer is ahead"));
+        Sys.EventStream.Publish(new ChainViewChanged(view));
+        actor.Tell(new HistoryKept(9, default));
+        actor.Tell(new Peers([new PeerInfo("a", new Status { HeadSlot = 100 }, 0)]));
+        network.ExpectMsg<GetPeers>();
+        network.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        Sys.EventStream.Publish(new RangeSyncChanged(false, 9, 9, "no peer is ahead"));
+        actor.Tell(new Peers([new PeerInfo("a", new Status { HeadSlot = 100 }, 0)]));
+        Assert.IsType<BeaconBlocksByRange>(network.ExpectMsg<AskPeer>().Request);
+    }
+
+    /// <summary>It is asked for by root, looked at by its stored block, verified, and kept.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void APayloadThatIsOwedFromBeforeIsKeptWhereItHolds(bool isRight, bool isSigned)
+    {
+        var block = Chain.Blocks[7];
+        var root = block.Message.HashTreeRoot(Chain.Head.State.Ssz);
+        var envelope = Chain.Envelopes.Single(one => one.Message.BeaconBlockRoot == root);
+        var given = isRight ? envelope : envelope with { Message = envelope.Message with { BuilderIndex = 77 } };
+        var (network, storage, work) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var actor = Sys.ActorOf(BackfillActor.Props(
+            new BackfillSettings { IsWhole = true },
+            Chain.World.Spec,
+            Chain.World.Genesis.GenesisValidatorsRoot,
+            null,
+            new BackfillRefs(network, storage, work)));
+        storage.ExpectMsg<LoadHistory>();
+        var view = RequestsActorTests.View();
+        Sys.EventStream.Publish(new ChainViewChanged(view with { Head = view.Head with { State = Chain.Head.State } }));
+        actor.Tell(new HistoryKept(0, default) { Owed = [root] });
+        actor.Tell(new Peers([new PeerInfo("a", new Status { HeadSlot = 100 }, 0)]));
+        var ask = (AskPeer)network.FishForMessage(static message => message is AskPeer);
+        Assert.Equal([root], Assert.IsType<ExecutionPayloadEnvelopesByRoot>(ask.Request).BlockRoots);
+        actor.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [given]));
+        Assert.Equal(root, storage.ExpectMsg<LoadBlock>().Root);
+        actor.Tell(new StoredBlock(root, block, null));
+        if (!isRight)
+        {
+            var report = (ReportPeer)network.FishForMessage(static message => message is ReportPeer);
+            Assert.Equal(("a", PeerOffence.Invalid), (report.Peer, report.Offence));
+            storage.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+            return;
+        }
+
+        var verify = work.ExpectMsg<VerifySignatures>();
+        actor.Tell(new SignaturesVerified(verify.RequestId, [isSigned]));
+        var keep = storage.ExpectMsg<KeepPayloads>();
+        Assert.Equal(isSigned ? [given] : [], keep.Envelopes);
+        Assert.Empty(keep.Owed);
+    }
+
     /// <summary>Its payload is left out, and the signature of the block is verified all the same.</summary>
     [Fact]
     public async Task ABlockWhosePayloadIsOfABuilderThatNobodyKnowsIsVerified()

@@ -15,6 +15,7 @@ public sealed class BackfillPayloadTests
     private readonly Dictionary<string, Func<Slot, bool>> _peers = [];
     private readonly List<Root> _kept = [];
     private readonly List<string> _asked = [];
+    private readonly List<Root> _owed = [];
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
     private ulong _ids;
     private Slot _forged;
@@ -37,6 +38,35 @@ public sealed class BackfillPayloadTests
         Run(() => _machine.IsDone);
         Assert.Equal(Wanted.Order(), _kept.Order());
         Assert.Equal(["a", "b", "c", "d", "e"], _asked.Distinct().Order());
+    }
+
+    /// <summary>The block that a node begins with says whether its parent's payload was there.</summary>
+    [Fact]
+    public void ThePayloadBelowTheCheckpointIsAskedOfOthersToo()
+    {
+        var (last, anchor) = (Chain.Blocks[^2], Chain.Blocks[^1]);
+        var slot = last.Message.Slot;
+        Assert.Contains(RootOf(last), Wanted);
+        _machine.Begin(anchor.Message.Slot, RootOf(last), anchor.Message.Body.SignedExecutionPayloadBid!.Message.ParentBlockHash);
+        _peers["a"] = given => given != slot;
+        _peers["b"] = static _ => true;
+        Run(() => _machine.IsDone);
+        Assert.Equal(Wanted.Order(), _kept.Order());
+    }
+
+    /// <summary>It is not waited for longer than some peers, and remembered, so that it is asked for later.</summary>
+    [Fact]
+    public void APayloadThatManyPeersLackIsOwedAndHoldsUpNothing()
+    {
+        foreach (var peer in "abcdefghij")
+        {
+            _peers[peer.ToString()] = static slot => slot != 4;
+        }
+
+        Run(() => _machine.IsDone);
+        var owed = RootOf(Chain.Blocks.Single(static block => block.Message.Slot == 4));
+        Assert.Equal([owed], _owed);
+        Assert.Equal(Wanted.Except([owed]).Order(), _kept.Order());
     }
 
     /// <summary>
@@ -119,6 +149,7 @@ public sealed class BackfillPayloadTests
         if (step.Keep is { } keep)
         {
             _kept.AddRange(Backfill.EnvelopesOf(keep).Select(static envelope => envelope.Message.BeaconBlockRoot));
+            _owed.AddRange(keep.Owed);
             var (oldest, parent) = _machine.AfterKeeping(keep);
             _machine.OnKept(oldest, parent);
         }

@@ -29,6 +29,7 @@ public sealed class BackfillTests
         BadSignatures,
         WrongSlots,
         Refusing,
+        Limited,
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class BackfillTests
             Assert.True(run.Machine.IsDone, run.Machine.Reason);
             Assert.Equal(run.Wanted, run.Stored.Order());
             Assert.Equal(0UL, run.CompleteFrom);
-            Assert.All(run.Reported, peer => Assert.True(run.Manners[peer] is not (Manner.Honest or Manner.Refusing)));
+            Assert.All(run.Reported, peer => Assert.True(run.Manners[peer] is not (Manner.Honest or Manner.Refusing or Manner.Limited)));
         },
         iter: 2000);
 
@@ -54,6 +55,75 @@ public sealed class BackfillTests
         Assert.True(run.Machine.IsDone, run.Machine.Reason);
         Assert.Equal(40UL, run.Machine.Floor);
         Assert.Equal(40UL, run.Stored.Min());
+    }
+
+    /// <summary>"Clients MUST respond with at least the first block", and MAY with no more.</summary>
+    [Fact]
+    public void APeerThatGivesTheFirstBlocksOfARangeAloneIsAskedForTheOthersAndNotBlamed()
+    {
+        var run = new Run(Chain(60, [7, 8, 9, 24]), [Manner.Limited], isGenesisKnown: true);
+        run.ToEnd(Start + TimeSpan.FromMinutes(1));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(run.Wanted, run.Stored.Order());
+        Assert.Empty(run.Reported);
+    }
+
+    /// <summary>Its word alone is not taken for minutes, in which another may come.</summary>
+    [Fact]
+    public void ThatThereIsNothingFurtherDownIsNotTakenOnThePeersWordThatIsThereFirst()
+    {
+        var run = new Run(Chain(60, []), [Manner.Empty, Manner.Honest], isGenesisKnown: false)
+        {
+            IsHere = static (peer, now) => peer == 0 || now > Start + TimeSpan.FromMinutes(2),
+        };
+        run.ToEnd(Start + TimeSpan.FromMinutes(2));
+        Assert.False(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Contains("1 peer(s) say so", run.Machine.Reason, StringComparison.Ordinal);
+        run.ToEnd(Start + TimeSpan.FromHours(1));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(run.Wanted, run.Stored.Order());
+    }
+
+    [Fact]
+    public void TheWordOfSeveralIsTakenAtOnceAndThatOfFewAfterMinutes()
+    {
+        var several = new Run(Chain(20, []), [Manner.Honest, Manner.Honest, Manner.Honest, Manner.Honest], isGenesisKnown: false);
+        several.ToEnd(Start + TimeSpan.FromSeconds(30));
+        Assert.True(several.Machine.IsDone, several.Machine.Reason);
+        var few = new Run(Chain(20, []), [Manner.Honest], isGenesisKnown: false);
+        few.ToEnd(Start + TimeSpan.FromMinutes(2));
+        Assert.False(few.Machine.IsDone, few.Machine.Reason);
+        few.ToEnd(Start + TimeSpan.FromMinutes(10));
+        Assert.True(few.Machine.IsDone, few.Machine.Reason);
+        Assert.Equal((0UL, 0UL), (several.CompleteFrom, few.CompleteFrom));
+    }
+
+    /// <summary>Who has dropped those slots, or never had them, knows nothing of what lies there.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(20, false)]
+    public void WhoHasNotTheSlotsIsNoWitness(int earliest, bool isEnd)
+    {
+        var run = new Run(Chain(20, [.. Enumerable.Range(1, 20)]), [.. Enumerable.Repeat(Manner.Empty, 5)], isGenesisKnown: false)
+        {
+            Earliest = peer => peer == 0 ? 0 : (Slot)earliest,
+        };
+        run.ToEnd(Start + TimeSpan.FromSeconds(30));
+        Assert.Equal(isEnd, run.Machine.IsDone);
+    }
+
+    /// <summary>The head's state has the roots of slots: that no block lies between needs nobody's word.</summary>
+    [Fact]
+    public void TheHeadsStateProvesThatThereIsNothingFurtherDown()
+    {
+        var chain = Chain(60, [1, 2, 3, 4, 5]);
+        var run = new Run(chain, [Manner.Honest], isGenesisKnown: false);
+        run.Machine.RootAt = slot => RootOf(chain.Last(block => block.Message.Slot <= slot));
+        run.ToEnd(Start + TimeSpan.FromSeconds(30));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(run.Wanted, run.Stored.Order());
+        Assert.Equal(0UL, run.CompleteFrom);
+        Assert.Equal(0, run.AskedByRoot);
     }
 
     [Fact]
@@ -141,6 +211,12 @@ public sealed class BackfillTests
 
         public bool IsGenesisServed { get; init; }
 
+        public Func<int, Slot> Earliest { get; init; } = static _ => 0;
+
+        public Func<int, DateTimeOffset, bool> IsHere { get; init; } = static (_, _) => true;
+
+        public int AskedByRoot { get; private set; }
+
         public ulong Ids;
 
         public int Asked { get; private set; }
@@ -155,8 +231,11 @@ public sealed class BackfillTests
 
         public IEnumerable<Slot> Wanted => _chain.Skip(1).SkipLast(1).Select(static block => block.Message.Slot);
 
-        public List<PeerInfo> Peers => [.. Manners.Select((_, peer) =>
-            new PeerInfo(peer.ToString(CultureInfo.InvariantCulture), new Status { HeadSlot = _chain[^1].Message.Slot }, 0))];
+        public List<PeerInfo> Peers => [.. Enumerable.Range(0, Manners.Length).Where(peer => IsHere(peer, _now)).Select(peer =>
+            new PeerInfo(
+                peer.ToString(CultureInfo.InvariantCulture),
+                new Status { HeadSlot = _chain[^1].Message.Slot, EarliestAvailableSlot = Earliest(peer) },
+                0))];
 
         public void Restart()
         {
@@ -194,6 +273,7 @@ public sealed class BackfillTests
             foreach (var question in step.Questions)
             {
                 Asked++;
+                AskedByRoot += question.Request is BeaconBlocksByRoot ? 1 : 0;
                 AskedSlots.Add(question.Request is BeaconBlocksByRange range ? range.StartSlot : 0);
                 Answer(question);
             }
@@ -238,13 +318,14 @@ public sealed class BackfillTests
             {
                 BeaconBlocksByRange range => [.. chain.Skip(1).Where(block =>
                     block.Message.Slot >= range.StartSlot && block.Message.Slot < range.StartSlot + range.Count)],
-                BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures =>
+                BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures or Manner.Limited =>
                     [.. chain.Skip(IsGenesisServed ? 0 : 1).Where(block => RootOf(block) == roots.BlockRoots[0])],
                 _ => [],
             };
             items = manner switch
             {
                 Manner.Empty or Manner.Refusing => [],
+                Manner.Limited => [.. items.Take(3)],
                 Manner.WithoutFirst => [.. items.Skip(1)],
                 Manner.WithoutLast => [.. items.SkipLast(1)],
                 Manner.BadSignatures => [.. items.Select(static block => block with { Signature = Forged })],

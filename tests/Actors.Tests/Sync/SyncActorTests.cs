@@ -48,6 +48,24 @@ public sealed class SyncActorTests : TestKit
         Assert.DoesNotContain(rest, static message => message is ReportPeer);
     }
 
+    /// <summary>Who was restarted, or outlives sync, is told what holds.</summary>
+    [Fact]
+    public void ThatRangesAreFetchedIsToldAgainToWhoAsksAndThatNoneAreWhenItStops()
+    {
+        var (chain, network, told) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        Sys.EventStream.Subscribe(told, typeof(RangeSyncChanged));
+        var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
+        Sys.EventStream.Publish(GetRangeSync.Instance);
+        told.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        sync.Tell(new ChainViewChanged(ViewAtGenesis()));
+        sync.Tell(new Peers([new PeerInfo("range", new PeerStatus { HeadSlot = (Slot)RecordedChain.Slots }, 0)]));
+        Assert.True(told.ExpectMsg<RangeSyncChanged>().IsRunning);
+        Sys.EventStream.Publish(GetRangeSync.Instance);
+        Assert.True(told.ExpectMsg<RangeSyncChanged>().IsRunning);
+        Sys.Stop(sync);
+        Assert.False(told.ExpectMsg<RangeSyncChanged>().IsRunning);
+    }
+
     /// <summary>The snapshot of a node that is at genesis while the clock stands in the recorded chain's last slot.</summary>
     private static ChainView ViewAtGenesis()
     {

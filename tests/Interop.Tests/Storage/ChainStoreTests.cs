@@ -138,6 +138,14 @@ public sealed class ChainStoreTests
         Assert.Equal(RootOf(6, 0), flushed.GetFinalizedRoot(6));
         Assert.Equal(RootOf(9, 0), flushed.GetFinalizedRoot(9));
         Assert.Equal([1], flushed.GetEnvelope(RootOf(7, 0))!.Ssz);
+
+        // What is owed is kept with it, and comes later without a block.
+        store.PutHistory(store.History! with { Owed = [RootOf(6, 0), RootOf(9, 0)] }, [], []);
+        store.PutEnvelope(new StoredEnvelopeRow(RootOf(9, 0), 9, ForkName.Gloas, [2]));
+        store.Flush();
+        using var owing = OpenCopy(folder, "owing.db");
+        Assert.Equal((6UL, RootOf(5, 0)), (owing.History!.Oldest, owing.History.Parent));
+        Assert.Equal([RootOf(6, 0), RootOf(9, 0)], owing.History.Owed);
     }
 
     /// <summary>Two blocks of a branch with the payload of the upper one, as history down to the lower one.</summary>
