@@ -19,7 +19,11 @@ public sealed record ColumnsHeld(Root BlockRoot, IReadOnlyList<DataColumnSidecar
 public interface IColumnCommand;
 
 /// <summary>Ask for the columns of a block that are kept, of those that are wanted; answered with <see cref="StoredColumns"/>.</summary>
-public sealed record LoadColumns(Root BlockRoot, ColumnSet Wanted) : IColumnCommand;
+public sealed record LoadColumns(Root BlockRoot, ColumnSet Wanted) : IColumnCommand
+{
+    /// <summary>How many are wanted at most: the first of those that are kept.</summary>
+    public int Most { get; init; } = int.MaxValue;
+}
 
 /// <summary>Columns of a block in the order of their indices, those of the wanted that are here.</summary>
 public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<DataColumnSidecar> Columns);

@@ -23,7 +23,8 @@ public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell work) 
     /// </summary>
     public async Task<IReadOnlyList<ByteList>?> Blobs(Root root, ForkName fork)
     {
-        var stored = await columns.Ask<StoredColumns>(new LoadColumns(root, ColumnSet.All), Deadline);
+        // The first that are kept: the first half itself where that is kept, and any other half recovers it.
+        var stored = await columns.Ask<StoredColumns>(new LoadColumns(root, ColumnSet.All) { Most = Half }, Deadline);
         var kept = ColumnSet.Of(stored.Columns.Select(static column => column.Index));
         if (!kept.IsHalf)
         {

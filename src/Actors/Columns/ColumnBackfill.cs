@@ -66,6 +66,17 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
         }
     }
 
+    /// <summary>Looks anew what is missing of the blocks that lacked something, without a walk.</summary>
+    public void LookAgain(Func<Root, ColumnSet> keptOf, ColumnSet custody)
+    {
+        for (var i = 0; i < _blocks.Count; i++)
+        {
+            _blocks[i] = _blocks[i] with { Missing = custody.Except(keptOf(_blocks[i].Root)) };
+        }
+
+        _blocks.RemoveAll(static block => block.Missing.IsEmpty);
+    }
+
     /// <summary>
     /// The first slot from which on all is here, by what is missing now: the slot behind the newest block that lacks something, or the last
     /// block's where none does; null where nothing was gained.

@@ -33,11 +33,19 @@ internal sealed partial class ColumnsActor
     // The custody that the step under way is about; what is lost or wanted in the meantime is not.
     private StoredCustody? _startedWith;
 
+    // The oldest block that is stored, 0 from genesis on; null until storage has said.
+    private Slot? _oldest;
+
+    // A step that brought nothing, with the custody and the floor it was about: its blocks are asked for again without a walk.
+    private (ColumnBackfill Backfill, StoredCustody Custody, Slot Floor)? _stalled;
+
     private void ReceiveBackfill()
     {
+        Receive<HistoryKept>(kept => _oldest = kept.Oldest);
+        Receive<PeerMetaDataReceived>(OnMetaData);
         Receive<StoredRoot>(OnProbed);
         Receive<StoredBlock>(OnStored);
-        Receive<StorageFailed>(_ => EndStep());
+        Receive<StorageFailed>(OnStorageFailed);
         Receive<Peers>(AskPeers);
         Receive<PeerAnswered>(OnAnswer);
         Receive<DataColumnsVerified>(OnVerified);
@@ -45,6 +53,28 @@ internal sealed partial class ColumnsActor
     }
 
     private Slot Floor => Math.Max(1, ColumnRequests.FirstServedSlot(_settings.Spec, Slot / _settings.Spec.Preset.SlotsPerEpoch));
+
+    private void OnStorageFailed(StorageFailed failed)
+    {
+        if (failed.Question is LoadHistory)
+        {
+            Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _refs.Storage, failed.Question, Self);
+        }
+        else
+        {
+            EndStep();
+        }
+    }
+
+    /// <summary>What a peer says it keeps may be what is missing.</summary>
+    private void OnMetaData(PeerMetaDataReceived received)
+    {
+        var columns = _peerColumns.Of(new PeerInfo(received.Peer, null, 0, received.MetaData));
+        if (_stalled is { } stalled && stalled.Backfill.Blocks.Any(block => !block.Missing.Intersect(columns).IsEmpty))
+        {
+            BeginStep();
+        }
+    }
 
     /// <summary>Begins a step where something is missing and none is under way.</summary>
     private void BeginStep()
@@ -55,13 +85,24 @@ internal sealed partial class ColumnsActor
         }
 
         EndStep();
-        if (_custody.CompleteFrom <= Floor || _view is not { } view || _settings.Spec.ForkAtSlot(Slot) < ForkName.Fulu)
+        if (_oldest is not { } oldest
+            || _custody.CompleteFrom <= Math.Max(Floor, oldest)
+            || _view is not { } view
+            || _settings.Spec.ForkAtSlot(Slot) < ForkName.Fulu)
         {
             return;
         }
 
-        (_backfill, _startedIn) = (new ColumnBackfill(_settings.Spec, _settings.BackfillBlocks, Floor), Slot);
-        _startedWith = _custody.ToStored();
+        (_startedWith, _startedIn) = (_custody.ToStored(), Slot);
+        if (_stalled is { } stalled && stalled.Custody == _startedWith && stalled.Floor == Floor)
+        {
+            _backfill = stalled.Backfill;
+            _backfill.LookAgain(Stored, _custody.Current.Columns);
+            AskOrSettle();
+            return;
+        }
+
+        (_backfill, _stalled) = (new ColumnBackfill(_settings.Spec, _settings.BackfillBlocks, Floor), null);
         _probe = Math.Min(_custody.CompleteFrom - 1, view.Head.Slot);
         if (_probe >= view.OldestSlot)
         {
@@ -92,7 +133,7 @@ internal sealed partial class ColumnsActor
         {
             Walk(root);
         }
-        else if (_probe <= Floor)
+        else if (_probe <= Math.Max(Floor, _oldest ?? 0))
         {
             EndStep();
         }
@@ -120,7 +161,15 @@ internal sealed partial class ColumnsActor
         {
             _refs.Storage.Tell(new LoadBlock(backfill.Next!.Value));
         }
-        else if (backfill.Blocks.Count > 0)
+        else
+        {
+            AskOrSettle();
+        }
+    }
+
+    private void AskOrSettle()
+    {
+        if (_backfill!.Blocks.Count > 0)
         {
             _refs.Network.Tell(GetPeers.Instance);
         }
@@ -249,6 +298,8 @@ internal sealed partial class ColumnsActor
             _log.Debug("columns of custody are complete from slot {0} on", from);
         }
 
+        var isStalled = _custody.CompleteFrom >= before && _backfill!.Blocks.Count > 0;
+        _stalled = isStalled ? (_backfill!, _custody.ToStored(), Floor) : null;
         EndStep();
         if (_custody.CompleteFrom < before)
         {

@@ -39,7 +39,8 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         _peerColumns = new PeerColumns(settings.Spec);
         Receive<ColumnsHeld>(OnHeld);
         Receive<WriteColumns>(_ => Write());
-        Receive<LoadColumns>(load => Sender.Tell(new StoredColumns(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
+        Receive<LoadColumns>(
+            load => Sender.Tell(new StoredColumns(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted, load.Most))));
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<FinalizedCheckpointAdvanced>(advanced => Require(advanced.State));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
@@ -61,7 +62,11 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Type[] heard = [typeof(ColumnsHeld), typeof(ChainViewChanged), typeof(FinalizedCheckpointAdvanced), typeof(SlotStarted)];
+        Type[] heard =
+        [
+            typeof(ColumnsHeld), typeof(ChainViewChanged), typeof(FinalizedCheckpointAdvanced), typeof(SlotStarted), typeof(HistoryKept),
+            typeof(PeerMetaDataReceived),
+        ];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
@@ -69,6 +74,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
 
         KeepCustody();
         _refs.Chain.Tell(GetChainView.Instance);
+        _refs.Storage.Tell(LoadHistory.Instance);
     }
 
     /// <inheritdoc/>
@@ -192,35 +198,6 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     {
         var slot = ColumnRequests.SlotOf(column);
         return new StoredColumn(slot, column.Index, column.ToSsz(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(slot))));
-    }
-
-    private IReadOnlyList<DataColumnSidecar> Load(Root root, ColumnSet wanted)
-    {
-        var columns = new SortedDictionary<ColumnIndex, DataColumnSidecar>();
-        foreach (var column in _recent.Get(root, wanted).Concat(_unwritten.GetValueOrDefault(root) ?? []))
-        {
-            if (wanted.Contains(column.Index))
-            {
-                columns[column.Index] = column;
-            }
-        }
-
-        Guarded(() =>
-        {
-            foreach (var stored in _store.Get(root, wanted.Except(ColumnSet.Of(columns.Keys))))
-            {
-                var context = _settings.Spec.Ssz(_settings.Spec.ForkAtSlot(stored.Slot));
-                if (DataColumnSidecar.TryDecode(stored.Ssz, context, out var column, out var error))
-                {
-                    columns[stored.Index] = column;
-                }
-                else
-                {
-                    _log.Error("the stored column {0} of block {1} cannot be read: {2}", stored.Index, root, error);
-                }
-            }
-        });
-        return [.. columns.Values];
     }
 
     private bool Guarded(Action act)

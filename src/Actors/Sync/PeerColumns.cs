@@ -16,13 +16,14 @@ internal sealed class PeerColumns(ChainSpec spec)
     private readonly Dictionary<(string Peer, ulong Groups), ColumnSet> _known = [];
 
     /// <summary>
-    /// The columns of a peer: of CUSTODY_REQUIREMENT groups before it has said how many; none where its name hides its node id, unless it
-    /// keeps all, and none for more groups than there are.
+    /// The columns of a peer: of CUSTODY_REQUIREMENT groups, which each has to keep, before it has said how many, as metadata from before
+    /// fulu does not, and where it says fewer; none where its name hides its node id, unless it keeps all, and none for more groups than
+    /// there are.
     /// </summary>
     public ColumnSet Of(PeerInfo peer)
     {
         var config = spec.Config;
-        var groups = peer.MetaData?.CustodyGroupCount ?? config.CustodyRequirement;
+        var groups = Math.Max(peer.MetaData?.CustodyGroupCount ?? 0, config.CustodyRequirement);
         if (groups == config.NumberOfCustodyGroups)
         {
             return ColumnSet.All;

@@ -48,7 +48,7 @@ internal sealed partial class RangeSync
     {
         var last = batch.From + batch.Count - 1;
         var able = peers.Where(peer => peer.Peer == batch.Peer
-            || (peer.Status is { } status && status.HeadSlot >= batch.From && status.EarliestAvailableSlot <= last)).ToList();
+            || (peer.Status is { } status && status.HeadSlot >= batch.From && status.EarliestAvailableSlot <= batch.From)).ToList();
         return last < ColumnRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, position.Clock))
             ? []
             : ColumnPlan.For(Sampled, able, _columnsOf, MostColumnPeers, batch.Peer);

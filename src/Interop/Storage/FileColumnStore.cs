@@ -105,6 +105,18 @@ public sealed class FileColumnStore : IColumnStore
     }
 
     /// <inheritdoc/>
+    public Slot? SlotOf(Root blockRoot) => _blocks.TryGetValue(blockRoot, out var entry) ? entry.Slot : null;
+
+    /// <inheritdoc/>
+    public void Forget(Root blockRoot, ColumnSet columns) => Guarded(() =>
+    {
+        if (_blocks.TryGetValue(blockRoot, out var entry))
+        {
+            entry.Columns = Columns(blockRoot, entry).Except(columns);
+        }
+    });
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted)
     {
         IReadOnlyList<StoredColumn> found = [];

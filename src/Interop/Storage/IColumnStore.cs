@@ -24,6 +24,12 @@ public interface IColumnStore : IDisposable
     /// <summary>The columns of a block that are kept.</summary>
     ColumnSet ColumnsOf(Root blockRoot);
 
+    /// <summary>The slot of a block of which there are columns, or were; null where the root is not known.</summary>
+    Slot? SlotOf(Root blockRoot);
+
+    /// <summary>Counts some columns of a block as not kept, so that they are taken when they come again.</summary>
+    void Forget(Root blockRoot, ColumnSet columns);
+
     /// <summary>
     /// Reads those of some columns that are kept, in the order of their indices. One whose bytes have changed on disk is left out, and not
     /// kept from then on.

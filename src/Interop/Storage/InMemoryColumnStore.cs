@@ -37,6 +37,22 @@ public sealed class InMemoryColumnStore : IColumnStore
         _blocks.TryGetValue(blockRoot, out var columns) ? ColumnSet.Of(columns.Keys) : ColumnSet.None;
 
     /// <inheritdoc/>
+    public Slot? SlotOf(Root blockRoot) =>
+        _blocks.TryGetValue(blockRoot, out _) ? _bySlot.First(block => block.Root == blockRoot).Slot : null;
+
+    /// <inheritdoc/>
+    public void Forget(Root blockRoot, ColumnSet columns)
+    {
+        if (_blocks.TryGetValue(blockRoot, out var kept))
+        {
+            foreach (var index in columns.ToList())
+            {
+                kept.Remove(index);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted) => _blocks.TryGetValue(blockRoot, out var columns)
         ? [.. columns.Values.Where(column => wanted.Contains(column.Index))]
         : [];

@@ -41,9 +41,16 @@ public sealed class BlobReaderTests : TestKit
         DataColumnSidecar[] columns = [.. kept];
         var recovered = new List<RecoverColumns>();
         var store = Sys.ActorOf(Props.Create(() => new Answering<LoadColumns>(
-            load => new StoredColumns(load.BlockRoot, load.Wanted, columns))));
+            load => Stored(columns, load))));
         var work = Sys.ActorOf(Props.Create(() => new Answering<RecoverColumns>(recover => Recover(recovered, recover))));
         return (new BlobReader(Chain.World.Spec, store, work), recovered);
+    }
+
+    // No more are read and decoded than it takes.
+    private static StoredColumns Stored(DataColumnSidecar[] columns, LoadColumns load)
+    {
+        Assert.Equal(64, load.Most);
+        return new StoredColumns(load.BlockRoot, load.Wanted, [.. columns.Take(load.Most)]);
     }
 
     private static object Recover(List<RecoverColumns> recovered, RecoverColumns recover)

@@ -53,7 +53,8 @@ public sealed class ColumnPlanTests
             new("node-1", null, 0, groups is { } count ? new MetaData { CustodyGroupCount = count } : null);
         Assert.Equal(ColumnCustody.Of(spec, node, 4).Columns, columns.Of(Saying(null)));
         Assert.Equal(ColumnCustody.Of(spec, node, 30).Columns, columns.Of(Saying(30)));
-        Assert.Equal(ColumnSet.None, columns.Of(Saying(0)));
+        Assert.Equal(ColumnCustody.Of(spec, node, 4).Columns, columns.Of(Saying(0)));
+        Assert.Equal(ColumnCustody.Of(spec, node, 4).Columns, columns.Of(Saying(3)));
         Assert.Equal(ColumnSet.All, columns.Of(Saying(128)));
         Assert.Equal(ColumnSet.None, columns.Of(Saying(129)));
         Assert.Equal(ColumnSet.None, columns.Of(Saying(ulong.MaxValue)));

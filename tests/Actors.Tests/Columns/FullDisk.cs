@@ -26,7 +26,19 @@ internal sealed class FullDisk(IColumnStore inner) : IColumnStore
 
     public ColumnSet ColumnsOf(Root blockRoot) => inner.ColumnsOf(blockRoot);
 
-    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted) => inner.Get(blockRoot, wanted);
+    public Slot? SlotOf(Root blockRoot) => inner.SlotOf(blockRoot);
+
+    public void Forget(Root blockRoot, ColumnSet columns) => inner.Forget(blockRoot, columns);
+
+    /// <summary>Columns whose bytes have changed on the disk.</summary>
+    public ColumnSet Damaged { get; set; }
+
+    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted)
+    {
+        inner.Forget(blockRoot, Damaged);
+        Damaged = ColumnSet.None;
+        return inner.Get(blockRoot, wanted);
+    }
 
     public bool Prune(Slot before, int blocks) => inner.Prune(before, blocks);
 

@@ -214,6 +214,40 @@ public sealed class PeerDasTests : IDisposable
         Assert.Equal(0UL, earliest[^1]);
     }
 
+    /// <summary>Peers are promised what is there: a bit that fell over on disk moves the promise until the column is here again.</summary>
+    [Fact]
+    public void DamagedColumnsArePromisedNoMoreUntilTheyAreFetchedAgain()
+    {
+        var store = new InMemoryChainStore();
+        Start(gloasFromGenesis: true, thirdStore: store);
+        SubmitAt(6);
+        TestNode.RunUntilSlot(_world, 12);
+        var carrier = Carriers(_nodes[0]).First();
+        var kept = _columns[Small].ColumnsOf(RootOf(carrier));
+        _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
+        var disk = new FullDisk(_columns[Small]);
+        _nodes[Small] = StartNode(Small, store, columns: disk);
+        var earliest = new List<Slot>();
+        _world.Observe<SamplingChanged>(_nodes[Small].System, changed =>
+        {
+            earliest.Add(changed.EarliestAvailable);
+            return null;
+        });
+        TestNode.RunUntilSlot(_world, 16);
+        Assert.Equal(0UL, earliest[^1]);
+
+        disk.Damaged = ColumnSet.Of(kept.ToList().Take(2));
+        var answer = Ask(0, new DataColumnSidecarsByRange(carrier.Message.Slot, 1, [.. kept.ToList()]), NameOf(Small));
+        Assert.Equal(kept.ToList().Skip(2), answer.Items.Cast<DataColumnSidecar>().Select(static column => column.Index));
+        Assert.Equal(carrier.Message.Slot + 1, earliest[^1]);
+        var refused = Ask(0, new DataColumnSidecarsByRange(carrier.Message.Slot, 9, [.. kept.ToList()]), NameOf(Small));
+        Assert.Equal(PeerResult.ResourceUnavailable, refused.Result);
+
+        TestNode.RunUntilSlot(_world, 20);
+        Assert.Equal(kept, disk.ColumnsOf(RootOf(carrier)));
+        Assert.Equal(0UL, earliest[^1]);
+    }
+
     private static string NameOf(int node) => node == 0 ? "supernode" : $"small-{node}";
 
     private static UInt256 NodeIdOf(int node) => PeerNodeId.Of(NameOf(node))!.Value.ToUInt256();

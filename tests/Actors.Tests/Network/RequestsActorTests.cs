@@ -195,6 +195,22 @@ public sealed class RequestsActorTests : TestKit
         Assert.Equal(ResponseCode.InvalidRequest, Told().OfType<SendChunk>().Single().Code);
     }
 
+    /// <summary>Slots that are left out at its begin would be taken for slots without data.</summary>
+    [Theory]
+    [InlineData(149, 8, false)]
+    [InlineData(140, 4, false)]
+    [InlineData(150, 8, true)]
+    public void ARangeOfColumnsIsAnsweredFromItsFirstSlotOnOrNotAtAll(Slot start, ulong count, bool isAnswered)
+    {
+        _requests.Tell(new SamplingChanged(ColumnCustody.Of(Spec), 150));
+        var request = new DataColumnSidecarsByRangeRequest { StartSlot = start, Count = count, Columns = [0] };
+        Ask("honest", "data_column_sidecars_by_range", 1, request.ToSsz(Spec.Ssz(ForkName.Gloas)));
+        var told = Told();
+        Assert.Contains(told, static message => message is EndResponse);
+        Assert.Equal(
+            isAnswered ? [] : [ResponseCode.ResourceUnavailable], told.OfType<SendChunk>().Select(static chunk => chunk.Code));
+    }
+
     /// <summary>Blocks and columns are each fetched backwards; what is not here is neither promised nor called empty.</summary>
     [Theory]
     [InlineData(40, 30)]

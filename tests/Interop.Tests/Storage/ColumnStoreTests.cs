@@ -151,6 +151,25 @@ public sealed class ColumnStoreTests
         Assert.Equal(Bytes(200), store.Get(First, ColumnSet.All).Single().Ssz);
     }
 
+    [Fact]
+    public void WhatIsForgottenIsTakenAgainAndTheLastOfTwoIsRead()
+    {
+        var (folder, _) = Written(Bytes(40), Bytes(50));
+        using var files = FileColumnStore.Open(folder);
+        using var memory = new InMemoryColumnStore();
+        memory.Put(First, [Column(7, 0, 40), Column(7, 1, 50)]);
+        foreach (var store in (IColumnStore[])[files, memory])
+        {
+            Assert.Equal((7UL, null), (store.SlotOf(First), store.SlotOf(RootOf(8, 1))));
+            store.Forget(First, ColumnSet.None.With(1));
+            store.Forget(RootOf(8, 1), ColumnSet.None.With(1));
+            Assert.Equal([0UL], store.ColumnsOf(First).ToList());
+            Assert.Equal([0UL], store.Get(First, ColumnSet.All).Select(static column => column.Index));
+            store.Put(First, [Column(7, 1, 60)]);
+            Assert.Equal([40, 60], store.Get(First, ColumnSet.All).Select(static column => column.Ssz.Length));
+        }
+    }
+
     private static (string Folder, string File) Written(params byte[][] columns)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;

@@ -50,8 +50,9 @@ internal static class DataColumnSidecarsByRangeRow
                 return ServePlan.NotAvailable("columns from before the range that is served");
             }
 
-            if (context.EarliestColumns > request.StartSlot && context.EarliestColumns - request.StartSlot >= request.Count)
+            if (request.StartSlot < context.EarliestColumns)
             {
+                // Also where the range ends behind it: slots that are left out at its begin would be taken for slots without data.
                 return ServePlan.NotAvailable($"this node has columns from slot {context.EarliestColumns} on");
             }
 

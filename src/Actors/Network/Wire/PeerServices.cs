@@ -17,9 +17,11 @@ internal static class PeerServices
         var services = new List<int>();
         services.AddRange(Set(metaData.Attnets, attestations));
         services.AddRange(Set(metaData.Syncnets, sync).Select(subnet => attestations + subnet));
-        if (metaData.CustodyGroupCount > 0 && PeerNodeId.Of(peer) is { } node)
+        if (PeerNodeId.Of(peer) is { } node)
         {
-            var groups = Math.Min(metaData.CustodyGroupCount, spec.Config.NumberOfCustodyGroups);
+            // Metadata from before fulu does not say how many; each has to keep so many.
+            var groups = Math.Clamp(
+                metaData.CustodyGroupCount, spec.Config.CustodyRequirement, spec.Config.NumberOfCustodyGroups);
             services.AddRange(
                 Custody.GetCustodyGroups(spec.Config, node.ToUInt256(), groups).Select(group => attestations + sync + (int)group));
         }

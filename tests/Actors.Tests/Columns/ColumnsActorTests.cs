@@ -1,0 +1,138 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Columns;
+using Consensoor.Actors.Tests.Chain;
+using Consensoor.Actors.Tests.Network;
+using Consensoor.Interop.Discovery.Records;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Ssz;
+using Xunit;
+using Status = Consensoor.Spec.Containers.Status;
+
+namespace Consensoor.Actors.Tests.Columns;
+
+/// <summary>Tests what the owner of columns asks storage and peers for, over a store that lacks some.</summary>
+public sealed class ColumnsActorTests : TestKit
+{
+    private static readonly RecordedChain Chain = RecordedChain.Instance;
+    private static readonly ChainSpec Spec = Chain.World.Spec;
+    private readonly TestProbe _network;
+    private readonly TestProbe _storage;
+    private readonly InMemoryColumnStore _store = new();
+
+    public ColumnsActorTests()
+    {
+        (_network, _storage) = (CreateTestProbe(), CreateTestProbe());
+    }
+
+    private static SignedBeaconBlock Carrier => Chain.Blocks.Single(block => RootOf(block) == Chain.Columns[0].BeaconBlockRoot);
+
+    /// <summary>What nobody has is asked for in each slot and of each new peer; storage is not gone through for it again.</summary>
+    [Fact]
+    public void BlocksThatLackColumnsAreLookedUpOnceHoweverOftenTheirColumnsDoNotCome()
+    {
+        var columns = Start(new StoredCustody(128, Carrier.Message.Slot + 1));
+        columns.Tell(new HistoryKept(0, default));
+        columns.Tell(At(200));
+        Assert.Equal(Carrier.Message.Slot, Expect<LoadRootBySlot>(_storage).Slot);
+        columns.Tell(new StoredRoot(Carrier.Message.Slot, RootOf(Carrier)));
+        for (var looked = 0; looked <= (int)Carrier.Message.Slot; looked++)
+        {
+            var root = Expect<LoadBlock>(_storage).Root;
+            var block = Chain.Blocks.SingleOrDefault(block => RootOf(block) == root);
+            columns.Tell(new StoredBlock(root, block, Chain.Envelopes.SingleOrDefault(one => one.Message.BeaconBlockRoot == root)));
+            if (block is null)
+            {
+                break;
+            }
+        }
+
+        for (var slot = 201UL; slot < 204; slot++)
+        {
+            Expect<GetPeers>(_network);
+            columns.Tell(new Peers([]));
+            columns.Tell(At(slot));
+        }
+
+        Expect<GetPeers>(_network);
+        columns.Tell(new Peers([]));
+
+        // A peer that says that it keeps them is asked at once, and one that keeps none is no reason to ask.
+        columns.Tell(new PeerMetaDataReceived("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N", new MetaData(), default));
+        _network.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        var metaData = new MetaData { CustodyGroupCount = 128 };
+        columns.Tell(new PeerMetaDataReceived("node-1", metaData, default));
+        Expect<GetPeers>(_network);
+        columns.Tell(new Peers([new PeerInfo("node-1", new Status { HeadSlot = 200 }, 0, metaData)]));
+        var ask = Assert.IsType<DataColumnSidecarsByRoot>(Expect<AskPeer>(_network).Request);
+        Assert.Equal((RootOf(Carrier), 128), (ask.Identifiers[0].BlockRoot, ask.Identifiers[0].Columns.Count));
+        _storage.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    /// <summary>Below the oldest block that is stored there is nothing to look up, slot by slot.</summary>
+    [Fact]
+    public void WhatIsNotStoredYetIsNotLookedUp()
+    {
+        var columns = Start(new StoredCustody(128, 150));
+        columns.Tell(new HistoryKept(150, default));
+        columns.Tell(At(200));
+        _storage.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        columns.Tell(new HistoryKept(148, default));
+        columns.Tell(At(201));
+        foreach (var slot in (Slot[])[149, 148])
+        {
+            Assert.Equal(slot, Expect<LoadRootBySlot>(_storage).Slot);
+            columns.Tell(new StoredRoot(slot, null));
+        }
+
+        _storage.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
+    public void AQuestionForTheFirstColumnsIsAnsweredWithNoMore()
+    {
+        var (root, context) = (RootOf(Carrier), Spec.Ssz(ForkName.Gloas));
+        _store.Put(root, [.. Chain.Columns.Select(column => new StoredColumn(Carrier.Message.Slot, column.Index, column.ToSsz(context)))]);
+        var columns = Start(new StoredCustody(128, 0));
+        columns.Tell(new LoadColumns(root, ColumnSet.All) { Most = 64 }, TestActor);
+        Assert.Equal(Enumerable.Range(0, 64).Select(static i => (ulong)i), Indices());
+
+        // One whose bytes are no column counts as one that is not there, and the next takes its place.
+        _store.Forget(root, ColumnSet.None.With(3));
+        _store.Put(root, [new StoredColumn(Carrier.Message.Slot, 3, [1, 2, 3])]);
+        columns.Tell(new LoadColumns(root, ColumnSet.All) { Most = 64 }, TestActor);
+        Assert.Equal(Enumerable.Range(0, 65).Where(static i => i != 3).Select(static i => (ulong)i), Indices());
+        Assert.False(_store.ColumnsOf(root).Contains(3));
+
+        IEnumerable<ulong> Indices() => ExpectMsg<StoredColumns>().Columns.Select(static column => column.Index);
+    }
+
+    private static SlotStarted At(Slot slot) => new(slot, slot / Spec.Preset.SlotsPerEpoch, default);
+
+    private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas));
+
+    private static T Expect<T>(TestProbe probe) => Assert.IsType<T>(probe.FishForMessage(static message => message is T));
+
+    private IActorRef Start(StoredCustody custody)
+    {
+        var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (200 * Spec.Config.SlotDurationMs / 1000);
+        var settings = new ColumnsSettings(
+            Spec, new SlotSchedule(Spec, genesis), [], 1 << 20, 64, TimeSpan.FromHours(1), TimeSpan.Zero, 32, 16, 1, IsSupernode: false);
+        _store.PutCustody(custody);
+        var node = PeerNodeId.Of("node-0")!.Value.ToUInt256();
+        var columns = Sys.ActorOf(ColumnsActor.Props(
+            settings,
+            _store,
+            () => new NodeCustody(Spec, node, false, custody, 0),
+            new ColumnsRefs(_network, CreateTestProbe(), CreateTestProbe(), _storage)));
+        _storage.ExpectMsg<LoadHistory>();
+        columns.Tell(new ChainViewChanged(RequestsActorTests.View()));
+        return columns;
+    }
+}
