@@ -7,16 +7,16 @@ namespace Consensoor.Interop.ReqResp;
 public sealed record ReqRespTimeouts
 {
     /// <summary>From opening a stream until its protocol is agreed on.</summary>
-    public TimeSpan Negotiation { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Agreement { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>From then until a peer has sent its whole request and closed its side.</summary>
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the request, or the chunk before, until a chunk is there.</summary>
-    public TimeSpan Chunk { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Chunk { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>From the request until the answer ends.</summary>
-    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(65);
 
     /// <summary>For writing one chunk to a peer that reads slowly.</summary>
     public TimeSpan Write { get; init; } = TimeSpan.FromSeconds(10);

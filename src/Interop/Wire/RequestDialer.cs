@@ -33,7 +33,7 @@ public sealed class RequestDialer : ISessionMachine
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
         Window = new HandoverWindow(int.MaxValue, limits.ChunkBytes);
         ReqRespWriter.Request(_output, protocol, ssz.Span);
-        (_chunkEnd, _end) = (now + timeouts.Negotiation + timeouts.Chunk, now + timeouts.Negotiation + timeouts.Answer);
+        (_chunkEnd, _end) = (now + timeouts.Agreement + timeouts.Chunk, now + timeouts.Agreement + timeouts.Answer);
     }
 
     /// <summary>What is asked.</summary>

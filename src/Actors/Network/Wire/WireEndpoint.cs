@@ -48,7 +48,8 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
             Sessions = [.. _meshsub.Protocols, .. requests],
             Identify = this,
         };
-        _host = host(new HostSettings { Limits = settings.Connections }, key.PeerId, protocols, OnHost);
+        var connection = new ConnectionSettings { StreamAgreementTimeout = settings.Timeouts.Agreement };
+        _host = host(new HostSettings { Limits = settings.Connections, Connection = connection }, key.PeerId, protocols, OnHost);
         Address = _host.Listen(Multiaddr.FromTcp(settings.Listen));
     }
 
@@ -59,7 +60,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     public WireLimits Limits { get; } = new();
 
     /// <summary>The times of requests.</summary>
-    public ReqRespTimeouts Timeouts { get; } = new();
+    public ReqRespTimeouts Timeouts => _settings.Timeouts;
 
     /// <summary>Where the host listens, the port as the system gave it.</summary>
     public Multiaddr Address { get; }

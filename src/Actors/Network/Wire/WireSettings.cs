@@ -4,6 +4,7 @@ using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Interop.ReqResp;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -13,6 +14,8 @@ namespace Consensoor.Actors.Network.Wire;
 /// <summary>What a node's end of the real network goes by (`consensoor.wire`, where bounds and rules stand).</summary>
 public sealed record WireSettings
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>Gives the preset and configuration of the chain.</summary>
     public required ChainSpec Spec { get; init; }
 
@@ -52,6 +55,12 @@ public sealed record WireSettings
     /// <summary>Lines about peers in the log, a slot.</summary>
     public required int LogLines { get; init; }
 
+    /// <summary>
+    /// The times of requests on their streams. They end behind those of the actor of requests, which says that a peer did not answer: a
+    /// stream that ends first is a peer that went.
+    /// </summary>
+    public ReqRespTimeouts Timeouts { get; init; } = new();
+
     /// <summary>The bounds of connections in and out.</summary>
     public ConnectionLimits Connections
     {
@@ -81,6 +90,12 @@ public sealed record WireSettings
             Ban = consensoor.GetTimeSpan("wire.ban"),
             GoodbyeTimeout = consensoor.GetTimeSpan("wire.goodbye-timeout"),
             LogLines = consensoor.Positive("wire.log-lines"),
+            Timeouts = new ReqRespTimeouts
+            {
+                Agreement = consensoor.GetTimeSpan("requests.chunk-timeout") + Grace,
+                Chunk = consensoor.GetTimeSpan("requests.chunk-timeout") + Grace,
+                Answer = consensoor.GetTimeSpan("requests.answer-timeout") + Grace,
+            },
         };
     }
 
