@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -26,6 +25,9 @@ public sealed partial class NodeHocon
 
     // Below this stand topics by their names on the wire; what one of them may say, the default lane says.
     private const string Lanes = "consensoor.gossip.lane.";
+
+    // Below this too, for what waits of each.
+    private const string Waiting = "consensoor.chain.waiting.";
 
     private static readonly string[] Units = ["ms", "s", "m", "h"];
 
@@ -134,28 +136,26 @@ public sealed partial class NodeHocon
             return example;
         }
 
+        if (path.StartsWith(Waiting, StringComparison.Ordinal) && TopicTable.Rows.Any(row => row.Name == path[Waiting.Length..]))
+        {
+            return reference.GetValueOrDefault($"{Waiting}default");
+        }
+
         var parts = path.StartsWith(Lanes, StringComparison.Ordinal) ? path[Lanes.Length..].Split('.') : [];
         return parts.Length == 2 && TopicTable.Rows.Any(row => row.Name == parts[0])
             ? reference.GetValueOrDefault($"{Lanes}default.{parts[1]}")
             : null;
     }
 
-    // What the default is tells what a value must be: a number, a duration or a switch.
+    // What the default is tells what a value must be: a number, a duration, a switch or one of few words, within its range.
     private static void CheckType(HoconEntry entry, Dictionary<string, string> reference)
     {
-        if (ExampleOf(entry.Path, reference) is not { } example)
+        if (entry.Path.StartsWith(Own, StringComparison.Ordinal)
+            && !entry.Path.StartsWith(Dispatchers, StringComparison.Ordinal)
+            && ExampleOf(entry.Path, reference) is { } example
+            && HoconRanges.Expected(entry.Path, example, entry.Value) is { } expected)
         {
-            return;
-        }
-
-        var expected = long.TryParse(example, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-                ? (long.TryParse(entry.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "a number")
-            : IsDuration(example) ? (IsDuration(entry.Value) ? null : "a duration with its unit")
-            : example is "on" or "off" ? (entry.Value is "on" or "off" or "true" or "false" or "yes" or "no" ? null : "on or off")
-            : null;
-        if (expected is not null)
-        {
-            throw new NodeStartException($"{entry.Origin}: {entry.Path} = '{entry.Value}' is not {expected}, as {example} is");
+            throw new NodeStartException($"{entry.Origin}: {entry.Path} = '{entry.Value}' is not {expected}");
         }
     }
 

@@ -57,8 +57,89 @@ public sealed class NodeHoconTests : IDisposable
     public void A_value_out_of_its_range_is_refused_before_anything_is_made(string setting)
     {
         File.WriteAllText(_file, $"consensoor.{setting}");
-        var refusal = Assert.Throws<ConfigurationException>(() => NodeHocon.Load("reference", _file, []));
-        Assert.Contains(setting.Split('=')[0].Split('.')[^1].Trim(), refusal.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<NodeStartException>(() => NodeHocon.Load("reference", _file, []));
+        Assert.Contains($"{_file}:1: consensoor.{setting.Split('=')[0].Trim()} = ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Every number, duration, switch and choice of hocon/reference.conf: what is no such thing, or out of its range, is refused with its
+    /// path and place before anything is made.
+    /// </summary>
+    [Fact]
+    public void Each_setting_has_a_range_and_a_value_out_of_it_is_refused_with_its_path()
+    {
+        var defaults = NodeHocon.Load("reference", null, []).Entries
+            .Where(static entry => entry.Path.StartsWith("consensoor.", StringComparison.Ordinal)
+                && !entry.Path.StartsWith("consensoor.dispatchers.", StringComparison.Ordinal))
+            .ToList();
+        var texts = new List<string>();
+        foreach (var entry in defaults)
+        {
+            string[] bad = long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
+                : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
+                : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention"
+                    || entry.Path.EndsWith(".priority", StringComparison.Ordinal) ? ["nonsense", "7"]
+                : [];
+            if (bad.Length == 0)
+            {
+                texts.Add(entry.Path);
+            }
+
+            foreach (var value in bad)
+            {
+                File.WriteAllText(_file, $"\n{entry.Path} = {value}\n");
+                var refusal = Record.Exception(() => NodeHocon.Load("reference", _file, []));
+                Assert.True(refusal is NodeStartException, $"{entry.Path} = {value}: {refusal}");
+                Assert.StartsWith($"{_file}:2: {entry.Path} = '{value}' is not ", refusal.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(defaults.Count > 120, $"{defaults.Count}");
+        Assert.Equal(["consensoor.validators.fee-recipient", "consensoor.validators.graffiti"], texts.Order());
+    }
+
+    /// <summary>Nothing works with none of these, or at once.</summary>
+    [Fact]
+    public void Zero_is_refused_where_it_is_not_said_to_mean_something()
+    {
+        var zero = NodeHocon.Load("reference", null, []).Entries.Where(entry =>
+        {
+            var isTime = NodeHocon.IsDuration(entry.Value);
+            if (entry.Path.StartsWith("consensoor.dispatchers.", StringComparison.Ordinal)
+                || entry.Path.StartsWith("consensoor.gossip.lane.", StringComparison.Ordinal)
+                || (!isTime && !long.TryParse(entry.Value, out _)))
+            {
+                return false;
+            }
+
+            File.WriteAllText(_file, $"{entry.Path} = {(isTime ? "0s" : "0")}");
+            return Record.Exception(() => NodeHocon.Load("reference", _file, [])) is null;
+        });
+        Assert.Equal(
+            [
+                "consensoor.columns.recovery-spread", "consensoor.columns.recovery-wait", "consensoor.engine.embedded-blobs",
+                "consensoor.http.grace", "consensoor.work.wait", "consensoor.work.workers",
+            ],
+            zero.Select(static entry => entry.Path).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What a topic may say of itself has the default's range, and is no unknown setting.</summary>
+    [Theory]
+    [InlineData("chain.waiting.sync_committee = 0", false)]
+    [InlineData("chain.waiting.sync_committee = 7", true)]
+    [InlineData("gossip.lane.sync_committee.wait = 25d", false)]
+    [InlineData("gossip.lane.sync_committee.wait = 1ms", true)]
+    public void A_topics_own_setting_has_the_defaults_range(string setting, bool isTaken)
+    {
+        File.WriteAllText(_file, $"consensoor.{setting}");
+        if (isTaken)
+        {
+            Assert.Empty(NodeHocon.Load("reference", _file, []).Warnings);
+        }
+        else
+        {
+            Assert.Throws<NodeStartException>(() => NodeHocon.Load("reference", _file, []));
+        }
     }
 
     [Theory]

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// Says which values a setting may have, by its path and default: a number is at least 1, a time is above 0 and at most 24 days, which
+/// timers can wait, and a word is one of few; what differs stands in tables here.
+/// </summary>
+internal static class HoconRanges
+{
+    private const string Lanes = "consensoor.gossip.lane.";
+    private const long MostMilliseconds = 24L * 24 * 60 * 60 * 1000;
+
+    private static readonly Dictionary<string, (long Least, long Most)> Numbers = new(StringComparer.Ordinal)
+    {
+        ["consensoor.work.workers"] = (0, 1024),
+        ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
+        ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
+    };
+
+    private static readonly HashSet<string> MayBeZero = new(StringComparer.Ordinal)
+    {
+        "consensoor.work.wait",
+        "consensoor.columns.recovery-wait",
+        "consensoor.columns.recovery-spread",
+        "consensoor.http.grace",
+    };
+
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
+    {
+        ["consensoor.crypto.lanes"] = ["auto", "512", "256", "128", "none"],
+        ["consensoor.wire.profile"] = ["auto", "public", "devnet"],
+        ["consensoor.wire.subnets"] = ["auto", "own", "all", "none"],
+        ["consensoor.sync.backfill.reach"] = ["off", "retention", "genesis"],
+    };
+
+    private static readonly Dictionary<string, string[]> LaneWords = new(StringComparer.Ordinal)
+    {
+        ["drop"] = ["oldest", "newest"],
+        ["priority"] = ["block", "payload", "aggregate", "attestation"],
+    };
+
+    /// <summary>What a setting must be whose default is an example, where its value is not that; null where it is.</summary>
+    public static string? Expected(string path, string example, string value)
+    {
+        if (WordsOf(path) is { } words)
+        {
+            return words.Contains(value, StringComparer.Ordinal) ? null : $"one of {string.Join(", ", words)}";
+        }
+
+        if (TryNumber(example, out _))
+        {
+            var (least, most) = Numbers.GetValueOrDefault(path, (1, int.MaxValue));
+            return !TryNumber(value, out var number) ? $"a number, as {example} is"
+                : number < least || number > most ? $"a number from {least} to {most}"
+                : null;
+        }
+
+        if (NodeHocon.IsDuration(example))
+        {
+            var isZeroAllowed = MayBeZero.Contains(path)
+                || (path.StartsWith(Lanes, StringComparison.Ordinal) && path.EndsWith(".wait", StringComparison.Ordinal));
+            return !NodeHocon.IsDuration(value) ? $"a duration with its unit, as {example} is"
+                : Milliseconds(value) is var time && (time > MostMilliseconds || (time == 0 && !isZeroAllowed))
+                    ? $"a duration {(isZeroAllowed ? "of 0" : "above 0")} and at most 24 days"
+                : null;
+        }
+
+        return example is "on" or "off" && value is not ("on" or "off" or "true" or "false" or "yes" or "no") ? "on or off" : null;
+    }
+
+    private static string[]? WordsOf(string path) => Words.TryGetValue(path, out var words)
+        || (path.StartsWith(Lanes, StringComparison.Ordinal) && LaneWords.TryGetValue(path[(path.LastIndexOf('.') + 1)..], out words))
+            ? words
+            : null;
+
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    // Of a text that is a duration; a number beyond 64 bits is beyond all bounds.
+    private static double Milliseconds(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var number = double.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        return number * text[digits..].Trim() switch
+        {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            _ => 3_600_000,
+        };
+    }
+}
