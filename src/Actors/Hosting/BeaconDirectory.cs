@@ -21,9 +21,11 @@ internal static class BeaconDirectory
     {
         if (DirectoryPlan.Load(directory.Path) is not { } kept)
         {
-            var state = start.State
+            RefuseDevnet(directory.Path);
+            var old = DataDirectory.NodesIn(directory.Path).Contains(Name) ? directory.OpenChain(Name) : null;
+            var state = start.State ?? (old?.Anchor is null ? null : NodeStore.OwnState(old, spec))
                 ?? throw new ChainStoreException($"{directory.Path} has no plan: --genesis-state tells which chain it holds");
-            var (begun, keys) = Begin(directory, PlanOf(spec, start, state), start);
+            var (begun, keys) = Begin(directory, old, PlanOf(spec, start, state), start, state);
             return (begun, keys, state);
         }
 
@@ -70,18 +72,30 @@ internal static class BeaconDirectory
         return store;
     }
 
-    /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>
-    private static (IChainStore Store, ISlashingProtection Protection) Begin(DataDirectory directory, DirectoryPlan plan, RunStart start)
+    /// <summary>
+    /// Throws <see cref="ChainStoreException"/> for the directory of a devnet of version 0.1.0, which has no plan that says so.
+    /// </summary>
+    public static void RefuseDevnet(string path)
     {
-        if (directory.Nodes.Any(static node => node != Name))
+        if (!Directory.Exists(path) || DirectoryPlan.IsIn(path))
         {
-            throw new ChainStoreException(
-                $"{directory.Path} has no plan, and the folders {string.Join(", ", directory.Nodes)}, which are a devnet's");
+            return;
         }
 
-        var protection = directory.MakeProtection(Name, start.State!.GenesisValidatorsRoot);
-        var store = directory.OpenChain(Name);
-        WithStart(store, start.State.Spec, start);
+        var nodes = DataDirectory.NodesIn(path);
+        if (nodes.Any(static node => node != Name))
+        {
+            throw new ChainStoreException($"{path} has no plan, and the folders {string.Join(", ", nodes)}, which are a devnet's");
+        }
+    }
+
+    /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>
+    private static (IChainStore Store, ISlashingProtection Protection) Begin(
+        DataDirectory directory, LiteDbChainStore? opened, DirectoryPlan plan, RunStart start, BeaconState state)
+    {
+        var protection = directory.MakeProtection(Name, state.GenesisValidatorsRoot);
+        var store = opened ?? directory.OpenChain(Name);
+        WithStart(store, state.Spec, start);
         if (store.IsOld)
         {
             Log.Information("{Folder} is of version 0.1.0: its plan is completed", directory.Path);

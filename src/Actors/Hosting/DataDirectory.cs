@@ -34,9 +34,26 @@ internal sealed class DataDirectory : IDisposable
         [.. Directory.EnumerateDirectories(path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
             .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Says whether a node has a chain in a folder, which need not be owned: its database and the plan of it.</summary>
+    /// <summary>
+    /// Says whether a node has a chain in a folder, which need not be owned: its database and the plan of it, or a database of version
+    /// 0.1.0, which wrote no plan. What a start that was cut off left behind is none.
+    /// </summary>
     public static bool HasChain(string path, string node) =>
-        DirectoryPlan.IsIn(path) && File.Exists(System.IO.Path.Combine(path, node, ChainFile));
+        File.Exists(System.IO.Path.Combine(path, node, ChainFile)) && (DirectoryPlan.IsIn(path) || HasOldChain(path, node));
+
+    // Who else has the directory, or what is wrong with it, is told when it is taken.
+    private static bool HasOldChain(string path, string node)
+    {
+        try
+        {
+            using var directory = Take(path);
+            return directory.OpenChain(node) is { IsOld: true, Anchor: not null };
+        }
+        catch (Exception e) when (e is ChainStoreException or NodeStartException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Takes a directory; throws <see cref="ChainStoreException"/> where another process has it, <see cref="NodeStartException"/> where it

@@ -34,6 +34,7 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
             throw new NodeStartException($"--genesis-state: {options.GenesisState} is another network's: {other}");
         }
 
+        BeaconDirectory.RefuseDevnet(options.Node.DataDir);
         var hasChain = DataDirectory.HasChain(options.Node.DataDir, BeaconDirectory.Name);
         if (!options.HasCheckpoint)
         {

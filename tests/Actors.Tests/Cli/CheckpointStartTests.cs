@@ -91,6 +91,72 @@ public sealed class CheckpointStartTests : IDisposable
         await CliRun.Refuses(Run("--genesis-state", Genesis(1)), "holds another chain");
     }
 
+    /// <summary>Version 0.1.0 wrote no plan: the chain is there all the same, and nobody is asked for another.</summary>
+    [Fact]
+    public async Task A_chain_of_version_010_goes_on_and_the_server_is_not_asked()
+    {
+        string[] unsafely = ["--checkpoint-state", State(), "--checkpoint-block", Block(), "--unsafe-checkpoint"];
+        Assert.Equal((ExitCodes.Done, ""), await UntilItRuns(unsafely));
+        MakeOld(BeaconDirectory.Name);
+        await using var raw = new RawServer(static _ => null);
+        Assert.Equal((ExitCodes.Done, ""), await UntilItRuns("--checkpoint-sync-url", raw.Url.ToString()));
+        Assert.Empty(raw.Asked);
+        using var directory = DataDirectory.Take(Place("data"));
+        using var store = directory.OpenChain(BeaconDirectory.Name);
+        Assert.Equal((Head.Root, false), (store.Anchor!.BlockRoot, store.IsOld));
+        Assert.NotNull(DirectoryPlan.Load(directory.Path));
+    }
+
+    /// <summary>What is wrong is that it is a devnet's, whatever the server would say.</summary>
+    [Fact]
+    public async Task The_directory_of_a_devnet_of_version_010_is_refused_before_the_server_is_asked()
+    {
+        string[] unsafely = ["--checkpoint-state", State(), "--checkpoint-block", Block(), "--unsafe-checkpoint"];
+        Assert.Equal((ExitCodes.Done, ""), await UntilItRuns(unsafely));
+        MakeOld("node-0");
+        await using var raw = new RawServer(static _ => null);
+        var run = await Run("--checkpoint-sync-url", raw.Url.ToString());
+        run.IsRefused(ExitCodes.Refused, Place("data"), "node-0", "which are a devnet's");
+        Assert.Empty(raw.Asked);
+    }
+
+    /// <summary>A program of the future may have written what this one would misread.</summary>
+    [Fact]
+    public async Task A_chain_of_a_format_that_is_not_known_is_refused_in_one_line()
+    {
+        string[] unsafely = ["--checkpoint-state", State(), "--checkpoint-block", Block(), "--unsafe-checkpoint"];
+        Assert.Equal((ExitCodes.Done, ""), await UntilItRuns(unsafely));
+        SetFormat(3);
+        var chain = await Run();
+        chain.IsRefused(ExitCodes.Refused, "chain.db", "format 3", "knows format 2");
+        SetFormat(2);
+        var plan = Path.Combine(Place("data"), "plan.json");
+        var text = System.IO.File.ReadAllText(plan);
+        System.IO.File.WriteAllText(plan, text.Replace("\"format\": 2", "\"format\": 9", StringComparison.Ordinal));
+        var run = await Run();
+        run.IsRefused(ExitCodes.Refused, "plan.json", "format 9", "knows format 2");
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Single(chain.Error.TrimEnd().Split('\n'));
+    }
+
+    // As version 0.1.0 left a node's folder: no plan, and the format's number of its time.
+    private void MakeOld(string node)
+    {
+        SetFormat(1);
+        System.IO.File.Delete(Path.Combine(Place("data"), "plan.json"));
+        if (node != BeaconDirectory.Name)
+        {
+            Directory.Move(Path.Combine(Place("data"), BeaconDirectory.Name), Path.Combine(Place("data"), node));
+        }
+    }
+
+    private void SetFormat(int version)
+    {
+        using var database = new LiteDB.LiteDatabase(Path.Combine(Place("data"), BeaconDirectory.Name, "chain.db"));
+        database.UserVersion = version;
+        database.Checkpoint();
+    }
+
     private static HeadSnapshot Head => Old.Value.Node.Head!;
 
     private static (DevnetWorld World, DevnetNode Node) Record()
