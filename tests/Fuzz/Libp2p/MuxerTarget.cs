@@ -34,7 +34,7 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
         var context = new MuxerContext(Settings, now);
         using var muxer = isYamux ? new YamuxProtocol().Listen(context) : new MplexProtocol().Listen(context);
         using var input = new ByteQueue();
-        var streams = new List<MuxedStream>();
+        var streams = new HashSet<MuxedStream>();
         for (var steps = 1 + random.Next(12); steps > 0 && muxer.Failure == MuxerFailure.None; steps--)
         {
             now += TimeSpan.FromMilliseconds(random.Next(3000));
@@ -56,7 +56,7 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
         return muxer.Failure.ToString();
     }
 
-    private static void Use(FuzzRandom random, IMuxer muxer, List<MuxedStream> streams)
+    private static void Use(FuzzRandom random, IMuxer muxer, HashSet<MuxedStream> streams)
     {
         while (muxer.TryNextEvent(out var happened))
         {
