@@ -17,7 +17,14 @@ internal sealed class ControlOut
     public bool IsEmpty => !IsUrgent && _haves.Count == 0 && _wants.Count == 0;
 
     /// <summary>True where there is more to tell than IHAVE and IWANT.</summary>
-    public bool IsUrgent => _subscriptions.Count > 0 || _grafts.Count > 0 || _prunes.Count > 0 || _dontWants.Count > 0;
+    public bool IsUrgent => AnnouncesExtensions
+        || _subscriptions.Count > 0 || _grafts.Count > 0 || _prunes.Count > 0 || _dontWants.Count > 0;
+
+    /// <summary>True where the peer is told in the next RPC, its first, that this node speaks Partial Messages.</summary>
+    public bool AnnouncesExtensions { get; set; }
+
+    /// <summary>True where subscriptions say what this node does with partial messages.</summary>
+    public bool TellsPartial { get; set; }
 
     /// <summary>This node subscribed to a topic, or left it.</summary>
     public void Subscription(TopicState topic, bool isSubscribed) => _subscriptions.Add((topic, isSubscribed));
@@ -55,10 +62,16 @@ internal sealed class ControlOut
             var subscription = writer.Begin(1);
             writer.Varint(1, isSubscribed ? 1UL : 0);
             writer.Bytes(2, topic.Utf8);
+            if (isSubscribed && TellsPartial && topic.Settings?.Partial is { } partial && partial != PartialSupport.None)
+            {
+                writer.Varint(3, partial.HasFlag(PartialSupport.Requests) ? 1UL : 0);
+                writer.Varint(4, 1);
+            }
+
             writer.End(subscription);
         }
 
-        if (_grafts.Count > 0 || _prunes.Count > 0 || _haves.Count > 0 || _wants.Count > 0 || _dontWants.Count > 0)
+        if (AnnouncesExtensions || _grafts.Count > 0 || _prunes.Count > 0 || _haves.Count > 0 || _wants.Count > 0 || _dontWants.Count > 0)
         {
             var control = writer.Begin(3);
             Control(writer);
@@ -71,6 +84,7 @@ internal sealed class ControlOut
         _haves.Clear();
         _wants.Clear();
         _dontWants.Clear();
+        AnnouncesExtensions = false;
         return RpcFrames.Framed(writer.Written);
     }
 
@@ -111,6 +125,13 @@ internal sealed class ControlOut
             var dontWant = writer.Begin(5);
             Ids(writer, 1, _dontWants);
             writer.End(dontWant);
+        }
+
+        if (AnnouncesExtensions)
+        {
+            var extensions = writer.Begin(6);
+            writer.Varint((int)RpcDecoder.PartialMessagesField, 1);
+            writer.End(extensions);
         }
     }
 

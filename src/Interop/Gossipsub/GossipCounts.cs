@@ -51,6 +51,18 @@ public sealed record GossipCounts
     /// <summary>Promises peers have broken.</summary>
     public ulong BrokenPromises { get; internal set; }
 
+    /// <summary>Partial messages heard of peers.</summary>
+    public ulong Partials { get; internal set; }
+
+    /// <summary>Partial messages of peers that were not heard: too many, not announced, or of a topic without them.</summary>
+    public ulong PartialsUnheard { get; internal set; }
+
+    /// <summary>Partial messages sent.</summary>
+    public ulong PartialsSent { get; internal set; }
+
+    /// <summary>Frames with a message that were not sent because the peer gets its parts.</summary>
+    public ulong LeftToParts { get; internal set; }
+
     /// <summary>Events dropped, since nobody took them.</summary>
     public ulong EventsDropped { get; internal set; }
 }

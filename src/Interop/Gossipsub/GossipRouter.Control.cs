@@ -175,7 +175,7 @@ public sealed partial class GossipRouter
     {
         foreach (var peer in message.Topic.Mesh)
         {
-            if (peer != sender && peer.Version >= GossipVersion.V12)
+            if (peer != sender && peer.Version >= GossipVersion.V12 && !GivesPartial(peer, message.Topic))
             {
                 Tell(peer).DontWant(message.Id);
             }

@@ -27,6 +27,7 @@ public sealed partial class GossipRouter
         }
 
         Expire(now);
+        BeatPartials();
         var isOpportune = now >= _nextOpportunistic;
         _nextOpportunistic = isOpportune ? now + _settings.OpportunisticGraft : _nextOpportunistic;
         foreach (var topic in _topics.Values.ToArray())
@@ -35,6 +36,7 @@ public sealed partial class GossipRouter
             {
                 KeepMesh(topic, isOpportune, now);
                 TellOfMessages(topic, topic.Mesh);
+                TellOfParts(topic);
             }
             else
             {
@@ -141,7 +143,7 @@ public sealed partial class GossipRouter
 
         var threshold = _scores.Parameters.Thresholds.Gossip;
         var candidates = topic.Subscribers.FindAll(
-            peer => !peer.IsDirect && !among.Contains(peer) && ScoreOf(peer) >= threshold);
+            peer => !peer.IsDirect && !among.Contains(peer) && ScoreOf(peer) >= threshold && !TakesPartial(peer, topic));
         var count = Math.Max(_settings.DLazy, (int)(_settings.GossipFactor * candidates.Count));
         foreach (var peer in Some(candidates, count, static _ => true))
         {

@@ -257,12 +257,18 @@ public sealed partial class GossipRouter
         }
     }
 
-    // Sends a message to a peer unless it has it, or said that it wants no copy.
+    // Sends a message to a peer unless it has it, said that it wants no copy, or gets the parts it wants (which counts as sent).
     private bool Send(PeerState peer, KeptMessage message, FramePriority priority)
     {
         if (message.Copies.Has(peer))
         {
             return false;
+        }
+
+        if (TakesPartial(peer, message.Topic))
+        {
+            Counts.LeftToParts++;
+            return true;
         }
 
         if (peer.DontSend.ContainsKey(message.Id))

@@ -14,6 +14,7 @@ public sealed partial class GossipRouter
         var state = new PeerState(peer, version, isOutbound, isDirect, _scores.Connect(peer, address));
         _peers.Add(peer, state);
         _order.Add(state);
+        Greet(state);
         foreach (var topic in _topics.Values)
         {
             if (topic.IsJoined)
@@ -46,6 +47,7 @@ public sealed partial class GossipRouter
             Offend(state, null, "went without what it told of (IHAVE)", now);
         }
 
+        ForgetPartials(state);
         _scores.Disconnect(state.Score, now);
     }
 
@@ -83,7 +85,7 @@ public sealed partial class GossipRouter
             Offend(state, null, "sent message ids that are not 20 bytes", now);
         }
 
-        state.HasPartialMessages |= _rpc.HasPartialMessages;
+        Extensions(state, now);
         Subscriptions(state, now);
         foreach (var message in _rpc.Messages)
         {
@@ -91,12 +93,10 @@ public sealed partial class GossipRouter
         }
 
         Control(state, now);
+        Partial(state, now);
         IsHeard(state, now);
         Flush();
     }
-
-    /// <summary>True where a connected peer announced Partial Messages (gossipsub 1.3); this node announces no extension.</summary>
-    public bool HasPartialMessages(string peer) => _peers.TryGetValue(peer, out var state) && state.HasPartialMessages;
 
     // A graylisted peer is reported once, and again when it fell anew.
     private bool IsHeard(PeerState peer, TimeSpan now)
@@ -136,6 +136,7 @@ public sealed partial class GossipRouter
                 return;
             }
 
+            peer.Partials.Set(topic, entry.Partial);
             Subscribe(peer, topic, now);
         }
     }
@@ -181,6 +182,7 @@ public sealed partial class GossipRouter
     private void Leave(PeerState peer, TopicState topic)
     {
         peer.Topics.Remove(topic);
+        ForgetPartials(peer, topic);
         topic.Subscribers.Remove(peer);
         topic.Fanout.Remove(peer);
         if (topic.Mesh.Remove(peer))

@@ -6,7 +6,7 @@ using Consensoor.Interop.Protobuf;
 namespace Consensoor.Interop.Gossipsub;
 
 /// <summary>
-/// Gossipsub 1.2 with the scores of 1.1, as a pure machine (`gossipsub-v1.0.md` to `-v1.3.md` of libp2p,
+/// Gossipsub 1.3 with the scores of 1.1 and Partial Messages, as a pure machine (`gossipsub-v1.0.md` to `-v1.3.md` of libp2p,
 /// `phase0/p2p-interface.md#the-gossip-domain-gossipsub`). Bytes, verdicts and the time come in; frames, messages to be judged, events and
 /// the next wake-up go out. One thread at a time; the same calls with the same random numbers give the same answers. After each call the
 /// caller takes what there is to take. Nothing is forwarded before its verdict accepts it.

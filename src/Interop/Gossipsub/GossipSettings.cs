@@ -98,6 +98,21 @@ public sealed record GossipSettings
     /// <summary>`MAX_PAYLOAD_SIZE` in bytes, which bounds the uncompressed payload of every topic.</summary>
     public long MaxPayloadSize { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>True where Partial Messages are spoken with peers of gossipsub 1.3 that announce them too.</summary>
+    public bool HasPartialMessages { get; init; }
+
+    /// <summary>Bytes of a group id heard of a peer, at least one.</summary>
+    public int MaxPartialGroup { get; init; } = 64;
+
+    /// <summary>Bytes of parts metadata heard of a peer.</summary>
+    public int MaxPartialMetadata { get; init; } = 2048;
+
+    /// <summary>Partial messages heard of a peer a heartbeat; the others are not heard. From twice as many on each is an offence.</summary>
+    public int MaxPartials { get; init; } = 2048;
+
+    /// <summary>Bytes of partial messages sent to a peer a heartbeat; what is beyond is not sent.</summary>
+    public long MaxPartialBytes { get; init; } = 24 * 1024 * 1024;
+
     /// <summary>Bounds of memory.</summary>
     public GossipLimits Limits { get; init; } = new();
 

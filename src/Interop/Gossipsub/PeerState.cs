@@ -26,8 +26,8 @@ internal sealed class PeerState(string id, GossipVersion version, bool isOutboun
     /// <summary>True once it was reported as graylisted.</summary>
     public bool IsGraylisted { get; set; }
 
-    /// <summary>True where it announced Partial Messages.</summary>
-    public bool HasPartialMessages { get; set; }
+    /// <summary>What it said of extensions and partial messages.</summary>
+    public PeerPartials Partials { get; } = new();
 
     /// <summary>The topics it is subscribed to.</summary>
     public HashSet<TopicState> Topics { get; } = [];
@@ -66,5 +66,9 @@ internal sealed class PeerState(string id, GossipVersion version, bool isOutboun
     public int StaleCopies { get; set; }
 
     /// <summary>A heartbeat begins.</summary>
-    public void Reset() => (Haves, Asked, DontWants, Answered, StaleCopies) = (0, 0, 0, 0, 0);
+    public void Reset()
+    {
+        (Haves, Asked, DontWants, Answered, StaleCopies) = (0, 0, 0, 0, 0);
+        Partials.Reset();
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class RouterTarget : IFuzzTarget
     private static readonly GossipSettings Settings = new()
     {
         SeenTtl = TimeSpan.FromSeconds(30),
+        HasPartialMessages = true,
+        MaxPartialGroup = 2,
         Limits = new GossipLimits { Pending = 10, PendingOfPeer = 5, CacheBytes = 8_000, Seen = 40, Topics = 4, BackOffs = 4, Asked = 8 },
         Scores = new ScoreParameters { BehaviourPenaltyWeight = -10, BehaviourPenaltyDecay = 0.5, DecayInterval = TimeSpan.FromSeconds(1) },
     };
@@ -31,7 +33,10 @@ internal sealed class RouterTarget : IFuzzTarget
         var topic = new GossipTopicSettings(Topic, MessageIdRule.Altair, 1000, new TopicScoreParameters
         {
             TopicWeight = 1, InvalidMessageDeliveriesWeight = -100, InvalidMessageDeliveriesDecay = 0.9,
-        });
+        })
+        {
+            Partial = (PartialSupport)random.Next(4),
+        };
         router.Subscribe(topic, now);
         var (accepted, waiting, seen) = (new HashSet<MessageId>(), new List<MessageId>(), new HashSet<MessageId>());
         for (var steps = 30; steps > 0; steps--)
@@ -89,6 +94,14 @@ internal sealed class RouterTarget : IFuzzTarget
             // What was forgotten may come again: 40 ids are known.
             Require(seen.Add(delivery.Id) || seen.Count > 30, "a message was given out twice");
             waiting.Add(delivery.Id);
+        }
+
+        while (router.TryTakePartial(out var news))
+        {
+            var isMessage = news.Kind == PartialEventKind.Message;
+            Require(!isMessage || news.Group.Length is 1 or 2, "a group id that is too long");
+            Require(!isMessage || news.Message?.Length > 0 || news.Metadata?.Length > 0, "a partial message of nothing");
+            router.SendPartial(news.Peer, news.Topic, [1], [2], [3]);
         }
 
         while (router.TryTakeEvent(out _))

@@ -14,12 +14,18 @@ internal static class RpcDraw
         for (var entries = 1 + random.Next(5); entries > 0; entries--)
         {
             var name = Encoding.UTF8.GetBytes(random.OneIn(5) ? $"other{random.Next(3)}" : topic);
-            switch (random.Next(8))
+            switch (random.Next(9))
             {
                 case 0:
                     var subscription = rpc.Begin(1);
                     rpc.Varint(1, (ulong)random.Next(2));
                     rpc.Bytes(2, name);
+                    if (random.OneIn(2))
+                    {
+                        rpc.Varint(3, (ulong)random.Next(2));
+                        rpc.Varint(4, (ulong)random.Next(2));
+                    }
+
                     rpc.End(subscription);
                     break;
                 case 1 or 2:
@@ -47,8 +53,15 @@ internal static class RpcDraw
                     control.Varint(3, random.OneIn(3) ? ulong.MaxValue : (ulong)random.Next(100));
                     control.End(prune);
                     break;
+                case 7:
+                    control.Bytes(6, random.OneIn(2) ? [0x50, (byte)random.Next(2)] : random.Bytes(random.Next(6)));
+                    break;
                 default:
-                    control.Bytes(6, random.Bytes(random.Next(6)));
+                    var partial = rpc.Begin(10);
+                    rpc.Bytes(1, name);
+                    rpc.Bytes(2, random.Bytes(random.Next(4)));
+                    rpc.Bytes(3 + random.Next(2), random.Bytes(random.Next(20)));
+                    rpc.End(partial);
                     break;
             }
         }

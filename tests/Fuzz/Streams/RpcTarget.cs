@@ -29,6 +29,8 @@ internal sealed class RpcTarget : IFuzzTarget
         Require(rpc.Haves.All(have => have.First >= 0 && have.First + have.Count <= rpc.HaveIds.Count), "ids that are not there", bytes);
         Require(rpc.Messages.Sum(static message => (long)message.Data.Length) <= bytes.Length, "more data than bytes", bytes);
         Require(rpc.Messages.All(static message => message.Topic.Length <= 40), "a topic that is too long", bytes);
+        var (group, parts, said) = (rpc.Partial?.Group.Length, rpc.Partial?.Message?.Length, rpc.Partial?.Metadata?.Length);
+        Require((group ?? 0) + (parts ?? 0) + (said ?? 0) <= bytes.Length, "more of a partial message than bytes", bytes);
         Frames(random, [.. RpcFrames.Framed(bytes), .. HostileBytes.Spoil(random, RpcFrames.Framed(bytes))]);
         return fault.ToString();
     }

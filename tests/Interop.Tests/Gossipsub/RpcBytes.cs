@@ -82,6 +82,47 @@ internal sealed class RpcBytes
         return this;
     }
 
+    /// <summary>Subscribes and says what is done with partial messages.</summary>
+    internal RpcBytes SubscribePartial(string topic, bool requests = true, bool sends = true, bool isSubscribed = true)
+    {
+        var at = _rpc.Begin(1);
+        _rpc.Varint(1, isSubscribed ? 1UL : 0);
+        _rpc.Bytes(2, Utf8(topic));
+        _rpc.Varint(3, requests ? 1UL : 0);
+        _rpc.Varint(4, sends ? 1UL : 0);
+        _rpc.End(at);
+        return this;
+    }
+
+    /// <summary>Announces extensions, Partial Messages among them or only one that nobody knows.</summary>
+    internal RpcBytes Extensions(bool hasPartial = true)
+    {
+        var at = _control.Begin(6);
+        _control.Varint(hasPartial ? 10 : 6492434, 1);
+        _control.End(at);
+        return this;
+    }
+
+    /// <summary>A partial message.</summary>
+    internal RpcBytes Partial(string topic, byte[] group, byte[]? message = null, byte[]? metadata = null)
+    {
+        var at = _rpc.Begin(10);
+        _rpc.Bytes(1, Utf8(topic));
+        _rpc.Bytes(2, group);
+        if (message is not null)
+        {
+            _rpc.Bytes(3, message);
+        }
+
+        if (metadata is not null)
+        {
+            _rpc.Bytes(4, metadata);
+        }
+
+        _rpc.End(at);
+        return this;
+    }
+
     /// <summary>A field that no RPC has.</summary>
     internal RpcBytes Unknown()
     {

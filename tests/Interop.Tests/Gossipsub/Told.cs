@@ -4,7 +4,9 @@ using Consensoor.Interop.Gossipsub.Rpc;
 
 namespace Consensoor.Interop.Tests.Gossipsub;
 
-/// <summary>One thing a peer was told: subscribe, leave, message, have, want, dontwant, graft or prune, with what belongs to it.</summary>
+/// <summary>
+/// One thing a peer was told, subscribe, leave, message, have, want, dontwant, graft, prune, extensions or partial, with what it says.
+/// </summary>
 internal sealed record Told(string Kind, string Topic, IReadOnlyList<MessageId> Ids, ulong? BackOff, byte[] Data)
 {
     internal static IEnumerable<Told> Read(ReadOnlyMemory<byte> frame)
@@ -31,6 +33,16 @@ internal sealed record Told(string Kind, string Topic, IReadOnlyList<MessageId> 
         if (rpc.DontWants.Count > 0)
         {
             told.Add(Of("dontwant", default, [.. rpc.DontWants]));
+        }
+
+        if (rpc.Extensions > 0)
+        {
+            told.Add(Of("extensions", default));
+        }
+
+        if (rpc.Partial is { } partial)
+        {
+            told.Add(Of("partial", partial.Topic, data: (partial.Message ?? default).ToArray()));
         }
 
         if (rpc.Messages.Any(static message => message.IsSigned))

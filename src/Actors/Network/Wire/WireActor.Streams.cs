@@ -87,6 +87,12 @@ internal sealed partial class WireActor
 
     private void Take(WireLink link, WireEvent.Frame frame)
     {
+        if (link.Receiver != frame.Receiver)
+        {
+            link.Receiver = frame.Receiver;
+            _router.RestartStream(link.Name);
+        }
+
         _router.Receive(link.Name, frame.Bytes, Elapsed);
         GiveBack(frame);
     }

@@ -20,6 +20,9 @@ internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, b
     /// <summary>The stream that frames go out on, while there is one.</summary>
     public MeshsubSender? Sender { get; set; }
 
+    /// <summary>The stream that the last frame came on; null before there was one.</summary>
+    public MeshsubReceiver? Receiver { get; set; }
+
     /// <summary>How often that stream was opened.</summary>
     public int Tries { get; set; }
 

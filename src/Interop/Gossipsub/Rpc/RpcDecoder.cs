@@ -6,11 +6,8 @@ namespace Consensoor.Interop.Gossipsub.Rpc;
 /// Decodes RPC frames. Written by hand rather than generated: a generated parser copies each payload and makes a string of each topic
 /// before anybody can say that it is a duplicate, and cannot stop at a number of entries.
 /// </summary>
-public static class RpcDecoder
+public static partial class RpcDecoder
 {
-    /// <summary>The field of Partial Messages, an extension on trial, in `ControlExtensions`.</summary>
-    internal const uint PartialMessagesField = 16418754;
-
     /// <summary>Decodes a frame without its length prefix; the RPC holds places in it until the next frame.</summary>
     public static RpcFault Decode(ReadOnlyMemory<byte> frame, RpcLimits limits, RpcIn rpc)
     {
@@ -23,6 +20,7 @@ public static class RpcDecoder
                 _ when field.IsBytes(1) => Subscription(frame, field, limits, rpc),
                 _ when field.IsBytes(2) => Message(frame, field, limits, rpc),
                 _ when field.IsBytes(3) => Control(frame, field, limits, rpc),
+                _ when field.IsBytes(PartialField) => Partial(frame, field, limits, rpc),
                 _ => true,
             };
             if (!isGood)
@@ -39,7 +37,7 @@ public static class RpcDecoder
 
     private static bool Subscription(ReadOnlyMemory<byte> frame, ProtoField of, RpcLimits limits, RpcIn rpc)
     {
-        var (topic, isSubscribed) = (ReadOnlyMemory<byte>.Empty, false);
+        var (topic, isSubscribed, partial) = (ReadOnlyMemory<byte>.Empty, false, PartialSupport.None);
         var reader = Within(frame, of);
         while (reader.TryNext(out var field))
         {
@@ -51,9 +49,13 @@ public static class RpcDecoder
             {
                 topic = frame.Slice(field.Start, field.Length);
             }
+            else
+            {
+                partial = Flag(field, partial);
+            }
         }
 
-        Add(rpc, rpc.Subscriptions, limits.Subscriptions, topic, limits, new RpcSubscription(topic, isSubscribed));
+        Add(rpc, rpc.Subscriptions, limits.Subscriptions, topic, limits, new RpcSubscription(topic, isSubscribed, partial));
         return !reader.IsMalformed;
     }
 
@@ -159,21 +161,6 @@ public static class RpcDecoder
         }
 
         Add(rpc, rpc.Prunes, limits.Controls, topic, limits, new RpcPrune(topic, backOff));
-        return !reader.IsMalformed;
-    }
-
-    private static bool Extensions(ReadOnlyMemory<byte> frame, ProtoField of, RpcIn rpc)
-    {
-        rpc.HasExtensions = true;
-        var reader = Within(frame, of);
-        while (reader.TryNext(out var field))
-        {
-            if (field.IsVarint(PartialMessagesField))
-            {
-                rpc.HasPartialMessages = field.Value != 0;
-            }
-        }
-
         return !reader.IsMalformed;
     }
 

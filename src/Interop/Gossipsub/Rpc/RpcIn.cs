@@ -36,11 +36,14 @@ public sealed class RpcIn
     /// <summary>Entries beyond the limits, and those with a topic that is too long, which were left out.</summary>
     public int OverLimit { get; internal set; }
 
-    /// <summary>True where the peer announced extensions (gossipsub 1.3).</summary>
-    public bool HasExtensions { get; internal set; }
+    /// <summary>How often the RPC announces extensions (gossipsub 1.3), which it may once.</summary>
+    public int Extensions { get; internal set; }
 
     /// <summary>True where the peer announced Partial Messages among its extensions.</summary>
     public bool HasPartialMessages { get; internal set; }
+
+    /// <summary>The partial message, where the RPC has one; of several the last.</summary>
+    public RpcPartial? Partial { get; internal set; }
 
     internal void Clear()
     {
@@ -52,6 +55,6 @@ public sealed class RpcIn
         DontWants.Clear();
         Grafts.Clear();
         Prunes.Clear();
-        (BadIds, OverLimit, HasExtensions, HasPartialMessages) = (0, 0, false, false);
+        (BadIds, OverLimit, Extensions, HasPartialMessages, Partial) = (0, 0, 0, false, null);
     }
 }
