@@ -23,7 +23,7 @@ IFuzzTarget[] targets =
     .. ForkChoiceTarget.All(),
     .. LightClientTarget.All(),
     new MultistreamTarget(), new NoiseTarget(), new MuxerTarget(isYamux: true), new MuxerTarget(isYamux: false), new NameTarget(),
-    new SnappyTarget(), new RpcTarget(), new RouterTarget(), new PayloadTarget(), new ExchangeTarget(),
+    new SnappyTarget(), new RpcTarget(), new RouterTarget(), new PartialTarget(), new PayloadTarget(), new ExchangeTarget(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))
     .SelectMany(static target => Enumerable.Repeat(target, target.Share))];

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
@@ -20,6 +21,19 @@ public static class PartialDataColumns
     public static bool VerifyPartialDataColumnSidecarKzgProofs(
         PartialDataColumnSidecar sidecar, SszList<KZGCommitment> allCommitments, ColumnIndex columnIndex, IKzg kzg)
     {
+        var commitments = CommitmentsOf(sidecar, allCommitments);
+        var indices = new ulong[commitments.Count];
+        Array.Fill(indices, columnIndex);
+        return kzg.VerifyCellKzgProofBatch(
+            KzgInputs.Of(commitments), indices, KzgInputs.Of(sidecar.PartialColumn), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
+    }
+
+    /// <summary>
+    /// The commitments of the cells that a partial column has, in their order. There must be as many bits as commitments
+    /// (ArgumentException).
+    /// </summary>
+    public static SszList<KZGCommitment> CommitmentsOf(PartialDataColumnSidecar sidecar, SszList<KZGCommitment> allCommitments)
+    {
         if (sidecar.CellsPresentBitmap.Length != allCommitments.Count)
         {
             throw new ArgumentException(
@@ -35,9 +49,34 @@ public static class PartialDataColumns
             }
         }
 
-        var indices = new ulong[commitments.Count];
-        Array.Fill(indices, columnIndex);
-        return kzg.VerifyCellKzgProofBatch(
-            KzgInputs.Of(commitments), indices, KzgInputs.Of(sidecar.PartialColumn), KzgInputs.Of(sidecar.KzgProofs)).IsValid;
+        return SszList.From(commitments);
+    }
+
+    /// <summary>
+    /// The most bytes of a partial column by the largest number of blobs of the blob schedule
+    /// (`gloas/partial-columns/p2p-interface.md#new-compute_max_partial_data_column_sidecar_size`); in fulu with a header beside the cells.
+    /// </summary>
+    public static ulong ComputeMaxPartialDataColumnSidecarSize(SszContext context)
+    {
+        var config = context.Spec.Config;
+        var most = config.BlobSchedule.Aggregate(
+            config.MaxBlobsPerBlockElectra, static (most, entry) => Math.Max(most, entry.MaxBlobsPerBlock));
+        var blobs = (int)Math.Min(most, context.Preset.MaxBlobCommitmentsPerBlock);
+        var cell = ByteList.Create(new byte[KzgSizes.BytesPerCell]);
+        return (ulong)new PartialDataColumnSidecar
+        {
+            CellsPresentBitmap = BitList.Zeros(blobs),
+            PartialColumn = SszList.From(Enumerable.Repeat(cell, blobs)),
+            KzgProofs = SszList.From(Enumerable.Repeat(default(KZGProof), blobs)),
+            Header = context.Fork >= ForkName.Gloas
+                ? []
+                :
+                [
+                    PartialDataColumnHeader.Default(context) with
+                    {
+                        KzgCommitments = SszList.From(Enumerable.Repeat(default(KZGCommitment), blobs)),
+                    },
+                ],
+        }.EncodedLength(context);
     }
 }
