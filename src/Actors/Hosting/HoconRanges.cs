@@ -30,6 +30,7 @@ internal static class HoconRanges
     {
         ["consensoor.crypto.lanes"] = ["auto", "512", "256", "128", "none"],
         ["consensoor.wire.profile"] = ["auto", "public", "devnet"],
+        ["consensoor.wire.partial-columns.mode"] = ["off", "sends", "on"],
         ["consensoor.wire.subnets"] = ["auto", "own", "all", "none"],
         ["consensoor.sync.backfill.reach"] = ["off", "retention", "genesis"],
     };

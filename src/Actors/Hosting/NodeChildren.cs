@@ -5,6 +5,7 @@ using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Interests;
+using Consensoor.Actors.Network.Partials;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
@@ -60,6 +61,9 @@ public static class NodeChildren
 
     /// <summary>Name of the parent of the lanes of gossip.</summary>
     public const string Gossip = "gossip";
+
+    /// <summary>Names who verifies partial columns among the children.</summary>
+    public const string PartialColumns = "partial-columns";
 
     /// <summary>Names the parent of the duties among the children.</summary>
     public const string Validators = "validators";
@@ -145,6 +149,13 @@ public static class NodeChildren
                 parts.Settings.Spec,
                 parts.Config,
                 new LaneRefs(parts.Actors.Network, parts.Actors.Chain, parts.Actors.Work, parts.Actors.Pools))),
+        new(PartialColumns, "what was being verified is dropped; the wire keeps the cells that are", static parts =>
+            PartialColumnsActor.Props(
+                parts.Settings.Spec,
+                new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime),
+                PartialColumnsSettings.From(parts.Settings.Spec, parts.Config),
+                new PartialColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain))
+                .WithDispatcher(Duties)),
         new(Requests, "what was asked is answered as dropped", static parts =>
             RequestsActor.Props(
                 RequestSettings.From(parts.Settings, parts.Config),

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network.Gossip;
+using Consensoor.Actors.Network.Partials;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Sync;
@@ -117,6 +118,7 @@ public sealed partial class NodeHocon
         SyncSettings.From(consensoor);
         BackfillSettings.From(consensoor);
         HttpLimits.From(consensoor);
+        PartialColumnsSettings.From(consensoor);
         foreach (var topic in TopicTable.Rows)
         {
             LaneSettings.From(consensoor, topic.Name);

@@ -58,6 +58,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<GetPeerWhy>(why => Sender.Tell(new PeerWhy(why.Peer, _ledger.ScoreOf(why.Peer), [], _history.Of(why.Peer))));
         Receive<GetPeers>(_ => Sender.Tell(_ledger.Connected()));
         ReceiveRequests();
+        ReceivePartials();
     }
 
     private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
@@ -220,6 +221,7 @@ public sealed partial class NetworkActor : ReceiveActor
     /// <summary>A wire that begins anew knows nobody, and does not say so of each.</summary>
     private void OnWire()
     {
+        _partials?.Tell(WireBegun.Instance);
         foreach (var peer in _ledger.AllConnected())
         {
             OnDisconnected(new PeerDisconnected(peer));

@@ -49,7 +49,7 @@ public sealed partial class GossipNamesTests
             used.Add(Assert.Single(Called().Matches(File.ReadAllText(file)).Select(static call => call.Value).Distinct()));
         }
 
-        // Partial messages have no topic of their own, and no wire yet.
+        // Partial messages have no topic of their own.
         used.Add(nameof(PartialDataColumnSidecarGossip.ValidatePartialDataColumnSidecarGossip));
         Assert.Equal(SpecFunctions(), used.Order(StringComparer.Ordinal));
     }

@@ -54,6 +54,9 @@ public sealed class NodeHoconTests : IDisposable
     [InlineData("gossip.lane.beacon_block.queue = 0")]
     [InlineData("sync.backfill.reach = far")]
     [InlineData("sync.backfill.range = 0")]
+    [InlineData("wire.partial-columns.mode = perhaps")]
+    [InlineData("wire.partial-columns.groups = 0")]
+    [InlineData("wire.partial-columns.ask-life = 0s")]
     public void A_value_out_of_its_range_is_refused_before_anything_is_made(string setting)
     {
         File.WriteAllText(_file, $"consensoor.{setting}");

@@ -1,5 +1,4 @@
 using Consensoor.Interop.Gossipsub;
-using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Gossipsub.Scores;
 using Consensoor.Spec.Gossip;
 using Xunit;

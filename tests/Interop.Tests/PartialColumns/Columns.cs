@@ -1,5 +1,4 @@
 using Consensoor.Interop.Gossipsub;
-using Consensoor.Interop.Gossipsub.Scores;
 using Consensoor.Interop.PartialColumns;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;

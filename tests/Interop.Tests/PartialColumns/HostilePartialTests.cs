@@ -1,7 +1,5 @@
-using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Scores;
 using Consensoor.Interop.PartialColumns;
-using Consensoor.Interop.Tests.Gossipsub;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;

@@ -44,6 +44,7 @@ internal static class DataColumnSidecarTopic
             Subnets = static (spec, _) => spec.Config.DataColumnSidecarSubnetCount,
             Interest = static interests => interests.ColumnSubnets,
             Said = NodeSubnets.Columns,
+            HasParts = true,
         };
 
     private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>

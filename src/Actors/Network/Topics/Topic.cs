@@ -35,6 +35,9 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
     public string? NotTaken { get; init; }
 
+    /// <summary>True where its messages also go by parts (`fulu/partial-columns/p2p-interface.md`), as its subnets are columns.</summary>
+    public bool HasParts { get; init; }
+
     /// <summary>
     /// True where the node fetches the block or payload that a message waits for: for blocks and envelopes, which the chain does not see
     /// before; votes name more than a node needs.

@@ -116,11 +116,19 @@ internal sealed partial class WireActor
         }
 
         _owed.Clear();
+        _partials.Release(Elapsed);
+    }
+
+    private void OnPartial(IPartialCommand command)
+    {
+        _partials.On(command, _subscribed, Elapsed);
+        Pump();
     }
 
     /// <summary>Takes out of the router what there is to take, and sees that it is woken.</summary>
     private void Pump()
     {
+        _partials.Pump(_node, Elapsed);
         while (_router.TryTakeDelivery(out var delivery))
         {
             Deliver(delivery);
@@ -133,6 +141,7 @@ internal sealed partial class WireActor
         }
 
         // What is left by an event is told to nobody else.
+        _partials.Pump(_node, Elapsed);
         SendFrames();
         if (_wakeUp is null || _router.NextWakeUp < _wakeUp)
         {

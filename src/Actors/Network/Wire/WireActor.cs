@@ -19,6 +19,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
     private readonly WireEndpoint _endpoint;
     private readonly WireTopics _topics;
     private readonly GossipRouter _router;
+    private readonly WirePartials _partials;
     private readonly LogQuota _quota;
     private readonly SortedDictionary<long, WireLink> _links = [];
     // The connection that a peer's frames and requests go by.
@@ -37,6 +38,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         // Numbers that no earlier wire of the node gave.
         _nextId = (ulong)_start.Ticks;
         _router = new GossipRouter(_topics.Gossip, new Random(settings.Seed), Elapsed);
+        _partials = new WirePartials(settings, _topics, _router);
         Receive<JoinGossip>(OnJoin);
         Receive<HostEvent>(OnHost);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
@@ -46,6 +48,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Receive<PeerFound>(OnFound);
         ReceivePeers();
         ReceiveGossip();
+        Receive<IPartialCommand>(OnPartial);
         ReceiveRequests();
     }
 

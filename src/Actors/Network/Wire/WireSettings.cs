@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Partials;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Interop.ReqResp;
@@ -61,6 +62,9 @@ public sealed record WireSettings
     /// </summary>
     public ReqRespTimeouts Timeouts { get; init; } = new();
 
+    /// <summary>How the node takes part in partial columns.</summary>
+    public PartialColumnsSettings Partials { get; init; } = PartialColumnsSettings.Off;
+
     /// <summary>The bounds of connections in and out.</summary>
     public ConnectionLimits Connections
     {
@@ -96,6 +100,7 @@ public sealed record WireSettings
                 Chunk = consensoor.GetTimeSpan("requests.chunk-timeout") + Grace,
                 Answer = consensoor.GetTimeSpan("requests.answer-timeout") + Grace,
             },
+            Partials = PartialColumnsSettings.From(spec, consensoor),
         };
     }
 

@@ -30,6 +30,7 @@ internal sealed class WireTopics
             SeenTtl = TimeSpan.FromMilliseconds(longest) * (2 * (double)settings.Spec.Preset.SlotsPerEpoch),
             MaxPayloadSize = (long)Math.Min(settings.Spec.Config.MaxPayloadSize, int.MaxValue / 2),
             IsTopic = IsTopic,
+            HasPartialMessages = settings.Partials.Support != PartialSupport.None,
         };
         _scores = new EthereumScores(settings.Spec, settings.ActiveValidators, 0, Gossip, settings.IsDevnet);
         Gossip = Gossip with { Scores = _scores.Parameters };
@@ -111,7 +112,10 @@ internal sealed class WireTopics
         new EthereumTopic(digest, row.Name, subnet).ToString(),
         fork >= ForkName.Altair ? MessageIdRule.Altair : MessageIdRule.Phase0,
         Most(row, fork),
-        _scores.Of(row.Name));
+        _scores.Of(row.Name))
+    {
+        Partial = row.HasParts ? _settings.Partials.Support : PartialSupport.None,
+    };
 
     // Walking a type costs more than its messages do.
     private long Most(Topic row, ForkName fork)
