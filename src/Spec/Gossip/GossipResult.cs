@@ -7,6 +7,12 @@ namespace Consensoor.Spec.Gossip;
 public readonly record struct GossipResult(
     GossipDecision Decision, string Reason, Root? Awaits = null, bool AwaitsPayload = false, bool IsRejectedWithIt = false)
 {
+    /// <summary>
+    /// True where the head's state decided about a message whose block is not here, which may be of another branch: a rejection is the
+    /// specification's verdict, and no proof against the sender; nor is a signature that does not hold, of the committee that the head has.
+    /// </summary>
+    public bool IsByHead { get; init; }
+
     /// <summary>The verdict on a message for which all conditions hold.</summary>
     public static GossipResult Accept => new(GossipDecision.Accept, "");
 

@@ -24,13 +24,11 @@ internal static class GossipSyncCommittees
     }
 
     /// <summary>
-    /// [REJECT] What does not hold by the state of the block that a message names. What does not hold by the head's may hold on another
-    /// branch, or where the network has got to while this node was away: it is ignored. It waits for nothing, since nobody who passes it
-    /// on has to have seen its block.
+    /// [REJECT] What does not hold by the state of the block that a message names, or by the head's where that is not here: it may hold on
+    /// another branch, or where the network has got to while this node was away. It waits for nothing, since nobody who passes it on has
+    /// to have seen its block.
     /// </summary>
-    public static GossipResult Refused(bool isOfBlock, string reason) => isOfBlock
-        ? GossipResult.Reject(reason)
-        : GossipResult.Ignore($"{reason} by the head, and the state of its block is not at hand");
+    public static GossipResult Refused(bool isOfBlock, string reason) => GossipResult.Reject(reason) with { IsByHead = !isOfBlock };
 
     private static SyncCommittee? CommitteeIn(IGossipView view, BeaconState state, Slot slot) =>
         CommitteeOf(state, slot) ?? (view.Advanced(state, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);

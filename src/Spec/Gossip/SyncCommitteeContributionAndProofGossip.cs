@@ -65,7 +65,7 @@ public static class SyncCommitteeContributionAndProofGossip
         var aggregator = state.Validators[message.AggregatorIndex].Pubkey;
         var members = GetSyncSubcommitteePubkeys(committee, contribution.SubcommitteeIndex, state.Preset);
         return members.Contains(aggregator)
-            ? VerifySignatures(state, signed, aggregator, members, verifier, Refused)
+            ? VerifySignatures(state, signed, aggregator, members, verifier, Refused) with { IsByHead = !isOfBlock }
             : Refused("aggregator is not a member of the committee");
     }
 

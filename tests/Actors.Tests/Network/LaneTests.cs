@@ -86,6 +86,18 @@ public class LaneTests : TestKit
         Assert.Equal((decision, decision == GossipDecision.Reject), (verdict.Decision, verdict.IsJudged));
     }
 
+    /// <summary>By the head a member of another branch's committee is a stranger.</summary>
+    [Theory]
+    [InlineData(888)]
+    [InlineData(777)]
+    public void WhatTheHeadSaysOfABlockThatIsNotHereIsNotLaidToItsSender(ulong epoch)
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, epoch);
+        AssertUnjudged(Verdict());
+        _work.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
     [Fact]
     public void BytesThatAreNoMessageAreRejected()
     {
@@ -172,6 +184,8 @@ public class LaneTests : TestKit
                 {
                     666 => throw new InvalidOperationException("a fault on purpose"),
                     999 => GossipResult.Reject("validator index out of range"),
+                    888 => GossipResult.Reject("not in the committee") with { IsByHead = true },
+                    777 => GossipResult.Accept with { IsByHead = true },
                     333 => GossipResult.IgnoreUntil(Unseen, "not seen", isRejectedWithIt: true),
                     _ => GossipResult.Accept,
                 };

@@ -105,6 +105,7 @@ public sealed class SlotOfTheMessageTests
         var other = world.At(47) with { State = StateTransition.AdvanceTo(world.At(47).State!, 121, Verifier).Post! };
         var (heads, others) = (head.NextSyncCommittee.Pubkeys, other.State!.NextSyncCommittee.Pubkeys);
         Assert.NotEqual(heads, others);
+        var isByHead = false;
         var view = new HeadView(world.Spec, head, GossipWorldView.Genesis) { Block = world.Branch, Other = other };
         var size = SyncCommittees.SubcommitteeSize(world.Spec.Preset);
         for (var position = 0; position < others.Count; position++)
@@ -121,11 +122,11 @@ public sealed class SlotOfTheMessageTests
         Assert.NotEmpty(strangers);
         Assert.All(strangers, position =>
         {
-            Assert.Equal(GossipDecision.Reject, Sign(heads[position], position / size, other.Root));
-            Assert.Equal(GossipDecision.Reject, Contribute(heads[position], position / size, other.Root));
+            Assert.Equal((GossipDecision.Reject, false), (Sign(heads[position], position / size, other.Root), isByHead));
+            Assert.Equal((GossipDecision.Reject, false), (Contribute(heads[position], position / size, other.Root), isByHead));
         });
 
-        // By the head who signs for a block whose state is not here may be a stranger: that is ignored, and nobody is blamed.
+        // By the head who signs for a block whose state is not here may be a stranger: the verdict says that it is by the head.
         var strange = Enumerable.Range(0, others.Count)
             .Where(position => !heads.AsSpan().Slice(position / size * size, size).Contains(others[position]))
             .ToArray();
@@ -136,8 +137,8 @@ public sealed class SlotOfTheMessageTests
         {
             Assert.All(strange, position =>
             {
-                Assert.Equal(GossipDecision.Ignore, Sign(others[position], position / size, root));
-                Assert.Equal(GossipDecision.Ignore, Contribute(others[position], position / size, root));
+                Assert.Equal((GossipDecision.Reject, true), (Sign(others[position], position / size, root), isByHead));
+                Assert.Equal((GossipDecision.Reject, true), (Contribute(others[position], position / size, root), isByHead));
             });
             Assert.Equal(GossipDecision.Accept, Sign(heads[0], 0, root));
             Assert.Equal(GossipDecision.Accept, Contribute(heads[0], 0, root));
@@ -147,8 +148,8 @@ public sealed class SlotOfTheMessageTests
         {
             Assert.True(Accessors.TryGetValidatorIndex(head, key, out var validator));
             var message = new SyncCommitteeMessage { Slot = slot, BeaconBlockRoot = root, ValidatorIndex = validator };
-            return SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
-                new Seen(world.Spec), view, message, world.TimeIn(slot), (ulong)subnet, Verifier, out _).Decision;
+            return Decided(SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
+                new Seen(world.Spec), view, message, world.TimeIn(slot), (ulong)subnet, Verifier, out _));
         }
 
         GossipDecision Contribute(BLSPubkey key, int subcommittee, Root root)
@@ -165,8 +166,14 @@ public sealed class SlotOfTheMessageTests
             {
                 Message = new ContributionAndProof { AggregatorIndex = aggregator, Contribution = contribution },
             };
-            return SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(
-                new Seen(world.Spec), view, signed, world.TimeIn(slot), Verifier).Decision;
+            return Decided(SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(
+                new Seen(world.Spec), view, signed, world.TimeIn(slot), Verifier));
+        }
+
+        GossipDecision Decided(GossipResult result)
+        {
+            isByHead = result.IsByHead;
+            return result.Decision;
         }
     }
 

@@ -52,6 +52,13 @@ internal sealed partial class LaneLogic
             var judged = form.Judge(new TopicCheck(_seen, _view!, nowMs, message.Fork, message.Subnet ?? 0, _claims), value);
             var claims = _claims.Take();
             var decoded = item with { Value = value, Message = message with { Ssz = default } };
+            if (judged.Result is { IsAccepted: true, IsByHead: true } && message.Source is not Source.Own)
+            {
+                // Its signatures show nothing: another committee may be the right one. To verify what costs nobody anything invites floods.
+                Pass(item, "its block is not here, and the committee of the head need not be its own");
+                return null;
+            }
+
             if (judged.Result.IsAccepted)
             {
                 return new LaneCandidate(decoded, form, _view!, judged, claims, batch);
@@ -61,9 +68,9 @@ internal sealed partial class LaneLogic
             {
                 Pass(item, judged.Result.Reason);
             }
-            else if (judged.Result.Decision == GossipDecision.Reject && IsLate(_view!, nowMs))
+            else if (judged.Result.Decision == GossipDecision.Reject && (judged.Result.IsByHead || IsLate(_view!, nowMs)))
             {
-                Pass(item, $"{judged.Result.Reason}, by a head far behind the clock");
+                Pass(item, $"{judged.Result.Reason}, by a head that is far behind or need not be of its branch");
             }
             else if (judged.Result.Awaits is null)
             {
