@@ -19,6 +19,9 @@ internal sealed class NodeCustody
     private readonly UInt256 _nodeId;
     private bool _isNew;
 
+    // The slots below the lowest loss that were complete before it: they need not be gone through again.
+    private (Slot From, Slot Before)? _complete;
+
     /// <summary>
     /// Begins with what is stored, or at the slot of the chain's anchor where nothing is; a new supernode keeps everything at once.
     /// </summary>
@@ -73,13 +76,33 @@ internal sealed class NodeCustody
         }
 
         Current = ColumnCustody.Of(_spec, _nodeId, groups);
+        _complete = null;
         CompleteFrom = isNew ? CompleteFrom : Math.Max(CompleteFrom, now + 1);
         return true;
     }
 
-    /// <summary>What was missed was fetched back to a slot.</summary>
-    public void Backfilled(Slot from) => CompleteFrom = Math.Min(CompleteFrom, from);
+    /// <summary>What was missed was fetched back to a slot; what was complete below it before a loss is so again.</summary>
+    public void Backfilled(Slot from)
+    {
+        CompleteFrom = Math.Min(CompleteFrom, from);
+        if (_complete is { } complete && CompleteFrom <= complete.Before)
+        {
+            CompleteFrom = Math.Min(CompleteFrom, complete.From);
+            _complete = null;
+        }
+    }
 
-    /// <summary>A column of a slot was lost: only what comes after it is complete.</summary>
-    public void Lost(Slot slot) => CompleteFrom = Math.Max(CompleteFrom, slot + 1);
+    /// <summary>A column of a slot was lost: only what comes after it is complete, until it is here again.</summary>
+    public void Lost(Slot slot)
+    {
+        if (slot >= CompleteFrom)
+        {
+            _complete ??= (CompleteFrom, slot);
+            CompleteFrom = slot + 1;
+        }
+        else if (_complete is { } complete && slot >= complete.From)
+        {
+            _complete = (complete.From, Math.Min(complete.Before, slot));
+        }
+    }
 }

@@ -5,6 +5,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
 using CsCheck;
 using Xunit;
 
@@ -54,6 +55,53 @@ public sealed class NodeCustodyTests
         Assert.Equal(71UL, custody.CompleteFrom);
         Assert.False(custody.Require(ulong.MaxValue, 90));
     }
+
+    /// <summary>
+    /// However columns are lost and fetched again, nothing is promised that is missing; and below the lowest loss nothing is gone through
+    /// again.
+    /// </summary>
+    [Fact]
+    public void WhatIsMissingIsNeverPromisedAndALossCostsTheWayDownToItAlone() =>
+        Gen.Select(Gen.Int[0, 3], Gen.ULong[20, 99]).Array[1, 60].Sample(steps =>
+        {
+            var custody = new NodeCustody(Spec, default, isSupernode: false, new StoredCustody(4, 10), 0);
+            var (missing, lowest) = (new SortedSet<ulong>(), 100UL);
+            foreach (var (kind, slot) in steps)
+            {
+                if (kind == 0 && slot >= custody.CompleteFrom)
+                {
+                    missing.Add(slot);
+                    lowest = Math.Min(lowest, slot);
+                    custody.Lost(slot);
+                }
+                else if (kind == 1)
+                {
+                    missing.Remove(slot);
+                }
+                else
+                {
+                    Walk(most: 5);
+                }
+
+                Assert.All(missing, lost => Assert.True(lost < custody.CompleteFrom, $"{lost} is promised from {custody.CompleteFrom} on"));
+            }
+
+            missing.Clear();
+            Walk(most: Misc.SaturatingSub(custody.CompleteFrom, lowest));
+            Assert.Equal(10UL, custody.CompleteFrom);
+
+            void Walk(ulong most)
+            {
+                var from = custody.CompleteFrom;
+                while (from > 10 && custody.CompleteFrom - from < most && !missing.Contains(from - 1))
+                {
+                    from--;
+                }
+
+                custody.Backfilled(from);
+                lowest = custody.CompleteFrom == 10 ? 100 : lowest;
+            }
+        });
 
     [Fact]
     public void ValidatorsAskForAGroupAPieceOfTheirBalanceAndNoneBeforeTheyAreThere()

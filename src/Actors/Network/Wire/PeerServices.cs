@@ -17,7 +17,7 @@ internal static class PeerServices
         var services = new List<int>();
         services.AddRange(Set(metaData.Attnets, attestations));
         services.AddRange(Set(metaData.Syncnets, sync).Select(subnet => attestations + subnet));
-        if (PeerNodeId.Of(peer) is { } node)
+        if (spec.Config.FuluForkEpoch != Consensoor.Spec.Constants.FarFutureEpoch && PeerNodeId.Of(peer) is { } node)
         {
             // Metadata from before fulu does not say how many; each has to keep so many.
             var groups = Math.Clamp(
