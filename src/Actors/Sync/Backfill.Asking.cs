@@ -79,7 +79,8 @@ internal sealed partial class Backfill
     {
         if (answer.Result != PeerResult.Answered)
         {
-            Again(range, now, isDoubted: answer.Result != PeerResult.ResourceUnavailable);
+            Again(range, now, isDoubted: answer.Result is not (PeerResult.ResourceUnavailable
+                or PeerResult.Busy or PeerResult.Dropped or PeerResult.Disconnected));
             return;
         }
 

@@ -1,6 +1,5 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
 
 namespace Consensoor.Actors.Sync;
 

@@ -12,6 +12,7 @@ namespace Consensoor.Actors.Sync;
 internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
 {
     private const int SlotsBetweenLines = 8;
+    private const int OwedShown = 16;
 
     private readonly ChainSpec _spec;
     private readonly BackfillRefs _refs;
@@ -262,7 +263,10 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
             : _isRanging && !_history.IsDone ? "it waits for the head to catch up" : _history.Reason,
         _history.Oldest,
         _history.Floor,
-        [.. _history.Ranges.Select(range => new SyncItem($"slots {range.From} to {range.Last}", range.Stage.ToString(), range.Peer))],
+        [
+            .. _history.Ranges.Select(static range => new SyncItem($"slots {range.From} to {range.Last}", $"{range.Stage}", range.Peer)),
+            .. _owed.Roots.Take(OwedShown).Select(root => new SyncItem($"envelope of {root}", "owed", _owed.GivenOf(root)?.Peer)),
+        ],
         _ledger.Lines);
 
     private sealed record Due

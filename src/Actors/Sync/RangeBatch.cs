@@ -15,8 +15,11 @@ internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerH
     /// <summary>The number of slots of the range.</summary>
     public ulong Count => count;
 
-    /// <summary>The slot of the head the peer spoke of.</summary>
+    /// <summary>The slot of the head the peer spoke of, or of the clock where that is earlier.</summary>
     public Slot PeerHead => peerHead;
+
+    /// <summary>True where the peer claims to have the slots of the range, and a head no later than this node's clock.</summary>
+    public required (bool Slots, bool Head) Claims { get; init; }
 
     /// <summary>The blocks that came, in the order of their slots.</summary>
     public IReadOnlyList<SignedBeaconBlock> Blocks { get; set; } = [];

@@ -30,7 +30,7 @@ internal sealed partial class RangeSync
                     return (PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
                 }
 
-                return slots.Count == 0 && batch.Contains(batch.PeerHead)
+                return slots.Count == 0 && batch.Claims is { Slots: true, Head: true } && batch.Contains(batch.PeerHead)
                     ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
                     : null;
             default:

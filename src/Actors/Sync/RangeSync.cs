@@ -126,7 +126,8 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
 
         if (answer.Result != PeerResult.Answered)
         {
-            Fail(now);
+            // That this node's own queues are full, or its network begins anew, says nothing of the peer.
+            Fail(now, isDoubted: answer.Result is not (PeerResult.Busy or PeerResult.Dropped or PeerResult.Disconnected));
             return RangeStep.Nothing;
         }
 
@@ -134,6 +135,13 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
         {
             Fail(now);
             return new RangeStep(null, [batch.Peer], wrong.Offence, wrong.Reason);
+        }
+
+        if (batch.Blocks.Count == 0 && !batch.Claims.Slots)
+        {
+            // It never said that it has them.
+            Fail(now, isDoubted: false);
+            return RangeStep.Nothing;
         }
 
         if (batch.Blocks.Count == 0 && IsOnTrial(batch))
@@ -211,7 +219,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
         if (range.From > position.Finalized
             && _known.Witness(free, range.From, range.From + range.Count - 1) is { Status: { } status } witness)
         {
-            return new RangeBatch(witness.Peer, range.From, range.Count, HeadOf(status, position));
+            return BatchOf(witness.Peer, range.From, range.Count, status, position);
         }
 
         _known.TakeAsEmpty(range.From, range.From + range.Count - 1);
@@ -225,8 +233,14 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
         // Where ranges did not connect to the head, it is on another chain than the peers': they parted before it.
         var start = Math.Max(position.Finalized + 1, position.Head + 1 > _back ? position.Head + 1 - _back : 1);
         var from = _next is { } next && next <= head && (next > position.Head || _isBack) ? next : start;
-        return new RangeBatch(best.Peer, from, Math.Min((ulong)settings.Range, head - from + 1), head);
+        return BatchOf(best.Peer, from, Math.Min((ulong)settings.Range, head - from + 1), best.Status!, position);
     }
+
+    private static RangeBatch BatchOf(string peer, Slot from, ulong count, Status status, ChainPosition position) =>
+        new(peer, from, count, HeadOf(status, position))
+        {
+            Claims = (status.EarliestAvailableSlot <= from, status.HeadSlot <= position.Clock),
+        };
 
     /// <summary>Turns to another peer where there is one; the answer of the slow one is not waited for any more.</summary>
     private void GiveUpSlow(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)

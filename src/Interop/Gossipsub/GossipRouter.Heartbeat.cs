@@ -15,12 +15,15 @@ public sealed partial class GossipRouter
             return;
         }
 
+        var late = now - NextWakeUp > _settings.Heartbeat * 2 ? now - NextWakeUp : TimeSpan.Zero;
         NextWakeUp = NextWakeUp + _settings.Heartbeat > now ? NextWakeUp + _settings.Heartbeat : now + _settings.Heartbeat;
         _heartbeat++;
         _scores.Tick(now);
         foreach (var peer in _order)
         {
             peer.Reset();
+            // A promise waits longer by the time in which this process, or its machine, stood still.
+            Postpone(peer, late);
             BreakPromises(peer, now);
             ForgetDontSend(peer);
             IsHeard(peer, now);
@@ -181,6 +184,14 @@ public sealed partial class GossipRouter
         }
 
         ForgetIfIdle(topic);
+    }
+
+    private static void Postpone(PeerState peer, TimeSpan late)
+    {
+        for (var i = 0; i < peer.Promises.Count && late > TimeSpan.Zero; i++)
+        {
+            peer.Promises[i] = peer.Promises[i] with { Until = peer.Promises[i].Until + late };
+        }
     }
 
     private void BreakPromises(PeerState peer, TimeSpan now)

@@ -15,6 +15,7 @@ public sealed class MeshsubReceiver : ISessionMachine
     private readonly WireLimits _limits;
     private readonly FrameDecoder _decoder;
     private bool _isBroken;
+    private bool _wasLate;
 
     internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
     {
@@ -66,7 +67,7 @@ public sealed class MeshsubReceiver : ISessionMachine
                 break;
             }
 
-            isWhole = true;
+            (isWhole, _wasLate) = (true, false);
             Window.Hand(frame.Length);
             _owner.FrameReceived(this, frame);
         }
@@ -79,6 +80,11 @@ public sealed class MeshsubReceiver : ISessionMachine
         else if (isWhole || WakeUp is null)
         {
             WakeUp = now + _limits.FrameTimeout;
+        }
+        else if (now - WakeUp > _limits.FrameTimeout / 2 && !_wasLate)
+        {
+            // Nobody looked for so long: this process, or its machine, stood still. What came meanwhile has its time once more.
+            (_wasLate, WakeUp) = (true, now + _limits.FrameTimeout);
         }
         else if (WakeUp <= now)
         {

@@ -18,6 +18,7 @@ public sealed class RequestListener : ISessionMachine
 
     private readonly IWireOwner _owner;
     private readonly WireLimits _limits;
+    private bool _wasLate;
     private readonly ReqRespTimeouts _timeouts;
     private readonly RequestDecoder _decoder;
     private readonly ByteQueue _output = new();
@@ -111,7 +112,12 @@ public sealed class RequestListener : ISessionMachine
             stream.Consume(stream.Input.Length);
         }
 
-        if (WakeUp <= now)
+        if (_stage == Stage.Request && now - WakeUp > _timeouts.Request / 2 && !_wasLate)
+        {
+            // Nobody looked for so long: this process, or its machine, stood still. What came meanwhile has its time once more.
+            (_wasLate, WakeUp) = (true, now + _timeouts.Request);
+        }
+        else if (WakeUp <= now)
         {
             if (_stage == Stage.Request)
             {

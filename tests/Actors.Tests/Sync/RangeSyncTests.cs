@@ -71,6 +71,37 @@ public sealed class RangeSyncTests
         Assert.Equal(1, run.AskedOf[0]);
     }
 
+    /// <summary>
+    /// A peer answers for slots that it claims to have, and for a head that this node's clock has come to: no more is its word.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 100, true)]
+    [InlineData(40, 45, false)]
+    [InlineData(0, 130, false)]
+    public void NobodyIsBlamedForAnEmptyRangeThatItDoesNotClaim(int earliest, int head, bool isBlamed)
+    {
+        var machine = new RangeSync(SyncTestSettings.Settings, Phase0);
+        PeerInfo[] peers = [new("a", new Status { HeadSlot = (Slot)head, EarliestAvailableSlot = (Slot)earliest }, 0)];
+        var question = machine.Next(new ChainPosition(earliest > 0 ? 30UL : 90, 100), Start, peers, static () => 1)!;
+        var step = machine.Answer(new PeerAnswered(1, "a", question.Request, PeerResult.Answered, []), Start);
+        Assert.Equal(isBlamed, step.Offenders is { Count: > 0 });
+    }
+
+    /// <summary>What the execution layer refuses is no fault of who gave it: another is asked, and nobody pays.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ARangeWhoseBlockIsRefusedIsLaidToItsPeerWhereTheBlockIsToBlame(bool isBlamed)
+    {
+        var machine = new RangeSync(SyncTestSettings.Settings, Phase0);
+        PeerInfo[] peers = [new("a", new Status { HeadSlot = 100 }, 0)];
+        var question = machine.Next(new ChainPosition(90, 100), Start, peers, static () => 1)!;
+        var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = 91 } };
+        machine.Answer(new PeerAnswered(1, "a", question.Request, PeerResult.Answered, [block]), Start);
+        var outcome = new ImportOutcome(default, ImportVerdict.Refused, Refusal.Because("no", "verify_and_notify_new_payload"));
+        Assert.Equal(isBlamed, machine.Settle(outcome with { IsBlamed = isBlamed }, Start).Offenders is { Count: > 0 });
+    }
+
     [Fact]
     public void ABlockThatLeadsNowhereIsNotBelievedAgainstThoseWhoCallItsSlotsEmpty()
     {

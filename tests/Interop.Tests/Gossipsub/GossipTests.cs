@@ -100,6 +100,21 @@ public sealed class GossipTests
         Assert.Equal(0UL, test.Router.Counts.BrokenPromises);
     }
 
+    /// <summary>A machine that slept has not looked at what came: a promise has its time once more, and is broken after that.</summary>
+    [Fact]
+    public void APromiseWaitsLongerByTheTimeInWhichTheRouterStoodStill()
+    {
+        var test = new RouterUnderTest();
+        test.Join();
+        var peers = test.AddPeers(1);
+        test.Send(peers[0], new RpcBytes().Have(Topic, IdOf(Ssz(1))));
+        test.Now += TimeSpan.FromHours(1);
+        test.Router.Wake(test.Now);
+        Assert.Equal(0UL, test.Router.Counts.BrokenPromises);
+        test.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(1UL, test.Router.Counts.BrokenPromises);
+    }
+
     [Fact]
     public void BrokenPromisesCostScoreAlsoThoseOfWhoWent()
     {

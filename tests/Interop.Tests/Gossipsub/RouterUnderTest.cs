@@ -59,7 +59,7 @@ internal sealed class RouterUnderTest
 
     internal GossipRouter Router { get; }
 
-    internal TimeSpan Now { get; private set; } = TimeSpan.FromSeconds(1000);
+    internal TimeSpan Now { get; set; } = TimeSpan.FromSeconds(1000);
 
     internal IReadOnlyList<GossipDelivery> Delivered => _delivered;
 

@@ -117,6 +117,20 @@ public class MeshsubTests
         Assert.Contains("in time", Assert.Single(wire.Listener.FramesBrokenBy), StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody has looked at what came meanwhile: a frame has its time once more, and no third time.</summary>
+    [Fact]
+    public void A_frame_has_its_time_once_more_where_this_side_stood_still()
+    {
+        using var wire = new WirePair(stranger: []);
+        wire.Pair.Dialer.Open([new ScriptedProtocol(Newest, [2, 1, 2, 200, 1, 7], ends: false)], wire.Pair.Now);
+        wire.Pair.Pass(TimeSpan.FromSeconds(1));
+        wire.Pair.StandStill(TimeSpan.FromMinutes(2));
+        wire.Pair.Pass(TimeSpan.FromSeconds(50));
+        Assert.Empty(wire.Listener.FramesBrokenBy);
+        wire.Pair.StandStill(TimeSpan.FromMinutes(2));
+        Assert.Single(wire.Listener.FramesBrokenBy);
+    }
+
     [Fact]
     public void A_second_stream_of_a_peer_takes_the_place_of_the_first()
     {

@@ -98,6 +98,19 @@ public class RequestSessionTests
         Assert.Equal(0, wire.Pair.Listener.Streams);
     }
 
+    /// <summary>Nobody has looked at what came meanwhile: its sender is given the time once more.</summary>
+    [Fact]
+    public void A_request_has_its_time_once_more_where_this_side_stood_still()
+    {
+        using var wire = new WirePair(stranger: []);
+        wire.Pair.Dialer.Open([new ScriptedProtocol(Range, [24, 0xff], ends: false)], wire.Pair.Now);
+        wire.Pair.Pass(TimeSpan.FromSeconds(1));
+        wire.Pair.StandStill(TimeSpan.FromMinutes(1));
+        Assert.Empty(wire.Listener.RequestsBrokenBy);
+        wire.Pair.Pass(TimeSpan.FromSeconds(11));
+        Assert.Single(wire.Listener.RequestsBrokenBy);
+    }
+
     [Fact]
     public void A_request_that_is_not_completed_in_time_ends()
     {

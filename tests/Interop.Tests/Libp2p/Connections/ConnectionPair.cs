@@ -88,6 +88,15 @@ internal sealed class ConnectionPair : IDisposable
         return this;
     }
 
+    /// <summary>Lets time pass in which neither side is looked at, as on a machine that sleeps.</summary>
+    public ConnectionPair StandStill(TimeSpan time)
+    {
+        Now += time;
+        Dialer.Wake(Now);
+        Listener.Wake(Now);
+        return Settle();
+    }
+
     public T Single<T>(bool ofDialer)
         where T : ConnectionEvent => (ofDialer ? DialerEvents : ListenerEvents).OfType<T>().Single();
 
