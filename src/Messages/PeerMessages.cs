@@ -18,3 +18,9 @@ public sealed record PeerWhy(
 /// the score fell each time.
 /// </summary>
 public sealed record PeerNote(DateTimeOffset At, string What, string Reason, double Points, int Count);
+
+/// <summary>Ask discovery for the node records of peers, by their peer ids; answered with <see cref="PeerRecords"/>.</summary>
+public sealed record GetPeerRecords(IReadOnlyList<string> Peers);
+
+/// <summary>The records, as text, of those peers that discovery knows, by peer id.</summary>
+public sealed record PeerRecords(IReadOnlyDictionary<string, string> Records);

@@ -24,6 +24,10 @@ public sealed record ApiContext(
     /// <summary>What the node knows of its peers, by the network actor; none where it does not answer in time.</summary>
     public Func<Task<Messages.Peers>> KnownPeers { get; init; } = static () => Task.FromResult(new Messages.Peers([]));
 
+    /// <summary>The node records of peers by peer id, of those that discovery knows; none where there is no discovery.</summary>
+    public Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, string>>> PeerRecords { get; init; } =
+        static _ => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
     /// <summary>What the network actor and the wire remember of a peer; those that do not answer in time are left out.</summary>
     public Func<string, Task<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>> WhyPeer { get; init; } =
         static _ => Task.FromResult<IReadOnlyList<(string Who, Messages.PeerWhy Why)>>([]);

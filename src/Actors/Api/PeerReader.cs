@@ -11,6 +11,10 @@ internal sealed class PeerReader(ICanTell network, ICanTell? wire)
     /// <summary>What is known of the connected peers; none where nobody answers in time.</summary>
     public async Task<Peers> Known() => await Ask<Peers>(network, GetPeers.Instance) ?? new Peers([]);
 
+    /// <summary>The node records of peers by peer id, where discovery knows them and answers in time.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> Records(ICanTell discovery, IReadOnlyList<string> peers) =>
+        (await Ask<PeerRecords>(discovery, new GetPeerRecords(peers)))?.Records ?? new Dictionary<string, string>();
+
     /// <summary>What the actors remember of a peer, of those that answer in time.</summary>
     public async Task<IReadOnlyList<(string Who, PeerWhy Why)>> Why(string peer)
     {

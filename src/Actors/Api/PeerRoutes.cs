@@ -48,10 +48,11 @@ internal static class PeerRoutes
 
         var peers = Shown(api).Where(peer => states.Contains("connected") && directions.Contains(DirectionOf(peer))).ToList();
         var known = await Known(api);
+        var records = await api.PeerRecords([.. peers.Select(static peer => peer.PeerId)]);
         await ApiResponse.Write(http, writer =>
         {
             writer.WriteStartArray("data");
-            peers.ForEach(peer => Write(writer, peer, known));
+            peers.ForEach(peer => Write(writer, peer, known, records));
             writer.WriteEndArray();
             writer.WriteStartObject("meta");
             writer.WriteNumber("count", peers.Count);
@@ -69,8 +70,9 @@ internal static class PeerRoutes
         }
 
         var known = await Known(api);
+        var records = await api.PeerRecords([asked.ToString()]);
         await (Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString()) is { } found
-            ? ApiResponse.Data(http, writer => Write(writer, found, known))
+            ? ApiResponse.Data(http, writer => Write(writer, found, known, records))
             : ApiResponse.Error(http, ApiError.NotFound($"no peer {asked} is connected")));
     }
 
@@ -110,11 +112,12 @@ internal static class PeerRoutes
             : ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of peer {asked}")));
     }
 
-    private static void Write(Utf8JsonWriter writer, WirePeer peer, Dictionary<string, PeerInfo> known)
+    private static void Write(
+        Utf8JsonWriter writer, WirePeer peer, Dictionary<string, PeerInfo> known, IReadOnlyDictionary<string, string> records)
     {
         writer.WriteStartObject();
         writer.WriteString("peer_id", peer.PeerId);
-        writer.WriteString("enr", "");
+        writer.WriteString("enr", records.GetValueOrDefault(peer.PeerId));
         writer.WriteString("last_seen_p2p_address", peer.Address);
         writer.WriteString("state", "connected");
         writer.WriteString("direction", DirectionOf(peer));

@@ -119,6 +119,8 @@ public static class HostedNode
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}"),
                 wire is null ? null : system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.ActorName}"))
                 .Why(peer),
+            PeerRecords = async peers => wire is null ? new Dictionary<string, string>() : await PeerReader.Records(
+                system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = blobs,
             SyncParts = () =>
             [

@@ -40,6 +40,22 @@ internal sealed partial class DiscoveryActor
         Pump();
     }
 
+    /// <summary>The records of peers that are members of the table, found by the node id that a peer id gives.</summary>
+    private PeerRecords RecordsOf(IReadOnlyList<string> peers)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        var members = (_machine?.Members ?? []).ToDictionary(static member => member.Record.NodeId, static member => member.Record);
+        foreach (var peer in peers)
+        {
+            if (PeerNodeId.Of(peer) is { } node && members.TryGetValue(node, out var record))
+            {
+                known[peer] = record.ToString();
+            }
+        }
+
+        return new PeerRecords(known);
+    }
+
     private static NodeContact? ContactOf(string peer, string address) =>
         PeerId.TryParse(peer, out var id) && Multiaddr.TryParse(address, out var at) && at.TcpEndPoint is { } end
             ? NodeContact.Of(id, end) : null;

@@ -45,6 +45,7 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
         Receive<SearchDue>(_ => OnSearch());
         Receive<SlotStarted>(OnSlot);
         Receive<PeerCoverage>(OnCoverage);
+        Receive<GetPeerRecords>(ask => Sender.Tell(RecordsOf(ask.Peers)));
     }
 
     /// <inheritdoc/>

@@ -14,17 +14,24 @@ namespace Consensoor.Actors.Network.Discovery;
 /// </summary>
 internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
 {
-    /// <summary>Nodes whose handing over is remembered; drop rule: the oldest is forgotten, and may be handed over again.</summary>
+    /// <summary>
+    /// Nodes whose handing over is remembered, of which the oldest is forgotten and may be handed over again; and as many whose subnets are,
+    /// of which all are forgotten at once.
+    /// </summary>
     internal const int Remembered = 4096;
 
     private readonly Dictionary<NodeId, (DateTimeOffset At, bool IsNeeded)> _offered = [];
     private readonly Queue<(NodeId Node, DateTimeOffset At)> _order = [];
     private readonly SortedDictionary<TopicKind, SortedSet<ulong>> _lacking = [];
+    private readonly Dictionary<(TopicKind Topic, NodeId Node, ulong Sequence), IReadOnlyList<ulong>> _said = [];
     private bool _isBelowTarget = true;
     private long _searches;
 
     /// <summary>Whether the wire has as many peers as it aims at, and each subnet its share.</summary>
     public bool IsContent => !_isBelowTarget && _lacking.Count == 0;
+
+    /// <summary>Counts how often the subnets of a node were worked out.</summary>
+    internal int Computed { get; private set; }
 
     /// <summary>The digest in force, which is that of the nodes that are looked for.</summary>
     public ForkDigest Digest { get; set; }
@@ -109,9 +116,30 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
         }
     }
 
-    // The custody groups of a node cost some hashes each time, and are looked at only where columns lack peers.
-    private bool IsOnLacking(Enr record) => _lacking.Any(topic =>
-        TopicTable.Of(topic.Key).Said is { } said && said(settings.Spec, record).Any(topic.Value.Contains));
+    private bool IsOnLacking(Enr record) => _lacking.Any(topic => SaidOf(topic.Key, record).Any(topic.Value.Contains));
+
+    // The custody groups of a node cost some hashes: they are computed once a record, and only where columns lack peers.
+    private IReadOnlyList<ulong> SaidOf(TopicKind topic, Enr record)
+    {
+        if (TopicTable.Of(topic).Said is not { } said)
+        {
+            return [];
+        }
+
+        var key = (topic, record.NodeId, record.Sequence);
+        if (!_said.TryGetValue(key, out var subnets))
+        {
+            if (_said.Count >= Remembered)
+            {
+                _said.Clear();
+            }
+
+            Computed++;
+            _said[key] = subnets = [.. said(settings.Spec, record)];
+        }
+
+        return subnets;
+    }
 
     private void Forget(DateTimeOffset now)
     {

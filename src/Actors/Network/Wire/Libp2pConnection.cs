@@ -22,6 +22,9 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     public const string ActorName = "wire";
 
     private readonly WireSettings _settings;
+    /// <summary>The name of discovery's actor, beside the wire's.</summary>
+    internal const string DiscoveryName = "discovery";
+
     private readonly NodeDiscoverySettings _discovery;
     private readonly NodeKey _key;
     private readonly WireEndpoint _endpoint;
@@ -64,7 +67,7 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     public IActorRef Open(IActorRefFactory factory, string node)
     {
         var wire = factory.ActorOf(WireActor.Props(_settings, _endpoint), ActorName);
-        factory.ActorOf(DiscoveryActor.Props(_discovery, _udp, _endpoint.Address.TcpEndPoint!.Port, wire), "discovery");
+        factory.ActorOf(DiscoveryActor.Props(_discovery, _udp, _endpoint.Address.TcpEndPoint!.Port, wire), DiscoveryName);
         return wire;
     }
 

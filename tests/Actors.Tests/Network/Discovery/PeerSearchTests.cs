@@ -87,6 +87,7 @@ public sealed class PeerSearchTests
             Assert.Equal(isNeeded, search.IsWanted(record, Start));
             Assert.Equal(isNeeded, search.Offer(record, Start)?.IsNeeded ?? false);
             Assert.Null(search.Offer(record, Start.AddSeconds(1)));
+            Assert.Equal(lacking.Peers >= 2 ? 0 : 1, search.Computed);
         }
     }
 

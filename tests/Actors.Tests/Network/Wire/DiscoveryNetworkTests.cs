@@ -32,6 +32,11 @@ public sealed class DiscoveryNetworkTests
         await network.Until(all, "/eth/v1/beacon/headers/head", Patience, static of => of.Select(
             static head => head.GetProperty("root").GetString()).Distinct().Count() == 1);
 
+        // Who has a peer's record shows it; its key is that of the peer id.
+        await network.Until([1, 2], "/eth/v1/node/peers", Patience, static of => of.All(static peers => peers.EnumerateArray().Any(
+            static peer => peer.GetProperty("enr").GetString() is { } enr
+                && Enr.Parse(enr, out _)!.PeerId.ToString() == peer.GetProperty("peer_id").GetString())));
+
         // Two forks later the record says so, by higher numbers, and is that of the same metadata.
         var before = Enr.Parse(boot, out _)!;
         var now = await Identity(
