@@ -29,10 +29,10 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
 
         Check("--metrics-port", Metrics);
         Check("--p2p-port", P2p);
-        CheckUdp("--p2p-port", P2p);
+        Check("--p2p-port", P2p, ProtocolType.Udp);
     }
 
-    private static void CheckUdp(string option, IPEndPoint? address)
+    private static void Check(string option, IPEndPoint? address, ProtocolType protocol = ProtocolType.Tcp)
     {
         if (address is null)
         {
@@ -41,30 +41,18 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
 
         try
         {
-            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            var type = protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream;
+            using var socket = new Socket(address.AddressFamily, type, protocol);
             socket.Bind(address);
+            if (type == SocketType.Stream)
+            {
+                socket.Listen();
+            }
         }
         catch (SocketException e)
         {
-            throw new NodeStartException($"{option}: cannot listen on {address} over UDP: {e.Message}");
-        }
-    }
-
-    private static void Check(string option, IPEndPoint? address)
-    {
-        if (address is null)
-        {
-            return;
-        }
-
-        try
-        {
-            using var listener = new TcpListener(address);
-            listener.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new NodeStartException($"{option}: cannot listen on {address}: {e.Message}");
+            var over = protocol == ProtocolType.Udp ? " over UDP" : "";
+            throw new NodeStartException($"{option}: cannot listen on {address}{over}: {e.Message}");
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class PeerHistory
         }
 
         _byLast.AddLast(node);
-        var (notes, shown) = (node.Value.Notes, Shown(reason));
+        var (notes, shown) = (node.Value.Notes, StrangersText.Shown(reason, MostLetters));
         var same = notes.FindIndex(note => note.What == what && note.Reason == shown && note.Points.Equals(points));
         var count = 1;
         if (same >= 0)
@@ -59,9 +59,6 @@ public sealed class PeerHistory
 
     /// <summary>The notes of a peer, the oldest first; none where nothing is remembered.</summary>
     public IReadOnlyList<PeerNote> Of(string peer) => _peers.TryGetValue(peer, out var node) ? [.. node.Value.Notes] : [];
-
-    private static string Shown(string text) =>
-        new([.. text.Take(MostLetters).Select(static letter => char.IsControl(letter) ? '?' : letter)]);
 
     private sealed record Entry(string Peer, List<PeerNote> Notes);
 }

@@ -52,7 +52,7 @@ internal sealed class Question
                     ResponseCode.RateLimited => PeerResult.RateLimited,
                     _ => PeerResult.ServerError,
                 },
-                $"code {chunk.Code}: {ErrorText.Of(chunk.Ssz.Span)}");
+                $"code {chunk.Code}: {StrangersText.Shown(chunk.Ssz.Span)}");
         }
 
         if ((ulong)_items.Count >= Row.MostChunks(_spec, Ask.Request))

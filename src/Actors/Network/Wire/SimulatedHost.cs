@@ -29,6 +29,7 @@ internal sealed class SimulatedHost : ILibp2pHost
     private IActorRef _driver = ActorRefs.Nobody;
     private IScheduler _scheduler = null!;
     private SimulatedAlarm _alarm = null!;
+    private bool _isStopped;
 
     /// <summary>A host of a node of a wire; <paramref name="random"/> fills memory from the world's seed.</summary>
     public SimulatedHost(
@@ -81,15 +82,6 @@ internal sealed class SimulatedHost : ILibp2pHost
     }
 
     /// <inheritdoc/>
-    public void Prune(Func<PeerId, double> usefulness)
-    {
-        foreach (var connection in _manager.Prune(usefulness))
-        {
-            Disconnect(connection, CloseReason.TooMany);
-        }
-    }
-
-    /// <inheritdoc/>
     public bool Do(long connection, Action<Connection, DateTimeOffset> action)
     {
         if (!_connections.TryGetValue(connection, out var open))
@@ -108,6 +100,12 @@ internal sealed class SimulatedHost : ILibp2pHost
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        if (_isStopped)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isStopped = true;
         foreach (var end in _dialling.Keys.ToArray())
         {
             end.Close();
@@ -127,7 +125,7 @@ internal sealed class SimulatedHost : ILibp2pHost
     public void Offered(CircuitEnd end)
     {
         var from = _wire.AddressOf(end.Peer);
-        if (_listening.Count == 0 || _manager.Admit(from.Address, Now, out var id) is not null)
+        if (_isStopped || _listening.Count == 0 || _manager.Admit(from.Address, Now, out var id) is not null)
         {
             end.Close();
             return;
@@ -140,7 +138,11 @@ internal sealed class SimulatedHost : ILibp2pHost
     /// <summary>Begins a connection on a circuit that was dialled.</summary>
     public void Opened(CircuitEnd end)
     {
-        if (_dialling.Remove(end, out var dial))
+        if (_isStopped)
+        {
+            end.Close();
+        }
+        else if (_dialling.Remove(end, out var dial))
         {
             Start(dial.Order.Connection, end, dial.Order.Address, dial.Order.Peer, isDialer: true);
         }
@@ -209,6 +211,11 @@ internal sealed class SimulatedHost : ILibp2pHost
 
     private void DialDue()
     {
+        if (_isStopped)
+        {
+            return;
+        }
+
         foreach (var order in _manager.Due(Now))
         {
             var end = _wire.Network.Dial(_node, NodeAt(order.Address)!, _driver);

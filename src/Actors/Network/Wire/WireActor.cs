@@ -209,9 +209,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         }
     }
 
-    // What a peer says is cut and shown without control characters.
-    private static string Shown(string text) =>
-        new([.. text.Take(64).Select(static letter => char.IsControl(letter) ? '?' : letter)]);
+    private static string Shown(string text) => StrangersText.Shown(text, 64);
 
     private void Line(string format, params object[] parts)
     {

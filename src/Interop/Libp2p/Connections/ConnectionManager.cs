@@ -182,17 +182,6 @@ public sealed partial class ConnectionManager(ConnectionLimits limits, PeerId ow
     /// <summary>Whether a peer is banned.</summary>
     public bool IsBanned(PeerId peer, DateTimeOffset now) => _bannedPeers.TryGet(peer, now, out _);
 
-    /// <summary>
-    /// Connections above the target, the least useful first, which are to be closed; those of static and trusted peers are not among them.
-    /// </summary>
-    public IReadOnlyList<long> Prune(Func<PeerId, double> usefulness) =>
-    [
-        .. _peers.Values
-            .Where(open => _known.GetValueOrDefault(open.Peer!)?.Standing is null or PeerStanding.Discovered)
-            .OrderBy(open => usefulness(open.Peer!)).ThenByDescending(static open => open.Since)
-            .Take(Math.Max(0, _peers.Count - limits.Target)).Select(static open => open.Id),
-    ];
-
     private static bool IsSameDirection(OpenConnection one, OpenConnection other) => one.IsInbound == other.IsInbound;
 
     // Where both sides dialled at once, both keep the connection that the smaller peer id made. Where one side dials again, it has lost the

@@ -22,9 +22,6 @@ public interface ILibp2pHost : IAsyncDisposable
     /// <summary>Bans a peer for a time, and ends its connection.</summary>
     void Ban(PeerId peer, TimeSpan time);
 
-    /// <summary>Ends the connections above the target, the least useful first.</summary>
-    void Prune(Func<PeerId, double> usefulness);
-
     /// <summary>Does something with a connection's machine, and what follows from it; false where there is none of the number.</summary>
     bool Do(long connection, Action<Connection, DateTimeOffset> action);
 

@@ -106,15 +106,6 @@ public sealed class Libp2pHost : ILibp2pHost
     }
 
     /// <inheritdoc/>
-    public void Prune(Func<PeerId, double> usefulness)
-    {
-        foreach (var connection in Manage(manager => manager.Prune(usefulness)))
-        {
-            Disconnect(connection, CloseReason.TooMany);
-        }
-    }
-
-    /// <inheritdoc/>
     public bool Do(long connection, Action<Connection, DateTimeOffset> action)
     {
         HostConnection? driver;

@@ -22,10 +22,6 @@ internal sealed class StandInHost(Action<HostEvent> tell) : ILibp2pHost
     {
     }
 
-    public void Prune(Func<PeerId, double> usefulness)
-    {
-    }
-
     public bool Do(long connection, Action<Connection, DateTimeOffset> action) => false;
 
     public bool Disconnect(long connection, CloseReason reason) => false;
