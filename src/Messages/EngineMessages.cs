@@ -14,7 +14,11 @@ public interface IEngineRequest;
 public interface IEngineEvent;
 
 /// <summary>Have a payload checked (`engine_newPayload`); answered with <see cref="NewPayloadResult"/>.</summary>
-public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest;
+public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest
+{
+    /// <summary>The transactions that inclusion lists want in the payload (heze).</summary>
+    public SszList<ByteList> InclusionListTransactions { get; init; } = [];
+}
 
 /// <summary>
 /// Set the execution head and, with attributes, start a build (`engine_forkchoiceUpdated`); answered with
@@ -39,7 +43,11 @@ public sealed record BuildAttributes(
     SszList<Withdrawal>? Withdrawals,
     Root? ParentBeaconBlockRoot,
     ulong? SlotNumber,
-    ulong? TargetGasLimit);
+    ulong? TargetGasLimit)
+{
+    /// <summary>The transactions that inclusion lists want in the payload (heze).</summary>
+    public SszList<ByteList> InclusionListTransactions { get; init; } = [];
+}
 
 /// <summary>What an execution layer says of a payload or a head (`PayloadStatusV1.status` of the Engine API).</summary>
 public enum EngineVerdict
@@ -58,7 +66,14 @@ public enum EngineVerdict
 /// Answers <see cref="NewPayload"/>: the verdict and, for an invalid payload, the last valid ancestor's hash and why, where the execution
 /// layer says so.
 /// </summary>
-public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error);
+public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error)
+{
+    /// <summary>True where a verdict is missing though the execution layer is there: it answered with an error.</summary>
+    public bool IsAnswered { get; init; }
+
+    /// <summary>Whether the payload has what inclusion lists want, where the execution layer says so (heze).</summary>
+    public bool? InclusionListSatisfied { get; init; }
+}
 
 /// <summary>
 /// Answers <see cref="ForkchoiceUpdated"/>: the verdict on the head, and the number of the payload that is being built where one was asked
@@ -68,6 +83,9 @@ public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verd
 {
     /// <summary>The last valid block of the head's chain, where the head is invalid and the execution layer says so.</summary>
     public Hash32? LatestValidHash { get; init; }
+
+    /// <summary>True where a verdict is missing though the execution layer is there: it answered with an error.</summary>
+    public bool IsAnswered { get; init; }
 }
 
 /// <summary>The answer to a request that the bridge does not know; nothing was asked.</summary>

@@ -36,6 +36,10 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
     }
 
     /// <inheritdoc/>
+    public ValueTask<ExecutionLayerIdentity> Connect() =>
+        IsDead ? Dead(ExecutionLayerIdentity.Unreached("connection refused")) : inner.Connect();
+
+    /// <inheritdoc/>
     public ValueTask<NewPayloadResult> NewPayload(NewPayload request)
     {
         if (!IsDead)

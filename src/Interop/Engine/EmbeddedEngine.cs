@@ -6,6 +6,11 @@ namespace Consensoor.Interop.Engine;
 /// <summary>The embedded execution layer as an <see cref="IExecutionLayer"/>; it answers at once.</summary>
 public sealed class EmbeddedEngine(EmbeddedExecutionLayer layer) : IExecutionLayer
 {
+    private static readonly ExecutionLayerIdentity Identity = new("the embedded execution layer", [], null);
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionLayerIdentity> Connect() => ValueTask.FromResult(Identity);
+
     /// <inheritdoc/>
     public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => ValueTask.FromResult(layer.NewPayload(request));
 

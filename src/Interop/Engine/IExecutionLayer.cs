@@ -9,6 +9,11 @@ namespace Consensoor.Interop.Engine;
 /// </summary>
 public interface IExecutionLayer
 {
+    /// <summary>
+    /// Asks who the layer is and what it can; anew each time, since another one may have taken its place. Nothing else is under way then.
+    /// </summary>
+    ValueTask<ExecutionLayerIdentity> Connect();
+
     /// <summary>Has a payload executed (`engine_newPayload`); answers with the verdict, SYNCING where it cannot say yet.</summary>
     ValueTask<NewPayloadResult> NewPayload(NewPayload request);
 

@@ -6,6 +6,8 @@ namespace Consensoor.Actors.Tests.Chain;
 /// <summary>An execution layer whose word on payloads is another's; what is null in the judgement stays as it was.</summary>
 internal sealed class JudgedEngine(IExecutionLayer inner, Func<NewPayload, NewPayloadResult?> judge) : IExecutionLayer
 {
+    public ValueTask<ExecutionLayerIdentity> Connect() => inner.Connect();
+
     public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
     {
         var answer = await inner.NewPayload(request);

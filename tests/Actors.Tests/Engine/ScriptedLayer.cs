@@ -11,6 +11,7 @@ internal enum LayerMood
     AnswersLate,
     SaysInvalid,
     IsAway,
+    AnswersAnError,
     Throws,
     Faults,
     NeverAnswers,
@@ -23,35 +24,75 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
 
     public List<(TimeSpan At, IEngineRequest Request)> Asked { get; } = [];
 
+    /// <summary>How it takes being connected.</summary>
+    public LayerMood ConnectMood { get; set; } = LayerMood.Answers;
+
+    /// <summary>Who it says it is.</summary>
+    public ExecutionLayerIdentity Identity { get; set; } = new("scripted", [], null);
+
+    /// <summary>When it was connected, or was tried to be.</summary>
+    public List<TimeSpan> Connects { get; } = [];
+
+    /// <summary>Its word on payloads and heads where it answers.</summary>
+    public Func<IEngineRequest, EngineVerdict> Verdict { get; set; } = static _ => EngineVerdict.Valid;
+
+    public ValueTask<ExecutionLayerIdentity> Connect()
+    {
+        Connects.Add(world.Elapsed);
+        return Take(ConnectMood, _ => Identity, static () => ExecutionLayerIdentity.Unreached("connection refused"), EngineVerdict.Valid);
+    }
+
+    /// <summary>Lets it be away, or back.</summary>
+    public void SetDown(bool isDown)
+    {
+        var mood = isDown ? LayerMood.IsAway : LayerMood.Answers;
+        (ConnectMood, Mood) = (mood, _ => mood);
+    }
+
     public ValueTask<NewPayloadResult> NewPayload(NewPayload request) =>
-        Take(request, verdict => new NewPayloadResult(request.BlockRoot, verdict, null, null));
+        Take(
+            request,
+            verdict => new NewPayloadResult(request.BlockRoot, verdict, null, ErrorOf(request)) { IsAnswered = IsError(request) });
 
     public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>
         Take(
             request,
-            verdict => new ForkchoiceUpdatedResult(request.RequestId, verdict, null, null) { LatestValidHash = request.SafeBlockHash });
+            verdict => new ForkchoiceUpdatedResult(request.RequestId, verdict, null, ErrorOf(request))
+            {
+                LatestValidHash = request.SafeBlockHash,
+                IsAnswered = IsError(request),
+            });
 
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
         Take(request, verdict => new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"{verdict}"));
 
+    private bool IsError(IEngineRequest request) => Mood(request) == LayerMood.AnswersAnError;
+
+    private string? ErrorOf(IEngineRequest request) => IsError(request) ? "Invalid forkchoice state" : null;
+
     private ValueTask<T> Take<T>(IEngineRequest request, Func<EngineVerdict, T> answer)
     {
         Asked.Add((world.Elapsed, request));
-        switch (Mood(request))
+        return Take(Mood(request), answer, () => answer(EngineVerdict.Unavailable), Verdict(request));
+    }
+
+    private ValueTask<T> Take<T>(LayerMood mood, Func<EngineVerdict, T> answer, Func<T> away, EngineVerdict verdict)
+    {
+        switch (mood)
         {
             case LayerMood.Answers:
-                return ValueTask.FromResult(answer(EngineVerdict.Valid));
+                return ValueTask.FromResult(answer(verdict));
             case LayerMood.SaysInvalid:
                 return ValueTask.FromResult(answer(EngineVerdict.Invalid));
-            case LayerMood.IsAway:
-                return ValueTask.FromResult(answer(EngineVerdict.Unavailable));
+            case LayerMood.IsAway or LayerMood.AnswersAnError:
+                return ValueTask.FromResult(away());
             case LayerMood.Throws:
                 throw new InvalidOperationException("no layer");
             case LayerMood.Faults:
                 return ValueTask.FromException<T>(new IOException("connection refused"));
             case LayerMood.AnswersLate:
                 var source = new TaskCompletionSource<T>();
-                world.After(late, () => source.SetResult(answer(EngineVerdict.Valid)));
+                world.After(late, () => source.SetResult(answer(verdict)));
                 return new ValueTask<T>(source.Task);
             default:
                 return new ValueTask<T>(new TaskCompletionSource<T>().Task);

@@ -44,6 +44,8 @@ public sealed class BlobFeedTests
 
     private sealed class Silent : IExecutionLayer
     {
+        public ValueTask<ExecutionLayerIdentity> Connect() => throw new InvalidOperationException();
+
         public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => throw new InvalidOperationException();
 
         public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>

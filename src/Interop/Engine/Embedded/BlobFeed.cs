@@ -16,6 +16,9 @@ public sealed class BlobFeed(IExecutionLayer layer, EmbeddedMempool mempool, IKz
     private Task _making = Task.CompletedTask;
 
     /// <inheritdoc/>
+    public ValueTask<ExecutionLayerIdentity> Connect() => layer.Connect();
+
+    /// <inheritdoc/>
     public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => layer.NewPayload(request);
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
@@ -11,11 +10,9 @@ public sealed partial class EmbeddedExecutionLayer
     private string? Check(NewPayload request, ExecutionBlock parent)
     {
         var payload = request.Request.ExecutionPayload;
-        var hash =
-            BlockHeader.Hash(_spec.Ssz(request.Fork), payload, request.Request.ParentBeaconBlockRoot, request.Request.ExecutionRequests);
-        if (hash != payload.BlockHash)
+        if (PayloadChecks.BlockHashProblem(_spec.Ssz(request.Fork), request.Request) is { } mismatch)
         {
-            return $"blockhash mismatch, want {hash} got {payload.BlockHash}";
+            return mismatch;
         }
 
         if (parent.IsHashOnly)
@@ -77,23 +74,12 @@ public sealed partial class EmbeddedExecutionLayer
 
     private static string? CheckBlobHashes(NewPayload request)
     {
-        var payload = request.Request.ExecutionPayload;
-        var hashes = new List<VersionedHash>();
-        foreach (var transaction in payload.Transactions)
+        if (PayloadChecks.BlobHashProblem(request.Request, out var blobs) is { } problem)
         {
-            if (!BlobTransaction.TryReadVersionedHashes(transaction, hashes))
-            {
-                return $"transaction {payload.Transactions.Count} is not a well-formed blob transaction";
-            }
+            return problem;
         }
 
-        if (!hashes.SequenceEqual(request.Request.VersionedHashes))
-        {
-            return $"the transactions carry {hashes.Count} blob hashes, expected {request.Request.VersionedHashes.Count} others";
-        }
-
-        return payload.BlobGasUsed == GasPerBlob * (ulong)hashes.Count
-            ? null
-            : $"blob gas used {payload.BlobGasUsed} is not that of {hashes.Count} blobs";
+        var used = request.Request.ExecutionPayload.BlobGasUsed;
+        return used == GasPerBlob * (ulong)blobs ? null : $"blob gas used {used} is not that of {blobs} blobs";
     }
 }

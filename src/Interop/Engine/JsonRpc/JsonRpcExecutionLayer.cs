@@ -1,0 +1,124 @@
+using Consensoor.Interop.Engine.JsonRpc.Auth;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
+using Consensoor.Interop.Engine.JsonRpc.Transport;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Interop.Engine.JsonRpc;
+
+/// <summary>
+/// An execution layer behind the Engine API over JSON-RPC (`docs/execution.md`). It asks in the version of the fork, in another one that
+/// the text allows where that is not known, and refuses by itself what <see cref="PayloadChecks"/> finds.
+/// </summary>
+public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
+{
+    private readonly ChainSpec _spec;
+    private readonly ClientVersion _own;
+    private readonly EngineAbilities _abilities = new();
+
+    /// <summary>Makes a layer at a URL, which is connected to at the first request; without a secret requests carry no token.</summary>
+    public JsonRpcExecutionLayer(
+        ChainSpec spec, Uri url, JwtSecret? secret, EngineDeadlines deadlines, ClientVersion own, TimeProvider time)
+    {
+        (_spec, _own) = (spec, own);
+        Client = new EngineClient(new EngineChannel(url, secret, time), spec, deadlines);
+    }
+
+    /// <summary>The methods, for what an <see cref="IExecutionLayer"/> is not asked.</summary>
+    public EngineClient Client { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<ExecutionLayerIdentity> Connect()
+    {
+        var capabilities = await Client.ExchangeCapabilities();
+        if (capabilities.Failure is { IsAnswered: false } failure)
+        {
+            return ExecutionLayerIdentity.Unreached(failure.ToString());
+        }
+
+        _abilities.Learn(capabilities.Value);
+        var missing = capabilities.Value is { } spoken ? EngineMethods.MissingFor(_spec, spoken) : [];
+
+        // An older one does not say who it is, which is no fault.
+        var versions = await Client.GetClientVersion(_own);
+        return new ExecutionLayerIdentity(
+            versions.Value is { Count: > 0 } clients ? string.Join(", ", clients) : "an execution layer that does not say its name",
+            missing,
+            null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
+    {
+        if (PayloadChecks.Problem(_spec.Ssz(request.Fork), request.Request) is { } problem)
+        {
+            return new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, null, problem);
+        }
+
+        var versions = EngineMethods.NewPayloadOf(request.Fork);
+        var result = await Call(request, request.Fork, versions, version => Client.NewPayload(version, request));
+        return result.Failure is { } failure
+            ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
+            {
+                IsAnswered = failure.IsAnswered,
+            }
+            : new NewPayloadResult(request.BlockRoot, result.Value!.Verdict, result.Value.LatestValidHash, result.Value.ValidationError)
+            {
+                InclusionListSatisfied = result.Value.InclusionListSatisfied,
+            };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
+    {
+        var versions = EngineMethods.ForkchoiceUpdatedOf(request.Fork, request.Attributes is not null);
+        var result = await Call(request, request.Fork, versions, version => Client.ForkchoiceUpdated(version, request));
+        if (result.Failure is { } failure)
+        {
+            return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
+            {
+                IsAnswered = failure.IsAnswered,
+            };
+        }
+
+        var (status, id) = (result.Value!.Status, result.Value.PayloadId);
+        return new ForkchoiceUpdatedResult(request.RequestId, status.Verdict, id, status.ValidationError)
+        {
+            LatestValidHash = status.Verdict == EngineVerdict.Invalid ? status.LatestValidHash : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PayloadBuilt> GetPayload(GetPayload request)
+    {
+        var versions = EngineMethods.GetPayloadOf(request.Fork);
+        var result = await Call(request, request.Fork, versions, version => Client.GetPayload(version, request));
+        return result.Failure is { } failure
+            ? new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString())
+            : new PayloadBuilt(
+                request.RequestId, result.Value!.Payload, result.Value.BlockValue, result.Value.Blobs, result.Value.Requests, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+
+    private async ValueTask<RpcResult<T>> Call<T>(
+        IEngineRequest request, ForkName fork, IReadOnlyList<int> versions, Func<int, ValueTask<RpcResult<T>>> call)
+    {
+        var byName = versions.ToDictionary(version => EngineMethods.NameOf(request, version));
+        foreach (var method in _abilities.Order(byName.Keys))
+        {
+            var result = await call(byName[method]);
+            if (result.Failure is not { Kind: RpcFailureKind.MethodNotFound })
+            {
+                return result;
+            }
+
+            _abilities.NotFound(method);
+        }
+
+        return new RpcFailure(
+            RpcFailureKind.MethodNotFound, $"it does not speak {EngineMethods.NameOf(request, versions[0])}, which {fork} needs");
+    }
+}

@@ -1,0 +1,28 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Interop.Engine;
+
+/// <summary>
+/// Stands where there is no execution layer: a follower takes payloads undecided (SYNCING), its head is optimistic, and it builds none.
+/// </summary>
+public sealed class NoExecutionLayer : IExecutionLayer
+{
+    private const string Reason = "there is no execution layer";
+
+    private static readonly ExecutionLayerIdentity Identity = new("no execution layer", [], null) { IsAbsent = true };
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionLayerIdentity> Connect() => ValueTask.FromResult(Identity);
+
+    /// <inheritdoc/>
+    public ValueTask<NewPayloadResult> NewPayload(NewPayload request) =>
+        ValueTask.FromResult(new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, Reason));
+
+    /// <inheritdoc/>
+    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>
+        ValueTask.FromResult(new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Syncing, null, Reason));
+
+    /// <inheritdoc/>
+    public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
+        ValueTask.FromResult(new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, Reason));
+}
