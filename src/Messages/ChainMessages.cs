@@ -49,6 +49,12 @@ public sealed record ImportEnvelope(SignedExecutionPayloadEnvelope Envelope, Sou
 public sealed record ImportDataColumns(
     Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, bool AreVerified, Source Source) : IChainCommand;
 
+/// <summary>
+/// Import blob sidecars of a block (deneb, electra); the sender is answered with <see cref="ImportOutcome"/> for the block's root. Those
+/// that nobody has verified against the block yet are verified first.
+/// </summary>
+public sealed record ImportBlobs(Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs, bool AreVerified, Source Source) : IChainCommand;
+
 /// <summary>Attestations whose signatures and gossip conditions held, for `on_attestation`; not answered.</summary>
 public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attestations) : IChainCommand;
 

@@ -29,6 +29,7 @@ public sealed record LoadColumns(Root BlockRoot, ColumnSet Wanted) : IColumnComm
 public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<DataColumnSidecar> Columns);
 
 /// <summary>
-/// Columns that a peer gave and that do not belong to their block; the chain publishes it, so that the peer answers for it.
+/// Sidecars (What names their kind) that a peer gave and that do not belong to their block; the chain publishes it, so that the peer
+/// answers for it.
 /// </summary>
-public sealed record ColumnsRefused(Root BlockRoot, Source Source, IReadOnlyList<ColumnIndex> Columns, string Reason) : IChainEvent;
+public sealed record SidecarsRefused(Root BlockRoot, Source Source, string What, IReadOnlyList<ulong> Indices, string Reason) : IChainEvent;

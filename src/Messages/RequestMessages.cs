@@ -54,6 +54,17 @@ public sealed record DataColumnSidecarsByRange(Slot StartSlot, ulong Count, IRea
 public sealed record DataColumnSidecarsByRoot(IReadOnlyList<DataColumnsByRootIdentifier> Identifiers) : IPeerRequest;
 
 /// <summary>
+/// Blob sidecars of the blocks of Count slots from StartSlot on (`deneb/p2p-interface.md#blobsidecarsbyrange-v1`); Items:
+/// <see cref="BlobSidecar"/>.
+/// </summary>
+public sealed record BlobSidecarsByRange(Slot StartSlot, ulong Count) : IPeerRequest;
+
+/// <summary>
+/// Blob sidecars by block root and index (`deneb/p2p-interface.md#blobsidecarsbyroot-v1`); Items: <see cref="BlobSidecar"/>.
+/// </summary>
+public sealed record BlobSidecarsByRoot(IReadOnlyList<BlobIdentifier> Identifiers) : IPeerRequest;
+
+/// <summary>
 /// Ask a peer; told to the network actor. The sender is answered once with <see cref="PeerAnswered"/>, whatever happens. RequestId is the
 /// sender's own.
 /// </summary>

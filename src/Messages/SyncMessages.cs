@@ -22,6 +22,9 @@ public sealed record PayloadMissing(Root Root, Source Source) : IMissing;
 /// <summary>The block of the root, or its payload, waits for these columns (fulu on).</summary>
 public sealed record DataMissing(Root Root, IReadOnlyList<ColumnIndex> Columns, Source Source) : IMissing;
 
+/// <summary>The block of the root waits for blobs of these indices (deneb, electra).</summary>
+public sealed record BlobsMissing(Root Root, IReadOnlyList<ulong> Indices, Source Source) : IMissing;
+
 /// <summary>What sync was to fetch has come to an end, the sync actor publishes: it is there, or why it is given up.</summary>
 public sealed record FetchEnded(string What, Root Root, bool IsFound, string Reason);
 

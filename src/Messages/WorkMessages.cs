@@ -8,8 +8,8 @@ namespace Consensoor.Messages;
 
 /// <summary>
 /// Work for the pool, which answers the sender once, whatever happens: that it is done, that the protocol refuses it, or that nobody did it
-/// and why (<see cref="WorkDrop"/>). Signatures and columns are verified together where they can be; every other work is a task, which has
-/// a worker for itself. States in a task and in its answer are frozen.
+/// and why (<see cref="WorkDrop"/>). Signatures, columns and blobs are verified together where they can be; every other work is a task,
+/// which has a worker for itself. States in a task and in its answer are frozen.
 /// </summary>
 public interface IWork
 {
@@ -98,6 +98,27 @@ public sealed record DataColumnsVerified(Root BlockRoot, IReadOnlyList<DataColum
 
 /// <summary>Answers that none of the columns was verified, which says nothing about them.</summary>
 public sealed record DataColumnsDropped(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns, WorkDrop Reason);
+
+/// <summary>
+/// Verify blob sidecars of one block (`verify_blob_kzg_proof_batch`); answered with <see cref="BlobsVerified"/> or
+/// <see cref="BlobsDropped"/>.
+/// </summary>
+public sealed record VerifyBlobs(WorkPriority Priority, Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs) : IWork
+{
+    /// <summary>
+    /// The block, against which header, commitment and inclusion proof are verified too, before the KZG proof; null where they were.
+    /// </summary>
+    public (SignedBeaconBlock Block, SszContext Context)? Of { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The blob sidecars that hold; the others are refused.</summary>
+public sealed record BlobsVerified(Root BlockRoot, IReadOnlyList<BlobSidecar> Valid, IReadOnlyList<BlobSidecar> Invalid);
+
+/// <summary>Answers that none of the blob sidecars was verified, which says nothing about them.</summary>
+public sealed record BlobsDropped(Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs, WorkDrop Reason);
 
 /// <summary>
 /// Recover all columns of a block from half of them or more (`fulu/das-core.md#recover_matrix`), which were verified; answered with

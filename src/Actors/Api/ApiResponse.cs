@@ -74,6 +74,46 @@ public static class ApiResponse
         }
     }
 
+    /// <summary>
+    /// Values of a fork as a JSON array or as SSZ of a list of them, which are of a fixed length, whichever the caller prefers; 406 where
+    /// it accepts neither.
+    /// </summary>
+    public static async Task VersionedList<T>(
+        HttpContext http, Certainty view, ForkName fork, IReadOnlyList<T> values, SszContext context)
+        where T : ISszType<T>
+    {
+        var version = fork.ToString().ToLowerInvariant();
+        http.Response.Headers[VersionHeader] = version;
+        switch (Preferred(http.Request))
+        {
+            case OctetStream:
+                http.Response.ContentType = OctetStream;
+                foreach (var value in values)
+                {
+                    await http.Response.Body.WriteAsync(value.ToSsz(context), http.RequestAborted);
+                }
+
+                break;
+            case Json:
+                await Write(http, writer =>
+                {
+                    writer.WriteString("version", version);
+                    WriteView(writer, view);
+                    writer.WriteStartArray("data");
+                    foreach (var value in values)
+                    {
+                        value.WriteJson(writer, context);
+                    }
+
+                    writer.WriteEndArray();
+                });
+                break;
+            default:
+                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                break;
+        }
+    }
+
     /// <summary>Blobs as a JSON array or SSZ, whichever the caller prefers; 406 where it accepts neither.</summary>
     public static async Task Blobs(HttpContext http, Certainty view, IReadOnlyList<ByteList> blobs)
     {

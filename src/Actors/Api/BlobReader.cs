@@ -9,10 +9,10 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Makes blobs of the data columns that are kept: the first half of them holds the blobs as they are, any other half is enough to recover
-/// those. One recovery at a time.
+/// Reads the blobs of blocks: before fulu from the blob sidecars that are kept; from it on it makes them of the data columns that are kept,
+/// the first half of which holds the blobs as they are, any other half is enough to recover those. One recovery at a time.
 /// </summary>
-public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell work) : IDisposable
+public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell blobs, ICanTell work) : IDisposable
 {
     private const int Half = KzgSizes.CellsPerExtBlob / 2;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -20,9 +20,15 @@ public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell work) 
 
     /// <summary>
     /// Reads the blobs of a block of a fork, in order; null where fewer than half of the columns are kept, or nobody had time to recover.
+    /// Before fulu there are as many as sidecars are kept.
     /// </summary>
     public async Task<IReadOnlyList<ByteList>?> Blobs(Root root, ForkName fork)
     {
+        if (fork < ForkName.Fulu)
+        {
+            return [.. (await Sidecars(root)).Select(static sidecar => sidecar.Blob)];
+        }
+
         // The first that are kept: the first half itself where that is kept, and any other half recovers it.
         var stored = await columns.Ask<StoredColumns>(new LoadColumns(root, ColumnSet.All) { Most = Half }, Deadline);
         var kept = ColumnSet.Of(stored.Columns.Select(static column => column.Index));
@@ -39,6 +45,10 @@ public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell work) 
 
         return whole.Count < Half ? null : [.. Enumerable.Range(0, whole[0].Column.Count).Select(row => BlobOf(whole, row))];
     }
+
+    /// <summary>Reads the blob sidecars of a block from before fulu that are kept, in order.</summary>
+    public async Task<IReadOnlyList<BlobSidecar>> Sidecars(Root root) =>
+        (await blobs.Ask<StoredBlobs>(new LoadBlobs(root, ColumnSet.All), Deadline)).Blobs;
 
     /// <inheritdoc/>
     public void Dispose() => _recovery.Dispose();

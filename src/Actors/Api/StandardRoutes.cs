@@ -97,6 +97,11 @@ public static class StandardRoutes
         POST /eth/v4/validator/blocks/{slot}
         """;
 
+    /// <summary>
+    /// Lists operations of earlier versions that tools still ask for and that are served here: blob sidecars were last in v5.0.0-alpha.0.
+    /// </summary>
+    public static IReadOnlyList<(string Method, string Path)> Removed { get; } = [("GET", "/eth/v1/beacon/blob_sidecars/{block_id}")];
+
     /// <summary>Lists each operation as its method and its path with names in braces, by path.</summary>
     public static IReadOnlyList<(string Method, string Path)> All { get; } =
     [

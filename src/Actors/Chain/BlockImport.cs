@@ -49,7 +49,7 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>True while the state of a checkpoint that it may justify is being made.</summary>
     public bool AwaitsStates { get; set; }
 
-    /// <summary>True once the block holds and only data columns are missing (fulu).</summary>
+    /// <summary>True once the block holds and only blobs (deneb, electra) or data columns (fulu) are missing.</summary>
     public bool AwaitsData { get; set; }
 
     /// <summary>True while the execution layer does not answer and is to be asked again.</summary>

@@ -44,6 +44,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public void Verify(VerifyDataColumns work) => _work.Tell(work);
 
     /// <inheritdoc/>
+    public void Verify(VerifyBlobs work) => _work.Tell(work);
+
+    /// <inheritdoc/>
     public void AskEngine(IEngineRequest request) => _engine.Tell(request);
 
     /// <inheritdoc/>
@@ -60,6 +63,9 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
 
     /// <inheritdoc/>
     public void Tell(ColumnsHeld held) => Context.System.EventStream.Publish(held);
+
+    /// <inheritdoc/>
+    public void Tell(BlobsHeld held) => Context.System.EventStream.Publish(held);
 
     /// <inheritdoc/>
     public void Show(ChainViewChanged view) => Context.System.EventStream.Publish(view);
@@ -113,6 +119,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<ImportBlock>(command => core.Import(command, Sender));
         Receive<ImportEnvelope>(command => core.Import(command, Sender));
         Receive<ImportDataColumns>(command => core.Import(command, Sender));
+        Receive<ImportBlobs>(command => core.Import(command, Sender));
         Receive<AwaitBlocks>(command => core.Await(command, Sender));
         Receive<ApplyAttestations>(core.Apply);
         Receive<ApplyPayloadAttestations>(core.Apply);
@@ -125,6 +132,8 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<SamplingChanged>(core.On);
         Receive<DataColumnsVerified>(core.On);
         Receive<DataColumnsDropped>(core.On);
+        Receive<BlobsVerified>(core.On);
+        Receive<BlobsDropped>(core.On);
         Receive<SlotsAdvanced>(core.On);
         Receive<SignaturesVerified>(core.On);
         Receive<SignaturesDropped>(core.On);

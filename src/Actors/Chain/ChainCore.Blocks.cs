@@ -55,7 +55,7 @@ public sealed partial class ChainCore
         (import.PostState, import.PulledUpTip) = (state, done.PulledUpTip);
         import.Payload = done.Payload;
         import.StageSince = CurrentSlot;
-        VerifyEarlyColumns(import.Root);
+        VerifyEarlyData(import.Root);
         if (done.Payload is { } payload)
         {
             _ports.AskEngine(new NewPayload(import.Root, state.ForkName, payload));
@@ -223,27 +223,25 @@ public sealed partial class ChainCore
         Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
     }
 
-    /// <summary>
-    /// From fulu to gloas a block needs its columns; before, blobs are not collected, and from gloas on they belong to the payload.
-    /// </summary>
+    /// <summary>From deneb on a block needs its blobs, in fulu its columns; from gloas on they belong to the payload.</summary>
     private void AcceptOrAwaitData(BlockImport import)
     {
-        if (!NeedsColumns(import) || _columns.IsComplete(import.Root))
+        if (!NeedsData(import) || IsDataComplete(import.Root, import.Block))
         {
             Accept(import);
             return;
         }
 
         import.AwaitsData = true;
-        VerifyEarlyColumns(import.Root);
+        VerifyEarlyData(import.Root);
         PublishMissingDataUnlessOnItsWay(import.Root, import.Slot, import.Source);
         Answer(import.Waiters, import.Root, ImportVerdict.Waiting);
     }
 
     /// <summary>What was stored had its data when it was.</summary>
-    private bool NeedsColumns(BlockImport import) =>
+    private bool NeedsData(BlockImport import) =>
         import.Source is not Source.Replay
         && IsDataKept(import.Slot)
-        && import.PostState?.ForkName == ForkName.Fulu
+        && import.PostState?.ForkName is >= ForkName.Deneb and <= ForkName.Fulu
         && import.Block.Message.Body.BlobKzgCommitments.Count > 0;
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
@@ -7,69 +8,103 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
-/// <summary>Data columns, fulu on, in any order among themselves and with their block and its payload.</summary>
+/// <summary>
+/// The data of blocks: data columns from fulu on, blob sidecars before, in any order among themselves and with their block and its payload.
+/// </summary>
 public sealed partial class ChainCore
 {
     /// <summary>Blocks need the columns that this node samples from now on; those that had theirs before need no more.</summary>
     public void On(SamplingChanged changed) => _columns.Sampled = changed.Custody.Sampled;
 
     /// <summary>Takes in data columns of a block, verified on gossip or to be verified first; answers which of the two.</summary>
-    public void Import(ImportDataColumns command, IActorRef sender)
-    {
-        if (command.AreVerified)
-        {
-            _columns.Hold(command.BlockRoot, command.Columns);
-            _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Imported, Source: command.Source));
-            ResumeData(command.BlockRoot);
-            return;
-        }
-
-        _columns.Await(command.BlockRoot, command.Columns, command.Source);
-        _ports.Answer(sender, new ImportOutcome(command.BlockRoot, ImportVerdict.Waiting, Source: command.Source));
-        VerifyEarlyColumns(command.BlockRoot);
-    }
+    public void Import(ImportDataColumns command, IActorRef sender) =>
+        TakeIn(_columns, command.BlockRoot, command.Columns, command.AreVerified, command.Source, sender);
 
     /// <summary>
     /// Columns were checked against their block. Who gave those that do not hold answers for them, and what is missing still is said again.
     /// </summary>
     public void On(DataColumnsVerified done)
     {
-        foreach (var column in done.Valid)
-        {
-            _columns.Settle(done.BlockRoot, column);
-        }
-
-        foreach (var refused in done.Invalid
-            .Select(column => (column.Index, Source: _columns.Settle(done.BlockRoot, column)))
-            .Where(static refused => refused.Source is not null)
-            .GroupBy(static refused => refused.Source!))
-        {
-            var columns = refused.Select(static column => column.Index).Distinct().ToArray();
-            _ports.Warn($"columns {string.Join(", ", columns)} of block {done.BlockRoot} ({refused.Key.Way}) do not belong to it");
-            Publish(new ColumnsRefused(done.BlockRoot, refused.Key, columns, "they do not belong to the block"));
-        }
-
+        Settle(_columns, "columns", done.BlockRoot, done.Valid, done.Invalid, static column => column.Index);
         if (done.Valid.Count > 0)
         {
-            _columns.Hold(done.BlockRoot, done.Valid);
             _ports.Tell(new ColumnsHeld(done.BlockRoot, done.Valid));
-            ResumeData(done.BlockRoot);
         }
 
-        if (WaitsForData(done.BlockRoot) is { } waiting)
-        {
-            PublishMissingData(done.BlockRoot, waiting);
-        }
+        GoOn(done.BlockRoot, done.Valid.Count > 0);
     }
 
     /// <summary>Nobody looked at these columns: they wait for the next occasion, unless a worker failed on them.</summary>
-    public void On(DataColumnsDropped dropped)
+    public void On(DataColumnsDropped dropped) => AwaitAgain(_columns, dropped.BlockRoot, dropped.Columns, dropped.Reason);
+
+    private void TakeIn<T>(
+        SidecarCollector<T> collector, Root root, IReadOnlyList<T> sidecars, bool areVerified, Source source, IActorRef sender)
+        where T : class
     {
-        foreach (var column in dropped.Columns)
+        if (areVerified)
         {
-            if (_columns.Settle(dropped.BlockRoot, column) is { } source && dropped.Reason != WorkDrop.WorkerFailed)
+            collector.Hold(root, sidecars);
+            _ports.Answer(sender, new ImportOutcome(root, ImportVerdict.Imported, Source: source));
+            ResumeData(root);
+            return;
+        }
+
+        collector.Await(root, sidecars, source);
+        _ports.Answer(sender, new ImportOutcome(root, ImportVerdict.Waiting, Source: source));
+        VerifyEarlyData(root);
+    }
+
+    private void Settle<T>(
+        SidecarCollector<T> collector,
+        string what,
+        Root root,
+        IReadOnlyList<T> valid,
+        IReadOnlyList<T> invalid,
+        Func<T, ulong> indexOf)
+        where T : class
+    {
+        foreach (var sidecar in valid)
+        {
+            collector.Settle(root, sidecar);
+        }
+
+        foreach (var refused in invalid
+            .Select(sidecar => (Index: indexOf(sidecar), Source: collector.Settle(root, sidecar)))
+            .Where(static refused => refused.Source is not null)
+            .GroupBy(static refused => refused.Source!))
+        {
+            var indices = refused.Select(static sidecar => sidecar.Index).Distinct().ToArray();
+            _ports.Warn($"{what} {string.Join(", ", indices)} of block {root} ({refused.Key.Way}) do not belong to it");
+            Publish(new SidecarsRefused(root, refused.Key, what, indices, "they do not belong to the block"));
+        }
+
+        if (valid.Count > 0)
+        {
+            collector.Hold(root, valid);
+        }
+    }
+
+    private void GoOn(Root root, bool isSomeHere)
+    {
+        if (isSomeHere)
+        {
+            ResumeData(root);
+        }
+
+        if (WaitsForData(root) is { } waiting)
+        {
+            PublishMissingData(root, waiting);
+        }
+    }
+
+    private static void AwaitAgain<T>(SidecarCollector<T> collector, Root root, IReadOnlyList<T> sidecars, WorkDrop reason)
+        where T : class
+    {
+        foreach (var sidecar in sidecars)
+        {
+            if (collector.Settle(root, sidecar) is { } source && reason != WorkDrop.WorkerFailed)
             {
-                _columns.Await(dropped.BlockRoot, [column], source);
+                collector.Await(root, [sidecar], source);
             }
         }
     }
@@ -86,7 +121,7 @@ public sealed partial class ChainCore
         {
             Accept(envelope);
         }
-        else if (_imports.TryGetValue(root, out var block) && block.AwaitsData && _columns.IsComplete(root))
+        else if (_imports.TryGetValue(root, out var block) && block.AwaitsData && IsDataComplete(root, block.Block))
         {
             block.AwaitsData = false;
             Accept(block);
@@ -94,61 +129,90 @@ public sealed partial class ChainCore
     }
 
     /// <summary>
-    /// `is_data_available` (`fulu/fork-choice.md`, `gloas/fork-choice.md`) on the columns that this node samples. Peers are not bound to
-    /// have those of blocks older than MIN_EPOCHS_FOR_DATA_COLUMN_SIDECARS_REQUESTS, which count as available.
+    /// `is_data_available` on all blobs (`deneb/fork-choice.md`), or on the columns that this node samples (`fulu/fork-choice.md`,
+    /// `gloas/fork-choice.md`). Blocks whose data peers are not bound to have any more count as available.
     /// </summary>
-    private bool IsDataAvailable(Root root) =>
-        CommitmentsOf(root) is not { Count: > 0 } || _columns.IsComplete(root) || !IsDataKept(BlockOf(root)!.Message.Slot);
+    private bool IsDataAvailable(Root root) => BlockOf(root) is not { } block
+        || DataColumnSidecars.CommitmentsOf(block.Message.Body) is not { Count: > 0 }
+        || IsDataComplete(root, block)
+        || !IsDataKept(block.Message.Slot);
 
-    private bool IsDataKept(Slot slot) =>
-        Misc.ComputeEpochAtSlot(_spec.Preset, slot) + _spec.Config.MinEpochsForDataColumnSidecarsRequests
-            >= Misc.ComputeEpochAtSlot(_spec.Preset, CurrentSlot);
+    /// <summary>True where all data that a block with blobs needs was here and holds.</summary>
+    private bool IsDataComplete(Root root, SignedBeaconBlock block) =>
+        HasColumns(block) ? _columns.IsComplete(root) : _blobs.IsComplete(root, BlobsOf(block));
 
-    /// <summary>The commitments of a block of <see cref="BlockOf"/>; null for any other.</summary>
-    private SszList<KZGCommitment>? CommitmentsOf(Root root) =>
-        BlockOf(root) is { } block ? DataColumnSidecars.CommitmentsOf(block.Message.Body) : null;
+    private bool HasColumns(SignedBeaconBlock block) => _spec.ForkAtSlot(block.Message.Slot) >= ForkName.Fulu;
 
     /// <summary>
-    /// A block whose body is here, or that is on its way and whose transition is done: before, nobody has verified its signature, which the
-    /// columns of fulu carry too.
+    /// True where peers are bound to have the data of a slot's block: for MIN_EPOCHS_FOR_BLOB_SIDECARS_REQUESTS before fulu, for
+    /// MIN_EPOCHS_FOR_DATA_COLUMN_SIDECARS_REQUESTS from it on.
+    /// </summary>
+    private bool IsDataKept(Slot slot)
+    {
+        var epochs = _spec.ForkAtSlot(slot) < ForkName.Fulu
+            ? _spec.Config.MinEpochsForBlobSidecarsRequests
+            : _spec.Config.MinEpochsForDataColumnSidecarsRequests;
+        var current = Misc.ComputeEpochAtSlot(_spec.Preset, CurrentSlot);
+        return Misc.ComputeEpochAtSlot(_spec.Preset, slot) >= Misc.SaturatingSub(current, epochs);
+    }
+
+    /// <summary>
+    /// A block whose body is here, or that is on its way and whose transition is done: before, nobody has verified its signature, which
+    /// blobs and the columns of fulu carry too.
     /// </summary>
     private SignedBeaconBlock? BlockOf(Root root) => _store.Blocks.ContainsKey(root)
         ? _blocks.GetValueOrDefault(root)
         : _imports.GetValueOrDefault(root) is { PostState: not null } import ? import.Block : null;
 
-    /// <summary>Where the block or payload came from that waits for columns of a block; null where nothing does.</summary>
+    /// <summary>Where the block or payload came from that waits for data of a block; null where nothing does.</summary>
     private Source? WaitsForData(Root root) =>
         _envelopeImports.TryGetValue(root, out var envelope) && envelope.AwaitsData ? envelope.Source
         : _imports.TryGetValue(root, out var block) && block.AwaitsData ? block.Source
         : null;
 
-    private void VerifyEarlyColumns(Root root)
+    /// <summary>Has what came before its block verified, now that the block is known.</summary>
+    private void VerifyEarlyData(Root root)
     {
-        if (BlockOf(root) is not { } block || CommitmentsOf(root) is not { } commitments)
+        if (BlockOf(root) is not { } block || DataColumnSidecars.CommitmentsOf(block.Message.Body) is not { } commitments)
         {
             return;
         }
 
-        var columns = _columns.TakeUnverified(root);
-        if (columns.Count > 0)
+        var context = _spec.Ssz(_spec.ForkAtSlot(block.Message.Slot));
+        if (_columns.TakeUnverified(root) is { Count: > 0 } columns)
         {
-            var context = _spec.Ssz(_spec.ForkAtSlot(block.Message.Slot));
             _ports.Verify(new VerifyDataColumns(WorkPriority.Payload, root, commitments, columns) { Of = (block, context) });
+        }
+
+        if (_blobs.TakeUnverified(root) is { Count: > 0 } blobs)
+        {
+            _ports.Verify(new VerifyBlobs(WorkPriority.Payload, root, blobs) { Of = (block, context) });
         }
     }
 
     private void PublishMissingData(Root root, Source source)
     {
-        var missing = _columns.Missing(root);
-        if (missing.Count > 0)
+        if (BlockOf(root) is not { } block)
         {
-            Publish(new DataMissing(root, missing, source));
+            return;
+        }
+
+        if (HasColumns(block))
+        {
+            if (_columns.Missing(root) is { Count: > 0 } columns)
+            {
+                Publish(new DataMissing(root, columns, source));
+            }
+        }
+        else if (_blobs.Missing(root, BlobsOf(block)) is { Count: > 0 } blobs)
+        {
+            Publish(new BlobsMissing(root, blobs, source));
         }
     }
 
     /// <summary>
-    /// Columns come by gossip with their block or payload, which is given the time until the next deadline; what was fetched, and what is
-    /// of an earlier slot, waits for columns that have to be fetched too.
+    /// Data comes by gossip with its block or payload, which is given the time until the next deadline; what was fetched, and what is of an
+    /// earlier slot, waits for data that has to be fetched too.
     /// </summary>
     private void PublishMissingDataUnlessOnItsWay(Root root, Slot slot, Source source)
     {
@@ -159,14 +223,14 @@ public sealed partial class ChainCore
     }
 
     /// <summary>
-    /// Columns that were dropped unverified while their block or payload waits for them are asked about again, and those that gossip did
-    /// not bring are to be fetched.
+    /// Data that was dropped unverified while its block or payload waits for it is asked about again, and what gossip did not bring is to
+    /// be fetched.
     /// </summary>
-    private void RetryColumns()
+    private void RetryData()
     {
-        foreach (var root in _columns.Unverified())
+        foreach (var root in _columns.Unverified().Concat(_blobs.Unverified()).ToArray())
         {
-            VerifyEarlyColumns(root);
+            VerifyEarlyData(root);
         }
 
         Root[] waiting = [.. _imports.Keys, .. _envelopeImports.Keys];

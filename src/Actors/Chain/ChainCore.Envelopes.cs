@@ -110,7 +110,7 @@ public sealed partial class ChainCore
             return;
         }
 
-        VerifyEarlyColumns(import.BlockRoot);
+        VerifyEarlyData(import.BlockRoot);
         PublishMissingDataUnlessOnItsWay(import.BlockRoot, import.Envelope.Message.Payload.SlotNumber, import.Source);
         Answer(import.Waiters, import.BlockRoot, ImportVerdict.Waiting);
     }

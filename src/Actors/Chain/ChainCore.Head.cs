@@ -152,6 +152,7 @@ public sealed partial class ChainCore
         _unwrittenEnvelopes.Remove(root);
         _payloadSeen.Remove(root);
         _columns.Forget(root);
+        _blobs.Forget(root);
         _advanced.Forget(root);
         _viewBlocks = _viewBlocks.Remove(root);
     }

@@ -91,6 +91,7 @@ public sealed partial class ChainCore
         }
 
         _columns.Forget(import.Root);
+        _blobs.Forget(import.Root);
         import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Refused, refusal, isBlamed));
         RefuseChildren(import.Root, scope);
     }
@@ -114,7 +115,7 @@ public sealed partial class ChainCore
     {
         foreach (var import in _imports.Values.ToArray())
         {
-            var patience = (Slot)(import.AwaitsEngine || NeedsColumns(import) ? _settings.EarlySlots : _settings.GiveUpSlots);
+            var patience = (Slot)(import.AwaitsEngine || NeedsData(import) ? _settings.EarlySlots : _settings.GiveUpSlots);
             if (import.Slot <= FinalizedSlot || import.StageSince + patience < now)
             {
                 Drop(import, "what it waited for did not come");

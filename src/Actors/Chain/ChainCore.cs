@@ -31,7 +31,8 @@ public sealed partial class ChainCore
     private readonly Store _store;
     private readonly Dictionary<Root, SignedBeaconBlock> _blocks = [];
     private readonly Dictionary<Root, SignedExecutionPayloadEnvelope> _envelopes = [];
-    private readonly ColumnCollector _columns;
+    private readonly SidecarCollector<DataColumnSidecar> _columns;
+    private readonly SidecarCollector<BlobSidecar> _blobs;
     private readonly BoundedSet<Root> _refused;
     private readonly BoundedSet<Root> _rejected;
     private readonly List<VerifiedAttestation> _votes = [];
@@ -55,7 +56,8 @@ public sealed partial class ChainCore
             ? throw new InvalidOperationException($"the stored anchor {root} is no anchor: {refusal}")
             : store!;
         _blocks.Add(root, block);
-        _columns = new ColumnCollector(settings.ColumnBlocks, settings.Sampled);
+        _columns = new SidecarCollector<DataColumnSidecar>(settings.ColumnBlocks, settings.Sampled, static column => column.Index);
+        _blobs = new SidecarCollector<BlobSidecar>(settings.ColumnBlocks, MostBlobs(_spec.Config), static blob => blob.Index);
         _refused = new BoundedSet<Root>(settings.Refused);
         _rejected = new BoundedSet<Root>(settings.Refused);
         _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
@@ -90,7 +92,7 @@ public sealed partial class ChainCore
         Apply(new ApplyAttestations(votes));
         ResumeFuture(slot);
         GiveUp(slot);
-        RetryColumns();
+        RetryData();
         RetryEngine();
         ResumeStates();
         AdvanceHeadIntoEpoch(slot);
@@ -105,7 +107,7 @@ public sealed partial class ChainCore
     public void OnDeadline(DutyDue due)
     {
         Tick();
-        RetryColumns();
+        RetryData();
         UpdateHead();
         AdvanceHeadIntoEpoch(due.Slot);
         if (due.Point == DutyPoint.Aggregate)
@@ -178,6 +180,7 @@ public sealed partial class ChainCore
         }
 
         _ports.Report(new QueueStatus("chain/columns", _columns.Count, _settings.ColumnBlocks, _columns.Dropped));
+        _ports.Report(new QueueStatus("chain/blobs", _blobs.Count, _settings.ColumnBlocks, _blobs.Dropped));
         _ports.Report(new QueueStatus("chain/in-flight", _imports.Count, _settings.InFlight, _blocksDropped));
         _ports.Report(new QueueStatus("chain/restores", _restores.Count, _settings.Restores, _restoresDropped));
         _ports.Report(new QueueStatus("chain/votes", _votes.Count, _settings.Votes, _votesDropped));

@@ -15,6 +15,9 @@ public interface IChainPorts
     /// <summary>Gives the work pool columns to verify; the answer comes back to the core.</summary>
     void Verify(VerifyDataColumns work);
 
+    /// <summary>Gives the work pool blobs to verify; the answer comes back to the core.</summary>
+    void Verify(VerifyBlobs work);
+
     /// <summary>Asks the execution layer; the answer comes back to the core.</summary>
     void AskEngine(IEngineRequest request);
 
@@ -32,6 +35,9 @@ public interface IChainPorts
 
     /// <summary>Publishes columns that hold, so that they are kept.</summary>
     void Tell(ColumnsHeld held);
+
+    /// <summary>Publishes blobs that hold, so that they are kept.</summary>
+    void Tell(BlobsHeld held);
 
     /// <summary>Publishes a new snapshot for everybody to read.</summary>
     void Show(ChainViewChanged view);

@@ -23,8 +23,7 @@ internal sealed partial class ColumnsActor
 
     private readonly PeerColumns _peerColumns;
     private readonly Dictionary<DataColumnSidecar, string> _givers = new(ReferenceEqualityComparer.Instance);
-    private ColumnBackfill? _backfill;
-    private Slot _probe;
+    private BackfillWalk? _walk;
     private readonly HashSet<ulong> _asked = [];
     private int _underWay;
     private ulong _questions;
@@ -37,7 +36,7 @@ internal sealed partial class ColumnsActor
     private Slot? _oldest;
 
     // A step that brought nothing, with the custody and the floor it was about: its blocks are asked for again without a walk.
-    private (ColumnBackfill Backfill, StoredCustody Custody, Slot Floor)? _stalled;
+    private (BackfillWalk Walk, StoredCustody Custody, Slot Floor)? _stalled;
 
     private void ReceiveBackfill()
     {
@@ -70,7 +69,7 @@ internal sealed partial class ColumnsActor
     private void OnMetaData(PeerMetaDataReceived received)
     {
         var columns = _peerColumns.Of(new PeerInfo(received.Peer, null, 0, received.MetaData));
-        if (_stalled is { } stalled && stalled.Backfill.Blocks.Any(block => !block.Missing.Intersect(columns).IsEmpty))
+        if (_stalled is { } stalled && stalled.Walk.Found.Blocks.Any(block => !block.Missing.Intersect(columns).IsEmpty))
         {
             BeginStep();
         }
@@ -79,7 +78,7 @@ internal sealed partial class ColumnsActor
     /// <summary>Begins a step where something is missing and none is under way.</summary>
     private void BeginStep()
     {
-        if (_backfill is not null && _startedIn + StepSlots >= Slot)
+        if (_walk is not null && _startedIn + StepSlots >= Slot)
         {
             return;
         }
@@ -96,80 +95,44 @@ internal sealed partial class ColumnsActor
         (_startedWith, _startedIn) = (_custody.ToStored(), Slot);
         if (_stalled is { } stalled && stalled.Custody == _startedWith && stalled.Floor == Floor)
         {
-            _backfill = stalled.Backfill;
-            _backfill.LookAgain(Stored, _custody.Current.Columns);
+            _walk = stalled.Walk;
+            _walk.Found.LookAgain(Stored, _ => _custody.Current.Columns);
             AskOrSettle();
             return;
         }
 
-        (_backfill, _stalled) = (new ColumnBackfill(_settings.Spec, _settings.BackfillBlocks, Floor), null);
-        _probe = Math.Min(_custody.CompleteFrom - 1, view.Head.Slot);
-        if (_probe >= view.OldestSlot)
-        {
-            var index = view.Canonical.IndexAtOrBefore(_probe);
-            Walk(index < 0 ? view.Head.Root : view.Canonical[index].Root);
-        }
-        else
-        {
-            _refs.Storage.Tell(new LoadRootBySlot(_probe));
-        }
+        (_walk, _stalled) = (new BackfillWalk(_settings.Spec, _settings.BackfillBlocks, Floor, _refs.Storage), null);
+        _walk.Begin(_custody.CompleteFrom, view, oldest);
     }
 
     private void EndStep()
     {
-        (_backfill, _underWay) = (null, 0);
+        (_walk, _underWay) = (null, 0);
         _givers.Clear();
         _asked.Clear();
     }
 
     private void OnProbed(StoredRoot stored)
     {
-        if (_backfill is not { Next: null, Reached: null } || stored.Slot != _probe)
-        {
-            return;
-        }
-
-        if (stored.Root is { } root)
-        {
-            Walk(root);
-        }
-        else if (_probe <= Math.Max(Floor, _oldest ?? 0))
+        if (_walk?.Take(stored) == BackfillWalk.Stage.IsEmpty)
         {
             EndStep();
         }
-        else
-        {
-            _refs.Storage.Tell(new LoadRootBySlot(--_probe));
-        }
-    }
-
-    private void Walk(Root root)
-    {
-        _backfill!.Begin(root);
-        _refs.Storage.Tell(new LoadBlock(root));
     }
 
     private void OnStored(StoredBlock stored)
     {
-        if (_backfill is not { Next: { } next } backfill || next != stored.Root)
+        if (_walk?.Take(stored, Stored, _ => _custody.Current.Columns) != BackfillWalk.Stage.IsDone)
         {
             return;
         }
 
-        backfill.Take(stored, Stored(stored.Root), _custody.Current.Columns);
-        if (!backfill.IsFull)
-        {
-            _refs.Storage.Tell(new LoadBlock(backfill.Next!.Value));
-        }
-        else
-        {
-            AskOrSettle();
-        }
+        AskOrSettle();
     }
 
     private void AskOrSettle()
     {
-        if (_backfill!.Blocks.Count > 0)
+        if (_walk!.Found.Blocks.Count > 0)
         {
             _refs.Network.Tell(GetPeers.Instance);
         }
@@ -181,7 +144,7 @@ internal sealed partial class ColumnsActor
 
     private void AskPeers(Peers peers)
     {
-        if (_backfill is not { Blocks: { Count: > 0 } blocks } || _underWay > 0)
+        if (_walk is not { Found.Blocks: { Count: > 0 } blocks } || _underWay > 0)
         {
             return;
         }
@@ -213,7 +176,7 @@ internal sealed partial class ColumnsActor
 
     private void OnAnswer(PeerAnswered answer)
     {
-        if (!_asked.Remove(answer.RequestId) || _backfill is not { } backfill)
+        if (!_asked.Remove(answer.RequestId) || _walk is not { } walk)
         {
             return;
         }
@@ -222,7 +185,7 @@ internal sealed partial class ColumnsActor
         foreach (var given in answer.Items.OfType<DataColumnSidecar>()
             .GroupBy(column => ColumnRequests.RootOf(_settings.Spec, column)))
         {
-            var (root, block, _) = backfill.Blocks.FirstOrDefault(asked => asked.Root == given.Key);
+            var (root, block, _) = walk.Found.Blocks.FirstOrDefault(asked => asked.Root == given.Key);
             if (block is null)
             {
                 continue;
@@ -266,7 +229,7 @@ internal sealed partial class ColumnsActor
     {
         // An answer to a step that was given up is of no step.
         var isOfStep = columns.Count(_givers.Remove) > 0;
-        if (isOfStep && _backfill is not null && _underWay > 0)
+        if (isOfStep && _walk is not null && _underWay > 0)
         {
             _underWay--;
             SettleWhenDone();
@@ -289,7 +252,7 @@ internal sealed partial class ColumnsActor
         var before = _custody.CompleteFrom;
         if (Guarded(_store.Flush)
             && _custody.ToStored() == _startedWith
-            && _backfill!.CompleteFrom(Stored) is { } from
+            && _walk!.Found.CompleteFrom(Stored) is { } from
             && from < before)
         {
             _custody.Backfilled(from);
@@ -298,8 +261,8 @@ internal sealed partial class ColumnsActor
             _log.Debug("columns of custody are complete from slot {0} on", from);
         }
 
-        var isStalled = _custody.CompleteFrom >= before && _backfill!.Blocks.Count > 0;
-        _stalled = isStalled ? (_backfill!, _custody.ToStored(), Floor) : null;
+        var isStalled = _custody.CompleteFrom >= before && _walk!.Found.Blocks.Count > 0;
+        _stalled = isStalled ? (_walk!, _custody.ToStored(), Floor) : null;
         EndStep();
         if (_custody.CompleteFrom < before)
         {

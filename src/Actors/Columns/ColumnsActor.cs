@@ -6,7 +6,6 @@ using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -18,23 +17,29 @@ namespace Consensoor.Actors.Columns;
 /// </summary>
 internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
 {
+    private static readonly SidecarTraits<DataColumnSidecar> Traits = new(
+        "column",
+        static column => column.Index,
+        ColumnRequests.SlotOf,
+        static column => column.Column.Sum(static cell => (long)cell.Length));
+
     private readonly ColumnsSettings _settings;
-    private readonly IColumnStore _store;
+    private readonly ISidecarStore _store;
     private readonly ColumnsRefs _refs;
     private readonly NodeCustody _custody;
-    private readonly RecentColumns _recent;
+    private readonly SidecarShelf<DataColumnSidecar> _shelf;
     private readonly AvailableSlots _available;
-    private readonly Dictionary<Root, List<DataColumnSidecar>> _unwritten = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private ChainView? _view;
     private bool _isRequired;
 
     /// <summary>Builds the owner of a node's columns, which begins with a custody.</summary>
-    public ColumnsActor(ColumnsSettings settings, IColumnStore store, NodeCustody custody, ColumnsRefs refs)
+    public ColumnsActor(ColumnsSettings settings, ISidecarStore store, NodeCustody custody, ColumnsRefs refs)
     {
         (_settings, _store, _custody, _refs) = (settings, store, custody, refs);
-        _recent = new RecentColumns(settings.RecentBytes);
-        _available = new AvailableSlots(settings.Spec);
+        _shelf = new SidecarShelf<DataColumnSidecar>(
+            settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
+        _available = AvailableSlots.OfColumns(settings.Spec);
         _recoveries = RecoveriesOf(settings);
         _peerColumns = new PeerColumns(settings.Spec);
         Receive<ColumnsHeld>(OnHeld);
@@ -56,7 +61,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
 
     /// <summary>Describes the owner of a node's columns; what it has kept outlives its restarts.</summary>
-    public static Props Props(ColumnsSettings settings, IColumnStore store, Func<NodeCustody> custody, ColumnsRefs refs) =>
+    public static Props Props(ColumnsSettings settings, ISidecarStore store, Func<NodeCustody> custody, ColumnsRefs refs) =>
         Akka.Actor.Props.Create(() => new ColumnsActor(settings, store, custody(), refs));
 
     /// <inheritdoc/>
@@ -142,77 +147,25 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
 
     private bool IsKept(Root root) => _custody.Current.Columns.IsSubsetOf(ColumnsOf(root));
 
-    private ColumnSet ColumnsOf(Root root) => Stored(root).Union(_recent.ColumnsOf(root)).Union(Unwritten(root));
+    private ColumnSet ColumnsOf(Root root) => _shelf.IndicesOf(root);
 
-    private ColumnSet Stored(Root root)
-    {
-        var stored = ColumnSet.None;
-        Guarded(() => stored = _store.ColumnsOf(root));
-        return stored;
-    }
-
-    private ColumnSet Unwritten(Root root) => _unwritten.TryGetValue(root, out var columns)
-        ? ColumnSet.Of(columns.Select(static column => column.Index))
-        : ColumnSet.None;
+    private ColumnSet Stored(Root root) => _shelf.Stored(root);
 
     /// <summary>Keeps what was verified; it is written behind what is in the mailbox by now, a block's columns together.</summary>
     private void OnHeld(ColumnsHeld held)
     {
-        if (_unwritten.Count == 0)
+        if (!_shelf.HasUnwritten)
         {
             Self.Tell(WriteColumns.Instance);
         }
 
-        if (!_unwritten.TryGetValue(held.BlockRoot, out var columns))
-        {
-            _unwritten[held.BlockRoot] = columns = [];
-        }
-
-        foreach (var column in held.Columns)
-        {
-            _recent.Keep(held.BlockRoot, column);
-            columns.Add(column);
-        }
-
+        _shelf.Hold(held.BlockRoot, held.Columns);
         NoteRecovery(held.BlockRoot);
     }
 
-    private void Write()
-    {
-        foreach (var (root, columns) in _unwritten.ToArray())
-        {
-            _unwritten.Remove(root);
-            try
-            {
-                _store.Put(root, [.. columns.DistinctBy(static column => column.Index).Select(Encoded)]);
-            }
-            catch (ChainStoreException e)
-            {
-                _custody.Lost(columns.Max(ColumnRequests.SlotOf));
-                _log.Error("columns of block {0} are not kept: {1}", root, e.Message);
-            }
-        }
-    }
+    private void Write() => _shelf.Write(_custody.Lost);
 
-    private StoredColumn Encoded(DataColumnSidecar column)
-    {
-        var slot = ColumnRequests.SlotOf(column);
-        return new StoredColumn(slot, column.Index, column.ToSsz(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(slot))));
-    }
-
-    private bool Guarded(Action act)
-    {
-        try
-        {
-            act();
-            return true;
-        }
-        catch (ChainStoreException e)
-        {
-            _log.Error("{0}", e.Message);
-            return false;
-        }
-    }
+    private bool Guarded(Action act) => _shelf.Guarded(act);
 
     private sealed record WriteColumns
     {

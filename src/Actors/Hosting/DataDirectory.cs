@@ -12,6 +12,7 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string ChainFile = "chain.db";
     private const string ColumnsFolder = "columns";
+    private const string BlobsFolder = "blobs";
     private const string ProtectionFile = "slashing-protection.db";
 
     private readonly DirectoryLock _lock;
@@ -113,10 +114,10 @@ internal sealed class DataDirectory : IDisposable
         DirectoryPlan.Delete(Path);
         foreach (var folder in Directory.EnumerateDirectories(Path))
         {
-            if (File.Exists(System.IO.Path.Combine(folder, ChainFile)) && System.IO.Path.Combine(folder, ColumnsFolder) is var columns
-                && Directory.Exists(columns))
+            string[] sidecars = File.Exists(System.IO.Path.Combine(folder, ChainFile)) ? [ColumnsFolder, BlobsFolder] : [];
+            foreach (var kept in sidecars.Select(name => System.IO.Path.Combine(folder, name)).Where(Directory.Exists))
             {
-                Directory.Delete(columns, recursive: true);
+                Directory.Delete(kept, recursive: true);
             }
 
             foreach (var pattern in (string[])["chain*.db", ProtectionFile + "*"])
@@ -139,7 +140,11 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Opens or makes a node's store of data columns, behind its chain; it is closed with the directory.</summary>
-    public FileColumnStore OpenColumns(string node) => Closed(FileColumnStore.Open(ColumnsOf(node)));
+    public FileSidecarStore OpenColumns(string node) => Closed(FileSidecarStore.Open(ColumnsOf(node)));
+
+    /// <summary>Opens or makes a node's store of blob sidecars from before fulu; it is closed with the directory.</summary>
+    public FileSidecarStore OpenBlobs(string node) =>
+        Closed(FileSidecarStore.Open(System.IO.Path.Combine(Path, node, BlobsFolder), BlobsFolder));
 
     /// <summary>
     /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is

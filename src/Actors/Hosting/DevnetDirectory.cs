@@ -18,7 +18,8 @@ internal sealed record DevnetDirectory(
     ChainSpec Spec,
     ChainGenesis Genesis,
     IReadOnlyList<IChainStore> Stores,
-    IReadOnlyList<IColumnStore> Columns,
+    IReadOnlyList<ISidecarStore> Columns,
+    IReadOnlyList<ISidecarStore> Blobs,
     IReadOnlyList<ISlashingProtection> Protections)
 {
     /// <summary>The name of a node, and of its folder.</summary>
@@ -104,8 +105,9 @@ internal sealed record DevnetDirectory(
 
         stores.ForEach(store => NodeStore.WithGenesis(store, genesis));
         NetworkFiles.Write(directory.Path, spec, genesis);
-        List<IColumnStore> columns = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenColumns(NameOf(node)))];
-        return new DevnetDirectory(options, spec, genesis, stores, columns, protections);
+        List<ISidecarStore> columns = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenColumns(NameOf(node)))];
+        List<ISidecarStore> blobs = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenBlobs(NameOf(node)))];
+        return new DevnetDirectory(options, spec, genesis, stores, columns, blobs, protections);
     }
 
     // The chain of options, whose genesis time is known or asked for as late as can be.

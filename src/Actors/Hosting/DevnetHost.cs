@@ -80,6 +80,7 @@ public static class DevnetHost
             Genesis = devnet.Genesis,
             Store = store,
             Columns = devnet.Columns[node],
+            Blobs = devnet.Blobs[node],
             Protection = devnet.Protections[node],
             Execution = EmbeddedExecution.Of(spec, store, kzg, consensoor),
             Gossip = new HubConnection(hub),

@@ -97,6 +97,7 @@ public static class HostedNode
         BlobReader Blobs() => new(
             settings.Spec,
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Columns}"),
+            system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Blobs}"),
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Work}"));
         var blobs = new Lazy<BlobReader>(Blobs);
         var wire = settings.Gossip as Libp2pConnection;

@@ -53,6 +53,9 @@ public static class NodeChildren
     /// <summary>Names the owner of the data columns among the children.</summary>
     public const string Columns = "columns";
 
+    /// <summary>Names the owner of the blob sidecars from before fulu among the children.</summary>
+    public const string Blobs = "blobs";
+
     /// <summary>Names the owner of the node's interests among the children.</summary>
     public const string Interests = "interests";
 
@@ -121,6 +124,12 @@ public static class NodeChildren
                 () => NodeCustody.Of(parts.Settings),
                 new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
                 .WithDispatcher("consensoor.dispatchers.columns")),
+        new(Blobs, "what it kept is on disk; what it was fetching is fetched again", static parts =>
+            BlobsActor.Props(
+                BlobsSettings.From(parts.Settings, parts.Config),
+                parts.Settings.Blobs,
+                new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
+                .WithDispatcher("consensoor.dispatchers.columns")),
         new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
             SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
         new(Backfill, "goes on where storage has come to", static parts =>
@@ -162,7 +171,8 @@ public static class NodeChildren
                 parts.Actors.Network,
                 parts.Actors.Storage,
                 parts.Actors.Chain,
-                parts.Actors[Columns])),
+                parts.Actors[Columns],
+                parts.Actors[Blobs])),
         new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),

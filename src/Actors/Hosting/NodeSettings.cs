@@ -42,7 +42,10 @@ public sealed record NodeSettings
     public required IChainStore Store { get; init; }
 
     /// <summary>Gives the store of data columns, and of what the node's custody has grown to.</summary>
-    public IColumnStore Columns { get; init; } = new InMemoryColumnStore();
+    public ISidecarStore Columns { get; init; } = new InMemorySidecarStore();
+
+    /// <summary>Gives the store of blob sidecars from before fulu.</summary>
+    public ISidecarStore Blobs { get; init; } = new InMemorySidecarStore();
 
     /// <summary>True where the node keeps all columns (`fulu/p2p-interface.md#supernodes`).</summary>
     public bool IsSupernode { get; init; }

@@ -96,6 +96,7 @@ public static class RunHost
             RejectedRoots = options.RejectedRoots.ToHashSet(),
             Store = store,
             Columns = directory.OpenColumns(BeaconDirectory.Name),
+            Blobs = directory.OpenBlobs(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,
             Protection = protection,
             Execution = EmbeddedExecution.Of(spec, store, kzg, hocon.Config.GetConfig("consensoor")),

@@ -46,7 +46,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<PayloadRefused>(
             static refused => refused.IsBlamed,
             refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
-        Receive<ColumnsRefused>(refused => OnColumns(refused));
+        Receive<SidecarsRefused>(OnSidecars);
         Receive<InterestsChanged>(changed => _interests = changed.Interests);
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
@@ -74,7 +74,7 @@ public sealed partial class NetworkActor : ReceiveActor
         _since = Context.System.Scheduler.Now;
         Type[] heard =
         [
-            typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(ColumnsRefused), typeof(PeerStatusReceived),
+            typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(SidecarsRefused), typeof(PeerStatusReceived),
             typeof(PeerMetaDataReceived), typeof(InterestsChanged),
         ];
         foreach (var type in heard)
@@ -106,10 +106,6 @@ public sealed partial class NetworkActor : ReceiveActor
         {
             // An in-process network brings what a real one would not.
             Ignore(received, "not subscribed");
-        }
-        else if (TopicTable.Of(kind).NotTaken is { } why)
-        {
-            Ignore(received, why);
         }
         else if (_seen.Contains(received.Topic, received.Ssz, out var id))
         {
@@ -152,7 +148,7 @@ public sealed partial class NetworkActor : ReceiveActor
         }
         else if (!_lanes.TryGetValue(topic.Kind, out var lane))
         {
-            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, topic.NotTaken ?? "its lane is not open"));
+            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "its lane is not open"));
         }
         else
         {
@@ -278,12 +274,12 @@ public sealed partial class NetworkActor : ReceiveActor
         }
     }
 
-    // Columns that came by gossip were verified by their lane: only who was asked for some can have given bad ones.
-    private void OnColumns(ColumnsRefused refused)
+    // What came by gossip was verified by its lane: only who was asked for some can have given bad ones.
+    private void OnSidecars(SidecarsRefused refused)
     {
         if (refused.Source is Source.Sync { Id: var peer })
         {
-            var reason = $"columns {string.Join(", ", refused.Columns)} of block {refused.BlockRoot}: {refused.Reason}";
+            var reason = $"{refused.What} {string.Join(", ", refused.Indices)} of block {refused.BlockRoot}: {refused.Reason}";
             OnReport(new ReportPeer(peer, PeerOffence.Invalid, reason));
         }
     }

@@ -104,6 +104,7 @@ public sealed class DevnetNode : IScenarioNode
             RejectedRoots = options.RejectedRoots,
             Store = options.Store,
             Columns = options.Columns,
+            Blobs = options.Blobs,
             IsSupernode = options.IsSupernode,
             Protection = SimulatedProtection.Of(world, options.Name, chain.Genesis.GenesisValidatorsRoot),
             Execution = options.Engine(new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, anchor, node.Mempool))),

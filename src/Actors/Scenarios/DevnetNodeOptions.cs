@@ -19,7 +19,10 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     public CheckpointAnchor? Checkpoint { get; init; }
 
     /// <summary>Its store of data columns, new or used.</summary>
-    public IColumnStore Columns { get; init; } = new InMemoryColumnStore();
+    public ISidecarStore Columns { get; init; } = new InMemorySidecarStore();
+
+    /// <summary>Its store of blob sidecars from before fulu, new or used.</summary>
+    public ISidecarStore Blobs { get; init; } = new InMemorySidecarStore();
 
     /// <summary>True where it keeps all data columns.</summary>
     public bool IsSupernode { get; init; }

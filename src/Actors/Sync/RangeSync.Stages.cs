@@ -8,9 +8,10 @@ namespace Consensoor.Actors.Sync;
 /// <summary>What is asked in each stage of a range, and what an answer must be.</summary>
 internal sealed partial class RangeSync
 {
-    private static IPeerRequest RequestOf(RangeBatch batch, Stage stage) => stage switch
+    private IPeerRequest RequestOf(RangeBatch batch, Stage stage) => stage switch
     {
         Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
+        Stage.Blobs => BlobsOf(batch),
         Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
         _ => new DataColumnSidecarsByRange(batch.From, batch.Count, batch.ColumnParts!.Peek().Columns.ToList()),
     };
@@ -44,17 +45,22 @@ internal sealed partial class RangeSync
 
     private Stage NextStage(RangeBatch batch)
     {
-        if (_stage == Stage.Blocks && batch.Blocks.Any(block => ForkOf(block) >= ForkName.Gloas))
+        if (_stage == Stage.Blocks && BlobsIn(batch) > 0)
+        {
+            return Stage.Blobs;
+        }
+
+        if (_stage is Stage.Blocks or Stage.Blobs && batch.Blocks.Any(block => ForkOf(block) >= ForkName.Gloas))
         {
             return Stage.Envelopes;
         }
 
-        return _stage is Stage.Blocks or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
+        return _stage is Stage.Blocks or Stage.Blobs or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
     }
 
     private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);
 
-    /// <summary>Blobs are asked for as columns from fulu on; before, the chain does not collect them.</summary>
+    /// <summary>Blobs are asked for as columns from fulu on.</summary>
     private bool HasData(SignedBeaconBlock block) =>
         ForkOf(block) >= ForkName.Fulu && DataColumnSidecars.CommitmentsOf(block.Message.Body) is { Count: > 0 };
 }

@@ -6,10 +6,10 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Actors.Sync;
 
 /// <summary>
-/// Catches up with the best peer, a range of slots after the other, as a machine that is handed the time: blocks, then their envelopes and
-/// columns where there are any, then the chain; the next range begins after the head. A range that fails, or that a peer is slow to give,
-/// is asked of another peer; when all have failed, after a wait again, until the tries are used up. Then the run ends, and another begins
-/// later where the node is still behind. Whom to believe and to ask first, <see cref="RangePeers"/> decides.
+/// Catches up with the best peer, a range of slots after the other, as a machine that is handed the time: blocks, then their blobs,
+/// envelopes and columns where there are any, then the chain; the next range begins after the head. A range that fails, or that a peer is
+/// slow to give, is asked of another peer; when all have failed, after a wait again, until the tries are used up. Then the run ends, and
+/// another begins later where the node is still behind. Whom to believe and to ask first, <see cref="RangePeers"/> decides.
 /// </summary>
 internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, Func<PeerInfo, ColumnSet>? columnsOf = null)
 {
@@ -26,12 +26,14 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     private bool _isBack;
     private int _failures;
     private DateTimeOffset _due;
+    private Slot _clock;
 
     private enum Stage
     {
         Idle,
         Wanted,
         Blocks,
+        Blobs,
         Envelopes,
         Columns,
         Import,
@@ -58,7 +60,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     /// <summary>When there is something to do if nothing else happens; null where nothing is.</summary>
     public DateTimeOffset? NextDue => _stage != Stage.Idle || _failures > 0 ? _due : null;
 
-    private bool IsAsking => _stage is Stage.Blocks or Stage.Envelopes or Stage.Columns;
+    private bool IsAsking => _stage is Stage.Blocks or Stage.Blobs or Stage.Envelopes or Stage.Columns;
 
     /// <summary>
     /// The question to ask now, null where there is none: one is under way, the chain is busy with what came, it is too early, or nobody is
@@ -66,6 +68,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     /// </summary>
     public Question? Next(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
+        _clock = position.Clock;
         if (_stage == Stage.Import && (_due <= now || IsBehindHead(position)))
         {
             EndImport(position, now);
@@ -122,6 +125,11 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
         if (_stage == Stage.Columns)
         {
             return TakeColumns(batch, answer, now);
+        }
+
+        if (_stage == Stage.Blobs)
+        {
+            return TakeBlobs(batch, answer, now);
         }
 
         if (answer.Result != PeerResult.Answered)
@@ -250,6 +258,10 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
             _question = null;
             _batch!.ColumnParts!.Dequeue();
         }
+        else if (_stage == Stage.Blobs)
+        {
+            GiveUpBlobs(now);
+        }
         else if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != _batch!.Peer))
         {
             _question = null;
@@ -265,7 +277,8 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     {
         _question = ids();
         var part = _stage == Stage.Columns ? _batch!.ColumnParts!.Peek() : (Peer: _batch!.Peer, Columns: ColumnSet.None);
-        _due = now + settings.RangePatienceFor((int)_batch!.Count + (_batch!.Blocks.Count(HasData) * part.Columns.Count), _failures);
+        var data = _stage == Stage.Blobs ? BlobsIn(_batch!) : _batch!.Blocks.Count(HasData) * part.Columns.Count;
+        _due = now + settings.RangePatienceFor((int)_batch!.Count + data, _failures);
         return new Question(_question.Value, part.Peer, request);
     }
 

@@ -98,13 +98,14 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
 
     private void OnMissing(IMissing missing)
     {
-        var (kind, columns) = missing switch
+        var (kind, indices) = missing switch
         {
             DataMissing data => (WantKind.Columns, data.Columns),
+            BlobsMissing blobs => (WantKind.Blobs, blobs.Indices),
             PayloadMissing => (WantKind.Envelope, []),
-            _ => (WantKind.Block, (IReadOnlyList<ColumnIndex>)[]),
+            _ => (WantKind.Block, (IReadOnlyList<ulong>)[]),
         };
-        _wants.Add(new WantKey(kind, missing.Root), columns, missing.Source.PeerId, Now);
+        _wants.Add(new WantKey(kind, missing.Root), indices, missing.Source.PeerId, Now);
         Advance();
     }
 
@@ -150,8 +151,8 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
                 Penalize(peer, PeerOffence.Invalid, $"{kind} of {outcome.Root}: {outcome.Refusal}");
                 break;
             case ImportVerdict.Refused:
-            case ImportVerdict.Waiting when kind == WantKind.Columns:
-                // Columns are being verified: the chain says by itself what it misses still, or that the block or payload is there.
+            case ImportVerdict.Waiting when kind is WantKind.Columns or WantKind.Blobs:
+                // They are being verified: the chain says by itself what it misses still, or that the block or payload is there.
                 break;
             case ImportVerdict.Dropped:
                 _wants.Refused(key, Now);
@@ -178,6 +179,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         {
             // From gloas on columns belong to the payload.
             _wants.Found(new WantKey(WantKind.Columns, imported.Root));
+            _wants.Found(new WantKey(WantKind.Blobs, imported.Root));
         }
 
         Advance();
@@ -228,7 +230,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Gives a range to the chain, each block behind its columns and before its envelope.</summary>
+    /// <summary>Gives a range to the chain, each block behind its data and before its envelope.</summary>
     private void Import(RangeBatch batch)
     {
         var source = new Source.Sync(batch.Peer);
@@ -239,6 +241,11 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
                 _relays[WantKind.Columns].Tell(
                     new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)));
             }
+        }
+
+        foreach (var blobs in batch.Blobs.GroupBy(blob => WantedItems.RootOf(blob, _spec)))
+        {
+            _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, source));
         }
 
         var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);

@@ -6,9 +6,10 @@ internal enum WantKind
     Block,
     Envelope,
     Columns,
+    Blobs,
 }
 
-/// <summary>Something wanted: the block of a root, its payload envelope, or some of its columns.</summary>
+/// <summary>Something wanted: the block of a root, its payload envelope, or some of its columns or blobs.</summary>
 internal readonly record struct WantKey(WantKind Kind, Root Root);
 
 /// <summary>Something wanted, since when, and what was tried.</summary>
@@ -17,14 +18,17 @@ internal sealed class Want
     /// <summary>A want of something, from a time on.</summary>
     public Want(WantKey key, DateTimeOffset since) => (Key, Since, NotBefore) = (key, since, since);
 
+    /// <summary>True where the block's data is wanted, of which a peer that has it not did nothing wrong.</summary>
+    public bool IsData => Key.Kind is WantKind.Columns or WantKind.Blobs;
+
     /// <summary>Names what is wanted: its kind and root.</summary>
     public WantKey Key { get; }
 
     /// <summary>When it was first wanted.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>Lists the columns that are wanted, where columns are.</summary>
-    public IReadOnlyList<ColumnIndex> Columns { get; set; } = [];
+    /// <summary>Lists the indices of the columns or blobs that are wanted, where such are.</summary>
+    public IReadOnlyList<ulong> Indices { get; set; } = [];
 
     /// <summary>The peers that sent what names it, the last one last.</summary>
     public List<string> Senders { get; } = [];

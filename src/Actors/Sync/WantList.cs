@@ -36,7 +36,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     public DateTimeOffset? NextDue => _byAge.Min(want => (DateTimeOffset?)DueOf(want));
 
     /// <summary>Wants something, or hears of another peer that has it; false where there is no room.</summary>
-    public bool Add(WantKey key, IReadOnlyList<ColumnIndex> columns, string? sender, DateTimeOffset now)
+    public bool Add(WantKey key, IReadOnlyList<ulong> indices, string? sender, DateTimeOffset now)
     {
         if (!_wants.TryGetValue(key, out var want))
         {
@@ -51,13 +51,13 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
             _wants.Add(key, want);
             _byAge.Add(want);
         }
-        else if (key.Kind == WantKind.Columns && want.GivenBy is not null && ColumnSet.Of(columns) != ColumnSet.Of(want.Columns))
+        else if (want.IsData && want.GivenBy is not null && ColumnSet.Of(indices) != ColumnSet.Of(want.Indices))
         {
             // The chain has looked at what was given, and says what is missing still.
             (want.GivenBy, want.NotBefore) = (null, now);
         }
 
-        want.Columns = columns;
+        want.Indices = indices;
         if (sender is not null && !want.Senders.Contains(sender) && want.Senders.Count < settings.Tries)
         {
             want.Senders.Add(sender);
@@ -131,7 +131,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
 
         want.Question = null;
         _underWay--;
-        if (hasNot && want.Key.Kind != WantKind.Columns && want.Senders.Contains(peer))
+        if (hasNot && !want.IsData && want.Senders.Contains(peer))
         {
             want.Inventors.Add(peer);
         }
@@ -201,9 +201,11 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     {
         WantKind.Block => new BeaconBlocksByRoot([want.Key.Root]),
         WantKind.Envelope => new ExecutionPayloadEnvelopesByRoot([want.Key.Root]),
+        WantKind.Blobs => new BlobSidecarsByRoot(
+            [.. want.Indices.Select(index => new BlobIdentifier { BlockRoot = want.Key.Root, Index = index })]),
         _ => new DataColumnSidecarsByRoot(
         [
-            new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Columns.Where(ofPeer.Contains)] },
+            new DataColumnsByRootIdentifier { BlockRoot = want.Key.Root, Columns = [.. want.Indices.Where(ofPeer.Contains)] },
         ]),
     };
 
@@ -216,7 +218,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
         var free = peers.Where(peer => !want.Asked.Contains(peer.Peer) && MayHave(want, peer)).ToList();
         if (want.Key.Kind == WantKind.Columns)
         {
-            return ColumnPlan.For(ColumnSet.Of(want.Columns), free, _columnsOf, 1).Select(static part => part.Peer).FirstOrDefault();
+            return ColumnPlan.For(ColumnSet.Of(want.Indices), free, _columnsOf, 1).Select(static part => part.Peer).FirstOrDefault();
         }
 
         return Enumerable.Reverse(want.Senders).FirstOrDefault(sender => free.Any(peer => peer.Peer == sender))
@@ -226,7 +228,7 @@ internal sealed class WantList(SyncSettings settings, Func<PeerInfo, ColumnSet>?
     }
 
     private bool MayHave(Want want, PeerInfo peer) =>
-        want.Key.Kind != WantKind.Columns || want.Columns.Any(_columnsOf(peer).Contains);
+        want.Key.Kind != WantKind.Columns || want.Indices.Any(_columnsOf(peer).Contains);
 
     /// <summary>Waits where somebody is left to be asked who has its share of questions already; else the round is over.</summary>
     private void WaitOrFail(Want want, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)

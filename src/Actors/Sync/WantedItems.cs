@@ -1,6 +1,7 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Sync;
@@ -28,6 +29,9 @@ internal static class WantedItems
                 _ => null,
             },
             _ when items.Count == 0 => [],
+            WantKind.Blobs => items.All(item => item is BlobSidecar blob && RootOf(blob, spec) == key.Root)
+                ? [new ImportBlobs(key.Root, [.. items.Cast<BlobSidecar>()], AreVerified: false, source)]
+                : null,
             _ => items.All(item => item is DataColumnSidecar column && RootOf(column, spec) == key.Root)
                 ? [new ImportDataColumns(key.Root, [.. items.Cast<DataColumnSidecar>()], AreVerified: false, source)]
                 : null,
@@ -37,6 +41,9 @@ internal static class WantedItems
     public static Root RootOf(DataColumnSidecar column, ChainSpec spec) => column.SignedBlockHeader is { } header
         ? header.Message.HashTreeRoot(spec.Ssz(ForkName.Fulu))
         : column.BeaconBlockRoot;
+
+    /// <summary>The root of the block a blob belongs to, by its signed header.</summary>
+    public static Root RootOf(BlobSidecar blob, ChainSpec spec) => BlobSidecars.RootOf(blob, spec.Ssz(ForkName.Deneb));
 
     /// <summary>The root of a block, hashed as its slot's fork has it.</summary>
     public static Root RootOf(SignedBeaconBlock block, ChainSpec spec) => block.Message.HashTreeRoot(spec.Ssz(ForkOf(block, spec)));

@@ -12,9 +12,9 @@ using Consensoor.Spec.State;
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
-/// Delivers what blocks of ours have promised: in fulu the data columns with the block, from gloas on columns and envelope right after the
-/// block was imported (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes first. A restart loses
-/// them, and their slots stay empty. A payload is delivered when gossip has accepted all of it.
+/// Delivers what blocks of ours have promised: blobs (deneb, electra) and data columns (fulu) with the block, from gloas on columns and
+/// envelope right after the block was imported (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes
+/// first. A restart loses them, and their slots stay empty. A payload is delivered when gossip has accepted all of it.
 /// </summary>
 internal sealed class BuilderActor : DutyActor
 {
@@ -53,13 +53,13 @@ internal sealed class BuilderActor : DutyActor
     private void OnDeliver(Deliver deliver)
     {
         var fork = _settings.Spec.ForkAtSlot(deliver.Block.Message.Slot);
-        if (fork == ForkName.Fulu)
+        if (fork is >= ForkName.Deneb and < ForkName.Gloas)
         {
             var block = deliver.Block.Message;
-            var columns = ColumnsOf(deliver, _settings.Spec.Ssz(fork));
-            if (columns.Count > 0)
+            var sidecars = fork == ForkName.Fulu ? ColumnsOf(deliver, _settings.Spec.Ssz(fork)) : BlobsOf(deliver, fork);
+            if (sidecars.Count > 0)
             {
-                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, columns);
+                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, sidecars);
             }
         }
         else if (fork >= ForkName.Gloas)
@@ -123,6 +123,13 @@ internal sealed class BuilderActor : DutyActor
                 Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], outcomes[0].Refusal!);
             }
         });
+    }
+
+    private List<(object Message, ulong? Subnet)> BlobsOf(Deliver deliver, ForkName fork)
+    {
+        var (built, spec) = (deliver.Built.Blobs, _settings.Spec);
+        return [.. BlobSidecars.GetBlobSidecars(deliver.Block, built.Blobs, built.Proofs, spec.Ssz(fork))
+            .Select(blob => ((object)blob, (ulong?)BlobSidecars.ComputeSubnetForBlobSidecar(spec.Config, fork, blob.Index)))];
     }
 
     private List<(object Message, ulong? Subnet)> ColumnsOf(Deliver deliver, SszContext context)

@@ -10,6 +10,7 @@ internal static class WorkAnswers
     {
         VerifySignatures signatures => new SignaturesDropped(signatures.RequestId, reason),
         VerifyDataColumns columns => new DataColumnsDropped(columns.BlockRoot, columns.Columns, reason),
+        VerifyBlobs blobs => new BlobsDropped(blobs.BlockRoot, blobs.Blobs, reason),
         RecoverColumns recover => new RecoveryDropped(recover.BlockRoot, reason),
         TransitionBlock block => new TransitionDropped(block.BlockRoot, reason),
         VerifyEnvelope envelope => new EnvelopeDropped(envelope.BlockRoot, reason),
@@ -24,6 +25,7 @@ internal static class WorkAnswers
     {
         VerifySignatures signatures => new SignaturesVerified(signatures.RequestId, [.. signatures.Items.Select(static _ => true)]),
         VerifyDataColumns columns => new DataColumnsVerified(columns.BlockRoot, columns.Columns, []),
+        VerifyBlobs blobs => new BlobsVerified(blobs.BlockRoot, blobs.Blobs, []),
         _ => null,
     };
 }

@@ -104,7 +104,7 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
         var backlog = work switch
         {
             VerifySignatures => _schedule.Signatures,
-            VerifyDataColumns => _schedule.Columns,
+            VerifyDataColumns or VerifyBlobs => _schedule.Columns,
             _ => _schedule.Tasks,
         };
         foreach (var dropped in backlog.Add(ticket, work.Priority, ticket.Weight, now, ticket.Deadline))

@@ -17,17 +17,18 @@ internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset dea
     /// <summary>Until when the answer is wanted; then it is answered as expired.</summary>
     public DateTimeOffset Deadline => deadline;
 
-    /// <summary>What it weighs in its backlog: signatures, columns, or one for a task.</summary>
+    /// <summary>What it weighs in its backlog: signatures, columns, blobs, or one for a task.</summary>
     public int Weight { get; } = work switch
     {
         VerifySignatures signatures => signatures.Items.Sum(static claims => claims.Count),
         VerifyDataColumns columns => columns.Columns.Count,
+        VerifyBlobs blobs => blobs.Blobs.Count,
         TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState or RecoverColumns => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 
     /// <summary>True for a task that is less urgent than a new block.</summary>
-    public bool IsUnhurried => work is not (VerifySignatures or VerifyDataColumns) && work.Priority != WorkPriority.Block;
+    public bool IsUnhurried => work is not (VerifySignatures or VerifyDataColumns or VerifyBlobs) && work.Priority != WorkPriority.Block;
 
     /// <summary>True once somebody answered.</summary>
     public bool IsAnswered => Volatile.Read(ref _claimed) != 0;

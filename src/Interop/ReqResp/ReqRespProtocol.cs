@@ -4,11 +4,11 @@ namespace Consensoor.Interop.ReqResp;
 
 /// <summary>
 /// One protocol of the req/resp domain: what its streams look like and how much of them there may be. Since is the fork it came with, whose
-/// form its request has; Until the first fork that does not have it any more, null where all have.
+/// form its request has; Until the first fork of which there are no chunks any more, null where there are of all.
 /// </summary>
 public sealed record ReqRespProtocol(string Name, int Version, ForkName Since)
 {
-    /// <summary>The first fork that has it no more; null where all have.</summary>
+    /// <summary>The first fork of which there are no chunks any more; null where there are of all.</summary>
     public ForkName? Until { get; init; }
 
     /// <summary>True where a chunk carries a fork digest (`altair/p2p-interface.md#forkdigest-context`).</summary>
@@ -29,6 +29,6 @@ public sealed record ReqRespProtocol(string Name, int Version, ForkName Since)
     /// <summary>`/eth2/beacon_chain/req/…` (`phase0/p2p-interface.md#protocol-identification`).</summary>
     public string Id => $"/eth2/beacon_chain/req/{Name}/{Version}/ssz_snappy";
 
-    /// <summary>True where the protocol is spoken in a fork.</summary>
+    /// <summary>True where there are chunks of a fork.</summary>
     public bool IsIn(ForkName fork) => fork >= Since && (Until is null || fork < Until);
 }

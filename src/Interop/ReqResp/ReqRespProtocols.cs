@@ -38,12 +38,12 @@ public static class ReqRespProtocols
             "beacon_blocks_by_head", 1, ForkName.Fulu, static _ => Fixed(40), static spec => spec.Config.MaxRequestBlocksDeneb, Blocks),
         Of<BlobSidecar>("blob_sidecars_by_range", 1, ForkName.Deneb, static _ => Fixed(16), MostBlobs, Sidecars) with
         {
-            Until = ForkName.Gloas,
+            Until = ForkName.Fulu,
         },
         Of<BlobSidecar>(
             "blob_sidecars_by_root", 1, ForkName.Deneb, static spec => SizeBounds.List(40, MostBlobs(spec)), MostBlobs, Sidecars) with
         {
-            Until = ForkName.Gloas,
+            Until = ForkName.Fulu,
         },
         Of<DataColumnSidecar>(
             "data_column_sidecars_by_range", 1, ForkName.Fulu, static spec => new SizeBounds(20, 20 + (8 * spec.Preset.NumberOfColumns)),

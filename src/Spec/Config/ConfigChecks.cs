@@ -8,10 +8,12 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
     public const string BlobSchedule = "BLOB_SCHEDULE";
     public const string GasLimitSchedule = "GAS_LIMIT_SCHEDULE";
 
+    private const ulong MostSidecars = Crypto.Kzg.KzgSizes.CellsPerExtBlob;
+
     private readonly ChainSpec _spec = new(preset, config);
 
     /// <summary>Finds the first pair of values that cannot both hold; null where all do.</summary>
-    public ConfigError? Find() => ForkOrder() ?? ForkVersions() ?? ForkTimes() ?? Blobs() ?? GasLimits() ?? Custody();
+    public ConfigError? Find() => ForkOrder() ?? ForkVersions() ?? ForkTimes() ?? Sidecars() ?? Blobs() ?? GasLimits() ?? Custody();
 
     private ConfigError? ForkOrder()
     {
@@ -55,6 +57,27 @@ internal sealed class ConfigChecks(ChainConfig config, Preset preset, IReadOnlyD
         {
             var (key, line) = Blame(fork.Row().EpochKey, fork.Row().EpochKey);
             return new ConfigError(ConfigErrorKind.BadValue, key, line, Unreachable(_spec.ForkEpoch(fork)));
+        }
+
+        return null;
+    }
+
+    // Before fulu blobs go as sidecars, of whose indices a node keeps a set.
+    private ConfigError? Sidecars()
+    {
+        (string Key, ulong Max, ForkName Since, ForkName Until)[] limits =
+        [
+            ("MAX_BLOBS_PER_BLOCK", config.MaxBlobsPerBlock, ForkName.Deneb, ForkName.Electra),
+            ("MAX_BLOBS_PER_BLOCK_ELECTRA", config.MaxBlobsPerBlockElectra, ForkName.Electra, ForkName.Fulu),
+        ];
+        foreach (var (key, max, since, until) in limits)
+        {
+            if (max > MostSidecars && _spec.ForkEpoch(since) < _spec.ForkEpoch(until))
+            {
+                var (blamed, line) = Blame(key, since.Row().EpochKey);
+                var detail = $"{max} blobs of a block of {since.Text()} are more than the {MostSidecars} sidecars that are collected";
+                return new ConfigError(ConfigErrorKind.BadValue, blamed, line, detail);
+            }
         }
 
         return null;

@@ -55,6 +55,34 @@ public static class BlobSidecars
             blobSidecar.SignedBlockHeader.Message.BodyRoot);
     }
 
+    /// <summary>Computes the root of the block that a sidecar's header is of.</summary>
+    public static Root RootOf(BlobSidecar sidecar, SszContext context) => sidecar.SignedBlockHeader.Message.HashTreeRoot(context);
+
+    /// <summary>
+    /// True where a sidecar is of a block: it carries the block's signed header and a commitment that is the block's at its index, and
+    /// proves that. Of the blob itself it says nothing.
+    /// </summary>
+    public static bool IsOfBlock(BlobSidecar sidecar, Root blockRoot, SignedBeaconBlock block, SszContext context)
+    {
+        var commitments = block.Message.Body.BlobKzgCommitments;
+        return sidecar.Index < (ulong)commitments.Count
+            && sidecar.KzgCommitment == commitments[(int)sidecar.Index]
+            && sidecar.SignedBlockHeader.Signature == block.Signature
+            && RootOf(sidecar, context) == blockRoot
+            && VerifyBlobSidecarInclusionProof(sidecar, context);
+    }
+
+    /// <summary>Gives the most blobs of a block of a fork before fulu: MAX_BLOBS_PER_BLOCK, or that of electra.</summary>
+    public static ulong MaxBlobsPerBlock(ChainConfig config, ForkName fork) =>
+        fork < ForkName.Electra ? config.MaxBlobsPerBlock : config.MaxBlobsPerBlockElectra;
+
+    /// <summary>
+    /// Gives the most sidecars of a request or an answer (`deneb/p2p-interface.md#new-compute_max_request_blob_sidecars`,
+    /// `electra/p2p-interface.md#modified-compute_max_request_blob_sidecars`).
+    /// </summary>
+    public static ulong ComputeMaxRequestBlobSidecars(ChainConfig config, ForkName fork) =>
+        config.MaxRequestBlocksDeneb * MaxBlobsPerBlock(config, fork);
+
     /// <summary>The subnet of a blob (`deneb/validator.md#sidecar`, more subnets from electra on).</summary>
     public static ulong ComputeSubnetForBlobSidecar(ChainConfig config, ForkName fork, ulong blobIndex) =>
         blobIndex % (fork < ForkName.Electra ? config.BlobSidecarSubnetCount : config.BlobSidecarSubnetCountElectra);

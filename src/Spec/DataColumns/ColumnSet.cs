@@ -2,7 +2,10 @@ using Consensoor.Spec.Crypto.Kzg;
 
 namespace Consensoor.Spec.DataColumns;
 
-/// <summary>A set of columns, a bit each; an index beyond the last column is never in it.</summary>
+/// <summary>
+/// A set of columns, a bit each; an index beyond the last column is never in it. Of blob sidecars before fulu, of which a block has fewer,
+/// it holds the indices in the same way.
+/// </summary>
 public readonly record struct ColumnSet(UInt128 Bits)
 {
     /// <summary>Gives the set without columns.</summary>
@@ -10,6 +13,9 @@ public readonly record struct ColumnSet(UInt128 Bits)
 
     /// <summary>Gives the set of every column.</summary>
     public static ColumnSet All => new(UInt128.MaxValue);
+
+    /// <summary>Gives the set of the first so many indices, at most as many as there are columns.</summary>
+    public static ColumnSet First(int count) => count >= KzgSizes.CellsPerExtBlob ? All : new((UInt128.One << count) - UInt128.One);
 
     /// <summary>The number of columns in the set.</summary>
     public int Count => (int)UInt128.PopCount(Bits);

@@ -22,7 +22,6 @@ public static class BlobSidecarGossip
     {
         var header = sidecar.SignedBlockHeader.Message;
         var fork = view.Spec.ForkAtSlot(header.Slot);
-        var config = view.Spec.Config;
         if (seen.BlobSidecarTuples.Contains((header.Slot, header.ProposerIndex, sidecar.Index)))
         {
             return Ignore("already seen blob sidecar from this proposer for this slot and index");
@@ -33,12 +32,12 @@ public static class BlobSidecarGossip
             return form;
         }
 
-        if (sidecar.Index >= (fork < ForkName.Electra ? config.MaxBlobsPerBlock : config.MaxBlobsPerBlockElectra))
+        if (sidecar.Index >= BlobSidecars.MaxBlobsPerBlock(view.Spec.Config, fork))
         {
             return Reject("blob index out of range");
         }
 
-        if (BlobSidecars.ComputeSubnetForBlobSidecar(config, fork, sidecar.Index) != subnetId)
+        if (BlobSidecars.ComputeSubnetForBlobSidecar(view.Spec.Config, fork, sidecar.Index) != subnetId)
         {
             return Reject("blob sidecar is for wrong subnet");
         }

@@ -36,6 +36,18 @@ public sealed class BlobReaderTests : TestKit
         Assert.Empty(recovered);
     }
 
+    [Fact]
+    public async Task BeforeFuluTheSidecarsThatAreKeptAreRead()
+    {
+        var (_, root, _, sidecars) = TestBlobs.ElectraBlock(2);
+        var store = Sys.ActorOf(Props.Create(() => new Answering<LoadBlobs>(
+            load => new StoredBlobs(load.BlockRoot, load.Wanted, load.BlockRoot == root ? sidecars : new BlobSidecar[0]))));
+        using var reader = new BlobReader(TestBlobs.ElectraSpec, ActorRefs.Nobody, store, ActorRefs.Nobody);
+        Assert.Equal(sidecars, await reader.Sidecars(root));
+        Assert.Equal(sidecars.Select(static sidecar => sidecar.Blob), await reader.Blobs(root, ForkName.Electra));
+        Assert.Empty((await reader.Blobs(default, ForkName.Deneb))!);
+    }
+
     private (BlobReader Reader, List<RecoverColumns> Recovered) Reader(IEnumerable<DataColumnSidecar> kept)
     {
         DataColumnSidecar[] columns = [.. kept];
@@ -43,7 +55,7 @@ public sealed class BlobReaderTests : TestKit
         var store = Sys.ActorOf(Props.Create(() => new Answering<LoadColumns>(
             load => Stored(columns, load))));
         var work = Sys.ActorOf(Props.Create(() => new Answering<RecoverColumns>(recover => Recover(recovered, recover))));
-        return (new BlobReader(Chain.World.Spec, store, work), recovered);
+        return (new BlobReader(Chain.World.Spec, store, ActorRefs.Nobody, work), recovered);
     }
 
     // No more are read and decoded than it takes.

@@ -47,7 +47,7 @@ public sealed partial class RouteTests
 
     [Fact]
     public void WhatIsServedIsStandardOrUnderTheNamesOfThisProgram() => Assert.DoesNotContain(
-        Served().Except(StandardRoutes.All),
+        Served().Except(StandardRoutes.All).Except(StandardRoutes.Removed),
         static route => !route.Path.StartsWith("/consensoor/v1/", StringComparison.Ordinal));
 
     [SharedFact("apis/beacon-node.openapi.json")]

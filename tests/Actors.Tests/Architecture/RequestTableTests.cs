@@ -21,6 +21,8 @@ public class RequestTableTests
         [
             "/eth2/beacon_chain/req/beacon_blocks_by_range/2/ssz_snappy",
             "/eth2/beacon_chain/req/beacon_blocks_by_root/2/ssz_snappy",
+            "/eth2/beacon_chain/req/blob_sidecars_by_range/1/ssz_snappy",
+            "/eth2/beacon_chain/req/blob_sidecars_by_root/1/ssz_snappy",
             "/eth2/beacon_chain/req/data_column_sidecars_by_range/1/ssz_snappy",
             "/eth2/beacon_chain/req/data_column_sidecars_by_root/1/ssz_snappy",
             "/eth2/beacon_chain/req/execution_payload_envelopes_by_range/1/ssz_snappy",

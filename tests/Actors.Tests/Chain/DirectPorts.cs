@@ -107,11 +107,19 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     {
     }
 
+    public void Tell(BlobsHeld held)
+    {
+    }
+
     public void Show(ChainViewChanged view) => View = view.View;
 
     public void Answer(IActorRef to, object message) => Answers.Add(message);
 
     public void Verify(VerifyDataColumns work)
+    {
+    }
+
+    public void Verify(VerifyBlobs work)
     {
     }
 

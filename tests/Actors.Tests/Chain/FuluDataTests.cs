@@ -73,8 +73,8 @@ public sealed class FuluDataTests
             bls: KeyedBls.Shared,
             isSupernode: true);
         TestNode.RunUntilSlot(world, CarrierSlot);
-        var refused = new List<ColumnsRefused>();
-        world.Observe<ColumnsRefused>(node.System, said =>
+        var refused = new List<SidecarsRefused>();
+        world.Observe<SidecarsRefused>(node.System, said =>
         {
             refused.Add(said);
             return null;

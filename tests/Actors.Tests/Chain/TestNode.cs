@@ -30,7 +30,7 @@ internal static class TestNode
         Func<IExecutionLayer, IExecutionLayer>? engine = null,
         IBls? bls = null,
         bool isSupernode = false,
-        IColumnStore? columns = null)
+        ISidecarStore? columns = null)
     {
         var node = DevnetNode.Start(world, network, chain, new DevnetNodeOptions(name, store)
         {
@@ -39,7 +39,7 @@ internal static class TestNode
             Engine = engine ?? (static embedded => embedded),
             Bls = bls ?? ManagedBls.Shared,
             IsSupernode = isSupernode,
-            Columns = columns ?? new InMemoryColumnStore(),
+            Columns = columns ?? new InMemorySidecarStore(),
         });
         world.RunQuiet();
         return node;

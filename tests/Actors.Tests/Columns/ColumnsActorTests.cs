@@ -24,7 +24,7 @@ public sealed class ColumnsActorTests : TestKit
     private static readonly ChainSpec Spec = Chain.World.Spec;
     private readonly TestProbe _network;
     private readonly TestProbe _storage;
-    private readonly InMemoryColumnStore _store = new();
+    private readonly InMemorySidecarStore _store = new();
 
     public ColumnsActorTests()
     {
@@ -98,17 +98,17 @@ public sealed class ColumnsActorTests : TestKit
     public void AQuestionForTheFirstColumnsIsAnsweredWithNoMore()
     {
         var (root, context) = (RootOf(Carrier), Spec.Ssz(ForkName.Gloas));
-        _store.Put(root, [.. Chain.Columns.Select(column => new StoredColumn(Carrier.Message.Slot, column.Index, column.ToSsz(context)))]);
+        _store.Put(root, [.. Chain.Columns.Select(column => new StoredSidecar(Carrier.Message.Slot, column.Index, column.ToSsz(context)))]);
         var columns = Start(new StoredCustody(128, 0));
         columns.Tell(new LoadColumns(root, ColumnSet.All) { Most = 64 }, TestActor);
         Assert.Equal(Enumerable.Range(0, 64).Select(static i => (ulong)i), Indices());
 
         // One whose bytes are no column counts as one that is not there, and the next takes its place.
         _store.Forget(root, ColumnSet.None.With(3));
-        _store.Put(root, [new StoredColumn(Carrier.Message.Slot, 3, [1, 2, 3])]);
+        _store.Put(root, [new StoredSidecar(Carrier.Message.Slot, 3, [1, 2, 3])]);
         columns.Tell(new LoadColumns(root, ColumnSet.All) { Most = 64 }, TestActor);
         Assert.Equal(Enumerable.Range(0, 65).Where(static i => i != 3).Select(static i => (ulong)i), Indices());
-        Assert.False(_store.ColumnsOf(root).Contains(3));
+        Assert.False(_store.IndicesOf(root).Contains(3));
 
         IEnumerable<ulong> Indices() => ExpectMsg<StoredColumns>().Columns.Select(static column => column.Index);
     }

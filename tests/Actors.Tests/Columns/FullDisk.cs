@@ -4,7 +4,7 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Actors.Tests.Columns;
 
 /// <summary>A store of columns on a disk that has no room for more while a test says so.</summary>
-internal sealed class FullDisk(IColumnStore inner) : IColumnStore
+internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
 {
     public bool IsFull { get; set; }
 
@@ -14,7 +14,7 @@ internal sealed class FullDisk(IColumnStore inner) : IColumnStore
 
     public void PutCustody(StoredCustody custody) => inner.PutCustody(custody);
 
-    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
+    public void Put(Root blockRoot, IReadOnlyList<StoredSidecar> columns)
     {
         if (IsFull)
         {
@@ -24,7 +24,7 @@ internal sealed class FullDisk(IColumnStore inner) : IColumnStore
         inner.Put(blockRoot, columns);
     }
 
-    public ColumnSet ColumnsOf(Root blockRoot) => inner.ColumnsOf(blockRoot);
+    public ColumnSet IndicesOf(Root blockRoot) => inner.IndicesOf(blockRoot);
 
     public Slot? SlotOf(Root blockRoot) => inner.SlotOf(blockRoot);
 
@@ -33,7 +33,7 @@ internal sealed class FullDisk(IColumnStore inner) : IColumnStore
     /// <summary>Columns whose bytes have changed on the disk.</summary>
     public ColumnSet Damaged { get; set; }
 
-    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted)
+    public IReadOnlyList<StoredSidecar> Get(Root blockRoot, ColumnSet wanted)
     {
         inner.Forget(blockRoot, Damaged);
         Damaged = ColumnSet.None;

@@ -28,7 +28,7 @@ public sealed class PeerDasTests : IDisposable
     private readonly SimulatedWorld _world = SimulatedWorld.Create(7);
     private readonly SimulatedNetwork _network;
     private readonly List<DevnetNode> _nodes = [];
-    private readonly List<InMemoryColumnStore> _columns = [];
+    private readonly List<InMemorySidecarStore> _columns = [];
     private readonly List<PeerAnswered> _answers = [];
     private DevnetWorld _chain = null!;
     private Func<ulong, bool> _withholds = static _ => false;
@@ -54,11 +54,11 @@ public sealed class PeerDasTests : IDisposable
         Assert.Contains(carriers, block => ForkOf(block) == ForkName.Gloas);
         foreach (var carrier in carriers)
         {
-            Assert.Equal(ColumnSet.All, _columns[0].ColumnsOf(RootOf(carrier)));
+            Assert.Equal(ColumnSet.All, _columns[0].IndicesOf(RootOf(carrier)));
             for (var i = 1; i <= Small; i++)
             {
                 var sampled = ColumnCustody.Of(_chain.Spec, NodeIdOf(i), FewValidators).Sampled;
-                var kept = _columns[i].ColumnsOf(RootOf(carrier));
+                var kept = _columns[i].IndicesOf(RootOf(carrier));
 
                 // Who built it has all of them.
                 Assert.True(kept == sampled || kept == ColumnSet.All, $"{_nodes[i].System.Name} keeps {kept} of {sampled}");
@@ -113,12 +113,12 @@ public sealed class PeerDasTests : IDisposable
         TestNode.RunUntilSlot(_world, slot + 16);
         var carrier = Carriers(_nodes[1]).First();
         Assert.All(_nodes, node => Assert.Equal(_nodes[0].Head!.Root, node.Head!.Root));
-        Assert.Equal(ColumnSet.All, _columns[0].ColumnsOf(RootOf(carrier)));
+        Assert.Equal(ColumnSet.All, _columns[0].IndicesOf(RootOf(carrier)));
         for (var i = 2; i <= Small; i++)
         {
             var sampled = ColumnCustody.Of(_chain.Spec, NodeIdOf(i), FewValidators).Sampled;
             Assert.Contains(sampled.ToList(), static column => column >= 64);
-            Assert.Equal(sampled, _columns[i].ColumnsOf(RootOf(carrier)));
+            Assert.Equal(sampled, _columns[i].IndicesOf(RootOf(carrier)));
             Assert.Contains(
                 _nodes[i].Blocks,
                 block => isGloas
@@ -139,7 +139,7 @@ public sealed class PeerDasTests : IDisposable
         SubmitAt(6);
         TestNode.RunUntilSlot(_world, 12);
         var carrier = Carriers(_nodes[0]).First();
-        var kept = _columns[Small].ColumnsOf(RootOf(carrier));
+        var kept = _columns[Small].IndicesOf(RootOf(carrier));
         _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
         TestNode.RunUntilSlot(_world, 14);
         _nodes[Small] = StartNode(Small, store);
@@ -166,7 +166,7 @@ public sealed class PeerDasTests : IDisposable
         SubmitAt(6);
         TestNode.RunUntilSlot(_world, 12);
         var carriers = Carriers(_nodes[0]).ToList();
-        Assert.Contains(carriers, carrier => _columns[Small].ColumnsOf(RootOf(carrier)).Count < 64);
+        Assert.Contains(carriers, carrier => _columns[Small].IndicesOf(RootOf(carrier)).Count < 64);
         Assert.Equal(new StoredCustody(FewValidators, 0), _columns[Small].Custody);
 
         _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
@@ -178,7 +178,7 @@ public sealed class PeerDasTests : IDisposable
             return null;
         });
         TestNode.RunUntilSlot(_world, 20);
-        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, _columns[Small].ColumnsOf(RootOf(carrier))));
+        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, _columns[Small].IndicesOf(RootOf(carrier))));
         Assert.Equal(128UL, _columns[Small].Custody!.GroupCount);
         Assert.InRange(_columns[Small].Custody!.CompleteFrom, 0UL, 1UL);
         Assert.Equal(0UL, earliest[^1]);
@@ -193,7 +193,7 @@ public sealed class PeerDasTests : IDisposable
         SubmitAt(3);
         TestNode.RunUntilSlot(_world, 12);
         var carriers = Carriers(_nodes[0]).ToList();
-        Assert.Contains(carriers, carrier => _columns[Small].ColumnsOf(RootOf(carrier)).Count < 64);
+        Assert.Contains(carriers, carrier => _columns[Small].IndicesOf(RootOf(carrier)).Count < 64);
 
         _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
         var disk = new FullDisk(_columns[Small]) { IsFull = true };
@@ -210,7 +210,7 @@ public sealed class PeerDasTests : IDisposable
 
         disk.IsFull = false;
         TestNode.RunUntilSlot(_world, 26);
-        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, disk.ColumnsOf(RootOf(carrier))));
+        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, disk.IndicesOf(RootOf(carrier))));
         Assert.Equal(0UL, earliest[^1]);
     }
 
@@ -223,7 +223,7 @@ public sealed class PeerDasTests : IDisposable
         SubmitAt(6);
         TestNode.RunUntilSlot(_world, 12);
         var carrier = Carriers(_nodes[0]).First();
-        var kept = _columns[Small].ColumnsOf(RootOf(carrier));
+        var kept = _columns[Small].IndicesOf(RootOf(carrier));
         _world.Stop(_nodes[Small].System, TimeSpan.FromSeconds(10));
         var disk = new FullDisk(_columns[Small]);
         _nodes[Small] = StartNode(Small, store, columns: disk);
@@ -244,7 +244,7 @@ public sealed class PeerDasTests : IDisposable
         Assert.Equal(PeerResult.ResourceUnavailable, refused.Result);
 
         TestNode.RunUntilSlot(_world, 20);
-        Assert.Equal(kept, disk.ColumnsOf(RootOf(carrier)));
+        Assert.Equal(kept, disk.IndicesOf(RootOf(carrier)));
         Assert.Equal(0UL, earliest[^1]);
     }
 
@@ -263,12 +263,12 @@ public sealed class PeerDasTests : IDisposable
         _chain = TestNode.ChainFor(_world, gloasFromGenesis);
         for (var i = 0; i <= Small; i++)
         {
-            _columns.Add(new InMemoryColumnStore());
+            _columns.Add(new InMemorySidecarStore());
             _nodes.Add(StartNode(i, i == Small && thirdStore is not null ? thirdStore : new InMemoryChainStore()));
         }
     }
 
-    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false, IColumnStore? columns = null)
+    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false, ISidecarStore? columns = null)
     {
         var validators = 64 - (Small * FewValidators);
         var node = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(NameOf(i), store)

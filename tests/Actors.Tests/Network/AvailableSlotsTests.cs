@@ -25,7 +25,7 @@ public sealed class AvailableSlotsTests
     [InlineData(400, 800, 0)] // What is older than the range that is served is not missed.
     [InlineData(401, 800, 401)]
     public void TheSlotFollowsFromWhenCustodyBegan(ulong since, ulong now, ulong earliest) =>
-        Assert.Equal(earliest, new AvailableSlots(Spec).Earliest(now, null, since, static _ => true));
+        Assert.Equal(earliest, AvailableSlots.OfColumns(Spec).Earliest(now, null, since, static _ => true));
 
     /// <summary>The slot of an epoch that never comes is beyond 64 bits: it stopped the actor of columns, and the node.</summary>
     [Theory]
@@ -43,7 +43,7 @@ public sealed class AvailableSlotsTests
     {
         const int Slots = 2000;
         var spec = new ChainSpec(Spec.Preset, Spec.Config with { MinEpochsForDataColumnSidecarsRequests = 5000 });
-        var (blocks, available) = (ImmutableDictionary.CreateBuilder<Root, ChainBlock>(), new AvailableSlots(spec));
+        var (blocks, available) = (ImmutableDictionary.CreateBuilder<Root, ChainBlock>(), AvailableSlots.OfColumns(spec));
         for (var slot = 0UL; slot < Slots; slot++)
         {
             // Of one block, which has blobs, no column is here.
@@ -63,7 +63,7 @@ public sealed class AvailableSlotsTests
         // After a reorg, and where what is remembered is behind it all, the answer is that of one who looks for the first time.
         view = view with { Canonical = view.Canonical.Follow(view.Blocks, Numbered(1000), 0) };
         Assert.Equal(301UL, available.Earliest(1001, view, 1, static _ => false));
-        var first = new AvailableSlots(spec).Earliest(200, view, 1, static _ => false);
+        var first = AvailableSlots.OfColumns(spec).Earliest(200, view, 1, static _ => false);
         Assert.Equal(first, available.Earliest(200, view, 1, static _ => false));
     }
 

@@ -35,7 +35,8 @@ public sealed class RequestTimesTests : TestKit
         {
             PingInterval = TimeSpan.FromDays(1),
         };
-        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, CreateTestProbe(), CreateTestProbe(), CreateTestProbe()));
+        var other = CreateTestProbe();
+        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), other));
         _requests.Tell(new PeerConnected("a"));
     }
 

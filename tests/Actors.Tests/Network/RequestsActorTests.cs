@@ -32,7 +32,7 @@ public sealed class RequestsActorTests : TestKit
         var (chunk, answer) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
         var settings = new RequestSettings(
             Spec, default, new SlotSchedule(Spec, genesis), 2, 16, chunk, answer, 64, 8);
-        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe(), CreateTestProbe()));
+        _requests = Sys.ActorOf(RequestsActor.Props(settings, _network, _storage, CreateTestProbe(), CreateTestProbe(), CreateTestProbe()));
         _storage.ExpectMsg<LoadHistory>();
         _requests.Tell(new HistoryKept(0, default));
         _requests.Tell(new InterestsChanged(new NetworkInterests(

@@ -124,6 +124,29 @@ public sealed class WantListTests
     }
 
     [Fact]
+    public void BlobsAreAskedForByRootAndWhoHasNoneNamedNothingWrong()
+    {
+        var wants = new WantList(SyncTestSettings.Settings);
+        var key = new WantKey(WantKind.Blobs, KeyOf(1).Root);
+        wants.Add(key, [0, 2], "a", Start);
+        PeerInfo[] peers = [Peer("a", 0), Peer("b", 0)];
+        var first = Assert.Single(wants.Next(Start, peers, () => 1));
+        Assert.Equal("a", first.Peer);
+        Assert.Equal(
+            [(KeyOf(1).Root, 0UL), (KeyOf(1).Root, 2UL)],
+            Assert.IsType<BlobSidecarsByRoot>(first.Request).Identifiers.Select(static asked => (asked.BlockRoot, asked.Index)));
+        wants.Answer(1, "a", isGiven: false, Start, hasNot: true);
+        Assert.Equal("b", Assert.Single(wants.Next(Start, peers, () => 2)).Peer);
+
+        // One of them came; the chain says that the other is missing still, which is asked for at once.
+        wants.Answer(2, "b", isGiven: true, Start);
+        Assert.Empty(wants.Next(Start, peers, () => 3));
+        wants.Add(key, [2], "a", Start);
+        wants.Found(key);
+        Assert.Empty(Assert.Single(wants.TakeEnded()).Inventors);
+    }
+
+    [Fact]
     public void ColumnsAndEnvelopesAreAskedForByTheirRoot()
     {
         var wants = new WantList(SyncTestSettings.Settings);

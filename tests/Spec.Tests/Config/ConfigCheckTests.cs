@@ -102,6 +102,21 @@ public class ConfigCheckTests
     }
 
     [Theory]
+    [InlineData("MAX_BLOBS_PER_BLOCK", "DENEB", "ELECTRA")]
+    [InlineData("MAX_BLOBS_PER_BLOCK_ELECTRA", "ELECTRA", "FULU")]
+    public void More_blob_sidecars_of_a_block_than_are_collected_are_refused_where_the_fork_lasts(string key, string since, string until)
+    {
+        var lasts = Scheduled.Replace($"{until}_FORK_EPOCH: 5", $"{until}_FORK_EPOCH: 6", StringComparison.Ordinal);
+        lasts = until == "ELECTRA" ? lasts.Replace("FULU_FORK_EPOCH: 5", "FULU_FORK_EPOCH: 6", StringComparison.Ordinal) : lasts;
+        lasts = lasts.Replace("GLOAS_FORK_EPOCH: 5", "GLOAS_FORK_EPOCH: 6", StringComparison.Ordinal);
+        var error = Refuse($"{lasts}{key}: 129\n");
+        Assert.Equal((ConfigErrorKind.BadValue, key, 8), (error.Kind, error.Key, error.Line));
+        Assert.Contains($"of {since.ToLowerInvariant()}", error.Detail, StringComparison.OrdinalIgnoreCase);
+        Take($"{lasts}{key}: 128\n");
+        Take($"{Scheduled}{key}: 129\n");
+    }
+
+    [Theory]
     [InlineData("- EPOCH: 4\n    MAX_BLOBS_PER_BLOCK: 9", 9)]
     [InlineData("- EPOCH: 6\n    MAX_BLOBS_PER_BLOCK: 9\n  - EPOCH: 5\n    MAX_BLOBS_PER_BLOCK: 9", 11)]
     [InlineData("- EPOCH: 6\n    MAX_BLOBS_PER_BLOCK: 4097", 9)]

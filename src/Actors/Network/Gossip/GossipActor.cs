@@ -6,7 +6,7 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Network.Gossip;
 
 /// <summary>
-/// The parent of the lanes, one a topic that is taken, so that a storm in one delays no other. A lane that fails is restarted; the network
+/// The parent of the lanes, one a topic, so that a storm in one delays no other. A lane that fails is restarted; the network
 /// actor settles what it owed.
 /// </summary>
 public sealed class GossipActor : ReceiveActor
@@ -14,7 +14,7 @@ public sealed class GossipActor : ReceiveActor
     /// <summary>Builds the parent of a node's lanes, with the settings of `consensoor.gossip.lane`.</summary>
     public GossipActor(ChainSpec spec, Config consensoor, LaneRefs refs)
     {
-        foreach (var topic in TopicTable.Rows.Where(static row => row.NotTaken is null))
+        foreach (var topic in TopicTable.Rows)
         {
             Context.ActorOf(LaneActor.Props(spec, topic, LaneSettings.From(consensoor, topic.Name), refs), $"lane-{topic.Name}");
         }

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -15,7 +14,7 @@ internal sealed partial class LaneLogic
 {
     private readonly SortedDictionary<ulong, LaneBatch> _underWay = [];
     private readonly SortedDictionary<ulong, IReadOnlyList<LaneCandidate>> _signatures = [];
-    private readonly Dictionary<DataColumnSidecar, LaneCandidate> _columns = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, LaneCandidate> _sidecars = new(ReferenceEqualityComparer.Instance);
     private ulong _unanswered;
 
     private void Begin(IReadOnlyList<LaneItem> items)
@@ -144,16 +143,16 @@ internal sealed partial class LaneLogic
             return;
         }
 
-        var columns = new List<LaneCandidate>();
+        var sidecars = new List<LaneCandidate>();
         for (var i = 0; i < candidates.Count; i++)
         {
             if (!verified.Valid[i])
             {
                 Settle(candidates[i].Item, GossipDecision.Reject, "a signature does not hold");
             }
-            else if (candidates[i].Checked.Column is not null)
+            else if (candidates[i].Checked.Proofs is not null)
             {
-                columns.Add(candidates[i]);
+                sidecars.Add(candidates[i]);
             }
             else
             {
@@ -162,7 +161,7 @@ internal sealed partial class LaneLogic
         }
 
         var batch = candidates[0].Batch;
-        VerifyProofs(columns, batch);
+        VerifyProofs(sidecars, batch);
         Deliver(batch);
         batch.Open--;
         Close(batch);
@@ -170,17 +169,16 @@ internal sealed partial class LaneLogic
 
     private void VerifyProofs(IReadOnlyList<LaneCandidate> candidates, LaneBatch batch)
     {
-        foreach (var block in candidates.GroupBy(static candidate => candidate.Checked.Column!.BlockRoot))
+        foreach (var block in candidates.GroupBy(static candidate => candidate.Checked.Proofs!.BlockRoot))
         {
             foreach (var candidate in block)
             {
-                _columns[candidate.Checked.Column!.Column] = candidate;
+                _sidecars[candidate.Checked.Proofs!.Sidecar] = candidate;
             }
 
             batch.Open++;
-            DataColumnSidecar[] columns = [.. block.Select(static candidate => candidate.Checked.Column!.Column)];
-            var commitments = block.First().Checked.Column!.Commitments;
-            _parts.Refs.Work.Tell(new VerifyDataColumns(_parts.Settings.Priority, block.Key, commitments, columns), Self);
+            var sidecars = block.Select(static candidate => candidate.Checked.Proofs!.Sidecar);
+            _parts.Refs.Work.Tell(block.First().Checked.Proofs!.WorkFor(_parts.Settings.Priority, sidecars), Self);
         }
     }
 
@@ -202,15 +200,15 @@ internal sealed partial class LaneLogic
         Close(batch);
     }
 
-    private void OnDropped(DataColumnsDropped dropped) =>
-        EndProofs(dropped.Columns, candidate => Pass(candidate.Item, Unverified(dropped.Reason)));
+    private void OnDropped(IReadOnlyList<object> sidecars, WorkDrop reason) =>
+        EndProofs(sidecars, candidate => Pass(candidate.Item, Unverified(reason)));
 
-    private void OnColumns(DataColumnsVerified verified)
+    private void OnProofs(IReadOnlyList<object> valid, IReadOnlyList<object> invalid)
     {
-        var valid = verified.Valid.ToHashSet<DataColumnSidecar>(ReferenceEqualityComparer.Instance);
-        EndProofs([.. verified.Valid, .. verified.Invalid], candidate =>
+        var holds = valid.ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        EndProofs([.. valid, .. invalid], candidate =>
         {
-            if (valid.Contains(candidate.Checked.Column!.Column))
+            if (holds.Contains(candidate.Checked.Proofs!.Sidecar))
             {
                 Accept(candidate);
             }
@@ -221,13 +219,13 @@ internal sealed partial class LaneLogic
         });
     }
 
-    /// <summary>Ends one question about columns, which were all of one batch.</summary>
-    private void EndProofs(IEnumerable<DataColumnSidecar> columns, Action<LaneCandidate> settle)
+    /// <summary>Ends one question about sidecars, which were all of one batch.</summary>
+    private void EndProofs(IEnumerable<object> sidecars, Action<LaneCandidate> settle)
     {
         LaneBatch? batch = null;
-        foreach (var column in columns)
+        foreach (var sidecar in sidecars)
         {
-            if (_columns.Remove(column, out var candidate))
+            if (_sidecars.Remove(sidecar, out var candidate))
             {
                 batch = candidate.Batch;
                 settle(candidate);
@@ -320,9 +318,9 @@ internal sealed partial class LaneLogic
             }
         }
 
-        foreach (var (column, candidate) in _columns.Where(entry => entry.Value.Batch.Since < limit).ToArray())
+        foreach (var (sidecar, candidate) in _sidecars.Where(entry => entry.Value.Batch.Since < limit).ToArray())
         {
-            _columns.Remove(column);
+            _sidecars.Remove(sidecar);
             Pass(candidate.Item, "the check was not answered");
         }
     }

@@ -71,10 +71,16 @@ internal sealed partial class LaneLogic : GraphStageLogic
                 OnDropped(dropped);
                 break;
             case DataColumnsVerified verified:
-                OnColumns(verified);
+                OnProofs(verified.Valid, verified.Invalid);
                 break;
             case DataColumnsDropped dropped:
-                OnDropped(dropped);
+                OnDropped(dropped.Columns, dropped.Reason);
+                break;
+            case BlobsVerified verified:
+                OnProofs(verified.Valid, verified.Invalid);
+                break;
+            case BlobsDropped dropped:
+                OnDropped(dropped.Blobs, dropped.Reason);
                 break;
             case ActorIdentity { MessageId: ulong batch }:
                 Close(batch);

@@ -29,6 +29,8 @@ internal static class RequestTable
         ExecutionPayloadEnvelopesByRootRow.Row,
         DataColumnSidecarsByRangeRow.Row,
         DataColumnSidecarsByRootRow.Row,
+        BlobSidecarsByRangeRow.Row,
+        BlobSidecarsByRootRow.Row,
     ];
 
     /// <summary>Finds the row of a question by its type; null where it has none.</summary>

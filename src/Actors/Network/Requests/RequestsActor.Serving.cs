@@ -82,7 +82,12 @@ internal sealed partial class RequestsActor
             return;
         }
 
-        var plan = row.Plan(new ServeContext(_settings.Spec, Slot, _view, _earliestColumns, OwnStatus) { MetaData = _metaData }, request);
+        var context = new ServeContext(_settings.Spec, Slot, _view, _earliestColumns, OwnStatus)
+        {
+            MetaData = _metaData,
+            EarliestBlobs = _earliestBlobs,
+        };
+        var plan = row.Plan(context, request);
         if (plan.Unavailable is { } unavailable)
         {
             Refuse(received.Id, ResponseCode.ResourceUnavailable, unavailable);
@@ -106,7 +111,7 @@ internal sealed partial class RequestsActor
     private void OnStored(StoredBlock stored)
     {
         foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { Columns: null } key && key.Root == stored.Root)
+            .Where(serving => serving.Loading is { IsBlock: true } key && key.Root == stored.Root)
             .ToArray())
         {
             serving.OnBlock(stored);
@@ -198,7 +203,7 @@ internal sealed partial class RequestsActor
             else if (serving.Advance())
             {
                 var key = serving.Loading!.Value;
-                if (key is { Columns: null, Root: { } known } && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
+                if (key is { IsBlock: true, Root: { } known } && _view?.Blocks.GetValueOrDefault(known) is { Block: not null } block)
                 {
                     serving.OnBlock(new StoredBlock(known, block.Block, block.Envelope));
                     continue;
@@ -219,9 +224,13 @@ internal sealed partial class RequestsActor
         {
             _columns.Tell(new LoadColumns(of, columns));
         }
+        else if (key is { Root: { } root, Blobs: { } blobs })
+        {
+            _blobs.Tell(new LoadBlobs(root, blobs));
+        }
         else
         {
-            _storage.Tell(key.Root is { } root ? new LoadBlock(root) : new LoadRootBySlot(key.Slot!.Value));
+            _storage.Tell(key.Root is { } block ? new LoadBlock(block) : new LoadRootBySlot(key.Slot!.Value));
         }
     }
 
@@ -231,7 +240,18 @@ internal sealed partial class RequestsActor
             .Where(serving => serving.Loading is { } loading && loading.Root == stored.BlockRoot && loading.Columns == stored.Wanted)
             .ToArray())
         {
-            serving.OnColumns(stored);
+            serving.OnSidecars(stored.Columns);
+            GoOn(serving);
+        }
+    }
+
+    private void OnStored(StoredBlobs stored)
+    {
+        foreach (var serving in _serving.Values
+            .Where(serving => serving.Loading is { } loading && loading.Root == stored.BlockRoot && loading.Blobs == stored.Wanted)
+            .ToArray())
+        {
+            serving.OnSidecars(stored.Blobs);
             GoOn(serving);
         }
     }

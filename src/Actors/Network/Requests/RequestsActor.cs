@@ -22,19 +22,28 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private readonly IActorRef _chain;
     private readonly RequestIds _ids;
     private readonly IActorRef _columns;
+    private readonly IActorRef _blobs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly DateTimeOffset _start;
     private ChainView? _view;
     private Slot _earliestColumns;
+    private Slot _earliestBlobs;
 
     // The slot of the oldest block of the chain that is here, 0 from genesis on; null until storage has said.
     private Slot? _oldest;
     private Spec.Containers.MetaData? _metaData;
 
     /// <summary>Builds the actor over a node's network, storage and chain; ids outlive its restarts.</summary>
-    public RequestsActor(RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns, RequestIds ids)
+    public RequestsActor(
+        RequestSettings settings,
+        IActorRef network,
+        IActorRef storage,
+        IActorRef chain,
+        IActorRef columns,
+        IActorRef blobs,
+        RequestIds ids)
     {
-        (_settings, _network, _storage, _chain, _columns, _ids) = (settings, network, storage, chain, columns, ids);
+        (_settings, _network, _storage, _chain, _columns, _blobs, _ids) = (settings, network, storage, chain, columns, blobs, ids);
         _start = Now;
         _upkeep = new PeerUpkeep(settings.PingInterval, settings.MetaDataPause, settings.PingsLost);
         Receive<AskPeer>(ask => OnAsk(ask, Sender));
@@ -46,6 +55,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
         Receive<StoredColumns>(OnStored);
+        Receive<StoredBlobs>(OnStored);
         Receive<StorageFailed>(OnFailed);
         Receive<PeerAnswered>(OnOwnAnswer);
         Receive<UpkeepDue>(_ => KeepUp());
@@ -55,6 +65,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<HistoryKept>(kept => _oldest = kept.Oldest);
         Receive<InterestsChanged>(changed => _metaData = changed.Interests.MetaData);
         Receive<SamplingChanged>(changed => _earliestColumns = changed.EarliestAvailable);
+        Receive<BlobsKept>(kept => _earliestBlobs = kept.EarliestAvailable);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<NetworkStarted>(_ => OnNetwork());
         Receive<Ticked>(_ => OnTick());
@@ -75,10 +86,10 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
 
     /// <summary>Describes the actor over a node's network, storage and chain.</summary>
     public static Props Props(
-        RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns)
+        RequestSettings settings, IActorRef network, IActorRef storage, IActorRef chain, IActorRef columns, IActorRef blobs)
     {
         var ids = new RequestIds();
-        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, columns, ids));
+        return Akka.Actor.Props.Create(() => new RequestsActor(settings, network, storage, chain, columns, blobs, ids));
     }
 
     /// <inheritdoc/>
@@ -87,7 +98,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Type[] heard =
         [
             typeof(ChainViewChanged), typeof(SamplingChanged), typeof(SlotStarted), typeof(NetworkStarted), typeof(InterestsChanged),
-            typeof(HistoryKept),
+            typeof(HistoryKept), typeof(BlobsKept),
         ];
         foreach (var type in heard)
         {
@@ -131,7 +142,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
     private Status OwnStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
-        var earliest = Math.Max(Oldest, _earliestColumns);
+        var earliest = Math.Max(Oldest, Math.Max(_earliestColumns, _earliestBlobs));
         return _view?.Head is not { } head ? new Status { ForkDigest = digest, EarliestAvailableSlot = earliest } : new Status
         {
             ForkDigest = digest,

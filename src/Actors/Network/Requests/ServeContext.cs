@@ -5,11 +5,14 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
-/// What answers are made from: the head with its state, the first slot from which on all columns are here, and how this node presents
-/// itself.
+/// What answers are made from: the head with its state, the first slots from which on all columns and all blobs are here, and how this node
+/// presents itself.
 /// </summary>
 internal sealed record ServeContext(ChainSpec Spec, Slot Now, ChainView? View, Slot EarliestColumns, Func<Status> Status)
 {
+    /// <summary>The first slot from which on all blobs that peers may ask for are here, 0 where it is all of them.</summary>
+    public Slot EarliestBlobs { get; init; }
+
     /// <summary>What this node tells of its subnets; null before it is known.</summary>
     public MetaData? MetaData { get; init; }
 

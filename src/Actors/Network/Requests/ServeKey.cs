@@ -10,4 +10,10 @@ internal readonly record struct ServeKey(Root? Root, Slot? Slot)
 {
     /// <summary>The columns that are to be loaded in the block's place, which are the items then; null where the block is.</summary>
     public ColumnSet? Columns { get; init; }
+
+    /// <summary>The indices of the blob sidecars that are to be loaded in the block's place; null where the block or columns are.</summary>
+    public ColumnSet? Blobs { get; init; }
+
+    /// <summary>True where the block itself is to be loaded.</summary>
+    public bool IsBlock => Columns is null && Blobs is null;
 }

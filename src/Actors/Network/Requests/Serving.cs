@@ -71,7 +71,7 @@ internal sealed class Serving(
     /// <summary>Storage says which root the slot has; false where none.</summary>
     public bool OnRoot(StoredRoot stored)
     {
-        Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) { Columns = Loading?.Columns } : null;
+        Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) { Columns = Loading?.Columns, Blobs = Loading?.Blobs } : null;
         return Loading is not null;
     }
 
@@ -83,13 +83,13 @@ internal sealed class Serving(
         Take(stored.Block is { Message.Slot: > 0 } block && (slot is null || block.Message.Slot == slot) ? stored : null);
     }
 
-    /// <summary>Takes the columns that were loaded, which are the items.</summary>
-    public void OnColumns(StoredColumns stored)
+    /// <summary>Takes the columns or blobs that were loaded, which are the items.</summary>
+    public void OnSidecars(IReadOnlyList<object> sidecars)
     {
         Loading = null;
-        foreach (var column in stored.Columns)
+        foreach (var sidecar in sidecars)
         {
-            _ready.Enqueue(column);
+            _ready.Enqueue(sidecar);
         }
     }
 

@@ -32,9 +32,6 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// </summary>
     public Func<ChainSpec, ulong, Epoch, NodeId, NodeId?>? Place { get; init; }
 
-    /// <summary>Why its messages are not taken in by this node; null where they are.</summary>
-    public string? NotTaken { get; init; }
-
     /// <summary>True where its messages also go by parts (`fulu/partial-columns/p2p-interface.md`), as its subnets are columns.</summary>
     public bool HasParts { get; init; }
 

@@ -58,7 +58,7 @@ internal sealed class WireTopics
         }
 
         return [.. _digests.SelectMany(digest => TopicTable.Rows
-            .Where(row => row.NotTaken is null && row.Since <= digest.Value && !(digest.Value >= row.Until))
+            .Where(row => row.Since <= digest.Value && !(digest.Value >= row.Until))
             .SelectMany(row => Subnets(row, digest.Value, interests).Select(subnet => Settings(row, digest.Value, digest.Key, subnet))))];
     }
 
@@ -67,7 +67,7 @@ internal sealed class WireTopics
     {
         var (fork, digest) = (_settings.Spec.ForkAt(epoch), _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, epoch));
         return TopicTable.Rows
-            .Where(row => row is { Interest: not null, NotTaken: null } && row.Since <= fork && !(fork >= row.Until))
+            .Where(row => row.Interest is not null && row.Since <= fork && !(fork >= row.Until))
             .SelectMany(row => Subnets(row, fork, interests)
                 .Select(subnet => (row.Kind, subnet!.Value, new EthereumTopic(digest, row.Name, subnet).ToString())));
     }

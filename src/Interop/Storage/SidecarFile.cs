@@ -6,25 +6,25 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// The columns of one block in a file, one record behind the other: index (1 byte), length and masked CRC-32C of index, length and SSZ (4
+/// The sidecars of one block in a file, one record behind the other: index (1 byte), length and masked CRC-32C of index, length and SSZ (4
 /// bytes each, little-endian), SSZ. A process killed while it writes leaves part of a record at the end, which the next append cuts off.
 /// </summary>
-internal static class ColumnFile
+internal static class SidecarFile
 {
     private const int HeadLength = 9;
-    private const int MaxColumnLength = 1 << 24;
+    private const int MaxLength = 1 << 24;
 
     /// <summary>Lists the records that are whole, by their headers, and where the last of them ends.</summary>
-    public static (ColumnSet Columns, long End) Scan(FileStream file)
+    public static (ColumnSet Indices, long End) Scan(FileStream file)
     {
-        var (columns, end) = (ColumnSet.None, 0L);
+        var (indices, end) = (ColumnSet.None, 0L);
         foreach (var (index, at, length) in Records(file))
         {
-            columns = columns.With(index);
+            indices = indices.With(index);
             end = at + length;
         }
 
-        return (columns, end);
+        return (indices, end);
     }
 
     /// <summary>Appends a record behind the last whole one, and says where it ends.</summary>
@@ -45,7 +45,7 @@ internal static class ColumnFile
         return end + record.Length;
     }
 
-    /// <summary>Reads the records of some columns, and says which of them are damaged.</summary>
+    /// <summary>Reads the records of some sidecars, and says which of them are damaged.</summary>
     public static (IReadOnlyList<(ColumnIndex Index, byte[] Ssz)> Whole, ColumnSet Damaged) Read(FileStream file, ColumnSet wanted)
     {
         var (whole, damaged) = (new SortedDictionary<ColumnIndex, byte[]>(), ColumnSet.None);
@@ -56,7 +56,7 @@ internal static class ColumnFile
             file.ReadExactly(record);
             if (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(5)) == Checksum(record))
             {
-                // A column that was damaged may have been written again behind it.
+                // One that was damaged may have been written again behind it.
                 whole[index] = record[HeadLength..];
             }
             else
@@ -84,7 +84,7 @@ internal static class ColumnFile
             file.ReadExactly(head);
             var size = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1));
             at += HeadLength;
-            if (head[0] >= KzgSizes.CellsPerExtBlob || size is <= 0 or > MaxColumnLength || at + size > length)
+            if (head[0] >= KzgSizes.CellsPerExtBlob || size is <= 0 or > MaxLength || at + size > length)
             {
                 yield break;
             }

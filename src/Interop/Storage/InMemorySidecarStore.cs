@@ -2,10 +2,10 @@ using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Interop.Storage;
 
-/// <summary>A store of columns that lives as long as the process: for simulations and nodes without a data directory.</summary>
-public sealed class InMemoryColumnStore : IColumnStore
+/// <summary>A store of sidecars that lives as long as the process: for simulations and nodes without a data directory.</summary>
+public sealed class InMemorySidecarStore : ISidecarStore
 {
-    private readonly Dictionary<Root, SortedDictionary<ColumnIndex, StoredColumn>> _blocks = [];
+    private readonly Dictionary<Root, SortedDictionary<ColumnIndex, StoredSidecar>> _blocks = [];
     private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(OldestFirst.Order);
 
     /// <inheritdoc/>
@@ -18,34 +18,34 @@ public sealed class InMemoryColumnStore : IColumnStore
     public void PutCustody(StoredCustody custody) => Custody = custody;
 
     /// <inheritdoc/>
-    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
+    public void Put(Root blockRoot, IReadOnlyList<StoredSidecar> sidecars)
     {
-        foreach (var column in columns)
+        foreach (var sidecar in sidecars)
         {
             if (!_blocks.TryGetValue(blockRoot, out var kept))
             {
                 _blocks[blockRoot] = kept = [];
-                _bySlot.Add((column.Slot, blockRoot));
+                _bySlot.Add((sidecar.Slot, blockRoot));
             }
 
-            kept.TryAdd(column.Index, column);
+            kept.TryAdd(sidecar.Index, sidecar);
         }
     }
 
     /// <inheritdoc/>
-    public ColumnSet ColumnsOf(Root blockRoot) =>
-        _blocks.TryGetValue(blockRoot, out var columns) ? ColumnSet.Of(columns.Keys) : ColumnSet.None;
+    public ColumnSet IndicesOf(Root blockRoot) =>
+        _blocks.TryGetValue(blockRoot, out var sidecars) ? ColumnSet.Of(sidecars.Keys) : ColumnSet.None;
 
     /// <inheritdoc/>
     public Slot? SlotOf(Root blockRoot) =>
         _blocks.TryGetValue(blockRoot, out _) ? _bySlot.First(block => block.Root == blockRoot).Slot : null;
 
     /// <inheritdoc/>
-    public void Forget(Root blockRoot, ColumnSet columns)
+    public void Forget(Root blockRoot, ColumnSet indices)
     {
         if (_blocks.TryGetValue(blockRoot, out var kept))
         {
-            foreach (var index in columns.ToList())
+            foreach (var index in indices.ToList())
             {
                 kept.Remove(index);
             }
@@ -53,8 +53,8 @@ public sealed class InMemoryColumnStore : IColumnStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted) => _blocks.TryGetValue(blockRoot, out var columns)
-        ? [.. columns.Values.Where(column => wanted.Contains(column.Index))]
+    public IReadOnlyList<StoredSidecar> Get(Root blockRoot, ColumnSet wanted) => _blocks.TryGetValue(blockRoot, out var sidecars)
+        ? [.. sidecars.Values.Where(sidecar => wanted.Contains(sidecar.Index))]
         : [];
 
     /// <inheritdoc/>

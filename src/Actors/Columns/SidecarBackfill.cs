@@ -6,11 +6,11 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Actors.Columns;
 
 /// <summary>
-/// Goes back over the blocks before custody was complete, a few at a time, and says what is missing of each
-/// (`fulu/validator.md#validator-custody`). It goes from a block to its parent, so that empty slots and blocks that are not stored are told
-/// apart; what is complete is known block by block.
+/// Goes back over the blocks before all sidecars were kept, a few at a time, and says which of them are missing of each
+/// (`fulu/validator.md#validator-custody`, and blobs before fulu). It goes from a block to its parent, so that empty slots and blocks that
+/// are not stored are told apart; what is complete is known block by block.
 /// </summary>
-internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
+internal sealed class SidecarBackfill(ChainSpec spec, int batch, Slot floor)
 {
     private readonly List<(Root Root, SignedBeaconBlock Block, ColumnSet Missing)> _blocks = [];
     private int _walked;
@@ -27,7 +27,7 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
     /// <summary>The slot of the last block that was looked at; null before the first.</summary>
     public Slot? Reached { get; private set; }
 
-    /// <summary>The blocks of which columns are missing, the newest first.</summary>
+    /// <summary>The blocks of which sidecars are missing, the newest first.</summary>
     public IReadOnlyList<(Root Root, SignedBeaconBlock Block, ColumnSet Missing)> Blocks => _blocks;
 
     /// <summary>Begins with a block, or goes on behind those that are complete.</summary>
@@ -38,9 +38,9 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
     }
 
     /// <summary>
-    /// Takes a block with the columns that are kept of it and those that should be; a payload that never was part of the chain owes none.
+    /// Takes a block with the sidecars that are kept of it and those that should be; a payload that never was part of the chain owes none.
     /// </summary>
-    public void Take(StoredBlock stored, ColumnSet kept, ColumnSet custody)
+    public void Take(StoredBlock stored, ColumnSet kept, ColumnSet needed)
     {
         if (stored.Block is not { } block || stored.Root != Next)
         {
@@ -59,7 +59,7 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
         _walked++;
         Reached = message.Slot;
         Next = message.ParentRoot;
-        var missing = custody.Except(kept);
+        var missing = needed.Except(kept);
         if (DataColumnSidecars.CommitmentsOf(message.Body) is { Count: > 0 } && IsPartOfChain(stored) && !missing.IsEmpty)
         {
             _blocks.Add((stored.Root, block, missing));
@@ -67,11 +67,11 @@ internal sealed class ColumnBackfill(ChainSpec spec, int batch, Slot floor)
     }
 
     /// <summary>Looks anew what is missing of the blocks that lacked something, without a walk.</summary>
-    public void LookAgain(Func<Root, ColumnSet> keptOf, ColumnSet custody)
+    public void LookAgain(Func<Root, ColumnSet> keptOf, Func<SignedBeaconBlock, ColumnSet> neededOf)
     {
         for (var i = 0; i < _blocks.Count; i++)
         {
-            _blocks[i] = _blocks[i] with { Missing = custody.Except(keptOf(_blocks[i].Root)) };
+            _blocks[i] = _blocks[i] with { Missing = neededOf(_blocks[i].Block).Except(keptOf(_blocks[i].Root)) };
         }
 
         _blocks.RemoveAll(static block => block.Missing.IsEmpty);

@@ -7,24 +7,24 @@ using Consensoor.Spec.DataColumns;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// A store of columns in a folder: a file a block (<see cref="ColumnFile"/>) in a folder for 1,024 slots, and `custody.json`. In memory it
-/// keeps the root, slot and columns of each block, and no text: opening it reads the names of all files, a file a block of the time that is
-/// kept, and opens none; what a file holds is read when it is first asked for. Cells do not compress, and a database would copy them twice
-/// and never give the room back.
+/// A store of sidecars in a folder: a file a block (<see cref="SidecarFile"/>) in a folder for 1,024 slots, and `custody.json`. In memory
+/// it keeps the root, slot and indices of each block, and no text: opening it reads the names of all files, a file a block of the time that
+/// is kept, and opens none; what a file holds is read when it is first asked for. Cells and blobs do not compress, and a database would
+/// copy them twice and never give the room back.
 /// </summary>
-public sealed class FileColumnStore : IColumnStore
+public sealed class FileSidecarStore : ISidecarStore
 {
     private const ulong SlotsPerFolder = 1024;
     private const string CustodyFile = "custody.json";
-    private const string Extension = ".columns";
     private const int MaxCustodyLength = 4096;
 
     private readonly string _folder;
+    private readonly string _extension;
     private readonly Dictionary<Root, Entry> _blocks = [];
     private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(OldestFirst.Order);
     private readonly HashSet<Root> _dirty = [];
 
-    private FileColumnStore(string folder) => _folder = folder;
+    private FileSidecarStore(string folder, string kind) => (_folder, _extension) = (folder, $".{kind}");
 
     /// <inheritdoc/>
     public StoredCustody? Custody { get; private set; }
@@ -32,10 +32,13 @@ public sealed class FileColumnStore : IColumnStore
     /// <inheritdoc/>
     public int Count => _blocks.Count;
 
-    /// <summary>Opens a folder, or makes it; throws <see cref="ChainStoreException"/> where it cannot be read or written.</summary>
-    public static FileColumnStore Open(string folder)
+    /// <summary>
+    /// Opens a folder, or makes it; files end in what they keep. Throws <see cref="ChainStoreException"/> where it cannot be read or
+    /// written.
+    /// </summary>
+    public static FileSidecarStore Open(string folder, string kind = "columns")
     {
-        var store = new FileColumnStore(folder);
+        var store = new FileSidecarStore(folder, kind);
         store.Guarded(() =>
         {
             Directory.CreateDirectory(folder);
@@ -63,17 +66,17 @@ public sealed class FileColumnStore : IColumnStore
     });
 
     /// <inheritdoc/>
-    public void Put(Root blockRoot, IReadOnlyList<StoredColumn> columns)
+    public void Put(Root blockRoot, IReadOnlyList<StoredSidecar> sidecars)
     {
-        if (columns.Any(static column => column.Index >= KzgSizes.CellsPerExtBlob))
+        if (sidecars.Any(static sidecar => sidecar.Index >= KzgSizes.CellsPerExtBlob))
         {
-            throw new ArgumentException("there is no such column", nameof(columns));
+            throw new ArgumentException("there is no such index", nameof(sidecars));
         }
 
         Guarded(() =>
         {
             _blocks.TryGetValue(blockRoot, out var entry);
-            var missing = columns.Where(column => entry is null || !Columns(blockRoot, entry).Contains(column.Index)).ToList();
+            var missing = sidecars.Where(sidecar => entry is null || !Indices(blockRoot, entry).Contains(sidecar.Index)).ToList();
             if (missing.Count == 0)
             {
                 return;
@@ -85,10 +88,10 @@ public sealed class FileColumnStore : IColumnStore
             {
                 entry ??= Add(missing[0].Slot, blockRoot);
                 entry.Read(file);
-                foreach (var column in missing)
+                foreach (var sidecar in missing)
                 {
-                    entry.End = ColumnFile.Append(file, entry.End, column.Index, column.Ssz);
-                    entry.Columns = entry.Columns.With(column.Index);
+                    entry.End = SidecarFile.Append(file, entry.End, sidecar.Index, sidecar.Ssz);
+                    entry.Indices = entry.Indices.With(sidecar.Index);
                 }
             }
 
@@ -97,10 +100,10 @@ public sealed class FileColumnStore : IColumnStore
     }
 
     /// <inheritdoc/>
-    public ColumnSet ColumnsOf(Root blockRoot)
+    public ColumnSet IndicesOf(Root blockRoot)
     {
         var found = ColumnSet.None;
-        Guarded(() => found = _blocks.TryGetValue(blockRoot, out var entry) ? Columns(blockRoot, entry) : ColumnSet.None);
+        Guarded(() => found = _blocks.TryGetValue(blockRoot, out var entry) ? Indices(blockRoot, entry) : ColumnSet.None);
         return found;
     }
 
@@ -108,29 +111,29 @@ public sealed class FileColumnStore : IColumnStore
     public Slot? SlotOf(Root blockRoot) => _blocks.TryGetValue(blockRoot, out var entry) ? entry.Slot : null;
 
     /// <inheritdoc/>
-    public void Forget(Root blockRoot, ColumnSet columns) => Guarded(() =>
+    public void Forget(Root blockRoot, ColumnSet indices) => Guarded(() =>
     {
         if (_blocks.TryGetValue(blockRoot, out var entry))
         {
-            entry.Columns = Columns(blockRoot, entry).Except(columns);
+            entry.Indices = Indices(blockRoot, entry).Except(indices);
         }
     });
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredColumn> Get(Root blockRoot, ColumnSet wanted)
+    public IReadOnlyList<StoredSidecar> Get(Root blockRoot, ColumnSet wanted)
     {
-        IReadOnlyList<StoredColumn> found = [];
+        IReadOnlyList<StoredSidecar> found = [];
         Guarded(() =>
         {
-            if (!_blocks.TryGetValue(blockRoot, out var entry) || Columns(blockRoot, entry).Intersect(wanted).IsEmpty)
+            if (!_blocks.TryGetValue(blockRoot, out var entry) || Indices(blockRoot, entry).Intersect(wanted).IsEmpty)
             {
                 return;
             }
 
             using var file = Opened(PathOf(entry.Slot, blockRoot), FileMode.Open, FileAccess.Read);
-            var (whole, damaged) = ColumnFile.Read(file, entry.Columns.Intersect(wanted));
-            entry.Columns = entry.Columns.Except(damaged);
-            found = [.. whole.Select(column => new StoredColumn(entry.Slot, column.Index, column.Ssz))];
+            var (whole, damaged) = SidecarFile.Read(file, entry.Indices.Intersect(wanted));
+            entry.Indices = entry.Indices.Except(damaged);
+            found = [.. whole.Select(sidecar => new StoredSidecar(entry.Slot, sidecar.Index, sidecar.Ssz))];
         });
         return found;
     }
@@ -186,7 +189,7 @@ public sealed class FileColumnStore : IColumnStore
         ? throw new IOException($"{path} {problem}")
         : new FileStream(path, mode, access, FileShare.ReadWrite, bufferSize: 0);
 
-    private ColumnSet Columns(Root root, Entry entry)
+    private ColumnSet Indices(Root root, Entry entry)
     {
         if (!entry.IsRead)
         {
@@ -194,7 +197,7 @@ public sealed class FileColumnStore : IColumnStore
             entry.Read(file);
         }
 
-        return entry.Columns;
+        return entry.Indices;
     }
 
     private StoredCustody? LoadCustody()
@@ -217,7 +220,7 @@ public sealed class FileColumnStore : IColumnStore
 
     private static string FolderOf(Slot slot) => (slot / SlotsPerFolder).ToString(CultureInfo.InvariantCulture);
 
-    private static string NameOf(Slot slot, Root root) => string.Create(CultureInfo.InvariantCulture, $"{slot}-{root}{Extension}");
+    private string NameOf(Slot slot, Root root) => string.Create(CultureInfo.InvariantCulture, $"{slot}-{root}{_extension}");
 
     private string PathOf(Slot slot, Root root) => Path.Combine(_folder, FolderOf(slot), NameOf(slot, root));
 
@@ -235,7 +238,7 @@ public sealed class FileColumnStore : IColumnStore
         var folder = Path.GetFileName(part);
         var files = new FileSystemEnumerable<(Slot Slot, Root Root)?>(
             part,
-            static (ref FileSystemEntry file) => file.IsDirectory ? null : Parsed(file.FileName),
+            (ref FileSystemEntry file) => file.IsDirectory ? null : Parsed(file.FileName),
             new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false });
         foreach (var file in files)
         {
@@ -246,13 +249,13 @@ public sealed class FileColumnStore : IColumnStore
         }
     }
 
-    private static (Slot Slot, Root Root)? Parsed(ReadOnlySpan<char> name)
+    private (Slot Slot, Root Root)? Parsed(ReadOnlySpan<char> name)
     {
         var dash = name.IndexOf('-');
         return dash > 0
-            && name.EndsWith(Extension, StringComparison.Ordinal)
+            && name.EndsWith(_extension, StringComparison.Ordinal)
             && Slot.TryParse(name[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
-            && Root.TryParse(name[(dash + 1)..^Extension.Length], out var root)
+            && Root.TryParse(name[(dash + 1)..^_extension.Length], out var root)
             && name.SequenceEqual(NameOf(slot, root))
             ? (slot, root)
             : null;
@@ -283,7 +286,7 @@ public sealed class FileColumnStore : IColumnStore
     {
         public Slot Slot => slot;
 
-        public ColumnSet Columns { get; set; }
+        public ColumnSet Indices { get; set; }
 
         // Where the last whole record ends.
         public long End { get; set; } = -1;
@@ -294,7 +297,7 @@ public sealed class FileColumnStore : IColumnStore
         {
             if (!IsRead)
             {
-                (Columns, End) = ColumnFile.Scan(file);
+                (Indices, End) = SidecarFile.Scan(file);
             }
         }
     }

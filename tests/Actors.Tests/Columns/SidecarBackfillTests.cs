@@ -10,7 +10,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Columns;
 
 /// <summary>Tests the walk back over blocks whose columns are to be fetched, against a list of them.</summary>
-public sealed class ColumnBackfillTests
+public sealed class SidecarBackfillTests
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal with { GloasForkEpoch = 0 });
     private static readonly ColumnSet Custody = new(255);
@@ -29,7 +29,7 @@ public sealed class ColumnBackfillTests
 
             blocks.Reverse();
             const ulong Floor = 5;
-            var backfill = new ColumnBackfill(Spec, 100, Floor);
+            var backfill = new SidecarBackfill(Spec, 100, Floor);
             backfill.Begin(blocks[0].Stored.Root);
             while (backfill.Next is { } next)
             {
@@ -49,7 +49,7 @@ public sealed class ColumnBackfillTests
     [Fact]
     public void NoMoreBlocksThanABatchAreLookedForAtOnce()
     {
-        var backfill = new ColumnBackfill(Spec, 2, 1);
+        var backfill = new SidecarBackfill(Spec, 2, 1);
         var (first, second) = (Block(9, Numbered(8), 1), Block(8, Numbered(7), 1));
         backfill.Begin(first.Root);
         backfill.Take(first, ColumnSet.None.With(0), Custody);

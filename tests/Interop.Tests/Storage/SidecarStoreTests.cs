@@ -9,7 +9,7 @@ namespace Consensoor.Interop.Tests.Storage;
 /// The store of columns on disk answers like the one in memory, after any history and after being opened anew; what a crash cut off or a
 /// disk has changed is not given out.
 /// </summary>
-public sealed class ColumnStoreTests
+public sealed class SidecarStoreTests
 {
     private static readonly Root First = RootOf(7, 1);
 
@@ -19,8 +19,8 @@ public sealed class ColumnStoreTests
             steps =>
             {
                 var folder = Directory.CreateTempSubdirectory().FullName;
-                using var memory = new InMemoryColumnStore();
-                var files = FileColumnStore.Open(folder);
+                using var memory = new InMemorySidecarStore();
+                var files = FileSidecarStore.Open(folder);
                 foreach (var (kind, slot, branch, index, length) in steps)
                 {
                     switch (kind)
@@ -33,7 +33,7 @@ public sealed class ColumnStoreTests
                             break;
                         case 2:
                             files.Dispose();
-                            files = FileColumnStore.Open(folder);
+                            files = FileSidecarStore.Open(folder);
                             break;
                         default:
                             Each(store => store.Put(
@@ -45,12 +45,12 @@ public sealed class ColumnStoreTests
                 files.Flush();
                 Compare(memory, files, steps.Select(static step => RootOf(step.Item2, step.Item3)));
                 files.Dispose();
-                files = FileColumnStore.Open(folder);
+                files = FileSidecarStore.Open(folder);
                 Compare(memory, files, steps.Select(static step => RootOf(step.Item2, step.Item3)));
                 files.Dispose();
                 Directory.Delete(folder, recursive: true);
 
-                void Each(Action<IColumnStore> act)
+                void Each(Action<ISidecarStore> act)
                 {
                     act(memory);
                     act(files);
@@ -62,8 +62,8 @@ public sealed class ColumnStoreTests
     public void OfOneSlotAllStoresPruneTheSameBlocksFirst()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        using var memory = new InMemoryColumnStore();
-        using var files = FileColumnStore.Open(folder);
+        using var memory = new InMemorySidecarStore();
+        using var files = FileSidecarStore.Open(folder);
         Root[] roots = [.. new[] { 3, 0, 4, 1, 2 }.Select(static branch => RootOf(9, branch))];
         foreach (var root in roots)
         {
@@ -87,8 +87,8 @@ public sealed class ColumnStoreTests
             stream.SetLength(stream.Length - 1);
         }
 
-        using var store = FileColumnStore.Open(folder);
-        Assert.Equal([0UL], store.ColumnsOf(First).ToList());
+        using var store = FileSidecarStore.Open(folder);
+        Assert.Equal([0UL], store.IndicesOf(First).ToList());
         store.Put(First, [Column(7, 1, 200), Column(7, 2, 300)]);
         Assert.Equal([100, 200, 300], store.Get(First, ColumnSet.All).Select(static column => column.Ssz.Length));
     }
@@ -103,11 +103,11 @@ public sealed class ColumnStoreTests
             var changed = whole.ToArray();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             File.WriteAllBytes(file, changed);
-            using var store = FileColumnStore.Open(folder);
+            using var store = FileSidecarStore.Open(folder);
             var found = store.Get(First, ColumnSet.All);
             Assert.All(found, column => Assert.Equal(Bytes(column.Index == 0 ? 40 : 50), column.Ssz));
             Assert.True(found.Count < 2);
-            Assert.Equal(found.Select(static column => column.Index), store.ColumnsOf(First).ToList());
+            Assert.Equal(found.Select(static column => column.Index), store.IndicesOf(First).ToList());
 
             // It is fetched again, and kept again.
             store.Put(First, [Column(7, 0, 40)]);
@@ -124,24 +124,24 @@ public sealed class ColumnStoreTests
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, $"1024-{RootOf(1024, 0)}.columns"), "x");
         File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, $"007-{RootOf(7, 0)}.columns"), "x");
         Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(file)!, $"8-{RootOf(8, 0)}.columns"));
-        using (var store = FileColumnStore.Open(folder))
+        using (var store = FileSidecarStore.Open(folder))
         {
             Assert.Equal(1, store.Count);
         }
 
         File.WriteAllText(Path.Combine(folder, "custody.json"), "{");
-        Assert.Contains(folder, Assert.Throws<ChainStoreException>(() => FileColumnStore.Open(folder)).Message);
+        Assert.Contains(folder, Assert.Throws<ChainStoreException>(() => FileSidecarStore.Open(folder)).Message);
     }
 
     [Fact]
     public void WhatCouldNotBeWrittenIsNotThereAndMayBeWrittenLater()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        using var store = FileColumnStore.Open(folder);
+        using var store = FileSidecarStore.Open(folder);
         var inTheWay = Path.Combine(folder, "0");
         File.WriteAllText(inTheWay, "x");
         Assert.Throws<ChainStoreException>(() => store.Put(First, [Column(7, 1, 200)]));
-        Assert.Equal((0, ColumnSet.None), (store.Count, store.ColumnsOf(First)));
+        Assert.Equal((0, ColumnSet.None), (store.Count, store.IndicesOf(First)));
         Assert.Empty(store.Get(First, ColumnSet.All));
         store.Flush();
         Assert.False(store.Prune(8, 1));
@@ -155,15 +155,15 @@ public sealed class ColumnStoreTests
     public void WhatIsForgottenIsTakenAgainAndTheLastOfTwoIsRead()
     {
         var (folder, _) = Written(Bytes(40), Bytes(50));
-        using var files = FileColumnStore.Open(folder);
-        using var memory = new InMemoryColumnStore();
+        using var files = FileSidecarStore.Open(folder);
+        using var memory = new InMemorySidecarStore();
         memory.Put(First, [Column(7, 0, 40), Column(7, 1, 50)]);
-        foreach (var store in (IColumnStore[])[files, memory])
+        foreach (var store in (ISidecarStore[])[files, memory])
         {
             Assert.Equal((7UL, null), (store.SlotOf(First), store.SlotOf(RootOf(8, 1))));
             store.Forget(First, ColumnSet.None.With(1));
             store.Forget(RootOf(8, 1), ColumnSet.None.With(1));
-            Assert.Equal([0UL], store.ColumnsOf(First).ToList());
+            Assert.Equal([0UL], store.IndicesOf(First).ToList());
             Assert.Equal([0UL], store.Get(First, ColumnSet.All).Select(static column => column.Index));
             store.Put(First, [Column(7, 1, 60)]);
             Assert.Equal([40, 60], store.Get(First, ColumnSet.All).Select(static column => column.Ssz.Length));
@@ -173,24 +173,24 @@ public sealed class ColumnStoreTests
     private static (string Folder, string File) Written(params byte[][] columns)
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        using (var store = FileColumnStore.Open(folder))
+        using (var store = FileSidecarStore.Open(folder))
         {
             for (var i = 0; i < columns.Length; i++)
             {
-                store.Put(First, [new StoredColumn(7, (ulong)i, columns[i])]);
+                store.Put(First, [new StoredSidecar(7, (ulong)i, columns[i])]);
             }
         }
 
         return (folder, Directory.EnumerateFiles(folder, "*.columns", SearchOption.AllDirectories).Single());
     }
 
-    private static void Compare(IColumnStore expected, IColumnStore actual, IEnumerable<Root> roots)
+    private static void Compare(ISidecarStore expected, ISidecarStore actual, IEnumerable<Root> roots)
     {
         Assert.Equal(expected.Custody, actual.Custody);
         Assert.Equal(expected.Count, actual.Count);
         foreach (var root in roots)
         {
-            Assert.Equal(expected.ColumnsOf(root), actual.ColumnsOf(root));
+            Assert.Equal(expected.IndicesOf(root), actual.IndicesOf(root));
             var wanted = new ColumnSet(UInt128.MaxValue / 3);
             foreach (var (one, other) in expected.Get(root, wanted).Zip(actual.Get(root, wanted)))
             {
@@ -202,7 +202,7 @@ public sealed class ColumnStoreTests
         }
     }
 
-    private static StoredColumn Column(int slot, int index, int length) => new((ulong)slot, (ulong)index, Bytes(length));
+    private static StoredSidecar Column(int slot, int index, int length) => new((ulong)slot, (ulong)index, Bytes(length));
 
     private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + length))];
 

@@ -1,0 +1,153 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Network.Requests;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
+
+namespace Consensoor.Actors.Columns;
+
+/// <summary>
+/// Owns the blob sidecars of a node (deneb, electra), on the dispatcher that columns have for their disk: keeps what was verified, gives it
+/// out, fetches what is missing of the time before, and drops what is older than peers may ask for.
+/// </summary>
+internal sealed partial class BlobsActor : ReceiveActor
+{
+    private static readonly SidecarTraits<BlobSidecar> Traits = new(
+        "blob", static blob => blob.Index, BlobRequests.SlotOf, static blob => blob.Blob.Length);
+
+    private readonly BlobsSettings _settings;
+    private readonly ISidecarStore _store;
+    private readonly ColumnsRefs _refs;
+    private readonly SidecarShelf<BlobSidecar> _shelf;
+    private readonly AvailableSlots _available;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ChainView? _view;
+
+    // The first slot from which on nothing was missed; from fulu on there is nothing to miss.
+    private Slot _completeFrom;
+
+    /// <summary>Builds the owner of a node's blobs over their store.</summary>
+    public BlobsActor(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs)
+    {
+        (_settings, _store, _refs) = (settings, store, refs);
+        _shelf = new SidecarShelf<BlobSidecar>(
+            settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
+        _available = AvailableSlots.OfBlobs(settings.Spec);
+        _completeFrom = Clipped(store.Custody?.CompleteFrom ?? (settings.Anchor == 0 ? 0 : settings.Anchor + 1));
+        Receive<BlobsHeld>(OnHeld);
+        Receive<WriteBlobs>(_ => Write());
+        Receive<LoadBlobs>(load => Sender.Tell(new StoredBlobs(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
+        Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
+        ReceiveBackfill();
+    }
+
+    private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
+
+    private Epoch Epoch => Slot / _settings.Spec.Preset.SlotsPerEpoch;
+
+    /// <summary>Describes the owner of a node's blobs; what it has kept outlives its restarts.</summary>
+    public static Props Props(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs) =>
+        Akka.Actor.Props.Create(() => new BlobsActor(settings, store, refs));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var type in (Type[])[typeof(BlobsHeld), typeof(ChainViewChanged), typeof(SlotStarted), typeof(HistoryKept)])
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+
+        KeepCompleteFrom();
+        _refs.Chain.Tell(GetChainView.Instance);
+        _refs.Storage.Tell(LoadHistory.Instance);
+        Tell();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        Write();
+    }
+
+    private void OnSlot(Slot slot)
+    {
+        Write();
+        KeepCompleteFrom();
+        _shelf.Guarded(() =>
+        {
+            _store.Flush();
+            _store.Prune(BlobRequests.FirstServedSlot(_settings.Spec, slot / _settings.Spec.Preset.SlotsPerEpoch), _settings.PrunedBlocks);
+        });
+        Tell();
+        BeginStep();
+    }
+
+    /// <summary>Says from which slot on all blobs are here, in each slot too, for who was restarted.</summary>
+    private void Tell() => Context.System.EventStream.Publish(new BlobsKept(Earliest()));
+
+    private Slot Earliest() => _available.Earliest(Slot, _view, _completeFrom, IsKept);
+
+    private bool IsKept(Root root) => _view?.Blocks.GetValueOrDefault(root)?.Block is not { } block
+        ? !_shelf.IndicesOf(root).IsEmpty
+        : NeededOf(block).IsSubsetOf(_shelf.IndicesOf(root));
+
+    private ColumnSet NeededOf(SignedBeaconBlock block) => block.Message.Slot < BlobRequests.End(_settings.Spec)
+        ? ColumnSet.First(DataColumnSidecars.CommitmentsOf(block.Message.Body)?.Count ?? 0)
+        : ColumnSet.None;
+
+    private Slot Clipped(Slot slot) => Math.Min(slot, BlobRequests.End(_settings.Spec));
+
+    /// <summary>Writes down from where on nothing was missed, where that is another slot now.</summary>
+    private bool KeepCompleteFrom()
+    {
+        var now = new StoredCustody(0, _completeFrom);
+        return _store.Custody == now || _shelf.Guarded(() => _store.PutCustody(now));
+    }
+
+    /// <summary>Keeps what was verified; it is written behind what is in the mailbox by now, a block's blobs together.</summary>
+    private void OnHeld(BlobsHeld held)
+    {
+        if (!_shelf.HasUnwritten)
+        {
+            Self.Tell(WriteBlobs.Instance);
+        }
+
+        _shelf.Hold(held.BlockRoot, held.Blobs);
+    }
+
+    private void Write() => _shelf.Write(Lose);
+
+    private void Lose(Slot slot)
+    {
+        _completeFrom = Math.Max(_completeFrom, Clipped(slot + 1));
+        _isLost = true;
+    }
+
+    /// <summary>
+    /// Gives a block's wanted blobs. Where the disk has lost one, the node has no longer all from the block on, and gives none where all
+    /// are wanted: part of a block's blobs would be taken for all of them.
+    /// </summary>
+    private IReadOnlyList<BlobSidecar> Load(Root root, ColumnSet wanted)
+    {
+        var found = _shelf.Load(root, wanted, out var damaged);
+        if (damaged.IsEmpty)
+        {
+            return found;
+        }
+
+        _log.Warning("blobs {0} of block {1} are damaged on disk", damaged, root);
+        Lose(_store.SlotOf(root) ?? Slot);
+        Tell();
+        return wanted == ColumnSet.All ? [] : found;
+    }
+
+    private sealed record WriteBlobs
+    {
+        public static WriteBlobs Instance { get; } = new();
+    }
+}
