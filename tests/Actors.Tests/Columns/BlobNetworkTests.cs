@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
@@ -30,6 +31,7 @@ public sealed class BlobNetworkTests : IDisposable
     private readonly List<DevnetNode> _nodes = [];
     private readonly List<InMemorySidecarStore> _blobs = [];
     private readonly List<PeerAnswered> _answers = [];
+    private SimulatedWire? _wire;
 
     public BlobNetworkTests()
     {
@@ -39,9 +41,12 @@ public sealed class BlobNetworkTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    [Fact]
-    public void BlobsOfDenebAndElectraAreKeptAndServedBeyondFuluAndALateNodeGetsThemByRange()
+    [Theory]
+    [InlineData(SimulatedWire.Bus)]
+    [InlineData(SimulatedWire.Libp2p)]
+    public void BlobsOfDenebAndElectraAreKeptAndServedBeyondFuluAndALateNodeGetsThemByRange(string between)
     {
+        _wire = between == SimulatedWire.Libp2p ? new SimulatedWire(_world, _network, [.. Enumerable.Range(0, 3).Select(NameOf)]) : null;
         Start(32);
         Start(32);
         SubmitAt(33, 1);
@@ -74,13 +79,13 @@ public sealed class BlobNetworkTests : IDisposable
             .SelectMany(static block => Enumerable.Range(0, block.Message.Body.BlobKzgCommitments.Count)
                 .Select(index => (block.Message.Slot, (ulong)index)))
             .ToList();
-        var byRange = Ask(0, new BlobSidecarsByRange(40, 20), NameOf(late));
+        var byRange = Ask(0, new BlobSidecarsByRange(40, 20), PeerOf(late));
         Assert.Equal(PeerResult.Answered, byRange.Result);
         Assert.Equal(
             expected, byRange.Items.Cast<BlobSidecar>().Select(static blob => (blob.SignedBlockHeader.Message.Slot, blob.Index)));
-        Assert.Empty(Ask(0, new BlobSidecarsByRange(48, 10), NameOf(late)).Items);
+        Assert.Empty(Ask(0, new BlobSidecarsByRange(48, 10), PeerOf(late)).Items);
         var first = carriers[0];
-        var byRoot = Ask(0, new BlobSidecarsByRoot([Named(RootOf(first), 0), Named(RootOf(first), 7)]), NameOf(late));
+        var byRoot = Ask(0, new BlobSidecarsByRoot([Named(RootOf(first), 0), Named(RootOf(first), 7)]), PeerOf(late));
         Assert.Equal(0UL, Assert.Single(byRoot.Items.Cast<BlobSidecar>()).Index);
     }
 
@@ -168,6 +173,22 @@ public sealed class BlobNetworkTests : IDisposable
 
     private static string NameOf(int node) => $"node-{node}";
 
+    private string PeerOf(int node) => _wire is null ? NameOf(node) : _wire.KeyOf(NameOf(node)).PeerId.ToString();
+
+    // Each dials those before it.
+    private IGossipConnection Wired(int node, IGossipConnection bus)
+    {
+        if (_wire is null)
+        {
+            return bus;
+        }
+
+        var config = NodeConfig.Layered(NodeConfig.Situation("simulation"));
+        string[] peers = [.. Enumerable.Range(0, node).Select(NameOf)];
+        return new SimulatedWireConnection(
+            _wire, NameOf(node), _wire.SettingsOf(NameOf(node), _chain.Spec, _chain.Genesis, peers, config));
+    }
+
     private static IEnumerable<SignedBeaconBlock> Carriers(DevnetNode node) => node.Blocks
         .Where(static block => block.Message.Slot < 48 && block.Message.Body.BlobKzgCommitments is { Count: > 0 })
         .OrderBy(static block => block.Message.Slot);
@@ -204,7 +225,8 @@ public sealed class BlobNetworkTests : IDisposable
             Checkpoint = checkpoint,
             Blobs = _blobs[node],
             Bls = KeyedBls.Shared,
-            Connection = connection,
+            Connection = bus => connection(Wired(node, bus)),
+            NameOf = peer => _wire?.NameOf(peer) ?? peer,
         });
         _world.RunQuiet();
         return started;

@@ -126,7 +126,8 @@ public sealed class BlobsActorTests : TestKit
         Assert.Equal(("peer", PeerOffence.Invalid), (reported.Peer, reported.Offence));
         Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
 
-        Backfill(blobs, [Carrier.Sidecars[1]], earliest: 1);
+        Backfill(blobs, [Carrier.Sidecars[1]], earliest: 1, walks: false);
+        _storage.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal(new StoredCustody(0, 1), store.Custody);
         Assert.Equal(3, store.IndicesOf(Carrier.Root).Count);
     }
@@ -160,19 +161,23 @@ public sealed class BlobsActorTests : TestKit
         Assert.Equal(24UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
     }
 
-    // One step of fetching: from slot 10 down to the block of slot 1, whose parent is that of genesis.
-    private void Backfill(IActorRef blobs, IReadOnlyList<BlobSidecar> given, Slot? earliest, BlobSidecar? invalid = null)
+    // One step of fetching: from the block of slot 10 down to its parent, which is genesis; a step that brought nothing walks no more.
+    private void Backfill(
+        IActorRef blobs, IReadOnlyList<BlobSidecar> given, Slot? earliest, BlobSidecar? invalid = null, bool walks = true)
     {
         blobs.Tell(new ChainViewChanged(Network.RequestsActorTests.View()));
         blobs.Tell(new HistoryKept(0, default));
         blobs.Tell(new SlotStarted(12, 1, default));
-        _storage.FishForMessage<LoadRootBySlot>(static load => load.Slot == 10);
-        blobs.Tell(new StoredRoot(10, Carrier.Root));
-        _storage.FishForMessage<LoadBlock>(static load => load.Root == Carrier.Root);
-        blobs.Tell(new StoredBlock(Carrier.Root, Carrier.Block, null));
-        _storage.FishForMessage<LoadBlock>(static load => load.Root == default);
-        var genesis = SignedBeaconBlock.Default(Carrier.Context);
-        blobs.Tell(new StoredBlock(default, genesis, null));
+        if (walks)
+        {
+            _storage.FishForMessage<LoadRootBySlot>(static load => load.Slot == 10);
+            blobs.Tell(new StoredRoot(10, Carrier.Root));
+            _storage.FishForMessage<LoadBlock>(static load => load.Root == Carrier.Root);
+            blobs.Tell(new StoredBlock(Carrier.Root, Carrier.Block, null));
+            _storage.FishForMessage<LoadBlock>(static load => load.Root == default);
+            blobs.Tell(new StoredBlock(default, SignedBeaconBlock.Default(Carrier.Context), null));
+        }
+
         _network.FishForMessage<GetPeers>(static _ => true);
         blobs.Tell(new Peers([new PeerInfo("peer", new Consensoor.Spec.Containers.Status { HeadSlot = 12 }, 0)]), _network);
         var ask = _network.ExpectMsg<AskPeer>();
