@@ -28,7 +28,7 @@ public sealed class PartialColumnsTests : IDisposable
     private readonly SimulatedNetwork _network;
     private readonly SimulatedWire _wire;
     private readonly List<DevnetNode> _nodes = [];
-    private readonly List<InMemoryColumnStore> _columns = [];
+    private readonly List<InMemorySidecarStore> _columns = [];
     private readonly List<ColumnTraffic> _traffic = [];
     private DevnetWorld _chain = null!;
 
@@ -48,7 +48,7 @@ public sealed class PartialColumnsTests : IDisposable
         var carrier = Run(isGloas, modes: ["on", "on", "on"], static i => Names[i..]);
         for (var i = 1; i < 3; i++)
         {
-            Assert.Equal(ColumnSet.All, _columns[i].ColumnsOf(RootOf(carrier)));
+            Assert.Equal(ColumnSet.All, _columns[i].IndicesOf(RootOf(carrier)));
             Assert.Equal(128, _traffic[i].Completed);
         }
 
@@ -62,7 +62,7 @@ public sealed class PartialColumnsTests : IDisposable
     public void AColumnThatCellsCompletedGoesWholeToWhoTakesNoCells(bool isGloas)
     {
         var carrier = Run(isGloas, modes: ["on", "on", "off"], static i => i < 2 ? [Names[i + 1]] : []);
-        Assert.All(_columns, columns => Assert.Equal(ColumnSet.All, columns.ColumnsOf(RootOf(carrier))));
+        Assert.All(_columns, columns => Assert.Equal(ColumnSet.All, columns.IndicesOf(RootOf(carrier))));
         Assert.Equal((128, 0), (_traffic[1].Completed, _traffic[1].Rejected));
         Assert.Equal((128, 0, 0), (_traffic[2].Whole, _traffic[2].Completed, _traffic[2].Checked));
     }
@@ -71,7 +71,7 @@ public sealed class PartialColumnsTests : IDisposable
     public void WhoOnlySendsIsSentWholeColumnsAndServesCells()
     {
         var carrier = Run(isGloas: true, modes: ["sends", "on", "sends"], static i => i < 2 ? [Names[i + 1]] : []);
-        Assert.All(_columns, columns => Assert.Equal(ColumnSet.All, columns.ColumnsOf(RootOf(carrier))));
+        Assert.All(_columns, columns => Assert.Equal(ColumnSet.All, columns.IndicesOf(RootOf(carrier))));
         Assert.Equal((0, 128), (_traffic[1].Whole, _traffic[1].Completed));
         Assert.Equal((128, 0), (_traffic[2].Whole, _traffic[2].Completed));
     }
@@ -108,7 +108,7 @@ public sealed class PartialColumnsTests : IDisposable
     {
         var hocon = $"consensoor.wire.partial-columns.mode = {mode}";
         var config = NodeConfig.Layered(ConfigurationFactory.ParseString(hocon), NodeConfig.Situation("simulation"));
-        _columns.Add(new InMemoryColumnStore());
+        _columns.Add(new InMemorySidecarStore());
         var settings = _wire.SettingsOf(Names[i], _chain.Spec, _chain.Genesis, dials, config);
         _traffic.Add(new ColumnTraffic(new SimulatedWireConnection(_wire, Names[i], settings)));
         _nodes.Add(DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(Names[i], new InMemoryChainStore())
