@@ -232,23 +232,6 @@ public class ConnectionManagerTests
     }
 
     [Fact]
-    public void The_least_useful_and_youngest_are_pruned_to_the_target_and_static_ones_stay()
-    {
-        var manager = new ConnectionManager(Small with { Target = 1, MaxInbound = 9, MaxPending = 9 }, Own);
-        manager.Learn(Ids[0], [At("10.0.0.1")], PeerStanding.Static, Start);
-        List<long> connections = [];
-        for (var i = 0; i < 4; i++)
-        {
-            manager.Admit(IPAddress.Parse($"10.0.0.{i + 1}"), Start.AddSeconds(i), out var connection);
-            manager.Secured(connection, Ids[i], Start, out _);
-            connections.Add(connection);
-        }
-
-        var pruned = manager.Prune(static peer => peer.Equals(Ids[2]) ? -1 : peer.Equals(Ids[0]) ? -9 : 0);
-        Assert.Equal([connections[2], connections[3], connections[1]], pruned);
-    }
-
-    [Fact]
     public void What_cannot_be_dialled_and_oneself_is_not_learned()
     {
         var manager = new ConnectionManager(Small, Own);
