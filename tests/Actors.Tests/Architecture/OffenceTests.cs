@@ -13,7 +13,7 @@ public sealed class OffenceTests
     private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
     {
         ["Actors/Columns/ColumnsActor.Backfill.cs"] = "a column that does not belong to its block, which is stored",
-        ["Actors/Network/NetworkActor.cs"] = "a verdict by the state of the message's slot; a refusal that nothing outside the block decides",
+        ["Actors/Network/NetworkActor.cs"] = "a verdict by the state of the message's slot; a refusal by nothing outside the block",
         ["Actors/Network/NetworkActor.Requests.cs"] = "another fork digest by the clock, give or take a slot, or another finalized block",
         ["Actors/Network/PeerLedger.cs"] = "the points; and a gossip message that was rejected",
         ["Actors/Network/Requests/RequestsActor.Asking.cs"] =
@@ -24,14 +24,15 @@ public sealed class OffenceTests
         ["Actors/Network/Wire/WireActor.Gossip.cs"] = "bytes that are no RPC; a score below the graylist, by the router",
         ["Actors/Network/Wire/WireActor.Peers.cs"] = "more peers than the target: no points, no ban",
         ["Actors/Network/Wire/WireActor.Requests.cs"] = "bytes that are no request or answer; half a request for 10 s, twice where late",
-        ["Actors/Network/Wire/WireActor.Streams.cs"] = "frames that are none, or half a frame for a minute, twice where late; taking nothing",
+        ["Actors/Network/Wire/WireActor.Streams.cs"] =
+            "frames that are none, or half a frame for a minute, twice where late; taking nothing",
         ["Actors/Sync/Backfill.Asking.cs"] = "a range of blocks that is no chain",
         ["Actors/Sync/Backfill.Envelopes.cs"] = "an envelope that the bid of its block, which the chain proves, has not promised",
         ["Actors/Sync/Backfill.Linking.cs"] = "a block that nobody signed; a block left out of slots that it claims to have",
         ["Actors/Sync/BackfillActor.Owed.cs"] = "an envelope that the bid of its stored block has not promised",
         ["Actors/Sync/RangeStep.cs"] = "the offence's kind",
         ["Actors/Sync/RangeSync.cs"] = "a block that the transition refuses; slots called empty that another's imported blocks are in",
-        ["Actors/Sync/RangeSync.Stages.cs"] = "blocks or envelopes of other slots; no block up to a head that it claims and the clock reached",
+        ["Actors/Sync/RangeSync.Stages.cs"] = "blocks or envelopes of other slots; no block up to a head that it claims",
         ["Actors/Sync/SyncActor.cs"] = "what is not the block of the root; what it named and has not, nor anybody",
         ["Interop/Gossipsub"] = "the rules of gossipsub, P4 and P7; a promise waits longer by the time in which the router stood still",
     };

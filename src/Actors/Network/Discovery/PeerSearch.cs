@@ -15,8 +15,8 @@ namespace Consensoor.Actors.Network.Discovery;
 internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
 {
     /// <summary>
-    /// Nodes whose handing over is remembered, of which the oldest is forgotten and may be handed over again; and as many whose subnets are,
-    /// of which all are forgotten at once.
+    /// Nodes whose handing over is remembered, of which the oldest is forgotten and may be handed over again; and as many whose subnets
+    /// are, of which all are forgotten at once.
     /// </summary>
     internal const int Remembered = 4096;
 
