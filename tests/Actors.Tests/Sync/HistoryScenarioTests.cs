@@ -39,18 +39,19 @@ public sealed class HistoryScenarioTests : IDisposable
     public void ANodeBeginsWithABlockWhosePayloadWasWithheldAndFetchesTheHistoryOfFullAndEmptyBlocks()
     {
         _chain = TestNode.ChainFor(_world);
-        var honest = Start("node-0", 0, 48);
-        var mean = Start("node-1", 48, 16, connection => new GateConnection(
+        var honest = Start("node-0", 0, 44);
+        var mean = Start("node-1", 44, 20, connection => new GateConnection(
             connection,
             static message => message is not PublishGossip { Topic.Kind: TopicKind.ExecutionPayload },
             static request => !request.Protocol.Contains("envelopes", StringComparison.Ordinal)));
         HeadSnapshot? anchor = null;
-        for (var slot = 12; anchor is null; slot++)
+        for (var slot = 16; anchor is null; slot += 8)
         {
+            // The first block of an epoch, as a checkpoint is.
             TestNode.RunUntilSlot(_world, slot);
             _world.RunFor(TestNode.SlotTime - TimeSpan.FromSeconds(2));
-            Assert.True(slot < 60, "no block of the node that withholds payloads");
-            anchor = honest.Head is { Block.Message.ProposerIndex: >= 48 } head && head.Slot == (Slot)slot ? head : null;
+            Assert.True(slot < 200, "no block of the node that withholds payloads");
+            anchor = honest.Head is { Block.Message.ProposerIndex: >= 44 } head && head.Slot == (Slot)slot ? head : null;
         }
 
         _world.RunFor(TestNode.SlotTime * 3);
@@ -65,11 +66,11 @@ public sealed class HistoryScenarioTests : IDisposable
         Assert.False(late.Head.IsOptimistic);
         AssertWhole(store, honest, anchor);
         Assert.Null(store.GetEnvelope(anchor.Root));
-        var withheld = honest.Blocks.Where(block => block.Message.ProposerIndex >= 48 && block.Message.Slot < anchor.Slot).ToList();
+        var withheld = honest.Blocks.Where(block => block.Message.ProposerIndex >= 44 && block.Message.Slot < anchor.Slot).ToList();
         Assert.NotEmpty(withheld);
         Assert.All(withheld, block => Assert.Null(store.GetEnvelope(RootOf(block))));
         Assert.True(ScoreIn(late, "node-0") > -1, $"{ScoreIn(late, "node-0")}");
-        Assert.Equal(honest.Head.Root, mean.Head!.Root);
+        Assert.NotEmpty(mean.Envelopes.Where(envelope => withheld.Any(block => RootOf(block) == envelope.Message.BeaconBlockRoot)));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class HistoryScenarioTests : IDisposable
     {
         _chain = TestNode.ChainFor(_world, gloasFromGenesis: false);
         var first = Start("node-0", 0, 56);
-        TestNode.RunUntilSlot(_world, 74);
+        TestNode.RunUntilSlot(_world, 72);
         var anchor = first.Head!;
         _world.RunFor(TestNode.SlotTime * 2);
         var store = new InMemoryChainStore();
@@ -110,10 +111,10 @@ public sealed class HistoryScenarioTests : IDisposable
         var late = Join("node-3", anchor, store);
         _world.RunFor(TestNode.SlotTime * 16);
         Assert.Equal(honest.Head!.Root, late.Head!.Root);
-        AssertWhole(store, honest, anchor);
         Assert.True(ScoreIn(late, "node-0") > -1, $"{ScoreIn(late, "node-0")}");
         Assert.True(ScoreIn(late, "node-1") < -1, $"{ScoreIn(late, "node-1")}");
         Assert.True(ScoreIn(late, "node-2") > -1, $"{ScoreIn(late, "node-2")}");
+        AssertWhole(store, honest, anchor);
 
         GateConnection Counting(IGossipConnection connection, string node, Func<int, bool> isSent) => new(
             connection,
@@ -169,9 +170,11 @@ public sealed class HistoryScenarioTests : IDisposable
             Bls = KeyedBls.Shared,
         });
 
+    // Where few peers are there, it takes minutes until their word is taken that nothing lies below.
     private void AssertWhole(InMemoryChainStore store, DevnetNode source, HeadSnapshot anchor)
     {
-        Assert.Equal(0UL, store.History!.Oldest);
+        Assert.InRange(store.History!.Oldest, 0UL, source.Blocks.Min(static block => block.Message.Slot));
+        Assert.True(_world.RunUntil(() => store.History.Oldest == 0, TimeSpan.FromMinutes(8)), $"{store.History.Oldest}");
         Assert.Empty(store.History.Owed);
         var below = source.Blocks.Where(block => block.Message.Slot < anchor.Slot).ToDictionary(RootOf);
         Assert.NotEmpty(below);
