@@ -69,7 +69,7 @@ internal sealed partial class BlobsActor
         }
 
         EndStep();
-        var from = Math.Max(_completeFrom, Earliest());
+        var from = Math.Max(_complete.From, Earliest());
         if (_oldest is not { } oldest || from <= Math.Max(Floor, oldest) || _view is not { } view)
         {
             return;
@@ -244,22 +244,14 @@ internal sealed partial class BlobsActor
     {
         // What it stands for is on disk before it is told.
         Write();
-        var before = _completeFrom;
         var isKept = _shelf.Guarded(_store.Flush) && !_isLost;
         var reached = isKept && _walk!.Found.CompleteFrom(_shelf.Stored) is { } from ? Clipped(from) : _startedFrom;
         var hasGained = reached < _startedFrom;
-        if (reached < before)
+        if (hasGained)
         {
-            _completeFrom = reached;
-            if (KeepCompleteFrom())
-            {
-                _log.Debug("blobs are complete from slot {0} on", reached);
-            }
-            else
-            {
-                _completeFrom = before;
-                hasGained = false;
-            }
+            _complete.Fetched(reached);
+            KeepCompleteFrom();
+            _log.Debug("blobs are complete from slot {0} on", _complete.From);
         }
 
         _stalled = !hasGained && _walk!.Found.Blocks.Count > 0 ? (_walk, _startedFrom, Floor) : null;

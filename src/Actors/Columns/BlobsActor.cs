@@ -24,10 +24,8 @@ internal sealed partial class BlobsActor : ReceiveActor
     private readonly SidecarShelf<BlobSidecar> _shelf;
     private readonly AvailableSlots _available;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CompleteSlots _complete;
     private ChainView? _view;
-
-    // The first slot from which on nothing was missed; from fulu on there is nothing to miss.
-    private Slot _completeFrom;
 
     /// <summary>Builds the owner of a node's blobs over their store.</summary>
     public BlobsActor(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs)
@@ -36,7 +34,7 @@ internal sealed partial class BlobsActor : ReceiveActor
         _shelf = new SidecarShelf<BlobSidecar>(
             settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
         _available = AvailableSlots.OfBlobs(settings.Spec);
-        _completeFrom = Clipped(store.Custody?.CompleteFrom ?? (settings.Anchor == 0 ? 0 : settings.Anchor + 1));
+        _complete = new CompleteSlots(Clipped(store.Custody?.CompleteFrom ?? (settings.Anchor == 0 ? 0 : settings.Anchor + 1)));
         Receive<BlobsHeld>(OnHeld);
         Receive<WriteBlobs>(_ => Write());
         Receive<LoadBlobs>(load => Sender.Tell(new StoredBlobs(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
@@ -90,7 +88,7 @@ internal sealed partial class BlobsActor : ReceiveActor
     /// <summary>Says from which slot on all blobs are here, in each slot too, for who was restarted.</summary>
     private void Tell() => Context.System.EventStream.Publish(new BlobsKept(Earliest()));
 
-    private Slot Earliest() => _available.Earliest(Slot, _view, _completeFrom, IsKept);
+    private Slot Earliest() => _available.Earliest(Slot, _view, _complete.From, IsKept);
 
     private bool IsKept(Root root) => _view?.Blocks.GetValueOrDefault(root)?.Block is not { } block
         ? !_shelf.IndicesOf(root).IsEmpty
@@ -100,13 +98,17 @@ internal sealed partial class BlobsActor : ReceiveActor
         ? ColumnSet.First(DataColumnSidecars.CommitmentsOf(block.Message.Body)?.Count ?? 0)
         : ColumnSet.None;
 
+    // From fulu on there is nothing to miss.
     private Slot Clipped(Slot slot) => Math.Min(slot, BlobRequests.End(_settings.Spec));
 
     /// <summary>Writes down from where on nothing was missed, where that is another slot now.</summary>
-    private bool KeepCompleteFrom()
+    private void KeepCompleteFrom()
     {
-        var now = new StoredCustody(0, _completeFrom);
-        return _store.Custody == now || _shelf.Guarded(() => _store.PutCustody(now));
+        var now = new StoredCustody(0, _complete.From);
+        if (_store.Custody != now)
+        {
+            _shelf.Guarded(() => _store.PutCustody(now));
+        }
     }
 
     /// <summary>Keeps what was verified; it is written behind what is in the mailbox by now, a block's blobs together.</summary>
@@ -124,8 +126,12 @@ internal sealed partial class BlobsActor : ReceiveActor
 
     private void Lose(Slot slot)
     {
-        _completeFrom = Math.Max(_completeFrom, Clipped(slot + 1));
-        _isLost = true;
+        var end = BlobRequests.End(_settings.Spec);
+        if (end > 0)
+        {
+            _complete.Lost(Math.Min(slot, end - 1));
+            _isLost = true;
+        }
     }
 
     /// <summary>

@@ -17,10 +17,8 @@ internal sealed class NodeCustody
 {
     private readonly ChainSpec _spec;
     private readonly UInt256 _nodeId;
+    private readonly CompleteSlots _complete;
     private bool _isNew;
-
-    // The slots below the lowest loss that were complete before it: they need not be gone through again.
-    private (Slot From, Slot Before)? _complete;
 
     /// <summary>
     /// Begins with what is stored, or at the slot of the chain's anchor where nothing is; a new supernode keeps everything at once.
@@ -28,7 +26,7 @@ internal sealed class NodeCustody
     public NodeCustody(ChainSpec spec, UInt256 nodeId, bool isSupernode, StoredCustody? stored, Slot anchor)
     {
         (_spec, _nodeId, _isNew) = (spec, nodeId, stored is null);
-        CompleteFrom = stored?.CompleteFrom ?? (anchor == 0 ? 0 : anchor + 1);
+        _complete = new CompleteSlots(stored?.CompleteFrom ?? (anchor == 0 ? 0 : anchor + 1));
         Current = ColumnCustody.Of(spec, nodeId, Math.Max(stored?.GroupCount ?? 0, spec.Config.CustodyRequirement));
         if (stored is null && isSupernode)
         {
@@ -40,7 +38,7 @@ internal sealed class NodeCustody
     public ColumnCustody Current { get; private set; }
 
     /// <summary>The first slot from which on nothing of it was missed.</summary>
-    public Slot CompleteFrom { get; private set; }
+    public Slot CompleteFrom => _complete.From;
 
     /// <summary>What is to be stored.</summary>
     public StoredCustody ToStored() => new(Current.GroupCount, CompleteFrom);
@@ -76,33 +74,13 @@ internal sealed class NodeCustody
         }
 
         Current = ColumnCustody.Of(_spec, _nodeId, groups);
-        _complete = null;
-        CompleteFrom = isNew ? CompleteFrom : Math.Max(CompleteFrom, now + 1);
+        _complete.Grow(isNew ? 0 : now + 1);
         return true;
     }
 
     /// <summary>What was missed was fetched back to a slot; what was complete below it before a loss is so again.</summary>
-    public void Backfilled(Slot from)
-    {
-        CompleteFrom = Math.Min(CompleteFrom, from);
-        if (_complete is { } complete && CompleteFrom <= complete.Before)
-        {
-            CompleteFrom = Math.Min(CompleteFrom, complete.From);
-            _complete = null;
-        }
-    }
+    public void Backfilled(Slot from) => _complete.Fetched(from);
 
     /// <summary>A column of a slot was lost: only what comes after it is complete, until it is here again.</summary>
-    public void Lost(Slot slot)
-    {
-        if (slot >= CompleteFrom)
-        {
-            _complete ??= (CompleteFrom, slot);
-            CompleteFrom = slot + 1;
-        }
-        else if (_complete is { } complete && slot >= complete.From)
-        {
-            _complete = (complete.From, Math.Min(complete.Before, slot));
-        }
-    }
+    public void Lost(Slot slot) => _complete.Lost(slot);
 }
