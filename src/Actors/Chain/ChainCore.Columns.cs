@@ -3,7 +3,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;

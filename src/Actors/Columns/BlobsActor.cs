@@ -3,7 +3,6 @@ using Akka.Event;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 

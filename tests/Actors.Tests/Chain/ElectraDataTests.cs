@@ -6,7 +6,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;

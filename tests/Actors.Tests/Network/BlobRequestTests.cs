@@ -4,7 +4,6 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
-using Consensoor.Spec.Ssz;
 using Xunit;
 using Status = Consensoor.Spec.Containers.Status;
 

@@ -1,10 +1,8 @@
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Work;
 using Consensoor.Messages;
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
-using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Xunit;
 
