@@ -5,8 +5,8 @@ using LiteDB.Engine;
 namespace Consensoor.Interop.Storage;
 
 /// <summary>
-/// Takes the finalizers from the transactions that LiteDB 5.0.21 leaves behind after a failed write or in a damaged file: they throw in them,
-/// and nothing can catch that, so that the process ends. LiteDB offers no way to them but its private fields.
+/// Takes the finalizers from the transactions that LiteDB 5.0.21 leaves behind after a failed write or in a damaged file: they throw in
+/// them, and nothing can catch that, so that the process ends. LiteDB offers no way to them but its private fields.
 /// </summary>
 internal static class LeftTransactions
 {

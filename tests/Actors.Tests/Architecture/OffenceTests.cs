@@ -12,6 +12,7 @@ public sealed class OffenceTests
 
     private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
     {
+        ["Actors/Columns/BlobsActor.Backfill.cs"] = "a blob that does not belong to its block, which is stored",
         ["Actors/Columns/ColumnsActor.Backfill.cs"] = "a column that does not belong to its block, which is stored",
         ["Actors/Network/NetworkActor.cs"] = "a verdict by the state of the message's slot; a refusal by nothing outside the block",
         ["Actors/Network/NetworkActor.Requests.cs"] = "another fork digest by the clock, give or take a slot, or another finalized block",
