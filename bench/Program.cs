@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
+using Consensoor.Bench.Nodes;
 using Consensoor.Bench.Timing;
 
 if (args is ["native", .. var rest])
@@ -26,6 +27,26 @@ if (args is ["gossip-peer"])
 if (args is ["gossip", var js, var rounds])
 {
     await GossipProgram.Run(js, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["attestations", var validators])
+{
+    await AttestationsProgram.Run(int.Parse(validators, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["range-sync", var slots])
+{
+    await RangeSyncProgram.Run(int.Parse(slots, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["peers-memory", var minutes, var peers])
+{
+    await PeersMemoryProgram.Run(
+        int.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture),
+        int.Parse(peers, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 

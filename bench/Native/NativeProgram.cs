@@ -33,7 +33,7 @@ internal static class NativeProgram
             Console.WriteLine($"- {operation.Title}: {operation.Includes}.");
     }
 
-    private static string Processor()
+    internal static string Processor()
     {
         const string ModelKey = "model name", FamilyKey = "cpu family", NumberKey = "model\t";
         if (!File.Exists("/proc/cpuinfo"))

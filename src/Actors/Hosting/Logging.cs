@@ -8,10 +8,12 @@ namespace Consensoor.Actors.Hosting;
 internal static class Logging
 {
     /// <summary>Sets the process's log up, from a level on.</summary>
-    public static void Start(LogEventLevel level) => Log.Logger = new LoggerConfiguration()
+    public static void Start(LogEventLevel level) => Log.Logger = Create(level);
+
+    /// <summary>Makes a log from a level on; what the web server says is left out below warnings too, unless debugging.</summary>
+    internal static Serilog.Core.Logger Create(LogEventLevel level) => new LoggerConfiguration()
         .MinimumLevel.Is(level)
-        .MinimumLevel.Override("Microsoft", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Warning)
-        .MinimumLevel.Override("Akka", level == LogEventLevel.Debug ? LogEventLevel.Debug : LogEventLevel.Information)
+        .MinimumLevel.Override("Microsoft", level == LogEventLevel.Information ? LogEventLevel.Warning : level)
         .Filter.ByExcluding(logged => level > LogEventLevel.Debug && IsShutdownReason(logged))
         .WriteTo.Console(
             outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u4} {Node}{Message:lj}{NewLine}{Exception}",

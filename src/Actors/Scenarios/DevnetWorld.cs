@@ -27,12 +27,19 @@ public sealed class DevnetWorld
 
     /// <summary>A chain with slots of a length, whose genesis is at a time: in gloas, or in phase0 with a fork an epoch.</summary>
     public static DevnetWorld Create(
-        int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true, IBls? bls = null)
+        int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true, IBls? bls = null) => Create(
+        validators,
+        genesis,
+        execution => DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis),
+        bls ?? ManagedBls.Shared);
+
+    /// <summary>A chain whose genesis is at a time, with the configuration that is made for its execution genesis block.</summary>
+    public static DevnetWorld Create(int validators, DateTimeOffset genesis, Func<ExecutionBlock, ChainSpec> configure, IBls bls)
     {
         var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
         var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
-        var spec = DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis);
-        var state = InteropGenesis.Create(spec, validators, genesisTime, execution, bls ?? ManagedBls.Shared);
+        var spec = configure(execution);
+        var state = InteropGenesis.Create(spec, validators, genesisTime, execution, bls);
         if (bls is KeyedBls keyed)
         {
             keyed.Learn(state.CurrentSyncCommittee);
