@@ -25,7 +25,9 @@ public sealed class TokenBuckets(int bound = 8192)
         if (left < need)
         {
             _buckets[key] = (quota, left, now);
-            return TimeSpan.FromSeconds((need - left) / quota.PerSecond);
+
+            // Rounded up: a wait of nothing would say that they were taken.
+            return TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling((need - left) / quota.PerSecond * TimeSpan.TicksPerSecond)));
         }
 
         if (!_buckets.ContainsKey(key) && _buckets.Count >= bound)

@@ -29,6 +29,17 @@ public sealed class TokenBucketsTests
     }
 
     [Fact]
+    public void WhatIsNotThereByAHairIsWaitedFor()
+    {
+        var (buckets, now) = (new TokenBuckets(), TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, buckets.Take("a", Ping, 1e-12, now));
+        var wait = buckets.Take("a", Ping, Ping.Quota.Burst, now);
+        Assert.Equal(TimeSpan.FromTicks(1), wait);
+        Assert.Equal(TimeSpan.Zero, buckets.Take("a", Ping, Ping.Quota.Burst, now + wait));
+        Assert.NotEqual(TimeSpan.Zero, buckets.Take("a", Ping, 1, now + wait));
+    }
+
+    [Fact]
     public void NobodyGetsMoreThanTheBurstAndTheRate() =>
         Gen.Select(Gen.Double[0, 6], Gen.Double[0, 5]).Array[1, 60].Sample(static steps =>
         {
