@@ -70,7 +70,7 @@ public sealed class HistoryScenarioTests : IDisposable
         Assert.NotEmpty(withheld);
         Assert.All(withheld, block => Assert.Null(store.GetEnvelope(RootOf(block))));
         Assert.True(ScoreIn(late, "node-0") > -1, $"{ScoreIn(late, "node-0")}");
-        Assert.NotEmpty(mean.Envelopes.Where(envelope => withheld.Any(block => RootOf(block) == envelope.Message.BeaconBlockRoot)));
+        Assert.Contains(mean.Envelopes, envelope => withheld.Exists(block => RootOf(block) == envelope.Message.BeaconBlockRoot));
     }
 
     [Fact]
