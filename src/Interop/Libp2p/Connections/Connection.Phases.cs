@@ -10,7 +10,7 @@ public sealed partial class Connection
 {
     private void AgreeSecurity(DateTimeOffset now)
     {
-        var state = _negotiation.Advance(_wire, Output);
+        var state = _negotiation.Advance(_wire, _output);
         if (state == NegotiationState.Agreed)
         {
             var way = _protocols.Security.First(way => way.Id == _negotiation.Protocol);
@@ -29,7 +29,7 @@ public sealed partial class Connection
 
     private void Secure(DateTimeOffset now)
     {
-        if (_security!.Shake(_wire, Output) == SecurityState.Secured)
+        if (_security!.Shake(_wire, _output) == SecurityState.Secured)
         {
             Peer = PeerId.FromPublicKey(_security.RemoteKey!);
             _events.Enqueue(new ConnectionEvent.Secured(Peer));
@@ -83,7 +83,6 @@ public sealed partial class Connection
         }
         else if (_muxer!.Failure is not MuxerFailure.None and var failure)
         {
-            Flush();
             End(
                 failure == MuxerFailure.KeepAliveTimeout
                     ? new ConnectionClose(CloseReason.KeepAliveTimeout)

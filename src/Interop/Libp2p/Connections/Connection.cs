@@ -21,6 +21,7 @@ public sealed partial class Connection : IDisposable
     private readonly ByteQueue _wire = new();
     private readonly ByteQueue _plain = new();
     private readonly ByteQueue _agreement = new();
+    private readonly ByteQueue _output = new();
     private readonly Queue<ConnectionEvent> _events = new();
     private INegotiation _negotiation;
     private ISecurityMachine? _security;
@@ -43,7 +44,7 @@ public sealed partial class Connection : IDisposable
         (IsDialer, Remote, _expected, _protocols, _settings, _random) = (isDialer, remote, expected, protocols, settings, random);
         _deadline = now + settings.AgreementTimeout;
         string[] ways = [.. protocols.Security.Select(static way => way.Id)];
-        _negotiation = isDialer ? new MultistreamDialer(ways, Output) : new MultistreamListener(ways);
+        _negotiation = isDialer ? new MultistreamDialer(ways, _output) : new MultistreamListener(ways);
         _sessions = Sessions();
     }
 
@@ -68,8 +69,21 @@ public sealed partial class Connection : IDisposable
     /// <summary>Why it is over; null while it is not.</summary>
     public ConnectionClose? Close { get; private set; }
 
-    /// <summary>Bytes for the link. Whoever takes some calls <see cref="Drained"/>.</summary>
-    public ByteQueue Output { get; } = new();
+    /// <summary>
+    /// Bytes for the link. They are sealed when somebody asks, so that what small frames came together by then shares a seal. Whoever takes
+    /// some calls <see cref="Drained"/>.
+    /// </summary>
+    public ByteQueue Output
+    {
+        get
+        {
+            Seal();
+            return _output;
+        }
+    }
+
+    /// <summary>Whether there are bytes for the link; nothing is sealed for the answer.</summary>
+    public bool HasOutput => _output.Count > 0 || _agreement.Count > 0 || _muxer?.Output.Count > 0;
 
     /// <summary>The last round trip that muxer or ping measured.</summary>
     public TimeSpan? RoundTrip => _muxer?.RoundTrip ?? _pingRoundTrip;
@@ -109,7 +123,7 @@ public sealed partial class Connection : IDisposable
     /// <summary>Goes on where the output held things up.</summary>
     public void Drained(DateTimeOffset now)
     {
-        Flush();
+        Seal();
         HandleMuxerEvents(now);
         Flush();
     }
@@ -145,7 +159,6 @@ public sealed partial class Connection : IDisposable
         if (Phase == ConnectionPhase.Open)
         {
             _muxer!.GoAway(0);
-            Flush();
         }
 
         End(new ConnectionClose(reason), now);
@@ -154,7 +167,7 @@ public sealed partial class Connection : IDisposable
     /// <summary>Gives the memory back and wipes keys.</summary>
     public void Dispose()
     {
-        Output.Dispose();
+        _output.Dispose();
         Release();
     }
 
@@ -191,16 +204,25 @@ public sealed partial class Connection : IDisposable
         }
     }
 
+    // As much as fills a seal is sealed at once, so that streams with more go on.
     private void Flush()
+    {
+        if (_muxer?.Output.Count >= _settings.SealTogether)
+        {
+            Seal();
+        }
+    }
+
+    private void Seal()
     {
         if (_security?.State != SecurityState.Secured)
         {
             return;
         }
 
-        _security.Seal(_agreement, Output);
-        while (_muxer is not null && _muxer.Output.Count > 0 && Output.Count < _settings.OutputLimit
-            && _security.Seal(_muxer.Output, Output) == SecurityState.Secured)
+        _security.Seal(_agreement, _output);
+        while (_muxer is not null && _muxer.Output.Count > 0 && _output.Count < _settings.OutputLimit
+            && _security.Seal(_muxer.Output, _output) == SecurityState.Secured)
         {
             _muxer.Pump();
         }
@@ -215,6 +237,8 @@ public sealed partial class Connection : IDisposable
             return;
         }
 
+        // What was written before is still sent.
+        Seal();
         Enter(ConnectionPhase.Closed, null);
         Close = close;
         EndStreams(now);

@@ -20,6 +20,9 @@ public sealed record ConnectionSettings
     /// <summary>Sealed bytes that wait for the link before streams are held up.</summary>
     public int OutputLimit { get; init; } = 256 << 10;
 
+    /// <summary>Bytes of frames from which they are sealed at once; fewer are when the link takes them. A seal holds 65,519.</summary>
+    public int SealTogether { get; init; } = 64 << 10;
+
     /// <summary>Plain bytes that are opened before the muxer takes them.</summary>
     public int PlainLimit { get; init; } = 64 << 10;
 

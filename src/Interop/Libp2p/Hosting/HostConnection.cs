@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Libp2p.Hosting;
 
@@ -20,6 +21,8 @@ internal sealed class HostConnection : IAsyncDisposable
     private readonly Channel<bool> _toWrite = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    // What the link is being given; the writer's alone.
+    private readonly ByteQueue _sending = new();
     private readonly ITimer _timer;
     private DateTimeOffset? _timerAt;
     private bool _isOver;
@@ -62,6 +65,7 @@ internal sealed class HostConnection : IAsyncDisposable
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
         _over.Dispose();
+        _sending.Dispose();
         lock (_gate)
         {
             _machine.Dispose();
@@ -86,7 +90,7 @@ internal sealed class HostConnection : IAsyncDisposable
             _tell(this, next);
         }
 
-        if (_machine.Output.Count > 0 || _machine.Close is not null)
+        if (_machine.HasOutput || _machine.Close is not null)
         {
             _toWrite.Writer.TryWrite(true);
         }
@@ -151,7 +155,8 @@ internal sealed class HostConnection : IAsyncDisposable
             while (!isLast && await _toWrite.Reader.ReadAsync().ConfigureAwait(false))
             {
                 isLast = Take();
-                await _link.Output.FlushAsync(_over.Token).ConfigureAwait(false);
+                await _link.Output.WriteAsync(_sending.Memory, _over.Token).ConfigureAwait(false);
+                _sending.Dispose();
             }
         }
         catch (Exception failure) when (IsOfLink(failure))
@@ -160,7 +165,7 @@ internal sealed class HostConnection : IAsyncDisposable
         }
     }
 
-    // What waits goes to the pipe. True where the connection is over and nothing follows.
+    // What waits is taken to be sent. True where the connection is over and nothing follows.
     private bool Take()
     {
         lock (_gate)
@@ -168,9 +173,7 @@ internal sealed class HostConnection : IAsyncDisposable
             var output = _machine.Output;
             if (output.Count > 0)
             {
-                output.Span.CopyTo(_link.Output.GetSpan(output.Count));
-                _link.Output.Advance(output.Count);
-                output.Consume(output.Count);
+                output.Swap(_sending);
                 var now = _time.GetUtcNow();
                 _machine.Drained(now);
                 Follow(now);

@@ -55,6 +55,14 @@ public sealed class ByteQueue : IBufferWriter<byte>, IDisposable
         return count;
     }
 
+    /// <summary>Gives the other queue what waits here, and takes what waits there; nothing is copied.</summary>
+    public void Swap(ByteQueue other)
+    {
+        (_buffer, other._buffer) = (other._buffer, _buffer);
+        (_start, other._start) = (other._start, _start);
+        (_end, other._end) = (other._end, _end);
+    }
+
     /// <inheritdoc />
     public Span<byte> GetSpan(int sizeHint = 0)
     {
