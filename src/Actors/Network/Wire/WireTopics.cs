@@ -19,6 +19,9 @@ internal sealed class WireTopics
     private readonly Dictionary<string, Topic> _rows = TopicTable.Rows.ToDictionary(static row => row.Name, StringComparer.Ordinal);
     private readonly Dictionary<ForkDigest, ForkName> _digests = [];
     private readonly Dictionary<(TopicKind Kind, ForkName Fork), long> _bounds = [];
+    // What was made of names and topics, since each message asks for it; let go where it changes.
+    private readonly Dictionary<string, GossipTopic> _parsed = new(StringComparer.Ordinal);
+    private readonly Dictionary<GossipTopic, GossipTopicSettings> _made = [];
     private EthereumScores _scores;
 
     public WireTopics(WireSettings settings)
@@ -43,8 +46,11 @@ internal sealed class WireTopics
     public ScoreParameters Scores => _scores.Parameters;
 
     /// <summary>Computes scores anew, for another number of validators or another time.</summary>
-    public void Score(ulong activeValidators, Slot now) =>
+    public void Score(ulong activeValidators, Slot now)
+    {
         _scores = new EthereumScores(_settings.Spec, activeValidators, now, Gossip, _settings.IsDevnet);
+        _made.Clear();
+    }
 
     /// <summary>
     /// The topics to be subscribed to in an epoch; where the interests are not known yet, no subnet of those that they decide.
@@ -52,6 +58,8 @@ internal sealed class WireTopics
     public IReadOnlyList<GossipTopicSettings> Wanted(Epoch epoch, NetworkInterests? interests)
     {
         _digests.Clear();
+        _parsed.Clear();
+        _made.Clear();
         for (var near = epoch < Around ? 0 : epoch - Around; near <= epoch + Around; near++)
         {
             _digests[_settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, near)] = _settings.Spec.ForkAt(near);
@@ -73,11 +81,30 @@ internal sealed class WireTopics
     }
 
     /// <summary>A topic's settings, also where it is not subscribed to.</summary>
-    public GossipTopicSettings Of(GossipTopic topic) =>
-        Settings(TopicTable.Of(topic.Kind), topic.Fork, topic.Digest, topic.Subnet);
+    public GossipTopicSettings Of(GossipTopic topic)
+    {
+        if (!_made.TryGetValue(topic, out var settings))
+        {
+            _made[topic] = settings = Settings(TopicTable.Of(topic.Kind), topic.Fork, topic.Digest, topic.Subnet);
+        }
 
-    /// <summary>Reads a topic's name; null where it is none of those around the epoch that was last asked for.</summary>
-    public GossipTopic? Parse(string name) =>
+        return settings;
+    }
+
+    /// <summary>
+    /// Reads the name of a topic that this node is subscribed to; null where it is none of those around the epoch that was last asked for.
+    /// </summary>
+    public GossipTopic? Parse(string name)
+    {
+        if (!_parsed.TryGetValue(name, out var known) && Read(name) is { } read)
+        {
+            _parsed[name] = known = read;
+        }
+
+        return known;
+    }
+
+    private GossipTopic? Read(string name) =>
         EthereumTopic.TryParse(name, out var topic)
             && _digests.TryGetValue(topic.Digest, out var fork)
             && _rows.TryGetValue(topic.Name, out var row)

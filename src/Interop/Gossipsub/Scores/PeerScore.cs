@@ -116,10 +116,10 @@ internal sealed class PeerScore(string peer, string address)
         var topics = 0.0;
         foreach (var topic in Topics.Values)
         {
-            var (time, first, mesh, failures, invalid) = topic.Parts();
-            topics += time + first + mesh + failures + invalid;
+            topics += topic.Sum();
             if (parts is not null)
             {
+                var (time, first, mesh, failures, invalid) = topic.Parts();
                 Part(parts, ScorePart.TimeInMesh, topic.Topic, time);
                 Part(parts, ScorePart.FirstDeliveries, topic.Topic, first);
                 Part(parts, ScorePart.MeshDeliveries, topic.Topic, mesh);

@@ -11,12 +11,18 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
     private double _mesh;
     private double _failures;
     private double _invalid;
+    // The sum of the parts, until a counter moves: each message moves those of one topic, and asks for the sum over all.
+    private double? _sum;
 
     /// <summary>The topic.</summary>
     public string Topic => topic;
 
     /// <summary>The parameters, which may change as the number of validators does.</summary>
-    public TopicScoreParameters Parameters { get; set; } = parameters;
+    public TopicScoreParameters Parameters
+    {
+        get;
+        set => (field, _sum) = (value, null);
+    } = parameters;
 
     /// <summary>True where every counter is at rest, so that nothing is lost with it.</summary>
     public bool IsAtRest => !_isInMesh && _first == 0 && _mesh == 0 && _failures == 0 && _invalid == 0;
@@ -37,14 +43,21 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
     /// <summary>The sum of the parts.</summary>
     public double Sum()
     {
+        if (_sum is { } known)
+        {
+            return known;
+        }
+
         var (time, first, mesh, failures, invalid) = Parts();
-        return time + first + mesh + failures + invalid;
+        var sum = time + first + mesh + failures + invalid;
+        _sum = sum;
+        return sum;
     }
 
     /// <summary>The peer entered the mesh.</summary>
     public void Graft(TimeSpan now)
     {
-        (_isInMesh, _grafted, _inMeshFor, _isExpected) = (true, now, TimeSpan.Zero, false);
+        (_isInMesh, _grafted, _inMeshFor, _isExpected, _sum) = (true, now, TimeSpan.Zero, false, null);
     }
 
     /// <summary>The peer left the mesh; what it failed to deliver by then stays with it.</summary>
@@ -52,14 +65,14 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
     {
         var deficit = Deficit();
         _failures += deficit * deficit;
-        _isInMesh = false;
+        (_isInMesh, _sum) = (false, null);
         return deficit * deficit;
     }
 
     /// <summary>The peer was the first with a valid message.</summary>
     public void FirstDelivery()
     {
-        _first = Math.Min(_first + 1, Parameters.FirstMessageDeliveriesCap);
+        (_first, _sum) = (Math.Min(_first + 1, Parameters.FirstMessageDeliveriesCap), null);
         MeshDelivery();
     }
 
@@ -68,12 +81,12 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
     {
         if (_isInMesh)
         {
-            _mesh = Math.Min(_mesh + 1, Parameters.MeshMessageDeliveriesCap);
+            (_mesh, _sum) = (Math.Min(_mesh + 1, Parameters.MeshMessageDeliveriesCap), null);
         }
     }
 
     /// <summary>The peer sent an invalid message.</summary>
-    public void Invalid() => _invalid++;
+    public void Invalid() => (_invalid, _sum) = (_invalid + 1, null);
 
     /// <summary>Counts the time in the mesh.</summary>
     public void Refresh(TimeSpan now)
@@ -82,6 +95,7 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
         {
             _inMeshFor = now - _grafted;
             _isExpected |= _inMeshFor > Parameters.MeshMessageDeliveriesActivation;
+            _sum = null;
         }
     }
 
@@ -92,6 +106,7 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
         _mesh = Decayed(_mesh, Parameters.MeshMessageDeliveriesDecay, toZero);
         _failures = Decayed(_failures, Parameters.MeshFailurePenaltyDecay, toZero);
         _invalid = Decayed(_invalid, Parameters.InvalidMessageDeliveriesDecay, toZero);
+        _sum = null;
     }
 
     /// <summary>The peer went: what was good is forgotten, what was bad stays.</summary>
@@ -102,7 +117,7 @@ internal sealed class TopicScore(string topic, TopicScoreParameters parameters)
             Prune();
         }
 
-        (_first, _mesh) = (0, 0);
+        (_first, _mesh, _sum) = (0, 0, null);
     }
 
     internal static double Decayed(double value, double factor, double toZero) => value * factor < toZero ? 0 : value * factor;
