@@ -2,7 +2,8 @@ namespace Consensoor.Interop.Gossipsub;
 
 /// <summary>
 /// What the router keeps at most, whatever strangers send. With the defaults and 200 peers that is: 192 MiB of messages without a verdict,
-/// 128 MiB of messages for IWANT, 100 MiB of ids seen, and some 40 MiB of what peers said by subscriptions, IHAVE and IDONTWANT.
+/// 128 MiB of messages for IWANT, 100 MiB of ids seen, and some 40 MiB of what peers said by subscriptions, IHAVE and IDONTWANT. Besides,
+/// up to 64 MiB of buffers wait for the next large messages (<see cref="Buffers.SharedBytesPool"/>).
 /// </summary>
 public sealed record GossipLimits
 {

@@ -166,7 +166,7 @@ public sealed partial class GossipRouter
 
             peer.Answered += message.Data.Length;
             Counts.Answered++;
-            _frames.Enqueue(new GossipFrame(peer.Id, FrameOf(message), FramePriority.Gossip, id));
+            Enqueue(peer, message, FramePriority.Gossip);
         }
     }
 

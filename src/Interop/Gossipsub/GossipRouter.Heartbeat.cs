@@ -49,7 +49,7 @@ public sealed partial class GossipRouter
 
         foreach (var gone in _cache.Shift())
         {
-            _same.Remove(gone);
+            LetGo(gone);
         }
 
         Flush();
@@ -138,8 +138,7 @@ public sealed partial class GossipRouter
 
     private void TellOfMessages(TopicState topic, List<PeerState> among)
     {
-        var ids = _cache.GossipIds(topic);
-        if (ids.Count == 0)
+        if (_cache.GossipIds(topic) is not { Count: > 0 } ids)
         {
             return;
         }
@@ -234,7 +233,7 @@ public sealed partial class GossipRouter
             {
                 Settle(message);
                 _seen.Set(oldest.Id, SeenState.Ignored);
-                _same.Remove(message);
+                LetGo(message);
                 Counts.Dropped++;
                 Happened(
                     now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody judged it in time", oldest.Id);

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Gossipsub.Scores;
 using Consensoor.Spec.Gossip;
@@ -27,7 +28,7 @@ public sealed partial class GossipRouter
             case GossipDecision.Reject:
                 Counts.Rejected++;
                 _seen.Set(id, SeenState.Rejected);
-                _same.Remove(message);
+                LetGo(message);
                 foreach (var peer in message.Copies.Peers)
                 {
                     Invalid(peer, message.Topic, $"sent an invalid message: {reason}", now, id);
@@ -37,7 +38,7 @@ public sealed partial class GossipRouter
             default:
                 Counts.Ignored++;
                 _seen.Set(id, SeenState.Ignored);
-                _same.Remove(message);
+                LetGo(message);
                 break;
         }
 
@@ -53,13 +54,13 @@ public sealed partial class GossipRouter
         }
 
         Settle(message);
-        _same.Remove(message);
+        LetGo(message);
         _seen.Release(id);
         Counts.Dropped++;
         Happened(now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody had time to look at it", id);
     }
 
-    private void OnMessage(PeerState peer, in RpcMessage sent, ReadOnlyMemory<byte> frame, TimeSpan now)
+    private void OnMessage(PeerState peer, in RpcMessage sent, in OwnedFrame frame, TimeSpan now)
     {
         Counts.Messages++;
         if (!TryTopic(sent.Topic.Span, out var topic) || topic.Settings is not { } settings)
@@ -95,7 +96,7 @@ public sealed partial class GossipRouter
             return;
         }
 
-        var cost = (long)length + data.Length;
+        var cost = (long)length + (KeepsFrame(data, frame) && frame.Buffer is { } buffer ? buffer.Capacity : data.Length);
         if (!HasRoom(peer, cost))
         {
             Counts.Dropped++;
@@ -120,9 +121,8 @@ public sealed partial class GossipRouter
         Fulfil(id);
         _seen.Add(id, SeenState.Pending, now);
 
-        // A small message does not keep the whole frame alive that it came in.
-        var own = data.Length * 2 >= frame.Length ? sent.Data : data.ToArray();
-        var message = new KeptMessage(id, topic, own, now) { Cost = cost };
+        var message = new KeptMessage(id, topic, sent.Data, now) { Cost = cost };
+        KeepBytes(message, sent, frame);
         message.Copies.Add(peer);
         _pending.Add(id, message);
         _pendingOrder.Enqueue((id, now));
@@ -137,6 +137,23 @@ public sealed partial class GossipRouter
 
         Counts.Delivered++;
         _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
+    }
+
+    // A small message does not keep the whole frame alive that it came in.
+    private static bool KeepsFrame(ReadOnlySpan<byte> data, in OwnedFrame frame) => data.Length * 2 >= frame.Length;
+
+    private static void KeepBytes(KeptMessage message, in RpcMessage sent, in OwnedFrame frame)
+    {
+        var data = sent.Data.Span;
+        if (!KeepsFrame(data, frame))
+        {
+            message.Take(new MessageFrame(default, data.ToArray(), null));
+            return;
+        }
+
+        frame.Buffer?.Hold();
+        var isWhole = !frame.WithLength.IsEmpty && RpcFrames.IsMessage(frame.Bytes.Span, message.Topic.Utf8, data);
+        message.Take(new MessageFrame(isWhole ? frame.WithLength : default, sent.Data, frame.Buffer));
     }
 
     private KeptMessage? Kept(MessageId id) => _cache.TryGet(id, out var message) ? message : null;
@@ -229,7 +246,7 @@ public sealed partial class GossipRouter
         }
         else
         {
-            _same.Remove(message);
+            LetGo(message);
         }
     }
 
@@ -237,7 +254,7 @@ public sealed partial class GossipRouter
     {
         foreach (var gone in _cache.Add(message))
         {
-            _same.Remove(gone);
+            LetGo(gone);
         }
     }
 
@@ -277,19 +294,27 @@ public sealed partial class GossipRouter
             return false;
         }
 
-        _frames.Enqueue(new GossipFrame(peer.Id, FrameOf(message), priority, message.Id));
+        Enqueue(peer, message, priority);
         Counts.Sent++;
         return true;
     }
 
-    private static byte[] FrameOf(KeptMessage message)
+    private void Enqueue(PeerState peer, KeptMessage message, FramePriority priority)
     {
-        if (message.Frame is null)
+        if (message.Frame.IsEmpty)
         {
             // The data lives in the frame from now on, not twice.
-            (message.Frame, message.Data) = RpcFrames.Message(message.Topic.Utf8, message.Data.Span);
+            message.Take(RpcFrames.Message(message.Topic.Utf8, message.Data.Span, _settings.Pool));
         }
 
-        return message.Frame;
+        message.Buffer?.Hold();
+        _frames.Enqueue(new GossipFrame(peer.Id, message.Frame, priority, message.Id, message.Buffer));
+    }
+
+    // Nothing of it is kept any more.
+    private void LetGo(KeptMessage message)
+    {
+        _same.Remove(message);
+        message.LetGo();
     }
 }

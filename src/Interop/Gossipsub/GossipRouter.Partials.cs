@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub.Rpc;
 
 namespace Consensoor.Interop.Gossipsub;
@@ -168,7 +169,7 @@ public sealed partial class GossipRouter
         }
     }
 
-    private void Partial(PeerState peer, TimeSpan now)
+    private void Partial(PeerState peer, in OwnedFrame frame, TimeSpan now)
     {
         if (_rpc.Partial is not { } partial)
         {
@@ -220,6 +221,17 @@ public sealed partial class GossipRouter
         }
 
         Counts.Partials++;
+        if (frame.Buffer is not null)
+        {
+            // Who has the news keeps the parts, and the frame's buffer goes back.
+            partial = partial with
+            {
+                Group = partial.Group.ToArray(),
+                Message = partial.Message is { } message ? message.ToArray() : default(ReadOnlyMemory<byte>?),
+                Metadata = partial.Metadata is { } metadata ? metadata.ToArray() : default(ReadOnlyMemory<byte>?),
+            };
+        }
+
         _partials.Enqueue(new PartialEvent(PartialEventKind.Message, peer.Id, topic.Name)
         {
             Group = partial.Group,

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub.Rpc;
 
 namespace Consensoor.Interop.Gossipsub;
@@ -51,8 +52,14 @@ public sealed partial class GossipRouter
         _scores.Disconnect(state.Score, now);
     }
 
-    /// <summary>One frame of a peer, without its length in front.</summary>
-    public void Receive(string peer, ReadOnlyMemory<byte> frame, TimeSpan now)
+    /// <summary>One frame of a peer, without its length in front, in memory that nobody uses again.</summary>
+    public void Receive(string peer, ReadOnlyMemory<byte> frame, TimeSpan now) =>
+        Receive(peer, new OwnedFrame(frame, default, null), now);
+
+    /// <summary>
+    /// One frame of a peer. The caller lets go of it afterwards: of a message that is kept, the router holds the buffer itself.
+    /// </summary>
+    public void Receive(string peer, in OwnedFrame frame, TimeSpan now)
     {
         if (!_peers.TryGetValue(peer, out var state))
         {
@@ -66,7 +73,7 @@ public sealed partial class GossipRouter
             return;
         }
 
-        var fault = frame.Length > _settings.MaxMessageSize ? RpcFault.TooLarge : RpcDecoder.Decode(frame, _settings.Rpc, _rpc);
+        var fault = frame.Length > _settings.MaxMessageSize ? RpcFault.TooLarge : RpcDecoder.Decode(frame.Bytes, _settings.Rpc, _rpc);
         if (fault != RpcFault.None)
         {
             var reason = fault == RpcFault.TooLarge ? "sent more than an RPC may have" : "sent what is no RPC";
@@ -93,7 +100,7 @@ public sealed partial class GossipRouter
         }
 
         Control(state, now);
-        Partial(state, now);
+        Partial(state, frame, now);
         IsHeard(state, now);
         Flush();
     }

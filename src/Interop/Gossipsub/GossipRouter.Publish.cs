@@ -28,18 +28,19 @@ public sealed partial class GossipRouter
             return PublishOutcome.Known;
         }
 
-        var data = SnappyBlock.Compress(ssz);
-        if (data.Length > SnappyBlock.MaxCompressedLength(_settings.MaxPayloadSize)
-            || RpcFrames.MessageSize(topic.Utf8.Length, data.Length) > _settings.MaxMessageSize)
+        var frame = RpcFrames.Compressed(topic.Utf8, ssz, _settings.Pool);
+        if (frame.Data.Length > SnappyBlock.MaxCompressedLength(_settings.MaxPayloadSize)
+            || RpcFrames.MessageSize(topic.Utf8.Length, frame.Data.Length) > _settings.MaxMessageSize)
         {
+            frame.Buffer?.Release();
             ForgetIfIdle(topic);
             return PublishOutcome.TooLarge;
         }
 
         Counts.Published++;
         _seen.Add(id, SeenState.Accepted, now);
-        var message = new KeptMessage(id, topic, data, now) { AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1) };
-        FrameOf(message);
+        var message = new KeptMessage(id, topic, default, now) { AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1) };
+        message.Take(frame);
         _same.Add(message);
         Keep(message);
         var sent = 0;

@@ -70,6 +70,9 @@ public sealed partial class GossipRouter
     /// <summary>Takes the next message to judge.</summary>
     public bool TryTakeDelivery(out GossipDelivery delivery) => _deliveries.TryDequeue(out delivery);
 
+    /// <summary>Whether there is an event, or news of partial messages, to take.</summary>
+    public bool HasNews => _events.Count > 0 || _partials.Count > 0;
+
     /// <summary>Takes the next event.</summary>
     public bool TryTakeEvent(out GossipEvent happened) => _events.TryDequeue(out happened);
 

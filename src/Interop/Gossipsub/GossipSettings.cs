@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub.Rpc;
 using Consensoor.Interop.Gossipsub.Scores;
 
@@ -115,6 +116,9 @@ public sealed record GossipSettings
 
     /// <summary>Bounds of memory.</summary>
     public GossipLimits Limits { get; init; } = new();
+
+    /// <summary>Where the buffers of large messages come from.</summary>
+    public SharedBytesPool Pool { get; init; } = SharedBytesPool.Default;
 
     /// <summary>Bounds of one RPC.</summary>
     public RpcLimits Rpc { get; init; } = new();

@@ -8,7 +8,7 @@ namespace Consensoor.Interop.Gossipsub;
 internal sealed class MessageCache(int length, int gossip, long bound)
 {
     private readonly Dictionary<MessageId, KeptMessage> _messages = [];
-    private readonly LinkedList<List<KeptMessage>> _windows = new([[]]);
+    private readonly LinkedList<Window> _windows = new([new Window()]);
 
     /// <summary>The bytes held.</summary>
     public long Bytes { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class MessageCache(int length, int gossip, long bound)
     public bool TryGet(MessageId id, [MaybeNullWhen(false)] out KeptMessage message) => _messages.TryGetValue(id, out message);
 
     /// <summary>Keeps a message; gives those that had to go for it.</summary>
-    public IEnumerable<KeptMessage> Add(KeptMessage message)
+    public IReadOnlyList<KeptMessage> Add(KeptMessage message)
     {
         if (!_messages.TryAdd(message.Id, message))
         {
@@ -28,14 +28,15 @@ internal sealed class MessageCache(int length, int gossip, long bound)
         }
 
         _windows.First!.Value.Add(message);
-        Bytes += message.Data.Length;
-        var gone = new List<KeptMessage>();
+        message.Counted = message.Size;
+        Bytes += message.Counted;
+        List<KeptMessage>? gone = null;
         while (Bytes > bound && _windows.Count > 1)
         {
-            gone.AddRange(DropWindow());
+            (gone ??= []).AddRange(DropWindow());
         }
 
-        return gone;
+        return gone ?? (IReadOnlyList<KeptMessage>)[];
     }
 
     /// <summary>The ids of a topic's messages that peers are told of.</summary>
@@ -44,12 +45,9 @@ internal sealed class MessageCache(int length, int gossip, long bound)
         var ids = new List<MessageId>();
         foreach (var window in _windows.Take(gossip))
         {
-            foreach (var message in window)
+            if (window.ByTopic.TryGetValue(topic, out var some))
             {
-                if (message.Topic == topic)
-                {
-                    ids.Add(message.Id);
-                }
+                ids.AddRange(some);
             }
         }
 
@@ -57,22 +55,41 @@ internal sealed class MessageCache(int length, int gossip, long bound)
     }
 
     /// <summary>A heartbeat is over; gives what is kept no more.</summary>
-    public IEnumerable<KeptMessage> Shift()
+    public IReadOnlyList<KeptMessage> Shift()
     {
-        _windows.AddFirst(new List<KeptMessage>());
+        _windows.AddFirst(new Window());
         return _windows.Count > length ? DropWindow() : [];
     }
 
     private List<KeptMessage> DropWindow()
     {
-        var window = _windows.Last!.Value;
+        var window = _windows.Last!.Value.Messages;
         _windows.RemoveLast();
         foreach (var message in window)
         {
             _messages.Remove(message.Id);
-            Bytes -= message.Data.Length;
+            Bytes -= message.Counted;
         }
 
         return window;
+    }
+
+    // What was accepted within one heartbeat.
+    private sealed class Window
+    {
+        public List<KeptMessage> Messages { get; } = [];
+
+        public Dictionary<TopicState, List<MessageId>> ByTopic { get; } = [];
+
+        public void Add(KeptMessage message)
+        {
+            Messages.Add(message);
+            if (!ByTopic.TryGetValue(message.Topic, out var ids))
+            {
+                ByTopic[message.Topic] = ids = [];
+            }
+
+            ids.Add(message.Id);
+        }
     }
 }

@@ -39,6 +39,12 @@ public static class SnappyBlock
         TryReadHeader(block, out var length, out var at) && length == bytes.Length && IsWellFormed(block[at..], length)
         && Snappy.TryDecompress(block, bytes, out var written) && written == bytes.Length;
 
+    /// <summary>The most bytes that a payload is compressed to here.</summary>
+    public static int MostCompressed(int length) => Snappy.GetMaxCompressedLength(length);
+
+    /// <summary>Compresses a payload into a buffer of at least <see cref="MostCompressed"/> bytes; gives how many it took.</summary>
+    public static int Compress(ReadOnlySpan<byte> bytes, Span<byte> to) => Snappy.Compress(bytes, to);
+
     /// <summary>Compresses a payload.</summary>
     public static byte[] Compress(ReadOnlySpan<byte> bytes) => Snappy.CompressToArray(bytes);
 

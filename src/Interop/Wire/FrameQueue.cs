@@ -22,7 +22,10 @@ public sealed class FrameQueue(WireLimits limits)
     /// <summary>Frames that were dropped since the peer was too slow.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>Takes a frame, and drops what has to go for it; false where the peer does not even take control frames.</summary>
+    /// <summary>
+    /// Takes a frame, which is the queue's from now on, and drops what has to go for it; false where the peer does not even take control
+    /// frames.
+    /// </summary>
     public bool Add(GossipFrame frame)
     {
         if (frame.Priority == FramePriority.Control)
@@ -41,11 +44,14 @@ public sealed class FrameQueue(WireLimits limits)
             var least = Least();
             if (least is null || least < frame.Priority)
             {
+                frame.Release();
                 Dropped++;
                 return true;
             }
 
-            Remove(_frames[(int)least], _frames[(int)least].First!);
+            var first = _frames[(int)least].First!;
+            Remove(_frames[(int)least], first);
+            first.Value.Release();
             Dropped++;
         }
 
@@ -53,7 +59,7 @@ public sealed class FrameQueue(WireLimits limits)
         return true;
     }
 
-    /// <summary>Takes the next frame to send; false where none waits.</summary>
+    /// <summary>Takes the next frame to send, which is the caller's from now on; false where none waits.</summary>
     public bool TryTake(out GossipFrame frame)
     {
         foreach (var frames in _frames)
@@ -82,6 +88,7 @@ public sealed class FrameQueue(WireLimits limits)
                 if (node.Value.Id == id && node.Value.Priority != FramePriority.Control)
                 {
                     Remove(frames, node);
+                    node.Value.Release();
                 }
 
                 node = next;
@@ -89,6 +96,15 @@ public sealed class FrameQueue(WireLimits limits)
         }
 
         return before - Count;
+    }
+
+    /// <summary>Drops all frames.</summary>
+    public void Clear()
+    {
+        while (TryTake(out var frame))
+        {
+            frame.Release();
+        }
     }
 
     private bool HasRoom(GossipFrame frame)

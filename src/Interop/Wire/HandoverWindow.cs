@@ -43,12 +43,12 @@ public sealed class HandoverWindow(int most, long mostBytes)
         }
     }
 
-    /// <summary>Notes that something was taken; true, once, where the session waited and may go on.</summary>
-    public bool Take(int bytes)
+    /// <summary>Notes that something was taken, or so many; true, once, where the session waited and may go on.</summary>
+    public bool Take(long bytes, int count = 1)
     {
         lock (_gate)
         {
-            _count--;
+            _count -= count;
             _bytes -= bytes;
             if (!_isHeld || _count > most / 2 || _bytes > mostBytes / 2)
             {

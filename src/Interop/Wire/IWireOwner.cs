@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.ReqResp;
 
@@ -15,8 +16,8 @@ public interface IWireOwner
     /// <summary>The peer takes no more frames on a stream.</summary>
     void SenderEnded(MeshsubSender sender, StreamEnd end, string? reason);
 
-    /// <summary>A frame of the peer; the owner owes the receiver's window its take.</summary>
-    void FrameReceived(MeshsubReceiver receiver, ReadOnlyMemory<byte> frame);
+    /// <summary>Frames of the peer that came together; the owner owes the receiver's window their take, and lets go of each.</summary>
+    void FramesReceived(MeshsubReceiver receiver, IReadOnlyList<OwnedFrame> frames);
 
     /// <summary>The peer sent what is no stream of frames, or not in time; the stream was reset.</summary>
     void FramesBroken(MeshsubReceiver receiver, string reason);

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Libp2p.Wire;
@@ -20,7 +21,7 @@ public sealed class MeshsubReceiver : ISessionMachine
     internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
     {
         (_meshsub, _owner, _limits) = (meshsub, owner, limits);
-        _decoder = new FrameDecoder(maxFrame);
+        _decoder = new FrameDecoder(maxFrame, limits.Pool);
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
         Window = new HandoverWindow(limits.Frames, limits.FrameBytes);
     }
@@ -49,27 +50,17 @@ public sealed class MeshsubReceiver : ISessionMachine
         }
 
         var isWhole = false;
-        while (Window.IsOpen())
+        while (Read(stream) is { } frames)
         {
-            var bytes = stream.Input;
-            var before = bytes.Length;
-            var isFrame = _decoder.TryRead(ref bytes, out var frame);
-            stream.Consume(before - bytes.Length);
-            if (_decoder.Fault != FrameFault.None)
-            {
-                var isLong = _decoder.Fault == FrameFault.TooLong;
-                Break(stream, isLong ? "sent a frame that is longer than a frame may be" : "sent a frame whose length is no varint");
-                return;
-            }
-
-            if (!isFrame)
-            {
-                break;
-            }
-
             (isWhole, _wasLate) = (true, false);
-            Window.Hand(frame.Length);
-            _owner.FrameReceived(this, frame);
+            _owner.FramesReceived(this, frames);
+        }
+
+        if (_decoder.Fault != FrameFault.None)
+        {
+            var isLong = _decoder.Fault == FrameFault.TooLong;
+            Break(stream, isLong ? "sent a frame that is longer than a frame may be" : "sent a frame whose length is no varint");
+            return;
         }
 
         // The time of a frame counts while its bytes are awaited, not while the owner is.
@@ -99,7 +90,27 @@ public sealed class MeshsubReceiver : ISessionMachine
     }
 
     /// <inheritdoc/>
-    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now) => _meshsub.Closed(this);
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
+    {
+        _decoder.Dispose();
+        _meshsub.Closed(this);
+    }
+
+    // The whole frames that came, as many as the window takes; null where there is none.
+    private List<OwnedFrame>? Read(ISessionStream stream)
+    {
+        List<OwnedFrame>? frames = null;
+        var bytes = stream.Input;
+        var before = bytes.Length;
+        while (Window.IsOpen() && _decoder.TryRead(ref bytes, out var frame))
+        {
+            Window.Hand(frame.Length);
+            (frames ??= []).Add(frame);
+        }
+
+        stream.Consume(before - bytes.Length);
+        return frames;
+    }
 
     private void Break(ISessionStream stream, string reason)
     {

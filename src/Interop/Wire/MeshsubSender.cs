@@ -12,9 +12,12 @@ public sealed class MeshsubSender : ISessionMachine
     private readonly IWireOwner _owner;
     private readonly WireLimits _limits;
     private readonly FrameQueue _queue;
+    // The frame that is under way, and what is left of it.
+    private GossipFrame _frame;
     private ReadOnlyMemory<byte> _current;
     private string? _reason;
     private bool _isOpened;
+    private bool _isClosed;
 
     internal MeshsubSender(IWireOwner owner, WireLimits limits, ISessionStream stream, GossipVersion version)
     {
@@ -40,10 +43,14 @@ public sealed class MeshsubSender : ISessionMachine
     /// <inheritdoc/>
     public DateTimeOffset? WakeUp { get; private set; }
 
-    /// <summary>Adds a frame; the stream is to be advanced next.</summary>
+    /// <summary>Adds a frame, which is let go when it was sent or dropped; the stream is to be advanced next.</summary>
     public void Add(GossipFrame frame)
     {
-        if (!_queue.Add(frame))
+        if (_isClosed)
+        {
+            frame.Release();
+        }
+        else if (!_queue.Add(frame))
         {
             _reason = "does not take what it has to be told";
         }
@@ -84,7 +91,13 @@ public sealed class MeshsubSender : ISessionMachine
     }
 
     /// <inheritdoc/>
-    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now) => _owner.SenderEnded(this, end, _reason);
+    public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
+    {
+        _isClosed = true;
+        Sent();
+        _queue.Clear();
+        _owner.SenderEnded(this, end, _reason);
+    }
 
     // True where some bytes were taken.
     private bool Send(ISessionStream stream)
@@ -94,17 +107,27 @@ public sealed class MeshsubSender : ISessionMachine
         {
             if (_current.IsEmpty)
             {
-                if (!_queue.TryTake(out var next))
+                if (!_queue.TryTake(out _frame))
                 {
                     break;
                 }
 
-                _current = next.Bytes;
+                _current = _frame.Bytes;
             }
 
             _current = _current[stream.Write(_current.Span)..];
+            if (_current.IsEmpty)
+            {
+                Sent();
+            }
         }
 
         return stream.Room != before;
+    }
+
+    private void Sent()
+    {
+        _frame.Release();
+        (_frame, _current) = (default, default);
     }
 }

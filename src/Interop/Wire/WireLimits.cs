@@ -1,3 +1,5 @@
+using Consensoor.Interop.Buffers;
+
 namespace Consensoor.Interop.Wire;
 
 /// <summary>The bounds and time-outs of the sessions of one connection: gossip and requests.</summary>
@@ -8,6 +10,9 @@ public sealed record WireLimits
 
     /// <summary>Their bytes; one frame may go beyond.</summary>
     public long FrameBytes { get; init; } = 4 << 20;
+
+    /// <summary>Where the buffers of large frames come from.</summary>
+    public SharedBytesPool Pool { get; init; } = SharedBytesPool.Default;
 
     /// <summary>How long the bytes of one frame may take to come.</summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(60);

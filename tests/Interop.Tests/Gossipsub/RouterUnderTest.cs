@@ -165,7 +165,8 @@ internal sealed class RouterUnderTest
                 _told[frame.Peer] = told = [];
             }
 
-            told.AddRange(Told.Read(rpc));
+            told.AddRange(Told.Read(rpc.Bytes));
+            frame.Release();
         }
 
         while (Router.TryTakeDelivery(out var delivery))

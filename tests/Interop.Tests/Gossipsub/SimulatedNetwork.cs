@@ -164,6 +164,6 @@ internal sealed class SimulatedNetwork
     {
         var decoder = new FrameDecoder(Settings.MaxMessageSize);
         var bytes = frame.Span;
-        return decoder.TryRead(ref bytes, out var rpc) && bytes.Length == 0 ? rpc : throw new InvalidOperationException("no frame");
+        return decoder.TryRead(ref bytes, out var rpc) && bytes.Length == 0 ? rpc.Bytes : throw new InvalidOperationException("no frame");
     }
 }

@@ -86,7 +86,7 @@ internal sealed class CellLedger(SszContext context)
     internal static ReadOnlyMemory<byte> Unframed(ReadOnlyMemory<byte> frame)
     {
         var bytes = frame.Span;
-        return new FrameDecoder(1 << 24).TryRead(ref bytes, out var rpc) ? rpc : throw new InvalidOperationException("no frame");
+        return new FrameDecoder(1 << 24).TryRead(ref bytes, out var rpc) ? rpc.Bytes : throw new InvalidOperationException("no frame");
     }
 
     private static IEnumerable<int> Ones(BitList? bits) => Enumerable.Range(0, bits?.Length ?? 0).Where(index => bits![index]);

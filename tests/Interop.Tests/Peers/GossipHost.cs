@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Hosting;
@@ -120,22 +121,26 @@ internal sealed class GossipHost : IWireOwner, IAsyncDisposable
 
     public void SenderEnded(MeshsubSender sender, StreamEnd end, string? reason) => Say($"sender ended {end} {reason}");
 
-    public void FrameReceived(MeshsubReceiver receiver, ReadOnlyMemory<byte> frame)
+    public void FramesReceived(MeshsubReceiver receiver, IReadOnlyList<OwnedFrame> frames)
     {
         // Not on the connection's thread, under whose lock frames to other connections would wait for theirs.
         Task.Run(() =>
         {
-            Do(now => _router.Receive(receiver.Peer.ToString(), frame, now));
-            lock (_gate)
+            foreach (var frame in frames)
             {
-                if (_isSlow)
+                Do(now => _router.Receive(receiver.Peer.ToString(), frame, now));
+                frame.Release();
+                lock (_gate)
                 {
-                    _held.Enqueue((receiver, frame.Length));
-                    return;
+                    if (_isSlow)
+                    {
+                        _held.Enqueue((receiver, frame.Length));
+                        continue;
+                    }
                 }
-            }
 
-            GiveBack(receiver, frame.Length);
+                GiveBack(receiver, frame.Length);
+            }
         });
     }
 
@@ -240,6 +245,10 @@ internal sealed class GossipHost : IWireOwner, IAsyncDisposable
                 if (_senders.TryGetValue(frame.Peer, out var sender))
                 {
                     frames.Add((sender, frame));
+                }
+                else
+                {
+                    frame.Release();
                 }
             }
         }

@@ -1,5 +1,7 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
+using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Wire;
 using Xunit;
@@ -147,6 +149,48 @@ public class MeshsubTests
         Assert.Empty(second.Ended);
         Assert.Equal(1, wire.Pair.Listener.Streams);
         Assert.Equal([1, 2], wire.Listener.Frames.Select(static frame => (int)frame.Bytes[0]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Buffers_come_back_when_frames_are_sent_and_when_the_connection_ends_before(bool isCut)
+    {
+        var pool = new SharedBytesPool(8 << 20, wipes: true);
+        using var wire = new WirePair(new WireLimits { Pool = pool, QueueBytes = 1 << 20 });
+        var sender = wire.OpenSender();
+        wire.Pair.IsCut = isCut;
+        byte[][] messages = [.. Enumerable.Range(1, 20).Select(static i => Enumerable.Repeat((byte)i, 150_000).ToArray())];
+        byte[][] expected = [.. messages.Select(static data => new Gossipsub.RpcBytes().Message("t", data).ToArray())];
+        foreach (var data in messages)
+        {
+            wire.Send(sender, Shared(data, pool));
+        }
+
+        Assert.Equal(isCut ? [] : expected, wire.Listener.Frames.Select(static frame => frame.Bytes));
+        Assert.Equal(isCut, pool.Held > 0);
+        wire.Pair.Dialer.Shut(CloseReason.Requested, wire.Pair.Now);
+        wire.Send(sender, Shared([1, .. new byte[100_000]], pool));
+        Assert.Equal(0, pool.Held);
+    }
+
+    [Fact]
+    public void A_frame_that_the_end_of_the_connection_cuts_off_gives_its_buffer_back()
+    {
+        var pool = new SharedBytesPool(8 << 20);
+        using var wire = new WirePair(new WireLimits { Pool = pool }, stranger: []);
+        byte[] part = [.. RpcFrames.Framed(new byte[200_000]).Take(100_000)];
+        wire.Pair.Dialer.Open([new ScriptedProtocol(Newest, part, ends: false)], wire.Pair.Now);
+        wire.Pair.Settle();
+        Assert.Equal(1, pool.Held);
+        wire.Pair.Listener.LinkEnded(CloseReason.PeerEnded, wire.Pair.Now);
+        Assert.Equal(0, pool.Held);
+    }
+
+    private static GossipFrame Shared(byte[] data, SharedBytesPool pool)
+    {
+        var frame = RpcFrames.Message("t"u8, data, pool);
+        return new GossipFrame("", frame.Bytes, FramePriority.Forward, null, frame.Buffer);
     }
 
     private static GossipFrame Forward(byte[] rpc) => new("", RpcFrames.Framed(rpc), FramePriority.Forward);

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Interop.Wire;
@@ -34,12 +35,16 @@ internal sealed class WireLog : IWireOwner
 
     public void SenderEnded(MeshsubSender sender, StreamEnd end, string? reason) => SendersEnded.Add((end, reason));
 
-    public void FrameReceived(MeshsubReceiver receiver, ReadOnlyMemory<byte> frame)
+    public void FramesReceived(MeshsubReceiver receiver, IReadOnlyList<OwnedFrame> frames)
     {
-        Frames.Add((receiver, frame.ToArray()));
-        if (!IsBusy)
+        foreach (var frame in frames)
         {
-            receiver.Window.Take(frame.Length);
+            Frames.Add((receiver, frame.Bytes.ToArray()));
+            frame.Release();
+            if (!IsBusy)
+            {
+                receiver.Window.Take(frame.Length);
+            }
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed partial class WireActor
 {
     private readonly Dictionary<ulong, MessageId> _owed = [];
     private readonly Dictionary<string, List<GossipFrame>> _outgoing = new(StringComparer.Ordinal);
+    // Those of them that hold something.
+    private readonly List<string> _sending = [];
     private readonly HashSet<string> _subscribed = new(StringComparer.Ordinal);
     private TimeSpan? _wakeUp;
     private ChainView? _view;
@@ -23,7 +25,7 @@ internal sealed partial class WireActor
         Receive<GossipVerdicts>(OnVerdicts);
         Receive<WireEvent.SenderOpened>(opened => OnSenderOpened(opened));
         Receive<WireEvent.SenderEnded>(OnSenderEnded);
-        Receive<WireEvent.Frame>(OnFrame);
+        Receive<WireEvent.Frames>(OnFrames);
         Receive<WireEvent.FramesBroken>(OnBroken);
         Receive<InterestsChanged>(OnInterests);
         Receive<SenderDue>(due => OpenSender(due.Link));
@@ -172,19 +174,26 @@ internal sealed partial class WireActor
                 _outgoing[frame.Peer] = frames = [];
             }
 
+            if (frames.Count == 0)
+            {
+                _sending.Add(frame.Peer);
+            }
+
             frames.Add(frame);
         }
 
-        foreach (var (peer, frames) in _outgoing)
+        foreach (var peer in _sending)
         {
-            if (frames.Count > 0 && _peers.TryGetValue(peer, out var link) && link.Sender is { } sender)
+            var frames = _outgoing[peer];
+            if (!_peers.TryGetValue(peer, out var link) || link.Sender is not { } sender || !_endpoint.Send(sender, frames))
             {
-                _endpoint.Send(sender, frames);
+                frames.ForEach(static frame => frame.Release());
             }
 
             frames.Clear();
         }
 
+        _sending.Clear();
         if (_outgoing.Count > 2 * _settings.MaxPeers)
         {
             _outgoing.Clear();

@@ -35,12 +35,14 @@ internal sealed partial class WireActor
 
         var address = _settings.IsDevnet ? "" : link.Remote.TcpEndPoint?.Address.ToString() ?? "";
         _router.AddPeer(link.Name, sender.Version, !link.IsInbound, address, Elapsed);
-        foreach (var frame in link.Early)
+        // One of them may end the connection, which lets go of those that are still in the list.
+        WireEvent.Frames[] early = [.. link.Early];
+        link.Early.Clear();
+        foreach (var frames in early)
         {
-            Take(link, frame);
+            Take(link, frames);
         }
 
-        link.Early.Clear();
         Pump();
     }
 
@@ -68,48 +70,61 @@ internal sealed partial class WireActor
         }
     }
 
-    private void OnFrame(WireEvent.Frame frame)
+    private void OnFrames(WireEvent.Frames frames)
     {
-        if (!_links.TryGetValue(frame.Receiver.Connection, out var link) || link.IsLeft)
+        if (!_links.TryGetValue(frames.Receiver.Connection, out var link) || link.IsLeft)
         {
-            GiveBack(frame);
+            GiveBack(frames);
         }
         else if (link.Sender is null || _peers[link.Name] != link)
         {
-            link.Early.Add(frame);
+            link.Early.Add(frames);
         }
         else
         {
-            Take(link, frame);
+            Take(link, frames);
             Pump();
         }
     }
 
-    private void Take(WireLink link, WireEvent.Frame frame)
+    private void Take(WireLink link, WireEvent.Frames frames)
     {
-        if (link.Receiver != frame.Receiver)
+        if (link.Receiver != frames.Receiver)
         {
-            link.Receiver = frame.Receiver;
+            link.Receiver = frames.Receiver;
             _router.RestartStream(link.Name);
         }
 
-        _router.Receive(link.Name, frame.Bytes, Elapsed);
-        GiveBack(frame);
+        for (var i = 0; i < frames.Bytes.Count && !link.IsLeft; i++)
+        {
+            _router.Receive(link.Name, frames.Bytes[i], Elapsed);
+            if (_router.HasNews)
+            {
+                Pump();
+            }
+        }
+
+        GiveBack(frames);
     }
 
-    private void GiveBack(WireEvent.Frame frame)
+    private void GiveBack(WireEvent.Frames frames)
     {
-        if (frame.Receiver.Window.Take(frame.Bytes.Length))
+        foreach (var frame in frames.Bytes)
         {
-            _endpoint.Advance(frame.Receiver.Connection, frame.Receiver.Stream);
+            frame.Release();
+        }
+
+        if (frames.Receiver.Window.Take(frames.Bytes.Sum(static frame => (long)frame.Length), frames.Bytes.Count))
+        {
+            _endpoint.Advance(frames.Receiver.Connection, frames.Receiver.Stream);
         }
     }
 
     private void ForgetEarly(WireLink link)
     {
-        foreach (var frame in link.Early)
+        foreach (var frames in link.Early)
         {
-            GiveBack(frame);
+            GiveBack(frames);
         }
 
         link.Early.Clear();

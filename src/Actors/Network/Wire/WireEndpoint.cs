@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
@@ -110,8 +111,8 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     /// <summary>Opens the stream that frames go out on.</summary>
     public void OpenSender(long connection) => _host.Do(connection, (open, now) => open.Open(_meshsub.Protocols, now));
 
-    /// <summary>Adds frames to a peer's queue.</summary>
-    public void Send(MeshsubSender sender, IReadOnlyList<GossipFrame> frames) => _host.Do(sender.Connection, (open, now) =>
+    /// <summary>Adds frames to a peer's queue; false where the connection is gone.</summary>
+    public bool Send(MeshsubSender sender, IReadOnlyList<GossipFrame> frames) => _host.Do(sender.Connection, (open, now) =>
     {
         foreach (var frame in frames)
         {
@@ -154,7 +155,8 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         _actor.Tell(new WireEvent.SenderEnded(sender, end, reason));
 
     /// <inheritdoc/>
-    public void FrameReceived(MeshsubReceiver receiver, ReadOnlyMemory<byte> frame) => _actor.Tell(new WireEvent.Frame(receiver, frame));
+    public void FramesReceived(MeshsubReceiver receiver, IReadOnlyList<OwnedFrame> frames) =>
+        _actor.Tell(new WireEvent.Frames(receiver, frames));
 
     /// <inheritdoc/>
     public void FramesBroken(MeshsubReceiver receiver, string reason) => _actor.Tell(new WireEvent.FramesBroken(receiver, reason));

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Buffers;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Interop.Wire;
@@ -17,8 +18,8 @@ internal abstract record WireEvent
     /// <summary>The peer takes no more frames on the stream.</summary>
     public sealed record SenderEnded(MeshsubSender Sender, StreamEnd End, string? Reason) : WireEvent;
 
-    /// <summary>A frame of the peer.</summary>
-    public sealed record Frame(MeshsubReceiver Receiver, ReadOnlyMemory<byte> Bytes) : WireEvent;
+    /// <summary>Frames of the peer that came together.</summary>
+    public sealed record Frames(MeshsubReceiver Receiver, IReadOnlyList<OwnedFrame> Bytes) : WireEvent;
 
     /// <summary>The peer sent no frames.</summary>
     public sealed record FramesBroken(MeshsubReceiver Receiver, string Reason) : WireEvent;

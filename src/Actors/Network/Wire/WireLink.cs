@@ -36,5 +36,5 @@ internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, b
     public IReadOnlyList<int> Serves { get; set; } = [];
 
     /// <summary>Frames that came before the router knows the peer; the receiver's window bounds them.</summary>
-    public List<WireEvent.Frame> Early { get; } = [];
+    public List<WireEvent.Frames> Early { get; } = [];
 }

@@ -30,7 +30,7 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
         var isRefused = false;
         if (!_isRead && _frames.TryRead(ref bytes, out var frame))
         {
-            _isRead = Take(stream, frame.Span);
+            _isRead = Take(stream, frame.Bytes.Span);
             isRefused = !_isRead;
         }
 

@@ -1,16 +1,20 @@
+using Consensoor.Interop.Buffers;
+
 namespace Consensoor.Interop.Libp2p.Wire;
 
 /// <summary>
 /// Cuts a stream of bytes into frames, each behind its length as an unsigned varint (`multiformats/unsigned-varint`). A frame takes memory
-/// as its bytes come, never more than twice what has come and never because of the length alone; what it refuses it refuses for good.
+/// as its bytes come, never more than twice what has come and never because of the length alone; what it refuses it refuses for good. With
+/// a pool, frames of <see cref="SharedBytes.Worth"/> bytes and more lie in buffers of it.
 /// </summary>
-public sealed class FrameDecoder(int maxLength)
+public sealed class FrameDecoder(int maxLength, SharedBytesPool? pool = null) : IDisposable
 {
     // A frame up to here is given its memory at once.
     private const int AtOnce = 16 * 1024;
 
     private readonly byte[] _prefix = new byte[Varint.MaxLength];
-    private byte[] _frame = [];
+    private byte[] _own = [];
+    private SharedBytes? _shared;
     private int _have;
     private int _prefixHave;
     private int _length = -1;
@@ -19,16 +23,18 @@ public sealed class FrameDecoder(int maxLength)
     public FrameFault Fault { get; private set; }
 
     /// <summary>The bytes held for a frame that is not complete.</summary>
-    public int Held => _frame.Length;
+    public int Held => _shared?.Capacity ?? _own.Length;
 
     /// <summary>Whether a frame was begun that is not whole.</summary>
     public bool IsInside => _prefixHave > 0;
+
+    private Memory<byte> Whole => _shared?.Memory ?? _own;
 
     /// <summary>
     /// Takes bytes from the front of a span until a frame is complete; false where there is none in them, and where there is a fault.
     /// The frame is the caller's.
     /// </summary>
-    public bool TryRead(ref ReadOnlySpan<byte> bytes, out ReadOnlyMemory<byte> frame)
+    public bool TryRead(ref ReadOnlySpan<byte> bytes, out OwnedFrame frame)
     {
         frame = default;
         if (Fault != FrameFault.None || (_length < 0 && !TryLength(ref bytes)))
@@ -36,19 +42,30 @@ public sealed class FrameDecoder(int maxLength)
             return false;
         }
 
-        var take = Math.Min(bytes.Length, _length - _have);
-        Grow(take);
-        bytes[..take].CopyTo(_frame.AsSpan(_have));
+        var total = _prefixHave + _length;
+        var take = Math.Min(bytes.Length, total - _have);
+        Grow(take, total);
+        bytes[..take].CopyTo(Whole.Span[_have..]);
         bytes = bytes[take..];
         _have += take;
-        if (_have < _length)
+        if (_have < total)
         {
             return false;
         }
 
-        frame = _frame;
-        (_frame, _have, _prefixHave, _length) = ([], 0, 0, -1);
+        var whole = Whole[..total];
+        frame = new OwnedFrame(whole[_prefixHave..], whole, _shared);
+        _shared = null;
+        (_own, _have, _prefixHave, _length) = ([], 0, 0, -1);
         return true;
+    }
+
+    /// <summary>Lets go of a frame that is not complete.</summary>
+    public void Dispose()
+    {
+        _shared?.Release();
+        _shared = null;
+        (_own, _have, _prefixHave, _length) = ([], 0, 0, -1);
     }
 
     /// <summary>Writes a frame: the length, then the bytes.</summary>
@@ -75,6 +92,7 @@ public sealed class FrameDecoder(int maxLength)
                     return false;
                 case VarintStatus.Read:
                     _length = (int)length;
+                    _have = _prefixHave;
                     return true;
             }
         }
@@ -82,12 +100,28 @@ public sealed class FrameDecoder(int maxLength)
         return false;
     }
 
-    private void Grow(int more)
+    // The length stands before the bytes, as it came, so that who sends them on need not write it anew.
+    private void Grow(int more, int total)
     {
         var need = _have + more;
-        if (need > _frame.Length || (_frame.Length == 0 && _length > 0))
+        if (need <= Held)
         {
-            Array.Resize(ref _frame, (int)Math.Min(_length, Math.Max(AtOnce, Math.Max(need, 2L * _frame.Length))));
+            return;
         }
+
+        var size = (int)Math.Min(total, Math.Max(AtOnce, Math.Max(need, 2L * Held)));
+        var before = Held == 0 ? _prefix.AsMemory(0, _prefixHave) : Whole[.._have];
+        if (pool is null || total < SharedBytes.Worth)
+        {
+            var own = GC.AllocateUninitializedArray<byte>(size);
+            before.CopyTo(own);
+            _own = own;
+            return;
+        }
+
+        var shared = pool.Rent(size);
+        before.CopyTo(shared.Memory);
+        _shared?.Release();
+        _shared = shared;
     }
 }
