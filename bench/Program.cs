@@ -18,6 +18,12 @@ if (args is ["timing", ..])
     return TimingProgram.Run(samples: 10_000);
 }
 
+if (args is ["gossip-machines"])
+{
+    MachinesProgram.Run();
+    return 0;
+}
+
 if (args is ["gossip-peer"])
 {
     await GossipPeer.Run();

@@ -99,9 +99,10 @@ internal static class GossipPeer
         traffic.Acknowledge(traffic.Sent);
         for (var i = 1; i <= count; i++)
         {
-            while (rate == 0 && traffic.Unacknowledged >= window)
+            // The next one is asked for before the look, so that none is missed between.
+            for (var next = traffic.Acknowledgement; rate == 0 && traffic.Unacknowledged >= window; next = traffic.Acknowledgement)
             {
-                await traffic.Acknowledgement();
+                await next;
             }
 
             while (rate > 0 && Stopwatch.GetElapsedTime(begin).TotalSeconds < (double)i / rate)

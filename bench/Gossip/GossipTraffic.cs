@@ -17,8 +17,8 @@ internal sealed class GossipTraffic
 
     public long Unacknowledged => Sent - Interlocked.Read(ref _acknowledged);
 
-    public Task Acknowledgement() => _came.Task.WaitAsync(TimeSpan.FromMilliseconds(100)).ContinueWith(
-        static _ => { }, TaskScheduler.Default);
+    /// <summary>Ends with the next acknowledgement that comes.</summary>
+    public Task Acknowledgement => Volatile.Read(ref _came).Task;
 
     public void Acknowledge(long number)
     {
