@@ -41,8 +41,8 @@ public sealed partial class ChainCore
         switch (result.Verdict)
         {
             case EngineVerdict.Unavailable:
+                // Why, the bridge has said.
                 _isForkchoiceUnanswered = true;
-                _ports.Warn($"forkchoiceUpdated: {result.Verdict} {result.Error}");
                 break;
             case EngineVerdict.Valid when PayloadUnder(told.Head) is { IsOptimistic: true } payload:
                 OptimisticSync.MarkValid(_store, payload.Root);

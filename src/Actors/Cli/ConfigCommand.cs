@@ -21,15 +21,18 @@ internal static class ConfigCommand
             CliText.TryPath!);
         var preset = cli.Preset();
         var node = new NodeCliOptions(cli, IPAddress.Any);
+        var execution = new ExecutionCliOptions(cli);
         var print = new Command("print", "Print every setting with its value and its origin") { devnet, networkConfig, preset };
+        execution.AddTo(print);
         node.AddTo(print);
         print.SetAction(result =>
         {
             try
             {
                 var output = result.InvocationConfiguration.Output;
+                var settings = node.Read(result, execution.Settings(result)).Settings;
                 var hocon = NodeHocon.Load(
-                    result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), node.Read(result).Settings);
+                    result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), settings);
                 var spec = result.GetValue(devnet) ? null : RunHost.SpecOf(result.GetValue(networkConfig), result.GetValue(preset));
                 PrintOptions(output, cli, result, node, result.GetValue(devnet) ? IPAddress.Loopback : IPAddress.Any);
                 PrintHocon(output, hocon);

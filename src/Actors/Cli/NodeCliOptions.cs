@@ -57,8 +57,8 @@ internal sealed class NodeCliOptions
         }
     }
 
-    /// <summary>Reads what was given.</summary>
-    public NodeOptions Read(ParseResult result) => new(
+    /// <summary>Reads what was given, besides settings that other options of the command make.</summary>
+    public NodeOptions Read(ParseResult result, IEnumerable<HoconSetting>? others = null) => new(
         result.GetValue(_dataDir)!,
         result.GetValue(_apiHost)!,
         result.GetValue(_apiPort),
@@ -66,7 +66,7 @@ internal sealed class NodeCliOptions
         result.GetValue(_metricsPort),
         result.GetValue(_config),
         LogLevels.Parse(result.GetValue(_logLevel)!),
-        [.. Settings(result)]);
+        [.. Settings(result), .. others ?? []]);
 
     private IEnumerable<HoconSetting> Settings(ParseResult result)
     {

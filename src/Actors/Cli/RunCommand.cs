@@ -14,9 +14,6 @@ internal static class RunCommand
     // Name, description and what is missing; given on the command line or by variable they refuse the start.
     private static readonly (string Name, string Description, string Missing)[] NotBuilt =
     [
-        ("--engine-api-url", "Engine API of an execution layer", "the Engine API client; the embedded execution layer runs instead"),
-        ("--jwt-secret", "File with the Engine API's JWT secret", "the Engine API client"),
-        ("--engine-force-json", "Engine API over JSON-RPC only", "the Engine API client"),
         ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
@@ -45,11 +42,13 @@ internal static class RunCommand
         {
             Description = "Keep all data columns (128 custody groups), recover missing ones and pass them on",
         };
+        var execution = new ExecutionCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
             genesisState, networkConfig, preset, interop, p2pPort, p2pHost, quicPort, peers, bootNodes, supernode,
         };
+        execution.AddTo(command);
         checkpoint.AddTo(command);
         node.AddTo(command);
         var notBuilt = NotBuilt.Select(static part => new Option<string[]>(part.Name)
@@ -75,7 +74,7 @@ internal static class RunCommand
                 result.GetValue(networkConfig),
                 result.GetValue(preset),
                 result.GetValue(interop),
-                node.Read(result),
+                node.Read(result, execution.Settings(result)),
                 result.InvocationConfiguration.Error)
             {
                 IsSupernode = result.GetValue(supernode),

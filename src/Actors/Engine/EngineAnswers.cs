@@ -2,7 +2,7 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Engine;
 
-/// <summary>The answers to requests that the execution layer did not answer.</summary>
+/// <summary>The answers to requests that the execution layer did not answer, and what answers say of the layer itself.</summary>
 internal static class EngineAnswers
 {
     /// <summary>What says that a request got no answer, and why.</summary>
@@ -11,11 +11,22 @@ internal static class EngineAnswers
         NewPayload payload => new NewPayloadResult(payload.BlockRoot, EngineVerdict.Unavailable, null, why),
         ForkchoiceUpdated updated => new ForkchoiceUpdatedResult(updated.RequestId, EngineVerdict.Unavailable, null, why),
         GetPayload get => new PayloadBuilt(get.RequestId, null, default, BuiltBlobs.None, null, why),
+        ConnectEngine => ExecutionLayerIdentity.Unreached(why),
         _ => new UnknownEngineRequest(request),
     };
 
     /// <summary>True where an answer is the layer's and not about its absence.</summary>
-    public static bool IsReached(object answer) =>
-        answer is not (NewPayloadResult { Verdict: EngineVerdict.Unavailable }
-            or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable });
+    public static bool IsReached(object answer) => answer
+        is not (NewPayloadResult { Verdict: EngineVerdict.Unavailable, IsAnswered: false }
+            or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable, IsAnswered: false }
+            or ExecutionLayerIdentity { Error: not null });
+
+    /// <summary>Why there is no answer, or what error it is; null for one that says something.</summary>
+    public static string? ProblemOf(object answer) => answer switch
+    {
+        NewPayloadResult { Verdict: EngineVerdict.Unavailable } payload => payload.Error ?? "it gave no reason",
+        ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable } updated => updated.Error ?? "it gave no reason",
+        ExecutionLayerIdentity identity => identity.Error,
+        _ => null,
+    };
 }

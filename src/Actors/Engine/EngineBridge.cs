@@ -9,23 +9,24 @@ namespace Consensoor.Actors.Engine;
 /// <summary>
 /// Stands before the execution layer, which is not part of the actor. Two queues: payloads and heads, whose order counts; and builds, which
 /// do not wait for those. Each request is answered once: by the layer, or as unavailable when it took too long, found no room, or a restart
-/// lost it.
+/// lost it. The layer is asked who it is at the start and whenever it was away, as another one may have come in its place.
 /// </summary>
-public sealed class EngineBridge : ReceiveActor, IWithTimers
+internal sealed class EngineBridge : ReceiveActor, IWithTimers
 {
     private readonly IExecutionLayer _layer;
     private readonly EngineSettings _settings;
     private readonly EngineQueue _payloads;
     private readonly EngineQueue _building;
+    private readonly EngineStatus _status;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private bool _isOffline;
 
-    /// <summary>Builds a bridge to an execution layer.</summary>
-    public EngineBridge(IExecutionLayer layer, EngineSettings settings)
+    /// <summary>Builds a bridge to an execution layer, whose status outlives it.</summary>
+    public EngineBridge(IExecutionLayer layer, EngineSettings settings, EngineStatus status)
     {
+        _status = status;
         _layer = layer;
         _settings = settings;
-        _payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff);
+        _payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff, settings.Connect);
         // A build is of use in its slot or not at all: no wait between attempts.
         _building = new EngineQueue(settings.Building, TimeSpan.Zero, TimeSpan.Zero);
         Receive<IEngineRequest>(OnRequest);
@@ -38,11 +39,18 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Makes a bridge to an execution layer.</summary>
-    public static Props Props(IExecutionLayer layer, EngineSettings settings) =>
-        Akka.Actor.Props.Create(() => new EngineBridge(layer, settings));
+    public static Props Props(IExecutionLayer layer, EngineSettings settings)
+    {
+        var status = new EngineStatus();
+        return Akka.Actor.Props.Create(() => new EngineBridge(layer, settings, status));
+    }
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+        Advance();
+    }
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -99,7 +107,7 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
 
         if (queue == _payloads)
         {
-            Tell(isOffline: !isReached, answer);
+            Tell(answer);
         }
 
         Give(ticket, answer);
@@ -113,11 +121,12 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
             var now = Context.System.Scheduler.Now;
             foreach (var ticket in queue.Expire(now))
             {
-                var late =
-                    EngineAnswers.Unavailable(ticket.Request, $"the execution layer did not answer within {ticket.Timeout.TotalSeconds} s");
-                if (queue == _payloads)
+                var late = EngineAnswers.Unavailable(ticket.Request, ticket.IsAsked
+                    ? $"it did not answer within {ticket.Timeout.TotalSeconds} s"
+                    : $"it is away: {_status.Reason ?? "it answers no build"}");
+                if (queue == _payloads && ticket.IsAsked)
                 {
-                    Tell(isOffline: true, late);
+                    Tell(late);
                 }
 
                 Give(ticket, late);
@@ -143,6 +152,9 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
         {
             switch (ticket.Request)
             {
+                case ConnectEngine:
+                    Follow(ticket, _layer.Connect());
+                    break;
                 case NewPayload payload:
                     Follow(ticket, _layer.NewPayload(payload));
                     break;
@@ -191,28 +203,24 @@ public sealed class EngineBridge : ReceiveActor, IWithTimers
         ticket.Asker.Tell(answer);
     }
 
-    private void Tell(bool isOffline, object answer)
+    private void Tell(object answer)
     {
-        if (_isOffline == isOffline)
+        foreach (var news in _status.On(answer, _payloads.IsAway))
         {
-            return;
-        }
+            if (news.IsChange)
+            {
+                var changed = new ExecutionLayerChanged(_status.IsOffline, news.Reason, Context.System.Scheduler.Now);
+                Context.System.EventStream.Publish(changed);
+            }
 
-        _isOffline = isOffline;
-        var why = answer switch
-        {
-            NewPayloadResult payload => payload.Error,
-            ForkchoiceUpdatedResult updated => updated.Error,
-            _ => null,
-        };
-        Context.System.EventStream.Publish(new ExecutionLayerChanged(isOffline, isOffline ? why : null, Context.System.Scheduler.Now));
-        if (isOffline)
-        {
-            _log.Warning("the execution layer does not answer: {0}", why);
-        }
-        else
-        {
-            _log.Info("the execution layer answers again");
+            if (news is { Line: { } warning, IsWarning: true })
+            {
+                _log.Warning("{0}", warning);
+            }
+            else if (news.Line is { } line)
+            {
+                _log.Info("{0}", line);
+            }
         }
     }
 

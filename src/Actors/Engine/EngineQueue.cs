@@ -6,14 +6,20 @@ namespace Consensoor.Actors.Engine;
 /// <summary>
 /// The requests to the execution layer whose order counts, as a machine that is handed the time: one is under way, at most
 /// <paramref name="bound"/> wait, in the order they came. A request that gets no answer in its time is given up. Then the layer is away: it
-/// is tried again after a back-off, and who has waited longer than its request may take is told. The last forkchoiceUpdated that did not
-/// reach it is what it is tried with where nothing else waits. Drop rule: the new one is not taken.
+/// is tried again after a back-off, and who has waited longer than its request may take is told. Drop rule: the new one is not taken.
+/// Where connecting takes a time, the layer is connected before it is asked anything, at first and whenever it was away. The last head that
+/// did not reach it, or that it may have forgotten, is told before anything else; and a payload never follows another without a head
+/// between them, the last one again where no new one waits. A head may overtake payloads, since it never is one of those that wait.
 /// </summary>
-internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackOff)
+internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackOff, TimeSpan? connecting = null)
 {
-    private readonly Queue<EngineTicket> _waiting = new();
+    private readonly LinkedList<EngineTicket> _waiting = new();
     private EngineTicket? _asked;
-    private EngineTicket? _lastHead;
+    private ForkchoiceUpdated? _lastHead;
+    private TimeSpan _headTimeout;
+    private bool _isConnected = connecting is null;
+    private bool _isHeadOwed;
+    private bool _isPayloadLast;
     private DateTimeOffset? _notBefore;
     private TimeSpan? _nextBackOff;
 
@@ -39,7 +45,7 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         {
             var expires =
                 IsAway && _waiting.Count > 0 ? _waiting.Min(static ticket => ticket.Since + ticket.Timeout) : (DateTimeOffset?)null;
-            var asks = _asked?.Deadline ?? (_waiting.Count > 0 || (IsAway && _lastHead is not null) ? _notBefore : null);
+            var asks = _asked?.Deadline ?? (_waiting.Count > 0 || _isHeadOwed || !_isConnected ? _notBefore : null);
             return expires is null || asks < expires ? asks : expires;
         }
     }
@@ -47,18 +53,20 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
     /// <summary>Takes a request in; false where there is no room for it.</summary>
     public bool Add(EngineTicket ticket)
     {
-        if (ticket.Request is ForkchoiceUpdated { Attributes: null })
+        var isFull = _waiting.Count >= bound;
+        if (ticket.Request is ForkchoiceUpdated { Attributes: null } head)
         {
-            _lastHead = ticket;
+            (_lastHead, _headTimeout) = (head, ticket.Timeout);
+            _isHeadOwed |= isFull;
         }
 
-        if (_waiting.Count >= bound)
+        if (isFull)
         {
             Dropped++;
             return false;
         }
 
-        _waiting.Enqueue(ticket);
+        _waiting.AddLast(ticket);
         return true;
     }
 
@@ -73,13 +81,14 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
             return null;
         }
 
-        if (_waiting.TryDequeue(out var next))
+        if (!_isConnected)
         {
-            _asked = next;
+            _asked = new EngineTicket(ConnectEngine.Instance, ActorRefs.Nobody, now, connecting!.Value);
         }
-        else if (IsAway && _lastHead is { } head)
+        else if ((NextHead(now) ?? _waiting.First?.Value) is { } next)
         {
-            _asked = _lastHead = new EngineTicket(head.Request, ActorRefs.Nobody, now, head.Timeout);
+            _waiting.Remove(next);
+            _asked = next;
         }
         else
         {
@@ -102,14 +111,26 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         }
 
         _asked = null;
-        if (isReached)
+        if (!isReached)
         {
-            (IsAway, _notBefore, _nextBackOff) = (false, null, null);
-            _lastHead = _lastHead == ticket ? null : _lastHead;
+            GoAway(ticket, now);
+            return true;
+        }
+
+        if (ticket.Request is ConnectEngine)
+        {
+            (_isConnected, _notBefore) = (true, null);
         }
         else
         {
-            GoAway(now);
+            _isPayloadLast = ticket.Request is NewPayload;
+            _isHeadOwed &= !ReferenceEquals(ticket.Request, _lastHead);
+        }
+
+        // One that can be connected has still to show that it answers, where there is something to ask.
+        if (ticket.Request is not ConnectEngine || (_waiting.Count == 0 && !_isHeadOwed))
+        {
+            (IsAway, _notBefore, _nextBackOff) = (false, null, null);
         }
 
         return true;
@@ -125,24 +146,19 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         {
             _asked = null;
             expired.Add(late);
-            GoAway(now);
+            GoAway(late, now);
         }
 
-        if (IsAway && _waiting.Any(ticket => ticket.Since + ticket.Timeout <= now))
+        for (var node = IsAway ? _waiting.First : null; node is not null;)
         {
-            EngineTicket[] waiting = [.. _waiting];
-            _waiting.Clear();
-            foreach (var ticket in waiting)
+            var (ticket, next) = (node.Value, node.Next);
+            if (ticket.Since + ticket.Timeout <= now)
             {
-                if (ticket.Since + ticket.Timeout <= now)
-                {
-                    expired.Add(ticket);
-                }
-                else
-                {
-                    _waiting.Enqueue(ticket);
-                }
+                expired.Add(ticket);
+                _waiting.Remove(node);
             }
+
+            node = next;
         }
 
         return expired;
@@ -157,8 +173,24 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return all;
     }
 
-    private void GoAway(DateTimeOffset now)
+    /// <summary>The head to tell before what waits first; null where that may come.</summary>
+    private EngineTicket? NextHead(DateTimeOffset now)
     {
+        if (_lastHead is not { } head || !(_isHeadOwed || (_isPayloadLast && _waiting.First?.Value.Request is NewPayload)))
+        {
+            return null;
+        }
+
+        return _waiting.FirstOrDefault(static ticket => ticket.Request is ForkchoiceUpdated)
+            ?? new EngineTicket(head, ActorRefs.Nobody, now, _headTimeout);
+    }
+
+    private void GoAway(EngineTicket ticket, DateTimeOffset now)
+    {
+        // It may have had the payload, and another one that comes in its place has no head.
+        _isPayloadLast |= ticket.Request is NewPayload;
+        _isHeadOwed = _lastHead is not null;
+        _isConnected = connecting is null;
         IsAway = true;
         var wait = _nextBackOff ?? backOff;
         _notBefore = now + wait;

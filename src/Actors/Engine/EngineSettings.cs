@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Engine;
@@ -8,25 +9,50 @@ namespace Consensoor.Actors.Engine;
 /// What the engine bridge goes by (`consensoor.engine`, where the drop rules stand): the bound of either queue, the time a request may take
 /// by its method, and the wait between attempts to reach an execution layer that is away.
 /// </summary>
-public sealed record EngineSettings(
-    int Payloads, int Building, TimeSpan NewPayload, TimeSpan ForkchoiceUpdated, TimeSpan GetPayload, TimeSpan BackOff, TimeSpan MaxBackOff)
+public sealed record EngineSettings
 {
+    /// <summary>The most payloads and heads that wait.</summary>
+    public required int Payloads { get; init; }
+
+    /// <summary>The most builds that wait.</summary>
+    public required int Building { get; init; }
+
+    /// <summary>The time of connecting: two questions of a second each.</summary>
+    public required TimeSpan Connect { get; init; }
+
+    /// <summary>The times of the methods.</summary>
+    public required EngineDeadlines Deadlines { get; init; }
+
+    /// <summary>The wait before an execution layer that is away is tried again; doubled each time.</summary>
+    public required TimeSpan BackOff { get; init; }
+
+    /// <summary>The longest such wait.</summary>
+    public required TimeSpan MaxBackOff { get; init; }
+
     /// <summary>Reads the settings from `consensoor`.</summary>
-    public static EngineSettings From(Config consensoor) => new(
-        consensoor.Positive("engine.payloads"),
-        consensoor.Positive("engine.building"),
-        Span(consensoor, "engine.timeout.new-payload"),
-        Span(consensoor, "engine.timeout.forkchoice-updated"),
-        Span(consensoor, "engine.timeout.get-payload"),
-        Span(consensoor, "engine.back-off"),
-        Span(consensoor, "engine.max-back-off"));
+    public static EngineSettings From(Config consensoor) => new()
+    {
+        Payloads = consensoor.Positive("engine.payloads"),
+        Building = consensoor.Positive("engine.building"),
+        Connect = Span(consensoor, "engine.timeout.connect"),
+        Deadlines = new EngineDeadlines
+        {
+            NewPayload = Span(consensoor, "engine.timeout.new-payload"),
+            NewPayloadFromGloas = Span(consensoor, "engine.timeout.new-payload-gloas"),
+            ForkchoiceUpdated = Span(consensoor, "engine.timeout.forkchoice-updated"),
+            GetPayload = Span(consensoor, "engine.timeout.get-payload"),
+        },
+        BackOff = Span(consensoor, "engine.back-off"),
+        MaxBackOff = Span(consensoor, "engine.max-back-off"),
+    };
 
     /// <summary>Gives the time a request may take: that of its method in the Engine API.</summary>
     public TimeSpan TimeoutOf(IEngineRequest request) => request switch
     {
-        Messages.NewPayload => NewPayload,
-        Messages.ForkchoiceUpdated => ForkchoiceUpdated,
-        _ => GetPayload,
+        NewPayload payload => Deadlines.NewPayloadOf(payload.Fork),
+        ForkchoiceUpdated => Deadlines.ForkchoiceUpdated,
+        ConnectEngine => Connect,
+        _ => Deadlines.GetPayload,
     };
 
     private static TimeSpan Span(Config consensoor, string path)

@@ -18,6 +18,9 @@ internal sealed class EngineTicket(IEngineRequest request, IActorRef asker, Date
     /// <summary>The time the request may take once it is sent.</summary>
     public TimeSpan Timeout => timeout;
 
+    /// <summary>True once it was asked, and did not only wait.</summary>
+    public bool IsAsked => Deadline != default;
+
     /// <summary>When it is given up, once it was asked.</summary>
     public DateTimeOffset Deadline { get; set; }
 }

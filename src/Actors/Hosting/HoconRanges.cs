@@ -49,6 +49,11 @@ internal static class HoconRanges
             return words.Contains(value, StringComparer.Ordinal) ? null : $"one of {string.Join(", ", words)}";
         }
 
+        if (path == ExecutionChoice.UrlPath)
+        {
+            return ExecutionChoice.TryUrl(value, out _) ? null : ExecutionChoice.Expected;
+        }
+
         if (TryNumber(example, out _))
         {
             var (least, most) = Numbers.GetValueOrDefault(path, (1, int.MaxValue));

@@ -56,7 +56,9 @@ public static class HostedNode
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
                 system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
-                system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
+                // Whether there is an execution layer is told at once, perhaps before the publisher has begun.
+                var publisher = system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
+                system.EventStream.Subscribe(publisher, typeof(ExecutionLayerChanged));
                 system.ActorOf(ViewKeeper.Props(view), "view");
                 // The record may be told only once, perhaps before the keeper has begun.
                 var keeper = system.ActorOf(IdentityKeeper.Props(identity), "identity");

@@ -48,6 +48,9 @@ public sealed partial class NodeHocon
     /// <summary>Says of each setting of the operator's file that nobody reads where it stands.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>Says where the value of a setting comes from.</summary>
+    public string OriginOf(string path) => Entries.FirstOrDefault(entry => entry.Path == path)?.Origin ?? path;
+
     /// <summary>
     /// Layers a situation, a file and settings; throws <see cref="NodeStartException"/> for a file or a value that is none.
     /// </summary>
@@ -112,6 +115,7 @@ public sealed partial class NodeHocon
     {
         ValidatorOptions.From(consensoor);
         EngineSettings.From(consensoor);
+        ExecutionChoice.From(consensoor);
         EmbeddedExecution.BlobsIn(consensoor);
         WorkSettings.From(consensoor);
         StorageSettings.From(consensoor);

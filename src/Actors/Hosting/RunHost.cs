@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
+using Consensoor.Actors.Engine;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
@@ -76,6 +77,9 @@ public static class RunHost
             P2p = options.P2pPort == 0 ? null : new IPEndPoint(options.P2pHost, options.P2pPort),
         };
         CryptoSettings.Apply(hocon.Config);
+        var consensoor = hocon.Config.GetConfig("consensoor");
+        var choice = ExecutionChoice.From(consensoor);
+        var secret = choice.LoadSecret(hocon.OriginOf);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
         if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
@@ -87,6 +91,9 @@ public static class RunHost
 
         validators ??= InteropValidators.Find(state, options.InteropValidators);
         var kzg = new ManagedKzg();
+        var execution = choice.Make(
+            spec, secret, EngineSettings.From(consensoor).Deadlines, () => EmbeddedExecution.Of(spec, store, kzg, consensoor));
+        using var connection = execution as IDisposable;
         var settings = new NodeSettings
         {
             Name = BeaconDirectory.Name,
@@ -99,7 +106,7 @@ public static class RunHost
             Blobs = directory.OpenBlobs(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,
             Protection = protection,
-            Execution = EmbeddedExecution.Of(spec, store, kzg, hocon.Config.GetConfig("consensoor")),
+            Execution = execution,
             Gossip = null!,
             Bls = ManagedBls.Shared,
             Kzg = kzg,

@@ -1,5 +1,4 @@
 using Consensoor.Interop.Engine.Embedded;
-using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;

@@ -31,6 +31,10 @@ public class MalformedOptionTests
         ["--network-config"] = NoPaths,
         ["--checkpoint-sync-url"] = [
             "", "abc", "localhost:5052", "ftp://x", "http://", "file:///etc/passwd", "http://x/?a=1", "http://x/#a"],
+        ["--engine-api-url"] = [
+            "", "abc", "localhost:8551", "ftp://x", "http://", "file:///etc/passwd", "http://x/?a=1", "http://u:p@x", "Embedded"],
+        ["--jwt-secret"] = NoPaths,
+        ["--engine-force-json"] = ["maybe"],
         ["--checkpoint-state"] = NoPaths,
         ["--checkpoint-block"] = NoPaths,
         ["--unsafe-checkpoint"] = ["maybe"],

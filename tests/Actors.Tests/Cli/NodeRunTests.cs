@@ -26,7 +26,7 @@ public sealed class NodeRunTests : IDisposable
         var port = FreePort.Next();
         var run =
             Run(stop.Token, "run", "--network-config", Text("c.yaml", Yaml), "--genesis-state", Genesis(), "--data-dir", _folder,
-                "--interop-validators", "0..16",
+                "--interop-validators", "0..16", "--engine-api-url", "embedded",
             "--graffiti", "sixteen keys", "--beacon-api-host", "localhost", "--beacon-api-port", $"{port}", "--metrics-port", "0",
             "--p2p-port", "0", "--log-level", "ERROR");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };

@@ -245,7 +245,25 @@ public sealed class NodeStartTests : IDisposable
     public async Task Options_of_parts_that_are_not_built_are_refused()
     {
         await CliRun.Refuses(Run("--validator-keys", "a:b"), "--validator-keys", "not built yet");
-        await CliRun.Refuses(CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_JWT_SECRET"] = "1" }, "run"), "CONSENSOOR_JWT_SECRET");
+        var variables = new Dictionary<string, string> { ["CONSENSOOR_VALIDATOR_KEYS"] = "1" };
+        await CliRun.Refuses(CliRun.Of(variables, "run"), "CONSENSOOR_VALIDATOR_KEYS");
+    }
+
+    [Theory]
+    [InlineData(null, "there is no such file")]
+    [InlineData("0x1234", "the secret has 4 hex digits, not 64")]
+    [InlineData("not hex", "the secret is not hex")]
+    public async Task A_secret_that_is_none_is_refused(string? text, string reason)
+    {
+        var file = text is null ? Place("missing") : File("jwt", text);
+        var data = Place("new");
+        await CliRun.Refuses(
+            Run("--network-config", Devnet(), "--genesis-state", Genesis(), "--data-dir", data, "--engine-api-url", "http://127.0.0.1:1",
+                "--jwt-secret", file),
+            "--jwt-secret",
+            file,
+            reason);
+        Assert.False(Directory.Exists(data));
     }
 
     private static Task<CliRun> Run(params string[] args) =>

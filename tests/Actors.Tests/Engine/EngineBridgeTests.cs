@@ -1,33 +1,30 @@
-using Akka.Actor;
-using Consensoor.Actors.Engine;
-using Consensoor.Actors.Hosting;
-using Consensoor.Actors.Simulation;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
-using Consensoor.Spec.Ssz;
 using CsCheck;
 using Xunit;
+using static Consensoor.Actors.Tests.Engine.BridgeRun;
 
 namespace Consensoor.Actors.Tests.Engine;
 
 /// <summary>Tests the bridge in virtual time against execution layers that are slow, away, broken or silent.</summary>
 public sealed class EngineBridgeTests
 {
-    private static readonly EngineSettings Settings = EngineSettings.From(NodeConfig.Reference.GetConfig("consensoor"));
     private static readonly BuildAttributes Attributes = new(1, default, default, null, null, null, null);
 
     [Fact]
     public void TheTimesOfMethodsAreThoseOfTheEngineApi() => Assert.Equal(
-        [8, 8, 1], ((IEngineRequest[])[Payload(1), Head(2), Get(3)]).Select(static request => Settings.TimeoutOf(request).TotalSeconds));
+        [6, 8, 8, 1],
+        ((IEngineRequest[])[Payload(1), Payload(1) with { Fork = ForkName.Fulu }, Head(2), Get(3)])
+            .Select(static request => Settings.TimeoutOf(request).TotalSeconds));
 
     [Fact]
     public void ALayerThatNeverAnswersIsUnavailableAfterItsTimeAndAskedAgainAfterABackOff()
     {
         using var run = new BridgeRun(Settings, 1);
         run.Layer.Mood = static _ => LayerMood.NeverAnswers;
+        run.Layer.ConnectMood = LayerMood.NeverAnswers;
         run.Tell(Payload(1), Payload(2));
-        run.World.RunFor(TimeSpan.FromSeconds(7));
+        run.World.RunFor(TimeSpan.FromSeconds(5));
         Assert.Empty(run.Answers);
         run.World.RunFor(TimeSpan.FromSeconds(2));
 
@@ -35,9 +32,9 @@ public sealed class EngineBridgeTests
         Assert.Equal(["1 Unavailable", "2 Unavailable"], run.Texts);
         Assert.Single(run.Layer.Asked);
         Assert.Equal([true], run.Offline);
-        run.Layer.Mood = static _ => LayerMood.Answers;
+        run.Layer.SetDown(false);
         run.Tell(Payload(3));
-        run.World.RunFor(TimeSpan.FromSeconds(1));
+        run.World.RunFor(TimeSpan.FromSeconds(3));
         Assert.Equal("3 Valid", run.Texts[2]);
         Assert.Equal([true, false], run.Offline);
     }
@@ -47,14 +44,15 @@ public sealed class EngineBridgeTests
     {
         using var run = new BridgeRun(Settings, 1);
         run.Layer.Mood = static _ => LayerMood.Faults;
+        run.Layer.ConnectMood = LayerMood.Faults;
         run.Tell(Head(1), Head(2));
         run.World.RunFor(TimeSpan.FromSeconds(60));
         Assert.Equal(["1 Unavailable", "2 Unavailable"], run.Texts);
-        var attempts = run.Layer.Asked.Skip(2).Select(static asked => asked.At).ToList();
+        var attempts = run.Layer.Connects.Skip(1).ToList();
         Assert.InRange(attempts.Count, 4, 10);
         Assert.All(attempts.Zip(attempts.Skip(1)), pair => Assert.True(pair.Second - pair.First <= Settings.MaxBackOff));
 
-        run.Layer.Mood = static _ => LayerMood.Answers;
+        run.Layer.SetDown(false);
         run.World.RunFor(Settings.MaxBackOff);
         Assert.Equal(2UL, ((ForkchoiceUpdated)run.Layer.Asked[^1].Request).RequestId);
         Assert.Equal([true, false], run.Offline);
@@ -146,107 +144,6 @@ public sealed class EngineBridgeTests
             iter: 100,
             threads: 1);
 
-    private static NewPayload Payload(ulong id) => new(new Root(Hash(id).AsSpan()), ForkName.Gloas, null!);
-
-    private static ForkchoiceUpdated Head(ulong id) => new(id, ForkName.Gloas, Hash(id), Hash(id + 100), default, null);
-
-    private static GetPayload Get(ulong id) => new(id, ForkName.Gloas, default);
-
-    private static Hash32 Hash(ulong id)
-    {
-        var bytes = new byte[32];
-        BitConverter.TryWriteBytes(bytes, id);
-        return new Hash32(bytes);
-    }
-
-    private static ulong IdOf(object message) => message switch
-    {
-        NewPayload payload => BitConverter.ToUInt64(payload.BlockRoot.AsSpan()),
-        ForkchoiceUpdated updated => updated.RequestId,
-        GetPayload get => get.RequestId,
-        NewPayloadResult payload => BitConverter.ToUInt64(payload.BlockRoot.AsSpan()),
-        ForkchoiceUpdatedResult updated => updated.RequestId,
-        PayloadBuilt built => built.RequestId,
-        _ => throw new ArgumentOutOfRangeException(nameof(message), message, "not asked for"),
-    };
-
     private sealed record Unheard : IEngineRequest;
 
-    private sealed record Crash;
-
-    /// <summary>A bridge in a world, restarted where it fails, and a probe that asks it.</summary>
-    private sealed class BridgeRun : IDisposable
-    {
-        private readonly IActorRef _parent;
-
-        public BridgeRun(EngineSettings settings, ulong seed)
-        {
-            World = SimulatedWorld.Create(seed);
-            Layer = new ScriptedLayer(World, TimeSpan.FromMilliseconds(700));
-            var system = World.CreateSystem("node", NodeConfig.Layered(NodeConfig.Situation("simulation")));
-            World.Observe<ExecutionLayerChanged>(system, changed =>
-            {
-                Offline.Add(changed.IsOffline);
-                return null;
-            });
-            World.Observe<ExecutionHeadInvalid>(system, invalid =>
-            {
-                Invalid.Add(invalid);
-                return null;
-            });
-            _parent = World.Invoke(
-                () => system.ActorOf(Akka.Actor.Props.Create(() => new Parent(EngineBridge.Props(Layer, settings), Answers)), "parent"));
-            World.RunQuiet();
-        }
-
-        public SimulatedWorld World { get; }
-
-        public ScriptedLayer Layer { get; }
-
-        public List<(TimeSpan At, object Answer)> Answers { get; } = [];
-
-        public List<bool> Offline { get; } = [];
-
-        public List<ExecutionHeadInvalid> Invalid { get; } = [];
-
-        public IReadOnlyList<string> Texts => [.. Answers.Select(static answer => answer.Answer switch
-        {
-            NewPayloadResult payload => $"{IdOf(payload)} {payload.Verdict}",
-            ForkchoiceUpdatedResult updated => $"{updated.RequestId} {updated.Verdict}",
-            PayloadBuilt built => $"{built.RequestId} {(built.Error == "Valid" ? "Valid" : "Unavailable")}",
-            UnknownEngineRequest unknown => $"unknown {unknown.Request.GetType().Name}",
-            _ => $"{answer.Answer}",
-        })];
-
-        public void Tell(params object[] messages)
-        {
-            World.Invoke(() =>
-            {
-                foreach (var message in messages)
-                {
-                    _parent.Tell(message, ActorRefs.NoSender);
-                }
-
-                return 0;
-            });
-            World.RunQuiet();
-        }
-
-        public void Dispose() => World.Dispose();
-    }
-
-    /// <summary>Restarts its bridge whatever it fails on, asks it in its own name, and keeps the answers.</summary>
-    private sealed class Parent : ReceiveActor
-    {
-        public Parent(Props bridge, List<(TimeSpan At, object Answer)> answers)
-        {
-            var started = Context.System.Scheduler.Now;
-            var child = Context.ActorOf(bridge, "engine");
-            Receive<IEngineRequest>(request => child.Tell(request, Self));
-            Receive<Crash>(_ => child.Tell(Kill.Instance));
-            ReceiveAny(answer => answers.Add((Context.System.Scheduler.Now - started, answer)));
-        }
-
-        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
-    }
 }

@@ -68,7 +68,12 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
 
     private bool IsError(IEngineRequest request) => Mood(request) == LayerMood.AnswersAnError;
 
-    private string? ErrorOf(IEngineRequest request) => IsError(request) ? "Invalid forkchoice state" : null;
+    private string? ErrorOf(IEngineRequest request) => Mood(request) switch
+    {
+        LayerMood.AnswersAnError => "Invalid forkchoice state",
+        LayerMood.IsAway => "connection refused",
+        _ => null,
+    };
 
     private ValueTask<T> Take<T>(IEngineRequest request, Func<EngineVerdict, T> answer)
     {

@@ -78,7 +78,8 @@ public sealed class NodeHoconTests : IDisposable
         var texts = new List<string>();
         foreach (var entry in defaults)
         {
-            string[] bad = long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
+            string[] bad = entry.Path == "consensoor.engine.url" ? ["nonsense", "ftp://x", "http://u:p@x"]
+                : long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
                 : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention"
                     || entry.Path.EndsWith(".priority", StringComparison.Ordinal) ? ["nonsense", "7"]
@@ -98,7 +99,8 @@ public sealed class NodeHoconTests : IDisposable
         }
 
         Assert.True(defaults.Count > 120, $"{defaults.Count}");
-        Assert.Equal(["consensoor.validators.fee-recipient", "consensoor.validators.graffiti"], texts.Order());
+        Assert.Equal(
+            ["consensoor.engine.jwt-secret", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti"], texts.Order());
     }
 
     /// <summary>Nothing works with none of these, or at once.</summary>

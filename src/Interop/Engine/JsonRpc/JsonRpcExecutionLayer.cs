@@ -3,7 +3,6 @@ using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.JsonRpc.Transport;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.JsonRpc;
 

@@ -77,7 +77,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
             .. before, typeof(CommandLine).Assembly.Location, "run", "--network-config", Path.Combine(NetworkFolder, "config.yaml"),
             "--config", Settings, "--data-dir", FolderOf(node),
             "--beacon-api-host", address, "--beacon-api-port", Text(Api + node), "--metrics-port", "0",
-            "--p2p-host", address, "--p2p-port", Text(P2p + node), .. options,
+            "--p2p-host", address, "--p2p-port", Text(P2p + node), "--engine-api-url", "embedded", .. options,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         var process = Process.Start(start)!;

@@ -110,7 +110,7 @@ internal sealed class WireNetwork : IAsyncDisposable
             "run", "--network-config", Path.Combine(_folder, "config.yaml"),
             .. knowsGenesis ? (string[])["--genesis-state", Path.Combine(_folder, "genesis.ssz")] : [],
             "--data-dir", node.Folder, "--beacon-api-host", "localhost", "--beacon-api-port", Text(node.Api), "--metrics-port", "0",
-            "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR",
+            "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR", "--engine-api-url", "embedded",
             .. keys is null ? (string[])[] : ["--interop-validators", keys],
             .. more,
         ];
