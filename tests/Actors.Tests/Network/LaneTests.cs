@@ -130,6 +130,23 @@ public class LaneTests : TestKit
     }
 
     [Fact]
+    public void WhatCameBeforeTheFirstSlotWasHeardIsGivenUpNoEarlierThanTheRest()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, 1);
+        var request = _work.ExpectMsg<VerifySignatures>();
+        Sys.EventStream.Publish(new SlotStarted(100, 12, Sys.Scheduler.Now));
+        Sys.EventStream.Publish(new SlotStarted(104, 13, Sys.Scheduler.Now));
+        _network.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        _work.Reply(new SignaturesVerified(request.RequestId, [true]));
+        Assert.Equal(GossipDecision.Accept, Verdict().Decision);
+        Send(intake, 2);
+        _work.ExpectMsg<VerifySignatures>();
+        Sys.EventStream.Publish(new SlotStarted(109, 13, Sys.Scheduler.Now));
+        AssertUnjudged(Verdict());
+    }
+
+    [Fact]
     public void AFullQueueAnswersForWhatItDrops()
     {
         var intake = Open(_pool, batch: 1, parallel: 1, queue: 2);

@@ -21,7 +21,8 @@ internal sealed partial class LaneLogic : GraphStageLogic
     private readonly List<GossipVerdict> _verdicts = [];
     private readonly Queue<LaneItem> _returned = new();
     private IGossipView? _view;
-    private Slot _slot;
+    // Null until the first one is heard, which may be a slot after the lane began.
+    private Slot? _slot;
 
     public LaneLogic(Inlet<IReadOnlyList<LaneMessage>> inlet, Shape shape, LaneParts parts)
         : base(shape)
@@ -135,6 +136,11 @@ internal sealed partial class LaneLogic : GraphStageLogic
     private void OnSlot(Slot slot)
     {
         _slot = slot;
+        foreach (var batch in _underWay.Values)
+        {
+            batch.Since ??= slot;
+        }
+
         var limit = slot > (Slot)_parts.Settings.GiveUpSlots ? slot - (Slot)_parts.Settings.GiveUpSlots : 0;
         GiveUp(limit);
         _parts.System.EventStream.Publish(
