@@ -13,10 +13,10 @@ public sealed record ReqRespTimeouts
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the request, or the chunk before, until a chunk is there.</summary>
-    public TimeSpan Chunk { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Chunk { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the request until the answer ends.</summary>
-    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(65);
+    public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>For writing one chunk to a peer that reads slowly.</summary>
     public TimeSpan Write { get; init; } = TimeSpan.FromSeconds(10);
