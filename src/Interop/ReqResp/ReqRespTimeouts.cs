@@ -7,7 +7,7 @@ namespace Consensoor.Interop.ReqResp;
 public sealed record ReqRespTimeouts
 {
     /// <summary>From opening a stream until its protocol is agreed on.</summary>
-    public TimeSpan Agreement { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Agreement { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>From then until a peer has sent its whole request and closed its side.</summary>
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(10);
