@@ -34,7 +34,8 @@ internal sealed class GossipHost : IWireOwner, IAsyncDisposable
 
     public GossipHost(IPeerIdentity identity, bool isYamux)
     {
-        var settings = new GossipSettings();
+        // A peer that speaks 1.2 hears nothing of it.
+        var settings = new GossipSettings { HasPartialMessages = true };
         _router = new GossipRouter(settings, new Random(1), TimeSpan.Zero);
         _meshsub = new Meshsub(this, new WireLimits { QueueBytes = 256 << 20 }, settings.MaxMessageSize);
         var what = new TestHost(identity, "consensoor", isYamux, sessions: _meshsub.Protocols);
@@ -176,7 +177,10 @@ internal sealed class GossipHost : IWireOwner, IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private static GossipTopicSettings Settings(string topic) => new(topic, MessageIdRule.Altair, 10 << 20);
+    private static GossipTopicSettings Settings(string topic) => new(topic, MessageIdRule.Altair, 10 << 20)
+    {
+        Partial = PartialSupport.Requests | PartialSupport.Sends,
+    };
 
     private void OnHost(HostEvent happened)
     {
