@@ -42,9 +42,16 @@ internal sealed class PartialTarget : IFuzzTarget
         router.Subscribe(topic with { Partial = PartialSupport.Requests | PartialSupport.Sends }, now);
         var exchange = new PartialExchange(router, Limits, _ => new PartialForm(context, 20_000), new Random(random.Next(1 << 30)));
         var waiting = new List<ulong>();
+        for (var i = 0; i < 3; i++)
+        {
+            router.AddPeer($"peer{i}", GossipVersion.V13, random.OneIn(2), "", now);
+            router.Receive($"peer{i}", Hello(), now);
+        }
+
+        exchange.Begin(Topic, Group(context, 0), Parts, null, now);
         for (var steps = 30; steps > 0; steps--)
         {
-            var (peer, group) = ($"peer{random.Next(4)}", Group(context, random.Next(6)));
+            var (peer, group) = ($"peer{random.Next(4)}", Group(context, random.OneIn(2) ? 0 : random.Next(6)));
             switch (random.Next(10))
             {
                 case 0:
