@@ -81,11 +81,11 @@ public sealed class FrameDecoderTests
     {
         foreach (var pool in new[] { null, new SharedBytesPool(0) })
         {
-            MemoryComesWithTheBytes(new FrameDecoder(12 << 20, pool));
+            HoldsNoMoreThanTwiceWhatCame(new FrameDecoder(12 << 20, pool));
         }
     }
 
-    private static void MemoryComesWithTheBytes(FrameDecoder decoder)
+    private static void HoldsNoMoreThanTwiceWhatCame(FrameDecoder decoder)
     {
         ReadOnlySpan<byte> bytes = [0x80, 0x80, 0x80, 0x05, 1, 2, 3];
         Assert.False(decoder.TryRead(ref bytes, out _));
