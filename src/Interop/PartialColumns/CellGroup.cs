@@ -28,7 +28,7 @@ internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[
     public CellBits? Checking { get; private set; }
 
     /// <summary>The cells, null where they are not here.</summary>
-    public Cell?[] Cells { get; private set; } = [];
+    public ProvenCell?[] Cells { get; private set; } = [];
 
     /// <summary>The header that goes ahead of cells in fulu; null where there is none.</summary>
     public PartialDataColumnHeader? Header { get; private set; }
@@ -49,7 +49,7 @@ internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[
     public void Begin(int parts, PartialDataColumnHeader? header)
     {
         (NamedBy, Header) = (null, header);
-        (Have, Checking, Cells) = (new CellBits(parts), new CellBits(parts), new Cell?[parts]);
+        (Have, Checking, Cells) = (new CellBits(parts), new CellBits(parts), new ProvenCell?[parts]);
         foreach (var peer in Peers.Values)
         {
             peer.Size(parts);
@@ -57,7 +57,7 @@ internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[
     }
 
     /// <summary>Takes a verified cell; false where it is here already.</summary>
-    public bool Take(int index, Cell cell)
+    public bool Take(int index, ProvenCell cell)
     {
         if (Have![index])
         {

@@ -91,7 +91,7 @@ public sealed partial class PartialExchange
         var (at, isNew) = (0, false);
         foreach (var index in CellBits.Of(check.Sidecar.CellsPresentBitmap).Indices())
         {
-            var cell = new Cell(check.Sidecar.PartialColumn[at], check.Sidecar.KzgProofs[at]);
+            var cell = new ProvenCell(check.Sidecar.PartialColumn[at], check.Sidecar.KzgProofs[at]);
             at++;
             var isTaken = group.Take(index, cell);
             isNew |= isTaken;

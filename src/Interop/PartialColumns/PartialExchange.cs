@@ -97,7 +97,7 @@ public sealed partial class PartialExchange
     /// <summary>
     /// Verified cells are here, of a column that came whole or from elsewhere; the group must have begun, else nothing is done.
     /// </summary>
-    public void Hold(string topic, PartialDataColumnGroupID id, IEnumerable<(int Index, Cell Cell)> cells, TimeSpan now)
+    public void Hold(string topic, PartialDataColumnGroupID id, IEnumerable<(int Index, ProvenCell Cell)> cells, TimeSpan now)
     {
         if (!_groups.TryGetValue((topic, id), out var group) || group.Have is not { } have)
         {

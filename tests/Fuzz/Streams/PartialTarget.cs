@@ -67,7 +67,7 @@ internal sealed class PartialTarget : IFuzzTarget
                     break;
                 case 3:
                     exchange.Begin(Topic, group, Parts, null, now);
-                    exchange.Hold(Topic, group, [(random.Next(Parts), new Cell(Cell, default))], now);
+                    exchange.Hold(Topic, group, [(random.Next(Parts), new ProvenCell(Cell, default))], now);
                     break;
                 case 4 when waiting.Count > 0:
                     var number = waiting[random.Next(waiting.Count)];

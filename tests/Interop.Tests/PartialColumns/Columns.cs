@@ -40,13 +40,13 @@ internal static class Columns
         Slot = fork >= ForkName.Gloas ? (ulong)block : 0,
     };
 
-    internal static Cell Cell(Root block, int index)
+    internal static ProvenCell Cell(Root block, int index)
     {
         var bytes = new byte[CellBytes];
         block.AsSpan().CopyTo(bytes);
         bytes[40] = (byte)index;
         bytes[41] = (byte)(index >> 8);
-        return new Cell(ByteList.Create(bytes), default);
+        return new ProvenCell(ByteList.Create(bytes), default);
     }
 
     internal static bool IsGood(Root block, int index, ByteList cell) => cell == Cell(block, index).Bytes;

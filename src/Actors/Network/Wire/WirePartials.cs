@@ -108,7 +108,7 @@ internal sealed class WirePartials
         {
             var subnet = Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index);
             var cells = Enumerable.Range(0, column.Column.Count)
-                .Select(index => (index, new Cell(column.Column[index], column.KzgProofs[index])));
+                .Select(index => (index, new ProvenCell(column.Column[index], column.KzgProofs[index])));
             _exchange!.Hold(new EthereumTopic(digest, Row.Name, subnet).ToString(), hold.Group, cells, now);
         }
     }

@@ -3,4 +3,4 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Interop.PartialColumns;
 
 /// <summary>A cell of a column, BYTES_PER_CELL bytes, with its KZG proof.</summary>
-public readonly record struct Cell(ByteList Bytes, KZGProof Proof);
+public readonly record struct ProvenCell(ByteList Bytes, KZGProof Proof);
