@@ -71,7 +71,7 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>Asks again where the execution layer gave no answer.</summary>
+    /// <summary>Asks again where the execution layer gave no answer, or did not know the head yet: nothing else may ever ask.</summary>
     private void RetryEngine()
     {
         foreach (var import in _imports.Values.Where(
@@ -89,7 +89,7 @@ public sealed partial class ChainCore
             _ports.AskEngine(new NewPayload(import.BlockRoot, import.Fork, import.Payload!));
         }
 
-        if (_isForkchoiceUnanswered && _head is { IsInvalid: false } head)
+        if (_head is { IsInvalid: false } head && (_isForkchoiceUnanswered || head.IsOptimistic))
         {
             TellEngine(head, _headNode);
         }
@@ -125,8 +125,8 @@ public sealed partial class ChainCore
         // What was stored had been judged before, and is undecided again.
         var mayBeOptimistic = import.Source is Source.Replay
             || (result.Verdict != EngineVerdict.Unavailable
-                && _store.Blocks.ContainsKey(block.ParentRoot)
-                && OptimisticSync.IsOptimisticCandidateBlock(_store, CurrentSlot, block, Spec.Constants.SafeSlotsToImportOptimistically));
+                && _store.Blocks.TryGetValue(block.ParentRoot, out var parent)
+                && IsOptimisticCandidate(parent, block));
         if (result.Verdict != EngineVerdict.Valid && !mayBeOptimistic)
         {
             import.AwaitsEngine = true;
@@ -138,6 +138,10 @@ public sealed partial class ChainCore
         import.StageSince = CurrentSlot;
         AcceptOrAwaitData(import);
     }
+
+    // A genesis behind the merge has no payload, and a state that names one.
+    private bool IsOptimisticCandidate(StoreBlock parent, BeaconBlock block) => parent.PayloadHash != Hash32.Zero
+        || OptimisticSync.IsOptimisticCandidateBlock(_store, CurrentSlot, block, Spec.Constants.SafeSlotsToImportOptimistically);
 
     private void OnVerdict(EnvelopeImport import, NewPayloadResult result)
     {

@@ -1,6 +1,11 @@
 using Akka.Actor;
+using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
+using Consensoor.Actors.Simulation.Network;
 using Consensoor.Interop.Engine;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Xunit;
@@ -48,6 +53,61 @@ public sealed class SilentEngineTests
             Assert.Equal((Chain.Head.Root, HeadPayloadStatus.Empty), (view.Head.Root, view.Head.PayloadStatus));
             Assert.NotEqual(invalid, view.Head.Execution.Head);
         }
+    }
+
+    [Fact]
+    public void AHeadThatTheLayerDidNotKnowIsToldAgainUntilItDoes()
+    {
+        var isSyncing = true;
+        var (world, system) = RecordedChain.StartFollower(
+            Chain,
+            1,
+            RecordedChain.Slots,
+            inner => new JudgedEngine(inner, Syncing)
+            {
+                JudgeHead = told => new ForkchoiceUpdatedResult(
+                    told.RequestId, isSyncing ? EngineVerdict.Syncing : EngineVerdict.Valid, null, null),
+            });
+        using (world)
+        {
+            RefusalTests.Tell(world, system, [], All());
+            world.RunFor(TestNode.SlotTime * 3);
+            var view = RefusalTests.ViewOf(world, system);
+            Assert.Equal((Chain.Head.Root, true), (view.Head.Root, view.IsOptimistic));
+
+            isSyncing = false;
+            world.RunFor(TestNode.SlotTime);
+            view = RefusalTests.ViewOf(world, system);
+            Assert.Equal((Chain.Head.Root, false), (view.Head.Root, view.IsOptimistic));
+        }
+    }
+
+    [Fact]
+    public void AFollowerWithoutALayerFollowsFromAGenesisBehindTheMerge()
+    {
+        using var world = SimulatedWorld.Create(3);
+        var chain = DevnetWorld.Create(64, world.Start + TestNode.GenesisDelay, FromElectra, KeyedBls.Shared);
+        var network = new SimulatedNetwork(world);
+        TestNode.Start(world, network, chain, "maker", new InMemoryChainStore(), 0, 64, bls: KeyedBls.Shared);
+        var follower = TestNode.Start(
+            world, network, chain, "follower", new InMemoryChainStore(), 0, 0, _ => new NoExecutionLayer(chain.Spec), KeyedBls.Shared);
+        TestNode.RunUntilSlot(world, 6);
+        var view = RefusalTests.ViewOf(world, follower.System);
+        Assert.True(view.Head.Slot >= 5, $"{view.Head.Slot}");
+        Assert.True(view.IsOptimistic);
+    }
+
+    private static ChainSpec FromElectra(ExecutionBlock execution)
+    {
+        var spec = DevnetChain.Create(execution, (ulong)TestNode.SlotTime.TotalMilliseconds, gloasFromGenesis: false);
+        return new ChainSpec(spec.Preset, spec.Config with
+        {
+            AltairForkEpoch = 0,
+            BellatrixForkEpoch = 0,
+            CapellaForkEpoch = 0,
+            DenebForkEpoch = 0,
+            ElectraForkEpoch = 0,
+        });
     }
 
     private static object[] All() =>
