@@ -83,7 +83,7 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
     public IExecutionLayer Make(ChainSpec spec, JwtSecret? secret, EngineDeadlines deadlines, Func<IExecutionLayer> embedded) =>
         Url is { } url ? new JsonRpcExecutionLayer(spec, url, secret, deadlines, Own(CommandLine.Version), TimeProvider.System)
         : IsEmbedded ? embedded()
-        : new NoExecutionLayer();
+        : new NoExecutionLayer(spec);
 
     /// <summary>Says who the node is, from the program's name, version and commit as `NAME/VERSION+COMMIT`.</summary>
     internal static ClientVersion Own(string version)

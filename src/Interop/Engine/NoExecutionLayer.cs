@@ -1,11 +1,13 @@
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 
 namespace Consensoor.Interop.Engine;
 
 /// <summary>
-/// Stands where there is no execution layer: a follower takes payloads undecided (SYNCING), its head is optimistic, and it builds none.
+/// Stands where there is no execution layer: a follower takes payloads undecided (SYNCING) that are not wrong in themselves
+/// (<see cref="PayloadChecks"/>), its head is optimistic, and it builds none.
 /// </summary>
-public sealed class NoExecutionLayer : IExecutionLayer
+public sealed class NoExecutionLayer(ChainSpec spec) : IExecutionLayer
 {
     private const string Reason = "there is no execution layer";
 
@@ -15,8 +17,10 @@ public sealed class NoExecutionLayer : IExecutionLayer
     public ValueTask<ExecutionLayerIdentity> Connect() => ValueTask.FromResult(Identity);
 
     /// <inheritdoc/>
-    public ValueTask<NewPayloadResult> NewPayload(NewPayload request) =>
-        ValueTask.FromResult(new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, Reason));
+    public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => ValueTask.FromResult(
+        PayloadChecks.Problem(spec.Ssz(request.Fork), request.Request) is { } problem
+            ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, null, problem)
+            : new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, Reason));
 
     /// <inheritdoc/>
     public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>

@@ -1,3 +1,4 @@
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.Embedded;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -58,6 +59,18 @@ public sealed class LocalRefusalTests
         var broken = Changed(request, [ByteList.Create([3, 0xc0])]);
         await Invalid(run, broken, "transaction 0 is not a well-formed blob transaction");
         Assert.Empty(run.Stub.Calls);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public async Task WithoutALayerOnlyWhatIsNotWrongInItselfIsUndecided(ForkName fork)
+    {
+        var none = new NoExecutionLayer(Payloads.Spec);
+        var request = Payloads.New(fork);
+        var payload = request.Request.ExecutionPayload;
+        var changed = request with { Request = request.Request with { ExecutionPayload = payload with { BlockHash = default } } };
+        Assert.Equal(EngineVerdict.Syncing, (await none.NewPayload(request)).Verdict);
+        Assert.Equal(EngineVerdict.Invalid, (await none.NewPayload(changed)).Verdict);
     }
 
     [Fact]
