@@ -211,7 +211,7 @@ public sealed partial class GossipRouter
             ? $"sent parts metadata of {partial.Metadata?.Length} bytes"
             : (partial.Message?.Length ?? 0) + (partial.Metadata?.Length ?? 0) == 0 ? "sent an empty partial message"
             : partial.Message?.Length > _settings.MaxPayloadSize ? $"sent a partial message of {partial.Message?.Length} bytes"
-            : partial.Message is not null && !topic.Settings!.Partial.HasFlag(PartialSupport.Requests)
+            : partial.Message is { Length: > 0 } && !topic.Settings!.Partial.HasFlag(PartialSupport.Requests)
             ? "sent parts that this node does not request"
             : null;
         if (wrong is not null)

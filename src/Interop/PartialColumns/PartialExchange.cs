@@ -31,10 +31,12 @@ public sealed partial class PartialExchange
 
     /// <summary>
     /// Makes an exchange over a router. <paramref name="formOf"/> gives the fork and bound of a topic's partial columns, null where it has
-    /// none; <paramref name="random"/> decides between peers that are equal.
+    /// none; <paramref name="random"/> decides between peers that are equal. Checks are numbered from <paramref name="first"/> on, so that
+    /// the verdicts on those of an exchange before are none on its own.
     /// </summary>
-    public PartialExchange(GossipRouter router, PartialLimits limits, Func<string, PartialForm?> formOf, Random random) =>
-        (_router, _limits, _formOf, _random) = (router, limits, formOf, random);
+    public PartialExchange(
+        GossipRouter router, PartialLimits limits, Func<string, PartialForm?> formOf, Random random, ulong first = 0) =>
+        (_router, _limits, _formOf, _random, _number) = (router, limits, formOf, random, first);
 
     /// <summary>What was counted.</summary>
     public PartialCounts Counts { get; } = new();

@@ -38,7 +38,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         // Numbers that no earlier wire of the node gave.
         _nextId = (ulong)_start.Ticks;
         _router = new GossipRouter(_topics.Gossip, new Random(settings.Seed), Elapsed);
-        _partials = new WirePartials(settings, _topics, _router);
+        _partials = new WirePartials(settings, _topics, _router, _nextId);
         Receive<JoinGossip>(OnJoin);
         Receive<HostEvent>(OnHost);
         Receive<SlotStarted>(started => OnSlot(started.Slot));

@@ -20,12 +20,12 @@ internal sealed class WirePartials
     private readonly PartialExchange? _exchange;
     private readonly Dictionary<string, PartialForm> _forms = new(StringComparer.Ordinal);
 
-    public WirePartials(WireSettings settings, WireTopics topics, GossipRouter router)
+    public WirePartials(WireSettings settings, WireTopics topics, GossipRouter router, ulong firstCheck)
     {
         (_settings, _topics) = (settings, topics);
         if (settings.Partials.Support != PartialSupport.None)
         {
-            _exchange = new PartialExchange(router, settings.Partials.Limits, FormOf, new Random(settings.Seed));
+            _exchange = new PartialExchange(router, settings.Partials.Limits, FormOf, new Random(settings.Seed), firstCheck);
         }
     }
 
