@@ -4,12 +4,15 @@ namespace Consensoor.Actors.Hosting;
 
 /// <summary>
 /// Says which values a setting may have, by its path and default: a number is at least 1, a time is above 0 and at most 24 days, which
-/// timers can wait, and a word is one of few; what differs stands in tables here.
+/// timers can wait (a ban, which none waits for, ten years), and a word is one of few; what differs stands in tables here.
 /// </summary>
 internal static class HoconRanges
 {
     private const string Lanes = "consensoor.gossip.lane.";
-    private const long MostMilliseconds = 24L * 24 * 60 * 60 * 1000;
+    private const string Ban = "consensoor.wire.ban";
+    private const long Day = 24L * 60 * 60 * 1000;
+    private const long MostTimerDays = 24;
+    private const long MostBanDays = 3650;
 
     private static readonly Dictionary<string, (long Least, long Most)> Numbers = new(StringComparer.Ordinal)
     {
@@ -66,9 +69,10 @@ internal static class HoconRanges
         {
             var isZeroAllowed = MayBeZero.Contains(path)
                 || (path.StartsWith(Lanes, StringComparison.Ordinal) && path.EndsWith(".wait", StringComparison.Ordinal));
+            var mostDays = path == Ban ? MostBanDays : MostTimerDays;
             return !NodeHocon.IsDuration(value) ? $"a duration with its unit, as {example} is"
-                : Milliseconds(value) is var time && (time > MostMilliseconds || (time == 0 && !isZeroAllowed))
-                    ? $"a duration {(isZeroAllowed ? "of 0" : "above 0")} and at most 24 days"
+                : Milliseconds(value) is var time && (time > mostDays * Day || (time == 0 && !isZeroAllowed))
+                    ? $"a duration {(isZeroAllowed ? "of 0" : "above 0")} and at most {mostDays} days"
                 : null;
         }
 

@@ -80,6 +80,7 @@ public sealed class NodeHoconTests : IDisposable
         {
             string[] bad = entry.Path == "consensoor.engine.url" ? ["nonsense", "7"]
                 : long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
+                : entry.Path == "consensoor.wire.ban" ? ["-1s", "0s", "3651d", "5", "soon"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
                 : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention"
                     || entry.Path.EndsWith(".priority", StringComparison.Ordinal) ? ["nonsense", "7"]
