@@ -37,6 +37,7 @@ internal sealed class NodeRun : IDisposable
         [
             typeof(RunHost).Assembly.Location, "run", "--network-config", Path.Combine(network, NetworkFiles.ConfigName),
             "--genesis-state", Path.Combine(network, NetworkFiles.GenesisName), "--config", settings, "--data-dir", data,
+            "--engine-api-url", ExecutionChoice.Embedded,
             "--beacon-api-host", Host, "--beacon-api-port", Text(api), "--metrics-host", Host, "--metrics-port", Text(metrics),
             "--p2p-host", Host, "--p2p-port", Text(p2p), "--log-level", "WARNING", .. options,
         ];

@@ -119,6 +119,10 @@ public static class RunHost
         {
             Log.Information(
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
+            if (choice is { Url: null, IsEmbedded: false })
+            {
+                Log.Warning("without an execution layer (--engine-api-url) they do nothing from the merge on");
+            }
         }
 
         if (options.QuicPort is > 0 and var quic)

@@ -76,7 +76,8 @@ internal sealed class EngineChannel : IDisposable
         {
             return late.IsCancellationRequested
                 ? new RpcFailure(RpcFailureKind.TimedOut, $"it did not answer within {deadline.TotalSeconds:0.###} s")
-                : new RpcFailure(RpcFailureKind.Unreachable, "the node is stopping");
+                : _closed.IsCancellationRequested ? new RpcFailure(RpcFailureKind.Unreachable, "the node is stopping")
+                : new RpcFailure(RpcFailureKind.Unreachable, $"it cannot be reached at {Place}: no connection in time");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
