@@ -1,6 +1,6 @@
 using Consensoor.Interop.Storage;
-using Consensoor.Spec.Config;
 using Xunit;
+using static Consensoor.Interop.Tests.Storage.NoiseRows;
 
 namespace Consensoor.Interop.Tests.Storage;
 
@@ -66,6 +66,8 @@ public sealed class DamagedFileTests
     private static (byte[] Data, byte[] Log) Filled()
     {
         var (data, log) = (new FullStream(), new FullStream());
+
+        // It is not closed, so that its log has something.
         var store = LiteDbChainStore.Open("chain.db", () => data.Engine(log));
         for (var slot = 1; slot <= 30; slot++)
         {
@@ -94,19 +96,5 @@ public sealed class DamagedFileTests
         var stream = new FullStream();
         stream.Write(damaged.AsSpan(0, damaged.Length - (random.Next(4) == 0 ? random.Next(Math.Min(damaged.Length, 9000)) : 0)));
         return stream;
-    }
-
-    private static StoredBlockRow Block(int slot) => new(RootOf(slot), RootOf(slot - 1), (ulong)slot, ForkName.Phase0, Noise(slot, 5000));
-
-    private static StoredAnchor Anchor(int slot) => new(
-        (ulong)slot / 8, RootOf(slot), (ulong)slot, ForkName.Phase0, Noise(slot, 500), ForkName.Phase0, Noise(slot, 20_000));
-
-    private static Root RootOf(int slot) => new(Noise(slot, 32));
-
-    private static byte[] Noise(int seed, int length)
-    {
-        var bytes = new byte[length];
-        new Random(seed).NextBytes(bytes);
-        return bytes;
     }
 }

@@ -1,6 +1,6 @@
 using Consensoor.Interop.Storage;
-using Consensoor.Spec.Config;
 using Xunit;
+using static Consensoor.Interop.Tests.Storage.NoiseRows;
 
 namespace Consensoor.Interop.Tests.Storage;
 
@@ -99,18 +99,4 @@ public sealed class FullDiskTests
         CancellationToken.None,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
-
-    private static StoredBlockRow Block(int slot) => new(RootOf(slot), RootOf(slot - 1), (ulong)slot, ForkName.Phase0, Noise(slot, 5000));
-
-    private static StoredAnchor Anchor(int slot) => new(
-        (ulong)slot / 8, RootOf(slot), (ulong)slot, ForkName.Phase0, Noise(slot, 500), ForkName.Phase0, Noise(slot, 20_000));
-
-    private static Root RootOf(int slot) => new(Noise(slot, 32));
-
-    private static byte[] Noise(int seed, int length)
-    {
-        var bytes = new byte[length];
-        new Random(seed).NextBytes(bytes);
-        return bytes;
-    }
 }
