@@ -43,15 +43,19 @@ public static class AttestationPacker
 
             // A refused attestation may leave its state partly written: each is tried on a copy.
             var attempt = draft.Copy();
-            if (IsOfItsCommittees(draft, best)
-                && Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is null)
+            if (!IsOfItsCommittees(draft, best)
+                || Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is not null)
             {
-                draft = attempt;
-                packed.Add(best.Attestation);
-                foreach (var attester in best.Attesters)
-                {
-                    seen.Add((best.Attestation.Data.Target.Epoch, attester));
-                }
+                // One committee's bad votes do not cost the others theirs.
+                candidates.AddRange(best.Parts);
+                continue;
+            }
+
+            draft = attempt;
+            packed.Add(best.Attestation);
+            foreach (var attester in best.Attesters)
+            {
+                seen.Add((best.Attestation.Data.Target.Epoch, attester));
             }
         }
 
@@ -107,7 +111,7 @@ public static class AttestationPacker
                 {
                     foreach (var votes in group.Aggregates)
                     {
-                        yield return new Candidate(pool.AttestationOf(group, votes), votes.Attesters);
+                        yield return new Candidate(pool.AttestationOf(group, votes), votes.Attesters, []);
                     }
                 }
 
@@ -131,14 +135,19 @@ public static class AttestationPacker
             (Group: group, Votes: group.Aggregates.OrderByDescending(static votes => votes.Attesters.Count).ToArray())).ToArray();
         for (var rank = 0; rank < ranked.Max(static entry => entry.Votes.Length); rank++)
         {
-            var there = ranked.Where(entry => rank < entry.Votes.Length).ToArray();
-            if (Aggregating.ComputeOnChainAggregate(
-                maxCommitteesPerSlot, there.Select(entry => pool.AttestationOf(entry.Group, entry.Votes[rank])), bls) is { } joined)
+            var there = ranked
+                .Where(entry => rank < entry.Votes.Length)
+                .Select(entry => new Candidate(pool.AttestationOf(entry.Group, entry.Votes[rank]), entry.Votes[rank].Attesters, []))
+                .ToArray();
+            var parts = there.Select(static part => part.Attestation);
+            if (Aggregating.ComputeOnChainAggregate(maxCommitteesPerSlot, parts, bls) is { } joined)
             {
-                yield return new Candidate(joined, [.. there.SelectMany(entry => entry.Votes[rank].Attesters)]);
+                yield return new Candidate(joined, [.. there.SelectMany(static part => part.Attesters)], there.Length > 1 ? there : []);
             }
         }
     }
 
-    private sealed record Candidate(Attestation Attestation, IReadOnlyList<ValidatorIndex> Attesters);
+    // Parts are the attestations of single committees that were joined to this one.
+    private sealed record Candidate(
+        Attestation Attestation, IReadOnlyList<ValidatorIndex> Attesters, IReadOnlyList<Candidate> Parts);
 }

@@ -129,6 +129,19 @@ public class AttestationPoolTests
             iter: 60);
     }
 
+    /// <summary>Votes of one data are joined over the committees; one group's bad votes must not take the others' with them.</summary>
+    [Fact]
+    public void BadVotesOfOneCommitteeDoNotCostAnothersTheirPlace()
+    {
+        var proposal = PoolStates.BaseAt(ForkName.Gloas, 11);
+        var pool = new AttestationPool(proposal.State.Spec, new CountingBls(), 64);
+        pool.Add(AttestationOf(proposal.State, 4, 0, [false, true, false, false], 4));
+        var good = AttestationOf(proposal.State, 4, 1, [false, true, true, true], 0);
+        pool.Add(good);
+
+        Assert.Equal([good.Attestation], AttestationPacker.Pack(pool, proposal, new CountingBls()));
+    }
+
     private static VerifiedAttestation AttestationOf(BeaconState state, Slot slot, CommitteeIndex committee, bool[] bits, int wrong)
     {
         var members = Accessors.GetBeaconCommittee(state, slot, committee).ToArray();
