@@ -73,7 +73,7 @@ internal sealed partial class BackfillActor
 
     private void Settle(Root root, SignedExecutionPayloadEnvelope? envelope)
     {
-        _owed.Settle(root);
+        _owed.Settle(root, envelope is not null);
         _log.Debug("the payload of block {0} {1}", root, envelope is null ? "is not looked for any more" : "is here now");
         _refs.Storage.Tell(new KeepPayloads(envelope is null ? [] : [envelope], [.. _owed.Roots]));
     }

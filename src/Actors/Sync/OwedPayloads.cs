@@ -5,8 +5,9 @@ namespace Consensoor.Actors.Sync;
 
 /// <summary>
 /// Payloads of the history that are part of the chain and that nobody gave when their blocks came, as a machine that is handed the time:
-/// each peer is asked for them once a round, a new one at once, the next round after a wait that doubles up to 64 times the first. At most
-/// <see cref="Bound"/> are owed. Drop rule: the one that has been owed longest is given up.
+/// each peer is asked for them once a round, a new one at once, the next round after a wait that doubles up to 64 times the first until
+/// one comes. What nobody ever has is asked for on and on, so seldom. At most <see cref="Bound"/> are owed. Drop rule: the one that has
+/// been owed longest is given up.
 /// </summary>
 internal sealed class OwedPayloads(BackfillSettings settings)
 {
@@ -22,7 +23,9 @@ internal sealed class OwedPayloads(BackfillSettings settings)
     private readonly Dictionary<Root, (SignedExecutionPayloadEnvelope Envelope, string Peer)> _given = [];
     private (ulong Id, string Peer, IReadOnlyList<Root> Roots)? _question;
     private DateTimeOffset _due;
-    private DateTimeOffset? _nextRound;
+    private DateTimeOffset? _roundEnd;
+
+    // Since one came, those in which anybody was asked.
     private int _rounds;
     private int _next;
 
@@ -30,7 +33,9 @@ internal sealed class OwedPayloads(BackfillSettings settings)
     public IReadOnlyList<Root> Roots => _owed;
 
     /// <summary>When there is something to do if nothing else happens; null where nothing is owed.</summary>
-    public DateTimeOffset? NextDue => _owed.Count == 0 ? null : _question is not null ? _due : _nextRound ?? DateTimeOffset.MinValue;
+    public DateTimeOffset? NextDue => _owed.Count == 0 ? null : _question is not null ? _due : NextRound ?? DateTimeOffset.MinValue;
+
+    private DateTimeOffset? NextRound => _roundEnd + (settings.MaxBackOff * (1 << Math.Min(_rounds, MostDoublings)));
 
     /// <summary>Notes payloads that are owed; none where history is not fetched at all.</summary>
     public void Owe(IEnumerable<Root> roots)
@@ -53,7 +58,7 @@ internal sealed class OwedPayloads(BackfillSettings settings)
         }
 
         _question = null;
-        if (_nextRound <= now)
+        if (NextRound <= now)
         {
             BeginRound();
         }
@@ -64,7 +69,7 @@ internal sealed class OwedPayloads(BackfillSettings settings)
             .FirstOrDefault();
         if (free is null || _asked.Count >= RangePeers.Remembered)
         {
-            _nextRound ??= now + (settings.MaxBackOff * (1 << Math.Min(_rounds, MostDoublings)));
+            _roundEnd ??= now;
             return null;
         }
 
@@ -105,18 +110,19 @@ internal sealed class OwedPayloads(BackfillSettings settings)
     /// <summary>What was given of a block is not its payload; other peers are asked.</summary>
     public void Refuse(Root root) => _given.Remove(root);
 
-    /// <summary>What was given of a block has been looked at, and is no longer owed.</summary>
-    public void Settle(Root root)
+    /// <summary>What was given of a block has been looked at, and is no longer owed: it is here, or is given up.</summary>
+    public void Settle(Root root, bool isHere)
     {
         _given.Remove(root);
         _owed.Remove(root);
+        _rounds = isHere ? 0 : _rounds;
     }
 
     private void BeginRound()
     {
         // Others of them are asked for first, where there are more than fit into a question.
         _next = (_next + RootsOfQuestion) % _owed.Count;
+        (_roundEnd, _rounds) = (null, _asked.Count > 0 ? _rounds + 1 : _rounds);
         _asked.Clear();
-        (_nextRound, _rounds) = (null, _rounds + 1);
     }
 }

@@ -33,6 +33,43 @@ public sealed class OwedPayloadsTests
         Assert.Equal([("a", 0), ("b", 50), ("a", 120), ("b", 120), ("a", 360), ("b", 360), ("a", 840), ("b", 840)], asked);
     }
 
+    /// <summary>The waits are for what nobody has: where one of them has come, others may.</summary>
+    [Fact]
+    public void TheWaitsBeginAnewWhereOneHasCome()
+    {
+        _owed.Owe([Numbered(1), Numbered(2)]);
+        for (var round = 0; round < 8; round++)
+        {
+            _now = _owed.NextDue is { } due && due > _now ? due : _now;
+            Answer(Next("a")!);
+            Assert.Null(Next("a"));
+        }
+
+        Assert.Equal(_now + (Settings.MaxBackOff * 64), _owed.NextDue);
+        _now = _owed.NextDue!.Value;
+        Answer(Next("a")!, 2);
+
+        // That it is here is known when it has been verified, and the round is over by then.
+        Assert.Null(Next("a"));
+        _owed.Settle(Numbered(2), isHere: true);
+        Assert.Equal(_now + Settings.MaxBackOff, _owed.NextDue);
+    }
+
+    [Fact]
+    public void RoundsWithoutAPeerDoNotMakeTheWaitsLonger()
+    {
+        _owed.Owe([Numbered(1)]);
+        for (var round = 0; round < 8; round++)
+        {
+            Assert.Null(Next(""));
+            _now = _owed.NextDue!.Value;
+        }
+
+        Answer(Next("a")!);
+        Assert.Null(Next("a"));
+        Assert.Equal(_now + Settings.MaxBackOff, _owed.NextDue);
+    }
+
     [Fact]
     public void WhatIsGivenIsLookedAtOnceAndAskedForNoMoreWhenItIsSettled()
     {
@@ -42,7 +79,7 @@ public sealed class OwedPayloadsTests
         Assert.Equal([Numbered(2)], Answer(question, 2, 3));
         Assert.Equal("a", _owed.GivenOf(Numbered(2))!.Value.Peer);
         Assert.Null(_owed.GivenOf(Numbered(3)));
-        _owed.Settle(Numbered(2));
+        _owed.Settle(Numbered(2), isHere: true);
         Assert.Equal([Numbered(1)], _owed.Roots);
         Assert.Empty(Answer(question, 1));
         question = Next("ab")!;
@@ -76,7 +113,7 @@ public sealed class OwedPayloadsTests
             {
                 foreach (var root in test.Answer(question, [.. Enumerable.Range(1, count)]))
                 {
-                    test._owed.Settle(root);
+                    test._owed.Settle(root, isHere: true);
                 }
             }
             else
