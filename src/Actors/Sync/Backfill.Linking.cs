@@ -10,6 +10,10 @@ internal sealed partial class Backfill
     private readonly List<(string Peer, Slot From, Slot Last)> _empty = [];
     private BackfillResolve? _resolve;
 
+    // When the next block is asked for again after nobody had it, and how often that was since the last block that is stored.
+    private DateTimeOffset _notBefore;
+    private int _inVain;
+
     // Where few peers are there, their word is taken after so many rounds, which take some minutes.
     private const int RoundsOfFew = 8;
 
@@ -100,7 +104,7 @@ internal sealed partial class Backfill
             }
 
             // All down to the floor was called empty: is there such a block?
-            _resolve = new BackfillResolve { IsAtFloor = true, Due = now };
+            _resolve = new BackfillResolve { IsAtFloor = true, Due = _notBefore };
             Resolve(now, peers, ids, step);
             return;
         }
@@ -189,7 +193,7 @@ internal sealed partial class Backfill
                 Doubt(liar);
             }
 
-            Restart(Oldest, now + settings.BackOff);
+            Restart(Oldest, now + settings.BackOffAfter(++_inVain));
         }
     }
 
@@ -258,10 +262,9 @@ internal sealed partial class Backfill
     /// <summary>Ranges begin anew below a slot.</summary>
     private void Restart(Slot below, DateTimeOffset due)
     {
-        _resolve = null;
+        (_resolve, _below, _notBefore) = (null, below, due);
         _ranges.Clear();
         _empty.Clear();
-        _below = below;
         if (_below > _floor)
         {
             var from = Math.Max(_floor, _below > (ulong)settings.Range ? _below - (ulong)settings.Range : 1);

@@ -48,7 +48,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
     /// </summary>
     public void Begin(Slot oldest, Root wanted, Hash32? builtOn = null)
     {
-        (Oldest, Wanted, _below, _builtOn) = (oldest, wanted, oldest, builtOn);
+        (Oldest, Wanted, _below, _builtOn, _notBefore, _inVain) = (oldest, wanted, oldest, builtOn, default, 0);
         _ranges.Clear();
         _empty.Clear();
         _resolve = null;
@@ -138,7 +138,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
             return;
         }
 
-        (Oldest, Wanted) = (oldest, parent);
+        (Oldest, Wanted, _inVain) = (oldest, parent, 0);
         _empty.Clear();
         if (_ranges.Find(range => range.Blocks.Count > 0 && range.Blocks[0].Block.Message.ParentRoot == parent) is { } kept)
         {

@@ -144,6 +144,35 @@ public sealed class BackfillTests
         Assert.Equal(3, first.Questions.Select(static question => question.Peer).Distinct().Count());
     }
 
+    [Fact]
+    public void ABlockThatNobodyHasIsAskedForMoreAndMoreSeldomAndFetchedWhenItIsThere()
+    {
+        var run = new Run(Chain(20, []), [Manner.Empty, Manner.Honest], isGenesisKnown: true)
+        {
+            IsHere = static (peer, now) => peer == 0 || now > Start + TimeSpan.FromHours(1),
+        };
+        run.ToEnd(Start + TimeSpan.FromHours(1));
+        Assert.Empty(run.Stored);
+        Assert.InRange(run.Asked, 30, 300);
+        run.ToEnd(Start + TimeSpan.FromHours(1) + TimeSpan.FromMinutes(5));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(run.Wanted, run.Stored.Order());
+    }
+
+    /// <summary>Nobody is there to say whether there is a block below the first slot, and nothing is done over and over meanwhile.</summary>
+    [Fact]
+    public void WhatNobodyCanAnswerCostsNothing()
+    {
+        var run = new Run(Chain(0, []), [Manner.Honest], isGenesisKnown: false)
+        {
+            IsHere = static (_, now) => now > Start + TimeSpan.FromHours(1),
+        };
+        run.ToEnd(Start + TimeSpan.FromHours(1));
+        Assert.InRange(run.Steps, 1, 100);
+        run.ToEnd(Start + TimeSpan.FromHours(2));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+    }
+
     /// <summary>A restart goes on below what storage has.</summary>
     [Fact]
     public void ARestartGoesOnWhereStorageHasComeTo()
@@ -221,6 +250,8 @@ public sealed class BackfillTests
 
         public int Asked { get; private set; }
 
+        public int Steps { get; private set; }
+
         public List<Slot> AskedSlots { get; } = [];
 
         public List<Slot> Stored { get; } = [];
@@ -248,6 +279,7 @@ public sealed class BackfillTests
         {
             while (!Machine.IsDone && _now < end && _kept.Oldest > stopAt)
             {
+                Steps++;
                 Do(Machine.Next(Clock, _now, Peers, () => ++Ids));
                 var due = Machine.NextDue ?? end;
                 if (_answers.TryPeek(out var answer, out var at) && at.Item1 <= due)
