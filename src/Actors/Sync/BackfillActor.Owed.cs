@@ -13,8 +13,8 @@ internal sealed partial class BackfillActor
 {
     private readonly OwedPayloads _owed;
 
-    // The verifications under way, of at most as many payloads as are being looked at.
-    private readonly Dictionary<ulong, Root> _owedClaims = [];
+    // The verifications under way, of at most as many payloads as are being looked at. A peer may give another meanwhile.
+    private readonly Dictionary<ulong, (Root Root, SignedExecutionPayloadEnvelope Envelope)> _owedClaims = [];
 
     private void LookAt(IReadOnlyList<Root> given)
     {
@@ -45,7 +45,7 @@ internal sealed partial class BackfillActor
             && ClaimOf(SignerIn(view.Head.State, envelope.Message, block.ProposerIndex), envelope) is { } claim)
         {
             var id = ++_questions;
-            _owedClaims[id] = stored.Root;
+            _owedClaims[id] = (stored.Root, envelope);
             _refs.Work.Tell(new VerifySignatures(id, WorkPriority.Attestation, [[claim]]));
         }
         else
@@ -55,17 +55,16 @@ internal sealed partial class BackfillActor
         }
     }
 
-    private void OnOwedVerified(Root root, IReadOnlyList<bool>? valid)
+    private void OnOwedVerified(Root root, SignedExecutionPayloadEnvelope envelope, IReadOnlyList<bool>? valid)
     {
         if (valid is null)
         {
             // It is looked at once more in the next round.
             _owed.Refuse(root);
         }
-        else if (_owed.GivenOf(root) is { } given)
+        else if (_owed.Roots.Contains(root) && (valid[0] || _owed.RefuseSignature(root, envelope)))
         {
-            // One whose signature does not hold is as if there was none: a builder's index may have another owner by now.
-            Settle(root, valid[0] ? given.Envelope : null);
+            Settle(root, valid[0] ? envelope : null);
         }
 
         Advance();

@@ -121,9 +121,9 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
 
     private void OnVerified(ulong question, IReadOnlyList<bool>? valid)
     {
-        if (_owedClaims.Remove(question, out var root))
+        if (_owedClaims.Remove(question, out var owed))
         {
-            OnOwedVerified(root, valid);
+            OnOwedVerified(owed.Root, owed.Envelope, valid);
             return;
         }
 

@@ -18,9 +18,13 @@ internal sealed class OwedPayloads(BackfillSettings settings)
     private const int RootsOfQuestion = 16;
     private const int MostDoublings = 6;
 
+    // Peers that gave a payload without a signature that holds, until it is given up: a builder's index may have another owner by now.
+    private const int MostUnsigned = 3;
+
     private readonly List<Root> _owed = [];
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<Root, (SignedExecutionPayloadEnvelope Envelope, string Peer)> _given = [];
+    private readonly Dictionary<Root, HashSet<string>> _unsigned = [];
     private (ulong Id, string Peer, IReadOnlyList<Root> Roots)? _question;
     private DateTimeOffset _due;
     private DateTimeOffset? _roundEnd;
@@ -46,7 +50,11 @@ internal sealed class OwedPayloads(BackfillSettings settings)
         }
 
         _owed.AddRange(roots.Except(_owed).ToArray());
-        _owed.RemoveRange(0, Math.Max(0, _owed.Count - Bound));
+        while (_owed.Count > Bound)
+        {
+            _unsigned.Remove(_owed[0]);
+            _owed.RemoveAt(0);
+        }
     }
 
     /// <summary>The question to ask now; null where there is none. What was given and is being looked at is asked for too.</summary>
@@ -110,11 +118,28 @@ internal sealed class OwedPayloads(BackfillSettings settings)
     /// <summary>What was given of a block is not its payload; other peers are asked.</summary>
     public void Refuse(Root root) => _given.Remove(root);
 
+    /// <summary>
+    /// What was given of a block is its payload, and the signature does not hold; other peers are asked. True where several gave none that
+    /// does: it is to be settled.
+    /// </summary>
+    public bool RefuseSignature(Root root, SignedExecutionPayloadEnvelope envelope)
+    {
+        if (_given.TryGetValue(root, out var given) && ReferenceEquals(given.Envelope, envelope))
+        {
+            _given.Remove(root);
+            _unsigned.TryAdd(root, []);
+            _unsigned[root].Add(given.Peer);
+        }
+
+        return _unsigned.TryGetValue(root, out var peers) && peers.Count >= MostUnsigned;
+    }
+
     /// <summary>What was given of a block has been looked at, and is no longer owed: it is here, or is given up.</summary>
     public void Settle(Root root, bool isHere)
     {
         _given.Remove(root);
         _owed.Remove(root);
+        _unsigned.Remove(root);
         _rounds = isHere ? 0 : _rounds;
     }
 
