@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
@@ -11,6 +12,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Xunit;
 
@@ -186,6 +188,37 @@ public sealed class PeerDasTests : IDisposable
     }
 
     [Fact]
+    public void ANodeThatBeganWithACheckpointFetchesTheColumnsOfTheTimeBefore()
+    {
+        Start(gloasFromGenesis: true);
+        SubmitAt(3);
+        SubmitAt(6);
+        TestNode.RunUntilSlot(_world, 16);
+        var head = _nodes[0].Head!;
+        Assert.Equal(16UL, head.Slot);
+        var carriers = Carriers(_nodes[0]).ToList();
+        Assert.NotEmpty(carriers);
+        TestNode.RunUntilSlot(_world, 19);
+        _columns.Add(new InMemorySidecarStore());
+        var later = StartNode(
+            Small + 1,
+            new InMemoryChainStore(),
+            isSupernode: true,
+            checkpoint: new CheckpointAnchor(Anchors.CheckpointOf(head.State), head.Block, head.State));
+        var earliest = new List<Slot>();
+        _world.Observe<SamplingChanged>(later.System, changed =>
+        {
+            earliest.Add(changed.EarliestAvailable);
+            return null;
+        });
+        TestNode.RunUntilSlot(_world, 28);
+        Assert.Equal(_nodes[0].Head!.Root, later.Head!.Root);
+        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, _columns[Small + 1].IndicesOf(RootOf(carrier))));
+        Assert.InRange(earliest[0], 16UL, 17UL);
+        Assert.Equal(0UL, earliest[^1]);
+    }
+
+    [Fact]
     public void WhatTheDiskDoesNotTakeIsNotPromised()
     {
         var store = new InMemoryChainStore();
@@ -268,14 +301,16 @@ public sealed class PeerDasTests : IDisposable
         }
     }
 
-    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false, ISidecarStore? columns = null)
+    private DevnetNode StartNode(
+        int i, IChainStore store, bool isSupernode = false, ISidecarStore? columns = null, CheckpointAnchor? checkpoint = null)
     {
         var validators = 64 - (Small * FewValidators);
         var node = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(NameOf(i), store)
         {
             FirstValidator = i == 0 ? 0 : validators + ((i - 1) * FewValidators),
-            Validators = i == 0 ? validators : FewValidators,
+            Validators = i == 0 ? validators : i <= Small ? FewValidators : 0,
             IsSupernode = i == 0 || isSupernode,
+            Checkpoint = checkpoint,
             Columns = columns ?? _columns[i],
             Bls = KeyedBls.Shared,
             Connection = connection => i == 1 ? new WithholdingConnection(connection, subnet => _withholds(subnet)) : connection,
