@@ -78,6 +78,7 @@ public sealed partial class NodeHocon
             }
 
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
+            CheckShape("", layers[^1].Root, reference, Place);
             var own = Leaves(layers[^1]);
             warnings.AddRange(
                 own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is not a setting and is ignored"));
@@ -151,6 +152,30 @@ public sealed partial class NodeHocon
         return parts.Length == 2 && TopicTable.Rows.Any(row => row.Name == parts[0])
             ? reference.GetValueOrDefault($"{Lanes}default.{parts[1]}")
             : null;
+    }
+
+    // One who reads a setting where a group is, or a group where a value is, finds nothing that it could be told by.
+    private static void CheckShape(string path, HoconValue? value, Dictionary<string, string> reference, Func<string, string> place)
+    {
+        if (value?.IsObject() != true)
+        {
+            if (reference.Keys.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal)))
+            {
+                throw new NodeStartException($"{place(path)}: {path} is a group of settings, and no setting");
+            }
+
+            return;
+        }
+
+        if (ExampleOf(path, reference) is not null)
+        {
+            throw new NodeStartException($"{place(path)}: {path} is a setting, and no group of settings");
+        }
+
+        foreach (var (key, item) in value.GetObject().Items)
+        {
+            CheckShape(path.Length == 0 ? key : $"{path}.{key}", item, reference, place);
+        }
     }
 
     // What the default is tells what a value must be: a number, a duration, a switch or one of few words, within its range.

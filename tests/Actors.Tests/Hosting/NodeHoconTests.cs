@@ -64,6 +64,51 @@ public sealed class NodeHoconTests : IDisposable
         Assert.Contains($"{_file}:1: consensoor.{setting.Split('=')[0].Trim()} = ", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("consensoor = 5", "consensoor is a group")]
+    [InlineData("akka = 5", "akka is a group")]
+    [InlineData("consensoor.sync.backfill = 3", "backfill is a group")]
+    [InlineData("consensoor.chain.waiting = [1]", "waiting is a group")]
+    [InlineData("consensoor.gossip.lane.beacon_block = 7", "beacon_block is a group")]
+    [InlineData("consensoor.sync.backfill.range { x = 1 }", "range is a setting")]
+    [InlineData("consensoor.sync.backfill.range {}", "range is a setting")]
+    [InlineData("consensoor.sync.backfill.patience { x { y = 1 } }", "patience is a setting")]
+    [InlineData("consensoor.gossip.lane.voluntary_exit.queue { x = 1 }", "queue is a setting")]
+    [InlineData("consensoor.chain.waiting.voluntary_exit { x = 1 }", "voluntary_exit is a setting")]
+    public void A_value_where_a_group_is_and_a_group_where_a_value_is_are_refused(string text, string reason)
+    {
+        File.WriteAllText(_file, text);
+        var refusal = Assert.Throws<NodeStartException>(() => NodeHocon.Load("reference", _file, []));
+        Assert.Contains(_file, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a file says, it is taken or refused with its name.</summary>
+    [Theory]
+    [InlineData("consensoor.sync.backfill.range = null")]
+    [InlineData("consensoor.sync.backfill.range = [32]")]
+    [InlineData("consensoor.sync.backfill.range = ${consensoor.sync.none}")]
+    [InlineData("consensoor.gossip.lane.voluntary_exit = 7")]
+    [InlineData("consensoor.chain.waiting { default {} }")]
+    [InlineData("consensoor.sync {}")]
+    [InlineData("consensoor.sync = null")]
+    [InlineData("[1, 2]")]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("consensoor.sync.backfill.range = 3\nconsensoor.sync.backfill.range.x = 3")]
+    public void A_file_of_an_odd_shape_is_taken_or_refused_with_its_name(string text)
+    {
+        File.WriteAllText(_file, text);
+        try
+        {
+            NodeHocon.Load("reference", _file, []);
+        }
+        catch (NodeStartException refusal)
+        {
+            Assert.Contains(_file, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>
     /// Every number, duration, switch and choice of hocon/reference.conf: what is no such thing, or out of its range, is refused with its
     /// path and place before anything is made.
