@@ -230,27 +230,30 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Gives a range to the chain, each block behind its data and before its envelope.</summary>
+    /// <summary>
+    /// Gives a range to the chain, each block behind its data and before its envelope. Data of other blocks, which may be of none at all,
+    /// takes no place of theirs in the chain.
+    /// </summary>
     private void Import(RangeBatch batch)
     {
         var source = new Source.Sync(batch.Peer);
+        _rangeRoots.Clear();
+        _rangeRoots.UnionWith(batch.Blocks.Select(block => WantedItems.RootOf(block, _spec)));
         foreach (var (giver, given) in batch.Columns)
         {
-            foreach (var columns in given.GroupBy(column => WantedItems.RootOf(column, _spec)))
+            foreach (var columns in given.GroupBy(column => WantedItems.RootOf(column, _spec)).Where(IsOfRange))
             {
                 _relays[WantKind.Columns].Tell(
                     new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)));
             }
         }
 
-        foreach (var blobs in batch.Blobs.GroupBy(blob => WantedItems.RootOf(blob, _spec)))
+        foreach (var blobs in batch.Blobs.GroupBy(blob => WantedItems.RootOf(blob, _spec)).Where(IsOfRange))
         {
             _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, source));
         }
 
         var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);
-        _rangeRoots.Clear();
-        _rangeRoots.UnionWith(batch.Blocks.Select(block => WantedItems.RootOf(block, _spec)));
         foreach (var block in batch.Blocks)
         {
             var slot = block.Message.Slot;
@@ -261,6 +264,8 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
             }
         }
     }
+
+    private bool IsOfRange<T>(IGrouping<Root, T> sidecars) => _rangeRoots.Contains(sidecars.Key);
 
     private void Penalize(string peer, PeerOffence offence, string reason)
     {

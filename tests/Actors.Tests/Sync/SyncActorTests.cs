@@ -48,6 +48,36 @@ public sealed class SyncActorTests : TestKit
         Assert.DoesNotContain(rest, static message => message is ReportPeer);
     }
 
+    /// <summary>The chain collects the data of so many blocks: that of a block that is not in the range would push out another's.</summary>
+    [Fact]
+    public void ColumnsOfOtherBlocksThanTheRangesDoNotReachTheChain()
+    {
+        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
+        network.IgnoreMessages(static message => message is GetPeers);
+        var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, Spec, chain, network));
+        sync.Tell(new ChainViewChanged(ViewAtGenesis()));
+        sync.Tell(new Peers([new PeerInfo("range", new PeerStatus { HeadSlot = (Slot)RecordedChain.Slots }, 0)]));
+        Serve(sync, network, Chain.Columns[0] with { BeaconBlockRoot = default });
+        AssertOfRange<ImportDataColumns>(chain, static import => import.BlockRoot, Spec);
+    }
+
+    [Fact]
+    public void BlobsOfOtherBlocksThanTheRangesDoNotReachTheChain()
+    {
+        var (chain, network) = (CreateTestProbe(), CreateTestProbe());
+        network.IgnoreMessages(static message => message is GetPeers);
+        var (block, other) = (TestBlobs.ElectraBlock(1, slot: 2), TestBlobs.ElectraBlock(1, slot: 3));
+        var sync = Sys.ActorOf(SyncActor.Props(SyncTestSettings.Settings, TestBlobs.ElectraSpec, chain, network));
+        sync.Tell(new ChainViewChanged(ViewAtGenesis()));
+        sync.Tell(new Peers([new PeerInfo("range", new PeerStatus { HeadSlot = (Slot)RecordedChain.Slots }, 0)]));
+        var ask = network.ExpectMsg<AskPeer>(static ask => ask.Request is BeaconBlocksByRange);
+        sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [block.Block]));
+        ask = network.ExpectMsg<AskPeer>(static ask => ask.Request is BlobSidecarsByRange);
+        sync.Tell(new PeerAnswered(
+            ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, [.. block.Sidecars, .. other.Sidecars]));
+        AssertOfRange<ImportBlobs>(chain, static import => import.BlockRoot, TestBlobs.ElectraSpec);
+    }
+
     /// <summary>Who was restarted, or outlives sync, is told what holds.</summary>
     [Fact]
     public void ThatRangesAreFetchedIsToldAgainToWhoAsksAndThatNoneAreWhenItStops()
@@ -83,8 +113,20 @@ public sealed class SyncActorTests : TestKit
         }
     }
 
-    /// <summary>Answers the questions about the first range as an honest peer does.</summary>
-    private static void Serve(IActorRef sync, TestProbe network)
+    private static void AssertOfRange<T>(TestProbe chain, Func<T, Root> rootOf, ChainSpec spec)
+        where T : class
+    {
+        // What goes to the chain comes by a relay a kind, in no order.
+        List<object> sent = [chain.ReceiveOne(TimeSpan.FromSeconds(30))];
+        sent.AddRange(chain.ReceiveWhile(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), static message => message));
+        var blocks = sent.OfType<ImportBlock>().Select(static import => import.Block.Message)
+            .Select(block => block.HashTreeRoot(spec.Ssz(spec.ForkAtSlot(block.Slot))));
+        Assert.NotEmpty(sent.OfType<T>());
+        Assert.Subset(blocks.ToHashSet(), sent.OfType<T>().Select(rootOf).ToHashSet());
+    }
+
+    /// <summary>Answers the questions about the first range as an honest peer does, but for columns that come with the others.</summary>
+    private static void Serve(IActorRef sync, TestProbe network, params DataColumnSidecar[] besides)
     {
         while (true)
         {
@@ -95,7 +137,7 @@ public sealed class SyncActorTests : TestKit
                 BeaconBlocksByRange range => [.. Chain.Blocks.Where(block => IsIn(block.Message.Slot, range.StartSlot, range.Count))],
                 ExecutionPayloadEnvelopesByRange range =>
                     [.. Chain.Envelopes.Where(envelope => IsIn(envelope.Message.Payload.SlotNumber, range.StartSlot, range.Count))],
-                _ => [.. Chain.Columns],
+                _ => [.. Chain.Columns, .. besides],
             };
             sync.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, items));
             if (ask.Request is DataColumnSidecarsByRange)
