@@ -159,7 +159,7 @@ public sealed class BackfillTests
         Assert.Equal(run.Wanted, run.Stored.Order());
     }
 
-    /// <summary>Nobody is there to say whether there is a block below the first slot, and nothing is done over and over meanwhile.</summary>
+    /// <summary>Nobody is there to say whether there is a block below the first slot, and nothing is done over and over.</summary>
     [Fact]
     public void WhatNobodyCanAnswerCostsNothing()
     {
