@@ -20,7 +20,8 @@ internal sealed class CheckpointCliOptions
             "Beacon node to begin from, by its finalized checkpoint, where the data directory has no chain yet",
             null,
             "a URL http://… or https://… without a query",
-            CliText.TryServer);
+            CliText.TryServer,
+            mayHoldSecret: true);
         _state = cli.Make<string?>(
             "--checkpoint-state",
             "Finalized state to begin from, as SSZ, .ssz_snappy or .json",

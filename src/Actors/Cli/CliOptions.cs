@@ -26,13 +26,17 @@ internal sealed class CliOptions(Func<string, string?> variables)
     /// <summary>Gives the text of an option's variable; null where it is not set or empty.</summary>
     public string? Variable(string name) => variables(VariableOf(name)) is { Length: > 0 } text ? text : null;
 
-    /// <summary>Makes an option with a variable for a twin.</summary>
-    public Option<T> Make<T>(string name, string description, T fallback, string expects, TryRead<T> read) => new(name)
+    /// <summary>
+    /// Makes an option with a variable for a twin; the refusal of one that may hold a secret does not show what was given.
+    /// </summary>
+    public Option<T> Make<T>(
+        string name, string description, T fallback, string expects, TryRead<T> read, bool mayHoldSecret = false) => new(name)
     {
         Description = $"{description} [{VariableOf(name)}]",
-        CustomParser = result => Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read),
+        CustomParser = result =>
+            Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read, mayHoldSecret),
         DefaultValueFactory = result =>
-            Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read) : fallback,
+            Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read, mayHoldSecret) : fallback,
     };
 
     /// <summary>Makes an option that may be repeated, each time with a list joined by commas, with a variable for a twin.</summary>
@@ -140,14 +144,16 @@ internal sealed class CliOptions(Func<string, string?> variables)
         return values;
     }
 
-    private static T Parse<T>(ArgumentResult result, string name, string text, T fallback, string expects, TryRead<T> read)
+    private static T Parse<T>(
+        ArgumentResult result, string name, string text, T fallback, string expects, TryRead<T> read, bool mayHoldSecret = false)
     {
         if (read(text, out var value))
         {
             return value;
         }
 
-        result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}");
+        var given = mayHoldSecret ? "what is given" : $"'{Spec.Config.ConfigError.Shown(text)}'";
+        result.AddError($"{name}: {given} is not {expects}");
         return fallback;
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Consensoor.Actors.Cli;
 
 /// <summary>Runs the command line: without arguments the embedded devnet, else one of the commands.</summary>
-public static class CommandLine
+public static partial class CommandLine
 {
     // How long a node may take to write what it has after Ctrl-C or SIGTERM, before the process ends whatever it does.
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
@@ -22,13 +24,19 @@ public static class CommandLine
     public static async Task<int> Run(
         string[] args, TextWriter output, TextWriter error, Func<string, string?> variables, CancellationToken cancellation)
     {
-        var result = Root(new CliOptions(variables)).Parse(
-            args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = Parse(args, variables);
+        if (result.Action is HelpAction)
+        {
+            // Help shows what each option is without a value: the defaults, and not what variables say, a password among it.
+            result = Parse(args, static _ => null);
+        }
+
         if (result.Errors.Count > 0)
         {
             foreach (var message in result.Errors.Select(static problem => problem.Message).Distinct())
             {
-                await error.WriteLineAsync(message);
+                // A word that belongs to no option is shown as it is, and may be a URL.
+                await error.WriteLineAsync(UserOfUrl().Replace(message, "://…@"));
             }
 
             await error.WriteLineAsync($"{result.CommandResult.Command.Name} --help lists the options");
@@ -92,6 +100,12 @@ public static class CommandLine
         return ExitCodes.Fault;
     }
 
+    private static ParseResult Parse(string[] args, Func<string, string?> variables) => Root(new CliOptions(variables)).Parse(
+        args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
     private static string InformationalVersion() =>
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    [GeneratedRegex("://[^/]*@")]
+    private static partial Regex UserOfUrl();
 }

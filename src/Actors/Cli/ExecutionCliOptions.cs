@@ -20,9 +20,15 @@ internal sealed class ExecutionCliOptions
             $"Engine API of an execution layer, {ExecutionChoice.Embedded} for the one in this process, or {ExecutionChoice.None}",
             null,
             ExecutionChoice.Expected,
-            TryUrl);
+            TryUrl,
+            mayHoldSecret: true);
         _secret = cli.Make<string?>(
-            "--jwt-secret", "File with the Engine API's secret, 32 bytes in hex", null, CliText.PathExpected, CliText.TryPath!);
+            "--jwt-secret",
+            "File with the Engine API's secret, 32 bytes in hex",
+            null,
+            ExecutionChoice.SecretExpected,
+            TrySecretFile,
+            mayHoldSecret: true);
         _forceJson = new Option<bool>("--engine-force-json")
         {
             Description = "Speak the Engine API over JSON-RPC only, which is all that is spoken yet",
@@ -55,5 +61,11 @@ internal sealed class ExecutionCliOptions
     {
         value = text;
         return ExecutionChoice.TryUrl(text, out _);
+    }
+
+    private static bool TrySecretFile(string text, out string? value)
+    {
+        value = text;
+        return CliText.TryPath(text, out _) && ExecutionChoice.IsSecretFile(text);
     }
 }

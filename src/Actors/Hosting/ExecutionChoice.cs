@@ -23,6 +23,9 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
     /// <summary>Says what is a choice.</summary>
     public const string Expected = $"a URL http://HOST:PORT without a user, {Embedded} or {None}";
 
+    /// <summary>Says what is given for the secret.</summary>
+    public const string SecretExpected = "a path of a file that has the secret";
+
     internal const string UrlPath = "consensoor.engine.url";
     internal const string SecretPath = "consensoor.engine.jwt-secret";
 
@@ -36,7 +39,7 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
         var text = consensoor.GetString("engine.url") ?? "";
         return TryUrl(text, out var choice)
             ? choice with { JwtSecretFile = consensoor.GetString("engine.jwt-secret") ?? "" }
-            : throw new ConfigurationException($"{UrlPath}: '{text}' is not {Expected}");
+            : throw new ConfigurationException($"{UrlPath} is not {Expected}");
     }
 
     /// <summary>Reads a URL, or one of the words.</summary>
@@ -52,6 +55,12 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
         choice = choice with { Url = url };
         return isUrl;
     }
+
+    /// <summary>True where a text may name the file of the secret, and is not the secret itself, given in its place.</summary>
+    public static bool IsSecretFile(string text) => JwtSecret.Parse(text, out _) is null;
+
+    /// <summary>True for the settings that may hold a password or the secret, which no message shows.</summary>
+    public static bool MayHoldSecret(string path) => path is UrlPath or SecretPath;
 
     /// <summary>
     /// Reads the secret, before anything is made; null where there is none or no use for one. Throws NodeStartException where its file is

@@ -57,6 +57,11 @@ internal static class HoconRanges
             return ExecutionChoice.TryUrl(value, out _) ? null : ExecutionChoice.Expected;
         }
 
+        if (path == ExecutionChoice.SecretPath)
+        {
+            return ExecutionChoice.IsSecretFile(value) ? null : ExecutionChoice.SecretExpected;
+        }
+
         if (TryNumber(example, out _))
         {
             var (least, most) = Numbers.GetValueOrDefault(path, (1, int.MaxValue));

@@ -186,7 +186,8 @@ public sealed partial class NodeHocon
             && ExampleOf(entry.Path, reference) is { } example
             && HoconRanges.Expected(entry.Path, example, entry.Value) is { } expected)
         {
-            throw new NodeStartException($"{entry.Origin}: {entry.Path} = '{entry.Value}' is not {expected}");
+            var given = ExecutionChoice.MayHoldSecret(entry.Path) ? "" : $" = '{entry.Value}'";
+            throw new NodeStartException($"{entry.Origin}: {entry.Path}{given} is not {expected}");
         }
     }
 

@@ -140,7 +140,8 @@ public sealed class NodeHoconTests : IDisposable
                 File.WriteAllText(_file, $"\n{entry.Path} = {value}\n");
                 var refusal = Record.Exception(() => NodeHocon.Load("reference", _file, []));
                 Assert.True(refusal is NodeStartException, $"{entry.Path} = {value}: {refusal}");
-                Assert.StartsWith($"{_file}:2: {entry.Path} = '{value}' is not ", refusal.Message, StringComparison.Ordinal);
+                var given = ExecutionChoice.MayHoldSecret(entry.Path) ? "" : $" = '{value}'";
+                Assert.StartsWith($"{_file}:2: {entry.Path}{given} is not ", refusal.Message, StringComparison.Ordinal);
             }
         }
 

@@ -19,7 +19,10 @@ public sealed class JwtSecret
     /// <summary>The key of HMAC-SHA256.</summary>
     internal ReadOnlySpan<byte> Key => _key;
 
-    /// <summary>Reads a secret from a file; null, with the reason, where the file cannot be read or has none.</summary>
+    /// <summary>
+    /// Reads a secret from a file; null, with the reason, where the file cannot be read or has none. The reason does not show the path,
+    /// in whose place the secret itself may have been given.
+    /// </summary>
     public static JwtSecret? Load(string path, out string? problem)
     {
         try
@@ -29,17 +32,21 @@ public sealed class JwtSecret
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length > MaxFileBytes)
             {
-                problem = $"{path}: more than {MaxFileBytes} bytes: not a secret of {Length} bytes in hex";
+                problem = $"the file has more than {MaxFileBytes} bytes: not a secret of {Length} bytes in hex";
                 return null;
             }
 
-            var secret = Parse(System.Text.Encoding.UTF8.GetString(bytes, 0, length), out problem);
-            problem = problem is null ? null : $"{path}: {problem}";
-            return secret;
+            return Parse(System.Text.Encoding.UTF8.GetString(bytes, 0, length), out problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: there is no such file" : $"{path}: {e.Message}";
+            problem = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnauthorizedAccessException => "the file is a folder, or may not be read",
+                ArgumentException or NotSupportedException or PathTooLongException => "no file has such a name",
+                _ => $"the file cannot be read: error 0x{e.HResult:x8}",
+            };
             return null;
         }
     }
