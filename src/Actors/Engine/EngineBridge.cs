@@ -20,15 +20,17 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     private readonly EngineStatus _status;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <summary>Builds a bridge to an execution layer, whose status outlives it.</summary>
-    public EngineBridge(IExecutionLayer layer, EngineSettings settings, EngineStatus status)
+    /// <summary>
+    /// Builds a bridge to an execution layer, whose status outlives it, as the queues do, which know what the layer was told last.
+    /// </summary>
+    public EngineBridge(
+        IExecutionLayer layer, EngineSettings settings, EngineStatus status, EngineQueue payloads, EngineQueue building)
     {
         _status = status;
         _layer = layer;
         _settings = settings;
-        _payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff, settings.Connect);
-        // A build is of use in its slot or not at all: no wait between attempts.
-        _building = new EngineQueue(settings.Building, TimeSpan.Zero, TimeSpan.Zero);
+        _payloads = payloads;
+        _building = building;
         Receive<IEngineRequest>(OnRequest);
         Receive<Answered>(answered => OnAnswer(answered.Ticket, answered.Answer, answered.IsReached));
         Receive<Due>(_ => Advance());
@@ -42,7 +44,10 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     public static Props Props(IExecutionLayer layer, EngineSettings settings)
     {
         var status = new EngineStatus();
-        return Akka.Actor.Props.Create(() => new EngineBridge(layer, settings, status));
+        var payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff, settings.Connect);
+        // A build is of use in its slot or not at all: no wait between attempts.
+        var building = new EngineQueue(settings.Building, TimeSpan.Zero, TimeSpan.Zero);
+        return Akka.Actor.Props.Create(() => new EngineBridge(layer, settings, status, payloads, building));
     }
 
     /// <inheritdoc/>

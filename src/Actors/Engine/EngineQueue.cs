@@ -164,10 +164,14 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
         return expired;
     }
 
-    /// <summary>Takes out all requests that wait, for each to be answered as dropped.</summary>
+    /// <summary>
+    /// Takes out all requests, the one under way too, for each to be answered as dropped. What the layer was told last is not forgotten: a
+    /// payload under way may have reached it, and the last head may not.
+    /// </summary>
     public IReadOnlyList<EngineTicket> TakeAll()
     {
         EngineTicket[] all = _asked is { } asked ? [asked, .. _waiting] : [.. _waiting];
+        MayHaveForgotten(_asked);
         _asked = null;
         _waiting.Clear();
         return all;
@@ -187,13 +191,18 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
 
     private void GoAway(EngineTicket ticket, DateTimeOffset now)
     {
-        // It may have had the payload, and another one that comes in its place has no head.
-        _isPayloadLast |= ticket.Request is NewPayload;
-        _isHeadOwed = _lastHead is not null;
-        _isConnected = connecting is null;
+        MayHaveForgotten(ticket);
         IsAway = true;
         var wait = _nextBackOff ?? backOff;
         _notBefore = now + wait;
         _nextBackOff = wait * 2 < maxBackOff ? wait * 2 : maxBackOff;
+    }
+
+    // It may have had the payload, and another one that comes in its place has no head.
+    private void MayHaveForgotten(EngineTicket? asked)
+    {
+        _isPayloadLast |= asked?.Request is NewPayload;
+        _isHeadOwed = _lastHead is not null;
+        _isConnected = connecting is null;
     }
 }

@@ -202,8 +202,22 @@ public sealed class EngineOutageTests
     }
 
     [Fact]
+    public void ARestartOfTheBridgeDoesNotForgetTheHeadThatWasToldLast()
+    {
+        using var run = new BridgeRun(Settings, 1);
+        run.Layer.Mood = static request => IdOf(request) == 3 ? LayerMood.AnswersLate : LayerMood.Answers;
+        run.Tell(Head(1), Payload(2), Head(4), Payload(3), Payload(5), Head(6));
+        run.Tell(new Crash());
+        run.Tell(Payload(7), Payload(8));
+        run.World.RunFor(Slot);
+        Assert.Equal([1UL, 2, 4, 3, 6, 7, 6, 8], run.Layer.Asked.Select(static asked => IdOf(asked.Request)));
+        Assert.Equal(
+            ["1 Valid", "2 Valid", "4 Valid", "3 Unavailable", "5 Unavailable", "6 Unavailable", "7 Valid", "8 Valid"], run.Texts);
+    }
+
+    [Fact]
     public void APayloadNeverFollowsAnotherWithoutAHeadBetween() =>
-        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Int[0, 4000]).Array[1, 30]).Sample(
+        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 4000]).Array[1, 30]).Sample(
             static (seed, steps) =>
             {
                 using var run = new BridgeRun(Settings with { Payloads = 8 }, seed);
@@ -222,6 +236,9 @@ public sealed class EngineOutageTests
                             break;
                         case 2:
                             run.Tell(Head(++id));
+                            break;
+                        case 3 when wait < 1_000:
+                            run.Tell(new Crash());
                             break;
                         default:
                             run.Tell(Payload(++id), Payload(++id));
