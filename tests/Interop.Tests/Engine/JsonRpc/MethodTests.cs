@@ -57,6 +57,25 @@ public sealed class MethodTests
         Assert.Empty(run.Stub.Findings);
     }
 
+    /// <summary>An execution layer may answer in one form for all versions, in any order.</summary>
+    [Theory]
+    [InlineData(ForkName.Bellatrix)]
+    [InlineData(ForkName.Capella)]
+    [InlineData(ForkName.Deneb)]
+    public async Task MembersOfLaterVersionsArePassedOver(ForkName fork)
+    {
+        var version = EngineMethods.GetPayloadOf(fork)[^1];
+        var built = Payloads.Built(fork) with { BlockValue = (UInt256)(System.Numerics.BigInteger)5 };
+        var bundle = fork < ForkName.Deneb ? "\"blobsBundle\":{\"commitments\":[],\"proofs\":[],\"blobs\":[]}," : "";
+        var answer = "{" + bundle + "\"executionRequests\":[\"0x0001\"]," + Answers.Built(built, fork, version)[1..];
+        await using var run = await EngineRun.Start(call => call.Method.EndsWith("V1", StringComparison.Ordinal)
+            ? StubAnswer.Error(RpcFailure.UnknownMethod, "unknown") : StubAnswer.Of(answer));
+        var read = await run.Layer.GetPayload(Payloads.Get(fork));
+        Assert.Null(read.Error);
+        Assert.Equal(built.Payload, read.Payload);
+        Assert.Equal((built.BlockValue, built.Blobs, built.Requests), (read.BlockValue, read.Blobs, read.Requests));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -34,14 +34,20 @@ public sealed record BuiltPayload(ExecutionPayload Payload, UInt256 BlockValue, 
         ulong seen = 0;
         for (var which = json.Object() ? json.Next(Names, ref seen) : -1; which >= 0; which = json.Next(Names, ref seen))
         {
+            if ((which == 2 && context.Fork < ForkName.Deneb) || (which == 4 && context.Fork < ForkName.Electra))
+            {
+                // Some execution layers answer in one form for all versions, with an empty bundle where there is none.
+                json.Skip();
+                continue;
+            }
+
             built = which switch
             {
                 0 => built with { Payload = PayloadCodec.Read(ref json, context) },
                 1 => built with { BlockValue = json.Quantity256() },
-                2 when context.Fork >= ForkName.Deneb => built with { Blobs = ReadBundle(ref json, context) },
+                2 => built with { Blobs = ReadBundle(ref json, context) },
                 3 => built with { ShouldOverrideBuilder = json.Boolean() },
-                4 when context.Fork >= ForkName.Electra => built with { Requests = ReadRequests(ref json, context) },
-                _ => built,
+                _ => built with { Requests = ReadRequests(ref json, context) },
             };
         }
 

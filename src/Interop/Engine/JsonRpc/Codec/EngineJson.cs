@@ -95,6 +95,9 @@ internal ref struct EngineJson
         return Problem is null;
     }
 
+    /// <summary>Passes over the value at hand.</summary>
+    public void Skip() => _reader.Skip();
+
     /// <summary>Refuses an object that lacks one of the members whose bits are set.</summary>
     public void Require(ReadOnlySpan<byte[]> names, ulong seen, ulong needed)
     {
