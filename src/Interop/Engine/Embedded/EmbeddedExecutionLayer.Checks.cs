@@ -10,14 +10,21 @@ public sealed partial class EmbeddedExecutionLayer
     private string? Check(NewPayload request, ExecutionBlock parent)
     {
         var payload = request.Request.ExecutionPayload;
-        if (PayloadChecks.BlockHashProblem(_spec.Ssz(request.Fork), request.Request) is { } mismatch)
+        if (PayloadChecks.Problem(_spec.Ssz(request.Fork), request.Request) is { } problem)
         {
-            return mismatch;
+            return problem;
+        }
+
+        // The block's hashes are those of the transactions' blobs.
+        var blobs = request.Request.VersionedHashes.Count;
+        if (request.Fork >= ForkName.Deneb && payload.BlobGasUsed != GasPerBlob * (ulong)blobs)
+        {
+            return $"blob gas used {payload.BlobGasUsed} is not that of {blobs} blobs";
         }
 
         if (parent.IsHashOnly)
         {
-            return request.Fork >= ForkName.Deneb ? CheckBlobHashes(request) : null;
+            return null;
         }
 
         if (payload.BlockNumber != parent.Number + 1)
@@ -57,29 +64,8 @@ public sealed partial class EmbeddedExecutionLayer
             return "receipts root mismatch";
         }
 
-        return request.Fork >= ForkName.Deneb ? CheckBlobs(request, parent) : null;
-    }
-
-    private string? CheckBlobs(NewPayload request, ExecutionBlock parent)
-    {
-        if (CheckBlobHashes(request) is { } error)
-        {
-            return error;
-        }
-
-        var excess = ExcessBlobGas(parent, request.Fork);
-        var own = request.Request.ExecutionPayload.ExcessBlobGas;
-        return own == excess ? null : $"excess blob gas {own} is not {excess}";
-    }
-
-    private static string? CheckBlobHashes(NewPayload request)
-    {
-        if (PayloadChecks.BlobHashProblem(request.Request, out var blobs) is { } problem)
-        {
-            return problem;
-        }
-
-        var used = request.Request.ExecutionPayload.BlobGasUsed;
-        return used == GasPerBlob * (ulong)blobs ? null : $"blob gas used {used} is not that of {blobs} blobs";
+        return request.Fork >= ForkName.Deneb && payload.ExcessBlobGas != ExcessBlobGas(parent, request.Fork)
+            ? $"excess blob gas {payload.ExcessBlobGas} is not {ExcessBlobGas(parent, request.Fork)}"
+            : null;
     }
 }

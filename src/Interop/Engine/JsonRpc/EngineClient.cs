@@ -6,6 +6,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Interop.Engine.JsonRpc;
 
@@ -55,7 +56,8 @@ public sealed class EngineClient : IDisposable
 
             if (version >= 4)
             {
-                writer.WriteDataListValue(PayloadChecks.RequestsList(_spec.Ssz(request.Fork), request.Request));
+                var (requests, context) = (request.Request.ExecutionRequests, _spec.Ssz(request.Fork));
+                writer.WriteDataListValue(ExecutionRequestsLists.GetExecutionRequestsList(requests, context));
             }
 
             if (version >= 6)

@@ -81,6 +81,15 @@ public sealed class LocalRefusalTests
         Assert.Empty(run.Stub.Calls);
     }
 
+    [Fact]
+    public void AnEmptyTransactionIsInvalidToTheEmbeddedLayerToo()
+    {
+        var layer = new EmbeddedExecutionLayer(
+            Payloads.Spec, EmbeddedExecutionLayer.Genesis(1_000), new EmbeddedMempool(Payloads.Spec.Config));
+        var result = layer.NewPayload(Changed(Payloads.New(ForkName.Capella), [ByteList.Empty]));
+        Assert.Equal((EngineVerdict.Invalid, "a transaction is empty"), (result.Verdict, result.Error));
+    }
+
     private static NewPayload Changed(NewPayload request, SszList<ByteList> transactions)
     {
         var payload = request.Request.ExecutionPayload with { Transactions = transactions };
