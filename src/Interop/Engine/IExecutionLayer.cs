@@ -10,7 +10,7 @@ namespace Consensoor.Interop.Engine;
 public interface IExecutionLayer
 {
     /// <summary>
-    /// Asks who the layer is and what it can; anew each time, since another one may have taken its place. Nothing else is under way then.
+    /// Asks who the layer is and what it can; anew each time, since another one may have taken its place. A build may be under way then.
     /// </summary>
     ValueTask<ExecutionLayerIdentity> Connect();
 

@@ -3,12 +3,6 @@ namespace Consensoor.Interop.Engine.JsonRpc;
 /// <summary>A call to the execution layer without a result; the code is that of a JSON-RPC error, 0 for other kinds.</summary>
 public sealed record RpcFailure(RpcFailureKind Kind, string Message, int Code = 0)
 {
-    /// <summary>The head of a forkchoiceUpdated contradicts its safe or finalized block.</summary>
-    public const int InvalidForkchoiceState = -38002;
-
-    /// <summary>The payload attributes do not fit the head; the head itself was taken.</summary>
-    public const int InvalidPayloadAttributes = -38003;
-
     /// <summary>JSON-RPC's code for a method that is not known.</summary>
     public const int UnknownMethod = -32601;
 
