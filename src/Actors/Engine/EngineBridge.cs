@@ -182,14 +182,6 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     private void Follow<T>(EngineTicket ticket, ValueTask<T> answer)
         where T : notnull
     {
-        // An embedded layer has answered already: no detour over the mailbox.
-        if (answer.IsCompletedSuccessfully)
-        {
-            var given = answer.GetAwaiter().GetResult();
-            Settle(ticket, given, EngineAnswers.IsReached(given));
-            return;
-        }
-
         answer.AsTask().PipeBack(
             Context.System,
             Self,
