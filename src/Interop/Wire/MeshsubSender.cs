@@ -102,7 +102,7 @@ public sealed class MeshsubSender : ISessionMachine
     // True where some bytes were taken.
     private bool Send(ISessionStream stream)
     {
-        var before = stream.Room;
+        var written = 0L;
         while (stream.Room > 0)
         {
             if (_current.IsEmpty)
@@ -115,14 +115,16 @@ public sealed class MeshsubSender : ISessionMachine
                 _current = _frame.Bytes;
             }
 
-            _current = _current[stream.Write(_current.Span)..];
+            var count = stream.Write(_current.Span);
+            written += count;
+            _current = _current[count..];
             if (_current.IsEmpty)
             {
                 Sent();
             }
         }
 
-        return stream.Room != before;
+        return written > 0;
     }
 
     private void Sent()

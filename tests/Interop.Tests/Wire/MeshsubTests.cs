@@ -93,6 +93,34 @@ public class MeshsubTests
         Assert.Equal("took nothing for 30 s", Assert.Single(wire.Dialer.SendersEnded).Reason);
     }
 
+    /// <summary>The stream says that it has room again although nothing was refused: what waits goes on, and nobody pays for it.</summary>
+    [Fact]
+    public void A_frame_that_fills_the_buffer_to_its_end_does_not_hold_up_the_next()
+    {
+        using var wire = new WirePair();
+        var watched = new Watched(wire.DialerMeshsub.Protocols[0]);
+        wire.Pair.Dialer.Open([watched], wire.Pair.Now);
+        wire.Pair.Settle();
+        var (sender, stream) = (wire.Dialer.Senders[^1], watched.Stream!);
+        var most = stream.Room;
+        wire.Pair.IsCut = true;
+        var sent = 0;
+        for (; stream.Room > 100_000; sent++)
+        {
+            wire.Send(sender, Forward(new byte[50_000]));
+        }
+
+        Assert.InRange(stream.Room, 20_000, most - 1);
+        wire.Send(sender, Forward(new byte[stream.Room - 3]));
+        Assert.Equal(0, stream.Room);
+        wire.Send(sender, Forward([1]));
+        wire.Pair.IsCut = false;
+        wire.Pair.Settle();
+        Assert.Equal(sent + 2, wire.Listener.Frames.Count);
+        wire.Pair.Pass(TimeSpan.FromSeconds(31));
+        Assert.Empty(wire.Dialer.SendersEnded);
+    }
+
     [Theory]
     [InlineData("ffffff7f")]
     [InlineData("ffffffffffffffff7f")]
@@ -194,4 +222,15 @@ public class MeshsubTests
     }
 
     private static GossipFrame Forward(byte[] rpc) => new("", RpcFrames.Framed(rpc), FramePriority.Forward);
+
+    private sealed class Watched(ISessionProtocol protocol) : ISessionProtocol
+    {
+        public ISessionStream? Stream { get; private set; }
+
+        public string Id => protocol.Id;
+
+        public ISessionMachine Dial(ISessionStream stream, DateTimeOffset now) => protocol.Dial(Stream = stream, now);
+
+        public ISessionMachine? Listen(ISessionStream stream, DateTimeOffset now) => protocol.Listen(stream, now);
+    }
 }

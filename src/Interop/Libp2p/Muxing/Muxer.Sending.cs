@@ -59,8 +59,8 @@ public abstract partial class Muxer
             TakeTurn(stream);
         }
 
-        // Where something was not taken, the buffer is full, and will be heard of when it has room.
-        stream.WantsRoom |= kept < rest.Length;
+        // Also where all was taken: who asks for room before writing hears of it too.
+        stream.WantsRoom |= stream.Room < Settings.SendBuffer / 2;
         return bytes.Length - rest.Length + kept;
     }
 

@@ -9,7 +9,7 @@ public enum MuxerEventKind
     /// <summary>Bytes came, or the other side ended its half.</summary>
     Readable,
 
-    /// <summary>There is room again, after a write that was not taken whole.</summary>
+    /// <summary>Half of the buffer is free again, after a write that left less.</summary>
     Writable,
 
     /// <summary>It is gone, as <see cref="MuxedStream.End"/> says; nothing follows.</summary>

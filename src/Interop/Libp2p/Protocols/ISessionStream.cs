@@ -36,8 +36,8 @@ public interface ISessionStream
     void Consume(int count);
 
     /// <summary>
-    /// Takes bytes to send, as many from the front as there is room for, and says how many; the session is advanced when there is room
-    /// again.
+    /// Takes bytes to send, as many from the front as there is room for, and says how many; where little or no room is left, the session is
+    /// advanced when there is more again.
     /// </summary>
     int Write(ReadOnlySpan<byte> bytes);
 
