@@ -112,9 +112,9 @@ public sealed partial class GossipRouter
         }
 
         var id = MessageIds.OfValid(settings.Rule, topic.Utf8, ssz);
-        if (_seen.TryGet(id, out _))
+        if (IsKnown(id, out var known))
         {
-            Copy(peer, topic, id, _pending.GetValueOrDefault(id) ?? Kept(id), now);
+            Copy(peer, topic, id, known, now);
             return;
         }
 
@@ -156,7 +156,9 @@ public sealed partial class GossipRouter
         message.Take(new MessageFrame(isWhole ? frame.WithLength : default, sent.Data, frame.Buffer));
     }
 
-    private KeptMessage? Kept(MessageId id) => _cache.TryGet(id, out var message) ? message : null;
+    // What is held is known, though its id may be forgotten early; the message is null where its bytes are not held.
+    private bool IsKnown(MessageId id, out KeptMessage? message) =>
+        _pending.TryGetValue(id, out message) || _cache.TryGet(id, out message) || _seen.TryGet(id, out _);
 
     private bool HasRoom(PeerState peer, long cost)
     {

@@ -22,7 +22,7 @@ public sealed partial class GossipRouter
         }
 
         var id = MessageIds.OfValid(settings.Rule, topic.Utf8, ssz);
-        if (_seen.TryGet(id, out _))
+        if (IsKnown(id, out _))
         {
             ForgetIfIdle(topic);
             return PublishOutcome.Known;

@@ -19,14 +19,10 @@ internal sealed class MessageCache(int length, int gossip, long bound)
     /// <summary>Finds a message that is kept.</summary>
     public bool TryGet(MessageId id, [MaybeNullWhen(false)] out KeptMessage message) => _messages.TryGetValue(id, out message);
 
-    /// <summary>Keeps a message; gives those that had to go for it.</summary>
+    /// <summary>Keeps a message whose id is not kept; gives those that had to go for it.</summary>
     public IReadOnlyList<KeptMessage> Add(KeptMessage message)
     {
-        if (!_messages.TryAdd(message.Id, message))
-        {
-            return [];
-        }
-
+        _messages.Add(message.Id, message);
         _windows.First!.Value.Add(message);
         message.Counted = message.Size;
         Bytes += message.Counted;

@@ -55,6 +55,39 @@ public sealed class LargeMessageTests
         }
     }
 
+    /// <summary>So many ids came that one is forgotten whose message is held; it comes again, compressed otherwise.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void What_is_held_is_a_copy_though_its_id_is_forgotten(bool isJudged, bool isOwn)
+    {
+        var pool = new SharedBytesPool(4 << 20, wipes: true);
+        var test = new Wires(pool, new GossipLimits { Seen = 2 });
+        test.Do(0, message: 3, peer: 0);
+        if (isJudged)
+        {
+            test.Do(3, message: 0, peer: 0);
+        }
+
+        test.Do(0, message: 1, peer: 1);
+        test.Do(0, message: 2, peer: 2);
+        if (isOwn)
+        {
+            test.Do(2, message: 3, peer: 0);
+        }
+        else
+        {
+            test.Receive(1, new RpcBytes().Message(Topic, Literals(Ssz(3))));
+        }
+
+        Assert.Equal((0UL, isOwn ? 0UL : 1), (test.Counts.Published, test.Counts.Copies));
+        test.Do(3, message: 0, peer: 0);
+        test.End();
+        Assert.Equal(0, pool.Held);
+    }
+
     [Theory]
     [InlineData(100, true)]
     [InlineData(70_000, false)]
@@ -89,6 +122,28 @@ public sealed class LargeMessageTests
 
     private static byte[] Ssz(int message) => RouterUnderTest.Ssz(message, Sizes[message % Sizes.Length]);
 
+    // A snappy block that is nothing but literals of 50,000 bytes at most.
+    private static byte[] Literals(byte[] ssz)
+    {
+        List<byte> block = [];
+        for (var length = ssz.Length; ; length >>= 7)
+        {
+            block.Add((byte)((length & 0x7f) | (length > 0x7f ? 0x80 : 0)));
+            if (length <= 0x7f)
+            {
+                break;
+            }
+        }
+
+        foreach (var piece in ssz.Chunk(50_000))
+        {
+            block.AddRange([61 << 2, (byte)(piece.Length - 1), (byte)((piece.Length - 1) >> 8)]);
+            block.AddRange(piece);
+        }
+
+        return [.. block];
+    }
+
     private sealed class Wires
     {
         private readonly SharedBytesPool _pool;
@@ -96,10 +151,10 @@ public sealed class LargeMessageTests
         private readonly List<GossipFrame> _frames = [];
         private TimeSpan _now = TimeSpan.FromSeconds(10);
 
-        public Wires(SharedBytesPool pool)
+        public Wires(SharedBytesPool pool, GossipLimits? limits = null)
         {
             _pool = pool;
-            _router = new GossipRouter(new GossipSettings { Pool = pool }, new Random(1), _now);
+            _router = new GossipRouter(new GossipSettings { Pool = pool, Limits = limits ?? new GossipLimits() }, new Random(1), _now);
             _router.Subscribe(new GossipTopicSettings(Topic, MessageIdRule.Altair, 1 << 20), _now);
             for (var peer = 0; peer < Peers; peer++)
             {
@@ -109,6 +164,8 @@ public sealed class LargeMessageTests
 
             Drain();
         }
+
+        public GossipCounts Counts => _router.Counts;
 
         public int Waiting => _frames.Count(static frame => frame.Buffer is not null);
 
@@ -153,7 +210,7 @@ public sealed class LargeMessageTests
             Send(_frames.Count);
         }
 
-        private void Receive(int peer, RpcBytes rpc)
+        public void Receive(int peer, RpcBytes rpc)
         {
             using var decoder = new FrameDecoder(1 << 20, _pool);
             ReadOnlySpan<byte> bytes = RpcFrames.Framed(rpc.ToArray());

@@ -306,6 +306,11 @@ public sealed class MessageFlowTests
 
         Assert.Equal(5, test.Router.Held.Seen);
         Assert.Equal(PublishOutcome.Known, test.Publish(Ssz(7)));
+
+        // What is kept for IWANT is known all the same.
+        Assert.Equal(PublishOutcome.Known, test.Publish(Ssz(0)));
+        test.PassHeartbeats(test.Settings.CacheLength);
+        Assert.Equal(PublishOutcome.Known, test.Publish(Ssz(7)));
         Assert.NotEqual(PublishOutcome.Known, test.Publish(Ssz(0)));
         test.Pass(TimeSpan.FromSeconds(21));
         Assert.Equal(0, test.Router.Held.Seen);
