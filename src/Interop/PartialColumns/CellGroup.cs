@@ -6,6 +6,8 @@ namespace Consensoor.Interop.PartialColumns;
 /// <summary>A column of a block: the cells that are here, and what each peer has and wants of it.</summary>
 internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[] wire, SszContext context, string? namedBy)
 {
+    private readonly Dictionary<ulong, CellBits> _checks = [];
+
     /// <summary>The topic, which says the column.</summary>
     public string Topic => topic;
 
@@ -27,14 +29,14 @@ internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[
     /// <summary>Cells of peers that are being verified.</summary>
     public CellBits? Checking { get; private set; }
 
+    /// <summary>The numbers of the headers of peers that are being looked at.</summary>
+    public List<ulong> Headers { get; } = [];
+
     /// <summary>The cells, null where they are not here.</summary>
     public ProvenCell?[] Cells { get; private set; } = [];
 
     /// <summary>The header that goes ahead of cells in fulu; null where there is none.</summary>
     public PartialDataColumnHeader? Header { get; private set; }
-
-    /// <summary>Headers of peers that are being looked at.</summary>
-    public int Headers { get; set; }
 
     /// <summary>Heartbeats left.</summary>
     public int Life { get; set; }
@@ -54,6 +56,32 @@ internal sealed class CellGroup(string topic, PartialDataColumnGroupID id, byte[
         {
             peer.Size(parts);
         }
+    }
+
+    /// <summary>Cells are being verified, under a number.</summary>
+    public void Check(ulong number, CellBits cells)
+    {
+        _checks.Add(number, cells);
+        Checking!.Add(cells);
+    }
+
+    /// <summary>What was verified under a number is no more; gives its cells, null where none are known.</summary>
+    public CellBits? EndCheck(ulong number)
+    {
+        Headers.Remove(number);
+        if (!_checks.Remove(number, out var cells))
+        {
+            return null;
+        }
+
+        // A cell of two peers is looked at twice.
+        Checking!.Clear();
+        foreach (var others in _checks.Values)
+        {
+            Checking.Add(others);
+        }
+
+        return cells;
     }
 
     /// <summary>Takes a verified cell; false where it is here already.</summary>

@@ -28,12 +28,7 @@ public sealed partial class PartialExchange
             return;
         }
 
-        group.Headers -= check.IsHeader ? 1 : 0;
-        if (check.Cells is { } checking)
-        {
-            group.Checking?.Remove(checking);
-        }
-
+        var cells = group.EndCheck(number);
         switch (decision)
         {
             case GossipDecision.Accept:
@@ -45,9 +40,9 @@ public sealed partial class PartialExchange
                 if (group.Peers.TryGetValue(check.Peer, out var state))
                 {
                     state.Failures += 2;
-                    if (check.Cells is { } bad)
+                    if (cells is not null)
                     {
-                        state.Available?.Remove(bad);
+                        state.Available!.Remove(cells);
                     }
                 }
 
@@ -69,13 +64,11 @@ public sealed partial class PartialExchange
     // Cells that came with a header are not asked for while they are looked at.
     private void NoteChecks(CellGroup group)
     {
-        foreach (var (number, check) in _checks.Where(entry => entry.Value.Group == group).ToArray())
+        foreach (var number in group.Headers)
         {
-            if (check.Sidecar.CellsPresentBitmap.Length == group.Have!.Length)
+            if (_checks[number].Sidecar.CellsPresentBitmap is var cells && cells.Length == group.Have!.Length)
             {
-                var cells = CellBits.Of(check.Sidecar.CellsPresentBitmap);
-                _checks[number] = check with { Cells = cells };
-                group.Checking!.Add(cells);
+                group.Check(number, CellBits.Of(cells));
             }
         }
     }
@@ -150,9 +143,8 @@ public sealed partial class PartialExchange
         }
     }
 
-    // What was given out to be verified: Cells are its cells where the group is known, IsHeader where it is not.
-    private sealed record Checking(
-        CellGroup Group, string Peer, PartialDataColumnSidecar Sidecar, CellBits? Cells, bool IsHeader, long Bytes)
+    // What was given out to be verified.
+    private sealed record Checking(CellGroup Group, string Peer, PartialDataColumnSidecar Sidecar, long Bytes)
     {
         public (string Topic, PartialDataColumnGroupID Id) Key => (Group.Topic, Group.Id);
     }

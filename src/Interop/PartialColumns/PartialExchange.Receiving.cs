@@ -200,7 +200,8 @@ public sealed partial class PartialExchange
 
         var given = CellBits.Of(parts.CellsPresentBitmap);
         var fresh = given.Without(have);
-        fresh.Remove(group.Checking!);
+        // What a stranger sent unasked may be junk: what was asked of this peer is verified all the same.
+        fresh.Remove(group.Checking!.Without(state.Asked!));
         Counts.CellsKnown += (ulong)(given.Count - fresh.Count);
         if (fresh.IsEmpty && given.Without(state.Told!).IsEmpty && given.And(state.Asked!).IsEmpty)
         {
@@ -224,8 +225,7 @@ public sealed partial class PartialExchange
         var bytes = BytesOf(reduced);
         if (TryWait(peer, bytes))
         {
-            group.Checking!.Add(fresh);
-            Check(new Checking(group, peer, reduced, fresh, IsHeader: false, bytes));
+            group.Check(Check(new Checking(group, peer, reduced, bytes)), fresh);
         }
         else
         {
@@ -248,10 +248,9 @@ public sealed partial class PartialExchange
             return;
         }
 
-        if (parts.Header.Count == 1 && group.Headers < _limits.HeadersOfGroup)
+        if (parts.Header.Count == 1 && group.Headers.Count < _limits.HeadersOfGroup)
         {
-            group.Headers++;
-            Check(new Checking(group, peer, parts, null, IsHeader: true, length));
+            group.Headers.Add(Check(new Checking(group, peer, parts, length)));
             return;
         }
 
@@ -275,10 +274,11 @@ public sealed partial class PartialExchange
         }
     }
 
-    private void Check(Checking checking)
+    private ulong Check(Checking checking)
     {
         _checks.Add(++_number, checking);
         _toCheck.Enqueue(new PartialCheck(_number, checking.Peer, checking.Group.Topic, checking.Group.Id, checking.Sidecar));
+        return _number;
     }
 
     private void Refuse(PartialEvent news, string reason, TimeSpan now) => _router.RefusePartial(news.Peer, news.Topic, reason, now);

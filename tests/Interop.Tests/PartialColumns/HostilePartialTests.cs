@@ -73,6 +73,26 @@ public sealed class HostilePartialTests
     }
 
     [Fact]
+    public void JunkThatNobodyAskedForHidesNothingOfWhoWasAsked()
+    {
+        var node = new ExchangeUnderTest();
+        node.Begin(Known);
+        node.Send("honest", Known, null, Columns.Metadata(ForkName.Gloas, "1000", "0000"));
+        node.Send("stranger", Known, Columns.Parts(ForkName.Gloas, Known.BeaconBlockRoot, "1100", isBroken: true), null);
+        node.Send("honest", Known, Columns.Parts(ForkName.Gloas, Known.BeaconBlockRoot, "1000"), null);
+        Assert.Equal(["stranger", "honest"], node.Checks.Select(static check => check.Peer));
+        node.Exchange.Judge(node.Checks[0].Number, GossipDecision.Reject, "junk", node.Now);
+
+        // The cell is still looked at: what nobody asked for is not looked at besides.
+        node.Send("third", Known, Columns.Parts(ForkName.Gloas, Known.BeaconBlockRoot, "1000"), null);
+        Assert.Equal(2, node.Checks.Count);
+        node.Exchange.Judge(node.Checks[1].Number, GossipDecision.Accept, "", node.Now);
+        Assert.Equal((1UL, 2UL), (node.Exchange.Counts.CellsTaken, node.Exchange.Counts.CellsRefused));
+        Assert.Equal(0, node.Exchange.Held.WaitingBytes);
+        Assert.Empty(node.Router.Explain("honest")!.Notes);
+    }
+
+    [Fact]
     public void FirstDeliveriesAreRewardedOnceAGroup()
     {
         var node = new ExchangeUnderTest();
