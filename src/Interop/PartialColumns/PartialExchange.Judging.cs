@@ -112,15 +112,15 @@ public sealed partial class PartialExchange
 
     private bool TryWait(string peer, long bytes)
     {
-        var of = _waitingOf.GetValueOrDefault(peer);
-        if (_waiting + bytes > _limits.WaitingBytes || of + bytes > _limits.WaitingBytesOfPeer)
+        var share = ShareOf(peer);
+        if (_waiting + bytes > _limits.WaitingBytes || share.Waiting + bytes > _limits.WaitingBytesOfPeer)
         {
             Counts.Dropped++;
             return false;
         }
 
         _waiting += bytes;
-        _waitingOf[peer] = of + bytes;
+        share.Waiting += bytes;
         return true;
     }
 
@@ -132,15 +132,8 @@ public sealed partial class PartialExchange
         }
 
         _waiting -= bytes;
-        var rest = _waitingOf.GetValueOrDefault(peer) - bytes;
-        if (rest > 0)
-        {
-            _waitingOf[peer] = rest;
-        }
-        else
-        {
-            _waitingOf.Remove(peer);
-        }
+        _shares[peer].Waiting -= bytes;
+        ForgetIfIdle(peer);
     }
 
     // What was given out to be verified.

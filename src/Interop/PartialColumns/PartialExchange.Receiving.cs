@@ -52,6 +52,7 @@ public sealed partial class PartialExchange
         }
 
         state.HasSpoken = true;
+        ShareOf(news.Peer).NoteHeader(id);
         if (group.Have is not null)
         {
             if ((metadata is null || Apply(group, news.Peer, state, metadata, now)) && parts is not null)
@@ -106,21 +107,21 @@ public sealed partial class PartialExchange
     {
         if (!_groups.TryGetValue((news.Topic, id), out var group))
         {
-            var named = _named.GetValueOrDefault((news.Topic, news.Peer));
-            if (named >= _limits.StrangerGroupsOfPeer)
+            var share = _shares.GetValueOrDefault(news.Peer);
+            if (share?.NamedIn(news.Topic) >= _limits.StrangerGroupsOfPeer)
             {
                 Counts.Dropped++;
                 _router.OffendPartial(news.Peer, news.Topic, "names more blocks in partial messages than there can be", now);
                 return null;
             }
 
-            if (_strangerCount >= _limits.StrangerGroups || _entries >= _limits.Entries)
+            if (_strangerCount >= _limits.StrangerGroups || share?.Named >= _limits.StrangerGroupsShare || !HasEntry(share))
             {
                 Counts.Dropped++;
                 return null;
             }
 
-            _named[(news.Topic, news.Peer)] = named + 1;
+            ShareOf(news.Peer).Name(news.Topic, 1);
             _strangerCount++;
             group = new CellGroup(news.Topic, id, news.Group.ToArray(), form.Context, news.Peer) { Life = _limits.StrangerLife };
             _groups.Add((news.Topic, id), group);
@@ -136,13 +137,14 @@ public sealed partial class PartialExchange
             return state;
         }
 
-        if (_entries >= _limits.Entries)
+        if (!HasEntry(_shares.GetValueOrDefault(peer)))
         {
             Counts.Dropped++;
             return null;
         }
 
         _entries++;
+        ShareOf(peer).Enter(group);
         state = new PeerCells();
         if (group.Have is { } have)
         {
@@ -152,6 +154,9 @@ public sealed partial class PartialExchange
         group.Peers.Add(peer, state);
         return state;
     }
+
+    private bool HasEntry(PeerShare? share) =>
+        _entries < _limits.Entries && (share?.Groups.Count ?? 0) < _limits.EntriesShare;
 
     // A later one takes the place of a former.
     private bool Apply(CellGroup group, string peer, PeerCells state, PartialDataColumnPartsMetadata metadata, TimeSpan now)

@@ -136,7 +136,7 @@ public sealed partial class PartialExchange
             send.Remove(state.Sent!);
         }
 
-        var header = takes && isFirst && group.Header is { } ahead && !HasHeader(peer, group) ? ahead : null;
+        var header = takes && isFirst && group.Header is { } ahead && !ShareOf(peer).HasHeader(group.Id) ? ahead : null;
         var news = have.Without(state.Told!);
         news.Remove(send);
         var isOfUse = !news.Without(state.Available!).IsEmpty || !news.And(state.Asked!).IsEmpty;
@@ -164,26 +164,16 @@ public sealed partial class PartialExchange
             state.SentAt = now;
         }
 
-        state.HasHeader |= header is not null;
+        if (header is not null)
+        {
+            ShareOf(peer).NoteHeader(group.Id);
+        }
+
         if (isDue)
         {
             state.Told!.Add(have);
             (state.IsTold, state.HasNewAsk) = (true, false);
         }
-    }
-
-    // The header is the same for all columns of a block.
-    private bool HasHeader(string peer, CellGroup of)
-    {
-        foreach (var group in _groups.Values)
-        {
-            if (group.Id == of.Id && group.Peers.TryGetValue(peer, out var state) && (state.HasHeader || state.HasSpoken))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static byte[] Encode(CellGroup group, CellBits cells, PartialDataColumnHeader? header)

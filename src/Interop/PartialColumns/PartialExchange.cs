@@ -18,9 +18,8 @@ public sealed partial class PartialExchange
     private readonly Func<string, PartialForm?> _formOf;
     private readonly Dictionary<(string Topic, PartialDataColumnGroupID Id), CellGroup> _groups = [];
     private readonly Queue<(string Topic, PartialDataColumnGroupID Id)> _begun = new();
-    private readonly Dictionary<(string Topic, string Peer), int> _named = [];
+    private readonly Dictionary<string, PeerShare> _shares = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, Checking> _checks = [];
-    private readonly Dictionary<string, long> _waitingOf = new(StringComparer.Ordinal);
     private readonly Queue<PartialCheck> _toCheck = new();
     private readonly Queue<PartialComplete> _complete = new();
     private int _begunCount;
@@ -173,13 +172,15 @@ public sealed partial class PartialExchange
 
     private void OnLeft(PartialEvent news)
     {
-        foreach (var group in _groups.Values.Where(group => news.Topic.Length == 0 || group.Topic == news.Topic))
+        if (!_shares.TryGetValue(news.Peer, out var share))
         {
-            if (group.Peers.Remove(news.Peer, out var state))
-            {
-                _entries--;
-                Unwait(news.Peer, state.EarlyBytes);
-            }
+            return;
+        }
+
+        foreach (var group in share.Groups.Where(group => news.Topic.Length == 0 || group.Topic == news.Topic).ToArray())
+        {
+            Leave(group, news.Peer, group.Peers[news.Peer]);
+            group.Peers.Remove(news.Peer);
         }
     }
 
@@ -187,10 +188,9 @@ public sealed partial class PartialExchange
     private void Forget(CellGroup group)
     {
         _groups.Remove((group.Topic, group.Id));
-        _entries -= group.Peers.Count;
         foreach (var (peer, state) in group.Peers)
         {
-            Unwait(peer, state.EarlyBytes);
+            Leave(group, peer, state);
         }
 
         if (group.Have is not null)
@@ -206,16 +206,33 @@ public sealed partial class PartialExchange
     private void Unname(CellGroup group)
     {
         _strangerCount--;
-        if (group.NamedBy is { } peer && _named.TryGetValue((group.Topic, peer), out var count))
+        ShareOf(group.NamedBy!).Name(group.Topic, -1);
+        ForgetIfIdle(group.NamedBy!);
+    }
+
+    private void Leave(CellGroup group, string peer, PeerCells state)
+    {
+        _entries--;
+        ShareOf(peer).Leave(group);
+        Unwait(peer, state.EarlyBytes);
+        ForgetIfIdle(peer);
+    }
+
+    private PeerShare ShareOf(string peer)
+    {
+        if (!_shares.TryGetValue(peer, out var share))
         {
-            if (count > 1)
-            {
-                _named[(group.Topic, peer)] = count - 1;
-            }
-            else
-            {
-                _named.Remove((group.Topic, peer));
-            }
+            _shares[peer] = share = new PeerShare();
+        }
+
+        return share;
+    }
+
+    private void ForgetIfIdle(string peer)
+    {
+        if (_shares.TryGetValue(peer, out var share) && share.IsEmpty)
+        {
+            _shares.Remove(peer);
         }
     }
 }

@@ -12,8 +12,14 @@ public sealed record PartialLimits
     /// <summary>The same of one peer in one topic. Drop rule: the new one, an offence.</summary>
     public int StrangerGroupsOfPeer { get; init; } = 8;
 
+    /// <summary>The same of one peer in all topics: an eighth, which is two blocks of 128 columns each. Drop rule: the new one.</summary>
+    public int StrangerGroupsShare => Math.Max(StrangerGroupsOfPeer, StrangerGroups / 8);
+
     /// <summary>What peers said, of all groups together, an entry a peer and group. Drop rule: the new one.</summary>
     public int Entries { get; init; } = 64 * 1024;
+
+    /// <summary>The same of one peer: a part in 32, which is 16 blocks of 128 columns each. Drop rule: the new one.</summary>
+    public int EntriesShare => Math.Max(StrangerGroupsOfPeer, Entries / 32);
 
     /// <summary>Bytes of cells that nobody verified yet. Drop rule: the new ones.</summary>
     public long WaitingBytes { get; init; } = 32 * 1024 * 1024;

@@ -41,9 +41,6 @@ internal sealed class PeerCells
     /// <summary>True once it sent anything of the group: it has the header.</summary>
     public bool HasSpoken { get; set; }
 
-    /// <summary>True where it was sent the header in this group.</summary>
-    public bool HasHeader { get; set; }
-
     /// <summary>True once it brought a cell that was new: it is rewarded once a group.</summary>
     public bool IsRewarded { get; set; }
 

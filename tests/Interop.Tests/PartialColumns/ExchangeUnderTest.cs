@@ -34,10 +34,10 @@ internal sealed class ExchangeUnderTest
 
     internal void Begin(PartialDataColumnGroupID group) => Exchange.Begin(Columns.Topic, group, 4, null, Now);
 
-    internal void Send(string peer, PartialDataColumnGroupID group, byte[]? message, byte[]? metadata) =>
-        SendRaw(peer, PartialGroupIds.Encode(group, Columns.Context(_fork)), message, metadata);
+    internal void Send(string peer, PartialDataColumnGroupID group, byte[]? message, byte[]? metadata, string topic = Columns.Topic) =>
+        SendRaw(peer, PartialGroupIds.Encode(group, Columns.Context(_fork)), message, metadata, topic);
 
-    internal void SendRaw(string peer, byte[] group, byte[]? message, byte[]? metadata)
+    internal void SendRaw(string peer, byte[] group, byte[]? message, byte[]? metadata, string topic = Columns.Topic)
     {
         if (_peers.Add(peer))
         {
@@ -45,7 +45,7 @@ internal sealed class ExchangeUnderTest
             Router.Receive(peer, new RpcBytes().Extensions().SubscribePartial(Columns.Topic).Graft(Columns.Topic).ToArray(), Now);
         }
 
-        Router.Receive(peer, new RpcBytes().Partial(Columns.Topic, group, message, metadata).ToArray(), Now);
+        Router.Receive(peer, new RpcBytes().Partial(topic, group, message, metadata).ToArray(), Now);
         Take();
     }
 

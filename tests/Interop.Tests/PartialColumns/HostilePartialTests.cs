@@ -164,6 +164,44 @@ public sealed class HostilePartialTests
     }
 
     [Fact]
+    public void OnePeerHasItsShareOfWhatIsHeldInAllTopicsTogether()
+    {
+        var limits = new PartialLimits { StrangerGroups = 80, StrangerGroupsOfPeer = 2, Entries = 640 };
+        Assert.Equal((10, 20), (limits.StrangerGroupsShare, limits.EntriesShare));
+        var node = new ExchangeUnderTest(limits);
+        string[] topics = [.. Enumerable.Range(0, 16).Select(static i => $"/eth2/6a95a1a9/data_column_sidecar_{i}/ssz_snappy")];
+        foreach (var topic in topics)
+        {
+            node.Router.Subscribe(Columns.TopicSettings with { Name = topic }, node.Now);
+        }
+
+        var metadata = Columns.Metadata(ForkName.Gloas, "1", "0");
+        void Name(string peer, int block) =>
+            Array.ForEach(topics, topic => node.Send(peer, Columns.Group(ForkName.Gloas, block), null, metadata, topic));
+        Name("greedy", 1);
+        Name("greedy", 2);
+        Assert.Equal((10, 10), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+        Assert.Empty(node.Router.Explain("greedy")!.Notes);
+        Name("other", 3);
+        Name("third", 4);
+        Assert.Equal((30, 30), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+
+        // What others named it may speak of, up to its share of all that is said.
+        Name("greedy", 3);
+        Name("greedy", 4);
+        Assert.Equal((30, 40), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+        node.Router.RemovePeer("greedy", node.Now);
+        node.Exchange.Pump(node.Now);
+        Assert.Equal((30, 20), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+
+        // Its share is free again once what it named is gone.
+        node.Pass(limits.StrangerLife * Columns.Settings.Heartbeat);
+        Assert.Equal((0, 0), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+        Name("other", 5);
+        Assert.Equal((10, 10), (node.Exchange.Held.Named, node.Exchange.Held.Entries));
+    }
+
+    [Fact]
     public void PartsThatWaitAreBoundedByPeerAndInAll()
     {
         var node = new ExchangeUnderTest(new PartialLimits { WaitingBytes = 20_000, WaitingBytesOfPeer = 10_000 });
