@@ -81,6 +81,15 @@ internal sealed class CellBits(int length)
         }
     }
 
+    /// <summary>Takes the cells that two other sets have both out of this one.</summary>
+    public void RemoveBoth(CellBits one, CellBits other)
+    {
+        for (var i = 0; i < _words.Length; i++)
+        {
+            _words[i] &= ~(one._words[i] & other._words[i]);
+        }
+    }
+
     /// <summary>Takes all cells out but those of another set.</summary>
     public void Keep(CellBits other)
     {
@@ -92,6 +101,9 @@ internal sealed class CellBits(int length)
 
     /// <summary>Takes all cells out.</summary>
     public void Clear() => Array.Clear(_words);
+
+    /// <summary>True where another set has the same cells.</summary>
+    public bool SetEquals(CellBits other) => _words.AsSpan().SequenceEqual(other._words);
 
     /// <summary>The cells of this set that are not in another.</summary>
     public CellBits Without(CellBits other)

@@ -51,16 +51,21 @@ public sealed partial class PartialExchange
             return;
         }
 
+        var isNew = !state.HasSpoken;
         state.HasSpoken = true;
         ShareOf(news.Peer).NoteHeader(id);
         if (group.Have is not null)
         {
-            if ((metadata is null || Apply(group, news.Peer, state, metadata, now)) && parts is not null)
+            if ((metadata is null || Apply(group, news.Peer, state, metadata, ref isNew, now)) && parts is not null)
             {
-                OnParts(group, news.Peer, state, parts, now);
+                isNew |= OnParts(group, news.Peer, state, parts, now);
             }
 
-            Advance(group, now, [news.Peer]);
+            if (isNew)
+            {
+                Answer(group, news.Peer, state, now);
+            }
+
             return;
         }
 
@@ -158,8 +163,9 @@ public sealed partial class PartialExchange
     private bool HasEntry(PeerShare? share) =>
         _entries < _limits.Entries && (share?.Groups.Count ?? 0) < _limits.EntriesShare;
 
-    // A later one takes the place of a former.
-    private bool Apply(CellGroup group, string peer, PeerCells state, PartialDataColumnPartsMetadata metadata, TimeSpan now)
+    // A later one takes the place of a former; isNew where it says anything else.
+    private bool Apply(
+        CellGroup group, string peer, PeerCells state, PartialDataColumnPartsMetadata metadata, ref bool isNew, TimeSpan now)
     {
         if (metadata.Available.Length != group.Have!.Length)
         {
@@ -169,7 +175,9 @@ public sealed partial class PartialExchange
             return false;
         }
 
-        (state.Available, state.Requests) = (CellBits.Of(metadata.Available), CellBits.Of(metadata.Requests));
+        var (available, requests) = (CellBits.Of(metadata.Available), CellBits.Of(metadata.Requests));
+        isNew |= !available.SetEquals(state.Available!) || !requests.SetEquals(state.Requests!);
+        (state.Available, state.Requests) = (available, requests);
 
         // What was sent a while ago and is not there was lost on the way; what was sent just now is still on it.
         var lost = state.Sent!.Without(state.Available);
@@ -177,30 +185,32 @@ public sealed partial class PartialExchange
         {
             state.Resends++;
             state.Sent.Remove(lost);
+            isNew = true;
         }
 
         return true;
     }
 
-    private void OnParts(CellGroup group, string peer, PeerCells state, PartialDataColumnSidecar parts, TimeSpan now)
+    // True where something is due to the peer that was not before.
+    private bool OnParts(CellGroup group, string peer, PeerCells state, PartialDataColumnSidecar parts, TimeSpan now)
     {
         var have = group.Have!;
         if (parts.Header.Count == 1 && group.Header is { } header && parts.Header[0] != header)
         {
             _router.RefusePartial(peer, group.Topic, "sent another header than the block's", now);
-            return;
+            return false;
         }
 
         if (parts.PartialColumn.Count == 0)
         {
-            return;
+            return false;
         }
 
         if (parts.CellsPresentBitmap.Length != have.Length)
         {
             _router.RefusePartial(
                 peer, group.Topic, $"sent a bitmap of {parts.CellsPresentBitmap.Length} cells for {have.Length} blobs", now);
-            return;
+            return false;
         }
 
         var given = CellBits.Of(parts.CellsPresentBitmap);
@@ -223,7 +233,7 @@ public sealed partial class PartialExchange
         state.Asked!.Remove(given);
         if (fresh.IsEmpty)
         {
-            return;
+            return true;
         }
 
         var reduced = Reduce(parts, given, fresh);
@@ -237,6 +247,8 @@ public sealed partial class PartialExchange
             // It will be asked for again.
             state.Told.Remove(fresh);
         }
+
+        return true;
     }
 
     // Nothing is known of the block: in fulu the header can say it, else the parts wait until the block is here.
@@ -268,7 +280,8 @@ public sealed partial class PartialExchange
         var (metadata, parts) = (state.EarlyMetadata, state.EarlyParts);
         Unwait(peer, state.EarlyBytes);
         (state.EarlyMetadata, state.EarlyParts, state.EarlyBytes) = (null, null, 0);
-        if (metadata is not null && !Apply(group, peer, state, metadata, now))
+        var isNew = true;
+        if (metadata is not null && !Apply(group, peer, state, metadata, ref isNew, now))
         {
             return;
         }

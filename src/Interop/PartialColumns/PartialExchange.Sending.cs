@@ -33,6 +33,42 @@ public sealed partial class PartialExchange
         }
     }
 
+    // Does for one peer what is due after it said or sent something new: that concerns no other.
+    private void Answer(CellGroup group, string peer, PeerCells state, TimeSpan now)
+    {
+        var support = _router.PartialSupportOf(peer, group.Topic);
+        if (support.HasFlag(PartialSupport.Sends))
+        {
+            AskOwner(group, state, now);
+        }
+
+        if (support != PartialSupport.None)
+        {
+            Tell(group, peer, state, support, now);
+        }
+    }
+
+    // Asks a peer for the cells it has that are missing here, and of which no other that has them is asked.
+    private void AskOwner(CellGroup group, PeerCells owner, TimeSpan now)
+    {
+        var missing = owner.Available!.Without(group.Have!);
+        missing.Remove(group.Checking!);
+        if (missing.IsEmpty || !_router.RequestsPartial(group.Topic))
+        {
+            return;
+        }
+
+        foreach (var peer in group.Peers.Values)
+        {
+            missing.RemoveBoth(peer.Asked!, peer.Available!);
+        }
+
+        foreach (var index in missing.Indices())
+        {
+            AskOf(owner, index, now);
+        }
+    }
+
     private void Ask(
         CellGroup group, List<(string Peer, PeerCells State, PartialSupport Support)> peers, IReadOnlyList<string> mesh, TimeSpan now)
     {

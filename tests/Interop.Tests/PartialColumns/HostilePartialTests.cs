@@ -251,6 +251,36 @@ public sealed class HostilePartialTests
         Assert.Equal(4UL * (1 + (ulong)new PartialLimits().Resends), node.Exchange.Counts.CellsSent);
     }
 
+    /// <summary>The bytes that a message takes do not follow the peers of the group, be it the same again or another each time.</summary>
+    [Theory]
+    [InlineData("1000", "1000")]
+    [InlineData("1000", "0100")]
+    public void AMessageCostsTheSameHoweverManyPeersThereAre(string even, string odd)
+    {
+        long Cost(int peers)
+        {
+            var node = new ExchangeUnderTest();
+            node.Begin(Known);
+            for (var peer = 0; peer < peers; peer++)
+            {
+                node.Send($"peer{peer}", Known, null, Columns.Metadata(ForkName.Gloas, "1111", "0000"));
+            }
+
+            byte[][] metadata = [Columns.Metadata(ForkName.Gloas, even, "0001"), Columns.Metadata(ForkName.Gloas, odd, "0001")];
+            var least = long.MaxValue;
+            for (var i = 0; i < 60; i++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                node.Send("peer0", Known, null, metadata[i % 2]);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            return least;
+        }
+
+        Assert.InRange(Cost(peers: 150), 1, Cost(peers: 3) + 1000);
+    }
+
     [Fact]
     public void InFuluAFalseHeaderCostsAndATrueOneBegins()
     {
