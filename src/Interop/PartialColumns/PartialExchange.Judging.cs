@@ -110,32 +110,6 @@ public sealed partial class PartialExchange
         }
     }
 
-    private bool TryWait(string peer, long bytes)
-    {
-        var share = ShareOf(peer);
-        if (_waiting + bytes > _limits.WaitingBytes || share.Waiting + bytes > _limits.WaitingBytesOfPeer)
-        {
-            Counts.Dropped++;
-            return false;
-        }
-
-        _waiting += bytes;
-        share.Waiting += bytes;
-        return true;
-    }
-
-    private void Unwait(string peer, long bytes)
-    {
-        if (bytes == 0)
-        {
-            return;
-        }
-
-        _waiting -= bytes;
-        _shares[peer].Waiting -= bytes;
-        ForgetIfIdle(peer);
-    }
-
     // What was given out to be verified.
     private sealed record Checking(CellGroup Group, string Peer, PartialDataColumnSidecar Sidecar, long Bytes)
     {

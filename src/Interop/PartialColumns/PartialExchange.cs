@@ -209,30 +209,4 @@ public sealed partial class PartialExchange
         ShareOf(group.NamedBy!).Name(group.Topic, -1);
         ForgetIfIdle(group.NamedBy!);
     }
-
-    private void Leave(CellGroup group, string peer, PeerCells state)
-    {
-        _entries--;
-        ShareOf(peer).Leave(group);
-        Unwait(peer, state.EarlyBytes);
-        ForgetIfIdle(peer);
-    }
-
-    private PeerShare ShareOf(string peer)
-    {
-        if (!_shares.TryGetValue(peer, out var share))
-        {
-            _shares[peer] = share = new PeerShare();
-        }
-
-        return share;
-    }
-
-    private void ForgetIfIdle(string peer)
-    {
-        if (_shares.TryGetValue(peer, out var share) && share.IsEmpty)
-        {
-            _shares.Remove(peer);
-        }
-    }
 }
