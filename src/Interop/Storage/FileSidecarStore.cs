@@ -76,26 +76,24 @@ public sealed class FileSidecarStore : ISidecarStore
         Guarded(() =>
         {
             _blocks.TryGetValue(blockRoot, out var entry);
-            var missing = sidecars.Where(sidecar => entry is null || !Indices(blockRoot, entry).Contains(sidecar.Index)).ToList();
-            if (missing.Count == 0)
+            if (sidecars.All(sidecar => entry is { IsRead: true } && entry.Indices.Contains(sidecar.Index)))
             {
                 return;
             }
 
-            var path = PathOf(entry?.Slot ?? missing[0].Slot, blockRoot);
+            var path = PathOf(entry?.Slot ?? sidecars[0].Slot, blockRoot);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var file = Opened(path, FileMode.OpenOrCreate, FileAccess.ReadWrite))
             {
-                entry ??= Add(missing[0].Slot, blockRoot);
-                entry.Read(file);
-                foreach (var sidecar in missing)
+                entry ??= Add(sidecars[0].Slot, blockRoot);
+                entry.ReadOrBeginAnew(file);
+                foreach (var sidecar in sidecars.Where(sidecar => !entry.Indices.Contains(sidecar.Index)))
                 {
                     entry.End = SidecarFile.Append(file, entry.End, sidecar.Index, sidecar.Ssz);
                     entry.Indices = entry.Indices.With(sidecar.Index);
+                    _dirty.Add(blockRoot);
                 }
             }
-
-            _dirty.Add(blockRoot);
         });
     }
 
@@ -125,14 +123,24 @@ public sealed class FileSidecarStore : ISidecarStore
         IReadOnlyList<StoredSidecar> found = [];
         Guarded(() =>
         {
-            if (!_blocks.TryGetValue(blockRoot, out var entry) || Indices(blockRoot, entry).Intersect(wanted).IsEmpty)
+            if (!_blocks.TryGetValue(blockRoot, out var entry)
+                || Indices(blockRoot, entry).Intersect(wanted) is not { IsEmpty: false } kept)
             {
                 return;
             }
 
+            // Where the file cannot be read, it is looked at anew the next time.
+            var (indices, end) = entry.Forget();
             using var file = Opened(PathOf(entry.Slot, blockRoot), FileMode.Open, FileAccess.Read);
-            var (whole, damaged) = SidecarFile.Read(file, entry.Indices.Intersect(wanted));
-            entry.Indices = entry.Indices.Except(damaged);
+            var whole = SidecarFile.Read(file, kept);
+            var lost = kept.Except(ColumnSet.Of(whole.Select(static sidecar => sidecar.Index)));
+            if (!lost.IsEmpty)
+            {
+                // A length may have changed, and with it all that follows.
+                (indices, end) = SidecarFile.Scan(file);
+            }
+
+            (entry.Indices, entry.End) = (indices.Except(lost), end);
             found = [.. whole.Select(sidecar => new StoredSidecar(entry.Slot, sidecar.Index, sidecar.Ssz))];
         });
         return found;
@@ -299,6 +307,27 @@ public sealed class FileSidecarStore : ISidecarStore
             {
                 (Indices, End) = SidecarFile.Scan(file);
             }
+        }
+
+        // What cannot be read is given up for what is written: there is no room for that behind it.
+        public void ReadOrBeginAnew(FileStream file)
+        {
+            try
+            {
+                Read(file);
+            }
+            catch (IOException)
+            {
+                (Indices, End) = (ColumnSet.None, 0);
+            }
+        }
+
+        // Has the file read anew when it is next asked for; gives what was known of it.
+        public (ColumnSet Indices, long End) Forget()
+        {
+            var known = (Indices, End);
+            (Indices, End) = (ColumnSet.None, -1);
+            return known;
         }
     }
 }

@@ -31,8 +31,8 @@ public interface ISidecarStore : IDisposable
     void Forget(Root blockRoot, ColumnSet indices);
 
     /// <summary>
-    /// Reads those of some sidecars that are kept, in the order of their indices. One whose bytes have changed on disk is left out, and not
-    /// kept from then on.
+    /// Reads those of some sidecars that are kept, in the order of their indices. One whose bytes have changed on disk, or that the disk
+    /// does not give, is left out, and not kept from then on.
     /// </summary>
     IReadOnlyList<StoredSidecar> Get(Root blockRoot, ColumnSet wanted);
 

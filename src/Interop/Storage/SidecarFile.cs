@@ -15,7 +15,7 @@ internal static class SidecarFile
     private const int MaxLength = 1 << 24;
 
     /// <summary>Lists the records that are whole, by their headers, and where the last of them ends.</summary>
-    public static (ColumnSet Indices, long End) Scan(FileStream file)
+    public static (ColumnSet Indices, long End) Scan(Stream file)
     {
         var (indices, end) = (ColumnSet.None, 0L);
         foreach (var (index, at, length) in Records(file))
@@ -28,7 +28,7 @@ internal static class SidecarFile
     }
 
     /// <summary>Appends a record behind the last whole one, and says where it ends.</summary>
-    public static long Append(FileStream file, long end, ColumnIndex index, ReadOnlySpan<byte> ssz)
+    public static long Append(Stream file, long end, ColumnIndex index, ReadOnlySpan<byte> ssz)
     {
         var record = new byte[HeadLength + ssz.Length];
         record[0] = (byte)index;
@@ -45,27 +45,36 @@ internal static class SidecarFile
         return end + record.Length;
     }
 
-    /// <summary>Reads the records of some sidecars, and says which of them are damaged.</summary>
-    public static (IReadOnlyList<(ColumnIndex Index, byte[] Ssz)> Whole, ColumnSet Damaged) Read(FileStream file, ColumnSet wanted)
+    /// <summary>Reads those records of some sidecars that are whole and that the disk gives, by index.</summary>
+    public static IReadOnlyList<(ColumnIndex Index, byte[] Ssz)> Read(Stream file, ColumnSet wanted)
     {
-        var (whole, damaged) = (new SortedDictionary<ColumnIndex, byte[]>(), ColumnSet.None);
+        var whole = new SortedDictionary<ColumnIndex, byte[]>();
         foreach (var (index, at, length) in Records(file).Where(record => wanted.Contains(record.Index)).ToArray())
         {
             var record = new byte[HeadLength + length];
-            file.Position = at - HeadLength;
-            file.ReadExactly(record);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(5)) == Checksum(record))
+            if (TryRead(file, at - HeadLength, record) && BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(5)) == Checksum(record))
             {
                 // One that was damaged may have been written again behind it.
                 whole[index] = record[HeadLength..];
             }
-            else
-            {
-                damaged = damaged.With(index);
-            }
         }
 
-        return ([.. whole.Select(static pair => (pair.Key, pair.Value))], damaged.Except(ColumnSet.Of(whole.Keys)));
+        return [.. whole.Select(static pair => (pair.Key, pair.Value))];
+    }
+
+    // A disk may have lost one place of a file and still give the others.
+    private static bool TryRead(Stream file, long at, byte[] bytes)
+    {
+        try
+        {
+            file.Position = at;
+            file.ReadExactly(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static uint Checksum(byte[] record)
@@ -74,7 +83,7 @@ internal static class SidecarFile
         return Crc32C.Masked(record.AsSpan(HeadLength)) ^ uint.RotateLeft(head, 7);
     }
 
-    private static IEnumerable<(ColumnIndex Index, long At, int Length)> Records(FileStream file)
+    private static IEnumerable<(ColumnIndex Index, long At, int Length)> Records(Stream file)
     {
         var head = new byte[HeadLength];
         var (at, length) = (0L, file.Length);

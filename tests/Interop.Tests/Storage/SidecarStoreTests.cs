@@ -115,6 +115,48 @@ public sealed class SidecarStoreTests
         }
     }
 
+    /// <summary>What is written behind a damaged head would never be found: a length that changed hides all that follows.</summary>
+    [Fact]
+    public void WhatChangedUnderAnOpenStoreIsTakenAgainAndFound()
+    {
+        var (folder, file) = Written(Bytes(40), Bytes(50));
+        var whole = File.ReadAllBytes(file);
+        for (var bit = 0; bit <= whole.Length * 8; bit++)
+        {
+            File.WriteAllBytes(file, whole);
+            using var store = FileSidecarStore.Open(folder);
+            Assert.Equal([0UL, 1], store.IndicesOf(First).ToList());
+            if (bit < whole.Length * 8)
+            {
+                var changed = whole.ToArray();
+                changed[bit / 8] ^= (byte)(1 << (bit % 8));
+                File.WriteAllBytes(file, changed);
+                Assert.True(store.Get(First, ColumnSet.All).Count < 2);
+            }
+            else
+            {
+                File.Delete(file);
+                Assert.Throws<ChainStoreException>(() => store.Get(First, ColumnSet.All));
+            }
+
+            store.Put(First, [Column(7, 0, 40), Column(7, 1, 50)]);
+            Assert.Equal([Bytes(40), Bytes(50)], Both(store));
+        }
+
+        static IEnumerable<byte[]> Both(FileSidecarStore store) =>
+            store.Get(First, ColumnSet.Of([0, 1])).Select(static column => column.Ssz);
+    }
+
+    [Fact]
+    public void WhatTheDiskDoesNotGiveOfAFileIsLeftOutAndTheRestIsRead()
+    {
+        var (_, file) = Written(Bytes(40), Bytes(50));
+        using var stream = new BrokenStream(File.ReadAllBytes(file), 20);
+        var (index, ssz) = Assert.Single(SidecarFile.Read(stream, ColumnSet.All));
+        Assert.Equal(1UL, index);
+        Assert.Equal(Bytes(50), ssz);
+    }
+
     [Fact]
     public void FilesOfOthersAndDamagedCustodyAreNoReasonToFail()
     {
