@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Hosting.Checkpoints;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
@@ -187,35 +188,48 @@ public sealed class PeerDasTests : IDisposable
         Assert.All(_nodes, node => Assert.Equal(_nodes[0].Head!.Root, node.Head!.Root));
     }
 
+    /// <summary>It has none of the columns of fulu and gloas before its checkpoint, and serves them in the end.</summary>
     [Fact]
     public void ANodeThatBeganWithACheckpointFetchesTheColumnsOfTheTimeBefore()
     {
-        Start(gloasFromGenesis: true);
-        SubmitAt(3);
-        SubmitAt(6);
-        TestNode.RunUntilSlot(_world, 16);
+        Start(gloasFromGenesis: false);
+        foreach (var slot in (int[])[50, 52, 58, 60])
+        {
+            SubmitAt(slot);
+        }
+
+        TestNode.RunUntilSlot(_world, 64);
+        _world.RunFor(TestNode.SlotTime / 2);
         var head = _nodes[0].Head!;
-        Assert.Equal(16UL, head.Slot);
-        var carriers = Carriers(_nodes[0]).ToList();
-        Assert.NotEmpty(carriers);
-        TestNode.RunUntilSlot(_world, 19);
-        _columns.Add(new InMemorySidecarStore());
-        var later = StartNode(
-            Small + 1,
-            new InMemoryChainStore(),
-            isSupernode: true,
-            checkpoint: new CheckpointAnchor(Anchors.CheckpointOf(head.State), head.Block, head.State));
+        Assert.Equal(64UL, head.Slot);
+        var anchor = new CheckpointAnchor(Anchors.CheckpointOf(head.State), head.Block, head.State);
+        var carriers = Carriers(_nodes[0]).Where(block => block.Message.Slot is >= 48 and < 64).ToList();
+        Assert.Contains(carriers, block => ForkOf(block) == ForkName.Fulu);
+        Assert.Contains(carriers, block => ForkOf(block) == ForkName.Gloas);
+
+        var columns = new InMemorySidecarStore();
+        var later = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions("small-4", new InMemoryChainStore())
+        {
+            Checkpoint = anchor,
+            Columns = columns,
+            Bls = KeyedBls.Shared,
+        });
         var earliest = new List<Slot>();
         _world.Observe<SamplingChanged>(later.System, changed =>
         {
             earliest.Add(changed.EarliestAvailable);
             return null;
         });
-        TestNode.RunUntilSlot(_world, 28);
+        TestNode.RunUntilSlot(_world, 76);
         Assert.Equal(_nodes[0].Head!.Root, later.Head!.Root);
-        Assert.All(carriers, carrier => Assert.Equal(ColumnSet.All, _columns[Small + 1].IndicesOf(RootOf(carrier))));
-        Assert.InRange(earliest[0], 16UL, 17UL);
+        Assert.Equal(65UL, earliest[0]);
         Assert.Equal(0UL, earliest[^1]);
+        var custody = ColumnCustody.Of(_chain.Spec, NodeIdOf("small-4"), columns.Custody!.GroupCount).Columns;
+        Assert.All(carriers, block => Assert.True(custody.IsSubsetOf(columns.IndicesOf(RootOf(block)))));
+        var answer = Ask(0, new DataColumnSidecarsByRange(48, 16, [.. custody.ToList()]), "small-4");
+        Assert.Equal(
+            carriers.SelectMany(block => custody.ToList().Select(index => (block.Message.Slot, index))).Order(),
+            answer.Items.Cast<DataColumnSidecar>().Select(static column => (ColumnRequests.SlotOf(column), column.Index)));
     }
 
     [Fact]
@@ -283,7 +297,9 @@ public sealed class PeerDasTests : IDisposable
 
     private static string NameOf(int node) => node == 0 ? "supernode" : $"small-{node}";
 
-    private static UInt256 NodeIdOf(int node) => PeerNodeId.Of(NameOf(node))!.Value.ToUInt256();
+    private static UInt256 NodeIdOf(int node) => NodeIdOf(NameOf(node));
+
+    private static UInt256 NodeIdOf(string name) => PeerNodeId.Of(name)!.Value.ToUInt256();
 
     private static IEnumerable<SignedBeaconBlock> Carriers(DevnetNode node) => node.Blocks.Where(static block =>
     {
@@ -301,16 +317,14 @@ public sealed class PeerDasTests : IDisposable
         }
     }
 
-    private DevnetNode StartNode(
-        int i, IChainStore store, bool isSupernode = false, ISidecarStore? columns = null, CheckpointAnchor? checkpoint = null)
+    private DevnetNode StartNode(int i, IChainStore store, bool isSupernode = false, ISidecarStore? columns = null)
     {
         var validators = 64 - (Small * FewValidators);
         var node = DevnetNode.Start(_world, _network, _chain, new DevnetNodeOptions(NameOf(i), store)
         {
             FirstValidator = i == 0 ? 0 : validators + ((i - 1) * FewValidators),
-            Validators = i == 0 ? validators : i <= Small ? FewValidators : 0,
+            Validators = i == 0 ? validators : FewValidators,
             IsSupernode = i == 0 || isSupernode,
-            Checkpoint = checkpoint,
             Columns = columns ?? _columns[i],
             Bls = KeyedBls.Shared,
             Connection = connection => i == 1 ? new WithholdingConnection(connection, subnet => _withholds(subnet)) : connection,
