@@ -22,4 +22,8 @@ public interface IBlobCommand;
 public sealed record LoadBlobs(Root BlockRoot, ColumnSet Wanted) : IBlobCommand;
 
 /// <summary>Blob sidecars of a block in the order of their indices, those of the wanted that are here.</summary>
-public sealed record StoredBlobs(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<BlobSidecar> Blobs);
+public sealed record StoredBlobs(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<BlobSidecar> Blobs)
+{
+    /// <summary>True where some cannot be given that were kept, so that what is left out must not be taken for what never was.</summary>
+    public bool IsUnavailable { get; init; }
+}

@@ -26,7 +26,11 @@ public sealed record LoadColumns(Root BlockRoot, ColumnSet Wanted) : IColumnComm
 }
 
 /// <summary>Columns of a block in the order of their indices, those of the wanted that are here.</summary>
-public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<DataColumnSidecar> Columns);
+public sealed record StoredColumns(Root BlockRoot, ColumnSet Wanted, IReadOnlyList<DataColumnSidecar> Columns)
+{
+    /// <summary>True where some cannot be given that were kept, so that what is left out must not be taken for what never was.</summary>
+    public bool IsUnavailable { get; init; }
+}
 
 /// <summary>
 /// Sidecars (What names their kind) that a peer gave and that do not belong to their block; the chain publishes it, so that the peer

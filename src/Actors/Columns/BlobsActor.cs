@@ -36,7 +36,7 @@ internal sealed partial class BlobsActor : ReceiveActor
         _complete = new CompleteSlots(Clipped(store.Custody?.CompleteFrom ?? (settings.Anchor == 0 ? 0 : settings.Anchor + 1)));
         Receive<BlobsHeld>(OnHeld);
         Receive<WriteBlobs>(_ => Write());
-        Receive<LoadBlobs>(load => Sender.Tell(new StoredBlobs(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted))));
+        Receive<LoadBlobs>(load => Sender.Tell(Load(load.BlockRoot, load.Wanted)));
         Receive<ChainViewChanged>(changed => _view = changed.View);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         ReceiveBackfill();
@@ -135,20 +135,25 @@ internal sealed partial class BlobsActor : ReceiveActor
 
     /// <summary>
     /// Gives a block's wanted blobs. Where the disk has lost one, the node has no longer all from the block on, and gives none where all
-    /// are wanted: part of a block's blobs would be taken for all of them.
+    /// are wanted: part of a block's blobs would be taken for all of them, and none for a block without any.
     /// </summary>
-    private IReadOnlyList<BlobSidecar> Load(Root root, ColumnSet wanted)
+    private StoredBlobs Load(Root root, ColumnSet wanted)
     {
-        var found = _shelf.Load(root, wanted, out var damaged);
+        var (found, damaged, isRead) = _shelf.Load(root, wanted);
         if (damaged.IsEmpty)
         {
-            return found;
+            return new StoredBlobs(root, wanted, found)
+            {
+                IsUnavailable = wanted == ColumnSet.All && _store.SlotOf(root) < _complete.From,
+            };
         }
 
-        _log.Warning("blobs {0} of block {1} are damaged on disk", damaged, root);
+        _log.Warning("blobs {0} of block {1} are damaged on disk or cannot be read", damaged, root);
         Lose(_store.SlotOf(root) ?? Slot);
         Tell();
-        return wanted == ColumnSet.All ? [] : found;
+        return wanted == ColumnSet.All
+            ? new StoredBlobs(root, wanted, []) { IsUnavailable = true }
+            : new StoredBlobs(root, wanted, found) { IsUnavailable = !isRead };
     }
 
     private sealed record WriteBlobs

@@ -1,4 +1,5 @@
 using Akka.Event;
+using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 
@@ -8,11 +9,11 @@ namespace Consensoor.Actors.Columns;
 internal sealed partial class ColumnsActor
 {
     /// <summary>Reads the first of some columns of a block that are kept, so many at most, in the order of their indices.</summary>
-    private IReadOnlyList<DataColumnSidecar> Load(Root root, ColumnSet wanted, int most = int.MaxValue)
+    private StoredColumns Load(Root root, ColumnSet wanted, int most = int.MaxValue)
     {
-        var columns = _shelf.Load(root, wanted, out var damaged, most);
+        var (columns, damaged, isRead) = _shelf.Load(root, wanted, most);
         Lose(root, damaged);
-        return columns;
+        return new StoredColumns(root, wanted, columns) { IsUnavailable = !isRead };
     }
 
     /// <summary>Peers are promised what comes after the block alone, until its columns are fetched again.</summary>
@@ -23,7 +24,7 @@ internal sealed partial class ColumnsActor
             return;
         }
 
-        _log.Warning("columns {0} of block {1} are damaged on disk", damaged, root);
+        _log.Warning("columns {0} of block {1} are damaged on disk or cannot be read", damaged, root);
         if (!damaged.Intersect(_custody.Current.Columns).IsEmpty && _store.SlotOf(root) is { } slot)
         {
             _custody.Lost(slot);

@@ -51,7 +51,7 @@ internal sealed partial class ColumnsActor
     {
         foreach (var root in _recoveries.Take(Now))
         {
-            var columns = Load(root, ColumnSet.All);
+            var columns = Load(root, ColumnSet.All).Columns;
             if (columns.Count >= KzgSizes.CellsPerExtBlob / 2)
             {
                 var fork = _settings.Spec.ForkAtSlot(ColumnRequests.SlotOf(columns[0]));

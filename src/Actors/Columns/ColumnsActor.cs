@@ -44,8 +44,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         _peerColumns = new PeerColumns(settings.Spec);
         Receive<ColumnsHeld>(OnHeld);
         Receive<WriteColumns>(_ => Write());
-        Receive<LoadColumns>(
-            load => Sender.Tell(new StoredColumns(load.BlockRoot, load.Wanted, Load(load.BlockRoot, load.Wanted, load.Most))));
+        Receive<LoadColumns>(load => Sender.Tell(Load(load.BlockRoot, load.Wanted, load.Most)));
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<FinalizedCheckpointAdvanced>(advanced => Require(advanced.State));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
@@ -139,11 +138,9 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Says what is sampled, in each slot too, for who was restarted.</summary>
-    private void Tell()
-    {
-        var earliest = _available.Earliest(Slot, _view, _custody.CompleteFrom, IsKept);
-        Context.System.EventStream.Publish(new SamplingChanged(_custody.Current, earliest));
-    }
+    private void Tell() => Context.System.EventStream.Publish(new SamplingChanged(_custody.Current, Earliest()));
+
+    private Slot Earliest() => _available.Earliest(Slot, _view, _custody.CompleteFrom, IsKept);
 
     private bool IsKept(Root root) => _custody.Current.Columns.IsSubsetOf(ColumnsOf(root));
 

@@ -65,9 +65,9 @@ internal sealed class SidecarShelf<T>(
 
     /// <summary>
     /// Gives the first of a block's wanted sidecars that are here, so many at most, by index. Those that turn out to be damaged on disk are
-    /// left out, and not here any more.
+    /// left out, and not here any more; where the disk does not answer, it is all that was to be read, and <c>IsRead</c> is false.
     /// </summary>
-    public IReadOnlyList<T> Load(Root root, ColumnSet wanted, out ColumnSet damaged, int most = int.MaxValue)
+    public (IReadOnlyList<T> Found, ColumnSet Damaged, bool IsRead) Load(Root root, ColumnSet wanted, int most = int.MaxValue)
     {
         var found = new SortedDictionary<ulong, T>();
         foreach (var sidecar in _recent.Get(root, wanted).Concat(_unwritten.GetValueOrDefault(root) ?? []))
@@ -79,20 +79,27 @@ internal sealed class SidecarShelf<T>(
         }
 
         var gone = ColumnSet.None;
-        Guarded(() =>
+        var isRead = Guarded(() =>
         {
+            var before = store.IndicesOf(root);
             while (Missing(root, wanted, most, found) is { IsEmpty: false } missing)
             {
                 Read(root, missing, found);
 
                 // What does not come is kept no more, so that the next round is another one.
-                var lost = missing.Except(ColumnSet.Of(found.Keys));
-                store.Forget(root, lost);
-                gone = gone.Union(lost);
+                store.Forget(root, missing.Except(ColumnSet.Of(found.Keys)));
             }
+
+            gone = before.Except(store.IndicesOf(root));
         });
-        damaged = gone;
-        return [.. found.Values.Take(most)];
+        if (!isRead)
+        {
+            // It is fetched again, whatever the disk says later.
+            gone = wanted.Except(ColumnSet.Of(found.Keys));
+            Guarded(() => store.Forget(root, gone));
+        }
+
+        return ([.. found.Values.Take(most)], gone, isRead);
     }
 
     /// <summary>Does something with the store; false where that failed, which is reported.</summary>

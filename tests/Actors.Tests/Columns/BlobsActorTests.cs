@@ -91,7 +91,7 @@ public sealed class BlobsActorTests : TestKit
         using var again = Open();
         var blobs = Start(again, anchor: 0);
         Assert.Equal(0UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
-        AssertGiven(blobs, ColumnSet.All);
+        AssertGiven(blobs, ColumnSet.All, isUnavailable: true);
         Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
         AssertGiven(blobs, ColumnSet.Of([0, 2]), 0);
 
@@ -114,6 +114,29 @@ public sealed class BlobsActorTests : TestKit
         blobs.Tell(new SlotStarted(12, 1, default));
         Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
         AwaitAssert(() => Assert.Equal(new StoredCustody(0, 11), store.Custody));
+    }
+
+    /// <summary>What the disk does not give must not be taken for what never was: peers would blame this node for it.</summary>
+    [Fact]
+    public void WhatTheDiskDoesNotGiveIsUnavailableAndNotPromisedUntilItIsFetchedAgain()
+    {
+        using var store = Open();
+        store.PutCustody(new StoredCustody(0, 0));
+        store.Put(Carrier.Root, [.. Carrier.Sidecars.Select(Stored)]);
+        var disk = new FullDisk(store) { IsUnreadable = true };
+        var blobs = Start(disk, anchor: 0);
+        Assert.Equal(0UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
+        AssertGiven(blobs, ColumnSet.Of([0, 2]), isUnavailable: true, []);
+        Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
+
+        // A range that was promised before goes on to the block, part of whose blobs are here still.
+        disk.IsUnreadable = false;
+        AssertGiven(blobs, ColumnSet.Of([0, 1, 2]), 1);
+        AssertGiven(blobs, ColumnSet.All, isUnavailable: true, 1);
+
+        Backfill(blobs, [Carrier.Sidecars[0], Carrier.Sidecars[2]], earliest: 1);
+        AssertGiven(blobs, ColumnSet.All, 0, 1, 2);
+        Assert.Equal(new StoredCustody(0, 0), store.Custody);
     }
 
     [Fact]
@@ -218,11 +241,14 @@ public sealed class BlobsActorTests : TestKit
         ExpectTerminated(actor);
     }
 
-    private void AssertGiven(IActorRef blobs, ColumnSet wanted, params int[] expected)
+    private void AssertGiven(IActorRef blobs, ColumnSet wanted, params int[] expected) =>
+        AssertGiven(blobs, wanted, isUnavailable: false, expected);
+
+    private void AssertGiven(IActorRef blobs, ColumnSet wanted, bool isUnavailable, params int[] expected)
     {
         blobs.Tell(new LoadBlobs(Carrier.Root, wanted), TestActor);
         var stored = ExpectMsg<StoredBlobs>();
-        Assert.Equal((Carrier.Root, wanted), (stored.BlockRoot, stored.Wanted));
+        Assert.Equal((Carrier.Root, wanted, isUnavailable), (stored.BlockRoot, stored.Wanted, stored.IsUnavailable));
         Assert.Equal(expected.Select(static index => Carrier.Sidecars[index]), stored.Blobs);
     }
 

@@ -94,6 +94,29 @@ public sealed class ColumnsActorTests : TestKit
         _storage.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
     }
 
+    /// <summary>What the disk does not give must not be taken for what never was: peers would blame this node for it.</summary>
+    [Fact]
+    public void WhatTheDiskDoesNotGiveIsUnavailableAndNotPromised()
+    {
+        var (root, context) = (RootOf(Carrier), Spec.Ssz(ForkName.Gloas));
+        _store.Put(root, [.. Chain.Columns.Select(column => new StoredSidecar(Carrier.Message.Slot, column.Index, column.ToSsz(context)))]);
+        var disk = new FullDisk(_store);
+        var columns = Start(new StoredCustody(128, 0), disk);
+        Sys.EventStream.Subscribe(TestActor, typeof(SamplingChanged));
+        disk.IsUnreadable = true;
+        columns.Tell(new LoadColumns(root, ColumnSet.All), TestActor);
+        Assert.Equal(Carrier.Message.Slot + 1, ExpectMsg<SamplingChanged>().EarliestAvailable);
+        var stored = ExpectMsg<StoredColumns>();
+        Assert.True(stored.IsUnavailable);
+        Assert.Empty(stored.Columns);
+
+        // It is fetched again, whatever the disk says later.
+        disk.IsUnreadable = false;
+        columns.Tell(new LoadColumns(root, ColumnSet.All), TestActor);
+        Assert.False(ExpectMsg<StoredColumns>().IsUnavailable);
+        Assert.Equal(ColumnSet.None, _store.IndicesOf(root));
+    }
+
     [Fact]
     public void AQuestionForTheFirstColumnsIsAnsweredWithNoMore()
     {
@@ -119,7 +142,7 @@ public sealed class ColumnsActorTests : TestKit
 
     private static T Expect<T>(TestProbe probe) => Assert.IsType<T>(probe.FishForMessage(static message => message is T));
 
-    private IActorRef Start(StoredCustody custody)
+    private IActorRef Start(StoredCustody custody, ISidecarStore? store = null)
     {
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (200 * Spec.Config.SlotDurationMs / 1000);
         var settings = new ColumnsSettings(
@@ -128,7 +151,7 @@ public sealed class ColumnsActorTests : TestKit
         var node = PeerNodeId.Of("node-0")!.Value.ToUInt256();
         var columns = Sys.ActorOf(ColumnsActor.Props(
             settings,
-            _store,
+            store ?? _store,
             () => new NodeCustody(Spec, node, false, custody, 0),
             new ColumnsRefs(_network, CreateTestProbe(), CreateTestProbe(), _storage)));
         _storage.ExpectMsg<LoadHistory>();

@@ -3,10 +3,12 @@ using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Tests.Columns;
 
-/// <summary>A store of columns on a disk that has no room for more while a test says so.</summary>
+/// <summary>A store of sidecars on a disk that has no room for more, or gives nothing, while a test says so.</summary>
 internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
 {
     public bool IsFull { get; set; }
+
+    public bool IsUnreadable { get; set; }
 
     public StoredCustody? Custody => inner.Custody;
 
@@ -24,7 +26,7 @@ internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
         inner.Put(blockRoot, columns);
     }
 
-    public ColumnSet IndicesOf(Root blockRoot) => inner.IndicesOf(blockRoot);
+    public ColumnSet IndicesOf(Root blockRoot) => Read(() => inner.IndicesOf(blockRoot));
 
     public Slot? SlotOf(Root blockRoot) => inner.SlotOf(blockRoot);
 
@@ -37,7 +39,7 @@ internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
     {
         inner.Forget(blockRoot, Damaged);
         Damaged = ColumnSet.None;
-        return inner.Get(blockRoot, wanted);
+        return Read(() => inner.Get(blockRoot, wanted));
     }
 
     public bool Prune(Slot before, int blocks) => inner.Prune(before, blocks);
@@ -45,4 +47,6 @@ internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
     public void Flush() => inner.Flush();
 
     public void Dispose() => inner.Dispose();
+
+    private T Read<T>(Func<T> read) => IsUnreadable ? throw new ChainStoreException("input/output error") : read();
 }

@@ -9,6 +9,7 @@ using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Xunit;
 using Status = Consensoor.Spec.Containers.Status;
@@ -75,6 +76,23 @@ public sealed class RequestsActorTests : TestKit
         var told = Told();
         Assert.Equal([1UL, 2UL], told.OfType<EndResponse>().Select(static end => end.Id));
         Assert.Equal(2, told.OfType<SendChunk>().Count(static chunk => chunk.Code == ResponseCode.ServerError));
+    }
+
+    /// <summary>An answer without them would say that they never were.</summary>
+    [Fact]
+    public void SidecarsThatCannotBeReadAreUnavailable()
+    {
+        var row = RequestTable.Of(new DataColumnSidecarsByRoot([]))!;
+        var columns = new DataColumnSidecarsByRoot([new DataColumnsByRootIdentifier { BlockRoot = RootOf(17), Columns = [3, 5] }]);
+        Ask("honest", "data_column_sidecars_by_root", 1, row.Encode(columns, Spec, ForkName.Gloas));
+        row = RequestTable.Of(new BlobSidecarsByRoot([]))!;
+        var blobs = new BlobSidecarsByRoot([new BlobIdentifier { BlockRoot = RootOf(17), Index = 3 }]);
+        Ask("honest", "blob_sidecars_by_root", 1, row.Encode(blobs, Spec, ForkName.Gloas));
+        _requests.Tell(new StoredColumns(RootOf(17), ColumnSet.Of([3, 5]), []) { IsUnavailable = true });
+        _requests.Tell(new StoredBlobs(RootOf(17), ColumnSet.Of([3]), []) { IsUnavailable = true });
+        var told = Told();
+        Assert.Equal([1UL, 2UL], told.OfType<EndResponse>().Select(static end => end.Id));
+        Assert.Equal(2, told.OfType<SendChunk>().Count(static chunk => chunk.Code == ResponseCode.ResourceUnavailable));
     }
 
     [Theory]

@@ -234,24 +234,24 @@ internal sealed partial class RequestsActor
         }
     }
 
-    private void OnStored(StoredColumns stored)
-    {
-        foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { } loading && loading.Root == stored.BlockRoot && loading.Columns == stored.Wanted)
-            .ToArray())
-        {
-            serving.OnSidecars(stored.Columns);
-            GoOn(serving);
-        }
-    }
+    private void OnStored(StoredColumns stored) => OnSidecars(
+        loading => loading.Root == stored.BlockRoot && loading.Columns == stored.Wanted, stored.Columns, stored.IsUnavailable);
 
-    private void OnStored(StoredBlobs stored)
+    private void OnStored(StoredBlobs stored) => OnSidecars(
+        loading => loading.Root == stored.BlockRoot && loading.Blobs == stored.Wanted, stored.Blobs, stored.IsUnavailable);
+
+    private void OnSidecars(Func<ServeKey, bool> isOf, IReadOnlyList<object> sidecars, bool isUnavailable)
     {
-        foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { } loading && loading.Root == stored.BlockRoot && loading.Blobs == stored.Wanted)
-            .ToArray())
+        foreach (var serving in _serving.Values.Where(serving => serving.Loading is { } loading && isOf(loading)).ToArray())
         {
-            serving.OnSidecars(stored.Blobs);
+            if (isUnavailable)
+            {
+                _serving.Remove(serving.Id);
+                Refuse(serving.Id, ResponseCode.ResourceUnavailable, "sidecars of a block cannot be read");
+                continue;
+            }
+
+            serving.OnSidecars(sidecars);
             GoOn(serving);
         }
     }
