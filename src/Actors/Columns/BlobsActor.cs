@@ -37,7 +37,7 @@ internal sealed partial class BlobsActor : ReceiveActor
         Receive<BlobsHeld>(OnHeld);
         Receive<WriteBlobs>(_ => Write());
         Receive<LoadBlobs>(load => Sender.Tell(Load(load.BlockRoot, load.Wanted)));
-        Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         ReceiveBackfill();
     }
@@ -69,6 +69,20 @@ internal sealed partial class BlobsActor : ReceiveActor
     {
         Context.System.EventStream.Unsubscribe(Self);
         Write();
+    }
+
+    /// <summary>What becomes final without its blobs leaves the view, and must not be promised from then on.</summary>
+    private void OnView(ChainView view)
+    {
+        if (_view is { } before
+            && before.FinalizedCheckpoint != view.FinalizedCheckpoint
+            && Earliest() is var from
+            && from > _complete.From)
+        {
+            Lose(from - 1);
+        }
+
+        _view = view;
     }
 
     private void OnSlot(Slot slot)

@@ -90,6 +90,15 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
 
     private void OnView(ChainView view)
     {
+        // What becomes final without its columns leaves the view, and must not be promised from then on.
+        if (_view is { } before
+            && before.FinalizedCheckpoint != view.FinalizedCheckpoint
+            && Earliest() is var from
+            && from > _custody.CompleteFrom)
+        {
+            _custody.Lost(from - 1);
+        }
+
         _view = view;
         if (!_isRequired)
         {

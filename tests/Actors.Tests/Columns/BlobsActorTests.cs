@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -9,6 +10,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Xunit;
 
@@ -137,6 +139,26 @@ public sealed class BlobsActorTests : TestKit
         Backfill(blobs, [Carrier.Sidecars[0], Carrier.Sidecars[2]], earliest: 1);
         AssertGiven(blobs, ColumnSet.All, 0, 1, 2);
         Assert.Equal(new StoredCustody(0, 0), store.Custody);
+    }
+
+    /// <summary>A program that kept no blobs stored blocks without them; what is final leaves the view, and is not promised.</summary>
+    [Fact]
+    public void BlocksThatBecomeFinalWithoutTheirBlobsAreNotPromised()
+    {
+        using var store = Open();
+        var blobs = Start(store, anchor: 0);
+        Assert.Equal(0UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
+        var known = new ChainBlock(BlockSummary.Of(Carrier.Root, Carrier.Block.Message)) { Block = Carrier.Block };
+        var view = Network.RequestsActorTests.View() with { Blocks = ImmutableDictionary<Root, ChainBlock>.Empty.Add(Carrier.Root, known) };
+        blobs.Tell(new ChainViewChanged(view with { Canonical = view.Canonical.Follow(view.Blocks, Carrier.Root, 0) }));
+        blobs.Tell(new SlotStarted(12, 1, default));
+        Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
+        Assert.Equal(new StoredCustody(0, 0), store.Custody);
+
+        blobs.Tell(new ChainViewChanged(Network.RequestsActorTests.View() with { FinalizedCheckpoint = new Checkpoint { Epoch = 21 } }));
+        blobs.Tell(new SlotStarted(13, 1, default));
+        Assert.Equal(11UL, _told.ExpectMsg<BlobsKept>().EarliestAvailable);
+        AwaitAssert(() => Assert.Equal(new StoredCustody(0, 11), store.Custody));
     }
 
     [Fact]

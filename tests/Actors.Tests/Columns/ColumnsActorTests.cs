@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -11,6 +12,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Xunit;
 using Status = Consensoor.Spec.Containers.Status;
@@ -115,6 +117,25 @@ public sealed class ColumnsActorTests : TestKit
         columns.Tell(new LoadColumns(root, ColumnSet.All), TestActor);
         Assert.False(ExpectMsg<StoredColumns>().IsUnavailable);
         Assert.Equal(ColumnSet.None, _store.IndicesOf(root));
+    }
+
+    /// <summary>What is final leaves the view: what was missing of it then must not be promised from then on.</summary>
+    [Fact]
+    public void BlocksThatBecomeFinalWithoutTheirColumnsAreNotPromised()
+    {
+        var columns = Start(new StoredCustody(128, 0));
+        Sys.EventStream.Subscribe(TestActor, typeof(SamplingChanged));
+        var root = RootOf(Carrier);
+        var known = new ChainBlock(BlockSummary.Of(root, Carrier.Message)) { HasEnvelope = true };
+        var view = RequestsActorTests.View() with { Blocks = ImmutableDictionary<Root, ChainBlock>.Empty.Add(root, known) };
+        columns.Tell(new ChainViewChanged(view with { Canonical = view.Canonical.Follow(view.Blocks, root, 0) }));
+        columns.Tell(At(200));
+        Assert.Equal(Carrier.Message.Slot + 1, ExpectMsg<SamplingChanged>().EarliestAvailable);
+
+        columns.Tell(new ChainViewChanged(RequestsActorTests.View() with { FinalizedCheckpoint = new Checkpoint { Epoch = 21 } }));
+        columns.Tell(At(201));
+        Assert.Equal(Carrier.Message.Slot + 1, ExpectMsg<SamplingChanged>().EarliestAvailable);
+        AwaitAssert(() => Assert.Equal(new StoredCustody(128, Carrier.Message.Slot + 1), _store.Custody));
     }
 
     [Fact]
