@@ -18,7 +18,7 @@ internal sealed partial class BlobsActor
 
     private readonly Dictionary<BlobSidecar, string> _givers = new(ReferenceEqualityComparer.Instance);
 
-    // Who had nothing to give, until all were asked.
+    // Who had nothing to give, until all were asked; of those that are connected.
     private readonly HashSet<string> _inVain = new(StringComparer.Ordinal);
     private BackfillWalk? _walk;
     private ulong _question;
@@ -137,6 +137,7 @@ internal sealed partial class BlobsActor
                 && status.HeadSlot >= blocks[0].Block.Message.Slot
                 && status.EarliestAvailableSlot <= blocks[^1].Block.Message.Slot)
         ];
+        _inVain.IntersectWith(peers.All.Select(static peer => peer.Peer));
         if (able.All(peer => _inVain.Contains(peer.Peer)))
         {
             _inVain.Clear();

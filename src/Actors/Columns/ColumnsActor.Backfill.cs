@@ -161,7 +161,7 @@ internal sealed partial class ColumnsActor
                 {
                     BlockRoot = block.Root,
                     Columns = [.. block.Missing.Intersect(part).ToList()],
-                }).Where(static identifier => identifier.Columns.Count > 0),
+                }).Where(static identifier => identifier.Columns.Count > 0).Take((int)_settings.Spec.Config.MaxRequestBlocksDeneb),
             ];
             _underWay++;
             _asked.Add(++_questions);

@@ -200,6 +200,24 @@ public sealed class BlobsActorTests : TestKit
         Assert.Equal(10UL, _storage.ExpectMsg<LoadRootBySlot>().Slot);
     }
 
+    /// <summary>Peers come and go: who is remembered to have nothing is one of those that are connected.</summary>
+    [Fact]
+    public void WhoHadNothingIsAskedAfterOthersAndForgottenWhenItLeaves()
+    {
+        using var store = Open();
+        var blobs = Start(store, anchor: 10);
+        BeginBackfill(blobs);
+        foreach (var (connected, asked) in ((string, string)[])[("ab", "a"), ("ab", "b"), ("ab", "a"), ("c", "c"), ("abc", "a")])
+        {
+            _network.FishForMessage<GetPeers>(static _ => true);
+            blobs.Tell(new Peers([.. connected.Select(static peer => InfoOf($"{peer}"))]), _network);
+            var ask = _network.ExpectMsg<AskPeer>();
+            Assert.Equal(asked, ask.Peer);
+            blobs.Tell(new PeerAnswered(ask.RequestId, ask.Peer, ask.Request, PeerResult.Answered, []));
+            blobs.Tell(new SlotStarted(12, 1, default));
+        }
+    }
+
     [Fact]
     public void FromFuluOnThereIsNothingToMiss()
     {
@@ -212,21 +230,10 @@ public sealed class BlobsActorTests : TestKit
     private void Backfill(
         IActorRef blobs, IReadOnlyList<BlobSidecar> given, Slot? earliest, BlobSidecar? invalid = null, bool walks = true)
     {
-        blobs.Tell(new ChainViewChanged(Network.RequestsActorTests.View()));
-        blobs.Tell(new HistoryKept(0, default));
-        blobs.Tell(new SlotStarted(12, 1, default));
-        if (walks)
-        {
-            _storage.FishForMessage<LoadRootBySlot>(static load => load.Slot == 10);
-            blobs.Tell(new StoredRoot(10, Carrier.Root));
-            _storage.FishForMessage<LoadBlock>(static load => load.Root == Carrier.Root);
-            blobs.Tell(new StoredBlock(Carrier.Root, Carrier.Block, null));
-            _storage.FishForMessage<LoadBlock>(static load => load.Root == default);
-            blobs.Tell(new StoredBlock(default, SignedBeaconBlock.Default(Carrier.Context), null));
-        }
+        BeginBackfill(blobs, walks);
 
         _network.FishForMessage<GetPeers>(static _ => true);
-        blobs.Tell(new Peers([new PeerInfo("peer", new Consensoor.Spec.Containers.Status { HeadSlot = 12 }, 0)]), _network);
+        blobs.Tell(new Peers([InfoOf("peer")]), _network);
         var ask = _network.ExpectMsg<AskPeer>();
         Assert.Equal(
             given.Select(static blob => blob.Index),
@@ -239,6 +246,22 @@ public sealed class BlobsActorTests : TestKit
         if (earliest is not null)
         {
             AwaitAssert(() => Assert.Equal(0UL, _told.FishForMessage<BlobsKept>(static _ => true).EarliestAvailable));
+        }
+    }
+
+    private void BeginBackfill(IActorRef blobs, bool walks = true)
+    {
+        blobs.Tell(new ChainViewChanged(Network.RequestsActorTests.View()));
+        blobs.Tell(new HistoryKept(0, default));
+        blobs.Tell(new SlotStarted(12, 1, default));
+        if (walks)
+        {
+            _storage.FishForMessage<LoadRootBySlot>(static load => load.Slot == 10);
+            blobs.Tell(new StoredRoot(10, Carrier.Root));
+            _storage.FishForMessage<LoadBlock>(static load => load.Root == Carrier.Root);
+            blobs.Tell(new StoredBlock(Carrier.Root, Carrier.Block, null));
+            _storage.FishForMessage<LoadBlock>(static load => load.Root == default);
+            blobs.Tell(new StoredBlock(default, SignedBeaconBlock.Default(Carrier.Context), null));
         }
     }
 
@@ -279,6 +302,8 @@ public sealed class BlobsActorTests : TestKit
         var file = Directory.EnumerateFiles(_folder, "*.blobs", SearchOption.AllDirectories).Single();
         File.WriteAllBytes(file, change(File.ReadAllBytes(file)));
     }
+
+    private static PeerInfo InfoOf(string peer) => new(peer, new Consensoor.Spec.Containers.Status { HeadSlot = 12 }, 0);
 
     private static StoredSidecar Stored(BlobSidecar blob) => new(10, blob.Index, blob.ToSsz(Carrier.Context));
 }

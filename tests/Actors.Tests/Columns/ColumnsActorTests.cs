@@ -138,6 +138,29 @@ public sealed class ColumnsActorTests : TestKit
         AwaitAssert(() => Assert.Equal(new StoredCustody(128, Carrier.Message.Slot + 1), _store.Custody));
     }
 
+    /// <summary>A question for more blocks than one may name is never sent, and its columns never come.</summary>
+    [Fact]
+    public void NoMoreBlocksAreAskedForThanAQuestionMayName()
+    {
+        var most = (int)Spec.Config.MaxRequestBlocksDeneb;
+        var columns = Start(new StoredCustody(128, (Slot)most + 20), backfillBlocks: most + 10);
+        columns.Tell(new HistoryKept(0, default));
+        columns.Tell(At(200));
+        var slot = Expect<LoadRootBySlot>(_storage).Slot;
+        columns.Tell(new StoredRoot(slot, Numbered(slot)));
+        for (var looked = 0; looked < most + 10; looked++, slot--)
+        {
+            Assert.Equal(Numbered(slot), Expect<LoadBlock>(_storage).Root);
+            var block = Carrier with { Message = Carrier.Message with { Slot = slot, ParentRoot = Numbered(slot - 1) } };
+            columns.Tell(new StoredBlock(Numbered(slot), block, Chain.Envelopes[0]));
+        }
+
+        Expect<GetPeers>(_network);
+        var all = new MetaData { CustodyGroupCount = 128 };
+        columns.Tell(new Peers([new PeerInfo("node-1", new Status { HeadSlot = 200 }, 0, all)]));
+        Assert.Equal(most, Assert.IsType<DataColumnSidecarsByRoot>(Expect<AskPeer>(_network).Request).Identifiers.Count);
+    }
+
     [Fact]
     public void AQuestionForTheFirstColumnsIsAnsweredWithNoMore()
     {
@@ -161,13 +184,25 @@ public sealed class ColumnsActorTests : TestKit
 
     private static Root RootOf(SignedBeaconBlock block) => block.Message.HashTreeRoot(Spec.Ssz(ForkName.Gloas));
 
+    private static Root Numbered(Slot slot) => new([.. BitConverter.GetBytes(slot + 1), .. new byte[24]]);
+
     private static T Expect<T>(TestProbe probe) => Assert.IsType<T>(probe.FishForMessage(static message => message is T));
 
-    private IActorRef Start(StoredCustody custody, ISidecarStore? store = null)
+    private IActorRef Start(StoredCustody custody, ISidecarStore? store = null, int backfillBlocks = 16)
     {
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (200 * Spec.Config.SlotDurationMs / 1000);
         var settings = new ColumnsSettings(
-            Spec, new SlotSchedule(Spec, genesis), [], 1 << 20, 64, TimeSpan.FromHours(1), TimeSpan.Zero, 32, 16, 1, IsSupernode: false);
+            Spec,
+            new SlotSchedule(Spec, genesis),
+            [],
+            1 << 20,
+            64,
+            TimeSpan.FromHours(1),
+            TimeSpan.Zero,
+            32,
+            backfillBlocks,
+            1,
+            IsSupernode: false);
         _store.PutCustody(custody);
         var node = PeerNodeId.Of("node-0")!.Value.ToUInt256();
         var columns = Sys.ActorOf(ColumnsActor.Props(
