@@ -84,10 +84,10 @@ public sealed class EngineBridgeTests
         using var run = new BridgeRun(Settings, 1);
         run.Layer.Mood = static _ => LayerMood.SaysInvalid;
         run.Tell(Head(1), Head(2) with { Attributes = Attributes });
-        Assert.Equal(["1 Invalid", "2 Invalid"], run.Texts);
+        Assert.Equal(["1 Invalid", "2 Invalid"], run.Texts.Order());
         Assert.Equal(
             [(Hash(1), (Hash32?)Hash(101)), (Hash(2), Hash(102))],
-            run.Invalid.Select(static invalid => (invalid.HeadBlockHash, invalid.LatestValidHash)));
+            run.Invalid.Select(static invalid => (invalid.HeadBlockHash, invalid.LatestValidHash)).Order());
     }
 
     [Fact]
