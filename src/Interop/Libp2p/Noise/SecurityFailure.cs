@@ -15,7 +15,7 @@ public enum SecurityFailure
     /// <summary>The payload was no libp2p payload.</summary>
     MalformedPayload,
 
-    /// <summary>The identity is of a kind that is not spoken (RSA, ECDSA).</summary>
+    /// <summary>The identity is of a kind that is not spoken (RSA).</summary>
     UnknownKeyType,
 
     /// <summary>The identity did not sign the static key.</summary>
