@@ -22,6 +22,17 @@ public sealed partial class EmbeddedExecutionLayer
             return $"blob gas used {payload.BlobGasUsed} is not that of {blobs} blobs";
         }
 
+        // What is remembered of a block has to be of use for its children, whatever the parent is.
+        if (payload.GasLimit < MinGasLimit || payload.GasUsed > payload.GasLimit)
+        {
+            return $"gas used {payload.GasUsed} or limit {payload.GasLimit} is out of range";
+        }
+
+        if ((BigInteger)payload.BaseFeePerGas > ulong.MaxValue)
+        {
+            return $"base fee {payload.BaseFeePerGas} is out of range";
+        }
+
         if (parent.IsHashOnly)
         {
             return null;
@@ -39,14 +50,9 @@ public sealed partial class EmbeddedExecutionLayer
 
         var bound = parent.GasLimit / GasLimitBoundDivisor;
         var change = Math.Max(payload.GasLimit, parent.GasLimit) - Math.Min(payload.GasLimit, parent.GasLimit);
-        if (change >= bound || payload.GasLimit < MinGasLimit)
+        if (change >= bound)
         {
             return $"gas limit {payload.GasLimit} is more than a step of {bound} from its parent's {parent.GasLimit}";
-        }
-
-        if (payload.GasUsed > payload.GasLimit)
-        {
-            return $"gas used {payload.GasUsed} is over the limit {payload.GasLimit}";
         }
 
         if ((BigInteger)payload.BaseFeePerGas != BaseFee(parent))

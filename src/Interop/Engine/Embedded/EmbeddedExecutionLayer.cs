@@ -50,6 +50,18 @@ public sealed partial class EmbeddedExecutionLayer
     /// <summary>The block hash of the last forkchoiceUpdated that was known.</summary>
     public Hash32 Head { get; private set; }
 
+    /// <summary>Hears of each block that is remembered from now on; null for nobody.</summary>
+    public Action<ExecutionBlock>? Remembered { get; init; }
+
+    /// <summary>Remembers blocks of an earlier run, in their order.</summary>
+    public void Restore(IEnumerable<ExecutionBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            _blocks.Set(block.Hash, block);
+        }
+    }
+
     /// <summary>The genesis block of every embedded devnet with this gas limit.</summary>
     public static ExecutionBlock Genesis(ulong timestamp, ulong gasLimit = 60_000_000)
     {
@@ -90,6 +102,12 @@ public sealed partial class EmbeddedExecutionLayer
                 header.StateRoot)
             : Genesis(genesis.GenesisTime);
     }
+
+    /// <summary>The execution block that a chain with a genesis state begins on; the embedded devnet's own, if it is that.</summary>
+    public static ExecutionBlock AnchorOf(BeaconState genesis) =>
+        Genesis(genesis.GenesisTime) is var own && genesis.ForkName >= ForkName.Gloas && genesis.LatestBlockHash == own.Hash
+            ? own
+            : GenesisOf(genesis);
 
     /// <summary>`engine_newPayload`: Valid, Invalid with the reason, or Syncing where the parent is unknown.</summary>
     public NewPayloadResult NewPayload(NewPayload request)
@@ -193,7 +211,7 @@ public sealed partial class EmbeddedExecutionLayer
             LogsBloom = ByteList.Create(new byte[256]),
             PrevRandao = attributes.PrevRandao,
             BlockNumber = number,
-            GasLimit = NextGasLimit(parent.GasLimit, attributes.TargetGasLimit ?? parent.GasLimit),
+            GasLimit = NextGasLimit(parent.GasLimit, Math.Max(attributes.TargetGasLimit ?? parent.GasLimit, MinGasLimit)),
             GasUsed = gasUsed,
             Timestamp = attributes.Timestamp,
             ExtraData = ByteList.Create("consensoor"u8),
@@ -225,7 +243,16 @@ public sealed partial class EmbeddedExecutionLayer
         return hash == Hash32.Zero || _blocks.TryGet(hash, out block);
     }
 
-    private void Remember(ExecutionPayload payload) => _blocks.Set(payload.BlockHash, ExecutionBlock.Of(payload));
+    private void Remember(ExecutionPayload payload)
+    {
+        var block = ExecutionBlock.Of(payload);
+        if (!_blocks.TryGet(block.Hash, out _))
+        {
+            Remembered?.Invoke(block);
+        }
+
+        _blocks.Set(block.Hash, block);
+    }
 
     // Stands in for executing the transactions: a commitment to the parent's state and all that would have changed it.
     private static Hash32 Commitment(ReadOnlySpan<byte> kind, ExecutionBlock parent, ExecutionPayload payload) => BlockHeader.Keccak(
