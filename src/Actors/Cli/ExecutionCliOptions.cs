@@ -31,7 +31,7 @@ internal sealed class ExecutionCliOptions
             mayHoldSecret: true);
         _forceJson = new Option<bool>("--engine-force-json")
         {
-            Description = "Speak the Engine API over JSON-RPC only, which is all that is spoken yet",
+            Description = "Speak the Engine API over JSON-RPC only, and not over REST and SSZ where the execution layer can",
         };
     }
 
@@ -54,6 +54,11 @@ internal sealed class ExecutionCliOptions
         if (result.GetValue(_secret) is { } secret)
         {
             yield return new HoconSetting(ExecutionChoice.SecretPath, secret, _cli.OriginOf(result, _secret));
+        }
+
+        if (result.GetValue(_forceJson))
+        {
+            yield return new HoconSetting(ExecutionChoice.ForceJsonPath, "on", _cli.OriginOf(result, _forceJson));
         }
     }
 

@@ -4,6 +4,7 @@ using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Interop.Engine.JsonRpc.Auth;
 using Consensoor.Interop.Engine.JsonRpc.Codec;
+using Consensoor.Interop.Engine.Rest;
 using Consensoor.Spec.Config;
 using Serilog;
 
@@ -28,17 +29,25 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
 
     internal const string UrlPath = "consensoor.engine.url";
     internal const string SecretPath = "consensoor.engine.jwt-secret";
+    internal const string ForceJsonPath = "consensoor.engine.force-json";
 
     // The code of this client in `engine_getClientVersionV1`; no other has it.
     private const string Code = "CA";
     private const int CommitDigits = 8;
+
+    /// <summary>True where the Engine API is asked over JSON-RPC alone, whatever else is spoken.</summary>
+    public bool IsJsonForced { get; init; }
 
     /// <summary>Reads the choice from `consensoor`; throws ConfigurationException for a URL that is none.</summary>
     public static ExecutionChoice From(Config consensoor)
     {
         var text = consensoor.GetString("engine.url") ?? "";
         return TryUrl(text, out var choice)
-            ? choice with { JwtSecretFile = consensoor.GetString("engine.jwt-secret") ?? "" }
+            ? choice with
+            {
+                JwtSecretFile = consensoor.GetString("engine.jwt-secret") ?? "",
+                IsJsonForced = consensoor.GetBoolean("engine.force-json"),
+            }
             : throw new ConfigurationException($"{UrlPath} is not {Expected}");
     }
 
@@ -89,10 +98,19 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
     /// <summary>
     /// Makes the layer that was chosen, which is the caller's to dispose of; <paramref name="embedded"/> makes the one here.
     /// </summary>
-    public IExecutionLayer Make(ChainSpec spec, JwtSecret? secret, EngineDeadlines deadlines, Func<IExecutionLayer> embedded) =>
-        Url is { } url ? new JsonRpcExecutionLayer(spec, url, secret, deadlines, Own(CommandLine.Version), TimeProvider.System)
-        : IsEmbedded ? embedded()
-        : new NoExecutionLayer(spec);
+    public IExecutionLayer Make(ChainSpec spec, JwtSecret? secret, EngineDeadlines deadlines, Func<IExecutionLayer> embedded)
+    {
+        if (Url is not { } url)
+        {
+            return IsEmbedded ? embedded() : new NoExecutionLayer(spec);
+        }
+
+        var (own, time) = (Own(CommandLine.Version), TimeProvider.System);
+        return IsJsonForced
+            ? new JsonRpcExecutionLayer(spec, url, secret, deadlines, own, time)
+            : new RestExecutionLayer(
+                spec, url, secret, deadlines, own, time, static line => Log.Warning("execution layer: the node {Line:l}", line));
+    }
 
     /// <summary>Says who the node is, from the program's name, version and commit as `NAME/VERSION+COMMIT`.</summary>
     internal static ClientVersion Own(string version)

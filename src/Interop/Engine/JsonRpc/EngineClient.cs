@@ -42,6 +42,9 @@ public sealed class EngineClient : IDisposable
 
     private delegate T? Decode<T>(ref EngineJson json);
 
+    /// <summary>Counts the connections that were made: where it grows, another execution layer may have taken the place.</summary>
+    internal int Connections => _channel.Connections;
+
     /// <summary>`engine_newPayloadV1` to `V6`.</summary>
     public ValueTask<RpcResult<EnginePayloadStatus>> NewPayload(int version, NewPayload request) => Call<EnginePayloadStatus>(
         EngineMethods.NameOf(request, version),

@@ -75,14 +75,16 @@ public static class EngineMethods
     };
 
     /// <summary>
-    /// Lists the methods without which a fork of the chain cannot be followed or built in, of those that a side does not have.
+    /// Lists the methods without which a fork of the chain cannot be followed or built in, of those that a side does not have; forks that
+    /// are covered in another way aside.
     /// </summary>
-    public static IReadOnlyList<string> MissingFor(ChainSpec spec, IReadOnlySet<string> spoken)
+    public static IReadOnlyList<string> MissingFor(
+        ChainSpec spec, IReadOnlySet<string> spoken, Func<ForkName, bool>? isCovered = null)
     {
         var missing = new List<string>();
         for (var fork = ForkName.Bellatrix; fork <= ForkName.Heze; fork++)
         {
-            if (spec.ForkEpoch(fork) == Spec.Constants.FarFutureEpoch)
+            if (spec.ForkEpoch(fork) == Spec.Constants.FarFutureEpoch || isCovered?.Invoke(fork) == true)
             {
                 continue;
             }

@@ -27,6 +27,9 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
     /// <summary>The methods, for what an <see cref="IExecutionLayer"/> is not asked.</summary>
     public EngineClient Client { get; }
 
+    /// <summary>What it said it speaks at the last connection; null where it did not say.</summary>
+    internal IReadOnlySet<string>? Spoken => _abilities.Spoken;
+
     /// <inheritdoc/>
     public async ValueTask<ExecutionLayerIdentity> Connect()
     {

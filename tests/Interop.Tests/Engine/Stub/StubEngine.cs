@@ -36,6 +36,9 @@ internal sealed class StubEngine : IAsyncDisposable
     /// <summary>Takes over the whole response where it is set, whatever was asked.</summary>
     public Func<HttpContext, Task>? Response { get; set; }
 
+    /// <summary>Answers what is asked below `/engine/` where it is set; without it there is no such place.</summary>
+    public Func<HttpContext, Task>? Rest { get; set; }
+
     /// <summary>True where its answers are not judged, since they are meant to be wrong.</summary>
     public bool IsBroken { get; set; }
 
@@ -77,6 +80,13 @@ internal sealed class StubEngine : IAsyncDisposable
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             http.Response.Headers.Date = (DateTimeOffset.UtcNow + Ahead).ToString("R");
             await http.Response.WriteAsync(refusal);
+            return;
+        }
+
+        if (http.Request.Path.StartsWithSegments("/engine", StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await (Rest?.Invoke(http) ?? Task.CompletedTask);
             return;
         }
 

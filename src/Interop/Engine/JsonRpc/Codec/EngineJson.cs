@@ -14,12 +14,13 @@ internal ref struct EngineJson
     public const int MaxDepth = 16;
 
     private Utf8JsonReader _reader;
-    private string _member = "the result";
+    private string _member;
     private int _index = -1;
 
-    /// <summary>Begins at a value.</summary>
-    public EngineJson(ReadOnlySpan<byte> json)
+    /// <summary>Begins at a value, which has a name for people.</summary>
+    public EngineJson(ReadOnlySpan<byte> json, string name = "the result")
     {
+        _member = name;
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         _reader.Read();
     }
@@ -29,6 +30,9 @@ internal ref struct EngineJson
 
     /// <summary>True at a null.</summary>
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
+
+    /// <summary>True at an object.</summary>
+    public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
 
     /// <summary>Enters an object; false where the value is none.</summary>
     public bool Object() => Expect(JsonTokenType.StartObject, "an object");
@@ -123,6 +127,16 @@ internal ref struct EngineJson
         return IsText() && (HexText.TryQuantity(_reader.ValueSpan, out value) || Fail("is not a quantity of 256 bits in 0x hex"))
             ? value
             : default;
+    }
+
+    /// <summary>Reads a number that is written as one: whole, and of 64 bits.</summary>
+    public ulong Number()
+    {
+        ulong value = 0;
+        return Problem is null
+            && ((_reader.TokenType == JsonTokenType.Number && _reader.TryGetUInt64(out value)) || Fail("is not a number of 64 bits"))
+                ? value
+                : 0;
     }
 
     /// <summary>Reads data of a known length.</summary>

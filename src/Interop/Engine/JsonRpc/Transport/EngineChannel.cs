@@ -26,6 +26,7 @@ internal sealed class EngineChannel : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationToken _closed;
+    private int _connections;
     private int _isDisposed;
 
     /// <summary>Makes a channel; it connects at the first request. Without a secret requests carry no token.</summary>
@@ -36,6 +37,7 @@ internal sealed class EngineChannel : IDisposable
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            ConnectCallback = (to, stop) => EngineSockets.Connect(to, () => Interlocked.Increment(ref _connections), stop),
             ConnectTimeout = ConnectTimeout,
             MaxConnectionsPerServer = MaxConnections,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
@@ -48,6 +50,9 @@ internal sealed class EngineChannel : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    /// <summary>Counts the connections that were made.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Posts a body and reads the answer into <paramref name="reply"/>; null where that went well, else why not.</summary>
     public async ValueTask<RpcFailure?> Post(ReadOnlyMemory<byte> body, PooledBytes reply, int bound, TimeSpan deadline)

@@ -28,6 +28,13 @@ internal sealed class PooledBytes : IDisposable
         return _array.AsMemory(Length, Math.Min(_array.Length, bound) - Length);
     }
 
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(First).Span);
+        Advance(bytes.Length);
+    }
+
     /// <summary>Counts bytes that were put into the room.</summary>
     public void Advance(int count) => Length += count;
 

@@ -1,0 +1,219 @@
+using System.Net;
+using Consensoor.Interop.Engine.JsonRpc;
+using Consensoor.Interop.Engine.JsonRpc.Auth;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
+using Consensoor.Interop.Engine.Rest.Transport;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Interop.Engine.Rest;
+
+/// <summary>
+/// An execution layer behind the Engine API that is asked over REST and SSZ where it speaks that for the fork, and over JSON-RPC else. What
+/// it speaks is asked at each connection. A call that REST does not serve, in whatever way, goes again over JSON-RPC, at once; an endpoint
+/// that does not do what was said is left aside until the next connection.
+/// </summary>
+public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
+{
+    // Who takes a connection for one call alone is not asked with each.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(12);
+
+    private readonly ChainSpec _spec;
+    private readonly JsonRpcExecutionLayer _json;
+    private readonly RestClient _rest;
+    private readonly RestSwitch _switch = new();
+    private readonly TimeSpan _patience;
+    private readonly Action<string> _tell;
+    private readonly TimeProvider _time;
+    private int _askedAt;
+    private long _askedWhen;
+
+    /// <summary>
+    /// Makes a layer at a URL, which is connected to at the first request. What stops being asked over REST is told in a sentence.
+    /// </summary>
+    public RestExecutionLayer(
+        ChainSpec spec,
+        Uri url,
+        JwtSecret? secret,
+        EngineDeadlines deadlines,
+        ClientVersion own,
+        TimeProvider time,
+        Action<string> tell)
+    {
+        (_spec, _patience, _tell, _time) = (spec, deadlines.Others, tell, time);
+        _json = new JsonRpcExecutionLayer(spec, url, secret, deadlines, own, time);
+        _rest = new RestClient(new RestChannel(url, secret, own, time), spec, deadlines);
+    }
+
+    /// <summary>What is asked over REST.</summary>
+    internal RestSwitch Switch => _switch;
+
+    private int Connections => _rest.Connections + _json.Client.Connections;
+
+    /// <inheritdoc/>
+    public async ValueTask<ExecutionLayerIdentity> Connect()
+    {
+        // Both at once, in the time of one.
+        var asking = Negotiate();
+        var identity = await _json.Connect();
+        var spoken = await asking;
+        if (!identity.IsReached)
+        {
+            return identity;
+        }
+
+        return identity with
+        {
+            Name = spoken is null ? identity.Name : $"{identity.Name}, {spoken}",
+            Missing = _json.Spoken is { } methods ? EngineMethods.MissingFor(_spec, methods, _switch.Covers) : identity.Missing,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
+    {
+        if (!await IsOn(RestEndpoint.NewPayload, request.Fork))
+        {
+            return await _json.NewPayload(request);
+        }
+
+        if (PayloadChecks.Problem(_spec.Ssz(request.Fork), request.Request) is { } problem)
+        {
+            return new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, null, problem);
+        }
+
+        var result = await Call(RestEndpoint.NewPayload, request.Fork, terms => _rest.NewPayload(terms.Form, request, terms.Limits));
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.NewPayload(request),
+            { Failure: { } failure } => new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
+            {
+                IsAnswered = failure.ToRpc().IsAnswered,
+            },
+            { Value: { } status } => new NewPayloadResult(
+                request.BlockRoot, status.Verdict, status.LatestValidHash, status.ValidationError),
+            _ => await _json.NewPayload(request),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
+    {
+        var result = await IsOn(RestEndpoint.Forkchoice, request.Fork)
+            ? await Call(RestEndpoint.Forkchoice, request.Fork, terms => _rest.ForkchoiceUpdated(terms.Form, request))
+            : null;
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.ForkchoiceUpdated(request),
+            { Failure: { } failure } => new ForkchoiceUpdatedResult(
+                request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
+            {
+                IsAnswered = failure.ToRpc().IsAnswered,
+            },
+            { Value: { } response } => new ForkchoiceUpdatedResult(
+                request.RequestId, response.Status.Verdict, response.PayloadId, response.Status.ValidationError)
+            {
+                LatestValidHash = response.Status.Verdict == EngineVerdict.Invalid ? response.Status.LatestValidHash : null,
+            },
+            _ => await _json.ForkchoiceUpdated(request),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PayloadBuilt> GetPayload(GetPayload request)
+    {
+        // Its time is short: who it is that answers is asked with the next payload or head.
+        var result = await Call(RestEndpoint.GetPayload, request.Fork, terms => _rest.GetPayload(terms.Form, request));
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.GetPayload(request),
+            { Failure: { } failure } => new PayloadBuilt(
+                request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString()),
+            { Value: { } built } => new PayloadBuilt(
+                request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null),
+            _ => await _json.GetPayload(request),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _rest.Dispose();
+        _json.Dispose();
+    }
+
+    /// <summary>Asks what is spoken, where there is a new connection first; true where an endpoint is asked over REST for a fork.</summary>
+    private async ValueTask<bool> IsOn(RestEndpoint endpoint, ForkName fork)
+    {
+        if (RestForks.NameOf(fork) is not null
+            && Connections != Volatile.Read(ref _askedAt)
+            && _time.GetElapsedTime(Volatile.Read(ref _askedWhen)) >= LeastWait)
+        {
+            // A connection was made anew: another version of the program may have come with it.
+            await Negotiate();
+        }
+
+        return _switch.IsOn(endpoint, fork, out _);
+    }
+
+    private async ValueTask<RestResult<T>?> Call<T>(
+        RestEndpoint endpoint, ForkName fork, Func<RestTerms, ValueTask<RestResult<T>>> call)
+    {
+        if (!_switch.IsOn(endpoint, fork, out var terms))
+        {
+            return null;
+        }
+
+        var result = await call(terms);
+        if (result.Failure is { EndsEndpoint: true } broken && _switch.End(endpoint, fork))
+        {
+            _tell($"asks over JSON-RPC what it asked over REST in {fork} ({endpoint}): {broken.Message}");
+        }
+        else if (result.Failure is { Kind: RestFailureKind.UnsupportedFork } refused && _switch.EndFork(fork))
+        {
+            _tell($"asks over JSON-RPC all of {fork} that it asked over REST: {refused.Message}");
+        }
+
+        return result;
+    }
+
+    /// <summary>Asks for what is spoken in the newer form, then in the older one; says it in words, null for JSON-RPC alone.</summary>
+    private async Task<string?> Negotiate()
+    {
+        foreach (var form in (RestForm[])[RestForm.Header, RestForm.Path])
+        {
+            var result = await Capabilities(form);
+            if (result.Value is { Forks.Count: > 0 } said)
+            {
+                Learn(form, said);
+                var (first, last) = (said.Forks.Min(), said.Forks.Max());
+                return $"REST and SSZ ({(form == RestForm.Header ? "/engine/v1" : "/engine/v2")}) from {first} to {last}";
+            }
+
+            if (result.Failure is { Kind: not RestFailureKind.NotSpoken })
+            {
+                // Who is away, or speaks no HTTP/2 and no REST, is not asked a second time for the same.
+                break;
+            }
+        }
+
+        Learn(RestForm.Header, null);
+        return null;
+    }
+
+    private void Learn(RestForm form, RestCapabilities? said)
+    {
+        _switch.Learn(form, said);
+        Volatile.Write(ref _askedAt, Connections);
+        Volatile.Write(ref _askedWhen, _time.GetTimestamp());
+    }
+
+    // Each half the time: HTTP/2 by prior knowledge first, and then HTTP/1.1, which all speak.
+    private async ValueTask<RestResult<RestCapabilities>> Capabilities(RestForm form)
+    {
+        var result = await _rest.Capabilities(form, HttpVersion.Version20, _patience / 2);
+        return result.Failure is { Kind: RestFailureKind.Unreachable or RestFailureKind.BadAnswer or RestFailureKind.TimedOut }
+            ? await _rest.Capabilities(form, HttpVersion.Version11, _patience / 2)
+            : result;
+    }
+}
