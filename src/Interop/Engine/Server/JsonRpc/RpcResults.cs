@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Block;
+
+namespace Consensoor.Interop.Engine.Server.JsonRpc;
+
+/// <summary>Writes what the methods of the Engine API answer with.</summary>
+internal static class RpcResults
+{
+    /// <summary>Writes the status of a payload or head.</summary>
+    public static void WriteStatus(Utf8JsonWriter writer, EngineVerdict verdict, Hash32? latestValidHash, string? error)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("status"u8, verdict switch
+        {
+            EngineVerdict.Valid => "VALID",
+            EngineVerdict.Invalid => "INVALID",
+            EngineVerdict.Accepted => "ACCEPTED",
+            _ => "SYNCING",
+        });
+        if (latestValidHash is { } hash)
+        {
+            writer.WriteData("latestValidHash"u8, hash.AsSpan());
+        }
+        else
+        {
+            writer.WriteNull("latestValidHash"u8);
+        }
+
+        writer.WriteString("validationError"u8, error);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the answer to a head.</summary>
+    public static void WriteForkchoice(Utf8JsonWriter writer, EngineVerdict verdict, Hash32? latestValidHash, string? error, Bytes8? id)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("payloadStatus"u8);
+        WriteStatus(writer, verdict, latestValidHash, error);
+        if (id is { } payloadId)
+        {
+            writer.WriteData("payloadId"u8, payloadId.AsSpan());
+        }
+        else
+        {
+            writer.WriteNull("payloadId"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a built payload in the form of a version.</summary>
+    public static void WriteBuilt(Utf8JsonWriter writer, PayloadBuilt built, int version, SszContext context)
+    {
+        if (version == 1)
+        {
+            PayloadCodec.Write(writer, built.Payload!, context.Fork);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WritePropertyName("executionPayload"u8);
+        PayloadCodec.Write(writer, built.Payload!, context.Fork);
+        writer.WriteQuantity("blockValue"u8, built.BlockValue);
+        if (context.Fork >= ForkName.Deneb)
+        {
+            writer.WriteStartObject("blobsBundle"u8);
+            WritePoints(writer, "commitments"u8, built.Blobs.Commitments);
+            WritePoints(writer, "proofs"u8, built.Blobs.Proofs);
+            writer.WriteDataList("blobs"u8, built.Blobs.Blobs);
+            writer.WriteEndObject();
+            writer.WriteBoolean("shouldOverrideBuilder"u8, false);
+        }
+
+        if (context.Fork >= ForkName.Electra)
+        {
+            var requests = built.Requests is { } some ? ExecutionRequestsLists.GetExecutionRequestsList(some, context) : [];
+            writer.WriteDataList("executionRequests"u8, requests);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WritePoints(Utf8JsonWriter writer, ReadOnlySpan<byte> name, SszList<Bytes48> points)
+    {
+        writer.WriteStartArray(name);
+        foreach (var point in points)
+        {
+            writer.WriteDataValue(point.AsSpan());
+        }
+
+        writer.WriteEndArray();
+    }
+}
