@@ -72,6 +72,7 @@ public static partial class CommandLine
         {
             RunCommand.Create(options),
             DevnetCommand.Create(options),
+            ElCommand.Create(options),
             GenesisCommand.Create(),
             ConfigCommand.Create(options),
             ProtectionCommand.Create(options),
