@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Consensoor.Bench.Engine;
 using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Nodes;
@@ -16,6 +17,12 @@ if (args is ["native", .. var rest])
 if (args is ["timing", ..])
 {
     return TimingProgram.Run(samples: 10_000);
+}
+
+if (args is ["engine-codec"])
+{
+    EngineCodecProgram.Run();
+    return 0;
 }
 
 if (args is ["gossip-machines"])
