@@ -1,0 +1,152 @@
+using Consensoor.Interop.Keys.Passwords;
+using Consensoor.Interop.Storage;
+
+namespace Consensoor.Interop.Keys.Keystores;
+
+/// <summary>Reads keystores and their passwords from files, and writes both so that nobody else may read them.</summary>
+public static class KeystoreFiles
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
+
+    /// <summary>Reads a keystore; null and the refusal where the file gives none.</summary>
+    public static Keystore? ReadKeystore(string file, out KeystoreRefusal? refusal)
+    {
+        if (Read(file, KeystoreLimits.MaxFileBytes, out refusal) is not { } bytes)
+        {
+            return null;
+        }
+
+        var keystore = KeystoreJson.Read(bytes, out var problem);
+        refusal = keystore is null ? new KeystoreRefusal(file, problem.Fault, problem.Reason) : null;
+        return keystore;
+    }
+
+    /// <summary>Reads the password of a place; null and the refusal where there is none.</summary>
+    public static KeystorePassword? ReadPassword(KeystorePlace place, out KeystoreRefusal? refusal)
+    {
+        if (place.Passwords.FirstOrDefault(File.Exists) is not { } file)
+        {
+            var where = place.Passwords.Count == 0 ? "" : $" (looked for {string.Join(", ", place.Passwords)})";
+            refusal = new KeystoreRefusal(place.File, KeystoreFault.NoPassword, $"there is no file with its password{where}");
+            return null;
+        }
+
+        return ReadPassword(file, out refusal);
+    }
+
+    /// <summary>Reads the password of a file; null and the refusal where there is none.</summary>
+    public static KeystorePassword? ReadPassword(string file, out KeystoreRefusal? refusal)
+    {
+        if (Read(file, KeystorePassword.MaxBytes, out refusal) is not { } bytes)
+        {
+            refusal = refusal! with { Fault = KeystoreFault.NoPassword };
+            return null;
+        }
+
+        var password = KeystorePassword.FromFile(bytes, out var problem);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+        refusal = password is null ? new KeystoreRefusal(file, KeystoreFault.NoPassword, problem!) : null;
+        return password;
+    }
+
+    /// <summary>
+    /// Writes a file that is not there yet, whole or not at all and on disk, which its owner alone may read; the reason where that cannot
+    /// be done.
+    /// </summary>
+    public static string? WritePrivate(string path, ReadOnlySpan<byte> bytes)
+    {
+        // A name that begins with a dot is no keystore's: one that was cut off is never taken for whole.
+        var draft = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.new");
+        try
+        {
+            if (Path.Exists(path))
+            {
+                return $"{path}: is there already, and is not overwritten";
+            }
+
+            File.Delete(draft);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = Private;
+            }
+
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: false);
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
+    }
+
+    /// <summary>Makes a folder that its owner alone may read, where none is there; the reason where that cannot be done.</summary>
+    public static string? MakePrivateFolder(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(path);
+            }
+            else
+            {
+                Directory.CreateDirectory(path, PrivateFolder);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
+    }
+
+    /// <summary>Says whether an exception tells of files and not of the program.</summary>
+    internal static bool IsOfFiles(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException;
+
+    /// <summary>Says what is wrong with a file, without its path.</summary>
+    internal static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "is not there",
+        UnauthorizedAccessException => "may not be read or written",
+        _ => e.Message.ReplaceLineEndings(" "),
+    };
+
+    private static byte[]? Read(string path, int limit, out KeystoreRefusal? refusal)
+    {
+        refusal = null;
+        try
+        {
+            if (RegularFile.Problem(path) is { } problem)
+            {
+                refusal = new KeystoreRefusal(path, KeystoreFault.Unreadable, problem);
+                return null;
+            }
+
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            var bytes = new byte[limit + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length <= limit)
+            {
+                return bytes[..length];
+            }
+
+            refusal = new KeystoreRefusal(path, KeystoreFault.TooLarge, $"more than {limit} bytes");
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            refusal = new KeystoreRefusal(path, KeystoreFault.Unreadable, Reason(e));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,100 @@
+using Consensoor.Interop.Keys.Passwords;
+using Consensoor.Spec.Crypto.Bls;
+
+namespace Consensoor.Interop.Keys.Keystores;
+
+/// <summary>
+/// Opens many keystores side by side: so many at once as there are processors for it, all of them within one <see cref="ScryptMemory"/>. A
+/// file that gives no key costs itself only.
+/// </summary>
+public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, bool isLocking)
+{
+    /// <summary>
+    /// Opens keystores; the action hears how many are done, of any thread. What was opened until it is cancelled is zeroed, and
+    /// OperationCanceledException thrown.
+    /// </summary>
+    public LoadedKeystores Load(IReadOnlyList<KeystorePlace> places, Action<int> onProgress, CancellationToken cancellation)
+    {
+        var opened = new Opened?[places.Count];
+        var done = 0;
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel), CancellationToken = cancellation };
+            Parallel.For(0, places.Count, options, at =>
+            {
+                opened[at] = Open(places[at]);
+                onProgress(Interlocked.Increment(ref done));
+            });
+        }
+        catch
+        {
+            foreach (var one in opened)
+            {
+                one?.Key?.Secret.Dispose();
+                one?.Lock?.Dispose();
+            }
+
+            throw;
+        }
+
+        return Gather(opened);
+    }
+
+    // The same key in two files counts once; the other file says so.
+    private static LoadedKeystores Gather(Opened?[] opened)
+    {
+        var keys = new Dictionary<BLSPubkey, LoadedKey>();
+        var refusals = new List<KeystoreRefusal>();
+        var unlocked = 0;
+        foreach (var one in opened)
+        {
+            if (one?.Refusal is { } refusal)
+            {
+                refusals.Add(refusal);
+            }
+            else if (one?.Key is { } key)
+            {
+                unlocked += one.IsUnlocked ? 1 : 0;
+                if (!keys.TryAdd(key.Pubkey, key))
+                {
+                    key.Secret.Dispose();
+                    refusals.Add(new KeystoreRefusal(
+                        key.File, KeystoreFault.OtherKey, $"its key {key.Pubkey} is that of {keys[key.Pubkey].File} too"));
+                }
+            }
+        }
+
+        var locks = opened.Select(static one => one?.Lock).OfType<KeystoreLock>();
+        return new LoadedKeystores([.. keys.Values], refusals, [.. locks], unlocked);
+    }
+
+    private Opened Open(KeystorePlace place)
+    {
+        if (KeystoreFiles.ReadKeystore(place.File, out var refusal) is not { } keystore)
+        {
+            return new Opened(null, null, refusal, false);
+        }
+
+        KeystoreLock? taken = null;
+        if (isLocking && (taken = KeystoreLock.Take(place.File, out refusal)) is null && refusal is not null)
+        {
+            return new Opened(null, null, refusal, false);
+        }
+
+        using var password = KeystoreFiles.ReadPassword(place, out refusal);
+        if (password is not null)
+        {
+            if (keystore.Open(password, bls, memory, out var pubkey, out var problem) is { } secret)
+            {
+                return new Opened(new LoadedKey(pubkey, secret, place.File), taken, null, isLocking && taken is null);
+            }
+
+            refusal = new KeystoreRefusal(place.File, problem.Fault, problem.Reason);
+        }
+
+        taken?.Dispose();
+        return new Opened(null, null, refusal, false);
+    }
+
+    private sealed record Opened(LoadedKey? Key, KeystoreLock? Lock, KeystoreRefusal? Refusal, bool IsUnlocked);
+}

@@ -1,0 +1,37 @@
+namespace Consensoor.Interop.Keys.Keystores;
+
+/// <summary>
+/// What keystores gave: keys, each once, in the order of their files, why other files gave none, and how many could not be locked since
+/// their folder is not to be written to. Disposing of it zeroes the keys and lets the locks go.
+/// </summary>
+public sealed class LoadedKeystores : IDisposable
+{
+    private readonly IReadOnlyList<KeystoreLock> _locks;
+
+    internal LoadedKeystores(
+        IReadOnlyList<LoadedKey> keys, IReadOnlyList<KeystoreRefusal> refusals, IReadOnlyList<KeystoreLock> locks, int unlocked) =>
+        (Keys, Refusals, _locks, Unlocked) = (keys, refusals, locks, unlocked);
+
+    /// <summary>The keys.</summary>
+    public IReadOnlyList<LoadedKey> Keys { get; }
+
+    /// <summary>Why files gave no key.</summary>
+    public IReadOnlyList<KeystoreRefusal> Refusals { get; }
+
+    /// <summary>How many keystores were opened without a lock.</summary>
+    public int Unlocked { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in Keys)
+        {
+            key.Secret.Dispose();
+        }
+
+        foreach (var taken in _locks)
+        {
+            taken.Dispose();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Spec.Crypto.Bls;
+using Xunit;
+using static Consensoor.Interop.Tests.Keys.KeystoreSamples;
+
+namespace Consensoor.Interop.Tests.Keys;
+
+/// <summary>Many keystores are opened side by side within one bound of memory, and a broken one costs itself only.</summary>
+public sealed class KeystoreLoaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_keys_come_in_the_order_of_their_files_and_each_step_is_told()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Put(i, $"{i:00}");
+        }
+
+        var told = 0;
+        using var loaded = Load(isLocking: false, _ => Interlocked.Increment(ref told));
+        Assert.Equal(Enumerable.Range(0, 20).Select(Pubkey), loaded.Keys.Select(static key => key.Pubkey));
+        Assert.Equal((20, 0, 0), (told, loaded.Refusals.Count, loaded.Unlocked));
+        var key = loaded.Keys[7].Secret;
+        Assert.Equal(Secret(7).Reveal(), key.Reveal());
+        loaded.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => key.Reveal());
+    }
+
+    [Fact]
+    public void A_broken_file_costs_itself_only_and_is_named()
+    {
+        Put(0, "a");
+        Put(1, "b-no-password");
+        File.Delete(_folder.File("secrets/b-no-password.txt"));
+        Put(2, "c-wrong-password");
+        File.WriteAllText(_folder.File("secrets/c-wrong-password.txt"), "wrong");
+        Put(3, "d-no-json");
+        File.WriteAllText(_folder.File("keys/d-no-json.json"), "{");
+        Put(0, "e-again");
+        Directory.CreateDirectory(_folder.File("keys/f-folder"));
+        File.CreateSymbolicLink(_folder.File("keys/g-nothing.json"), _folder.File("nowhere"));
+        Put(5, "h-version");
+        var text = File.ReadAllText(_folder.File("keys/h-version.json"));
+        File.WriteAllText(_folder.File("keys/h-version.json"), text.Replace("\"version\": 4", "\"version\": 3"));
+        Put(6, "i-password-no-text");
+        File.WriteAllBytes(_folder.File("secrets/i-password-no-text.txt"), [0xff]);
+        Put(7, "j");
+        using var loaded = Load(isLocking: true);
+        Assert.Equal([Pubkey(0), Pubkey(7)], loaded.Keys.Select(static key => key.Pubkey));
+        (string, KeystoreFault)[] expected =
+        [
+            ("b-no-password.json", KeystoreFault.NoPassword), ("c-wrong-password.json", KeystoreFault.WrongPassword),
+            ("d-no-json.json", KeystoreFault.Malformed), ("e-again.json", KeystoreFault.OtherKey),
+            ("g-nothing.json", KeystoreFault.Unreadable), ("h-version.json", KeystoreFault.Version),
+            ("i-password-no-text.txt", KeystoreFault.NoPassword),
+        ];
+        Assert.Equal(
+            expected,
+            loaded.Refusals.Select(static refusal => (Path.GetFileName(refusal.File), refusal.Fault)).Order());
+
+        // What gave no key is not locked.
+        Assert.Equal(
+            ["a.json.lock", "e-again.json.lock", "j.json.lock"],
+            Directory.GetFiles(_folder.File("keys"), "*.lock").Select(Path.GetFileName).Order());
+        loaded.Dispose();
+        Assert.Empty(Directory.GetFiles(_folder.File("keys"), "*.lock"));
+    }
+
+    [Fact]
+    public void A_keystore_in_use_gives_no_key_and_one_whose_user_is_gone_does()
+    {
+        Put(0, "a");
+        Put(1, "b");
+        Put(2, "c");
+        var (keys, ours) = (_folder.File("keys"), Environment.ProcessId);
+        using var first = KeystoreLock.Take(Path.Combine(keys, "a.json"), out _);
+        Assert.NotNull(first);
+
+        // By number as Teku writes it: of a process that runs, and of one that is gone.
+        var running = System.Diagnostics.Process.GetProcesses().Select(static process => process.Id).First(id => id > 1 && id != ours);
+        File.WriteAllText(Path.Combine(keys, "b.json.lock"), running.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(keys, "c.json.lock"), int.MaxValue.ToString(CultureInfo.InvariantCulture));
+        using var loaded = Load(isLocking: true);
+        Assert.Equal([Pubkey(2)], loaded.Keys.Select(static key => key.Pubkey));
+        Assert.Equal([KeystoreFault.Locked, KeystoreFault.Locked], loaded.Refusals.Select(static refusal => refusal.Fault));
+        Assert.Contains($"process {running}", loaded.Refusals[1].Reason, StringComparison.Ordinal);
+        Assert.Equal(ours.ToString(CultureInfo.InvariantCulture), ReadLock("c"));
+        using var without = Load(isLocking: false);
+        Assert.Equal(3, without.Keys.Count);
+    }
+
+    [Fact]
+    public void Cancelled_it_gives_nothing_and_leaves_no_lock()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            Put(i, $"{i}");
+        }
+
+        using var stop = new CancellationTokenSource();
+        var loader = new KeystoreLoader(ManagedBls.Shared, Memory, 1, isLocking: true);
+        Assert.ThrowsAny<OperationCanceledException>(() => loader.Load(
+            new KeystoreSource(_folder.File("keys"), _folder.File("secrets")).Find(out _)!, _ => stop.Cancel(), stop.Token));
+        Assert.Empty(Directory.GetFiles(_folder.File("keys"), "*.lock"));
+    }
+
+    [Fact]
+    public void Memory_stays_within_its_bound_whatever_asks_for_it()
+    {
+        // 96 MiB each: five have room at once.
+        var memory = new ScryptMemory(0);
+        Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var room = memory.Rent((96 - (i % 2)) << 16);
+            Assert.InRange(memory.HeldBytes, 1, KeystoreLimits.MaxScryptBytes);
+            memory.Return(room);
+        });
+        Assert.InRange(memory.HeldBytes, 1, KeystoreLimits.MaxScryptBytes);
+    }
+
+    [Fact]
+    public void Files_are_written_for_their_owner_alone_and_over_none()
+    {
+        var path = _folder.File("secret");
+        Assert.Null(KeystoreFiles.WritePrivate(path, "x"u8));
+        Assert.Contains("not overwritten", KeystoreFiles.WritePrivate(path, "y"u8), StringComparison.Ordinal);
+        Assert.Equal("x", File.ReadAllText(path));
+        Assert.Equal(["secret"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+        Assert.Null(KeystoreFiles.MakePrivateFolder(_folder.File("folder")));
+        Assert.Contains("nowhere", KeystoreFiles.WritePrivate(_folder.File("nowhere/secret"), "x"u8), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("folder")));
+        }
+    }
+
+    private string ReadLock(string name)
+    {
+        // The lock is held by this process; what is in it is read by a copy.
+        var copy = _folder.File("copy");
+        using var cat = System.Diagnostics.Process.Start("cp", [_folder.File($"keys/{name}.json.lock"), copy]);
+        cat.WaitForExit();
+        return File.ReadAllText(copy);
+    }
+
+    private void Put(int index, string name) => KeystoreSamples.Write(
+        _folder.File($"keys/{name}.json"), index, _folder.File($"secrets/{name}.txt"), $"contraseña {name}\n");
+
+    private LoadedKeystores Load(bool isLocking, Action<int>? onProgress = null)
+    {
+        var source = new KeystoreSource(_folder.File("keys"), _folder.File("secrets"));
+        var loader = new KeystoreLoader(ManagedBls.Shared, Memory, Environment.ProcessorCount, isLocking);
+        return loader.Load(source.Find(out _)!, onProgress ?? (static _ => { }), CancellationToken.None);
+    }
+}
