@@ -19,12 +19,20 @@ public sealed record SigningOutcome(BLSSignature? Signature, string? Refusal);
 /// </summary>
 public abstract record ToSign(BLSPubkey Pubkey, Domain Domain)
 {
-    /// <summary>A block, by its header, which has the same root.</summary>
-    public sealed record Block(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain) : ToSign(Pubkey, Domain);
+    /// <summary>
+    /// A block, by its header, which has the same root; the block itself for a signer elsewhere, which is shown those from before bellatrix
+    /// whole.
+    /// </summary>
+    public sealed record Block(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain, BeaconBlock? Whole = null)
+        : ToSign(Pubkey, Domain);
 
     /// <summary>Sign an attestation's data, unless the key's history says it could be slashed.</summary>
     public sealed record Attestation(BLSPubkey Pubkey, AttestationData Data, Domain Domain) : ToSign(Pubkey, Domain);
 
-    /// <summary>Anything else, by its root; refused in the domains of blocks and attestations.</summary>
-    public sealed record Other(BLSPubkey Pubkey, Root ObjectRoot, Domain Domain) : ToSign(Pubkey, Domain);
+    /// <summary>
+    /// Anything else, by its root; refused in the domains of blocks and attestations. A signer elsewhere needs the content, and refuses
+    /// what comes without.
+    /// </summary>
+    public sealed record Other(BLSPubkey Pubkey, Root ObjectRoot, Domain Domain, SigningContent? Content = null)
+        : ToSign(Pubkey, Domain);
 }

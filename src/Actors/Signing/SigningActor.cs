@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Messages;
@@ -11,8 +12,9 @@ namespace Consensoor.Actors.Signing;
 
 /// <summary>
 /// The only place that signs. What could be slashed is checked against the history and is on disk before the signature exists; then it
-/// signs, then it answers. Each request is answered once, also where the disk fails. It holds nothing of its own, so that a restart loses
-/// the request that failed, unsigned.
+/// signs, then it answers. Each request is answered once, also where the disk fails. Keys of this process sign at once; a signer elsewhere
+/// is waited for aside, and others are signed for meanwhile (who asks has at most <see cref="SigningRequests.MaxOpen"/> open). It holds
+/// nothing of its own, so that a restart loses the request that failed, unsigned.
 /// </summary>
 public sealed class SigningActor : ReceiveActor
 {
@@ -32,6 +34,8 @@ public sealed class SigningActor : ReceiveActor
         _onStep = onStep ?? (static _ => { });
         _pubkeys = [.. signer.Pubkeys];
         Receive<Sign>(OnSign);
+        Receive<SignedElsewhere>(late => Answer(late.Asker, late.RequestId, late.Outcomes));
+        Receive<FailedElsewhere>(OnFailed);
     }
 
     /// <summary>Describes a signing actor for the keys of a signer; the action, if any, hears of the steps to a signature.</summary>
@@ -82,15 +86,59 @@ public sealed class SigningActor : ReceiveActor
         var roots = request.Messages.Select(RootOf).ToArray();
         NoteSlashable(request, roots, refusals);
         var outcomes = new SigningOutcome[roots.Length];
+        List<(int At, Task<SigningOutcome> Later)> waiting = [];
         for (var i = 0; i < roots.Length; i++)
         {
-            outcomes[i] = refusals[i] is { } refusal
-                ? new SigningOutcome(null, refusal)
-                : new SigningOutcome(_signer.Sign(request.Messages[i].Pubkey, roots[i]), null);
+            if (refusals[i] is { } refusal)
+            {
+                outcomes[i] = new SigningOutcome(null, refusal);
+                continue;
+            }
+
+            var signing = _signer.Sign(request.Messages[i], roots[i]);
+            if (signing.Now is { } outcome)
+            {
+                outcomes[i] = outcome;
+            }
+            else
+            {
+                waiting.Add((i, signing.Later!));
+            }
         }
 
+        if (waiting.Count == 0)
+        {
+            Answer(Sender, request.RequestId, outcomes);
+            return;
+        }
+
+        var (asker, id) = (Sender, request.RequestId);
+        Task.WhenAll(waiting.Select(static signing => signing.Later)).PipeBack(
+            Context.System,
+            Self,
+            late =>
+            {
+                foreach (var (signing, outcome) in waiting.Zip(late))
+                {
+                    outcomes[signing.At] = outcome;
+                }
+
+                return new SignedElsewhere(asker, id, outcomes);
+            },
+            fault => new FailedElsewhere(asker, id, outcomes.Length, fault));
+    }
+
+    private void OnFailed(FailedElsewhere failed)
+    {
+        _log.Error(failed.Fault, "signing failed");
+        var outcome = new SigningOutcome(null, "signing failed");
+        Answer(failed.Asker, failed.RequestId, [.. Enumerable.Repeat(outcome, failed.Messages)]);
+    }
+
+    private void Answer(IActorRef asker, ulong requestId, IReadOnlyList<SigningOutcome> outcomes)
+    {
         _onStep(SigningStep.Signed);
-        Sender.Tell(new Signed(request.RequestId, outcomes));
+        asker.Tell(new Signed(requestId, outcomes));
         _onStep(SigningStep.Answered);
     }
 
@@ -126,4 +174,8 @@ public sealed class SigningActor : ReceiveActor
             places.ForEach(place => refusals[place] = $"it could not be written first: {e.Message}");
         }
     }
+
+    private sealed record SignedElsewhere(IActorRef Asker, ulong RequestId, IReadOnlyList<SigningOutcome> Outcomes);
+
+    private sealed record FailedElsewhere(IActorRef Asker, ulong RequestId, int Messages, Exception Fault);
 }

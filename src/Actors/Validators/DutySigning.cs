@@ -14,12 +14,13 @@ namespace Consensoor.Actors.Validators;
 internal static class DutySigning
 {
     /// <summary>Asks for a randao reveal (`get_epoch_signature`).</summary>
-    public static ToSign RandaoReveal(BeaconState state, Slot slot, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainRandao, slot, RootOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));
+    public static ToSign RandaoReveal(BeaconState state, Slot slot, BLSPubkey pubkey) => Other(
+        state, pubkey, Constants.DomainRandao, slot, RootOf(Misc.ComputeEpochAtSlot(state.Preset, slot)), static epoch =>
+            new SigningContent.RandaoReveal(epoch));
 
     /// <summary>Asks for a block's signature (`get_block_signature`), by its header.</summary>
-    public static ToSign Block(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey) =>
-        new ToSign.Block(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot));
+    public static ToSign Block(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey, BeaconBlock? whole = null) =>
+        new ToSign.Block(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot), whole);
 
     /// <summary>Asks for an attestation's signature (`get_attestation_signature`).</summary>
     public static ToSign Attestation(BeaconState state, AttestationData data, BLSPubkey pubkey) =>
@@ -27,37 +28,48 @@ internal static class DutySigning
 
     /// <summary>Asks for an aggregator's selection proof (`get_slot_signature`).</summary>
     public static ToSign SlotSelection(BeaconState state, Slot slot, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainSelectionProof, slot, RootOf(slot));
+        Other(state, pubkey, Constants.DomainSelectionProof, slot, RootOf(slot), epoch => new SigningContent.AggregationSlot(epoch, slot));
 
     /// <summary>Asks for an aggregate's signature (`get_aggregate_and_proof_signature`).</summary>
-    public static ToSign AggregateAndProof(BeaconState state, AggregateAndProof message, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainAggregateAndProof, message.Aggregate.Data.Slot, message.HashTreeRoot(state.Ssz));
+    public static ToSign AggregateAndProof(BeaconState state, AggregateAndProof message, BLSPubkey pubkey) => Other(
+        state,
+        pubkey,
+        Constants.DomainAggregateAndProof,
+        message.Aggregate.Data.Slot,
+        message.HashTreeRoot(state.Ssz),
+        epoch => new SigningContent.Aggregate(epoch, message));
 
     /// <summary>A head for the sync committee (`get_sync_committee_message`).</summary>
     public static ToSign SyncCommitteeMessage(BeaconState state, Slot slot, Root blockRoot, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainSyncCommittee, slot, blockRoot);
+        Other(state, pubkey, Constants.DomainSyncCommittee, slot, blockRoot, epoch =>
+            new SigningContent.SyncCommitteeHead(epoch, slot, blockRoot));
 
     /// <summary>A selection proof of a subcommittee (`get_sync_committee_selection_proof`).</summary>
     public static ToSign SyncSelection(BeaconState state, Slot slot, ulong subcommittee, BLSPubkey pubkey)
     {
         var data = new SyncAggregatorSelectionData { Slot = slot, SubcommitteeIndex = subcommittee };
-        return Other(state, pubkey, Constants.DomainSyncCommitteeSelectionProof, slot, data.HashTreeRoot(state.Ssz));
+        return Other(state, pubkey, Constants.DomainSyncCommitteeSelectionProof, slot, data.HashTreeRoot(state.Ssz), epoch =>
+            new SigningContent.SyncCommitteeSelection(epoch, data));
     }
 
     /// <summary>Asks for a contribution's signature (`get_contribution_and_proof_signature`).</summary>
     public static ToSign ContributionAndProof(BeaconState state, ContributionAndProof message, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainContributionAndProof, message.Contribution.Slot, message.HashTreeRoot(state.Ssz));
+        Other(state, pubkey, Constants.DomainContributionAndProof, message.Contribution.Slot, message.HashTreeRoot(state.Ssz), epoch =>
+            new SigningContent.Contribution(epoch, message));
 
     /// <summary>Asks for a signature over a vote on a payload (`get_payload_attestation_message_signature`).</summary>
     public static ToSign PayloadAttestation(BeaconState state, PayloadAttestationData data, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainPtcAttester, data.Slot, data.HashTreeRoot(state.Ssz));
+        Other(state, pubkey, Constants.DomainPtcAttester, data.Slot, data.HashTreeRoot(state.Ssz), epoch =>
+            new SigningContent.PayloadVote(epoch, data));
 
     /// <summary>A payload envelope (`get_execution_payload_envelope_signature`); the state is the post-state of its block.</summary>
     public static ToSign Envelope(BeaconState state, ExecutionPayloadEnvelope envelope, BLSPubkey pubkey) =>
-        Other(state, pubkey, Constants.DomainBeaconBuilder, state.Slot, envelope.HashTreeRoot(state.Ssz));
+        Other(state, pubkey, Constants.DomainBeaconBuilder, state.Slot, envelope.HashTreeRoot(state.Ssz), epoch =>
+            new SigningContent.Envelope(epoch, envelope));
 
-    private static ToSign.Other Other(BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root) =>
-        new(pubkey, root, DomainOf(state, type, slot));
+    private static ToSign.Other Other(
+        BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root, Func<Epoch, SigningContent> contentOf) =>
+        new(pubkey, root, DomainOf(state, type, slot), contentOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));
 
     private static Domain DomainOf(BeaconState state, DomainType type, Slot slot) =>
         Accessors.GetDomain(state, type, Misc.ComputeEpochAtSlot(state.Preset, slot));

@@ -101,7 +101,7 @@ internal sealed class ProposerActor : DutyActor
             StateRoot = block.StateRoot,
             BodyRoot = block.Body.HashTreeRoot(state.Ssz),
         };
-        Sign([DutySigning.Block(state, header, proposal.Pubkey)], outcomes =>
+        Sign([DutySigning.Block(state, header, proposal.Pubkey, block)], outcomes =>
         {
             if (_proposal != proposal)
             {

@@ -1,11 +1,16 @@
+using Consensoor.Messages;
+
 namespace Consensoor.Interop.Keys;
 
-/// <summary>Signs with the keys it holds. What may be signed is its caller's business: it knows no slashing rules.</summary>
+/// <summary>Signs with the keys it has, here or elsewhere. What may be signed is its caller's business: it has no slashing rules.</summary>
 public interface IValidatorSigner
 {
     /// <summary>The public keys it can sign for, in a fixed order.</summary>
     IReadOnlyList<BLSPubkey> Pubkeys { get; }
 
-    /// <summary>The signature of a key over a signing root; throws KeyNotFoundException where the key is not held.</summary>
-    BLSSignature Sign(BLSPubkey pubkey, Root signingRoot);
+    /// <summary>
+    /// Signs a message, whose signing root is given, with the key it names; a refusal where that cannot be done. Who has its keys here
+    /// answers at once.
+    /// </summary>
+    SigningAnswer Sign(ToSign message, Root signingRoot);
 }

@@ -1,15 +1,17 @@
+using Consensoor.Messages;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Keys;
 
 /// <summary>
-/// A signer whose secret keys are in this process. Throws ArgumentException for a secret key that is none; may be used from any thread.
+/// A signer whose secret keys are in this process, which zeroes them when it is disposed of. Throws ArgumentException for a secret key that
+/// is none; may be used from any thread.
 /// </summary>
-public sealed class LocalSigner : IValidatorSigner
+public sealed class LocalSigner : IValidatorSigner, IDisposable
 {
     private readonly IBls _bls;
-    private readonly Dictionary<BLSPubkey, Bytes32> _secretKeys = [];
+    private readonly Dictionary<BLSPubkey, SecretKey> _secretKeys = [];
     private readonly List<BLSPubkey> _pubkeys = [];
 
     /// <summary>A signer of secret keys (32 bytes big-endian each); a key that is given twice counts once.</summary>
@@ -20,19 +22,48 @@ public sealed class LocalSigner : IValidatorSigner
         {
             var pubkey = bls.SkToPk(secretKey)
                 ?? throw new ArgumentException("a secret key is zero or not below the group order", nameof(secretKeys));
-            if (_secretKeys.TryAdd(pubkey, secretKey))
-            {
-                _pubkeys.Add(pubkey);
-            }
+            Add(pubkey, new SecretKey(secretKey.AsSpan()));
+        }
+    }
+
+    /// <summary>A signer of keys whose public keys are known, which are its own from now on; one that is given twice counts once.</summary>
+    public LocalSigner(IBls bls, IEnumerable<(BLSPubkey Pubkey, SecretKey Secret)> keys)
+    {
+        _bls = bls;
+        foreach (var (pubkey, secret) in keys)
+        {
+            Add(pubkey, secret);
         }
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<BLSPubkey> Pubkeys => _pubkeys;
 
-    /// <inheritdoc/>
+    /// <summary>The signature of a key over a signing root; throws KeyNotFoundException where the key is not held.</summary>
     public BLSSignature Sign(BLSPubkey pubkey, Root signingRoot) =>
         _secretKeys.TryGetValue(pubkey, out var secretKey)
-            ? _bls.Sign(secretKey, signingRoot.AsSpan())!.Value
+            ? _bls.Sign(secretKey.Reveal(), signingRoot.AsSpan())!.Value
             : throw new KeyNotFoundException($"no secret key for {pubkey}");
+
+    /// <inheritdoc/>
+    public SigningAnswer Sign(ToSign message, Root signingRoot) => _secretKeys.ContainsKey(message.Pubkey)
+        ? new SigningOutcome(Sign(message.Pubkey, signingRoot), null)
+        : new SigningOutcome(null, $"the key {message.Pubkey} is not here");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var secretKey in _secretKeys.Values)
+        {
+            secretKey.Dispose();
+        }
+    }
+
+    private void Add(BLSPubkey pubkey, SecretKey secretKey)
+    {
+        if (_secretKeys.TryAdd(pubkey, secretKey))
+        {
+            _pubkeys.Add(pubkey);
+        }
+    }
 }

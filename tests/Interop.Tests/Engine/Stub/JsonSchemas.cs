@@ -4,17 +4,20 @@ using System.Text.RegularExpressions;
 namespace Consensoor.Interop.Tests.Engine.Stub;
 
 /// <summary>
-/// Judges JSON by the part of JSON Schema that the Engine API's definition uses. Members that a schema does not name are refused, which
-/// tells the versions of a payload apart; a null stands for a member that need not be there.
+/// Judges JSON by the part of JSON Schema that the definitions of the Engine API and of remote signing use. Members that a schema does not
+/// name are refused, which tells the versions of a payload apart; a null stands for a member that need not be there.
 /// </summary>
 internal sealed class JsonSchemas(JsonElement root)
 {
     private readonly Dictionary<string, Regex> _patterns = [];
 
     /// <summary>Says what is wrong with a value and where; null where nothing is.</summary>
-    public string? Problem(JsonElement schema, JsonElement value, string at)
+    public string? Problem(JsonElement schema, JsonElement value, string at) => Problem(schema, value, at, isWhole: true);
+
+    // One of several schemas that hold of a value together names a part of its members only.
+    private string? Problem(JsonElement schema, JsonElement value, string at, bool isWhole)
     {
-        if (schema.TryGetProperty("$ref", out var reference) && Problem(Find(reference.GetString()!), value, at) is { } below)
+        if (schema.TryGetProperty("$ref", out var reference) && Problem(Find(reference.GetString()!), value, at, isWhole) is { } below)
         {
             return below;
         }
@@ -22,9 +25,15 @@ internal sealed class JsonSchemas(JsonElement root)
         return Type(schema, value, at)
             ?? Text(schema, value, at)
             ?? Choice(schema, value, at)
-            ?? Object(schema, value, at)
+            ?? All(schema, value, at)
+            ?? Object(schema, value, at, isWhole)
             ?? List(schema, value, at);
     }
+
+    private string? All(JsonElement schema, JsonElement value, string at) => !schema.TryGetProperty("allOf", out var parts) ? null
+        : parts.EnumerateArray()
+            .Select(part => Problem(part, value, at, isWhole: false))
+            .FirstOrDefault(static problem => problem is not null);
 
     /// <summary>Follows a reference within the file.</summary>
     public JsonElement Find(string reference) =>
@@ -87,7 +96,7 @@ internal sealed class JsonSchemas(JsonElement root)
         return null;
     }
 
-    private string? Object(JsonElement schema, JsonElement value, string at)
+    private string? Object(JsonElement schema, JsonElement value, string at, bool isWhole)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
@@ -108,7 +117,7 @@ internal sealed class JsonSchemas(JsonElement root)
 
         foreach (var member in value.EnumerateObject())
         {
-            if (known.Count > 0 && !known.Contains(member.Name))
+            if (isWhole && known.Count > 0 && !known.Contains(member.Name))
             {
                 return $"{at} has {member.Name}, which is not of its form";
             }
@@ -131,6 +140,14 @@ internal sealed class JsonSchemas(JsonElement root)
         if (schema.TryGetProperty("$ref", out var reference))
         {
             Names(Find(reference.GetString()!), names);
+        }
+
+        if (schema.TryGetProperty("allOf", out var parts))
+        {
+            foreach (var part in parts.EnumerateArray())
+            {
+                Names(part, names);
+            }
         }
 
         if (schema.TryGetProperty("properties", out var properties))

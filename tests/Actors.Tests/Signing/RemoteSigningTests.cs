@@ -1,0 +1,88 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Signing;
+using Consensoor.Interop.Keys;
+using Consensoor.Interop.Keys.SlashingProtection;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Signing;
+
+/// <summary>The signing actor with keys that are elsewhere: protected as others are, waited for aside, answered once.</summary>
+public sealed class RemoteSigningTests : TestKit
+{
+    [Fact]
+    public void A_slow_signer_holds_up_nobody_else()
+    {
+        using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
+        var elsewhere = new Elsewhere();
+        var signing = Sys.ActorOf(SigningActor.Props(
+            SigningSamples.Spec, new CompositeSigner(elsewhere, SigningSamples.Signer), protection));
+        signing.Tell(new Sign(1, [Randao(0), Randao(1), SigningSamples.Attestation(1)]), TestActor);
+        signing.Tell(new Sign(2, [Randao(1)]), TestActor);
+        var second = ExpectMsg<Signed>();
+        Assert.Equal(2UL, second.RequestId);
+        Assert.NotNull(Assert.Single(second.Outcomes).Signature);
+
+        // The vote was written before the signer was asked for it.
+        AwaitAssert(() => Assert.Equal(2, elsewhere.Asked.Count));
+        Assert.Single(protection.Export().Data);
+        foreach (var asked in elsewhere.Asked)
+        {
+            asked.Answer.SetResult(new SigningOutcome(null, "412"));
+        }
+
+        var first = ExpectMsg<Signed>();
+        Assert.Equal(1UL, first.RequestId);
+        Assert.Equal(["412", null, "412"], first.Outcomes.Select(static outcome => outcome.Refusal));
+        Assert.NotNull(first.Outcomes[1].Signature);
+    }
+
+    [Fact]
+    public void What_could_be_slashed_is_never_shown_to_the_signer()
+    {
+        using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
+        var elsewhere = new Elsewhere();
+        var signing = Sys.ActorOf(SigningActor.Props(SigningSamples.Spec, elsewhere, protection));
+        signing.Tell(new Sign(1, [SigningSamples.Attestation(1)]), TestActor);
+        signing.Tell(new Sign(2, [SigningSamples.Attestation(2)]), TestActor);
+        var refused = ExpectMsg<Signed>();
+        Assert.Equal((2UL, null), (refused.RequestId, refused.Outcomes[0].Signature));
+        Assert.Single(elsewhere.Asked);
+    }
+
+    [Fact]
+    public void A_fault_of_the_signer_is_answered_too()
+    {
+        using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
+        var elsewhere = new Elsewhere();
+        var signing = Sys.ActorOf(SigningActor.Props(SigningSamples.Spec, elsewhere, protection));
+        signing.Tell(new Sign(1, [Randao(0)]), TestActor);
+        AwaitAssert(() => Assert.Single(elsewhere.Asked));
+        elsewhere.Asked[0].Answer.SetException(new InvalidOperationException("a fault"));
+        Assert.Equal("signing failed", ExpectMsg<Signed>().Outcomes[0].Refusal);
+        signing.Tell(new Sign(2, []), TestActor);
+        Assert.Empty(ExpectMsg<Signed>().Outcomes);
+    }
+
+    private static ToSign.Other Randao(int key) => new(
+        SigningSamples.Signer.Pubkeys[key],
+        SigningSamples.RootOf(1),
+        SigningSamples.DomainOf(Constants.DomainRandao),
+        new SigningContent.RandaoReveal(0));
+
+    private sealed class Elsewhere : IValidatorSigner
+    {
+        public List<(ToSign Message, TaskCompletionSource<SigningOutcome> Answer)> Asked { get; } = [];
+
+        public IReadOnlyList<BLSPubkey> Pubkeys { get; } = [SigningSamples.Signer.Pubkeys[0]];
+
+        public SigningAnswer Sign(ToSign message, Root signingRoot)
+        {
+            var answer = new TaskCompletionSource<SigningOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Asked.Add((message, answer));
+            return answer.Task;
+        }
+    }
+}
