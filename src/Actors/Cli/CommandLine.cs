@@ -75,6 +75,7 @@ public static partial class CommandLine
             ElCommand.Create(options),
             GenesisCommand.Create(),
             ConfigCommand.Create(options),
+            KeysCommand.Create(options),
             ProtectionCommand.Create(options),
             ScenarioCommand.Create(),
             SszCommand.Create(options),

@@ -22,15 +22,17 @@ internal static class ConfigCommand
         var preset = cli.Preset();
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var execution = new ExecutionCliOptions(cli);
+        var keys = new KeyCliOptions(cli);
         var print = new Command("print", "Print every setting with its value and its origin") { devnet, networkConfig, preset };
         execution.AddTo(print);
+        keys.AddTo(print);
         node.AddTo(print);
         print.SetAction(result =>
         {
             try
             {
                 var output = result.InvocationConfiguration.Output;
-                var settings = node.Read(result, execution.Settings(result)).Settings;
+                var settings = node.Read(result, execution.Settings(result).Concat(keys.Settings(result))).Settings;
                 var hocon = NodeHocon.Load(
                     result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), settings);
                 var spec = result.GetValue(devnet) ? null : RunHost.SpecOf(result.GetValue(networkConfig), result.GetValue(preset));

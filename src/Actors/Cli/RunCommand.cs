@@ -14,7 +14,6 @@ internal static class RunCommand
     // Name, description and what is missing; given on the command line or by variable they refuse the start.
     private static readonly (string Name, string Description, string Missing)[] NotBuilt =
     [
-        ("--validator-keys", "keystores_dir:secrets_dir", "EIP-2335 keystores"),
         ("--emit-payload-attributes", "payload_attributes events every slot", "the payload_attributes event"),
     ];
 
@@ -43,12 +42,14 @@ internal static class RunCommand
             Description = "Keep all data columns (128 custody groups), recover missing ones and pass them on",
         };
         var execution = new ExecutionCliOptions(cli);
+        var keys = new KeyCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var command = new Command("run", "Run a node on a given genesis")
         {
             genesisState, networkConfig, preset, interop, p2pPort, p2pHost, quicPort, peers, bootNodes, supernode,
         };
         execution.AddTo(command);
+        keys.AddTo(command);
         checkpoint.AddTo(command);
         node.AddTo(command);
         var notBuilt = NotBuilt.Select(static part => new Option<string[]>(part.Name)
@@ -74,7 +75,7 @@ internal static class RunCommand
                 result.GetValue(networkConfig),
                 result.GetValue(preset),
                 result.GetValue(interop),
-                node.Read(result, execution.Settings(result)),
+                node.Read(result, execution.Settings(result).Concat(keys.Settings(result))),
                 result.InvocationConfiguration.Error)
             {
                 IsSupernode = result.GetValue(supernode),

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Sync;
+using Consensoor.Actors.Validators;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -27,6 +28,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private readonly ISidecarStore _store;
     private readonly ColumnsRefs _refs;
     private readonly NodeCustody _custody;
+    private readonly OwnValidators _own;
     private readonly SidecarShelf<DataColumnSidecar> _shelf;
     private readonly AvailableSlots _available;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -37,6 +39,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     public ColumnsActor(ColumnsSettings settings, ISidecarStore store, NodeCustody custody, ColumnsRefs refs)
     {
         (_settings, _store, _custody, _refs) = (settings, store, custody, refs);
+        _own = new OwnValidators(settings.Pubkeys);
         _shelf = new SidecarShelf<DataColumnSidecar>(
             settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
         _available = AvailableSlots.OfColumns(settings.Spec);
@@ -112,7 +115,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     {
         var groups = _settings.IsSupernode
             ? _settings.Spec.Config.NumberOfCustodyGroups
-            : NodeCustody.RequirementOf(state, _settings.Validators);
+            : NodeCustody.RequirementOf(state, _own.In(state).Keys);
         if (_custody.Require(groups, Slot))
         {
             _log.Info("keeps {0} custody groups from now on, for its validators or as a supernode", _custody.Current.GroupCount);

@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Columns;
 internal sealed record ColumnsSettings(
     ChainSpec Spec,
     SlotSchedule Schedule,
-    IReadOnlyList<ValidatorIndex> Validators,
+    IReadOnlyList<BLSPubkey> Pubkeys,
     long RecentBytes,
     int PrunedBlocks,
     TimeSpan RecoveryWait,
@@ -23,7 +23,7 @@ internal sealed record ColumnsSettings(
     public static ColumnsSettings From(NodeSettings node, Config consensoor) => new(
         node.Spec,
         new SlotSchedule(node.Spec, node.GenesisTime),
-        [.. node.Validators.Select(static validator => validator.Index)],
+        node.Signer.Pubkeys,
         1024L * consensoor.Positive("columns.recent-kib"),
         consensoor.Positive("columns.pruned-blocks"),
         consensoor.GetTimeSpan("columns.recovery-wait"),

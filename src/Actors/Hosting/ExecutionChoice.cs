@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
+using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Interop.Engine.JsonRpc.Auth;
@@ -69,7 +70,7 @@ public sealed record ExecutionChoice(Uri? Url, bool IsEmbedded, string JwtSecret
     public static bool IsSecretFile(string text) => JwtSecret.Parse(text, out _) is null;
 
     /// <summary>True for the settings that may hold a password or the secret, which no message shows.</summary>
-    public static bool MayHoldSecret(string path) => path is UrlPath or SecretPath;
+    public static bool MayHoldSecret(string path) => path is UrlPath or SecretPath or KeyOptions.UrlPath;
 
     /// <summary>
     /// Reads the secret, before anything is made; null where there is none or no use for one. Throws NodeStartException where its file is

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Consensoor.Actors.Hosting.Keys;
+using Consensoor.Interop.Keys.Keystores;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -19,6 +21,8 @@ internal static class HoconRanges
         ["consensoor.work.workers"] = (0, 1024),
         ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
         ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
+        ["consensoor.validators.keystores.memory-mib"] = (KeystoreLimits.MaxScryptBytes >> 20, 1 << 20),
+        ["consensoor.validators.web3signer.connections"] = (1, 1024),
     };
 
     private static readonly HashSet<string> MayBeZero = new(StringComparer.Ordinal)
@@ -60,6 +64,16 @@ internal static class HoconRanges
         if (path == ExecutionChoice.SecretPath)
         {
             return ExecutionChoice.IsSecretFile(value) ? null : ExecutionChoice.SecretExpected;
+        }
+
+        if (path == KeyOptions.UrlPath)
+        {
+            return value.Length == 0 || KeyOptions.TryUrl(value, out _) ? null : KeyOptions.UrlExpected;
+        }
+
+        if (path == KeyOptions.KeystoresPath)
+        {
+            return value.Length == 0 || KeystoreSource.TryParse(value, out _) ? null : KeystoreSource.Expected;
         }
 
         if (TryNumber(example, out _))

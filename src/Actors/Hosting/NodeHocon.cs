@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Consensoor.Actors.Engine;
+using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Partials;
 using Consensoor.Actors.Network.Topics;
@@ -115,6 +116,7 @@ public sealed partial class NodeHocon
     private static void CheckValues(Config consensoor)
     {
         ValidatorOptions.From(consensoor);
+        KeyOptions.From(consensoor);
         EngineSettings.From(consensoor);
         ExecutionChoice.From(consensoor);
         EmbeddedExecution.BlobsIn(consensoor);

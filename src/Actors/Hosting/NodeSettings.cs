@@ -83,8 +83,15 @@ public sealed record NodeSettings
     /// <summary>Lists the validators this node acts for, with their keys.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
 
-    /// <summary>Signs for the validators; made at the first use, since public keys have to be computed.</summary>
-    public IValidatorSigner Signer => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
+    /// <summary>
+    /// Signs for the validators, those of the list unless another signer is given; made at the first use, since public keys have to be
+    /// computed.
+    /// </summary>
+    public IValidatorSigner Signer
+    {
+        get => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
+        init => _signer = value;
+    }
 
     private BeaconState AnyState =>
         Known ?? Genesis?.State ?? throw new InvalidOperationException("a node is made from a state of its chain");

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Engine;
+using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
@@ -80,6 +81,8 @@ public static class RunHost
         var consensoor = hocon.Config.GetConfig("consensoor");
         var choice = ExecutionChoice.From(consensoor);
         var secret = choice.LoadSecret(hocon.OriginOf);
+        using var keys = await ValidatorKeys.Open(
+            KeyOptions.From(consensoor).With(node.DataDir), hocon.OriginOf, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
         if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
@@ -90,6 +93,7 @@ public static class RunHost
         }
 
         validators ??= InteropValidators.Find(state, options.InteropValidators);
+        var signer = await keys.Join(validators, spec, state, cancellation);
         var kzg = new ManagedKzg();
         var execution = choice.Make(
             spec, secret, EngineSettings.From(consensoor).Deadlines, () => EmbeddedExecution.Of(spec, store, kzg, consensoor));
@@ -111,7 +115,7 @@ public static class RunHost
             Bls = ManagedBls.Shared,
             Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
-            Validators = validators,
+            Signer = signer,
             MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),
             MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
         };
@@ -119,10 +123,11 @@ public static class RunHost
         {
             Log.Information(
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
-            if (choice is { Url: null, IsEmbedded: false })
-            {
-                Log.Warning("without an execution layer (--engine-api-url) they do nothing from the merge on");
-            }
+        }
+
+        if (signer.Pubkeys.Count > 0 && choice is { Url: null, IsEmbedded: false })
+        {
+            Log.Warning("without an execution layer (--engine-api-url) validators do nothing from the merge on");
         }
 
         if (options.QuicPort is > 0 and var quic)

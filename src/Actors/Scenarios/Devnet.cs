@@ -120,6 +120,7 @@ public sealed class Devnet : IDisposable
         {
             FirstValidator = first,
             Validators = count,
+            Signer = Shape.Signer(NumberOf(name)),
             Hocon = $"{Shape.Hocon}\n{_run.Hocon}",
             Connection = _ => Connect(name, _run.Names),
             NameOf = peer => Wire?.NameOf(peer) ?? peer,

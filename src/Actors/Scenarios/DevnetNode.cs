@@ -115,7 +115,8 @@ public sealed class DevnetNode : IScenarioNode
             Validators = [.. InteropGenesis.SecretKeys(options.FirstValidator, options.Validators)
                 .Select((key, i) => new ValidatorKey((ulong)(options.FirstValidator + i), key))],
         };
-        world.Invoke(() => Node.Start(system, settings));
+        var own = options.Signer is { } signer ? settings with { Signer = signer } : settings;
+        world.Invoke(() => Node.Start(system, own));
         return node;
     }
 

@@ -1,6 +1,7 @@
 using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Engine;
+using Consensoor.Interop.Keys;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
 
@@ -17,6 +18,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
 
     /// <summary>What the node begins with where its store is new, instead of genesis, which it is then not told.</summary>
     public CheckpointAnchor? Checkpoint { get; init; }
+
+    /// <summary>Signs in place of the interop keys of its validators, where it is given.</summary>
+    public IValidatorSigner? Signer { get; init; }
 
     /// <summary>Its store of data columns, new or used.</summary>
     public ISidecarStore Columns { get; init; } = new InMemorySidecarStore();

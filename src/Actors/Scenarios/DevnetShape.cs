@@ -1,3 +1,4 @@
+using Consensoor.Interop.Keys;
 using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Actors.Scenarios;
@@ -31,6 +32,9 @@ public sealed record DevnetShape(int Nodes)
 
     /// <summary>The signatures of the chain: BLS12-381, or a keyed hash in its place.</summary>
     public IBls Bls { get; init; } = ManagedBls.Shared;
+
+    /// <summary>Gives who signs for a node, by its number, in place of its interop keys; null for those.</summary>
+    public Func<int, IValidatorSigner?> Signer { get; init; } = static _ => null;
 
     /// <summary>Virtual cost of a job of the work pool, from the shortest to the longest; null for nothing.</summary>
     public (TimeSpan Shortest, TimeSpan Longest)? WorkTime { get; init; }

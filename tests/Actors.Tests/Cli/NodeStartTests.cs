@@ -244,9 +244,9 @@ public sealed class NodeStartTests : IDisposable
     [Fact]
     public async Task Options_of_parts_that_are_not_built_are_refused()
     {
-        await CliRun.Refuses(Run("--validator-keys", "a:b"), "--validator-keys", "not built yet");
-        var variables = new Dictionary<string, string> { ["CONSENSOOR_VALIDATOR_KEYS"] = "1" };
-        await CliRun.Refuses(CliRun.Of(variables, "run"), "CONSENSOOR_VALIDATOR_KEYS");
+        await CliRun.Refuses(Run("--emit-payload-attributes"), "--emit-payload-attributes", "not built yet");
+        var variables = new Dictionary<string, string> { ["CONSENSOOR_EMIT_PAYLOAD_ATTRIBUTES"] = "1" };
+        await CliRun.Refuses(CliRun.Of(variables, "run"), "CONSENSOOR_EMIT_PAYLOAD_ATTRIBUTES");
     }
 
     [Theory]

@@ -123,7 +123,8 @@ public sealed class NodeHoconTests : IDisposable
         var texts = new List<string>();
         foreach (var entry in defaults)
         {
-            string[] bad = entry.Path == "consensoor.engine.url" ? ["nonsense", "7"]
+            string[] bad = entry.Path is "consensoor.engine.url" or "consensoor.validators.web3signer.url"
+                    or "consensoor.validators.keystores.files" ? ["nonsense", "7"]
                 : long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
                 : entry.Path == "consensoor.wire.ban" ? ["-1s", "0s", "3651d", "5", "soon"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
@@ -147,7 +148,11 @@ public sealed class NodeHoconTests : IDisposable
 
         Assert.True(defaults.Count > 120, $"{defaults.Count}");
         Assert.Equal(
-            ["consensoor.engine.jwt-secret", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti"], texts.Order());
+            [
+                "consensoor.engine.jwt-secret", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti",
+                "consensoor.validators.web3signer.public-keys",
+            ],
+            texts.Order());
     }
 
     /// <summary>Nothing works with none of these, or at once.</summary>

@@ -80,6 +80,14 @@ internal sealed class WireNetwork : IAsyncDisposable
         Run(number, keys, ["--config", config, .. peers.SelectMany(peer => (string[])["--peers", peer])]);
     }
 
+    /// <summary>Starts a node whose keys are where options say, that is told of some others.</summary>
+    public void StartSigning(int number, string[] options, params int[] peers)
+    {
+        var config = Path.Combine(_folder, "no-discovery.conf");
+        File.WriteAllText(config, "consensoor.discovery.enabled = off");
+        Run(number, null, ["--config", config, .. options, .. peers.SelectMany(peer => (string[])["--peers", _nodes[peer].Address])]);
+    }
+
     /// <summary>Starts a node with validators A..B (none for null) that finds others by boot nodes.</summary>
     public void StartDiscovering(int number, string? keys, params string[] bootNodes) =>
         Run(number, keys, [.. bootNodes.SelectMany(node => (string[])["--bootnodes", node])]);

@@ -1,0 +1,79 @@
+using System.Text;
+using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Interop.Keys.Passwords;
+
+namespace Consensoor.Actors.Cli;
+
+/// <summary>Reads secrets from a file that is named, or from the terminal, which does not show them; never from an argument.</summary>
+internal static class SecretPrompt
+{
+    private const int MaxLetters = 1_024;
+
+    /// <summary>
+    /// Reads a password; typed twice where it is <paramref name="isNew"/>. Null and the reason where there is none.
+    /// </summary>
+    public static KeystorePassword? Password(string? file, bool isNew, TextWriter terminal, out string? problem)
+    {
+        problem = null;
+        if (file is not null)
+        {
+            var read = KeystoreFiles.ReadPassword(file, out var refusal);
+            problem = refusal?.ToString();
+            return read;
+        }
+
+        if (Line("Password of the keystores: ", "--password-file names its file", terminal, out problem) is not { } typed)
+        {
+            return null;
+        }
+
+        if (isNew && Line("The same once more: ", "", terminal, out problem) != typed)
+        {
+            problem ??= "the two passwords are different";
+            return null;
+        }
+
+        return KeystorePassword.FromText(typed, out problem);
+    }
+
+    /// <summary>Reads a mnemonic; null and the reason where there is none.</summary>
+    public static string? Mnemonic(string? file, TextWriter terminal, out string? problem)
+    {
+        if (file is null)
+        {
+            return Line("Mnemonic: ", "--mnemonic-file names its file", terminal, out problem);
+        }
+
+        return CliFiles.Read(file, KeystorePassword.MaxBytes, out problem) is { } bytes
+            ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')
+            : null;
+    }
+
+    // A line of the terminal without echo: Backspace takes a letter back.
+    private static string? Line(string question, string otherwise, TextWriter terminal, out string? problem)
+    {
+        problem = null;
+        if (Console.IsInputRedirected)
+        {
+            problem = $"there is no terminal to ask at; {otherwise}";
+            return null;
+        }
+
+        terminal.Write(question);
+        var line = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                line.Length = Math.Max(0, line.Length - 1);
+            }
+            else if (key.KeyChar != '\0' && line.Length < MaxLetters)
+            {
+                line.Append(key.KeyChar);
+            }
+        }
+
+        terminal.WriteLine();
+        return line.ToString();
+    }
+}

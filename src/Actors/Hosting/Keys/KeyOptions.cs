@@ -1,0 +1,64 @@
+using Akka.Configuration;
+using Consensoor.Actors.Cli;
+using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Interop.Keys.Remote;
+
+namespace Consensoor.Actors.Hosting.Keys;
+
+/// <summary>Holds where the keys of `run` are: `consensoor.validators.keystores` and `web3signer` in HOCON.</summary>
+public sealed record KeyOptions(
+    IReadOnlyList<KeystoreSource> Keystores,
+    bool IsStrict,
+    bool IsLocking,
+    long MemoryBytes,
+    RemoteSignerOptions? Signer,
+    string SignerKeys,
+    TimeSpan SignerPatience)
+{
+    /// <summary>Says what is a URL of a signer.</summary>
+    public const string UrlExpected = "a URL http://HOST:PORT or https://HOST:PORT without a user";
+
+    internal const string KeystoresPath = "consensoor.validators.keystores.files";
+    internal const string UrlPath = "consensoor.validators.web3signer.url";
+    internal const string SignerKeysPath = "consensoor.validators.web3signer.public-keys";
+
+    private const int MebibyteBits = 20;
+
+    /// <summary>Reads the settings from `consensoor`; throws ConfigurationException for one that is none.</summary>
+    public static KeyOptions From(Config consensoor)
+    {
+        var (keystores, signer) = (consensoor.GetConfig("validators.keystores"), consensoor.GetConfig("validators.web3signer"));
+        var files = keystores.GetString("files") ?? "";
+        IReadOnlyList<KeystoreSource> sources = [];
+        if (files.Length > 0 && !KeystoreSource.TryParse(files, out sources))
+        {
+            throw new ConfigurationException($"{KeystoresPath}: '{files}' is not {KeystoreSource.Expected}");
+        }
+
+        var url = signer.GetString("url") ?? "";
+        Uri? at = null;
+        if (url.Length > 0 && !TryUrl(url, out at))
+        {
+            throw new ConfigurationException($"{UrlPath} is not {UrlExpected}");
+        }
+
+        return new KeyOptions(
+            sources,
+            keystores.GetBoolean("strict"),
+            keystores.GetBoolean("lock"),
+            (long)keystores.GetInt("memory-mib") << MebibyteBits,
+            at is null ? null : new RemoteSignerOptions(at, signer.GetTimeSpan("timeout"), signer.GetInt("connections")),
+            signer.GetString("public-keys") ?? "",
+            signer.GetTimeSpan("patience"));
+    }
+
+    /// <summary>Adds the keystores that were imported into a data directory, if there are some.</summary>
+    public KeyOptions With(string dataDir)
+    {
+        var imported = KeyFolder.Of(dataDir).Source;
+        return imported.Find(out _) is { Count: > 0 } ? this with { Keystores = [.. Keystores, imported] } : this;
+    }
+
+    /// <summary>Reads the URL of a signer, and gives it with a slash at its end.</summary>
+    public static bool TryUrl(string text, out Uri? url) => CliText.TryServer(text, out url) && url!.UserInfo.Length == 0;
+}

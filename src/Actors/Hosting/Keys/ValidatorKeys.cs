@@ -1,0 +1,196 @@
+using Consensoor.Interop.Keys;
+using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Interop.Keys.Remote;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+using Serilog;
+
+namespace Consensoor.Actors.Hosting.Keys;
+
+/// <summary>
+/// The keys of `run`: of keystores, of a signer elsewhere, and interop keys. Disposing of it zeroes what is in memory and lets the locks of
+/// the keystores go.
+/// </summary>
+internal sealed class ValidatorKeys : IDisposable
+{
+    private const int MaxNamed = 10;
+    private const int ProgressSteps = 10;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+
+    private readonly KeyOptions _options;
+    private readonly Func<string, string> _originOf;
+    private readonly List<IDisposable> _parts = [];
+    private readonly List<IValidatorSigner> _signers = [];
+
+    private ValidatorKeys(KeyOptions options, Func<string, string> originOf) => (_options, _originOf) = (options, originOf);
+
+    /// <summary>
+    /// Opens the keystores, if any; throws <see cref="NodeStartException"/> where one of them gives no key, unless that is allowed, or none
+    /// does. Where options come from, <paramref name="originOf"/> says.
+    /// </summary>
+    public static async Task<ValidatorKeys> Open(KeyOptions options, Func<string, string> originOf, CancellationToken cancellation)
+    {
+        var keys = new ValidatorKeys(options, originOf);
+        if (options.Keystores.Count > 0)
+        {
+            var loaded = await Task.Run(() => Load(options, originOf, cancellation), CancellationToken.None);
+            keys._parts.Add(loaded);
+            keys._signers.Add(new LocalSigner(ManagedBls.Shared, loaded.Keys.Select(static key => (key.Pubkey, key.Secret))));
+        }
+
+        return keys;
+    }
+
+    /// <summary>
+    /// Adds interop keys, and those of the signer elsewhere, if any; gives who signs with all of them. Throws
+    /// <see cref="NodeStartException"/> where that signer does not say in time which keys it has.
+    /// </summary>
+    public async Task<IValidatorSigner> Join(
+        IReadOnlyList<ValidatorKey> interop, ChainSpec spec, BeaconState state, CancellationToken cancellation)
+    {
+        if (interop.Count > 0)
+        {
+            Add(new LocalSigner(ManagedBls.Shared, interop.Select(static key => key.SecretKey)));
+        }
+
+        if (_options.Signer is { } signer)
+        {
+            Add(await Connect(signer, _options, spec, state, _originOf, cancellation));
+        }
+
+        var all = new CompositeSigner(_signers);
+        Tell(all, interop, state);
+        return all;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _parts.ForEach(static part => part.Dispose());
+
+    private static LoadedKeystores Load(KeyOptions options, Func<string, string> originOf, CancellationToken cancellation)
+    {
+        var origin = originOf(KeyOptions.KeystoresPath);
+        var places = new List<KeystorePlace>();
+        foreach (var source in options.Keystores)
+        {
+            places.AddRange(source.Find(out var problem) ?? throw new NodeStartException($"{origin}: {problem}"));
+        }
+
+        if (places.Count == 0)
+        {
+            throw new NodeStartException(
+                $"{origin}: there is no keystore in {string.Join(", ", options.Keystores.Select(static source => source.Keystores))}");
+        }
+
+        Log.Information("opens {Count} keystores", places.Count);
+        var step = Math.Max(1, places.Count / ProgressSteps);
+        var loader = new KeystoreLoader(
+            ManagedBls.Shared, new ScryptMemory(options.MemoryBytes), Environment.ProcessorCount, options.IsLocking);
+        var loaded = loader.Load(places, done =>
+        {
+            if (done % step == 0 && done < places.Count)
+            {
+                Log.Information("opened {Done} of {Count} keystores", done, places.Count);
+            }
+        }, cancellation);
+        if (Problem(loaded, options, origin) is { } refused)
+        {
+            loaded.Dispose();
+            throw new NodeStartException(refused);
+        }
+
+        if (loaded.Unlocked > 0)
+        {
+            Log.Warning(
+                "{Count} keystores have no lock, since their folder is not to be written to: no other program may sign with their keys",
+                loaded.Unlocked);
+        }
+
+        return loaded;
+    }
+
+    // Each file that gives no key is said by itself, as far as a log bears it.
+    private static string? Problem(LoadedKeystores loaded, KeyOptions options, string origin)
+    {
+        var refusals = loaded.Refusals;
+        foreach (var refusal in refusals.Take(MaxNamed))
+        {
+            Log.Error("no key: {Refusal:l}", refusal.ToString());
+        }
+
+        if (refusals.Count > MaxNamed)
+        {
+            Log.Error("no key of {Count} more keystores", refusals.Count - MaxNamed);
+        }
+
+        var first = refusals.Count > 0 ? $", the first {refusals[0]}" : "";
+        return loaded.Keys.Count == 0 ? $"{origin}: no keystore gives a key{first}"
+            : refusals.Count > 0 && options.IsStrict
+                ? $"{origin}: {refusals.Count} of {loaded.Keys.Count + refusals.Count} keystores give no key{first}; "
+                    + "consensoor.validators.keystores.strict = off starts without them"
+            : null;
+    }
+
+    private static async Task<RemoteSigner> Connect(
+        RemoteSignerOptions signer,
+        KeyOptions options,
+        ChainSpec spec,
+        BeaconState state,
+        Func<string, string> originOf,
+        CancellationToken cancellation)
+    {
+        var named = options.SignerKeys.Length == 0 ? null : PublicKeyList.Read(options.SignerKeys, out var problem)
+            ?? throw new NodeStartException($"{originOf(KeyOptions.SignerKeysPath)}: {problem}");
+        var wait = FirstWait;
+        using var late = new CancellationTokenSource(options.SignerPatience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        while (true)
+        {
+            var (connected, failure) = await RemoteSigner.Connect(
+                signer, spec, state.GenesisValidatorsRoot, ManagedBls.Shared, named);
+            if (connected is not null)
+            {
+                return connected;
+            }
+
+            var isPassing = failure!.Kind is RemoteFailureKind.Unreachable or RemoteFailureKind.TimedOut or RemoteFailureKind.Failed;
+            if (!isPassing || late.IsCancellationRequested)
+            {
+                throw new NodeStartException($"{originOf(KeyOptions.UrlPath)}: {failure}");
+            }
+
+            Log.Warning("{Failure:l}; it is asked again in {Wait}", failure.Message, wait);
+            try
+            {
+                await Task.Delay(wait, either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Asked a last time.
+            }
+
+            wait *= 2;
+        }
+    }
+
+    private static void Tell(IValidatorSigner signer, IReadOnlyList<ValidatorKey> interop, BeaconState state)
+    {
+        var others = signer.Pubkeys.Count - interop.Count;
+        if (others <= 0)
+        {
+            return;
+        }
+
+        var known = signer.Pubkeys.Count(pubkey => Accessors.TryGetValidatorIndex(state, pubkey, out _)) - interop.Count;
+        Log.Information(
+            "acts for {Count} keys: {Known} in the registry, {Unknown} that are to be deposited yet", others, known, others - known);
+    }
+
+    private void Add<T>(T signer)
+        where T : IValidatorSigner, IDisposable
+    {
+        _parts.Add(signer);
+        _signers.Add(signer);
+    }
+}
