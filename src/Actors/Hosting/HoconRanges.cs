@@ -21,6 +21,7 @@ internal static class HoconRanges
         ["consensoor.work.workers"] = (0, 1024),
         ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
         ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
+        ["consensoor.validators.doppelganger-epochs"] = (0, 64),
         ["consensoor.validators.keystores.memory-mib"] = (KeystoreLimits.MaxScryptBytes >> 20, 1 << 20),
         ["consensoor.validators.web3signer.connections"] = (1, 1024),
     };

@@ -99,7 +99,11 @@ public static class NodeChildren
             StorageActor.Props(parts.Settings.Spec, parts.Settings.Store, StorageSettings.From(parts.Config))
                 .WithDispatcher("consensoor.dispatchers.io")),
         new(Signing, "its history is on disk; what was asked is not signed", static parts =>
-            SigningActor.Props(parts.Settings.Spec, parts.Settings.Signer, parts.Settings.Protection)
+            SigningActor.Props(
+                parts.Settings.Spec,
+                parts.Settings.Signer,
+                parts.Settings.Protection,
+                doppelgangers: parts.Settings.Doppelgangers)
                 .WithDispatcher("consensoor.dispatchers.signing")),
         new(Interests, "goes on with the metadata that peers were told last; what validators need is said again", static parts =>
             InterestsActor.Props(InterestsSettings.From(parts.Settings, parts.Config), parts.Settings.MetaData)

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Signing;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
@@ -92,6 +93,9 @@ public sealed record NodeSettings
         get => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
         init => _signer = value;
     }
+
+    /// <summary>Watches whether the keys vote elsewhere before they sign; null where that is not watched.</summary>
+    public DoppelgangerWatch? Doppelgangers { get; init; }
 
     private BeaconState AnyState =>
         Known ?? Genesis?.State ?? throw new InvalidOperationException("a node is made from a state of its chain");

@@ -8,6 +8,7 @@ using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Actors.Signing;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
@@ -81,8 +82,8 @@ public static class RunHost
         var consensoor = hocon.Config.GetConfig("consensoor");
         var choice = ExecutionChoice.From(consensoor);
         var secret = choice.LoadSecret(hocon.OriginOf);
-        using var keys = await ValidatorKeys.Open(
-            KeyOptions.From(consensoor).With(node.DataDir), hocon.OriginOf, cancellation);
+        var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
+        using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
         if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
@@ -116,6 +117,7 @@ public static class RunHost
             Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
             Signer = signer,
+            Doppelgangers = keyOptions.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(keyOptions.DoppelgangerEpochs) : null,
             MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),
             MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
         };

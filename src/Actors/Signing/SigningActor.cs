@@ -1,11 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Validators;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Signing;
@@ -23,25 +25,64 @@ public sealed class SigningActor : ReceiveActor
     private readonly ISlashingProtection _protection;
     private readonly Action<SigningStep> _onStep;
     private readonly HashSet<BLSPubkey> _pubkeys;
+    private readonly DoppelgangerWatch? _doppelgangers;
+    private readonly OwnValidators _own;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <summary>Signs with a signer under a protection; an action hears of the steps, if any.</summary>
-    public SigningActor(ChainSpec spec, IValidatorSigner signer, ISlashingProtection protection, Action<SigningStep>? onStep)
+    /// <summary>
+    /// Signs with a signer under a protection, once its keys are found to be nobody else's, where that is watched; an action hears of the
+    /// steps, if any.
+    /// </summary>
+    public SigningActor(
+        ChainSpec spec,
+        IValidatorSigner signer,
+        ISlashingProtection protection,
+        DoppelgangerWatch? doppelgangers,
+        Action<SigningStep>? onStep)
     {
         _spec = spec;
         _signer = signer;
         _protection = protection;
         _onStep = onStep ?? (static _ => { });
         _pubkeys = [.. signer.Pubkeys];
+        _doppelgangers = doppelgangers;
+        _own = new OwnValidators(signer.Pubkeys);
         Receive<Sign>(OnSign);
         Receive<SignedElsewhere>(late => Answer(late.Asker, late.RequestId, late.Outcomes));
         Receive<FailedElsewhere>(OnFailed);
+        Receive<SlotStarted>(started => _doppelgangers?.At(started.Epoch));
+        Receive<ChainViewChanged>(changed => Look(changed.View.HeadState));
     }
 
     /// <summary>Describes a signing actor for the keys of a signer; the action, if any, hears of the steps to a signature.</summary>
     public static Props Props(
-        ChainSpec spec, IValidatorSigner signer, ISlashingProtection protection, Action<SigningStep>? onStep = null) =>
-        Akka.Actor.Props.Create(() => new SigningActor(spec, signer, protection, onStep));
+        ChainSpec spec,
+        IValidatorSigner signer,
+        ISlashingProtection protection,
+        Action<SigningStep>? onStep = null,
+        DoppelgangerWatch? doppelgangers = null) =>
+        Akka.Actor.Props.Create(() => new SigningActor(spec, signer, protection, doppelgangers, onStep));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_doppelgangers is not null)
+        {
+            Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+            Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void Look(BeaconState state)
+    {
+        foreach (var pubkey in _doppelgangers?.Look(state, _own.In(state)) ?? [])
+        {
+            _log.Error("{0} voted without this node: another program has the key, and nothing is signed with it here", pubkey);
+        }
+    }
 
     private Root RootOf(ToSign message) => message switch
     {
@@ -67,6 +108,11 @@ public sealed class SigningActor : ReceiveActor
         if (!_pubkeys.Contains(message.Pubkey))
         {
             return $"the key {message.Pubkey} is not here";
+        }
+
+        if (_doppelgangers?.Problem(message.Pubkey) is { } watched)
+        {
+            return watched;
         }
 
         var type = new DomainType(message.Domain.AsSpan()[..4]);

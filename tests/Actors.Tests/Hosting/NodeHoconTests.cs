@@ -175,7 +175,7 @@ public sealed class NodeHoconTests : IDisposable
         Assert.Equal(
             [
                 "consensoor.columns.recovery-spread", "consensoor.columns.recovery-wait", "consensoor.engine.embedded-blobs",
-                "consensoor.http.grace", "consensoor.work.wait", "consensoor.work.workers",
+                "consensoor.http.grace", "consensoor.validators.doppelganger-epochs", "consensoor.work.wait", "consensoor.work.workers",
             ],
             zero.Select(static entry => entry.Path).Order(StringComparer.Ordinal));
     }

@@ -13,7 +13,8 @@ public sealed record KeyOptions(
     long MemoryBytes,
     RemoteSignerOptions? Signer,
     string SignerKeys,
-    TimeSpan SignerPatience)
+    TimeSpan SignerPatience,
+    ulong DoppelgangerEpochs)
 {
     /// <summary>Says what is a URL of a signer.</summary>
     public const string UrlExpected = "a URL http://HOST:PORT or https://HOST:PORT without a user";
@@ -49,7 +50,8 @@ public sealed record KeyOptions(
             (long)keystores.GetInt("memory-mib") << MebibyteBits,
             at is null ? null : new RemoteSignerOptions(at, signer.GetTimeSpan("timeout"), signer.GetInt("connections")),
             signer.GetString("public-keys") ?? "",
-            signer.GetTimeSpan("patience"));
+            signer.GetTimeSpan("patience"),
+            (ulong)consensoor.GetInt("validators.doppelganger-epochs"));
     }
 
     /// <summary>Adds the keystores that were imported into a data directory, if there are some.</summary>

@@ -1,0 +1,124 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Scenarios;
+using Consensoor.Actors.Signing;
+using Consensoor.Actors.Tests.Validators;
+using Consensoor.Interop.Keys.SlashingProtection;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.State;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Signing;
+
+/// <summary>Keys that vote elsewhere are found before anything is signed with them, and the others are free in time.</summary>
+public sealed class DoppelgangerTests : TestKit
+{
+    private const ulong SlotsPerEpoch = 8;
+    private static readonly BeaconState Genesis = GenesisOf();
+
+    [Fact]
+    public void Keys_are_free_two_epochs_after_those_that_are_watched()
+    {
+        var watch = new DoppelgangerWatch(2);
+        Assert.NotNull(watch.Problem(Key(0)));
+        for (var epoch = 10UL; epoch < 14; epoch++)
+        {
+            watch.At(epoch);
+            Assert.Empty(watch.Look(StateOf(epoch), Own));
+            Assert.Contains("until epoch 14", watch.Problem(Key(0)), StringComparison.Ordinal);
+        }
+
+        watch.At(14);
+        Assert.Null(watch.Problem(Key(0)));
+
+        // From then on its votes are this node's own.
+        Assert.Empty(watch.Look(StateOf(14, previous: [0], current: [1]), Own));
+        Assert.Null(watch.Problem(Key(0)));
+    }
+
+    [Theory]
+    [InlineData(10UL, new int[0], new[] { 3 }, false)]
+    [InlineData(11UL, new[] { 3 }, new int[0], false)]
+    [InlineData(11UL, new int[0], new[] { 3 }, true)]
+    [InlineData(12UL, new[] { 3 }, new int[0], true)]
+    [InlineData(13UL, new[] { 3 }, new int[0], true)]
+    [InlineData(13UL, new[] { 4 }, new[] { 60 }, false)]
+    public void A_vote_of_a_watched_epoch_finds_its_key(ulong epoch, int[] previous, int[] current, bool isFound)
+    {
+        var watch = new DoppelgangerWatch(2);
+        watch.At(10);
+        watch.At(epoch);
+        Assert.Equal(isFound ? [Key(3)] : [], watch.Look(StateOf(epoch, previous, current), Own));
+        Assert.Empty(watch.Look(StateOf(epoch, previous, current), Own));
+        watch.At(14);
+        Assert.Empty(watch.Look(StateOf(14), Own));
+        Assert.Equal(isFound, watch.Problem(Key(3)) is not null);
+        Assert.Null(watch.Problem(Key(0)));
+    }
+
+    [Fact]
+    public void Nothing_is_free_while_the_chain_is_not_here()
+    {
+        var watch = new DoppelgangerWatch(1);
+        watch.At(10);
+        watch.At(20);
+        watch.Look(StateOf(11), Own);
+        Assert.Contains("not here yet", watch.Problem(Key(0)), StringComparison.Ordinal);
+        watch.Look(StateOf(20), Own);
+        Assert.Null(watch.Problem(Key(0)));
+    }
+
+    [Fact]
+    public void A_start_in_the_genesis_epoch_watches_nothing()
+    {
+        var watch = new DoppelgangerWatch(2);
+        watch.At(0);
+        Assert.Null(watch.Problem(Key(0)));
+    }
+
+    [Fact]
+    public void The_signing_actor_signs_nothing_until_the_watch_is_over()
+    {
+        using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
+        var signing = Sys.ActorOf(SigningActor.Props(
+            SigningSamples.Spec, SigningSamples.Signer, protection, null, new DoppelgangerWatch(1)));
+        Assert.Contains("has not begun", Refusal(signing), StringComparison.Ordinal);
+        Come(5);
+        AwaitAssert(() => Assert.Contains("until epoch 8", Refusal(signing), StringComparison.Ordinal));
+        Come(8);
+        AwaitAssert(() => Assert.Contains("not here yet", Refusal(signing), StringComparison.Ordinal));
+        var chain = new PlannedChain();
+        chain.Build(7 * SlotsPerEpoch, 0);
+        Sys.EventStream.Publish(new ChainViewChanged(chain.ViewIn(7 * SlotsPerEpoch, isEarly: true)));
+        AwaitAssert(() => Assert.Null(Refusal(signing)));
+
+        void Come(ulong epoch) => Sys.EventStream.Publish(new SlotStarted(epoch * SlotsPerEpoch, epoch, DateTimeOffset.UnixEpoch));
+    }
+
+    private string? Refusal(IActorRef signing)
+    {
+        var randao = new ToSign.Other(SigningSamples.Key, SigningSamples.RootOf(1), SigningSamples.DomainOf(Constants.DomainRandao));
+        signing.Tell(new Sign(1, [randao]), TestActor);
+        return ExpectMsg<Signed>().Outcomes[0].Refusal;
+    }
+
+    private static SortedDictionary<ulong, BLSPubkey> Own => new() { [0] = Key(0), [3] = Key(3) };
+
+    private static BLSPubkey Key(int index) => Genesis.Validators[index].Pubkey;
+
+    private static BeaconState GenesisOf() =>
+        DevnetWorld.Create(64, TimeSpan.FromSeconds(6), DateTimeOffset.FromUnixTimeSeconds(1_800_000_000)).Genesis;
+
+    private static BeaconState StateOf(ulong epoch, int[]? previous = null, int[]? current = null)
+    {
+        var state = Genesis.Copy();
+        state.Slot = epoch * SlotsPerEpoch;
+        state.PreviousEpochParticipation = Flags(previous ?? []);
+        state.CurrentEpochParticipation = Flags(current ?? []);
+        return state;
+    }
+
+    private static PersistentList<byte> Flags(int[] voted) =>
+        PersistentList<byte>.Create([.. Enumerable.Range(0, 64).Select(index => (byte)(voted.Contains(index) ? 1 : 0))]);
+}
