@@ -95,6 +95,17 @@ public sealed class KeystoreLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_cannot_be_taken_is_not_said_to_be_held()
+    {
+        // The longest name a file may have leaves no room for that of its lock.
+        Assert.Null(KeystoreLock.Take(_folder.File(new string('x', 252)), out var refusal));
+        Assert.Equal(KeystoreFault.Locked, refusal!.Fault);
+        Assert.Contains("its lock cannot be taken", refusal.Reason, StringComparison.Ordinal);
+        Assert.Null(KeystoreLock.Take(_folder.File("nowhere/x"), out refusal));
+        Assert.Contains("is not there", refusal!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancelled_it_gives_nothing_and_leaves_no_lock()
     {
         for (var i = 0; i < 8; i++)

@@ -54,7 +54,9 @@ public sealed class KeystoreLock : IDisposable
         catch (Exception e) when (KeystoreFiles.IsOfFiles(e))
         {
             file?.Dispose();
-            refusal = new KeystoreRefusal(keystore, KeystoreFault.Locked, $"another process has it in use, by {path}");
+            refusal = new KeystoreRefusal(keystore, KeystoreFault.Locked, IsInUse(e)
+                ? $"another process has it in use, by {path}"
+                : $"its lock cannot be taken, {path}: {KeystoreFiles.Reason(e)}");
             return null;
         }
     }
@@ -75,6 +77,9 @@ public sealed class KeystoreLock : IDisposable
 
         _file.Dispose();
     }
+
+    // EAGAIN of Linux and macOS, and what Windows says of a file that is shared with nobody or locked.
+    private static bool IsInUse(Exception e) => (e.HResult & 0xffff) is 11 or 35 or 32 or 33;
 
     // EROFS of Linux: the folder is part of a file system that is mounted without the right to write.
     private static bool IsReadOnly(IOException e) => (e.HResult & 0xffff) == 30;
