@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Sync;
+
+/// <content>Gives what range sync fetched to the chain, and its offenders to the network.</content>
+public sealed partial class SyncActor
+{
+    private readonly HashSet<Root> _rangeRoots = [];
+
+    private void Do(RangeStep step)
+    {
+        foreach (var offender in step.Offenders ?? [])
+        {
+            Penalize(offender, step.Offence, step.Reason);
+        }
+
+        if (step.Import is { } batch)
+        {
+            Import(batch);
+        }
+    }
+
+    /// <summary>
+    /// Gives a range to the chain, each block behind its data and before its envelope. Data of other blocks, which may be of none at all,
+    /// takes no place of theirs in the chain.
+    /// </summary>
+    private void Import(RangeBatch batch)
+    {
+        var source = new Source.Sync(batch.Peer);
+        _rangeRoots.Clear();
+        _rangeRoots.UnionWith(batch.Blocks.Select(block => WantedItems.RootOf(block, _spec)));
+        foreach (var (giver, given) in batch.Columns)
+        {
+            foreach (var columns in given.GroupBy(column => WantedItems.RootOf(column, _spec)).Where(IsOfRange))
+            {
+                _relays[WantKind.Columns].Tell(
+                    new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)));
+            }
+        }
+
+        foreach (var blobs in batch.Blobs.GroupBy(blob => WantedItems.RootOf(blob, _spec)).Where(IsOfRange))
+        {
+            _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, source));
+        }
+
+        var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);
+        foreach (var block in batch.Blocks)
+        {
+            var slot = block.Message.Slot;
+            _relays[WantKind.Block].Tell(new ImportBlock(block, _spec.ForkAtSlot(slot), source));
+            foreach (var envelope in envelopes[slot])
+            {
+                _relays[WantKind.Envelope].Tell(new ImportEnvelope(envelope, source));
+            }
+        }
+    }
+
+    private bool IsOfRange<T>(IGrouping<Root, T> sidecars) => _rangeRoots.Contains(sidecars.Key);
+}
