@@ -15,8 +15,9 @@ namespace Consensoor.Actors.Tests.Network.Wire;
 public sealed class WireTopicsTests
 {
     private const Epoch Altair = 10;
-    private const Epoch Fulu = 20;
-    private const Epoch MoreBlobs = 30;
+    private const Epoch Electra = 17;
+    private const Epoch Fulu = 24;
+    private const Epoch MoreBlobs = 34;
 
     private static readonly ChainSpec Spec = SpecOf();
 
@@ -24,12 +25,12 @@ public sealed class WireTopicsTests
     public void SubnetsAreThoseOfTheInterests()
     {
         var topics = Topics();
-        var names = Names(topics, 25, Interests([3, 63], [2], [0, 127]));
+        var names = Names(topics, 29, Interests([3, 63], [2], [0, 127]));
         Assert.Equal(["beacon_attestation_3", "beacon_attestation_63"], names.Where(static name => name.Contains("beacon_attestation")));
         Assert.Equal(["sync_committee_2"], names.Where(static name => name.StartsWith("sync_committee_2", StringComparison.Ordinal)));
         Assert.Equal(["data_column_sidecar_0", "data_column_sidecar_127"], names.Where(static name => name.Contains("data_column")));
         Assert.Contains("beacon_block", names);
-        names = Names(topics, 25, null);
+        names = Names(topics, 29, null);
         Assert.DoesNotContain(names, static name => name.StartsWith("beacon_attestation_", StringComparison.Ordinal));
         Assert.Contains("beacon_block", names);
     }
@@ -51,6 +52,24 @@ public sealed class WireTopicsTests
             ForkDigest[] expected = epoch < change - 2 ? [before] : epoch <= change + 1 ? [before, after] : [after];
             Assert.Equal(expected.ToHashSet(), digests.ToHashSet());
         }
+    }
+
+    /// <summary>From fulu on there are columns in place of blob sidecars: their subnets are left with the digests before.</summary>
+    [Fact]
+    public void SubnetsOfBlobsAreLeftWithElectra()
+    {
+        var topics = Topics();
+        var interests = Interests([3], [2], [0]);
+        string[] blobs = [.. Enumerable.Range(0, 9).Select(static subnet => $"blob_sidecar_{subnet}")];
+        Assert.Empty(Blobs(Electra - 3));
+        Assert.Equal(blobs, Blobs(Electra - 2).Order(StringComparer.Ordinal));
+        Assert.Equal(blobs, Blobs(Fulu + 1).Order(StringComparer.Ordinal));
+        Assert.All(
+            topics.Wanted(Fulu + 1, interests).Where(static topic => topic.Name.Contains("blob_sidecar")),
+            static topic => Assert.Contains($"{Spec.ComputeForkDigest(default, Fulu - 1)}"[2..], topic.Name));
+        Assert.Empty(Blobs(Fulu + 2));
+
+        IEnumerable<string> Blobs(Epoch epoch) => Names(topics, epoch, interests).Where(static name => name.Contains("blob_sidecar"));
     }
 
     private static List<string> Names(WireTopics topics, Epoch epoch, NetworkInterests? interests)
@@ -89,8 +108,8 @@ public sealed class WireTopicsTests
     private static ChainSpec SpecOf()
     {
         var yaml = string.Join('\n',
-            "PRESET_BASE: minimal", "CONFIG_NAME: topics", $"ALTAIR_FORK_EPOCH: {Altair}", "BELLATRIX_FORK_EPOCH: 20",
-            "CAPELLA_FORK_EPOCH: 20", "DENEB_FORK_EPOCH: 20", "ELECTRA_FORK_EPOCH: 20", $"FULU_FORK_EPOCH: {Fulu}",
+            "PRESET_BASE: minimal", "CONFIG_NAME: topics", $"ALTAIR_FORK_EPOCH: {Altair}", $"BELLATRIX_FORK_EPOCH: {Electra}",
+            $"CAPELLA_FORK_EPOCH: {Electra}", $"DENEB_FORK_EPOCH: {Electra}", $"ELECTRA_FORK_EPOCH: {Electra}", $"FULU_FORK_EPOCH: {Fulu}",
             "BLOB_SCHEDULE:", $"  - EPOCH: {Fulu}", "    MAX_BLOBS_PER_BLOCK: 9", $"  - EPOCH: {MoreBlobs}", "    MAX_BLOBS_PER_BLOCK: 12",
             "");
         Assert.True(ChainConfig.TryParse(yaml, out var config, out _));
