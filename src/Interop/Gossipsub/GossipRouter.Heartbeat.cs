@@ -235,6 +235,7 @@ public sealed partial class GossipRouter
                 _seen.Set(oldest.Id, SeenState.Ignored);
                 LetGo(message);
                 Counts.Dropped++;
+                message.Topic.Counts.Dropped++;
                 Happened(
                     now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody judged it in time", oldest.Id);
             }

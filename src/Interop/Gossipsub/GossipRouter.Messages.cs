@@ -23,10 +23,12 @@ public sealed partial class GossipRouter
         {
             case GossipDecision.Accept:
                 Counts.Accepted++;
+                message.Topic.Counts.Accepted++;
                 Accept(message, now);
                 break;
             case GossipDecision.Reject:
                 Counts.Rejected++;
+                message.Topic.Counts.Rejected++;
                 _seen.Set(id, SeenState.Rejected);
                 LetGo(message);
                 foreach (var peer in message.Copies.Peers)
@@ -37,6 +39,7 @@ public sealed partial class GossipRouter
                 break;
             default:
                 Counts.Ignored++;
+                message.Topic.Counts.Ignored++;
                 _seen.Set(id, SeenState.Ignored);
                 LetGo(message);
                 break;
@@ -57,6 +60,7 @@ public sealed partial class GossipRouter
         LetGo(message);
         _seen.Release(id);
         Counts.Dropped++;
+        message.Topic.Counts.Dropped++;
         Happened(now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody had time to look at it", id);
     }
 
@@ -76,6 +80,7 @@ public sealed partial class GossipRouter
         if (sent.IsSigned)
         {
             Counts.Rejected++;
+            topic.Counts.Rejected++;
             Invalid(peer, topic, "sent a message with a signature, key, sequence number or sender (StrictNoSign)", now);
             return;
         }
@@ -100,6 +105,7 @@ public sealed partial class GossipRouter
         if (!HasRoom(peer, cost))
         {
             Counts.Dropped++;
+            topic.Counts.Dropped++;
             Happened(now, GossipEventKind.Dropped, peer, topic.Name, "too much waits for a verdict");
             return;
         }
@@ -136,6 +142,7 @@ public sealed partial class GossipRouter
         }
 
         Counts.Delivered++;
+        topic.Counts.Received++;
         _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
     }
 
@@ -171,6 +178,7 @@ public sealed partial class GossipRouter
         PeerState peer, TopicState topic, GossipTopicSettings settings, ReadOnlySpan<byte> data, string reason, TimeSpan now)
     {
         Counts.Rejected++;
+        topic.Counts.Rejected++;
         var id = MessageIds.OfInvalid(settings.Rule, topic.Utf8, data);
         if (!_seen.TryGet(id, out _))
         {
@@ -185,6 +193,7 @@ public sealed partial class GossipRouter
     private void Copy(PeerState peer, TopicState topic, MessageId id, KeptMessage? kept, TimeSpan now)
     {
         Counts.Copies++;
+        topic.Counts.Copies++;
         if (kept is null)
         {
             if (_seen.TryGet(id, out var state) && state == SeenState.Rejected)
@@ -298,6 +307,7 @@ public sealed partial class GossipRouter
 
         Enqueue(peer, message, priority);
         Counts.Sent++;
+        message.Topic.Counts.Sent++;
         return true;
     }
 

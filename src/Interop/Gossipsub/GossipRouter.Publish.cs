@@ -16,11 +16,7 @@ public sealed partial class GossipRouter
             return PublishOutcome.TooLarge;
         }
 
-        if (!_topics.TryGetValue(settings.Name, out var topic))
-        {
-            _topics[settings.Name] = topic = new TopicState(settings.Name);
-        }
-
+        var topic = TakePart(settings.Name);
         var id = MessageIds.OfValid(settings.Rule, topic.Utf8, ssz);
         if (IsKnown(id, out _))
         {
@@ -38,6 +34,7 @@ public sealed partial class GossipRouter
         }
 
         Counts.Published++;
+        topic.Counts.Published++;
         _seen.Add(id, SeenState.Accepted, now);
         var message = new KeptMessage(id, topic, default, now) { AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1) };
         message.Take(frame);

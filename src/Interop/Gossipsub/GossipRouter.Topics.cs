@@ -8,11 +8,7 @@ public sealed partial class GossipRouter
     /// </summary>
     public void Subscribe(GossipTopicSettings settings, TimeSpan now)
     {
-        if (!_topics.TryGetValue(settings.Name, out var topic))
-        {
-            _topics[settings.Name] = topic = new TopicState(settings.Name);
-        }
-
+        var topic = TakePart(settings.Name);
         var isNew = !topic.IsJoined;
         (topic.Settings, topic.LeftAt, topic.PublishedAt) = (settings, null, null);
         _scores.SetTopic(settings.Name, settings.Score);
@@ -60,6 +56,23 @@ public sealed partial class GossipRouter
 
         _scores.SetTopic(name, null);
         Flush();
+    }
+
+    // Counts outlive what is known of a topic, which ends when nobody needs it: there are as many as topics this node was on.
+    private TopicState TakePart(string name)
+    {
+        if (!_topics.TryGetValue(name, out var topic))
+        {
+            _topics[name] = topic = new TopicState(name);
+        }
+
+        if (!_countsOf.TryGetValue(name, out var counts))
+        {
+            _countsOf.Add(name, counts = topic.Counts);
+        }
+
+        topic.Counts = counts;
+        return topic;
     }
 
     private bool MayGraft(PeerState peer, TopicState topic, TimeSpan now) =>

@@ -20,6 +20,7 @@ public sealed partial class GossipRouter
     private readonly List<PeerState> _order = [];
     private readonly Dictionary<string, TopicState> _topics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TopicState>.AlternateLookup<ReadOnlySpan<char>> _topicsByChars;
+    private readonly Dictionary<string, TopicCounts> _countsOf = new(StringComparer.Ordinal);
     private readonly SeenIds _seen;
     private readonly MessageCache _cache;
     private readonly SameBytes _same = new();
@@ -52,6 +53,9 @@ public sealed partial class GossipRouter
     /// <summary>What was counted.</summary>
     public GossipCounts Counts { get; } = new();
 
+    /// <summary>What was counted of each topic that this node ever took part in, by its name.</summary>
+    public IReadOnlyDictionary<string, TopicCounts> CountsByTopic => _countsOf;
+
     /// <summary>The connected peers, in the order in which they came.</summary>
     public IEnumerable<string> Peers => _order.Select(static peer => peer.Id);
 
@@ -75,6 +79,9 @@ public sealed partial class GossipRouter
 
     /// <summary>Takes the next event.</summary>
     public bool TryTakeEvent(out GossipEvent happened) => _events.TryDequeue(out happened);
+
+    /// <summary>Whether this node is subscribed to a topic.</summary>
+    public bool IsSubscribed(string topic) => _topics.TryGetValue(topic, out var known) && known.IsJoined;
 
     /// <summary>The peers in the mesh of a topic; none where this node is not subscribed.</summary>
     public IReadOnlyList<string> MeshOf(string topic) =>

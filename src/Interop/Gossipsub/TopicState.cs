@@ -14,6 +14,9 @@ internal sealed class TopicState(string name)
     /// <summary>How this node takes part; null where it is not subscribed.</summary>
     public GossipTopicSettings? Settings { get; set; }
 
+    /// <summary>What was counted; of no use where this node never took part.</summary>
+    public TopicCounts Counts { get; set; } = new();
+
     /// <summary>When this node left it, if it did: copies on their way are no offence.</summary>
     public TimeSpan? LeftAt { get; set; }
 

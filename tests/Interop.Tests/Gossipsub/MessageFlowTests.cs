@@ -55,6 +55,33 @@ public sealed class MessageFlowTests
     }
 
     [Fact]
+    public void WhatIsCountedOfATopicOutlivesIt()
+    {
+        var test = new RouterUnderTest();
+        test.Join();
+        var peers = test.AddPeers(3);
+        GossipDecision[] decisions = [GossipDecision.Accept, GossipDecision.Ignore, GossipDecision.Reject];
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            test.Send(peers[i], new RpcBytes().Ssz(Topic, Ssz(i)));
+            test.Send(peers[i], new RpcBytes().Ssz(Topic, Ssz(i)));
+            test.Judge(Ssz(i), decisions[i]);
+        }
+
+        test.Send(peers[0], new RpcBytes().Ssz(Topic, Ssz(3)));
+        test.Router.Release(IdOf(Ssz(3)), test.Now);
+        test.Router.Publish(Of(Topic), Ssz(4), test.Now);
+        test.Router.Unsubscribe(Topic, test.Now);
+        test.Join();
+        var (name, counts) = Assert.Single(test.Router.CountsByTopic);
+        Assert.Equal(Topic, name);
+        Assert.Equal(
+            new TopicCounts { Received = 4, Copies = 3, Accepted = 1, Ignored = 1, Rejected = 1, Dropped = 1, Published = 1, Sent = 5 },
+            counts);
+        Assert.Equal(test.Router.Counts.Sent, counts.Sent);
+    }
+
+    [Fact]
     public void AllWhoSentARejectedMessagePayAlsoThoseWhoComeLater()
     {
         var test = new RouterUnderTest();

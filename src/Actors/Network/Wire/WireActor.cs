@@ -20,6 +20,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
     private readonly WireTopics _topics;
     private readonly GossipRouter _router;
     private readonly WirePartials _partials;
+    private readonly WireCounts _counts = new();
     private readonly LogQuota _quota;
     private readonly SortedDictionary<long, WireLink> _links = [];
     // The connection that a peer's frames and requests go by.
@@ -168,6 +169,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         }
 
         PublishCoverage(slot);
+        Context.System.EventStream.Publish(_counts.Status(_peers.Values, _router, _topics, _partials.Counts));
     }
 
     private void OnLeave(LeavePeer leave)

@@ -29,6 +29,9 @@ internal sealed class WirePartials
         }
     }
 
+    /// <summary>What was counted; null where the node takes no part.</summary>
+    public PartialCounts? Counts => _exchange?.Counts;
+
     /// <summary>Does what follows from what the router heard, and tells the node what there is to verify.</summary>
     public void Pump(IActorRef node, TimeSpan now)
     {

@@ -104,6 +104,10 @@ internal sealed class WireTopics
         return known;
     }
 
+    /// <summary>The name of a topic's row, without digest and subnet; the whole name where it is of none.</summary>
+    public string NameOf(string name) =>
+        EthereumTopic.TryParse(name, out var topic) && _rows.ContainsKey(topic.Name) ? topic.Name : name;
+
     private GossipTopic? Read(string name) =>
         EthereumTopic.TryParse(name, out var topic)
             && _digests.TryGetValue(topic.Digest, out var fork)

@@ -42,6 +42,26 @@ public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
         Assert.Equal(idle.ToString(), ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30)).Peer);
     }
 
+    [Fact]
+    public async Task TheWireTellsWhatItCountedInEverySlot()
+    {
+        var peer = NodeKey.Create().PeerId;
+        StandInHost host = null!;
+        await using var endpoint = new WireEndpoint(
+            Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        var wire = Sys.ActorOf(WireActor.Props(Settings(), endpoint));
+        Sys.EventStream.Subscribe(TestActor, typeof(WireStatus));
+        await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
+        host.Tell(1, peer, new ConnectionEvent.Opened(peer, "yamux"));
+        wire.Tell(new PublishGossip(new GossipTopic(ForkName.Phase0, default, TopicKind.VoluntaryExit), new byte[112]));
+        wire.Tell(new SlotStarted(33, 1, DateTimeOffset.UnixEpoch));
+        var status = ExpectMsg<WireStatus>(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, status.Inbound + status.Outbound);
+        var exits = status.Topics.Single(static topic => topic.Topic == "voluntary_exit");
+        Assert.Equal((1UL, 0UL), (exits.Published, exits.Received));
+        Assert.Contains(status.Topics, static topic => topic is { Topic: "beacon_block", Topics: > 0 });
+    }
+
     private static WireSettings Settings() => new()
     {
         Spec = Spec,

@@ -1,0 +1,82 @@
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.PartialColumns;
+using Consensoor.Interop.ReqResp;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Network.Wire;
+
+/// <summary>What the wire counts beside its router, and all of it as it is told.</summary>
+internal sealed class WireCounts
+{
+    // By the table of protocols, whatever peers ask for.
+    private readonly SortedDictionary<string, ulong[]> _requests = new(StringComparer.Ordinal);
+
+    public void RequestSent(ReqRespProtocol protocol) => Of(protocol)[0]++;
+
+    public void RequestReceived(ReqRespProtocol protocol) => Of(protocol)[1]++;
+
+    public void ChunkReceived(ReqRespProtocol protocol) => Of(protocol)[2]++;
+
+    public void ChunkSent(ReqRespProtocol protocol) => Of(protocol)[3]++;
+
+    /// <summary>All that was counted, with the peers there are.</summary>
+    public WireStatus Status(IReadOnlyCollection<WireLink> peers, GossipRouter router, WireTopics topics, PartialCounts? cells)
+    {
+        var inbound = peers.Count(static peer => peer.IsInbound);
+        var traffic = router.CountsByTopic
+            .GroupBy(topic => topics.NameOf(topic.Key), StringComparer.Ordinal)
+            .OrderBy(static topic => topic.Key, StringComparer.Ordinal)
+            .Select(topic => Of(topic.Key, [.. topic], router));
+        return new WireStatus(
+            inbound,
+            peers.Count - inbound,
+            [.. traffic],
+            Of(router.Counts),
+            cells is null ? [] : Of(cells),
+            [.. _requests.Select(static of => new RequestTraffic(of.Key, of.Value[0], of.Value[1], of.Value[2], of.Value[3]))]);
+    }
+
+    private ulong[] Of(ReqRespProtocol protocol)
+    {
+        if (!_requests.TryGetValue(protocol.Name, out var counts))
+        {
+            _requests[protocol.Name] = counts = new ulong[4];
+        }
+
+        return counts;
+    }
+
+    private static TopicTraffic Of(string name, KeyValuePair<string, TopicCounts>[] of, GossipRouter router)
+    {
+        var joined = of.Where(topic => router.IsSubscribed(topic.Key)).Select(static topic => topic.Key).ToArray();
+        return new TopicTraffic(
+            name,
+            joined.Length,
+            joined.Sum(topic => router.MeshOf(topic).Count),
+            Sum(static counts => counts.Received),
+            Sum(static counts => counts.Copies),
+            Sum(static counts => counts.Accepted),
+            Sum(static counts => counts.Ignored),
+            Sum(static counts => counts.Rejected),
+            Sum(static counts => counts.Dropped),
+            Sum(static counts => counts.Published),
+            Sum(static counts => counts.Sent));
+
+        ulong Sum(Func<TopicCounts, ulong> part) => of.Aggregate(0UL, (sum, topic) => sum + part(topic.Value));
+    }
+
+    private static KeyValuePair<string, ulong>[] Of(GossipCounts counts) =>
+    [
+        new("rpcs", counts.Rpcs), new("rpcs_unheard", counts.Unheard), new("iwant_answered", counts.Answered),
+        new("iwant_asked", counts.Asked), new("promises_broken", counts.BrokenPromises), new("not_wanted", counts.NotWanted),
+        new("partials_received", counts.Partials), new("partials_unheard", counts.PartialsUnheard),
+        new("partials_sent", counts.PartialsSent), new("left_to_parts", counts.LeftToParts),
+    ];
+
+    private static KeyValuePair<string, ulong>[] Of(PartialCounts counts) =>
+    [
+        new("sent", counts.CellsSent), new("taken", counts.CellsTaken), new("known", counts.CellsKnown),
+        new("refused", counts.CellsRefused), new("unanswered", counts.Unanswered), new("columns_completed", counts.Completed),
+        new("messages_dropped", counts.Dropped),
+    ];
+}

@@ -1,0 +1,29 @@
+namespace Consensoor.Interop.Gossipsub;
+
+/// <summary>What the router has counted of one topic, for metrics.</summary>
+public sealed record TopicCounts
+{
+    /// <summary>Messages of peers, each once.</summary>
+    public ulong Received { get; internal set; }
+
+    /// <summary>Copies of messages that were seen.</summary>
+    public ulong Copies { get; internal set; }
+
+    /// <summary>Messages accepted.</summary>
+    public ulong Accepted { get; internal set; }
+
+    /// <summary>Messages ignored.</summary>
+    public ulong Ignored { get; internal set; }
+
+    /// <summary>Messages rejected, by a verdict or because they are no messages.</summary>
+    public ulong Rejected { get; internal set; }
+
+    /// <summary>Messages dropped without a verdict.</summary>
+    public ulong Dropped { get; internal set; }
+
+    /// <summary>Own messages published.</summary>
+    public ulong Published { get; internal set; }
+
+    /// <summary>Frames with a message sent, own and forwarded.</summary>
+    public ulong Sent { get; internal set; }
+}
