@@ -6,7 +6,11 @@ COPY . .
 ARG COMMIT=unknown
 RUN dotnet publish src/Actors -c Release -o /app -p:SourceRevisionId=$COMMIT
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# The distribution is named for its list of Microsoft's packages, which has the library of QUIC (--quic-port).
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
+ADD https://packages.microsoft.com/config/ubuntu/24.04/packages-microsoft-prod.deb /tmp/list.deb
+RUN dpkg -i /tmp/list.deb && apt-get update && apt-get install -y --no-install-recommends libmsquic \
+    && rm -rf /var/lib/apt/lists/* /tmp/list.deb
 WORKDIR /app
 COPY --from=build /app .
 # The user of the image's, who is not root, owns the data.
@@ -15,5 +19,5 @@ USER $APP_UID
 VOLUME /data
 # What listens must be reached from outside of the container; `-p 127.0.0.1:5052:5052` keeps it on this machine.
 ENV CONSENSOOR_DATA_DIR=/data CONSENSOOR_BEACON_API_HOST=0.0.0.0 CONSENSOOR_METRICS_HOST=0.0.0.0
-EXPOSE 5052 8008 9000
+EXPOSE 5052 8008 9000 9000/udp 9001/udp
 ENTRYPOINT ["dotnet", "Consensoor.Actors.dll"]

@@ -6,6 +6,8 @@ using Consensoor.Fuzz.Gossip;
 using Consensoor.Fuzz.LightClient;
 using Consensoor.Fuzz.Libp2p;
 using Consensoor.Fuzz.Streams;
+using Consensoor.Interop.Libp2p.Muxing;
+using Consensoor.Interop.Libp2p.Quic;
 
 if (FuzzOptions.Parse(args) is not { } options)
 {
@@ -22,7 +24,8 @@ IFuzzTarget[] targets =
     .. GossipTarget.All(),
     .. ForkChoiceTarget.All(),
     .. LightClientTarget.All(),
-    new MultistreamTarget(), new NoiseTarget(), new MuxerTarget(isYamux: true), new MuxerTarget(isYamux: false), new NameTarget(),
+    new MultistreamTarget(), new NoiseTarget(), new NameTarget(), new CertificateTarget(),
+    new MuxerTarget(new YamuxProtocol()), new MuxerTarget(new MplexProtocol()), new MuxerTarget(new QuicProtocol()),
     new SnappyTarget(), new RpcTarget(), new RouterTarget(), new PartialTarget(), new PayloadTarget(), new ExchangeTarget(),
 ];
 IFuzzTarget[] draw = [.. targets.Where(target => target.Name.Contains(options.Only, StringComparison.Ordinal))

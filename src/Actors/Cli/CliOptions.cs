@@ -87,7 +87,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     public Option<int?> QuicPort() => Make<int?>(
         "--quic-port",
-        "UDP port of the QUIC transport, which is not listened on yet",
+        "UDP port of the network of peers over QUIC, another than --p2p-port; needs the library libmsquic, 0 for none",
         null,
         CliText.PortExpected,
         static (string text, out int? port) =>
@@ -102,7 +102,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<IReadOnlyList<Multiaddr>> Peers() => MakeList<Multiaddr>(
         "--peers",
         "Peers to stay connected with, as multiaddrs; may be repeated, or joined by commas",
-        "a multiaddr such as /ip4/192.0.2.1/tcp/9000/p2p/PEER_ID, with an IP address, a TCP port and a peer id",
+        "a multiaddr such as /ip4/192.0.2.1/tcp/9000/p2p/PEER_ID, or /ip4/192.0.2.1/udp/9001/quic-v1/p2p/PEER_ID",
         CliText.TryPeer);
 
     public Option<IReadOnlyList<string>> BootNodes() => MakeList<string>(

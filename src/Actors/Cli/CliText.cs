@@ -36,7 +36,7 @@ internal static class CliText
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= MaxPort;
 
     public static bool TryPeer(string text, out Multiaddr value) =>
-        Multiaddr.TryParse(text, out value!) && value.TcpEndPoint is { Port: > 0 } && value.Peer is not null;
+        Multiaddr.TryParse(text, out value!) && value.LinkEndPoint is { Port: > 0 } && value.Peer is not null;
 
     /// <summary>Reads the URL of a server, a user and password in it or not, and gives it with a slash at its end.</summary>
     public static bool TryServer(string text, out Uri? value)

@@ -16,6 +16,9 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
     /// <summary>Gives where the network of peers listens; null for nowhere.</summary>
     public IPEndPoint? P2p { get; init; }
 
+    /// <summary>Gives where it listens over QUIC; null for nowhere.</summary>
+    public IPEndPoint? Quic { get; init; }
+
     /// <summary>Gives where metrics listen; null for nowhere.</summary>
     public IPEndPoint? Metrics => MetricsPort == 0 ? null : new IPEndPoint(MetricsHost, MetricsPort);
 
@@ -30,6 +33,7 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
         Check("--metrics-port", Metrics);
         Check("--p2p-port", P2p);
         Check("--p2p-port", P2p, ProtocolType.Udp);
+        Check("--quic-port", Quic, ProtocolType.Udp);
     }
 
     private static void Check(string option, IPEndPoint? address, ProtocolType protocol = ProtocolType.Tcp)

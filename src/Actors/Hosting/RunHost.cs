@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Quic;
 using System.Security.Cryptography;
 using Akka.Configuration;
 using Consensoor.Actors.Cli;
@@ -77,6 +78,7 @@ public static class RunHost
         var listeners = NodeListeners.Of(node) with
         {
             P2p = options.P2pPort == 0 ? null : new IPEndPoint(options.P2pHost, options.P2pPort),
+            Quic = QuicChoice.From(options, QuicListener.IsSupported),
         };
         CryptoSettings.Apply(hocon.Config);
         var consensoor = hocon.Config.GetConfig("consensoor");
@@ -132,12 +134,12 @@ public static class RunHost
             Log.Warning("without an execution layer (--engine-api-url) validators do nothing from the merge on");
         }
 
-        if (options.QuicPort is > 0 and var quic)
+        if (options.QuicPort is > 0 and var quic && listeners.Quic is null)
         {
-            Log.Warning("QUIC does not listen here: it is not spoken yet, --quic-port {Port} has no effect", quic);
+            Log.Warning("QUIC does not listen here, --quic-port {Port} has no effect: {Reason}", quic, QuicChoice.Obstacle);
         }
 
-        await using var wire = options.P2pPort == 0 ? null : Listen(options, directory, settings, hocon.Config);
+        await using var wire = options.P2pPort == 0 ? null : Listen(options, listeners.Quic, directory, settings, hocon.Config);
         await NodeProcess.Run(
             hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],
             hocon,
@@ -145,14 +147,15 @@ public static class RunHost
             cancellation);
     }
 
-    private static Libp2pConnection Listen(RunOptions options, DataDirectory directory, NodeSettings settings, Config hocon)
+    private static Libp2pConnection Listen(
+        RunOptions options, IPEndPoint? quic, DataDirectory directory, NodeSettings settings, Config hocon)
     {
         var file = Path.Combine(directory.Path, KeyFile);
         var key = NodeKeyFile.LoadOrCreate(file, out var problem)
             ?? throw new NodeStartException($"the node's key: {problem}");
         var at = new IPEndPoint(options.P2pHost, options.P2pPort);
         var (seed, consensoor) = (BinaryPrimitives.ReadInt32LittleEndian(settings.Seed.Span), hocon.GetConfig("consensoor"));
-        var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, consensoor);
+        var wire = WireSettings.From(settings.Spec, settings.Known!, at, options.Peers, seed, consensoor) with { Quic = quic };
         var record = new KeptInFile(Path.Combine(directory.Path, RecordFile));
         var bootNodes = options.BootNodes.Count > 0 ? options.BootNodes : PublicNetwork.Find(options.NetworkConfig)?.BootNodes ?? [];
         var discovery = NodeDiscoverySettings.From(settings, wire, bootNodes, record, consensoor);
@@ -168,7 +171,7 @@ public static class RunHost
         }
         catch (LinkException e)
         {
-            throw new NodeStartException($"--p2p-port: {e.Message}");
+            throw new NodeStartException($"{(quic is null ? "--p2p-port" : "--p2p-port, --quic-port")}: {e.Message}");
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed record RunOptions(
     /// <summary>True where a checkpoint is named.</summary>
     public bool HasCheckpoint => CheckpointSyncUrl is not null || CheckpointState is not null || CheckpointBlock is not null;
 
-    /// <summary>Gives the UDP port of QUIC that was asked for; null where none was.</summary>
+    /// <summary>Gives the UDP port to listen at over QUIC; null or 0 for none.</summary>
     public int? QuicPort { get; init; }
 
     /// <summary>Lists the peers to stay connected with.</summary>

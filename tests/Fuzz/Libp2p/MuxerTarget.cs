@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Consensoor.Fuzz.Streams;
 using Consensoor.Interop.Libp2p.Muxing;
+using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Libp2p.Wire;
 using static Consensoor.Fuzz.DisagreementException;
 
@@ -10,7 +11,7 @@ namespace Consensoor.Fuzz.Libp2p;
 /// A muxer that is given frames of any kind, flags, stream and length, made bad, and a host that opens, writes, consumes and resets streams
 /// meanwhile. A finding is an exception, or more streams or bytes than its settings allow.
 /// </summary>
-internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
+internal sealed class MuxerTarget(IConnectionProtocol<IMuxer, MuxerContext> protocol) : IFuzzTarget
 {
     private static readonly MuxerSettings Settings = new()
     {
@@ -24,7 +25,7 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
     // The answer that was too much, and the word that the muxer goes away.
     private static readonly int MostOutput = Settings.OutputLimit + Settings.MaxFrame + Settings.ControlLimit + 64;
 
-    public string Name => isYamux ? "libp2p yamux" : "libp2p mplex";
+    public string Name => $"libp2p {protocol.Id.Split('/')[1]}";
 
     public int Share => 6;
 
@@ -32,13 +33,13 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
     {
         var now = DateTimeOffset.UnixEpoch;
         var context = new MuxerContext(Settings, now);
-        using var muxer = isYamux ? new YamuxProtocol().Listen(context) : new MplexProtocol().Listen(context);
+        using var muxer = protocol.Listen(context);
         using var input = new ByteQueue();
         var streams = new HashSet<MuxedStream>();
         for (var steps = 1 + random.Next(12); steps > 0 && muxer.Failure == MuxerFailure.None; steps--)
         {
             now += TimeSpan.FromMilliseconds(random.Next(3000));
-            var good = isYamux ? Yamux(random) : Mplex(random);
+            var good = protocol is YamuxProtocol ? Yamux(random) : protocol is MplexProtocol ? Mplex(random) : Quic(random);
             input.Write(random.OneIn(3) ? HostileBytes.Spoil(random, good) : good);
             muxer.Receive(input, now);
             Use(random, muxer, streams);
@@ -100,6 +101,19 @@ internal sealed class MuxerTarget(bool isYamux) : IFuzzTarget
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), length);
         data.CopyTo(frame.AsSpan(12));
         return frame;
+    }
+
+    // What a connection of QUIC tells its muxer: no stranger writes it, yet it is read as if one did.
+    private static byte[] Quic(FuzzRandom random)
+    {
+        var kind = (byte)random.Next(random.OneIn(20) ? 256 : 5);
+        var data = kind == 1 ? random.Bytes(random.Next(60)) : [];
+        var record = new byte[9 + data.Length];
+        record[0] = kind;
+        BinaryPrimitives.WriteUInt32BigEndian(record.AsSpan(1), (uint)random.Next(14));
+        BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(5), random.OneIn(10) ? random.Next(600_000) - 5 : data.Length);
+        data.CopyTo(record.AsSpan(9));
+        return record;
     }
 
     private static byte[] Mplex(FuzzRandom random)

@@ -53,7 +53,7 @@ internal sealed class NameTarget : IFuzzTarget
         }
 
         Require(address.Equals(Multiaddr.FromBytes(address.Bytes, out _)), "its bytes read otherwise", address.Bytes.ToArray());
-        _ = (address.Peer, address.TcpEndPoint);
+        _ = (address.Peer, address.LinkEndPoint);
         return "multiaddr of text";
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
     private readonly NodeDiscoverySettings _settings;
     private readonly DiscoveryEndpoint _endpoint;
     private readonly int _tcpPort;
+    private readonly int? _quicPort;
     private readonly IActorRef _wire;
     private readonly IActorRef _keeper;
     private readonly PeerSearch _search;
@@ -33,10 +34,10 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
     private DateTimeOffset? _wakeUp;
     private Epoch _epoch;
 
-    /// <summary>Builds discovery over a socket, for a wire that listens at a port.</summary>
-    public DiscoveryActor(NodeDiscoverySettings settings, DiscoveryEndpoint endpoint, int tcpPort, IActorRef wire)
+    /// <summary>Builds discovery over a socket, for a wire that listens at a port, and at one over QUIC or none.</summary>
+    public DiscoveryActor(NodeDiscoverySettings settings, DiscoveryEndpoint endpoint, int tcpPort, IActorRef wire, int? quicPort)
     {
-        (_settings, _endpoint, _tcpPort, _wire) = (settings, endpoint, tcpPort, wire);
+        (_settings, _endpoint, _tcpPort, _quicPort, _wire) = (settings, endpoint, tcpPort, quicPort, wire);
         _search = new PeerSearch(settings, new NodeId(endpoint.Key.NodeId));
         _keeper = Context.ActorOf(RecordKeeper.Props(settings.Record).WithDispatcher("consensoor.dispatchers.io"), "keeper");
         Receive<InterestsChanged>(OnInterests);
@@ -53,9 +54,10 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
 
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <summary>Describes discovery over a socket, for a wire that listens at a port.</summary>
-    public static Props Props(NodeDiscoverySettings settings, DiscoveryEndpoint endpoint, int tcpPort, IActorRef wire) =>
-        Akka.Actor.Props.Create(() => new DiscoveryActor(settings, endpoint, tcpPort, wire));
+    /// <summary>Describes discovery over a socket, for a wire that listens at a port, and at one over QUIC or none.</summary>
+    public static Props Props(
+        NodeDiscoverySettings settings, DiscoveryEndpoint endpoint, int tcpPort, IActorRef wire, int? quicPort = null) =>
+        Akka.Actor.Props.Create(() => new DiscoveryActor(settings, endpoint, tcpPort, wire, quicPort));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -115,6 +117,11 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
         var address = OwnAddress.Of(_settings.Host, kept);
         var isV4 = address.AddressFamily == AddressFamily.InterNetwork;
         var builder = new EnrBuilder().SetAddress(address).Set(isV4 ? EnrKeys.Tcp : EnrKeys.Tcp6, (ulong)_tcpPort);
+        if (_quicPort is { } quic)
+        {
+            builder.Set(isV4 ? EnrKeys.Quic : EnrKeys.Quic6, (ulong)quic);
+        }
+
         if (_endpoint.IsOpen)
         {
             builder.Set(isV4 ? EnrKeys.Udp : EnrKeys.Udp6, (ulong)_endpoint.Port);
@@ -240,8 +247,17 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
 
         Context.System.EventStream.Publish(new LocalNodeChanged(
             record.ToString(),
-            [Multiaddr.FromTcp(end, record.PeerId).ToString()],
+            [.. P2pAddresses(record, end)],
             record.UdpEndpoint is { } udp ? [UdpText(udp, record.PeerId)] : []));
+    }
+
+    private static IEnumerable<string> P2pAddresses(Enr record, IPEndPoint tcp)
+    {
+        yield return Multiaddr.FromTcp(tcp, record.PeerId).ToString();
+        if ((record.QuicEndpoint4 ?? record.QuicEndpoint6) is { } quic)
+        {
+            yield return Multiaddr.FromQuic(quic, record.PeerId).ToString();
+        }
     }
 
     private static string UdpText(IPEndPoint end, PeerId peer) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Quic;
 using System.Net.Sockets;
 using Akka.Configuration;
 using Consensoor.Actors.Clock;
@@ -31,6 +32,9 @@ public sealed record NodeDiscoverySettings
 
     /// <summary>The bounds and times of the machine.</summary>
     public required DiscoverySettings Machine { get; init; }
+
+    /// <summary>Whether the wire reaches nodes over QUIC.</summary>
+    public bool DialsQuic { get; init; }
 
     /// <summary>Nodes to begin with.</summary>
     public required BootNodes BootNodes { get; init; }
@@ -68,6 +72,7 @@ public sealed record NodeDiscoverySettings
             IsEnabled = consensoor.GetBoolean("discovery.enabled"),
             Host = wire.Listen.Address,
             Machine = machine with { ByIPv4 = isV4, ByIPv6 = !isV4, LearnsAddress = !isFixed },
+            DialsQuic = QuicConnection.IsSupported,
             BootNodes = BootNodes.Parse(bootNodes, isV4, !isV4),
             Record = record,
             FirstSequence = node.MetaDataSequence,

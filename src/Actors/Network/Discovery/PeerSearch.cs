@@ -9,8 +9,9 @@ namespace Consensoor.Actors.Network.Discovery;
 
 /// <summary>
 /// Decides, without actor or clock, which of the nodes that discovery knows are handed to the wire, and when more are looked for: nodes of
-/// the same fork digest that TCP reaches, as long as the wire is below its target; those on a subnet that has too few peers in any case.
-/// Which next fork a node plans decides nothing before that fork (`fulu/p2p-interface.md#next-fork-digest`): from then on its digest does.
+/// the same fork digest that TCP or QUIC reaches, as long as the wire is below its target; those on a subnet that has too few peers in any
+/// case. Which next fork a node plans decides nothing before that fork (`fulu/p2p-interface.md#next-fork-digest`): from then on its digest
+/// does.
 /// </summary>
 internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
 {
@@ -61,8 +62,7 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
         Forget(now);
         _offered[record.NodeId] = (now, isNeeded);
         _order.Enqueue((record.NodeId, now));
-        return new PeerFound(
-            record.PeerId.ToString(), [.. Addresses(record).Select(end => Multiaddr.FromTcp(end, record.PeerId).ToString())], isNeeded);
+        return new PeerFound(record.PeerId.ToString(), [.. Addresses(record).Select(static address => address.ToString())], isNeeded);
     }
 
     /// <summary>Tells whether a lookup is to find a node.</summary>
@@ -103,14 +103,31 @@ internal sealed class PeerSearch(NodeDiscoverySettings settings, NodeId self)
         return isNeeded || (_isBelowTarget && !was);
     }
 
-    private IEnumerable<IPEndPoint> Addresses(Enr record)
+    // QUIC first, which costs a round trip and not four; the wire goes on over TCP at once where it gives no link.
+    private IEnumerable<Multiaddr> Addresses(Enr record)
     {
-        if (settings.Machine.ByIPv4 && record.TcpEndpoint4 is { } four && AddressScope.MayRelay(Own, four.Address))
+        if (settings.DialsQuic)
+        {
+            foreach (var end in Reached(record.QuicEndpoint4, record.QuicEndpoint6))
+            {
+                yield return Multiaddr.FromQuic(end, record.PeerId);
+            }
+        }
+
+        foreach (var end in Reached(record.TcpEndpoint4, record.TcpEndpoint6))
+        {
+            yield return Multiaddr.FromTcp(end, record.PeerId);
+        }
+    }
+
+    private IEnumerable<IPEndPoint> Reached(IPEndPoint? four, IPEndPoint? six)
+    {
+        if (settings.Machine.ByIPv4 && four is not null && AddressScope.MayRelay(Own, four.Address))
         {
             yield return four;
         }
 
-        if (settings.Machine.ByIPv6 && record.TcpEndpoint6 is { } six && AddressScope.MayRelay(Own, six.Address))
+        if (settings.Machine.ByIPv6 && six is not null && AddressScope.MayRelay(Own, six.Address))
         {
             yield return six;
         }

@@ -1,20 +1,22 @@
+using System.Net.Quic;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
-using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Hosting;
+using Consensoor.Interop.Libp2p.Identities;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Quic;
 using Consensoor.Interop.Libp2p.Tcp;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Network.Wire;
 
 /// <summary>
-/// A node's connection to the real network: libp2p over TCP, gossipsub and req/resp, and discovery over UDP. Whoever made it disposes of
-/// it.
+/// A node's connection to the real network: libp2p over TCP, and QUIC where the system has it, gossipsub and req/resp, and discovery over
+/// UDP. Whoever made it disposes of it.
 /// </summary>
 public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
 {
@@ -29,8 +31,9 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     private readonly NodeKey _key;
     private readonly WireEndpoint _endpoint;
     private readonly DiscoveryEndpoint _udp;
+    private readonly IDisposable? _quic;
 
-    /// <summary>Listens at once, over TCP and UDP; throws LinkException where that cannot be.</summary>
+    /// <summary>Listens at once, over TCP, UDP and, where settings say so, QUIC; throws LinkException where that cannot be.</summary>
     public Libp2pConnection(WireSettings settings, NodeDiscoverySettings discovery, NodeKey key, string agent)
     {
         (_settings, _discovery, _key) = (settings, discovery, key);
@@ -43,13 +46,21 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
             throw new LinkException($"cannot listen at {settings.Listen} over UDP: {e.Message}", e);
         }
 
+        ITransportProtocol transport = new TcpTransport(TimeProvider.System);
+        if (QuicListener.IsSupported)
+        {
+            var quic = new QuicTransport(new Secp256k1Identity(key), new QuicSettings(), TimeProvider.System, Fill);
+            (_quic, transport) = (quic, new TransportChoice(transport, quic));
+        }
+
         try
         {
-            _endpoint = new WireEndpoint(settings, key, agent, OverTcp, Fill);
+            _endpoint = new WireEndpoint(settings, key, agent, Over(transport), Fill);
         }
         catch
         {
             _udp.Dispose();
+            _quic?.Dispose();
             throw;
         }
     }
@@ -67,19 +78,21 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     public IActorRef Open(IActorRefFactory factory, string node)
     {
         var wire = factory.ActorOf(WireActor.Props(_settings, _endpoint), ActorName);
-        factory.ActorOf(DiscoveryActor.Props(_discovery, _udp, _endpoint.Address.TcpEndPoint!.Port, wire), DiscoveryName);
+        var (tcp, quic) = (_endpoint.Address.TcpEndPoint!.Port, _endpoint.QuicAddress?.QuicEndPoint?.Port);
+        factory.ActorOf(DiscoveryActor.Props(_discovery, _udp, tcp, wire, quic), DiscoveryName);
         return wire;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _udp.Dispose();
-        return _endpoint.DisposeAsync();
+        await _endpoint.DisposeAsync();
+        _quic?.Dispose();
     }
 
-    private static Libp2pHost OverTcp(HostSettings settings, PeerId own, ConnectionProtocols protocols, Action<HostEvent> tell) =>
-        new(settings, own, protocols, new TcpTransport(TimeProvider.System), TimeProvider.System, Fill, tell);
+    private static HostFactory Over(ITransportProtocol transport) =>
+        (settings, own, protocols, tell) => new Libp2pHost(settings, own, protocols, transport, TimeProvider.System, Fill, tell);
 
     private static void Fill(Memory<byte> memory) => RandomNumberGenerator.Fill(memory.Span);
 }

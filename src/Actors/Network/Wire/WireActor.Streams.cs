@@ -33,7 +33,7 @@ internal sealed partial class WireActor
             return;
         }
 
-        var address = _settings.IsDevnet ? "" : link.Remote.TcpEndPoint?.Address.ToString() ?? "";
+        var address = _settings.IsDevnet ? "" : link.Remote.LinkEndPoint?.Address.ToString() ?? "";
         _router.AddPeer(link.Name, sender.Version, !link.IsInbound, address, Elapsed);
         // One of them may end the connection, which lets go of those that are still in the list.
         WireEvent.Frames[] early = [.. link.Early];

@@ -52,6 +52,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         var connection = new ConnectionSettings { StreamAgreementTimeout = settings.Timeouts.Agreement };
         _host = host(new HostSettings { Limits = settings.Connections, Connection = connection }, key.PeerId, protocols, OnHost);
         Address = _host.Listen(Multiaddr.FromTcp(settings.Listen));
+        QuicAddress = settings.Quic is { } quic ? _host.Listen(Multiaddr.FromQuic(quic)) : null;
     }
 
     /// <summary>The topics, which the actor alone uses.</summary>
@@ -65,6 +66,12 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
 
     /// <summary>Where the host listens, the port as the system gave it.</summary>
     public Multiaddr Address { get; }
+
+    /// <summary>All of them, TCP first.</summary>
+    public IReadOnlyList<Multiaddr> Addresses => QuicAddress is null ? [Address] : [Address, QuicAddress];
+
+    /// <summary>The same over QUIC; null where it does not.</summary>
+    public Multiaddr? QuicAddress { get; }
 
     /// <summary>The peer id.</summary>
     public PeerId Id => _identity.PeerId;
@@ -96,9 +103,9 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
             _host.Disconnect(connection, CloseReason.Requested);
         }
 
-        foreach (var address in _settings.Peers)
+        foreach (var peer in _settings.Peers.GroupBy(static address => address.Peer!))
         {
-            _host.Learn(address.Peer!, [address], PeerStanding.Static);
+            _host.Learn(peer.Key, [.. peer.OrderBy(static address => address.QuicEndPoint is null)], PeerStanding.Static);
         }
     }
 
@@ -142,7 +149,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         ProtocolVersion = "eth2/1.0.0",
         AgentVersion = _agent,
         PublicKey = _identity.PublicKey,
-        ListenAddresses = [.. _host.ListenAddresses.Where(static at => at.TcpEndPoint is { } end && !IsAny(end.Address))],
+        ListenAddresses = [.. _host.ListenAddresses.Where(static at => at.LinkEndPoint is { } end && !IsAny(end.Address))],
         ObservedAddress = observed,
         Protocols = protocols,
     };

@@ -32,6 +32,9 @@ public sealed record WireSettings
     /// <summary>Where to listen over TCP.</summary>
     public required IPEndPoint Listen { get; init; }
 
+    /// <summary>Where to listen over QUIC; null for nowhere.</summary>
+    public IPEndPoint? Quic { get; init; }
+
     /// <summary>Peers that are kept connected, each with its peer id.</summary>
     public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
 

@@ -2,12 +2,27 @@ using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Multistream;
 using Consensoor.Interop.Libp2p.Muxing;
 using Consensoor.Interop.Libp2p.Noise;
+using Consensoor.Interop.Libp2p.Protocols;
 
 namespace Consensoor.Interop.Libp2p.Connections;
 
 /// <content>What each phase does with bytes that came.</content>
 public sealed partial class Connection
 {
+    // Who it is said to be is told first: the host may refuse it before any stream is.
+    private void BeginSecured(PeerId peer, DateTimeOffset now)
+    {
+        if (_expected is not null && !peer.Equals(_expected))
+        {
+            End(new ConnectionClose(CloseReason.SecurityFailed, Security: SecurityFailure.AnotherPeer), now);
+            return;
+        }
+
+        Peer = peer;
+        _events.Enqueue(new ConnectionEvent.Secured(peer));
+        Enter(ConnectionPhase.AgreeingMuxer, now + _settings.AgreementTimeout);
+    }
+
     private void AgreeSecurity(DateTimeOffset now)
     {
         var state = _negotiation.Advance(_wire, _output);
@@ -41,16 +56,17 @@ public sealed partial class Connection
 
     private void AgreeMuxer(DateTimeOffset now)
     {
+        if (_secured is { } link)
+        {
+            Divide(link.Muxer, now);
+            return;
+        }
+
         _security!.Open(_wire, _plain, _settings.PlainLimit);
         var state = _negotiation.Advance(_plain, _agreement);
         if (state == NegotiationState.Agreed)
         {
-            var way = _protocols.Muxers.First(way => way.Id == _negotiation.Protocol);
-            var context = new MuxerContext(_settings.Muxer, now);
-            _muxer = IsDialer ? way.Dial(context) : way.Listen(context);
-            Enter(ConnectionPhase.Open, null);
-            _events.Enqueue(new ConnectionEvent.Opened(Peer!, way.Id));
-            Begin(now);
+            Divide(_protocols.Muxers.First(way => way.Id == _negotiation.Protocol), now);
         }
         else if (state != NegotiationState.Pending)
         {
@@ -58,6 +74,15 @@ public sealed partial class Connection
                 new ConnectionClose(state == NegotiationState.Refused ? CloseReason.MuxerRefused : CloseReason.NotMultistream),
                 now);
         }
+    }
+
+    private void Divide(IConnectionProtocol<IMuxer, MuxerContext> way, DateTimeOffset now)
+    {
+        var context = new MuxerContext(_settings.Muxer, now);
+        _muxer = IsDialer ? way.Dial(context) : way.Listen(context);
+        Enter(ConnectionPhase.Open, null);
+        _events.Enqueue(new ConnectionEvent.Opened(Peer!, way.Id));
+        Begin(now);
     }
 
     private void Take(DateTimeOffset now)

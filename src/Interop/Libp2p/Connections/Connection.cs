@@ -4,6 +4,7 @@ using Consensoor.Interop.Libp2p.Multiaddrs;
 using Consensoor.Interop.Libp2p.Multistream;
 using Consensoor.Interop.Libp2p.Muxing;
 using Consensoor.Interop.Libp2p.Noise;
+using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Libp2p.Connections;
@@ -18,6 +19,7 @@ public sealed partial class Connection : IDisposable
     private readonly ConnectionProtocols _protocols;
     private readonly Action<Memory<byte>> _random;
     private readonly PeerId? _expected;
+    private readonly SecuredLink? _secured;
     private readonly ByteQueue _wire = new();
     private readonly ByteQueue _plain = new();
     private readonly ByteQueue _agreement = new();
@@ -30,7 +32,7 @@ public sealed partial class Connection : IDisposable
 
     /// <summary>
     /// A connection with whoever is at an address. The side that connected may know whom it expects. <paramref name="random"/> fills memory
-    /// with secret bytes.
+    /// with secret bytes. Over a link that is secured and divided below (<paramref name="secured"/>) it begins behind the handshake.
     /// </summary>
     public Connection(
         bool isDialer,
@@ -39,13 +41,21 @@ public sealed partial class Connection : IDisposable
         ConnectionProtocols protocols,
         ConnectionSettings settings,
         Action<Memory<byte>> random,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        SecuredLink? secured = null)
     {
         (IsDialer, Remote, _expected, _protocols, _settings, _random) = (isDialer, remote, expected, protocols, settings, random);
         _deadline = now + settings.AgreementTimeout;
+        _sessions = Sessions();
+        if (secured is not null)
+        {
+            (_secured, _security, _negotiation) = (secured, new LinkSecurity(), new MultistreamListener([]));
+            BeginSecured(secured.Peer, now);
+            return;
+        }
+
         string[] ways = [.. protocols.Security.Select(static way => way.Id)];
         _negotiation = isDialer ? new MultistreamDialer(ways, _output) : new MultistreamListener(ways);
-        _sessions = Sessions();
     }
 
     /// <summary>The number its host gives it, by which sessions name it.</summary>

@@ -19,7 +19,7 @@ public sealed partial class ConnectionManager
     /// </summary>
     public bool Learn(PeerId peer, IReadOnlyList<Multiaddr> addresses, PeerStanding standing, DateTimeOffset now)
     {
-        Multiaddr[] dialable = [.. addresses.Where(static address => address.TcpEndPoint is { Port: > 0 }).Distinct().Take(8)];
+        Multiaddr[] dialable = [.. addresses.Where(static address => address.LinkEndPoint is { Port: > 0 }).Distinct().Take(8)];
         if (dialable.Length == 0 || peer.Equals(own))
         {
             return false;
@@ -58,7 +58,7 @@ public sealed partial class ConnectionManager
                 break;
             }
 
-            var group = Group(known.Address.TcpEndPoint!.Address);
+            var group = Group(known.Address.LinkEndPoint!.Address);
             if (known.Standing != PeerStanding.Trusted && (IsBanned(known.Peer, now) || _bannedGroups.TryGet(group, now, out _)))
             {
                 // Looked at again later: bans expire.
@@ -71,7 +71,8 @@ public sealed partial class ConnectionManager
             else
             {
                 _dialling.Add(known.Peer);
-                orders.Add(new DialOrder(Add(isInbound: false, group, known.Peer, now), known.Peer, known.Address));
+                orders.Add(
+                    new DialOrder(Add(isInbound: false, group, known.Peer, now), known.Peer, known.Address) { Next = known.Next });
             }
         }
 

@@ -79,6 +79,20 @@ public sealed partial class ConnectionManager(ConnectionLimits limits, PeerId ow
     }
 
     /// <summary>
+    /// Tells whether a connection from an address could be taken now. Nothing is counted: the address may be forged (UDP), and another's be
+    /// used up by it.
+    /// </summary>
+    public bool MayShake(IPAddress remote, DateTimeOffset now)
+    {
+        var group = Group(remote);
+        return IsTrusted(group)
+            || (!_bannedGroups.TryGet(group, now, out _)
+                && _connections.Values.Count(static open => open.IsInbound) < limits.MaxInbound
+                && _perGroup.GetValueOrDefault(group) < limits.MaxPerAddress
+                && (limits.AttemptsPerMinute == int.MaxValue || !_attempts.TryGet(group, now, out var bucket) || bucket.Has(now)));
+    }
+
+    /// <summary>
     /// Hears who is on the other side of a connection. A reason refuses it; otherwise it is kept, and where the same peer had another
     /// connection, that one is to be closed as a duplicate.
     /// </summary>
@@ -191,7 +205,7 @@ public sealed partial class ConnectionManager(ConnectionLimits limits, PeerId ow
 
     private bool IsTrusted(IPAddress group) => _known.Values.Any(
         known => known.Standing == PeerStanding.Trusted
-            && known.Addresses.Any(address => address.TcpEndPoint is { } end && Group(end.Address).Equals(group)));
+            && known.Addresses.Any(address => address.LinkEndPoint is { } end && Group(end.Address).Equals(group)));
 
     private bool MayTry(IPAddress group, DateTimeOffset now)
     {

@@ -19,4 +19,8 @@ internal sealed class KnownPeer(PeerId peer)
 
     /// <summary>The address whose turn it is: after a failure the next.</summary>
     public Multiaddr Address => Addresses[Failures % Addresses.Count];
+
+    /// <summary>The address over TCP of the same host, where the turn is one's over QUIC: UDP may be shut on the way.</summary>
+    public Multiaddr? Next => Address.QuicEndPoint is { } end
+        ? Addresses.FirstOrDefault(address => address.TcpEndPoint is { } tcp && tcp.Address.Equals(end.Address)) : null;
 }

@@ -43,7 +43,9 @@ internal sealed class HostConnection : IAsyncDisposable
     /// <summary>Carries bytes until the connection is over and the link is closed.</summary>
     public async Task RunAsync()
     {
+        // What is known already is told before anything is done for it.
         Do(static (_, _) => { });
+        Do(static (machine, now) => machine.Receive([], now));
         var reading = ReadAsync();
         await WriteAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);

@@ -14,6 +14,9 @@ public sealed record HostSettings
     /// <summary>How long making a link may take.</summary>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the first of two ways to a peer may take (<see cref="DialOrder.Next"/>), of that time.</summary>
+    public TimeSpan FirstDialTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a connection that is over may take to send what waits.</summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -64,7 +64,8 @@ public sealed class Libp2pHost : ILibp2pHost
     public Multiaddr Listen(Multiaddr address)
     {
         // The system gives no connection before the listener is here, but may before it is in the list.
-        var listener = _transport.Listen(address, Admit);
+        var listener = _transport.Listen(
+            address, new LinkGate(remote => Manage(manager => manager.MayShake(remote, _time.GetUtcNow())), Admit));
         lock (_gate)
         {
             _listeners.Add(listener);
@@ -203,7 +204,7 @@ public sealed class Libp2pHost : ILibp2pHost
     {
         using var patience = new CancellationTokenSource(_settings.DialTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
-        var (link, _) = await _transport.DialAsync(order.Address, either.Token).ConfigureAwait(false);
+        var link = await DialAsync(order, either.Token).ConfigureAwait(false);
         lock (_gate)
         {
             _running.Remove(order.Connection);
@@ -220,10 +221,24 @@ public sealed class Libp2pHost : ILibp2pHost
         DialDue();
     }
 
+    private async Task<ILink?> DialAsync(DialOrder order, CancellationToken token)
+    {
+        if (order.Next is not { } next || !_transport.CanDial(next))
+        {
+            return (await _transport.DialAsync(order.Address, token).ConfigureAwait(false)).Link;
+        }
+
+        using var patience = new CancellationTokenSource(_settings.FirstDialTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, token);
+        var (link, _) = await _transport.DialAsync(order.Address, either.Token).ConfigureAwait(false);
+        return link ?? (await _transport.DialAsync(next, token).ConfigureAwait(false)).Link;
+    }
+
     private void Start(long id, ILink link, bool isDialer, PeerId? expected)
     {
         var now = _time.GetUtcNow();
-        var machine = new Connection(isDialer, link.Remote, expected, _protocols, _settings.Connection, _random, now) { Number = id };
+        var machine = new Connection(
+            isDialer, link.Remote, expected, _protocols, _settings.Connection, _random, now, link.Secured) { Number = id };
         var connection = new HostConnection(id, machine, link, _time, _settings.LingerTimeout, Happened);
         lock (_gate)
         {

@@ -45,23 +45,18 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
     /// <summary>The same of a UDP port.</summary>
     public IPEndPoint? UdpEndPoint => EndPointOf(MultiaddrProtocol.Udp);
 
-    /// <summary>The address of a TCP end point, with a peer id where one is given.</summary>
-    public static Multiaddr FromTcp(IPEndPoint endPoint, PeerId? peer = null)
-    {
-        var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
-        var value = address.GetAddressBytes();
-        List<MultiaddrPart> parts =
-        [
-            new(value.Length == 4 ? MultiaddrProtocol.Ip4 : MultiaddrProtocol.Ip6, value),
-            new(MultiaddrProtocol.Tcp, new byte[] { (byte)(endPoint.Port >> 8), (byte)endPoint.Port }),
-        ];
-        if (peer is not null)
-        {
-            parts.Add(new MultiaddrPart(MultiaddrProtocol.P2p, peer.Bytes.ToArray()));
-        }
+    /// <summary>The same of a UDP port that QUIC (`quic-v1`) is spoken at.</summary>
+    public IPEndPoint? QuicEndPoint => EndPointOf(MultiaddrProtocol.Udp, MultiaddrProtocol.QuicV1);
 
-        return new Multiaddr(Pack(parts), [.. parts]);
-    }
+    /// <summary>Where a link goes to, over TCP or QUIC; null for other addresses.</summary>
+    public IPEndPoint? LinkEndPoint => TcpEndPoint ?? QuicEndPoint;
+
+    /// <summary>The address of a TCP end point, with a peer id where one is given.</summary>
+    public static Multiaddr FromTcp(IPEndPoint endPoint, PeerId? peer = null) => From(endPoint, [MultiaddrProtocol.Tcp], peer);
+
+    /// <summary>The address of an end point of QUIC, with a peer id where one is given.</summary>
+    public static Multiaddr FromQuic(IPEndPoint endPoint, PeerId? peer = null) =>
+        From(endPoint, [MultiaddrProtocol.Udp, MultiaddrProtocol.QuicV1], peer);
 
     /// <summary>Reads the packed form; null for what is none, with the reason.</summary>
     public static Multiaddr? FromBytes(ReadOnlySpan<byte> bytes, out string? problem)
@@ -171,11 +166,40 @@ public sealed class Multiaddr : IEquatable<Multiaddr>
         return text.ToString();
     }
 
-    private IPEndPoint? EndPointOf(MultiaddrProtocol transport)
+    // The first of the protocols has the port.
+    private static Multiaddr From(IPEndPoint endPoint, ReadOnlySpan<MultiaddrProtocol> protocols, PeerId? peer)
     {
-        var isOne = _parts is [{ Protocol.Value: MultiaddrValue.Ip4 or MultiaddrValue.Ip6 }, var second, ..]
-            && second.Protocol == transport
-            && (_parts.Length == 2 || (_parts.Length == 3 && _parts[2].Protocol == MultiaddrProtocol.P2p));
+        var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+        var value = address.GetAddressBytes();
+        List<MultiaddrPart> parts =
+        [
+            new(value.Length == 4 ? MultiaddrProtocol.Ip4 : MultiaddrProtocol.Ip6, value),
+            new(protocols[0], new byte[] { (byte)(endPoint.Port >> 8), (byte)endPoint.Port }),
+        ];
+        foreach (var protocol in protocols[1..])
+        {
+            parts.Add(new MultiaddrPart(protocol, ReadOnlyMemory<byte>.Empty));
+        }
+
+        if (peer is not null)
+        {
+            parts.Add(new MultiaddrPart(MultiaddrProtocol.P2p, peer.Bytes.ToArray()));
+        }
+
+        return new Multiaddr(Pack(parts), [.. parts]);
+    }
+
+    private IPEndPoint? EndPointOf(params ReadOnlySpan<MultiaddrProtocol> protocols)
+    {
+        var end = 1 + protocols.Length;
+        var isOne = _parts.Length >= end
+            && _parts[0].Protocol.Value is (MultiaddrValue.Ip4 or MultiaddrValue.Ip6)
+            && (_parts.Length == end || (_parts.Length == end + 1 && _parts[end].Protocol == MultiaddrProtocol.P2p));
+        for (var i = 0; isOne && i < protocols.Length; i++)
+        {
+            isOne = _parts[1 + i].Protocol == protocols[i];
+        }
+
         if (!isOne)
         {
             return null;

@@ -44,6 +44,9 @@ public sealed record MultiaddrProtocol(int Code, string Name, MultiaddrValue Val
     /// <summary>UDP port.</summary>
     public static MultiaddrProtocol Udp { get; } = Names["udp"];
 
+    /// <summary>QUIC of RFC 9000.</summary>
+    public static MultiaddrProtocol QuicV1 { get; } = Names["quic-v1"];
+
     /// <summary>Peer id.</summary>
     public static MultiaddrProtocol P2p { get; } = Names["p2p"];
 

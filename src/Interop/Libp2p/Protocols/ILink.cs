@@ -9,6 +9,9 @@ public interface ILink : IAsyncDisposable
     /// <summary>The address of the other side.</summary>
     Multiaddr Remote { get; }
 
+    /// <summary>What the link says where it is secured and divided below; null where its bytes are the wire's.</summary>
+    SecuredLink? Secured { get; }
+
     /// <summary>What comes.</summary>
     PipeReader Input { get; }
 

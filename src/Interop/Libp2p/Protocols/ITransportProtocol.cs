@@ -1,4 +1,3 @@
-using System.Net;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 
 namespace Consensoor.Interop.Libp2p.Protocols;
@@ -9,12 +8,14 @@ public interface ITransportProtocol : IProtocol
     /// <summary>Whether links to an address can be made.</summary>
     bool CanDial(Multiaddr address);
 
+    /// <summary>Whether an address is of the kind that is listened at.</summary>
+    bool CanListen(Multiaddr address);
+
     /// <summary>Makes a link to an address; a result says where it could not be.</summary>
     Task<DialResult> DialAsync(Multiaddr address, CancellationToken token);
 
     /// <summary>
-    /// Takes links at an address until it is disposed of. <paramref name="admit"/> is asked about each by where it comes from, and gives
-    /// what takes it, or null. Throws LinkException where nothing can listen there.
+    /// Takes links at an address until it is disposed of, those that a gate admits. Throws LinkException where nothing can listen there.
     /// </summary>
-    ILinkListener Listen(Multiaddr address, Func<IPAddress, Action<ILink>?> admit);
+    ILinkListener Listen(Multiaddr address, LinkGate gate);
 }

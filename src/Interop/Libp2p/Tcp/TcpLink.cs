@@ -23,6 +23,8 @@ internal sealed class TcpLink : ILink
 
     public Multiaddr Remote { get; }
 
+    public SecuredLink? Secured => null;
+
     public PipeReader Input { get; }
 
     public PipeWriter Output { get; }

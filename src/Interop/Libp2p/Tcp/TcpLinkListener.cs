@@ -11,14 +11,14 @@ internal sealed class TcpLinkListener : ILinkListener
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
-    private readonly Func<IPAddress, Action<ILink>?> _admit;
+    private readonly LinkGate _gate;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public TcpLinkListener(Socket socket, Func<IPAddress, Action<ILink>?> admit, TimeProvider time)
+    public TcpLinkListener(Socket socket, LinkGate gate, TimeProvider time)
     {
-        (_socket, _admit, _time) = (socket, admit, time);
+        (_socket, _gate, _time) = (socket, gate, time);
         Address = Multiaddr.FromTcp((IPEndPoint)socket.LocalEndPoint!);
         _loop = Task.Run(AcceptAsync);
     }
@@ -44,7 +44,7 @@ internal sealed class TcpLinkListener : ILinkListener
                 socket.NoDelay = true;
                 var remote = (IPEndPoint)socket.RemoteEndPoint!;
                 var link = new TcpLink(socket, remote);
-                if (_admit(remote.Address) is { } take)
+                if (_gate.Admit(remote.Address) is { } take)
                 {
                     take(link);
                 }

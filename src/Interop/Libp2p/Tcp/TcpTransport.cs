@@ -15,6 +15,9 @@ public sealed class TcpTransport(TimeProvider time) : ITransportProtocol
     public bool CanDial(Multiaddr address) => address.TcpEndPoint is { Port: > 0 };
 
     /// <inheritdoc />
+    public bool CanListen(Multiaddr address) => address.TcpEndPoint is not null;
+
+    /// <inheritdoc />
     public async Task<DialResult> DialAsync(Multiaddr address, CancellationToken token)
     {
         if (address.TcpEndPoint is not { } end)
@@ -37,7 +40,7 @@ public sealed class TcpTransport(TimeProvider time) : ITransportProtocol
     }
 
     /// <inheritdoc />
-    public ILinkListener Listen(Multiaddr address, Func<IPAddress, Action<ILink>?> admit)
+    public ILinkListener Listen(Multiaddr address, LinkGate gate)
     {
         if (address.TcpEndPoint is not { } end)
         {
@@ -61,6 +64,6 @@ public sealed class TcpTransport(TimeProvider time) : ITransportProtocol
             throw new LinkException($"cannot listen at {end}: {failure.SocketErrorCode}", failure);
         }
 
-        return new TcpLinkListener(socket, admit, time);
+        return new TcpLinkListener(socket, gate, time);
     }
 }

@@ -11,6 +11,13 @@ public struct TokenBucket
     /// <summary>A bucket of <paramref name="burst"/> tokens.</summary>
     public TokenBucket(double perSecond, double burst) => (_perSecond, _burst, _tokens) = (perSecond, burst, burst);
 
+    /// <summary>Tells whether there are tokens to take.</summary>
+    public readonly bool Has(DateTimeOffset now, double tokens = 1)
+    {
+        var copy = this;
+        return copy.TryTake(now, tokens);
+    }
+
     /// <summary>Takes tokens; false, and none taken, where there are not as many. Time that goes back counts as none.</summary>
     public bool TryTake(DateTimeOffset now, double tokens = 1)
     {

@@ -215,7 +215,29 @@ public sealed class DiscoveryActorTests() : TestKit(NodeConfig.Layered())
         return status!;
     }
 
-    private IActorRef Start(NodeDiscoverySettings settings, NodeKey key, InterestsChanged interests)
+    /// <summary>The record names the port of QUIC while one is listened at, and a start without one takes it out again.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void TheRecordHasAPortOfQuicWhileItListensThere(string host)
+    {
+        var (key, kept) = (NodeKey.Create(), new KeptInMemory());
+        var settings = TestRecords.Settings(host: host) with { Record = kept, IsEnabled = false };
+        Start(settings, key, Interests([1], [], 4), quicPort: 9001);
+        var status = ExpectMsg<LocalNodeChanged>(Patience);
+        var with = Enr.Parse(status.Enr, out _)!;
+        Assert.Equal(9001, (with.QuicEndpoint4 ?? with.QuicEndpoint6)!.Port);
+        Assert.EndsWith($"/udp/9001/quic-v1/p2p/{key.PeerId}", status.P2pAddresses[1], StringComparison.Ordinal);
+        AwaitAssert(() => Assert.Equal(with.ToString(), Encoding.ASCII.GetString(kept.Read(out _) ?? [])), Patience);
+        Start(settings, key, Interests([1], [], 4));
+        status = ExpectMsg<LocalNodeChanged>(Patience);
+        var without = Enr.Parse(status.Enr, out _)!;
+        Assert.Null(without.QuicEndpoint4 ?? without.QuicEndpoint6);
+        Assert.Equal(with.Sequence + 1, without.Sequence);
+        Assert.Single(status.P2pAddresses);
+    }
+
+    private IActorRef Start(NodeDiscoverySettings settings, NodeKey key, InterestsChanged interests, int? quicPort = null)
     {
         Sys.EventStream.Unsubscribe(TestActor);
         Sys.EventStream.Subscribe(TestActor, typeof(LocalNodeChanged));
@@ -223,7 +245,7 @@ public sealed class DiscoveryActorTests() : TestKit(NodeConfig.Layered())
         _wire = CreateTestProbe();
         var endpoint = new DiscoveryEndpoint(settings, key, 0);
         _endpoints.Add(endpoint);
-        var actor = Sys.ActorOf(DiscoveryActor.Props(settings, endpoint, TcpPort, _wire));
+        var actor = Sys.ActorOf(DiscoveryActor.Props(settings, endpoint, TcpPort, _wire, quicPort));
         actor.Tell(interests);
         return actor;
     }

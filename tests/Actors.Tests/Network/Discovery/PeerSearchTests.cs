@@ -29,6 +29,19 @@ public sealed class PeerSearchTests
         Assert.Null(search.Offer(TestRecords.Of(Key), Start.AddHours(1)));
     }
 
+    /// <summary>A node that only QUIC reaches is of use where QUIC is spoken.</summary>
+    [Fact]
+    public void QuicComesFirstWhereItIsSpokenAndNotAtAllElsewhere()
+    {
+        var record = TestRecords.Of(Key, "127.0.0.9", more: static builder => builder.Set(EnrKeys.Quic, 9001));
+        var (tcp, quic) = ($"/ip4/127.0.0.9/tcp/9000/p2p/{Key.PeerId}", $"/ip4/127.0.0.9/udp/9001/quic-v1/p2p/{Key.PeerId}");
+        Assert.Equal([tcp], Search().Offer(record, Start)!.Addresses);
+        Assert.Equal([quic, tcp], Search(dialsQuic: true).Offer(record, Start)!.Addresses);
+        var alone = TestRecords.Of(Key, "127.0.0.9", port: 0, more: static builder => builder.Set(EnrKeys.Quic, 9001));
+        Assert.Null(Search().Offer(alone, Start));
+        Assert.Equal([quic], Search(dialsQuic: true).Offer(alone, Start)!.Addresses);
+    }
+
     /// <summary>What a node plans decides nothing before that fork; the digest of another fork does.</summary>
     [Fact]
     public void NodesOfOtherForksAndChainsAreNotOffered()
@@ -138,7 +151,8 @@ public sealed class PeerSearchTests
         Assert.NotEqual(looked[1], looked[3]);
     }
 
-    private static PeerSearch Search() => new(TestRecords.Settings(), new NodeId(Self.NodeId))
+    private static PeerSearch Search(bool dialsQuic = false) =>
+        new(TestRecords.Settings() with { DialsQuic = dialsQuic }, new NodeId(Self.NodeId))
     {
         Digest = TestRecords.Mainnet.ComputeForkDigest(default, TestRecords.Epoch),
     };

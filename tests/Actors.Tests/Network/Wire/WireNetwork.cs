@@ -92,6 +92,17 @@ internal sealed class WireNetwork : IAsyncDisposable
     public void StartDiscovering(int number, string? keys, params string[] bootNodes) =>
         Run(number, keys, [.. bootNodes.SelectMany(node => (string[])["--bootnodes", node])]);
 
+    /// <summary>
+    /// Starts a node with validators A..B (none for null) that listens over QUIC too, and is told where others are over QUIC alone.
+    /// </summary>
+    public void StartOverQuic(int number, string? keys, params int[] peers)
+    {
+        var config = Path.Combine(_folder, "no-discovery.conf");
+        File.WriteAllText(config, "consensoor.discovery.enabled = off");
+        var told = peers.SelectMany(peer => (string[])["--peers", _nodes[peer].QuicAddress]);
+        Run(number, keys, ["--config", config, "--quic-port", Text(_nodes[number].Quic), .. told]);
+    }
+
     /// <summary>Starts a node that knows no genesis and begins with the checkpoint of another, which is its only peer.</summary>
     public void StartFromCheckpoint(int number, int server)
     {
@@ -155,6 +166,9 @@ internal sealed class WireNetwork : IAsyncDisposable
     /// <summary>Where a node can be dialled.</summary>
     public string AddressOf(int number) => _nodes[number].Address;
 
+    /// <summary>The same over QUIC.</summary>
+    public string QuicAddressOf(int number) => _nodes[number].QuicAddress;
+
     /// <summary>The peer id of a node.</summary>
     public string IdOf(int number) => _nodes[number].Id;
 
@@ -164,7 +178,7 @@ internal sealed class WireNetwork : IAsyncDisposable
     {
         public Node(string folder)
         {
-            (Folder, Api, P2p) = (folder, FreePort.Next(), FreePort.Next());
+            (Folder, Api, P2p, Quic) = (folder, FreePort.Next(), FreePort.Next(), FreePort.Next());
             Id = NodeKeyFile.LoadOrCreate(Path.Combine(folder, RunHost.KeyFile), out _)!.PeerId.ToString();
             Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Api}"), Timeout = TimeSpan.FromSeconds(20) };
         }
@@ -174,6 +188,10 @@ internal sealed class WireNetwork : IAsyncDisposable
         public int Api { get; }
 
         public int P2p { get; }
+
+        public int Quic { get; }
+
+        public string QuicAddress => $"/ip4/127.0.0.1/udp/{Text(Quic)}/quic-v1/p2p/{Id}";
 
         public string Id { get; }
 

@@ -236,8 +236,47 @@ public class ConnectionManagerTests
     {
         var manager = new ConnectionManager(Small, Own);
         Assert.False(manager.Learn(Own, [At("10.0.0.1")], PeerStanding.Static, Start));
-        Assert.False(manager.Learn(Ids[0], [Multiaddr.Parse("/ip4/10.0.0.1/udp/9000/quic-v1", out _)!], PeerStanding.Static, Start));
+        Assert.False(manager.Learn(Ids[0], [Multiaddr.Parse("/ip4/10.0.0.1/udp/9000", out _)!], PeerStanding.Static, Start));
+        Assert.False(manager.Learn(Ids[0], [Multiaddr.Parse("/ip4/10.0.0.1/udp/0/quic-v1", out _)!], PeerStanding.Static, Start));
         Assert.False(manager.Learn(Ids[0], [Multiaddr.Parse("/ip4/10.0.0.1/tcp/0", out _)!], PeerStanding.Static, Start));
+    }
+
+    [Fact]
+    public void Behind_quic_the_same_host_is_tried_over_tcp_at_once_and_the_addresses_take_turns()
+    {
+        var manager = new ConnectionManager(Small, Own);
+        var quic = Multiaddr.Parse("/ip4/10.0.0.1/udp/9001/quic-v1", out _)!;
+        Assert.True(manager.Learn(Ids[0], [quic, At("10.0.0.2"), At("10.0.0.1")], PeerStanding.Static, Start));
+        var order = Assert.Single(manager.Due(Start));
+        Assert.Equal((quic, At("10.0.0.1")), (order.Address, order.Next));
+        manager.Closed(order.Connection, CloseReason.LinkFailed, Start);
+        order = Assert.Single(manager.Due(Start + TimeSpan.FromHours(1)));
+        Assert.Equal((At("10.0.0.2"), (Multiaddr?)null), (order.Address, order.Next));
+    }
+
+    [Fact]
+    public void A_handshake_may_begin_where_a_connection_could_be_taken_and_is_not_counted()
+    {
+        var manager = new ConnectionManager(Small, Own);
+        var at = IPAddress.Parse("10.0.0.1");
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.True(manager.MayShake(at, Start));
+        }
+
+        var taken = 0;
+        while (manager.Admit(at, Start, out var connection) is null)
+        {
+            taken++;
+            Assert.Null(manager.Secured(connection, Ids[taken], Start, out _));
+        }
+
+        Assert.InRange(taken, 1, Small.MaxPerAddress);
+        Assert.False(manager.MayShake(at, Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start));
+        manager.Ban(IPAddress.Parse("10.0.0.2"), Start + TimeSpan.FromHours(1), Start);
+        Assert.False(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start + TimeSpan.FromHours(2)));
     }
 
     // Whatever happens in whatever order: no bound is exceeded, and when all is over nothing is left counted.

@@ -2,7 +2,10 @@ using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Identities;
 using Consensoor.Interop.Libp2p.Multiaddrs;
+using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Quic;
 using Consensoor.Interop.Libp2p.Wire;
+using Consensoor.Interop.Tests.Libp2p.Quic;
 
 namespace Consensoor.Interop.Tests.Libp2p.Connections;
 
@@ -15,6 +18,7 @@ internal sealed class ConnectionPair : IDisposable
     private readonly ByteQueue _toListener = new();
     private readonly ByteQueue _toDialer = new();
     private readonly Random _random;
+    private readonly (RecordRelay ToListener, RecordRelay ToDialer)? _relays;
 
     public ConnectionPair(
         int seed = 1,
@@ -22,16 +26,19 @@ internal sealed class ConnectionPair : IDisposable
         PeerId? expected = null,
         ConnectionSettings? settings = null,
         TestHost? listens = null,
-        TestHost? dials = null)
+        TestHost? dials = null,
+        bool isQuic = false)
     {
         _random = new Random(seed);
         DialerHost = dials ?? new TestHost(new Secp256k1Identity(NodeKey.Create(TestRandom.From(1))), "dialer", isYamux);
         ListenerHost = listens ?? new TestHost(Ed25519Identity.FromSeed(new byte[32]), "the listener");
         settings ??= new ConnectionSettings();
+        var (toListener, toDialer) = isQuic ? (Secured(ListenerHost), Secured(DialerHost)) : (null, null);
+        _relays = isQuic ? (new RecordRelay(), new RecordRelay()) : null;
         Dialer = new Connection(
-            true, Address("10.0.0.2"), expected, DialerHost.Protocols, settings, TestRandom.From(seed), Now);
+            true, Address("10.0.0.2"), expected, DialerHost.Protocols, settings, TestRandom.From(seed), Now, toListener);
         Listener = new Connection(
-            false, Address("10.0.0.1"), null, ListenerHost.Protocols, settings, TestRandom.From(seed + 1), Now);
+            false, Address("10.0.0.1"), null, ListenerHost.Protocols, settings, TestRandom.From(seed + 1), Now, toDialer);
     }
 
     public DateTimeOffset Now { get; private set; } = DateTimeOffset.UnixEpoch;
@@ -62,7 +69,11 @@ internal sealed class ConnectionPair : IDisposable
 
     public ConnectionPair Settle()
     {
-        while (!IsCut && Carry(Dialer, _toListener, Listener) + Carry(Listener, _toDialer, Dialer) > 0)
+        // As hosts begin.
+        Dialer.Receive([], Now);
+        Listener.Receive([], Now);
+        while (!IsCut
+            && Carry(Dialer, _toListener, _relays?.ToListener, Listener) + Carry(Listener, _toDialer, _relays?.ToDialer, Dialer) > 0)
         {
         }
 
@@ -102,6 +113,8 @@ internal sealed class ConnectionPair : IDisposable
 
     private static Multiaddr Address(string ip) => Multiaddr.Parse($"/ip4/{ip}/tcp/9000", out _)!;
 
+    private static SecuredLink Secured(TestHost host) => new(host.Identity.PeerId, QuicProtocol.Instance);
+
     private static void Collect(Connection connection, List<ConnectionEvent> events)
     {
         while (connection.TryNextEvent(out var next))
@@ -113,11 +126,12 @@ internal sealed class ConnectionPair : IDisposable
     private DateTimeOffset? Next() =>
         Dialer.WakeUp is { } dialer && !(Listener.WakeUp < dialer) ? dialer : Listener.WakeUp;
 
-    private int Carry(Connection from, ByteQueue wire, Connection to)
+    private int Carry(Connection from, ByteQueue wire, RecordRelay? relay, Connection to)
     {
         MostOutput = Math.Max(MostOutput, from.Output.Count);
         var moved = from.Output.MoveTo(wire, _random.Next(2) == 0 ? _random.Next(1, 50) : _random.Next(1, 200_000));
         from.Drained(Now);
+        wire = relay?.Relay(wire) ?? wire;
         if (wire.Count > 0)
         {
             var bytes = wire.Span.ToArray();

@@ -19,18 +19,24 @@ internal sealed class LoopbackHost : IAsyncDisposable
     private readonly List<HostEvent> _events = [];
     private TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public LoopbackHost(IPeerIdentity identity, string agent = "consensoor", bool isYamux = true, HostSettings? settings = null)
+    public LoopbackHost(
+        IPeerIdentity identity,
+        string agent = "consensoor",
+        bool isYamux = true,
+        HostSettings? settings = null,
+        ITransportProtocol? transport = null,
+        string listens = "/ip4/127.0.0.1/tcp/0")
     {
         What = new TestHost(identity, agent, isYamux);
         Host = new Libp2pHost(
             settings ?? new HostSettings { Limits = ConnectionLimits.Devnet },
             identity.PeerId,
             What.Protocols,
-            new TcpTransport(TimeProvider.System),
+            transport ?? new TcpTransport(TimeProvider.System),
             TimeProvider.System,
             static memory => RandomNumberGenerator.Fill(memory.Span),
             Tell);
-        Address = Host.Listen(Multiaddr.Parse("/ip4/127.0.0.1/tcp/0", out _)!);
+        Address = Host.Listen(Multiaddr.Parse(listens, out _)!);
     }
 
     public TestHost What { get; }

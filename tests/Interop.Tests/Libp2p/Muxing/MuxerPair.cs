@@ -1,5 +1,7 @@
 using Consensoor.Interop.Libp2p.Muxing;
+using Consensoor.Interop.Libp2p.Quic;
 using Consensoor.Interop.Libp2p.Wire;
+using Consensoor.Interop.Tests.Libp2p.Quic;
 
 namespace Consensoor.Interop.Tests.Libp2p.Muxing;
 
@@ -9,6 +11,7 @@ internal sealed class MuxerPair : IDisposable
     private readonly ByteQueue _toListener = new();
     private readonly ByteQueue _toDialer = new();
     private readonly Random _random;
+    private readonly (RecordRelay ToListener, RecordRelay ToDialer)? _relays;
 
     public MuxerPair(bool isYamux, MuxerSettings settings, int seed)
     {
@@ -16,6 +19,14 @@ internal sealed class MuxerPair : IDisposable
         _random = new Random(seed);
         Dialer = isYamux ? new YamuxProtocol().Dial(context) : new MplexProtocol().Dial(context);
         Listener = isYamux ? new YamuxProtocol().Listen(context) : new MplexProtocol().Listen(context);
+    }
+
+    /// <summary>Muxers of QUIC, and between them what connections of QUIC do with their records.</summary>
+    public MuxerPair(MuxerSettings settings, int seed)
+    {
+        _random = new Random(seed);
+        _relays = (new RecordRelay(), new RecordRelay());
+        (Dialer, Listener) = (new QuicMuxer(settings), new QuicMuxer(settings));
     }
 
     public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
@@ -29,7 +40,7 @@ internal sealed class MuxerPair : IDisposable
     /// <summary>Moves some bytes either way; false where none were left.</summary>
     public bool Step()
     {
-        var moved = Carry(Dialer, _toListener, Listener) + Carry(Listener, _toDialer, Dialer);
+        var moved = Carry(Dialer, _toListener, _relays?.ToListener, Listener) + Carry(Listener, _toDialer, _relays?.ToDialer, Dialer);
         return moved > 0;
     }
 
@@ -46,12 +57,12 @@ internal sealed class MuxerPair : IDisposable
         Listener.Dispose();
     }
 
-    private int Carry(IMuxer from, ByteQueue wire, IMuxer to)
+    private int Carry(IMuxer from, ByteQueue wire, RecordRelay? relay, IMuxer to)
     {
         var size = _random.Next(3) == 0 ? _random.Next(1, 20) : _random.Next(1, 100_000);
         var moved = from.Output.MoveTo(wire, size);
         from.Pump();
-        to.Receive(wire, Now);
+        to.Receive(relay?.Relay(wire) ?? wire, Now);
         return moved;
     }
 }

@@ -1,5 +1,5 @@
 // A js-libp2p host that is told what to do by lines of JSON on its input, and answers each with one line on its output.
-//   node peer.mjs MUXER KEY     MUXER: yamux or mplex; KEY: secp256k1 or Ed25519
+//   node peer.mjs MUXER KEY     MUXER: yamux or mplex over TCP, or quic; KEY: secp256k1 or Ed25519
 import './withResolvers.mjs'
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -15,13 +15,14 @@ import { createLibp2p } from 'libp2p'
 
 const [muxer, key] = process.argv.slice(2)
 const echo = '/echo/1.0.0'
+const quic = muxer === 'quic' ? (await import('@chainsafe/libp2p-quic')).quic : undefined
 const node = await createLibp2p({
   privateKey: await generateKeyPair(key),
-  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
-  transports: [tcp()],
+  addresses: { listen: [quic ? '/ip4/127.0.0.1/udp/0/quic-v1' : '/ip4/127.0.0.1/tcp/0'] },
+  transports: [quic ? quic() : tcp()],
   connectionEncrypters: [noise()],
   // By default mplex here closes a connection on which more than five streams a second are opened.
-  streamMuxers: [muxer === 'yamux' ? yamux() : mplex({ disconnectThreshold: 1000 })],
+  streamMuxers: [muxer !== 'mplex' ? yamux() : mplex({ disconnectThreshold: 1000 })],
   services: { identify: identify(), identifyPush: identifyPush(), ping: ping() }
 })
 
