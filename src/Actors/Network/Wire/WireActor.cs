@@ -73,7 +73,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Subscribe(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
         Context.Parent.Tell(WireBegun.Instance);
         _endpoint.Attach(Self);
-        _log.Info("listens at {0} as {1}", _endpoint.Address, _endpoint.Id);
+        _log.Info("listens at {0} as {1}", string.Join(" and ", _endpoint.Addresses), _endpoint.Id);
     }
 
     /// <inheritdoc/>
