@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Messages;
@@ -34,6 +35,19 @@ public sealed record ForkchoiceUpdated(
 
 /// <summary>Fetch a payload under construction (`engine_getPayload`); answered with <see cref="PayloadBuilt"/>.</summary>
 public sealed record GetPayload(ulong RequestId, ForkName Fork, Bytes8 PayloadId) : IEngineRequest;
+
+/// <summary>
+/// Ask for blobs of the execution layer's pool by their versioned hashes, at most <see cref="Most"/> (`engine_getBlobs`); answered with
+/// <see cref="BlobsFound"/>. Fork is that of the block that has them.
+/// </summary>
+public sealed record GetBlobs(ulong RequestId, ForkName Fork, IReadOnlyList<VersionedHash> VersionedHashes) : IEngineRequest
+{
+    /// <summary>The most blobs that every execution layer has to take a question for.</summary>
+    public const int Most = 128;
+
+    /// <summary>The columns (gloas on) whose cells will do in place of blobs.</summary>
+    public ColumnSet Columns { get; init; } = ColumnSet.All;
+}
 
 /// <summary>`PayloadAttributes` of every fork; what a fork lacks is null. Timestamp in seconds.</summary>
 public sealed record BuildAttributes(
@@ -107,6 +121,29 @@ public sealed record PayloadBuilt(
     BuiltBlobs Blobs,
     ExecutionRequests? Requests,
     string? Error);
+
+/// <summary>
+/// Answers <see cref="GetBlobs"/>: a blob for each that was asked for, in order, null for one that the execution layer does not have; none
+/// at all where there is no answer (Error says why).
+/// </summary>
+public sealed record BlobsFound(ulong RequestId, IReadOnlyList<FoundBlob?> Blobs, string? Error)
+{
+    /// <summary>Makes the answer of an execution layer that was not asked, or said nothing.</summary>
+    public static BlobsFound None(ulong requestId, string why) => new(requestId, [], why);
+}
+
+/// <summary>A blob of the execution layer's pool with its proof (deneb, electra) or its 128 cell proofs (fulu on).</summary>
+public sealed record FoundBlob(ByteList Blob, SszList<KZGProof> Proofs)
+{
+    /// <summary>In place of blob and proofs, which are empty then: the cells of the columns asked for, each with its proof.</summary>
+    public IReadOnlyDictionary<ColumnIndex, (ByteList Cell, KZGProof Proof)>? Cells { get; init; }
+}
+
+/// <summary>
+/// The blobs of a block were asked of the execution layer: Found of them it had, null where it did not answer, or not in time. Published
+/// for who counts.
+/// </summary>
+public sealed record ExecutionBlobsAsked(ForkName Fork, int Asked, int? Found, TimeSpan Elapsed);
 
 /// <summary>
 /// The blobs of a built payload with their commitments and, from fulu on, the 128 cell proofs of each blob in order (deneb, electra: one

@@ -11,6 +11,7 @@ internal static class EngineAnswers
         NewPayload payload => new NewPayloadResult(payload.BlockRoot, EngineVerdict.Unavailable, null, why),
         ForkchoiceUpdated updated => new ForkchoiceUpdatedResult(updated.RequestId, EngineVerdict.Unavailable, null, why),
         GetPayload get => new PayloadBuilt(get.RequestId, null, default, BuiltBlobs.None, null, why),
+        GetBlobs get => BlobsFound.None(get.RequestId, why),
         ConnectEngine => ExecutionLayerIdentity.Unreached(why),
         _ => new UnknownEngineRequest(request),
     };

@@ -7,9 +7,10 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Engine;
 
 /// <summary>
-/// Stands before the execution layer, which is not part of the actor. Two queues: payloads and heads, whose order counts; and builds, which
-/// do not wait for those. Each request is answered once: by the layer, or as unavailable when it took too long, found no room, or a restart
-/// lost it. The layer is asked who it is at the start and whenever it was away, as another one may have come in its place.
+/// Stands before the execution layer, which is not part of the actor. Three queues: payloads and heads, whose order counts; builds, which
+/// do not wait for those; and questions for blobs, which wait for neither and are of no use while it is away. Each request is answered
+/// once: by the layer, or as unavailable when it took too long, found no room, or a restart lost it. The layer is asked who it is at the
+/// start and whenever it was away, as another one may have come in its place.
 /// </summary>
 internal sealed class EngineBridge : ReceiveActor, IWithTimers
 {
@@ -17,6 +18,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     private readonly EngineSettings _settings;
     private readonly EngineQueue _payloads;
     private readonly EngineQueue _building;
+    private readonly EngineQueue _blobs;
     private readonly EngineStatus _status;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -24,13 +26,19 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     /// Builds a bridge to an execution layer, whose status outlives it, as the queues do, which know what the layer was told last.
     /// </summary>
     public EngineBridge(
-        IExecutionLayer layer, EngineSettings settings, EngineStatus status, EngineQueue payloads, EngineQueue building)
+        IExecutionLayer layer,
+        EngineSettings settings,
+        EngineStatus status,
+        EngineQueue payloads,
+        EngineQueue building,
+        EngineQueue blobs)
     {
         _status = status;
         _layer = layer;
         _settings = settings;
         _payloads = payloads;
         _building = building;
+        _blobs = blobs;
         Receive<IEngineRequest>(OnRequest);
         Receive<Answered>(answered => OnAnswer(answered.Ticket, answered.Answer, answered.IsReached));
         Receive<Due>(_ => Advance());
@@ -47,7 +55,8 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
         var payloads = new EngineQueue(settings.Payloads, settings.BackOff, settings.MaxBackOff, settings.Connect);
         // A build is of use in its slot or not at all: no wait between attempts.
         var building = new EngineQueue(settings.Building, TimeSpan.Zero, TimeSpan.Zero);
-        return Akka.Actor.Props.Create(() => new EngineBridge(layer, settings, status, payloads, building));
+        var blobs = new EngineQueue(settings.Blobs, TimeSpan.Zero, TimeSpan.Zero);
+        return Akka.Actor.Props.Create(() => new EngineBridge(layer, settings, status, payloads, building, blobs));
     }
 
     /// <inheritdoc/>
@@ -72,7 +81,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         Context.System.EventStream.Unsubscribe(Self);
-        foreach (var ticket in _payloads.TakeAll().Concat(_building.TakeAll()))
+        foreach (var ticket in _payloads.TakeAll().Concat(_building.TakeAll()).Concat(_blobs.TakeAll()))
         {
             Give(ticket, EngineAnswers.Unavailable(ticket.Request, "the engine bridge was restarted"));
         }
@@ -80,14 +89,22 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
 
     private void OnRequest(IEngineRequest request)
     {
-        if (request is not (NewPayload or ForkchoiceUpdated or GetPayload))
+        if (request is not (NewPayload or ForkchoiceUpdated or GetPayload or GetBlobs))
         {
             _log.Warning("the execution layer is not asked for {0}", request.GetType().Name);
             Sender.Tell(new UnknownEngineRequest(request));
             return;
         }
 
-        var queue = request is NewPayload or ForkchoiceUpdated { Attributes: null } ? _payloads : _building;
+        if (request is GetBlobs && _payloads.IsAway)
+        {
+            Sender.Tell(EngineAnswers.Unavailable(request, $"it is away: {_status.Reason}"));
+            return;
+        }
+
+        var queue = request is NewPayload or ForkchoiceUpdated { Attributes: null } ? _payloads
+            : request is GetBlobs ? _blobs
+            : _building;
         if (!queue.Add(new EngineTicket(request, Sender, Context.System.Scheduler.Now, _settings.TimeoutOf(request))))
         {
             Sender.Tell(EngineAnswers.Unavailable(request, $"{queue.Bound} requests wait for the execution layer"));
@@ -104,7 +121,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
 
     private void Settle(EngineTicket ticket, object answer, bool isReached)
     {
-        var queue = _payloads.Asked == ticket ? _payloads : _building;
+        var queue = _payloads.Asked == ticket ? _payloads : _blobs.Asked == ticket ? _blobs : _building;
         if (!queue.Settle(ticket, isReached, Context.System.Scheduler.Now))
         {
             return;
@@ -121,14 +138,14 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     /// <summary>Gives up what is late, asks what may be asked, and sets the timer for what comes next.</summary>
     private void Advance()
     {
-        foreach (var queue in (EngineQueue[])[_payloads, _building])
+        foreach (var queue in (EngineQueue[])[_payloads, _building, _blobs])
         {
             var now = Context.System.Scheduler.Now;
             foreach (var ticket in queue.Expire(now))
             {
                 var late = EngineAnswers.Unavailable(ticket.Request, ticket.IsAsked
                     ? $"it did not answer within {ticket.Timeout.TotalSeconds} s"
-                    : $"it is away: {_status.Reason ?? "it answers no build"}");
+                    : $"it is away: {_status.Reason ?? "it answers nothing else"}");
                 if (queue == _payloads && ticket.IsAsked)
                 {
                     Tell(late);
@@ -143,13 +160,14 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
             }
         }
 
-        var due = _payloads.NextDue is { } first && !(_building.NextDue < first) ? first : _building.NextDue;
-        if (due is { } at)
+        if (Earliest(_payloads.NextDue, Earliest(_building.NextDue, _blobs.NextDue)) is { } at)
         {
             var wait = at - Context.System.Scheduler.Now;
             Timers.StartSingleTimer("due", Due.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         }
     }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private void Ask(EngineTicket ticket)
     {
@@ -168,6 +186,9 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
                     break;
                 case GetPayload get:
                     Follow(ticket, _layer.GetPayload(get));
+                    break;
+                case GetBlobs get:
+                    Follow(ticket, _layer.GetBlobs(get));
                     break;
             }
         }
@@ -225,6 +246,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Publish(new QueueStatus("engine/payloads", _payloads.Count, _payloads.Bound, _payloads.Dropped));
         Context.System.EventStream.Publish(new QueueStatus("engine/building", _building.Count, _building.Bound, _building.Dropped));
+        Context.System.EventStream.Publish(new QueueStatus("engine/blobs", _blobs.Count, _blobs.Bound, _blobs.Dropped));
     }
 
     private sealed record Answered(EngineTicket Ticket, object Answer, bool IsReached);

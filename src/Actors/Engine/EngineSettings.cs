@@ -6,7 +6,7 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Engine;
 
 /// <summary>
-/// What the engine bridge goes by (`consensoor.engine`, where the drop rules stand): the bound of either queue, the time a request may take
+/// What the engine bridge goes by (`consensoor.engine`, where the drop rules stand): the bounds of its queues, the time a request may take
 /// by its method, and the wait between attempts to reach an execution layer that is away.
 /// </summary>
 public sealed record EngineSettings
@@ -16,6 +16,9 @@ public sealed record EngineSettings
 
     /// <summary>The most builds that wait.</summary>
     public required int Building { get; init; }
+
+    /// <summary>The most questions for blobs that wait.</summary>
+    public required int Blobs { get; init; }
 
     /// <summary>The time of connecting: two questions of a second each.</summary>
     public required TimeSpan Connect { get; init; }
@@ -34,6 +37,7 @@ public sealed record EngineSettings
     {
         Payloads = consensoor.Positive("engine.payloads"),
         Building = consensoor.Positive("engine.building"),
+        Blobs = consensoor.Positive("engine.blobs"),
         Connect = Span(consensoor, "engine.timeout.connect"),
         Deadlines = new EngineDeadlines
         {
@@ -52,6 +56,7 @@ public sealed record EngineSettings
         NewPayload payload => Deadlines.NewPayloadOf(payload.Fork),
         ForkchoiceUpdated => Deadlines.ForkchoiceUpdated,
         ConnectEngine => Connect,
+        GetBlobs => Deadlines.Others,
         _ => Deadlines.GetPayload,
     };
 

@@ -66,5 +66,9 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
         ? Dead(new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, "connection refused"))
         : inner.GetPayload(request);
 
+    /// <inheritdoc/>
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
+        IsDead ? Dead(BlobsFound.None(request.RequestId, "connection refused")) : inner.GetBlobs(request);
+
     private ValueTask<T> Dead<T>(T refusal) => IsSilent ? new(new TaskCompletionSource<T>().Task) : ValueTask.FromResult(refusal);
 }

@@ -20,4 +20,7 @@ public sealed class EmbeddedEngine(EmbeddedExecutionLayer layer) : IExecutionLay
 
     /// <inheritdoc/>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => ValueTask.FromResult(layer.GetPayload(request));
+
+    /// <inheritdoc/>
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => ValueTask.FromResult(layer.GetBlobs(request));
 }

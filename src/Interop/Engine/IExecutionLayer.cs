@@ -4,8 +4,8 @@ namespace Consensoor.Interop.Engine;
 
 /// <summary>
 /// An execution layer: embedded in the process or behind the Engine API. It never throws for what a remote side does or fails to do; that
-/// is <see cref="EngineVerdict.Unavailable"/> or an error in the answer. Called by one caller; a payload or head and a build may be under
-/// way at once, and a request that takes too long is not waited for.
+/// is <see cref="EngineVerdict.Unavailable"/> or an error in the answer. Called by one caller; a payload or head, a build and a question
+/// for blobs may be under way at once, and a request that takes too long is not waited for.
 /// </summary>
 public interface IExecutionLayer
 {
@@ -24,4 +24,7 @@ public interface IExecutionLayer
 
     /// <summary>Fetches a payload that was begun (`engine_getPayload`).</summary>
     ValueTask<PayloadBuilt> GetPayload(GetPayload request);
+
+    /// <summary>Asks for blobs of the layer's pool (`engine_getBlobs`).</summary>
+    ValueTask<BlobsFound> GetBlobs(GetBlobs request);
 }

@@ -29,4 +29,7 @@ public sealed class NoExecutionLayer(ChainSpec spec) : IExecutionLayer
     /// <inheritdoc/>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
         ValueTask.FromResult(new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, Reason));
+
+    /// <inheritdoc/>
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => ValueTask.FromResult(BlobsFound.None(request.RequestId, Reason));
 }

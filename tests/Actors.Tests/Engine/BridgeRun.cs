@@ -71,6 +71,7 @@ internal sealed class BridgeRun : IDisposable
         NewPayloadResult payload => $"{IdOf(payload)} {payload.Verdict}",
         ForkchoiceUpdatedResult updated => $"{updated.RequestId} {updated.Verdict}",
         PayloadBuilt built => $"{built.RequestId} {(built.Error == "Valid" ? "Valid" : "Unavailable")}",
+        BlobsFound found => $"{found.RequestId} {(found.Error == "Valid" ? "Valid" : "Unavailable")}",
         UnknownEngineRequest unknown => $"unknown {unknown.Request.GetType().Name}",
         _ => $"{answer.Answer}",
     })];
@@ -97,6 +98,8 @@ internal sealed class BridgeRun : IDisposable
 
     public static GetPayload Get(ulong id) => new(id, ForkName.Gloas, default);
 
+    public static GetBlobs Blobs(ulong id) => new(id, ForkName.Gloas, [Hash(id)]);
+
     public static Hash32 Hash(ulong id)
     {
         var bytes = new byte[32];
@@ -109,9 +112,11 @@ internal sealed class BridgeRun : IDisposable
         NewPayload payload => BitConverter.ToUInt64(payload.BlockRoot.AsSpan()),
         ForkchoiceUpdated updated => updated.RequestId,
         GetPayload get => get.RequestId,
+        GetBlobs get => get.RequestId,
         NewPayloadResult payload => BitConverter.ToUInt64(payload.BlockRoot.AsSpan()),
         ForkchoiceUpdatedResult updated => updated.RequestId,
         PayloadBuilt built => built.RequestId,
+        BlobsFound found => found.RequestId,
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "not asked for"),
     };
 

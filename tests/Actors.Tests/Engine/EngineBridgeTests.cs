@@ -13,8 +13,8 @@ public sealed class EngineBridgeTests
 
     [Fact]
     public void TheTimesOfMethodsAreThoseOfTheEngineApi() => Assert.Equal(
-        [6, 8, 8, 1],
-        ((IEngineRequest[])[Payload(1), Payload(1) with { Fork = ForkName.Fulu }, Head(2), Get(3)])
+        [6, 8, 8, 1, 1],
+        ((IEngineRequest[])[Payload(1), Payload(1) with { Fork = ForkName.Fulu }, Head(2), Get(3), Blobs(4)])
             .Select(static request => Settings.TimeoutOf(request).TotalSeconds));
 
     [Fact]
@@ -71,6 +71,41 @@ public sealed class EngineBridgeTests
     }
 
     [Fact]
+    public void BlobsWaitForNothingAndNothingWaitsForThem()
+    {
+        using var run = new BridgeRun(Settings, 1);
+        run.Layer.Mood = static request => request is NewPayload or GetPayload ? LayerMood.NeverAnswers : LayerMood.Answers;
+        run.Tell(Payload(1), Get(2), Blobs(3));
+        Assert.Equal(["3 Valid"], run.Texts);
+        run.Layer.Mood = static request => request is GetBlobs ? LayerMood.NeverAnswers : LayerMood.Answers;
+        run.World.RunFor(TimeSpan.FromSeconds(30));
+        run.Tell(Blobs(4), Payload(5), Head(6), Get(7));
+        Assert.Equal(["5 Valid", "6 Valid", "7 Valid"], run.Texts.TakeLast(3).Order());
+        run.World.RunFor(TimeSpan.FromSeconds(1));
+        Assert.Equal("4 Unavailable", run.Texts[^1]);
+    }
+
+    [Fact]
+    public void BlobsAreNotAskedOfALayerThatIsAwayAndItsSilenceAboutThemIsNoOutage()
+    {
+        using var run = new BridgeRun(Settings, 1);
+        run.Layer.Mood = static request => request is GetBlobs ? LayerMood.NeverAnswers : LayerMood.Answers;
+        run.Tell(Blobs(1));
+        run.World.RunFor(TimeSpan.FromSeconds(2));
+        Assert.Equal(["1 Unavailable"], run.Texts);
+        Assert.Empty(run.Offline);
+        run.Layer.SetDown(true);
+        run.Tell(Payload(2));
+        run.Tell(Blobs(3));
+        Assert.Equal("3 Unavailable", run.Texts[^1]);
+        Assert.DoesNotContain(run.Layer.Asked, static asked => asked.Request is GetBlobs { RequestId: 3 });
+        run.Layer.SetDown(false);
+        run.World.RunFor(TimeSpan.FromSeconds(12));
+        run.Tell(Blobs(4));
+        Assert.Equal("4 Valid", run.Texts[^1]);
+    }
+
+    [Fact]
     public void ARequestNobodyKnowsBlocksNothing()
     {
         using var run = new BridgeRun(Settings, 1);
@@ -93,15 +128,15 @@ public sealed class EngineBridgeTests
     [Fact]
     public void WhatFindsNoRoomIsAnsweredAndCounted()
     {
-        using var run = new BridgeRun(Settings with { Payloads = 2, Building = 1 }, 1);
+        using var run = new BridgeRun(Settings with { Payloads = 2, Building = 1, Blobs = 1 }, 1);
         run.Layer.Mood = static _ => LayerMood.NeverAnswers;
-        run.Tell(Payload(1), Payload(2), Payload(3), Payload(4), Get(5), Get(6), Get(7));
-        Assert.Equal(["4 Unavailable", "7 Unavailable"], run.Texts);
+        run.Tell(Payload(1), Payload(2), Payload(3), Payload(4), Get(5), Get(6), Get(7), Blobs(8), Blobs(9), Blobs(10));
+        Assert.Equal(["4 Unavailable", "7 Unavailable", "10 Unavailable"], run.Texts);
     }
 
     [Fact]
     public void EveryRequestIsAnsweredOnceWhateverTheLayerDoes() =>
-        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 5], Gen.Enum<LayerMood>(), Gen.Int[0, 9000]).Array[1, 30]).Sample(
+        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 6], Gen.Enum<LayerMood>(), Gen.Int[0, 9000]).Array[1, 30]).Sample(
             static (seed, steps) =>
             {
                 using var run = new BridgeRun(Settings with { Payloads = 4, Building = 2 }, seed);
@@ -127,6 +162,7 @@ public sealed class EngineBridgeTests
                                 2 => Head(id),
                                 3 => Head(id) with { Attributes = Attributes },
                                 4 => Get(id),
+                                5 => Blobs(id),
                                 _ => Payload(id),
                             });
                             break;

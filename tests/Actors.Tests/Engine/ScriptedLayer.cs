@@ -66,6 +66,9 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
         Take(request, verdict => new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"{verdict}"));
 
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
+        Take(request, verdict => BlobsFound.None(request.RequestId, $"{verdict}"));
+
     private bool IsError(IEngineRequest request) => Mood(request) == LayerMood.AnswersAnError;
 
     private string? ErrorOf(IEngineRequest request) => Mood(request) switch

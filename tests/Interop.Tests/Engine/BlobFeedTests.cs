@@ -52,5 +52,7 @@ public sealed class BlobFeedTests
             ValueTask.FromResult(new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Syncing, null, null));
 
         public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => throw new InvalidOperationException();
+
+        public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => throw new InvalidOperationException();
     }
 }

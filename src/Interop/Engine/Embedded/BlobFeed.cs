@@ -35,6 +35,9 @@ public sealed class BlobFeed(IExecutionLayer layer, EmbeddedMempool mempool, IKz
     /// <inheritdoc/>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => layer.GetPayload(request);
 
+    /// <inheritdoc/>
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => layer.GetBlobs(request);
+
     private void Fill()
     {
         while (mempool.Blobs < blobs && PooledBlob.Create(kzg, Bytes(), out _) is { } blob && mempool.SubmitBlob(blob))

@@ -16,6 +16,9 @@ public sealed class EmbeddedMempool(ChainConfig config)
     /// <summary>The most entries that a queue holds; what does not fit is refused.</summary>
     public const int Bound = 1_024;
 
+    /// <summary>Blobs that are found by their versioned hash; the one queued longest ago is forgotten first.</summary>
+    public const int Known = 128;
+
     private const ulong TransactionGas = 21_000;
     private const int TransactionsPerPayload = 64;
 
@@ -25,6 +28,7 @@ public sealed class EmbeddedMempool(ChainConfig config)
     private readonly Queue<ByteList> _transactions = new();
     private readonly Queue<PooledBlob> _blobs = new();
     private readonly Queue<ExecutionRequests> _requests = new();
+    private readonly BoundedMap<VersionedHash, PooledBlob> _known = new(Known);
 
     /// <summary>
     /// Queues a raw transaction; false where the queue is full or the transaction empty or a blob transaction (those come with
@@ -46,7 +50,29 @@ public sealed class EmbeddedMempool(ChainConfig config)
     }
 
     /// <summary>Queues a blob; false where the queue is full.</summary>
-    public bool SubmitBlob(PooledBlob blob) => Enqueue(_blobs, blob);
+    public bool SubmitBlob(PooledBlob blob)
+    {
+        if (!Enqueue(_blobs, blob))
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            _known.Set(blob.VersionedHash, blob);
+        }
+
+        return true;
+    }
+
+    /// <summary>Finds a blob among the last <see cref="Known"/> that were queued, taken or not; null where it is none of those.</summary>
+    public PooledBlob? Find(VersionedHash versionedHash)
+    {
+        lock (_gate)
+        {
+            return _known.TryGet(versionedHash, out var blob) ? blob : null;
+        }
+    }
 
     /// <summary>Queues requests for the next payload from electra on; false where the queue is full.</summary>
     public bool SubmitRequests(ExecutionRequests requests) => Enqueue(_requests, requests);

@@ -23,7 +23,7 @@ public sealed class EngineClient : IDisposable
     public const int MaxSmallAnswer = 1024 * 1024;
 
     /// <summary>Blobs that are asked for at once: every execution layer has to take so many.</summary>
-    public const int MaxBlobs = 128;
+    public const int MaxBlobs = Messages.GetBlobs.Most;
 
     /// <summary>Bodies that are asked for at once: every execution layer has to take so many.</summary>
     public const int MaxBodies = 32;
@@ -114,7 +114,7 @@ public sealed class EngineClient : IDisposable
     /// <summary>`engine_getBlobsV4`: the cells of blobs whose bits are set, bit 0 being the last of the 16 bytes.</summary>
     public ValueTask<RpcResult<IReadOnlyList<BlobCells?>>> GetBlobCells(IReadOnlyList<VersionedHash> hashes, UInt128 cells) =>
         hashes.Count > MaxBlobs ? TooMany<IReadOnlyList<BlobCells?>>(hashes.Count, MaxBlobs) : Call(
-            "engine_getBlobsV4",
+            EngineMethods.GetBlobCells,
             writer =>
             {
                 Span<byte> bits = stackalloc byte[16];

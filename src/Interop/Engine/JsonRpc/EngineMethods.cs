@@ -18,14 +18,18 @@ public static class EngineMethods
     /// <summary>Asks for the transactions of an inclusion list.</summary>
     public const string FetchInclusionList = "engine_getInclusionListV1";
 
+    /// <summary>Asks for cells of blobs.</summary>
+    public const string GetBlobCells = "engine_getBlobsV4";
+
     private const string NewPayload = "engine_newPayloadV";
     private const string ForkchoiceUpdated = "engine_forkchoiceUpdatedV";
     private const string GetPayload = "engine_getPayloadV";
+    private const string GetBlobs = "engine_getBlobsV";
 
     /// <summary>Lists what the node speaks, as `engine_exchangeCapabilities` is told it; that method itself is not in the list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. Versions(NewPayload, 6), .. Versions(ForkchoiceUpdated, 5), .. Versions(GetPayload, 6), .. Versions("engine_getBlobsV", 4),
+        .. Versions(NewPayload, 6), .. Versions(ForkchoiceUpdated, 5), .. Versions(GetPayload, 6), .. Versions(GetBlobs, 4),
         .. Versions("engine_getPayloadBodiesByHashV", 2), .. Versions("engine_getPayloadBodiesByRangeV", 2), FetchInclusionList,
         GetClientVersion,
     ];
@@ -66,11 +70,18 @@ public static class EngineMethods
         _ => [1, 2],
     };
 
+    /// <summary>
+    /// The versions of getBlobs for the blobs of a block: with a proof a blob before fulu, with cell proofs from it on. V2 gives all or
+    /// nothing, and only then blobs are of use.
+    /// </summary>
+    public static IReadOnlyList<int> GetBlobsOf(ForkName fork) => fork >= ForkName.Fulu ? [2, 3] : [1];
+
     /// <summary>The method of a request in a version.</summary>
     public static string NameOf(IEngineRequest request, int version) => request switch
     {
         Messages.NewPayload => NewPayload + version,
         Messages.ForkchoiceUpdated => ForkchoiceUpdated + version,
+        Messages.GetBlobs => GetBlobs + version,
         _ => GetPayload + version,
     };
 

@@ -3,6 +3,8 @@ using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.JsonRpc.Transport;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.DataColumns;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.JsonRpc;
 
@@ -103,7 +105,61 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<BlobsFound> GetBlobs(GetBlobs request)
+    {
+        if (AsksForCells(request))
+        {
+            var cells = await Client.GetBlobCells(request.VersionedHashes, request.Columns.Bits);
+            if (cells.Failure is not { Kind: RpcFailureKind.MethodNotFound })
+            {
+                return Found(request, cells, cell => CellsOf(cell, request.Columns));
+            }
+
+            _abilities.NotFound(EngineMethods.GetBlobCells);
+        }
+
+        var versions = EngineMethods.GetBlobsOf(request.Fork);
+        var result = await Call(request, request.Fork, versions, version => Client.GetBlobs(version, request.VersionedHashes));
+        return Found(request, result, static blob => new FoundBlob(blob.Blob, blob.Proofs));
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
+
+    // Null for all: it has not all of them (V2), or cannot say.
+    private static BlobsFound Found<T>(GetBlobs request, RpcResult<IReadOnlyList<T?>> result, Func<T, FoundBlob?> read)
+        where T : class => result.Failure is { } failure
+        ? BlobsFound.None(request.RequestId, failure.ToString())
+        : new BlobsFound(
+            request.RequestId,
+            result.Value is { } values
+                ? [.. values.Select(value => value is null ? null : read(value))]
+                : new FoundBlob?[request.VersionedHashes.Count],
+            null);
+
+    /// <summary>The cells of the columns asked for, in their order; null where one is not there.</summary>
+    private static FoundBlob? CellsOf(BlobCells found, ColumnSet columns)
+    {
+        var indices = columns.ToList();
+        var cells = new Dictionary<ColumnIndex, (ByteList, KZGProof)>(indices.Count);
+        for (var i = 0; i < indices.Count && i < found.Cells.Count; i++)
+        {
+            if (found.Cells[i] is { } cell && found.Proofs[i] is { } proof)
+            {
+                cells.Add(indices[i], (cell, proof));
+            }
+        }
+
+        return cells.Count == indices.Count && found.Cells.Count == indices.Count
+            ? new FoundBlob(ByteList.Empty, []) { Cells = cells }
+            : null;
+    }
+
+    // Who wants half of the columns or more has less to read where it gets the blobs.
+    private bool AsksForCells(GetBlobs request) => request.Fork >= ForkName.Gloas
+        && !request.Columns.IsHalf
+        && _abilities.Spoken?.Contains(EngineMethods.GetBlobCells) == true
+        && _abilities.Order([EngineMethods.GetBlobCells]).Count == 1;
 
     private async ValueTask<RpcResult<T>> Call<T>(
         IEngineRequest request, ForkName fork, IReadOnlyList<int> versions, Func<int, ValueTask<RpcResult<T>>> call)

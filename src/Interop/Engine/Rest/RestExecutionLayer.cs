@@ -136,6 +136,26 @@ public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<BlobsFound> GetBlobs(GetBlobs request)
+    {
+        var version = EngineMethods.GetBlobsOf(request.Fork)[0];
+        var result = await Call(
+            version == 1 ? RestEndpoint.BlobsV1 : RestEndpoint.BlobsV2,
+            request.Fork,
+            terms => _rest.GetBlobs(terms.Form, version, request.VersionedHashes, terms.Limits));
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
+            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
+            { Value: { } blobs } => new BlobsFound(
+                request.RequestId,
+                [.. blobs.Select(static blob => blob is null ? null : new FoundBlob(blob.Blob, blob.Proofs))],
+                null),
+            _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
+        };
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _rest.Dispose();

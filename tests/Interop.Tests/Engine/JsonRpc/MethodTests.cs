@@ -3,6 +3,7 @@ using Consensoor.Interop.Tests.Engine.Stub;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Xunit;
 
@@ -94,6 +95,85 @@ public sealed class MethodTests
         Assert.Equal((bundle.Blobs[0], bundle.Proofs), (result.Value![0]!.Blob, result.Value[0]!.Proofs));
         Assert.Equal(version == 3, result.Value.Count == 2 && result.Value[1] is null);
         Assert.Empty(run.Stub.Findings);
+    }
+
+    /// <summary>What one does not know the next version gives; null for all, and for one, is no blob and no failure.</summary>
+    [Theory]
+    [InlineData(ForkName.Deneb, null, "engine_getBlobsV1")]
+    [InlineData(ForkName.Electra, null, "engine_getBlobsV1")]
+    [InlineData(ForkName.Fulu, null, "engine_getBlobsV2")]
+    [InlineData(ForkName.Gloas, "engine_getBlobsV2", "engine_getBlobsV2 engine_getBlobsV3")]
+    public async Task BlobsAreAskedForInTheFormOfTheFork(ForkName fork, string? unknown, string asked)
+    {
+        var bundle = Payloads.Bundle(fork < ForkName.Fulu ? ForkName.Deneb : ForkName.Fulu);
+        var proofs = fork < ForkName.Fulu ? $"\"proof\":\"{bundle.Proofs[0]}\""
+            : $"\"proofs\":[{string.Join(',', bundle.Proofs.Select(static proof => $"\"{proof}\""))}]";
+        var result = $"[null,{{\"blob\":\"{bundle.Blobs[0]}\",{proofs}}}]";
+        await using var run = await EngineRun.Start(call => call.Method == unknown
+            ? StubAnswer.Error(RpcFailure.UnknownMethod, "the method does not exist")
+            : StubAnswer.Of(result));
+        var found = await run.Layer.GetBlobs(new GetBlobs(7, fork, [Payloads.Hash(1), Payloads.Hash(2)]));
+        Assert.Equal((7UL, null, 2), (found.RequestId, found.Error, found.Blobs.Count));
+        Assert.Null(found.Blobs[0]);
+        Assert.Equal((bundle.Blobs[0], bundle.Proofs), (found.Blobs[1]!.Blob, found.Blobs[1]!.Proofs));
+        Assert.Equal(asked.Split(' '), run.Stub.Methods);
+        Assert.DoesNotContain(run.Stub.Findings, static finding => !finding.Contains("result", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhoWantsFewColumnsAsksForTheirCellsWhereTheLayerSpeaksOfThem()
+    {
+        var isKnown = true;
+        await using var run = await EngineRun.Start(call => call.Method switch
+        {
+            EngineMethods.ExchangeCapabilities => StubAnswer.Of($"[\"{EngineMethods.GetBlobCells}\"]"),
+            EngineMethods.GetBlobCells when isKnown => StubAnswer.Of(OpenRpc.File.ExamplesOf(EngineMethods.GetBlobCells)[0]),
+            "engine_getBlobsV2" => StubAnswer.Of("null"),
+            _ => StubAnswer.Error(RpcFailure.UnknownMethod, "the method does not exist"),
+        });
+        await run.Layer.Connect();
+        var request = new GetBlobs(7, ForkName.Gloas, [Payloads.Hash(1), Payloads.Hash(2), Payloads.Hash(3)])
+        {
+            Columns = ColumnSet.Of([0, 1]),
+        };
+        var found = await run.Layer.GetBlobs(request);
+        Assert.Equal((3, null), (found.Blobs.Count, found.Error));
+        Assert.Equal(
+            [(0UL, KzgSizes.BytesPerCell), (1UL, KzgSizes.BytesPerCell)],
+            found.Blobs[0]!.Cells!.OrderBy(static cell => cell.Key).Select(static cell => (cell.Key, cell.Value.Cell.Length)));
+
+        // Of the second a cell is missing, the third is not known.
+        Assert.Equal([null, null], found.Blobs.Skip(1));
+
+        // Another number of cells than was asked for says of none which it is.
+        var other = await run.Layer.GetBlobs(request with { Columns = ColumnSet.Of([0, 1, 5]) });
+        Assert.Equal([null, null, null], other.Blobs);
+        isKnown = false;
+        await run.Layer.GetBlobs(request);
+        await run.Layer.GetBlobs(request);
+        await run.Layer.GetBlobs(request with { Fork = ForkName.Fulu });
+        string[] asked = ["engine_getBlobsV4", "engine_getBlobsV4", "engine_getBlobsV4", .. Enumerable.Repeat("engine_getBlobsV2", 3)];
+        Assert.Equal(asked, run.Stub.Methods.Where(static method => method.Contains("Blobs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ALayerThatHasNoBlobsOrDoesNotSpeakOfThemSaysSo()
+    {
+        await using var run = await EngineRun.Start(static call => call.Method == "engine_getBlobsV2"
+            ? StubAnswer.Of("null")
+            : StubAnswer.Error(RpcFailure.UnknownMethod, "the method does not exist"));
+        var none = await run.Layer.GetBlobs(new GetBlobs(1, ForkName.Fulu, [Payloads.Hash(1), Payloads.Hash(2)]));
+        Assert.Null(none.Error);
+        Assert.Equal([null, null], none.Blobs);
+        for (ulong id = 2; id < 5; id++)
+        {
+            var unknown = await run.Layer.GetBlobs(new GetBlobs(id, ForkName.Electra, [Payloads.Hash(1)]));
+            Assert.Equal((id, 0), (unknown.RequestId, unknown.Blobs.Count));
+            Assert.Contains("engine_getBlobsV1", unknown.Error, StringComparison.Ordinal);
+        }
+
+        // It is asked once what it does not know.
+        Assert.Equal(["engine_getBlobsV2", "engine_getBlobsV1"], run.Stub.Methods);
     }
 
     [Fact]
