@@ -7,7 +7,11 @@ namespace Consensoor.Messages;
 /// Blob sidecars of a block (deneb, electra) that were verified in full: by their lane on gossip, or by the chain where a peer was asked.
 /// Published, so that they are kept.
 /// </summary>
-public sealed record BlobsHeld(Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs);
+public sealed record BlobsHeld(Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs)
+{
+    /// <summary>Where they came from; null where that is not one place.</summary>
+    public Source? Source { get; init; }
+}
 
 /// <summary>
 /// The first slot from which this node can serve every blob sidecar that peers may ask for, 0 where it is all of them; the actor of blobs

@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
@@ -171,6 +172,12 @@ public sealed record BlockImported(
     TimeSpan ImportTime,
     DateTimeOffset At,
     bool IsOptimistic) : IChainEvent;
+
+/// <summary>
+/// The transition of a block of this slot or the last one is done, and sidecars of these indices have not come: blobs (deneb, electra), or
+/// columns that this node samples (fulu on). Its execution layer may have what they are made of.
+/// </summary>
+public sealed record DataAwaited(Root Root, SignedBeaconBlock Block, ColumnSet Missing) : IChainEvent;
 
 /// <summary>A payload was verified and entered the store (gloas on).</summary>
 public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;

@@ -13,7 +13,11 @@ public sealed record SamplingChanged(ColumnCustody Custody, Slot EarliestAvailab
 /// Columns of a block that were verified in full: by their lane on gossip, by the chain where a peer was asked, or recovered from others.
 /// Published, so that they are kept.
 /// </summary>
-public sealed record ColumnsHeld(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns);
+public sealed record ColumnsHeld(Root BlockRoot, IReadOnlyList<DataColumnSidecar> Columns)
+{
+    /// <summary>Where they came from; null where that is not one place.</summary>
+    public Source? Source { get; init; }
+}
 
 /// <summary>What the actor of columns is told.</summary>
 public interface IColumnCommand;

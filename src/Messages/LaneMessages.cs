@@ -7,7 +7,11 @@ namespace Consensoor.Messages;
 /// Publish a message of this node's own (one of the containers of a gossip topic; Subnet where its topic has subnets). It takes the road of
 /// the others' messages, ahead of them, and is sent once it is accepted; the sender is answered with <see cref="Published"/>.
 /// </summary>
-public sealed record Publish(object Message, ulong? Subnet = null);
+public sealed record Publish(object Message, ulong? Subnet = null)
+{
+    /// <summary>Where the node has it from: itself, or its execution layer.</summary>
+    public Source Source { get; init; } = Source.Own.Instance;
+}
 
 /// <summary>
 /// What became of a message of this node's own: sent where it was accepted, else not, and why. Message is the one the sender gave.

@@ -34,6 +34,19 @@ public abstract record Source
         public override WorkPriority? BlockPriority => WorkPriority.Block;
     }
 
+    /// <summary>This node's execution layer, which had the blobs of a block before they came.</summary>
+    public sealed record ExecutionLayer : Source
+    {
+        /// <summary>The one instance, since there is nothing to tell of it.</summary>
+        public static ExecutionLayer Instance { get; } = new();
+
+        /// <inheritdoc/>
+        public override string Way => "execution-layer";
+
+        /// <inheritdoc/>
+        public override WorkPriority? BlockPriority => WorkPriority.Block;
+    }
+
     /// <summary>A peer that sent it on gossip, and the number the network gave the message.</summary>
     public sealed record Peer(string Id, ulong Message) : Source
     {

@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -136,6 +137,30 @@ public sealed record ColumnsRecovered(Root BlockRoot, IReadOnlyList<DataColumnSi
 
 /// <summary>Answers that nobody recovered the columns of a block.</summary>
 public sealed record RecoveryDropped(Root BlockRoot, WorkDrop Reason);
+
+/// <summary>
+/// Make the sidecars of a block from blobs that the execution layer had: its blob sidecars (deneb, electra), for which some blobs will do,
+/// or columns (fulu on), for which all blobs have to be there. Blobs are in the order of the block's commitments; of the sidecars only
+/// those of the wanted indices are made. Proofs are not verified. Answered with <see cref="SidecarsMade"/> or
+/// <see cref="SidecarsDropped"/>.
+/// </summary>
+public sealed record MakeSidecars(
+    WorkPriority Priority,
+    Root BlockRoot,
+    SignedBeaconBlock Block,
+    SszContext Context,
+    IReadOnlyList<FoundBlob?> Blobs,
+    ColumnSet Wanted) : IWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The sidecars that could be made, blobs or columns; none where blobs are missing or malformed.</summary>
+public sealed record SidecarsMade(Root BlockRoot, IReadOnlyList<BlobSidecar> Blobs, IReadOnlyList<DataColumnSidecar> Columns);
+
+/// <summary>Answers that nobody made the sidecars of a block.</summary>
+public sealed record SidecarsDropped(Root BlockRoot, WorkDrop Reason);
 
 /// <summary>
 /// Apply a block to its pre-state (slots included) and verify its signatures in one batch; with no priority they are taken for valid.

@@ -18,10 +18,10 @@ public sealed partial class ChainCore
     /// </summary>
     public void On(BlobsVerified done)
     {
-        Settle(_blobs, "blobs", done.BlockRoot, done.Valid, done.Invalid, static blob => blob.Index);
+        var source = Settle(_blobs, "blobs", done.BlockRoot, done.Valid, done.Invalid, static blob => blob.Index);
         if (done.Valid.Count > 0)
         {
-            _ports.Tell(new BlobsHeld(done.BlockRoot, done.Valid));
+            _ports.Tell(new BlobsHeld(done.BlockRoot, done.Valid) { Source = source });
         }
 
         GoOn(done.BlockRoot, done.Valid.Count > 0);

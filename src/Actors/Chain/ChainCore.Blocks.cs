@@ -56,6 +56,7 @@ public sealed partial class ChainCore
         import.Payload = done.Payload;
         import.StageSince = CurrentSlot;
         VerifyEarlyData(import.Root);
+        PublishAwaitedData(import);
         if (done.Payload is { } payload)
         {
             _ports.AskEngine(new NewPayload(import.Root, state.ForkName, payload));

@@ -24,10 +24,10 @@ public sealed partial class ChainCore
     /// </summary>
     public void On(DataColumnsVerified done)
     {
-        Settle(_columns, "columns", done.BlockRoot, done.Valid, done.Invalid, static column => column.Index);
+        var source = Settle(_columns, "columns", done.BlockRoot, done.Valid, done.Invalid, static column => column.Index);
         if (done.Valid.Count > 0)
         {
-            _ports.Tell(new ColumnsHeld(done.BlockRoot, done.Valid));
+            _ports.Tell(new ColumnsHeld(done.BlockRoot, done.Valid) { Source = source });
         }
 
         GoOn(done.BlockRoot, done.Valid.Count > 0);
@@ -53,7 +53,8 @@ public sealed partial class ChainCore
         VerifyEarlyData(root);
     }
 
-    private void Settle<T>(
+    /// <summary>Ends a verification; gives where the sidecars that hold came from, null where that is not one place.</summary>
+    private Source? Settle<T>(
         SidecarCollector<T> collector,
         string what,
         Root root,
@@ -62,10 +63,7 @@ public sealed partial class ChainCore
         Func<T, ulong> indexOf)
         where T : class
     {
-        foreach (var sidecar in valid)
-        {
-            collector.Settle(root, sidecar);
-        }
+        Source?[] sources = [.. valid.Select(sidecar => collector.Settle(root, sidecar)).Distinct()];
 
         foreach (var refused in invalid
             .Select(sidecar => (Index: indexOf(sidecar), Source: collector.Settle(root, sidecar)))
@@ -81,6 +79,8 @@ public sealed partial class ChainCore
         {
             collector.Hold(root, valid);
         }
+
+        return sources is [{ } one] ? one : null;
     }
 
     private void GoOn(Root root, bool isSomeHere)
@@ -186,6 +186,24 @@ public sealed partial class ChainCore
         if (_blobs.TakeUnverified(root) is { Count: > 0 } blobs)
         {
             _ports.Verify(new VerifyBlobs(WorkPriority.Payload, root, blobs) { Of = (block, context) });
+        }
+    }
+
+    /// <summary>Says of a new block that is not this node's own which of its data is missing; the execution layer may have it.</summary>
+    private void PublishAwaitedData(BlockImport import)
+    {
+        var commitments = DataColumnSidecars.CommitmentsOf(import.Block.Message.Body);
+        if (import.Source is Source.Own or Source.Replay || commitments is not { Count: > 0 } || import.Slot + 1 < CurrentSlot)
+        {
+            return;
+        }
+
+        var missing = HasColumns(import.Block)
+            ? _columns.Missing(import.Root)
+            : _blobs.Missing(import.Root, BlobsOf(import.Block));
+        if (missing.Count > 0)
+        {
+            Publish(new DataAwaited(import.Root, import.Block, ColumnSet.Of(missing)));
         }
     }
 

@@ -56,6 +56,9 @@ public static class NodeChildren
     /// <summary>Names the owner of the blob sidecars from before fulu among the children.</summary>
     public const string Blobs = "blobs";
 
+    /// <summary>Names who asks the execution layer for blobs among the children.</summary>
+    public const string Retrieval = "retrieval";
+
     /// <summary>Names the owner of the node's interests among the children.</summary>
     public const string Interests = "interests";
 
@@ -134,6 +137,14 @@ public static class NodeChildren
                 parts.Settings.Blobs,
                 new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
                 .WithDispatcher("consensoor.dispatchers.columns")),
+        new(Retrieval, "what it was asking for comes by gossip or from peers", static parts =>
+            RetrievalActor.Props(
+                parts.Settings.Spec,
+                new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime),
+                parts.Config.Positive("engine.retrievals"),
+                parts.Actors.Network,
+                parts.Actors.Engine,
+                parts.Actors.Work)),
         new(Sync, "what was wanted is forgotten; the chain says again what it misses", static parts =>
             SyncActor.Props(SyncSettings.From(parts.Config), parts.Settings.Spec, parts.Actors.Chain, parts.Actors.Network)),
         new(Backfill, "goes on where storage has come to", static parts =>

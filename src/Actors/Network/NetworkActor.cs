@@ -155,8 +155,8 @@ public sealed partial class NetworkActor : ReceiveActor
             var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
             _seen.Contains(to, sent.Ssz, out var id);
             _seen.Add(id);
-            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender)));
-            lane.Tell(new LaneMessage(_nextId, Source.Own.Instance, to.Fork, own.Subnet, default, own.Message));
+            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
+            lane.Tell(new LaneMessage(_nextId, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
     }
 
@@ -201,9 +201,9 @@ public sealed partial class NetworkActor : ReceiveActor
         {
             _wire.Tell(own.Sent);
         }
-        else if (verdict.Decision == GossipDecision.Ignore)
+        else if (verdict.Decision == GossipDecision.Ignore || own.Source is not Source.Own)
         {
-            // Mostly an aggregate that a better one came before: nothing an operator could mend.
+            // Mostly an aggregate that a better one came before: nothing an operator could mend. Who passed on another's word says more.
             _log.Debug("our own {0} was not published: {1}", owed.Kind, verdict.Reason);
         }
         else

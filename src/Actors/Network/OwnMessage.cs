@@ -3,5 +3,5 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network;
 
-/// <summary>A message of one's own, as it will be sent, and who waits to hear of it.</summary>
-internal sealed record OwnMessage(object Message, PublishGossip Sent, IActorRef Publisher);
+/// <summary>A message of one's own, as it will be sent, who waits to hear of it, and where the node has it from.</summary>
+internal sealed record OwnMessage(object Message, PublishGossip Sent, IActorRef Publisher, Source Source);

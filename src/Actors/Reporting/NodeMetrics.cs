@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Helpers;
 using Prometheus;
 
@@ -26,6 +27,17 @@ public sealed class NodeMetrics : ReceiveActor
         Metrics.CreateCounter("consensoor_blocks_refused_total", "Blocks refused", "node", "function");
     private static readonly Counter Payloads =
         Metrics.CreateCounter("consensoor_payloads_imported_total", "Payload envelopes imported", "node");
+    private static readonly Counter Sidecars = Metrics.CreateCounter(
+        "consensoor_sidecars_total", "Data columns and blob sidecars that hold, by where they came from first", "node", "kind", "source");
+    private static readonly Counter BlobsAsked = Metrics.CreateCounter(
+        "beacon_engine_getBlobsV2_requests_total", "Questions to the execution layer for the blobs of a block, fulu on", "node");
+    private static readonly Counter BlobsAnswered = Metrics.CreateCounter(
+        "beacon_engine_getBlobsV2_responses_total", "Answers to them that had all blobs", "node");
+    private static readonly Histogram BlobSeconds = Metrics.CreateHistogram(
+        "beacon_engine_getBlobsV2_request_duration_seconds",
+        "From such a question to its answer, whatever it is",
+        ["node"],
+        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 11) });
     private static readonly Counter DutiesDone =
         Metrics.CreateCounter("consensoor_duties_done_total", "Duties whose message gossip accepted", "node", "kind");
     private static readonly Counter DutiesMissed =
@@ -60,6 +72,9 @@ public sealed class NodeMetrics : ReceiveActor
             QueueDropped.WithLabels(node, status.Queue).Set(status.Dropped);
         });
         Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
+        Receive<ColumnsHeld>(held => Count(node, "column", held.Source, held.Columns.Count));
+        Receive<BlobsHeld>(held => Count(node, "blob", held.Source, held.Blobs.Count));
+        Receive<ExecutionBlobsAsked>(asked => OnAsked(node, asked));
         var reasons = new ReasonLabels();
         Receive<DutyPerformed>(duty =>
         {
@@ -78,6 +93,25 @@ public sealed class NodeMetrics : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(QueueStatus));
         Context.System.EventStream.Subscribe(Self, typeof(DutyPerformed));
         Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(ColumnsHeld));
+        Context.System.EventStream.Subscribe(Self, typeof(BlobsHeld));
+        Context.System.EventStream.Subscribe(Self, typeof(ExecutionBlobsAsked));
+    }
+
+    private static void Count(string node, string kind, Source? source, int count) =>
+        Sidecars.WithLabels(node, kind, source?.Way ?? "several").Inc(count);
+
+    private static void OnAsked(string node, ExecutionBlobsAsked asked)
+    {
+        if (asked.Fork >= ForkName.Fulu)
+        {
+            BlobsAsked.WithLabels(node).Inc();
+            BlobSeconds.WithLabels(node).Observe(asked.Elapsed.TotalSeconds);
+            if (asked.Found == asked.Asked)
+            {
+                BlobsAnswered.WithLabels(node).Inc();
+            }
+        }
     }
 
     private static void OnHead(string node, HeadChanged changed)

@@ -12,6 +12,7 @@ internal static class WorkAnswers
         VerifyDataColumns columns => new DataColumnsDropped(columns.BlockRoot, columns.Columns, reason),
         VerifyBlobs blobs => new BlobsDropped(blobs.BlockRoot, blobs.Blobs, reason),
         RecoverColumns recover => new RecoveryDropped(recover.BlockRoot, reason),
+        MakeSidecars make => new SidecarsDropped(make.BlockRoot, reason),
         TransitionBlock block => new TransitionDropped(block.BlockRoot, reason),
         VerifyEnvelope envelope => new EnvelopeDropped(envelope.BlockRoot, reason),
         AdvanceSlots advance => new SlotsAdvanced(advance.RequestId, null, null, reason),

@@ -45,6 +45,7 @@ internal sealed class WorkerActor : ReceiveActor
         [VerifyDataColumns columns] => [_signatures.Verify(columns)],
         [VerifyBlobs blobs] => [BlobVerification.Do(_kzg, blobs)],
         [RecoverColumns recover] => [ColumnRecovery.Do(_kzg, recover)],
+        [MakeSidecars make] => [SidecarMaking.Do(_kzg, make)],
         [VerifySignatures, ..] => _signatures.Verify([.. works.Cast<VerifySignatures>()]),
         _ => [_transitions.Do(works.Single(), () => Context.System.Scheduler.MonotonicClock)],
     };

@@ -16,19 +16,33 @@ public static class BlobSidecars
     public static IReadOnlyList<BlobSidecar> GetBlobSidecars(
         SignedBeaconBlock signedBlock, IReadOnlyList<ByteList> blobs, IReadOnlyList<KZGProof> blobKzgProofs, SszContext context)
     {
+        var some = new (ulong, ByteList, KZGProof)[blobs.Count];
+        for (var i = 0; i < some.Length; i++)
+        {
+            some[i] = ((ulong)i, blobs[i], blobKzgProofs[i]);
+        }
+
+        return GetBlobSidecars(signedBlock, some, context);
+    }
+
+    /// <summary>Makes the sidecars of some blobs of a block, each with the index of its commitment, of which there must be more.</summary>
+    public static IReadOnlyList<BlobSidecar> GetBlobSidecars(
+        SignedBeaconBlock signedBlock, IReadOnlyList<(ulong Index, ByteList Blob, KZGProof Proof)> blobs, SszContext context)
+    {
         var body = signedBlock.Message.Body;
         var header = BlobInclusion.ComputeSignedBlockHeader(signedBlock, context);
         var sidecars = new BlobSidecar[blobs.Count];
         for (var i = 0; i < sidecars.Length; i++)
         {
+            var (index, blob, proof) = blobs[i];
             sidecars[i] = new BlobSidecar
             {
-                Index = (ulong)i,
-                Blob = blobs[i],
-                KzgCommitment = body.BlobKzgCommitments[i],
-                KzgProof = blobKzgProofs[i],
+                Index = index,
+                Blob = blob,
+                KzgCommitment = body.BlobKzgCommitments[(int)index],
+                KzgProof = proof,
                 SignedBlockHeader = header,
-                KzgCommitmentInclusionProof = BlobInclusion.Prove(body, BlobInclusion.CommitmentGindex(context.Preset, (ulong)i), context),
+                KzgCommitmentInclusionProof = BlobInclusion.Prove(body, BlobInclusion.CommitmentGindex(context.Preset, index), context),
             };
         }
 

@@ -30,7 +30,7 @@ internal sealed partial class LaneLogic
         Close(batch);
     }
 
-    private static bool IsOwn(LaneCandidate candidate) => candidate.Item.Message.Source is Source.Own;
+    private static bool IsOwn(LaneCandidate candidate) => candidate.Item.Message.Source is not Source.Peer;
 
     /// <summary>
     /// Decodes a message and checks its conditions; null where that decided it, or it has to wait. A fault here costs this message only.
@@ -51,7 +51,7 @@ internal sealed partial class LaneLogic
             var judged = form.Judge(new TopicCheck(_seen, _view!, nowMs, message.Fork, message.Subnet ?? 0, _claims), value);
             var claims = _claims.Take();
             var decoded = item with { Value = value, Message = message with { Ssz = default } };
-            if (judged.Result is { IsAccepted: true, IsByHead: true } && message.Source is not Source.Own)
+            if (judged.Result is { IsAccepted: true, IsByHead: true } && message.Source is Source.Peer)
             {
                 // Its signatures show nothing: another committee may be the right one. To verify what costs nobody anything invites floods.
                 Pass(item, "its block is not here, and the committee of the head need not be its own");

@@ -29,7 +29,7 @@ internal static class BlobSidecarTopic
             var source = accept.Source;
             accept.Out.Batch<BlobSidecar>(
                 accept.To.Chain, root, sidecar, blobs => new ImportBlobs(root, blobs, AreVerified: true, source));
-            accept.Out.Publish(new BlobsHeld(root, [sidecar]));
+            accept.Out.Publish(new BlobsHeld(root, [sidecar]) { Source = source });
             return true;
         },
     })

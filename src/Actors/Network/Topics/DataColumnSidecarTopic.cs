@@ -36,7 +36,7 @@ internal static class DataColumnSidecarTopic
                 var source = accept.Source;
                 accept.Out.Batch<DataColumnSidecar>(
                     accept.To.Chain, root, column, columns => new ImportDataColumns(root, columns, AreVerified: true, source));
-                accept.Out.Publish(new ColumnsHeld(root, [column]));
+                accept.Out.Publish(new ColumnsHeld(root, [column]) { Source = source });
                 return true;
             },
         })
