@@ -51,6 +51,47 @@ public sealed class UndecidedPayloadTests
     }
 
     [Fact]
+    public void WithoutALastValidHashThePayloadAloneIsRefused()
+    {
+        var (world, system) = RecordedChain.StartFollower(
+            Chain, 1, RecordedChain.Slots, static inner => new JudgedEngine(inner, JudgeAlone) { JudgeHead = Undecided });
+        using (world)
+        {
+            var outcomes = new List<ImportOutcome>();
+            Import(world, system, outcomes, 0, RecordedChain.Slots);
+            var head = ViewOf(world, ChainOf(system)).Head;
+            Assert.Equal((Judged, HeadPayloadStatus.Empty, true), (head.Slot, head.PayloadStatus, head.IsOptimistic));
+            Assert.Equal(PayloadOf(Judged - 1), head.Execution.Head);
+            Assert.Single(outcomes, static outcome => outcome.Verdict == ImportVerdict.Refused);
+        }
+    }
+
+    /// <summary>Nothing is refused for good for what an execution layer said: it may have been the one that was wrong.</summary>
+    [Fact]
+    public void WhatIsValidAfterItWasInvalidIsTaken()
+    {
+        var isInvalid = true;
+        var (world, system) = RecordedChain.StartFollower(
+            Chain,
+            1,
+            RecordedChain.Slots,
+            inner => new JudgedEngine(inner, request => isInvalid ? Judge(request) : null)
+            {
+                JudgeHead = told => isInvalid ? Undecided(told) : null,
+            });
+        using (world)
+        {
+            var chain = ChainOf(system);
+            Import(world, system, [], 0, RecordedChain.Slots);
+            Assert.Equal(LastValid + 1, ViewOf(world, chain).Head.Slot);
+            isInvalid = false;
+            Import(world, system, [], 0, RecordedChain.Slots);
+            var head = ViewOf(world, chain).Head;
+            Assert.Equal((Chain.Head.Root, HeadPayloadStatus.Full, false), (head.Root, head.PayloadStatus, head.IsOptimistic));
+        }
+    }
+
+    [Fact]
     public void WhatIsUndecidedIsSaidSoUntilItIsValid()
     {
         var (world, system) = RecordedChain.StartFollower(
@@ -109,6 +150,10 @@ public sealed class UndecidedPayloadTests
         < Judged => new NewPayloadResult(request.BlockRoot, EngineVerdict.Syncing, null, null),
         _ => new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, PayloadOf(LastValid), "a wrong state root"),
     };
+
+    private static NewPayloadResult? JudgeAlone(NewPayload request) => Judge(request) is { Verdict: EngineVerdict.Invalid } invalid
+        ? BlockOf(request.BlockRoot).Message.Slot == Judged ? invalid with { LatestValidHash = null } : null
+        : Judge(request);
 
     private static SignedBeaconBlock BlockOf(Slot slot) => Chain.Blocks.Single(block => block.Message.Slot == slot);
 
