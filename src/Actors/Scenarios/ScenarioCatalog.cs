@@ -10,6 +10,7 @@ public static class ScenarioCatalog
     {
         ["attestation-storm"] = ("an attacker sends a hundred times the normal rate of attestations", AttestationStorm.Describe),
         ["dead-el"] = ("the execution layer of one node dies, and later keeps silent", DeadEl.Describe),
+        ["el-restarts"] = ("the execution layer of one node is killed and started again 20 times", ElRestarts.Describe),
         ["finality"] = ("nothing goes wrong; all agree and finalize", Finality.Describe),
         ["loss"] = ("a twentieth of all messages is lost, others come twice or late", Loss.Describe),
         ["missed-slots"] = ("proposals are missed and nodes killed over five sync-committee periods", MissedSlots.Describe),

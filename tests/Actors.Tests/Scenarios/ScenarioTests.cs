@@ -42,6 +42,13 @@ public sealed class ScenarioTests
         Assert.Equal(first.Digest, NonFinality.Describe(epochs: 4).Run(7).Digest);
     }
 
+    [Fact]
+    public void AnExecutionLayerThatIsStartedAgainCostsTheSlotsOfItsOutage()
+    {
+        var result = ElRestarts.Describe(times: 4).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
     private static ScenarioResult Run(string name, ulong seed)
     {
         var result = ScenarioCatalog.Find(name)!.Run(seed);
