@@ -1,6 +1,5 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition.Block;

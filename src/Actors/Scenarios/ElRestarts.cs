@@ -1,5 +1,4 @@
 using Consensoor.Actors.Simulation.Scenarios;
-using Consensoor.Spec.Crypto.Bls;
 using static Consensoor.Actors.Scenarios.Predicates;
 
 namespace Consensoor.Actors.Scenarios;
