@@ -43,6 +43,14 @@ internal sealed class WireNetwork : IAsyncDisposable
     /// <summary>Where the genesis and the configuration are.</summary>
     public string Folder => _folder;
 
+    /// <summary>The execution layer that `run` is told.</summary>
+    public IReadOnlyList<string> Execution { get; set; } = ["--engine-api-url", "embedded"];
+
+    /// <summary>The configuration of the chain.</summary>
+    public ChainConfig Config => ChainConfig.TryParse(File.ReadAllText(Path.Combine(_folder, "config.yaml")), out var config, out var error)
+        ? config
+        : throw new InvalidOperationException($"{error}");
+
     /// <summary>When the chain begins.</summary>
     public DateTimeOffset Genesis { get; private init; }
 
@@ -129,7 +137,7 @@ internal sealed class WireNetwork : IAsyncDisposable
             "run", "--network-config", Path.Combine(_folder, "config.yaml"),
             .. knowsGenesis ? (string[])["--genesis-state", Path.Combine(_folder, "genesis.ssz")] : [],
             "--data-dir", node.Folder, "--beacon-api-host", "localhost", "--beacon-api-port", Text(node.Api), "--metrics-port", "0",
-            "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR", "--engine-api-url", "embedded",
+            "--p2p-host", "localhost", "--p2p-port", Text(node.P2p), "--log-level", "ERROR", .. Execution,
             .. keys is null ? (string[])[] : ["--interop-validators", keys],
             .. more,
         ];
@@ -143,6 +151,16 @@ internal sealed class WireNetwork : IAsyncDisposable
         var node = _nodes[number];
         Assert.False(node.Run!.IsCompleted, node.Error!.ToString());
         return node.Http.Get(path);
+    }
+
+    /// <summary>An answer of a node's Beacon API in SSZ.</summary>
+    public async Task<byte[]> GetSsz(int number, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+        using var answer = await _nodes[number].Http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        return await answer.Content.ReadAsByteArrayAsync();
     }
 
     /// <summary>Waits until something holds of all answers to a path of some nodes.</summary>
