@@ -155,8 +155,8 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             : null;
     }
 
-    // Who wants half of the columns or more has less to read where it gets the blobs.
-    private bool AsksForCells(GetBlobs request) => request.Fork >= ForkName.Gloas
+    /// <summary>True where cells are asked for: who wants half of the columns or more has less to read where it gets the blobs.</summary>
+    internal bool AsksForCells(GetBlobs request) => request.Fork >= ForkName.Gloas
         && !request.Columns.IsHalf
         && _abilities.Spoken?.Contains(EngineMethods.GetBlobCells) == true
         && _abilities.Order([EngineMethods.GetBlobCells]).Count == 1;

@@ -13,7 +13,7 @@ namespace Consensoor.Interop.Engine.Rest;
 /// it speaks is asked at each connection. A call that REST does not serve, in whatever way, goes again over JSON-RPC, at once; an endpoint
 /// that does not do what was said is left aside until the next connection.
 /// </summary>
-public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
+public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
 {
     // Who takes a connection for one call alone is not asked with each.
     private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(12);
@@ -88,7 +88,7 @@ public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
             null or { Failure.FallsBack: true } => await _json.NewPayload(request),
             { Failure: { } failure } => new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
             {
-                IsAnswered = failure.ToRpc().IsAnswered,
+                IsAnswered = failure.IsAnswered,
             },
             { Value: { } status } => new NewPayloadResult(
                 request.BlockRoot, status.Verdict, status.LatestValidHash, status.ValidationError),
@@ -108,7 +108,7 @@ public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
             { Failure: { } failure } => new ForkchoiceUpdatedResult(
                 request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
             {
-                IsAnswered = failure.ToRpc().IsAnswered,
+                IsAnswered = failure.IsAnswered,
             },
             { Value: { } response } => new ForkchoiceUpdatedResult(
                 request.RequestId, response.Status.Verdict, response.PayloadId, response.Status.ValidationError)
@@ -132,26 +132,6 @@ public sealed class RestExecutionLayer : IExecutionLayer, IDisposable
             { Value: { } built } => new PayloadBuilt(
                 request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null),
             _ => await _json.GetPayload(request),
-        };
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<BlobsFound> GetBlobs(GetBlobs request)
-    {
-        var version = EngineMethods.GetBlobsOf(request.Fork)[0];
-        var result = await Call(
-            version == 1 ? RestEndpoint.BlobsV1 : RestEndpoint.BlobsV2,
-            request.Fork,
-            terms => _rest.GetBlobs(terms.Form, version, request.VersionedHashes, terms.Limits));
-        return result switch
-        {
-            null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
-            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
-            { Value: { } blobs } => new BlobsFound(
-                request.RequestId,
-                [.. blobs.Select(static blob => blob is null ? null : new FoundBlob(blob.Blob, blob.Proofs))],
-                null),
-            _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
         };
     }
 

@@ -1,5 +1,3 @@
-using Consensoor.Interop.Engine.JsonRpc;
-
 namespace Consensoor.Interop.Engine.Rest;
 
 /// <summary>A call over REST without a result; the code is that of JSON-RPC for an error of the method, 0 for other kinds.</summary>
@@ -15,19 +13,8 @@ internal sealed record RestFailure(RestFailureKind Kind, string Message, int Cod
     /// <summary>True where the endpoint is of no use for this fork until the execution layer is asked again what it speaks.</summary>
     public bool EndsEndpoint => Kind is RestFailureKind.NotSpoken or RestFailureKind.BadAnswer;
 
-    /// <summary>The failure in the words of JSON-RPC.</summary>
-    public RpcFailure ToRpc() => new(
-        Kind switch
-        {
-            RestFailureKind.Unreachable => RpcFailureKind.Unreachable,
-            RestFailureKind.TimedOut => RpcFailureKind.TimedOut,
-            RestFailureKind.Unauthorized => RpcFailureKind.Unauthorized,
-            RestFailureKind.Refused => RpcFailureKind.RpcError,
-            RestFailureKind.NotAsked => RpcFailureKind.NotAsked,
-            _ => RpcFailureKind.HttpStatus,
-        },
-        Message,
-        Code);
+    /// <summary>True where the execution layer is there and said no, rather than being away or something else than one.</summary>
+    public bool IsAnswered => Kind == RestFailureKind.Refused;
 
     /// <inheritdoc/>
     public override string ToString() => Code == 0 ? Message : $"{Message} ({Code})";

@@ -32,6 +32,9 @@ public sealed class ServedLayer(IExecutionLayer layer, ChainSpec spec, ulong gen
     public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) =>
         InOrder(() => layer.ForkchoiceUpdated(request));
 
+    /// <summary>Looks for blobs in the pool.</summary>
+    public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => InOrder(() => layer.GetBlobs(request));
+
     /// <summary>Fetches a build.</summary>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => InOrder(() => layer.GetPayload(request));
 

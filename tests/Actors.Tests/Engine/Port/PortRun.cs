@@ -109,6 +109,15 @@ internal sealed class PortRun : IAsyncDisposable
             ExecutionRequests = built.Requests!,
         }));
         Assert.Equal(new NewPayloadResult(Bytes(5), EngineVerdict.Valid, payload.BlockHash, null), taken);
+        if (fork >= ForkName.Deneb)
+        {
+            var hash = ExecutionPayloads.KzgCommitmentToVersionedHash(built.Blobs.Commitments[0]);
+            var found = await layer.GetBlobs(new GetBlobs(4, fork, [hash]));
+            Assert.Equal(
+                (null, built.Blobs.Blobs[0], built.Blobs.Proofs), (found.Error, found.Blobs.Single()!.Blob, found.Blobs[0]!.Proofs));
+            Assert.Equal([null, null], (await layer.GetBlobs(new GetBlobs(4, fork, [Bytes(8), Bytes(9)]))).Blobs);
+        }
+
         var told = await layer.ForkchoiceUpdated(
             new ForkchoiceUpdated(3, fork, payload.BlockHash, payload.BlockHash, payload.BlockHash, null));
         Assert.Equal((EngineVerdict.Valid, null), (told.Verdict, told.PayloadId));

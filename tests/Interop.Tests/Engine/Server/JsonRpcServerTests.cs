@@ -57,10 +57,12 @@ public sealed class JsonRpcServerTests
         Assert.Equal(-32601, await Error(run, "engine_newPayloadV7"));
         Assert.Equal(-32601, await Error(run, "engine_newPayloadV"));
         Assert.Equal(-32601, await Error(run, "engine_newPayloadV01"));
-        Assert.Equal(-32601, await Error(run, "engine_getBlobsV1", "[]"));
+        Assert.Equal(-32601, await Error(run, "engine_getBlobsV4", "[]", "\"0x00\""));
         Assert.Equal(-32602, await Error(run, "engine_newPayloadV3"));
         Assert.Equal(-32602, await Error(run, "engine_newPayloadV3", "null"));
         Assert.Equal(-32602, await Error(run, "engine_getPayloadV3"));
+        Assert.Equal(-32602, await Error(run, "engine_getBlobsV2"));
+        Assert.Equal(-32602, await Error(run, "engine_getBlobsV2", "[\"0x12\"]"));
         Assert.Equal(-32602, await Error(run, "engine_getPayloadV3", "\"0x1\""));
         Assert.Equal(-38001, await Error(run, "engine_getPayloadV3", "\"0x0000000000000001\""));
         Assert.Equal(-32602, await Error(run, "engine_forkchoiceUpdatedV3"));

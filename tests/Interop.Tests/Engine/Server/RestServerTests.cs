@@ -90,6 +90,10 @@ public sealed class RestServerTests
         await Refused(run.Rest(form, fork, "payloads/0x0000000000000001", null), 404, "unknown-payload");
         await Refused(run.Rest(form, fork, "payloads", null), 404, "method-not-found");
         await Refused(run.Rest(form, fork, "nothing", [1]), 404, "method-not-found");
+        await Refused(run.Ask(BlobsAt("v3"), new byte[4 + (129 * 32)]), 413, "request-too-large");
+        await Refused(run.Ask(BlobsAt("v1"), [4, 0, 0, 0, 1]), 400, "ssz-decode-error");
+        await Refused(run.Ask(BlobsAt("v4"), [4, 0, 0, 0]), 404, "method-not-found");
+        Assert.Equal(204, (await run.Ask(BlobsAt("v2"), [4, 0, 0, 0, .. Unknown.AsSpan()])).Status);
         await Refused(run.Rest(form, fork, "payloads", new byte[(64 << 20) + 1]), 413, "request-too-large");
         foreach (var name in (string?[])[null, "", "bogota", "Amsterdam", "gloas"])
         {
@@ -135,6 +139,7 @@ public sealed class RestServerTests
             Assert.Null(problem);
             Assert.Equal(RestForks.All.ToHashSet(), read!.Forks);
             Assert.Equal(RestLimits.Most, read.Limits);
+            Assert.Equal(["v1", "v2", "v3"], read.Blobs.Order());
         }
 
         var identity = await run.Ask(new EngineHttpRequest("GET", "/engine/v1/identity"), []);
@@ -152,6 +157,9 @@ public sealed class RestServerTests
         Assert.Equal(404, (await other.RpcBytes("{}"u8.ToArray())).Status);
         Assert.Equal(200, (await other.Ask(new EngineHttpRequest("GET", "/engine/v2/capabilities"), [])).Status);
     }
+
+    private static EngineHttpRequest BlobsAt(string version) =>
+        new("POST", $"/engine/v1/blobs/{version}") { ContentType = "application/octet-stream" };
 
     private static ForkchoiceUpdated HeadOf(ServerRun run, ForkName fork, BuildAttributes? attributes) =>
         new(1, fork, run.Layer.Head, run.Layer.Head, run.Layer.Head, attributes);

@@ -84,6 +84,35 @@ internal static class RpcResults
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes blobs of the pool with a proof each (V1) or cell proofs, null for those that are not there.</summary>
+    public static void WriteBlobs(Utf8JsonWriter writer, IReadOnlyList<FoundBlob?> blobs, int version)
+    {
+        writer.WriteStartArray();
+        foreach (var blob in blobs)
+        {
+            if (blob is null)
+            {
+                writer.WriteNullValue();
+                continue;
+            }
+
+            writer.WriteStartObject();
+            writer.WriteData("blob"u8, blob.Blob.AsSpan());
+            if (version == 1)
+            {
+                writer.WriteData("proof"u8, blob.Proofs[0].AsSpan());
+            }
+            else
+            {
+                WritePoints(writer, "proofs"u8, blob.Proofs);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void WritePoints(Utf8JsonWriter writer, ReadOnlySpan<byte> name, SszList<Bytes48> points)
     {
         writer.WriteStartArray(name);

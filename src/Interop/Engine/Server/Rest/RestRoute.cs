@@ -29,6 +29,17 @@ internal sealed record RestRoute(RestEndpoint Endpoint, string? Fork)
             return method == "GET" ? new RestRoute(parts[0] == "identity" ? RestEndpoint.Identity : RestEndpoint.Capabilities, null) : null;
         }
 
+        if (parts is ["blobs", var version] && method == "POST")
+        {
+            return version switch
+            {
+                "v1" => new RestRoute(RestEndpoint.BlobsV1, null),
+                "v2" => new RestRoute(RestEndpoint.BlobsV2, null),
+                "v3" => new RestRoute(RestEndpoint.BlobsV3, null),
+                _ => null,
+            };
+        }
+
         var fork = header;
         if (form == RestForm.Path)
         {

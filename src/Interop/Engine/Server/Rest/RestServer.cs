@@ -47,7 +47,12 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
 
         if (!route.IsForkScoped)
         {
-            return Json(route.Endpoint == RestEndpoint.Capabilities ? WriteCapabilities : WriteIdentity);
+            return route.Endpoint switch
+            {
+                RestEndpoint.Capabilities => Json(WriteCapabilities),
+                RestEndpoint.Identity => Json(WriteIdentity),
+                _ => await RestBlobs.Answer(layer, form, route.Endpoint, request.Body),
+            };
         }
 
         if (route.Fork is null || RestForks.Of(route.Fork) is not { } fork || !layer.Has(fork))
@@ -170,7 +175,7 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
         writer.WriteEndArray();
         Names(writer, "fork_scoped_endpoints", ["payloads", "forkchoice"]);
         writer.WriteStartObject("independently_versioned"u8);
-        Names(writer, "blobs", []);
+        Names(writer, "blobs", ["v1", "v2", "v3"]);
         writer.WriteEndObject();
         Names(writer, "unscoped_endpoints", ["capabilities", "identity"]);
         writer.WriteStartObject("limits"u8);

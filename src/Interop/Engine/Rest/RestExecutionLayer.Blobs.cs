@@ -1,0 +1,33 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Interop.Engine.Rest;
+
+/// <summary>Blobs of the execution layer's pool.</summary>
+public sealed partial class RestExecutionLayer
+{
+    /// <inheritdoc/>
+    public async ValueTask<BlobsFound> GetBlobs(GetBlobs request)
+    {
+        // Cells, where few columns are wanted and it has them, are not asked for over REST.
+        if (_json.AsksForCells(request))
+        {
+            return await _json.GetBlobs(request);
+        }
+
+        var endpoint = request.Fork < ForkName.Fulu ? RestEndpoint.BlobsV1
+            : _switch.IsOn(RestEndpoint.BlobsV2, request.Fork, out _) ? RestEndpoint.BlobsV2
+            : RestEndpoint.BlobsV3;
+        var version = endpoint switch { RestEndpoint.BlobsV1 => 1, RestEndpoint.BlobsV2 => 2, _ => 3 };
+        var result = await Call(
+            endpoint, request.Fork, terms => _rest.GetBlobs(terms.Form, version, request.VersionedHashes, terms.Limits));
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
+            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
+            { Value: { } found } => new BlobsFound(
+                request.RequestId, [.. found.Select(static blob => blob is null ? null : new FoundBlob(blob.Blob, blob.Proofs))], null),
+            _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
+        };
+    }
+}
