@@ -38,7 +38,7 @@ public sealed class EthereumJsTests(ITestOutputHelper output)
     /// Every slot has a block with its payload, every vote is there, nothing is optimistic, the chain finalizes; a transaction,
     /// withdrawals, from deneb on blobs and in electra a deposit, which becomes a validator, are on both sides.
     /// </summary>
-    [PeersTheory(EthereumJs.Package)]
+    [PeersTheory(EthereumJs.Package, isLong: true)]
     [InlineData(ForkName.Capella, 5)]
     [InlineData(ForkName.Deneb, 5)]
     [InlineData(ForkName.Electra, 7)]
@@ -121,7 +121,7 @@ public sealed class EthereumJsTests(ITestOutputHelper output)
     /// It is killed and started again (20 times where the long form is asked for): no slot is missed but those of the outage and the one
     /// behind it, and nothing is optimistic in between.
     /// </summary>
-    [PeersTheory(EthereumJs.Package)]
+    [PeersTheory(EthereumJs.Package, isLong: true)]
     [InlineData(ForkName.Deneb)]
     public async Task It_is_killed_and_started_again(ForkName fork)
     {
@@ -132,7 +132,7 @@ public sealed class EthereumJsTests(ITestOutputHelper output)
         await Until("the fourth block", async () => await HeadSlot(network) is >= 4);
         var missable = new HashSet<ulong>();
         var random = new Random(17);
-        for (var restart = 0; restart < (PeersTheoryAttribute.IsLongAsked ? 20 : 3); restart++)
+        for (var restart = 0; restart < (20); restart++)
         {
             await Task.Delay(random.Next(2_000));
             var killed = SlotNow(network);

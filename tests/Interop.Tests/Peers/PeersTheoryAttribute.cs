@@ -12,12 +12,15 @@ public sealed class PeersTheoryAttribute : TheoryAttribute
     /// <summary>Whether somebody asked for the longer forms of such tests.</summary>
     public static bool IsLongAsked => Environment.GetEnvironmentVariable(Asked) is not (null or "");
 
-    /// <summary>A test that runs the programs of a folder beside it.</summary>
-    public PeersTheoryAttribute(string folder)
+    /// <summary>A test that runs the programs of a folder beside it; one that is long waits to be asked for.</summary>
+    public PeersTheoryAttribute(string folder, bool isLong = false)
     {
-        Folder = folder;
-        Skip = NpmPeer.Obstacle(folder);
+        (Folder, IsLong) = (folder, isLong);
+        Skip = isLong && !IsLongAsked ? $"it takes minutes: set {Asked}=1" : NpmPeer.Obstacle(folder);
     }
+
+    /// <summary>Whether it runs only where the longer forms are asked for.</summary>
+    public bool IsLong { get; }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }

@@ -28,13 +28,13 @@ public sealed class ElDevnetTests : IDisposable
     [Fact]
     public Task A_gloas_devnet_has_all_payloads_over_rest() => Run("json,v1", 6, [.. Forks(0, 0, 0, 0, 0)]);
 
-    [LongFact]
+    [LongFact(2)]
     public Task A_devnet_goes_through_all_forks_over_rest() => Run("json,v1", 46, [.. Forks(1, 2, 3, 4, 5)]);
 
-    [LongFact]
+    [LongFact(2)]
     public Task A_devnet_goes_through_all_forks_over_the_older_rest() => Run("json,v2", 46, [.. Forks(1, 2, 3, 4, 5)]);
 
-    [LongFact]
+    [LongFact(2)]
     public Task A_devnet_goes_through_all_forks_over_json_rpc() =>
         Run("json,v1,v2", 46, [.. Forks(1, 2, 3, 4, 5)], "--engine-force-json");
 
