@@ -68,17 +68,30 @@ public sealed class HeadSelectionTests
     [Fact]
     public void InvalidPayloadsTakeWhatStandsOnThemAndNothingElse()
     {
+        // Few histories of a hundred have one; some runs of 300 have none.
         var unrealizedLost = 0;
-        Gen.Select(Histories, Gen.Int[0, 1000])
-            .Sample((history, pick) => Interlocked.Add(ref unrealizedLost, Invalidate(history, pick) ? 1 : 0), iter: 300);
+        for (var run = 0; run < 10 && (run == 0 || unrealizedLost == 0); run++)
+        {
+            Gen.Select(Histories, Gen.Int[0, 1000])
+                .Sample((history, pick) => Interlocked.Add(ref unrealizedLost, Invalidate(history, pick) ? 1 : 0), iter: 300);
+        }
+
         Assert.True(unrealizedLost > 0, "no unrealized checkpoint stood on an invalid payload");
     }
 
     [Fact]
     public void TheHistoriesJustifyAheadOfTime()
     {
+        // Most runs of 60 have one.
         var isAhead = false;
-        Histories.Sample(
+        for (var run = 0; run < 10 && !isAhead; run++)
+        {
+            Look();
+        }
+
+        Assert.True(isAhead, "no history had an unrealized checkpoint, so none of these tests looks at one");
+
+        void Look() => Histories.Sample(
             (fork, steps) =>
             {
                 var random = new RandomStore(fork);
@@ -90,7 +103,6 @@ public sealed class HeadSelectionTests
             },
             iter: 60,
             threads: 1);
-        Assert.True(isAhead, "no history had an unrealized checkpoint, so none of these tests looks at one");
     }
 
     /// <summary>Declares some payload of a history invalid; true where an unrealized checkpoint went with it.</summary>
