@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Chain;
@@ -15,16 +16,18 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     private readonly IActorRef _storage;
     private readonly IActorRef _engine;
     private readonly IActorRef _work;
+    private readonly RequestIds _ids;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<(object Message, IActorRef Sender)> _beforeAnchor = new();
 
-    /// <summary>Builds the chain over a node's storage, engine, and pool of work.</summary>
-    public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work)
+    /// <summary>Builds the chain over a node's storage, engine, and pool of work; the ids go on over its restarts.</summary>
+    public ChainActor(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work, RequestIds ids)
     {
         _settings = settings;
         _storage = storage;
         _engine = engine;
         _work = work;
+        _ids = ids;
         Receive<AnchorLoaded>(OnAnchor);
         Receive<StorageFailed>(_ => Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, new LoadAnchor(), Self));
         ReceiveAny(Defer);
@@ -34,8 +37,11 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
     public DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <summary>Describes the chain over a node's storage, engine, and pool of work.</summary>
-    public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work) =>
-        Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, work));
+    public static Props Props(ChainSettings settings, IActorRef storage, IActorRef engine, IActorRef work)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new ChainActor(settings, storage, engine, work, ids));
+    }
 
     /// <inheritdoc/>
     public void Transition(IWork work) => _work.Tell(work);
@@ -101,7 +107,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
 
     private void OnAnchor(AnchorLoaded anchor)
     {
-        var core = new ChainCore(_settings, this, anchor);
+        var core = new ChainCore(_settings, this, anchor, _ids);
         Become(() => Running(core));
         Context.ActorOf(ChainReplay.Props(_storage, anchor, _settings.Spec, _settings.ReplayPage), "replay");
         foreach (var (message, sender) in _beforeAnchor)

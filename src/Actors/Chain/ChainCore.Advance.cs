@@ -64,7 +64,7 @@ public sealed partial class ChainCore
         var to = Math.Min(slot, (nearest?.Slot ?? block.Slot) + _settings.AdvanceStep);
         if (!_advanced.IsAsked(block.Root, to))
         {
-            var request = ++_nextRequest;
+            var request = _ids.Next();
             _advanced.Ask(request, block.Root, to);
             WithState(
                 block,

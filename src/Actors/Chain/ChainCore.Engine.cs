@@ -103,9 +103,10 @@ public sealed partial class ChainCore
         }
 
         _isForkchoiceUnanswered = false;
-        _forkchoice = (++_nextRequest, node);
+        var id = _ids.Next();
+        _forkchoice = (id, node);
         var (hash, safe, finalized) = (head.Execution.Head, head.Execution.Safe, head.Execution.Finalized);
-        _ports.AskEngine(new ForkchoiceUpdated(_nextRequest, head.State.ForkName, hash, safe, finalized, null));
+        _ports.AskEngine(new ForkchoiceUpdated(id, head.State.ForkName, hash, safe, finalized, null));
     }
 
     private void OnVerdict(BlockImport import, NewPayloadResult result)

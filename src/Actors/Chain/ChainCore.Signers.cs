@@ -105,8 +105,9 @@ public sealed partial class ChainCore
 
     private void Verify(SignatureClaim claim, Func<bool> isWanted, Action<string> otherwise, Action<bool> then)
     {
-        _signers.Add(++_nextRequest, new SignerAsked(isWanted, then, otherwise));
-        _ports.Transition(new VerifySignatures(_nextRequest, WorkPriority.Fetched, [[claim]]));
+        var id = _ids.Next();
+        _signers.Add(id, new SignerAsked(isWanted, then, otherwise));
+        _ports.Transition(new VerifySignatures(id, WorkPriority.Fetched, [[claim]]));
     }
 
     private readonly record struct SignerAsked(Func<bool> IsWanted, Action<bool> Then, Action<string> Otherwise);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
@@ -39,13 +40,15 @@ public sealed partial class ChainCore
     private ulong _votesDropped;
     private ulong _blocksDropped;
     private bool _isReplaying = true;
-    private ulong _nextRequest;
+    private readonly RequestIds _ids;
 
     /// <summary>
-    /// A chain that starts at an anchor; it takes commands at once, but has no head to show before <see cref="EndReplay"/>.
+    /// A chain that starts at an anchor; it takes commands at once, but has no head to show before <see cref="EndReplay"/>. What it asks
+    /// has ids that a former chain of its actor did not give out.
     /// </summary>
-    public ChainCore(ChainSettings settings, IChainPorts ports, AnchorLoaded anchor)
+    public ChainCore(ChainSettings settings, IChainPorts ports, AnchorLoaded anchor, RequestIds ids)
     {
+        _ids = ids;
         _settings = settings;
         _ports = ports;
         _spec = settings.Spec;

@@ -161,8 +161,8 @@ internal sealed partial class BlobsActor
                 Index = index,
             })).Take(most),
         ];
-        _isAsking = true;
-        _refs.Network.Tell(new AskPeer(++_question, best.Peer, new BlobSidecarsByRoot(asked)));
+        (_isAsking, _question) = (true, _ids.Next());
+        _refs.Network.Tell(new AskPeer(_question, best.Peer, new BlobSidecarsByRoot(asked)));
     }
 
     private void OnAnswer(PeerAnswered answer)

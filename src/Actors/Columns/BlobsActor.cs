@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
@@ -20,16 +21,17 @@ internal sealed partial class BlobsActor : ReceiveActor
     private readonly BlobsSettings _settings;
     private readonly ISidecarStore _store;
     private readonly ColumnsRefs _refs;
+    private readonly RequestIds _ids;
     private readonly SidecarShelf<BlobSidecar> _shelf;
     private readonly AvailableSlots _available;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CompleteSlots _complete;
     private ChainView? _view;
 
-    /// <summary>Builds the owner of a node's blobs over their store.</summary>
-    public BlobsActor(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs)
+    /// <summary>Builds the owner of a node's blobs over their store; the ids go on over its restarts.</summary>
+    public BlobsActor(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs, RequestIds ids)
     {
-        (_settings, _store, _refs) = (settings, store, refs);
+        (_settings, _store, _refs, _ids) = (settings, store, refs, ids);
         _shelf = new SidecarShelf<BlobSidecar>(
             settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
         _available = AvailableSlots.OfBlobs(settings.Spec);
@@ -47,8 +49,11 @@ internal sealed partial class BlobsActor : ReceiveActor
     private Epoch Epoch => Slot / _settings.Spec.Preset.SlotsPerEpoch;
 
     /// <summary>Describes the owner of a node's blobs; what it has kept outlives its restarts.</summary>
-    public static Props Props(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs) =>
-        Akka.Actor.Props.Create(() => new BlobsActor(settings, store, refs));
+    public static Props Props(BlobsSettings settings, ISidecarStore store, ColumnsRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new BlobsActor(settings, store, refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -26,7 +26,6 @@ internal sealed partial class ColumnsActor
     private BackfillWalk? _walk;
     private readonly HashSet<ulong> _asked = [];
     private int _underWay;
-    private ulong _questions;
     private Slot _startedIn;
 
     // The custody that the step under way is about; what is lost or wanted in the meantime is not.
@@ -164,8 +163,9 @@ internal sealed partial class ColumnsActor
                 }).Where(static identifier => identifier.Columns.Count > 0).Take((int)_settings.Spec.Config.MaxRequestBlocksDeneb),
             ];
             _underWay++;
-            _asked.Add(++_questions);
-            _refs.Network.Tell(new AskPeer(_questions, peer, new DataColumnSidecarsByRoot(asked)));
+            var id = _ids.Next();
+            _asked.Add(id);
+            _refs.Network.Tell(new AskPeer(id, peer, new DataColumnSidecarsByRoot(asked)));
         }
 
         if (parts.Count == 0)

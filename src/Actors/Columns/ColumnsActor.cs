@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Sync;
 using Consensoor.Actors.Validators;
@@ -27,6 +28,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private readonly ColumnsSettings _settings;
     private readonly ISidecarStore _store;
     private readonly ColumnsRefs _refs;
+    private readonly RequestIds _ids;
     private readonly NodeCustody _custody;
     private readonly OwnValidators _own;
     private readonly SidecarShelf<DataColumnSidecar> _shelf;
@@ -35,10 +37,10 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private ChainView? _view;
     private bool _isRequired;
 
-    /// <summary>Builds the owner of a node's columns, which begins with a custody.</summary>
-    public ColumnsActor(ColumnsSettings settings, ISidecarStore store, NodeCustody custody, ColumnsRefs refs)
+    /// <summary>Builds the owner of a node's columns, which begins with a custody; the ids go on over its restarts.</summary>
+    public ColumnsActor(ColumnsSettings settings, ISidecarStore store, NodeCustody custody, ColumnsRefs refs, RequestIds ids)
     {
-        (_settings, _store, _custody, _refs) = (settings, store, custody, refs);
+        (_settings, _store, _custody, _refs, _ids) = (settings, store, custody, refs, ids);
         _own = new OwnValidators(settings.Pubkeys);
         _shelf = new SidecarShelf<DataColumnSidecar>(
             settings.Spec, store, Traits, settings.RecentBytes, (text, parts) => _log.Error(text, parts));
@@ -63,8 +65,11 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
     private Slot Slot => _settings.Schedule.SlotAtOrGenesis(Now);
 
     /// <summary>Describes the owner of a node's columns; what it has kept outlives its restarts.</summary>
-    public static Props Props(ColumnsSettings settings, ISidecarStore store, Func<NodeCustody> custody, ColumnsRefs refs) =>
-        Akka.Actor.Props.Create(() => new ColumnsActor(settings, store, custody(), refs));
+    public static Props Props(ColumnsSettings settings, ISidecarStore store, Func<NodeCustody> custody, ColumnsRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new ColumnsActor(settings, store, custody(), refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

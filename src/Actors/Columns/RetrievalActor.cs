@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -29,11 +30,12 @@ internal sealed class RetrievalActor : ReceiveActor
     private readonly BoundedSet<Root> _warned = new(Warned);
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <summary>Builds who asks, for so many blocks at once.</summary>
-    public RetrievalActor(ChainSpec spec, SlotSchedule schedule, int blocks, IActorRef network, IActorRef engine, IActorRef work)
+    /// <summary>Builds who asks, for so many blocks at once; the ids go on over its restarts.</summary>
+    public RetrievalActor(
+        ChainSpec spec, SlotSchedule schedule, int blocks, IActorRef network, IActorRef engine, IActorRef work, RequestIds ids)
     {
         (_spec, _schedule, _network, _engine, _work) = (spec, schedule, network, engine, work);
-        _retrievals = new Retrievals(spec, blocks);
+        _retrievals = new Retrievals(spec, blocks, ids);
         Receive<DataAwaited>(OnAwaited);
         Receive<ColumnsHeld>(held => _retrievals.Hold(held.BlockRoot, held.Columns.Select(static column => column.Index)));
         Receive<BlobsHeld>(held => _retrievals.Hold(held.BlockRoot, held.Blobs.Select(static blob => blob.Index)));
@@ -48,8 +50,11 @@ internal sealed class RetrievalActor : ReceiveActor
 
     /// <summary>Describes who asks, for so many blocks at once.</summary>
     public static Props Props(
-        ChainSpec spec, SlotSchedule schedule, int blocks, IActorRef network, IActorRef engine, IActorRef work) =>
-        Akka.Actor.Props.Create(() => new RetrievalActor(spec, schedule, blocks, network, engine, work));
+        ChainSpec spec, SlotSchedule schedule, int blocks, IActorRef network, IActorRef engine, IActorRef work)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new RetrievalActor(spec, schedule, blocks, network, engine, work, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.DataColumns;
@@ -8,16 +9,16 @@ namespace Consensoor.Actors.Columns;
 
 /// <summary>
 /// The blocks whose blobs are asked of the execution layer, each once, and what of their data came meanwhile by another way. At most
-/// <paramref name="bound"/> are under way. Drop rule: the new one is not asked for, and its data comes from peers alone.
+/// <paramref name="bound"/> are under way, under ids that go on over restarts. Drop rule: the new one is not asked for, and its data comes
+/// from peers alone.
 /// </summary>
-internal sealed class Retrievals(ChainSpec spec, int bound)
+internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
 {
     // Blocks that are not asked for again.
     private const int Remembered = 256;
 
     private readonly Dictionary<Root, Retrieval> _open = [];
     private readonly BoundedSet<Root> _begun = new(Remembered);
-    private ulong _nextId;
 
     /// <summary>Counts the blocks under way.</summary>
     public int Count => _open.Count;
@@ -51,10 +52,11 @@ internal sealed class Retrievals(ChainSpec spec, int bound)
         int[] asked = fork >= ForkName.Fulu
             ? [.. Enumerable.Range(0, commitments.Count)]
             : [.. awaited.Missing.ToList().Where(index => index < (ulong)commitments.Count).Select(static index => (int)index)];
+        var id = ids.Next();
         _begun.Add(awaited.Root);
-        _open.Add(awaited.Root, new Retrieval(++_nextId, fork, awaited, asked, now));
+        _open.Add(awaited.Root, new Retrieval(id, fork, awaited, asked, now));
         return new GetBlobs(
-            _nextId, fork, [.. asked.Select(index => ExecutionPayloads.KzgCommitmentToVersionedHash(commitments[index]))])
+            id, fork, [.. asked.Select(index => ExecutionPayloads.KzgCommitmentToVersionedHash(commitments[index]))])
         {
             Columns = fork >= ForkName.Fulu ? awaited.Missing : ColumnSet.All,
         };

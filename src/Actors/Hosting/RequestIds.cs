@@ -4,7 +4,7 @@ namespace Consensoor.Actors.Hosting;
 /// Numbers for the questions of one actor. Made with its Props, they go on over its restarts, so that an answer to its former self is never
 /// taken for one to a later question.
 /// </summary>
-internal sealed class RequestIds
+public sealed class RequestIds
 {
     private ulong _last;
 

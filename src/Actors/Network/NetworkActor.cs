@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Gossip;
@@ -16,6 +17,7 @@ public sealed partial class NetworkActor : ReceiveActor
 {
     private readonly NetworkSettings _settings;
     private readonly IActorRef _wire;
+    private readonly RequestIds _ids;
     private readonly GossipTopics _topics;
     private readonly SeenMessages _seen;
     private readonly PeerLedger _ledger;
@@ -25,11 +27,11 @@ public sealed partial class NetworkActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private NetworkInterests? _interests;
     private DateTimeOffset _since;
-    private ulong _nextId;
 
-    /// <summary>Builds a node's end of the network, over a connection.</summary>
-    public NetworkActor(NetworkSettings settings, IGossipConnection connection)
+    /// <summary>Builds a node's end of the network, over a connection; the ids go on over its restarts.</summary>
+    public NetworkActor(NetworkSettings settings, IGossipConnection connection, RequestIds ids)
     {
+        _ids = ids;
         _settings = settings;
         _wire = connection.Open(Context, settings.Node);
         _topics = new GossipTopics(settings.Spec, settings.GenesisValidatorsRoot);
@@ -64,8 +66,11 @@ public sealed partial class NetworkActor : ReceiveActor
     private Slot Now => _settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
 
     /// <summary>Describes a node's end of the network, over a connection.</summary>
-    public static Props Props(NetworkSettings settings, IGossipConnection connection) =>
-        Akka.Actor.Props.Create(() => new NetworkActor(settings, connection));
+    public static Props Props(NetworkSettings settings, IGossipConnection connection)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new NetworkActor(settings, connection, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -121,9 +126,10 @@ public sealed partial class NetworkActor : ReceiveActor
         }
         else
         {
+            var owed = _ids.Next();
             _seen.Add(id);
-            _owed.Add(++_nextId, new OwedVerdict(kind, now, id, received.Peer, received.Id, null));
-            lane.Tell(new LaneMessage(_nextId, new Source.Peer(received.Peer, _nextId), fork, received.Topic.Subnet, received.Ssz, null));
+            _owed.Add(owed, new OwedVerdict(kind, now, id, received.Peer, received.Id, null));
+            lane.Tell(new LaneMessage(owed, new Source.Peer(received.Peer, owed), fork, received.Topic.Subnet, received.Ssz, null));
         }
     }
 
@@ -154,9 +160,10 @@ public sealed partial class NetworkActor : ReceiveActor
         {
             var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
             _seen.Contains(to, sent.Ssz, out var id);
+            var owed = _ids.Next();
             _seen.Add(id);
-            _owed.Add(++_nextId, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
-            lane.Tell(new LaneMessage(_nextId, own.Source, to.Fork, own.Subnet, default, own.Message));
+            _owed.Add(owed, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
+            lane.Tell(new LaneMessage(owed, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
     }
 

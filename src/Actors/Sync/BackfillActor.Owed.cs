@@ -44,7 +44,7 @@ internal sealed partial class BackfillActor
         else if (_view is { } view
             && ClaimOf(SignerIn(view.Head.State, envelope.Message, block.ProposerIndex), envelope) is { } claim)
         {
-            var id = ++_questions;
+            var id = _ids.Next();
             _owedClaims[id] = (stored.Root, envelope);
             _refs.Work.Tell(new VerifySignatures(id, WorkPriority.Attestation, [[claim]]));
         }

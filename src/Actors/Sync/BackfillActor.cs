@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
@@ -16,6 +17,7 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
 
     private readonly ChainSpec _spec;
     private readonly BackfillRefs _refs;
+    private readonly RequestIds _ids;
     private readonly Root _genesisValidatorsRoot;
     private readonly Backfill _history;
     private readonly SyncLedger _ledger = new();
@@ -23,16 +25,19 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
     private IReadOnlyList<PeerInfo> _peers = [];
     private ChainView? _view;
     private Slot _clock;
-    private ulong _questions;
     private bool _isLoaded;
     private bool _isRanging;
     private bool _wasDone = true;
     private (DateTimeOffset At, Slot Oldest)? _told;
 
-    /// <summary>Builds the actor of a chain with its genesis block, which may not be known, over other children of the node.</summary>
-    public BackfillActor(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs)
+    /// <summary>
+    /// Builds the actor of a chain with its genesis block, which may not be known, over other children of the node; the ids go on over its
+    /// restarts.
+    /// </summary>
+    public BackfillActor(
+        BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs, RequestIds ids)
     {
-        (_spec, _refs, _genesisValidatorsRoot) = (spec, refs, genesisValidatorsRoot);
+        (_spec, _refs, _ids, _genesisValidatorsRoot) = (spec, refs, ids, genesisValidatorsRoot);
         _history = new Backfill(settings, spec, genesis) { RootAt = RootAt };
         _owed = new OwedPayloads(settings);
         Receive<HistoryKept>(OnKept);
@@ -56,8 +61,11 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <summary>Describes the actor of a chain over other children of the node.</summary>
-    internal static Props Props(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs) =>
-        Akka.Actor.Props.Create(() => new BackfillActor(settings, spec, genesisValidatorsRoot, genesis, refs));
+    internal static Props Props(BackfillSettings settings, ChainSpec spec, Root genesisValidatorsRoot, Root? genesis, BackfillRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new BackfillActor(settings, spec, genesisValidatorsRoot, genesis, refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -182,8 +190,8 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
             return;
         }
 
-        Do(_history.Next(Math.Max(_clock, _view.CurrentSlot), Now, _peers, () => ++_questions));
-        if (_owed.Next(Now, _peers, () => ++_questions) is { } owed)
+        Do(_history.Next(Math.Max(_clock, _view.CurrentSlot), Now, _peers, _ids.Next));
+        if (_owed.Next(Now, _peers, _ids.Next) is { } owed)
         {
             Ask(owed);
         }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Helpers;
@@ -15,6 +16,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     private readonly SyncSettings _settings;
     private readonly ChainSpec _spec;
     private readonly IActorRef _network;
+    private readonly RequestIds _ids;
     private readonly IReadOnlyDictionary<WantKind, IActorRef> _relays;
     private readonly WantList _wants;
     private readonly RangeSync _range;
@@ -23,15 +25,15 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     private ChainPosition? _position;
     private Slot _clock;
     private IReadOnlyList<PeerInfo> _peers = [];
-    private ulong _questions;
     private bool _isRanging;
 
-    /// <summary>Builds sync between a chain and a network.</summary>
-    public SyncActor(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network)
+    /// <summary>Builds sync between a chain and a network; the ids go on over its restarts.</summary>
+    public SyncActor(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network, RequestIds ids)
     {
         _settings = settings;
         _spec = spec;
         _network = network;
+        _ids = ids;
         var columns = new PeerColumns(spec);
         _wants = new WantList(settings, columns.Of);
         _range = new RangeSync(settings, spec, columns.Of);
@@ -59,8 +61,11 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <summary>Makes sync between a chain and a network.</summary>
-    public static Props Props(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network) =>
-        Akka.Actor.Props.Create(() => new SyncActor(settings, spec, chain, network));
+    public static Props Props(SyncSettings settings, ChainSpec spec, IActorRef chain, IActorRef network)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new SyncActor(settings, spec, chain, network, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -275,7 +280,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         _network.Tell(new AskPeer(question.Id, question.Peer, question.Request));
     }
 
-    private ulong NextId() => ++_questions;
+    private ulong NextId() => _ids.Next();
 
     private sealed record Due
     {

@@ -21,7 +21,7 @@ internal static class DirectChain
         var root = Chain.Blocks[0].Message.ParentRoot;
         ports.Now = In(at);
         var anchor = new AnchorLoaded(new Checkpoint { Epoch = epoch, Root = root }, null, Chain.World.Genesis, null);
-        var core = new ChainCore(settings, ports, anchor);
+        var core = new ChainCore(settings, ports, anchor, new RequestIds());
         core.EndReplay();
         return core;
     }

@@ -88,6 +88,21 @@ public sealed class RetrievalActorTests : TestKit
             }
         });
 
+    [Fact]
+    public void AnAnswerToItsFormerSelfSettlesNoOtherBlocksQuestion()
+    {
+        var retrieval = Sys.ActorOf(Props.Create(() => new Restarter(
+            RetrievalActor.Props(Spec, new SlotSchedule(Spec, 0), 2, _network, _engine, _work))));
+        retrieval.Tell(new DataAwaited(Carrier.Root, Carrier.Block, ColumnSet.First(3)));
+        var former = _engine.ExpectMsg<GetBlobs>().RequestId;
+        retrieval.Tell("fail");
+        retrieval.Tell(new DataAwaited(new Root([7, .. new byte[31]]), Carrier.Block, ColumnSet.First(3)));
+        Assert.NotEqual(former, _engine.ExpectMsg<GetBlobs>().RequestId);
+        retrieval.Tell(new BlobsFound(former, [.. Carrier.Sidecars.Select(Found)], null));
+        _work.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        _counts.ExpectNoMsg(TimeSpan.Zero);
+    }
+
     private static FoundBlob Found(BlobSidecar sidecar) => new(sidecar.Blob, [sidecar.KzgProof]);
 
     private void Await(ColumnSet missing) => Sys.EventStream.Publish(new DataAwaited(Carrier.Root, Carrier.Block, missing));

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Columns;
+using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -22,7 +23,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void OfElectraTheMissingBlobsAreAskedForAndTheFoundOnesMade()
     {
-        var retrievals = new Retrievals(TestBlobs.ElectraSpec, 2);
+        var retrievals = new Retrievals(TestBlobs.ElectraSpec, 2, new RequestIds());
         var awaited = Awaited(1, 3, ColumnSet.Of([0, 2]));
         var question = retrievals.Begin(awaited, Now)!;
         Assert.Equal(ForkName.Electra, question.Fork);
@@ -39,7 +40,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void OfFuluAllBlobsAreAskedForAndMadeOnlyWhereAllAreFound()
     {
-        var retrievals = new Retrievals(FuluSpec, 2);
+        var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
         var (first, second) = (Awaited(1, 2, ColumnSet.Of([5, 70])), Awaited(2, 2, ColumnSet.Of([5, 70])));
         var question = retrievals.Begin(first, Now)!;
         Assert.Equal([HashOf(0), HashOf(1)], question.VersionedHashes);
@@ -54,7 +55,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void WhatCameMeanwhileIsNotMade()
     {
-        var retrievals = new Retrievals(FuluSpec, 2);
+        var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
         var (first, second) = (Awaited(1, 1, ColumnSet.Of([5, 70])), Awaited(2, 1, ColumnSet.Of([5])));
         var question = retrievals.Begin(first, Now)!;
         retrievals.Hold(first.Root, [5, 6]);
@@ -73,7 +74,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void ABlockIsAskedForOnceAndBlocksAreBounded()
     {
-        var retrievals = new Retrievals(FuluSpec, 2);
+        var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
         var question = retrievals.Begin(Awaited(1, 1, ColumnSet.All), Now)!;
         Assert.Null(retrievals.Begin(Awaited(1, 1, ColumnSet.All), Now));
         Assert.NotNull(retrievals.Begin(Awaited(2, 1, ColumnSet.All), Now));
@@ -89,7 +90,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void AnAnswerOfAnotherLengthIsNone()
     {
-        var retrievals = new Retrievals(FuluSpec, 2);
+        var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
         var question = retrievals.Begin(Awaited(1, 2, ColumnSet.All), Now)!;
         Assert.Null(retrievals.Take(new BlobsFound(question.RequestId, [Blob, Blob, Blob], null)).Work);
         Assert.Equal(0, retrievals.Count);
@@ -98,7 +99,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void WhatIsNotToBeAskedForIsNot()
     {
-        var retrievals = new Retrievals(FuluSpec, 8);
+        var retrievals = new Retrievals(FuluSpec, 8, new RequestIds());
         Assert.Null(retrievals.Begin(Awaited(1, 1, ColumnSet.None), Now));
         Assert.Null(retrievals.Begin(Awaited(2, 0, ColumnSet.All), Now));
         Assert.Null(retrievals.Begin(Awaited(3, GetBlobs.Most + 1, ColumnSet.All), Now));
@@ -108,7 +109,7 @@ public sealed class RetrievalsTests
     [Fact]
     public void WhatWasNeverAnsweredIsForgotten()
     {
-        var retrievals = new Retrievals(FuluSpec, 8);
+        var retrievals = new Retrievals(FuluSpec, 8, new RequestIds());
         retrievals.Begin(Awaited(1, 1, ColumnSet.All, slot: 3), Now);
         retrievals.Begin(Awaited(2, 1, ColumnSet.All, slot: 4), Now);
         retrievals.GiveUp(4);

@@ -77,19 +77,6 @@ public sealed class StorageActorTests : TestKit
         Assert.Equal((4UL, parent, 0), (kept.Oldest, kept.Parent, kept.Owed.Count));
     }
 
-    /// <summary>Restarts its child as the node's supervisor does.</summary>
-    private sealed class Restarter : ReceiveActor
-    {
-        public Restarter(Props props)
-        {
-            var child = Context.ActorOf(props);
-            Receive<string>(_ => child.Tell(Kill.Instance));
-            ReceiveAny(message => child.Forward(message));
-        }
-
-        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Restart);
-    }
-
     private sealed class SickStore : IChainStore
     {
         public InMemoryChainStore Healthy { get; } = new();
