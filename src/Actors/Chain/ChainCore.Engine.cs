@@ -15,6 +15,9 @@ public sealed partial class ChainCore
     private (ulong Request, ForkChoiceNode Head)? _forkchoice;
     private bool _isForkchoiceUnanswered;
 
+    // What is safe or final moved under the head, which the execution layer is told at the next deadline or with the next head.
+    private bool _isHeadOwed;
+
     /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
     public void On(NewPayloadResult result)
     {
@@ -95,6 +98,22 @@ public sealed partial class ChainCore
         }
     }
 
+    /// <summary>
+    /// True where only what is safe or final has moved, as at an epoch's first tick. That is not told at once: it would stand in front of
+    /// the build of the slot's proposer, who tells it himself.
+    /// </summary>
+    private static bool IsSameToEngine(HeadSnapshot previous, HeadSnapshot head) =>
+        previous with { State = head.State, Justified = head.Justified, Finalized = head.Finalized, Execution = head.Execution } == head
+        && previous.Execution.Head == head.Execution.Head;
+
+    private void TellOwedHead()
+    {
+        if (_isHeadOwed && _head is { IsInvalid: false } head)
+        {
+            TellEngine(head, _headNode);
+        }
+    }
+
     private void TellEngine(HeadSnapshot head, ForkChoiceNode node)
     {
         if (head.Execution.Head == default)
@@ -102,7 +121,7 @@ public sealed partial class ChainCore
             return;
         }
 
-        _isForkchoiceUnanswered = false;
+        (_isForkchoiceUnanswered, _isHeadOwed) = (false, false);
         var id = _ids.Next();
         _forkchoice = (id, node);
         var (hash, safe, finalized) = (head.Execution.Head, head.Execution.Safe, head.Execution.Finalized);

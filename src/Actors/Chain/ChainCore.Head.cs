@@ -63,7 +63,14 @@ public sealed partial class ChainCore
             AdvanceHeadIntoEpoch(CurrentSlot);
         }
 
-        TellEngine(head, node);
+        if (previous is not null && IsSameToEngine(previous, head))
+        {
+            _isHeadOwed = true;
+        }
+        else
+        {
+            TellEngine(head, node);
+        }
     }
 
     private HeadSnapshot Snapshot(ForkChoiceNode node)

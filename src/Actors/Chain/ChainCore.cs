@@ -112,6 +112,7 @@ public sealed partial class ChainCore
         Tick();
         RetryData();
         UpdateHead();
+        TellOwedHead();
         AdvanceHeadIntoEpoch(due.Slot);
         if (due.Point == DutyPoint.Aggregate)
         {

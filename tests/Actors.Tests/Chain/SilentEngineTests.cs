@@ -97,7 +97,8 @@ public sealed class SilentEngineTests
         Assert.True(view.IsOptimistic);
     }
 
-    private static ChainSpec FromElectra(ExecutionBlock execution)
+    /// <summary>A chain of electra from genesis on, which is behind the merge.</summary>
+    internal static ChainSpec FromElectra(ExecutionBlock execution)
     {
         var spec = DevnetChain.Create(execution, (ulong)TestNode.SlotTime.TotalMilliseconds, gloasFromGenesis: false);
         return new ChainSpec(spec.Preset, spec.Config with
