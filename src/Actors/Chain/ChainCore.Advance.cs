@@ -14,6 +14,9 @@ public sealed partial class ChainCore
     private readonly AdvancedStates _advanced;
     private Root _headAtSlotStart;
 
+    // The slot after the last one of which aggregates are due: the one that heads are advanced to ahead of it.
+    private Slot _nextSlot;
+
     /// <summary>A state was advanced, or not; a later one that is needed is advanced further from there.</summary>
     public void On(SlotsAdvanced done)
     {

@@ -61,6 +61,10 @@ public sealed partial class ChainCore
         if (previous is not null && previous.Root != head.Root)
         {
             AdvanceHeadIntoEpoch(CurrentSlot);
+            if (_nextSlot > CurrentSlot)
+            {
+                AdvanceHead(_nextSlot, WorkPriority.Payload);
+            }
         }
 
         if (previous is not null && IsSameToEngine(previous, head))

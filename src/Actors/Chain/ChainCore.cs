@@ -106,7 +106,9 @@ public sealed partial class ChainCore
         ReportQueues();
     }
 
-    /// <summary>A deadline in the slot was reached: a head by the votes so far; late in the slot its state for the next one.</summary>
+    /// <summary>
+    /// A deadline in the slot was reached: a head by the votes so far; late in the slot its state for the next one, and later heads' too.
+    /// </summary>
     public void OnDeadline(DutyDue due)
     {
         Tick();
@@ -116,7 +118,8 @@ public sealed partial class ChainCore
         AdvanceHeadIntoEpoch(due.Slot);
         if (due.Point == DutyPoint.Aggregate)
         {
-            AdvanceHead(due.Slot + 1, WorkPriority.Payload);
+            _nextSlot = due.Slot + 1;
+            AdvanceHead(_nextSlot, WorkPriority.Payload);
         }
     }
 

@@ -65,6 +65,28 @@ public sealed class AdvanceTests
         Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
     }
 
+    /// <summary>The next slot's proposer would have to wait for it, at an epoch's end for the whole transition.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AHeadThatComesLateInItsSlotIsAdvancedToTheNext(bool isLate)
+    {
+        var block = RecordedChain.Instance.Blocks[0];
+        var slot = block.Message.Slot;
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: slot);
+        if (isLate)
+        {
+            core.OnDeadline(new DutyDue(slot, DutyPoint.Aggregate, ports.Now));
+            ports.Run(core);
+        }
+
+        ports.Tasks.Clear();
+        DirectChain.Import(core, ports, block);
+        Assert.Equal(slot, core.Head!.Slot);
+        Assert.Equal(isLate ? [slot + 1] : [], ports.Tasks.OfType<AdvanceSlots>().Select(static task => task.Slot));
+    }
+
     [Fact]
     public void AStateThatNobodyAdvancedIsAskedForAgainAtTheNextDeadlineOfTheSlot()
     {
