@@ -159,10 +159,18 @@ public sealed partial class NetworkActor : ReceiveActor
         else
         {
             var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
-            _seen.Contains(to, sent.Ssz, out var id);
+            var isSeen = _seen.Contains(to, sent.Ssz, out var id);
+            if (isSeen && own.Source is Source.ExecutionLayer)
+            {
+                // A peer gave the same, which its lane judges, or has judged.
+                Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "seen"));
+                return;
+            }
+
             var owed = _ids.Next();
             _seen.Add(id);
-            _owed.Add(owed, new OwedVerdict(topic.Kind, now, id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
+            _owed.Add(
+                owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
             lane.Tell(new LaneMessage(owed, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
     }
@@ -186,9 +194,9 @@ public sealed partial class NetworkActor : ReceiveActor
 
     private void Settle(OwedVerdict owed, GossipVerdict verdict, List<GossipVerdict> toWire)
     {
-        if (!verdict.IsJudged)
+        if (!verdict.IsJudged && owed.Hash is { } hash)
         {
-            _seen.Remove(owed.Hash);
+            _seen.Remove(hash);
         }
 
         if (owed.Peer is { } peer)

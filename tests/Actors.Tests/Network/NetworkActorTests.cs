@@ -156,6 +156,32 @@ public class NetworkActorTests : TestKit
     }
 
     [Fact]
+    public void WhatTheExecutionLayerHasIsNotVerifiedBesideAPeersCopy()
+    {
+        Receive("peer", 1);
+        _lane.ExpectMsg<LaneMessage>();
+        var exit = Exit(1);
+        _network.Tell(new Publish(exit) { Source = Source.ExecutionLayer.Instance });
+        Assert.Equal(new Published(exit, GossipDecision.Ignore, "seen"), ExpectMsg<Published>());
+        _lane.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        _network.Tell(new Publish(Exit(2)) { Source = Source.ExecutionLayer.Instance });
+        _lane.ExpectMsg<LaneMessage>();
+    }
+
+    [Fact]
+    public void AnOwnMessageThatNobodyJudgedDoesNotMakeAPeersCopyUnseen()
+    {
+        Receive("peer", 1);
+        _lane.ExpectMsg<LaneMessage>();
+        _network.Tell(new Publish(Exit(1)));
+        var own = _lane.ExpectMsg<LaneMessage>();
+        _network.Tell(new GossipVerdicts([new GossipVerdict(own.Id, GossipDecision.Ignore, "why", false)]));
+        ExpectMsg<Published>();
+        Receive("other", 1);
+        Assert.Equal("seen", Assert.Single(_wire.ExpectMsg<GossipVerdicts>().Verdicts).Reason);
+    }
+
+    [Fact]
     public void WhatNoTopicTakesIsRefusedAtOnce()
     {
         _network.Tell(new Publish("no container"));
