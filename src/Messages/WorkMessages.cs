@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
@@ -152,6 +153,14 @@ public sealed record MakeSidecars(
     IReadOnlyList<FoundBlob?> Blobs,
     ColumnSet Wanted) : IWork
 {
+    private readonly StrongBox<bool> _isNeedless = new();
+
+    /// <summary>True once nobody needs the sidecars any more: what has not begun by then is not begun.</summary>
+    public bool IsNeedless => Volatile.Read(ref _isNeedless.Value);
+
+    /// <summary>Says that nobody needs the sidecars any more, from whatever thread.</summary>
+    public void Forgo() => Volatile.Write(ref _isNeedless.Value, true);
+
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 }

@@ -68,6 +68,10 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
         if (_open.TryGetValue(root, out var open))
         {
             open.Missing = open.Missing.Except(ColumnSet.Of(indices));
+            if (open.Work is { } work && open.Missing.Intersect(work.Wanted).IsEmpty)
+            {
+                work.Forgo();
+            }
         }
     }
 
@@ -118,7 +122,10 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
         var wanted = asked.Fork >= ForkName.Fulu
             ? Array.TrueForAll(blobs, static blob => blob is not null) ? asked.Missing : ColumnSet.None
             : ColumnSet.Of(asked.Missing.ToList().Where(index => index < (ulong)blobs.Length && blobs[index] is not null));
-        return wanted.IsEmpty ? null : new MakeSidecars(WorkPriority.Payload, root, block, spec.Ssz(asked.Fork), blobs, wanted);
+        asked.Work = wanted.IsEmpty
+            ? null
+            : new MakeSidecars(WorkPriority.Payload, root, block, spec.Ssz(asked.Fork), blobs, wanted);
+        return asked.Work;
     }
 
     /// <summary>A block under way: the commitments whose blobs were asked for, and the sidecars that are missing still.</summary>
@@ -138,6 +145,9 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
 
         /// <summary>When it was asked.</summary>
         public DateTimeOffset Since => since;
+
+        /// <summary>The work of making sidecars; null before it is given, and where there is none.</summary>
+        public MakeSidecars? Work { get; set; }
 
         /// <summary>The indices of sidecars that are missing.</summary>
         public ColumnSet Missing { get; set; } = awaited.Missing;

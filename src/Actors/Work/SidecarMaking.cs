@@ -14,11 +14,15 @@ namespace Consensoor.Actors.Work;
 internal static class SidecarMaking
 {
     /// <summary>
-    /// Makes those that are wanted; none where a column lacks a blob or a cell, or a blob is malformed or has not its 128 proofs.
+    /// Makes those that are wanted; none where a column lacks a blob or a cell, a blob is malformed or has not its 128 proofs, or all came
+    /// another way before it was done.
     /// </summary>
-    public static SidecarsMade Do(IKzg kzg, MakeSidecars work) => work.Context.Fork >= ForkName.Fulu
-        ? new SidecarsMade(work.BlockRoot, [], Columns(kzg, work))
-        : new SidecarsMade(work.BlockRoot, Blobs(work), []);
+    public static SidecarsMade Do(IKzg kzg, MakeSidecars work) => work switch
+    {
+        { IsNeedless: true } => new SidecarsMade(work.BlockRoot, [], []),
+        { Context.Fork: >= ForkName.Fulu } => new SidecarsMade(work.BlockRoot, [], Columns(kzg, work)),
+        _ => new SidecarsMade(work.BlockRoot, Blobs(work), []),
+    };
 
     private static IReadOnlyList<BlobSidecar> Blobs(MakeSidecars work) => BlobSidecars.GetBlobSidecars(
         work.Block,
@@ -34,7 +38,7 @@ internal static class SidecarMaking
         var rows = new List<CellsAndProofs>(work.Blobs.Count);
         foreach (var blob in work.Blobs)
         {
-            if (RowOf(kzg, blob, work.Wanted) is not { } row)
+            if (work.IsNeedless || RowOf(kzg, blob, work.Wanted) is not { } row)
             {
                 return [];
             }

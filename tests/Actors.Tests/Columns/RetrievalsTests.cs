@@ -72,6 +72,19 @@ public sealed class RetrievalsTests
     }
 
     [Fact]
+    public void WorkThatWaitsIsNeedlessOnceAllOfItCame()
+    {
+        var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
+        var awaited = Awaited(1, 1, ColumnSet.Of([5, 70]));
+        var question = retrievals.Begin(awaited, Now)!;
+        var work = retrievals.Take(new BlobsFound(question.RequestId, [Blob], null)).Work! with { Deadline = Now };
+        retrievals.Hold(awaited.Root, [5]);
+        Assert.False(work.IsNeedless);
+        retrievals.Hold(awaited.Root, [70]);
+        Assert.True(work.IsNeedless);
+    }
+
+    [Fact]
     public void ABlockIsAskedForOnceAndBlocksAreBounded()
     {
         var retrievals = new Retrievals(FuluSpec, 2, new RequestIds());
