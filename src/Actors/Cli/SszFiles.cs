@@ -69,24 +69,24 @@ internal static class SszFiles
     }
 
     /// <summary>
-    /// Opens the JSON value of a file, without the envelope that the Beacon API puts around it; null and the reason where it is none.
+    /// Reads the JSON value of a file, without the envelope that the Beacon API puts around it; the reason that reading gives, or that it
+    /// is no JSON, as also a name or text with half of a surrogate pair.
     /// </summary>
-    public static JsonDocument? ParseJson(string path, byte[] content, out string? error)
+    public static string? ReadJson(string path, byte[] content, Func<JsonElement, string?> read)
     {
         try
         {
-            error = null;
-            return JsonDocument.Parse(content, Strict);
+            using var json = JsonDocument.Parse(content, Strict);
+            return read(Payload(json.RootElement));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            error = $"{path}: no JSON: {e.Message}{FileKind.Aside(content)}";
-            return null;
+            return $"{path}: no JSON: {e.Message}{(e is JsonException ? FileKind.Aside(content) : "")}";
         }
     }
 
-    /// <summary>Gives what stands below "data" in an answer of the Beacon API, or the value itself.</summary>
-    public static JsonElement Payload(JsonElement root) =>
+    // What stands below "data" in an answer of the Beacon API, or the value itself.
+    private static JsonElement Payload(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)
         && root
             .EnumerateObject()
@@ -117,29 +117,15 @@ internal static class SszFiles
 
     private static object? DecodeJson(string path, byte[] content, SszObjectCodec codec, string type, SszContext context, out string? error)
     {
-        using var json = ParseJson(path, content, out error);
-        if (json is null)
+        object? value = null;
+        error = ReadJson(path, content, json =>
         {
-            return null;
-        }
-
-        var failure = default(SszFailure);
-        try
-        {
-            if (codec.TryReadJson(Payload(json.RootElement), context, out var value, ref failure))
-            {
-                return value;
-            }
-
-            error = $"{path}: no {type} of {context.Fork.Text()} in JSON: {failure.ToError()}";
-        }
-        catch (InvalidOperationException e)
-        {
-            // System.Text.Json throws it for text with half of a surrogate pair.
-            error = $"{path}: no {type} of {context.Fork.Text()} in JSON: {e.Message}";
-        }
-
-        return null;
+            var failure = default(SszFailure);
+            return codec.TryReadJson(json, context, out value, ref failure)
+                ? null
+                : $"{path}: no {type} of {context.Fork.Text()} in JSON: {failure.ToError()}";
+        });
+        return error is null ? value : null;
     }
 
     // The same type of another fork or preset, else what the bytes give away.

@@ -163,21 +163,20 @@ internal static class TransitionCommand
     // The text of a field of a field of a JSON file.
     private static string? Find(string file, byte[] content, out string? error, string outer, string inner)
     {
-        using var json = SszFiles.ParseJson(file, content, out error);
-        if (json is null)
+        string? text = null;
+        error = SszFiles.ReadJson(file, content, root =>
         {
-            return null;
-        }
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(outer, out var field)
+                && field.ValueKind == JsonValueKind.Object
+                && field.TryGetProperty(inner, out var value) && value.ValueKind == JsonValueKind.String)
+            {
+                text = value.GetString();
+                return null;
+            }
 
-        var root = SszFiles.Payload(json.RootElement);
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(outer, out var field) && field.ValueKind == JsonValueKind.Object
-            && field.TryGetProperty(inner, out var value) && value.ValueKind == JsonValueKind.String)
-        {
-            return value.GetString();
-        }
-
-        error = $"{file}: JSON without {outer}.{inner}";
-        return null;
+            return $"{file}: JSON without {outer}.{inner}";
+        });
+        return text;
     }
 
     private static ForkName Later(ForkName first, ForkName second) => first > second ? first : second;

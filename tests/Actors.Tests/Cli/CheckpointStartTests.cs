@@ -1,3 +1,4 @@
+using System.Text;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Scenarios;
@@ -45,6 +46,13 @@ public sealed class CheckpointStartTests : IDisposable
             Unsafely("--checkpoint-state", File("t.json", """{"slot":"\ud800"}"""u8.ToArray()), "--checkpoint-block", block),
             "t.json",
             "no slot");
+        foreach (var json in (string[])["{\"\\ud800\":1}", "{\"\\ud800\":1,\"slot\":\"1\"}", "{\"data\":{\"\\ud800\":1}}"])
+        {
+            await CliRun.Refuses(
+                Unsafely("--checkpoint-state", File("u.json", Encoding.UTF8.GetBytes(json)), "--checkpoint-block", block),
+                "u.json: no JSON");
+        }
+
         var other = Old.Value.Node.Blocks[2];
         await CliRun.Refuses(
             Unsafely("--checkpoint-state", state, "--checkpoint-block", File("other", other.ToSsz(Head.State.Ssz))),

@@ -98,6 +98,8 @@ public sealed class FileCommandTests : IDisposable
     [InlineData("[]", "no Fork of altair in JSON")]
     [InlineData("{\"epoch\":\"1\",\"epoch\":\"2\"}", "no JSON")]
     [InlineData("{\"previous_version\":\"\\ud800\",\"current_version\":\"0x01000001\",\"epoch\":\"7\"}", "in JSON")]
+    [InlineData("{\"\\ud800\":1}", "no JSON")]
+    [InlineData("{\"data\":{\"\\ud800\":1,\"epoch\":\"1\"}}", "no JSON")]
     [InlineData("{\"previous_version\":\"0x00000001\",\"current_version\":\"0x01000001\",\"epoch\":\"18446744073709551616\"}", "in JSON")]
     [InlineData("", "an empty file")]
     public async Task Json_that_is_none_is_refused(string json, string reason) =>

@@ -67,21 +67,20 @@ internal static class CheckpointFiles
     private static ForkName? ForkOfJson(
         ChainSpec spec, string path, byte[] content, Func<JsonElement?, JsonElement?> withSlot, out string? error)
     {
-        using var json = SszFiles.ParseJson(path, content, out error);
-        if (json is null)
+        ForkName? fork = null;
+        error = SszFiles.ReadJson(path, content, json =>
         {
-            return null;
-        }
+            var slot = Property(withSlot(json), "slot");
+            if (slot is { ValueKind: JsonValueKind.String } text
+                && ulong.TryParse(text.GetRawText().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                fork = spec.ForkAtSlot(number);
+                return null;
+            }
 
-        var slot = Property(withSlot(SszFiles.Payload(json.RootElement)), "slot");
-        if (slot is { ValueKind: JsonValueKind.String } text
-            && ulong.TryParse(text.GetRawText().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return spec.ForkAtSlot(number);
-        }
-
-        error = $"{path}: it has no slot";
-        return null;
+            return $"{path}: it has no slot";
+        });
+        return fork;
     }
 
     private static JsonElement? Property(JsonElement? json, string name) =>

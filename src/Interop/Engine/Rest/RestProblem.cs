@@ -104,9 +104,9 @@ internal sealed record RestProblem(string Name, int Status, int Code)
 
             return (type, detail);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The reader has no other way to say it; the status says enough.
+            // The reader has no other way to say it: no JSON, or a name with half of a surrogate pair. The status says enough.
             return default;
         }
     }

@@ -41,6 +41,11 @@ public static class ExecutionGenesisFile
         {
             error = $"no JSON: {e.Message}";
         }
+        catch (InvalidOperationException e)
+        {
+            // A name or text with half of a surrogate pair.
+            error = $"no JSON: {e.Message}";
+        }
         catch (JsonPlaceException e)
         {
             error = e.Message;

@@ -38,6 +38,11 @@ public static class KeystoreJson
             problem = (KeystoreFault.Malformed, $"it is no JSON (line {e.LineNumber + 1})");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            problem = (KeystoreFault.Malformed, "it is no JSON (half of a surrogate pair in the name of a member)");
+            return null;
+        }
     }
 
     /// <summary>Writes a keystore.</summary>
