@@ -10,8 +10,10 @@ namespace Consensoor.Actors.Signing;
 /// A start in the genesis epoch watches nothing. It outlives restarts of the actor that asks it.
 /// </summary>
 /// <remarks>
-/// The epoch of the start is not watched, since the node itself may have voted in it before it was restarted; votes of an epoch are in
-/// blocks by the end of the next one, so that the keys are free two epochs after the last that is watched. Votes show from altair on.
+/// It begins anew in each epoch at whose start the head is not of that epoch or the one before, so that no epoch passes unseen: while the
+/// chain is not here nothing is released. The epoch in which it begins is not watched, since the node itself may have voted in it before
+/// it was restarted; votes of an epoch are in blocks by the end of the next one, so that the keys are free two epochs after the last that
+/// is watched. Votes show from altair on.
 /// </remarks>
 public sealed class DoppelgangerWatch(ulong epochs)
 {
@@ -19,30 +21,40 @@ public sealed class DoppelgangerWatch(ulong epochs)
     private Epoch? _begun;
     private Epoch _now;
     private Epoch _seen;
+    private bool _isFree;
+
+    private bool IsHere => _seen + 1 >= _now;
 
     private Epoch FreeFrom => _begun == Constants.GenesisEpoch ? Constants.GenesisEpoch : _begun!.Value + epochs + 2;
 
     /// <summary>The clock has come to an epoch; the first is that of the start.</summary>
-    public void At(Epoch epoch) => (_begun, _now) = (_begun ?? epoch, epoch);
+    public void At(Epoch epoch)
+    {
+        (_begun, _now) = (_begun ?? epoch, epoch);
+        if (!_isFree)
+        {
+            _begun = IsHere ? _begun : epoch;
+            _isFree = epoch >= FreeFrom;
+        }
+    }
 
     /// <summary>Why a key signs nothing; null where it is free.</summary>
     public string? Problem(BLSPubkey pubkey) => _begun is null ? "the watch for doppelgangers has not begun"
         : _found.Contains(pubkey) ? "its key voted without this node: another program has it"
-        : _now < FreeFrom ? $"its key is watched for doppelgangers until epoch {FreeFrom}"
-        : FreeFrom > 0 && _seen + 1 < FreeFrom ? "its key is watched for doppelgangers, and the chain is not here yet"
-        : null;
+        : _isFree ? null
+        : IsHere ? $"its key is watched for doppelgangers until epoch {FreeFrom}"
+        : "its key is watched for doppelgangers, and the chain is not here yet";
 
     /// <summary>Looks at who has voted by a head's state; gives the own keys that are found to for the first time.</summary>
     public IReadOnlyList<BLSPubkey> Look(BeaconState state, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
     {
-        if (_begun is not { } begun || _now >= FreeFrom || state.ForkName < ForkName.Altair)
+        var current = Accessors.GetCurrentEpoch(state);
+        _seen = Math.Max(_seen, current);
+        if (_begun is not { } begun || _isFree || state.ForkName < ForkName.Altair)
         {
-            _seen = Math.Max(_seen, _begun is null ? 0 : Accessors.GetCurrentEpoch(state));
             return [];
         }
 
-        var current = Accessors.GetCurrentEpoch(state);
-        _seen = Math.Max(_seen, current);
         return [.. own
             .Where(validator =>
                 (current > begun && HasVoted(state.CurrentEpochParticipation, validator.Key))

@@ -47,25 +47,63 @@ public sealed class DoppelgangerTests : TestKit
     public void A_vote_of_a_watched_epoch_finds_its_key(ulong epoch, int[] previous, int[] current, bool isFound)
     {
         var watch = new DoppelgangerWatch(2);
-        watch.At(10);
-        watch.At(epoch);
+        for (var at = 10UL; at <= epoch; at++)
+        {
+            watch.At(at);
+            watch.Look(StateOf(at), Own);
+        }
+
         Assert.Equal(isFound ? [Key(3)] : [], watch.Look(StateOf(epoch, previous, current), Own));
         Assert.Empty(watch.Look(StateOf(epoch, previous, current), Own));
-        watch.At(14);
+        for (var at = epoch + 1; at <= 14; at++)
+        {
+            watch.At(at);
+            watch.Look(StateOf(at), Own);
+        }
+
         Assert.Empty(watch.Look(StateOf(14), Own));
         Assert.Equal(isFound, watch.Problem(Key(3)) is not null);
         Assert.Null(watch.Problem(Key(0)));
     }
 
     [Fact]
-    public void Nothing_is_free_while_the_chain_is_not_here()
+    public void While_the_chain_is_not_here_nothing_is_free_and_a_vote_that_shows_when_it_is_counts()
     {
         var watch = new DoppelgangerWatch(1);
         watch.At(10);
         watch.At(20);
         watch.Look(StateOf(11), Own);
         Assert.Contains("not here yet", watch.Problem(Key(0)), StringComparison.Ordinal);
-        watch.Look(StateOf(20), Own);
+
+        // It is watched from here on, with what the epoch of its coming does not tell.
+        Assert.Empty(watch.Look(StateOf(20, previous: [3], current: [3]), Own));
+        Assert.Contains("until epoch 23", watch.Problem(Key(0)), StringComparison.Ordinal);
+        watch.At(21);
+        Assert.Empty(watch.Look(StateOf(21), Own));
+        watch.At(22);
+        Assert.Equal([Key(3)], watch.Look(StateOf(22, previous: [3]), Own));
+        watch.At(23);
+        Assert.Null(watch.Problem(Key(0)));
+        Assert.NotNull(watch.Problem(Key(3)));
+    }
+
+    [Fact]
+    public void A_head_that_falls_behind_begins_the_watch_anew_until_it_is_over_and_not_after()
+    {
+        var watch = new DoppelgangerWatch(1);
+        watch.At(10);
+        watch.Look(StateOf(10), Own);
+        watch.At(11);
+        watch.At(12);
+        watch.Look(StateOf(12), Own);
+        watch.At(13);
+        Assert.Contains("until epoch 15", watch.Problem(Key(0)), StringComparison.Ordinal);
+        watch.Look(StateOf(13), Own);
+        watch.At(14);
+        watch.Look(StateOf(14), Own);
+        watch.At(15);
+        Assert.Null(watch.Problem(Key(0)));
+        watch.At(40);
         Assert.Null(watch.Problem(Key(0)));
     }
 
@@ -85,13 +123,22 @@ public sealed class DoppelgangerTests : TestKit
             SigningSamples.Spec, SigningSamples.Signer, protection, null, new DoppelgangerWatch(1)));
         Assert.Contains("has not begun", Refusal(signing), StringComparison.Ordinal);
         Come(5);
-        AwaitAssert(() => Assert.Contains("until epoch 8", Refusal(signing), StringComparison.Ordinal));
-        Come(8);
         AwaitAssert(() => Assert.Contains("not here yet", Refusal(signing), StringComparison.Ordinal));
         var chain = new PlannedChain();
-        chain.Build(7 * SlotsPerEpoch, 0);
-        Sys.EventStream.Publish(new ChainViewChanged(chain.ViewIn(7 * SlotsPerEpoch, isEarly: true)));
+        Build(5);
+        AwaitAssert(() => Assert.Contains("until epoch 8", Refusal(signing), StringComparison.Ordinal));
+        Come(6);
+        Build(6);
+        Come(7);
+        Build(7);
+        Come(8);
         AwaitAssert(() => Assert.Null(Refusal(signing)));
+
+        void Build(ulong epoch)
+        {
+            chain.Build(epoch * SlotsPerEpoch, 0);
+            Sys.EventStream.Publish(new ChainViewChanged(chain.ViewIn(epoch * SlotsPerEpoch, isEarly: true)));
+        }
 
         void Come(ulong epoch) => Sys.EventStream.Publish(new SlotStarted(epoch * SlotsPerEpoch, epoch, DateTimeOffset.UnixEpoch));
     }
