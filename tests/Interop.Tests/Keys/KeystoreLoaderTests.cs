@@ -77,21 +77,63 @@ public sealed class KeystoreLoaderTests : IDisposable
         Put(0, "a");
         Put(1, "b");
         Put(2, "c");
+        Put(3, "d");
         var (keys, ours) = (_folder.File("keys"), Environment.ProcessId);
         using var first = KeystoreLock.Take(Path.Combine(keys, "a.json"), out _);
         Assert.NotNull(first);
 
-        // By number as Teku writes it: of a process that runs, and of one that is gone.
-        var running = System.Diagnostics.Process.GetProcesses().Select(static process => process.Id).First(id => id > 1 && id != ours);
-        File.WriteAllText(Path.Combine(keys, "b.json.lock"), running.ToString(CultureInfo.InvariantCulture));
-        File.WriteAllText(Path.Combine(keys, "c.json.lock"), int.MaxValue.ToString(CultureInfo.InvariantCulture));
+        // By number as Teku leaves it: of a process that runs, of one that is gone, and of one of which nothing can be told.
+        File.WriteAllBytes(Path.Combine(keys, "b.json.lock"), BitConverter.GetBytes((long)Running));
+        File.WriteAllBytes(Path.Combine(keys, "c.json.lock"), BitConverter.GetBytes((long)int.MaxValue));
+        File.WriteAllBytes(Path.Combine(keys, "d.json.lock"), BitConverter.GetBytes(1L));
         using var loaded = Load(isLocking: true);
         Assert.Equal([Pubkey(2)], loaded.Keys.Select(static key => key.Pubkey));
-        Assert.Equal([KeystoreFault.Locked, KeystoreFault.Locked], loaded.Refusals.Select(static refusal => refusal.Fault));
-        Assert.Contains($"process {running}", loaded.Refusals[1].Reason, StringComparison.Ordinal);
+        Assert.All(loaded.Refusals, static refusal => Assert.Equal(KeystoreFault.Locked, refusal.Fault));
+        Assert.Equal(3, loaded.Refusals.Count);
+        Assert.Contains($"process {Running}", loaded.Refusals[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("d.json.lock, or is gone, which cannot be told", loaded.Refusals[2].Reason, StringComparison.Ordinal);
         Assert.Equal(ours.ToString(CultureInfo.InvariantCulture), ReadLock("c"));
+        Assert.Equal(BitConverter.GetBytes(1L), File.ReadAllBytes(Path.Combine(keys, "d.json.lock")));
         using var without = Load(isLocking: false);
-        Assert.Equal(3, without.Keys.Count);
+        Assert.Equal(4, without.Keys.Count);
+    }
+
+    [Fact]
+    public void A_number_of_whoever_holds_the_systems_lock_while_it_runs_is_stale_without_it()
+    {
+        // Numbers are given again: the process that has it now need not be the one that wrote it.
+        string[] left = [Running.ToString(CultureInfo.InvariantCulture), "12345678", "", "1", "no number at all"];
+        foreach (var text in left)
+        {
+            Directory.CreateDirectory(_folder.File("keys"));
+            File.WriteAllText(_folder.File("keys/a.json.lock"), text);
+            using var taken = KeystoreLock.Take(_folder.File("keys/a.json"), out var refusal);
+            Assert.True(taken is not null, refusal?.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_lock_that_may_only_be_read_is_judged_all_the_same()
+    {
+        var path = _folder.File("a.json.lock");
+        File.WriteAllText(path, "12");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        }
+
+        using (var taken = KeystoreLock.Take(_folder.File("a.json"), out _))
+        {
+            Assert.NotNull(taken);
+            Assert.Null(KeystoreLock.Take(_folder.File("a.json"), out var held));
+            Assert.Contains("another process has it in use", held!.Reason, StringComparison.Ordinal);
+        }
+
+        // A folder in its place can be opened by nobody, the superuser neither.
+        Directory.CreateDirectory(_folder.File("b.json.lock"));
+        Assert.Null(KeystoreLock.Take(_folder.File("b.json"), out var refusal));
+        Assert.Equal(KeystoreFault.Locked, refusal!.Fault);
+        Assert.Contains("b.json.lock: may not be read", refusal.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +193,11 @@ public sealed class KeystoreLoaderTests : IDisposable
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.File("folder")));
         }
     }
+
+    // A process that runs, and is not this one.
+    private static int Running { get; } = System.Diagnostics.Process.GetProcesses()
+        .Select(static process => process.Id)
+        .First(static id => id > 1 && id != Environment.ProcessId);
 
     private string ReadLock(string name)
     {
