@@ -28,6 +28,9 @@ internal sealed class KeyFolder(string path)
     /// <summary>Says where a data directory has imported keys.</summary>
     public static KeyFolder Of(string dataDir) => new(Path.Combine(dataDir, InDataDirectory));
 
+    /// <summary>Why this is no folder of keys; null where it is one, or nothing is there.</summary>
+    public string? Problem => File.Exists(path) ? $"{path}: is a file, and no folder of keys" : null;
+
     /// <summary>Encrypts a key under a password with the usual cost, salt and vector fresh from the system's randomness.</summary>
     public Keystore Seal(SecretKey key, string derivation, KeystorePassword password, bool isScrypt)
     {

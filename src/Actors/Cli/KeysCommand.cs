@@ -254,7 +254,7 @@ internal static class KeysCommand
         }
 
         problem = places.Count == 0 ? $"{text}: there is no keystore in it" : null;
-        return problem is null ? places : null;
+        return problem is null ? [.. places.DistinctBy(static place => Path.GetFullPath(place.File))] : null;
     }
 
     private static LoadedKeystores Open(IReadOnlyList<KeystorePlace> places, CancellationToken cancellation) =>

@@ -35,6 +35,35 @@ public sealed class KeyStartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_named_twice_counts_once()
+    {
+        Keystore(0, "right", "right");
+        Keystore(1, "right", "wrong");
+        await CliRun.Refuses(
+            Run("--validator-keys", $"{Place("keys")}:{Place("secrets")},{Place("keys")}/../keys:{Place("secrets")}"),
+            "--validator-keys: 1 of 2 keystores give no key");
+    }
+
+    [Fact]
+    public async Task Imported_keys_that_cannot_be_read_end_the_start()
+    {
+        Directory.CreateDirectory(Place("data"));
+        File.WriteAllText(Place("data/validators"), "");
+        await CliRun.Refuses(Run(), "data/validators: is a file, and no folder of keys");
+        File.Delete(Place("data/validators"));
+        if (!OperatingSystem.IsWindows())
+        {
+            // What the superuser cannot read either: a link to itself.
+            Directory.CreateDirectory(Place("data/validators"));
+            File.CreateSymbolicLink(Place("data/validators/keys"), Place("data/validators/keys"));
+            await CliRun.Refuses(Run(), "no keystore gives a key, the first", "data/validators/keys: ");
+            Directory.Delete(Place("data/validators"), recursive: true);
+            File.CreateSymbolicLink(Place("data/validators"), Place("data/validators"));
+            await CliRun.Refuses(Run(), "data/validators/keys: imported keys cannot be read");
+        }
+    }
+
+    [Fact]
     public async Task Allowed_to_it_starts_without_but_not_without_any()
     {
         Keystore(0, "right", "right");

@@ -54,11 +54,35 @@ public sealed record KeyOptions(
             (ulong)consensoor.GetInt("validators.doppelganger-epochs"));
     }
 
-    /// <summary>Adds the keystores that were imported into a data directory, if there are some.</summary>
+    /// <summary>
+    /// Adds the keystores that were imported into a data directory, if there are some; throws <see cref="NodeStartException"/> where its
+    /// folder of keys is there and cannot be read.
+    /// </summary>
     public KeyOptions With(string dataDir)
     {
-        var imported = KeyFolder.Of(dataDir).Source;
-        return imported.Find(out _) is { Count: > 0 } ? this with { Keystores = [.. Keystores, imported] } : this;
+        var folder = KeyFolder.Of(dataDir);
+        try
+        {
+            if (folder.Problem is { } problem)
+            {
+                throw new NodeStartException(problem);
+            }
+
+            // Throws where it is not there, and also where nobody can tell.
+            File.GetAttributes(folder.Source.Keystores);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return this;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException($"{folder.Source.Keystores}: imported keys cannot be read: {e.Message}");
+        }
+
+        var found = folder.Source.Find(out var refusal)
+            ?? throw new NodeStartException($"{refusal}; keys that were imported are there, or nothing is");
+        return found.Count > 0 ? this with { Keystores = [.. Keystores, folder.Source] } : this;
     }
 
     /// <summary>Reads the URL of a signer, and gives it with a slash at its end.</summary>

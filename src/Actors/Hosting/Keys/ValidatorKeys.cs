@@ -77,6 +77,8 @@ internal sealed class ValidatorKeys : IDisposable
             places.AddRange(source.Find(out var problem) ?? throw new NodeStartException($"{origin}: {problem}"));
         }
 
+        // A folder may be named twice, and that of the data directory is always one of them.
+        places = [.. places.DistinctBy(static place => Path.GetFullPath(place.File))];
         if (places.Count == 0)
         {
             throw new NodeStartException(
