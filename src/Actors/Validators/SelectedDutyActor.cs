@@ -64,25 +64,46 @@ internal abstract class SelectedDutyActor : DutyActor, IWithTimers
         }
     }
 
-    private void GoOn(DutyHead duty, SelectionSearch search) => Sign(search.Next(), outcomes =>
+    private void GoOn(DutyHead duty, SelectionSearch search)
     {
-        var found = search.Take(outcomes);
-        if (_duty != duty)
+        var proofs = search.Next();
+        if (proofs.Count == 0)
         {
-            const string Reason = "signing answered when the next slot's was due";
-            Missed(_kind, duty.Slot, [.. found.Select(static late => late.Validator)], Reason);
+            MissRefused(duty, search);
             return;
         }
 
-        foreach (var selected in found)
+        Sign(proofs, outcomes =>
         {
-            var id = _ids.Next();
-            _open[id] = new Open(selected);
-            Ask(id);
-        }
+            var found = search.Take(outcomes);
+            if (_duty != duty)
+            {
+                const string Reason = "signing answered when the next slot's was due";
+                Missed(_kind, duty.Slot, [.. found.Select(static late => late.Validator)], Reason);
+                MissRefused(duty, search);
+                return;
+            }
 
-        GoOn(duty, search);
-    });
+            foreach (var selected in found)
+            {
+                var id = _ids.Next();
+                _open[id] = new Open(selected);
+                Ask(id);
+            }
+
+            GoOn(duty, search);
+        });
+    }
+
+    // Whether they were selected nobody knows: each is missed once a slot, whatever the number of its groups.
+    private void MissRefused(DutyHead duty, SelectionSearch search)
+    {
+        foreach (var same in search.Refusals.DistinctBy(static refused => refused.Validator).GroupBy(static refused => refused.Reason))
+        {
+            var reason = $"no selection proof: {same.Key}";
+            Missed(_kind, duty.Slot, [.. same.Select(static refused => refused.Validator)], reason);
+        }
+    }
 
     private void Ask(ulong id)
     {

@@ -96,7 +96,7 @@ internal sealed class SubnetDutyActor : DutyActor
 
         if (isKnown)
         {
-            GoOn(search, attesters.Committees);
+            GoOn(search, attesters.Committees, []);
         }
         else
         {
@@ -104,15 +104,18 @@ internal sealed class SubnetDutyActor : DutyActor
         }
     }
 
-    private void GoOn(SelectionSearch search, ulong committees) => Sign(search.Next(), outcomes =>
+    // Where a proof is refused ours may be selected: when it is due the signer may be back.
+    private void GoOn(SelectionSearch search, ulong committees, HashSet<ulong> said) => Sign(search.Next(), outcomes =>
     {
-        var found = search.Take(outcomes);
-        if (found.Count > 0)
+        var found = search.Take(outcomes).Select(static selected => selected.Group);
+        var refused = search.Refusals.Select(static refused => refused.Group);
+        ulong[] groups = [.. found.Concat(refused).Where(said.Add)];
+        if (groups.Length > 0)
         {
-            Say(new AttestationSubnetsNeeded([.. found.Select(selected => Need(selected.Group, committees))]));
+            Say(new AttestationSubnetsNeeded([.. groups.Select(group => Need(group, committees))]));
         }
 
-        GoOn(search, committees);
+        GoOn(search, committees, said);
     });
 
     private (ulong Subnet, Slot Last) Need(ulong group, ulong committees)

@@ -71,6 +71,20 @@ public sealed class SelectedDutyTests() : TestKit(NodeConfig.Layered(Configurati
         Assert.Equal((DutyKind.SyncContribution, 5UL, "Optimistic"), ReportOf(Expect<DutyPerformed>()));
     }
 
+    [Fact]
+    public void WhoseSelectionProofIsRefusedMissesWithTheReasonOnce()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        var head = HeadOf();
+        var duties = new SlotDuties(1, head.Duties.Attesters, [new SyncDuty(3, Key, [1, 2])], []);
+        var members = Start(SyncCommitteeActor.Props, new Contribute(head with { Duties = duties }), 2, "the signer cannot be reached");
+        const string Reason = "no selection proof: the signer cannot be reached";
+        Assert.Equal((DutyKind.SyncContribution, 5UL, Reason), ReportOf(Expect<DutyPerformed>()));
+        members.Tell(new SlotStarted(6, 0, Scheduler.Now));
+        members.Tell(new Identify(0), TestActor);
+        Expect<ActorIdentity>();
+    }
+
     private static (DutyKind Kind, Slot Slot, string? Reason) ReportOf(DutyPerformed duty) => (duty.Kind, duty.Slot, duty.Reason);
 
     private static DutyHead HeadOf()
@@ -87,8 +101,9 @@ public sealed class SelectedDutyTests() : TestKit(NodeConfig.Layered(Configurati
         Expect<ActorIdentity>();
     }
 
-    /// <summary>Begins a duty in its slot, and signs the selection proof; in committees this small everybody is selected.</summary>
-    private IActorRef Start(Func<ValidatorSettings, ValidatorRefs, Props> props, object task)
+    /// <summary>Begins a duty in its slot, and signs or refuses selection proofs; in committees this small everybody is selected.</summary>
+    private IActorRef Start(
+        Func<ValidatorSettings, ValidatorRefs, Props> props, object task, int proofs = 1, string? refusal = null)
     {
         Scheduler.AdvanceTo(DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds() + 1));
         var settings = new ValidatorSettings
@@ -100,7 +115,8 @@ public sealed class SelectedDutyTests() : TestKit(NodeConfig.Layered(Configurati
         };
         var actor = Sys.ActorOf(props(settings, new ValidatorRefs(TestActor, TestActor, TestActor, TestActor)));
         actor.Tell(task);
-        actor.Tell(new Signed(Expect<Sign>().RequestId, [new SigningOutcome(default(BLSSignature), null)]));
+        var outcome = new SigningOutcome(refusal is null ? default(BLSSignature) : null, refusal);
+        actor.Tell(new Signed(Expect<Sign>().RequestId, [.. Enumerable.Repeat(outcome, proofs)]));
         return actor;
     }
 

@@ -70,6 +70,24 @@ public sealed class SubnetDutyTests() : TestKit(NodeConfig.Layered())
         ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
+    /// <summary>A signer that is down when proofs are made ahead may be back when they are due.</summary>
+    [Fact]
+    public void ACommitteeOfAProofThatIsRefusedIsNeeded()
+    {
+        var actor = Start(0, 0);
+        IReadOnlyList<AttesterDuty>[] slots = [[new AttesterDuty(3, Key, 1, Large, 0), new AttesterDuty(4, Key, 1, Large, 9)]];
+        actor.Tell(new EpochPlanned(0, Base.State, new EpochCommittees(Committees, slots), null));
+        for (var candidate = 0; candidate < 2; candidate++)
+        {
+            var sign = _signing.ExpectMsg<Sign>(TimeSpan.FromSeconds(30));
+            actor.Tell(new Signed(sign.RequestId, [new SigningOutcome(null, "the signer cannot be reached")]));
+        }
+
+        var subnet = Attesting.ComputeSubnetForAttestation(Base.State.Spec, Committees, 0, 1);
+        Assert.Equal([(subnet, 0UL)], Next<AttestationSubnetsNeeded>().Subnets);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
     [Fact]
     public void TheSubnetsOfSeatsInTheSyncCommitteeAreNeededUpToTheEpoch()
     {
