@@ -31,8 +31,15 @@ internal sealed class KeyFolder(string path)
     /// <summary>Why this is no folder of keys; null where it is one, or nothing is there.</summary>
     public string? Problem => File.Exists(path) ? $"{path}: is a file, and no folder of keys" : null;
 
-    /// <summary>Encrypts a key under a password with the usual cost, salt and vector fresh from the system's randomness.</summary>
-    public Keystore Seal(SecretKey key, string derivation, KeystorePassword password, bool isScrypt)
+    /// <summary>Why a key is not written here: its keystore is there. Null where it is not.</summary>
+    public string? ProblemOf(BLSPubkey pubkey) =>
+        Path.Exists(FileOf(pubkey)) ? $"{FileOf(pubkey)}: is there already, and is not overwritten" : null;
+
+    /// <summary>
+    /// Encrypts a key under a password with the usual cost, salt and vector fresh from the system's randomness; null where the machine has
+    /// not the memory for it.
+    /// </summary>
+    public Keystore? Seal(SecretKey key, string derivation, KeystorePassword password, bool isScrypt)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         return Keystore.Seal(
@@ -46,7 +53,10 @@ internal sealed class KeyFolder(string path)
             _memory);
     }
 
-    /// <summary>Writes a keystore and, first, its password; the reason where that cannot be done.</summary>
+    /// <summary>
+    /// Writes a keystore and, first, its password, both or neither; the reason where that cannot be done. A password without its keystore,
+    /// which one that was cut off left, is replaced.
+    /// </summary>
     public string? Write(BLSPubkey pubkey, ReadOnlySpan<byte> keystore, KeystorePassword password)
     {
         var (keys, secrets) = (Source.Keystores, Source.Secrets);
@@ -58,16 +68,22 @@ internal sealed class KeyFolder(string path)
             }
         }
 
-        var file = Path.Combine(keys, $"{pubkey}.json");
-        if (Path.Exists(file))
+        var secret = Path.Combine(secrets, $"{pubkey}.txt");
+        if ((ProblemOf(pubkey) ?? KeystoreFiles.Delete(secret)) is { } refused)
         {
-            return $"{file}: is there already, and is not overwritten";
+            return refused;
         }
 
-        var secret = Path.Combine(secrets, $"{pubkey}.txt");
         var line = password.ToFile();
-        var written = KeystoreFiles.WritePrivate(secret, line) ?? KeystoreFiles.WritePrivate(file, keystore);
+        var written = KeystoreFiles.WritePrivate(secret, line);
         CryptographicOperations.ZeroMemory(line);
+        if (written is null && (written = KeystoreFiles.WritePrivate(FileOf(pubkey), keystore)) is not null)
+        {
+            _ = KeystoreFiles.Delete(secret);
+        }
+
         return written;
     }
+
+    private string FileOf(BLSPubkey pubkey) => Path.Combine(Source.Keystores, $"{pubkey}.json");
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Consensoor.Actors.Hosting.Keys;
-using Consensoor.Interop.Keys;
-using Consensoor.Interop.Keys.Derivation;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Spec.Crypto.Bls;
 
@@ -13,64 +11,16 @@ namespace Consensoor.Actors.Cli;
 /// </summary>
 internal static class KeysCommand
 {
-    private const string Scrypt = "scrypt";
+    /// <summary>Names the usual key derivation.</summary>
+    public const string Scrypt = "scrypt";
+
+    /// <summary>Says that scrypt cannot be done here.</summary>
+    public const string NoMemory = "this machine has not the memory that scrypt needs; --kdf pbkdf2 needs none";
 
     public static Command Create(CliOptions cli) => new("keys", "Derive, list, import and export keys of validators")
     {
-        Derive(), List(cli), Import(cli), Export(cli),
+        KeysDeriveCommand.Create(), List(cli), Import(cli), Export(cli),
     };
-
-    private static Command Derive()
-    {
-        var words = File("--mnemonic-file", "File with the words (BIP-39); asked for at the terminal unless given");
-        var range = CliOptions.Required<(int First, int Count)?>(
-            "--range", "Keys to derive, A..B: m/12381/3600/A/0/0 up to but not including B", null, CliText.RangeExpected, CliText.TryRange);
-        var to = File("--to", "Folder to write keystores and passwords to, keys/ and secrets/; public keys are only shown unless given");
-        var (password, kdf) = (PasswordFile(), Kdf());
-        var command = new Command("derive", "Derive keys from words (EIP-2333, EIP-2334)") { words, range, to, password, kdf };
-        command.SetAction(result =>
-        {
-            var terminal = result.InvocationConfiguration.Error;
-            if (SecretPrompt.Mnemonic(result.GetValue(words), terminal, out var problem) is not { } text)
-            {
-                return result.Refuse(problem!);
-            }
-
-            if (Mnemonics.Seed(text, "", out var error) is not { } seed)
-            {
-                return result.Refuse($"this is no mnemonic: {error}");
-            }
-
-            var (first, count) = result.GetValue(range)!.Value;
-            var folder = result.GetValue(to) is { } path ? new KeyFolder(path) : null;
-            using var secret = folder is null ? null : SecretPrompt.Password(result.GetValue(password), isNew: true, terminal, out problem);
-            if (folder is not null && secret is null)
-            {
-                return result.Refuse(problem!);
-            }
-
-            var isScrypt = result.GetValue(kdf) == Scrypt;
-            var derived = ParallelEnumerable.Range(first, count).AsOrdered().Select(index =>
-            {
-                using var key = new SecretKey(KeyDerivation.SigningKey(seed, (uint)index));
-                var derivation = $"m/12381/3600/{index}/0/0";
-                var sealedKey = secret is null ? null : folder!.Seal(key, derivation, secret, isScrypt);
-                return (Pubkey: sealedKey?.Pubkey ?? ManagedBls.Shared.SkToPk(key.Reveal())!.Value, derivation, Keystore: sealedKey);
-            });
-            foreach (var (pubkey, derivation, keystore) in derived)
-            {
-                if (keystore is not null && folder!.Write(pubkey, KeystoreJson.Write(keystore), secret!) is { } refused)
-                {
-                    return result.Refuse(refused);
-                }
-
-                result.InvocationConfiguration.Output.WriteLine($"{pubkey} {derivation}");
-            }
-
-            return ExitCodes.Done;
-        });
-        return command;
-    }
 
     private static Command List(CliOptions cli)
     {
@@ -91,13 +41,13 @@ internal static class KeysCommand
                 var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
                 if (result.GetValue(check))
                 {
-                    using var loaded = Open(places, cancellation);
+                    using var loaded = Open(places, cancellation, isLocking: false);
                     foreach (var key in loaded.Keys)
                     {
                         output.WriteLine($"{key.Pubkey} {key.File}");
                     }
 
-                    return Tell(result, loaded.Refusals);
+                    return Tell(result, loaded.Refusals, ExitCodes.Done);
                 }
 
                 var refusals = new List<KeystoreRefusal>();
@@ -113,7 +63,7 @@ internal static class KeysCommand
                     }
                 }
 
-                return Tell(result, refusals);
+                return Tell(result, refusals, ExitCodes.Done);
             },
             cancellation));
         return command;
@@ -137,11 +87,19 @@ internal static class KeysCommand
                     return result.Refuse(problem!);
                 }
 
-                using var loaded = Open(places, cancellation);
+                // Locked meanwhile: no other program may begin to sign with keys that are on their way.
+                using var loaded = Open(places, cancellation, isLocking: true);
                 var folder = KeyFolder.Of(result.GetValue(dataDir)!);
                 var byFile = places.ToDictionary(static place => place.File);
+                var code = ExitCodes.Done;
                 foreach (var key in loaded.Keys)
                 {
+                    if (folder.ProblemOf(key.Pubkey) is { } there)
+                    {
+                        code = result.Refuse(there);
+                        continue;
+                    }
+
                     if (Copy(key, byFile[key.File], folder) is { } refused)
                     {
                         return result.Refuse(refused);
@@ -156,7 +114,7 @@ internal static class KeysCommand
                         "what these keys signed elsewhere is not known here: carry it over by `protection import`, and sign nowhere else");
                 }
 
-                return Tell(result, loaded.Refusals);
+                return Tell(result, loaded.Refusals, code);
             },
             cancellation));
         return command;
@@ -198,12 +156,24 @@ internal static class KeysCommand
                     return result.Refuse(problem!);
                 }
 
-                using var loaded = Open(places, cancellation);
+                using var loaded = Open(places, cancellation, isLocking: false);
                 var folder = new KeyFolder(result.GetValue(to)!);
-                foreach (var key in loaded.Keys.Where(key => wanted?.Contains(key.Pubkey) != false))
+                var code = ExitCodes.Done;
+                var named = wanted?.ToHashSet();
+                foreach (var key in loaded.Keys.Where(key => named?.Contains(key.Pubkey) != false))
                 {
+                    if (folder.ProblemOf(key.Pubkey) is { } there)
+                    {
+                        code = result.Refuse(there);
+                        continue;
+                    }
+
                     var derivation = KeystoreFiles.ReadKeystore(key.File, out _)?.Path ?? "";
-                    var keystore = folder.Seal(key.Secret, derivation, secret, result.GetValue(kdf) == Scrypt);
+                    if (folder.Seal(key.Secret, derivation, secret, result.GetValue(kdf) == Scrypt) is not { } keystore)
+                    {
+                        return result.Refuse(NoMemory);
+                    }
+
                     if (folder.Write(key.Pubkey, KeystoreJson.Write(keystore), secret) is { } refused)
                     {
                         return result.Refuse(refused);
@@ -215,11 +185,10 @@ internal static class KeysCommand
                 var missing = (wanted ?? []).Except(loaded.Keys.Select(static key => key.Pubkey)).ToList();
                 foreach (var pubkey in missing)
                 {
-                    result.InvocationConfiguration.Error.WriteLine($"{pubkey}: there is no such key");
+                    code = result.Refuse($"{pubkey}: there is no such key");
                 }
 
-                var code = Tell(result, loaded.Refusals);
-                return missing.Count > 0 ? ExitCodes.Refused : code;
+                return Tell(result, loaded.Refusals, code);
             },
             cancellation));
         return command;
@@ -257,27 +226,30 @@ internal static class KeysCommand
         return problem is null ? [.. places.DistinctBy(static place => Path.GetFullPath(place.File))] : null;
     }
 
-    private static LoadedKeystores Open(IReadOnlyList<KeystorePlace> places, CancellationToken cancellation) =>
-        new KeystoreLoader(ManagedBls.Shared, KeyFolder.Of("").Memory, Environment.ProcessorCount, isLocking: false)
+    private static LoadedKeystores Open(IReadOnlyList<KeystorePlace> places, CancellationToken cancellation, bool isLocking) =>
+        new KeystoreLoader(ManagedBls.Shared, KeyFolder.Of("").Memory, Environment.ProcessorCount, isLocking)
             .Load(places, static _ => { }, cancellation);
 
-    private static int Tell(ParseResult result, IReadOnlyList<KeystoreRefusal> refusals)
+    private static int Tell(ParseResult result, IReadOnlyList<KeystoreRefusal> refusals, int code)
     {
         foreach (var refusal in refusals)
         {
             result.InvocationConfiguration.Error.WriteLine(refusal.ToString());
         }
 
-        return refusals.Count > 0 ? ExitCodes.Refused : ExitCodes.Done;
+        return refusals.Count > 0 ? ExitCodes.Refused : code;
     }
 
-    private static Option<string?> File(string name, string description) =>
+    /// <summary>Makes an option that names a file or folder.</summary>
+    public static Option<string?> File(string name, string description) =>
         CliOptions.Plain<string?>(name, description, null, CliText.PathExpected, CliText.TryPath!);
 
-    private static Option<string?> PasswordFile() =>
+    /// <summary>Makes the option of a new password.</summary>
+    public static Option<string?> PasswordFile() =>
         File("--password-file", "File with the password of what is written; asked for at the terminal unless given");
 
-    private static Option<string> Kdf() => CliOptions.Plain(
+    /// <summary>Makes the option of a new keystore's key derivation.</summary>
+    public static Option<string> Kdf() => CliOptions.Plain(
         "--kdf", "Key derivation of what is written, scrypt or pbkdf2", Scrypt, "scrypt or pbkdf2", static (string text, out string kdf) =>
         {
             kdf = text;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Interop.Keys.Passwords;
@@ -10,9 +11,21 @@ internal static class SecretPrompt
     private const int MaxLetters = 1_024;
 
     /// <summary>
-    /// Reads a password; typed twice where it is <paramref name="isNew"/>. Null and the reason where there is none.
+    /// Reads a password; typed twice where it is <paramref name="isNew"/>, and then not empty. Null and the reason where there is none.
     /// </summary>
     public static KeystorePassword? Password(string? file, bool isNew, TextWriter terminal, out string? problem)
+    {
+        var read = Read(file, isNew, terminal, out problem);
+        if (!isNew || read is not { IsEmpty: true })
+        {
+            return read;
+        }
+
+        problem = $"{(file is null ? "" : $"{file}: ")}the password is empty: it would protect nothing";
+        return null;
+    }
+
+    private static KeystorePassword? Read(string? file, bool isNew, TextWriter terminal, out string? problem)
     {
         problem = null;
         if (file is not null)
@@ -44,9 +57,14 @@ internal static class SecretPrompt
             return Line("Mnemonic: ", "--mnemonic-file names its file", terminal, out problem);
         }
 
-        return CliFiles.Read(file, KeystorePassword.MaxBytes, out problem) is { } bytes
-            ? Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')
-            : null;
+        if (CliFiles.Read(file, KeystorePassword.MaxBytes, out problem) is not { } bytes)
+        {
+            return null;
+        }
+
+        var words = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+        CryptographicOperations.ZeroMemory(bytes);
+        return words;
     }
 
     // A line of the terminal without echo: Backspace takes a letter back.

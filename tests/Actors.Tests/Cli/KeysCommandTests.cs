@@ -89,6 +89,68 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_is_there_already_is_said_and_the_others_are_imported()
+    {
+        var (keys, secrets, data) = (Path.Combine(_folder, "keys"), Path.Combine(_folder, "secrets"), Path.Combine(_folder, "data"));
+        for (var i = 0; i < 3; i++)
+        {
+            KeystoreSamples.Write(Path.Combine(keys, $"{i}.json"), i, Path.Combine(secrets, $"{i}.txt"), $"old {i}");
+        }
+
+        // The same files by another name are the same files.
+        var first = await CliRun.Of(
+            "keys", "import", "--from", $"{keys}/0.json:{secrets},{keys}/../keys/0.json:{secrets}", "--data-dir", data);
+        Assert.True(first.Code == ExitCodes.Done, first.Error);
+
+        // What one that was cut off left: a password without its keystore.
+        await File.WriteAllTextAsync(Path.Combine(data, "validators", "secrets", $"{Pubkey(2)}.txt"), "cut off");
+        var run = await CliRun.Of("keys", "import", "--from", $"{keys}:{secrets}", "--data-dir", data);
+        run.IsRefused(ExitCodes.Refused, $"{Pubkey(0)}.json: is there already");
+        Assert.Equal(2, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        using var loaded = Open(Path.Combine(data, "validators"));
+        Assert.Equal((3, 0), (loaded.Keys.Count, loaded.Refusals.Count));
+    }
+
+    [Fact]
+    public async Task A_keystore_that_cannot_be_written_leaves_no_password_behind()
+    {
+        var to = Path.Combine(_folder, "out");
+        var words = Text("words", Words);
+
+        // A folder stands where the draft of the keystore is to be.
+        Directory.CreateDirectory(Path.Combine(to, "keys", $".{First}.json.new"));
+        await CliRun.Refuses(
+            CliRun.Of(
+                "keys", "derive", "--mnemonic-file", words, "--range", "0..1", "--to", to, "--password-file", Text("password", "x"),
+                "--kdf", "pbkdf2"),
+            $"{First}.json");
+        Assert.Empty(Directory.GetFiles(Path.Combine(to, "secrets")));
+    }
+
+    [Fact]
+    public async Task A_keystore_in_use_is_not_imported()
+    {
+        var (keys, secrets) = (Path.Combine(_folder, "keys"), Path.Combine(_folder, "secrets"));
+        KeystoreSamples.Write(Path.Combine(keys, "0.json"), 0, Path.Combine(secrets, "0.txt"), "old");
+        using var taken = KeystoreLock.Take(Path.Combine(keys, "0.json"), out _);
+        await CliRun.Refuses(
+            CliRun.Of("keys", "import", "--from", $"{keys}:{secrets}", "--data-dir", Path.Combine(_folder, "data")),
+            "0.json: another process has it in use");
+    }
+
+    [Fact]
+    public async Task An_empty_password_protects_nothing_new()
+    {
+        var to = Path.Combine(_folder, "out");
+        await CliRun.Refuses(
+            CliRun.Of(
+                "keys", "derive", "--mnemonic-file", Text("words", Words), "--range", "0..1", "--to", to, "--password-file",
+                Text("password", "\n"), "--kdf", "pbkdf2"),
+            "password: the password is empty");
+        Assert.False(Directory.Exists(to));
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_refused_with_its_reason()
     {
         await CliRun.Refuses(

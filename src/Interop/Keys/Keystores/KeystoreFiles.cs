@@ -87,6 +87,24 @@ public static class KeystoreFiles
         }
     }
 
+    /// <summary>Deletes a file, where it is there; the reason where that cannot be done.</summary>
+    public static string? Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
+    }
+
     /// <summary>Makes a folder that its owner alone may read, where none is there; the reason where that cannot be done.</summary>
     public static string? MakePrivateFolder(string path)
     {
@@ -135,9 +153,11 @@ public static class KeystoreFiles
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             var bytes = new byte[limit + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length <= limit)
+            var content = length <= limit ? bytes[..length] : null;
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+            if (content is not null)
             {
-                return bytes[..length];
+                return content;
             }
 
             refusal = new KeystoreRefusal(path, KeystoreFault.TooLarge, $"more than {limit} bytes");

@@ -18,6 +18,9 @@ public sealed class KeystorePassword : IDisposable
 
     private KeystorePassword(byte[] bytes) => _bytes = bytes;
 
+    /// <summary>True where it is none but an empty one.</summary>
+    public bool IsEmpty => _bytes.Length == 0;
+
     /// <summary>The bytes that keys are derived from.</summary>
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
