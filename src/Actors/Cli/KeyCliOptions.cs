@@ -29,8 +29,8 @@ internal sealed class KeyCliOptions
             "--web3signer-public-keys",
             "Public keys of the signer to act for, joined by commas, or a file with one a line; those it lists unless given",
             null,
-            CliText.PathExpected,
-            CliText.TryPath!);
+            PublicKeyList.Expected,
+            PublicKeyList.TryText);
     }
 
     /// <summary>Makes the option of keystores.</summary>

@@ -132,7 +132,12 @@ internal static class KeysCommand
     private static Command Export(CliOptions cli)
     {
         var (from, dataDir) = (KeyCliOptions.Keystores(cli), cli.DataDir());
-        var keys = File("--public-keys", "Keys to export, joined by commas, or a file with one a line; all unless given");
+        var keys = CliOptions.Plain<string?>(
+            "--public-keys",
+            "Keys to export, joined by commas, or a file with one a line; all unless given",
+            null,
+            PublicKeyList.Expected,
+            PublicKeyList.TryText);
         var to = CliOptions.Required("--to", "Folder to write to, keys/ and secrets/", "", CliText.PathExpected, CliText.TryPath);
         var (password, kdf) = (PasswordFile(), Kdf());
         var command = new Command("export", "Write keys under a new password, those in the data directory unless others are named")

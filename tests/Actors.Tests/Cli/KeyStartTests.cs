@@ -120,6 +120,11 @@ public sealed class KeyStartTests : IDisposable
                 "--web3signer-public-keys",
                 reason);
         }
+
+        // A long one on the command line is read as a short one is.
+        var named = string.Join(',', Enumerable.Range(1, 400).Select(static i => $"0x{i:x96}").Append("0x12"));
+        await CliRun.Refuses(
+            Run("--web3signer-url", "http://127.0.0.1:1", "--web3signer-public-keys", named), "--web3signer-public-keys: key 401 is not");
     }
 
     private string[] Keys => ["--validator-keys", $"{Place("keys")}:{Place("secrets")}"];

@@ -151,6 +151,19 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Hundreds_of_keys_may_be_named_in_one_option()
+    {
+        var (keys, secrets) = (Path.Combine(_folder, "keys"), Path.Combine(_folder, "secrets"));
+        KeystoreSamples.Write(Path.Combine(keys, "0.json"), 0, Path.Combine(secrets, "0.txt"), "old");
+        var named = string.Join(',', Enumerable.Range(1, 400).Select(static i => $"0x{i:x96}").Prepend(Pubkey(0)));
+        var run = await CliRun.Of(
+            "keys", "export", "--validator-keys", $"{keys}:{secrets}", "--public-keys", named, "--to", Path.Combine(_folder, "out"),
+            "--password-file", Text("password", "x"), "--kdf", "pbkdf2");
+        run.IsRefused(ExitCodes.Refused, $"0x{400:x96}: there is no such key");
+        Assert.Equal(Pubkey(0), run.Output.Trim());
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_refused_with_its_reason()
     {
         await CliRun.Refuses(
