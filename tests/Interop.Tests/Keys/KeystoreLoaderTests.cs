@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Spec.Crypto.Bls;
 using Xunit;
@@ -169,11 +170,39 @@ public sealed class KeystoreLoaderTests : IDisposable
         var memory = new ScryptMemory(0);
         Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
-            var room = memory.Rent((96 - (i % 2)) << 16);
+            var room = memory.Rent((96 - (i % 2)) << 16)!;
             Assert.InRange(memory.HeldBytes, 1, KeystoreLimits.MaxScryptBytes);
             memory.Return(room);
         });
         Assert.InRange(memory.HeldBytes, 1, KeystoreLimits.MaxScryptBytes);
+    }
+
+    [Fact]
+    public async Task Memory_that_the_machine_does_not_give_is_waited_for_while_others_hold_some_and_counts_no_more()
+    {
+        // Of so many vectors there are none on any machine.
+        var left = 1;
+        var memory = new ScryptMemory(
+            0, vectors => new Vector128<uint>[Interlocked.Decrement(ref left) >= 0 ? vectors : int.MaxValue]);
+        var held = memory.Rent(1_000)!;
+        var waiting = Task.Run(() => memory.Rent(2_000));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref left) < 0, TimeSpan.FromSeconds(30)));
+        Assert.False(waiting.IsCompleted);
+        Interlocked.Exchange(ref left, 1);
+        memory.Return(held);
+        Assert.Equal(2_000, (await waiting.WaitAsync(TimeSpan.FromSeconds(30)))!.Length);
+
+        // What was given back may be kept.
+        Assert.True(memory.HeldBytes is 16 * 2_000 or 16 * 3_000);
+        memory.Return((await waiting)!);
+
+        // Nobody holds any: there is none, and nothing counts as held.
+        Assert.Null(memory.Rent(3_000));
+        Assert.Equal(0, memory.HeldBytes);
+        var keystore = KeystoreSamples.Seal(0, "x", new KeyDerivationFunction.ByScrypt(2, 1, 1, new byte[32]));
+        using var password = Password("x");
+        Assert.Null(keystore.Open(password, ManagedBls.Shared, memory, out _, out var problem));
+        Assert.Equal(KeystoreFault.TooLarge, problem.Fault);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class KeystoreSamples
             iv,
             $"m/12381/3600/{index}/0/0",
             Guid.Parse("1d85ae20-35c5-4611-98e8-aa14a633906f"),
-            Memory);
+            Memory)!;
     }
 
     /// <summary>Writes a keystore and its password into files, whose folders are made.</summary>

@@ -25,7 +25,7 @@ public sealed class KeystoreTests
         Assert.StartsWith("m/12381/60/", keystore.Path, StringComparison.Ordinal);
 
         // What is sealed anew by what it says is the same file.
-        var again = Keystore.Seal(key, ManagedBls.Shared, password, keystore.Kdf, keystore.Iv, keystore.Path, keystore.Uuid, Memory);
+        var again = Keystore.Seal(key, ManagedBls.Shared, password, keystore.Kdf, keystore.Iv, keystore.Path, keystore.Uuid, Memory)!;
         var expected = JsonNode.Parse(Eip(function))!.AsObject();
         var written = JsonNode.Parse(KeystoreJson.Write(again with { Description = keystore.Description }))!.AsObject();
         Assert.True(JsonNode.DeepEquals(expected, written), written.ToJsonString());

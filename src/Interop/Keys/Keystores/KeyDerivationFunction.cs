@@ -20,19 +20,24 @@ public abstract record KeyDerivationFunction(ReadOnlyMemory<byte> Salt)
     /// <summary>Makes PBKDF2 with the usual number of rounds.</summary>
     public static KeyDerivationFunction UsualPbkdf2(ReadOnlyMemory<byte> salt) => new ByPbkdf2(UsualRounds, salt);
 
-    /// <summary>Fills a key.</summary>
-    internal abstract void Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory);
+    /// <summary>Fills a key; false where the machine has not the memory for it.</summary>
+    internal abstract bool Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory);
 
     /// <summary>scrypt (RFC 7914) of cost n, block size r and parallelization p.</summary>
     public sealed record ByScrypt(int N, int R, int P, ReadOnlyMemory<byte> Salt) : KeyDerivationFunction(Salt)
     {
         /// <inheritdoc/>
-        internal override void Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory)
+        internal override bool Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory)
         {
-            var room = memory.Rent((int)Scrypt.VectorsOf(N, R));
+            if (memory.Rent((int)Scrypt.VectorsOf(N, R)) is not { } room)
+            {
+                return false;
+            }
+
             try
             {
                 Scrypt.Derive(password.Bytes, Salt.Span, N, R, P, key, room);
+                return true;
             }
             finally
             {
@@ -45,7 +50,10 @@ public abstract record KeyDerivationFunction(ReadOnlyMemory<byte> Salt)
     public sealed record ByPbkdf2(int Rounds, ReadOnlyMemory<byte> Salt) : KeyDerivationFunction(Salt)
     {
         /// <inheritdoc/>
-        internal override void Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory) =>
+        internal override bool Derive(KeystorePassword password, Span<byte> key, ScryptMemory memory)
+        {
             Rfc2898DeriveBytes.Pbkdf2(password.Bytes, Salt.Span, key, Rounds, HashAlgorithmName.SHA256);
+            return true;
+        }
     }
 }

@@ -32,9 +32,9 @@ public sealed record Keystore(
 
     /// <summary>
     /// Encrypts a key: <paramref name="iv"/> (16 bytes) and the salt of the function are random and never used twice. Throws
-    /// ArgumentException for a secret key that is none.
+    /// ArgumentException for a secret key that is none. Null where the machine has not the memory for it.
     /// </summary>
-    public static Keystore Seal(
+    public static Keystore? Seal(
         SecretKey key,
         IBls bls,
         KeystorePassword password,
@@ -46,7 +46,11 @@ public sealed record Keystore(
     {
         var pubkey = bls.SkToPk(key.Reveal()) ?? throw new ArgumentException("this is no secret key", nameof(key));
         Span<byte> derived = stackalloc byte[DerivedBytes];
-        kdf.Derive(password, derived, memory);
+        if (!kdf.Derive(password, derived, memory))
+        {
+            return null;
+        }
+
         var cipher = key.Reveal().AsSpan().ToArray();
         Crypt(derived[..Half], iv.Span, cipher);
         var checksum = ChecksumOf(derived, cipher);
@@ -63,9 +67,15 @@ public sealed record Keystore(
     {
         (pubkey, problem) = (default, default);
         Span<byte> derived = stackalloc byte[DerivedBytes];
-        Kdf.Derive(password, derived, memory);
+        if (!Kdf.Derive(password, derived, memory))
+        {
+            problem = (KeystoreFault.TooLarge, "this machine has not the memory that its scrypt needs");
+            return null;
+        }
+
         if (!CryptographicOperations.FixedTimeEquals(ChecksumOf(derived, Cipher.Span), Checksum.Span))
         {
+            CryptographicOperations.ZeroMemory(derived);
             problem = (KeystoreFault.WrongPassword, "the password is not that of the keystore, or the file was damaged (checksum)");
             return null;
         }

@@ -81,19 +81,30 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
             return new Opened(null, null, refusal, false);
         }
 
-        using var password = KeystoreFiles.ReadPassword(place, out refusal);
-        if (password is not null)
+        var isOpened = false;
+        try
         {
-            if (keystore.Open(password, bls, memory, out var pubkey, out var problem) is { } secret)
+            using var password = KeystoreFiles.ReadPassword(place, out refusal);
+            if (password is not null)
             {
-                return new Opened(new LoadedKey(pubkey, secret, place.File), taken, null, isLocking && taken is null);
+                if (keystore.Open(password, bls, memory, out var pubkey, out var problem) is { } secret)
+                {
+                    isOpened = true;
+                    return new Opened(new LoadedKey(pubkey, secret, place.File), taken, null, isLocking && taken is null);
+                }
+
+                refusal = new KeystoreRefusal(place.File, problem.Fault, problem.Reason);
             }
 
-            refusal = new KeystoreRefusal(place.File, problem.Fault, problem.Reason);
+            return new Opened(null, null, refusal, false);
         }
-
-        taken?.Dispose();
-        return new Opened(null, null, refusal, false);
+        finally
+        {
+            if (!isOpened)
+            {
+                taken?.Dispose();
+            }
+        }
     }
 
     private sealed record Opened(LoadedKey? Key, KeystoreLock? Lock, KeystoreRefusal? Refusal, bool IsUnlocked);

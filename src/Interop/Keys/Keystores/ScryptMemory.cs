@@ -13,10 +13,18 @@ public sealed class ScryptMemory
     private readonly object _gate = new();
     private readonly List<Vector128<uint>[]> _free = [];
     private readonly long _maxBytes;
+    private readonly Func<int, Vector128<uint>[]> _allocate;
     private long _heldBytes;
 
     /// <summary>Bounds the memory; a key that needs more than all of it is never derived, and a bound is the least that is given.</summary>
-    public ScryptMemory(long maxBytes) => _maxBytes = Math.Max(maxBytes, KeystoreLimits.MaxScryptBytes);
+    public ScryptMemory(long maxBytes)
+        : this(maxBytes, static vectors => new Vector128<uint>[vectors])
+    {
+    }
+
+    /// <summary>Bounds the memory, and has it made by a function.</summary>
+    internal ScryptMemory(long maxBytes, Func<int, Vector128<uint>[]> allocate) =>
+        (_maxBytes, _allocate) = (Math.Max(maxBytes, KeystoreLimits.MaxScryptBytes), allocate);
 
     /// <summary>The bytes that are in use or kept.</summary>
     public long HeldBytes
@@ -30,10 +38,48 @@ public sealed class ScryptMemory
         }
     }
 
-    /// <summary>Gives memory, when there is some; it goes back by <see cref="Return"/>.</summary>
-    internal Vector128<uint>[] Rent(int vectors)
+    /// <summary>
+    /// Gives memory, when there is some; it goes back by <see cref="Return"/>. Null where the machine has not so much, and nobody here that
+    /// could give some back.
+    /// </summary>
+    internal Vector128<uint>[]? Rent(int vectors)
     {
         var bytes = (long)vectors * VectorBytes;
+        while (true)
+        {
+            if (Reserve(vectors, bytes) is { } kept)
+            {
+                return kept;
+            }
+
+            try
+            {
+                return _allocate(vectors);
+            }
+            catch (OutOfMemoryException)
+            {
+                if (!GiveUp(bytes))
+                {
+                    return null;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes memory back.</summary>
+    internal void Return(Vector128<uint>[] memory)
+    {
+        Array.Clear(memory);
+        lock (_gate)
+        {
+            _free.Add(memory);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Memory that was kept; or null once there is room for so many bytes, which then count as held.
+    private Vector128<uint>[]? Reserve(int vectors, long bytes)
+    {
         lock (_gate)
         {
             while (true)
@@ -62,19 +108,25 @@ public sealed class ScryptMemory
             }
 
             _heldBytes += bytes;
+            return null;
         }
-
-        return new Vector128<uint>[vectors];
     }
 
-    /// <summary>Takes memory back.</summary>
-    internal void Return(Vector128<uint>[] memory)
+    // Bytes that the machine did not give are held no more. True where it may have them now: what was kept is let go, or another is done.
+    private bool GiveUp(long bytes)
     {
-        Array.Clear(memory);
         lock (_gate)
         {
-            _free.Add(memory);
+            _heldBytes -= bytes;
             Monitor.PulseAll(_gate);
+            if (_free.Count > 0)
+            {
+                _heldBytes -= _free.Sum(static free => (long)free.Length * VectorBytes);
+                _free.Clear();
+                return true;
+            }
+
+            return _heldBytes > 0 && Monitor.Wait(_gate);
         }
     }
 }
