@@ -24,6 +24,10 @@ internal sealed record RestCapabilities(
         "bodies.max_count"u8.ToArray(), "blobs.max_versioned_hashes"u8.ToArray(), "payload.max_bytes"u8.ToArray(),
     ];
 
+    /// <summary>True where another one says the same.</summary>
+    public bool IsSame(RestCapabilities other) =>
+        Forks.SetEquals(other.Forks) && ForkScoped.SetEquals(other.ForkScoped) && Blobs.SetEquals(other.Blobs) && Limits == other.Limits;
+
     /// <summary>Reads an answer; null, with what is wrong, where it is none.</summary>
     public static RestCapabilities? Read(ReadOnlySpan<byte> body, out string? problem)
     {

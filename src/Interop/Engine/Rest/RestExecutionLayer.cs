@@ -10,23 +10,21 @@ namespace Consensoor.Interop.Engine.Rest;
 
 /// <summary>
 /// An execution layer behind the Engine API that is asked over REST and SSZ where it speaks that for the fork, and over JSON-RPC else. What
-/// it speaks is asked at each connection. A call that REST does not serve, in whatever way, goes again over JSON-RPC, at once; an endpoint
-/// that does not do what was said is left aside until the next connection.
+/// it speaks is asked when it is connected, and beside calls behind a new connection. A call that REST does not serve goes again over
+/// JSON-RPC, at once; an endpoint that does not do what was said is left aside until it is connected anew, or says something else.
 /// </summary>
 public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
 {
-    // Who takes a connection for one call alone is not asked with each.
-    private static readonly TimeSpan LeastWait = TimeSpan.FromSeconds(12);
-
     private readonly ChainSpec _spec;
     private readonly JsonRpcExecutionLayer _json;
     private readonly RestClient _rest;
     private readonly RestSwitch _switch = new();
-    private readonly TimeSpan _patience;
+    private readonly RestAsking _asking = new();
+    private readonly Lock _learning = new();
+    private readonly EngineDeadlines _deadlines;
     private readonly Action<string> _tell;
     private readonly TimeProvider _time;
-    private int _askedAt;
-    private long _askedWhen;
+    private readonly long _since;
 
     /// <summary>
     /// Makes a layer at a URL, which is connected to at the first request. What stops being asked over REST is told in a sentence.
@@ -40,7 +38,8 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         TimeProvider time,
         Action<string> tell)
     {
-        (_spec, _patience, _tell, _time) = (spec, deadlines.Others, tell, time);
+        (_spec, _deadlines, _tell, _time) = (spec, deadlines, tell, time);
+        _since = time.GetTimestamp();
         _json = new JsonRpcExecutionLayer(spec, url, secret, deadlines, own, time);
         _rest = new RestClient(new RestChannel(url, secret, own, time), spec, deadlines);
     }
@@ -48,15 +47,19 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
     /// <summary>What is asked over REST.</summary>
     internal RestSwitch Switch => _switch;
 
+    /// <summary>The question that was begun beside a call last.</summary>
+    internal Task Asking { get; private set; } = Task.CompletedTask;
+
     private int Connections => _rest.Connections + _json.Client.Connections;
+
+    private TimeSpan Now => _time.GetElapsedTime(_since);
 
     /// <inheritdoc/>
     public async ValueTask<ExecutionLayerIdentity> Connect()
     {
-        // Both at once, in the time of one.
-        var asking = Negotiate();
+        var asking = Negotiate(_asking.Begin(), isConnecting: true);
         var identity = await _json.Connect();
-        var spoken = await asking;
+        await asking;
         if (!identity.IsReached)
         {
             return identity;
@@ -64,7 +67,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
 
         return identity with
         {
-            Name = spoken is null ? identity.Name : $"{identity.Name}, {spoken}",
+            Name = _switch.Words is { } spoken ? $"{identity.Name}, {spoken}" : identity.Name,
             Missing = _json.Spoken is { } methods ? EngineMethods.MissingFor(_spec, methods, _switch.Covers) : identity.Missing,
         };
     }
@@ -72,7 +75,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
     /// <inheritdoc/>
     public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
     {
-        if (!await IsOn(RestEndpoint.NewPayload, request.Fork))
+        if (!IsOn(RestEndpoint.NewPayload, request.Fork))
         {
             return await _json.NewPayload(request);
         }
@@ -99,7 +102,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
     /// <inheritdoc/>
     public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
     {
-        var result = await IsOn(RestEndpoint.Forkchoice, request.Fork)
+        var result = IsOn(RestEndpoint.Forkchoice, request.Fork)
             ? await Call(RestEndpoint.Forkchoice, request.Fork, terms => _rest.ForkchoiceUpdated(terms.Form, request))
             : null;
         return result switch
@@ -142,15 +145,15 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         _json.Dispose();
     }
 
-    /// <summary>Asks what is spoken, where there is a new connection first; true where an endpoint is asked over REST for a fork.</summary>
-    private async ValueTask<bool> IsOn(RestEndpoint endpoint, ForkName fork)
+    /// <summary>
+    /// True where an endpoint is asked over REST for a fork, as is known now. Where a connection was made anew, another version of the
+    /// program may have come with it: that is asked beside the call, and counts for the next one.
+    /// </summary>
+    private bool IsOn(RestEndpoint endpoint, ForkName fork)
     {
-        if (RestForks.NameOf(fork) is not null
-            && Connections != Volatile.Read(ref _askedAt)
-            && _time.GetElapsedTime(Volatile.Read(ref _askedWhen)) >= LeastWait)
+        if (RestForks.NameOf(fork) is not null && _asking.BeginBeside(Connections, Now) is { } number)
         {
-            // A connection was made anew: another version of the program may have come with it.
-            await Negotiate();
+            Asking = Task.Run(() => Negotiate(number, isConnecting: false));
         }
 
         return _switch.IsOn(endpoint, fork, out _);
@@ -177,19 +180,31 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         return result;
     }
 
-    /// <summary>Asks for what is spoken in the newer form, then in the older one; says it in words, null for JSON-RPC alone.</summary>
-    private async Task<string?> Negotiate()
+    /// <summary>
+    /// Asks for what is spoken in the newer form, then in the older one, and learns it. Where there is no answer, what was known holds.
+    /// </summary>
+    private async Task Negotiate(int number, bool isConnecting)
     {
+        // Each has half the time: HTTP/2 by prior knowledge first, and then HTTP/1.1, which all speak.
+        var (version, time, isAnswered) = (HttpVersion.Version20, _deadlines.Others / 2, false);
         foreach (var form in (RestForm[])[RestForm.Header, RestForm.Path])
         {
-            var result = await Capabilities(form);
-            if (result.Value is { Forks.Count: > 0 } said)
+            var result = await _rest.Capabilities(form, version, time);
+            if (version == HttpVersion.Version20
+                && result.Failure is { Kind: RestFailureKind.Unreachable or RestFailureKind.BadAnswer or RestFailureKind.TimedOut })
             {
-                Learn(form, said);
-                var (first, last) = (said.Forks.Min(), said.Forks.Max());
-                return $"REST and SSZ ({(form == RestForm.Header ? "/engine/v1" : "/engine/v2")}) from {first} to {last}";
+                version = HttpVersion.Version11;
+                result = await _rest.Capabilities(form, version, time);
             }
 
+            if (result.Value is { Forks.Count: > 0 } said)
+            {
+                Learn(number, form, said, isSpoken: true, isConnecting);
+                return;
+            }
+
+            isAnswered = result.Failure is not { Kind: RestFailureKind.Unreachable or RestFailureKind.TimedOut
+                or RestFailureKind.NotServed or RestFailureKind.Unauthorized };
             if (result.Failure is { Kind: not RestFailureKind.NotSpoken })
             {
                 // Who is away, or speaks no HTTP/2 and no REST, is not asked a second time for the same.
@@ -197,23 +212,17 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
             }
         }
 
-        Learn(RestForm.Header, null);
-        return null;
+        Learn(number, RestForm.Header, null, isAnswered ? false : null, isConnecting);
     }
 
-    private void Learn(RestForm form, RestCapabilities? said)
+    private void Learn(int number, RestForm form, RestCapabilities? said, bool? isSpoken, bool isConnecting)
     {
-        _switch.Learn(form, said);
-        Volatile.Write(ref _askedAt, Connections);
-        Volatile.Write(ref _askedWhen, _time.GetTimestamp());
-    }
-
-    // Each half the time: HTTP/2 by prior knowledge first, and then HTTP/1.1, which all speak.
-    private async ValueTask<RestResult<RestCapabilities>> Capabilities(RestForm form)
-    {
-        var result = await _rest.Capabilities(form, HttpVersion.Version20, _patience / 2);
-        return result.Failure is { Kind: RestFailureKind.Unreachable or RestFailureKind.BadAnswer or RestFailureKind.TimedOut }
-            ? await _rest.Capabilities(form, HttpVersion.Version11, _patience / 2)
-            : result;
+        lock (_learning)
+        {
+            if (_asking.End(number, isSpoken, Connections, Now) && isSpoken is not null)
+            {
+                _switch.Learn(form, said, isConnecting);
+            }
+        }
     }
 }

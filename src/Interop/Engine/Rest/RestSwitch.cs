@@ -11,16 +11,43 @@ internal sealed class RestSwitch
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(RestEndpoint, ForkName)> _off = [];
+    private (RestForm Form, RestCapabilities Said)? _last;
     private RestForm _form;
     private RestCapabilities? _said;
 
-    /// <summary>Begins anew with what it says; null where it speaks JSON-RPC alone.</summary>
-    public void Learn(RestForm form, RestCapabilities? said)
+    /// <summary>What is spoken, in words; null for JSON-RPC alone.</summary>
+    public string? Words
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var place = _form == RestForm.Header ? "/engine/v1" : "/engine/v2";
+                return _said is { } said ? $"REST and SSZ ({place}) from {said.Forks.Min()} to {said.Forks.Max()}" : null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes what it says; null where it speaks JSON-RPC alone. What turned out not to work is tried again where it was connected anew, or
+    /// says something else than the last time.
+    /// </summary>
+    public void Learn(RestForm form, RestCapabilities? said, bool isConnecting)
     {
         lock (_lock)
         {
             (_form, _said) = (form, said);
-            _off.Clear();
+            if (said is null)
+            {
+                return;
+            }
+
+            if (isConnecting || _last is not { } last || last.Form != form || !said.IsSame(last.Said))
+            {
+                _off.Clear();
+            }
+
+            _last = (form, said);
         }
     }
 

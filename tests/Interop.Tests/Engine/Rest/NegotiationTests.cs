@@ -3,6 +3,7 @@ using Consensoor.Interop.Tests.Engine.JsonRpc;
 using Consensoor.Interop.Tests.Engine.Stub;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Consensoor.Interop.Tests.Engine.Rest;
@@ -106,7 +107,7 @@ public sealed class NegotiationTests
         Assert.Equal(["engine_getPayloadV6"], (await run.Layer.Connect()).Missing);
     }
 
-    /// <summary>One that comes back with REST, or without, is asked anew though no call failed.</summary>
+    /// <summary>One that comes back with REST, or without, is asked anew though no call failed, and no call waits for that.</summary>
     [Fact]
     public async Task AnotherOneInItsPlaceIsAskedAnew()
     {
@@ -118,26 +119,18 @@ public sealed class NegotiationTests
         await run.Stub.DisposeAsync();
 
         await using var newer = await StubEngine.Start(port);
+        var answering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         newer.Answer = run.Stub.Answer;
-        newer.Rest = async http =>
-        {
-            var isQuestion = http.Request.Path.Value!.EndsWith("capabilities", StringComparison.Ordinal);
-            await RestRun.Reply(
-                http,
-                200,
-                isQuestion ? "application/json" : "application/octet-stream",
-                isQuestion ? System.Text.Encoding.UTF8.GetBytes(RestRun.Capabilities) : Valid);
-        };
-        clock.Step(TimeSpan.FromSeconds(13));
+        newer.Rest = Spoken(answering.Task);
+        clock.Step(TimeSpan.FromSeconds(25));
 
-        // The first call finds the connection closed and makes another, the second one asks who is there.
-        var found = new List<Hash32?>();
-        for (var i = 0; i < 3; i++)
-        {
-            found.Add(await LatestValid(run, ForkName.Deneb));
-        }
-
-        Assert.Equal(OverRest, found[^1]);
+        // The first call finds the connection closed and makes another, the second one asks who is there, and does not wait.
+        Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        Assert.False(run.Layer.Asking.IsCompleted);
+        answering.SetResult();
+        await run.Layer.Asking;
+        Assert.Equal(OverRest, await LatestValid(run, ForkName.Deneb));
         await newer.DisposeAsync();
 
         await using var older = await StubEngine.Start(port);
@@ -145,22 +138,59 @@ public sealed class NegotiationTests
         clock.Step(TimeSpan.FromSeconds(13));
         Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
         Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        await run.Layer.Asking;
+        Assert.False(run.Layer.Switch.IsOn(RestEndpoint.NewPayload, ForkName.Gloas, out _));
     }
+
+    /// <summary>A question that is not answered turns nothing off, and one that is turns nothing on that was found not to work.</summary>
+    [Theory]
+    [InlineData(503, true)]
+    [InlineData(200, true)]
+    [InlineData(404, false)]
+    public async Task AQuestionBesideCallsLeavesWhatWasFoundOut(int status, bool isOn)
+    {
+        var clock = new SteppedTime();
+        await using var run = await RestRun.Start(RestRun.Problem(400, "ssz-decode-error"), time: clock);
+        await run.Layer.Connect();
+        Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        Assert.Single(run.Told);
+        var port = run.Stub.Url.Port;
+        await run.Stub.DisposeAsync();
+
+        await using var next = await StubEngine.Start(port);
+        next.Answer = run.Stub.Answer;
+        next.Rest = http => RestRun.Reply(http, status, "application/json", System.Text.Encoding.UTF8.GetBytes(RestRun.Capabilities));
+        clock.Step(TimeSpan.FromSeconds(13));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        }
+
+        await run.Layer.Asking;
+        Assert.Equal(isOn, run.Layer.Switch.IsOn(RestEndpoint.NewPayload, ForkName.Gloas, out _));
+        Assert.False(run.Layer.Switch.IsOn(RestEndpoint.NewPayload, ForkName.Deneb, out _));
+        Assert.Single(run.Told);
+    }
+
+    private static Func<HttpContext, Task> Spoken(Task answering) => async http =>
+    {
+        var isQuestion = http.Request.Path.Value!.EndsWith("capabilities", StringComparison.Ordinal);
+        if (isQuestion)
+        {
+            await answering;
+        }
+
+        await RestRun.Reply(
+            http,
+            200,
+            isQuestion ? "application/json" : "application/octet-stream",
+            isQuestion ? System.Text.Encoding.UTF8.GetBytes(RestRun.Capabilities) : Valid);
+    };
 
     private static async Task<Hash32?> LatestValid(RestRun run, ForkName fork)
     {
         var result = await run.Layer.NewPayload(Payloads.New(fork));
         Assert.Equal((EngineVerdict.Valid, null), (result.Verdict, result.Error));
         return result.LatestValidHash;
-    }
-
-    /// <summary>The machine's clock, some steps ahead.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _ahead;
-
-        public void Step(TimeSpan span) => _ahead += (long)(span.TotalSeconds * TimestampFrequency);
-
-        public override long GetTimestamp() => base.GetTimestamp() + _ahead;
     }
 }
