@@ -168,13 +168,22 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         }
 
         var result = await call(terms);
-        if (result.Failure is { EndsEndpoint: true } broken && _switch.End(endpoint, fork))
+        if (result.Failure is not { } failure)
         {
-            _tell($"asks over JSON-RPC what it asked over REST in {fork} ({endpoint}): {broken.Message}");
+            return result;
         }
-        else if (result.Failure is { Kind: RestFailureKind.UnsupportedFork } refused && _switch.EndFork(fork))
+
+        var isForkRefused = failure.Kind == RestFailureKind.UnsupportedFork;
+        if (isForkRefused && RestSwitch.IsForkScoped(endpoint))
         {
-            _tell($"asks over JSON-RPC all of {fork} that it asked over REST: {refused.Message}");
+            if (_switch.EndFork(fork))
+            {
+                _tell($"asks over JSON-RPC all of {fork} that it asked over REST: {failure.Message}");
+            }
+        }
+        else if ((isForkRefused || failure.EndsEndpoint) && _switch.End(endpoint, fork))
+        {
+            _tell($"asks over JSON-RPC what it asked over REST in {fork} ({endpoint}): {failure.Message}");
         }
 
         return result;

@@ -51,6 +51,10 @@ internal sealed class RestSwitch
         }
     }
 
+    /// <summary>True for what goes by a fork.</summary>
+    public static bool IsForkScoped(RestEndpoint endpoint) =>
+        endpoint is RestEndpoint.NewPayload or RestEndpoint.GetPayload or RestEndpoint.Forkchoice or RestEndpoint.Bodies;
+
     /// <summary>True where an endpoint is asked over REST for a fork, and how.</summary>
     public bool IsOn(RestEndpoint endpoint, ForkName fork, [NotNullWhen(true)] out RestTerms? terms)
     {

@@ -85,6 +85,21 @@ public sealed class FallBackTests
         Assert.StartsWith("asks over JSON-RPC all of Fulu that it asked over REST: ", Assert.Single(run.Told));
     }
 
+    /// <summary>What is not by fork says nothing of payloads, heads and builds.</summary>
+    [Theory]
+    [InlineData(ForkName.Deneb, "BlobsV1", "engine_getBlobsV1")]
+    [InlineData(ForkName.Fulu, "BlobsV2", "engine_getBlobsV2")]
+    public async Task BlobsThatAreRefusedForTheForkEndThemselvesAlone(ForkName fork, string endpoint, string method)
+    {
+        await using var run = await RestRun.Start(RestRun.Problem(400, "unsupported-fork"));
+        await run.Layer.Connect();
+        await run.Layer.GetBlobs(new GetBlobs(1, fork, [Payloads.Hash(1)]));
+        Assert.Contains(method, run.Stub.Methods);
+        Assert.True(run.Layer.Switch.Covers(fork));
+        Assert.False(run.Layer.Switch.IsOn(Enum.Parse<RestEndpoint>(endpoint), fork, out _));
+        Assert.StartsWith($"asks over JSON-RPC what it asked over REST in {fork} ({endpoint}): ", Assert.Single(run.Told));
+    }
+
     [Fact]
     public async Task AConnectionThatBreaksGoesOverJsonRpcOnce()
     {
