@@ -17,6 +17,7 @@ internal sealed class RestChannel : IDisposable
     private const int MaxConnections = 8;
     private const int MaxHeaderKibibytes = 16;
     private const int WindowBytes = 4 * 1024 * 1024;
+    private const long Http11Required = 0xd;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(90);
 
@@ -82,8 +83,9 @@ internal sealed class RestChannel : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
+            var isAway = IsAway(e, isNegotiated: request.HttpVersion is null);
             return new RestFailure(
-                IsAway(e) ? RestFailureKind.Unreachable : RestFailureKind.BadAnswer, $"it cannot be reached at {Place}: {Why(e)}");
+                isAway ? RestFailureKind.Unreachable : RestFailureKind.BadAnswer, $"it cannot be reached at {Place}: {Why(e)}");
         }
     }
 
@@ -102,11 +104,14 @@ internal sealed class RestChannel : IDisposable
     private string Place => _url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     // A connection that breaks while it is used may come back; one that speaks something else does not.
-    private static bool IsAway(Exception e) => e is not HttpRequestException
+    // Where the version is known to be spoken, a stream that is reset or a GOAWAY is HTTP/2 as it should be.
+    private static bool IsAway(Exception e, bool isNegotiated) => (isNegotiated && IsReset(e)) || e is not HttpRequestException
     {
         HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError
             or HttpRequestError.ConfigurationLimitExceeded,
     };
+
+    private static bool IsReset(Exception e) => e.InnerException is HttpProtocolException { ErrorCode: not Http11Required };
 
     private static string Why(Exception e) => e switch
     {
