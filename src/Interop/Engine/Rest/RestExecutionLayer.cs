@@ -85,7 +85,9 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
             return new NewPayloadResult(request.BlockRoot, EngineVerdict.Invalid, null, problem);
         }
 
-        var result = await Call(RestEndpoint.NewPayload, request.Fork, terms => _rest.NewPayload(terms.Form, request, terms.Limits));
+        var begun = Now;
+        var called = await Call(RestEndpoint.NewPayload, request.Fork, terms => _rest.NewPayload(terms.Form, request, terms.Limits));
+        var result = InTime(called, begun, _deadlines.NewPayloadOf(request.Fork));
         return result switch
         {
             null or { Failure.FallsBack: true } => await _json.NewPayload(request),
@@ -102,9 +104,11 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
     /// <inheritdoc/>
     public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
     {
-        var result = IsOn(RestEndpoint.Forkchoice, request.Fork)
+        var begun = Now;
+        var called = IsOn(RestEndpoint.Forkchoice, request.Fork)
             ? await Call(RestEndpoint.Forkchoice, request.Fork, terms => _rest.ForkchoiceUpdated(terms.Form, request))
             : null;
+        var result = InTime(called, begun, _deadlines.ForkchoiceUpdated);
         return result switch
         {
             null or { Failure.FallsBack: true } => await _json.ForkchoiceUpdated(request),
@@ -158,6 +162,14 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
 
         return _switch.IsOn(endpoint, fork, out _);
     }
+
+    /// <summary>
+    /// Both calls share the time of the method. One that failed behind its half does not go again: it would end as the layer's being away.
+    /// </summary>
+    private RestResult<T>? InTime<T>(RestResult<T>? result, TimeSpan begun, TimeSpan time) =>
+        result is { Failure: { FallsBack: true } failure } && Now - begun > time / 2
+            ? failure with { Kind = RestFailureKind.TooLate, Message = $"{failure.Message}; too late to ask over JSON-RPC" }
+            : result;
 
     private async ValueTask<RestResult<T>?> Call<T>(
         RestEndpoint endpoint, ForkName fork, Func<RestTerms, ValueTask<RestResult<T>>> call)

@@ -4,17 +4,19 @@ namespace Consensoor.Interop.Engine.Rest;
 internal sealed record RestFailure(RestFailureKind Kind, string Message, int Code = 0)
 {
     /// <summary>
-    /// True where the same call may do better over JSON-RPC: not where the execution layer has answered, refused the token, or taken all
-    /// the time the method has.
+    /// True where the same call may do better over JSON-RPC: not where the execution layer has answered, refused the token, or taken the
+    /// time the method has.
     /// </summary>
     public bool FallsBack =>
-        Kind is not (RestFailureKind.TimedOut or RestFailureKind.Unauthorized or RestFailureKind.Refused);
+        Kind is not (RestFailureKind.TimedOut or RestFailureKind.Unauthorized or RestFailureKind.Refused or RestFailureKind.TooLate);
 
     /// <summary>True where the endpoint is of no use for this fork until the execution layer is asked again what it speaks.</summary>
     public bool EndsEndpoint => Kind is RestFailureKind.NotSpoken or RestFailureKind.BadAnswer;
 
-    /// <summary>True where the execution layer is there and said no, rather than being away or something else than one.</summary>
-    public bool IsAnswered => Kind == RestFailureKind.Refused;
+    /// <summary>
+    /// True where nobody is to take the execution layer for being away: it said no, or JSON-RPC, which may do, was not asked.
+    /// </summary>
+    public bool IsAnswered => Kind is RestFailureKind.Refused or RestFailureKind.TooLate;
 
     /// <inheritdoc/>
     public override string ToString() => Code == 0 ? Message : $"{Message} ({Code})";

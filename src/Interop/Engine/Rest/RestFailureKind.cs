@@ -31,6 +31,9 @@ internal enum RestFailureKind
     /// <summary>This call could not be served (413, 500, 503 and the like).</summary>
     NotServed,
 
+    /// <summary>What would go again over JSON-RPC, but took so long that too little of the method's time is left.</summary>
+    TooLate,
+
     /// <summary>The call was not made: it asks for more than is allowed.</summary>
     NotAsked,
 }

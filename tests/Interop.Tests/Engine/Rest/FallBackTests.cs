@@ -100,6 +100,34 @@ public sealed class FallBackTests
         Assert.StartsWith($"asks over JSON-RPC what it asked over REST in {fork} ({endpoint}): ", Assert.Single(run.Told));
     }
 
+    /// <summary>Both calls share one time: what fails behind half of it is no verdict, and does not make the layer away.</summary>
+    [Theory]
+    [InlineData(500, "application/problem+json", "HTTP status 500")]
+    [InlineData(200, "text/html", "text/html")]
+    public async Task WhatFailsLateGoesNowhereElse(int status, string type, string words)
+    {
+        var clock = new SteppedTime();
+        var late = TimeSpan.FromSeconds(29);
+        await using var run = await RestRun.Start(
+            http =>
+            {
+                clock.Step(late);
+                return RestRun.Reply(http, status, type, [1]);
+            },
+            time: clock);
+        await run.Layer.Connect();
+        Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+        late = TimeSpan.FromSeconds(31);
+        var before = run.Stub.Methods.Count;
+        var payload = await run.Layer.NewPayload(Payloads.New(ForkName.Fulu));
+        Assert.Equal((EngineVerdict.Unavailable, true), (payload.Verdict, payload.IsAnswered));
+        Assert.Contains(words, payload.Error, StringComparison.Ordinal);
+        Assert.EndsWith("; too late to ask over JSON-RPC", payload.Error, StringComparison.Ordinal);
+        var head = await run.Layer.ForkchoiceUpdated(Payloads.Head(ForkName.Fulu));
+        Assert.Equal((EngineVerdict.Unavailable, true), (head.Verdict, head.IsAnswered));
+        Assert.Equal(before, run.Stub.Methods.Count);
+    }
+
     [Fact]
     public async Task AConnectionThatBreaksGoesOverJsonRpcOnce()
     {
