@@ -55,7 +55,7 @@ internal static class EnginePort
                     return;
                 }
 
-                await Write(http, await server.Answer(HeadOf(http.Request), () => Read(http), time.GetUtcNow()));
+                await Write(http, await server.Answer(HeadOf(http.Request), bound => Read(http, bound), time.GetUtcNow()));
             }
             finally
             {
@@ -90,14 +90,25 @@ internal static class EnginePort
 
     private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> Read(HttpContext http)
+    private static async ValueTask<ReadOnlyMemory<byte>?> Read(HttpContext http, int bound)
     {
+        if (http.Request.ContentLength > bound)
+        {
+            return null;
+        }
+
         try
         {
             var body = new ArrayBufferWriter<byte>((int)Math.Clamp(http.Request.ContentLength ?? 0, LeastBuffer, MostAtOnce));
             while (true)
             {
                 var read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
+                if (body.WrittenCount + read.Buffer.Length > bound)
+                {
+                    http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return null;
+                }
+
                 foreach (var part in read.Buffer)
                 {
                     body.Write(part.Span);

@@ -1,11 +1,8 @@
 namespace Consensoor.Interop.Engine.Server;
 
-/// <summary>A request at the port of the Engine API; the path as it was sent, from its slash on.</summary>
+/// <summary>A request at the port of the Engine API without its body; the path as it was sent, from its slash on.</summary>
 public sealed record EngineHttpRequest(string Method, string Path)
 {
-    /// <summary>The body, once it was read.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
-
     /// <summary>The `Authorization` header; null for none.</summary>
     public string? Authorization { get; init; }
 

@@ -31,28 +31,22 @@ public sealed class EngineServer
     }
 
     /// <summary>
-    /// Answers a request; whatever it holds, nothing is thrown. Its body is read once its token is good, and is null where it is longer
-    /// than any may be.
+    /// Answers a request; whatever it holds, nothing is thrown. Its body is read once its token, method, place, type and fork are good: it
+    /// is asked for with the most bytes it may have, and is null where it has more.
     /// </summary>
     public async ValueTask<EngineHttpResponse> Answer(
-        EngineHttpRequest head, Func<ValueTask<ReadOnlyMemory<byte>?>> body, DateTimeOffset now)
+        EngineHttpRequest head, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body, DateTimeOffset now)
     {
         if (_secret is not null && JwtGuard.Problem(_secret, head.Authorization, now) is { } refusal)
         {
             return EngineHttpResponse.Text(401, refusal);
         }
 
-        if (await body() is not { } bytes)
+        return head.Path switch
         {
-            return EngineHttpResponse.Of(RestProblem.RequestTooLarge, $"a request has at most {MaxRequestBytes} bytes");
-        }
-
-        var request = head with { Body = bytes };
-        return request.Path switch
-        {
-            "/" or "" => _forms.HasFlag(ServedForms.JsonRpc) ? await _json.Answer(request) : EngineHttpResponse.Empty(404),
-            _ when IsBelow(request.Path, RestServer.HeaderRoot) && _forms.HasFlag(ServedForms.Header) => await _header.Answer(request),
-            _ when IsBelow(request.Path, RestServer.PathRoot) && _forms.HasFlag(ServedForms.Path) => await _path.Answer(request),
+            "/" or "" => _forms.HasFlag(ServedForms.JsonRpc) ? await _json.Answer(head, body) : EngineHttpResponse.Empty(404),
+            _ when IsBelow(head.Path, RestServer.HeaderRoot) && _forms.HasFlag(ServedForms.Header) => await _header.Answer(head, body),
+            _ when IsBelow(head.Path, RestServer.PathRoot) && _forms.HasFlag(ServedForms.Path) => await _path.Answer(head, body),
             _ => EngineHttpResponse.Empty(404),
         };
     }

@@ -94,7 +94,7 @@ public sealed class JwtGuardTests
         var isRead = false;
         var answer = await run.Server.Answer(
             new EngineHttpRequest("POST", "/"),
-            () =>
+            _ =>
             {
                 isRead = true;
                 return ValueTask.FromResult<ReadOnlyMemory<byte>?>(default(ReadOnlyMemory<byte>));

@@ -97,8 +97,7 @@ public sealed class RestServerTests
         await Refused(run.Rest(form, fork, "payloads", new byte[(64 << 20) + 1]), 413, "request-too-large");
         foreach (var name in (string?[])[null, "", "bogota", "Amsterdam", "gloas"])
         {
-            var request = new EngineHttpRequest("POST", "/engine/v1/payloads") { Fork = name, ContentType = "application/octet-stream" };
-            await Refused(run.Ask(request, [1]), 400, "unsupported-fork");
+            await Refused(run.Ask(PayloadsOf(name), [1]), 400, "unsupported-fork");
         }
 
         // Attributes of another fork's time, and of a time that is over.
@@ -112,7 +111,7 @@ public sealed class RestServerTests
         await Refused(run.Rest(form, ForkName.Electra, $"payloads/{id}", null), 400, "unsupported-fork");
 
         // A body that the port did not read to its end.
-        await Refused(run.Ask(new EngineHttpRequest("POST", "/engine/v1/payloads") { Fork = "osaka" }, null), 413, "request-too-large");
+        await Refused(run.Ask(PayloadsOf("osaka"), (byte[]?)null), 413, "request-too-large");
     }
 
     [Fact]
@@ -157,6 +156,42 @@ public sealed class RestServerTests
         Assert.Equal(404, (await other.RpcBytes("{}"u8.ToArray())).Status);
         Assert.Equal(200, (await other.Ask(new EngineHttpRequest("GET", "/engine/v2/capabilities"), [])).Status);
     }
+
+    /// <summary>What the head is refused for is refused without the body, which is read to no more than its place takes.</summary>
+    [Fact]
+    public async Task ABodyIsReadOnceItsHeadIsRight()
+    {
+        using var run = new ServerRun();
+        var bounds = new List<int>();
+        ValueTask<ReadOnlyMemory<byte>?> Body(int bound)
+        {
+            bounds.Add(bound);
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        }
+
+        foreach (var (request, status) in ((EngineHttpRequest, int)[])
+        [
+            (new EngineHttpRequest("POST", "/nowhere"), 404), (new EngineHttpRequest("GET", "/"), 405),
+            (new EngineHttpRequest("POST", "/") { ContentType = "text/plain" }, 415), (new EngineHttpRequest("POST", "/engine/v1/x"), 404),
+            (PayloadsOf("osaka") with { ContentType = "application/json" }, 415), (PayloadsOf("bogota"), 400), (BlobsAt("v4"), 404),
+            (new EngineHttpRequest("GET", "/engine/v1/capabilities"), 200),
+        ])
+        {
+            Assert.Equal(status, (await run.Ask(request, Body)).Status);
+        }
+
+        using var json = new ServerRun(ServedForms.JsonRpc);
+        Assert.Equal(404, (await json.Ask(PayloadsOf("osaka"), Body)).Status);
+        Assert.Empty(bounds);
+        Assert.Equal(413, (await run.Ask(new EngineHttpRequest("POST", "/") { ContentType = "application/json" }, Body)).Status);
+        await Refused(run.Ask(PayloadsOf("osaka"), Body), 413, "request-too-large");
+        await Refused(run.Ask(PayloadsOf("osaka") with { Path = "/engine/v1/forkchoice" }, Body), 413, "request-too-large");
+        await Refused(run.Ask(BlobsAt("v2"), Body), 413, "request-too-large");
+        Assert.Equal([129 << 20, 64 << 20, 64 << 10, 4 + (128 * 32)], bounds);
+    }
+
+    private static EngineHttpRequest PayloadsOf(string? fork) =>
+        new("POST", "/engine/v1/payloads") { Fork = fork, ContentType = "application/octet-stream" };
 
     private static EngineHttpRequest BlobsAt(string version) =>
         new("POST", $"/engine/v1/blobs/{version}") { ContentType = "application/octet-stream" };

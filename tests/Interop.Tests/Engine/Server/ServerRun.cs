@@ -75,8 +75,12 @@ internal sealed class ServerRun : IDisposable
     public ValueTask<EngineHttpResponse> RpcBytes(byte[] body) =>
         Ask(new EngineHttpRequest("POST", "/") { ContentType = "application/json" }, body);
 
-    public ValueTask<EngineHttpResponse> Ask(EngineHttpRequest request, byte[]? body) => Server.Answer(
-        request, () => ValueTask.FromResult(body is null ? (ReadOnlyMemory<byte>?)null : body), Now);
+    /// <summary>Any request; a body of null is one that has no end.</summary>
+    public ValueTask<EngineHttpResponse> Ask(EngineHttpRequest request, byte[]? body) => Ask(
+        request, bound => ValueTask.FromResult(body is null || body.Length > bound ? (ReadOnlyMemory<byte>?)null : body));
+
+    public ValueTask<EngineHttpResponse> Ask(EngineHttpRequest request, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body) =>
+        Server.Answer(request, body, Now);
 
     public void Dispose() => _served.Dispose();
 }

@@ -39,7 +39,7 @@ internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
     private delegate void Write(Utf8JsonWriter writer);
 
     /// <summary>Answers a request whose token is good.</summary>
-    public async ValueTask<EngineHttpResponse> Answer(EngineHttpRequest request)
+    public async ValueTask<EngineHttpResponse> Answer(EngineHttpRequest request, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body)
     {
         if (request.Method != "POST")
         {
@@ -51,7 +51,12 @@ internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
             return EngineHttpResponse.Text(415, $"calls of JSON-RPC are {Json}");
         }
 
-        if (RpcCall.Read(request.Body, out var call) is { } error)
+        if (await body(EngineServer.MaxRequestBytes) is not { } bytes)
+        {
+            return EngineHttpResponse.Text(413, $"a call has at most {EngineServer.MaxRequestBytes} bytes");
+        }
+
+        if (RpcCall.Read(bytes, out var call) is { } error)
         {
             return Reply(call.Id, error, null);
         }

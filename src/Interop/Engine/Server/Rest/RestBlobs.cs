@@ -14,20 +14,19 @@ namespace Consensoor.Interop.Engine.Server.Rest;
 internal static class RestBlobs
 {
     private const int HashBytes = 32;
+    private const int OffsetBytes = 4;
+
+    /// <summary>The longest question: as many hashes as may be asked for at once.</summary>
+    public const int MaxRequestBytes = OffsetBytes + (GetBlobs.Most * HashBytes);
 
     // What stands before a one-field container's list.
-    private static readonly byte[] ListOffset = [4, 0, 0, 0];
+    private static readonly byte[] ListOffset = [OffsetBytes, 0, 0, 0];
 
     /// <summary>Answers a question whose content type is right.</summary>
     public static async ValueTask<EngineHttpResponse> Answer(
         ServedLayer layer, RestForm form, RestEndpoint endpoint, ReadOnlyMemory<byte> body)
     {
         var isBare = form == RestForm.Path;
-        if (body.Length > ListOffset.Length + (GetBlobs.Most * HashBytes))
-        {
-            return EngineHttpResponse.Of(RestProblem.RequestTooLarge, $"at most {GetBlobs.Most} blobs are asked for at once");
-        }
-
         // Nothing of it is by fork.
         var context = layer.Spec.Ssz(ForkName.Deneb);
         if (!BlobsRequest.TryDecode(isBare ? [.. ListOffset, .. body.Span] : body.Span, context, out var request, out _))

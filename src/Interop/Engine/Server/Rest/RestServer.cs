@@ -26,8 +26,11 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
     /// <summary>Below this lies the form with the fork in the path.</summary>
     public const string PathRoot = "/engine/v2/";
 
+    // Attributes with their withdrawals have some hundred bytes.
+    private const int MaxForkchoiceBytes = 64 * 1024;
+
     /// <summary>Answers a request whose token is good.</summary>
-    public async ValueTask<EngineHttpResponse> Answer(EngineHttpRequest request)
+    public async ValueTask<EngineHttpResponse> Answer(EngineHttpRequest request, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body)
     {
         var path = request.Path[(form == RestForm.Header ? HeaderRoot : PathRoot).Length..];
         if (RestRoute.Find(form, path, request.Method, request.Fork) is not { } route)
@@ -40,35 +43,38 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
             return EngineHttpResponse.Of(RestProblem.UnsupportedMediaType, $"a body is {RestRequest.Ssz}");
         }
 
-        if (request.Body.Length > MaxRequestBytes)
-        {
-            return EngineHttpResponse.Of(RestProblem.RequestTooLarge, $"a body has at most {MaxRequestBytes} bytes");
-        }
-
-        if (!route.IsForkScoped)
-        {
-            return route.Endpoint switch
-            {
-                RestEndpoint.Capabilities => Json(WriteCapabilities),
-                RestEndpoint.Identity => Json(WriteIdentity),
-                _ => await RestBlobs.Answer(layer, form, route.Endpoint, request.Body),
-            };
-        }
-
-        if (route.Fork is null || RestForks.Of(route.Fork) is not { } fork || !layer.Has(fork))
+        var fork = Served(route.Fork);
+        if (route.IsForkScoped && fork is null)
         {
             return EngineHttpResponse.Of(
                 RestProblem.UnsupportedFork, route.Fork is null ? "no fork is named" : "the fork is not known or not of this chain");
         }
 
-        var context = layer.Spec.Ssz(fork);
+        var bound = route.Endpoint switch
+        {
+            RestEndpoint.NewPayload => MaxRequestBytes,
+            RestEndpoint.Forkchoice => MaxForkchoiceBytes,
+            _ => RestBlobs.MaxRequestBytes,
+        };
+        if ((route.IsPost ? await body(bound) : ReadOnlyMemory<byte>.Empty) is not { } bytes)
+        {
+            return EngineHttpResponse.Of(RestProblem.RequestTooLarge, $"a body has at most {bound} bytes here");
+        }
+
+        var served = fork.GetValueOrDefault();
+        var context = layer.Spec.Ssz(served);
         return route.Endpoint switch
         {
-            RestEndpoint.NewPayload => await NewPayload(request.Body, fork, context),
-            RestEndpoint.Forkchoice => await Forkchoice(request.Body, fork, context),
-            _ => await GetPayload(route.PayloadId, fork, context),
+            RestEndpoint.Capabilities => Json(WriteCapabilities),
+            RestEndpoint.Identity => Json(WriteIdentity),
+            RestEndpoint.NewPayload => await NewPayload(bytes, served, context),
+            RestEndpoint.Forkchoice => await Forkchoice(bytes, served, context),
+            RestEndpoint.GetPayload => await GetPayload(route.PayloadId, served, context),
+            _ => await RestBlobs.Answer(layer, form, route.Endpoint, bytes),
         };
     }
+
+    private ForkName? Served(string? name) => name is not null && RestForks.Of(name) is { } fork && layer.Has(fork) ? fork : null;
 
     private static EngineHttpResponse Ssz<T>(T container, SszContext context, bool isOnce = false)
         where T : ISszType<T> => new(200, RestRequest.Ssz, container.ToSsz(context)) { IsOnce = isOnce };
