@@ -31,8 +31,9 @@ public static class ElHost
         var spec = RunHost.SpecOf(options.NetworkConfig, options.Preset);
         var state = await NodeProcess.Prepare(() => GenesisOf(options, spec), cancellation);
         var mempool = new EmbeddedMempool(spec.Config);
-        using var journal = options.BlocksFile is { } file ? ExecutionJournal.Open(file) : null;
-        var embedded = new EmbeddedExecutionLayer(spec, EmbeddedExecutionLayer.AnchorOf(state), mempool)
+        var genesis = EmbeddedExecutionLayer.AnchorOf(state);
+        using var journal = options.BlocksFile is { } file ? JournalOf(file, genesis) : null;
+        var embedded = new EmbeddedExecutionLayer(spec, genesis, mempool)
         {
             Remembered = journal is null ? null : journal.Append,
         };
@@ -78,6 +79,12 @@ public static class ElHost
         Log.Warning("no JWT secret is given (--jwt-secret): whoever is on this machine is answered");
         return null;
     }
+
+    private static ExecutionJournal JournalOf(string file, ExecutionBlock genesis) => ExecutionJournal.Open(
+        file,
+        genesis,
+        static why => Log.Warning("--blocks-file is written no more: {Reason}; the blocks from now on are lost with the next start", why),
+        out var problem) ?? throw new NodeStartException($"--blocks-file: {problem}");
 
     private static BeaconState GenesisOf(ElOptions options, ChainSpec spec)
     {

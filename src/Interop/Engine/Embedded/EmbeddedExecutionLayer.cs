@@ -246,12 +246,12 @@ public sealed partial class EmbeddedExecutionLayer
     private void Remember(ExecutionPayload payload)
     {
         var block = ExecutionBlock.Of(payload);
-        if (!_blocks.TryGet(block.Hash, out _))
+        var isNew = !_blocks.TryGet(block.Hash, out _);
+        _blocks.Set(block.Hash, block);
+        if (isNew)
         {
             Remembered?.Invoke(block);
         }
-
-        _blocks.Set(block.Hash, block);
     }
 
     // Stands in for executing the transactions: a commitment to the parent's state and all that would have changed it.
