@@ -87,6 +87,9 @@ public sealed class RestServerTests
         await Refused(run.Rest(form, fork, "payloads", [1]), 400, "ssz-decode-error");
         await Refused(run.Rest(form, fork, "payloads/0x12", null), 400, "invalid-request");
         await Refused(run.Rest(form, fork, "payloads/0xzz00000000000000", null), 400, "invalid-request");
+        await Refused(run.Rest(form, fork, "payloads/0x00000000000001\0\0", null), 400, "invalid-request");
+        await Refused(run.Rest(form, fork, "payloads/0X0000000000000001", null), 400, "invalid-request");
+        await Refused(run.Rest(form, fork, "payloads/0x000000000000000\uff11", null), 400, "invalid-request");
         await Refused(run.Rest(form, fork, "payloads/0x0000000000000001", null), 404, "unknown-payload");
         await Refused(run.Rest(form, fork, "payloads", null), 404, "method-not-found");
         await Refused(run.Rest(form, fork, "nothing", [1]), 404, "method-not-found");

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.Rest;
 using Consensoor.Spec.Ssz;
 
@@ -57,13 +58,7 @@ internal sealed record RestRoute(RestEndpoint Endpoint, string? Fork)
 
     private static Bytes8? IdOf(string text)
     {
-        if (text.Length != PayloadIdLength
-            || !text.StartsWith("0x", StringComparison.Ordinal)
-            || !ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
-        {
-            return null;
-        }
-
-        return new Bytes8(Convert.FromHexString(text.AsSpan(2)));
+        Span<byte> id = stackalloc byte[Bytes8.Length];
+        return text.Length == PayloadIdLength && HexText.TryData(Encoding.ASCII.GetBytes(text), id) ? new Bytes8(id) : null;
     }
 }
