@@ -96,6 +96,20 @@ public sealed class JsonRpcServerTests
         Assert.True(document.RootElement.TryGetProperty("id", out _));
     }
 
+    /// <summary>Who sends parameters that are none is answered under the id of the call, wherever that stands.</summary>
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","method":"engine_getPayloadV1","params":{},"id":"a7"}""", "\"a7\"")]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"engine_getPayloadV1","params":{}}""", "7")]
+    [InlineData("""{"jsonrpc":"2.0","id":[7],"method":"engine_getPayloadV1","params":[]}""", "null")]
+    public async Task TheIdIsJudgedByItself(string body, string id)
+    {
+        using var run = new ServerRun();
+        var answer = await run.RpcBytes(Encoding.UTF8.GetBytes(body));
+        using var document = JsonDocument.Parse(answer.Body);
+        Assert.Equal(-32600, document.RootElement.GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Equal(id, document.RootElement.GetProperty("id").GetRawText());
+    }
+
     [Fact]
     public async Task OtherHttpIsRefused()
     {

@@ -64,13 +64,15 @@ internal readonly record struct RpcCall(string Method, ReadOnlyMemory<byte> Id, 
             var value = body[begin..(int)reader.BytesConsumed];
             if (name == "id")
             {
-                isRight &= type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null && value.Length <= MaxIdBytes;
-                call = call with { Id = isRight ? value : Null };
+                var isId = type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.Null && value.Length <= MaxIdBytes;
+                isRight &= isId;
+                call = call with { Id = isId ? value : Null };
             }
             else if (name == "params")
             {
-                isRight &= type == JsonTokenType.StartArray;
-                call = call with { Params = isRight ? value : NoParams };
+                var isList = type == JsonTokenType.StartArray;
+                isRight &= isList;
+                call = call with { Params = isList ? value : NoParams };
             }
         }
 
