@@ -78,6 +78,48 @@ public sealed class EmbeddedExecutionLayerTests
         Assert.Equal(EngineVerdict.Syncing, layer.NewPayload(orphan).Verdict);
     }
 
+    /// <summary>
+    /// Of a block on which nothing but the parent's hash is known, what its children are computed from has to be in range: a gas limit of
+    /// nothing had the next payload divide by zero, a huge base fee did not fit.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void WhatNoChildCanStandOnIsRefusedOnAHashAlone(ForkName fork)
+    {
+        var genesis = EmbeddedExecutionLayer.Genesis(1_000);
+        var request = Build(NewLayer(), fork, genesis.Hash, 1_012);
+        var payload = request.Request.ExecutionPayload;
+        var huge = new Bytes32([.. new byte[8], 1, .. new byte[23]]);
+        var most = new Bytes32(Enumerable.Repeat((byte)0xff, 32).ToArray());
+        foreach (var changed in (ExecutionPayload[])
+        [
+            payload with { GasLimit = 0 }, payload with { GasLimit = 4_999 }, payload with { GasUsed = payload.GasLimit + 1 },
+            payload with { BaseFeePerGas = new UInt256(huge) }, payload with { BaseFeePerGas = new UInt256(most) },
+        ])
+        {
+            var layer = new EmbeddedExecutionLayer(Spec, genesis with { IsHashOnly = true }, new EmbeddedMempool(Spec.Config));
+            var forged = Forged(request, changed);
+            var verdict = layer.NewPayload(forged);
+            Assert.Equal(EngineVerdict.Invalid, verdict.Verdict);
+            Assert.EndsWith("out of range", verdict.Error, StringComparison.Ordinal);
+
+            // Nothing stands on it.
+            var child = Forged(request, payload with
+            {
+                ParentHash = forged.Request.ExecutionPayload.BlockHash, BlockNumber = 2, Timestamp = 1_024,
+            });
+            Assert.Equal(EngineVerdict.Syncing, layer.NewPayload(child).Verdict);
+            Assert.Equal(EngineVerdict.Valid, layer.NewPayload(request).Verdict);
+        }
+    }
+
+    private static NewPayload Forged(NewPayload request, ExecutionPayload payload)
+    {
+        var inner = request.Request;
+        var hash = BlockHeader.Hash(Spec.Ssz(request.Fork), payload, inner.ParentBeaconBlockRoot, inner.ExecutionRequests);
+        return request with { Request = inner with { ExecutionPayload = payload with { BlockHash = hash } } };
+    }
+
     [Fact]
     public void TheTrieOfNothingHasItsWellKnownRoot() =>
         Assert.Equal("0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421", OrderedTrie.Root([]).ToString());
