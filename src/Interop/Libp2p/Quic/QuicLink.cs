@@ -20,7 +20,7 @@ internal sealed class QuicLink : ILink
     private const int PipePiece = 32 << 10;
 
     private readonly QuicConnection _connection;
-    private readonly TimeSpan _linger;
+    private readonly QuicSettings _settings;
     private readonly TimeProvider _time;
     private readonly Pipe _toMachine = new(Options);
     private readonly Pipe _fromMachine = new(Options);
@@ -33,9 +33,9 @@ internal sealed class QuicLink : ILink
     private uint _nextInbound = 1;
     private bool _isOver;
 
-    public QuicLink(QuicConnection connection, Multiaddr remote, SecuredLink secured, TimeSpan linger, TimeProvider time)
+    public QuicLink(QuicConnection connection, Multiaddr remote, SecuredLink secured, QuicSettings settings, TimeProvider time)
     {
-        (_connection, Remote, Secured, _linger, _time) = (connection, remote, secured, linger, time);
+        (_connection, Remote, Secured, _settings, _time) = (connection, remote, secured, settings, time);
         _accepting = Task.Run(AcceptAsync);
         _dispatching = Task.Run(DispatchAsync);
     }
@@ -54,25 +54,27 @@ internal sealed class QuicLink : ILink
         minimumSegmentSize: PipePiece,
         useSynchronizationContext: false);
 
-    /// <summary>Sends what was written, as long as the linger lets it, and closes the connection.</summary>
+    /// <summary>Sends what was written, as long as the linger lets it, and closes the connection, whatever is thrown.</summary>
     public async ValueTask DisposeAsync()
     {
         await _fromMachine.Writer.CompleteAsync().ConfigureAwait(false);
-        await WithinLinger(FinishAsync()).ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
-            await _connection.CloseAsync(0).ConfigureAwait(false);
-            await _connection.DisposeAsync().ConfigureAwait(false);
+            await WithinLinger(FinishAsync()).ConfigureAwait(false);
         }
-        catch (Exception failure) when (QuicFailure.IsOne(failure))
+        finally
         {
-            // It is over all the same.
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await CloseAsync(andDispose: true).ConfigureAwait(false);
+            // No stream is added behind this.
+            await _accepting.ConfigureAwait(false);
+            await Task.WhenAll([_dispatching, .. Streams().Select(static stream => stream.Run)]).ConfigureAwait(false);
+            _stop.Dispose();
         }
-
-        await Task.WhenAll([_accepting, _dispatching, .. Streams().Select(static stream => stream.Run)]).ConfigureAwait(false);
-        _stop.Dispose();
     }
+
+    /// <summary>Ends the connection, which the machine then hears of: a stream of it cannot be ended.</summary>
+    public void GiveUp() => _ = CloseAsync(andDispose: false);
 
     /// <summary>Tells the machine something of a stream; waits where it is slow. Nothing is told once the connection is over.</summary>
     public async Task TellAsync(QuicRecord kind, uint stream, int number, ReadOnlyMemory<byte> bytes = default)
@@ -120,7 +122,7 @@ internal sealed class QuicLink : ILink
 
     private QuicLinkStream Add(uint id)
     {
-        var stream = new QuicLinkStream(this, id, _stop.Token);
+        var stream = new QuicLinkStream(this, id, _settings.RestTimeout, _time, _stop.Token);
         lock (_gate)
         {
             _streams.Add(id, stream);
@@ -141,12 +143,20 @@ internal sealed class QuicLink : ILink
                 _nextInbound += 2;
                 // Known before it is told of: the muxer may answer at once.
                 var known = Add(id);
-                await TellAsync(QuicRecord.Open, id, 0).ConfigureAwait(false);
-                known.Start(_ => ValueTask.FromResult(stream));
+                try
+                {
+                    await TellAsync(QuicRecord.Open, id, 0).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // Where it could not be told all is over, and the stream ends by itself.
+                    known.Start(_ => ValueTask.FromResult(stream));
+                }
             }
         }
-        catch (Exception end) when (QuicFailure.IsOne(end))
+        catch (Exception end)
         {
+            // Whatever it is, the machine has to hear that nothing more comes.
             failure = QuicFailure.IsEnd(end) ? null : end;
         }
 
@@ -216,17 +226,33 @@ internal sealed class QuicLink : ILink
         await _dispatching.ConfigureAwait(false);
         foreach (var stream in Streams())
         {
-            stream.Do(QuicRecord.End, 0, default);
+            stream.Cut();
         }
 
         await Task.WhenAll(Streams().Select(static stream => stream.Written)).ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(bool andDispose)
+    {
+        try
+        {
+            await _connection.CloseAsync(0).ConfigureAwait(false);
+            if (andDispose)
+            {
+                await _connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (QuicFailure.IsOne(failure))
+        {
+            // It is over all the same.
+        }
     }
 
     private async Task WithinLinger(Task work)
     {
         try
         {
-            await work.WaitAsync(_linger, _time).ConfigureAwait(false);
+            await work.WaitAsync(_settings.LingerTimeout, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -13,13 +13,16 @@ namespace Consensoor.Interop.Libp2p.Quic;
 [SupportedOSPlatform("linux")]
 [SupportedOSPlatform("macos")]
 [SupportedOSPlatform("windows")]
-internal sealed class QuicLinkStream
+internal sealed partial class QuicLinkStream
 {
     private const int ReadLength = 16 << 10;
     private const int NoError = 0;
 
     private readonly QuicLink _link;
     private readonly uint _id;
+    private readonly TimeSpan _rest;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _over;
     private readonly Lock _gate = new();
     private readonly ByteQueue _waiting = new();
@@ -31,14 +34,19 @@ internal sealed class QuicLinkStream
     private bool _isOutputEnded;
     private bool _isInputEnded;
     private bool _isStopped;
+    private bool _isCut;
 
-    public QuicLinkStream(QuicLink link, uint id, CancellationToken stop) =>
-        (_link, _id, _over) = (link, id, CancellationTokenSource.CreateLinkedTokenSource(stop));
+    public QuicLinkStream(QuicLink link, uint id, TimeSpan rest, TimeProvider time, CancellationToken stop)
+    {
+        (_link, _id, _rest, _time) = (link, id, rest, time);
+        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _over = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
+    }
 
     /// <summary>Ends when the stream is over.</summary>
     public Task Run { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Ends when nothing more is written.</summary>
+    /// <summary>Ends when what was to be written is acknowledged, or nothing more is written.</summary>
     public Task Written => _written.Task;
 
     /// <summary>Begins, on the stream that is got so.</summary>
@@ -71,8 +79,23 @@ internal sealed class QuicLinkStream
         {
             Cancel();
         }
+        else if (kind == QuicRecord.End)
+        {
+            LimitRest();
+        }
 
         (kind == QuicRecord.Room ? _toRead : _toWrite).Writer.TryWrite(true);
+    }
+
+    /// <summary>Has what waits written. An end follows only where the muxer said so: what is cut is not to look complete.</summary>
+    public void Cut()
+    {
+        lock (_gate)
+        {
+            _isCut = true;
+        }
+
+        _toWrite.Writer.TryWrite(true);
     }
 
     private static Channel<bool> OneSignal() => Channel.CreateBounded<bool>(
@@ -87,27 +110,32 @@ internal sealed class QuicLinkStream
             stream = await open(_over.Token).ConfigureAwait(false);
             reading = ReadAsync(stream);
             await WriteAsync(stream).ConfigureAwait(false);
-            _written.TrySetResult();
+            var closing = CloseAsync(stream);
             await reading.ConfigureAwait(false);
+            await closing.ConfigureAwait(false);
+            _over.Token.ThrowIfCancellationRequested();
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
         {
             Cancel();
             await EndAsync(stream, reading).ConfigureAwait(false);
         }
-
-        _written.TrySetResult();
-        if (stream is not null)
+        finally
         {
-            await DisposeAsync(stream).ConfigureAwait(false);
-        }
+            _written.TrySetResult();
+            if (stream is not null)
+            {
+                await DisposeAsync(stream).ConfigureAwait(false);
+            }
 
-        _link.Forget(_id);
-        _over.Dispose();
-        _sending.Dispose();
-        lock (_gate)
-        {
-            _waiting.Dispose();
+            _link.Forget(_id);
+            _over.Dispose();
+            _deadline.Dispose();
+            _sending.Dispose();
+            lock (_gate)
+            {
+                _waiting.Dispose();
+            }
         }
     }
 
@@ -134,7 +162,12 @@ internal sealed class QuicLinkStream
             }
 
             await _link.TellAsync(QuicRecord.End, _id, 0).ConfigureAwait(false);
-            _isInputEnded = true;
+            lock (_gate)
+            {
+                _isInputEnded = true;
+            }
+
+            LimitRest();
             _toWrite.Writer.TryWrite(true);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
@@ -165,61 +198,6 @@ internal sealed class QuicLinkStream
         }
     }
 
-    private async Task WriteAsync(QuicStream stream)
-    {
-        while (true)
-        {
-            await _toWrite.Reader.ReadAsync(_over.Token).ConfigureAwait(false);
-            var isLast = TakeWaiting();
-            if (_sending.Count > 0 || isLast)
-            {
-                var count = _sending.Count;
-                await SendAsync(stream, isLast).ConfigureAwait(false);
-                _sending.Dispose();
-                if (isLast)
-                {
-                    return;
-                }
-
-                await _link.TellAsync(QuicRecord.Room, _id, count).ConfigureAwait(false);
-            }
-
-            if (_isStopped && _isInputEnded)
-            {
-                // The other side has sent all it will, and takes nothing: the stream is over, and nobody else says so.
-                throw new IOException("the other side takes nothing more");
-            }
-        }
-    }
-
-    // What waits is taken to be sent. True where nothing follows.
-    private bool TakeWaiting()
-    {
-        lock (_gate)
-        {
-            _waiting.Swap(_sending);
-            return _isOutputEnded;
-        }
-    }
-
-    private async Task SendAsync(QuicStream stream, bool isLast)
-    {
-        if (_isStopped)
-        {
-            return;
-        }
-
-        try
-        {
-            await stream.WriteAsync(_sending.Memory, isLast, _over.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (QuicFailure.IsOfStream(failure))
-        {
-            // The other side reads no more. It may still answer.
-            _isStopped = true;
-        }
-    }
-
     private void Cancel()
     {
         try
@@ -246,11 +224,18 @@ internal sealed class QuicLinkStream
         }
     }
 
-    private static async Task DisposeAsync(QuicStream stream)
+    private async Task DisposeAsync(QuicStream stream)
     {
+        var end = stream.DisposeAsync().AsTask();
         try
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            await end.WaitAsync(2 * _rest, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The other side does not even answer that it is over, which its transport does by itself.
+            _link.GiveUp();
+            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
         {

@@ -113,7 +113,7 @@ public sealed class QuicTransport : ITransportProtocol, IDisposable
 
     /// <summary>Makes the link of a connection whose peer is proved.</summary>
     internal QuicLink Link(QuicConnection connection, Multiaddr remote, PeerId peer) =>
-        new(connection, remote, new SecuredLink(peer, QuicProtocol.Instance), _settings.LingerTimeout, _time);
+        new(connection, remote, new SecuredLink(peer, QuicProtocol.Instance), _settings, _time);
 
     private T With<T>(T options)
         where T : QuicConnectionOptions
