@@ -6,11 +6,7 @@ COPY . .
 ARG COMMIT=unknown
 RUN dotnet publish src/Actors -c Release -o /app -p:SourceRevisionId=$COMMIT
 
-# The distribution is named for its list of Microsoft's packages, which has the library of QUIC (--quic-port).
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
-ADD https://packages.microsoft.com/config/ubuntu/24.04/packages-microsoft-prod.deb /tmp/list.deb
-RUN dpkg -i /tmp/list.deb && apt-get update && apt-get install -y --no-install-recommends libmsquic \
-    && rm -rf /var/lib/apt/lists/* /tmp/list.deb
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
 # The user of the image's, who is not root, owns the data.

@@ -6,7 +6,7 @@ namespace Consensoor.Actors.Hosting;
 internal static class QuicChoice
 {
     /// <summary>Says for people why QUIC is not spoken where it is not.</summary>
-    public const string Obstacle = "it needs the library libmsquic, which is not installed or too old";
+    public const string Obstacle = "it needs the library libmsquic, which is not installed or too old, or the kernel has no IPv6";
 
     /// <summary>
     /// Gives where to listen over QUIC; null where no port is given, or none can be. Throws <see cref="NodeStartException"/> for the port

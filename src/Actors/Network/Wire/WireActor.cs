@@ -125,7 +125,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
     {
         if (!_links.Remove(happened.Connection, out var link))
         {
-            Line("no connection with {0}: {1}", happened.Remote, close.Reason);
+            Line("no connection with {0}: {1}", happened.Remote, close);
             return;
         }
 

@@ -79,17 +79,28 @@ public sealed partial class ConnectionManager(ConnectionLimits limits, PeerId ow
     }
 
     /// <summary>
-    /// Tells whether a connection from an address could be taken now. Nothing is counted: the address may be forged (UDP), and another's be
-    /// used up by it.
+    /// Tells whether an address that has so many handshakes under way could begin one more, and its connection be taken now. Nothing is
+    /// counted: the address may be forged (UDP), and another's attempts be used up by it.
     /// </summary>
-    public bool MayShake(IPAddress remote, DateTimeOffset now)
+    public bool MayShake(IPAddress remote, int underWay, DateTimeOffset now)
     {
         var group = Group(remote);
         return IsTrusted(group)
-            || (!_bannedGroups.TryGet(group, now, out _)
+            || (underWay < limits.MaxPendingPerAddress
+                && !_bannedGroups.TryGet(group, now, out _)
                 && _connections.Values.Count(static open => open.IsInbound) < limits.MaxInbound
                 && _perGroup.GetValueOrDefault(group) < limits.MaxPerAddress
                 && (limits.AttemptsPerMinute == int.MaxValue || !_attempts.TryGet(group, now, out var bucket) || bucket.Has(now)));
+    }
+
+    /// <summary>Counts an attempt of an address whose handshake was refused after it had proved the address.</summary>
+    public void Refused(IPAddress remote, DateTimeOffset now)
+    {
+        var group = Group(remote);
+        if (!IsTrusted(group))
+        {
+            MayTry(group, now);
+        }
     }
 
     /// <summary>

@@ -40,16 +40,29 @@ internal sealed class HostConnection : IAsyncDisposable
 
     public Connection Machine => _machine;
 
-    /// <summary>Carries bytes until the connection is over and the link is closed.</summary>
+    /// <summary>Carries bytes until the connection is over; the link is closed behind it, whatever is thrown.</summary>
     public async Task RunAsync()
     {
-        // What is known already is told before anything is done for it.
-        Do(static (_, _) => { });
-        Do(static (machine, now) => machine.Receive([], now));
-        var reading = ReadAsync();
-        await WriteAsync().ConfigureAwait(false);
-        await _link.DisposeAsync().ConfigureAwait(false);
-        await reading.ConfigureAwait(false);
+        var reading = Task.CompletedTask;
+        try
+        {
+            // What is known already is told before anything is done for it.
+            Do(static (_, _) => { });
+            Do(static (machine, now) => machine.Receive([], now));
+            reading = ReadAsync();
+            await WriteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            try
+            {
+                await _link.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await reading.ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Does something with the machine, and what follows from it.</summary>

@@ -11,7 +11,11 @@ public sealed record HostEvent(long Connection, bool IsInbound, Multiaddr Remote
     public static HostEvent Of(Connection machine, ConnectionEvent what) =>
         new(machine.Number, !machine.IsDialer, machine.Remote, machine.Peer, what);
 
-    /// <summary>That a connection could not be made.</summary>
-    public static HostEvent Failed(DialOrder order) => new(
-        order.Connection, false, order.Address, order.Peer, new ConnectionEvent.Closed(new ConnectionClose(CloseReason.LinkFailed)));
+    /// <summary>That a connection could not be made, and why, where the transport says so.</summary>
+    public static HostEvent Failed(DialOrder order, string? problem = null) => new(
+        order.Connection,
+        false,
+        order.Address,
+        order.Peer,
+        new ConnectionEvent.Closed(new ConnectionClose(CloseReason.LinkFailed) { Link = problem }));
 }

@@ -11,7 +11,7 @@ namespace Consensoor.Interop.Libp2p.Hosting;
 /// and the machines'. Events are told one after another for a connection, from any thread; who is told must not wait. May be used from any
 /// thread.
 /// </summary>
-public sealed class Libp2pHost : ILibp2pHost
+public sealed partial class Libp2pHost : ILibp2pHost
 {
     private readonly Lock _gate = new();
     private readonly HostSettings _settings;
@@ -64,8 +64,7 @@ public sealed class Libp2pHost : ILibp2pHost
     public Multiaddr Listen(Multiaddr address)
     {
         // The system gives no connection before the listener is here, but may before it is in the list.
-        var listener = _transport.Listen(
-            address, new LinkGate(remote => Manage(manager => manager.MayShake(remote, _time.GetUtcNow())), Admit));
+        var listener = _transport.Listen(address, new LinkGate(MayShake, Admit, Refused));
         lock (_gate)
         {
             _listeners.Add(listener);
@@ -178,60 +177,15 @@ public sealed class Libp2pHost : ILibp2pHost
         }
     }
 
-    private void DialDue()
+    private bool MayShake(IPAddress remote, int underWay) =>
+        Manage(manager => manager.MayShake(remote, underWay, _time.GetUtcNow()));
+
+    private void Refused(IPAddress remote)
     {
         lock (_gate)
         {
-            if (_isStopped)
-            {
-                return;
-            }
-
-            var now = _time.GetUtcNow();
-            foreach (var order in _manager.Due(now))
-            {
-                _running.Add(order.Connection, Task.Run(() => DialAsync(order)));
-            }
-
-            var wake = _manager.WakeUp - now;
-            _timer.Change(
-                wake is null ? Timeout.InfiniteTimeSpan : wake > TimeSpan.Zero ? wake.Value : TimeSpan.FromMilliseconds(1),
-                Timeout.InfiniteTimeSpan);
+            _manager.Refused(remote, _time.GetUtcNow());
         }
-    }
-
-    private async Task DialAsync(DialOrder order)
-    {
-        using var patience = new CancellationTokenSource(_settings.DialTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
-        var link = await DialAsync(order, either.Token).ConfigureAwait(false);
-        lock (_gate)
-        {
-            _running.Remove(order.Connection);
-        }
-
-        if (link is not null)
-        {
-            Start(order.Connection, link, isDialer: true, order.Peer);
-            return;
-        }
-
-        Manage(manager => manager.Closed(order.Connection, CloseReason.LinkFailed, _time.GetUtcNow()));
-        _tell(HostEvent.Failed(order));
-        DialDue();
-    }
-
-    private async Task<ILink?> DialAsync(DialOrder order, CancellationToken token)
-    {
-        if (order.Next is not { } next || !_transport.CanDial(next))
-        {
-            return (await _transport.DialAsync(order.Address, token).ConfigureAwait(false)).Link;
-        }
-
-        using var patience = new CancellationTokenSource(_settings.FirstDialTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, token);
-        var (link, _) = await _transport.DialAsync(order.Address, either.Token).ConfigureAwait(false);
-        return link ?? (await _transport.DialAsync(next, token).ConfigureAwait(false)).Link;
     }
 
     private void Start(long id, ILink link, bool isDialer, PeerId? expected)
@@ -260,15 +214,19 @@ public sealed class Libp2pHost : ILibp2pHost
         }
         catch (Exception bug)
         {
-            connection.Do(static (machine, now) => machine.LinkEnded(CloseReason.LinkFailed, now));
             _tell(HostEvent.Of(connection.Machine, new ConnectionEvent.Faulted(bug)));
+            connection.Do(static (machine, now) => machine.LinkEnded(CloseReason.LinkFailed, now));
         }
-
-        await connection.DisposeAsync().ConfigureAwait(false);
-        lock (_gate)
+        finally
         {
-            _connections.Remove(connection.Id);
-            _running.Remove(connection.Id);
+            await connection.DisposeAsync().ConfigureAwait(false);
+            lock (_gate)
+            {
+                // Known already, unless a machine was too broken to say that it is over.
+                _manager.Closed(connection.Id, CloseReason.LinkFailed, _time.GetUtcNow());
+                _connections.Remove(connection.Id);
+                _running.Remove(connection.Id);
+            }
         }
     }
 

@@ -14,11 +14,14 @@ internal sealed class PeerProof(PeerId own, TimeProvider time)
     /// <summary>Why its certificate is refused.</summary>
     public CertificateFault Fault { get; private set; }
 
+    /// <summary>Whether a certificate came and is refused by the rules here; one that the system cannot read is not seen.</summary>
+    public bool IsRefused => Fault != CertificateFault.None;
+
     /// <summary>
-    /// The rules for chains that nobody is asked about: no download, no store of the system. Each handshake needs its own, which takes up
+    /// The rules for chains that nobody is asked about: no download, no store of the system. Each handshake has its own, which takes up
     /// the certificates that came.
     /// </summary>
-    public static X509ChainPolicy Policy() => new()
+    public X509ChainPolicy Policy { get; } = new()
     {
         DisableCertificateDownloads = true,
         RevocationMode = X509RevocationMode.NoCheck,
@@ -26,7 +29,10 @@ internal sealed class PeerProof(PeerId own, TimeProvider time)
         VerificationFlags = X509VerificationFlags.AllFlags,
     };
 
-    /// <summary>Judges what came, whatever the system says of it.</summary>
+    /// <summary>
+    /// Judges what came, whatever the system says of it. Beside the first certificate that is the chain which the TLS library below built
+    /// on it: what a peer sent besides and nothing in it needs is not seen here, and proves nothing.
+    /// </summary>
     public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         var all = new List<ReadOnlyMemory<byte>>();

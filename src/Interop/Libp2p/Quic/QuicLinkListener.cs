@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Quic;
 using System.Net.Security;
-using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Security.Authentication;
 using Consensoor.Interop.Libp2p.Multiaddrs;
@@ -18,23 +17,26 @@ namespace Consensoor.Interop.Libp2p.Quic;
 [SupportedOSPlatform("windows")]
 internal sealed class QuicLinkListener : ILinkListener
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly QuicTransport _transport;
     private readonly LinkGate _gate;
-    private readonly ConditionalWeakTable<QuicConnection, PeerProof> _proofs = [];
+    private readonly QuicHandshakes _handshakes;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private QuicListener? _listener;
     private Exception? _problem;
     private Task _loop = Task.CompletedTask;
 
-    private QuicLinkListener(QuicTransport transport, LinkGate gate, IPEndPoint end) =>
-        (_transport, _gate, Address) = (transport, gate, Multiaddr.FromQuic(end));
+    private QuicLinkListener(QuicTransport transport, LinkGate gate, IPEndPoint end, TimeProvider time) =>
+        (_transport, _gate, _handshakes, _time, Address) = (transport, gate, new QuicHandshakes(gate), time, Multiaddr.FromQuic(end));
 
     public Multiaddr Address { get; private set; }
 
     /// <summary>Listens; throws LinkException where that cannot be.</summary>
-    public static QuicLinkListener Start(QuicTransport transport, IPEndPoint end, LinkGate gate, int backlog)
+    public static QuicLinkListener Start(QuicTransport transport, IPEndPoint end, LinkGate gate, int backlog, TimeProvider time)
     {
-        var made = new QuicLinkListener(transport, gate, end);
+        var made = new QuicLinkListener(transport, gate, end, time);
         // The system listens before this returns: nothing is waited for.
         var begun = made.BeginAsync(end, backlog);
         if (!begun.IsCompletedSuccessfully || made._listener is not { } listener)
@@ -79,14 +81,13 @@ internal sealed class QuicLinkListener : ILinkListener
 
     private ValueTask<QuicServerConnectionOptions> Choose(QuicConnection connection, SslClientHelloInfo hello, CancellationToken token)
     {
-        if (!_gate.MayShake(connection.RemoteEndPoint.Address))
+        var proof = _transport.Proof();
+        if (!_handshakes.TryBegin(connection, proof))
         {
             // The only way to refuse there is.
             return ValueTask.FromException<QuicServerConnectionOptions>(new AuthenticationException("not let in"));
         }
 
-        var proof = _transport.Proof();
-        _proofs.Add(connection, proof);
         return ValueTask.FromResult(_transport.Accepting(proof));
     }
 
@@ -98,21 +99,26 @@ internal sealed class QuicLinkListener : ILinkListener
             {
                 Take(await listener.AcceptConnectionAsync(_stop.Token).ConfigureAwait(false));
             }
-            catch (ObjectDisposedException)
+            catch (Exception failure)
             {
-                return;
-            }
-            catch (Exception failure) when (QuicFailure.IsOne(failure))
-            {
-                // A handshake that failed, or the end.
+                // A handshake that failed, for whatever reason: the system judges the certificate too, and may throw anything by it.
+                _handshakes.Sweep();
+                if (failure is ObjectDisposedException or QuicException { QuicError: QuicError.OperationAborted })
+                {
+                    // The end; or the listener is broken, and says so again at once.
+                    await PauseAsync().ConfigureAwait(false);
+                }
             }
         }
     }
 
+    private Task PauseAsync() => Task.Delay(Pause, _time, _stop.Token).ContinueWith(
+        static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     private void Take(QuicConnection connection)
     {
         var remote = connection.RemoteEndPoint;
-        if (_proofs.TryGetValue(connection, out var proof) && proof.Peer is { } peer && _gate.Admit(remote.Address) is { } take)
+        if (_handshakes.End(connection)?.Peer is { } peer && _gate.Admit(remote.Address) is { } take)
         {
             take(_transport.Link(connection, Multiaddr.FromQuic(remote), peer));
         }

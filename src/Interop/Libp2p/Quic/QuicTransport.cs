@@ -69,15 +69,17 @@ public sealed class QuicTransport : ITransportProtocol, IDisposable
                     ApplicationProtocols = Protocols,
                     ClientCertificateContext = _context,
                     RemoteCertificateValidationCallback = proof.Check,
-                    CertificateChainPolicy = PeerProof.Policy(),
+                    CertificateChainPolicy = proof.Policy,
                 },
             });
             var connection = await QuicConnection.ConnectAsync(options, token).ConfigureAwait(false);
             return new DialResult(Link(connection, Multiaddr.FromQuic(end), proof.Peer!), null);
         }
-        catch (Exception failure) when (QuicFailure.IsOne(failure))
+        catch (Exception failure)
         {
-            var problem = proof.Fault == CertificateFault.None ? QuicFailure.Text(failure) : $"the certificate is refused: {proof.Fault}";
+            // The system judges the certificate too, and may throw anything by it.
+            var problem = proof.Fault != CertificateFault.None ? $"the certificate is refused: {proof.Fault}"
+                : QuicFailure.Text(failure);
             return new DialResult(null, $"{end}: {problem}");
         }
     }
@@ -85,7 +87,7 @@ public sealed class QuicTransport : ITransportProtocol, IDisposable
     /// <inheritdoc />
     public ILinkListener Listen(Multiaddr address, LinkGate gate) =>
         address.QuicEndPoint is { } end
-            ? QuicLinkListener.Start(this, end, gate, _settings.Backlog)
+            ? QuicLinkListener.Start(this, end, gate, _settings.Backlog, _time)
             : throw new LinkException($"{address} is no address of QUIC");
 
     /// <summary>Gives the key back; links go on.</summary>
@@ -107,7 +109,7 @@ public sealed class QuicTransport : ITransportProtocol, IDisposable
             ServerCertificateContext = _context,
             ClientCertificateRequired = true,
             RemoteCertificateValidationCallback = proof.Check,
-            CertificateChainPolicy = PeerProof.Policy(),
+            CertificateChainPolicy = proof.Policy,
         },
     });
 

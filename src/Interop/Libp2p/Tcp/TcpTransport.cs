@@ -25,15 +25,17 @@ public sealed class TcpTransport(TimeProvider time) : ITransportProtocol
             return new DialResult(null, $"{address} is no TCP address");
         }
 
-        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
+            // Throws too, where no descriptors are left.
+            socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(end, token).ConfigureAwait(false);
             return new DialResult(new TcpLink(socket, end), null);
         }
         catch (Exception failure) when (failure is SocketException or IOException or OperationCanceledException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             var problem = failure is SocketException refused ? refused.SocketErrorCode.ToString() : "not in time, or not for long";
             return new DialResult(null, $"{end}: {problem}");
         }

@@ -261,8 +261,11 @@ public class ConnectionManagerTests
         var at = IPAddress.Parse("10.0.0.1");
         for (var i = 0; i < 1000; i++)
         {
-            Assert.True(manager.MayShake(at, Start));
+            Assert.True(manager.MayShake(at, 0, Start));
         }
+
+        Assert.True(manager.MayShake(at, Small.MaxPendingPerAddress - 1, Start));
+        Assert.False(manager.MayShake(at, Small.MaxPendingPerAddress, Start));
 
         var taken = 0;
         while (manager.Admit(at, Start, out var connection) is null)
@@ -272,11 +275,26 @@ public class ConnectionManagerTests
         }
 
         Assert.InRange(taken, 1, Small.MaxPerAddress);
-        Assert.False(manager.MayShake(at, Start));
-        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start));
+        Assert.False(manager.MayShake(at, 0, Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), 0, Start));
         manager.Ban(IPAddress.Parse("10.0.0.2"), Start + TimeSpan.FromHours(1), Start);
-        Assert.False(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start));
-        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), Start + TimeSpan.FromHours(2)));
+        Assert.False(manager.MayShake(IPAddress.Parse("10.0.0.2"), 0, Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), 0, Start + TimeSpan.FromHours(2)));
+    }
+
+    [Fact]
+    public void Refused_handshakes_use_up_the_attempts_of_their_address_alone()
+    {
+        var manager = new ConnectionManager(Small with { AttemptsPerMinute = 3 }, Own);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.1"), 0, Start));
+            manager.Refused(IPAddress.Parse("10.0.0.1"), Start);
+        }
+
+        Assert.False(manager.MayShake(IPAddress.Parse("10.0.0.1"), 0, Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.2"), 0, Start));
+        Assert.True(manager.MayShake(IPAddress.Parse("10.0.0.1"), 0, Start + TimeSpan.FromMinutes(1)));
     }
 
     // Whatever happens in whatever order: no bound is exceeded, and when all is over nothing is left counted.
