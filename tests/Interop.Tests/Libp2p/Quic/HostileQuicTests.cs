@@ -75,8 +75,9 @@ public class HostileQuicTests
             honest.Dial(host.FullAddress);
             await honest.WaitAsync<ConnectionEvent.Identified>();
             host.Dial($"{Multiaddr.FromQuic(listener.LocalEndPoint)}/p2p/{Key(3).PeerId}");
-            var failed = await host.WaitAsync<ConnectionEvent.Closed>(static happened => Reason(happened) == CloseReason.LinkFailed);
-            Assert.Contains(nameof(CryptographicException), ((ConnectionEvent.Closed)failed.What).Close.ToString(), StringComparison.Ordinal);
+            var failed = await host.WaitAsync<ConnectionEvent.Closed>(static closed => Reason(closed) == CloseReason.LinkFailed);
+            Assert.Contains(
+                nameof(CryptographicException), ((ConnectionEvent.Closed)failed.What).Close.ToString(), StringComparison.Ordinal);
             await using var other = Host(Key(4));
             host.Dial(other.FullAddress);
             await other.WaitAsync<ConnectionEvent.Identified>();
@@ -139,21 +140,8 @@ public class HostileQuicTests
         await stream.ReadExactlyAsync(back);
         Assert.Equal([.. Echo, .. "half"u8], back);
         var end = host.DisposeAsync();
-        await Assert.ThrowsAsync<QuicException>(async () => await stream.ReadAsync(back));
+        await Assert.ThrowsAsync<QuicException>(async () => _ = await stream.ReadAsync(back));
         await end;
-    }
-
-    [QuicFact]
-    public async Task Who_takes_no_answer_does_not_keep_a_stream_for_ever()
-    {
-        await using var host = Host(Key(1), quic: new QuicSettings { RestTimeout = TimeSpan.FromSeconds(1) });
-        using var certificate = Certificate(withExtension: true);
-        await using var peer = await Connect(host, certificate);
-        await using var stream = await peer.OpenOutboundStreamAsync(QuicStreamType.Bidirectional);
-        await stream.WriteAsync((byte[])[.. Echo, .. new byte[200_000]], completeWrites: true);
-        var failure = await Assert.ThrowsAsync<QuicException>(() => stream.ReadsClosed.WaitAsync(TimeSpan.FromSeconds(30)));
-        Assert.Equal(QuicError.StreamAborted, failure.QuicError);
-        Assert.DoesNotContain(host.Events, static happened => happened.What is ConnectionEvent.Closed or ConnectionEvent.Faulted);
     }
 
     [QuicFact]
