@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Identities;
@@ -57,18 +58,11 @@ public class JsLibp2pTests
         Assert.Contains("js-libp2p", identified.Info.AgentVersion, StringComparison.Ordinal);
         Assert.Contains("/echo/1.0.0", identified.Info.Protocols);
         Assert.Equal(it.Peer, PeerId.FromPublicKey(identified.Info.PublicKey!).ToString());
-        var info = await it.DoAsync(new { @do = "info" });
-        Assert.Equal("consensoor/test", (string?)info["agent"]);
+        var info = await Until("consensoor/test");
         Assert.Contains("/ipfs/ping/1.0.0", info["protocols"]!.AsArray().Select(static protocol => (string?)protocol));
         host.What.Agent = "consensoor/renamed";
         Assert.True(host.Host.Do(connection, static (machine, now) => machine.PushIdentify(now)));
-        for (var i = 0; i < 100 && (string?)info["agent"] != "consensoor/renamed"; i++)
-        {
-            await Task.Delay(50);
-            info = await it.DoAsync(new { @do = "info" });
-        }
-
-        Assert.Equal("consensoor/renamed", (string?)info["agent"]);
+        await Until("consensoor/renamed");
 
         // Pings, both ways.
         Assert.True(host.Host.Do(connection, static (machine, now) => machine.Ping(now)));
@@ -91,6 +85,20 @@ public class JsLibp2pTests
         var closed = (ConnectionEvent.Closed)(await host.WaitAsync<ConnectionEvent.Closed>()).What;
         Assert.True(closed.Close.Reason is CloseReason.PeerWentAway or CloseReason.PeerEnded, closed.Close.ToString());
         Assert.DoesNotContain(host.Events, static happened => happened.What is ConnectionEvent.Faulted);
+
+        // What it knows of us, once it has heard the name.
+        async Task<JsonNode> Until(string agent)
+        {
+            var known = await it.DoAsync(new { @do = "info" });
+            for (var i = 0; i < 100 && (string?)known["agent"] != agent; i++)
+            {
+                await Task.Delay(50);
+                known = await it.DoAsync(new { @do = "info" });
+            }
+
+            Assert.Equal(agent, (string?)known["agent"]);
+            return known;
+        }
     }
 
     private static IPeerIdentity Identity(string key) => key == "Ed25519"
