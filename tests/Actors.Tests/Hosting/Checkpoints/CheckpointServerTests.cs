@@ -197,7 +197,7 @@ public sealed class CheckpointServerTests
         var refusals = 2;
         await using var raw = new RawServer(path => path == FinalizedState && refusals-- > 0
             ? RawServer.Reply([], "application/json", status) : CheckpointSamples.Right(path));
-        var patient = Short with { Tries = 3, Wait = TimeSpan.FromMilliseconds(1) };
+        var patient = Short with { Tries = 3, Wait = TimeSpan.FromMilliseconds(1), Silence = TimeSpan.FromSeconds(20) };
         var result = await Fetch(raw.Url, patience: patient);
         Assert.Equal(asked > 1, result.Value is not null);
         Assert.Equal(asked > 1 ? null : (HttpStatusCode?)status, result.Refusal?.Status);
