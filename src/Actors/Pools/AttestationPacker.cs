@@ -41,13 +41,17 @@ public static class AttestationPacker
 
             candidates.Remove(best);
 
-            // A refused attestation may leave its state partly written: each is tried on a copy.
-            var attempt = draft.Copy();
-            if (!IsOfItsCommittees(draft, best)
-                || Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is not null)
+            if (!IsOfItsCommittees(draft, best))
             {
                 // One committee's bad votes do not cost the others theirs.
-                candidates.AddRange(best.Parts);
+                candidates.AddRange(best.Parts.Where(part => IsOfItsCommittees(draft, part)));
+                continue;
+            }
+
+            // A refused attestation may leave its state partly written: each is tried on a copy.
+            var attempt = draft.Copy();
+            if (Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is not null)
+            {
                 continue;
             }
 
