@@ -90,13 +90,15 @@ public sealed partial class Connection
         int before;
         do
         {
+            _wasHeld = _muxer!.IsHeld;
             before = _wire.Count + _plain.Count;
             _security!.Open(_wire, _plain, _settings.PlainLimit);
             _muxer!.Receive(_plain, now);
             HandleMuxerEvents(now);
         }
-        while (Phase == ConnectionPhase.Open && _wire.Count + _plain.Count < before);
+        while (Phase == ConnectionPhase.Open && (_wire.Count + _plain.Count < before || (_wasHeld && !_muxer!.IsHeld)));
 
+        _wasHeld = IsHeld;
         if (Phase != ConnectionPhase.Open)
         {
             return;

@@ -28,6 +28,7 @@ public sealed partial class Connection : IDisposable
     private INegotiation _negotiation;
     private ISecurityMachine? _security;
     private IMuxer? _muxer;
+    private bool _wasHeld;
     private DateTimeOffset? _deadline;
 
     /// <summary>
@@ -95,6 +96,9 @@ public sealed partial class Connection : IDisposable
     /// <summary>Whether there are bytes for the link; nothing is sealed for the answer.</summary>
     public bool HasOutput => _output.Count > 0 || _agreement.Count > 0 || _muxer?.Output.Count > 0;
 
+    /// <summary>Whether a session that does not read holds the link up: nothing more is to be read of it.</summary>
+    public bool IsHeld => Phase == ConnectionPhase.Open && _muxer!.IsHeld;
+
     /// <summary>The last round trip that muxer or ping measured.</summary>
     public TimeSpan? RoundTrip => _muxer?.RoundTrip ?? _pingRoundTrip;
 
@@ -136,6 +140,19 @@ public sealed partial class Connection : IDisposable
         Seal();
         HandleMuxerEvents(now);
         Flush();
+    }
+
+    /// <summary>Takes what a session held up that reads again; false where nothing is to be taken.</summary>
+    public bool Resume(DateTimeOffset now)
+    {
+        if (!_wasHeld || IsHeld)
+        {
+            return false;
+        }
+
+        _wasHeld = false;
+        Advance(now);
+        return true;
     }
 
     /// <summary>Does what is due.</summary>

@@ -26,6 +26,7 @@ internal sealed class HostConnection : IAsyncDisposable
     private readonly ITimer _timer;
     private DateTimeOffset? _timerAt;
     private bool _isOver;
+    private TaskCompletionSource? _resumed;
 
     public HostConnection(
         long id, Connection machine, ILink link, TimeProvider time, TimeSpan linger, Action<HostConnection, ConnectionEvent> tell)
@@ -60,6 +61,11 @@ internal sealed class HostConnection : IAsyncDisposable
             }
             finally
             {
+                lock (_gate)
+                {
+                    GoOnReading();
+                }
+
                 await reading.ConfigureAwait(false);
             }
         }
@@ -100,9 +106,18 @@ internal sealed class HostConnection : IAsyncDisposable
 
     private void Follow(DateTimeOffset now)
     {
-        while (_machine.TryNextEvent(out var next))
+        do
         {
-            _tell(this, next);
+            while (_machine.TryNextEvent(out var next))
+            {
+                _tell(this, next);
+            }
+        }
+        while (_machine.Resume(now));
+
+        if (!_machine.IsHeld)
+        {
+            GoOnReading();
         }
 
         if (_machine.HasOutput || _machine.Close is not null)
@@ -125,6 +140,12 @@ internal sealed class HostConnection : IAsyncDisposable
         }
     }
 
+    private void GoOnReading()
+    {
+        _resumed?.SetResult();
+        _resumed = null;
+    }
+
     private async Task ReadAsync()
     {
         var reason = CloseReason.LinkFailed;
@@ -133,6 +154,7 @@ internal sealed class HostConnection : IAsyncDisposable
             while (true)
             {
                 var result = await _link.Input.ReadAsync().ConfigureAwait(false);
+                var resumed = Task.CompletedTask;
                 lock (_gate)
                 {
                     var now = _time.GetUtcNow();
@@ -142,9 +164,15 @@ internal sealed class HostConnection : IAsyncDisposable
                     }
 
                     Follow(now);
+                    if (_machine.IsHeld)
+                    {
+                        _resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                        resumed = _resumed.Task;
+                    }
                 }
 
                 _link.Input.AdvanceTo(result.Buffer.End);
+                await resumed.ConfigureAwait(false);
                 if (result.IsCompleted || _machine.Close is not null)
                 {
                     reason = CloseReason.PeerEnded;

@@ -23,6 +23,9 @@ public interface IMuxer : IDisposable
     /// <summary>When <see cref="Wake"/> is to be called; null where never.</summary>
     DateTimeOffset? WakeUp { get; }
 
+    /// <summary>Whether it takes nothing until a session has read: whoever feeds it reads no more of the link meanwhile.</summary>
+    bool IsHeld { get; }
+
     /// <summary>Takes frames from the front of the input, partial ones too; what is not taken stays.</summary>
     void Receive(ByteQueue input, DateTimeOffset now);
 

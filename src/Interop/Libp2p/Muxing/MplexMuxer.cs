@@ -5,8 +5,8 @@ using Consensoor.Interop.Libp2p.Wire;
 namespace Consensoor.Interop.Libp2p.Muxing;
 
 /// <summary>
-/// mplex (`libp2p/specs mplex`). Nothing holds a sender up: a stream whose session does not take what comes is reset. Frames of streams
-/// that are gone are read over.
+/// mplex (`libp2p/specs mplex`). A stream has no window: one whose session does not take what comes holds up the connection for some time,
+/// and is reset then. Frames of streams that are gone are read over.
 /// </summary>
 public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
 {
@@ -21,12 +21,26 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
     private ulong _nextWireId;
     private MuxedStream? _body;
     private int _bodyLeft;
+    private DateTimeOffset? _heldUntil;
+
+    /// <inheritdoc />
+    public override bool IsHeld => !IsOver && _bodyLeft > 0 && _body is { End: null, IsInputEnded: false } stream && RoomOf(stream) <= 0;
+
+    /// <inheritdoc />
+    public override DateTimeOffset? WakeUp => IsHeld ? _heldUntil : null;
 
     /// <inheritdoc />
     public override void Receive(ByteQueue input, DateTimeOffset now)
     {
         while (!IsOver && input.Count > 0)
         {
+            if (IsHeld)
+            {
+                _heldUntil ??= now + Settings.HoldTimeout;
+                return;
+            }
+
+            _heldUntil = null;
             if (_bodyLeft > 0)
             {
                 TakeBody(input);
@@ -35,6 +49,15 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
             {
                 break;
             }
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Wake(DateTimeOffset now)
+    {
+        if (IsHeld && _heldUntil <= now)
+        {
+            Reset(_body!, StreamEnd.TooSlow);
         }
     }
 
@@ -134,14 +157,18 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
     private void TakeBody(ByteQueue input)
     {
         var count = Math.Min(_bodyLeft, input.Count);
-        _bodyLeft -= count;
         if (_body is { End: null } stream)
         {
+            count = stream.IsInputEnded ? count : (int)Math.Min(count, RoomOf(stream));
             Deliver(stream, input.Span[..count], Settings.MaxStreamBuffered);
         }
 
+        _bodyLeft -= count;
         input.Consume(count);
     }
+
+    private long RoomOf(MuxedStream stream) =>
+        Math.Min(Settings.MaxStreamBuffered - stream.Received.Count, Settings.MaxBuffered - Buffered);
 
     private void Frame(MplexFrame kind, ulong wireId, ReadOnlySpan<byte> body)
     {

@@ -40,6 +40,9 @@ public abstract partial class Muxer : IMuxer
     /// <inheritdoc />
     public virtual DateTimeOffset? WakeUp => null;
 
+    /// <inheritdoc />
+    public virtual bool IsHeld => false;
+
     internal MuxerSettings Settings { get; }
 
     /// <summary>Received bytes of all streams that wait.</summary>

@@ -21,8 +21,11 @@ public sealed record MuxerSettings
     /// <summary>Received bytes of all streams that wait for sessions; a stream that would exceed it is reset.</summary>
     public int MaxBuffered { get; init; } = 16 << 20;
 
-    /// <summary>Received bytes of one stream that wait, where nothing holds the sender up (mplex); one more resets it.</summary>
+    /// <summary>Received bytes of one stream that wait, where it has no window (mplex); then the whole connection is held up.</summary>
     public int MaxStreamBuffered { get; init; } = 4 << 20;
+
+    /// <summary>How long a stream without windows may hold its connection up; then it is reset.</summary>
+    public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The window that a stream grows to while its bytes are consumed as fast as they come (Yamux), in bytes.</summary>
     public int MaxWindow { get; init; } = 4 << 20;

@@ -39,17 +39,48 @@ public class MplexTests
     }
 
     [Fact]
-    public void A_slow_reader_is_reset_at_the_bound_and_the_others_live()
+    public void A_slow_reader_holds_the_connection_and_is_reset_in_time_and_the_others_live()
     {
         using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
-        Receive(muxer, "000130" + "080131" + "0205" + "0102030405" + "0a0101");
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString("000130" + "080131" + "0205" + "0102030405" + "0a0101" + "0202" + "0607" + "0a0102"));
+        muxer.Receive(wire, Start);
         muxer.TryNextEvent(out var first);
-        Assert.Equal(6, muxer.Buffered);
+        Assert.Equal((6, true, 5), (muxer.Buffered, muxer.IsHeld, wire.Count));
+        Assert.Equal(Start + TimeSpan.FromSeconds(5), muxer.WakeUp);
         muxer.Output.Dispose();
-        Receive(muxer, "020106" + "0a0102");
-        Assert.Equal((StreamEnd.TooSlow, 2), (first.Stream.End, muxer.Buffered));
+        muxer.Receive(wire, Start + TimeSpan.FromSeconds(4));
+        muxer.Wake(Start + TimeSpan.FromSeconds(4.9));
+        Assert.Equal((null, 5), (first.Stream.End, wire.Count));
+        muxer.Wake(Start + TimeSpan.FromSeconds(5));
+        muxer.Receive(wire, Start + TimeSpan.FromSeconds(5));
+        Assert.Equal((StreamEnd.TooSlow, 2, 0, false), (first.Stream.End, muxer.Buffered, wire.Count, muxer.IsHeld));
         Assert.Equal("0500", Convert.ToHexStringLower(muxer.Output.Span));
-        Assert.Equal(MuxerFailure.None, muxer.Failure);
+        Assert.Equal((MuxerFailure.None, null), (muxer.Failure, muxer.WakeUp));
+    }
+
+    [Fact]
+    public void A_reader_that_goes_on_gets_all_that_was_held_and_has_its_time_anew()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString("000130" + "020b" + "0102030405060708090a0b" + "0200" + "0400"));
+        muxer.Receive(wire, Start);
+        muxer.TryNextEvent(out var opened);
+        List<byte> read = [];
+        for (var second = 4; read.Count < 11; second += 4)
+        {
+            Assert.True(muxer.IsHeld || read.Count == 10);
+            var input = opened.Stream.Input;
+            read.AddRange(input.ToArray());
+            opened.Stream.Consume(input.Length);
+            Assert.False(muxer.IsHeld);
+            muxer.Receive(wire, Start + TimeSpan.FromSeconds(second));
+            muxer.Wake(Start + TimeSpan.FromSeconds(second));
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], read);
+        Assert.Equal((0, null), (wire.Count, opened.Stream.End));
     }
 
     [Theory]
