@@ -105,6 +105,20 @@ public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verd
 /// <summary>The answer to a request that the bridge does not know; nothing was asked.</summary>
 public sealed record UnknownEngineRequest(IEngineRequest Request);
 
+/// <summary>
+/// Ask the engine bridge who the execution layer said it is, by who starts later; answered with <see cref="ExecutionLayerMet"/>.
+/// </summary>
+public sealed record GetExecutionLayer
+{
+    /// <summary>The one instance, since the message carries nothing.</summary>
+    public static GetExecutionLayer Instance { get; } = new();
+}
+
+/// <summary>
+/// The execution layer said who it is, at a connection; null in answer to who asked before the first. Published on the event stream.
+/// </summary>
+public sealed record ExecutionLayerMet(ExecutionLayerIdentity? Identity) : IEngineEvent;
+
 /// <summary>The execution layer does not answer any more (why), or does again.</summary>
 public sealed record ExecutionLayerChanged(bool IsOffline, string? Reason, DateTimeOffset At) : IEngineEvent;
 

@@ -6,6 +6,9 @@ namespace Consensoor.Messages;
 /// </summary>
 public sealed record ExecutionLayerIdentity(string Name, IReadOnlyList<string> Missing, string? Error)
 {
+    /// <summary>Who it is in graffiti; null where it does not say, or several stand behind it.</summary>
+    public ClientCode? Client { get; init; }
+
     /// <summary>True where there is no execution layer, and none is waited for.</summary>
     public bool IsAbsent { get; init; }
 

@@ -91,7 +91,7 @@ internal static class CliText
     public static bool TryGraffiti(string text, out string value)
     {
         value = text;
-        return ValidatorOptions.TryGraffiti(text, out _);
+        return Messages.BlockGraffiti.TryText(text, out _);
     }
 
     /// <summary>Reads a gas limit in millions of gas.</summary>

@@ -35,6 +35,9 @@ public sealed class SlotSchedule
     /// <summary>The slot at a time, 0 before genesis.</summary>
     public Slot SlotAtOrGenesis(DateTimeOffset now) => SlotAt(now) ?? 0;
 
+    /// <summary>The epoch at a time, 0 before genesis.</summary>
+    public Epoch EpochAtOrGenesis(DateTimeOffset now) => EpochOf(SlotAtOrGenesis(now));
+
     /// <summary>The start of a slot; the year 9999 for one beyond it.</summary>
     public DateTimeOffset StartOf(Slot slot) => At(_times.StartMs(slot));
 

@@ -43,6 +43,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
         Receive<Answered>(answered => OnAnswer(answered.Ticket, answered.Answer, answered.IsReached));
         Receive<Due>(_ => Advance());
         Receive<SlotStarted>(_ => Report());
+        Receive<GetExecutionLayer>(_ => Sender.Tell(new ExecutionLayerMet(_status.Identity)));
     }
 
     /// <inheritdoc/>
@@ -223,6 +224,11 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
 
     private void Tell(object answer)
     {
+        if (answer is ExecutionLayerIdentity { IsReached: true } identity)
+        {
+            Context.System.EventStream.Publish(new ExecutionLayerMet(identity));
+        }
+
         foreach (var news in _status.On(answer, _payloads.IsAway))
         {
             if (news.IsChange)

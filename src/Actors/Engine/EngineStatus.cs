@@ -22,6 +22,9 @@ internal sealed class EngineStatus
     /// <summary>Why it is away; null where it is not.</summary>
     public string? Reason => _offline;
 
+    /// <summary>Who it said it is, last; null where it was not reached yet.</summary>
+    public ExecutionLayerIdentity? Identity { get; private set; }
+
     /// <summary>Takes an answer, or the news that there is none, and says what is new.</summary>
     public IReadOnlyList<EngineNews> On(object answer, bool isAway)
     {
@@ -87,6 +90,7 @@ internal sealed class EngineStatus
 
     private void OnIdentity(List<EngineNews> news, ExecutionLayerIdentity identity)
     {
+        Identity = identity;
         if (_identity != identity.Name)
         {
             _identity = identity.Name;

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Cli;
+using Consensoor.Interop.Keys.Proposers;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 
@@ -13,6 +14,7 @@ internal sealed class DataDirectory : IDisposable
     private const string ChainFile = "chain.db";
     private const string ColumnsFolder = "columns";
     private const string BlobsFolder = "blobs";
+    private const string ProposersFile = "proposers.json";
     private const string ProtectionFile = "slashing-protection.db";
 
     private readonly DirectoryLock _lock;
@@ -162,6 +164,13 @@ internal sealed class DataDirectory : IDisposable
 
         return MakeProtection(node, genesisValidatorsRoot);
     }
+
+    /// <summary>
+    /// Opens what was said of a node's proposers at run time; throws <see cref="NodeStartException"/> where the file of it cannot be read.
+    /// </summary>
+    public FileProposerStore OpenProposers(string node) =>
+        FileProposerStore.Open(System.IO.Path.Combine(Path, node, ProposersFile), out var problem)
+            ?? throw new NodeStartException($"{problem}; it is written by this program, and says who gets fees: mend or remove it");
 
     /// <summary>Opens or makes a node's slashing protection, whatever else is there.</summary>
     public SqliteSlashingProtection MakeProtection(string node, Root genesisValidatorsRoot)

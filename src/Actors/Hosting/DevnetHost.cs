@@ -87,6 +87,7 @@ public static class DevnetHost
             Bls = ManagedBls.Shared,
             Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
+            Proposers = ValidatorOptions.From(consensoor).Table(static path => path),
             Validators = [.. InteropGenesis.SecretKeys(first, count).Select((key, i) => new ValidatorKey((ulong)(first + i), key))],
         };
     }

@@ -22,6 +22,9 @@ internal static class HoconRanges
         ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
         ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
         ["consensoor.validators.doppelganger-epochs"] = (0, 64),
+        ["consensoor.validators.builder.min-bid"] = (0, long.MaxValue),
+        ["consensoor.validators.builder.boost-factor"] = (0, long.MaxValue),
+        ["consensoor.validators.builder.max-execution-payment"] = (0, long.MaxValue),
         ["consensoor.validators.keystores.memory-mib"] = (KeystoreLimits.MaxScryptBytes >> 20, 1 << 20),
         ["consensoor.validators.web3signer.connections"] = (1, 1024),
     };

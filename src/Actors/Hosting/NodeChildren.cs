@@ -9,6 +9,7 @@ using Consensoor.Actors.Network.Partials;
 using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Production;
+using Consensoor.Actors.Proposers;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Sync;
@@ -31,6 +32,9 @@ public static class NodeChildren
 
     /// <summary>Name of the only actor that signs.</summary>
     public const string Signing = "signing";
+
+    /// <summary>Names the owner of what is said of proposers among the children.</summary>
+    public const string Proposers = "proposers";
 
     /// <summary>Name of the actor that makes blocks.</summary>
     public const string Production = "production";
@@ -188,10 +192,20 @@ public static class NodeChildren
                 parts.Actors.Chain,
                 parts.Actors[Columns],
                 parts.Actors[Blobs])),
+        new(Proposers, "what is said of keys is on disk; who was prepared by index is told again within an epoch", static parts =>
+            ProposersActor.Props(
+                parts.Settings.Proposers ?? ValidatorOptions.From(parts.Config).Table(static path => path),
+                parts.Settings.ProposerStore,
+                parts.Actors.Engine,
+                new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime).EpochAtOrGenesis)
+                .WithDispatcher("consensoor.dispatchers.io")),
         new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),
-                new ProductionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Pools))
+                new ProductionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Pools)
+                {
+                    Proposers = parts.Actors[Proposers],
+                })
                 .WithDispatcher(Duties)),
         new(Validators, "what was signed is known to signing; the duties of the slot are missed", static parts =>
             ValidatorsActor.Props(

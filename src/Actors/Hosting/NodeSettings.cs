@@ -3,8 +3,10 @@ using Consensoor.Actors.Signing;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
+using Consensoor.Interop.Keys.Proposers;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -93,6 +95,12 @@ public sealed record NodeSettings
         get => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
         init => _signer = value;
     }
+
+    /// <summary>What the operator says of proposers; null where it is what the configuration says.</summary>
+    public ProposerTable? Proposers { get; init; }
+
+    /// <summary>Keeps what is said of proposers at run time.</summary>
+    public IProposerStore ProposerStore { get; init; } = new InMemoryProposerStore();
 
     /// <summary>Watches whether the keys vote elsewhere before they sign; null where that is not watched.</summary>
     public DoppelgangerWatch? Doppelgangers { get; init; }

@@ -84,6 +84,7 @@ public static class RunHost
         var consensoor = hocon.Config.GetConfig("consensoor");
         var choice = ExecutionChoice.From(consensoor);
         var secret = choice.LoadSecret(hocon.OriginOf);
+        var proposers = ValidatorOptions.From(consensoor).Table(hocon.OriginOf);
         var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
         using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
@@ -119,6 +120,8 @@ public static class RunHost
             Kzg = kzg,
             Seed = RandomNumberGenerator.GetBytes(32),
             Signer = signer,
+            Proposers = proposers,
+            ProposerStore = directory.OpenProposers(BeaconDirectory.Name),
             Doppelgangers = keyOptions.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(keyOptions.DoppelgangerEpochs) : null,
             MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),
             MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),

@@ -43,7 +43,7 @@ internal static class BlockAssembler
     /// What the execution layer is to build, or why no payload can be built on the base. The part of `prepare_execution_payload` before the
     /// engine is asked.
     /// </summary>
-    public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ProductionSettings settings)
+    public static (BuildAttributes? Attributes, Refusal? Refusal) AttributesFor(ProposalBase proposal, ProposerTerms terms)
     {
         var state = proposal.State;
         var fork = state.ForkName;
@@ -57,16 +57,16 @@ internal static class BlockAssembler
             new BuildAttributes(
                 Misc.ComputeTimeAtSlot(state.Spec, state.GenesisTime, proposal.Slot),
                 Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
-                settings.FeeRecipient,
+                terms.FeeRecipient,
                 fork >= ForkName.Capella ? withdrawals : null,
                 fork >= ForkName.Deneb ? proposal.ParentRoot : null,
                 fork >= ForkName.Gloas ? proposal.Slot : null,
-                fork >= ForkName.Gloas ? settings.TargetGasLimit : null),
+                fork >= ForkName.Gloas ? terms.GasLimit : null),
             null);
     }
 
     /// <summary>The block without state root; every part the fork needs is there, and what did not hold before is left out.</summary>
-    public static BeaconBlock Assemble(BlockDraft draft, ProductionSettings settings)
+    public static BeaconBlock Assemble(BlockDraft draft)
     {
         var state = draft.Base.State;
         var fork = draft.Fork;
@@ -75,7 +75,7 @@ internal static class BlockAssembler
         {
             RandaoReveal = draft.RandaoReveal,
             Eth1Data = fork < ForkName.Heze ? state.Eth1Data : null!,
-            Graffiti = settings.Graffiti,
+            Graffiti = draft.Terms.Graffiti,
             ProposerSlashings = draft.Has(BlockParts.ProposerSlashings) ? operations?.ProposerSlashings ?? [] : [],
             AttesterSlashings = draft.Has(BlockParts.AttesterSlashings) ? operations?.AttesterSlashings ?? [] : [],
             Attestations = draft.Has(BlockParts.Attestations) ? draft.Attestations ?? [] : [],
@@ -93,7 +93,7 @@ internal static class BlockAssembler
             Slot = draft.Slot,
             ProposerIndex = draft.Proposer,
             ParentRoot = draft.Base.ParentRoot,
-            Body = fork >= ForkName.Gloas ? WithBid(body, draft, settings, state) : WithPayload(body, draft, state),
+            Body = fork >= ForkName.Gloas ? WithBid(body, draft, state) : WithPayload(body, draft, state),
         };
     }
 
@@ -113,17 +113,16 @@ internal static class BlockAssembler
         };
     }
 
-    private static BeaconBlockBody WithBid(
-        BeaconBlockBody body, BlockDraft draft, ProductionSettings settings, BeaconState state) => body with
+    private static BeaconBlockBody WithBid(BeaconBlockBody body, BlockDraft draft, BeaconState state) => body with
     {
-        SignedExecutionPayloadBid = draft.BuildersBid ?? SelfBuild(draft, settings, state),
+        SignedExecutionPayloadBid = draft.BuildersBid ?? SelfBuild(draft, state),
         PayloadAttestations = draft.Has(BlockParts.PayloadAttestations) ? draft.PayloadAttestations ?? [] : [],
         ParentExecutionRequests =
             (draft.Base.BuildOnFull ? draft.Base.ParentEnvelope?.ExecutionRequests : null) ?? ExecutionRequests.Default(state.Ssz),
     };
 
     // `gloas/validator.md#signed-execution-payload-bid`: no value, no signature.
-    private static SignedExecutionPayloadBid SelfBuild(BlockDraft draft, ProductionSettings settings, BeaconState state)
+    private static SignedExecutionPayloadBid SelfBuild(BlockDraft draft, BeaconState state)
     {
         var built = draft.Payload!;
         var payload = built.Payload!;
@@ -135,7 +134,7 @@ internal static class BlockAssembler
                 ParentBlockRoot = draft.Base.ParentRoot,
                 BlockHash = payload.BlockHash,
                 PrevRandao = payload.PrevRandao,
-                FeeRecipient = settings.FeeRecipient,
+                FeeRecipient = draft.Terms.FeeRecipient,
                 GasLimit = payload.GasLimit,
                 BuilderIndex = Constants.BuilderIndexSelfBuild,
                 Slot = draft.Slot,

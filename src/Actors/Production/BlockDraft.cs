@@ -23,6 +23,9 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>The validator that proposes in the slot.</summary>
     public required ValidatorIndex Proposer { get; init; }
 
+    /// <summary>What is said of the proposer, as it was when the draft began.</summary>
+    public required ProposerTerms Terms { get; init; }
+
     /// <summary>The proposer's randao reveal.</summary>
     public BLSSignature RandaoReveal => randaoReveal;
 

@@ -8,13 +8,16 @@ internal sealed partial class ProductionActor
 {
     private readonly Dictionary<ulong, Question> _questions = [];
     private ChainView? _view;
+    private ProposerTable? _proposers;
     private ulong _refused;
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(ProposersChanged));
         _refs.Chain.Tell(GetChainView.Instance);
+        _refs.Proposers.Tell(GetProposers.Instance);
     }
 
     /// <inheritdoc/>
@@ -28,19 +31,34 @@ internal sealed partial class ProductionActor
         }
 
         _view = view;
-        foreach (var (id, request) in _requests.ToArray())
-        {
-            if (request is { Draft: null, Advancing: null })
-            {
-                Choose(id, request);
-            }
-        }
-
+        ChooseWaiting();
         foreach (var (id, question) in _questions.ToArray())
         {
             if (question.Ask is ProduceAttestationData)
             {
                 Work(id, question);
+            }
+        }
+    }
+
+    // What is said later of a proposer counts from its next block on.
+    private void OnProposers(ProposerTable table)
+    {
+        var isFirst = _proposers is null;
+        _proposers = table;
+        if (isFirst)
+        {
+            ChooseWaiting();
+        }
+    }
+
+    private void ChooseWaiting()
+    {
+        foreach (var (id, request) in _requests.ToArray())
+        {
+            if (request is { Draft: null, Advancing: null })
+            {
+                Choose(id, request);
             }
         }
     }

@@ -31,9 +31,11 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         _settings = settings;
         _refs = refs;
         _ids = ids;
+        _proposers = settings.Proposers;
         Receive<ProduceBlock>(OnProduce);
         Receive<SlotsAdvanced>(OnAdvanced);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
+        Receive<ProposersChanged>(changed => OnProposers(changed.Table));
         Receive<ProduceAttestationData>(OnQuestion);
         Receive<ProducePayloadAttestationData>(OnQuestion);
         Receive<ProduceAggregate>(OnQuestion);
@@ -94,6 +96,12 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
     /// <summary>Begins where the view says what to build on and its state stands in the slot; has it advanced where it does not.</summary>
     private void Choose(ulong id, Request request)
     {
+        if (_proposers is null)
+        {
+            request.Problem = "what is said of proposers is not known yet";
+            return;
+        }
+
         var outcome = ProposalChoice.Of(_view, request.Ask.Slot, Context.System.Scheduler.Now, _settings);
         request.Problem = outcome.Reason;
         if (outcome.Value is { } choice && choice.From.Slot == choice.Slot)
@@ -137,9 +145,11 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
 
     private void Begin(ulong id, Request request, ProposalBase proposalBase)
     {
+        var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
         var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
         {
-            Proposer = Accessors.GetBeaconProposerIndex(proposalBase.State),
+            Proposer = proposer,
+            Terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state)),
             ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
         };
         AskForPayload(draft);
@@ -164,7 +174,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, _settings);
+        var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, draft.Terms);
         if (attributes is null)
         {
             GiveUp(draft.Id, ProductionRefusal.Invalid, $"no payload can be built: {refusal}");
@@ -273,7 +283,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
 
         draft.IsDrafting = true;
         var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
-        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft, _settings)) { Deadline = deadline });
+        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft)) { Deadline = deadline });
     }
 
     private void OnDrafted(BlockDrafted drafted)

@@ -26,8 +26,8 @@ public sealed class NodeHoconTests : IDisposable
         var hocon =
             NodeHocon.Load("devnet", _file, [new HoconSetting(ValidatorOptions.TargetGasLimitPath, "45000000", "--target-gas-limit")]);
         var options = ValidatorOptions.From(hocon.Config.GetConfig("consensoor"));
-        Assert.Equal("0x00000000000000000000000000000000000000aa", options.FeeRecipient.ToString());
-        Assert.Equal(("a # and braces } in it", 45_000_000UL), (options.Graffiti, options.TargetGasLimit));
+        Assert.Equal("0x00000000000000000000000000000000000000aa", options.Defaults.FeeRecipient.ToString());
+        Assert.Equal(("a # and braces } in it", 45_000_000UL), (options.Defaults.Graffiti, options.Defaults.GasLimit));
         Assert.Empty(hocon.Warnings);
         Assert.Equal(
             [$"{_file}:2", $"{_file}:3", "--target-gas-limit"],
@@ -43,7 +43,7 @@ public sealed class NodeHoconTests : IDisposable
     public void An_option_is_taken_letter_by_letter(string graffiti)
     {
         var hocon = NodeHocon.Load("reference", null, [new HoconSetting(ValidatorOptions.GraffitiPath, graffiti, "--graffiti")]);
-        Assert.Equal(graffiti, ValidatorOptions.From(hocon.Config.GetConfig("consensoor")).Graffiti);
+        Assert.Equal(graffiti, ValidatorOptions.From(hocon.Config.GetConfig("consensoor")).Defaults.Graffiti);
     }
 
     [Theory]
@@ -149,8 +149,8 @@ public sealed class NodeHoconTests : IDisposable
         Assert.True(defaults.Count > 120, $"{defaults.Count}");
         Assert.Equal(
             [
-                "consensoor.engine.jwt-secret", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti",
-                "consensoor.validators.web3signer.public-keys",
+                "consensoor.engine.jwt-secret", "consensoor.validators.builder.urls", "consensoor.validators.fee-recipient",
+                "consensoor.validators.graffiti", "consensoor.validators.proposers-file", "consensoor.validators.web3signer.public-keys",
             ],
             texts.Order());
     }
@@ -175,7 +175,9 @@ public sealed class NodeHoconTests : IDisposable
         Assert.Equal(
             [
                 "consensoor.columns.recovery-spread", "consensoor.columns.recovery-wait", "consensoor.engine.embedded-blobs",
-                "consensoor.http.grace", "consensoor.validators.doppelganger-epochs", "consensoor.work.wait", "consensoor.work.workers",
+                "consensoor.http.grace", "consensoor.validators.builder.boost-factor",
+                "consensoor.validators.builder.max-execution-payment", "consensoor.validators.builder.min-bid",
+                "consensoor.validators.doppelganger-epochs", "consensoor.work.wait", "consensoor.work.workers",
             ],
             zero.Select(static entry => entry.Path).Order(StringComparer.Ordinal));
     }

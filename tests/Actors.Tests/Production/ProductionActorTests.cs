@@ -91,6 +91,35 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         FishForMessage<NotProduced>(static nothing => nothing.Reason.Contains("connection refused", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void APayloadAndABlockAreMadeByWhatIsSaidOfTheProposersKeyOnceThatIsKnown()
+    {
+        var production = Start(Capella, isKnown: false);
+        var (state, proposer) = (Capella.State, Accessors.GetBeaconProposerIndex(Capella.State));
+        var entry = new ProposerEntry(new ExecutionAddress([.. new byte[19], 7]), null, "of the key", null);
+        var table = ProposerTable.Empty;
+        table = table with { Kept = table.Kept.Add(state.Validators[(int)proposer].Pubkey, entry) };
+        Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(Capella)));
+        production.Tell(new ProduceBlock(9, Capella.Slot, Reveal(Capella)), TestActor);
+        Settle(production);
+
+        // Nothing was asked of the execution layer before.
+        Sys.EventStream.Publish(new ProposersChanged(table));
+        Assert.Equal(entry.FeeRecipient, Expect<ForkchoiceUpdated>().Attributes!.SuggestedFeeRecipient);
+        var id = 0UL;
+        for (var pool = 0; pool < 5; pool++)
+        {
+            id = Expect<PackForBlock>().RequestId;
+        }
+
+        production.Tell(new PackedSyncAggregate(id, SyncCommittees.EmptyAggregate(state.Preset)));
+        production.Tell(new PackedOperations(id, [], [], [], []));
+        production.Tell(new PackedAttestations(id, []));
+        production.Tell(new PayloadBuilt(id, PayloadOf(Capella), default, BuiltBlobs.None, null, null));
+        Assert.True(BlockGraffiti.TryText("of the key", out var graffiti));
+        Assert.Equal(graffiti, Expect<BlockProduced>().Block.Body.Graffiti);
+    }
+
     private static TimeSpan SlotTime => TimeSpan.FromMilliseconds(Altair.State.Spec.Config.SlotDurationMs);
 
     private static Attestation Wrong() =>
@@ -108,7 +137,14 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         };
     }
 
-    private IActorRef Start(ProposalBase @base)
+    private static BLSSignature Reveal(ProposalBase @base)
+    {
+        var proposer = (int)Accessors.GetBeaconProposerIndex(@base.State);
+        var key = Consensoor.Interop.Genesis.InteropGenesis.SecretKeys(proposer, 1).Single();
+        return Proposing.GetEpochSignature(@base.State, @base.Slot, root => ManagedBls.Shared.Sign(key, root.AsSpan())!.Value);
+    }
+
+    private IActorRef Start(ProposalBase @base, bool isKnown = true)
     {
         var state = @base.State;
 
@@ -116,7 +152,12 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
         var start = DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds() + 1);
         var schedule = new SlotSchedule(state.Spec, (ulong)(start - (SlotTime * (int)@base.Slot)).ToUnixTimeSeconds());
         Scheduler.AdvanceTo(start);
-        var settings = new ProductionSettings { Spec = state.Spec, Schedule = schedule };
+        var settings = new ProductionSettings
+        {
+            Spec = state.Spec,
+            Schedule = schedule,
+            Proposers = isKnown ? ProposerTable.Empty : null,
+        };
         var work = Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
@@ -129,10 +170,7 @@ public sealed class ProductionActorTests() : TestKit(NodeConfig.Layered(Configur
     private ulong AskForBlock(IActorRef production, ProposalBase @base)
     {
         Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(@base)));
-        var proposer = (int)Accessors.GetBeaconProposerIndex(@base.State);
-        var key = Consensoor.Interop.Genesis.InteropGenesis.SecretKeys(proposer, 1).Single();
-        var reveal = Proposing.GetEpochSignature(@base.State, @base.Slot, root => ManagedBls.Shared.Sign(key, root.AsSpan())!.Value);
-        production.Tell(new ProduceBlock(9, @base.Slot, reveal), TestActor);
+        production.Tell(new ProduceBlock(9, @base.Slot, Reveal(@base)), TestActor);
         if (BlockAssembler.ExecutionParent(@base) is not null)
         {
             Expect<ForkchoiceUpdated>();

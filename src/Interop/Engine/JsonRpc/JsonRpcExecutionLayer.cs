@@ -49,7 +49,10 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
         return new ExecutionLayerIdentity(
             versions.Value is { Count: > 0 } clients ? string.Join(", ", clients) : "an execution layer that does not say its name",
             missing,
-            null);
+            null)
+        {
+            Client = versions.Value is [var client] ? ClientCode.Of(client.Code, client.Commit) : null,
+        };
     }
 
     /// <inheritdoc/>

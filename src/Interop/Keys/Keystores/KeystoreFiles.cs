@@ -54,38 +54,15 @@ public static class KeystoreFiles
     /// Writes a file that is not there yet, whole or not at all and on disk, which its owner alone may read; the reason where that cannot
     /// be done.
     /// </summary>
-    public static string? WritePrivate(string path, ReadOnlySpan<byte> bytes)
-    {
-        // A name that begins with a dot is no keystore's: one that was cut off is never taken for whole.
-        var draft = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.new");
-        try
-        {
-            if (Path.Exists(path))
-            {
-                return $"{path}: is there already, and is not overwritten";
-            }
+    public static string? WritePrivate(string path, ReadOnlySpan<byte> bytes) => Path.Exists(path)
+        ? $"{path}: is there already, and is not overwritten"
+        : Write(path, bytes, isReplaced: false);
 
-            File.Delete(draft);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = Private;
-            }
-
-            using (var file = new FileStream(draft, options))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path, overwrite: false);
-            return null;
-        }
-        catch (Exception e) when (IsOfFiles(e))
-        {
-            return $"{path}: {Reason(e)}";
-        }
-    }
+    /// <summary>
+    /// Writes a file in place of a former one, whole or not at all and on disk, which its owner alone may read; the reason where that
+    /// cannot be done.
+    /// </summary>
+    public static string? ReplacePrivate(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, isReplaced: true);
 
     /// <summary>Deletes a file, where it is there; the reason where that cannot be done.</summary>
     public static string? Delete(string path)
@@ -138,6 +115,34 @@ public static class KeystoreFiles
         UnauthorizedAccessException => "may not be read or written",
         _ => e.Message.ReplaceLineEndings(" "),
     };
+
+    private static string? Write(string path, ReadOnlySpan<byte> bytes, bool isReplaced)
+    {
+        try
+        {
+            // A name that begins with a dot is no keystore's: one that was cut off is never taken for whole.
+            var draft = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.new");
+            File.Delete(draft);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = Private;
+            }
+
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, isReplaced);
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return $"{path}: {Reason(e)}";
+        }
+    }
 
     private static byte[]? Read(string path, int limit, out KeystoreRefusal? refusal)
     {
