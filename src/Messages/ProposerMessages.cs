@@ -29,9 +29,6 @@ public abstract record SetProposer(BLSPubkey Pubkey) : IProposerCommand
 
     /// <summary>What is said of builders, all of it.</summary>
     public sealed record Builders(BLSPubkey Pubkey, BuilderConfig? Config) : SetProposer(Pubkey);
-
-    /// <summary>Takes back all that was set of a key at run time: the key is gone.</summary>
-    public sealed record Nothing(BLSPubkey Pubkey) : SetProposer(Pubkey);
 }
 
 /// <summary>Says whether something was set or taken back, and why not.</summary>

@@ -3,13 +3,18 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Sign messages, all in one step: those that could be slashed are checked and written in one transaction first. Answered once with
-/// <see cref="Signed"/>. Plain records, so that the signing actor may live elsewhere.
+/// Sign messages, all in one step: those that could be slashed are checked and written in one transaction first. Each message is answered
+/// once with <see cref="Signed"/>: all at once, or, where signers elsewhere are waited for, in parts as they come. Plain records, so that
+/// the signing actor may live elsewhere.
 /// </summary>
 public sealed record Sign(ulong RequestId, IReadOnlyList<ToSign> Messages);
 
-/// <summary>The outcomes of a request, in the order of its messages.</summary>
-public sealed record Signed(ulong RequestId, IReadOnlyList<SigningOutcome> Outcomes);
+/// <summary>The outcomes of a request, in the order of its messages; or of a part of them, in the order of its places.</summary>
+public sealed record Signed(ulong RequestId, IReadOnlyList<SigningOutcome> Outcomes)
+{
+    /// <summary>Which messages of the request are answered; null for all of them.</summary>
+    public IReadOnlyList<int>? Places { get; init; }
+}
 
 /// <summary>The signature, or why there is none.</summary>
 public sealed record SigningOutcome(BLSSignature? Signature, string? Refusal);

@@ -17,6 +17,9 @@ internal static class Program
             case [SigningProcess.Name, var folder, var root, var point]:
                 await SigningProcess.Run(folder, byte.Parse(root), point);
                 return 0;
+            case [SigningLoop.Name, var folder, var slot, var nonce, var signer]:
+                await SigningLoop.Run(folder, ulong.Parse(slot), byte.Parse(nonce), signer);
+                return 0;
             case [TestProcess.HoldLock, var folder]:
                 using (DirectoryLock.Take(folder))
                 {

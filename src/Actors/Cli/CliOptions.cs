@@ -82,6 +82,19 @@ internal sealed class CliOptions(Func<string, string?> variables)
     public Option<int> MetricsPort() =>
         Make("--metrics-port", "Port of the Prometheus metrics, 0 for none", 8008, CliText.PortExpected, CliText.TryPort);
 
+    public Option<int> KeymanagerPort() =>
+        Make("--keymanager-port", "Port of the keymanager API, 0 for none", 0, CliText.PortExpected, CliText.TryPort);
+
+    public Option<IPAddress> KeymanagerHost() =>
+        Host("--keymanager-host", "Address the keymanager API listens on", IPAddress.Loopback);
+
+    public Option<string?> KeymanagerTokenFile() => Make<string?>(
+        "--keymanager-token-file",
+        "File with the token of the keymanager API; keymanager-token in the data directory, made at the first start, unless given",
+        null,
+        CliText.PathExpected,
+        CliText.TryPath!);
+
     public Option<int> P2pPort() =>
         Make("--p2p-port", "Port of the network of peers, over TCP and UDP; 0 for none", 9000, CliText.PortExpected, CliText.TryPort);
 

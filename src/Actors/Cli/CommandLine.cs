@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Consensoor.Actors.Cli.Operations;
 
 namespace Consensoor.Actors.Cli;
 
@@ -77,6 +78,8 @@ public static partial class CommandLine
             ConfigCommand.Create(options),
             KeysCommand.Create(options),
             ProtectionCommand.Create(options),
+            OperationCommands.Validator(options),
+            OperationCommands.Builder(options),
             ScenarioCommand.Create(),
             SszCommand.Create(options),
             TransitionCommand.Create(),

@@ -59,17 +59,8 @@ internal sealed class KeyFolder(string path)
     /// </summary>
     public string? Write(BLSPubkey pubkey, ReadOnlySpan<byte> keystore, KeystorePassword password)
     {
-        var (keys, secrets) = (Source.Keystores, Source.Secrets);
-        foreach (var folder in (string[])[path, keys, secrets])
-        {
-            if (KeystoreFiles.MakePrivateFolder(folder) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        var secret = Path.Combine(secrets, $"{pubkey}.txt");
-        if ((ProblemOf(pubkey) ?? KeystoreFiles.Delete(secret)) is { } refused)
+        var secret = SecretOf(pubkey);
+        if ((Make() ?? ProblemOf(pubkey) ?? KeystoreFiles.Delete(secret)) is { } refused)
         {
             return refused;
         }
@@ -85,5 +76,17 @@ internal sealed class KeyFolder(string path)
         return written;
     }
 
-    private string FileOf(BLSPubkey pubkey) => Path.Combine(Source.Keystores, $"{pubkey}.json");
+    /// <summary>Makes the folders, where they are not there; the reason where that cannot be done.</summary>
+    public string? Make() => ((string[])[path, Source.Keystores, Source.Secrets])
+        .Select(KeystoreFiles.MakePrivateFolder)
+        .FirstOrDefault(static problem => problem is not null);
+
+    /// <summary>Says whether a file is a keystore of this folder.</summary>
+    public bool Has(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) == Path.GetFullPath(Source.Keystores);
+
+    /// <summary>The file of a key's password.</summary>
+    public string SecretOf(BLSPubkey pubkey) => Path.Combine(Source.Secrets, $"{pubkey}.txt");
+
+    /// <summary>The file of a key's keystore.</summary>
+    public string FileOf(BLSPubkey pubkey) => Path.Combine(Source.Keystores, $"{pubkey}.json");
 }

@@ -199,7 +199,10 @@ internal static class KeysCommand
         return command;
     }
 
-    private static IReadOnlyList<KeystorePlace>? Places(
+    /// <summary>
+    /// Finds the keystores that are named, or those in the data directory; null and the reason where that cannot be done.
+    /// </summary>
+    public static IReadOnlyList<KeystorePlace>? Places(
         ParseResult result, Option<string?> from, Option<string> dataDir, out string? problem)
     {
         if (result.GetValue(from) is { } text)
@@ -231,7 +234,8 @@ internal static class KeysCommand
         return problem is null ? [.. places.DistinctBy(static place => Path.GetFullPath(place.File))] : null;
     }
 
-    private static LoadedKeystores Open(IReadOnlyList<KeystorePlace> places, CancellationToken cancellation, bool isLocking) =>
+    /// <summary>Opens keystores side by side.</summary>
+    public static LoadedKeystores Open(IReadOnlyList<KeystorePlace> places, CancellationToken cancellation, bool isLocking) =>
         new KeystoreLoader(ManagedBls.Shared, KeyFolder.Of("").Memory, Environment.ProcessorCount, isLocking)
             .Load(places, static _ => { }, cancellation);
 

@@ -36,6 +36,7 @@ internal static class RunCommand
             CliText.TryRange);
         var (p2pPort, p2pHost, peers, bootNodes) = (cli.P2pPort(), cli.P2pHost(), cli.Peers(), cli.BootNodes());
         var quicPort = cli.QuicPort();
+        var (keymanagerPort, keymanagerHost, keymanagerToken) = (cli.KeymanagerPort(), cli.KeymanagerHost(), cli.KeymanagerTokenFile());
         var checkpoint = new CheckpointCliOptions(cli);
         var supernode = new Option<bool>("--supernode")
         {
@@ -47,6 +48,7 @@ internal static class RunCommand
         var command = new Command("run", "Run a node on a given genesis")
         {
             genesisState, networkConfig, preset, interop, p2pPort, p2pHost, quicPort, peers, bootNodes, supernode,
+            keymanagerPort, keymanagerHost, keymanagerToken,
         };
         execution.AddTo(command);
         keys.AddTo(command);
@@ -84,6 +86,9 @@ internal static class RunCommand
                 QuicPort = result.GetValue(quicPort),
                 Peers = result.GetValue(peers)!,
                 BootNodes = result.GetValue(bootNodes)!,
+                KeymanagerPort = result.GetValue(keymanagerPort),
+                KeymanagerHost = result.GetValue(keymanagerHost)!,
+                KeymanagerTokenFile = result.GetValue(keymanagerToken),
             };
             return await RunHost.Run(checkpoint.Read(result, options), cancellation);
         });

@@ -53,6 +53,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<FinalizedCheckpointAdvanced>(advanced => Require(advanced.State));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
+        Receive<KeysChanged>(changed => _own.Replace(changed.Pubkeys));
         ReceiveRecoveries();
         ReceiveBackfill();
     }
@@ -77,7 +78,7 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         Type[] heard =
         [
             typeof(ColumnsHeld), typeof(ChainViewChanged), typeof(FinalizedCheckpointAdvanced), typeof(SlotStarted), typeof(HistoryKept),
-            typeof(PeerMetaDataReceived),
+            typeof(PeerMetaDataReceived), typeof(KeysChanged),
         ];
         foreach (var type in heard)
         {

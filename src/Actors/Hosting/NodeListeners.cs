@@ -19,6 +19,9 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
     /// <summary>Gives where it listens over QUIC; null for nowhere.</summary>
     public IPEndPoint? Quic { get; init; }
 
+    /// <summary>Gives where the keymanager API listens; null for nowhere.</summary>
+    public IPEndPoint? Keymanager { get; init; }
+
     /// <summary>Gives where metrics listen; null for nowhere.</summary>
     public IPEndPoint? Metrics => MetricsPort == 0 ? null : new IPEndPoint(MetricsHost, MetricsPort);
 
@@ -31,6 +34,7 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
         }
 
         Check("--metrics-port", Metrics);
+        Check("--keymanager-port", Keymanager);
         Check("--p2p-port", P2p);
         Check("--p2p-port", P2p, ProtocolType.Udp);
         Check("--quic-port", Quic, ProtocolType.Udp);

@@ -69,13 +69,15 @@ internal static class NodeProcess
         Task.Run(make, CancellationToken.None).WaitAsync(cancellation);
 
     /// <summary>
-    /// Runs nodes until it is cancelled, on listeners that were checked before anything was written. The first one tells what happens.
+    /// Runs nodes until it is cancelled, on listeners that were checked before anything was written. The first one tells what happens, and
+    /// a further server may stand before its actors.
     /// </summary>
     public static async Task Run(
         Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
         NodeHocon configuration,
         NodeListeners listeners,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Func<ActorSystem, WebApplication>? server = null)
     {
         foreach (var warning in configuration.Warnings)
         {
@@ -104,6 +106,9 @@ internal static class NodeProcess
             {
                 await host.StartAsync(cancellation);
             }
+
+            await using var further = server?.Invoke(hosts[0].Services.GetRequiredService<ActorSystem>());
+            await (further?.StartAsync(cancellation) ?? Task.CompletedTask);
 
             Log.Information(
                 "{Version} runs; Beacon API {Api}, metrics {Metrics}",

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Quic;
 using System.Security.Cryptography;
+using Akka.Actor;
 using Akka.Configuration;
+using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Engine;
 using Consensoor.Actors.Hosting.Keys;
@@ -12,6 +14,7 @@ using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
+using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Interop.Libp2p.Protocols;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
@@ -79,6 +82,7 @@ public static class RunHost
         {
             P2p = options.P2pPort == 0 ? null : new IPEndPoint(options.P2pHost, options.P2pPort),
             Quic = QuicChoice.From(options, QuicListener.IsSupported),
+            Keymanager = options.KeymanagerPort == 0 ? null : new IPEndPoint(options.KeymanagerHost, options.KeymanagerPort),
         };
         CryptoSettings.Apply(hocon.Config);
         var consensoor = hocon.Config.GetConfig("consensoor");
@@ -86,7 +90,7 @@ public static class RunHost
         var secret = choice.LoadSecret(hocon.OriginOf);
         var proposers = ValidatorOptions.From(consensoor).Table(hocon.OriginOf);
         var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
-        using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, cancellation);
+        using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, node.DataDir, TimeProvider.System, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
         if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
@@ -147,7 +151,27 @@ public static class RunHost
             hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],
             hocon,
             listeners,
-            cancellation);
+            cancellation,
+            listeners.Keymanager is { } at ? Keymanager(options, at, keyOptions, keys, settings, consensoor) : null);
+    }
+
+    private static Func<ActorSystem, WebApplication> Keymanager(
+        RunOptions options, IPEndPoint at, KeyOptions keyOptions, ValidatorKeys keys, NodeSettings settings, Config consensoor)
+    {
+        var dataDir = options.Node.DataDir;
+        var token = BearerToken.Load(options.KeymanagerTokenFile, dataDir);
+        Log.Information(
+            "keymanager API on {Address}; its token is in {File}",
+            at,
+            options.KeymanagerTokenFile ?? Path.Combine(dataDir, BearerToken.FileName));
+        return system =>
+        {
+            ICanTell Child(string name) => system.ActorSelection($"/user/{Node.Name}/{name}");
+            var import = new KeystoreImport(KeyFolder.Of(dataDir), new ScryptMemory(keyOptions.MemoryBytes), keyOptions.IsLocking);
+            var manager = new KeyManager(keys, import, keys.Remotes!, dataDir, Child(NodeChildren.Signing));
+            return KeymanagerApi.Build(at, HttpLimits.From(consensoor), token, new KeymanagerContext(
+                settings.Spec, manager, Child(NodeChildren.Signing), Child(NodeChildren.Proposers), Child(NodeChildren.Chain)));
+        };
     }
 
     private static Libp2pConnection Listen(

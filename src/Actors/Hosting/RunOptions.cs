@@ -45,6 +45,15 @@ public sealed record RunOptions(
     /// <summary>Gives the UDP port to listen at over QUIC; null or 0 for none.</summary>
     public int? QuicPort { get; init; }
 
+    /// <summary>Gives the address that the keymanager API listens on.</summary>
+    public IPAddress KeymanagerHost { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Gives the port of the keymanager API; 0 for none.</summary>
+    public int KeymanagerPort { get; init; }
+
+    /// <summary>Names the file of the keymanager API's token; null for that in the data directory.</summary>
+    public string? KeymanagerTokenFile { get; init; }
+
     /// <summary>Lists the peers to stay connected with.</summary>
     public IReadOnlyList<Multiaddr> Peers { get; init; } = [];
 

@@ -77,7 +77,7 @@ internal sealed class ProposersActor : ReceiveActor
             SetProposer.GasLimit limit => kept with { GasLimit = limit.Limit },
             SetProposer.Graffiti graffiti => kept with { Graffiti = graffiti.Text },
             SetProposer.Builders builders => kept with { Builders = builders.Config },
-            _ => ProposerEntry.None,
+            _ => throw new ArgumentOutOfRangeException(nameof(set)),
         };
         if (entry == kept)
         {

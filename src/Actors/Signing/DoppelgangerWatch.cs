@@ -18,6 +18,7 @@ namespace Consensoor.Actors.Signing;
 public sealed class DoppelgangerWatch(ulong epochs)
 {
     private readonly HashSet<BLSPubkey> _found = [];
+    private readonly List<(HashSet<BLSPubkey> Keys, DoppelgangerWatch Watch)> _later = [];
     private Epoch? _begun;
     private Epoch _now;
     private Epoch _seen;
@@ -27,9 +28,29 @@ public sealed class DoppelgangerWatch(ulong epochs)
 
     private Epoch FreeFrom => _begun == Constants.GenesisEpoch ? Constants.GenesisEpoch : _begun!.Value + epochs + 2;
 
+    /// <summary>Watches keys that come while the node runs, for as long as those of its start were.</summary>
+    public void Watch(IEnumerable<BLSPubkey> keys)
+    {
+        var watch = new DoppelgangerWatch(epochs);
+        if (_begun is not null)
+        {
+            watch._seen = _seen;
+            watch.At(_now);
+        }
+
+        var added = keys.ToHashSet();
+        _later.ForEach(later => later.Keys.ExceptWith(added));
+        _found.ExceptWith(added);
+        _later.Add((added, watch));
+    }
+
     /// <summary>The clock has come to an epoch; the first is that of the start.</summary>
     public void At(Epoch epoch)
     {
+        _later.ForEach(later => later.Watch.At(epoch));
+
+        // What is free is as free as the keys of the start, which are watched for no longer.
+        _later.RemoveAll(static later => later.Keys.Count == 0 || later.Watch is { _isFree: true, _found.Count: 0 });
         (_begun, _now) = (_begun ?? epoch, epoch);
         if (!_isFree)
         {
@@ -39,14 +60,26 @@ public sealed class DoppelgangerWatch(ulong epochs)
     }
 
     /// <summary>Why a key signs nothing; null where it is free.</summary>
-    public string? Problem(BLSPubkey pubkey) => _begun is null ? "the watch for doppelgangers has not begun"
+    public string? Problem(BLSPubkey pubkey)
+    {
+        var at = _later.FindIndex(later => later.Keys.Contains(pubkey));
+        return at < 0 ? Own(pubkey) : _later[at].Watch.Own(pubkey);
+    }
+
+    private string? Own(BLSPubkey pubkey) => _begun is null ? "the watch for doppelgangers has not begun"
         : _found.Contains(pubkey) ? "its key voted without this node: another program has it"
         : _isFree ? null
         : IsHere ? $"its key is watched for doppelgangers until epoch {FreeFrom}"
         : "its key is watched for doppelgangers, and the chain is not here yet";
 
     /// <summary>Looks at who has voted by a head's state; gives the own keys that are found to for the first time.</summary>
-    public IReadOnlyList<BLSPubkey> Look(BeaconState state, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
+    public IReadOnlyList<BLSPubkey> Look(BeaconState state, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
+    [
+        .. LookAt(state, own.Where(validator => !_later.Exists(later => later.Keys.Contains(validator.Value)))),
+        .. _later.SelectMany(later => later.Watch.LookAt(state, own.Where(validator => later.Keys.Contains(validator.Value)))),
+    ];
+
+    private IReadOnlyList<BLSPubkey> LookAt(BeaconState state, IEnumerable<KeyValuePair<ValidatorIndex, BLSPubkey>> own)
     {
         var current = Accessors.GetCurrentEpoch(state);
         _seen = Math.Max(_seen, current);

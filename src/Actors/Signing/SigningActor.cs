@@ -14,54 +14,62 @@ namespace Consensoor.Actors.Signing;
 
 /// <summary>
 /// The only place that signs. What could be slashed is checked against the history and is on disk before the signature exists; then it
-/// signs, then it answers. Each request is answered once, also where the disk fails. Keys of this process sign at once; a signer elsewhere
-/// is waited for aside, and others are signed for meanwhile (who asks has at most <see cref="SigningRequests.MaxOpen"/> open). It holds
-/// nothing of its own, so that a restart loses the request that failed, unsigned.
+/// signs, then it answers. Each message is answered once, also where the disk fails. Keys of this process sign at once; signers elsewhere
+/// are waited for aside, each message by itself, and others are signed for meanwhile (who asks has at most
+/// <see cref="SigningRequests.MaxOpen"/> open). Keys come and go; what a signer elsewhere gives for a key that is gone goes to nobody. It
+/// holds nothing of its own, so that a restart loses the request that failed, unsigned.
 /// </summary>
 public sealed class SigningActor : ReceiveActor
 {
     private readonly ChainSpec _spec;
-    private readonly IValidatorSigner _signer;
+    private readonly KeyRing _keys;
     private readonly ISlashingProtection _protection;
     private readonly Action<SigningStep> _onStep;
-    private readonly HashSet<BLSPubkey> _pubkeys;
     private readonly DoppelgangerWatch? _doppelgangers;
     private readonly OwnValidators _own;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>
-    /// Signs with a signer under a protection, once its keys are found to be nobody else's, where that is watched; an action hears of the
+    /// Signs with keys under a protection, once its keys are found to be nobody else's, where that is watched; an action hears of the
     /// steps, if any.
     /// </summary>
     public SigningActor(
         ChainSpec spec,
-        IValidatorSigner signer,
+        KeyRing keys,
         ISlashingProtection protection,
         DoppelgangerWatch? doppelgangers,
         Action<SigningStep>? onStep)
     {
         _spec = spec;
-        _signer = signer;
+        _keys = keys;
         _protection = protection;
         _onStep = onStep ?? (static _ => { });
-        _pubkeys = [.. signer.Pubkeys];
         _doppelgangers = doppelgangers;
-        _own = new OwnValidators(signer.Pubkeys);
+        _own = new OwnValidators(keys.Pubkeys);
         Receive<Sign>(OnSign);
-        Receive<SignedElsewhere>(late => Answer(late.Asker, late.RequestId, late.Outcomes));
-        Receive<FailedElsewhere>(OnFailed);
+        Receive<SignedElsewhere>(OnSignedElsewhere);
+        Receive<AddKeys>(OnAdd);
+        Receive<RemoveKeys>(OnRemove);
+        Receive<ImportHistory>(OnImport);
+        Receive<GetKeys>(_ => Sender.Tell(new KeysChanged(_keys.Pubkeys)));
         Receive<SlotStarted>(started => _doppelgangers?.At(started.Epoch));
         Receive<ChainViewChanged>(changed => Look(changed.View.HeadState));
     }
 
-    /// <summary>Describes a signing actor for the keys of a signer; the action, if any, hears of the steps to a signature.</summary>
+    /// <summary>
+    /// Describes a signing actor for the keys of a signer, in a ring of its own unless it is one; the action, if any, hears of the steps to
+    /// a signature.
+    /// </summary>
     public static Props Props(
         ChainSpec spec,
         IValidatorSigner signer,
         ISlashingProtection protection,
         Action<SigningStep>? onStep = null,
-        DoppelgangerWatch? doppelgangers = null) =>
-        Akka.Actor.Props.Create(() => new SigningActor(spec, signer, protection, doppelgangers, onStep));
+        DoppelgangerWatch? doppelgangers = null)
+    {
+        var keys = signer as KeyRing ?? new KeyRing(signer);
+        return Akka.Actor.Props.Create(() => new SigningActor(spec, keys, protection, doppelgangers, onStep));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -105,7 +113,7 @@ public sealed class SigningActor : ReceiveActor
     /// <summary>Why a message is not signed, whatever was signed before; or null.</summary>
     private string? Problem(ToSign message)
     {
-        if (!_pubkeys.Contains(message.Pubkey))
+        if (!_keys.Has(message.Pubkey))
         {
             return $"the key {message.Pubkey} is not here";
         }
@@ -131,20 +139,18 @@ public sealed class SigningActor : ReceiveActor
         var refusals = request.Messages.Select(Problem).ToArray();
         var roots = request.Messages.Select(RootOf).ToArray();
         NoteSlashable(request, roots, refusals);
-        var outcomes = new SigningOutcome[roots.Length];
-        List<(int At, Task<SigningOutcome> Later)> waiting = [];
+        List<int> places = [];
+        List<SigningOutcome> outcomes = [];
+        List<(int Place, Task<SigningOutcome> Later)> waiting = [];
         for (var i = 0; i < roots.Length; i++)
         {
-            if (refusals[i] is { } refusal)
-            {
-                outcomes[i] = new SigningOutcome(null, refusal);
-                continue;
-            }
-
-            var signing = _signer.Sign(request.Messages[i], roots[i]);
+            var signing = refusals[i] is { } refusal
+                ? new SigningOutcome(null, refusal)
+                : _keys.Sign(request.Messages[i], roots[i]);
             if (signing.Now is { } outcome)
             {
-                outcomes[i] = outcome;
+                places.Add(i);
+                outcomes.Add(outcome);
             }
             else
             {
@@ -152,39 +158,89 @@ public sealed class SigningActor : ReceiveActor
             }
         }
 
-        if (waiting.Count == 0)
+        if (outcomes.Count > 0 || waiting.Count == 0)
         {
-            Answer(Sender, request.RequestId, outcomes);
-            return;
+            Answer(Sender, new Signed(request.RequestId, outcomes) { Places = waiting.Count == 0 ? null : places });
         }
 
-        var (asker, id) = (Sender, request.RequestId);
-        Task.WhenAll(waiting.Select(static signing => signing.Later)).PipeBack(
-            Context.System,
-            Self,
-            late =>
-            {
-                foreach (var (signing, outcome) in waiting.Zip(late))
-                {
-                    outcomes[signing.At] = outcome;
-                }
-
-                return new SignedElsewhere(asker, id, outcomes);
-            },
-            fault => new FailedElsewhere(asker, id, outcomes.Length, fault));
+        foreach (var (place, later) in waiting)
+        {
+            var (asker, id, pubkey) = (Sender, request.RequestId, request.Messages[place].Pubkey);
+            later.PipeBack(
+                Context.System,
+                Self,
+                late => new SignedElsewhere(asker, id, place, pubkey, late, null),
+                fault => new SignedElsewhere(asker, id, place, pubkey, new SigningOutcome(null, "signing failed"), fault));
+        }
     }
 
-    private void OnFailed(FailedElsewhere failed)
+    private void OnSignedElsewhere(SignedElsewhere late)
     {
-        _log.Error(failed.Fault, "signing failed");
-        var outcome = new SigningOutcome(null, "signing failed");
-        Answer(failed.Asker, failed.RequestId, [.. Enumerable.Repeat(outcome, failed.Messages)]);
+        if (late.Fault is not null)
+        {
+            _log.Error(late.Fault, "signing failed");
+        }
+
+        var outcome = _keys.Has(late.Pubkey) ? late.Outcome : new SigningOutcome(null, $"the key {late.Pubkey} was removed meanwhile");
+        Answer(late.Asker, new Signed(late.RequestId, [outcome]) { Places = [late.Place] });
     }
 
-    private void Answer(IActorRef asker, ulong requestId, IReadOnlyList<SigningOutcome> outcomes)
+    private void OnAdd(AddKeys add)
+    {
+        var added = add.Pubkeys.Where(pubkey => _keys.Add(pubkey, add.Signer)).ToHashSet();
+        if (added.Count > 0)
+        {
+            _doppelgangers?.Watch(added);
+            Tell();
+        }
+
+        Sender.Tell(new KeysAdded(added));
+    }
+
+    private void OnRemove(RemoveKeys remove)
+    {
+        var removed = remove.Pubkeys.Where(_keys.Remove).ToHashSet();
+        if (removed.Count > 0)
+        {
+            Tell();
+        }
+
+        try
+        {
+            Sender.Tell(new KeysRemoved(removed, _protection.Export(remove.Pubkeys.ToHashSet()), null));
+        }
+        catch (SlashingProtectionException e)
+        {
+            _log.Error("{0} keys sign no more, and what they signed cannot be read: {1}", removed.Count, e.Message);
+            Sender.Tell(new KeysRemoved(removed, null, e.Message));
+        }
+    }
+
+    private void OnImport(ImportHistory import)
+    {
+        string? problem = null;
+        try
+        {
+            _protection.Import(import.History);
+        }
+        catch (SlashingProtectionException e)
+        {
+            problem = e.Message;
+        }
+
+        Sender.Tell(new HistoryImported(problem));
+    }
+
+    private void Tell()
+    {
+        _own.Replace(_keys.Pubkeys);
+        Context.System.EventStream.Publish(new KeysChanged(_keys.Pubkeys));
+    }
+
+    private void Answer(IActorRef asker, Signed signed)
     {
         _onStep(SigningStep.Signed);
-        asker.Tell(new Signed(requestId, outcomes));
+        asker.Tell(signed);
         _onStep(SigningStep.Answered);
     }
 
@@ -221,7 +277,6 @@ public sealed class SigningActor : ReceiveActor
         }
     }
 
-    private sealed record SignedElsewhere(IActorRef Asker, ulong RequestId, IReadOnlyList<SigningOutcome> Outcomes);
-
-    private sealed record FailedElsewhere(IActorRef Asker, ulong RequestId, int Messages, Exception Fault);
+    private sealed record SignedElsewhere(
+        IActorRef Asker, ulong RequestId, int Place, BLSPubkey Pubkey, SigningOutcome Outcome, Exception? Fault);
 }

@@ -5,7 +5,7 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Signing;
 
 /// <summary>
-/// An actor's open requests to the signing actor, each answered once: by signing, or here where signing does not. At most
+/// An actor's open requests to the signing actor, each message answered once: by signing, or here where signing does not. At most
 /// <see cref="MaxOpen"/>: where signing lags so far behind, the duty of the oldest is over.
 /// </summary>
 internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
@@ -19,8 +19,28 @@ internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
     private ulong _lastOfSlot;
     private ulong _last;
 
-    /// <summary>Asks for signatures; the action is given the outcomes.</summary>
+    /// <summary>Asks for signatures; the action is given the outcomes once all are there.</summary>
     public void Ask(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<SigningOutcome>> then)
+    {
+        var outcomes = new SigningOutcome[messages.Count];
+        var missing = outcomes.Length;
+        AskEach(messages, part =>
+        {
+            foreach (var (place, outcome) in part)
+            {
+                outcomes[place] = outcome;
+            }
+
+            missing -= part.Count;
+            if (missing == 0)
+            {
+                then(outcomes);
+            }
+        });
+    }
+
+    /// <summary>Asks for signatures; the action is given outcomes with the places of their messages, in as many parts as come.</summary>
+    public void AskEach(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<(int Place, SigningOutcome Outcome)>> then)
     {
         if (_open.Count == MaxOpen)
         {
@@ -28,16 +48,28 @@ internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
         }
 
         var id = _last = ids.Next();
-        _open[id] = new Request(messages.Count, then);
+        _open[id] = new Request([.. Enumerable.Range(0, messages.Count)], then);
         signing.Tell(new Sign(id, messages));
     }
 
     /// <summary>Takes an answer; one that nobody waits for any more is dropped.</summary>
     public void On(Signed signed)
     {
-        if (_open.Remove(signed.RequestId, out var request))
+        if (!_open.TryGetValue(signed.RequestId, out var request))
         {
-            request.Then(signed.Outcomes);
+            return;
+        }
+
+        var places = signed.Places ?? [.. Enumerable.Range(0, signed.Outcomes.Count)];
+        var part = places.Zip(signed.Outcomes).Where(answer => request.Missing.Remove(answer.First)).ToArray();
+        if (request.Missing.Count == 0)
+        {
+            _open.Remove(signed.RequestId);
+        }
+
+        if (part.Length > 0)
+        {
+            request.Then(part);
         }
     }
 
@@ -56,9 +88,9 @@ internal sealed class SigningRequests(IActorRef signing, RequestIds ids)
     {
         if (_open.Remove(id, out var request))
         {
-            request.Then([.. Enumerable.Repeat(new SigningOutcome(null, reason), request.Messages)]);
+            request.Then([.. request.Missing.Order().Select(place => (place, new SigningOutcome(null, reason)))]);
         }
     }
 
-    private sealed record Request(int Messages, Action<IReadOnlyList<SigningOutcome>> Then);
+    private sealed record Request(HashSet<int> Missing, Action<IReadOnlyList<(int Place, SigningOutcome Outcome)>> Then);
 }

@@ -28,21 +28,21 @@ internal sealed class AttesterActor : DutyActor
     private void OnAttest(DutyHead duty)
     {
         var votes = duty.Duties.Attesters;
-        Sign(
+        SignEach(
             [.. votes.Select(vote => DutySigning.Attestation(duty.State, duty.AttestationData(vote.Committee), vote.Pubkey))],
             outcomes => OnSigned(duty, votes, outcomes));
     }
 
-    private void OnSigned(DutyHead duty, IReadOnlyList<AttesterDuty> votes, IReadOnlyList<SigningOutcome> outcomes)
+    private void OnSigned(DutyHead duty, IReadOnlyList<AttesterDuty> votes, IReadOnlyList<(int Place, SigningOutcome Outcome)> outcomes)
     {
-        var signed = votes.Zip(outcomes).ToArray();
-        foreach (var refused in signed.Where(static vote => vote.Second.Signature is null).GroupBy(static vote => vote.Second.Refusal))
+        foreach (var refused in outcomes.Where(static one => one.Outcome.Signature is null).GroupBy(static one => one.Outcome.Refusal))
         {
-            Missed(DutyKind.Attestation, duty.Slot, [.. refused.Select(static vote => vote.First.Validator)], refused.Key!);
+            Missed(DutyKind.Attestation, duty.Slot, [.. refused.Select(one => votes[one.Place].Validator)], refused.Key!);
         }
 
-        foreach (var (vote, outcome) in signed)
+        foreach (var (place, outcome) in outcomes)
         {
+            var vote = votes[place];
             if (outcome.Signature is { } signature)
             {
                 Publish(duty, vote, signature);

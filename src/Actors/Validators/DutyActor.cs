@@ -32,7 +32,6 @@ internal abstract class DutyActor : ReceiveActor
     {
         _refs = refs;
         _requests = new SigningRequests(refs.Signing, ids);
-        Own = new OwnValidators(settings.Pubkeys);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
         Receive<BegunBefore>(begun => _begunBefore = begun.Slot);
@@ -47,15 +46,24 @@ internal abstract class DutyActor : ReceiveActor
 
     protected ILoggingAdapter Log { get; } = Context.GetLogger();
 
-    /// <summary>The validators whose duties are done here.</summary>
-    protected OwnValidators Own { get; }
-
     /// <summary>Has messages signed; the action is given the outcomes in their order.</summary>
     protected void Sign(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<SigningOutcome>> then)
     {
         if (messages.Count > 0)
         {
             _requests.Ask(messages, then);
+        }
+    }
+
+    /// <summary>
+    /// Has messages signed; the action is given outcomes with the places of their messages, those of keys that are here at once, those of
+    /// signers elsewhere as they come.
+    /// </summary>
+    protected void SignEach(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<(int Place, SigningOutcome Outcome)>> then)
+    {
+        if (messages.Count > 0)
+        {
+            _requests.AskEach(messages, then);
         }
     }
 

@@ -65,6 +65,16 @@ internal sealed class DutyPlanner
         }
     }
 
+    /// <summary>Forgets what was planned, since the keys are others.</summary>
+    public void Forget()
+    {
+        _attesters.Forget();
+        _proposers.Forget();
+        _syncCommittee.Forget();
+        _payloadTimeliness.Forget();
+        _last = null;
+    }
+
     /// <summary>Gives the epochs, a slot's own and the next one, whose committees are others than when they were last given.</summary>
     public IEnumerable<EpochPlanned> TakeNew(ChainView view, Slot slot)
     {

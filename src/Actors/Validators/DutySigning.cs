@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Consensoor.Messages;
 using Consensoor.Spec;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -66,6 +67,25 @@ internal static class DutySigning
     public static ToSign Envelope(BeaconState state, ExecutionPayloadEnvelope envelope, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainBeaconBuilder, state.Slot, envelope.HashTreeRoot(state.Ssz), epoch =>
             new SigningContent.Envelope(epoch, envelope));
+
+    /// <summary>
+    /// Asks for the signature of a validator's exit; from deneb on in capella's domain, so that it holds for ever (EIP-7044).
+    /// </summary>
+    public static ToSign Exit(BeaconState state, VoluntaryExit exit, BLSPubkey pubkey)
+    {
+        var (config, root) = (state.Config, exit.HashTreeRoot(state.Ssz));
+        return state.ForkName >= ForkName.Deneb
+            ? new ToSign.Other(
+                pubkey,
+                root,
+                Misc.ComputeDomain(Constants.DomainVoluntaryExit, config.CapellaForkVersion, state.GenesisValidatorsRoot),
+                new SigningContent.Exit(config.CapellaForkEpoch, exit))
+            : new ToSign.Other(
+                pubkey,
+                root,
+                Accessors.GetDomain(state, Constants.DomainVoluntaryExit, exit.Epoch),
+                new SigningContent.Exit(exit.Epoch, exit));
+    }
 
     private static ToSign.Other Other(
         BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root, Func<Epoch, SigningContent> contentOf) =>

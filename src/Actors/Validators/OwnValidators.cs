@@ -12,7 +12,17 @@ public sealed class OwnValidators(IReadOnlyList<BLSPubkey> pubkeys)
     private List<BLSPubkey> _unknown = [.. pubkeys];
     private int _registrySize = -1;
 
-    public IReadOnlyList<BLSPubkey> Pubkeys => pubkeys;
+    /// <summary>The keys that are held.</summary>
+    public IReadOnlyList<BLSPubkey> Pubkeys { get; private set; } = pubkeys;
+
+    /// <summary>Other keys are held from now on.</summary>
+    public void Replace(IReadOnlyList<BLSPubkey> keys)
+    {
+        Pubkeys = keys;
+        _byIndex.Clear();
+        _unknown = [.. keys];
+        _registrySize = -1;
+    }
 
     /// <summary>The validators in a state, by index.</summary>
     public IReadOnlyDictionary<ValidatorIndex, BLSPubkey> In(BeaconState state)

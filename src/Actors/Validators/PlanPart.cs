@@ -33,6 +33,9 @@ internal sealed class PlanPart<T>(Func<Epoch, bool> isKnownAnEpochAhead)
         }
     }
 
+    /// <summary>Forgets all that was planned.</summary>
+    public void Forget() => _epochs.Clear();
+
     /// <summary>Forgets the epochs before one.</summary>
     public void ForgetBefore(Epoch epoch)
     {

@@ -90,10 +90,11 @@ internal sealed class PtcActor : DutyActor
 
         _voted = duty.Slot;
         var members = duty.Duties.PayloadTimelinessCommittee;
-        Sign([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Pubkey))], outcomes =>
+        SignEach([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Pubkey))], outcomes =>
         {
-            foreach (var (member, outcome) in members.Zip(outcomes))
+            foreach (var (place, outcome) in outcomes)
             {
+                var member = members[place];
                 PublishOrMiss(
                     outcome,
                     signature => new PayloadAttestationMessage { ValidatorIndex = member.Index, Data = data, Signature = signature },

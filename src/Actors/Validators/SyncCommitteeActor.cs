@@ -37,10 +37,11 @@ internal sealed class SyncCommitteeActor : SelectedDutyActor
     {
         var members = duty.Duties.SyncCommittee;
         var root = duty.HeadRoot;
-        Sign([.. members.Select(member => DutySigning.SyncCommitteeMessage(duty.State, duty.Slot, root, member.Pubkey))], outcomes =>
+        SignEach([.. members.Select(member => DutySigning.SyncCommitteeMessage(duty.State, duty.Slot, root, member.Pubkey))], outcomes =>
         {
-            foreach (var (member, outcome) in members.Zip(outcomes))
+            foreach (var (place, outcome) in outcomes)
             {
+                var member = members[place];
                 SyncCommitteeMessage Message(BLSSignature signature) => new()
                 {
                     Slot = duty.Slot,

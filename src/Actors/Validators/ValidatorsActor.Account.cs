@@ -38,6 +38,9 @@ internal sealed partial class ValidatorsActor
     {
         _refs.Account.Restart = null;
         Listen();
+
+        // Other keys may have come since the settings of this actor were made.
+        _refs.Signing.Tell(GetKeys.Instance);
     }
 
     private void Begin(IActorRef child, DutyKind kind, Func<DutyHead, object> task, DutyHead duty)

@@ -65,6 +65,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         Receive<PayloadImported>(OnPayload);
         Receive<AttestationDataProduced>(OnProduced);
         Receive<NotProduced>(OnNotProduced);
+        Receive<KeysChanged>(changed => OnKeys(changed.Pubkeys));
         Receive<DutyPerformed>(performed => _refs.Account.Close(performed.Kind, performed.Slot, performed.Validator));
 
         // None of them stops by itself: begin anew, all together.
@@ -98,7 +99,11 @@ internal sealed partial class ValidatorsActor : ReceiveActor
 
     private void Listen()
     {
-        Type[] heard = [typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed)];
+        Type[] heard =
+        [
+            typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed),
+            typeof(KeysChanged),
+        ];
         foreach (var followed in heard)
         {
             Context.System.EventStream.Subscribe(Self, followed);

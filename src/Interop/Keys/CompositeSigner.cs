@@ -27,6 +27,9 @@ public sealed class CompositeSigner : IValidatorSigner
     public IReadOnlyList<BLSPubkey> Pubkeys => _pubkeys;
 
     /// <inheritdoc/>
+    public void Forget(BLSPubkey pubkey) => _signers.GetValueOrDefault(pubkey)?.Forget(pubkey);
+
+    /// <inheritdoc/>
     public SigningAnswer Sign(ToSign message, Root signingRoot) => _signers.TryGetValue(message.Pubkey, out var signer)
         ? signer.Sign(message, signingRoot)
         : new SigningOutcome(null, $"the key {message.Pubkey} is not here");

@@ -13,4 +13,9 @@ public interface IValidatorSigner
     /// answers at once.
     /// </summary>
     SigningAnswer Sign(ToSign message, Root signingRoot);
+
+    /// <summary>Unloads a key that is signed with no more, as far as it is here.</summary>
+    void Forget(BLSPubkey pubkey)
+    {
+    }
 }

@@ -51,6 +51,16 @@ public sealed class LocalSigner : IValidatorSigner, IDisposable
         : new SigningOutcome(null, $"the key {message.Pubkey} is not here");
 
     /// <inheritdoc/>
+    /// <remarks>A signature under way throws, since its key is zeroed; whoever calls this has none under way.</remarks>
+    public void Forget(BLSPubkey pubkey)
+    {
+        if (_secretKeys.TryGetValue(pubkey, out var secretKey))
+        {
+            secretKey.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var secretKey in _secretKeys.Values)

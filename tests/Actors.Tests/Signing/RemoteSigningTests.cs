@@ -21,22 +21,40 @@ public sealed class RemoteSigningTests : TestKit
             SigningSamples.Spec, new CompositeSigner(elsewhere, SigningSamples.Signer), protection));
         signing.Tell(new Sign(1, [Randao(0), Randao(1), SigningSamples.Attestation(1)]), TestActor);
         signing.Tell(new Sign(2, [Randao(1)]), TestActor);
+        var local = ExpectMsg<Signed>();
+        Assert.Equal(1UL, local.RequestId);
+        Assert.Equal([1], local.Places!);
+        Assert.NotNull(Assert.Single(local.Outcomes).Signature);
         var second = ExpectMsg<Signed>();
-        Assert.Equal(2UL, second.RequestId);
+        Assert.Equal((2UL, null), (second.RequestId, second.Places));
         Assert.NotNull(Assert.Single(second.Outcomes).Signature);
 
         // The vote was written before the signer was asked for it.
         AwaitAssert(() => Assert.Equal(2, elsewhere.Asked.Count));
         Assert.Single(protection.Export().Data);
-        foreach (var asked in elsewhere.Asked)
+        foreach (var (asked, reason) in elsewhere.Asked.Zip((string[])["412", "500"]))
         {
-            asked.Answer.SetResult(new SigningOutcome(null, "412"));
+            asked.Answer.SetResult(new SigningOutcome(null, reason));
+            var late = ExpectMsg<Signed>();
+            Assert.Equal((1UL, reason), (late.RequestId, Assert.Single(late.Outcomes).Refusal));
+            Assert.Equal([reason == "412" ? 0 : 2], late.Places!);
         }
+    }
 
-        var first = ExpectMsg<Signed>();
-        Assert.Equal(1UL, first.RequestId);
-        Assert.Equal(["412", null, "412"], first.Outcomes.Select(static outcome => outcome.Refusal));
-        Assert.NotNull(first.Outcomes[1].Signature);
+    [Fact]
+    public void What_a_signer_gives_for_a_key_that_was_removed_meanwhile_goes_to_nobody_and_is_in_its_history()
+    {
+        using var protection = new InMemorySlashingProtection(SigningSamples.Chain);
+        var elsewhere = new Elsewhere();
+        var signing = Sys.ActorOf(SigningActor.Props(SigningSamples.Spec, elsewhere, protection));
+        signing.Tell(new Sign(1, [SigningSamples.Attestation(1)]), TestActor);
+        AwaitAssert(() => Assert.Single(elsewhere.Asked));
+        signing.Tell(new RemoveKeys([SigningSamples.Key]), TestActor);
+        var removed = ExpectMsg<KeysRemoved>();
+        Assert.Equal([SigningSamples.Key], removed.Removed);
+        Assert.Single(removed.History!.Data.Single().Attestations);
+        elsewhere.Asked[0].Answer.SetResult(new SigningOutcome(default(BLSSignature), null));
+        Assert.Contains("was removed meanwhile", ExpectMsg<Signed>().Outcomes[0].Refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class SigningActorTests : TestKit
 
         public ImportCount Import(Interchange interchange) => throw new NotSupportedException();
 
-        public Interchange Export() => throw new NotSupportedException();
+        public Interchange Export(IReadOnlySet<BLSPubkey>? of = null) => throw new NotSupportedException();
 
         public void Dispose()
         {

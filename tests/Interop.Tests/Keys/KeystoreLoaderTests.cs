@@ -65,11 +65,9 @@ public sealed class KeystoreLoaderTests : IDisposable
             loaded.Refusals.Select(static refusal => (Path.GetFileName(refusal.File), refusal.Fault)).Order());
 
         // What gave no key is not locked.
-        Assert.Equal(
-            ["a.json.lock", "e-again.json.lock", "j.json.lock"],
-            Directory.GetFiles(_folder.File("keys"), "*.lock").Select(Path.GetFileName).Order());
+        Assert.Equal(["a", "e-again", "j"], Locked());
         loaded.Dispose();
-        Assert.Empty(Directory.GetFiles(_folder.File("keys"), "*.lock"));
+        Assert.Empty(Locked());
     }
 
     [Fact]
@@ -160,7 +158,25 @@ public sealed class KeystoreLoaderTests : IDisposable
         var loader = new KeystoreLoader(ManagedBls.Shared, Memory, 1, isLocking: true);
         Assert.ThrowsAny<OperationCanceledException>(() => loader.Load(
             new KeystoreSource(_folder.File("keys"), _folder.File("secrets")).Find(out _)!, _ => stop.Cancel(), stop.Token));
-        Assert.Empty(Directory.GetFiles(_folder.File("keys"), "*.lock"));
+        Assert.Empty(Locked());
+    }
+
+    [Fact]
+    public void A_lock_that_is_let_go_stays_a_file_of_no_process_so_that_all_lock_the_same_one()
+    {
+        Put(0, "a");
+        var (keystore, path) = (_folder.File("keys/a.json"), _folder.File("keys/a.json.lock"));
+        var first = KeystoreLock.Take(keystore, out _)!;
+        first.Dispose();
+        Assert.Equal(long.MaxValue, BitConverter.ToInt64(File.ReadAllBytes(path)));
+        using var second = KeystoreLock.Take(keystore, out var refusal);
+        Assert.True(second is not null, $"{refusal}");
+        Assert.Null(KeystoreLock.Take(keystore, out refusal));
+        Assert.Equal(KeystoreFault.Locked, refusal!.Fault);
+
+        // With its keystore it goes.
+        second.Forget();
+        Assert.False(File.Exists(path));
     }
 
     [Fact]
@@ -227,6 +243,16 @@ public sealed class KeystoreLoaderTests : IDisposable
     private static int Running { get; } = System.Diagnostics.Process.GetProcesses()
         .Select(static process => process.Id)
         .First(static id => id > 1 && id != Environment.ProcessId);
+
+    // Those whose lock somebody holds, by the names of the keystores.
+    private string[] Locked() =>
+    [
+        .. Directory.GetFiles(_folder.File("keys"), "*.lock").Where(static file =>
+        {
+            using var taken = KeystoreLock.Take(file[..^".lock".Length], out _);
+            return taken is null;
+        }).Select(static file => Path.GetFileName(file)[..^".json.lock".Length]).Order(),
+    ];
 
     private string ReadLock(string name)
     {

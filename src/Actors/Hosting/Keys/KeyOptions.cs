@@ -16,6 +16,11 @@ public sealed record KeyOptions(
     TimeSpan SignerPatience,
     ulong DoppelgangerEpochs)
 {
+    private static readonly Uri Nowhere = new("http://localhost/");
+
+    /// <summary>How signers elsewhere are asked, at whatever URL.</summary>
+    public RemoteSignerOptions Remote { get; private init; } = new(Nowhere, TimeSpan.FromSeconds(2), 64);
+
     /// <summary>Says what is a URL of a signer.</summary>
     public const string UrlExpected = "a URL http://HOST:PORT or https://HOST:PORT without a user";
 
@@ -51,7 +56,10 @@ public sealed record KeyOptions(
             at is null ? null : new RemoteSignerOptions(at, signer.GetTimeSpan("timeout"), signer.GetInt("connections")),
             signer.GetString("public-keys") ?? "",
             signer.GetTimeSpan("patience"),
-            (ulong)consensoor.GetInt("validators.doppelganger-epochs"));
+            (ulong)consensoor.GetInt("validators.doppelganger-epochs"))
+        {
+            Remote = new RemoteSignerOptions(at ?? Nowhere, signer.GetTimeSpan("timeout"), signer.GetInt("connections")),
+        };
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Consensoor.Actors.Cli;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Interop.Keys.Remote;
@@ -21,23 +23,43 @@ internal sealed class ValidatorKeys : IDisposable
 
     private readonly KeyOptions _options;
     private readonly Func<string, string> _originOf;
+    private readonly TimeProvider _time;
+    private readonly KeyFolder _folder;
+    private readonly string _dataDir;
     private readonly List<IDisposable> _parts = [];
     private readonly List<IValidatorSigner> _signers = [];
+    private volatile ImmutableDictionary<BLSPubkey, HeldKey> _held = ImmutableDictionary<BLSPubkey, HeldKey>.Empty;
 
-    private ValidatorKeys(KeyOptions options, Func<string, string> originOf) => (_options, _originOf) = (options, originOf);
+    private ValidatorKeys(KeyOptions options, Func<string, string> originOf, string dataDir, TimeProvider time)
+    {
+        (_options, _originOf, _dataDir, _time) = (options, originOf, dataDir, time);
+        _folder = KeyFolder.Of(dataDir);
+    }
+
+    /// <summary>The keys that are held, as of now.</summary>
+    public IReadOnlyList<HeldKey> Held => [.. _held.Values];
+
+    /// <summary>Signers by URL, once all keys are joined.</summary>
+    public RemoteSigners? Remotes { get; private set; }
 
     /// <summary>
     /// Opens the keystores, if any; throws <see cref="NodeStartException"/> where one of them gives no key, unless that is allowed, or none
     /// does. Where options come from, <paramref name="originOf"/> says.
     /// </summary>
-    public static async Task<ValidatorKeys> Open(KeyOptions options, Func<string, string> originOf, CancellationToken cancellation)
+    public static async Task<ValidatorKeys> Open(
+        KeyOptions options, Func<string, string> originOf, string dataDir, TimeProvider time, CancellationToken cancellation)
     {
-        var keys = new ValidatorKeys(options, originOf);
+        var keys = new ValidatorKeys(options, originOf, dataDir, time);
         if (options.Keystores.Count > 0)
         {
             var loaded = await Task.Run(() => Load(options, originOf, cancellation), CancellationToken.None);
             keys._parts.Add(loaded);
             keys._signers.Add(new LocalSigner(ManagedBls.Shared, loaded.Keys.Select(static key => (key.Pubkey, key.Secret))));
+            foreach (var key in loaded.Keys)
+            {
+                var isManaged = keys._folder.Has(key.File);
+                keys.Add(new HeldKey(key.Pubkey, key.Derivation, key.File, key.Lock, null) { IsManaged = isManaged });
+            }
         }
 
         return keys;
@@ -47,26 +69,84 @@ internal sealed class ValidatorKeys : IDisposable
     /// Adds interop keys, and those of the signer elsewhere, if any; gives who signs with all of them. Throws
     /// <see cref="NodeStartException"/> where that signer does not say in time which keys it has.
     /// </summary>
-    public async Task<IValidatorSigner> Join(
+    public async Task<KeyRing> Join(
         IReadOnlyList<ValidatorKey> interop, ChainSpec spec, BeaconState state, CancellationToken cancellation)
     {
         if (interop.Count > 0)
         {
-            Add(new LocalSigner(ManagedBls.Shared, interop.Select(static key => key.SecretKey)));
+            var own = new LocalSigner(ManagedBls.Shared, interop.Select(static key => key.SecretKey));
+            Add(own);
+            Hold(own.Pubkeys, null, isManaged: false);
         }
 
         if (_options.Signer is { } signer)
         {
-            Add(await Connect(signer, _options, spec, state, _originOf, cancellation));
+            var remote = await Connect(signer, _options, spec, state, _originOf, cancellation);
+            Add(remote);
+            Hold(remote.Pubkeys, signer.Url, isManaged: false);
         }
 
-        var all = new CompositeSigner(_signers);
+        Remotes = new RemoteSigners(_options.Remote, _options.Signer?.Url, spec, state.GenesisValidatorsRoot);
+        _parts.Add(Remotes);
+        var ring = new KeyRing(new CompositeSigner(_signers));
+        foreach (var (pubkey, url) in RemoteKeyFile.Read(_dataDir))
+        {
+            if (Remotes.Of(url, out var problem) is not { } elsewhere || (problem = elsewhere.Add(pubkey)) is not null)
+            {
+                throw new NodeStartException($"a key that was imported of a signer elsewhere: {problem}");
+            }
+
+            if (ring.Add(pubkey, elsewhere))
+            {
+                Hold([pubkey], url, isManaged: true);
+            }
+        }
+
+        var all = ring;
         Tell(all, interop, state);
         return all;
     }
 
+    /// <summary>Gives a key that is held; null where it is not.</summary>
+    public HeldKey? Find(BLSPubkey pubkey) => _held.GetValueOrDefault(pubkey);
+
+    /// <summary>Holds a further key.</summary>
+    public void Add(HeldKey key) => _held = _held.SetItem(key.Pubkey, key);
+
+    /// <summary>Disposes of a signer with the others.</summary>
+    public void Own(IDisposable signer) => _parts.Add(signer);
+
+    /// <summary>Holds a key no more, whose keystore, if any, is deleted: its password and its lock go too.</summary>
+    public void Remove(HeldKey key)
+    {
+        _held = _held.Remove(key.Pubkey);
+        if (key.File is not null)
+        {
+            _ = KeystoreFiles.Delete(_folder.SecretOf(key.Pubkey));
+            key.Lock?.Forget();
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _parts.ForEach(static part => part.Dispose());
+    public void Dispose()
+    {
+        _parts.ForEach(static part => part.Dispose());
+        foreach (var key in _held.Values)
+        {
+            key.Lock?.Dispose();
+        }
+    }
+
+    private void Hold(IEnumerable<BLSPubkey> pubkeys, Uri? signer, bool isManaged)
+    {
+        foreach (var pubkey in pubkeys)
+        {
+            if (Find(pubkey) is null)
+            {
+                Add(new HeldKey(pubkey, "", null, null, signer) { IsManaged = isManaged });
+            }
+        }
+    }
 
     private static LoadedKeystores Load(KeyOptions options, Func<string, string> originOf, CancellationToken cancellation)
     {
@@ -134,7 +214,7 @@ internal sealed class ValidatorKeys : IDisposable
             : null;
     }
 
-    private static async Task<RemoteSigner> Connect(
+    private async Task<RemoteSigner> Connect(
         RemoteSignerOptions signer,
         KeyOptions options,
         ChainSpec spec,
@@ -145,7 +225,7 @@ internal sealed class ValidatorKeys : IDisposable
         var named = options.SignerKeys.Length == 0 ? null : PublicKeyList.Read(options.SignerKeys, out var problem)
             ?? throw new NodeStartException($"{originOf(KeyOptions.SignerKeysPath)}: {problem}");
         var wait = FirstWait;
-        using var late = new CancellationTokenSource(options.SignerPatience);
+        using var late = new CancellationTokenSource(options.SignerPatience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         while (true)
         {
@@ -165,7 +245,7 @@ internal sealed class ValidatorKeys : IDisposable
             Log.Warning("{Failure:l}; it is asked again in {Wait}", failure.Message, wait);
             try
             {
-                await Task.Delay(wait, either.Token);
+                await Task.Delay(wait, _time, either.Token);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {

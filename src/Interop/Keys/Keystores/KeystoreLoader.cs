@@ -31,7 +31,7 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
             foreach (var one in opened)
             {
                 one?.Key?.Secret.Dispose();
-                one?.Lock?.Dispose();
+                one?.Key?.Lock?.Dispose();
             }
 
             throw;
@@ -45,6 +45,7 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
     {
         var keys = new Dictionary<BLSPubkey, LoadedKey>();
         var refusals = new List<KeystoreRefusal>();
+        var locks = new List<KeystoreLock?>();
         var unlocked = 0;
         foreach (var one in opened)
         {
@@ -57,28 +58,29 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
                 unlocked += one.IsUnlocked ? 1 : 0;
                 if (!keys.TryAdd(key.Pubkey, key))
                 {
+                    // Its lock is kept, so that no other program signs with the key by this file.
                     key.Secret.Dispose();
+                    locks.Add(key.Lock);
                     refusals.Add(new KeystoreRefusal(
                         key.File, KeystoreFault.OtherKey, $"its key {key.Pubkey} is that of {keys[key.Pubkey].File} too"));
                 }
             }
         }
 
-        var locks = opened.Select(static one => one?.Lock).OfType<KeystoreLock>();
-        return new LoadedKeystores([.. keys.Values], refusals, [.. locks], unlocked);
+        return new LoadedKeystores([.. keys.Values], refusals, [.. locks.OfType<KeystoreLock>()], unlocked);
     }
 
     private Opened Open(KeystorePlace place)
     {
         if (KeystoreFiles.ReadKeystore(place.File, out var refusal) is not { } keystore)
         {
-            return new Opened(null, null, refusal, false);
+            return new Opened(null, refusal, false);
         }
 
         KeystoreLock? taken = null;
         if (isLocking && (taken = KeystoreLock.Take(place.File, out refusal)) is null && refusal is not null)
         {
-            return new Opened(null, null, refusal, false);
+            return new Opened(null, refusal, false);
         }
 
         var isOpened = false;
@@ -90,13 +92,14 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
                 if (keystore.Open(password, bls, memory, out var pubkey, out var problem) is { } secret)
                 {
                     isOpened = true;
-                    return new Opened(new LoadedKey(pubkey, secret, place.File), taken, null, isLocking && taken is null);
+                    var key = new LoadedKey(pubkey, secret, place.File, keystore.Path) { Lock = taken };
+                    return new Opened(key, null, isLocking && taken is null);
                 }
 
                 refusal = new KeystoreRefusal(place.File, problem.Fault, problem.Reason);
             }
 
-            return new Opened(null, null, refusal, false);
+            return new Opened(null, refusal, false);
         }
         finally
         {
@@ -107,5 +110,5 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
         }
     }
 
-    private sealed record Opened(LoadedKey? Key, KeystoreLock? Lock, KeystoreRefusal? Refusal, bool IsUnlocked);
+    private sealed record Opened(LoadedKey? Key, KeystoreRefusal? Refusal, bool IsUnlocked);
 }

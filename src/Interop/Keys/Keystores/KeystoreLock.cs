@@ -8,7 +8,8 @@ namespace Consensoor.Interop.Keys.Keystores;
 /// <summary>
 /// The lock of a keystore, `FILE.lock` beside it as Lighthouse and Teku have it, so that two programs do not sign with one key. It holds
 /// the system's own lock of the file, which ends with the process, as Lighthouse does. Teku holds none while it runs: it leaves the number
-/// of its process, 8 bytes in the machine's order, and that process must be gone.
+/// of its process, 8 bytes in the machine's order, and that process must be gone. The file stays when the lock is let go, with the number
+/// of no process in it: were it deleted, one who had opened it before and one who made another would both have a lock.
 /// </summary>
 public sealed class KeystoreLock : IDisposable
 {
@@ -16,6 +17,12 @@ public sealed class KeystoreLock : IDisposable
 
     // The first process of a machine or of a container: the number of every one of those.
     private const int FirstProcess = 1;
+
+    // What Teku takes for a process that is gone.
+    private const long NoProcess = long.MaxValue;
+
+    // EMFILE of Linux and macOS.
+    private const int TooManyFiles = 24;
 
     private readonly FileStream _file;
 
@@ -58,6 +65,14 @@ public sealed class KeystoreLock : IDisposable
         }
     }
 
+    /// <summary>Lets go of a lock whose keystore was deleted, and deletes its file as well.</summary>
+    public void Forget()
+    {
+        // Without a keystore nobody is in want of its lock.
+        _ = KeystoreFiles.Delete(_file.Name);
+        _file.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,16 +80,17 @@ public sealed class KeystoreLock : IDisposable
         {
             if (_file.CanWrite)
             {
-                // Gone before it is let go: who comes then makes a file of its own.
-                File.Delete(_file.Name);
+                _file.SetLength(0);
+                _file.Write(BitConverter.GetBytes(NoProcess));
             }
-        }
-        catch (Exception e) when (KeystoreFiles.IsOfFiles(e))
-        {
-            // It stays, and holds nobody up: the system's lock ends here.
-        }
 
-        _file.Dispose();
+            _file.Dispose();
+        }
+        catch (Exception e) when (KeystoreFiles.IsOfFiles(e) || e is ObjectDisposedException)
+        {
+            // What stands in it holds nobody up: the system's lock ends here.
+            _file.Dispose();
+        }
     }
 
     private static KeystoreLock? Take(string keystore, FileMode mode, FileAccess access, out KeystoreRefusal? refusal)
@@ -107,6 +123,9 @@ public sealed class KeystoreLock : IDisposable
 
     private static KeystoreRefusal Refusal(string keystore, Exception e) => new(keystore, KeystoreFault.Locked, IsInUse(e)
         ? $"another process has it in use, by {keystore}{Suffix}"
+        : (e.HResult & 0xffff) == TooManyFiles
+        ? "this process may have no more files open, and each lock is one: let it have more (ulimit -n), or set "
+            + "consensoor.validators.keystores.lock = off"
         : $"its lock cannot be taken, {keystore}{Suffix}: {KeystoreFiles.Reason(e)}");
 
     // EAGAIN of Linux and macOS, and what Windows says of a file that is shared with nobody or locked.

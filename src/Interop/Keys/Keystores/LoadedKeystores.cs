@@ -6,11 +6,12 @@ namespace Consensoor.Interop.Keys.Keystores;
 /// </summary>
 public sealed class LoadedKeystores : IDisposable
 {
-    private readonly IReadOnlyList<KeystoreLock> _locks;
+    // Of files whose key another file has too.
+    private readonly IReadOnlyList<KeystoreLock> _further;
 
     internal LoadedKeystores(
-        IReadOnlyList<LoadedKey> keys, IReadOnlyList<KeystoreRefusal> refusals, IReadOnlyList<KeystoreLock> locks, int unlocked) =>
-        (Keys, Refusals, _locks, Unlocked) = (keys, refusals, locks, unlocked);
+        IReadOnlyList<LoadedKey> keys, IReadOnlyList<KeystoreRefusal> refusals, IReadOnlyList<KeystoreLock> further, int unlocked) =>
+        (Keys, Refusals, _further, Unlocked) = (keys, refusals, further, unlocked);
 
     /// <summary>The keys.</summary>
     public IReadOnlyList<LoadedKey> Keys { get; }
@@ -27,9 +28,10 @@ public sealed class LoadedKeystores : IDisposable
         foreach (var key in Keys)
         {
             key.Secret.Dispose();
+            key.Lock?.Dispose();
         }
 
-        foreach (var taken in _locks)
+        foreach (var taken in _further)
         {
             taken.Dispose();
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Consensoor.Interop.Engine.JsonRpc.Transport;
@@ -29,18 +30,43 @@ public sealed class RemoteSigner : IValidatorSigner, IDisposable
     private readonly ChainSpec _spec;
     private readonly Root _genesisValidatorsRoot;
     private readonly IBls _bls;
-    private readonly Dictionary<BLSPubkey, PublicKey> _keys;
+    private readonly ConcurrentDictionary<BLSPubkey, PublicKey> _keys;
 
     private RemoteSigner(
         RemoteSignerHttp http, ChainSpec spec, Root genesisValidatorsRoot, IBls bls, IReadOnlyList<(BLSPubkey Bytes, PublicKey Key)> keys)
     {
         (_http, _spec, _genesisValidatorsRoot, _bls) = (http, spec, genesisValidatorsRoot, bls);
         Pubkeys = [.. keys.Select(static key => key.Bytes)];
-        _keys = keys.ToDictionary(static key => key.Bytes, static key => key.Key);
+        _keys = new(keys.Select(static key => KeyValuePair.Create(key.Bytes, key.Key)));
     }
 
     /// <inheritdoc/>
+    /// <remarks>Those it began with.</remarks>
     public IReadOnlyList<BLSPubkey> Pubkeys { get; }
+
+    /// <summary>A signer at a URL that ends in a slash, which is not asked for its keys and begins without any.</summary>
+    public static RemoteSigner Without(RemoteSignerOptions options, ChainSpec spec, Root genesisValidatorsRoot, IBls bls) =>
+        new(Http(options), spec, genesisValidatorsRoot, bls, []);
+
+    /// <summary>Acts for a further key; why it does not, where that is no public key or there are too many.</summary>
+    public string? Add(BLSPubkey pubkey)
+    {
+        if (_keys.Count >= MaxKeys)
+        {
+            return $"more than {MaxKeys} keys";
+        }
+
+        if (_bls.Load(pubkey) is not { } key)
+        {
+            return $"{pubkey} is no public key";
+        }
+
+        _keys[pubkey] = key;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Forget(BLSPubkey pubkey) => _keys.TryRemove(pubkey, out _);
 
     /// <summary>
     /// Connects to a signer at a URL that ends in a slash: for the keys that are given, or those that it lists where they are null. Null
@@ -49,7 +75,7 @@ public sealed class RemoteSigner : IValidatorSigner, IDisposable
     public static async Task<(RemoteSigner? Signer, RemoteFailure? Failure)> Connect(
         RemoteSignerOptions options, ChainSpec spec, Root genesisValidatorsRoot, IBls bls, IReadOnlyList<BLSPubkey>? pubkeys)
     {
-        var http = new RemoteSignerHttp(options.Url, options.Timeout, options.Connections, TimeProvider.System);
+        var http = Http(options);
         var (listed, failure) = pubkeys is null ? await List(http) : (pubkeys, null);
         var keys = new List<(BLSPubkey, PublicKey)>();
         foreach (var pubkey in (listed ?? []).Distinct())
@@ -89,6 +115,9 @@ public sealed class RemoteSigner : IValidatorSigner, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static RemoteSignerHttp Http(RemoteSignerOptions options) =>
+        new(options.Url, options.Timeout, options.Connections, TimeProvider.System);
 
     private async Task<SigningOutcome> Ask(PublicKey key, BLSPubkey pubkey, Root signingRoot, ReadOnlyMemory<byte> body)
     {

@@ -18,6 +18,6 @@ public interface ISlashingProtection : IDisposable
     /// </summary>
     ImportCount Import(Interchange interchange);
 
-    /// <summary>Returns all that is known, keys in order.</summary>
-    Interchange Export();
+    /// <summary>Returns what is known, keys in order: of all, or of some alone.</summary>
+    Interchange Export(IReadOnlySet<BLSPubkey>? of = null);
 }

@@ -31,8 +31,9 @@ public sealed class InMemorySlashingProtection : ISlashingProtection
     }
 
     /// <inheritdoc/>
-    public Interchange Export() =>
-        new(_genesisValidatorsRoot, [.. _pubkeys.Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]);
+    public Interchange Export(IReadOnlySet<BLSPubkey>? of = null) => new(
+        _genesisValidatorsRoot,
+        [.. _pubkeys.Where(pubkey => of?.Contains(pubkey) != false).Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]);
 
     /// <inheritdoc/>
     public void Dispose() => GC.SuppressFinalize(this);

@@ -83,8 +83,10 @@ public sealed class SqliteSlashingProtection : ISlashingProtection
     }
 
     /// <inheritdoc/>
-    public Interchange Export() => Guarded([], () =>
-        new Interchange(_genesisValidatorsRoot, [.. Database.Pubkeys().Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]));
+    public Interchange Export(IReadOnlySet<BLSPubkey>? of = null) => Guarded([], () => new Interchange(
+        _genesisValidatorsRoot,
+        [.. Database.Pubkeys().Where(pubkey => of?.Contains(pubkey) != false)
+            .Select(pubkey => HistoryCache.Export(pubkey, _histories[pubkey]))]));
 
     /// <inheritdoc/>
     public void Dispose() => _database?.Dispose();

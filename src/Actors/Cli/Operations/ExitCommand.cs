@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Cli.Operations;
+
+/// <summary>Makes `validator exit`: a signed exit, shown, or sent to a beacon node's pool.</summary>
+internal static class ExitCommand
+{
+    private const string Pool = "eth/v1/beacon/pool/voluntary_exits";
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CliOptions cli)
+    {
+        var (keys, chain) = (new OperationKeys(cli), new OperationChain(cli));
+        var (index, epoch) = (Number("--validator-index", "Index of the validator; the beacon node is asked unless given"),
+            Number("--epoch", "First epoch in which it counts; that of the beacon node's head unless given"));
+        var command = new Command("exit", "Sign the exit of a validator with its key, which ends its duties for ever") { index, epoch };
+        keys.AddTo(command);
+        chain.AddTo(command);
+        command.SetAction(async (result, cancellation) =>
+        {
+            if (chain.Spec(result, out var problem) is not { } spec
+                || keys.Load(result, isWithdrawal: false, cancellation, out problem) is not { } secrets)
+            {
+                return result.Refuse(problem!);
+            }
+
+            using var key = secrets[0];
+            if (secrets.Count > 1)
+            {
+                return result.Refuse("--public-keys: one key at a time exits");
+            }
+
+            using var node = chain.Node(result);
+            var (root, refused) = await chain.GenesisValidatorsRoot(result, node, cancellation);
+            if (root is null)
+            {
+                return result.Refuse(refused!);
+            }
+
+            var (validator, at) = (result.GetValue(index), result.GetValue(epoch));
+            if ((validator is null || at is null) && node is null)
+            {
+                return result.Refuse("--validator-index and --epoch say what is signed, or --beacon-node-url asks");
+            }
+
+            if (validator is null)
+            {
+                (validator, refused) = await node!.IndexOf(ValidatorOperations.PubkeyOf(key), cancellation);
+            }
+
+            if (at is null && refused is null)
+            {
+                (var slot, refused) = await node!.HeadSlot(cancellation);
+                at = slot / spec.Preset.SlotsPerEpoch;
+            }
+
+            if (refused is not null)
+            {
+                return result.Refuse(refused);
+            }
+
+            var exit = new VoluntaryExit { Epoch = at!.Value, ValidatorIndex = validator!.Value };
+            var now = spec.ForkAt(at.Value);
+            var signed = ValidatorOperations.Exit(spec, root.Value, now, exit, key);
+            return await chain.Finish(result, node, Pool, OperationJson.Write(json => signed.WriteJson(json, spec.Ssz(now))), cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>Makes an option that is a number, or not given.</summary>
+    public static Option<ulong?> Number(string name, string description) => CliOptions.Plain<ulong?>(
+        name, description, null, "a whole number from 0 on", static (string text, out ulong? value) =>
+        {
+            var isNumber = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            value = number;
+            return isNumber;
+        });
+}

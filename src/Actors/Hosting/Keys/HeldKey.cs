@@ -1,0 +1,13 @@
+using Consensoor.Interop.Keys.Keystores;
+
+namespace Consensoor.Actors.Hosting.Keys;
+
+/// <summary>
+/// A key that the process acts for: of a keystore, with its file and the path it was derived by, or of a signer elsewhere, with its URL; an
+/// interop key has neither. Only what lies in the data directory is deleted at run time.
+/// </summary>
+internal sealed record HeldKey(BLSPubkey Pubkey, string Derivation, string? File, KeystoreLock? Lock, Uri? Signer)
+{
+    /// <summary>True where it is the process's own to delete: it lies in the data directory.</summary>
+    public bool IsManaged { get; init; }
+}
