@@ -2,8 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
-using Consensoor.Spec.Containers;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Production;
 
@@ -143,95 +141,6 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Begin(ulong id, Request request, ProposalBase proposalBase)
-    {
-        var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
-        var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
-        {
-            Proposer = proposer,
-            Terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state)),
-            ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
-        };
-        AskForPayload(draft);
-        if (!_requests.ContainsKey(id))
-        {
-            return;
-        }
-
-        var pack = new PackForBlock(id, proposalBase);
-        _refs.Pools.Attestations.Tell(pack);
-        _refs.Pools.SyncCommittee.Tell(pack);
-        _refs.Pools.PayloadAttestations.Tell(pack);
-        _refs.Pools.Operations.Tell(pack);
-        _refs.Pools.Bids.Tell(pack);
-        Timers.StartSingleTimer(("patience", id), new PatienceOver(id), PatienceOf(proposalBase.Slot));
-    }
-
-    private void AskForPayload(BlockDraft draft)
-    {
-        if (draft.ExecutionParent is not { } head)
-        {
-            return;
-        }
-
-        var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, draft.Terms);
-        if (attributes is null)
-        {
-            GiveUp(draft.Id, ProductionRefusal.Invalid, $"no payload can be built: {refusal}");
-            return;
-        }
-
-        var execution = draft.Base.Execution;
-        _refs.Engine.Tell(new ForkchoiceUpdated(draft.Id, draft.Fork, head, execution.Safe, execution.Finalized, attributes));
-    }
-
-    private void OnBuildStarted(ForkchoiceUpdatedResult result)
-    {
-        if (result.PayloadId is not { } payloadId)
-        {
-            OnNoPayload(result.RequestId, NotBuilding(result));
-        }
-        else if (DraftOf(result.RequestId) is { } draft)
-        {
-            _refs.Engine.Tell(new GetPayload(draft.Id, draft.Fork, payloadId));
-        }
-    }
-
-    private static string NotBuilding(ForkchoiceUpdatedResult result)
-    {
-        var why = result.Verdict switch
-        {
-            EngineVerdict.Syncing => "it is still syncing",
-            EngineVerdict.Unavailable => "it cannot be reached",
-            EngineVerdict.Invalid => "it finds the block to build on invalid",
-            var verdict => $"it answered {verdict} without a payload id",
-        };
-        return $"the execution layer is not building a payload: {why}{(result.Error is { Length: > 0 } error ? $" ({error})" : "")}";
-    }
-
-    private void OnPayload(PayloadBuilt built)
-    {
-        if (built.Payload is null)
-        {
-            OnNoPayload(built.RequestId, built.Error ?? "the execution layer gave no payload and no reason");
-        }
-        else
-        {
-            OnPart(built.RequestId, draft => draft.Payload = built);
-        }
-    }
-
-    /// <summary>The execution layer did not build: it is asked again after a while, as long as the slot lasts.</summary>
-    private void OnNoPayload(ulong id, string problem)
-    {
-        if (DraftOf(id) is { } draft)
-        {
-            draft.PayloadProblem = problem;
-            _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
-            Timers.StartSingleTimer(("again", id), new AskAgain(id), PatienceOf(draft.Slot));
-        }
-    }
-
     private void OnAskAgain(ulong id)
     {
         if (DraftOf(id) is not { } draft)
@@ -251,72 +160,6 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         else if (draft.Payload is null)
         {
             AskForPayload(draft);
-        }
-    }
-
-    private BlockDraft? DraftOf(ulong id) => _requests.GetValueOrDefault(id)?.Draft;
-
-    private void OnPart(ulong id, Action<BlockDraft> take)
-    {
-        if (DraftOf(id) is not { IsDrafting: false } draft)
-        {
-            return;
-        }
-
-        take(draft);
-        if (draft.IsReady)
-        {
-            Draft(draft);
-        }
-        else if (draft.IsPatienceOver)
-        {
-            _log.Warning("the block of slot {0} waits for its payload: {1}", draft.Slot, draft.PayloadProblem);
-        }
-    }
-
-    private void Draft(BlockDraft draft)
-    {
-        if (!draft.IsComplete)
-        {
-            _log.Warning("the block of slot {0} is made without the parts that have not come yet", draft.Slot);
-        }
-
-        draft.IsDrafting = true;
-        var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
-        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft)) { Deadline = deadline });
-    }
-
-    private void OnDrafted(BlockDrafted drafted)
-    {
-        if (DraftOf(drafted.RequestId) is not { } draft)
-        {
-            return;
-        }
-
-        if (drafted.Block is { } block)
-        {
-            var request = End(draft.Id);
-            var payload = draft.BuildersBid is null ? draft.Payload : null;
-            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload));
-        }
-        else if (drafted.Dropped is { } dropped)
-        {
-            _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
-            draft.IsDrafting = false;
-            Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
-        }
-        else if (draft.Without == BlockParts.All)
-        {
-            GiveUp(draft.Id, ProductionRefusal.Invalid, $"the draft was refused: {drafted.Refusal}");
-        }
-        else
-        {
-            // Once without what did not hold; if that does not hold either, bare.
-            draft.Without = draft.Without == BlockParts.None ? DraftRefusals.PartOf(drafted.Refusal!) : BlockParts.All;
-            _log.Error(
-                "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
-            draft.IsDrafting = false;
-            OnPart(draft.Id, static _ => { });
         }
     }
 

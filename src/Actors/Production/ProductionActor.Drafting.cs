@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Messages;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Production;
+
+/// <summary>The parts of a block as they come in, and the block made of them.</summary>
+internal sealed partial class ProductionActor
+{
+    private void Begin(ulong id, Request request, ProposalBase proposalBase)
+    {
+        var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
+        var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
+        {
+            Proposer = proposer,
+            Terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state)),
+            ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
+        };
+        AskForPayload(draft);
+        if (!_requests.ContainsKey(id))
+        {
+            return;
+        }
+
+        var pack = new PackForBlock(id, proposalBase);
+        _refs.Pools.Attestations.Tell(pack);
+        _refs.Pools.SyncCommittee.Tell(pack);
+        _refs.Pools.PayloadAttestations.Tell(pack);
+        _refs.Pools.Operations.Tell(pack);
+        _refs.Pools.Bids.Tell(pack);
+        Timers.StartSingleTimer(("patience", id), new PatienceOver(id), PatienceOf(proposalBase.Slot));
+    }
+
+    private BlockDraft? DraftOf(ulong id) => _requests.GetValueOrDefault(id)?.Draft;
+
+    private void OnPart(ulong id, Action<BlockDraft> take)
+    {
+        if (DraftOf(id) is not { IsDrafting: false } draft)
+        {
+            return;
+        }
+
+        take(draft);
+        if (draft.IsReady)
+        {
+            Draft(draft);
+        }
+        else if (draft.IsPatienceOver)
+        {
+            _log.Warning("the block of slot {0} waits for its payload: {1}", draft.Slot, draft.PayloadProblem);
+        }
+    }
+
+    private void Draft(BlockDraft draft)
+    {
+        if (!draft.IsComplete)
+        {
+            _log.Warning("the block of slot {0} is made without the parts that have not come yet", draft.Slot);
+        }
+
+        draft.IsDrafting = true;
+        var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
+        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft)) { Deadline = deadline });
+    }
+
+    private void OnDrafted(BlockDrafted drafted)
+    {
+        if (DraftOf(drafted.RequestId) is not { } draft)
+        {
+            return;
+        }
+
+        if (drafted.Block is { } block)
+        {
+            var request = End(draft.Id);
+            var payload = draft.BuildersBid is null ? draft.Payload : null;
+            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload));
+        }
+        else if (drafted.Dropped is { } dropped)
+        {
+            _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
+            draft.IsDrafting = false;
+            Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
+        }
+        else if (draft.Without == BlockParts.All)
+        {
+            GiveUp(draft.Id, ProductionRefusal.Invalid, $"the draft was refused: {drafted.Refusal}");
+        }
+        else
+        {
+            // Once without what did not hold; if that does not hold either, bare.
+            draft.Without = draft.Without == BlockParts.None ? DraftRefusals.PartOf(drafted.Refusal!) : BlockParts.All;
+            _log.Error(
+                "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
+            draft.IsDrafting = false;
+            OnPart(draft.Id, static _ => { });
+        }
+    }
+}
