@@ -68,5 +68,8 @@ public sealed record PackedOperations(
     SszList<SignedVoluntaryExit> VoluntaryExits,
     SszList<SignedBLSToExecutionChange> BlsToExecutionChanges);
 
-/// <summary>The best bid that fits the base, null for a self-build.</summary>
-public sealed record PackedBid(ulong RequestId, SignedExecutionPayloadBid? Bid);
+/// <summary>
+/// The bids for the base's slot and parent, highest first, as many as were looked at; and how many others there are for the slot, on
+/// another parent or beyond those.
+/// </summary>
+public sealed record PackedBids(ulong RequestId, IReadOnlyList<OfferedBid> Offered, int Others);

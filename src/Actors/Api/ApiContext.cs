@@ -41,6 +41,9 @@ public sealed record ApiContext(
     /// <summary>The parts of sync, which are told <see cref="Messages.GetSyncWhy"/>; there once the actor system runs.</summary>
     public Func<IReadOnlyList<Akka.Actor.ICanTell>> SyncParts { get; init; } = static () => [];
 
+    /// <summary>Production, which is told its questions; nobody before the actor system runs.</summary>
+    public Func<Akka.Actor.ICanTell> Production { get; init; } = static () => Akka.Actor.ActorRefs.Nobody;
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -15,12 +15,18 @@ internal static class DevnetCommand
         var slotMs = cli.Make(
             "--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
         var gloas = new Option<bool>("--gloas-from-genesis") { Description = "Begin in gloas instead of phase0" };
+        var builders = cli.Make(
+            "--builders",
+            "Builders that bid, one a node, from the first on (with --gloas-from-genesis)",
+            0,
+            "a number",
+            CliText.TryCount);
         var reset = new Option<bool>("--reset")
         {
             Description = "Forget the chains of earlier runs in the data directory, and what their keys signed"
         };
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
-        var command = new Command("devnet", "Run the embedded devnet") { nodes, validators, slotMs, gloas, reset };
+        var command = new Command("devnet", "Run the embedded devnet") { nodes, validators, slotMs, gloas, builders, reset };
         node.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
@@ -37,11 +43,12 @@ internal static class DevnetCommand
                 common.ConfigFile,
                 common.LogLevel)
             {
+                Builders = result.GetValue(builders),
                 BeaconApiHost = common.BeaconApiHost,
                 MetricsHost = common.MetricsHost,
                 Settings = common.Settings,
                 Error = result.InvocationConfiguration.Error,
-                NotGiven = [.. ((Option[])[nodes, validators, slotMs, gloas])
+                NotGiven = [.. ((Option[])[nodes, validators, slotMs, gloas, builders])
                     .Where(option => cli.OriginOf(result, option) == "default").Select(static option => option.Name)],
             };
             return options.Problem() is { } problem ? result.Refuse(problem) : await DevnetHost.Run(options, cancellation);

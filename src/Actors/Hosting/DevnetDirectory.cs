@@ -67,7 +67,8 @@ internal sealed record DevnetDirectory(
             kept?.Nodes ?? old?.Nodes,
             kept?.Validators ?? old?.Plan.Validators,
             kept?.SlotMs ?? old?.Plan.SlotMs,
-            kept?.GloasFromGenesis ?? old?.Plan.GloasFromGenesis);
+            kept?.GloasFromGenesis ?? old?.Plan.GloasFromGenesis,
+            kept is null && old is null ? null : kept?.Builders ?? 0);
         if (kept is not null)
         {
             // Before the genesis is computed, which the options must not change.
@@ -114,6 +115,7 @@ internal sealed record DevnetDirectory(
     private static (ChainSpec Spec, ChainGenesis Genesis) Begin(DevnetOptions options, ulong? known, Func<DateTimeOffset> genesisTime)
     {
         var pubkeys = InteropGenesis.Pubkeys(options.Validators, ManagedBls.Shared);
+        var builders = InteropGenesis.Builders(options.Validators, options.BuilderBalances, ManagedBls.Shared);
         if (known is not { } time)
         {
             _ = At(0);
@@ -126,7 +128,7 @@ internal sealed record DevnetDirectory(
         {
             var execution = EmbeddedExecutionLayer.Genesis(second);
             var spec = DevnetChain.Create(execution, options.SlotMs, options.GloasFromGenesis);
-            return (spec, NodeStore.GenesisOf(InteropGenesis.Create(spec, pubkeys, second, execution, ManagedBls.Shared)));
+            return (spec, NodeStore.GenesisOf(InteropGenesis.Create(spec, pubkeys, second, execution, ManagedBls.Shared, builders)));
         }
     }
 
@@ -137,6 +139,7 @@ internal sealed record DevnetDirectory(
         Validators = options.Validators,
         SlotMs = options.SlotMs,
         GloasFromGenesis = options.GloasFromGenesis,
+        Builders = options.Builders > 0 ? options.Builders : null,
     };
 
     private static void Refuse(DataDirectory directory, IReadOnlyList<string> differences)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
+using Consensoor.Actors.Builders;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
@@ -68,6 +69,11 @@ public static class DevnetHost
         await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation);
     }
 
+    // Builders that bid differently, so that there is a highest bid; by the operator's own policy where there is one.
+    private static BidPolicy BidsOf(int node, Config consensoor) => BidPolicy.From(consensoor) is { Kind: not BidPolicyKind.Off } policy
+        ? policy
+        : BidPolicy.Always((Gwei)consensoor.GetLong("builder.value") * (Gwei)(node + 1));
+
     private static NodeSettings Settings(DevnetDirectory devnet, IActorRef hub, IKzg kzg, int node, Config consensoor)
     {
         var spec = devnet.Spec;
@@ -89,6 +95,8 @@ public static class DevnetHost
             Seed = RandomNumberGenerator.GetBytes(32),
             Proposers = ValidatorOptions.From(consensoor).Table(static path => path),
             Validators = [.. InteropGenesis.SecretKeys(first, count).Select((key, i) => new ValidatorKey((ulong)(first + i), key))],
+            BuilderKeys = node < devnet.Options.Builders ? InteropGenesis.SecretKeys(devnet.Options.Validators + node, 1) : [],
+            Bids = node < devnet.Options.Builders ? BidsOf(node, consensoor) : null,
         };
     }
 }

@@ -23,12 +23,19 @@ public sealed record DevnetOptions(
     public const int MaxNodes = 64;
 
     private const int MaxValidators = 100_000;
+    private const ulong GweiPerEther = 1_000_000_000;
 
     /// <summary>Gives the address the Beacon API listens on.</summary>
     public IPAddress BeaconApiHost { get; init; } = IPAddress.Loopback;
 
     /// <summary>Gives the address the metrics listen on.</summary>
     public IPAddress MetricsHost { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Builders of the genesis, in gloas: node n has the key of builder n, and bids n + 1 times `builder.value`.</summary>
+    public int Builders { get; init; }
+
+    /// <summary>What each builder has at genesis (Gwei).</summary>
+    public IReadOnlyList<Gwei> BuilderBalances => [.. Enumerable.Repeat(100 * GweiPerEther, Builders)];
 
     /// <summary>Lists the settings laid over the file.</summary>
     public IReadOnlyList<HoconSetting> Settings { get; init; } = [];
@@ -47,12 +54,16 @@ public sealed record DevnetOptions(
             $"--validators: {Validators} is not between the number of nodes and {MaxValidators}",
         _ when SlotMs is < 1_000 or > 60_000 || SlotMs % 1_000 != 0 =>
             $"--slot-ms: {SlotMs} must be a multiple of 1000 from 1000 to 60000, since payload timestamps are in seconds",
+        { Builders: > 0, GloasFromGenesis: false } =>
+            "--builders: they are in the genesis, which has to be in gloas (--gloas-from-genesis)",
+        _ when Builders > Nodes => $"--builders: {Builders} is more than the {Nodes} node(s), each of which has one at most",
         _ => NodeOptions.PortProblem(BeaconApiPort, MetricsPort, Nodes),
     };
 
     /// <summary>Returns the options with what was not given as a directory has it (null: it says nothing).</summary>
-    public DevnetOptions Completed(int? nodes, int? validators, ulong? slotMs, bool? gloasFromGenesis) => this with
+    public DevnetOptions Completed(int? nodes, int? validators, ulong? slotMs, bool? gloasFromGenesis, int? builders = null) => this with
     {
+        Builders = NotGiven.Contains("--builders") ? builders ?? Builders : Builders,
         Nodes = NotGiven.Contains("--nodes") ? nodes ?? Nodes : Nodes,
         Validators = NotGiven.Contains("--validators") ? validators ?? Validators : Validators,
         SlotMs = NotGiven.Contains("--slot-ms") ? slotMs ?? SlotMs : SlotMs,

@@ -25,6 +25,10 @@ internal sealed record DirectoryPlan(
     bool? GloasFromGenesis,
     IReadOnlyList<PlannedFork> Forks)
 {
+    /// <summary>Builders of a devnet's genesis; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Builders { get; init; }
+
     /// <summary>The format that this program writes; version 0.1.0 wrote no plan and counts as 1.</summary>
     public const int CurrentFormat = 2;
 
@@ -156,6 +160,7 @@ internal sealed record DirectoryPlan(
         Compare("--nodes", Nodes, wanted.Nodes);
         Compare("--validators", Validators, wanted.Validators);
         Compare("--slot-ms", SlotMs, wanted.SlotMs);
+        Compare("--builders", Builders ?? 0, wanted.Builders ?? 0);
         Compare("the first fork", FirstFork(GloasFromGenesis), FirstFork(wanted.GloasFromGenesis));
         if (differences.Count > 0)
         {

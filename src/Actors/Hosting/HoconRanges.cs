@@ -20,6 +20,10 @@ internal static class HoconRanges
     {
         ["consensoor.work.workers"] = (0, 1024),
         ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
+        ["consensoor.builder.value"] = (1, long.MaxValue),
+        ["consensoor.builder.share"] = (1, 100),
+        ["consensoor.builder.bid-at"] = (1, 9_999),
+        ["consensoor.production.bids.window"] = (1, 4096),
         ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
         ["consensoor.validators.doppelganger-epochs"] = (0, 64),
         ["consensoor.validators.builder.min-bid"] = (0, long.MaxValue),
@@ -39,6 +43,7 @@ internal static class HoconRanges
 
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
     {
+        ["consensoor.builder.policy"] = ["off", "fixed", "share"],
         ["consensoor.crypto.lanes"] = ["auto", "512", "256", "128", "none"],
         ["consensoor.wire.profile"] = ["auto", "public", "devnet"],
         ["consensoor.wire.partial-columns.mode"] = ["off", "sends", "on"],

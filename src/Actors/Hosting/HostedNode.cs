@@ -126,6 +126,7 @@ public static class HostedNode
             PeerRecords = async peers => wire is null ? new Dictionary<string, string>() : await PeerReader.Records(
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = blobs,
+            Production = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Production}"),
             SyncParts = () =>
             [
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Sync}"),

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Builders;
 using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Columns;
@@ -77,6 +78,9 @@ public static class NodeChildren
 
     /// <summary>Names the parent of the duties among the children.</summary>
     public const string Validators = "validators";
+
+    /// <summary>Names the node's builders among the children.</summary>
+    public const string Builder = "builder";
 
     /// <summary>Names the pool of attestations among the children.</summary>
     public const string AttestationPool = "pool-attestations";
@@ -214,7 +218,15 @@ public static class NodeChildren
                     parts.Actors.Chain,
                     parts.Actors[Signing],
                     parts.Actors[Production],
-                    parts.Actors.Network))),
+                    parts.Actors.Network)
+                {
+                    Proposers = parts.Actors[Proposers],
+                })),
+        new(Builder, "the payloads of bids that have left are lost, and are not shown", static parts =>
+            BidderActor.Props(
+                BuilderSettings.From(parts.Settings, parts.Config),
+                new BuilderRefs(parts.Actors.Chain, parts.Actors.Engine, parts.Actors[Signing], parts.Actors.Network))
+                .WithDispatcher(Duties)),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];

@@ -1,3 +1,4 @@
+using Consensoor.Actors.Builders;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Engine;
@@ -86,13 +87,22 @@ public sealed record NodeSettings
     /// <summary>Lists the validators this node acts for, with their keys.</summary>
     public IReadOnlyList<ValidatorKey> Validators { get; init; } = [];
 
+    /// <summary>Gives the keys of builders (32 bytes big-endian each) that are signed with besides.</summary>
+    public IReadOnlyList<Bytes32> BuilderKeys { get; init; } = [];
+
+    /// <summary>Says what the node's builders bid, in place of `consensoor.builder`; null for that.</summary>
+    public BidPolicy? Bids { get; init; }
+
+    /// <summary>Says what the node's builders do wrong on purpose.</summary>
+    public BuilderFaults BuilderFaults { get; init; } = BuilderFaults.None;
+
     /// <summary>
     /// Signs for the validators, those of the list unless another signer is given; made at the first use, since public keys have to be
     /// computed.
     /// </summary>
     public IValidatorSigner Signer
     {
-        get => _signer ??= new LocalSigner(Bls, Validators.Select(static validator => validator.SecretKey));
+        get => _signer ??= new LocalSigner(Bls, [.. Validators.Select(static validator => validator.SecretKey), .. BuilderKeys]);
         init => _signer = value;
     }
 

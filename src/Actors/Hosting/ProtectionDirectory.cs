@@ -68,7 +68,8 @@ internal static class ProtectionDirectory
         foreach (var ((node, protection), index) in protections.Select(static (node, index) => (node, index)))
         {
             var (first, count) = options.ShareOf(index);
-            var keys = new LocalSigner(ManagedBls.Shared, InteropGenesis.SecretKeys(first, count)).Pubkeys.ToHashSet();
+            var builders = index < plan.Builders ? InteropGenesis.SecretKeys(options.Validators + index, 1) : [];
+            var keys = new LocalSigner(ManagedBls.Shared, InteropGenesis.SecretKeys(first, count).Concat(builders)).Pubkeys.ToHashSet();
             taken.Add((node, protection.Import(interchange with { Data = [.. left.Where(key => keys.Contains(key.Pubkey))] })));
             left = [.. left.Where(key => !keys.Contains(key.Pubkey))];
         }
@@ -118,6 +119,6 @@ internal static class ProtectionDirectory
     // A devnet as its directory has it.
     private static DevnetOptions OptionsOf(string path) => new(1, 1, 0, false, false, path, 0, 0, null, LogEventLevel.Fatal)
     {
-        NotGiven = ["--nodes", "--validators", "--slot-ms", "--gloas-from-genesis"],
+        NotGiven = ["--nodes", "--validators", "--slot-ms", "--gloas-from-genesis", "--builders"],
     };
 }

@@ -12,6 +12,9 @@ namespace Consensoor.Actors.Pools;
 /// </summary>
 public sealed class BidPool(int bound)
 {
+    /// <summary>The most bids that are looked at for a block.</summary>
+    public const int MaxOffered = 16;
+
     private readonly Dictionary<
         (Slot Slot, Root ParentRoot, Hash32 ParentHash, BuilderIndex Builder), SignedExecutionPayloadBid> _bids = [];
 
@@ -50,24 +53,32 @@ public sealed class BidPool(int bound)
         _bids[key] = signed;
     }
 
-    /// <summary>The highest bid that a block on a base may carry, or null.</summary>
-    public SignedExecutionPayloadBid? Pack(ProposalBase proposal)
+    /// <summary>
+    /// The highest bids for the slot and parent of a base, each with what the transition says against it, <see cref="MaxOffered"/> at most;
+    /// and the number of others for the slot.
+    /// </summary>
+    public (IReadOnlyList<OfferedBid> Offered, int Others) Pack(ProposalBase proposal)
     {
         if (proposal.State.ForkName < ForkName.Gloas)
         {
-            return null;
+            return ([], 0);
         }
 
+        var ofSlot = _bids.Values.Where(bid => bid.Message.Slot == proposal.Slot).ToList();
         var (state, refusal) = PackingState.Of(proposal);
-        return refusal is not null
-            ? null
-            : _bids.Values
-                .Where(bid => bid.Message.Slot == proposal.Slot
-                    && bid.Message.ParentBlockRoot == proposal.ParentRoot
-                    && bid.Message.ParentBlockHash == state.LatestBlockHash)
-                .OrderByDescending(static bid => bid.Message.Value)
-                .FirstOrDefault(
-                    bid => ExecutionPayloadBids.ProcessExecutionPayloadBid(state.Copy(), bid, AcceptAllVerifier.Instance) is null);
+        if (refusal is not null)
+        {
+            return ([], ofSlot.Count);
+        }
+
+        List<OfferedBid> offered = [.. ofSlot
+            .Where(bid => bid.Message.ParentBlockRoot == proposal.ParentRoot && bid.Message.ParentBlockHash == state.LatestBlockHash)
+            .OrderByDescending(static bid => bid.Message.Value)
+            .ThenBy(static bid => bid.Message.BuilderIndex)
+            .Take(MaxOffered)
+            .Select(bid => new OfferedBid(
+                bid, ExecutionPayloadBids.ProcessExecutionPayloadBid(state.Copy(), bid, AcceptAllVerifier.Instance)))];
+        return (offered, ofSlot.Count - offered.Count);
     }
 
     /// <summary>Drops the bids of slots gone by.</summary>

@@ -11,7 +11,11 @@ public sealed class BidPoolActor : ReceiveActor
     {
         var pool = new BidPool(bound);
         Receive<AddBid>(add => pool.Add(add.Bid));
-        Receive<PackForBlock>(pack => Sender.Tell(new PackedBid(pack.RequestId, pool.Pack(pack.Base))));
+        Receive<PackForBlock>(pack =>
+        {
+            var (offered, others) = pool.Pack(pack.Base);
+            Sender.Tell(new PackedBids(pack.RequestId, offered, others));
+        });
         Receive<SlotStarted>(started =>
         {
             pool.Prune(started.Slot);

@@ -1,15 +1,18 @@
-using System.Numerics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
 
 namespace Consensoor.Actors.Production;
 
 /// <summary>A block in the making: its base, the parts that were asked for as they come in, and what it has to do without.</summary>
 internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature randaoReveal)
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
+    private const int MaxRefusedBids = 3;
+
+    private readonly Dictionary<Hash32, string> _refusedBids = [];
+    private readonly List<string> _refusals = [];
 
     /// <summary>The id all requests for it carry.</summary>
     public ulong Id => id;
@@ -44,8 +47,14 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>What the operation pool packed; null until it has answered.</summary>
     public PackedOperations? Operations { get; set; }
 
-    /// <summary>From the bid pool; null inside where nobody bids.</summary>
-    public PackedBid? Bid { get; set; }
+    /// <summary>How bids are weighed.</summary>
+    public required BidRules Rules { get; init; }
+
+    /// <summary>The payloads that builders left out in the chain of the base.</summary>
+    public required MissingPayloads Missing { get; init; }
+
+    /// <summary>What the bid pool has for the base (gloas on); null until it has answered.</summary>
+    public PackedBids? Bids { get; set; }
 
     /// <summary>From the execution layer; always with a payload.</summary>
     public PayloadBuilt? Payload { get; set; }
@@ -71,19 +80,45 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
         Attestations is not null
         && Operations is not null
         && (SyncAggregate is not null || Fork < ForkName.Altair)
-        && (Fork < ForkName.Gloas || (PayloadAttestations is not null && Bid is not null))
+        && (Fork < ForkName.Gloas || (PayloadAttestations is not null && Bids is not null))
         && (Payload is not null || ExecutionParent is null);
 
     /// <summary>The fork of the slot.</summary>
     public ForkName Fork => @base.State.ForkName;
 
-    /// <summary>The builder's bid to take, null to build oneself: a bid (Gwei) must be worth more than our own payload (wei).</summary>
-    public SignedExecutionPayloadBid? BuildersBid =>
-        Bid?.Bid is { } bid && Has(BlockParts.BuildersBid)
-        && (Payload is null || new BigInteger(bid.Message.Value) * WeiPerGwei > Payload.BlockValue)
-            ? bid
-            : null;
+    /// <summary>What the block takes by what is here now.</summary>
+    public BidChoice Choice => BidChoice.Of(
+        Has(BlockParts.BuildersBid) ? Bids?.Offered ?? [] : [], Payload?.BlockValue, Rules, Missing, _refusedBids);
+
+    /// <summary>The builder's bid to take, null to build oneself.</summary>
+    public SignedExecutionPayloadBid? BuildersBid => Choice.Bid;
+
+    /// <summary>What refused drafts were refused for, the first one first.</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
 
     /// <summary>True where a part has not been left out.</summary>
     public bool Has(BlockParts part) => (Without & part) == 0;
+
+    /// <summary>
+    /// A draft was refused: leaves out what did not hold, a builder's bid by itself, so that the next one has its turn; then everything.
+    /// Returns what the block is tried without, null where nothing is left to leave out.
+    /// </summary>
+    public string? Refused(Refusal refusal)
+    {
+        _refusals.Add(refusal.ToString());
+        var part = DraftRefusals.PartOf(refusal);
+        if (part == BlockParts.BuildersBid && _refusedBids.Count < MaxRefusedBids && BuildersBid is { Message: var bid })
+        {
+            _refusedBids[bid.BlockHash] = refusal.ToString();
+            return $"the bid of builder {bid.BuilderIndex}";
+        }
+
+        if (Without == BlockParts.All)
+        {
+            return null;
+        }
+
+        Without = Without == BlockParts.None ? part : BlockParts.All;
+        return Without.ToString();
+    }
 }

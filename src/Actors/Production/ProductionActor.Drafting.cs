@@ -11,11 +11,14 @@ internal sealed partial class ProductionActor
     private void Begin(ulong id, Request request, ProposalBase proposalBase)
     {
         var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
+        var terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state));
         var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
         {
             Proposer = proposer,
-            Terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state)),
+            Terms = terms,
             ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
+            Rules = RulesOf(terms.Builders),
+            Missing = MissingIn(proposalBase),
         };
         AskForPayload(draft);
         if (!_requests.ContainsKey(id))
@@ -73,6 +76,7 @@ internal sealed partial class ProductionActor
 
         if (drafted.Block is { } block)
         {
+            Remember(draft);
             var request = End(draft.Id);
             var payload = draft.BuildersBid is null ? draft.Payload : null;
             request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload));
@@ -83,18 +87,16 @@ internal sealed partial class ProductionActor
             draft.IsDrafting = false;
             Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
         }
-        else if (draft.Without == BlockParts.All)
+        else if (draft.Refused(drafted.Refusal!) is { } without)
         {
-            GiveUp(draft.Id, ProductionRefusal.Invalid, $"the draft was refused: {drafted.Refusal}");
+            _log.Error(
+                "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, without, drafted.Refusal);
+            draft.IsDrafting = false;
+            OnPart(draft.Id, static _ => { });
         }
         else
         {
-            // Once without what did not hold; if that does not hold either, bare.
-            draft.Without = draft.Without == BlockParts.None ? DraftRefusals.PartOf(drafted.Refusal!) : BlockParts.All;
-            _log.Error(
-                "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, draft.Without, drafted.Refusal);
-            draft.IsDrafting = false;
-            OnPart(draft.Id, static _ => { });
+            GiveUp(draft.Id, ProductionRefusal.Invalid, $"the draft was refused: {drafted.Refusal}");
         }
     }
 }

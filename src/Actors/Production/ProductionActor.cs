@@ -45,7 +45,8 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         Receive<PackedSyncAggregate>(packed => OnPart(packed.RequestId, draft => draft.SyncAggregate = packed.Aggregate));
         Receive<PackedPayloadAttestations>(packed => OnPart(packed.RequestId, draft => draft.PayloadAttestations = packed.Attestations));
         Receive<PackedOperations>(packed => OnPart(packed.RequestId, draft => draft.Operations = packed));
-        Receive<PackedBid>(packed => OnPart(packed.RequestId, draft => draft.Bid = packed));
+        Receive<PackedBids>(packed => OnPart(packed.RequestId, draft => draft.Bids = packed));
+        Receive<GetProposalWhy>(ask => Sender.Tell(_records.Of(ask.Slot)));
         Receive<ForkchoiceUpdatedResult>(OnBuildStarted);
         Receive<PayloadBuilt>(OnPayload);
         Receive<PatienceOver>(over => OnPart(over.Id, draft => draft.IsPatienceOver = true));
@@ -180,6 +181,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         if (_requests.ContainsKey(id))
         {
             var request = End(id);
+            Remember(request, reason);
             request.Asker.Tell(new NotProduced(request.Ask.RequestId, request.Ask.Slot, refusal, reason));
         }
     }

@@ -24,6 +24,9 @@ public sealed record ProductionSettings
     /// <summary>What is known of proposers at first; null where it is asked for, and no block is made before it is known.</summary>
     public ProposerTable? Proposers { get; init; } = ProposerTable.Empty;
 
+    /// <summary>How builders' bids are weighed (gloas on), but for what is said of proposers.</summary>
+    public BidRules Bids { get; init; } = new(true, BuilderTerms.Even, 0, 32, 5, 1);
+
     /// <summary>Reads the settings of a node; throws ConfigurationException for one that is none.</summary>
     public static ProductionSettings From(NodeSettings node, Config consensoor) => new()
     {
@@ -32,5 +35,12 @@ public sealed record ProductionSettings
         MaxHeadDistance = (ulong)consensoor.Positive("validators.max-head-distance"),
         Questions = consensoor.Positive("production.questions"),
         Proposers = null,
+        Bids = new BidRules(
+            true,
+            BuilderTerms.Even,
+            0,
+            (ulong)consensoor.Positive("production.bids.window"),
+            consensoor.Positive("production.bids.missing"),
+            consensoor.Positive("production.bids.missing-of-builder")),
     };
 }

@@ -25,10 +25,16 @@ public sealed class Devnet : IDisposable
     {
         _run = run;
         Shape = shape;
-        World = DevnetWorld.Create(shape.Validators, shape.SlotTime, run.Genesis, shape.GloasFromGenesis, shape.Bls);
+        World = DevnetWorld.Create(
+            shape.Validators,
+            shape.SlotTime,
+            run.Genesis,
+            shape.GloasFromGenesis,
+            shape.Bls,
+            [.. shape.Builders.Select(static builder => builder.Balance)]);
         var layers = new[] { run.Hocon, shape.Hocon }.Select(static text => ConfigurationFactory.ParseString(text));
         Config = NodeConfig.Layered([.. layers, NodeConfig.Situation("simulation")]);
-        Wire = SimulatedWire.From(Config, run.World, run.Network, [.. run.Names, StormActor.Name]);
+        Wire = SimulatedWire.From(Config, run.World, run.Network, [.. run.Names, StormActor.Name, StrayBidActor.Name]);
         _folder = shape.IsOnDisk ? Directory.CreateTempSubdirectory("consensoor-scenario-").FullName : null;
         if (shape.WorkTime is var (shortest, longest))
         {
@@ -121,7 +127,9 @@ public sealed class Devnet : IDisposable
             FirstValidator = first,
             Validators = count,
             Signer = Shape.Signer(NumberOf(name)),
-            Hocon = $"{Shape.Hocon}\n{_run.Hocon}",
+            Builder = Shape.Builders.ElementAtOrDefault(NumberOf(name)),
+            BuilderKey = Shape.Validators + NumberOf(name),
+            Hocon = $"{Shape.Hocon}\n{Shape.Builders.ElementAtOrDefault(NumberOf(name))?.Hocon}\n{_run.Hocon}",
             Connection = _ => Connect(name, _run.Names),
             NameOf = peer => Wire?.NameOf(peer) ?? peer,
             Bls = Shape.Bls,

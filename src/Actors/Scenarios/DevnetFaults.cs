@@ -92,6 +92,18 @@ public static class DevnetFaults
                 StormActor.Props(chain.Spec, schedule, connection, random, topic, perSlot, (Slot)from, (Slot)to), StormActor.Name));
         });
 
+    /// <summary>A builder without a node bids more than it can pay for the slots between two.</summary>
+    public static Scenario<DevnetNode> StrayBids(this Scenario<DevnetNode> scenario, int builder, long from, long to) => scenario
+        .At(1, $"builder {builder}, which has no node, bids what it cannot pay from slot {from} on", run =>
+        {
+            var devnet = Devnet.Of(run);
+            var connection = devnet.Connect(StrayBidActor.Name, run.Names);
+            var system = run.World.CreateSystem("stray", NodeConfig.Layered(NodeConfig.Situation("simulation")));
+            var props = StrayBidActor.Props(
+                devnet.World, connection, devnet.Shape.Bls, (devnet.Shape.Validators, builder), (Slot)from, (Slot)to);
+            run.World.Invoke(() => system.ActorOf(props, StrayBidActor.Name));
+        });
+
     private static void RestartNow(ScenarioRun<DevnetNode> run, string node, int slotsDown)
     {
         if (run.Nodes.Count == Devnet.Of(run).Shape.Nodes)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
+using Consensoor.Actors.Builders;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network;
@@ -30,6 +31,7 @@ public sealed class DevnetNode : IScenarioNode
     private readonly List<SignedBeaconBlock> _blocks = [];
     private readonly List<SignedExecutionPayloadEnvelope> _envelopes = [];
     private readonly List<DutyPerformed> _duties = [];
+    private readonly List<IBuilderEvent> _builderEvents = [];
     private readonly SortedDictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
 
     private readonly SortedDictionary<string, double> _scores = new(StringComparer.Ordinal);
@@ -65,6 +67,9 @@ public sealed class DevnetNode : IScenarioNode
     /// <summary>What became of its validators' last duties, in order.</summary>
     public IReadOnlyList<DutyPerformed> Duties => _duties;
 
+    /// <summary>What its builder told last, in order.</summary>
+    public IReadOnlyList<IBuilderEvent> BuilderEvents => _builderEvents;
+
     /// <summary>The scores that its wire gives its peers, by their names, as of the last slot; empty on the bus.</summary>
     public IReadOnlyDictionary<string, double> Scores => _scores;
 
@@ -82,6 +87,7 @@ public sealed class DevnetNode : IScenarioNode
         var node = new DevnetNode(system, new EmbeddedMempool(chain.Spec.Config));
         node.Observe(world, chain, options.Bls);
         node.ObservePeers(world, options.NameOf);
+        node.ObserveBuilder(world);
         var seed = new byte[32];
         world.Random($"node {options.Name}").Fill(seed);
         var genesis = options.Checkpoint is null ? NodeStore.GenesisOf(chain.Genesis) : null;
@@ -114,6 +120,9 @@ public sealed class DevnetNode : IScenarioNode
             Seed = seed,
             Validators = [.. InteropGenesis.SecretKeys(options.FirstValidator, options.Validators)
                 .Select((key, i) => new ValidatorKey((ulong)(options.FirstValidator + i), key))],
+            BuilderKeys = options.Builder is null ? [] : InteropGenesis.SecretKeys(options.BuilderKey, 1),
+            Bids = options.Builder?.Policy,
+            BuilderFaults = options.Builder?.Faults ?? BuilderFaults.None,
         };
         var own = options.Signer is { } signer ? settings with { Signer = signer } : settings;
         world.Invoke(() => Node.Start(system, own));
@@ -208,6 +217,23 @@ public sealed class DevnetNode : IScenarioNode
             world.Note(IncidentKind.Refusal, System.Name, text);
             return text;
         });
+    }
+
+    private void ObserveBuilder(SimulatedWorld world)
+    {
+        world.Observe<BidTold>(System, bid => Told(bid, $"builder {bid.Builder} bids {bid.Value} Gwei for slot {bid.Slot}"));
+        world.Observe<BidOmitted>(System, none => Told(none, $"builder {none.Builder} does not bid for slot {none.Slot}: {none.Reason}"));
+        world.Observe<PayloadRevealed>(System, shown => Told(shown, $"builder {shown.Builder} shows the payload of slot {shown.Slot}"));
+        world.Observe<PayloadWithheld>(System, withheld =>
+            Told(withheld, $"builder {withheld.Builder} withholds the payload of slot {withheld.Slot}: {withheld.Reason}"));
+        world.Observe<BuilderAccount>(System, account => Told(
+            account, $"builder {account.Builder} has {account.Balance}, owes {account.Payments} and {account.Withdrawals} Gwei"));
+
+        string Told(IBuilderEvent told, string text)
+        {
+            Remember(_builderEvents, told, 4 * Remembered);
+            return text;
+        }
     }
 
     private static void Remember<T>(List<T> last, T item, int bound)

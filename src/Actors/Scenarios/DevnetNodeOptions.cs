@@ -22,6 +22,12 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>Signs in place of the interop keys of its validators, where it is given.</summary>
     public IValidatorSigner? Signer { get; init; }
 
+    /// <summary>The builder that it acts for; null for none.</summary>
+    public DevnetBuilder? Builder { get; init; }
+
+    /// <summary>The number of that builder's interop key.</summary>
+    public int BuilderKey { get; init; }
+
     /// <summary>Its store of data columns, new or used.</summary>
     public ISidecarStore Columns { get; init; } = new InMemorySidecarStore();
 

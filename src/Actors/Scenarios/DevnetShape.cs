@@ -36,6 +36,12 @@ public sealed record DevnetShape(int Nodes)
     /// <summary>Gives who signs for a node, by its number, in place of its interop keys; null for those.</summary>
     public Func<int, IValidatorSigner?> Signer { get; init; } = static _ => null;
 
+    /// <summary>
+    /// Builders of the genesis (gloas), with interop keys after those of the validators; node i has the key of builder i, and nobody here
+    /// those of further ones.
+    /// </summary>
+    public IReadOnlyList<DevnetBuilder> Builders { get; init; } = [];
+
     /// <summary>Virtual cost of a job of the work pool, from the shortest to the longest; null for nothing.</summary>
     public (TimeSpan Shortest, TimeSpan Longest)? WorkTime { get; init; }
 

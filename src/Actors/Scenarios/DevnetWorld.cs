@@ -25,21 +25,41 @@ public sealed class DevnetWorld
     /// <summary>The execution genesis block.</summary>
     public ExecutionBlock Execution { get; }
 
-    /// <summary>A chain with slots of a length, whose genesis is at a time: in gloas, or in phase0 with a fork an epoch.</summary>
+    /// <summary>
+    /// A chain with slots of a length, whose genesis is at a time: in gloas, with builders of these balances (Gwei), or in phase0 with a
+    /// fork an epoch.
+    /// </summary>
     public static DevnetWorld Create(
-        int validators, TimeSpan slotTime, DateTimeOffset genesis, bool gloasFromGenesis = true, IBls? bls = null) => Create(
+        int validators,
+        TimeSpan slotTime,
+        DateTimeOffset genesis,
+        bool gloasFromGenesis = true,
+        IBls? bls = null,
+        params IReadOnlyList<Gwei> builders) => Create(
         validators,
         genesis,
         execution => DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis),
-        bls ?? ManagedBls.Shared);
+        bls ?? ManagedBls.Shared,
+        builders);
 
     /// <summary>A chain whose genesis is at a time, with the configuration that is made for its execution genesis block.</summary>
-    public static DevnetWorld Create(int validators, DateTimeOffset genesis, Func<ExecutionBlock, ChainSpec> configure, IBls bls)
+    public static DevnetWorld Create(
+        int validators,
+        DateTimeOffset genesis,
+        Func<ExecutionBlock, ChainSpec> configure,
+        IBls bls,
+        params IReadOnlyList<Gwei> builders)
     {
         var genesisTime = (ulong)genesis.ToUnixTimeSeconds();
         var execution = EmbeddedExecutionLayer.Genesis(genesisTime);
         var spec = configure(execution);
-        var state = InteropGenesis.Create(spec, validators, genesisTime, execution, bls);
+        var state = InteropGenesis.Create(
+            spec,
+            InteropGenesis.Pubkeys(validators, bls),
+            genesisTime,
+            execution,
+            bls,
+            InteropGenesis.Builders(validators, builders, bls));
         if (bls is KeyedBls keyed)
         {
             keyed.Learn(state.CurrentSyncCommittee);

@@ -9,6 +9,8 @@ public static class ScenarioCatalog
         new(StringComparer.Ordinal)
     {
         ["attestation-storm"] = ("an attacker sends a hundred times the normal rate of attestations", AttestationStorm.Describe),
+        ["builders"] = (
+            "three builders bid, one keeps a payload back, and one bids what it cannot pay", static () => BiddingBuilders.Describe()),
         ["dead-el"] = ("the execution layer of one node dies, and later keeps silent", DeadEl.Describe),
         ["el-restarts"] = ("the execution layer of one node is killed and started again 20 times", ElRestarts.Describe),
         ["finality"] = ("nothing goes wrong; all agree and finalize", Finality.Describe),

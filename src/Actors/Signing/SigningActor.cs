@@ -107,6 +107,7 @@ public sealed class SigningActor : ReceiveActor
         ToSign.Block block => new SlashableMessage.Block(block.Pubkey, block.Header.Slot, root),
         ToSign.Attestation { Data: var data } vote =>
             new SlashableMessage.Attestation(vote.Pubkey, data.Source.Epoch, data.Target.Epoch, root),
+        ToSign.Other other => RevealProtection.Of(other, root),
         _ => null,
     };
 
@@ -130,7 +131,7 @@ public sealed class SigningActor : ReceiveActor
             ToSign.Attestation => type == Constants.DomainBeaconAttester,
             _ => type != Constants.DomainBeaconProposer && type != Constants.DomainBeaconAttester,
         };
-        return isRight ? null : $"a message of this kind is not signed in the domain {type}";
+        return isRight ? RevealProtection.Problem(message, type, _spec) : $"a message of this kind is not signed in the domain {type}";
     }
 
     private void OnSign(Sign request)

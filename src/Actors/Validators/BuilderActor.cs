@@ -4,7 +4,6 @@ using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -132,32 +131,6 @@ internal sealed class BuilderActor : DutyActor
             .Select(blob => ((object)blob, (ulong?)BlobSidecars.ComputeSubnetForBlobSidecar(spec.Config, fork, blob.Index)))];
     }
 
-    private List<(object Message, ulong? Subnet)> ColumnsOf(Deliver deliver, SszContext context)
-    {
-        var blobs = deliver.Built.Blobs;
-        var columns = new List<(object Message, ulong? Subnet)>();
-        if (blobs.Blobs.Count > 0)
-        {
-            foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(deliver.Block, CellsOf(blobs), context))
-            {
-                columns.Add((column, Custody.ComputeSubnetForDataColumnSidecar(_settings.Spec.Config, column.Index)));
-            }
-        }
-
-        return columns;
-    }
-
-    // The bundle comes from our own execution layer: a blob that is none is a fault there, and the actor fails with it.
-    private List<CellsAndProofs> CellsOf(BuiltBlobs blobs)
-    {
-        var rows = new List<CellsAndProofs>(blobs.Blobs.Count);
-        for (var i = 0; i < blobs.Blobs.Count; i++)
-        {
-            var proofs = blobs.Proofs.AsSpan().Slice(i * KzgSizes.CellsPerExtBlob, KzgSizes.CellsPerExtBlob).ToArray();
-            rows.Add(CellsAndProofs.Compute(_settings.Kzg, blobs.Blobs[i].AsSpan(), proofs, out var result)
-                ?? throw new InvalidOperationException($"blob {i} of the built payload: {result}"));
-        }
-
-        return rows;
-    }
+    private List<(object Message, ulong? Subnet)> ColumnsOf(Deliver deliver, SszContext context) =>
+        PayloadColumns.Of(deliver.Block, deliver.Built.Blobs, _settings.Spec, _settings.Kzg, context);
 }

@@ -87,6 +87,23 @@ internal static class DutySigning
                 new SigningContent.Exit(exit.Epoch, exit));
     }
 
+    /// <summary>A builder's bid (`get_execution_payload_bid_signature`); the state is of the bid's epoch.</summary>
+    public static ToSign Bid(BeaconState state, ExecutionPayloadBid bid, BLSPubkey pubkey) =>
+        Other(state, pubkey, Constants.DomainBeaconBuilder, bid.Slot, bid.HashTreeRoot(state.Ssz), epoch =>
+            new SigningContent.Bid(epoch, bid));
+
+    /// <summary>
+    /// What a proposer wants of builders (`get_signed_proposer_preferences`), under the fork of its slot, which the state may be before.
+    /// </summary>
+    public static ToSign Preferences(BeaconState state, ProposerPreferences preferences, BLSPubkey pubkey)
+    {
+        var epoch = Misc.ComputeEpochAtSlot(state.Preset, preferences.ProposalSlot);
+        var domain = Misc.ComputeDomain(
+            Constants.DomainProposerPreferences, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
+        var root = preferences.HashTreeRoot(state.Spec.Ssz(state.Spec.ForkAt(epoch)));
+        return new ToSign.Other(pubkey, root, domain, new SigningContent.Preferences(epoch, preferences));
+    }
+
     private static ToSign.Other Other(
         BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root, Func<Epoch, SigningContent> contentOf) =>
         new(pubkey, root, DomainOf(state, type, slot), contentOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));

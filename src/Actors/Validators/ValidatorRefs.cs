@@ -6,6 +6,9 @@ namespace Consensoor.Actors.Validators;
 public sealed record ValidatorRefs(
     IActorRef Chain, IActorRef Signing, IActorRef Production, IActorRef Publish)
 {
+    /// <summary>Owns what is said of proposers.</summary>
+    public IActorRef Proposers { get; init; } = ActorRefs.Nobody;
+
     /// <summary>The account of duties under way, which parent and children share over their restarts.</summary>
     internal DutyAccount Account { get; } = new();
 }

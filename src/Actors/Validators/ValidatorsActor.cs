@@ -58,7 +58,8 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
         _subnets = Start(SubnetDutyActor.Props(settings, refs), "subnets");
-        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets];
+        var preferences = Start(PreferencesActor.Props(settings, refs), "preferences");
+        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets, preferences];
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));

@@ -22,14 +22,27 @@ public static class InteropGenesis
         Create(spec, Pubkeys(validators, bls), genesisTime, execution, bls);
 
     /// <summary>
+    /// Gives builders for a genesis in gloas with balances in Gwei, whose keys and addresses are those after a number of validators.
+    /// </summary>
+    public static IReadOnlyList<GenesisBuilder> Builders(int validators, IReadOnlyList<Gwei> balances, IBls bls) =>
+        [.. SecretKeys(validators, balances.Count).Select((key, i) =>
+            new GenesisBuilder(bls.SkToPk(key)!.Value, AddressOf(validators + i), balances[i]))];
+
+    /// <summary>
     /// A frozen state at slot 0 with the validators of <see cref="Pubkeys"/>, which take most of the time and do not depend on that of
-    /// genesis; throws ArgumentException as the other does.
+    /// genesis, and builders where it begins in gloas; throws ArgumentException as the other does.
     /// </summary>
     public static BeaconState Create(
-        ChainSpec spec, IReadOnlyList<BLSPubkey> pubkeys, ulong genesisTime, ExecutionBlock execution, IBls bls)
+        ChainSpec spec,
+        IReadOnlyList<BLSPubkey> pubkeys,
+        ulong genesisTime,
+        ExecutionBlock execution,
+        IBls bls,
+        params IReadOnlyList<GenesisBuilder> builders)
     {
         var validators = pubkeys.Select(static (pubkey, index) => new GenesisValidator(pubkey, Credentials(AddressOf(index))));
-        return TestNetworkGenesis.Create(spec, GenesisContents.Of(genesisTime, execution, [.. validators]), bls);
+        var contents = GenesisContents.Of(genesisTime, execution, [.. validators]) with { Builders = builders };
+        return TestNetworkGenesis.Create(spec, contents, bls);
     }
 
     /// <summary>Computes the public keys of the first validators, in order.</summary>

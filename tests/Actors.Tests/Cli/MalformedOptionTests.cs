@@ -94,6 +94,7 @@ public class MalformedOptionTests
         ["--nodes"] = NoNumbers,
         ["--validators"] = NoNumbers,
         ["--slot-ms"] = NoNumbers,
+        ["devnet --builders"] = NoNumbers,
         ["--seed"] = NoNumbers,
         ["--slots"] = NoNumbers,
         ["--loss"] = ["", "much", "-0.1", "1.1", "NaN", "1e-3", "0,5"],
@@ -123,12 +124,16 @@ public class MalformedOptionTests
         "ssz pretty --config",
         "ssz convert --config"];
 
+    // An option of one name may be another one at another command.
+    private static string[] ValuesOf(string path, string option) =>
+        Malformed.GetValueOrDefault($"{path} {option}") ?? Malformed.GetValueOrDefault(option, []);
+
     public static TheoryData<string, string, string> Cases()
     {
         var cases = new TheoryData<string, string, string>();
         foreach (var (path, option) in Options(CommandLine.Root(new CliOptions(static _ => null)), ""))
         {
-            foreach (var value in Malformed.GetValueOrDefault(option.Name, []))
+            foreach (var value in ValuesOf(path, option.Name))
             {
                 cases.Add(path, option.Name, value);
             }
@@ -174,7 +179,7 @@ public class MalformedOptionTests
                 continue;
             }
 
-            foreach (var value in Malformed[option.Name].Where(static value => value.Length > 0))
+            foreach (var value in ValuesOf(path, option.Name).Where(static value => value.Length > 0))
             {
                 var run = await CliRun.Of(new Dictionary<string, string> { [CliOptions.VariableOf(option.Name)] = value }, path.Split(' '));
                 run.IsRefused(ExitCodes.BadCommandLine, CliOptions.VariableOf(option.Name));

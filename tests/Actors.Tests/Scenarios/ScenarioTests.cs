@@ -49,6 +49,14 @@ public sealed class ScenarioTests
         Assert.True(result.Held, result.ToString());
     }
 
+    /// <summary>The short form: the rich builder's turn, the next one's until it keeps a payload back, and the last one's.</summary>
+    [Fact]
+    public void TheHighestBidThatCanBePaidWinsAndBalancesMove()
+    {
+        var result = BiddingBuilders.Describe(epochs: 6, withheld: 45, KeyedBls.Shared).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
     private static ScenarioResult Run(string name, ulong seed)
     {
         var result = ScenarioCatalog.Find(name)!.Run(seed);

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>
+/// Serves /consensoor/v1/proposals/{slot}/why: for each block that was asked for in a slot what carries its payload, what was weighed, and
+/// what would have changed it.
+/// </summary>
+internal static class ProposalRoutes
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
+        routes.MapGet("/consensoor/v1/proposals/{slot}/why", BeaconApi.Guarded(http => Why(http, api)));
+
+    private static async Task Why(HttpContext http, ApiContext api)
+    {
+        var text = http.Request.RouteValues["slot"]?.ToString() ?? "";
+        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
+        {
+            await ApiResponse.Error(http, ApiError.BadRequest($"slot '{ApiError.Shorten(text)}' is no slot"));
+            return;
+        }
+
+        var why = await api.Production().Ask<ProposalWhy>(new GetProposalWhy(slot), Deadline);
+        await (why.Records.Count == 0
+            ? ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of a block of slot {slot} that was asked for here"))
+            : ApiResponse.Data(http, writer =>
+            {
+                writer.WriteStartArray();
+                foreach (var record in why.Records)
+                {
+                    Write(writer, record);
+                }
+
+                writer.WriteEndArray();
+            }));
+    }
+
+    private static void Write(Utf8JsonWriter writer, ProposalRecord record)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("slot", Text(record.Slot));
+        writer.WriteString("at", record.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        writer.WriteString("decision", record.Decision switch
+        {
+            ProposalDecision.Bid => "bid",
+            ProposalDecision.SelfBuild => "self-build",
+            _ => "none",
+        });
+        writer.WriteString("reason", record.Reason);
+        writer.WriteString("parent_root", record.ParentRoot?.ToString());
+        writer.WriteBoolean("builds_on_payload", record.BuildsOnFull);
+        writer.WriteString("builder_index", record.Builder is { } builder ? Text(builder) : null);
+        writer.WriteString("local_value_wei", record.LocalValue is { } local ? Text((BigInteger)local) : null);
+        Write(writer, record.Rules, record.Missing);
+        writer.WriteStartArray("bids");
+        foreach (var bid in record.Bids)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("builder_index", Text(bid.Builder));
+            writer.WriteString("value_gwei", Text(bid.Value));
+            writer.WriteString("block_hash", bid.BlockHash.ToString());
+            writer.WriteNumber("missing_payloads", bid.Missing);
+            writer.WriteString("refused", bid.Refused);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("other_bids", record.OtherBids);
+        Write(writer, "refused_drafts", record.Drafts);
+        Write(writer, "otherwise", record.Otherwise);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, BidRules? rules, MissingPayloads? missing)
+    {
+        if (rules is not null)
+        {
+            writer.WriteStartObject("rules");
+            writer.WriteBoolean("is_enabled", rules.IsEnabled);
+            writer.WriteString("boost_factor", Text(rules.BoostFactor));
+            writer.WriteString("min_bid_gwei", Text(rules.MinBid));
+            writer.WriteNumber("max_missing", rules.MaxMissing);
+            writer.WriteNumber("max_missing_of_builder", rules.MaxMissingOfBuilder);
+            writer.WriteEndObject();
+        }
+
+        if (missing is not null)
+        {
+            writer.WriteStartObject("missing_payloads");
+            writer.WriteString("slots", Text(missing.Window));
+            writer.WriteNumber("count", missing.Count);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using Consensoor.Actors.Production;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Builders;
+
+/// <summary>What bids for the next slot build on, by a view: its head, on the payload that its proposer has to build on as well.</summary>
+internal static class BidBase
+{
+    /// <summary>
+    /// The base for a slot, the one after that under way. Before the votes on the present slot's payload are due (<paramref name="isDue"/>)
+    /// it is only worth while on the slot's own block with its payload: what else may come is waited for.
+    /// </summary>
+    public static Outcome<ProposalBase> Of(ChainView view, Slot slot, bool isDue)
+    {
+        var head = view.Head;
+        if (view.Spec.ForkAtSlot(slot) is not ForkName.Gloas and var fork)
+        {
+            return Refused(fork < ForkName.Gloas
+                ? "there are no bids before gloas"
+                : $"bids of {fork.Text()} answer inclusion lists, which is not built yet");
+        }
+
+        if (head.Slot >= slot)
+        {
+            return Refused($"the head is in slot {head.Slot} already");
+        }
+
+        if (head.IsOptimistic)
+        {
+            return Outcome<ProposalBase>.Later("the head is optimistic: the execution layer has not decided about its payload");
+        }
+
+        if (slot - head.Slot > view.Spec.Preset.SlotsPerEpoch)
+        {
+            return Refused($"the head is of slot {head.Slot}, more than an epoch behind");
+        }
+
+        var isFull = view.ShouldBuildOnFull(slot);
+        if (!isDue && !(isFull && head.Slot + 1 == slot))
+        {
+            return Outcome<ProposalBase>.Later($"the block of slot {slot - 1}, or its payload, may still come");
+        }
+
+        if (!view.Blocks.TryGetValue(head.Root, out var block) || (isFull && block.Envelope is null))
+        {
+            return Outcome<ProposalBase>.Later("the payload of the head is not in memory");
+        }
+
+        return view.StateAt(slot) is { ForkName: >= ForkName.Gloas } state
+            ? Outcome<ProposalBase>.Of(
+                new ProposalBase(slot, head.Root, state, isFull, isFull ? block.Envelope!.Message : null, head.Execution))
+            : Outcome<ProposalBase>.Later("the head's state was not advanced to the slot");
+    }
+
+    /// <summary>The block that decides who proposes in the slot, by which preferences are found.</summary>
+    public static Root DependentRoot(ChainView view, Slot slot) =>
+        view.GetShufflingDependentRoot(view.Head.Root, Misc.ComputeEpochAtSlot(view.Spec.Preset, slot));
+
+    private static Outcome<ProposalBase> Refused(string reason) => Outcome<ProposalBase>.Refused(ProductionRefusal.UnknownSlot, reason);
+}

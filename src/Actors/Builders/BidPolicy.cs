@@ -1,0 +1,39 @@
+using System.Numerics;
+using Akka.Configuration;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Builders;
+
+/// <summary>
+/// What a builder bids (`consensoor.builder`): a value in Gwei, or so many percent of what the payload pays.
+/// </summary>
+public sealed record BidPolicy(BidPolicyKind Kind, Gwei Value, int Percent)
+{
+    private const ulong WeiPerGwei = 1_000_000_000;
+
+    /// <summary>Does not bid.</summary>
+    public static BidPolicy None { get; } = new(BidPolicyKind.Off, 0, 0);
+
+    /// <summary>Bids a value in Gwei in every slot.</summary>
+    public static BidPolicy Always(Gwei value) => new(BidPolicyKind.Fixed, value, 0);
+
+    /// <summary>The bid for a payload of a value in wei, in Gwei; 0 for none.</summary>
+    public Gwei ValueOf(UInt256 payload) => Kind switch
+    {
+        BidPolicyKind.Fixed => Value,
+        BidPolicyKind.Share => (Gwei)BigInteger.Min((BigInteger)payload * Percent / 100 / WeiPerGwei, Gwei.MaxValue),
+        _ => 0,
+    };
+
+    /// <summary>Reads what the operator says.</summary>
+    public static BidPolicy From(Config consensoor) => new(
+        consensoor.GetString("builder.policy") switch
+        {
+            "fixed" => BidPolicyKind.Fixed,
+            "share" => BidPolicyKind.Share,
+            _ => BidPolicyKind.Off,
+        },
+        (Gwei)consensoor.GetLong("builder.value"),
+        consensoor.Positive("builder.share"));
+}

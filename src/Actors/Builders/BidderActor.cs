@@ -1,0 +1,283 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Topics;
+using Consensoor.Actors.Production;
+using Consensoor.Actors.Signing;
+using Consensoor.Actors.Validators;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Actors.Builders;
+
+/// <summary>
+/// The builders of the registry whose keys this node has (`gloas/builder.md`), where the policy lets them bid: for the next slot on the
+/// head, at most once for each parent, what they can pay, before the slot begins; and their payloads where blocks took their bids. At most
+/// <see cref="MaxBuilders"/> act, those with the lowest indices. It holds no keys. A restart loses the payloads of bids that have left:
+/// they are not shown, and paid for all the same.
+/// </summary>
+internal sealed partial class BidderActor : ReceiveActor, IWithTimers
+{
+    /// <summary>The most builders that act here.</summary>
+    public const int MaxBuilders = 16;
+
+    // The head may change under a bid, and the payload come late: more is not worth while in a slot.
+    private const int MaxBuilds = 3;
+    private const int MaxPreferences = 1024;
+
+    private readonly BuilderSettings _settings;
+    private readonly BuilderRefs _refs;
+    private readonly RequestIds _ids;
+    private readonly SigningRequests _requests;
+    private readonly PreferenceBook _preferences = new(MaxPreferences);
+    private readonly MadeBids _made = new(2 * MaxBuilders * MaxBuilds);
+    private readonly SortedDictionary<BuilderIndex, PendingBid> _pending = [];
+    private readonly Dictionary<BuilderIndex, string> _said = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private HashSet<BLSPubkey> _pubkeys;
+    private IReadOnlyList<OwnBuilder> _builders = [];
+    private ChainView? _view;
+
+    /// <summary>Builds the actor; ids outlive its restarts.</summary>
+    public BidderActor(BuilderSettings settings, BuilderRefs refs, RequestIds ids)
+    {
+        _settings = settings;
+        _refs = refs;
+        _ids = ids;
+        _requests = new SigningRequests(refs.Signing, ids);
+        _pubkeys = [.. settings.Pubkeys];
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
+        Receive<KeysChanged>(changed => _pubkeys = [.. changed.Pubkeys]);
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
+        Receive<DutyDue>(_ => Prepare());
+        Receive<PreferencesAccepted>(accepted => _preferences.Add(accepted.Preferences.Message));
+        Receive<BidTime>(time => OnBidTime(time.Slot));
+        Receive<ForkchoiceUpdatedResult>(OnBuildStarted);
+        Receive<PayloadBuilt>(OnPayload);
+        Receive<Signed>(_requests.On);
+        Receive<Published>(OnPublished);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    /// <summary>Describes the builders of a node.</summary>
+    public static Props Props(BuilderSettings settings, BuilderRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new BidderActor(settings, refs, ids));
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_settings.Policy.Kind == BidPolicyKind.Off)
+        {
+            return;
+        }
+
+        Type[] heard = [typeof(ChainViewChanged), typeof(SlotStarted), typeof(DutyDue), typeof(PreferencesAccepted), typeof(KeysChanged)];
+        foreach (var followed in heard)
+        {
+            Context.System.EventStream.Subscribe(Self, followed);
+        }
+
+        _refs.Signing.Tell(GetKeys.Instance);
+        _refs.Chain.Tell(GetChainView.Instance);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        if (_made.Count > 0)
+        {
+            _log.Warning("{0} bids are forgotten: where blocks take them, their payloads are not shown", _made.Count);
+        }
+    }
+
+    private void OnSlot(Slot slot)
+    {
+        _requests.GiveUp();
+        _preferences.Prune(slot);
+        foreach (var over in _made.TakeBefore(slot))
+        {
+            if (_view is { } view && Reveal.NotHead(view, over.Bid) is { } reason)
+            {
+                Withhold(over.Bid.BuilderIndex, over.Bid.Slot, reason);
+            }
+        }
+
+        var wait = _settings.BidTimeIn(slot) - Now;
+        Timers.StartSingleTimer("bid", new BidTime(slot), wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void OnView(ChainView view)
+    {
+        if (_view is not { } former || former.Head.Root != view.Head.Root)
+        {
+            OnHead(view);
+        }
+
+        _view = view;
+        Show(view);
+        Prepare();
+    }
+
+    /// <summary>Has payloads built for the next slot where its base is known and was not built on yet.</summary>
+    private void Prepare()
+    {
+        if (_view is not { } view || _builders.Count == 0 || _settings.Schedule.SlotAt(Now) is not { } slot)
+        {
+            return;
+        }
+
+        var isDue = Now >= _settings.Schedule.DueAt(slot, DutyPoint.PayloadAttestation);
+        if (BidBase.Of(view, slot + 1, isDue).Value is not { } proposal)
+        {
+            return;
+        }
+
+        foreach (var builder in _builders)
+        {
+            var builds = _pending.GetValueOrDefault(builder.Index) is { } pending && pending.Base.Slot == proposal.Slot
+                ? pending.IsOn(proposal) ? MaxBuilds : pending.Builds
+                : 0;
+            if (builds < MaxBuilds && _preferences.Find(proposal.Slot, BidBase.DependentRoot(view, proposal.Slot)) is { } preferences)
+            {
+                Build(new PendingBid(_ids.Next(), builder, proposal, preferences, builds + 1));
+            }
+        }
+    }
+
+    private void Build(PendingBid pending)
+    {
+        _pending[pending.Builder.Index] = pending;
+        var (attributes, reason) = BidMaking.Prepare(pending.Base, pending.Builder, pending.Preferences);
+        if (attributes is null || BlockAssembler.ExecutionParent(pending.Base) is not { } head)
+        {
+            Fail(pending, reason ?? "there is no payload to build on");
+            return;
+        }
+
+        var execution = pending.Base.Execution;
+        _refs.Engine.Tell(new ForkchoiceUpdated(
+            pending.RequestId, pending.Base.State.ForkName, head, execution.Safe, execution.Finalized, attributes));
+    }
+
+    /// <summary>It is time to bid for the slot after one: payloads are fetched, and who has none says why.</summary>
+    private void OnBidTime(Slot slot)
+    {
+        Prepare();
+        if (_view is not { } view || _settings.Schedule.SlotAt(Now) != slot)
+        {
+            return;
+        }
+
+        foreach (var builder in _builders)
+        {
+            if (_pending.GetValueOrDefault(builder.Index) is { } pending && pending.Base.Slot == slot + 1)
+            {
+                Fetch(pending);
+                Say(pending);
+            }
+            else if (BidBase.Of(view, slot + 1, isDue: true) is var outcome)
+            {
+                var reason = outcome.Value is null ? outcome.Reason : "the proposer of the slot has not told what it wants";
+                Omit(builder.Index, slot + 1, reason);
+            }
+        }
+    }
+
+    private void OnBuildStarted(ForkchoiceUpdatedResult result)
+    {
+        if (PendingOf(result.RequestId) is not { } pending)
+        {
+            return;
+        }
+
+        if (result.PayloadId is not { } payloadId)
+        {
+            var why = result.Error is { Length: > 0 } error ? $": {error}" : "";
+            Fail(pending, $"the execution layer builds nothing ({result.Verdict}){why}");
+            return;
+        }
+
+        pending.PayloadId = payloadId;
+        if (IsTime(pending))
+        {
+            Fetch(pending);
+        }
+    }
+
+    private bool IsTime(PendingBid pending) => Now >= _settings.BidTimeIn(pending.Base.Slot - 1);
+
+    /// <summary>There will be no bid of it; said when it is time for bids, once.</summary>
+    private void Fail(PendingBid pending, string reason)
+    {
+        pending.Problem = reason;
+        if (IsTime(pending))
+        {
+            Say(pending);
+        }
+    }
+
+    private void Say(PendingBid pending)
+    {
+        if (pending is { Problem: { } problem, IsSaid: false })
+        {
+            pending.IsSaid = true;
+            Omit(pending.Builder.Index, pending.Base.Slot, problem);
+        }
+    }
+
+    private void Fetch(PendingBid pending)
+    {
+        if (pending is { IsAsked: false, PayloadId: { } payloadId })
+        {
+            pending.IsAsked = true;
+            _refs.Engine.Tell(new GetPayload(pending.RequestId, pending.Base.State.ForkName, payloadId));
+        }
+    }
+
+    private void OnPayload(PayloadBuilt built)
+    {
+        if (PendingOf(built.RequestId) is not { } pending)
+        {
+            return;
+        }
+
+        var (builder, proposal) = (pending.Builder, pending.Base);
+        var isFault = _settings.Faults.Overbids(proposal.Slot);
+        var value = isFault ? builder.Entry.Balance : _settings.Policy.ValueOf(built.BlockValue);
+        var (bid, reason) = BidMaking.Make(proposal, built, builder, pending.Preferences, value, isFault);
+        if (bid is null)
+        {
+            Omit(builder.Index, proposal.Slot, reason!);
+        }
+        else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built)))
+        {
+            Omit(builder.Index, proposal.Slot, "more bids have left than payloads can be kept");
+        }
+        else
+        {
+            _requests.Ask([DutySigning.Bid(proposal.State, bid, builder.Pubkey)], outcomes =>
+            {
+                if (outcomes[0].Signature is { } signature)
+                {
+                    _refs.Publish.Tell(new Publish(new SignedExecutionPayloadBid { Message = bid, Signature = signature }));
+                }
+                else
+                {
+                    Omit(bid.BuilderIndex, bid.Slot, outcomes[0].Refusal!);
+                }
+            });
+        }
+    }
+
+    private PendingBid? PendingOf(ulong requestId) => _pending.Values.FirstOrDefault(pending => pending.RequestId == requestId);
+
+    private sealed record BidTime(Slot Slot);
+}

@@ -1,0 +1,149 @@
+using Akka.Actor;
+using Akka.Event;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Signing;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
+
+namespace Consensoor.Actors.Validators;
+
+/// <summary>
+/// Tells builders what our proposers want in their slots, an epoch ahead (`gloas/validator.md#broadcasting-signedproposerpreferences`), in
+/// the slot after the head has come to know them, when the others' heads have as well: signed, on gossip. Nobody bids for a slot whose
+/// preferences were not told, so that what is not signed or not accepted is tried again in the next slot, <see cref="MaxTries"/> times in
+/// all. The first preferences for a slot stand: others later are not told. A restart tells all again, which gossip leaves out as known.
+/// </summary>
+internal sealed class PreferencesActor : ReceiveActor
+{
+    /// <summary>How often one preference is tried.</summary>
+    public const int MaxTries = 4;
+
+    private readonly ValidatorRefs _refs;
+    private readonly OwnValidators _own;
+    private readonly SigningRequests _requests;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // By slot and dependent root how often it was tried, and whether it is under way or done: those of the lookahead, and no more.
+    private readonly Dictionary<(Slot Slot, Root DependentRoot), (int Tries, bool IsOpen)> _told = [];
+    private Slot? _slot;
+    private ChainView? _view;
+    private ProposerTable? _proposers;
+
+    /// <summary>Builds the actor; ids outlive its restarts.</summary>
+    public PreferencesActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
+    {
+        _refs = refs;
+        _own = new OwnValidators(settings.Pubkeys);
+        _requests = new SigningRequests(refs.Signing, ids);
+        Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<KeysChanged>(changed => _own.Replace(changed.Pubkeys));
+        Receive<ProposersChanged>(changed => _proposers = changed.Table);
+        Receive<SlotStarted>(started => OnSlot(started.Slot));
+        Receive<Signed>(_requests.On);
+        Receive<Published>(OnPublished);
+    }
+
+    /// <summary>Describes the actor.</summary>
+    public static Props Props(ValidatorSettings settings, ValidatorRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new PreferencesActor(settings, refs, ids));
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(ProposersChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(KeysChanged));
+        _refs.Signing.Tell(GetKeys.Instance);
+        _refs.Proposers.Tell(GetProposers.Instance);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void OnSlot(Slot slot)
+    {
+        _requests.GiveUp();
+        _slot = slot;
+        foreach (var past in _told.Keys.Where(key => key.Slot <= slot).ToArray())
+        {
+            _told.Remove(past);
+        }
+
+        Tell();
+    }
+
+    private void Tell()
+    {
+        if (_view is not { } view || _slot is not { } slot || _proposers is not { } proposers)
+        {
+            return;
+        }
+
+        var due = PreferencePlan.Of(view, slot, _own, proposers).Where(IsDue).ToList();
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (_, preferences) in due)
+        {
+            var key = KeyOf(preferences);
+            _told[key] = (_told.GetValueOrDefault(key).Tries + 1, IsOpen: false);
+        }
+
+        var messages = due.ConvertAll(one => DutySigning.Preferences(view.HeadState, one.Preferences, one.Proposer.Pubkey));
+        _requests.Ask(messages, outcomes =>
+        {
+            foreach (var ((_, preferences), outcome) in due.Zip(outcomes))
+            {
+                if (outcome.Signature is { } signature)
+                {
+                    _refs.Publish.Tell(new Publish(new SignedProposerPreferences { Message = preferences, Signature = signature }));
+                }
+                else
+                {
+                    Missed(preferences, outcome.Refusal!);
+                }
+            }
+        });
+    }
+
+    private bool IsDue((OwnValidator Proposer, ProposerPreferences Preferences) one) =>
+        !_told.TryGetValue(KeyOf(one.Preferences), out var told) || (told.IsOpen && told.Tries < MaxTries);
+
+    private void OnPublished(Published published)
+    {
+        // What is known already was told before a restart, or by another node with the same key.
+        if (published is { Message: SignedProposerPreferences { Message: var preferences }, Decision: not GossipDecision.Accept }
+            && published.Reason?.StartsWith("already seen", StringComparison.Ordinal) != true)
+        {
+            Missed(preferences, published.Reason ?? "gossip did not take it");
+        }
+    }
+
+    private void Missed(ProposerPreferences preferences, string reason)
+    {
+        var key = KeyOf(preferences);
+        if (!_told.TryGetValue(key, out var told))
+        {
+            return;
+        }
+
+        _told[key] = told with { IsOpen = true };
+        if (told.Tries == MaxTries)
+        {
+            _log.Warning(
+                "builders do not bid for slot {0} of validator {1}: its preferences were not told: {2}",
+                preferences.ProposalSlot,
+                preferences.ValidatorIndex,
+                reason);
+        }
+    }
+
+    private static (Slot Slot, Root DependentRoot) KeyOf(ProposerPreferences preferences) =>
+        (preferences.ProposalSlot, preferences.DependentRoot);
+}

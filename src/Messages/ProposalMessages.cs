@@ -1,0 +1,73 @@
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// Ask production why its blocks of a slot were made as they were; answered with <see cref="ProposalWhy"/>. What it remembers is bounded,
+/// and lost by its restart.
+/// </summary>
+public sealed record GetProposalWhy(Slot Slot);
+
+/// <summary>What is remembered of the blocks that were asked for in a slot, the first one first; none where there is nothing.</summary>
+public sealed record ProposalWhy(Slot Slot, IReadOnlyList<ProposalRecord> Records);
+
+/// <summary>What carries the payload of a block that was asked for.</summary>
+public enum ProposalDecision
+{
+    /// <summary>No block was made.</summary>
+    None,
+
+    /// <summary>The block carries or promises a payload of this node, or is from before payloads.</summary>
+    SelfBuild,
+
+    /// <summary>The block takes a builder's bid.</summary>
+    Bid,
+}
+
+/// <summary>
+/// What was decided about the payload of one block, why, what was weighed and what would have changed it. LocalValue is in wei, null where
+/// there was no payload of this node; Drafts are the refused drafts before the last one.
+/// </summary>
+public sealed record ProposalRecord(
+    Slot Slot,
+    DateTimeOffset At,
+    ProposalDecision Decision,
+    string Reason,
+    Root? ParentRoot,
+    bool BuildsOnFull,
+    BuilderIndex? Builder,
+    UInt256? LocalValue,
+    BidRules? Rules,
+    MissingPayloads? Missing,
+    IReadOnlyList<WeighedBid> Bids,
+    int OtherBids,
+    IReadOnlyList<string> Drafts,
+    IReadOnlyList<string> Otherwise)
+{
+    /// <summary>Makes the record of a block that was not even begun.</summary>
+    public static ProposalRecord Nothing(Slot slot, DateTimeOffset at, string reason) =>
+        new(slot, at, ProposalDecision.None, reason, null, false, null, null, null, null, [], 0, [], []);
+}
+
+/// <summary>
+/// How bids are weighed against a payload of one's own: whether any is taken, the percent of its value that a bid counts for (0: never
+/// where there is an own payload), the least value in Gwei, and the slots in which missing payloads are counted, with the numbers from
+/// which on no builder is trusted, and one builder.
+/// </summary>
+public sealed record BidRules(
+    bool IsEnabled, ulong BoostFactor, Gwei MinBid, ulong Window, int MaxMissing, int MaxMissingOfBuilder);
+
+/// <summary>The payloads that builders promised in the last slots of a chain and that it does without.</summary>
+public sealed record MissingPayloads(ulong Window, int Count, IReadOnlyDictionary<BuilderIndex, int> ByBuilder)
+{
+    /// <summary>Gives the number of one builder.</summary>
+    public int Of(BuilderIndex builder) => ByBuilder.GetValueOrDefault(builder);
+}
+
+/// <summary>A bid that was looked at; Refused says why it could not be taken, null where it could.</summary>
+public sealed record WeighedBid(BuilderIndex Builder, Gwei Value, Hash32 BlockHash, int Missing, string? Refused);
+
+/// <summary>A bid of the pool for a base, and what the transition says against it; null where it may be taken.</summary>
+public sealed record OfferedBid(SignedExecutionPayloadBid Bid, Refusal? Refusal);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Consensoor.Actors.Production;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Containers;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Production;
+
+public class PayloadCountTests
+{
+    [Fact]
+    public void TheMissingPayloadsOfAChainAreThoseThatNobodyBuiltUpon() => Gen.Select(
+        Gen.Select(Gen.ULong[1, 3], Gen.ULong[0, 2], Gen.Bool).Array[1, 40], Gen.ULong[1, 30]).Sample((chain, window) =>
+    {
+        // Of each block the slots since the one before, its builder (0 for a self-build), and whether its payload was built upon.
+        var blocks = ImmutableDictionary<Root, ChainBlock>.Empty;
+        var (slot, parent, isParentFull) = (0UL, RootOf(0), true);
+        var promised = new List<(Slot Slot, BuilderIndex? Builder, bool IsFull)>();
+        for (var i = 0; i < chain.Length; i++)
+        {
+            var (gap, builder, isFull) = chain[i];
+            slot += gap;
+            var root = RootOf(i + 1);
+            var bid = new ExecutionPayloadBid { BuilderIndex = builder == 0 ? Constants.BuilderIndexSelfBuild : builder };
+            var block = new SignedBeaconBlock
+            {
+                Message = new BeaconBlock
+                {
+                    Slot = slot,
+                    ParentRoot = parent,
+                    Body = new BeaconBlockBody { SignedExecutionPayloadBid = new SignedExecutionPayloadBid { Message = bid } },
+                },
+            };
+            blocks = blocks.Add(root, TestViews.BlockOf(block, root, null) with { IsParentFull = isParentFull });
+            promised.Add((slot, builder == 0 ? null : builder, isFull));
+            (parent, isParentFull) = (root, isFull);
+        }
+
+        var missing = PayloadCount.Missing(blocks, parent, isParentFull, slot + 1, window);
+        var expected = promised.FindAll(one => one.Slot + window >= slot + 1 && one is { Builder: not null, IsFull: false });
+        Assert.Equal(expected.Count, missing.Count);
+        for (var builder = 1UL; builder <= 2; builder++)
+        {
+            Assert.Equal(expected.Count(one => one.Builder == builder), missing.Of(builder));
+        }
+    });
+
+    private static Root RootOf(int number) => new([.. BitConverter.GetBytes(number), .. new byte[28]]);
+}
