@@ -14,12 +14,17 @@ public static class TaskPipe
     public static void PipeBack<T>(
         this Task<T> task, ActorSystem system, ICanTell recipient, Func<T, object> success, Func<Exception, object> failure) =>
         _ = task.ContinueWith(
-            done => recipient.Tell(
-                done.IsCompletedSuccessfully ? success(done.GetAwaiter().GetResult()) : failure(Reason(done)),
-                ActorRefs.NoSender),
+            done => Tell(done, recipient, success, failure),
             CancellationToken.None,
             TaskContinuationOptions.None,
             (system.Scheduler as IContinuationScheduler)?.Continuations ?? TaskScheduler.Default);
+
+    // The task is over: to await it goes on at once, on this thread.
+    private static async Task Tell<T>(Task<T> done, ICanTell recipient, Func<T, object> success, Func<Exception, object> failure)
+    {
+        var told = done.IsCompletedSuccessfully ? success(await done.ConfigureAwait(false)) : failure(Reason(done));
+        recipient.Tell(told, ActorRefs.NoSender);
+    }
 
     private static Exception Reason(Task task) => task.Exception?.GetBaseException() ?? new TaskCanceledException(task);
 }

@@ -20,7 +20,7 @@ public sealed class FileSidecarStore : ISidecarStore
 
     private readonly string _folder;
     private readonly string _extension;
-    private readonly Dictionary<Root, Entry> _blocks = [];
+    private readonly Dictionary<Root, SidecarFileEntry> _blocks = [];
     private readonly SortedSet<(Slot Slot, Root Root)> _bySlot = new(OldestFirst.Order);
     private readonly HashSet<Root> _dirty = [];
 
@@ -197,7 +197,7 @@ public sealed class FileSidecarStore : ISidecarStore
         ? throw new IOException($"{path} {problem}")
         : new FileStream(path, mode, access, FileShare.ReadWrite, bufferSize: 0);
 
-    private ColumnSet Indices(Root root, Entry entry)
+    private ColumnSet Indices(Root root, SidecarFileEntry entry)
     {
         if (!entry.IsRead)
         {
@@ -232,9 +232,9 @@ public sealed class FileSidecarStore : ISidecarStore
 
     private string PathOf(Slot slot, Root root) => Path.Combine(_folder, FolderOf(slot), NameOf(slot, root));
 
-    private Entry Add(Slot slot, Root root)
+    private SidecarFileEntry Add(Slot slot, Root root)
     {
-        var entry = new Entry(slot);
+        var entry = new SidecarFileEntry(slot);
         _blocks.Add(root, entry);
         _bySlot.Add((slot, root));
         return entry;
@@ -287,47 +287,6 @@ public sealed class FileSidecarStore : ISidecarStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
             throw new ChainStoreException($"{_folder} cannot be read or written: {e.Message}", e);
-        }
-    }
-
-    private sealed class Entry(Slot slot)
-    {
-        public Slot Slot => slot;
-
-        public ColumnSet Indices { get; set; }
-
-        // Where the last whole record ends.
-        public long End { get; set; } = -1;
-
-        public bool IsRead => End >= 0;
-
-        public void Read(FileStream file)
-        {
-            if (!IsRead)
-            {
-                (Indices, End) = SidecarFile.Scan(file);
-            }
-        }
-
-        // What cannot be read is given up for what is written: there is no room for that behind it.
-        public void ReadOrBeginAnew(FileStream file)
-        {
-            try
-            {
-                Read(file);
-            }
-            catch (IOException)
-            {
-                (Indices, End) = (ColumnSet.None, 0);
-            }
-        }
-
-        // Has the file read anew when it is next asked for; gives what was known of it.
-        public (ColumnSet Indices, long End) Forget()
-        {
-            var known = (Indices, End);
-            (Indices, End) = (ColumnSet.None, -1);
-            return known;
         }
     }
 }

@@ -1,0 +1,95 @@
+using Akka.Event;
+using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Storage;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Storage;
+
+/// <summary>Between what actors say and the rows of the store.</summary>
+internal sealed partial class StorageActor
+{
+    private StoredBlockRow RowOf(Root root, SignedBeaconBlock block)
+    {
+        var slot = block.Message.Slot;
+        var fork = _spec.ForkAtSlot(slot);
+        return new StoredBlockRow(root, block.Message.ParentRoot, slot, fork, block.ToSsz(_spec.Ssz(fork)));
+    }
+
+    private StoredEnvelopeRow RowOf(SignedExecutionPayloadEnvelope envelope)
+    {
+        var slot = envelope.Message.Payload.SlotNumber;
+        var fork = _spec.ForkAtSlot(slot);
+        return new StoredEnvelopeRow(envelope.Message.BeaconBlockRoot, slot, fork, envelope.ToSsz(_spec.Ssz(fork)));
+    }
+
+    private void OnAnchor(KeepAnchor command)
+    {
+        var slot = command.Block.Message.Slot;
+        var blockFork = _spec.ForkAtSlot(slot);
+        _store.PutAnchor(
+            new StoredAnchor(
+                command.Finalized.Epoch,
+                command.Finalized.Root,
+                slot,
+                blockFork,
+                command.Block.ToSsz(_spec.Ssz(blockFork)),
+                command.State.ForkName,
+                command.State.ToSsz(command.State.Ssz)),
+            ChainTo(command.Finalized.Root));
+    }
+
+    /// <summary>The roots from a block back to where the store's finalized chain ends.</summary>
+    private List<Root> ChainTo(Root root)
+    {
+        var before = _store.Anchor?.Slot ?? 0;
+        var roots = new List<Root> { root };
+        while (_store.GetBlock(roots[^1]) is { } block && block.Slot > before)
+        {
+            roots.Add(block.ParentRoot);
+        }
+
+        return roots;
+    }
+
+    private StoredBlocks Page(LoadBlocks load)
+    {
+        var page = _store.BlocksAfter(load.After, load.Count);
+        var through = page.Blocks.Count > 0 ? page.Blocks[^1].Slot : load.After;
+        return new StoredBlocks([.. page.Blocks.Select(Decoded)], through, page.IsLast);
+    }
+
+    /// <summary>A block that cannot be read is left out, so that it does not stop those of other branches.</summary>
+    private StoredBlock Decoded(StoredBlockRow row)
+    {
+        try
+        {
+            return new StoredBlock(row.Root, NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, row.Root), Envelope(row.Root));
+        }
+        catch (ChainStoreException e)
+        {
+            _log.Error("{0}; it is left out", e.Message);
+            return new StoredBlock(row.Root, null, null);
+        }
+    }
+
+    private AnchorLoaded Anchor()
+    {
+        var anchor = _store.Anchor ?? throw new ChainStoreException("the store has no anchor");
+        var block = anchor.BlockSsz is { } ssz ? NodeStore.DecodeBlock(_spec, anchor.BlockFork, ssz, anchor.BlockRoot) : null;
+        var checkpoint = new Checkpoint { Epoch = anchor.Epoch, Root = anchor.BlockRoot };
+        return new AnchorLoaded(checkpoint, block, NodeStore.DecodeState(_spec, anchor), Envelope(anchor.BlockRoot));
+    }
+
+    /// <summary>What is stored under a root, or waits to be.</summary>
+    private StoredBlock Load(Root root) => new(
+        root,
+        _writes.Commands.OfType<KeepBlock>().FirstOrDefault(keep => keep.Root == root)?.Block
+            ?? (_store.GetBlock(root) is { } row ? NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, root) : null),
+        Envelope(root));
+
+    private SignedExecutionPayloadEnvelope? Envelope(Root root) =>
+        _writes.Commands.OfType<KeepEnvelope>().FirstOrDefault(keep => keep.BlockRoot == root)?.Envelope
+            ?? (_store.GetEnvelope(root) is { } row ? NodeStore.DecodeEnvelope(_spec, row) : null);
+}
