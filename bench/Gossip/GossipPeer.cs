@@ -57,6 +57,7 @@ internal static class GossipPeer
         HostFactory tcp = static (limits, own, protocols, tell) => new Libp2pHost(
             limits, own, protocols, new TcpTransport(TimeProvider.System), TimeProvider.System, Fill, tell);
         await using var endpoint = new WireEndpoint(settings, NodeKey.Create(), "bench", tcp, Fill);
+        endpoint.Listen();
         var interests = new InterestsSettings(spec, settings.Schedule, SubnetChoice.All, NodeId: null, FirstSequence: 0);
         system.ActorOf(InterestsActor.Props(interests, new KeptInMemory()));
         var traffic = new GossipTraffic();

@@ -37,6 +37,7 @@ internal sealed class BenchPeer : IAsyncDisposable
         HostFactory tcp = static (limits, own, protocols, tell) => new Libp2pHost(
             limits, own, protocols, new TcpTransport(TimeProvider.System), TimeProvider.System, BenchNetwork.Fill, tell);
         _endpoint = new WireEndpoint(settings, key, "bench", tcp, BenchNetwork.Fill);
+        _endpoint.Listen();
         var id = new NodeId(key.NodeId).ToUInt256();
         var sampled = Custody.GetCustodyGroups(spec.Config, id, spec.Config.SamplesPerSlot)
             .SelectMany(group => Custody.ComputeColumnsForCustodyGroup(spec.Preset, spec.Config, group))

@@ -23,46 +23,27 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     /// <summary>Names the wire's actor below the network actor.</summary>
     public const string ActorName = "wire";
 
-    private readonly WireSettings _settings;
     /// <summary>The name of discovery's actor, beside the wire's.</summary>
     internal const string DiscoveryName = "discovery";
 
+    private readonly WireSettings _settings;
     private readonly NodeDiscoverySettings _discovery;
     private readonly NodeKey _key;
     private readonly WireEndpoint _endpoint;
     private readonly DiscoveryEndpoint _udp;
-    private readonly IDisposable? _quic;
+    private readonly ITransportProtocol? _quic;
 
-    /// <summary>Listens at once, over TCP, UDP and, where settings say so, QUIC; throws LinkException where that cannot be.</summary>
-    public Libp2pConnection(WireSettings settings, NodeDiscoverySettings discovery, NodeKey key, string agent)
+    private Libp2pConnection(
+        WireSettings settings,
+        NodeDiscoverySettings discovery,
+        NodeKey key,
+        string agent,
+        DiscoveryEndpoint udp,
+        ITransportProtocol tcp,
+        ITransportProtocol? quic)
     {
-        (_settings, _discovery, _key) = (settings, discovery, key);
-        try
-        {
-            _udp = new DiscoveryEndpoint(discovery, key, settings.Listen.Port);
-        }
-        catch (SocketException e)
-        {
-            throw new LinkException($"cannot listen at {settings.Listen} over UDP: {e.Message}", e);
-        }
-
-        ITransportProtocol transport = new TcpTransport(TimeProvider.System);
-        if (QuicListener.IsSupported)
-        {
-            var quic = new QuicTransport(new Secp256k1Identity(key), new QuicSettings(), TimeProvider.System, Fill);
-            (_quic, transport) = (quic, new TransportChoice(transport, quic));
-        }
-
-        try
-        {
-            _endpoint = new WireEndpoint(settings, key, agent, Over(transport), Fill);
-        }
-        catch
-        {
-            _udp.Dispose();
-            _quic?.Dispose();
-            throw;
-        }
+        (_settings, _discovery, _key, _udp, _quic) = (settings, discovery, key, udp, quic);
+        _endpoint = new WireEndpoint(settings, key, agent, Over(quic is null ? tcp : new TransportChoice(tcp, quic)), Fill);
     }
 
     /// <summary>The peer id of the node.</summary>
@@ -73,6 +54,38 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
 
     /// <summary>The connections that are open.</summary>
     public IReadOnlyList<WirePeer> Peers => _endpoint.Peers;
+
+    /// <summary>
+    /// Listens over TCP, UDP and, where settings say so, QUIC. Throws LinkException where one of them cannot be, once whatever listened by
+    /// then is closed.
+    /// </summary>
+    public static Task<Libp2pConnection> ListenAsync(WireSettings settings, NodeDiscoverySettings discovery, NodeKey key, string agent) =>
+        ListenAsync(settings, discovery, key, agent, new TcpTransport(TimeProvider.System), () => QuicOf(key));
+
+    /// <summary>The same over transports; the second, for QUIC, is disposed of with the connection.</summary>
+    internal static async Task<Libp2pConnection> ListenAsync(
+        WireSettings settings,
+        NodeDiscoverySettings discovery,
+        NodeKey key,
+        string agent,
+        ITransportProtocol tcp,
+        Func<ITransportProtocol?> quic)
+    {
+        var udp = Udp(settings, discovery, key);
+        Libp2pConnection? connection = null;
+        try
+        {
+            connection = new Libp2pConnection(settings, discovery, key, agent, udp, tcp, quic());
+            connection._endpoint.Listen();
+            return connection;
+        }
+        catch
+        {
+            udp.Dispose();
+            await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public IActorRef Open(IActorRefFactory factory, string node)
@@ -87,9 +100,31 @@ public sealed class Libp2pConnection : IGossipConnection, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _udp.Dispose();
-        await _endpoint.DisposeAsync();
-        _quic?.Dispose();
+        try
+        {
+            await _endpoint.DisposeAsync();
+        }
+        finally
+        {
+            (_quic as IDisposable)?.Dispose();
+        }
     }
+
+    private static DiscoveryEndpoint Udp(WireSettings settings, NodeDiscoverySettings discovery, NodeKey key)
+    {
+        try
+        {
+            return new DiscoveryEndpoint(discovery, key, settings.Listen.Port);
+        }
+        catch (SocketException e)
+        {
+            throw new LinkException($"cannot listen at {settings.Listen} over UDP: {e.Message}", e);
+        }
+    }
+
+    private static QuicTransport? QuicOf(NodeKey key) => QuicListener.IsSupported
+        ? new QuicTransport(new Secp256k1Identity(key), new QuicSettings(), TimeProvider.System, Fill)
+        : null;
 
     private static HostFactory Over(ITransportProtocol transport) =>
         (settings, own, protocols, tell) => new Libp2pHost(settings, own, protocols, transport, TimeProvider.System, Fill, tell);

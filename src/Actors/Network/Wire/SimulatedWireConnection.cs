@@ -19,6 +19,7 @@ public sealed class SimulatedWireConnection(SimulatedWire wire, string node, Wir
         SimulatedHost host = null!;
         HostFactory make = (limits, own, protocols, tell) => host = new SimulatedHost(wire, node, limits, own, protocols, Fill, tell);
         var endpoint = new WireEndpoint(settings, wire.KeyOf(node), Agent, make, Fill);
+        endpoint.Listen();
         host.Begin(factory.ActorOf(SimulatedHostActor.Props(host), "host"), SystemOf(factory).Scheduler);
         return factory.ActorOf(WireActor.Props(settings, endpoint), "wire");
     }

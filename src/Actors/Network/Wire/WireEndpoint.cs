@@ -32,9 +32,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     private readonly ILibp2pHost _host;
     private volatile IActorRef _actor = ActorRefs.Nobody;
 
-    /// <summary>
-    /// Listens; throws LinkException where that cannot be. <paramref name="random"/> fills memory with secret bytes, from any thread.
-    /// </summary>
+    /// <summary>Does not listen yet. <paramref name="random"/> fills memory with secret bytes, from any thread.</summary>
     public WireEndpoint(WireSettings settings, NodeKey key, string agent, HostFactory host, Action<Memory<byte>> random)
     {
         (_settings, _identity, _agent, Topics) = (settings, new Secp256k1Identity(key), agent, new WireTopics(settings));
@@ -51,8 +49,6 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         };
         var connection = new ConnectionSettings { StreamAgreementTimeout = settings.Timeouts.Agreement };
         _host = host(new HostSettings { Limits = settings.Connections, Connection = connection }, key.PeerId, protocols, OnHost);
-        Address = _host.Listen(Multiaddr.FromTcp(settings.Listen));
-        QuicAddress = settings.Quic is { } quic ? _host.Listen(Multiaddr.FromQuic(quic)) : null;
     }
 
     /// <summary>The topics, which the actor alone uses.</summary>
@@ -64,14 +60,14 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     /// <summary>The times of requests.</summary>
     public ReqRespTimeouts Timeouts => _settings.Timeouts;
 
-    /// <summary>Where the host listens, the port as the system gave it.</summary>
-    public Multiaddr Address { get; }
+    /// <summary>Where the host listens, the port as the system gave it; null before it does.</summary>
+    public Multiaddr Address { get; private set; } = null!;
 
     /// <summary>All of them, TCP first.</summary>
     public IReadOnlyList<Multiaddr> Addresses => QuicAddress is null ? [Address] : [Address, QuicAddress];
 
     /// <summary>The same over QUIC; null where it does not.</summary>
-    public Multiaddr? QuicAddress { get; }
+    public Multiaddr? QuicAddress { get; private set; }
 
     /// <summary>The peer id.</summary>
     public PeerId Id => _identity.PeerId;
@@ -86,6 +82,16 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
                 return [.. _open.Values];
             }
         }
+    }
+
+    /// <summary>
+    /// Listens over TCP, and QUIC where settings say so; throws LinkException where one of them cannot be. Whoever made this disposes of it
+    /// then too: the other listens.
+    /// </summary>
+    public void Listen()
+    {
+        Address = _host.Listen(Multiaddr.FromTcp(_settings.Listen));
+        QuicAddress = _settings.Quic is { } quic ? _host.Listen(Multiaddr.FromQuic(quic)) : null;
     }
 
     /// <summary>Tells an actor what happens from now on; connections that an earlier one knew end.</summary>

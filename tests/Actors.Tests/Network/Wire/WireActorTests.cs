@@ -28,6 +28,7 @@ public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
         StandInHost host = null!;
         await using var endpoint = new WireEndpoint(
             Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        endpoint.Listen();
         var wire = Sys.ActorOf(WireActor.Props(Settings(), endpoint));
         Sys.EventStream.Subscribe(TestActor, typeof(PeerLeft));
         await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
@@ -49,6 +50,7 @@ public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
         StandInHost host = null!;
         await using var endpoint = new WireEndpoint(
             Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        endpoint.Listen();
         var wire = Sys.ActorOf(WireActor.Props(Settings(), endpoint));
         Sys.EventStream.Subscribe(TestActor, typeof(WireStatus));
         await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
@@ -62,7 +64,7 @@ public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
         Assert.Contains(status.Topics, static topic => topic is { Topic: "beacon_block", Topics: > 0 });
     }
 
-    private static WireSettings Settings() => new()
+    internal static WireSettings Settings() => new()
     {
         Spec = Spec,
         GenesisValidatorsRoot = default,
