@@ -154,7 +154,7 @@ public sealed class RequestDialer : ISessionMachine
     {
         _isEnded = true;
         _owner.AnswerEnded(this, isLost, fault);
-        if (!stream.IsInputEnded || fault is not null)
+        if (!stream.IsInputEnded || !stream.IsOutputEnded || fault is not null)
         {
             stream.Reset();
         }

@@ -37,7 +37,8 @@ public sealed partial class Connection
             muxed,
             protocols.ToDictionary(static protocol => protocol.Id),
             [.. protocols.Select(static protocol => protocol.Id)],
-            now + _settings.StreamAgreementTimeout);
+            now + _settings.StreamAgreementTimeout,
+            _settings.StreamRestTimeout);
         _streams.Add(stream.Id, stream);
         stream.DialAtOnce(now);
         Flush();
@@ -112,7 +113,14 @@ public sealed partial class Connection
             if (happened.Kind == MuxerEventKind.Opened && happened.Stream.End is null)
             {
                 var opened = new SessionStream(
-                    _nextStream++, Number, Peer!, happened.Stream, _sessions, null, now + _settings.StreamAgreementTimeout);
+                    _nextStream++,
+                    Number,
+                    Peer!,
+                    happened.Stream,
+                    _sessions,
+                    null,
+                    now + _settings.StreamAgreementTimeout,
+                    _settings.StreamRestTimeout);
                 _streams.Add(opened.Id, opened);
             }
             else if (happened.Stream.Tag is not SessionStream stream)

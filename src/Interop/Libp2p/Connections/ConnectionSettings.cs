@@ -17,6 +17,12 @@ public sealed record ConnectionSettings
     /// <summary>How long identify, and a ping, may take.</summary>
     public TimeSpan ExchangeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a stream whose own half its session ended, and which no time of the session ends, may stay without a byte that goes or
+    /// comes.
+    /// </summary>
+    public TimeSpan StreamRestTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Sealed bytes that wait for the link before streams are held up.</summary>
     public int OutputLimit { get; init; } = 256 << 10;
 

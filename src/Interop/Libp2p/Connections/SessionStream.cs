@@ -18,6 +18,10 @@ internal sealed class SessionStream : ISessionStream
     private readonly MuxedStream _stream;
     private readonly INegotiation _negotiation;
     private readonly IReadOnlyDictionary<string, ISessionProtocol> _protocols;
+    private readonly TimeSpan _rest;
+    private DateTimeOffset? _restUntil;
+    private int _unsent;
+    private bool _hasConsumed;
 
     public SessionStream(
         long id,
@@ -26,9 +30,11 @@ internal sealed class SessionStream : ISessionStream
         MuxedStream stream,
         IReadOnlyDictionary<string, ISessionProtocol> protocols,
         IReadOnlyList<string>? proposals,
-        DateTimeOffset deadline)
+        DateTimeOffset deadline,
+        TimeSpan rest)
     {
-        (Id, Connection, Peer, _stream, _protocols, Deadline) = (id, connection, peer, stream, protocols, deadline);
+        (Id, Connection, Peer, _stream, _protocols) = (id, connection, peer, stream, protocols);
+        (Deadline, _rest) = (deadline, rest);
         using var output = new ByteQueue();
         _negotiation = proposals is null ? new MultistreamListener([.. protocols.Keys]) : new MultistreamDialer(proposals, output);
         stream.Write(output.Span);
@@ -60,11 +66,17 @@ internal sealed class SessionStream : ISessionStream
     public DateTimeOffset? Deadline { get; private set; }
 
     /// <summary>When something is due.</summary>
-    public DateTimeOffset? WakeUp => Machine?.WakeUp is { } wake && !(Deadline < wake) ? wake : Deadline;
+    public DateTimeOffset? WakeUp => Machine?.WakeUp is { } wake && !(Deadline < wake) ? wake : Deadline ?? _restUntil;
+
+    private bool HasTime => Deadline is not null || Machine?.WakeUp is not null;
 
     private bool IsAgreed => _negotiation.State == NegotiationState.Agreed;
 
-    public void Consume(int count) => _stream.Consume(count);
+    public void Consume(int count)
+    {
+        _hasConsumed |= count > 0;
+        _stream.Consume(count);
+    }
 
     public int Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
@@ -89,9 +101,11 @@ internal sealed class SessionStream : ISessionStream
         {
             Machine?.Advance(this, now);
         }
+
+        Rest(now);
     }
 
-    /// <summary>Gives up an agreement that takes too long, and wakes the session that is due.</summary>
+    /// <summary>Gives up an agreement, or a rest, that takes too long, and wakes the session that is due.</summary>
     public void Wake(DateTimeOffset now)
     {
         if (Deadline <= now)
@@ -102,6 +116,14 @@ internal sealed class SessionStream : ISessionStream
         {
             Advance(now);
         }
+        else if (_restUntil <= now)
+        {
+            Rest(now);
+            if (_restUntil <= now)
+            {
+                _stream.Reset(StreamEnd.TooSlow);
+            }
+        }
     }
 
     /// <summary>Makes the session of a stream that was dialled for one protocol.</summary>
@@ -111,6 +133,7 @@ internal sealed class SessionStream : ISessionStream
         {
             Machine = _protocols[only].Dial(this, now);
             Machine.Advance(this, now);
+            Rest(now);
         }
     }
 
@@ -119,6 +142,21 @@ internal sealed class SessionStream : ISessionStream
     {
         Machine?.Closed(this, _stream.End ?? StreamEnd.ConnectionClosed, now);
         return Machine is not null;
+    }
+
+    // The time of a stream that this side has done its part on, from the last byte that went or came; where its session has one, that.
+    private void Rest(DateTimeOffset now)
+    {
+        if (_stream.End is not null || !_stream.IsOutputEnded || HasTime)
+        {
+            _restUntil = null;
+        }
+        else if (_restUntil is null || _hasConsumed || _stream.Unsent < _unsent)
+        {
+            _restUntil = now + _rest;
+        }
+
+        (_unsent, _hasConsumed) = (_stream.Unsent, false);
     }
 
     private void Agree(DateTimeOffset now)

@@ -7,8 +7,8 @@ using Consensoor.Interop.Libp2p.Wire;
 namespace Consensoor.Interop.Libp2p.Multiaddrs;
 
 /// <summary>
-/// An address that says how to reach a peer, part by part (`multiformats/multiaddr`), as `/ip4/192.0.2.1/tcp/9000/p2p/16Uiu2…`. Equal where
-/// the bytes are.
+/// An address that says how to reach a peer, part by part (`multiformats/multiaddr`), as `/ip4/192.0.2.1/tcp/9000/p2p/16Uiu2…`. Equal
+/// where the bytes are.
 /// </summary>
 public sealed class Multiaddr : IEquatable<Multiaddr>
 {

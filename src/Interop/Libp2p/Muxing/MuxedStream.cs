@@ -31,6 +31,9 @@ public sealed class MuxedStream
     /// <summary>What the owner keeps with the stream.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>Bytes that were taken to be sent and wait for the other side's room.</summary>
+    internal int Unsent => Pending.Count;
+
     internal ulong WireId { get; }
 
     internal ByteQueue Received { get; } = new();
@@ -38,6 +41,9 @@ public sealed class MuxedStream
     internal ByteQueue Pending { get; } = new();
 
     internal bool IsEndSent { get; set; }
+
+    // QUIC: nothing of it is left below.
+    internal bool IsOverBelow { get; set; }
 
     internal bool IsReadableQueued { get; set; }
 

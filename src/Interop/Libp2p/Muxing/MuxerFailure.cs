@@ -38,4 +38,7 @@ public enum MuxerFailure
 
     /// <summary>A ping was not answered in time.</summary>
     KeepAliveTimeout,
+
+    /// <summary>A stream that was aborted did not go in time.</summary>
+    StreamStays,
 }

@@ -47,4 +47,10 @@ public sealed record MuxerSettings
 
     /// <summary>How long its answer may take.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long what waits below on a stream that is over here may take to be sent and acknowledged (QUIC); then it is aborted, and has as
+    /// long again to go.
+    /// </summary>
+    public TimeSpan RestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }

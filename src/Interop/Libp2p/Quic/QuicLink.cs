@@ -65,16 +65,13 @@ internal sealed class QuicLink : ILink
         finally
         {
             await _stop.CancelAsync().ConfigureAwait(false);
-            await CloseAsync(andDispose: true).ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
             // No stream is added behind this.
             await _accepting.ConfigureAwait(false);
             await Task.WhenAll([_dispatching, .. Streams().Select(static stream => stream.Run)]).ConfigureAwait(false);
             _stop.Dispose();
         }
     }
-
-    /// <summary>Ends the connection, which the machine then hears of: a stream of it cannot be ended.</summary>
-    public void GiveUp() => _ = CloseAsync(andDispose: false);
 
     /// <summary>Tells the machine something of a stream; waits where it is slow. Nothing is told once the connection is over.</summary>
     public async Task TellAsync(QuicRecord kind, uint stream, int number, ReadOnlyMemory<byte> bytes = default)
@@ -122,7 +119,7 @@ internal sealed class QuicLink : ILink
 
     private QuicLinkStream Add(uint id)
     {
-        var stream = new QuicLinkStream(this, id, _settings.RestTimeout, _time, _stop.Token);
+        var stream = new QuicLinkStream(this, id, _stop.Token);
         lock (_gate)
         {
             _streams.Add(id, stream);
@@ -232,15 +229,12 @@ internal sealed class QuicLink : ILink
         await Task.WhenAll(Streams().Select(static stream => stream.Written)).ConfigureAwait(false);
     }
 
-    private async Task CloseAsync(bool andDispose)
+    private async Task CloseAsync()
     {
         try
         {
             await _connection.CloseAsync(0).ConfigureAwait(false);
-            if (andDispose)
-            {
-                await _connection.DisposeAsync().ConfigureAwait(false);
-            }
+            await _connection.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
         {

@@ -2,7 +2,7 @@ using System.Net.Quic;
 
 namespace Consensoor.Interop.Libp2p.Quic;
 
-/// <content>What is sent on the stream, and how long that may take once both sides ended it.</content>
+/// <content>What is sent on the stream.</content>
 internal sealed partial class QuicLinkStream
 {
     private async Task WriteAsync(QuicStream stream)
@@ -64,27 +64,6 @@ internal sealed partial class QuicLinkStream
         }
 
         _written.TrySetResult();
-    }
-
-    // Where both sides ended it, what waits has so long: the muxer has no stream any more that its own times would end.
-    private void LimitRest()
-    {
-        lock (_gate)
-        {
-            if (!_isInputEnded || !_isOutputEnded)
-            {
-                return;
-            }
-        }
-
-        try
-        {
-            _deadline.CancelAfter(_rest);
-        }
-        catch (ObjectDisposedException)
-        {
-            // It was over.
-        }
     }
 
     private async Task SendAsync(QuicStream stream, bool isLast)

@@ -20,9 +20,6 @@ internal sealed partial class QuicLinkStream
 
     private readonly QuicLink _link;
     private readonly uint _id;
-    private readonly TimeSpan _rest;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _over;
     private readonly Lock _gate = new();
     private readonly ByteQueue _waiting = new();
@@ -36,12 +33,8 @@ internal sealed partial class QuicLinkStream
     private bool _isStopped;
     private bool _isCut;
 
-    public QuicLinkStream(QuicLink link, uint id, TimeSpan rest, TimeProvider time, CancellationToken stop)
-    {
-        (_link, _id, _rest, _time) = (link, id, rest, time);
-        _deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _over = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
-    }
+    public QuicLinkStream(QuicLink link, uint id, CancellationToken stop) =>
+        (_link, _id, _over) = (link, id, CancellationTokenSource.CreateLinkedTokenSource(stop));
 
     /// <summary>Ends when the stream is over.</summary>
     public Task Run { get; private set; } = Task.CompletedTask;
@@ -78,10 +71,6 @@ internal sealed partial class QuicLinkStream
         if (kind == QuicRecord.Reset)
         {
             Cancel();
-        }
-        else if (kind == QuicRecord.End)
-        {
-            LimitRest();
         }
 
         (kind == QuicRecord.Room ? _toRead : _toWrite).Writer.TryWrite(true);
@@ -129,8 +118,8 @@ internal sealed partial class QuicLinkStream
             }
 
             _link.Forget(_id);
+            await TellAsync(QuicRecord.Over).ConfigureAwait(false);
             _over.Dispose();
-            _deadline.Dispose();
             _sending.Dispose();
             lock (_gate)
             {
@@ -167,7 +156,6 @@ internal sealed partial class QuicLinkStream
                 _isInputEnded = true;
             }
 
-            LimitRest();
             _toWrite.Writer.TryWrite(true);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
@@ -216,7 +204,20 @@ internal sealed partial class QuicLinkStream
         {
             stream?.Abort(QuicAbortDirection.Both, NoError);
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _link.TellAsync(QuicRecord.Reset, _id, 0).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (QuicFailure.IsOne(failure))
+        {
+            // The connection is over.
+        }
+
+        await TellAsync(QuicRecord.Reset).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(QuicRecord kind)
+    {
+        try
+        {
+            await _link.TellAsync(kind, _id, 0).ConfigureAwait(false);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
         {
@@ -224,18 +225,12 @@ internal sealed partial class QuicLinkStream
         }
     }
 
-    private async Task DisposeAsync(QuicStream stream)
+    private static async Task DisposeAsync(QuicStream stream)
     {
-        var end = stream.DisposeAsync().AsTask();
         try
         {
-            await end.WaitAsync(2 * _rest, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The other side does not even answer that it is over, which its transport does by itself.
-            _link.GiveUp();
-            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // It waits for the other side's transport; where that takes too long, the muxer has the connection end.
+            await stream.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (QuicFailure.IsOne(failure))
         {

@@ -7,7 +7,7 @@ namespace Consensoor.Interop.Libp2p.Quic;
 /// The streams of a QUIC connection, behind the interface of a muxer: QUIC divides the connection, and records say what happens on its
 /// streams. Bounds and turns are those of every muxer. The own streams have even numbers here, those of the other side odd ones.
 /// </summary>
-public sealed class QuicMuxer(MuxerSettings settings) : Muxer(settings)
+public sealed partial class QuicMuxer(MuxerSettings settings) : Muxer(settings)
 {
     private uint _nextWireId;
     private uint _highestRemote;
@@ -66,7 +66,11 @@ public sealed class QuicMuxer(MuxerSettings settings) : Muxer(settings)
 
     private protected override void SendEnd(MuxedStream stream) => Write(QuicRecord.End, stream.WireId, 0);
 
-    private protected override void SendReset(ulong wireId, bool isInbound) => Write(QuicRecord.Reset, wireId, 0);
+    private protected override void SendReset(ulong wireId, bool isInbound)
+    {
+        Write(QuicRecord.Reset, wireId, 0);
+        _resting[(uint)wireId] = (null, true);
+    }
 
     private protected override long Allowance(MuxedStream stream) => stream.SendWindow;
 
@@ -105,6 +109,9 @@ public sealed class QuicMuxer(MuxerSettings settings) : Muxer(settings)
                 break;
             case QuicRecord.End when stream is not null:
                 EndInput(stream);
+                break;
+            case QuicRecord.Over:
+                Over(wireId, stream);
                 break;
             case QuicRecord.Reset when stream is not null:
                 Finish(stream, Protocols.StreamEnd.ResetByPeer);

@@ -20,4 +20,7 @@ internal enum QuicRecord : byte
 
     /// <summary>So many bytes more of a stream are taken.</summary>
     Room,
+
+    /// <summary>Nothing of a stream is left at the socket's end, which alone says so.</summary>
+    Over,
 }

@@ -28,6 +28,6 @@ internal static class QuicRecords
         kind = (QuicRecord)head[0];
         stream = BinaryPrimitives.ReadUInt32BigEndian(head[1..]);
         number = BinaryPrimitives.ReadInt32BigEndian(head[5..]);
-        return kind <= QuicRecord.Room && number >= 0;
+        return kind <= QuicRecord.Over && number >= 0;
     }
 }

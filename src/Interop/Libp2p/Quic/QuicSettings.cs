@@ -24,12 +24,6 @@ public sealed record QuicSettings
     /// <summary>How long a connection that is over may take to send what was written.</summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// How long what waits on a stream that both sides ended may take to be sent and acknowledged; then it is aborted. Where not even that
-    /// is answered in twice the time, the connection ends.
-    /// </summary>
-    public TimeSpan RestTimeout { get; init; } = TimeSpan.FromSeconds(15);
-
     /// <summary>Received bytes of a connection that wait below, in all; a power of two.</summary>
     public int ConnectionWindow { get; init; } = 8 << 20;
 

@@ -34,7 +34,7 @@ internal sealed class ConnectionPair : IDisposable
         ListenerHost = listens ?? new TestHost(Ed25519Identity.FromSeed(new byte[32]), "the listener");
         settings ??= new ConnectionSettings();
         var (toListener, toDialer) = isQuic ? (Secured(ListenerHost), Secured(DialerHost)) : (null, null);
-        _relays = isQuic ? (new RecordRelay(), new RecordRelay()) : null;
+        _relays = isQuic ? RecordRelay.Pair() : null;
         Dialer = new Connection(
             true, Address("10.0.0.2"), expected, DialerHost.Protocols, settings, TestRandom.From(seed), Now, toListener);
         Listener = new Connection(

@@ -153,6 +153,33 @@ public class ConnectionTests
     }
 
     [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public void A_stream_whose_session_has_done_its_part_goes_when_nothing_moves_any_more(bool isYamux, bool isQuic)
+    {
+        var slow = new TestHost(Ed25519Identity.FromSeed(new byte[32]), "slow", echo: new EchoProtocol { IsSlow = true });
+        using var pair = new ConnectionPair(isYamux: isYamux, listens: slow, isQuic: isQuic).Settle();
+        pair.DialerHost.Echo.Data = new byte[400_000];
+        pair.Dialer.Open([pair.DialerHost.Echo], pair.Now);
+        pair.Settle();
+        var (sender, reader) = (pair.DialerHost.Echo.Dialled[0], slow.Echo.Listened[0]);
+        var rest = new ConnectionSettings().StreamRestTimeout;
+        pair.Pass(rest - TimeSpan.FromSeconds(1));
+        Assert.Null(sender.End);
+
+        // Part of it is taken, whereupon more goes out: it has its time once more.
+        reader.IsSlow = false;
+        pair.Listener.AdvanceStream(reader.Stream!.Id, pair.Now);
+        reader.IsSlow = true;
+        pair.Pass(rest - TimeSpan.FromSeconds(1));
+        Assert.Null(sender.End);
+        pair.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal((StreamEnd.TooSlow, StreamEnd.ResetByPeer), (sender.End, reader.End));
+        Assert.Null(pair.Dialer.Close);
+    }
+
+    [Theory]
     [InlineData(0, CloseReason.SecurityAgreementTimeout)]
     [InlineData(1, CloseReason.HandshakeTimeout)]
     public void A_side_that_says_nothing_is_given_up_in_time(int step, CloseReason expected)

@@ -25,7 +25,7 @@ internal sealed class MuxerPair : IDisposable
     public MuxerPair(MuxerSettings settings, int seed)
     {
         _random = new Random(seed);
-        _relays = (new RecordRelay(), new RecordRelay());
+        _relays = RecordRelay.Pair();
         (Dialer, Listener) = (new QuicMuxer(settings), new QuicMuxer(settings));
     }
 

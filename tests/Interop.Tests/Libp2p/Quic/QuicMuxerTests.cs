@@ -36,13 +36,14 @@ public class QuicMuxerTests
     [Fact]
     public void What_breaks_the_rules_ends_the_connection_with_its_rule()
     {
-        Assert.Equal(MuxerFailure.MalformedHeader, After(Record(5, 1, 0)));
+        Assert.Equal(MuxerFailure.MalformedHeader, After(Record(6, 1, 0)));
         Assert.Equal(MuxerFailure.MalformedHeader, After(Record(QuicRecord.Data, 1, -1)));
         Assert.Equal(MuxerFailure.WrongParity, After(Record(QuicRecord.Open, 2, 0)));
         Assert.Equal(MuxerFailure.StreamReused, After(Record(QuicRecord.Open, 3, 0), Record(QuicRecord.Open, 1, 0)));
         Assert.Equal(MuxerFailure.WindowExceeded, After(Record(QuicRecord.Open, 1, 0), Record(QuicRecord.Data, 1, QuicRecords.Window + 1)));
         Assert.Equal(MuxerFailure.WindowOverflow, After(Record(QuicRecord.Open, 1, 0), Record(QuicRecord.Room, 1, 1)));
-        Assert.Equal(MuxerFailure.None, After(Record(QuicRecord.End, 7, 0), Record(QuicRecord.Reset, 7, 0), Record(QuicRecord.Room, 7, 9)));
+        Assert.Equal(MuxerFailure.None, After(
+            Record(QuicRecord.End, 7, 0), Record(QuicRecord.Reset, 7, 0), Record(QuicRecord.Room, 7, 9), Record(QuicRecord.Over, 7, 0)));
     }
 
     [Fact]
@@ -86,6 +87,64 @@ public class QuicMuxerTests
         stream.Reset();
         pair.Settle();
         Assert.Equal((StreamEnd.ResetHere, StreamEnd.ResetByPeer), (stream.End, received.End));
+    }
+
+    [Fact]
+    public void What_waits_below_on_a_stream_that_is_over_has_its_time_and_then_the_connection_has()
+    {
+        var settings = new MuxerSettings();
+        using var muxer = new QuicMuxer(settings);
+        using var input = new ByteQueue();
+        Finish(muxer, input, 1);
+        Finish(muxer, input, 3);
+        muxer.Output.Dispose();
+        muxer.Wake(Now);
+        Assert.Equal(Now + settings.RestTimeout, muxer.WakeUp);
+
+        // Of the second nothing is left in time.
+        Write(input, Record(QuicRecord.Over, 3, 0));
+        muxer.Receive(input, Now);
+        var late = Now + settings.RestTimeout;
+        muxer.Wake(late - TimeSpan.FromTicks(1));
+        Assert.Equal(0, muxer.Output.Count);
+        muxer.Wake(late);
+        Assert.Equal(Record(QuicRecord.Reset, 1, 0), muxer.Output.Span.ToArray());
+        Assert.Equal(late + settings.RestTimeout, muxer.WakeUp);
+        muxer.Wake(late + settings.RestTimeout);
+        Assert.Equal(MuxerFailure.StreamStays, muxer.Failure);
+    }
+
+    [Fact]
+    public void A_stream_that_goes_once_it_is_aborted_costs_nothing_more()
+    {
+        var settings = new MuxerSettings();
+        using var muxer = new QuicMuxer(settings);
+        using var input = new ByteQueue();
+        Finish(muxer, input, 1);
+        var aborted = muxer.Open()!;
+        aborted.Reset();
+        muxer.Wake(Now);
+        muxer.Wake(Now + settings.RestTimeout - TimeSpan.FromTicks(1));
+        Write(input, [.. Record(QuicRecord.Over, 1, 0), .. Record(QuicRecord.Over, 2, 0)]);
+        muxer.Receive(input, Now);
+        Assert.Null(muxer.WakeUp);
+        muxer.Wake(Now + (3 * settings.RestTimeout));
+        Assert.Equal((MuxerFailure.None, 0), (muxer.Failure, muxer.Streams));
+    }
+
+    private static void Finish(QuicMuxer muxer, ByteQueue input, uint wireId)
+    {
+        Write(input, Record(QuicRecord.Open, wireId, 0));
+        muxer.Receive(input, Now);
+        var stream = Opened(muxer);
+        stream.Write(new byte[9]);
+        stream.EndOutput();
+        Write(input, Record(QuicRecord.End, wireId, 0));
+        muxer.Receive(input, Now);
+        Assert.Equal(StreamEnd.Finished, stream.End);
+        while (muxer.TryNextEvent(out _))
+        {
+        }
     }
 
     private static MuxedStream Opened(IMuxer muxer)
