@@ -10,7 +10,11 @@ public sealed record WireStatus(
     IReadOnlyList<TopicTraffic> Topics,
     IReadOnlyList<KeyValuePair<string, ulong>> Gossip,
     IReadOnlyList<KeyValuePair<string, ulong>> Cells,
-    IReadOnlyList<RequestTraffic> Requests);
+    IReadOnlyList<RequestTraffic> Requests)
+{
+    /// <summary>When the wire began: what it counts begins anew with it.</summary>
+    public DateTimeOffset Since { get; init; }
+}
 
 /// <summary>
 /// Messages of all topics of a name, whatever fork and subnet: Received of peers, each once, and the Copies of them; verdicts on them

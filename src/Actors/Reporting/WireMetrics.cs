@@ -6,9 +6,9 @@ namespace Consensoor.Actors.Reporting;
 
 /// <summary>
 /// The metrics of a node's wire: by names of the interop list in beacon-metrics, of the cross-client dashboards, and our own below
-/// `consensoor_`. The wire counts from its start; after a restart of it the counters stand still until it comes to them again.
+/// `consensoor_`. The wire counts from its start; after a restart of it the counters go on from where they were.
 /// </summary>
-public sealed class WireMetrics : ReceiveActor
+internal sealed class WireMetrics : ReceiveActor
 {
     private static readonly Gauge Peers = Metrics.CreateGauge("libp2p_peers", "Connected peers", "node");
     private static readonly Gauge Connected = Metrics.CreateGauge("consensoor_peers_connected", "Connected peers", "node");
@@ -41,52 +41,63 @@ public sealed class WireMetrics : ReceiveActor
     private static readonly Counter ResponsesSent =
         Metrics.CreateCounter("libp2p_rpc_responses_sent_total", "Chunks of own answers", "node", "protocol");
 
-    /// <summary>Sets what is published of a node, under its name.</summary>
-    public WireMetrics(string node) => Receive<WireStatus>(status => OnStatus(node, status));
+    private readonly GrowingCounts _counts;
+
+    /// <summary>Sets what is published of a node, under its name; what was counted outlives its restarts.</summary>
+    public WireMetrics(string node, GrowingCounts counts)
+    {
+        _counts = counts;
+        Receive<WireStatus>(status => OnStatus(node, status));
+    }
 
     /// <summary>Describes the metrics of a node by its name.</summary>
-    public static Props Props(string node) => Akka.Actor.Props.Create(() => new WireMetrics(node));
+    public static Props Props(string node)
+    {
+        var counts = new GrowingCounts();
+        return Akka.Actor.Props.Create(() => new WireMetrics(node, counts));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(WireStatus));
 
-    private static void OnStatus(string node, WireStatus status)
+    private void OnStatus(string node, WireStatus status)
     {
+        _counts.Begin(status.Since);
         Peers.WithLabels(node).Set(status.Inbound + status.Outbound);
         Connected.WithLabels(node).Set(status.Inbound + status.Outbound);
         PeersByDirection.WithLabels(node, "inbound").Set(status.Inbound);
         PeersByDirection.WithLabels(node, "outbound").Set(status.Outbound);
-        Failures.WithLabels(node).Set(status.Topics.Sum(static topic => (double)topic.Rejected));
+        _counts.Follow(Failures.WithLabels(node), status.Topics.Sum(static topic => (double)topic.Rejected));
         foreach (var topic in status.Topics)
         {
             var name = topic.Topic;
             Mesh.WithLabels(node, name).Set(topic.Topics == 0 ? 0 : (double)topic.Mesh / topic.Topics);
-            Received.WithLabels(node, name).IncTo(topic.Received);
-            Copies.WithLabels(node, name).IncTo(topic.Copies);
-            Sent.WithLabels(node, name).IncTo(topic.Sent);
-            Published.WithLabels(node, name).IncTo(topic.Published);
-            Verdicts.WithLabels(node, name, "accepted").IncTo(topic.Accepted);
-            Verdicts.WithLabels(node, name, "ignored").IncTo(topic.Ignored);
-            Verdicts.WithLabels(node, name, "rejected").IncTo(topic.Rejected);
-            Verdicts.WithLabels(node, name, "dropped").IncTo(topic.Dropped);
+            _counts.Follow(Received.WithLabels(node, name), topic.Received);
+            _counts.Follow(Copies.WithLabels(node, name), topic.Copies);
+            _counts.Follow(Sent.WithLabels(node, name), topic.Sent);
+            _counts.Follow(Published.WithLabels(node, name), topic.Published);
+            _counts.Follow(Verdicts.WithLabels(node, name, "accepted"), topic.Accepted);
+            _counts.Follow(Verdicts.WithLabels(node, name, "ignored"), topic.Ignored);
+            _counts.Follow(Verdicts.WithLabels(node, name, "rejected"), topic.Rejected);
+            _counts.Follow(Verdicts.WithLabels(node, name, "dropped"), topic.Dropped);
         }
 
         foreach (var (what, count) in status.Gossip)
         {
-            Router.WithLabels(node, what).IncTo(count);
+            _counts.Follow(Router.WithLabels(node, what), count);
         }
 
         foreach (var (what, count) in status.Cells)
         {
-            Cells.WithLabels(node, what).IncTo(count);
+            _counts.Follow(Cells.WithLabels(node, what), count);
         }
 
         foreach (var request in status.Requests)
         {
-            RequestsSent.WithLabels(node, request.Protocol).IncTo(request.Sent);
-            RequestsReceived.WithLabels(node, request.Protocol).IncTo(request.Received);
-            ResponsesReceived.WithLabels(node, request.Protocol).IncTo(request.ChunksReceived);
-            ResponsesSent.WithLabels(node, request.Protocol).IncTo(request.ChunksSent);
+            _counts.Follow(RequestsSent.WithLabels(node, request.Protocol), request.Sent);
+            _counts.Follow(RequestsReceived.WithLabels(node, request.Protocol), request.Received);
+            _counts.Follow(ResponsesReceived.WithLabels(node, request.Protocol), request.ChunksReceived);
+            _counts.Follow(ResponsesSent.WithLabels(node, request.Protocol), request.ChunksSent);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Consensoor.Interop.Gossipsub;
 
-/// <summary>What the router has counted since it was made, for metrics.</summary>
-public sealed record GossipCounts
+/// <summary>What the router has counted of all topics since it was made, and what it did besides, for metrics.</summary>
+public sealed record GossipCounts : TopicCounts
 {
     /// <summary>RPCs of peers.</summary>
     public ulong Rpcs { get; internal set; }
@@ -12,32 +12,8 @@ public sealed record GossipCounts
     /// <summary>Messages of peers, copies among them.</summary>
     public ulong Messages { get; internal set; }
 
-    /// <summary>Copies of messages that were seen.</summary>
-    public ulong Copies { get; internal set; }
-
-    /// <summary>Those of them that were found by their bytes alone.</summary>
+    /// <summary>Copies that were found by their bytes alone.</summary>
     public ulong CheapCopies { get; internal set; }
-
-    /// <summary>Messages given out to be judged.</summary>
-    public ulong Delivered { get; internal set; }
-
-    /// <summary>Messages accepted.</summary>
-    public ulong Accepted { get; internal set; }
-
-    /// <summary>Messages ignored.</summary>
-    public ulong Ignored { get; internal set; }
-
-    /// <summary>Messages rejected, by a verdict or because they do not decompress.</summary>
-    public ulong Rejected { get; internal set; }
-
-    /// <summary>Messages dropped without a verdict.</summary>
-    public ulong Dropped { get; internal set; }
-
-    /// <summary>Own messages published.</summary>
-    public ulong Published { get; internal set; }
-
-    /// <summary>Frames with a message sent, own and forwarded.</summary>
-    public ulong Sent { get; internal set; }
 
     /// <summary>Frames with a message that were not sent because the peer does not want it.</summary>
     public ulong NotWanted { get; internal set; }

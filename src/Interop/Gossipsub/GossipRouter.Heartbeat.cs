@@ -234,8 +234,7 @@ public sealed partial class GossipRouter
                 Settle(message);
                 _seen.Set(oldest.Id, SeenState.Ignored);
                 LetGo(message);
-                Counts.Dropped++;
-                message.Topic.Counts.Dropped++;
+                Count(message.Topic, static counts => counts.Dropped++);
                 Happened(
                     now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody judged it in time", oldest.Id);
             }

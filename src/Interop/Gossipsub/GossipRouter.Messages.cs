@@ -22,8 +22,7 @@ public sealed partial class GossipRouter
 
         if (sent.IsSigned)
         {
-            Counts.Rejected++;
-            topic.Counts.Rejected++;
+            Count(topic, static counts => counts.Rejected++);
             Invalid(peer, topic, "sent a message with a signature, key, sequence number or sender (StrictNoSign)", now);
             return;
         }
@@ -47,8 +46,7 @@ public sealed partial class GossipRouter
         var cost = (long)length + (KeepsFrame(data, frame) && frame.Buffer is { } buffer ? buffer.Capacity : data.Length);
         if (!HasRoom(peer, cost))
         {
-            Counts.Dropped++;
-            topic.Counts.Dropped++;
+            Count(topic, static counts => counts.Dropped++);
             Happened(now, GossipEventKind.Dropped, peer, topic.Name, "too much waits for a verdict");
             return;
         }
@@ -84,8 +82,7 @@ public sealed partial class GossipRouter
             DontWant(message, peer);
         }
 
-        Counts.Delivered++;
-        topic.Counts.Received++;
+        Count(topic, static counts => counts.Received++);
         _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
     }
 
@@ -120,8 +117,7 @@ public sealed partial class GossipRouter
     private void Refuse(
         PeerState peer, TopicState topic, GossipTopicSettings settings, ReadOnlySpan<byte> data, string reason, TimeSpan now)
     {
-        Counts.Rejected++;
-        topic.Counts.Rejected++;
+        Count(topic, static counts => counts.Rejected++);
         var id = MessageIds.OfInvalid(settings.Rule, topic.Utf8, data);
         if (!_seen.TryGet(id, out _))
         {
@@ -135,8 +131,7 @@ public sealed partial class GossipRouter
     // A copy costs its sender nothing where it is one of a rejected message or one too many.
     private void Copy(PeerState peer, TopicState topic, MessageId id, KeptMessage? kept, TimeSpan now)
     {
-        Counts.Copies++;
-        topic.Counts.Copies++;
+        Count(topic, static counts => counts.Copies++);
         if (kept is null)
         {
             if (_seen.TryGet(id, out var state) && state == SeenState.Rejected)
@@ -209,8 +204,7 @@ public sealed partial class GossipRouter
         }
 
         Enqueue(peer, message, priority);
-        Counts.Sent++;
-        message.Topic.Counts.Sent++;
+        Count(message.Topic, static counts => counts.Sent++);
         return true;
     }
 

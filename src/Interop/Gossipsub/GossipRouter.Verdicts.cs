@@ -21,13 +21,11 @@ public sealed partial class GossipRouter
         switch (decision)
         {
             case GossipDecision.Accept:
-                Counts.Accepted++;
-                message.Topic.Counts.Accepted++;
+                Count(message.Topic, static counts => counts.Accepted++);
                 Accept(message, now);
                 break;
             case GossipDecision.Reject:
-                Counts.Rejected++;
-                message.Topic.Counts.Rejected++;
+                Count(message.Topic, static counts => counts.Rejected++);
                 _seen.Set(id, SeenState.Rejected);
                 LetGo(message);
                 foreach (var peer in message.Copies.Peers)
@@ -37,8 +35,7 @@ public sealed partial class GossipRouter
 
                 break;
             default:
-                Counts.Ignored++;
-                message.Topic.Counts.Ignored++;
+                Count(message.Topic, static counts => counts.Ignored++);
                 _seen.Set(id, SeenState.Ignored);
                 LetGo(message);
                 break;
@@ -58,9 +55,15 @@ public sealed partial class GossipRouter
         Settle(message);
         LetGo(message);
         _seen.Release(id);
-        Counts.Dropped++;
-        message.Topic.Counts.Dropped++;
+        Count(message.Topic, static counts => counts.Dropped++);
         Happened(now, GossipEventKind.Dropped, message.Copies.First, message.Topic.Name, "nobody had time to look at it", id);
+    }
+
+    // Of its topic and of all.
+    private void Count(TopicState topic, Action<TopicCounts> what)
+    {
+        what(topic.Counts);
+        what(Counts);
     }
 
     // The message waits for its verdict no more.

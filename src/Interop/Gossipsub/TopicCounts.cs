@@ -1,7 +1,7 @@
 namespace Consensoor.Interop.Gossipsub;
 
 /// <summary>What the router has counted of one topic, for metrics.</summary>
-public sealed record TopicCounts
+public record TopicCounts
 {
     /// <summary>Messages of peers, each once.</summary>
     public ulong Received { get; internal set; }

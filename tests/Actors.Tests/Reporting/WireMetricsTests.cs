@@ -19,7 +19,8 @@ public sealed class WireMetricsTests() : TestKit(NodeConfig.Layered())
         metrics.Tell(Status(received: 7));
         metrics.Tell(Status(received: 9));
         // The wire began anew: a counter never falls.
-        metrics.Tell(Status(received: 2));
+        metrics.Tell(Status(received: 2) with { Since = DateTimeOffset.UnixEpoch.AddHours(1) });
+        metrics.Tell(Status(received: 3) with { Since = DateTimeOffset.UnixEpoch.AddHours(1) });
         metrics.Tell(new Identify(0), TestActor);
         ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
 
@@ -29,14 +30,14 @@ public sealed class WireMetricsTests() : TestKit(NodeConfig.Layered())
         Assert.Contains("libp2p_peers{node=\"wired\"} 5", lines);
         Assert.Contains("consensoor_peers_connected{node=\"wired\"} 5", lines);
         Assert.Contains("consensoor_peers_by_direction{node=\"wired\",direction=\"inbound\"} 3", lines);
-        Assert.Contains("libp2p_pubsub_validation_failure_total{node=\"wired\"} 4", lines);
-        Assert.Contains("consensoor_gossip_messages_received_total{node=\"wired\",topic=\"beacon_block\"} 9", lines);
-        Assert.Contains("consensoor_gossip_messages_sent_total{node=\"wired\",topic=\"beacon_block\"} 8", lines);
-        Assert.Contains("consensoor_gossip_verdicts_total{node=\"wired\",topic=\"beacon_block\",verdict=\"ignored\"} 3", lines);
+        Assert.Contains("libp2p_pubsub_validation_failure_total{node=\"wired\"} 8", lines);
+        Assert.Contains("consensoor_gossip_messages_received_total{node=\"wired\",topic=\"beacon_block\"} 12", lines);
+        Assert.Contains("consensoor_gossip_messages_sent_total{node=\"wired\",topic=\"beacon_block\"} 16", lines);
+        Assert.Contains("consensoor_gossip_verdicts_total{node=\"wired\",topic=\"beacon_block\",verdict=\"ignored\"} 6", lines);
         Assert.Contains("gossipsub_mesh_peers_per_main_topic{node=\"wired\",topic=\"beacon_block\"} 6", lines);
-        Assert.Contains("consensoor_gossip_events_total{node=\"wired\",event=\"rpcs\"} 11", lines);
-        Assert.Contains("consensoor_partial_cells_total{node=\"wired\",outcome=\"taken\"} 12", lines);
-        Assert.Contains("libp2p_rpc_requests_received_total{node=\"wired\",protocol=\"status\"} 14", lines);
+        Assert.Contains("consensoor_gossip_events_total{node=\"wired\",event=\"rpcs\"} 22", lines);
+        Assert.Contains("consensoor_partial_cells_total{node=\"wired\",outcome=\"taken\"} 24", lines);
+        Assert.Contains("libp2p_rpc_requests_received_total{node=\"wired\",protocol=\"status\"} 28", lines);
     }
 
     private static WireStatus Status(ulong received) => new(

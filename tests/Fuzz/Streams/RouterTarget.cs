@@ -78,7 +78,7 @@ internal sealed class RouterTarget : IFuzzTarget
             Take(router, accepted, waiting, seen);
         }
 
-        return router.Counts.Delivered > 0 ? "delivered" : "nothing";
+        return router.Counts.Received > 0 ? "delivered" : "nothing";
     }
 
     private static void Take(GossipRouter router, HashSet<MessageId> accepted, List<MessageId> waiting, HashSet<MessageId> seen)
