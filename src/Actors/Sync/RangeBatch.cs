@@ -30,8 +30,11 @@ internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerH
     /// <summary>The data columns that came (fulu on), by who gave them, not verified yet.</summary>
     public List<(string Peer, IReadOnlyList<DataColumnSidecar> Columns)> Columns { get; } = [];
 
-    /// <summary>The blob sidecars that came (deneb, electra), not verified yet.</summary>
-    public IReadOnlyList<BlobSidecar> Blobs { get; set; } = [];
+    /// <summary>The blob sidecars that came (deneb, electra), by who gave them, each once, not verified yet.</summary>
+    public List<(string Peer, IReadOnlyList<BlobSidecar> Blobs)> Blobs { get; } = [];
+
+    /// <summary>Who is to be asked for blob sidecars yet; null until that is planned.</summary>
+    public Queue<string>? BlobPeers { get; set; }
 
     /// <summary>Who is to be asked for columns yet, and for which; null until that is planned.</summary>
     public Queue<(string Peer, ColumnSet Columns)>? ColumnParts { get; set; }

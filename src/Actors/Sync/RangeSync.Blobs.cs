@@ -6,41 +6,78 @@ using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Sync;
 
-/// <content> The blob sidecars of a range (deneb, electra), asked of the peer that gave its blocks, which has them all. What it does not
-/// give does not hold up the range: the chain says what it misses, which is then asked for by root, of others too. </content>
+/// <content>
+/// The blob sidecars of a range (deneb, electra), asked of the peer that gave its blocks, which has them all, and then of others for what
+/// it did not give. What nobody gives does not hold up the range: the chain says what it misses, which is then asked for by root. Who
+/// gave a bad one answers for it.
+/// </content>
 internal sealed partial class RangeSync
 {
+    // The first has them all, and one more may be as bad as it.
+    private const int MostBlobPeers = 3;
+
+    private void PlanBlobs(RangeBatch batch, IReadOnlyList<PeerInfo> peers) => batch.BlobPeers ??= new(
+        peers.Where(peer => peer.Peer != batch.Peer && peer.Status is { } status
+                && status.HeadSlot >= batch.From + batch.Count - 1 && status.EarliestAvailableSlot <= batch.From)
+            .Select(static peer => peer.Peer)
+            .Take(MostBlobPeers - 1)
+            .Prepend(batch.Peer));
+
     private RangeStep TakeBlobs(RangeBatch batch, PeerAnswered answer, DateTimeOffset now)
     {
         if (answer.Result == PeerResult.Answered)
         {
-            batch.Blobs = [.. answer.Items.OfType<BlobSidecar>()];
+            var known = Given(batch);
+            BlobSidecar[] given = [.. answer.Items.OfType<BlobSidecar>().Where(blob => known.Add(KeyOf(blob)))];
+            if (given.Length > 0)
+            {
+                batch.Blobs.Add((answer.Peer, given));
+            }
         }
 
-        return LeaveBlobs(batch, now);
+        return NextBlobs(batch, now);
     }
 
-    /// <summary>The peer is slow: the rest of the range comes first.</summary>
+    /// <summary>The peer is slow: another one is asked, or the rest of the range comes first.</summary>
     private void GiveUpBlobs(DateTimeOffset now)
     {
         _question = null;
-        _ready = LeaveBlobs(_batch!, now).Import;
+        _ready = NextBlobs(_batch!, now).Import;
     }
 
-    private RangeStep LeaveBlobs(RangeBatch batch, DateTimeOffset now)
+    private RangeStep NextBlobs(RangeBatch batch, DateTimeOffset now)
     {
+        batch.BlobPeers!.Dequeue();
+        if (batch.BlobPeers.Count > 0 && Lacking(batch).Any())
+        {
+            return RangeStep.Nothing;
+        }
+
         _stage = NextStage(batch);
         return _stage == Stage.Import ? BeginImport(batch, now) : RangeStep.Nothing;
     }
 
-    /// <summary>Asks for the slots from the first block that needs blobs to the last, and for no others.</summary>
+    /// <summary>Asks for the slots from the first block that lacks blobs to the last, and for no others.</summary>
     private BlobSidecarsByRange BlobsOf(RangeBatch batch)
     {
-        Slot[] slots = [.. NeedBlobs(batch).Select(static block => block.Message.Slot)];
+        Slot[] slots = [.. Lacking(batch).Select(static block => block.Message.Slot)];
         return new BlobSidecarsByRange(slots[0], slots[^1] - slots[0] + 1);
     }
 
     private int BlobsIn(RangeBatch batch) => NeedBlobs(batch).Sum(static block => block.Message.Body.BlobKzgCommitments.Count);
+
+    /// <summary>The blocks of which a blob was given by nobody yet.</summary>
+    private IEnumerable<SignedBeaconBlock> Lacking(RangeBatch batch)
+    {
+        var given = Given(batch);
+        return NeedBlobs(batch).Where(block => WantedItems.RootOf(block, spec) is var root
+            && Enumerable.Range(0, block.Message.Body.BlobKzgCommitments.Count).Any(index => !given.Contains((root, (ulong)index))));
+    }
+
+    private HashSet<(Root Root, ulong Index)> Given(RangeBatch batch) =>
+        [.. batch.Blobs.SelectMany(static part => part.Blobs).Select(KeyOf)];
+
+    private (Root Root, ulong Index) KeyOf(BlobSidecar blob) => (WantedItems.RootOf(blob, spec), blob.Index);
 
     /// <summary>Of slots older than peers have to keep no blobs are needed (`is_data_available`).</summary>
     private IEnumerable<SignedBeaconBlock> NeedBlobs(RangeBatch batch)

@@ -76,6 +76,11 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
 
         if (IsAsking && _question is null)
         {
+            if (_stage == Stage.Blobs)
+            {
+                PlanBlobs(_batch!, peers);
+            }
+
             return _stage == Stage.Columns && !PlanColumns(position, peers, now) ? null : Ask(RequestOf(_batch!, _stage), ids, now);
         }
 
@@ -276,7 +281,8 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     private Question Ask(IPeerRequest request, Func<ulong> ids, DateTimeOffset now)
     {
         _question = ids();
-        var part = _stage == Stage.Columns ? _batch!.ColumnParts!.Peek() : (Peer: _batch!.Peer, Columns: ColumnSet.None);
+        var asked = _stage == Stage.Blobs ? _batch!.BlobPeers!.Peek() : _batch!.Peer;
+        var part = _stage == Stage.Columns ? _batch.ColumnParts!.Peek() : (Peer: asked, Columns: ColumnSet.None);
         var data = _stage == Stage.Blobs ? BlobsIn(_batch!) : _batch!.Blocks.Count(HasData) * part.Columns.Count;
         _due = now + settings.RangePatienceFor((int)_batch!.Count + data, _failures);
         return new Question(_question.Value, part.Peer, request);

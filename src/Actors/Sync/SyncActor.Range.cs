@@ -40,9 +40,12 @@ public sealed partial class SyncActor
             }
         }
 
-        foreach (var blobs in batch.Blobs.GroupBy(blob => WantedItems.RootOf(blob, _spec)).Where(IsOfRange))
+        foreach (var (giver, given) in batch.Blobs)
         {
-            _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, source));
+            foreach (var blobs in given.GroupBy(blob => WantedItems.RootOf(blob, _spec)).Where(IsOfRange))
+            {
+                _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, new Source.Sync(giver)));
+            }
         }
 
         var envelopes = batch.Envelopes.ToLookup(static envelope => envelope.Message.Payload.SlotNumber);

@@ -29,7 +29,7 @@ public sealed class RangeSyncBlobTests
         step = machine.Answer(new PeerAnswered(
             question.Id, "peer", question.Request, PeerResult.Answered, [.. first.Sidecars, .. second.Sidecars]), Start);
         Assert.Equal(4, step.Import!.Blocks.Count);
-        Assert.Equal(first.Sidecars.Concat(second.Sidecars), step.Import.Blobs);
+        Assert.Equal(first.Sidecars.Concat(second.Sidecars), step.Import.Blobs.SelectMany(static part => part.Blobs));
         Assert.Empty(step.Offenders ?? []);
     }
 
@@ -46,6 +46,35 @@ public sealed class RangeSyncBlobTests
         Assert.Single(step.Import!.Blocks);
         Assert.Empty(step.Import.Blobs);
         Assert.Empty(step.Offenders ?? []);
+    }
+
+    /// <summary>What the peer of the blocks lacks is asked of two others that have the range, and each answers for its own.</summary>
+    [Fact]
+    public void WhatThePeerOfTheBlocksLacksOthersAreAskedFor()
+    {
+        var (first, second) = (TestBlobs.ElectraBlock(2, slot: 9), TestBlobs.ElectraBlock(1, slot: 12));
+        PeerInfo[] peers =
+        [
+            .. Peers, new("behind", new Status { HeadSlot = 9 }, 0),
+            new("young", new Status { HeadSlot = 23, EarliestAvailableSlot = 15 }, 0),
+            new("second", new Status { HeadSlot = 22 }, 0), new("third", new Status { HeadSlot = 22 }, 0),
+            new("fourth", new Status { HeadSlot = 22 }, 0),
+        ];
+        var (machine, _) = AfterBlocks(23, first.Block, second.Block);
+        var question = Next(machine, 23, peers)!;
+        Answer(question, first.Sidecars[0]);
+        question = Next(machine, 23, peers)!;
+        Assert.Equal(("second", new BlobSidecarsByRange(9, 4)), (question.Peer, question.Request));
+        Answer(question, [.. first.Sidecars]);
+        question = Next(machine, 23, peers)!;
+        Assert.Equal(("third", new BlobSidecarsByRange(12, 1)), (question.Peer, question.Request));
+        var import = Answer(question).Import!;
+        Assert.Equal(
+            [("peer", first.Sidecars[0]), ("second", first.Sidecars[1])],
+            import.Blobs.SelectMany(static part => part.Blobs.Select(blob => (part.Peer, blob))));
+
+        RangeStep Answer(Question to, params object[] items) =>
+            machine.Answer(new PeerAnswered(to.Id, to.Peer, to.Request, PeerResult.Answered, items), Start);
     }
 
     [Fact]
@@ -80,6 +109,6 @@ public sealed class RangeSyncBlobTests
 
     private static ulong _id;
 
-    private static Question? Next(RangeSync machine, Slot clock) =>
-        machine.Next(new ChainPosition(7, clock, 0), Start, Peers, static () => Interlocked.Increment(ref _id));
+    private static Question? Next(RangeSync machine, Slot clock, PeerInfo[]? peers = null) =>
+        machine.Next(new ChainPosition(7, clock, 0), Start, peers ?? Peers, static () => Interlocked.Increment(ref _id));
 }
