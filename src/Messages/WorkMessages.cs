@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
@@ -153,13 +152,8 @@ public sealed record MakeSidecars(
     IReadOnlyList<FoundBlob?> Blobs,
     ColumnSet Wanted) : IWork
 {
-    private readonly StrongBox<bool> _isNeedless = new();
-
-    /// <summary>True once nobody needs the sidecars any more: what has not begun by then is not begun.</summary>
-    public bool IsNeedless => Volatile.Read(ref _isNeedless.Value);
-
-    /// <summary>Says that nobody needs the sidecars any more, from whatever thread.</summary>
-    public void Forgo() => Volatile.Write(ref _isNeedless.Value, true);
+    /// <summary>Cancelled by who asked once nobody needs the sidecars any more: what has not begun by then is not begun.</summary>
+    public CancellationToken Needless { get; init; }
 
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }

@@ -70,7 +70,7 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
             open.Missing = open.Missing.Except(ColumnSet.Of(indices));
             if (open.Work is { } work && open.Missing.Intersect(work.Wanted).IsEmpty)
             {
-                work.Forgo();
+                open.Needless.Cancel();
             }
         }
     }
@@ -124,7 +124,10 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
             : ColumnSet.Of(asked.Missing.ToList().Where(index => index < (ulong)blobs.Length && blobs[index] is not null));
         asked.Work = wanted.IsEmpty
             ? null
-            : new MakeSidecars(WorkPriority.Payload, root, block, spec.Ssz(asked.Fork), blobs, wanted);
+            : new MakeSidecars(WorkPriority.Payload, root, block, spec.Ssz(asked.Fork), blobs, wanted)
+            {
+                Needless = asked.Needless.Token,
+            };
         return asked.Work;
     }
 
@@ -145,6 +148,9 @@ internal sealed class Retrievals(ChainSpec spec, int bound, RequestIds ids)
 
         /// <summary>When it was asked.</summary>
         public DateTimeOffset Since => since;
+
+        /// <summary>Cancelled once none of the sidecars is needed; it has no timer, and needs not be disposed of.</summary>
+        public CancellationTokenSource Needless { get; } = new();
 
         /// <summary>The work of making sidecars; null before it is given, and where there is none.</summary>
         public MakeSidecars? Work { get; set; }

@@ -19,7 +19,7 @@ internal static class SidecarMaking
     /// </summary>
     public static SidecarsMade Do(IKzg kzg, MakeSidecars work) => work switch
     {
-        { IsNeedless: true } => new SidecarsMade(work.BlockRoot, [], []),
+        { Needless.IsCancellationRequested: true } => new SidecarsMade(work.BlockRoot, [], []),
         { Context.Fork: >= ForkName.Fulu } => new SidecarsMade(work.BlockRoot, [], Columns(kzg, work)),
         _ => new SidecarsMade(work.BlockRoot, Blobs(work), []),
     };
@@ -38,7 +38,7 @@ internal static class SidecarMaking
         var rows = new List<CellsAndProofs>(work.Blobs.Count);
         foreach (var blob in work.Blobs)
         {
-            if (work.IsNeedless || RowOf(kzg, blob, work.Wanted) is not { } row)
+            if (work.Needless.IsCancellationRequested || RowOf(kzg, blob, work.Wanted) is not { } row)
             {
                 return [];
             }

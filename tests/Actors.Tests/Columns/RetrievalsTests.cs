@@ -79,9 +79,9 @@ public sealed class RetrievalsTests
         var question = retrievals.Begin(awaited, Now)!;
         var work = retrievals.Take(new BlobsFound(question.RequestId, [Blob], null)).Work! with { Deadline = Now };
         retrievals.Hold(awaited.Root, [5]);
-        Assert.False(work.IsNeedless);
+        Assert.False(work.Needless.IsCancellationRequested);
         retrievals.Hold(awaited.Root, [70]);
-        Assert.True(work.IsNeedless);
+        Assert.True(work.Needless.IsCancellationRequested);
     }
 
     [Fact]

@@ -28,8 +28,10 @@ public sealed class SidecarMakingTests
         Assert.Equal([sidecars[2]], one.Blobs);
 
         // What came another way while the work waited is not made.
-        var needless = new MakeSidecars(WorkPriority.Payload, root, block, context, found, ColumnSet.All);
-        needless.Forgo();
+        var needless = new MakeSidecars(WorkPriority.Payload, root, block, context, found, ColumnSet.All)
+        {
+            Needless = new CancellationToken(canceled: true),
+        };
         Assert.Empty(SidecarMaking.Do(Kzg, needless).Blobs);
     }
 
@@ -49,8 +51,10 @@ public sealed class SidecarMakingTests
         var all = DataColumnSidecars.GetDataColumnSidecarsFromBlock(block, [cells], context);
         Assert.Equal([all[3], all[127]], made.Columns);
         Assert.True(ColumnVerification.AllHold(Kzg, made.Columns, [blob.Commitment]));
-        var needless = new MakeSidecars(WorkPriority.Payload, root, block, context, [found], ColumnSet.Of([3, 127]));
-        needless.Forgo();
+        var needless = new MakeSidecars(WorkPriority.Payload, root, block, context, [found], ColumnSet.Of([3, 127]))
+        {
+            Needless = new CancellationToken(canceled: true),
+        };
         Assert.Empty(SidecarMaking.Do(Kzg, needless).Columns);
 
         // Cells in place of the blob will do, where those that are wanted are there.
