@@ -66,8 +66,8 @@ public sealed class PeerId : IEquatable<PeerId>, IComparable<PeerId>
     }
 
     /// <summary>
-    /// Reads base58 (`Qm…`, `1…`) or a CID of version 1 with codec libp2p-key in base32, base36, base58 or base16. Null for anything else,
-    /// with the reason.
+    /// Reads base58 (`Qm…`, `1…`) or a CID of version 1 with codec libp2p-key in base32, base36, base58 or base16. Null for anything
+    /// else, with the reason.
     /// </summary>
     public static PeerId? Parse(string text, out string? problem)
     {

@@ -31,7 +31,8 @@ internal sealed partial class WireActor
     {
         var subnets = _topics.Covered(slot / _settings.Spec.Preset.SlotsPerEpoch, _interests)
             .Select(topic => new SubnetCoverage(topic.Kind, topic.Subnet, _router.SubscribersOf(topic.Name).Count));
-        var dialled = _peers.Values.Where(static link => !link.IsInbound).Select(static link => (link.Name, link.Remote.ToString()));
+        var dialled = _peers.Values.Where(static link => link is { IsInbound: false, TcpAddress: not null })
+            .Select(static link => (link.Name, link.TcpAddress!.ToString()));
         Context.System.EventStream.Publish(new PeerCoverage(_peers.Count, _settings.TargetPeers, [.. subnets], [.. dialled]));
     }
 }

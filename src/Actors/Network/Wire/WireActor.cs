@@ -110,6 +110,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
                 OpenSender(link);
                 break;
             case ConnectionEvent.Identified { Info: var info } when _links.TryGetValue(happened.Connection, out var known):
+                known.Listens = info.ListenAddresses;
                 Debug("peer {0} is {1}", known.Name, Shown(info.AgentVersion));
                 break;
             case ConnectionEvent.Closed { Close: var close }:
@@ -169,7 +170,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         }
 
         PublishCoverage(slot);
-        Context.System.EventStream.Publish(_counts.Status(_peers.Values, _router, _topics, _partials.Counts));
+        Context.System.EventStream.Publish(_counts.Status(_peers.Values, _router, _topics, _partials.Counts) with { Since = _start });
     }
 
     private void OnLeave(LeavePeer leave)

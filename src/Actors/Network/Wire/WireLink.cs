@@ -17,6 +17,14 @@ internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, b
 
     public bool IsInbound => isInbound;
 
+    /// <summary>Where the peer says that it listens; empty before it has.</summary>
+    public IReadOnlyList<Multiaddr> Listens { get; set; } = [];
+
+    /// <summary>Where it listens over TCP: where it was dialled, or at that IP address by its own word; null where none is known.</summary>
+    public Multiaddr? TcpAddress => remote.TcpEndPoint is not null
+        ? remote
+        : Listens.FirstOrDefault(at => at.TcpEndPoint is { Port: > 0 } tcp && tcp.Address.Equals(remote.LinkEndPoint?.Address));
+
     /// <summary>The stream that frames go out on, while there is one.</summary>
     public MeshsubSender? Sender { get; set; }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Consensoor.Spec.Ssz.Codecs;
 
 /// <summary>
-/// `Union[…]` and `CompatibleUnion({…})` (EIP-8016): a selector byte and a value of the option it selects; in JSON an object of `selector`
-/// and `data`.
+/// `Union[…]` and `CompatibleUnion({…})` (EIP-8016): a selector byte and a value of the option it selects; in JSON an object of
+/// `selector` and `data`.
 /// </summary>
 public readonly struct UnionCodec<TOptions> : ISszCodec<SszUnion>
     where TOptions : struct, ISszUnionOptions

@@ -11,8 +11,8 @@ namespace Consensoor.Spec.Transition.Signatures;
 public static class FailureSearch
 {
     /// <summary>
-    /// The most batches of several items that a search among so many verifies: 1 + 4 ⌈log2 n⌉, enough for any two culprits; with more, what
-    /// is left is verified item by item.
+    /// The most batches of several items that a search among so many verifies: 1 + 4 ⌈log2 n⌉, enough for any two culprits; with more,
+    /// what is left is verified item by item.
     /// </summary>
     public static int MaxBatches(int items) => items < 2 ? 0 : 1 + (4 * BitOperations.Log2((uint)items * 2 - 1));
 
