@@ -31,7 +31,11 @@ public enum TopicKind
 public sealed record GossipTopic(ForkName Fork, ForkDigest Digest, TopicKind Kind, ulong? Subnet = null);
 
 /// <summary>Send SSZ bytes (uncompressed) to everybody who is subscribed to the topic.</summary>
-public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) : IGossipMessage;
+public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) : IGossipMessage
+{
+    /// <summary>True where it goes to the first half of them only, by the order in which they came: a fault on purpose.</summary>
+    public bool IsToHalf { get; init; }
+}
 
 /// <summary>
 /// SSZ bytes that a peer sent on a topic; the receiver owes one <see cref="GossipVerdict"/> for Id, by way of <see cref="GossipVerdicts"/>.

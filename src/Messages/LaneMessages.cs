@@ -11,6 +11,22 @@ public sealed record Publish(object Message, ulong? Subnet = null)
 {
     /// <summary>Where the node has it from: itself, or its execution layer.</summary>
     public Source Source { get; init; } = Source.Own.Instance;
+
+    /// <summary>What is wrong on purpose with the way it goes; refused where no faults are planned.</summary>
+    public PublishFault Fault { get; init; }
+}
+
+/// <summary>Wrong ways for a message of this node's own.</summary>
+public enum PublishFault
+{
+    /// <summary>There is nothing wrong with it.</summary>
+    None,
+
+    /// <summary>It goes to the first half of the peers.</summary>
+    ToHalf,
+
+    /// <summary>It is sent without a check, and not taken in here.</summary>
+    Unchecked,
 }
 
 /// <summary>

@@ -31,6 +31,12 @@ public abstract record ToSign(BLSPubkey Pubkey, Domain Domain)
     public sealed record Block(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain, BeaconBlock? Whole = null)
         : ToSign(Pubkey, Domain);
 
+    /// <summary>
+    /// A further block of a slot, for a proposer that equivocates on purpose: it passes by the history, and is refused for every key that
+    /// no licence names.
+    /// </summary>
+    public sealed record SecondBlock(BLSPubkey Pubkey, BeaconBlockHeader Header, Domain Domain) : ToSign(Pubkey, Domain);
+
     /// <summary>Sign an attestation's data, unless the key's history says it could be slashed.</summary>
     public sealed record Attestation(BLSPubkey Pubkey, AttestationData Data, Domain Domain) : ToSign(Pubkey, Domain);
 

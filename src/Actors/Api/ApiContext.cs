@@ -44,6 +44,9 @@ public sealed record ApiContext(
     /// <summary>Production, which is told its questions; nobody before the actor system runs.</summary>
     public Func<Akka.Actor.ICanTell> Production { get; init; } = static () => Akka.Actor.ActorRefs.Nobody;
 
+    /// <summary>The owner of faults on purpose; there once the actor system runs, null where there is none.</summary>
+    public Func<Akka.Actor.ICanTell?> Faults { get; init; } = static () => null;
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -21,6 +21,9 @@ public sealed class EventHub(int streams)
     /// <summary>Counts the callers there are.</summary>
     public int Count => _subscriptions.Count;
 
+    /// <summary>True where somebody asked for a topic.</summary>
+    public bool IsHeard(string topic) => _subscriptions.Exists(subscription => subscription.Topics.Contains(topic));
+
     /// <summary>Gives an event (its data as JSON) to everybody who asked for its topic.</summary>
     public void Publish(string topic, string data)
     {

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
+using Consensoor.Actors.Faults;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Block;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Api;
@@ -40,6 +43,14 @@ public sealed class EventPublisher : ReceiveActor
             WriteNumber(writer, "slot", payload.Slot);
             writer.WriteString("block_root", payload.Envelope.Message.BeaconBlockRoot.ToString());
         }));
+        Receive<FaultHappened>(happened => Publish("consensoor_fault", writer =>
+        {
+            writer.WriteString("kind", FaultText.NameOf(happened.Kind));
+            WriteNumber(writer, "slot", happened.Slot);
+            writer.WriteString("what", happened.What);
+        }));
+        Receive<BlobsHeld>(static held => IsGossip(held.Source), OnBlobs);
+        Receive<ColumnsHeld>(static held => IsGossip(held.Source), OnColumns);
     }
 
     /// <summary>Makes a publisher to a hub.</summary>
@@ -50,7 +61,43 @@ public sealed class EventPublisher : ReceiveActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
-        Context.System.EventStream.Subscribe(Self, typeof(ExecutionLayerChanged));
+        Type[] heard = [typeof(ExecutionLayerChanged), typeof(BlobsHeld), typeof(ColumnsHeld), typeof(FaultHappened)];
+        foreach (var type in heard)
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+    }
+
+    // What passed the conditions of its topic, the node's own among it; not what a peer was asked for or what was recovered.
+    private static bool IsGossip(Source? source) => source is Source.Own or Source.Peer or Source.ExecutionLayer;
+
+    private void OnBlobs(BlobsHeld held)
+    {
+        foreach (var sidecar in held.Blobs)
+        {
+            Publish("blob_sidecar", writer =>
+            {
+                writer.WriteString("block_root", held.BlockRoot.ToString());
+                WriteNumber(writer, "index", sidecar.Index);
+                WriteNumber(writer, "slot", BlobRequests.SlotOf(sidecar));
+                writer.WriteString("kzg_commitment", sidecar.KzgCommitment.ToString());
+                writer.WriteString(
+                    "versioned_hash", ExecutionPayloads.KzgCommitmentToVersionedHash(sidecar.KzgCommitment).ToString());
+            });
+        }
+    }
+
+    private void OnColumns(ColumnsHeld held)
+    {
+        foreach (var column in held.Columns)
+        {
+            Publish("data_column_sidecar", writer =>
+            {
+                writer.WriteString("block_root", held.BlockRoot.ToString());
+                WriteNumber(writer, "index", column.Index);
+                WriteNumber(writer, "slot", ColumnRequests.SlotOf(column));
+            });
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) =>
@@ -103,6 +150,11 @@ public sealed class EventPublisher : ReceiveActor
 
     private void Publish(string topic, Action<Utf8JsonWriter> members)
     {
+        if (!_hub.IsHeard(topic))
+        {
+            return;
+        }
+
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Configuration;
 using Consensoor.Actors.Builders;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
@@ -63,6 +64,7 @@ public static class DevnetHost
             options.SlotMs,
             DateTimeOffset.FromUnixTimeSeconds((long)devnet.Genesis.State.GenesisTime),
             options.DataDir);
+        _ = FaultSwitch.From(devnet.Spec, devnet.Genesis.State.GenesisValidatorsRoot, hocon.Config.GetConfig("consensoor"));
         var kzg = new ManagedKzg();
         IReadOnlyList<NodeSettings> Nodes(IActorRef hub) =>
             [.. Enumerable.Range(0, options.Nodes).Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")))];

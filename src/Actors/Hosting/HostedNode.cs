@@ -127,6 +127,7 @@ public static class HostedNode
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = blobs,
             Production = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Production}"),
+            Faults = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Faults}"),
             SyncParts = () =>
             [
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Sync}"),

@@ -3,6 +3,7 @@ using Consensoor.Actors.Chain;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Columns;
 using Consensoor.Actors.Engine;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Interests;
@@ -97,6 +98,12 @@ public static class NodeChildren
     /// <summary>Names the pool of bids among the children.</summary>
     public const string BidPool = "pool-bids";
 
+    /// <summary>Names the owner of faults on purpose among the children.</summary>
+    public const string Faults = "faults";
+
+    /// <summary>Names who watches for proposers that make two blocks among the children.</summary>
+    public const string SlashingWatch = "slashing-watch";
+
     /// <summary>Names requests and responses among the children.</summary>
     public const string Requests = "requests";
 
@@ -114,8 +121,10 @@ public static class NodeChildren
                 parts.Settings.Spec,
                 parts.Settings.Signer,
                 parts.Settings.Protection,
-                doppelgangers: parts.Settings.Doppelgangers)
+                doppelgangers: parts.Settings.Doppelgangers,
+                equivocations: EquivocationLicence.For(parts.Settings, SwitchOf(parts)))
                 .WithDispatcher("consensoor.dispatchers.signing")),
+        new(Faults, "goes back to the faults of its settings", static parts => FaultsActor.Props(SwitchOf(parts))),
         new(Interests, "goes on with the metadata that peers were told last; what validators need is said again", static parts =>
             InterestsActor.Props(InterestsSettings.From(parts.Settings, parts.Config), parts.Settings.MetaData)
                 .WithDispatcher("consensoor.dispatchers.io")),
@@ -227,7 +236,12 @@ public static class NodeChildren
                 BuilderSettings.From(parts.Settings, parts.Config),
                 new BuilderRefs(parts.Actors.Chain, parts.Actors.Engine, parts.Actors[Signing], parts.Actors.Network))
                 .WithDispatcher(Duties)),
+        new(SlashingWatch, "blocks of before are forgotten, and two of one proposer among them are not found out", static parts =>
+            SlashingWatchActor.Props(parts.Settings.Spec, parts.Actors.Network).WithDispatcher(Duties)),
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];
+
+    private static FaultSwitch SwitchOf(NodeParts parts) =>
+        FaultSwitch.From(parts.Settings.Spec, parts.Settings.GenesisValidatorsRoot, parts.Config);
 }

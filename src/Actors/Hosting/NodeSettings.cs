@@ -23,6 +23,7 @@ namespace Consensoor.Actors.Hosting;
 public sealed record NodeSettings
 {
     private IValidatorSigner? _signer;
+    private IReadOnlyCollection<BLSPubkey>? _interop;
 
     /// <summary>Names the node among its peers, in logs and metrics.</summary>
     public required string Name { get; init; }
@@ -111,6 +112,16 @@ public sealed record NodeSettings
 
     /// <summary>Keeps what is said of proposers at run time.</summary>
     public IProposerStore ProposerStore { get; init; } = new InMemoryProposerStore();
+
+    /// <summary>The keys that everybody knows: those of the list, unless they are named.</summary>
+    public IReadOnlyCollection<BLSPubkey> InteropPubkeys
+    {
+        get => _interop ??= [.. Validators.Select(validator => Bls.SkToPk(validator.SecretKey)).OfType<BLSPubkey>()];
+        init => _interop = value;
+    }
+
+    /// <summary>The keys of keystores.</summary>
+    public IReadOnlyCollection<BLSPubkey> KeystorePubkeys { get; init; } = [];
 
     /// <summary>Watches whether the keys vote elsewhere before they sign; null where that is not watched.</summary>
     public DoppelgangerWatch? Doppelgangers { get; init; }

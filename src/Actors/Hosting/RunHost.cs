@@ -7,6 +7,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Engine;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
@@ -126,10 +127,13 @@ public static class RunHost
             Signer = signer,
             Proposers = proposers,
             ProposerStore = directory.OpenProposers(BeaconDirectory.Name),
+            InteropPubkeys = keys.InteropPubkeys,
+            KeystorePubkeys = keys.KeystorePubkeys,
             Doppelgangers = keyOptions.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(keyOptions.DoppelgangerEpochs) : null,
             MetaData = new KeptInFile(Path.Combine(directory.Path, MetaDataFile)),
             MetaDataSequence = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
         };
+        _ = FaultSwitch.From(spec, settings.GenesisValidatorsRoot, consensoor);
         if (validators.Count > 0)
         {
             Log.Information(
@@ -146,7 +150,7 @@ public static class RunHost
             Log.Warning("QUIC does not listen here, --quic-port {Port} has no effect: {Reason}", quic, QuicChoice.Obstacle);
         }
 
-        await using var wire = options.P2pPort == 0 ? null : Listen(options, listeners.Quic, directory, settings, hocon.Config);
+        await using var wire = options.P2pPort == 0 ? null : await Listen(options, listeners.Quic, directory, settings, hocon.Config);
         await NodeProcess.Run(
             hub => [settings with { Gossip = wire as IGossipConnection ?? new HubConnection(hub), NodeId = wire?.NodeId }],
             hocon,
@@ -174,7 +178,7 @@ public static class RunHost
         };
     }
 
-    private static Libp2pConnection Listen(
+    private static async Task<Libp2pConnection> Listen(
         RunOptions options, IPEndPoint? quic, DataDirectory directory, NodeSettings settings, Config hocon)
     {
         var file = Path.Combine(directory.Path, KeyFile);
@@ -193,7 +197,7 @@ public static class RunHost
 
         try
         {
-            return new Libp2pConnection(
+            return await Libp2pConnection.ListenAsync(
                 wire with { Peers = [.. wire.Peers, .. discovery.BootNodes.Peers] }, discovery, key, CommandLine.Version);
         }
         catch (LinkException e)

@@ -67,7 +67,8 @@ public sealed class GossipHub : ReceiveActor
         }
 
         var now = Context.System.Scheduler.Now;
-        foreach (var (_, member) in _members.Where(member => member.Key != from))
+        Member[] others = [.. _members.Where(member => member.Key != from).Select(static member => member.Value)];
+        foreach (var member in publish.IsToHalf ? others[..(others.Length / 2)] : others)
         {
             member.Inbox.Tell(new GossipReceived(++_nextId, from, publish.Topic, publish.Ssz, now));
         }

@@ -65,13 +65,23 @@ public sealed partial class NetworkActor
             reason = reason.Length > 0 ? reason : $"{to.Fork} has another type than {form.Container.Name}";
             Sender.Tell(new Published(own.Message, GossipDecision.Reject, reason));
         }
+        else if (own.Fault != PublishFault.None && !_hasFaults)
+        {
+            Sender.Tell(new Published(own.Message, GossipDecision.Reject, "no faults on purpose are planned"));
+        }
+        else if (own.Fault == PublishFault.Unchecked)
+        {
+            _wire.Tell(new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork))));
+            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "a fault on purpose: it was sent, and not taken in here"));
+        }
         else if (!_lanes.TryGetValue(topic.Kind, out var lane))
         {
             Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "its lane is not open"));
         }
         else
         {
-            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)));
+            var isToHalf = own.Fault == PublishFault.ToHalf;
+            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork))) { IsToHalf = isToHalf };
             var isSeen = _seen.Contains(to, sent.Ssz, out var id);
             if (isSeen && own.Source is Source.ExecutionLayer)
             {

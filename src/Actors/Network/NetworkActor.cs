@@ -27,6 +27,7 @@ public sealed partial class NetworkActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private NetworkInterests? _interests;
     private DateTimeOffset _since;
+    private bool _hasFaults;
 
     /// <summary>Builds a node's end of the network, over a connection; the ids go on over its restarts.</summary>
     public NetworkActor(NetworkSettings settings, IGossipConnection connection, RequestIds ids)
@@ -50,6 +51,7 @@ public sealed partial class NetworkActor : ReceiveActor
             refused => OnRefused(refused.Source, $"payload of block {refused.BlockRoot}: {refused.Refusal}"));
         Receive<SidecarsRefused>(OnSidecars);
         Receive<InterestsChanged>(changed => _interests = changed.Interests);
+        Receive<FaultsChanged>(changed => _hasFaults = !changed.Plan.IsEmpty);
         Receive<ReportPeer>(OnReport);
         Receive<PeerConnected>(OnConnected);
         Receive<PeerDisconnected>(OnDisconnected);
@@ -80,7 +82,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Type[] heard =
         [
             typeof(SlotStarted), typeof(BlockRefused), typeof(PayloadRefused), typeof(SidecarsRefused), typeof(PeerStatusReceived),
-            typeof(PeerMetaDataReceived), typeof(InterestsChanged),
+            typeof(PeerMetaDataReceived), typeof(InterestsChanged), typeof(FaultsChanged),
         ];
         foreach (var type in heard)
         {
@@ -89,6 +91,7 @@ public sealed partial class NetworkActor : ReceiveActor
 
         Context.System.EventStream.Publish(NetworkStarted.Instance);
         Context.System.EventStream.Publish(GetInterests.Instance);
+        Context.System.EventStream.Publish(GetFaults.Instance);
     }
 
     /// <inheritdoc/>

@@ -69,7 +69,17 @@ public sealed partial class SimulatedGossip : ReceiveActor
     private void OnPublish(PublishGossip publish)
     {
         _seen.Add(publish.Topic, publish.Ssz);
-        _network.Broadcast(_name, publish, publish.Ssz.Length);
+        if (!publish.IsToHalf)
+        {
+            _network.Broadcast(_name, publish, publish.Ssz.Length);
+            return;
+        }
+
+        string[] peers = [.. _network.Nodes.Where(peer => peer != _name)];
+        foreach (var peer in peers.Take(peers.Length / 2))
+        {
+            _network.Send(_name, peer, publish, publish.Ssz.Length);
+        }
     }
 
     private void OnDelivery(NetworkDelivery delivery)

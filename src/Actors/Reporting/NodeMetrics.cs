@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Faults;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Helpers;
@@ -42,6 +43,8 @@ public sealed class NodeMetrics : ReceiveActor
         Metrics.CreateCounter("consensoor_duties_done_total", "Duties whose message gossip accepted", "node", "kind");
     private static readonly Counter DutiesMissed =
         Metrics.CreateCounter("consensoor_duties_missed_total", "Duties that were not done, and why", "node", "kind", "reason");
+    private static readonly Counter Faults =
+        Metrics.CreateCounter("consensoor_faults_total", "Faults done on purpose", "node", "kind");
     private static readonly Gauge QueueLength =
         Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
     private static readonly Gauge QueueBound =
@@ -75,6 +78,7 @@ public sealed class NodeMetrics : ReceiveActor
         Receive<ColumnsHeld>(held => Count(node, "column", held.Source, held.Columns.Count));
         Receive<BlobsHeld>(held => Count(node, "blob", held.Source, held.Blobs.Count));
         Receive<ExecutionBlobsAsked>(asked => OnAsked(node, asked));
+        Receive<FaultHappened>(fault => Faults.WithLabels(node, FaultText.NameOf(fault.Kind)).Inc());
         var reasons = new ReasonLabels();
         Receive<DutyPerformed>(duty =>
         {
@@ -96,6 +100,7 @@ public sealed class NodeMetrics : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(ColumnsHeld));
         Context.System.EventStream.Subscribe(Self, typeof(BlobsHeld));
         Context.System.EventStream.Subscribe(Self, typeof(ExecutionBlobsAsked));
+        Context.System.EventStream.Subscribe(Self, typeof(FaultHappened));
     }
 
     private static void Count(string node, string kind, Source? source, int count) =>

@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Scenarios;
 /// <summary>
 /// Makes the faults that a scenario gives a devnet: nodes that crash, links that lose, disks and execution layers that fail.
 /// </summary>
-public static class DevnetFaults
+public static partial class DevnetFaults
 {
     // A node is frozen a little before the slot and let go a little after its end, so that it never finds itself in the slot.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);

@@ -32,6 +32,7 @@ public sealed class DevnetNode : IScenarioNode
     private readonly List<SignedExecutionPayloadEnvelope> _envelopes = [];
     private readonly List<DutyPerformed> _duties = [];
     private readonly List<IBuilderEvent> _builderEvents = [];
+    private readonly List<FaultHappened> _faults = [];
     private readonly SortedDictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
 
     private readonly SortedDictionary<string, double> _scores = new(StringComparer.Ordinal);
@@ -69,6 +70,9 @@ public sealed class DevnetNode : IScenarioNode
 
     /// <summary>What its builder told last, in order.</summary>
     public IReadOnlyList<IBuilderEvent> BuilderEvents => _builderEvents;
+
+    /// <summary>The last faults that it did on purpose, in order.</summary>
+    public IReadOnlyList<FaultHappened> Faults => _faults;
 
     /// <summary>The scores that its wire gives its peers, by their names, as of the last slot; empty on the bus.</summary>
     public IReadOnlyDictionary<string, double> Scores => _scores;
@@ -180,6 +184,11 @@ public sealed class DevnetNode : IScenarioNode
             }
 
             return $"validator {duty.Validator}, {duty.Kind} of slot {duty.Slot}: {duty.Reason ?? "done"}";
+        });
+        world.Observe<FaultHappened>(System, happened =>
+        {
+            Remember(_faults, happened, Remembered);
+            return $"does wrong in slot {happened.Slot}: {happened.Kind}, {happened.What}";
         });
         world.Observe<QueueStatus>(System, status =>
         {

@@ -13,6 +13,7 @@ public static class ScenarioCatalog
             "three builders bid, one keeps a payload back, and one bids what it cannot pay", static () => BiddingBuilders.Describe()),
         ["dead-el"] = ("the execution layer of one node dies, and later keeps silent", DeadEl.Describe),
         ["el-restarts"] = ("the execution layer of one node is killed and started again 20 times", ElRestarts.Describe),
+        ["faults"] = ("nodes do wrong on purpose, each time another way", WrongOnPurpose.Describe),
         ["finality"] = ("nothing goes wrong; all agree and finalize", Finality.Describe),
         ["loss"] = ("a twentieth of all messages is lost, others come twice or late", Loss.Describe),
         ["missed-slots"] = ("proposals are missed and nodes killed over five sync-committee periods", MissedSlots.Describe),

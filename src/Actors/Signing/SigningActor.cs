@@ -7,6 +7,7 @@ using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -26,6 +27,7 @@ public sealed class SigningActor : ReceiveActor
     private readonly ISlashingProtection _protection;
     private readonly Action<SigningStep> _onStep;
     private readonly DoppelgangerWatch? _doppelgangers;
+    private readonly EquivocationLicence? _equivocations;
     private readonly OwnValidators _own;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -38,10 +40,12 @@ public sealed class SigningActor : ReceiveActor
         KeyRing keys,
         ISlashingProtection protection,
         DoppelgangerWatch? doppelgangers,
-        Action<SigningStep>? onStep)
+        Action<SigningStep>? onStep,
+        EquivocationLicence? equivocations = null)
     {
         _spec = spec;
         _keys = keys;
+        _equivocations = equivocations;
         _protection = protection;
         _onStep = onStep ?? (static _ => { });
         _doppelgangers = doppelgangers;
@@ -65,10 +69,11 @@ public sealed class SigningActor : ReceiveActor
         IValidatorSigner signer,
         ISlashingProtection protection,
         Action<SigningStep>? onStep = null,
-        DoppelgangerWatch? doppelgangers = null)
+        DoppelgangerWatch? doppelgangers = null,
+        EquivocationLicence? equivocations = null)
     {
         var keys = signer as KeyRing ?? new KeyRing(signer);
-        return Akka.Actor.Props.Create(() => new SigningActor(spec, keys, protection, doppelgangers, onStep));
+        return Akka.Actor.Props.Create(() => new SigningActor(spec, keys, protection, doppelgangers, onStep, equivocations));
     }
 
     /// <inheritdoc/>
@@ -94,13 +99,16 @@ public sealed class SigningActor : ReceiveActor
 
     private Root RootOf(ToSign message) => message switch
     {
-        ToSign.Block block =>
-            Misc.ComputeSigningRoot(block.Header.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(block.Header.Slot))), block.Domain),
+        ToSign.Block block => RootOf(block.Header, block.Domain),
+        ToSign.SecondBlock second => RootOf(second.Header, second.Domain),
         ToSign.Attestation { Data: var data } vote =>
             Misc.ComputeSigningRoot(data.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(data.Slot))), vote.Domain),
         ToSign.Other other => Misc.ComputeSigningRoot(other.ObjectRoot, other.Domain),
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
+
+    private Root RootOf(BeaconBlockHeader header, Domain domain) =>
+        Misc.ComputeSigningRoot(header.HashTreeRoot(_spec.Ssz(_spec.ForkAtSlot(header.Slot))), domain);
 
     private static SlashableMessage? SlashableOf(ToSign message, Root root) => message switch
     {
@@ -119,6 +127,11 @@ public sealed class SigningActor : ReceiveActor
             return $"the key {message.Pubkey} is not here";
         }
 
+        if (message is ToSign.SecondBlock && _equivocations?.Allows(message.Pubkey) != true)
+        {
+            return "a second block of a slot is signed for no key here";
+        }
+
         if (_doppelgangers?.Problem(message.Pubkey) is { } watched)
         {
             return watched;
@@ -127,7 +140,7 @@ public sealed class SigningActor : ReceiveActor
         var type = new DomainType(message.Domain.AsSpan()[..4]);
         var isRight = message switch
         {
-            ToSign.Block => type == Constants.DomainBeaconProposer,
+            ToSign.Block or ToSign.SecondBlock => type == Constants.DomainBeaconProposer,
             ToSign.Attestation => type == Constants.DomainBeaconAttester,
             _ => type != Constants.DomainBeaconProposer && type != Constants.DomainBeaconAttester,
         };

@@ -15,7 +15,7 @@ namespace Consensoor.Actors.Validators;
 /// envelope right after the block was imported (`gloas/builder.md`). Keeps at most <see cref="MaxDeliveries"/> payloads; the oldest goes
 /// first. A restart loses them, and their slots stay empty. A payload is delivered when gossip has accepted all of it.
 /// </summary>
-internal sealed class BuilderActor : DutyActor
+internal sealed partial class BuilderActor : DutyActor
 {
     /// <summary>The most payloads that wait for their block.</summary>
     public const int MaxDeliveries = 4;
@@ -40,7 +40,11 @@ internal sealed class BuilderActor : DutyActor
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(BlockImported));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(BlockImported));
+        base.PreStart();
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -58,7 +62,7 @@ internal sealed class BuilderActor : DutyActor
             var sidecars = fork == ForkName.Fulu ? ColumnsOf(deliver, _settings.Spec.Ssz(fork)) : BlobsOf(deliver, fork);
             if (sidecars.Count > 0)
             {
-                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, sidecars);
+                PublishSidecars(block, sidecars);
             }
         }
         else if (fork >= ForkName.Gloas)
@@ -75,6 +79,7 @@ internal sealed class BuilderActor : DutyActor
     /// <inheritdoc/>
     protected override void OnSlot(Slot slot)
     {
+        RevealLate(slot);
         foreach (var late in _waiting.Where(late => late.Block.Message.Slot + 1 < slot).ToArray())
         {
             GiveUp(late, "its block was not imported by the end of the next slot");
@@ -95,7 +100,10 @@ internal sealed class BuilderActor : DutyActor
         }
 
         _waiting.Remove(deliver);
-        DeliverPayload(deliver, imported.PostState);
+        if (!IsHeldBack(deliver, imported.PostState))
+        {
+            DeliverPayload(deliver, imported.PostState);
+        }
     }
 
     /// <summary>Publishes columns and envelope, which are the proposer's duty together.</summary>
@@ -104,7 +112,7 @@ internal sealed class BuilderActor : DutyActor
         var block = deliver.Block.Message;
         var envelope = new ExecutionPayloadEnvelope
         {
-            Payload = deliver.Built.Payload!,
+            Payload = Shown(deliver.Built.Payload!, block.Slot),
             ExecutionRequests = deliver.Built.Requests ?? ExecutionRequests.Default(state.Ssz),
             BuilderIndex = Constants.BuilderIndexSelfBuild,
             BeaconBlockRoot = deliver.BlockRoot,
@@ -115,7 +123,7 @@ internal sealed class BuilderActor : DutyActor
             if (outcomes[0].Signature is { } signature)
             {
                 var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
-                PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, [.. ColumnsOf(deliver, state.Ssz), (signed, null)]);
+                Reveal(block, signed, ColumnsOf(deliver, state.Ssz));
             }
             else
             {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
@@ -32,6 +33,8 @@ internal abstract class DutyActor : ReceiveActor
     {
         _refs = refs;
         _requests = new SigningRequests(refs.Signing, ids);
+        Faults = new FaultDoer(Context);
+        Receive<FaultsChanged>(Faults.Take);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
         Receive<BegunBefore>(begun => _begunBefore = begun.Slot);
@@ -45,6 +48,9 @@ internal abstract class DutyActor : ReceiveActor
     }
 
     protected ILoggingAdapter Log { get; } = Context.GetLogger();
+
+    /// <summary>What is done wrong on purpose.</summary>
+    protected FaultDoer Faults { get; }
 
     /// <summary>Has messages signed; the action is given the outcomes in their order.</summary>
     protected void Sign(IReadOnlyList<ToSign> messages, Action<IReadOnlyList<SigningOutcome>> then)
@@ -106,7 +112,11 @@ internal abstract class DutyActor : ReceiveActor
 
     /// <summary>Publishes what makes up a duty, each on its subnet; the duty is done when all of it is accepted.</summary>
     protected void PublishAll(
-        DutyKind kind, Slot slot, ValidatorIndex validator, IReadOnlyList<(object Message, ulong? Subnet)> messages)
+        DutyKind kind,
+        Slot slot,
+        ValidatorIndex validator,
+        IReadOnlyList<(object Message, ulong? Subnet)> messages,
+        PublishFault fault = PublishFault.None)
     {
         GiveUp(slot);
         var duty = new OpenDuty(kind, slot, validator, messages);
@@ -114,8 +124,13 @@ internal abstract class DutyActor : ReceiveActor
         foreach (var (message, subnet) in messages)
         {
             _open[message] = duty;
-            _refs.Publish.Tell(new Publish(message, subnet));
+            _refs.Publish.Tell(new Publish(message, subnet) { Fault = fault });
         }
+    }
+
+    /// <summary>A duty is done, by this message last.</summary>
+    protected virtual void OnDone(object message)
+    {
     }
 
     /// <summary>A slot has begun; what belongs to earlier ones may be given up.</summary>
@@ -146,6 +161,9 @@ internal abstract class DutyActor : ReceiveActor
     /// <summary>Duties that were begun here and of which nobody has heard what became of them.</summary>
     protected virtual IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() =>
         _open.Values.Distinct().Select(static duty => (duty.Kind, duty.Slot, duty.Validator)).Concat(_inSigning);
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Faults.Listen();
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -207,6 +225,7 @@ internal abstract class DutyActor : ReceiveActor
         Close(duty);
         if (isDone)
         {
+            OnDone(published.Message);
             DutyReport.Done(Context, duty.Kind, duty.Slot, duty.Validator);
         }
         else

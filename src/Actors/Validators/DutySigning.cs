@@ -23,6 +23,10 @@ internal static class DutySigning
     public static ToSign Block(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey, BeaconBlock? whole = null) =>
         new ToSign.Block(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot), whole);
 
+    /// <summary>Asks for the signature of a second block of a slot, for an equivocation on purpose.</summary>
+    public static ToSign SecondBlock(BeaconState state, BeaconBlockHeader header, BLSPubkey pubkey) =>
+        new ToSign.SecondBlock(pubkey, header, DomainOf(state, Constants.DomainBeaconProposer, header.Slot));
+
     /// <summary>Asks for an attestation's signature (`get_attestation_signature`).</summary>
     public static ToSign Attestation(BeaconState state, AttestationData data, BLSPubkey pubkey) =>
         new ToSign.Attestation(pubkey, data, Accessors.GetDomain(state, Constants.DomainBeaconAttester, data.Target.Epoch));

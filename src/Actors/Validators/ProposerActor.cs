@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Validators;
 /// (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart loses the
 /// proposal under way, and reports it.
 /// </summary>
-internal sealed class ProposerActor : DutyActor
+internal sealed partial class ProposerActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
     private readonly IActorRef _builder;
@@ -39,6 +39,7 @@ internal sealed class ProposerActor : DutyActor
     /// <inheritdoc/>
     protected override void OnSlot(Slot slot)
     {
+        SendLate(slot);
         if (_proposal is { } late && late.Slot < slot)
         {
             GiveUp(late, "it was not done by the end of the slot");
@@ -52,6 +53,11 @@ internal sealed class ProposerActor : DutyActor
 
     private void OnPropose(Propose propose)
     {
+        if (Skips(propose))
+        {
+            return;
+        }
+
         var proposal = _proposal = new Proposal(_ids.Next(), propose.Slot, propose.Validator, propose.Pubkey);
         Sign([DutySigning.RandaoReveal(propose.State, propose.Slot, propose.Pubkey)], outcomes =>
         {
@@ -93,14 +99,7 @@ internal sealed class ProposerActor : DutyActor
             return;
         }
 
-        var header = new BeaconBlockHeader
-        {
-            Slot = block.Slot,
-            ProposerIndex = block.ProposerIndex,
-            ParentRoot = block.ParentRoot,
-            StateRoot = block.StateRoot,
-            BodyRoot = block.Body.HashTreeRoot(state.Ssz),
-        };
+        var header = HeaderOf(block, state.Ssz);
         Sign([DutySigning.Block(state, header, proposal.Pubkey, block)], outcomes =>
         {
             if (_proposal != proposal)
@@ -116,12 +115,16 @@ internal sealed class ProposerActor : DutyActor
 
             _proposal = null;
             var signed = new SignedBeaconBlock { Message = block, Signature = signature };
-            if (produced.Payload is { } payload)
+            Send(block.Slot, () =>
             {
-                _builder.Tell(new Deliver(signed, header.HashTreeRoot(state.Ssz), payload, proposal.Pubkey));
-            }
+                if (produced.Payload is { } payload)
+                {
+                    _builder.Tell(new Deliver(signed, header.HashTreeRoot(state.Ssz), payload, proposal.Pubkey));
+                }
 
-            Publish(signed, DutyKind.Proposal, block.Slot, proposal.Proposer);
+                _sent = (signed, state, proposal.Pubkey);
+                Publish(signed, DutyKind.Proposal, block.Slot, proposal.Proposer);
+            });
         });
     }
 

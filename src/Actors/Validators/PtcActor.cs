@@ -90,6 +90,13 @@ internal sealed class PtcActor : DutyActor
 
         _voted = duty.Slot;
         var members = duty.Duties.PayloadTimelinessCommittee;
+        if (Faults.Due(FaultKind.WrongPtcVote, duty.Slot) is not null)
+        {
+            data = data with { PayloadPresent = !data.PayloadPresent, BlobDataAvailable = !data.PayloadPresent };
+            var who = members.Count == 1 ? "1 member votes" : $"{members.Count} members vote";
+            Faults.Did(FaultKind.WrongPtcVote, duty.Slot, $"{who} that the payload is {(data.PayloadPresent ? "there" : "missing")}");
+        }
+
         SignEach([.. members.Select(member => DutySigning.PayloadAttestation(duty.State, data, member.Pubkey))], outcomes =>
         {
             foreach (var (place, outcome) in outcomes)

@@ -6,10 +6,10 @@ public sealed partial class GossipRouter
 {
     /// <summary>
     /// Publishes an own message, uncompressed. It goes to every subscribed peer above the publish threshold (flood publishing), or to the
-    /// mesh, or to the fanout of a topic that is not subscribed. What breaks a size limit is not sent
-    /// (`phase0/p2p-interface.md#gossipsub-size-limits`).
+    /// mesh, or to the fanout of a topic that is not subscribed; to the first half of them where that is asked for. What breaks a size
+    /// limit is not sent (`phase0/p2p-interface.md#gossipsub-size-limits`).
     /// </summary>
-    public PublishOutcome Publish(GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now)
+    public PublishOutcome Publish(GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now, bool isToHalf = false)
     {
         if (ssz.Length > Math.Min(settings.MaxSize, _settings.MaxPayloadSize))
         {
@@ -33,15 +33,15 @@ public sealed partial class GossipRouter
             return PublishOutcome.TooLarge;
         }
 
-        Counts.Published++;
-        topic.Counts.Published++;
+        Count(topic, static counts => counts.Published++);
         _seen.Add(id, SeenState.Accepted, now);
         var message = new KeptMessage(id, topic, default, now) { AcceptedAt = now > TimeSpan.Zero ? now : TimeSpan.FromTicks(1) };
         message.Take(frame);
         _same.Add(message);
         Keep(message);
         var sent = 0;
-        foreach (var peer in Receivers(topic, now))
+        var receivers = Receivers(topic, now);
+        foreach (var peer in isToHalf ? receivers[..(receivers.Count / 2)] : receivers)
         {
             sent += Send(peer, message, FramePriority.Own) ? 1 : 0;
         }

@@ -21,7 +21,7 @@ public static class BeaconBlockGossip
     {
         var block = signedBeaconBlock.Message;
         var fork = view.Spec.ForkAtSlot(block.Slot);
-        if (seen.ProposerSlots.Contains((block.Slot, block.ProposerIndex)))
+        if (IsRepeated(seen, block))
         {
             return Ignore("block is not the first valid block for this slot and proposer");
         }
@@ -62,6 +62,9 @@ public static class BeaconBlockGossip
 
     /// <summary>Enters an accepted block; returns false where another of its proposer and slot was faster.</summary>
     public static bool Mark(Seen seen, BeaconBlock block) => seen.ProposerSlots.Add((block.Slot, block.ProposerIndex));
+
+    /// <summary>True where another block of the proposer and slot was accepted before.</summary>
+    public static bool IsRepeated(Seen seen, BeaconBlock block) => seen.ProposerSlots.Contains((block.Slot, block.ProposerIndex));
 
     /// <summary>[REJECT] The proposer signature is valid.</summary>
     private static GossipResult? VerifySignature(

@@ -14,7 +14,8 @@ public sealed class OffenceTests
     {
         ["Actors/Columns/BlobsActor.Backfill.cs"] = "a blob that does not belong to its block, which is stored",
         ["Actors/Columns/ColumnsActor.Backfill.cs"] = "a column that does not belong to its block, which is stored",
-        ["Actors/Network/NetworkActor.cs"] = "a verdict by the state of the message's slot; a refusal by nothing outside the block",
+        ["Actors/Network/NetworkActor.cs"] = "a refusal by nothing outside the block",
+        ["Actors/Network/NetworkActor.Gossip.cs"] = "a verdict by the state of the message's slot",
         ["Actors/Network/NetworkActor.Requests.cs"] = "another fork digest by the clock, give or take a slot, or another finalized block",
         ["Actors/Network/PeerLedger.cs"] = "the points; and a gossip message that was rejected",
         ["Actors/Network/Requests/RequestsActor.Asking.cs"] =

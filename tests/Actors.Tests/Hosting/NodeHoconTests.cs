@@ -149,8 +149,9 @@ public sealed class NodeHoconTests : IDisposable
         Assert.True(defaults.Count > 120, $"{defaults.Count}");
         Assert.Equal(
             [
-                "consensoor.engine.jwt-secret", "consensoor.validators.builder.urls", "consensoor.validators.fee-recipient",
-                "consensoor.validators.graffiti", "consensoor.validators.proposers-file", "consensoor.validators.web3signer.public-keys",
+                "consensoor.engine.jwt-secret", "consensoor.faults.plan", "consensoor.validators.builder.urls",
+                "consensoor.validators.fee-recipient", "consensoor.validators.graffiti", "consensoor.validators.proposers-file",
+                "consensoor.validators.web3signer.public-keys",
             ],
             texts.Order());
     }

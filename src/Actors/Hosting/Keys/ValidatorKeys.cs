@@ -42,6 +42,12 @@ internal sealed class ValidatorKeys : IDisposable
     /// <summary>Signers by URL, once all keys are joined.</summary>
     public RemoteSigners? Remotes { get; private set; }
 
+    /// <summary>The interop keys, once they are joined.</summary>
+    public IReadOnlyCollection<BLSPubkey> InteropPubkeys { get; private set; } = [];
+
+    /// <summary>The keys of keystores that were there at the start.</summary>
+    public IReadOnlyCollection<BLSPubkey> KeystorePubkeys { get; private set; } = [];
+
     /// <summary>
     /// Opens the keystores, if any; throws <see cref="NodeStartException"/> where one of them gives no key, unless that is allowed, or none
     /// does. Where options come from, <paramref name="originOf"/> says.
@@ -54,6 +60,7 @@ internal sealed class ValidatorKeys : IDisposable
         {
             var loaded = await Task.Run(() => Load(options, originOf, cancellation), CancellationToken.None);
             keys._parts.Add(loaded);
+            keys.KeystorePubkeys = [.. loaded.Keys.Select(static key => key.Pubkey)];
             keys._signers.Add(new LocalSigner(ManagedBls.Shared, loaded.Keys.Select(static key => (key.Pubkey, key.Secret))));
             foreach (var key in loaded.Keys)
             {
@@ -77,6 +84,7 @@ internal sealed class ValidatorKeys : IDisposable
             var own = new LocalSigner(ManagedBls.Shared, interop.Select(static key => key.SecretKey));
             Add(own);
             Hold(own.Pubkeys, null, isManaged: false);
+            InteropPubkeys = [.. own.Pubkeys];
         }
 
         if (_options.Signer is { } signer)

@@ -12,10 +12,13 @@ namespace Consensoor.Actors.Network.Gossip;
 /// </summary>
 internal sealed partial class LaneLogic
 {
+    private const int MostSightings = 16;
+
     private readonly SortedDictionary<ulong, LaneBatch> _underWay = [];
     private readonly SortedDictionary<ulong, IReadOnlyList<LaneCandidate>> _signatures = [];
     private readonly Dictionary<object, LaneCandidate> _sidecars = new(ReferenceEqualityComparer.Instance);
     private ulong _unanswered;
+    private int _sightings;
 
     private void Begin(IReadOnlyList<LaneItem> items)
     {
@@ -50,6 +53,8 @@ internal sealed partial class LaneLogic
             var nowMs = (ulong)_parts.System.Scheduler.Now.ToUnixTimeMilliseconds();
             var judged = form.Judge(new TopicCheck(_seen, _view!, nowMs, message.Fork, message.Subnet ?? 0, _claims), value);
             var claims = _claims.Take();
+            Tell(judged.Sighting);
+
             var decoded = item with { Value = value, Message = message with { Ssz = default } };
             if (judged.Result is { IsAccepted: true, IsByHead: true } && message.Source is Source.Peer)
             {
@@ -87,6 +92,15 @@ internal sealed partial class LaneLogic
         }
 
         return null;
+    }
+
+    // What was not verified costs others little: so many a slot are told, further ones are not.
+    private void Tell(object? sighting)
+    {
+        if (sighting is not null && _sightings++ < MostSightings)
+        {
+            _out.Publish(sighting);
+        }
     }
 
     /// <summary>

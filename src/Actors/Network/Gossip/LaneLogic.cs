@@ -136,6 +136,7 @@ internal sealed partial class LaneLogic : GraphStageLogic
     private void OnSlot(Slot slot)
     {
         _slot = slot;
+        _sightings = 0;
         foreach (var batch in _underWay.Values)
         {
             batch.Since ??= slot;

@@ -68,6 +68,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<BlobsKept>(kept => _earliestBlobs = kept.EarliestAvailable);
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<NetworkStarted>(_ => OnNetwork());
+        Receive<FaultsChanged>(_faults.Take);
         Receive<Ticked>(_ => OnTick());
     }
 
@@ -106,6 +107,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         }
 
         Context.System.EventStream.Publish(GetInterests.Instance);
+        _faults.Listen();
         _chain.Tell(GetChainView.Instance);
         _storage.Tell(LoadHistory.Instance);
         _network.Tell(new RequestsOpened());
@@ -139,7 +141,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         _network.Tell(new RequestsOpened());
     }
 
-    private Status OwnStatus()
+    private Status TrueStatus()
     {
         var digest = _settings.Spec.ComputeForkDigest(_settings.GenesisValidatorsRoot, Slot / _settings.Spec.Preset.SlotsPerEpoch);
         var earliest = Math.Max(Oldest, Math.Max(_earliestColumns, _earliestBlobs));

@@ -11,7 +11,11 @@ internal static class BeaconBlockTopic
     public static Topic Row { get; } = new(TopicKind.BeaconBlock, "beacon_block", new TopicForm<SignedBeaconBlock>(ForkName.Phase0)
     {
         SlotOf = static block => block.Message.Slot,
-        Check = static (check, block) => ValidateBeaconBlockGossip(check.Seen, check.View, block, check.NowMs, check.Verifier),
+        Check = static (check, block) =>
+        {
+            var result = ValidateBeaconBlockGossip(check.Seen, check.View, block, check.NowMs, check.Verifier);
+            return IsRepeated(check.Seen, block.Message) ? new Checked(result) { Sighting = new BlockRepeated(block) } : result;
+        },
         Accept = static (accept, block, _) =>
         {
             if (!Mark(accept.Seen, block.Message))

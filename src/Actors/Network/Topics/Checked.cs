@@ -8,6 +8,9 @@ namespace Consensoor.Actors.Network.Topics;
 /// </summary>
 internal readonly record struct Checked(GossipResult Result, object? Product = null, SidecarProofs? Proofs = null)
 {
+    /// <summary>What is published on the event stream, whatever the result; null for nothing.</summary>
+    public object? Sighting { get; init; }
+
     /// <summary>Makes a result that needs no signatures verified.</summary>
     public static implicit operator Checked(GossipResult result) => new(result);
 }

@@ -154,7 +154,6 @@ public class ConnectionTests
 
     [Theory]
     [InlineData(true, false)]
-    [InlineData(false, false)]
     [InlineData(false, true)]
     public void A_stream_whose_session_has_done_its_part_goes_when_nothing_moves_any_more(bool isYamux, bool isQuic)
     {

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Faults;
+using Consensoor.Messages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Api;
+
+/// <summary>Tests that faults are shown to all, and set and cleared from this machine by JSON alone.</summary>
+public sealed class FaultRouteTests : TestKit
+{
+    private const string Path = "/consensoor/v1/faults";
+
+    [Fact]
+    public async Task FaultsAreSetShownAndCleared()
+    {
+        await using var app = await Start(null, IPAddress.Loopback);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var set = await Send(http, HttpMethod.Post, """[{"kind":"delay","slots":"4-8","by":2,"probability":0.5,"seed":"7"}]""");
+        const string fault = "\"faults\":[{\"kind\":\"delay\",\"slots\":\"4-8\",\"probability\":0.5,\"seed\":\"7\",\"by\":\"2\"}]";
+        Assert.Equal(HttpStatusCode.OK, set.Status);
+        Assert.Contains(fault, set.Body, StringComparison.Ordinal);
+        Assert.Contains(fault, (await Send(http, HttpMethod.Get, null)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"faults\":[]", (await Send(http, HttpMethod.Delete, null)).Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[{}]", "application/json", HttpStatusCode.BadRequest, "fault 1: kind is missing")]
+    [InlineData("[", "application/json", HttpStatusCode.BadRequest, "no JSON")]
+    [InlineData("[]", "text/plain", HttpStatusCode.UnsupportedMediaType, "application/json")]
+    public async Task WhatIsNoPlanIsRefused(string body, string type, HttpStatusCode code, string message)
+    {
+        await using var app = await Start(null, IPAddress.Loopback);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var answer = await Send(http, HttpMethod.Post, body, type);
+        Assert.Equal(code, answer.Status);
+        Assert.Contains(message, answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ABodyBeyondTheBoundIsRefused()
+    {
+        await using var app = await Start(null, IPAddress.Loopback);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(http, HttpMethod.Post, new string(' ', 70_000))).Status);
+    }
+
+    [Fact]
+    public async Task WhereFaultsAreRefusedTheyAreShownSo()
+    {
+        await using var app = await Start("no faults on mainnet", IPAddress.Loopback);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var answer = await Send(http, HttpMethod.Post, "[]");
+        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
+        Assert.Contains("no faults on mainnet", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("\"refused\":\"no faults on mainnet\"", (await Send(http, HttpMethod.Get, null)).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OthersThanThisMachineChangeNothing()
+    {
+        await using var app = await Start(null, IPAddress.Parse("192.0.2.1"));
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(http, HttpMethod.Post, """[{"kind":"delay"}]""")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(http, HttpMethod.Delete, null)).Status);
+        Assert.Contains("\"faults\":[]", (await Send(http, HttpMethod.Get, null)).Body, StringComparison.Ordinal);
+    }
+
+    private async Task<WebApplication> Start(string? refusal, IPAddress caller)
+    {
+        var owner = Sys.ActorOf(FaultsActor.Props(new FaultSwitch(refusal, false, FaultPlan.None)));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.Connection.RemoteIpAddress = caller;
+            return next(http);
+        });
+        FaultRoutes.Map(app, () => owner);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> Send(
+        HttpClient http, HttpMethod method, string? body, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, Path);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, type);
+        using var answer = await http.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
