@@ -47,7 +47,7 @@ public static class WrongOnPurpose
             .At(BlobsFrom, $"{Liar} has a blob to send in every slot until {BlobsTo}", HaveBlobs, TimeSpan.FromSeconds(-1))
             .Expect(HeadWithin(8, Liar), FinalityWithin(5).Between(40, BlobsFrom), NoErrors)
             .ExpectAt(Last, "honest nodes have finalized three epochs before the last", static run => OfHonest(
-                run, static node => !(node.Finalized?.Epoch >= Epochs - 3)))
+                run, static node => !(node.Finalized?.Epoch >= Epochs - 4)))
             .ExpectAt(Last, "honest nodes have one head", static run =>
                 run.Nodes.Where(static node => node.Key != Liar).Select(static node => node.Value.Head?.Root).Distinct().Count() == 1
                     ? null : "they have several");
