@@ -32,7 +32,11 @@ public enum PublishFault
 /// <summary>
 /// What became of a message of this node's own: sent where it was accepted, else not, and why. Message is the one the sender gave.
 /// </summary>
-public sealed record Published(object Message, GossipDecision Decision, string? Reason);
+public sealed record Published(object Message, GossipDecision Decision, string? Reason)
+{
+    /// <summary>True where the same bytes were on their topic before, from a peer or from here.</summary>
+    public bool WasSeen { get; init; }
+}
 
 /// <summary>
 /// A message for a lane, whose verdict is owed to the network actor under Id. From a peer it is Ssz, to be decoded as the topic's type in

@@ -36,8 +36,11 @@ public sealed record AddBlsToExecutionChange(SignedBLSToExecutionChange Operatio
 /// <summary>Give the bid pool a builder's bid that gossip has verified (gloas on).</summary>
 public sealed record AddBid(SignedExecutionPayloadBid Bid) : IPoolCommand;
 
-/// <summary>Ask for the best aggregate of a slot and committee for an aggregator; answered with <see cref="AggregateFound"/>.</summary>
-public sealed record GetAggregate(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot) : IPoolCommand;
+/// <summary>
+/// Ask for the best aggregate of a slot and committee for an aggregator, or of whatever committee the data is of; answered with
+/// <see cref="AggregateFound"/>.
+/// </summary>
+public sealed record GetAggregate(ulong RequestId, Slot Slot, CommitteeIndex? CommitteeIndex, Root AttestationDataRoot) : IPoolCommand;
 
 /// <summary>The best aggregate, null where there is none.</summary>
 public sealed record AggregateFound(ulong RequestId, Attestation? Aggregate);
@@ -73,3 +76,30 @@ public sealed record PackedOperations(
 /// another parent or beyond those.
 /// </summary>
 public sealed record PackedBids(ulong RequestId, IReadOnlyList<OfferedBid> Offered, int Others);
+
+/// <summary>
+/// Ask the attestation pool what it has, all of it or of a slot or committee; answered with <see cref="PooledAttestations"/>.
+/// </summary>
+public sealed record GetPooledAttestations(ulong RequestId, Slot? Slot, CommitteeIndex? CommitteeIndex) : IPoolCommand;
+
+/// <summary>The aggregates of the attestation pool, oldest slot first.</summary>
+public sealed record PooledAttestations(ulong RequestId, IReadOnlyList<Attestation> Attestations);
+
+/// <summary>
+/// Ask the pool of payload votes what it has, all of it or of a slot; answered with <see cref="PooledPayloadAttestations"/>.
+/// </summary>
+public sealed record GetPooledPayloadAttestations(ulong RequestId, Slot? Slot) : IPoolCommand;
+
+/// <summary>The payload votes of the pool, those that say the same together.</summary>
+public sealed record PooledPayloadAttestations(ulong RequestId, IReadOnlyList<PayloadAttestation> Attestations);
+
+/// <summary>Ask the operation pool what it has; answered with <see cref="PooledOperations"/>.</summary>
+public sealed record GetPooledOperations(ulong RequestId) : IPoolCommand;
+
+/// <summary>The slashings, exits and changes that wait for a block.</summary>
+public sealed record PooledOperations(
+    ulong RequestId,
+    IReadOnlyList<ProposerSlashing> ProposerSlashings,
+    IReadOnlyList<AttesterSlashing> AttesterSlashings,
+    IReadOnlyList<SignedVoluntaryExit> VoluntaryExits,
+    IReadOnlyList<SignedBLSToExecutionChange> BlsToExecutionChanges);

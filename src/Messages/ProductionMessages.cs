@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Messages;
@@ -19,7 +20,14 @@ public interface IProductionQuestion
 /// <summary>
 /// Make a block for a slot with a randao reveal; answered with <see cref="BlockProduced"/>, by the end of the slot at the latest.
 /// </summary>
-public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature RandaoReveal) : IProductionQuestion;
+public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature RandaoReveal) : IProductionQuestion
+{
+    /// <summary>Thirty-two bytes of the asker's own; null for the node's.</summary>
+    public Bytes32? Graffiti { get; init; }
+
+    /// <summary>What holds for bids; null for what the node was told of the proposer.</summary>
+    public BuilderTerms? Builders { get; init; }
+}
 
 /// <summary>
 /// A block that holds, still without its signature; State is its parent's, advanced to the slot. Payload is what the proposer has to
@@ -37,8 +45,11 @@ public sealed record ProduceAttestationData(ulong RequestId, Slot Slot, Committe
 /// <summary>Answers with the data that a committee's members attest to.</summary>
 public sealed record AttestationDataProduced(ulong RequestId, AttestationData Data);
 
-/// <summary>Make the best aggregate of a committee's votes for some data; answered with <see cref="AggregateProduced"/>.</summary>
-public sealed record ProduceAggregate(ulong RequestId, Slot Slot, CommitteeIndex CommitteeIndex, Root AttestationDataRoot)
+/// <summary>
+/// Make the best aggregate of a committee's votes for some data, which before electra names the committee itself (CommitteeIndex may then
+/// be null); answered with <see cref="AggregateProduced"/>.
+/// </summary>
+public sealed record ProduceAggregate(ulong RequestId, Slot Slot, CommitteeIndex? CommitteeIndex, Root AttestationDataRoot)
     : IProductionQuestion;
 
 /// <summary>Answers with the aggregate of most votes that the pool knows for the data.</summary>

@@ -38,6 +38,18 @@ public sealed record ApiContext(
     /// <summary>Makes blobs of the columns that are kept; there once the actor system runs.</summary>
     public BlobReader? Blobs => LazyBlobs?.Value;
 
+    /// <summary>Makes the ports of validators' requests at their first use; null where there is nobody to ask.</summary>
+    public Lazy<DutyPorts>? LazyDuties { get; init; }
+
+    /// <summary>The actors to which validators' requests go on; there once the actor system runs.</summary>
+    public DutyPorts Duties => LazyDuties?.Value ?? throw new ChainNotLoadedException();
+
+    /// <summary>The payloads of blocks that were made for callers.</summary>
+    public ProducedPayloads Produced { get; } = new();
+
+    /// <summary>The head's states in epochs to come.</summary>
+    public EpochsAhead EpochsAhead { get; init; } = new(static () => throw new ChainNotLoadedException());
+
     /// <summary>The parts of sync, which are told <see cref="Messages.GetSyncWhy"/>; there once the actor system runs.</summary>
     public Func<IReadOnlyList<Akka.Actor.ICanTell>> SyncParts { get; init; } = static () => [];
 

@@ -17,7 +17,9 @@ public static class ApiResponse
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Json = "application/json";
-    private const string OctetStream = "application/octet-stream";
+
+    /// <summary>Names the media type of SSZ.</summary>
+    public const string OctetStream = "application/octet-stream";
 
     /// <summary>Answers with the Beacon API's error body, code and message.</summary>
     public static Task Error(HttpContext http, ApiError error)
@@ -72,6 +74,83 @@ public static class ApiResponse
                 await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
                 break;
         }
+    }
+
+    /// <summary>
+    /// A value of a fork as JSON or SSZ, whichever the caller prefers, of which nothing is to be said besides; without a header of the fork
+    /// where it is null. 406 where the caller accepts neither.
+    /// </summary>
+    public static async Task Value<T>(HttpContext http, ForkName? fork, T value, SszContext context)
+        where T : ISszType<T>
+    {
+        if (fork is { } version)
+        {
+            http.Response.Headers[VersionHeader] = version.Text();
+        }
+
+        switch (Preferred(http.Request))
+        {
+            case OctetStream:
+                await Bytes(http, value.ToSsz(context));
+                break;
+            case Json:
+                await Write(http, writer =>
+                {
+                    if (fork is { } known)
+                    {
+                        writer.WriteString("version", known.Text());
+                    }
+
+                    writer.WritePropertyName("data");
+                    value.WriteJson(writer, context);
+                });
+                break;
+            default:
+                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                break;
+        }
+    }
+
+    /// <summary>True where the caller prefers SSZ, false for JSON, null where it accepts neither.</summary>
+    public static bool? PrefersSsz(HttpContext http) => Preferred(http.Request) switch
+    {
+        OctetStream => true,
+        Json => false,
+        _ => null,
+    };
+
+    /// <summary>Answers with SSZ.</summary>
+    public static async Task Bytes(HttpContext http, byte[] ssz)
+    {
+        http.Response.ContentType = OctetStream;
+        http.Response.ContentLength = ssz.Length;
+        await http.Response.Body.WriteAsync(ssz, http.RequestAborted);
+    }
+
+    /// <summary>Answers 400 with what failed of the items of a body, each by its place; nothing fails where there is nothing.</summary>
+    public static Task Failures(HttpContext http, IReadOnlyList<(int Index, string Message)> failures) => failures.Count == 0
+        ? Task.CompletedTask
+        : Failures(http, failures, failures.Count == 1 ? "1 item failed" : $"{failures.Count} items failed");
+
+    /// <summary>Answers 400 with what failed of the items of a body, or of the body as a whole.</summary>
+    public static Task Failures(HttpContext http, IReadOnlyList<(int Index, string Message)> failures, string message)
+    {
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Write(http, writer =>
+        {
+            writer.WriteNumber("code", StatusCodes.Status400BadRequest);
+            writer.WriteString("message", message);
+            writer.WriteStartArray("failures");
+            foreach (var (index, message) in failures)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("index", index);
+                writer.WriteString("message", message);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
     }
 
     /// <summary>

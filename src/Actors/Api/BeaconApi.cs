@@ -34,6 +34,13 @@ public static class BeaconApi
         BlobRoutes.Map(routes, api);
         StateRoutes.Map(routes, api);
         EventRoutes.Map(routes, api);
+        DutyRoutes.Map(routes, api);
+        ProductionRoutes.Map(routes, api);
+        BlockProductionRoutes.Map(routes, api);
+        PublishRoutes.Map(routes, api);
+        PoolRoutes.Map(routes, api);
+        PoolReadRoutes.Map(routes, api);
+        SubscriptionRoutes.Map(routes, api);
     }
 
     /// <summary>Lists the operations that a server has handlers for so far, each as its method and its path with names in braces.</summary>

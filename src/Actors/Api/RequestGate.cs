@@ -1,11 +1,15 @@
+using Consensoor.Actors.Hosting;
+
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Lets so many requests be answered at once; a further one is answered 503. Paths that have a bound of their own are not counted.
+/// Lets so many requests be answered at once, and so many bytes of bodies be held for them; a further one is answered 503. Paths that have
+/// a bound of their own are not counted.
 /// </summary>
-internal sealed class RequestGate(int bound, Func<PathString, bool> isApart)
+internal sealed class RequestGate(HttpLimits limits, Func<PathString, bool> isApart)
 {
     private int _underWay;
+    private long _bodies;
 
     /// <summary>Answers a request, or refuses it.</summary>
     public async Task Pass(HttpContext http, RequestDelegate next)
@@ -16,11 +20,20 @@ internal sealed class RequestGate(int bound, Func<PathString, bool> isApart)
             return;
         }
 
+        // A body of unknown length may have any; one that is too long is refused by the server.
+        var body = HttpMethods.IsGet(http.Request.Method) ? 0 : Math.Min(http.Request.ContentLength ?? limits.BodyBytes, limits.BodyBytes);
         try
         {
-            if (Interlocked.Increment(ref _underWay) > bound)
+            if (Interlocked.Increment(ref _underWay) > limits.Requests)
             {
-                await ApiResponse.Error(http, ApiError.Unavailable($"{bound} requests are being answered (http.requests)"));
+                await ApiResponse.Error(http, ApiError.Unavailable($"{limits.Requests} requests are being answered (http.requests)"));
+                return;
+            }
+
+            if (Interlocked.Add(ref _bodies, body) > limits.BodiesBytes)
+            {
+                await ApiResponse.Error(
+                    http, ApiError.Unavailable($"{limits.BodiesBytes} bytes of bodies are being read (http.bodies-bytes)"));
                 return;
             }
 
@@ -28,6 +41,7 @@ internal sealed class RequestGate(int bound, Func<PathString, bool> isApart)
         }
         finally
         {
+            Interlocked.Add(ref _bodies, -body);
             Interlocked.Decrement(ref _underWay);
         }
     }

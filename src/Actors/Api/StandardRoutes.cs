@@ -98,9 +98,23 @@ public static class StandardRoutes
         """;
 
     /// <summary>
-    /// Lists operations of earlier versions that tools still ask for and that are served here: blob sidecars were last in v5.0.0-alpha.0.
+    /// Lists operations of earlier versions that tools and validator clients still ask for and that are served here (v2.3.0 to
+    /// v5.0.0-alpha.2).
     /// </summary>
-    public static IReadOnlyList<(string Method, string Path)> Removed { get; } = [("GET", "/eth/v1/beacon/blob_sidecars/{block_id}")];
+    public static IReadOnlyList<(string Method, string Path)> Removed { get; } =
+    [
+        ("GET", "/eth/v1/beacon/blob_sidecars/{block_id}"),
+        ("POST", "/eth/v1/beacon/blocks"),
+        ("GET", "/eth/v1/beacon/pool/attestations"),
+        ("POST", "/eth/v1/beacon/pool/attestations"),
+        ("GET", "/eth/v1/beacon/pool/attester_slashings"),
+        ("POST", "/eth/v1/beacon/pool/attester_slashings"),
+        ("POST", "/eth/v1/validator/aggregate_and_proofs"),
+        ("GET", "/eth/v1/validator/aggregate_attestation"),
+        ("GET", "/eth/v1/validator/payload_attestation_data/{slot}"),
+        ("GET", "/eth/v2/validator/blocks/{slot}"),
+        ("GET", "/eth/v4/validator/blocks/{slot}"),
+    ];
 
     /// <summary>Lists each operation as its method and its path with names in braces, by path.</summary>
     public static IReadOnlyList<(string Method, string Path)> All { get; } =

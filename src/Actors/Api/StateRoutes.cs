@@ -34,6 +34,11 @@ internal static class StateRoutes
         routes.MapGet(
             "/eth/v1/beacon/states/{state_id}/validators",
             BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validators(http, state, view))));
+        routes.MapPost(
+            "/eth/v1/beacon/states/{state_id}/validators",
+            BeaconApi.Guarded(http => WithState(http, api, async (state, view) =>
+                await Validators(http, state, view, await ValidatorFilter.Read(http)))));
+        ValidatorRoutes.Map(routes, api);
         routes.MapGet(
             "/eth/v1/beacon/states/{state_id}/validators/{validator_id}",
             BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validator(http, state, view))));
@@ -41,7 +46,8 @@ internal static class StateRoutes
             ApiResponse.Versioned(http, view, state.ForkName, state, state.Ssz))));
     }
 
-    private static async Task WithState(HttpContext http, ApiContext api, Func<BeaconState, Certainty, Task> answer)
+    /// <summary>Answers by the state that the path names, or that there is none.</summary>
+    internal static async Task WithState(HttpContext http, ApiContext api, Func<BeaconState, Certainty, Task> answer)
     {
         var text = (string)http.Request.RouteValues["state_id"]!;
         if (ApiId.Parse(text) is not { } id)
@@ -68,7 +74,11 @@ internal static class StateRoutes
             return;
         }
 
-        await ApiResponse.Data(http, view, writer =>
+        await Validators(http, state, view, filter);
+    }
+
+    private static Task Validators(HttpContext http, BeaconState state, Certainty view, ValidatorFilter filter) =>
+        ApiResponse.Data(http, view, writer =>
         {
             writer.WriteStartArray();
             foreach (var index in filter.Select(state))
@@ -78,7 +88,6 @@ internal static class StateRoutes
 
             writer.WriteEndArray();
         });
-    }
 
     private static async Task Validator(HttpContext http, BeaconState state, Certainty view)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Api;
@@ -47,6 +48,41 @@ internal sealed class ValidatorFilter
         return filter;
     }
 
+    /// <summary>
+    /// Reads the body of a request, `ids` and `statuses`, both of which may be left out or null; a body may name as many as fit into it.
+    /// </summary>
+    public static Task<ValidatorFilter> Read(HttpContext http) => ApiRequest.Json(http, static json =>
+    {
+        var filter = new ValidatorFilter();
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw ApiRequest.Bad("the body is no object");
+        }
+
+        if (json.TryGetProperty("ids", out var ids) && ids.ValueKind != JsonValueKind.Null)
+        {
+            filter._ids.AddRange(ApiRequest.Items(ids, "ids", ReadId));
+        }
+
+        if (json.TryGetProperty("statuses", out var statuses) && statuses.ValueKind != JsonValueKind.Null)
+        {
+            filter._statuses.UnionWith(ApiRequest.Items(statuses, "statuses", static (item, at) =>
+                item.ValueKind == JsonValueKind.String && ValidatorStatus.All.Contains(item.GetString())
+                    ? item.GetString()!
+                    : throw ApiRequest.Bad($"{at} is no status")));
+        }
+
+        return filter;
+    });
+
+    /// <summary>Reads the body of a request that is a list of ids, which may be empty for all.</summary>
+    public static Task<ValidatorFilter> ReadIds(HttpContext http) => ApiRequest.Json(http, static json =>
+    {
+        var filter = new ValidatorFilter();
+        filter._ids.AddRange(ApiRequest.Items(json, "the body", ReadId));
+        return filter;
+    });
+
     /// <summary>Reads an index or public key; null where it is neither.</summary>
     public static ValidatorId? ParseId(string text)
     {
@@ -70,6 +106,11 @@ internal sealed class ValidatorFilter
         return candidates.Where(
             index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
     }
+
+    private static ValidatorId ReadId(JsonElement item, string at) =>
+        item.ValueKind == JsonValueKind.String && ParseId(item.GetString()!) is { } id
+            ? id
+            : throw ApiRequest.Bad($"{at} is neither an index nor a public key");
 
     private bool Matches(string status) => _statuses.Contains(status) || _statuses.Contains(status[..status.IndexOf('_')]);
 

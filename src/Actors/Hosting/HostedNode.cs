@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Actors.Pools;
 using Consensoor.Actors.Reporting;
 using Consensoor.Messages;
 using Serilog;
@@ -61,6 +62,17 @@ public static class HostedNode
                 var publisher = system.ActorOf(EventPublisher.Props(settings.Spec, events, execution), "events");
                 system.EventStream.Subscribe(publisher, typeof(ExecutionLayerChanged));
                 system.ActorOf(ViewKeeper.Props(view), "view");
+                if (beaconApi is not null)
+                {
+                    system.ActorOf(
+                        ApiPublisher.Props(
+                            settings.Spec,
+                            new SlotSchedule(settings.Spec, settings.GenesisTime),
+                            new PublisherRefs(Child(system, NodeChildren.Network), Child(system, NodeChildren.Chain)),
+                            limits.Publications),
+                        ApiPublisher.Name);
+                }
+
                 // The record may be told only once, perhaps before the keeper has begun.
                 var keeper = system.ActorOf(IdentityKeeper.Props(identity), "identity");
                 system.EventStream.Subscribe(keeper, typeof(LocalNodeChanged));
@@ -74,7 +86,7 @@ public static class HostedNode
         }
 
         var app = builder.Build();
-        app.Use(new RequestGate(limits.Requests, static path => path == EventRoutes.Path).Pass);
+        app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
         BeaconApi.Map(app, Context(app, settings, events, execution, view, identity, version, limits));
         return app;
     }
@@ -103,6 +115,17 @@ public static class HostedNode
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Blobs}"),
             system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Work}"));
         var blobs = new Lazy<BlobReader>(Blobs);
+        DutyPorts Duties() => new(
+            Child(system.Value, NodeChildren.Production),
+            system.Value.ActorSelection($"/user/{ApiPublisher.Name}"),
+            Child(system.Value, NodeChildren.Work),
+            Child(system.Value, NodeChildren.Proposers),
+            new PoolPorts(
+                Child(system.Value, NodeChildren.AttestationPool),
+                Child(system.Value, NodeChildren.PayloadAttestationPool),
+                Child(system.Value, NodeChildren.OperationPool)),
+            system.Value.EventStream.Publish);
+        var duties = new Lazy<DutyPorts>(Duties);
         var wire = settings.Gossip as Libp2pConnection;
         return new ApiContext(
             settings.Spec,
@@ -128,6 +151,8 @@ public static class HostedNode
             LazyBlobs = blobs,
             Production = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Production}"),
             Faults = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Faults}"),
+            LazyDuties = duties,
+            EpochsAhead = new EpochsAhead(() => duties.Value.Work),
             SyncParts = () =>
             [
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Sync}"),
@@ -135,4 +160,6 @@ public static class HostedNode
             ],
         };
     }
+
+    private static ActorSelection Child(ActorSystem system, string name) => system.ActorSelection($"/user/{Node.Name}/{name}");
 }

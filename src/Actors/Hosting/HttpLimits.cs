@@ -18,6 +18,9 @@ public sealed record HttpLimits
     /// <summary>Dumps of the fork-choice store (`/eth/v1/debug/fork_choice`) that are written at once.</summary>
     public required int Dumps { get; init; }
 
+    /// <summary>Messages that callers gave to be published and of which the verdict is open (attestations, …).</summary>
+    public required int Publications { get; init; }
+
     /// <summary>How long a caller may take to send the head of a request.</summary>
     public required TimeSpan HeaderTimeout { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record HttpLimits
 
     /// <summary>Bytes of the body of a request.</summary>
     public required int BodyBytes { get; init; }
+
+    /// <summary>Bytes of the bodies of all requests that are being answered.</summary>
+    public required int BodiesBytes { get; init; }
 
     /// <summary>Bytes a second at which a body must come, and an answer be read, once the grace period is over.</summary>
     public required int BytesPerSecond { get; init; }
@@ -43,10 +49,12 @@ public sealed record HttpLimits
         Requests = consensoor.Positive("http.requests"),
         Streams = consensoor.Positive("http.streams"),
         Dumps = consensoor.Positive("http.dumps"),
+        Publications = consensoor.Positive("http.publications"),
         HeaderTimeout = consensoor.GetTimeSpan("http.header-timeout"),
         KeepAlive = consensoor.GetTimeSpan("http.keep-alive"),
         HeaderBytes = consensoor.Positive("http.header-bytes"),
         BodyBytes = consensoor.Positive("http.body-bytes"),
+        BodiesBytes = consensoor.Positive("http.bodies-bytes"),
         BytesPerSecond = consensoor.Positive("http.bytes-per-second"),
         Grace = consensoor.GetTimeSpan("http.grace"),
     };

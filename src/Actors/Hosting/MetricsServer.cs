@@ -18,7 +18,7 @@ internal static class MetricsServer
             kestrel.Listen(address);
         });
         var app = builder.Build();
-        app.Use(new RequestGate(limits.Requests, static _ => false).Pass);
+        app.Use(new RequestGate(limits, static _ => false).Pass);
         app.MapMetrics();
         return app;
     }

@@ -92,8 +92,8 @@ public sealed partial class NetworkActor
 
             var owed = _ids.Next();
             _seen.Add(id);
-            _owed.Add(
-                owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, new OwnMessage(own.Message, sent, Sender, own.Source)));
+            var message = new OwnMessage(own.Message, sent, Sender, own.Source, isSeen);
+            _owed.Add(owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, message));
             lane.Tell(new LaneMessage(owed, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
     }
@@ -149,7 +149,7 @@ public sealed partial class NetworkActor
             _log.Warning("our own {0} was not published: {1}", owed.Kind, verdict.Reason);
         }
 
-        own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason));
+        own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason) { WasSeen = own.WasSeen });
     }
 
     /// <summary>Settles what a lane will not answer any more: nobody is to blame.</summary>

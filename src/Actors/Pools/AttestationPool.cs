@@ -55,18 +55,29 @@ public sealed class AttestationPool(ChainSpec spec, IBls bls, int bound)
         }
     }
 
-    /// <summary>The best aggregate of a committee for a data root as an attestation, or null.</summary>
-    public Attestation? BestAggregate(Slot slot, CommitteeIndex committee, Root dataRoot)
+    /// <summary>The best aggregate of a committee, or of that which a data root is of, as an attestation, or null.</summary>
+    public Attestation? BestAggregate(Slot slot, CommitteeIndex? committee, Root dataRoot)
     {
-        if (!_slots.TryGetValue(slot, out var groups)
-            || !groups.TryGetValue((committee, dataRoot), out var group)
-            || group.Best is not { } best)
+        if (!_slots.TryGetValue(slot, out var groups))
         {
             return null;
         }
 
-        return AttestationOf(group, best);
+        // Before electra no two committees vote for the same data.
+        var group = committee is { } index
+            ? groups.GetValueOrDefault((index, dataRoot))
+            : groups.FirstOrDefault(known => known.Key.Data == dataRoot).Value;
+        return group?.Best is { } best ? AttestationOf(group, best) : null;
     }
+
+    /// <summary>Every aggregate, or those of a slot or committee, oldest slot first.</summary>
+    public IReadOnlyList<Attestation> All(Slot? slot, CommitteeIndex? committee) =>
+    [
+        .. _slots.Where(groups => slot is null || groups.Key == slot)
+            .SelectMany(static groups => groups.Value.Values)
+            .Where(group => committee is null || group.CommitteeIndex == committee)
+            .SelectMany(group => group.Aggregates.Select(votes => AttestationOf(group, votes))),
+    ];
 
     /// <summary>Votes of a group in the form they travel in.</summary>
     public Attestation AttestationOf(AttestationGroup group, PooledAttestation votes) => new()

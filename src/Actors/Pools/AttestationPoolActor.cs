@@ -21,6 +21,8 @@ public sealed class AttestationPoolActor : ReceiveActor
         });
         Receive<GetAggregate>(get => Sender.Tell(
             new AggregateFound(get.RequestId, pool.BestAggregate(get.Slot, get.CommitteeIndex, get.AttestationDataRoot))));
+        Receive<GetPooledAttestations>(get => Sender.Tell(
+            new PooledAttestations(get.RequestId, pool.All(get.Slot, get.CommitteeIndex))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedAttestations(pack.RequestId, AttestationPacker.Pack(pool, pack.Base, bls))));
         Receive<SlotStarted>(started =>
         {

@@ -58,6 +58,10 @@ public sealed class OperationPool(IBls bls, int bound)
     /// <summary>Takes in a verified change; one a validator is enough.</summary>
     public void Add(SignedBLSToExecutionChange change) => Keep(_changes, change.Message.ValidatorIndex, change);
 
+    /// <summary>Everything that waits.</summary>
+    public PooledOperations All(ulong requestId) =>
+        new(requestId, [.. _proposerSlashings.Values], [.. _attesterSlashings], [.. _exits.Values], [.. _changes.Values]);
+
     /// <summary>The operations for a block on a base, within the fork's limits, each valid after those before it.</summary>
     public PackedOperations Pack(ulong requestId, ProposalBase proposal)
     {

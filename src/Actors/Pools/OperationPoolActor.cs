@@ -15,6 +15,7 @@ public sealed class OperationPoolActor : ReceiveActor
         Receive<AddAttesterSlashing>(add => pool.Add(add.Operation));
         Receive<AddVoluntaryExit>(add => pool.Add(add.Operation));
         Receive<AddBlsToExecutionChange>(add => pool.Add(add.Operation));
+        Receive<GetPooledOperations>(get => Sender.Tell(pool.All(get.RequestId)));
         Receive<PackForBlock>(pack => Sender.Tell(pool.Pack(pack.RequestId, pack.Base)));
         Receive<FinalizedCheckpointAdvanced>(advanced => pool.Prune(advanced.State));
         Receive<SlotStarted>(

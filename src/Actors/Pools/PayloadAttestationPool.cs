@@ -65,6 +65,14 @@ public sealed class PayloadAttestationPool(ChainSpec spec, IBls bls, int bound)
         ];
     }
 
+    /// <summary>All votes, or those of a slot, each data once.</summary>
+    public IReadOnlyList<PayloadAttestation> All(Slot? slot) =>
+    [
+        .. _votes.Where(entry => slot is null || entry.Key.Slot == slot)
+            .Select(entry => Aggregate(entry.Key, entry.Value))
+            .OfType<PayloadAttestation>(),
+    ];
+
     /// <summary>Drops what no block can include any more: a block includes the votes of the slot before it.</summary>
     public void Prune(Slot now)
     {

@@ -13,6 +13,7 @@ public sealed class PayloadAttestationPoolActor : ReceiveActor
     {
         var pool = new PayloadAttestationPool(spec, bls, bound);
         Receive<AddPayloadAttestation>(add => pool.Add(add.Message, add.PtcPositions));
+        Receive<GetPooledPayloadAttestations>(get => Sender.Tell(new PooledPayloadAttestations(get.RequestId, pool.All(get.Slot))));
         Receive<PackForBlock>(pack => Sender.Tell(new PackedPayloadAttestations(pack.RequestId, pool.Pack(pack.Base))));
         Receive<SlotStarted>(started =>
         {

@@ -11,7 +11,10 @@ internal sealed partial class ProductionActor
     private void Begin(ulong id, Request request, ProposalBase proposalBase)
     {
         var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
-        var terms = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state));
+        var known = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state));
+
+        // Who asks for the block may say otherwise.
+        var terms = known with { Graffiti = request.Ask.Graffiti ?? known.Graffiti, Builders = request.Ask.Builders ?? known.Builders };
         var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
         {
             Proposer = proposer,

@@ -22,7 +22,7 @@ public sealed class HttpLimitsTests
     [Fact]
     public async Task OneRequestTooManyIsAnswered503InTheFormOfTheBeaconApi()
     {
-        var gate = new RequestGate(1, static path => path == "/apart");
+        var gate = new RequestGate(Small with { Requests = 1 }, static path => path == "/apart");
         var open = new TaskCompletionSource();
         var first = gate.Pass(new DefaultHttpContext(), _ => open.Task);
         var second = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
@@ -47,6 +47,31 @@ public sealed class HttpLimitsTests
         {
             passed++;
             return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>As many large bodies as requests may be answered would be more than the memory of the machine.</summary>
+    [Fact]
+    public async Task BodiesTogetherAreBoundedAndWhatHasNoneIsNotConcerned()
+    {
+        var gate = new RequestGate(Small with { BodyBytes = 10, BodiesBytes = 15 }, static _ => false);
+        var open = new TaskCompletionSource();
+        var first = gate.Pass(Post(null), _ => open.Task);
+        Assert.Equal(503, await StatusOf(gate, Post(6)));
+        Assert.Equal(200, await StatusOf(gate, Post(5)));
+        Assert.Equal(200, await StatusOf(gate, new DefaultHttpContext { Request = { Method = "GET" } }));
+        open.SetResult();
+        await first;
+        Assert.Equal(200, await StatusOf(gate, Post(6)));
+        Assert.Equal(200, await StatusOf(gate, Post(1_000_000)));
+
+        static DefaultHttpContext Post(long? length) =>
+            new() { Request = { Method = "POST", ContentLength = length }, Response = { Body = new MemoryStream() } };
+
+        static async Task<int> StatusOf(RequestGate gate, DefaultHttpContext http)
+        {
+            await gate.Pass(http, static _ => Task.CompletedTask);
+            return http.Response.StatusCode;
         }
     }
 

@@ -24,7 +24,7 @@ internal static class KeymanagerApi
             kestrel.Listen(address);
         });
         var app = builder.Build();
-        app.Use(new RequestGate(MaxRequests, static _ => false).Pass);
+        app.Use(new RequestGate(limits with { Requests = MaxRequests }, static _ => false).Pass);
         app.Use(async (http, next) =>
         {
             if (token.Refuse(http.Request.Headers.Authorization) is { } refusal)

@@ -31,13 +31,23 @@ internal sealed partial class Lodestar : IDisposable
 
     /// <summary>Starts a beacon node on the network of a folder, with its data below another; the first of a chain needs no peer.</summary>
     public Lodestar(string network, string data, bool isFirst)
-    {
-        (_folder, _network, _data) = (Install(), network, data);
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_rest}"), Timeout = TimeSpan.FromSeconds(20) };
-        Run("beacon", [
+        : this(network, data) => Run("beacon", [
             "--genesisStateFile", Path.Combine(network, "genesis.ssz"), "--rest.port", Text(_rest), "--port", Text(_p2p),
             "--listenAddress", "127.0.0.1", "--discv5", "false", "--eth1", "false", "--rest.namespace", "*",
             "--network.allowPublishToZeroPeers", "true", .. isFirst ? (string[])["--sync.isSingleNode", "true"] : []]);
+
+    private Lodestar(string network, string data)
+    {
+        (_folder, _network, _data) = (Install(), network, data);
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_rest}"), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    /// <summary>Starts a validator client alone, with interop keys A..B, both included, on the Beacon API of another's node.</summary>
+    public static Lodestar ValidatorsOf(string network, string data, string keys, int api)
+    {
+        var lodestar = new Lodestar(network, data);
+        lodestar.Run("validator", ["--interopIndexes", keys, "--server", $"http://127.0.0.1:{Text(api)}"]);
+        return lodestar;
     }
 
     /// <summary>What its programs said so far that is no plain report: errors, warnings, requests and goodbyes that failed.</summary>

@@ -184,6 +184,9 @@ internal sealed class WireNetwork : IAsyncDisposable
     /// <summary>Where a node can be dialled.</summary>
     public string AddressOf(int number) => _nodes[number].Address;
 
+    /// <summary>The port of a node's Beacon API.</summary>
+    public int ApiOf(int number) => _nodes[number].Api;
+
     /// <summary>The same over QUIC.</summary>
     public string QuicAddressOf(int number) => _nodes[number].QuicAddress;
 

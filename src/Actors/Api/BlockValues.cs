@@ -1,0 +1,19 @@
+using System.Globalization;
+using System.Numerics;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>What a block that was made is worth to its proposer, in wei as text: its payload or the bid for it, and the rest.</summary>
+internal sealed record BlockValues(string Payload, string Consensus)
+{
+    private const ulong WeiPerGwei = 1_000_000_000;
+
+    /// <summary>The values of a block.</summary>
+    public static BlockValues Of(BlockProduced produced) => new(
+        (produced.Payload is { } own
+            ? own.BlockValue
+            : new BigInteger(produced.Block.Body.SignedExecutionPayloadBid?.Message.Value ?? 0) * WeiPerGwei)
+        .ToString(CultureInfo.InvariantCulture),
+        ProposerReward.InWei(produced.State, produced.Block).ToString(CultureInfo.InvariantCulture));
+}

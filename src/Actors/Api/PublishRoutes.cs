@@ -1,0 +1,174 @@
+using Akka.Actor;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>
+/// Takes signed blocks, payload envelopes and bids: POST /eth/v2/beacon/blocks (and /eth/v1, of older clients),
+/// /eth/v1/beacon/execution_payload_envelopes and /eth/v1/beacon/execution_payload_bids. Nothing is sent before it was judged.
+/// </summary>
+internal static class PublishRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        routes.MapPost("/eth/v1/beacon/blocks", BeaconApi.Guarded(http => Block(http, api, api.Spec.ForkAtSlot(Now(api)))));
+        routes.MapPost("/eth/v2/beacon/blocks", BeaconApi.Guarded(http => Block(http, api, ApiRequest.Version(http))));
+        routes.MapPost("/eth/v1/beacon/execution_payload_envelopes", BeaconApi.Guarded(http => Envelope(http, api)));
+        routes.MapPost("/eth/v1/beacon/execution_payload_bids", BeaconApi.Guarded(async http =>
+        {
+            var fork = ApiRequest.Version(http);
+            RequireGloas(fork);
+            var bid = await ApiRequest.Value<SignedExecutionPayloadBid>(http, api.Spec.Ssz(fork));
+            await PoolRoutes.PublishOne(http, api, new Publish(bid));
+        }));
+    }
+
+    private static async Task Block(HttpContext http, ApiContext api, ForkName fork)
+    {
+        var validation = ValidationOf(http);
+        var context = api.Spec.Ssz(fork);
+        var (block, blobs) = fork is >= ForkName.Deneb and < ForkName.Gloas
+            ? await Contents.Read<SignedBeaconBlock>(http, "signed_block", context, ProofsPerBlob(fork))
+            : (await ApiRequest.Value<SignedBeaconBlock>(http, context), []);
+        var slot = block.Message.Slot;
+        RequireFork(api, fork, slot);
+        if (slot > Now(api) + 1)
+        {
+            throw ApiRequest.Bad($"slot {slot} is to come");
+        }
+
+        var root = block.Message.HashTreeRoot(context);
+        var view = api.Reader.View;
+        if (validation == BroadcastValidation.ConsensusAndEquivocation
+            && view.Blocks.Values.Any(known => known.Slot == slot && known.Root != root
+                && known.Block?.Message.ProposerIndex == block.Message.ProposerIndex))
+        {
+            throw ApiRequest.Bad($"another block of proposer {block.Message.ProposerIndex} in slot {slot} is known");
+        }
+
+        var (sidecars, columns) = await Sidecars(
+            api, root, block, context, fork < ForkName.Gloas ? block.Message.Body.BlobKzgCommitments ?? [] : [], blobs);
+        var publication = new PublishAndImport(root, slot, validation) { Block = block, Blobs = sidecars, Columns = columns };
+        await Publish(http, api, publication, () => api.Reader.View.Blocks.ContainsKey(root));
+    }
+
+    private static async Task Envelope(HttpContext http, ApiContext api)
+    {
+        var validation = ValidationOf(http);
+        var fork = ApiRequest.Version(http);
+        RequireGloas(fork);
+        var context = api.Spec.Ssz(fork);
+        var isWhole = ApiRequest.FlagOrNull(ApiRequest.Header(http, "Eth-Blob-Data-Included"), "Eth-Blob-Data-Included")
+            ?? throw ApiRequest.Bad("the header Eth-Blob-Data-Included is missing");
+        var (signed, blobs) = isWhole
+            ? await Contents.Read<SignedExecutionPayloadEnvelope>(
+                http, "signed_execution_payload_envelope", context, KzgSizes.CellsPerExtBlob)
+            : (await ApiRequest.Value<SignedExecutionPayloadEnvelope>(http, context), []);
+        var root = signed.Message.BeaconBlockRoot;
+        if (api.Reader.View.Lookup(root) is not { Block: { } block })
+        {
+            throw ApiRequest.Bad($"the block {root} of the envelope is not known");
+        }
+
+        RequireFork(api, fork, block.Message.Slot);
+        var commitments = block.Message.Body.SignedExecutionPayloadBid.Message.BlobKzgCommitments;
+        if (!isWhole && commitments.Count > 0)
+        {
+            var kept = api.Produced.Find(root)?.Blobs
+                ?? throw ApiRequest.Bad($"the blobs of block {root} are not here: it was made elsewhere, or some time ago");
+            blobs =
+            [
+                .. kept.Blobs.Select((blob, index) => new FoundBlob(
+                    blob, [.. kept.Proofs.Skip(index * KzgSizes.CellsPerExtBlob).Take(KzgSizes.CellsPerExtBlob)])),
+            ];
+        }
+
+        var (_, columns) = await Sidecars(api, root, block, context, commitments, blobs);
+        var publication = new PublishAndImport(root, block.Message.Slot, validation) { Envelope = signed, Columns = columns };
+        await Publish(http, api, publication, () => api.Reader.View.Blocks.GetValueOrDefault(root)?.HasEnvelope == true);
+    }
+
+    /// <summary>Has the pool make the sidecars of a block of its blobs; 400 where the blobs are not those of its commitments.</summary>
+    private static async Task<(IReadOnlyList<BlobSidecar> Blobs, IReadOnlyList<DataColumnSidecar> Columns)> Sidecars(
+        ApiContext api,
+        Root root,
+        SignedBeaconBlock block,
+        SszContext context,
+        SszList<KZGCommitment> commitments,
+        IReadOnlyList<FoundBlob> blobs)
+    {
+        if (blobs.Count != commitments.Count)
+        {
+            throw ApiRequest.Bad($"{blobs.Count} blobs are given for {commitments.Count} commitments");
+        }
+
+        if (blobs.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var isColumns = context.Fork >= ForkName.Fulu;
+        var question = new MakeSidecars(
+            WorkPriority.Block, root, block, context, blobs, isColumns ? Spec.DataColumns.ColumnSet.All
+                : Spec.DataColumns.ColumnSet.First(blobs.Count));
+        var made = await api.Duties.Work.Ask<object>(question, ProductionRoutes.DeadlineOf(api)) as SidecarsMade
+            ?? throw new BadHttpRequestException("the sidecars could not be made now", StatusCodes.Status503ServiceUnavailable);
+        return made.Columns.Count > 0 || made.Blobs.Count == blobs.Count
+            ? (made.Blobs, made.Columns)
+            : throw ApiRequest.Bad("of the blobs and proofs no sidecars can be made");
+    }
+
+    private static async Task Publish(HttpContext http, ApiContext api, PublishAndImport publication, Func<bool> isKnown)
+    {
+        var ended = await api.Duties.Publish(publication, 2 * ProductionRoutes.DeadlineOf(api));
+        switch (ended.End)
+        {
+            case PublicationEnd.Integrated:
+                break;
+            case PublicationEnd.Broadcast:
+                http.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+            case PublicationEnd.NotBroadcast when isKnown():
+                // Somebody was earlier with the same.
+                break;
+            case PublicationEnd.NotBroadcast:
+                await ApiResponse.Error(http, ApiError.BadRequest($"it was not sent: {ended.Reason}"));
+                break;
+            default:
+                await ApiResponse.Error(http, ApiError.Unavailable($"it was not sent: {ended.Reason}"));
+                break;
+        }
+    }
+
+    private static BroadcastValidation ValidationOf(HttpContext http) => ApiRequest.Text(http, "broadcast_validation") switch
+    {
+        null or "gossip" => BroadcastValidation.Gossip,
+        "consensus" => BroadcastValidation.Consensus,
+        "consensus_and_equivocation" => BroadcastValidation.ConsensusAndEquivocation,
+        var text => throw ApiRequest.Bad($"broadcast_validation '{ApiError.Shorten(text)}' is none"),
+    };
+
+    private static int ProofsPerBlob(ForkName fork) => fork >= ForkName.Fulu ? KzgSizes.CellsPerExtBlob : 1;
+
+    private static void RequireGloas(ForkName fork)
+    {
+        if (fork < ForkName.Gloas)
+        {
+            throw ApiRequest.Bad($"{fork.Text()} has no bids and envelopes");
+        }
+    }
+
+    private static void RequireFork(ApiContext api, ForkName fork, Slot slot)
+    {
+        if (api.Spec.ForkAtSlot(slot) is var known && known != fork)
+        {
+            throw ApiRequest.Bad($"slot {slot} is of {known.Text()}, the body is said to be of {fork.Text()}");
+        }
+    }
+
+    private static Slot Now(ApiContext api) => api.Schedule.SlotAtOrGenesis(api.Now());
+}
