@@ -13,9 +13,10 @@ internal static class SecretPrompt
     /// <summary>
     /// Reads a password; typed twice where it is <paramref name="isNew"/>, and then not empty. Null and the reason where there is none.
     /// </summary>
-    public static KeystorePassword? Password(string? file, bool isNew, TextWriter terminal, out string? problem)
+    public static KeystorePassword? Password(
+        string? file, bool isNew, TextWriter terminal, out string? problem, Func<ConsoleKeyInfo>? keys = null)
     {
-        var read = Read(file, isNew, terminal, out problem);
+        var read = Read(file, isNew, terminal, keys, out problem);
         if (!isNew || read is not { IsEmpty: true })
         {
             return read;
@@ -25,7 +26,8 @@ internal static class SecretPrompt
         return null;
     }
 
-    private static KeystorePassword? Read(string? file, bool isNew, TextWriter terminal, out string? problem)
+    private static KeystorePassword? Read(
+        string? file, bool isNew, TextWriter terminal, Func<ConsoleKeyInfo>? keys, out string? problem)
     {
         problem = null;
         if (file is not null)
@@ -35,12 +37,12 @@ internal static class SecretPrompt
             return read;
         }
 
-        if (Line("Password of the keystores: ", "--password-file names its file", terminal, out problem) is not { } typed)
+        if (Line("Password of the keystores: ", "--password-file names its file", terminal, keys, out problem) is not { } typed)
         {
             return null;
         }
 
-        if (isNew && Line("The same once more: ", "", terminal, out problem) != typed)
+        if (isNew && Line("The same once more: ", "", terminal, keys, out problem) != typed)
         {
             problem ??= "the two passwords are different";
             return null;
@@ -54,7 +56,7 @@ internal static class SecretPrompt
     {
         if (file is null)
         {
-            return Line("Mnemonic: ", "--mnemonic-file names its file", terminal, out problem);
+            return Line("Mnemonic: ", "--mnemonic-file names its file", terminal, null, out problem);
         }
 
         if (CliFiles.Read(file, KeystorePassword.MaxBytes, out problem) is not { } bytes)
@@ -67,11 +69,11 @@ internal static class SecretPrompt
         return words;
     }
 
-    // A line of the terminal without echo: Backspace takes a letter back.
-    private static string? Line(string question, string otherwise, TextWriter terminal, out string? problem)
+    // A line of the terminal without echo: Backspace takes a letter back. The keys are the system's unless others are given.
+    private static string? Line(string question, string otherwise, TextWriter terminal, Func<ConsoleKeyInfo>? keys, out string? problem)
     {
         problem = null;
-        if (Console.IsInputRedirected)
+        if (keys is null && Console.IsInputRedirected)
         {
             problem = $"there is no terminal to ask at; {otherwise}";
             return null;
@@ -79,7 +81,8 @@ internal static class SecretPrompt
 
         terminal.Write(question);
         var line = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        keys ??= static () => Console.ReadKey(intercept: true);
+        while (keys() is var key && key.Key != ConsoleKey.Enter)
         {
             if (key.Key == ConsoleKey.Backspace)
             {

@@ -80,7 +80,7 @@ internal sealed record DevnetDirectory(
         }
 
         var known = kept?.GenesisTime ?? old?.Plan.GenesisTime;
-        var (spec, genesis) = NodeProcess.Prepare(() => Begin(options, known, genesisTime), cancellation).GetAwaiter().GetResult();
+        var (spec, genesis) = Begin(options, known, genesisTime, cancellation);
         var plan = Shaped(DirectoryPlan.For(DirectoryPlan.Devnet, spec, genesis, options.Nodes), options);
         if (old is not null)
         {
@@ -112,13 +112,15 @@ internal sealed record DevnetDirectory(
     }
 
     // The chain of options, whose genesis time is known or asked for as late as can be.
-    private static (ChainSpec Spec, ChainGenesis Genesis) Begin(DevnetOptions options, ulong? known, Func<DateTimeOffset> genesisTime)
+    private static (ChainSpec Spec, ChainGenesis Genesis) Begin(
+        DevnetOptions options, ulong? known, Func<DateTimeOffset> genesisTime, CancellationToken cancellation)
     {
-        var pubkeys = InteropGenesis.Pubkeys(options.Validators, ManagedBls.Shared);
+        var pubkeys = InteropGenesis.Pubkeys(options.Validators, ManagedBls.Shared, cancellation);
         var builders = InteropGenesis.Builders(options.Validators, options.BuilderBalances, ManagedBls.Shared);
         if (known is not { } time)
         {
             _ = At(0);
+            cancellation.ThrowIfCancellationRequested();
             time = (ulong)genesisTime().ToUnixTimeSeconds();
         }
 

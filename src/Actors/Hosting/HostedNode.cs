@@ -56,6 +56,7 @@ public static class HostedNode
                 }
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
+                system.ActorOf(ValidatorMetrics.Props(settings.Name, settings.Signer.Pubkeys), "validator-metrics");
                 system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
                 system.ActorOf(WireMetrics.Props(settings.Name), "wire-metrics");
                 // Whether there is an execution layer is told at once, perhaps before the publisher has begun.

@@ -46,8 +46,14 @@ public static class InteropGenesis
     }
 
     /// <summary>Computes the public keys of the first validators, in order.</summary>
-    public static IReadOnlyList<BLSPubkey> Pubkeys(int validators, IBls bls) =>
-        [.. SecretKeys(0, validators).Select(key => bls.SkToPk(key)!.Value)];
+    public static IReadOnlyList<BLSPubkey> Pubkeys(int validators, IBls bls, CancellationToken cancellation = default) =>
+    [
+        .. SecretKeys(0, validators).Select(key =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return bls.SkToPk(key)!.Value;
+        }),
+    ];
 
     /// <summary>The keys of the validators, as their indices: secret keys, 32 bytes big-endian.</summary>
     public static IReadOnlyList<Bytes32> SecretKeys(int first, int count) =>

@@ -143,6 +143,37 @@ public sealed class DoppelgangerTests : TestKit
         void Come(ulong epoch) => Sys.EventStream.Publish(new SlotStarted(epoch * SlotsPerEpoch, epoch, DateTimeOffset.UnixEpoch));
     }
 
+    [Fact]
+    public void AKeyThatComesLaterIsWatchedForAsLongAndTheOthersSignMeanwhile()
+    {
+        var watch = new DoppelgangerWatch(1);
+        void Come(ulong epoch, params int[] voted)
+        {
+            watch.At(epoch);
+            watch.Look(StateOf(epoch, current: voted), Own);
+        }
+
+        Come(5);
+        Come(6);
+        Come(7);
+        Come(8);
+        Assert.Null(watch.Problem(Key(0)));
+        watch.Watch([Key(3)]);
+        Assert.Null(watch.Problem(Key(0)));
+        Assert.Contains("until epoch 11", watch.Problem(Key(3)), StringComparison.Ordinal);
+
+        // Of the watched one alone a vote says that it is elsewhere too.
+        Come(9, 0);
+        Come(10);
+        Assert.NotNull(watch.Problem(Key(3)));
+        Come(11);
+        Assert.Null(watch.Problem(Key(3)));
+        watch.Watch([Key(3)]);
+        Come(12, 0, 3);
+        Assert.Contains("another program has it", watch.Problem(Key(3)), StringComparison.Ordinal);
+        Assert.Null(watch.Problem(Key(0)));
+    }
+
     private string? Refusal(IActorRef signing)
     {
         var randao = new ToSign.Other(SigningSamples.Key, SigningSamples.RootOf(1), SigningSamples.DomainOf(Constants.DomainRandao));

@@ -55,6 +55,37 @@ public sealed class DutyPlannerTests
     }
 
     [Fact]
+    public void KeysThatComeAndGoArePlannedAsIfTheyHadBeenThereOrNot()
+    {
+        var (chain, own) = (new PlannedChain(), new OwnValidators([]));
+        var planner = new DutyPlanner(PlannedChain.Spec, own);
+        for (Slot slot = 1; slot <= LastSlot; slot++)
+        {
+            planner.Update(chain.ViewIn(slot, isEarly: false), slot, isAhead: false);
+            if (slot is 20 or 40)
+            {
+                own.Replace(slot == 20 ? PlannedChain.Pubkeys : [PlannedChain.Pubkeys[0]]);
+                planner.Forget();
+                planner.Update(chain.ViewIn(slot, isEarly: false), slot, isAhead: false);
+            }
+
+            if (slot is >= 20 and < 40)
+            {
+                Check(planner, chain.StateAt(slot), slot, isComplete: true);
+            }
+            else
+            {
+                Assert.All(planner.At(slot)?.Attesters ?? [], static duty => Assert.Equal(PlannedChain.Pubkeys[0], duty.Pubkey));
+            }
+
+            chain.Build(slot, 0);
+        }
+
+        Assert.Contains(
+            Enumerable.Range(72, 8), slot => planner.At((ulong)slot)?.Attesters.Count == 1);
+    }
+
+    [Fact]
     public void ANodeWithoutKeysComputesNothing()
     {
         var planner = new DutyPlanner(PlannedChain.Spec, new OwnValidators([]));

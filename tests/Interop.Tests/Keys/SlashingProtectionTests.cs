@@ -15,6 +15,45 @@ public sealed class SlashingProtectionTests
     private static readonly Gen<(bool IsBlock, byte Key, ulong Source, ulong Target, byte Root, byte Event)> Wish =
         Gen.Select(Gen.Bool, Gen.Byte[0, 1], Gen.ULong[0, 6], Gen.ULong[0, 9], Gen.Byte[0, 2], Gen.Byte[0, 9]);
 
+    [Fact]
+    public void AFaultInAnyStepOfTheTransactionNeverLetsTwoBeSigned() => Gen.Select(
+        Gen.ULong[0, 6], Gen.Byte[0, 3], Gen.Byte[0, 8]).List[1, 30].Sample(wishes =>
+    {
+        using var folder = new TemporaryFolder();
+        SigningStep? faulty = null;
+        using var protection = SqliteSlashingProtection.Open(folder.File("p.db"), Chain, onStep: step =>
+        {
+            if (step == faulty)
+            {
+                throw new IOException("a fault");
+            }
+        });
+        var signed = new Dictionary<ulong, byte>();
+        foreach (var (slot, root, at) in wishes)
+        {
+            faulty = at switch
+            {
+                0 => SigningStep.Checked,
+                1 => SigningStep.Written,
+                2 => SigningStep.Committed,
+                _ => null,
+            };
+            try
+            {
+                if (protection.Note([new SlashableMessage.Block(KeyOf(0), slot, RootOf(root))])[0] is null)
+                {
+                    Assert.Equal(root, signed.GetValueOrDefault(slot, root));
+                    signed[slot] = root;
+                }
+            }
+            catch (SlashingProtectionException)
+            {
+                // Nothing is signed then, whatever is on disk.
+                Assert.NotNull(faulty);
+            }
+        }
+    }, iter: 30);
+
     [Theory]
     [InlineData(ProtectionStrategy.Complete)]
     [InlineData(ProtectionStrategy.Minimal)]

@@ -9,6 +9,9 @@ public static class KeystoreFiles
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
 
+    // EMFILE of Linux and macOS.
+    private const int TooManyFiles = 24;
+
     /// <summary>Reads a keystore; null and the refusal where the file gives none.</summary>
     public static Keystore? ReadKeystore(string file, out KeystoreRefusal? refusal)
     {
@@ -111,6 +114,9 @@ public static class KeystoreFiles
     /// <summary>Says what is wrong with a file, without its path.</summary>
     internal static string Reason(Exception e) => e switch
     {
+        _ when (e.HResult & 0xffff) == TooManyFiles =>
+            "this process may have no more files open, and the lock of each keystore is one: let it have more (ulimit -n), or set "
+                + "consensoor.validators.keystores.lock = off",
         FileNotFoundException or DirectoryNotFoundException => "is not there",
         UnauthorizedAccessException => "may not be read or written",
         _ => e.Message.ReplaceLineEndings(" "),

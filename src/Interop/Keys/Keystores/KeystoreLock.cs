@@ -21,9 +21,6 @@ public sealed class KeystoreLock : IDisposable
     // What Teku takes for a process that is gone.
     private const long NoProcess = long.MaxValue;
 
-    // EMFILE of Linux and macOS.
-    private const int TooManyFiles = 24;
-
     private readonly FileStream _file;
 
     private KeystoreLock(FileStream file) => _file = file;
@@ -123,9 +120,6 @@ public sealed class KeystoreLock : IDisposable
 
     private static KeystoreRefusal Refusal(string keystore, Exception e) => new(keystore, KeystoreFault.Locked, IsInUse(e)
         ? $"another process has it in use, by {keystore}{Suffix}"
-        : (e.HResult & 0xffff) == TooManyFiles
-        ? "this process may have no more files open, and each lock is one: let it have more (ulimit -n), or set "
-            + "consensoor.validators.keystores.lock = off"
         : $"its lock cannot be taken, {keystore}{Suffix}: {KeystoreFiles.Reason(e)}");
 
     // EAGAIN of Linux and macOS, and what Windows says of a file that is shared with nobody or locked.

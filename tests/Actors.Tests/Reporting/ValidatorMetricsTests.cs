@@ -1,0 +1,84 @@
+using System.Text;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Tests.Pools;
+using Consensoor.Actors.Tests.Production;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Prometheus;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Reporting;
+
+/// <summary>What a node exports of each of its validators, and of none but those.</summary>
+public sealed class ValidatorMetricsTests() : TestKit(NodeConfig.Layered())
+{
+    private const ulong SlotsPerEpoch = 8;
+
+    [Fact]
+    public void OutcomesAreThoseOfTheEpochBeforeForWhoWasActiveInIt()
+    {
+        var state = StateIn(2, (3, 0b111), (4, 0b001));
+        var outcomes = AttestationOutcomes.Of(state, [3, 4, 5]).ToList();
+        Assert.Equal(9, outcomes.Count);
+        Assert.All(outcomes, static outcome => Assert.Equal(
+            outcome.Validator == 3 || (outcome.Validator == 4 && outcome.Flag == 0), outcome.IsHit));
+        Assert.Empty(AttestationOutcomes.Of(StateIn(0), [3]));
+    }
+
+    [Fact]
+    public async Task VotesAreCountedOnceWhenTheEpochAfterIsOverAndDutiesAsTheyAreDone()
+    {
+        var first = StateIn(2, (3, 0b111), (4, 0b001));
+        var metrics = Sys.ActorOf(ValidatorMetrics.Props("validators", [first.Validators[3].Pubkey]));
+        metrics.Tell(Head(StateIn(2)));
+        metrics.Tell(Head(first));
+        metrics.Tell(new KeysChanged([first.Validators[3].Pubkey, first.Validators[4].Pubkey]));
+        metrics.Tell(Head(StateIn(3)));
+        metrics.Tell(Head(StateIn(3)));
+        metrics.Tell(new DutyPerformed(DutyKind.Proposal, 7, 4, null, DateTimeOffset.UnixEpoch));
+        metrics.Tell(new DutyPerformed(DutyKind.Proposal, 8, 4, "too late", DateTimeOffset.UnixEpoch));
+        metrics.Tell(new Identify(0), TestActor);
+        ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        using var text = new MemoryStream();
+        await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
+        var lines = Encoding.UTF8.GetString(text.ToArray()).Split('\n');
+        foreach (var flag in (string[])["source", "target", "head"])
+        {
+            Assert.Contains(
+                $"consensoor_validator_attestation_hits_total{{node=\"validators\",validator=\"3\",flag=\"{flag}\"}} 1", lines);
+            var name = flag == "source" ? "hits" : "misses";
+            Assert.Contains(
+                $"consensoor_validator_attestation_{name}_total{{node=\"validators\",validator=\"4\",flag=\"{flag}\"}} 1", lines);
+        }
+
+        foreach (var outcome in (string[])["done", "missed"])
+        {
+            var labels = $"node=\"validators\",validator=\"4\",kind=\"Proposal\",outcome=\"{outcome}\"";
+            Assert.Contains($"consensoor_validator_duties_total{{{labels}}} 1", lines);
+        }
+
+        Assert.DoesNotContain(lines, static line => line.Contains("node=\"validators\",validator=\"5\"", StringComparison.Ordinal));
+    }
+
+    private static HeadChanged Head(BeaconState state) =>
+        new(TestViews.On(PoolStates.BaseAt(ForkName.Altair, 5)).Head with { State = state }, null, 0, DateTimeOffset.UnixEpoch);
+
+    private static BeaconState StateIn(ulong epoch, params (int Validator, byte Flags)[] voted)
+    {
+        var state = PoolStates.BaseAt(ForkName.Altair, 5).State.Copy();
+        state.Slot = epoch * SlotsPerEpoch;
+        var flags = new byte[state.Validators.Count];
+        foreach (var (validator, participation) in voted)
+        {
+            flags[validator] = participation;
+        }
+
+        state.PreviousEpochParticipation = PersistentList<byte>.Create(flags);
+        return state;
+    }
+}
