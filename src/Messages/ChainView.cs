@@ -51,6 +51,9 @@ public sealed partial record ChainView : IGossipView
     /// <summary>What a proposer of the current slot builds on later in the slot.</summary>
     public required ProposalParent ProposalParentLater { get; init; }
 
+    /// <summary>What a proposer of the next slot builds on, if nothing changes until then.</summary>
+    public required ProposalParent ProposalParentInNextSlot { get; init; }
+
     /// <summary>The slot of the oldest block that is in memory, the finalized one or a justified one below it.</summary>
     public required Slot OldestSlot { get; init; }
 

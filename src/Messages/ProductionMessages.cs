@@ -30,6 +30,12 @@ public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature Randa
 }
 
 /// <summary>
+/// Whose blocks are made here: their payloads are prepared ahead of their slots. Told again each slot, each time in place of what was told
+/// before.
+/// </summary>
+public sealed record ProposersHere(IReadOnlyCollection<BLSPubkey> Pubkeys);
+
+/// <summary>
 /// A block that holds, still without its signature; State is its parent's, advanced to the slot. Payload is what the proposer has to
 /// deliver, null where a builder does or the block carries it.
 /// </summary>

@@ -92,6 +92,7 @@ public sealed partial class ChainCore
             BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, _headNode, block.Slot + 1),
             ProposalParentOnTime = onTime,
             ProposalParentLater = later,
+            ProposalParentInNextSlot = BuiltOn(_headNode, CurrentSlot + 1),
         };
         Show(view);
     }

@@ -24,6 +24,7 @@ internal static class HoconRanges
         ["consensoor.builder.share"] = (1, 100),
         ["consensoor.builder.bid-at"] = (1, 9_999),
         ["consensoor.production.bids.window"] = (1, 4096),
+        ["consensoor.production.payload-at"] = (1, 10_000),
         ["consensoor.validators.target-gas-limit"] = (1, long.MaxValue),
         ["consensoor.validators.doppelganger-epochs"] = (0, 64),
         ["consensoor.validators.builder.min-bid"] = (0, long.MaxValue),

@@ -56,6 +56,9 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>What the bid pool has for the base (gloas on); null until it has answered.</summary>
     public PackedBids? Bids { get; set; }
 
+    /// <summary>The build that its payload is taken from; null where none is under way.</summary>
+    public PayloadBuild? Build { get; set; }
+
     /// <summary>From the execution layer; always with a payload.</summary>
     public PayloadBuilt? Payload { get; set; }
 

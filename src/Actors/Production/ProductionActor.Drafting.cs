@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Production;
 
@@ -10,8 +9,7 @@ internal sealed partial class ProductionActor
 {
     private void Begin(ulong id, Request request, ProposalBase proposalBase)
     {
-        var (state, proposer) = (proposalBase.State, Accessors.GetBeaconProposerIndex(proposalBase.State));
-        var known = _proposers!.Of(state.Validators[(int)proposer].Pubkey, proposer, Accessors.GetCurrentEpoch(state));
+        var known = TermsOf(proposalBase.State, out var proposer);
 
         // Who asks for the block may say otherwise.
         var terms = known with { Graffiti = request.Ask.Graffiti ?? known.Graffiti, Builders = request.Ask.Builders ?? known.Builders };

@@ -4,38 +4,72 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Production;
 
-/// <summary>What the execution layer is asked for a block: a build, and the payload it comes to.</summary>
+/// <summary>
+/// What the execution layer is asked for a block: a build, which may be under way already, and late the payload it comes to.
+/// </summary>
 internal sealed partial class ProductionActor
 {
     private void AskForPayload(BlockDraft draft)
     {
-        if (draft.ExecutionParent is not { } head)
+        draft.Build = BuildFor(draft.Base, draft.Terms, out var problem);
+        if (problem is not null)
         {
-            return;
+            GiveUp(draft.Id, ProductionRefusal.Invalid, problem);
         }
-
-        var (attributes, refusal) = BlockAssembler.AttributesFor(draft.Base, draft.Terms);
-        if (attributes is null)
+        else
         {
-            GiveUp(draft.Id, ProductionRefusal.Invalid, $"no payload can be built: {refusal}");
-            return;
+            PlanTaking(draft);
         }
+    }
 
-        var execution = draft.Base.Execution;
-        _refs.Engine.Tell(new ForkchoiceUpdated(draft.Id, draft.Fork, head, execution.Safe, execution.Finalized, attributes));
+    private void PlanTaking(BlockDraft draft)
+    {
+        if (draft.Build is { PayloadId: not null } build)
+        {
+            var now = Context.System.Scheduler.Now;
+            var at = PayloadTiming.TakeAt(_settings.Schedule, draft.Slot, _settings.PayloadAt, build.BegunAt);
+            Timers.StartSingleTimer(("take", draft.Id), new TakePayload(draft.Id), at > now ? at - now : TimeSpan.Zero);
+        }
+    }
+
+    private void OnTakePayload(ulong id)
+    {
+        if (DraftOf(id) is { Payload: null, Build: { PayloadId: { } payloadId } build } draft && _builds.Of(build.Ask.RequestId) == build)
+        {
+            _refs.Engine.Tell(new GetPayload(id, draft.Fork, payloadId));
+        }
+        else if (DraftOf(id) is { Payload: null, IsDrafting: false } lost)
+        {
+            // The execution layer was away meanwhile.
+            AskForPayload(lost);
+        }
     }
 
     private void OnBuildStarted(ForkchoiceUpdatedResult result)
     {
-        if (result.PayloadId is not { } payloadId)
+        if (_builds.Of(result.RequestId) is not { } build)
         {
-            OnNoPayload(result.RequestId, NotBuilding(result));
+            return;
         }
-        else if (DraftOf(result.RequestId) is { } draft)
+
+        if (result.PayloadId is { } payloadId)
         {
-            _refs.Engine.Tell(new GetPayload(draft.Id, draft.Fork, payloadId));
+            build.Begin(payloadId, Context.System.Scheduler.Now);
+            DraftsOf(build).ForEach(PlanTaking);
+            return;
+        }
+
+        _builds.Forget(build);
+        var drafts = DraftsOf(build);
+        drafts.ForEach(draft => OnNoPayload(draft, NotBuilding(result)));
+        if (drafts.Count == 0)
+        {
+            _log.Debug("the payload of slot {0} was not begun ahead: {1}", build.Slot, NotBuilding(result));
         }
     }
+
+    private List<BlockDraft> DraftsOf(PayloadBuild build) =>
+        [.. _requests.Values.Select(static request => request.Draft).OfType<BlockDraft>().Where(draft => draft.Build == build)];
 
     private static string NotBuilding(ForkchoiceUpdatedResult result)
     {
@@ -51,24 +85,41 @@ internal sealed partial class ProductionActor
 
     private void OnPayload(PayloadBuilt built)
     {
-        if (built.Payload is null)
-        {
-            OnNoPayload(built.RequestId, built.Error ?? "the execution layer gave no payload and no reason");
-        }
-        else
+        if (built.Payload is not null)
         {
             OnPart(built.RequestId, draft => draft.Payload = built);
+        }
+        else if (DraftOf(built.RequestId) is { Payload: null } draft)
+        {
+            var isAhead = draft.Build?.BegunAt < _settings.Schedule.StartOf(draft.Slot);
+            if (draft.Build is { } build)
+            {
+                _builds.Forget(build);
+            }
+
+            var problem = built.Error ?? "the execution layer gave no payload and no reason";
+            if (isAhead)
+            {
+                // It may have been started anew since, and knows nothing of what it was building.
+                _log.Info("the payload of slot {0} that was begun ahead is gone, another is built: {1}", draft.Slot, problem);
+                draft.PayloadProblem = problem;
+                AskForPayload(draft);
+            }
+            else
+            {
+                OnNoPayload(draft, problem);
+            }
         }
     }
 
     /// <summary>The execution layer did not build: it is asked again after a while, as long as the slot lasts.</summary>
-    private void OnNoPayload(ulong id, string problem)
+    private void OnNoPayload(BlockDraft draft, string problem)
     {
-        if (DraftOf(id) is { } draft)
-        {
-            draft.PayloadProblem = problem;
-            _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
-            Timers.StartSingleTimer(("again", id), new AskAgain(id), PatienceOf(draft.Slot));
-        }
+        draft.Build = null;
+        draft.PayloadProblem = problem;
+        _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
+        Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot));
     }
+
+    private sealed record TakePayload(ulong Id);
 }

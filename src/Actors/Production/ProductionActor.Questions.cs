@@ -16,6 +16,7 @@ internal sealed partial class ProductionActor
     {
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
         Context.System.EventStream.Subscribe(Self, typeof(ProposersChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(ExecutionLayerChanged));
         _refs.Chain.Tell(GetChainView.Instance);
         _refs.Proposers.Tell(GetProposers.Instance);
     }
@@ -31,6 +32,8 @@ internal sealed partial class ProductionActor
         }
 
         _view = view;
+        _builds.ForgetBefore(view.CurrentSlot);
+        Prepare();
         ChooseWaiting();
         foreach (var (id, question) in _questions.ToArray())
         {
@@ -41,7 +44,7 @@ internal sealed partial class ProductionActor
         }
     }
 
-    // What is said later of a proposer counts from its next block on.
+    // What is said later of a proposer counts from its next block on, and for what is prepared for that.
     private void OnProposers(ProposerTable table)
     {
         var isFirst = _proposers is null;
@@ -50,6 +53,9 @@ internal sealed partial class ProductionActor
         {
             ChooseWaiting();
         }
+
+        _preparedFor = null;
+        Prepare();
     }
 
     private void ChooseWaiting()

@@ -7,10 +7,10 @@ namespace Consensoor.Actors.Production;
 
 /// <summary>
 /// Makes unsigned blocks for whoever asks (validators, later the API) and holds no keys: base from the view, parts from the pools and the
-/// execution layer side by side, state root from the work pool. Parts that a block can do without are waited for an eighth of a slot, its
-/// payload to the end of the slot: late is better than none. At most <see cref="MaxDrafts"/> at once; a further request is refused.
-/// It answers what else validators ask too, at most `production.questions` at once. A restart loses what is open; who asked gives up at
-/// the end of the slot.
+/// execution layer side by side, state root from the work pool. Payloads are prepared ahead of the slot where it is known who proposes
+/// here. Parts that a block can do without are waited for an eighth of a slot, its payload to the end of the slot: late is better than
+/// none. At most <see cref="MaxDrafts"/> at once; a further request is refused. It answers what else validators ask too, at most
+/// `production.questions` at once. A restart loses what is open; who asked gives up at the end of the slot.
 /// </summary>
 internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
 {
@@ -47,7 +47,10 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         Receive<PackedOperations>(packed => OnPart(packed.RequestId, draft => draft.Operations = packed));
         Receive<PackedBids>(packed => OnPart(packed.RequestId, draft => draft.Bids = packed));
         Receive<GetProposalWhy>(ask => Sender.Tell(_records.Of(ask.Slot)));
+        Receive<ProposersHere>(OnProposersHere);
+        Receive<ExecutionLayerChanged>(OnLayer);
         Receive<ForkchoiceUpdatedResult>(OnBuildStarted);
+        Receive<TakePayload>(take => OnTakePayload(take.Id));
         Receive<PayloadBuilt>(OnPayload);
         Receive<PatienceOver>(over => OnPart(over.Id, draft => draft.IsPatienceOver = true));
         Receive<AskAgain>(again => OnAskAgain(again.Id));
@@ -189,7 +192,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
     private Request End(ulong id)
     {
         _requests.Remove(id, out var request);
-        foreach (var timer in (string[])["over", "patience", "again"])
+        foreach (var timer in (string[])["over", "patience", "again", "take"])
         {
             Timers.Cancel((timer, id));
         }

@@ -21,6 +21,9 @@ public sealed record ProductionSettings
     /// <summary>Questions that are open at once, blocks apart; a further one is refused.</summary>
     public int Questions { get; init; } = 1024;
 
+    /// <summary>When payloads are taken from the execution layer: a part of the time to the slot's attestations, in basis points.</summary>
+    public ulong PayloadAt { get; init; } = 1_250;
+
     /// <summary>What is known of proposers at first; null where it is asked for, and no block is made before it is known.</summary>
     public ProposerTable? Proposers { get; init; } = ProposerTable.Empty;
 
@@ -34,6 +37,7 @@ public sealed record ProductionSettings
         Schedule = new SlotSchedule(node.Spec, node.GenesisTime),
         MaxHeadDistance = (ulong)consensoor.Positive("validators.max-head-distance"),
         Questions = consensoor.Positive("production.questions"),
+        PayloadAt = (ulong)consensoor.Positive("production.payload-at"),
         Proposers = null,
         Bids = new BidRules(
             true,

@@ -132,6 +132,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         }
 
         _slot = slot;
+        _refs.Production.Tell(new ProposersHere(_own.Pubkeys));
         (_duty, _data, _question, _problem) = (null, null, null, null);
         (_hasAttested, _hasProposed) = (false, slot == 0);
         Plan(isAhead: false);

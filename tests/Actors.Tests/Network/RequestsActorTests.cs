@@ -362,6 +362,7 @@ public sealed class RequestsActorTests : TestKit
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = new ProposalParent(default, false, execution),
             ProposalParentLater = new ProposalParent(default, false, execution),
+            ProposalParentInNextSlot = new ProposalParent(default, false, execution),
             OldestSlot = 160,
         };
     }

@@ -101,6 +101,7 @@ public sealed class ServeContextTests
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = new ProposalParent(default, false, new ExecutionHead(default, default, default)),
             ProposalParentLater = new ProposalParent(default, false, new ExecutionHead(default, default, default)),
+            ProposalParentInNextSlot = new ProposalParent(default, false, new ExecutionHead(default, default, default)),
             OldestSlot = Oldest,
         };
     }

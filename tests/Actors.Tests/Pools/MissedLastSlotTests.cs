@@ -102,6 +102,7 @@ public class MissedLastSlotTests
         BuildsOnFullInNextSlot = false,
         ProposalParentOnTime = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
         ProposalParentLater = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
+        ProposalParentInNextSlot = new ProposalParent(root, false, new ExecutionHead(default, default, default)),
         OldestSlot = 0,
     };
 }

@@ -40,6 +40,7 @@ internal static class TestViews
             BuildsOnFullInNextSlot = true,
             ProposalParentOnTime = parent,
             ProposalParentLater = parent,
+            ProposalParentInNextSlot = parent,
             OldestSlot = 0,
         };
     }

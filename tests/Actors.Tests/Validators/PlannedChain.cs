@@ -104,6 +104,7 @@ internal sealed class PlannedChain
             BuildsOnFullInNextSlot = false,
             ProposalParentOnTime = parent,
             ProposalParentLater = parent,
+            ProposalParentInNextSlot = parent,
             OldestSlot = 0,
         };
     }

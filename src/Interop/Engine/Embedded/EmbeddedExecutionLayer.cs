@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Security.Cryptography;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -32,7 +31,7 @@ public sealed partial class EmbeddedExecutionLayer
     private readonly ChainSpec _spec;
     private readonly EmbeddedMempool _mempool;
     private readonly BoundedMap<Hash32, ExecutionBlock> _blocks = new(MaxBlocks);
-    private readonly BoundedMap<Bytes8, PayloadBuilt> _builds = new(MaxBuilds);
+    private readonly BoundedMap<Bytes8, BegunBuild> _builds = new(MaxBuilds);
     private readonly ExecutionBlock _beforeMerge;
 
     /// <summary>
@@ -161,76 +160,10 @@ public sealed partial class EmbeddedExecutionLayer
         var id = PayloadId(head, request.Fork, attributes);
         if (!_builds.TryGet(id, out _))
         {
-            _builds.Set(id, Build(request.Fork, head, attributes));
+            _builds.Set(id, new BegunBuild(request.Fork, head, attributes));
         }
 
         return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Valid, id, null);
-    }
-
-    /// <summary>`engine_getPayload`: the payload under an id, or an error where the id is unknown.</summary>
-    public PayloadBuilt GetPayload(GetPayload request) =>
-        _builds.TryGet(request.PayloadId, out var built)
-            ? built with { RequestId = request.RequestId }
-            : new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"no payload under the id {request.PayloadId}");
-
-    private static Bytes8 PayloadId(ExecutionBlock head, ForkName fork, BuildAttributes attributes)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> numbers = stackalloc byte[28];
-        BinaryPrimitives.WriteUInt64LittleEndian(numbers, attributes.Timestamp);
-        BinaryPrimitives.WriteUInt64LittleEndian(numbers[8..], attributes.SlotNumber ?? 0);
-        BinaryPrimitives.WriteUInt64LittleEndian(numbers[16..], attributes.TargetGasLimit ?? 0);
-        BinaryPrimitives.WriteInt32LittleEndian(numbers[24..], (int)fork);
-        hash.AppendData(numbers);
-        hash.AppendData(head.Hash.AsSpan());
-        hash.AppendData(attributes.PrevRandao.AsSpan());
-        hash.AppendData(attributes.SuggestedFeeRecipient.AsSpan());
-        hash.AppendData((attributes.ParentBeaconBlockRoot ?? default).AsSpan());
-        Span<byte> item = stackalloc byte[44];
-        foreach (var withdrawal in attributes.Withdrawals ?? [])
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(item, withdrawal.Index);
-            BinaryPrimitives.WriteUInt64LittleEndian(item[8..], withdrawal.ValidatorIndex);
-            BinaryPrimitives.WriteUInt64LittleEndian(item[16..], withdrawal.Amount);
-            withdrawal.Address.AsSpan().CopyTo(item[24..]);
-            hash.AppendData(item);
-        }
-
-        return new Bytes8(hash.GetHashAndReset().AsSpan(0, 8));
-    }
-
-    private PayloadBuilt Build(ForkName fork, ExecutionBlock parent, BuildAttributes attributes)
-    {
-        var number = parent.Number + 1;
-        var contents = _mempool.Take(fork, number);
-        var gasUsed = contents.GasUsed;
-        var payload = new ExecutionPayload
-        {
-            ParentHash = parent.Hash,
-            FeeRecipient = attributes.SuggestedFeeRecipient,
-            LogsBloom = ByteList.Create(new byte[256]),
-            PrevRandao = attributes.PrevRandao,
-            BlockNumber = number,
-            GasLimit = NextGasLimit(parent.GasLimit, Math.Max(attributes.TargetGasLimit ?? parent.GasLimit, MinGasLimit)),
-            GasUsed = gasUsed,
-            Timestamp = attributes.Timestamp,
-            ExtraData = ByteList.Create("consensoor"u8),
-            BaseFeePerGas = (UInt256)(BigInteger)BaseFee(parent),
-            Transactions = contents.Transactions,
-            Withdrawals = attributes.Withdrawals ?? [],
-            BlobGasUsed = fork >= ForkName.Deneb ? GasPerBlob * (ulong)contents.Blobs.Blobs.Count : 0,
-            ExcessBlobGas = fork >= ForkName.Deneb ? ExcessBlobGas(parent, fork) : 0,
-            BlockAccessList = fork >= ForkName.Gloas ? ByteList.Create(Rlp.List()) : ByteList.Empty,
-            SlotNumber = attributes.SlotNumber ?? 0,
-        };
-        payload = payload with
-        {
-            StateRoot = Commitment("state"u8, parent, payload),
-            ReceiptsRoot = Commitment("receipts"u8, parent, payload),
-        };
-        var requests = fork >= ForkName.Electra ? contents.Requests : null;
-        payload = payload with { BlockHash = BlockHeader.Hash(_spec.Ssz(fork), payload, attributes.ParentBeaconBlockRoot, requests) };
-        return new PayloadBuilt(0, payload, default, contents.Blobs, requests, null);
     }
 
     /// <summary>
@@ -252,43 +185,5 @@ public sealed partial class EmbeddedExecutionLayer
         {
             Remembered?.Invoke(block);
         }
-    }
-
-    // Stands in for executing the transactions: a commitment to the parent's state and all that would have changed it.
-    private static Hash32 Commitment(ReadOnlySpan<byte> kind, ExecutionBlock parent, ExecutionPayload payload) => BlockHeader.Keccak(
-    [
-        .. kind,
-        .. parent.StateRoot.AsSpan(),
-        .. BlockHeader.TransactionsRoot(payload).AsSpan(),
-        .. BlockHeader.WithdrawalsRoot(payload).AsSpan(),
-    ]);
-
-    private static ulong NextGasLimit(ulong parent, ulong target)
-    {
-        var step = (parent / GasLimitBoundDivisor) - 1;
-        return target > parent ? Math.Min(target, parent + step) : Math.Max(target, parent - step);
-    }
-
-    private static ulong BaseFee(ExecutionBlock parent)
-    {
-        var target = parent.GasLimit / ElasticityMultiplier;
-        var fee = (UInt128)parent.BaseFeePerGas;
-        if (parent.GasUsed == target)
-        {
-            return parent.BaseFeePerGas;
-        }
-
-        var distance = parent.GasUsed > target ? parent.GasUsed - target : target - parent.GasUsed;
-        var delta = (ulong)(fee * distance / target / BaseFeeMaxChangeDenominator);
-        return parent.GasUsed > target ? parent.BaseFeePerGas + Math.Max(delta, 1) : parent.BaseFeePerGas - delta;
-    }
-
-    // EIP-4844 with a target of two thirds of the maximum, as the blob schedules of the public networks have it.
-    private ulong ExcessBlobGas(ExecutionBlock parent, ForkName fork)
-    {
-        var max = fork >= ForkName.Electra ? _spec.Config.MaxBlobsPerBlockElectra : _spec.Config.MaxBlobsPerBlock;
-        var target = GasPerBlob * (max * 2 / 3);
-        var total = parent.ExcessBlobGas + parent.BlobGasUsed;
-        return total < target ? 0 : total - target;
     }
 }

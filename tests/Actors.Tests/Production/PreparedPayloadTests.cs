@@ -1,0 +1,165 @@
+using Akka.Actor;
+using Consensoor.Actors.Tests.Pools;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Production;
+
+/// <summary>Payloads that are begun in the slot before their block's.</summary>
+public sealed class PreparedPayloadTests : ProductionKit
+{
+    private static readonly ProposalBase Deneb = PoolStates.BaseAt(ForkName.Deneb, 5);
+    private static readonly ProposalBase Other = Deneb with { ParentRoot = new Root(Enumerable.Repeat((byte)7, 32).ToArray()) };
+    private static readonly Bytes8 First = new([1, 1, 1, 1, 1, 1, 1, 1]);
+    private static readonly Bytes8 Second = new([2, 2, 2, 2, 2, 2, 2, 2]);
+
+    [Fact]
+    public void WhatWasBegunAheadIsTakenLateAndNothingIsBegunAnew()
+    {
+        var production = StartAhead();
+        var begun = Ahead(production, Deneb);
+        Assert.Equal((ulong)Misc.ComputeTimeAtSlot(Deneb.State.Spec, Deneb.State.GenesisTime, 5), begun.Attributes!.Timestamp);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        AskForBlock(production, Deneb, isPrepared: true);
+        Scheduler.Advance(TimeSpan.FromMilliseconds(240));
+        Settle(production);
+        Scheduler.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.Equal(First, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void WhatIsBegunInTheSlotIsNotTakenOnTheHeelsOfItsBegin()
+    {
+        var production = Start(Deneb, TimeSpan.FromSeconds(1));
+        AskForBlock(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(Asked!.RequestId, EngineVerdict.Valid, First, null));
+        Settle(production);
+        Scheduler.Advance((SlotTime / 24) - TimeSpan.FromMilliseconds(1));
+        Settle(production);
+        Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(First, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void ThePayloadOfAHeadThatWasLeftIsNeverAskedFor()
+    {
+        var production = StartAhead();
+        var left = Ahead(production, Deneb);
+        var begun = Ahead(production, Other);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, Second, null));
+        production.Tell(new ForkchoiceUpdatedResult(left.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        AskForBlock(production, Other, isPrepared: true);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void WhereTheHeadChangesAtTheSlotsBeginAnotherIsBegun()
+    {
+        var production = StartAhead();
+        var left = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(left.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(Other)));
+        var begun = Expect<ForkchoiceUpdated>();
+        Assert.Equal(Other.ParentRoot, begun.Attributes!.ParentBeaconBlockRoot);
+        AskForBlock(production, Other, isPrepared: true);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, Second, null));
+        Settle(production);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void WhatCouldNotBeBegunAheadIsBegunInTheSlot()
+    {
+        var production = StartAhead();
+        var refused = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(refused.RequestId, EngineVerdict.Syncing, null, null));
+        Settle(production);
+
+        // Not again with the next view of the same slot.
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Deneb)));
+        ToTheSlot(production);
+        Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(Deneb)));
+        var begun = Expect<ForkchoiceUpdated>();
+        AskForBlock(production, Deneb, isPrepared: true);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, Second, null));
+        Settle(production);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void APayloadThatIsGoneIsBuiltAgainAtOnce()
+    {
+        var production = StartAhead();
+        var begun = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        var id = AskForBlock(production, Deneb, isPrepared: true);
+        Scheduler.Advance(SlotTime / 8);
+        Expect<GetPayload>();
+        production.Tell(new PayloadBuilt(id, null, default, BuiltBlobs.None, null, "Unknown payload"));
+        var again = Expect<ForkchoiceUpdated>();
+        production.Tell(new ForkchoiceUpdatedResult(again.RequestId, EngineVerdict.Valid, Second, null));
+        Settle(production);
+        Scheduler.Advance(SlotTime / 24);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void AnotherExecutionLayerIsAskedAnew()
+    {
+        var production = StartAhead();
+        var begun = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, First, null));
+        Sys.EventStream.Publish(new ExecutionLayerChanged(true, "connection refused", Scheduler.Now));
+        Settle(production);
+        Sys.EventStream.Publish(new ExecutionLayerChanged(false, null, Scheduler.Now));
+        var anew = Expect<ForkchoiceUpdated>();
+        production.Tell(new ForkchoiceUpdatedResult(anew.RequestId, EngineVerdict.Valid, Second, null));
+        ToTheSlot(production);
+        AskForBlock(production, Deneb, isPrepared: true);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
+    public void NothingIsBegunForAnothersProposer()
+    {
+        var production = Start(Deneb, -SlotTime / 4);
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Deneb)));
+        Settle(production);
+        Settle(production);
+    }
+
+    private static ChainView AheadOf(ProposalBase @base) => TestViews.On(@base) with { CurrentSlot = @base.Slot - 1 };
+
+    private IActorRef StartAhead()
+    {
+        var production = Start(Deneb, -SlotTime / 4);
+        production.Tell(new ProposersHere([Deneb.State.Validators[Accessors.GetBeaconProposerIndex(Deneb.State)].Pubkey]));
+        return production;
+    }
+
+    private ForkchoiceUpdated Ahead(IActorRef production, ProposalBase @base)
+    {
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(@base)));
+        var asked = Expect<ForkchoiceUpdated>();
+        Settle(production);
+        return asked;
+    }
+
+    private void ToTheSlot(IActorRef production)
+    {
+        Settle(production);
+        Scheduler.Advance(SlotTime / 4);
+        Settle(production);
+    }
+}
