@@ -49,6 +49,12 @@ public sealed record GetBlobs(ulong RequestId, ForkName Fork, IReadOnlyList<Vers
     public ColumnSet Columns { get; init; } = ColumnSet.All;
 }
 
+/// <summary>
+/// Ask for transactions of the execution layer's pool that an inclusion list may have (`engine_getInclusionList`, heze); answered with
+/// <see cref="InclusionListFound"/>.
+/// </summary>
+public sealed record GetInclusionList(ulong RequestId) : IEngineRequest;
+
 /// <summary>`PayloadAttributes` of every fork; what a fork lacks is null. Timestamp in seconds.</summary>
 public sealed record BuildAttributes(
     ulong Timestamp,
@@ -145,6 +151,12 @@ public sealed record BlobsFound(ulong RequestId, IReadOnlyList<FoundBlob?> Blobs
     /// <summary>Makes the answer of an execution layer that was not asked, or said nothing.</summary>
     public static BlobsFound None(ulong requestId, string why) => new(requestId, [], why);
 }
+
+/// <summary>
+/// Answers <see cref="GetInclusionList"/>: transactions of MAX_TRANSACTIONS_BYTES_PER_INCLUSION_LIST at most together, none of them empty;
+/// null where there is no answer (Error says why).
+/// </summary>
+public sealed record InclusionListFound(ulong RequestId, SszList<ByteList>? Transactions, string? Error);
 
 /// <summary>A blob of the execution layer's pool with its proof (deneb, electra) or its 128 cell proofs (fulu on).</summary>
 public sealed record FoundBlob(ByteList Blob, SszList<KZGProof> Proofs)

@@ -12,6 +12,7 @@ internal static class EngineAnswers
         ForkchoiceUpdated updated => new ForkchoiceUpdatedResult(updated.RequestId, EngineVerdict.Unavailable, null, why),
         GetPayload get => new PayloadBuilt(get.RequestId, null, default, BuiltBlobs.None, null, why),
         GetBlobs get => BlobsFound.None(get.RequestId, why),
+        GetInclusionList get => new InclusionListFound(get.RequestId, null, why),
         ConnectEngine => ExecutionLayerIdentity.Unreached(why),
         _ => new UnknownEngineRequest(request),
     };

@@ -8,9 +8,9 @@ namespace Consensoor.Actors.Engine;
 
 /// <summary>
 /// Stands before the execution layer, which is not part of the actor. Three queues: payloads and heads, whose order counts; builds, which
-/// do not wait for those; and questions for blobs, which wait for neither and are of no use while it is away. Each request is answered
-/// once: by the layer, or as unavailable when it took too long, found no room, or a restart lost it. The layer is asked who it is at the
-/// start and whenever it was away, as another one may have come in its place.
+/// do not wait for those; and questions for what is in its pool, which wait for neither and are of no use while it is away. Each request
+/// is answered once: by the layer, or as unavailable when it took too long, found no room, or a restart lost it. The layer is asked who it
+/// is at the start and whenever it was away, as another one may have come in its place.
 /// </summary>
 internal sealed class EngineBridge : ReceiveActor, IWithTimers
 {
@@ -90,21 +90,22 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
 
     private void OnRequest(IEngineRequest request)
     {
-        if (request is not (NewPayload or ForkchoiceUpdated or GetPayload or GetBlobs))
+        if (request is not (NewPayload or ForkchoiceUpdated or GetPayload or GetBlobs or GetInclusionList))
         {
             _log.Warning("the execution layer is not asked for {0}", request.GetType().Name);
             Sender.Tell(new UnknownEngineRequest(request));
             return;
         }
 
-        if (request is GetBlobs && _payloads.IsAway)
+        if (request is GetBlobs or GetInclusionList
+            && _payloads.IsAway)
         {
             Sender.Tell(EngineAnswers.Unavailable(request, $"it is away: {_status.Reason}"));
             return;
         }
 
         var queue = request is NewPayload or ForkchoiceUpdated { Attributes: null } ? _payloads
-            : request is GetBlobs ? _blobs
+            : request is GetBlobs or GetInclusionList ? _blobs
             : _building;
         if (!queue.Add(new EngineTicket(request, Sender, Context.System.Scheduler.Now, _settings.TimeoutOf(request))))
         {
@@ -190,6 +191,9 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
                     break;
                 case GetBlobs get:
                     Follow(ticket, _layer.GetBlobs(get));
+                    break;
+                case GetInclusionList get:
+                    Follow(ticket, _layer.GetInclusionList(get));
                     break;
             }
         }

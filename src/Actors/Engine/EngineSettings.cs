@@ -56,7 +56,7 @@ public sealed record EngineSettings
         NewPayload payload => Deadlines.NewPayloadOf(payload.Fork),
         ForkchoiceUpdated => Deadlines.ForkchoiceUpdated,
         ConnectEngine => Connect,
-        GetBlobs => Deadlines.Others,
+        GetBlobs or GetInclusionList => Deadlines.Others,
         _ => Deadlines.GetPayload,
     };
 

@@ -39,10 +39,11 @@ public static class ElHost
         };
         embedded.Restore(journal?.Blocks ?? []);
         IExecutionLayer layer = new EmbeddedEngine(embedded);
+        var kzg = new ManagedKzg();
         layer = options.Blobs == 0
             ? layer
-            : new BlobFeed(layer, mempool, new ManagedKzg(), options.Blobs, RandomNumberGenerator.GetBytes(32));
-        using var served = new ServedLayer(layer, spec, state.GenesisTime);
+            : new BlobFeed(layer, mempool, kzg, options.Blobs, RandomNumberGenerator.GetBytes(32));
+        using var served = new ServedLayer(layer, spec, state.GenesisTime, kzg);
         var server = new EngineServer(served, secret, options.Forms, ExecutionChoice.Own(CommandLine.Version));
         await using var port = EnginePort.Build(options.Address, server, TimeProvider.System);
         await port.StartAsync(cancellation);

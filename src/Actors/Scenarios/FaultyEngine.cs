@@ -70,5 +70,10 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
         IsDead ? Dead(BlobsFound.None(request.RequestId, "connection refused")) : inner.GetBlobs(request);
 
+    /// <inheritdoc/>
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => IsDead
+        ? Dead(new InclusionListFound(request.RequestId, null, "connection refused"))
+        : inner.GetInclusionList(request);
+
     private ValueTask<T> Dead<T>(T refusal) => IsSilent ? new(new TaskCompletionSource<T>().Task) : ValueTask.FromResult(refusal);
 }

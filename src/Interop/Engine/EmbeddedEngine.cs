@@ -23,4 +23,8 @@ public sealed class EmbeddedEngine(EmbeddedExecutionLayer layer) : IExecutionLay
 
     /// <inheritdoc/>
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => ValueTask.FromResult(layer.GetBlobs(request));
+
+    /// <inheritdoc/>
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) =>
+        ValueTask.FromResult(layer.GetInclusionList(request));
 }

@@ -27,4 +27,7 @@ public interface IExecutionLayer
 
     /// <summary>Asks for blobs of the layer's pool (`engine_getBlobs`).</summary>
     ValueTask<BlobsFound> GetBlobs(GetBlobs request);
+
+    /// <summary>Asks for transactions of the layer's pool for an inclusion list (`engine_getInclusionList`).</summary>
+    ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request);
 }

@@ -32,4 +32,8 @@ public sealed class NoExecutionLayer(ChainSpec spec) : IExecutionLayer
 
     /// <inheritdoc/>
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => ValueTask.FromResult(BlobsFound.None(request.RequestId, Reason));
+
+    /// <inheritdoc/>
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) =>
+        ValueTask.FromResult(new InclusionListFound(request.RequestId, null, Reason));
 }

@@ -25,4 +25,6 @@ internal sealed class JudgedEngine(IExecutionLayer inner, Func<NewPayload, NewPa
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => inner.GetPayload(request);
 
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => inner.GetBlobs(request);
+
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => inner.GetInclusionList(request);
 }

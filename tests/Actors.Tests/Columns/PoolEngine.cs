@@ -29,6 +29,8 @@ internal sealed class PoolEngine(IExecutionLayer inner) : IExecutionLayer
 
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => inner.GetPayload(request);
 
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => inner.GetInclusionList(request);
+
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request)
     {
         Asked.Add(request);

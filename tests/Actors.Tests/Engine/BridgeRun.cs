@@ -72,6 +72,7 @@ internal sealed class BridgeRun : IDisposable
         ForkchoiceUpdatedResult updated => $"{updated.RequestId} {updated.Verdict}",
         PayloadBuilt built => $"{built.RequestId} {(built.Error == "Valid" ? "Valid" : "Unavailable")}",
         BlobsFound found => $"{found.RequestId} {(found.Error == "Valid" ? "Valid" : "Unavailable")}",
+        InclusionListFound found => $"{found.RequestId} {(found.Error == "Valid" ? "Valid" : "Unavailable")}",
         UnknownEngineRequest unknown => $"unknown {unknown.Request.GetType().Name}",
         _ => $"{answer.Answer}",
     })];
@@ -113,10 +114,12 @@ internal sealed class BridgeRun : IDisposable
         ForkchoiceUpdated updated => updated.RequestId,
         GetPayload get => get.RequestId,
         GetBlobs get => get.RequestId,
+        GetInclusionList get => get.RequestId,
         NewPayloadResult payload => BitConverter.ToUInt64(payload.BlockRoot.AsSpan()),
         ForkchoiceUpdatedResult updated => updated.RequestId,
         PayloadBuilt built => built.RequestId,
         BlobsFound found => found.RequestId,
+        InclusionListFound found => found.RequestId,
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "not asked for"),
     };
 

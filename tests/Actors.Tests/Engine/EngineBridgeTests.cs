@@ -136,7 +136,7 @@ public sealed class EngineBridgeTests
 
     [Fact]
     public void EveryRequestIsAnsweredOnceWhateverTheLayerDoes() =>
-        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 6], Gen.Enum<LayerMood>(), Gen.Int[0, 9000]).Array[1, 30]).Sample(
+        Gen.Select(Gen.ULong[1, 1000], Gen.Select(Gen.Int[0, 7], Gen.Enum<LayerMood>(), Gen.Int[0, 9000]).Array[1, 30]).Sample(
             static (seed, steps) =>
             {
                 using var run = new BridgeRun(Settings with { Payloads = 4, Building = 2 }, seed);
@@ -163,6 +163,7 @@ public sealed class EngineBridgeTests
                                 3 => Head(id) with { Attributes = Attributes },
                                 4 => Get(id),
                                 5 => Blobs(id),
+                                6 => new GetInclusionList(id),
                                 _ => Payload(id),
                             });
                             break;

@@ -69,6 +69,9 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
         Take(request, verdict => BlobsFound.None(request.RequestId, $"{verdict}"));
 
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) =>
+        Take(request, verdict => new InclusionListFound(request.RequestId, null, $"{verdict}"));
+
     private bool IsError(IEngineRequest request) => Mood(request) == LayerMood.AnswersAnError;
 
     private string? ErrorOf(IEngineRequest request) => Mood(request) switch

@@ -21,13 +21,7 @@ public sealed class BlobFeedTests
         Assert.Equal(0, mempool.Blobs);
 
         await feed.ForkchoiceUpdated(Head(Attributes));
-        var end = DateTime.UtcNow + TimeSpan.FromMinutes(1);
-        while (mempool.Blobs < 2 && DateTime.UtcNow < end)
-        {
-            await feed.ForkchoiceUpdated(Head(Attributes));
-            await Task.Delay(10);
-        }
-
+        await feed.Making;
         var taken = mempool.Take(ForkName.Deneb, 1).Blobs;
         Assert.Equal(2, taken.Blobs.Count);
         Assert.Equal(0, mempool.Blobs);
@@ -54,5 +48,7 @@ public sealed class BlobFeedTests
         public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => throw new InvalidOperationException();
 
         public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => throw new InvalidOperationException();
+
+        public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => throw new InvalidOperationException();
     }
 }

@@ -13,7 +13,9 @@ public sealed class BlobFeed(IExecutionLayer layer, EmbeddedMempool mempool, IKz
     : IExecutionLayer
 {
     private ulong _made;
-    private Task _making = Task.CompletedTask;
+
+    /// <summary>The making of blobs that was begun last.</summary>
+    internal Task Making { get; private set; } = Task.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask<ExecutionLayerIdentity> Connect() => layer.Connect();
@@ -24,9 +26,9 @@ public sealed class BlobFeed(IExecutionLayer layer, EmbeddedMempool mempool, IKz
     /// <inheritdoc/>
     public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
     {
-        if (request.Attributes is not null && _making.IsCompleted)
+        if (request.Attributes is not null && Making.IsCompleted)
         {
-            _making = Task.Run(Fill);
+            Making = Task.Run(Fill);
         }
 
         return layer.ForkchoiceUpdated(request);
@@ -37,6 +39,9 @@ public sealed class BlobFeed(IExecutionLayer layer, EmbeddedMempool mempool, IKz
 
     /// <inheritdoc/>
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) => layer.GetBlobs(request);
+
+    /// <inheritdoc/>
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => layer.GetInclusionList(request);
 
     private void Fill()
     {

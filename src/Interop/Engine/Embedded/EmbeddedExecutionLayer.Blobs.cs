@@ -3,7 +3,7 @@ using Consensoor.Spec.Config;
 
 namespace Consensoor.Interop.Engine.Embedded;
 
-/// <content>What others ask of the blobs in its mempool.</content>
+/// <content>What others ask of its mempool.</content>
 public sealed partial class EmbeddedExecutionLayer
 {
     /// <summary>`engine_getBlobs`: the last blobs that were submitted, also those that a payload has taken; null for others.</summary>
@@ -15,4 +15,8 @@ public sealed partial class EmbeddedExecutionLayer
                 : null),
         ],
         null);
+
+    /// <summary>`engine_getInclusionList`: what waits for a payload longest, as far as it has room in an inclusion list.</summary>
+    public InclusionListFound GetInclusionList(GetInclusionList request) =>
+        new(request.RequestId, _mempool.Waiting(_spec.Config.MaxTransactionsBytesPerInclusionList), null);
 }

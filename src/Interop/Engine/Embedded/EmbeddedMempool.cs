@@ -77,6 +77,27 @@ public sealed class EmbeddedMempool(ChainConfig config)
     /// <summary>Queues requests for the next payload from electra on; false where the queue is full.</summary>
     public bool SubmitRequests(ExecutionRequests requests) => Enqueue(_requests, requests);
 
+    /// <summary>The transactions that wait longest, of at most so many bytes together; they go on waiting.</summary>
+    public SszList<ByteList> Waiting(ulong bytes)
+    {
+        var list = new List<ByteList>();
+        lock (_gate)
+        {
+            foreach (var transaction in _transactions)
+            {
+                if ((ulong)transaction.Length > bytes)
+                {
+                    break;
+                }
+
+                bytes -= (ulong)transaction.Length;
+                list.Add(transaction);
+            }
+        }
+
+        return SszList.From(list);
+    }
+
     /// <summary>Takes what fits into the payload with a block number.</summary>
     public PayloadContents Take(ForkName fork, ulong number)
     {

@@ -45,8 +45,9 @@ public sealed class EngineClient : IDisposable
     /// <summary>Counts the connections that were made: where it grows, another execution layer may have taken the place.</summary>
     internal int Connections => _channel.Connections;
 
-    /// <summary>`engine_newPayloadV1` to `V6`.</summary>
-    public ValueTask<RpcResult<EnginePayloadStatus>> NewPayload(int version, NewPayload request) => Call<EnginePayloadStatus>(
+    /// <summary>`engine_newPayloadV1` to `V6`, in the time of the method or what is left of it.</summary>
+    public ValueTask<RpcResult<EnginePayloadStatus>> NewPayload(
+        int version, NewPayload request, TimeSpan? within = null) => Call<EnginePayloadStatus>(
         EngineMethods.NameOf(request, version),
         writer =>
         {
@@ -69,11 +70,15 @@ public sealed class EngineClient : IDisposable
             }
         },
         EnginePayloadStatus.Read,
-        _deadlines.NewPayloadOf(request.Fork),
+        within ?? _deadlines.NewPayloadOf(request.Fork),
         MaxSmallAnswer);
 
-    /// <summary>`engine_forkchoiceUpdatedV1` to `V5`; no columns are told, which lets the execution layer fetch all blobs.</summary>
-    public ValueTask<RpcResult<ForkchoiceResponse>> ForkchoiceUpdated(int version, ForkchoiceUpdated request) => Call<ForkchoiceResponse>(
+    /// <summary>
+    /// `engine_forkchoiceUpdatedV1` to `V5`, in the time of the method or what is left of it; no columns are told, which lets the execution
+    /// layer fetch all blobs.
+    /// </summary>
+    public ValueTask<RpcResult<ForkchoiceResponse>> ForkchoiceUpdated(
+        int version, ForkchoiceUpdated request, TimeSpan? within = null) => Call<ForkchoiceResponse>(
         EngineMethods.NameOf(request, version),
         writer =>
         {
@@ -88,7 +93,7 @@ public sealed class EngineClient : IDisposable
             }
         },
         ForkchoiceResponse.Read,
-        _deadlines.ForkchoiceUpdated,
+        within ?? _deadlines.ForkchoiceUpdated,
         MaxSmallAnswer);
 
     /// <summary>`engine_getPayloadV1` to `V6`.</summary>

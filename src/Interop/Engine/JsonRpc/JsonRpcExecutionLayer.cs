@@ -56,7 +56,15 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<NewPayloadResult> NewPayload(NewPayload request)
+    public ValueTask<NewPayloadResult> NewPayload(NewPayload request) => NewPayload(request, null);
+
+    /// <inheritdoc/>
+    public ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request) => ForkchoiceUpdated(request, null);
+
+    /// <summary>
+    /// The same within what another way has left of the method's time: one that takes longer has had less than it may, and is not away.
+    /// </summary>
+    internal async ValueTask<NewPayloadResult> NewPayload(NewPayload request, TimeSpan? within)
     {
         if (PayloadChecks.Problem(_spec.Ssz(request.Fork), request.Request) is { } problem)
         {
@@ -64,11 +72,11 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
         }
 
         var versions = EngineMethods.NewPayloadOf(request.Fork);
-        var result = await Call(request, request.Fork, versions, version => Client.NewPayload(version, request));
+        var result = await Call(request, request.Fork, versions, version => Client.NewPayload(version, request, within));
         return result.Failure is { } failure
             ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
             {
-                IsAnswered = failure.IsAnswered,
+                IsAnswered = IsThere(failure, within),
             }
             : new NewPayloadResult(request.BlockRoot, result.Value!.Verdict, result.Value.LatestValidHash, result.Value.ValidationError)
             {
@@ -76,16 +84,16 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             };
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request)
+    /// <summary>The same within what is left of the method's time.</summary>
+    internal async ValueTask<ForkchoiceUpdatedResult> ForkchoiceUpdated(ForkchoiceUpdated request, TimeSpan? within)
     {
         var versions = EngineMethods.ForkchoiceUpdatedOf(request.Fork, request.Attributes is not null);
-        var result = await Call(request, request.Fork, versions, version => Client.ForkchoiceUpdated(version, request));
+        var result = await Call(request, request.Fork, versions, version => Client.ForkchoiceUpdated(version, request, within));
         if (result.Failure is { } failure)
         {
             return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
             {
-                IsAnswered = failure.IsAnswered,
+                IsAnswered = IsThere(failure, within),
             };
         }
 
@@ -115,7 +123,7 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             var cells = await Client.GetBlobCells(request.VersionedHashes, request.Columns.Bits);
             if (cells.Failure is not { Kind: RpcFailureKind.MethodNotFound })
             {
-                return Found(request, cells, cell => CellsOf(cell, request.Columns));
+                return Found(request, cells, cell => cell.Of(request.Columns));
             }
 
             _abilities.NotFound(EngineMethods.GetBlobCells);
@@ -127,7 +135,27 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request)
+    {
+        var result = await Client.FetchInclusionList();
+        if (result.Failure is { } failure)
+        {
+            return new InclusionListFound(request.RequestId, null, failure.ToString());
+        }
+
+        var (list, bound) = (result.Value!, _spec.Config.MaxTransactionsBytesPerInclusionList);
+        var length = list.Sum(static transaction => (long)transaction.Length);
+        var problem = (ulong)length > bound ? $"its inclusion list has {length} bytes, of which {bound} are allowed"
+            : list.Any(static transaction => transaction.Length == 0) ? "a transaction of its inclusion list is empty"
+            : null;
+        return new InclusionListFound(request.RequestId, problem is null ? list : null, problem);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
+
+    private static bool IsThere(RpcFailure failure, TimeSpan? within) =>
+        failure.IsAnswered || (within is not null && failure.Kind == RpcFailureKind.TimedOut);
 
     // Null for all: it has not all of them (V2), or cannot say.
     private static BlobsFound Found<T>(GetBlobs request, RpcResult<IReadOnlyList<T?>> result, Func<T, FoundBlob?> read)
@@ -140,27 +168,11 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
                 : new FoundBlob?[request.VersionedHashes.Count],
             null);
 
-    /// <summary>The cells of the columns asked for, in their order; null where one is not there.</summary>
-    private static FoundBlob? CellsOf(BlobCells found, ColumnSet columns)
-    {
-        var indices = columns.ToList();
-        var cells = new Dictionary<ColumnIndex, (ByteList, KZGProof)>(indices.Count);
-        for (var i = 0; i < indices.Count && i < found.Cells.Count; i++)
-        {
-            if (found.Cells[i] is { } cell && found.Proofs[i] is { } proof)
-            {
-                cells.Add(indices[i], (cell, proof));
-            }
-        }
+    /// <summary>True where cells are wanted: who wants half of the columns or more has less to read where it gets the blobs.</summary>
+    internal static bool WantsCells(GetBlobs request) => request.Fork >= ForkName.Gloas && !request.Columns.IsHalf;
 
-        return cells.Count == indices.Count && found.Cells.Count == indices.Count
-            ? new FoundBlob(ByteList.Empty, []) { Cells = cells }
-            : null;
-    }
-
-    /// <summary>True where cells are asked for: who wants half of the columns or more has less to read where it gets the blobs.</summary>
-    internal bool AsksForCells(GetBlobs request) => request.Fork >= ForkName.Gloas
-        && !request.Columns.IsHalf
+    /// <summary>True where cells are wanted and it has said that it gives them.</summary>
+    internal bool AsksForCells(GetBlobs request) => WantsCells(request)
         && _abilities.Spoken?.Contains(EngineMethods.GetBlobCells) == true
         && _abilities.Order([EngineMethods.GetBlobCells]).Count == 1;
 

@@ -3,6 +3,8 @@ using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.Rest.Containers;
 using Consensoor.Interop.Engine.Rest.Transport;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Rest;
@@ -46,5 +48,35 @@ internal sealed partial class RestClient
                 context,
                 (BlobsV2Response response, out string? problem) => RestMapping.BlobsOf(response, hashes.Count, out problem),
                 isBare);
+    }
+
+    /// <summary>
+    /// Asks for the cells of columns of blobs (`blobs/v4`), null for blobs that are not there. A null for all means that the execution
+    /// layer cannot say.
+    /// </summary>
+    public ValueTask<RestResult<IReadOnlyList<BlobCells?>>> GetBlobCells(
+        RestForm form, IReadOnlyList<VersionedHash> hashes, ColumnSet columns, RestLimits limits)
+    {
+        if (hashes.Count > limits.Blobs)
+        {
+            return NotAsked<IReadOnlyList<BlobCells?>>($"{hashes.Count} are more than the {limits.Blobs} that it takes at once");
+        }
+
+        var context = spec.Ssz(ForkName.Deneb);
+        var bits = BitList.Zeros(KzgSizes.CellsPerExtBlob);
+        foreach (var column in columns.ToList())
+        {
+            bits = bits.SetItem((int)column, true);
+        }
+
+        var body = Encode(new BlobsV4Request { VersionedHashes = SszList.From(hashes), IndicesBitarray = bits }, context);
+        return Call<BlobsV4Response, IReadOnlyList<BlobCells?>>(
+            "getBlobsV4",
+            Unscoped(form, "blobs/v4", deadlines.Others) with
+            {
+                Body = body, Expects = RestRequest.Ssz, MayBeEmpty = true, Bound = EngineClient.MaxLargeAnswer,
+            },
+            context,
+            (BlobsV4Response response, out string? problem) => RestMapping.CellsOf(response, hashes.Count, out problem));
     }
 }

@@ -24,6 +24,9 @@ internal enum RestEndpoint
     /// <summary>`POST blobs/v3`.</summary>
     BlobsV3,
 
+    /// <summary>`POST blobs/v4` (cells).</summary>
+    BlobsV4,
+
     /// <summary>`GET capabilities`.</summary>
     Capabilities,
 

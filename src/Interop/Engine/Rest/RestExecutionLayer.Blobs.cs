@@ -1,3 +1,4 @@
+using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
@@ -9,10 +10,10 @@ public sealed partial class RestExecutionLayer
     /// <inheritdoc/>
     public async ValueTask<BlobsFound> GetBlobs(GetBlobs request)
     {
-        // Cells, where few columns are wanted and it has them, are not asked for over REST.
-        if (_json.AsksForCells(request))
+        if (_json.AsksForCells(request)
+            || (JsonRpcExecutionLayer.WantsCells(request) && _switch.IsOn(RestEndpoint.BlobsV4, request.Fork, out _)))
         {
-            return await _json.GetBlobs(request);
+            return await GetCells(request);
         }
 
         var endpoint = request.Fork < ForkName.Fulu ? RestEndpoint.BlobsV1
@@ -27,6 +28,26 @@ public sealed partial class RestExecutionLayer
             { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
             { Value: { } found } => new BlobsFound(
                 request.RequestId, [.. found.Select(static blob => blob is null ? null : new FoundBlob(blob.Blob, blob.Proofs))], null),
+            _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
+        };
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It has no form over REST.</remarks>
+    public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => _json.GetInclusionList(request);
+
+    /// <summary>Cells, where few columns are wanted; what REST does not serve goes over JSON-RPC, as cells or as whole blobs.</summary>
+    private async ValueTask<BlobsFound> GetCells(GetBlobs request)
+    {
+        var result = await Call(
+            RestEndpoint.BlobsV4,
+            request.Fork,
+            terms => _rest.GetBlobCells(terms.Form, request.VersionedHashes, request.Columns, terms.Limits));
+        return result switch
+        {
+            null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
+            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
+            { Value: { } found } => new BlobsFound(request.RequestId, [.. found.Select(blob => blob?.Of(request.Columns))], null),
             _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
         };
     }

@@ -90,7 +90,8 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         var result = InTime(called, begun, _deadlines.NewPayloadOf(request.Fork));
         return result switch
         {
-            null or { Failure.FallsBack: true } => await _json.NewPayload(request),
+            null => await _json.NewPayload(request),
+            { Failure.FallsBack: true } => await _json.NewPayload(request, Left(begun, _deadlines.NewPayloadOf(request.Fork))),
             { Failure: { } failure } => new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
             {
                 IsAnswered = failure.IsAnswered,
@@ -111,7 +112,8 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         var result = InTime(called, begun, _deadlines.ForkchoiceUpdated);
         return result switch
         {
-            null or { Failure.FallsBack: true } => await _json.ForkchoiceUpdated(request),
+            null => await _json.ForkchoiceUpdated(request),
+            { Failure.FallsBack: true } => await _json.ForkchoiceUpdated(request, Left(begun, _deadlines.ForkchoiceUpdated)),
             { Failure: { } failure } => new ForkchoiceUpdatedResult(
                 request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
             {
@@ -170,6 +172,9 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         result is { Failure: { FallsBack: true } failure } && Now - begun > time / 2
             ? failure with { Kind = RestFailureKind.TooLate, Message = $"{failure.Message}; too late to ask over JSON-RPC" }
             : result;
+
+    // A little less than the rest: whoever waits for the answer gives up at the end of all of it.
+    private TimeSpan Left(TimeSpan begun, TimeSpan time) => time - (time / 16) - (Now - begun);
 
     private async ValueTask<RestResult<T>?> Call<T>(
         RestEndpoint endpoint, ForkName fork, Func<RestTerms, ValueTask<RestResult<T>>> call)

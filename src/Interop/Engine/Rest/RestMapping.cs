@@ -114,6 +114,29 @@ internal static class RestMapping
         ];
     }
 
+    /// <summary>
+    /// The cells of `blobs/v4`, null for a blob that is not there; null for all, with what is wrong, where the answer is not to so many, or
+    /// cells and proofs do not go together.
+    /// </summary>
+    public static IReadOnlyList<BlobCells?>? CellsOf(BlobsV4Response response, int asked, out string? problem)
+    {
+        problem = CountProblem(response.Entries.Count, asked);
+        foreach (var entry in response.Entries)
+        {
+            var (cells, proofs) = (entry.Contents.BlobCells.Count, entry.Contents.Proofs.Count);
+            problem ??= cells == proofs ? null : $"a blob has {proofs} proofs for {cells} cells";
+        }
+
+        return problem is not null ? null :
+        [
+            .. response.Entries.Select(static entry => entry.Available
+                ? new BlobCells(
+                    [.. entry.Contents.BlobCells.Select(static cell => cell.Count > 0 ? cell[0] : null)],
+                    [.. entry.Contents.Proofs.Select(static proof => proof.Count > 0 ? proof[0] : (KZGProof?)null)])
+                : null),
+        ];
+    }
+
     /// <summary>A built payload; null, with what is wrong, where its parts do not fit each other.</summary>
     public static BuiltPayload? BuiltOf(Containers.BuiltPayload built, SszContext context, out string? problem)
     {

@@ -60,7 +60,7 @@ internal sealed class RestSwitch
     {
         lock (_lock)
         {
-            terms = _said is { } said && IsSpoken(said, endpoint, fork) && !_off.Contains((endpoint, fork))
+            terms = _said is { } said && IsSpoken(said, endpoint, fork) && HasForm(endpoint) && !_off.Contains((endpoint, fork))
                 ? new RestTerms(_form, said.Limits)
                 : null;
             return terms is not null;
@@ -94,6 +94,9 @@ internal sealed class RestSwitch
         }
     }
 
+    // In the older form cells have half their size, which is none of the specification's.
+    private bool HasForm(RestEndpoint endpoint) => endpoint != RestEndpoint.BlobsV4 || _form == RestForm.Header;
+
     private static bool IsSpoken(RestCapabilities said, RestEndpoint endpoint, ForkName fork) => endpoint switch
     {
         RestEndpoint.NewPayload or RestEndpoint.GetPayload => said.Forks.Contains(fork) && said.ForkScoped.Contains("payloads"),
@@ -102,6 +105,7 @@ internal sealed class RestSwitch
         RestEndpoint.BlobsV1 => said.Blobs.Contains("v1"),
         RestEndpoint.BlobsV2 => said.Blobs.Contains("v2"),
         RestEndpoint.BlobsV3 => said.Blobs.Contains("v3"),
+        RestEndpoint.BlobsV4 => said.Blobs.Contains("v4"),
         _ => true,
     };
 }

@@ -6,6 +6,7 @@ using Consensoor.Interop.Engine.Rest;
 using Consensoor.Interop.Engine.Server;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Engine.Port;
@@ -71,6 +72,70 @@ public sealed class EnginePortTests
         }
     }
 
+    /// <summary>Bodies of payloads by hash and by number, in every fork: each form of its own fork's era alone.</summary>
+    [Fact]
+    public async Task BodiesAreThoseOfThePayloads()
+    {
+        await using var run = await PortRun.Start(ServedForms.All);
+        using var layer = run.ConnectJson();
+        using var rest = run.ConnectRest();
+        await layer.Connect();
+        var head = run.Layer.Head;
+        var (hashes, forks) = (new List<Hash32>(), new List<ForkName>());
+        for (var slot = 1UL; slot < 6 * PortRun.Spec.Preset.SlotsPerEpoch; slot += 8)
+        {
+            hashes.Add(head = await run.Extend(layer, slot, head));
+            forks.Add(PortRun.Spec.ForkAtSlot(slot));
+        }
+
+        var unknown = new Hash32(Enumerable.Repeat((byte)9, 32).ToArray());
+        for (var version = 1; version <= 2; version++)
+        {
+            var byHash = (await layer.Client.GetPayloadBodiesByHash(version, [.. hashes, unknown], ForkName.Gloas)).Value!;
+            Assert.Null(byHash[^1]);
+            for (var i = 0; i < hashes.Count; i++)
+            {
+                Assert.Equal(
+                    (true, forks[i] >= ForkName.Capella, forks[i] >= ForkName.Gloas && version == 2),
+                    (byHash[i]!.Transactions.Count > 0, byHash[i]!.Withdrawals is not null, byHash[i]!.BlockAccessList is not null));
+            }
+
+            var range = (await layer.Client.GetPayloadBodiesByRange(version, 2, 32, ForkName.Gloas)).Value!;
+            Assert.Equal(byHash.Skip(1).SkipLast(1), range);
+            Assert.Empty((await layer.Client.GetPayloadBodiesByRange(version, 7, 1, ForkName.Gloas)).Value!);
+        }
+
+        foreach (var form in (RestForm[])[RestForm.Header, RestForm.Path])
+        {
+            foreach (var fork in forks)
+            {
+                var byHash = await rest.GetPayloadBodiesByHash(form, [.. hashes, unknown], fork, RestLimits.Most);
+                Assert.True(byHash.Failure is null, $"{byHash.Failure}");
+                Assert.Equal(forks.Select(one => one == fork).Append(false), byHash.Value!.Select(static body => body is not null));
+                var range = await rest.GetPayloadBodiesByRange(form, 1, 3, fork, RestLimits.Most);
+                Assert.Equal(byHash.Value!.Take(3), range.Value);
+            }
+        }
+    }
+
+    /// <summary>Transactions of the pool for an inclusion list: as many as have room in one, and they go on waiting.</summary>
+    [Fact]
+    public async Task AnInclusionListHasWhatWaitsAndHasRoom()
+    {
+        await using var run = await PortRun.Start(ServedForms.All);
+        using var layer = run.Connect([]);
+        await layer.Connect();
+        var found = await layer.GetInclusionList(new GetInclusionList(4));
+        Assert.Equal((4UL, 0, null), (found.RequestId, found.Transactions!.Count, found.Error));
+        var transactions = Enumerable.Range(4, 3).Select(static i => ByteList.Create(Enumerable.Repeat((byte)i, 3_000).ToArray())).ToList();
+        transactions.ForEach(transaction => Assert.True(run.Mempool.SubmitTransaction(transaction)));
+        for (var i = 0; i < 2; i++)
+        {
+            found = await layer.GetInclusionList(new GetInclusionList(5));
+            Assert.Equal(transactions.Take(2), found.Transactions!);
+        }
+    }
+
     /// <summary>One that comes back with other forms is spoken to in those, and no call is lost on the way.</summary>
     [Fact]
     public async Task ARestartWithOtherFormsLosesNoCall()
@@ -106,6 +171,35 @@ public sealed class EnginePortTests
             request.Headers.Authorization = new("Bearer", JwtToken.Create(PortRun.Secret, DateTimeOffset.UtcNow));
             using var response = await http.SendAsync(request);
             Assert.Equal((HttpStatusCode.OK, version), (response.StatusCode, response.Version));
+        }
+    }
+
+    /// <summary>A body is read to the bound of its place and no further, whether it says its length or not.</summary>
+    [Theory]
+    [InlineData(64 * 1024, true, HttpStatusCode.BadRequest)]
+    [InlineData(64 * 1024, false, HttpStatusCode.BadRequest)]
+    [InlineData((64 * 1024) + 1, true, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData((64 * 1024) + 1, false, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task ABodyIsReadToItsBound(int length, bool saysItsLength, HttpStatusCode expected)
+    {
+        await using var run = await PortRun.Start(ServedForms.All);
+        using var http = new HttpClient();
+        foreach (var version in (System.Version[])[HttpVersion.Version11, HttpVersion.Version20])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(run.Url, "engine/v1/forkchoice"))
+            {
+                Version = version,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = new StreamContent(new MemoryStream(new byte[length])),
+            };
+            request.Headers.TransferEncodingChunked = saysItsLength || version.Major > 1 ? null : true;
+            request.Headers.Authorization = new("Bearer", JwtToken.Create(PortRun.Secret, DateTimeOffset.UtcNow));
+            request.Headers.Add("Eth-Execution-Version", "osaka");
+            request.Headers.ExpectContinue = true;
+            request.Content.Headers.ContentType = new("application/octet-stream");
+            request.Content.Headers.ContentLength = saysItsLength ? length : null;
+            using var response = await http.SendAsync(request);
+            Assert.Equal(expected, response.StatusCode);
         }
     }
 

@@ -6,11 +6,13 @@ using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Interop.Engine.JsonRpc.Auth;
 using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.Rest;
+using Consensoor.Interop.Engine.Rest.Transport;
 using Consensoor.Interop.Engine.Server;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Block;
@@ -36,6 +38,8 @@ internal sealed class PortRun : IAsyncDisposable
 
     private static readonly ClientVersion Own = new("CA", "Consensoor.Actors", "1", "0x00000000");
 
+    private static readonly ManagedKzg Kzg = new();
+
     private readonly WebApplication _port;
     private readonly ServedLayer _served;
 
@@ -53,7 +57,7 @@ internal sealed class PortRun : IAsyncDisposable
     {
         var mempool = before?.Mempool ?? new EmbeddedMempool(Spec.Config);
         var layer = before?.Layer ?? new EmbeddedExecutionLayer(Spec, EmbeddedExecutionLayer.Genesis(GenesisTime), mempool);
-        var served = new ServedLayer(new EmbeddedEngine(layer), Spec, GenesisTime);
+        var served = new ServedLayer(new EmbeddedEngine(layer), Spec, GenesisTime, Kzg);
         var app = EnginePort.Build(
             new IPEndPoint(IPAddress.Loopback, port), new EngineServer(served, Secret, forms, Own), TimeProvider.System);
         await app.StartAsync();
@@ -66,6 +70,9 @@ internal sealed class PortRun : IAsyncDisposable
 
     /// <summary>The node's end of it, asked over JSON-RPC alone.</summary>
     public JsonRpcExecutionLayer ConnectJson() => new(Spec, Url, Secret, Patient, Own, TimeProvider.System);
+
+    /// <summary>The node's end of the REST form alone.</summary>
+    public RestClient ConnectRest() => new(new RestChannel(Url, Secret, Own, TimeProvider.System), Spec, Patient);
 
     /// <summary>Times that a busy machine keeps to.</summary>
     private static EngineDeadlines Patient { get; } = new()
@@ -115,6 +122,15 @@ internal sealed class PortRun : IAsyncDisposable
             var found = await layer.GetBlobs(new GetBlobs(4, fork, [hash]));
             Assert.Equal(
                 (null, built.Blobs.Blobs[0], built.Blobs.Proofs), (found.Error, found.Blobs.Single()!.Blob, found.Blobs[0]!.Proofs));
+            if (fork >= ForkName.Gloas)
+            {
+                // Who wants few columns gets their cells, over JSON-RPC and the newer form over REST.
+                var cells = await layer.GetBlobs(new GetBlobs(4, fork, [hash, Bytes(8)]) { Columns = ColumnSet.Of([3, 70]) });
+                Assert.Equal((null, null), (cells.Error, cells.Blobs[1]));
+                Assert.Equal([3UL, 70UL], cells.Blobs[0]!.Cells!.Keys.Order());
+                Assert.All(cells.Blobs[0]!.Cells!.Values, static cell => Assert.Equal(ByteList.Create(new byte[2_048]), cell.Cell));
+            }
+
             Assert.Equal([null, null], (await layer.GetBlobs(new GetBlobs(4, fork, [Bytes(8), Bytes(9)]))).Blobs);
         }
 

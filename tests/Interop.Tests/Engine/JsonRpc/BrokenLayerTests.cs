@@ -74,6 +74,19 @@ public sealed class BrokenLayerTests
         await Fails(run.Layer, "it did not answer within 0.3 s");
     }
 
+    /// <summary>Where another way had the rest of the method's time, what has not answered in what is left is not away.</summary>
+    [Fact]
+    public async Task OneThatIsSlowInWhatIsLeftOfTheTimeIsNotAway()
+    {
+        await using var run = await EngineRun.Start();
+        run.Stub.Response = static http => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        var payload = await run.Layer.NewPayload(Payloads.New(ForkName.Deneb), TimeSpan.FromMilliseconds(100));
+        Assert.Equal((EngineVerdict.Unavailable, true), (payload.Verdict, payload.IsAnswered));
+        var head = await run.Layer.ForkchoiceUpdated(Payloads.Head(ForkName.Deneb), TimeSpan.FromMilliseconds(100));
+        Assert.Equal((EngineVerdict.Unavailable, true), (head.Verdict, head.IsAnswered));
+        Assert.Contains("it did not answer within 0.1 s", head.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OneThatTakesConnectionsAndSaysNothingIsGivenUp()
     {
@@ -196,7 +209,9 @@ public sealed class BrokenLayerTests
     {
         const int Megabyte = 1024 * 1024;
         var sent = 0;
-        await using var run = await EngineRun.Start();
+
+        // What it sends is given up for its length: no time is to be over before.
+        await using var run = await EngineRun.Start(deadline: TimeSpan.FromHours(1));
         run.Stub.Response = async http =>
         {
             http.Response.ContentLength = saysItsLength ? 300L * Megabyte : null;

@@ -116,7 +116,12 @@ public sealed class FallBackTests
             },
             time: clock);
         await run.Layer.Connect();
+        clock.Waits.Clear();
         Assert.Equal(OverJson, await LatestValid(run, ForkName.Deneb));
+
+        // The second call has what the first one left, less a sixteenth of all: who waits for both gives up behind it.
+        Assert.Equal(TimeSpan.FromSeconds(60), clock.Waits.First());
+        Assert.InRange(clock.Waits.Last(), TimeSpan.Zero, TimeSpan.FromSeconds(60 - 29 - (60 / 16d)));
         late = TimeSpan.FromSeconds(31);
         var before = run.Stub.Methods.Count;
         var payload = await run.Layer.NewPayload(Payloads.New(ForkName.Fulu));

@@ -1,9 +1,11 @@
-using Consensoor.Interop.Engine.Rest;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.Rest.Containers;
+using Consensoor.Interop.Engine.Rest;
 using Consensoor.Interop.Tests.Engine.JsonRpc;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Xunit;
 using Body = Consensoor.Interop.Engine.Rest.Containers.ExecutionPayloadBody;
@@ -17,6 +19,7 @@ public sealed class PoolAndBodyTests
     private static readonly KZGProof Proof = new(Enumerable.Repeat((byte)7, 48).ToArray());
     private static readonly SszList<KZGProof> Proofs = SszList.From(Enumerable.Repeat(Proof, KzgSizes.CellsPerExtBlob));
     private static readonly SszContext Context = Payloads.Spec.Ssz(ForkName.Deneb);
+    private static readonly IReadOnlyList<ColumnIndex> Places = ColumnSet.All.ToList();
     private static readonly IReadOnlyList<Hash32> Asked = [Payloads.Hash(1), Payloads.Hash(2)];
 
     public static TheoryData<int> Forms => [(int)RestForm.Header, (int)RestForm.Path];
@@ -64,6 +67,63 @@ public sealed class PoolAndBodyTests
         await using var run = await Serve(RestForm.Header, "blobs/v2", null);
         var result = await run.Client.GetBlobs(RestForm.Header, 2, Asked, RestLimits.Most);
         Assert.Equal((null, null), (result.Failure, result.Value));
+    }
+
+    [Fact]
+    public async Task CellsComeAtTheirColumnsPlaces()
+    {
+        var (cell, columns) = (ByteList.Create(Enumerable.Repeat((byte)5, KzgSizes.BytesPerCell).ToArray()), ColumnSet.Of([2, 127]));
+        var response = new BlobsV4Response
+        {
+            Entries =
+            [
+                new BlobV4Entry(),
+                new BlobV4Entry
+                {
+                    Available = true,
+                    Contents = new BlobV4Contents
+                    {
+                        BlobCells = SszList.From(Places.Select(at => columns.Contains(at) ? (SszList<ByteList>)[cell] : [])),
+                        Proofs = SszList.From(Places.Select(at => columns.Contains(at) ? (SszList<KZGProof>)[Proof] : [])),
+                    },
+                },
+            ],
+        };
+        await using var run = await Serve(RestForm.Header, "blobs/v4", response.ToSsz(Context));
+        var result = await run.Client.GetBlobCells(RestForm.Header, Asked, columns, RestLimits.Most);
+        Assert.Null(result.Failure);
+        Assert.Null(result.Value![0]);
+        var cells = result.Value[1]!.Of(columns)!.Cells!;
+        Assert.Equal([(2UL, (cell, Proof)), (127UL, (cell, Proof))], cells.Select(static one => (one.Key, one.Value)));
+        Assert.Null(result.Value[1]!.Of(ColumnSet.Of([2, 3])));
+
+        // 20 bytes before the hashes: their offset, and the bits, the first column's being the lowest of the first byte.
+        byte[] bits = [4, .. new byte[14], 128];
+        Assert.Equal([20, 0, 0, 0, .. bits, .. Asked[0].AsSpan(), .. Asked[1].AsSpan()], run.Request);
+    }
+
+    /// <summary>Execution layers give cells at their columns' places or one after the other.</summary>
+    [Fact]
+    public void CellsThatComeOneAfterTheOtherAreRead()
+    {
+        var (cell, columns) = (ByteList.Create([1]), ColumnSet.Of([2, 127]));
+        Assert.Equal([2UL, 127UL], new BlobCells([cell, cell], [Proof, Proof]).Of(columns)!.Cells!.Keys);
+        Assert.Null(new BlobCells([cell, null], [Proof, Proof]).Of(columns));
+        Assert.Null(new BlobCells([cell, cell], [Proof, null]).Of(columns));
+        Assert.Null(new BlobCells([cell], [Proof]).Of(columns));
+        Assert.Null(new BlobCells([cell, cell, cell], [Proof, Proof, Proof]).Of(columns));
+        Assert.Null(new BlobCells([], []).Of(columns));
+    }
+
+    [Fact]
+    public async Task CellsWithoutTheirProofsAreRefused()
+    {
+        var none = SszList.From(Places.Select(static _ => (SszList<ByteList>)[]));
+        var contents = new BlobV4Contents { BlobCells = none, Proofs = [[Proof]] };
+        var response = new BlobsV4Response { Entries = [new BlobV4Entry { Available = true, Contents = contents }, new BlobV4Entry()] };
+        await using var run = await Serve(RestForm.Header, "blobs/v4", response.ToSsz(Context));
+        var result = await run.Client.GetBlobCells(RestForm.Header, Asked, ColumnSet.Of([1]), RestLimits.Most);
+        Assert.Equal(RestFailureKind.BadAnswer, result.Failure!.Kind);
     }
 
     [Theory]

@@ -12,17 +12,16 @@ using Consensoor.Spec.Transition.Block;
 namespace Consensoor.Interop.Engine.Server.JsonRpc;
 
 /// <summary>
-/// Answers the Engine API over JSON-RPC: payloads, heads and builds in the versions of the forks that the chain has, capabilities and
-/// identity. A version that is not that of the timestamp's fork is refused.
+/// Answers the Engine API over JSON-RPC: payloads, heads, builds, bodies and blobs in the versions of the forks that the chain has,
+/// capabilities and identity. A version that is not that of the timestamp's fork is refused.
 /// </summary>
-internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
+internal sealed partial class JsonRpcServer(ServedLayer layer, ClientVersion own)
 {
     private const string Json = "application/json";
     private const string NewPayloadName = "engine_newPayloadV";
     private const string ForkchoiceName = "engine_forkchoiceUpdatedV";
     private const string GetPayloadName = "engine_getPayloadV";
     private const string GetBlobsName = "engine_getBlobsV";
-    private const int LastBlobs = 3;
     private const int MaxHashes = 4_096;
 
     /// <summary>What is spoken, in the order of the forks.</summary>
@@ -32,7 +31,10 @@ internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
             method.StartsWith(NewPayloadName, StringComparison.Ordinal)
             || method.StartsWith(ForkchoiceName, StringComparison.Ordinal)
             || method.StartsWith(GetPayloadName, StringComparison.Ordinal)),
-        .. Enumerable.Range(1, LastBlobs).Select(static version => GetBlobsName + version),
+        .. Enumerable.Range(1, layer.HasCells ? WithCells : WithCells - 1).Select(static version => GetBlobsName + version),
+        .. Enumerable.Range(1, LastBodies).Select(static version => BodiesByHashName + version),
+        .. Enumerable.Range(1, LastBodies).Select(static version => BodiesByRangeName + version),
+        EngineMethods.FetchInclusionList,
         EngineMethods.GetClientVersion,
     ];
 
@@ -100,6 +102,9 @@ internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
         : VersionOf(call.Method, ForkchoiceName) is { } head ? ForkchoiceUpdated(call.Params, head)
         : VersionOf(call.Method, GetPayloadName) is { } build ? GetPayload(call.Params, build)
         : VersionOf(call.Method, GetBlobsName) is { } blobs ? GetBlobs(call.Params, blobs)
+        : VersionOf(call.Method, BodiesByHashName) is { } hashes ? GetBodiesByHash(call.Params, hashes)
+        : VersionOf(call.Method, BodiesByRangeName) is { } range ? GetBodiesByRange(call.Params, range)
+        : call.Method == EngineMethods.FetchInclusionList ? GetInclusionList()
         : ValueTask.FromResult<(RpcError?, Write?)>(call.Method switch
         {
             EngineMethods.ExchangeCapabilities => (null, WriteMethods),
@@ -227,27 +232,6 @@ internal sealed class JsonRpcServer(ServedLayer layer, ClientVersion own)
         return EngineMethods.GetPayloadOf(fork).Contains(version)
             ? (null, writer => RpcResults.WriteBuilt(writer, built, version, layer.Spec.Ssz(fork)))
             : No(RpcError.UnsupportedFork);
-    }
-
-    private async ValueTask<(RpcError?, Write?)> GetBlobs(ReadOnlyMemory<byte> parameters, int version)
-    {
-        if (ReadHashes(parameters.Span, out var hashes) is { } problem)
-        {
-            return No(RpcError.Params(problem));
-        }
-
-        var found = await layer.GetBlobs(new GetBlobs(0, version == 1 ? ForkName.Deneb : ForkName.Fulu, hashes));
-        return found.Error is not null || (version == 2 && found.Blobs.Contains(null))
-            ? (null, static writer => writer.WriteNullValue())
-            : (null, writer => RpcResults.WriteBlobs(writer, found.Blobs, version));
-    }
-
-    private static string? ReadHashes(ReadOnlySpan<byte> parameters, out SszList<VersionedHash> hashes)
-    {
-        var json = new EngineJson(parameters, "the parameters");
-        var isThere = json.Array() && json.Item(0);
-        hashes = isThere ? RpcParams.ReadHashes(ref json, Messages.GetBlobs.Most) : [];
-        return json.Problem ?? (isThere ? null : "the hashes are missing");
     }
 
     private static string? ReadId(ReadOnlySpan<byte> parameters, out Bytes8 id)

@@ -15,6 +15,9 @@ internal sealed record RpcError(int Code, string Message)
     /// <summary>A build that is not known.</summary>
     public static readonly RpcError UnknownPayload = new(-38001, "Unknown payload");
 
+    /// <summary>More than may be asked for at once.</summary>
+    public static readonly RpcError TooLarge = new(-38004, "Too large request");
+
     /// <summary>A version that is not the fork's.</summary>
     public static readonly RpcError UnsupportedFork = new(-38005, "Unsupported fork");
 

@@ -1,6 +1,7 @@
 using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Server.JsonRpc;
@@ -8,6 +9,8 @@ namespace Consensoor.Interop.Engine.Server.JsonRpc;
 /// <summary>Reads what the methods of the Engine API take besides payloads.</summary>
 internal static class RpcParams
 {
+    private const int BitBytes = 16;
+
     private static readonly byte[][] Timestamp = ["timestamp"u8.ToArray()];
 
     private static readonly byte[][] State =
@@ -103,6 +106,15 @@ internal static class RpcParams
 
         json.Require(Attributes, seen, (1UL << known) - 1);
         return read;
+    }
+
+    /// <summary>Reads the bits of columns: 16 bytes, bit 0 being the last one.</summary>
+    public static ColumnSet ReadColumns(ref EngineJson json)
+    {
+        var bytes = json.Bytes(BitBytes, isExact: true);
+        return bytes.Length == BitBytes
+            ? new ColumnSet(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes.AsSpan()))
+            : ColumnSet.None;
     }
 
     /// <summary>Reads a list of hashes of at most so many.</summary>

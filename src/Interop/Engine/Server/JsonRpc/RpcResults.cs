@@ -2,6 +2,9 @@ using System.Text.Json;
 using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Kzg;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Block;
 
@@ -108,6 +111,93 @@ internal static class RpcResults
             }
 
             writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Writes the cells of columns of blobs with their proofs, each at its column's place, null for blobs that are not there.
+    /// </summary>
+    public static void WriteCells(Utf8JsonWriter writer, IReadOnlyList<CellsAndProofs?> blobs, ColumnSet columns)
+    {
+        writer.WriteStartArray();
+        foreach (var blob in blobs)
+        {
+            if (blob is null)
+            {
+                writer.WriteNullValue();
+                continue;
+            }
+
+            writer.WriteStartObject();
+            WriteAt(writer, "blob_cells"u8, columns, at => blob.Cells[at].AsSpan());
+            WriteAt(writer, "proofs"u8, columns, at => blob.Proofs[at].AsSpan());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Writes bodies of payloads, null for those that are not there: withdrawals from capella on, and in V2 the block access list, which is
+    /// null before gloas.
+    /// </summary>
+    public static void WriteBodies(
+        Utf8JsonWriter writer, IReadOnlyList<ExecutionPayload?> payloads, int version, Func<ulong, ForkName> forkAt)
+    {
+        writer.WriteStartArray();
+        foreach (var payload in payloads)
+        {
+            if (payload is null)
+            {
+                writer.WriteNullValue();
+                continue;
+            }
+
+            var fork = forkAt(payload.Timestamp);
+            writer.WriteStartObject();
+            writer.WriteDataList("transactions"u8, payload.Transactions);
+            writer.WritePropertyName("withdrawals"u8);
+            if (fork >= ForkName.Capella)
+            {
+                WithdrawalCodec.Write(writer, payload.Withdrawals);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+
+            if (version > 1 && fork >= ForkName.Gloas)
+            {
+                writer.WriteData("blockAccessList"u8, payload.BlockAccessList.AsSpan());
+            }
+            else if (version > 1)
+            {
+                writer.WriteNull("blockAccessList"u8);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private delegate ReadOnlySpan<byte> BytesAt(int place);
+
+    private static void WriteAt(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ColumnSet columns, BytesAt bytes)
+    {
+        writer.WriteStartArray(name);
+        for (var at = 0; at < KzgSizes.CellsPerExtBlob; at++)
+        {
+            if (columns.Contains((ColumnIndex)at))
+            {
+                writer.WriteDataValue(bytes(at));
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
         }
 
         writer.WriteEndArray();

@@ -16,10 +16,11 @@ internal sealed record RestRoute(RestEndpoint Endpoint, string? Fork)
     public Bytes8? PayloadId { get; init; }
 
     /// <summary>True where it is posted.</summary>
-    public bool IsPost => Endpoint is not (RestEndpoint.GetPayload or RestEndpoint.Capabilities or RestEndpoint.Identity);
+    public bool IsPost { get; init; } =
+        Endpoint is not (RestEndpoint.GetPayload or RestEndpoint.Bodies or RestEndpoint.Capabilities or RestEndpoint.Identity);
 
     /// <summary>True where it goes by a fork.</summary>
-    public bool IsForkScoped => Endpoint is RestEndpoint.NewPayload or RestEndpoint.GetPayload or RestEndpoint.Forkchoice;
+    public bool IsForkScoped => RestSwitch.IsForkScoped(Endpoint);
 
     /// <summary>Finds where a path below the root of a form goes; null for nowhere.</summary>
     public static RestRoute? Find(RestForm form, string path, string method, string? header)
@@ -37,6 +38,7 @@ internal sealed record RestRoute(RestEndpoint Endpoint, string? Fork)
                 "v1" => new RestRoute(RestEndpoint.BlobsV1, null),
                 "v2" => new RestRoute(RestEndpoint.BlobsV2, null),
                 "v3" => new RestRoute(RestEndpoint.BlobsV3, null),
+                "v4" when form == RestForm.Header => new RestRoute(RestEndpoint.BlobsV4, null),
                 _ => null,
             };
         }
@@ -51,6 +53,8 @@ internal sealed record RestRoute(RestEndpoint Endpoint, string? Fork)
         {
             (["payloads"], "POST") => new RestRoute(RestEndpoint.NewPayload, fork),
             (["forkchoice"], "POST") => new RestRoute(RestEndpoint.Forkchoice, fork),
+            (["bodies", "hash"], "POST") => new RestRoute(RestEndpoint.Bodies, fork) { IsPost = true },
+            (["bodies"], "GET") => new RestRoute(RestEndpoint.Bodies, fork),
             (["payloads", var id], "GET") => new RestRoute(RestEndpoint.GetPayload, fork) { PayloadId = IdOf(id) },
             _ => null,
         };

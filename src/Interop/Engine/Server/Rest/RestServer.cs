@@ -12,8 +12,8 @@ using Envelope = Consensoor.Interop.Engine.Rest.Containers.ExecutionPayloadEnvel
 namespace Consensoor.Interop.Engine.Server.Rest;
 
 /// <summary>
-/// Answers the Engine API over REST and SSZ in one form: payloads, heads and builds of the forks that the chain has and the form knows,
-/// capabilities and identity.
+/// Answers the Engine API over REST and SSZ in one form: payloads, heads, builds and bodies of the forks that the chain has and the form
+/// knows, blobs, capabilities and identity.
 /// </summary>
 internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion own)
 {
@@ -33,7 +33,8 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
     public async ValueTask<EngineHttpResponse> Answer(EngineHttpRequest request, Func<int, ValueTask<ReadOnlyMemory<byte>?>> body)
     {
         var path = request.Path[(form == RestForm.Header ? HeaderRoot : PathRoot).Length..];
-        if (RestRoute.Find(form, path, request.Method, request.Fork) is not { } route)
+        if (RestRoute.Find(form, path, request.Method, request.Fork) is not { } route
+            || (route.Endpoint == RestEndpoint.BlobsV4 && !layer.HasCells))
         {
             return EngineHttpResponse.Of(RestProblem.MethodNotFound);
         }
@@ -54,6 +55,8 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
         {
             RestEndpoint.NewPayload => MaxRequestBytes,
             RestEndpoint.Forkchoice => MaxForkchoiceBytes,
+            RestEndpoint.Bodies => RestBodies.MaxRequestBytes,
+            RestEndpoint.BlobsV4 => RestBlobs.MaxCellRequestBytes,
             _ => RestBlobs.MaxRequestBytes,
         };
         if ((route.IsPost ? await body(bound) : ReadOnlyMemory<byte>.Empty) is not { } bytes)
@@ -65,6 +68,8 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
         var context = layer.Spec.Ssz(served);
         return route.Endpoint switch
         {
+            RestEndpoint.Bodies => await RestBodies.Answer(
+                layer, form, context, request.Query, route.IsPost ? bytes : (ReadOnlyMemory<byte>?)null),
             RestEndpoint.Capabilities => Json(WriteCapabilities),
             RestEndpoint.Identity => Json(WriteIdentity),
             RestEndpoint.NewPayload => await NewPayload(bytes, served, context),
@@ -179,9 +184,9 @@ internal sealed class RestServer(ServedLayer layer, RestForm form, ClientVersion
         }
 
         writer.WriteEndArray();
-        Names(writer, "fork_scoped_endpoints", ["payloads", "forkchoice"]);
+        Names(writer, "fork_scoped_endpoints", ["payloads", "forkchoice", "bodies"]);
         writer.WriteStartObject("independently_versioned"u8);
-        Names(writer, "blobs", ["v1", "v2", "v3"]);
+        Names(writer, "blobs", form == RestForm.Header && layer.HasCells ? ["v1", "v2", "v3", "v4"] : ["v1", "v2", "v3"]);
         writer.WriteEndObject();
         Names(writer, "unscoped_endpoints", ["capabilities", "identity"]);
         writer.WriteStartObject("limits"u8);
