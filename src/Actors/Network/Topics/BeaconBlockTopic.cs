@@ -20,6 +20,8 @@ internal static class BeaconBlockTopic
         {
             if (!Mark(accept.Seen, block.Message))
             {
+                // It was verified beside the other one, which was accepted first.
+                accept.Out.Publish(new BlockRepeated(block));
                 return false;
             }
 
