@@ -23,6 +23,8 @@ public class MalformedOptionTests
         "0x" + "000000000000000000000000000000000000000000",
         "0000000000000000000000000000000000000000"];
 
+    private static readonly string[] NoPubkeys = ["", "abc", "0x", "0x" + new string('0', 94), "0x" + new string('g', 96)];
+
     private static readonly Dictionary<string, string[]> Malformed = new()
     {
         ["--data-dir"] = NoPaths,
@@ -37,6 +39,20 @@ public class MalformedOptionTests
         ["--validator-keys"] = ["", "abc", "a:", ":b", "a:b:c", "a:b,", "a:b,c"],
         ["--web3signer-url"] = ["", "abc", "localhost:9000", "ftp://x", "http://", "http://x/?a=1", "http://u:p@x"],
         ["--web3signer-public-keys"] = NoPaths,
+        ["--keymanager-port"] = [.. NoNumbers, "65536"],
+        ["--keymanager-host"] = ["", "abc", "1", "1.2.3"],
+        ["--keymanager-token-file"] = NoPaths,
+        ["--beacon-node-url"] = ["", "abc", "localhost:5052", "ftp://x", "http://"],
+        ["--validator-index"] = NoNumbers,
+        ["--key-index"] = NoNumbers,
+        ["--epoch"] = NoNumbers,
+        ["--amount"] = NoNumbers,
+        ["--compounding"] = ["maybe"],
+        ["--transactions"] = ["maybe"],
+        ["--send"] = ["maybe"],
+        ["--public-key"] = NoPubkeys,
+        ["--source"] = NoPubkeys,
+        ["--target"] = NoPubkeys,
         ["--range"] = NoRanges,
         ["--password-file"] = NoPaths,
         ["--public-keys"] = NoPaths,

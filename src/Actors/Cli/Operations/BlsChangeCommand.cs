@@ -17,12 +17,7 @@ internal static class BlsChangeCommand
     {
         var (keys, chain) = (new OperationKeys(cli), new OperationChain(cli));
         var index = CliOptions.Required<ulong?>(
-            "--validator-index", "Index of the validator", null, "a whole number from 0 on", static (string text, out ulong? value) =>
-            {
-                var isNumber = ulong.TryParse(text, out var number);
-                value = number;
-                return isNumber;
-            });
+            "--validator-index", "Index of the validator", null, "a whole number from 0 on", ExitCommand.TryNumber);
         var address = Address("--withdrawal-address", "Address that gets what is withdrawn from then on; it cannot be changed again");
         var command = new Command(
             "bls-change", "Give withdrawals to an address, with the withdrawal key: m/12381/3600/I/0 of words, or of a keystore")

@@ -71,10 +71,13 @@ internal static class ExitCommand
 
     /// <summary>Makes an option that is a number, or not given.</summary>
     public static Option<ulong?> Number(string name, string description) => CliOptions.Plain<ulong?>(
-        name, description, null, "a whole number from 0 on", static (string text, out ulong? value) =>
-        {
-            var isNumber = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-            value = number;
-            return isNumber;
-        });
+        name, description, null, "a whole number from 0 on", TryNumber);
+
+    /// <summary>Reads a whole number of digits alone.</summary>
+    public static bool TryNumber(string text, out ulong? value)
+    {
+        var isNumber = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        value = number;
+        return isNumber;
+    }
 }
