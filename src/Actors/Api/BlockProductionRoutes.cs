@@ -68,6 +68,12 @@ internal static class BlockProductionRoutes
         {
             Write(writer, fork, values);
             writer.WriteBoolean("execution_payload_blinded", false);
+            if (takesText)
+            {
+                // As the value was called in the second version.
+                writer.WriteString("block_value", values.Payload);
+            }
+
             writer.WritePropertyName("data");
             if (fork < ForkName.Deneb)
             {
