@@ -124,6 +124,11 @@ internal sealed record BidChoice(
             otherwise.Add($"fewer than {rules.MaxMissingOfBuilder} missing payloads of a builder in the last {missing.Window} slots");
         }
 
+        if (weighed.Count > 0 && otherwise.Count == 0 && weighed.All(static bid => bid.Refused is not null))
+        {
+            otherwise.Add("a bid that the transition takes");
+        }
+
         if (local is null)
         {
             otherwise.Add("nothing else: there is no payload of our own either");

@@ -73,6 +73,11 @@ public class BidChoiceTests
     }
 
     [Fact]
+    public void WhereTheTransitionRefusesAllBidsItSaysWhatWasMissing() => Assert.Equal(
+        ["a bid that the transition takes"],
+        BidChoice.Of([Offer(1, 9, 1, isRefused: true)], (UInt256)BigInteger.Zero, Rules, Nothing, NoDrafts).Otherwise);
+
+    [Fact]
     public void TheBreakerSaysWhoLeftOutWhat()
     {
         var missing = new MissingPayloads(32, 1, new Dictionary<BuilderIndex, int> { [1] = 1 });
