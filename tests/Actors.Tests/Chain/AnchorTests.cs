@@ -38,7 +38,7 @@ public sealed class AnchorTests
         var node = TestNode.Start(world, new SimulatedNetwork(world), chain, "node", store, 0, 64);
         // A proposer here may have built on it already.
         Assert.Contains(last.Root, (Root?[])[node.Head?.Root, node.Head?.Block.Message.ParentRoot]);
-        world.RunFor(SlotTime * 24);
+        world.RunFor(SlotTime * 24.5);
         Assert.Equal(last.Slot + 25, node.Head!.Slot);
         Assert.Contains(node.Blocks, block => block.Message.ParentRoot == last.Root);
         Assert.True(node.Finalized?.Epoch > anchor.Epoch, $"finalized is {node.Finalized?.Epoch}");

@@ -100,6 +100,9 @@ public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
 
     private IActorRef Start(bool isLate, bool isOurs)
     {
+        // Who is here is told, not asked.
+        IgnoreMessages(static message => message is ProposersHere);
+
         // The clock of this system stands in slot 5 or far behind it.
         var slot = TimeSpan.FromMilliseconds(Base.State.Spec.Config.SlotDurationMs);
         var genesis = DateTimeOffset.UtcNow - (isLate ? slot * 5.5 : slot * 2);
