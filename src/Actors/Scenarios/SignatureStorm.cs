@@ -21,8 +21,8 @@ public static class SignatureStorm
         WorkTime = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30)),
     };
 
-    // The latency of a link, and both its verifications, each behind one batch that had begun already; with some room.
-    private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(220);
+    // When the payload is taken, the latency of a link, and both its verifications, each behind one batch that had begun already; with room.
+    private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(410);
 
     /// <summary>Describes the scenario.</summary>
     public static Scenario<DevnetNode> Describe() => Devnet.Scenario("signature-storm", Shape, epochs: 5)

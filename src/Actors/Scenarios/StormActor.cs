@@ -25,6 +25,9 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     public const string Name = "storm";
 
     private const int Bursts = 2;
+
+    // Of a slot; payloads are taken then, and every node has a block to verify.
+    private const int BlocksComeAt = 32;
     private const int Remembered = 256;
 
     private readonly ChainSpec _spec;
@@ -83,7 +86,7 @@ public sealed class StormActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _wire.Tell(new JoinGossip(Name, Context.System.Scheduler.Now));
-        WaitForBurst();
+        WaitForBurst(offset: 1d / BlocksComeAt);
     }
 
     private void OnReceived(GossipReceived received)
@@ -111,10 +114,10 @@ public sealed class StormActor : ReceiveActor, IWithTimers
         _wire.Tell(new EndResponse(request.Id));
     }
 
-    private void WaitForBurst()
+    private void WaitForBurst(double offset = 0)
     {
-        var slot = _schedule.SlotAtOrGenesis(Context.System.Scheduler.Now);
-        Timers.StartSingleTimer("burst", new Burst(), _schedule.DurationOf(slot) / Bursts);
+        var duration = _schedule.DurationOf(_schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
+        Timers.StartSingleTimer("burst", new Burst(), duration * ((1d / Bursts) + offset));
     }
 
     private void OnBurst()

@@ -33,7 +33,7 @@ public sealed class NodeRunTests : IDisposable
         using var block = await HeadBlock(http, run, stop.Token);
         var body = block.RootElement.GetProperty("data").GetProperty("message").GetProperty("body");
         Assert.Equal(
-            "sixteen keys",
+            "CA sixteen keys",
             System.Text.Encoding.UTF8.GetString(Convert.FromHexString(body.GetProperty("graffiti").GetString()![2..])).TrimEnd('\0'));
         await stop.CancelAsync();
         Assert.Equal(ExitCodes.Done, (await run).Code);

@@ -94,6 +94,9 @@ public sealed class BidFallbackTests() : TestKit(NodeConfig.Layered(Configuratio
         production.Tell(new PackedOperations(id, [], [], [], []));
         production.Tell(new PackedBids(id, bids, 0));
         production.Tell(new ForkchoiceUpdatedResult(build.RequestId, EngineVerdict.Valid, new Bytes8([1, 2, 3, 4, 5, 6, 7, 8]), null));
+        production.Tell(new Identify(0), TestActor);
+        Wait<ActorIdentity>();
+        Scheduler.Advance(slotTime / 20);
         production.Tell(BuilderStates.Built(Base) with { RequestId = Wait<GetPayload>().RequestId });
         return Wait<BlockProduced>();
     }
