@@ -21,7 +21,7 @@ public static class SignatureStorm
         WorkTime = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30)),
     };
 
-    // When the payload is taken, the latency of a link, and both its verifications, each behind one batch that had begun already; with room.
+    // When the payload is taken, the latency of a link, and both verifications, each behind one batch that had begun already; with room.
     private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(410);
 
     /// <summary>Describes the scenario.</summary>

@@ -25,7 +25,7 @@ public sealed class ScenarioTests
     [InlineData("signature-storm", 7)]
     [InlineData("loss", 8)]
     [InlineData("slow-disk", 7)]
-    public void ItHolds(string name, int seed) => Run(name, seed);
+    public void ItHolds(string name, ulong seed) => Run(name, seed);
 
     /// <summary>
     /// On the wire the attacker is left before the queue of votes is full; on the bus nobody can be, and it has to overflow.
