@@ -46,6 +46,8 @@ public static class PlaceHints
         ["notify_new_payload"] = "IExecutionLayer.NewPayload",
         ["notify_forkchoice_updated"] = "IExecutionLayer.ForkchoiceUpdated",
         ["get_payload"] = "IExecutionLayer.GetPayload",
+        ["get_inclusion_list"] = "IExecutionLayer.GetInclusionList",
+        ["Builders"] = "BeaconState.Builders",
         ["PayloadAttributes"] = "BuildAttributes",
         ["GetPayloadResponse"] = "PayloadBuilt",
         ["BlobsBundle"] = "BuiltBlobs",
