@@ -6,8 +6,8 @@ namespace Consensoor.Actors.Pools;
 
 /// <summary>
 /// The aggregates of one committee for one attestation data. A vote that an aggregate has already is not kept again; disjoint votes are
-/// merged; at most <see cref="MaxAggregates"/> that overlap are kept, the smallest goes first. Signatures are aggregated when somebody asks
-/// for them, and each only once.
+/// merged; at most <see cref="MaxAggregates"/> that overlap, or are of committees of another size, are kept, the smallest goes first.
+/// Signatures are aggregated when somebody asks for them, and each only once.
 /// </summary>
 public sealed class AttestationGroup(AttestationData data, CommitteeIndex committeeIndex, IBls bls)
 {
@@ -33,14 +33,14 @@ public sealed class AttestationGroup(AttestationData data, CommitteeIndex commit
     {
         foreach (var known in _aggregates)
         {
-            if (known.Bits.Length != votes.Bits.Length || known.Bits.And(votes.Bits).Equals(votes.Bits))
+            if (Covers(known.Bits, votes.Bits))
             {
                 return false;
             }
         }
 
-        _aggregates.RemoveAll(known => known.Bits.And(votes.Bits).Equals(known.Bits));
-        if (_aggregates.Find(known => known.Bits.IsDisjoint(votes.Bits)) is { } disjoint)
+        _aggregates.RemoveAll(known => Covers(votes.Bits, known.Bits));
+        if (_aggregates.Find(known => known.Bits.Length == votes.Bits.Length && known.Bits.IsDisjoint(votes.Bits)) is { } disjoint)
         {
             disjoint.Bits = disjoint.Bits.Or(votes.Bits);
             disjoint.Attesters.AddRange(votes.Attesters);
@@ -57,6 +57,8 @@ public sealed class AttestationGroup(AttestationData data, CommitteeIndex commit
         _aggregates.Add(new Growing(votes));
         return true;
     }
+
+    private static bool Covers(BitList bits, BitList others) => bits.Length == others.Length && bits.And(others).Equals(others);
 
     private PooledAttestation? Settle(Growing aggregate)
     {

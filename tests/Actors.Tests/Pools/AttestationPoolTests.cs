@@ -142,6 +142,19 @@ public class AttestationPoolTests
         Assert.Equal([good.Attestation], AttestationPacker.Pack(pool, proposal, new CountingBls()));
     }
 
+    /// <summary>Votes whose bits are too few do not keep those out that come after them, of the same committee and data.</summary>
+    [Fact]
+    public void BadVotesOfACommitteeDoNotCostItsGoodOnesTheirPlace()
+    {
+        var proposal = PoolStates.BaseAt(ForkName.Electra, 11);
+        var pool = new AttestationPool(proposal.State.Spec, new CountingBls(), 64);
+        pool.Add(AttestationOf(proposal.State, 8, 1, [false, false, true, true], 4));
+        var good = AttestationOf(proposal.State, 8, 1, [false, true, false, false], 0);
+        pool.Add(good);
+
+        Assert.Equal([good.Attestation], AttestationPacker.Pack(pool, proposal, new CountingBls()));
+    }
+
     private static VerifiedAttestation AttestationOf(BeaconState state, Slot slot, CommitteeIndex committee, bool[] bits, int wrong)
     {
         var members = Accessors.GetBeaconCommittee(state, slot, committee).ToArray();
