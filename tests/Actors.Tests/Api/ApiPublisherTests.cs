@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Tests.Validators;
@@ -14,7 +13,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>What callers give is judged before it is sent, and each of them is answered once, by what became of it.</summary>
-public sealed class ApiPublisherTests : TestKit
+public sealed class ApiPublisherTests : PatientKit
 {
     private const ulong At = 60;
     private static readonly ChainSpec Spec = PlannedChain.Spec;

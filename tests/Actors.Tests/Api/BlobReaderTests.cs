@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Work;
@@ -12,7 +11,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>Tests the blobs that are read from columns: as they are, recovered from any half, and not from less.</summary>
-public sealed class BlobReaderTests : TestKit
+public sealed class BlobReaderTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Tests.Chain;
@@ -17,7 +16,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>Tests what is told over HTTP of a block of electra whose two blobs are kept, and of one whose blobs are not.</summary>
-public sealed class BlobRouteTests : TestKit
+public sealed class BlobRouteTests : PatientKit
 {
     private static readonly (SignedBeaconBlock Block, Root Root, SszContext Context, IReadOnlyList<BlobSidecar> Sidecars) Kept =
         TestBlobs.ElectraBlock(2, slot: 10);

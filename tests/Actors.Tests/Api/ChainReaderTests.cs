@@ -1,4 +1,3 @@
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Chain;
@@ -11,7 +10,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>Tests what the API says of blocks that only storage knows.</summary>
-public sealed class ChainReaderTests : TestKit
+public sealed class ChainReaderTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -20,7 +19,7 @@ namespace Consensoor.Actors.Tests.Api;
 /// The duties that the API tells are those of the specification's functions, validator by validator, in an epoch of each fork, and what
 /// cannot be told is refused.
 /// </summary>
-public sealed class DutyRouteTests : TestKit
+public sealed class DutyRouteTests : PatientKit
 {
     private const ulong SlotsPerEpoch = 8;
     private const string Attester = "/eth/v1/validator/duties/attester", Ptc = "/eth/v1/validator/duties/ptc";

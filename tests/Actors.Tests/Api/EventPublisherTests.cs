@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Tests.Network;
@@ -12,7 +11,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>Tests which changes of the head the API tells.</summary>
-public sealed class EventPublisherTests : TestKit
+public sealed class EventPublisherTests : PatientKit
 {
     [Fact]
     public async Task AHeadIsToldOnceThoughItsPayloadComesLater()

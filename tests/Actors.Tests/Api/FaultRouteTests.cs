@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Faults;
 using Consensoor.Messages;
@@ -13,7 +12,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>Tests that faults are shown to all, and set and cleared from this machine by JSON alone.</summary>
-public sealed class FaultRouteTests : TestKit
+public sealed class FaultRouteTests : PatientKit
 {
     private const string Path = "/consensoor/v1/faults";
 

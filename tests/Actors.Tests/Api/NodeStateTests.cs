@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Tests.Network;
@@ -15,7 +14,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>What a node says over HTTP of itself and of sync, and what while it does not know that yet.</summary>
-public sealed class NodeStateTests : TestKit
+public sealed class NodeStateTests : PatientKit
 {
     private const string Health = "/eth/v1/node/health", Identity = "/eth/v1/node/identity", Why = "/consensoor/v1/sync/why";
 

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec;
@@ -17,7 +16,7 @@ namespace Consensoor.Actors.Tests.Api;
 /// <summary>
 /// What validators are given to sign over HTTP: production's answers in the form of each version, and its refusals by status.
 /// </summary>
-public sealed class ProductionRouteTests : TestKit
+public sealed class ProductionRouteTests : PatientKit
 {
     private const string Data = "/eth/v1/validator/attestation_data", Payload = "/eth/v1/validator/payload_attestation_data";
     private const string Contribution = "/eth/v1/validator/sync_committee_contribution";

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
@@ -21,7 +20,7 @@ namespace Consensoor.Actors.Tests.Api;
 /// <summary>
 /// What callers publish over HTTP: to whom it goes, on which subnets, what is refused before it goes anywhere, and what they are answered.
 /// </summary>
-public sealed class PublishRouteTests : TestKit
+public sealed class PublishRouteTests : PatientKit
 {
     private const Slot Present = 60;
     private const string Votes = "/eth/v2/beacon/pool/attestations", Sync = "/eth/v1/beacon/pool/sync_committees";

@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Duties;
@@ -10,7 +9,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>What validators elsewhere will need becomes subnets of the node, and nothing malformed does.</summary>
-public sealed class SubscriptionRouteTests : TestKit
+public sealed class SubscriptionRouteTests : PatientKit
 {
     private const string Committees = "/eth/v1/validator/beacon_committee_subscriptions";
     private const string Seats = "/eth/v1/validator/sync_committee_subscriptions";

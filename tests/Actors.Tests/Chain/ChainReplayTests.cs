@@ -1,4 +1,3 @@
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -9,7 +8,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Chain;
 
 /// <summary>A replay tells the chain one thing at a time, so that however much is stored the chain's mailbox does not grow.</summary>
-public sealed class ChainReplayTests : TestKit
+public sealed class ChainReplayTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 

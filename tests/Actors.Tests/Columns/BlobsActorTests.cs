@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Columns;
 using Consensoor.Actors.Tests.Chain;
@@ -20,7 +19,7 @@ namespace Consensoor.Actors.Tests.Columns;
 /// Tests what a node keeps of blobs over restarts, a full or damaged disk, and how it fetches what is missing. The clock stands in slot 12
 /// of a chain that goes to fulu in slot 24.
 /// </summary>
-public sealed class BlobsActorTests : TestKit
+public sealed class BlobsActorTests : PatientKit
 {
     private static readonly ChainSpec Spec = TestBlobs.ElectraSpec;
     private static readonly (SignedBeaconBlock Block, Root Root, SszContext Context, IReadOnlyList<BlobSidecar> Sidecars) Carrier =

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Columns;
 using Consensoor.Actors.Tests.Chain;
@@ -20,7 +19,7 @@ using Status = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Tests.Columns;
 
 /// <summary>Tests what the owner of columns asks storage and peers for, over a store that lacks some.</summary>
-public sealed class ColumnsActorTests : TestKit
+public sealed class ColumnsActorTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
     private static readonly ChainSpec Spec = Chain.World.Spec;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Columns;
 using Consensoor.Actors.Tests.Chain;
@@ -15,7 +14,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Columns;
 
 /// <summary>Whom the asker for blobs asks and tells, once each.</summary>
-public sealed class RetrievalActorTests : TestKit
+public sealed class RetrievalActorTests : PatientKit
 {
     private static readonly ChainSpec Spec = TestBlobs.ElectraSpec;
     private static readonly (SignedBeaconBlock Block, Root Root, SszContext Context, IReadOnlyList<BlobSidecar> Sidecars) Carrier =

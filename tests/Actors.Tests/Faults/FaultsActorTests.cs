@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Faults;
 using Consensoor.Messages;
 using Xunit;
@@ -7,7 +6,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Faults;
 
 /// <summary>Who owns the plan tells it, takes another one where it may, and counts what was done.</summary>
-public sealed class FaultsActorTests : TestKit
+public sealed class FaultsActorTests : PatientKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly FaultPlan Plan = new([new PlannedFault(FaultKind.Delay, SlotRanges.All)]);

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Scenarios;
@@ -18,7 +17,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Faults;
 
 /// <summary>A second block of a slot is signed under a licence alone, which few have.</summary>
-public sealed class SecondBlockTests : TestKit
+public sealed class SecondBlockTests : PatientKit
 {
     private static readonly Lazy<DevnetWorld> World =
         new(static () => DevnetWorld.Create(64, TimeSpan.FromSeconds(6), DateTimeOffset.UnixEpoch));

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Network.Gossip;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Pools;
@@ -16,7 +15,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>A lane by itself, its neighbours played: batches, back-pressure, verdicts.</summary>
-public class LaneTests : TestKit
+public class LaneTests : PatientKit
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
     private static readonly Root Unseen = new([.. Enumerable.Repeat((byte)7, 32)]);

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Topics;
@@ -16,7 +15,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>What the network actor owes: one verdict for every message, whatever becomes of its lane, and scores for peers.</summary>
-public class NetworkActorTests : TestKit
+public class NetworkActorTests : PatientKit
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal);
     private readonly TestProbe _wire;

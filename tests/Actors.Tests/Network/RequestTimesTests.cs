@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Requests;
@@ -15,7 +14,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Tests what requests do as time passes: across a fork, and where answers do not come.</summary>
-public sealed class RequestTimesTests : TestKit
+public sealed class RequestTimesTests : PatientKit
 {
     private const Epoch Fulu = 2;
     private static readonly ChainSpec Spec = SpecOf();

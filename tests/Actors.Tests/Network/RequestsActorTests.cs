@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Requests;
@@ -17,7 +16,7 @@ using Status = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Tests what becomes of a peer's question, and of its status, by what storage says and in which order.</summary>
-public sealed class RequestsActorTests : TestKit
+public sealed class RequestsActorTests : PatientKit
 {
     private const Slot HeadSlot = 200;
     private static readonly ChainSpec Spec = RecordedChain.Instance.World.Spec;

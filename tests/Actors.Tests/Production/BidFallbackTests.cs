@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Pools;
@@ -24,7 +23,7 @@ namespace Consensoor.Actors.Tests.Production;
 /// <summary>
 /// A block whose bid the transition refuses takes the next one, and then the own payload. The test stands for all but work.
 /// </summary>
-public sealed class BidFallbackTests() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public sealed class BidFallbackTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     private static readonly ProposalBase Base = BuilderStates.BaseWith(builders: 2);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Pools;
@@ -20,7 +19,7 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Actors.Tests.Production;
 
 /// <summary>The test stands for chain, pools, engine and whoever asks; transition is the production one, the time is the test's.</summary>
-public abstract class ProductionKit() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     /// <summary>The last build that was asked for with a block.</summary>

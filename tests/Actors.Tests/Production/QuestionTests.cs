@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Pools;
@@ -16,7 +15,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Production;
 
 /// <summary>The test stands for chain, pools and whoever asks: each question is answered once.</summary>
-public sealed class QuestionTests() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public sealed class QuestionTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Proposers;
 using Consensoor.Interop.Keys.Proposers;
@@ -12,7 +11,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Proposers;
 
 /// <summary>The test stands for the engine bridge and for whoever says something; the time is the test's.</summary>
-public sealed class ProposersActorTests() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public sealed class ProposersActorTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     private static readonly TimeSpan EpochTime = TimeSpan.FromMinutes(1);

@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
 using Consensoor.Messages;
@@ -10,7 +9,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Reporting;
 
 /// <summary>What a node exports: its duties by kind and reason, with bounded labels, and nothing of the runtime unless asked for.</summary>
-public sealed class NodeMetricsTests() : TestKit(NodeConfig.Layered())
+public sealed class NodeMetricsTests() : PatientKit(NodeConfig.Layered())
 {
     [Fact]
     public async Task DutiesAreCountedByKindAndReason()

@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Tests.Pools;
@@ -15,7 +14,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Reporting;
 
 /// <summary>What a node exports of each of its validators, and of none but those.</summary>
-public sealed class ValidatorMetricsTests() : TestKit(NodeConfig.Layered())
+public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
 {
     private const ulong SlotsPerEpoch = 8;
 

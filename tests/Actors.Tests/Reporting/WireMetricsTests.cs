@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
 using Consensoor.Messages;
@@ -10,7 +9,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Reporting;
 
 /// <summary>What a node exports of its wire, by the names that dashboards ask for.</summary>
-public sealed class WireMetricsTests() : TestKit(NodeConfig.Layered())
+public sealed class WireMetricsTests() : PatientKit(NodeConfig.Layered())
 {
     [Fact]
     public async Task TheWiresCountsAreExportedByTopicAndProtocol()

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Validators;
@@ -12,7 +11,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Signing;
 
 /// <summary>Keys that vote elsewhere are found before anything is signed with them, and the others are free in time.</summary>
-public sealed class DoppelgangerTests : TestKit
+public sealed class DoppelgangerTests : PatientKit
 {
     private const ulong SlotsPerEpoch = 8;
     private static readonly BeaconState Genesis = GenesisOf();

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.SlashingProtection;
@@ -10,7 +9,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Signing;
 
 /// <summary>The signing actor with keys that are elsewhere: protected as others are, waited for aside, answered once.</summary>
-public sealed class RemoteSigningTests : TestKit
+public sealed class RemoteSigningTests : PatientKit
 {
     [Fact]
     public void A_slow_signer_holds_up_nobody_else()

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Messages;
@@ -14,7 +13,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Signing;
 
 /// <summary>A builder shows one payload in a slot, whatever it is asked to sign and in whatever order.</summary>
-public sealed class RevealProtectionTests : TestKit
+public sealed class RevealProtectionTests : PatientKit
 {
     private static readonly ChainSpec Spec = new(Preset.Minimal, ChainConfig.Minimal with
     {

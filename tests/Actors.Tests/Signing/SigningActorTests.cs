@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.SlashingProtection;
@@ -11,7 +10,7 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Signing;
 
-public sealed class SigningActorTests : TestKit
+public sealed class SigningActorTests : PatientKit
 {
     [Fact]
     public void WhatMayBeSignedIsSignedAndWhatCouldBeSlashedIsRefusedInOneRequest()

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Storage;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Interop.Storage;
@@ -10,7 +9,7 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Storage;
 
-public sealed class StorageActorTests : TestKit
+public sealed class StorageActorTests : PatientKit
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
     private static readonly StorageSettings Settings = new(8, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(50));

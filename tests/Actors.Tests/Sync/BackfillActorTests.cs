@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Sync;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Tests.Network;
@@ -13,7 +12,7 @@ using Status = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Tests.Sync;
 
 /// <summary>Tests what the fetching of history has verified before it is kept.</summary>
-public sealed class BackfillActorTests : TestKit
+public sealed class BackfillActorTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
 

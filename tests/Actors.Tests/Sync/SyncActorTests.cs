@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Sync;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Messages;
@@ -14,7 +13,7 @@ using PeerStatus = Consensoor.Spec.Containers.Status;
 namespace Consensoor.Actors.Tests.Sync;
 
 /// <summary>Tests who is blamed where the chain refuses what a peer gave.</summary>
-public sealed class SyncActorTests : TestKit
+public sealed class SyncActorTests : PatientKit
 {
     private static readonly RecordedChain Chain = RecordedChain.Instance;
     private static readonly ChainSpec Spec = Chain.World.Spec;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
@@ -18,7 +17,7 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Validators;
 
-public sealed class AttesterActorTests : TestKit
+public sealed class AttesterActorTests : PatientKit
 {
     private const int Voters = 8;
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Tests.Pools;
@@ -19,7 +18,7 @@ namespace Consensoor.Actors.Tests.Validators;
 /// A duty is done when all verdicts on it are known, and else missed, whoever keeps silent. The test stands for signing, production and the
 /// network.
 /// </summary>
-public sealed class DutyVerdictTests : TestKit
+public sealed class DutyVerdictTests : PatientKit
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);
     private static readonly OwnValidator Ours = new(3, Base.State.Validators[3].Pubkey);

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Pools;
@@ -20,7 +19,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Validators;
 
 /// <summary>What proposers tell builders, for which slots, and what becomes of it. The test stands for signing and network.</summary>
-public sealed class PreferencesTests() : TestKit(NodeConfig.Layered())
+public sealed class PreferencesTests() : PatientKit(NodeConfig.Layered())
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);
     private static readonly ChainView View = TestViews.On(Base);

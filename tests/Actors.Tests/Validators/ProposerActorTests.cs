@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Signing;
 using Consensoor.Actors.Tests.Pools;
@@ -20,7 +19,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Validators;
 
 /// <summary>The test stands for production, and hears what is published; signing is the production one.</summary>
-public sealed class ProposerActorTests : TestKit
+public sealed class ProposerActorTests : PatientKit
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
     private static readonly SlotSchedule Schedule = new(Base.State.Spec, Base.State.GenesisTime);

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Pools;
@@ -19,7 +18,7 @@ namespace Consensoor.Actors.Tests.Validators;
 /// <summary>
 /// What nobody has seen when it is due is asked for again while the slot lasts. The test stands for production and signing.
 /// </summary>
-public sealed class SelectedDutyTests() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public sealed class SelectedDutyTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Gloas, 5);

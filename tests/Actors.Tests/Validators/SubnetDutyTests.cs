@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Pools;
@@ -16,7 +15,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Validators;
 
 /// <summary>Which subnets our validators' duties need, and when it is said. The test stands for signing.</summary>
-public sealed class SubnetDutyTests() : TestKit(NodeConfig.Layered())
+public sealed class SubnetDutyTests() : PatientKit(NodeConfig.Layered())
 {
     private const ulong Committees = 3;
     private const int Large = 4096;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Pools;
@@ -14,7 +13,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Validators;
 
 /// <summary>When duties are begun, and what becomes of those that cannot be. The test stands for chain, production and signing.</summary>
-public sealed class ValidatorsActorTests() : TestKit(NodeConfig.Layered())
+public sealed class ValidatorsActorTests() : PatientKit(NodeConfig.Layered())
 {
     private static readonly ProposalBase Base = PoolStates.BaseAt(ForkName.Altair, 5);
     private static readonly ChainView View = TestViews.On(Base);

@@ -1,7 +1,6 @@
 using System.Text;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Interop.Discovery.Protocol;
@@ -18,7 +17,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network.Discovery;
 
 /// <summary>Tests the actor of discovery over UDP of the loopback: its record across forks and restarts, and strangers' packets.</summary>
-public sealed class DiscoveryActorTests() : TestKit(NodeConfig.Layered())
+public sealed class DiscoveryActorTests() : PatientKit(NodeConfig.Layered())
 {
     private const int TcpPort = 9000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

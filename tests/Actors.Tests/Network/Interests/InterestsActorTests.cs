@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network.Interests;
 using Consensoor.Interop.Storage;
@@ -11,7 +10,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network.Interests;
 
 /// <summary>Tests that interests are published to who asks, and that their number survives restarts and damaged files.</summary>
-public sealed class InterestsActorTests : TestKit
+public sealed class InterestsActorTests : PatientKit
 {
     private static readonly ChainSpec Spec = Networks.Find("mainnet")!;
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Partials;
@@ -17,7 +16,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network.Partials;
 
 /// <summary>Who judges partial columns, its neighbours played: each check is answered once, whatever the pool of work says.</summary>
-public sealed class PartialColumnsActorTests : TestKit
+public sealed class PartialColumnsActorTests : PatientKit
 {
     private const int Blobs = 3;
     private const ulong Column = 5;

@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Wire;
@@ -15,7 +14,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network.Wire;
 
 /// <summary>Tests the wire's actor over a host that the test stands for.</summary>
-public sealed class WireActorTests() : TestKit(NodeConfig.Layered())
+public sealed class WireActorTests() : PatientKit(NodeConfig.Layered())
 {
     private static readonly ChainSpec Spec = Networks.Find("mainnet")!;
 

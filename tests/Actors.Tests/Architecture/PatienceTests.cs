@@ -1,0 +1,13 @@
+using Akka.TestKit.Xunit2;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Architecture;
+
+/// <summary>A test that waits by Akka's own three seconds fails on a loaded machine.</summary>
+public sealed class PatienceTests
+{
+    [Fact]
+    public void EveryKitIsAPatientOne() => Assert.Equal(
+        [nameof(PatientKit)],
+        typeof(PatientKit).Assembly.GetTypes().Where(static type => type.BaseType == typeof(TestKit)).Select(static type => type.Name));
+}
