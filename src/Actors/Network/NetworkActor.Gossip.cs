@@ -92,7 +92,7 @@ public sealed partial class NetworkActor
 
             var owed = _ids.Next();
             _seen.Add(id);
-            var message = new OwnMessage(own.Message, sent, Sender, own.Source, isSeen);
+            var message = new OwnMessage(own.Message, sent, Sender, own.Source, isSeen ? id : null);
             _owed.Add(owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, message));
             lane.Tell(new LaneMessage(owed, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
@@ -117,7 +117,7 @@ public sealed partial class NetworkActor
 
     private void Settle(OwedVerdict owed, GossipVerdict verdict, List<GossipVerdict> toWire)
     {
-        if (!verdict.IsJudged && owed.Hash is { } hash)
+        if (owed.Hash is { } hash && (!verdict.IsJudged || IsUnsent(owed, verdict)))
         {
             _seen.Remove(hash);
         }
@@ -149,8 +149,16 @@ public sealed partial class NetworkActor
             _log.Warning("our own {0} was not published: {1}", owed.Kind, verdict.Reason);
         }
 
-        own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason) { WasSeen = own.WasSeen });
+        // An earlier copy of one's own that was refused meanwhile is forgotten, and was on no network.
+        own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason)
+        {
+            WasSeen = own.SeenAs is { } copy && _seen.Contains(copy),
+        });
     }
+
+    // Nobody but this node has it: when it is given again, it is as new as before.
+    private static bool IsUnsent(OwedVerdict owed, GossipVerdict verdict) =>
+        owed.Own is not null && verdict.Decision != GossipDecision.Accept;
 
     /// <summary>Settles what a lane will not answer any more: nobody is to blame.</summary>
     private void GiveUp(Func<OwedVerdict, bool> which, string reason) => OnVerdicts(new GossipVerdicts(

@@ -64,10 +64,11 @@ internal sealed class SeenMessages(int bound)
         _seen[0].Add(id);
     }
 
-    /// <summary>Forgets a message, since nobody has judged it.</summary>
+    /// <summary>Forgets a message, since nobody has judged it, or nobody else has it.</summary>
     public void Remove(Bytes32 id) => Array.ForEach(_seen, seen => seen.Remove(id));
 
-    private bool Contains(Bytes32 id) => _seen[0].Contains(id) || _seen[1].Contains(id) || _seen[2].Contains(id);
+    /// <summary>True where the message of a hash was seen.</summary>
+    public bool Contains(Bytes32 id) => _seen[0].Contains(id) || _seen[1].Contains(id) || _seen[2].Contains(id);
 
     private void ForgetOldest() => (_seen[0], _seen[1], _seen[2]) = ([], _seen[0], _seen[1]);
 

@@ -180,6 +180,50 @@ public class NetworkActorTests : PatientKit
         Assert.Equal("seen", Assert.Single(_wire.ExpectMsg<GossipVerdicts>().Verdicts).Reason);
     }
 
+    /// <summary>What was refused here was on no network: given again it is as new as before, and a peer's copy of it is judged.</summary>
+    [Theory]
+    [InlineData(GossipDecision.Reject, true)]
+    [InlineData(GossipDecision.Ignore, true)]
+    [InlineData(GossipDecision.Ignore, false)]
+    public void AnOwnMessageThatWasNotSentWasNotSeen(GossipDecision decision, bool isJudged)
+    {
+        var copies = new LaneMessage[2];
+        for (var copy = 0; copy < copies.Length; copy++)
+        {
+            _network.Tell(new Publish(Exit(1)));
+            copies[copy] = _lane.ExpectMsg<LaneMessage>();
+        }
+
+        foreach (var copy in copies)
+        {
+            _network.Tell(new GossipVerdicts([new GossipVerdict(copy.Id, decision, "why", isJudged)]));
+            Assert.False(ExpectMsg<Published>().WasSeen);
+        }
+
+        _network.Tell(new Publish(Exit(1)));
+        var again = _lane.ExpectMsg<LaneMessage>();
+        _network.Tell(new GossipVerdicts([new GossipVerdict(again.Id, decision, "why", isJudged)]));
+        Assert.False(ExpectMsg<Published>().WasSeen);
+        Receive("peer", 1);
+        Assert.Equal("peer", Assert.IsType<Source.Peer>(_lane.ExpectMsg<LaneMessage>().Source).Id);
+    }
+
+    [Fact]
+    public void WhatWasSentOrCameFromAPeerWasSeen()
+    {
+        _network.Tell(new Publish(Exit(1)));
+        _network.Tell(new GossipVerdicts([new GossipVerdict(_lane.ExpectMsg<LaneMessage>().Id, GossipDecision.Accept)]));
+        Assert.False(ExpectMsg<Published>().WasSeen);
+        Receive("peer", 2);
+        _lane.ExpectMsg<LaneMessage>();
+        foreach (var epoch in (ulong[])[1, 2, 1, 2])
+        {
+            _network.Tell(new Publish(Exit(epoch)));
+            _network.Tell(new GossipVerdicts([new GossipVerdict(_lane.ExpectMsg<LaneMessage>().Id, GossipDecision.Ignore, "why")]));
+            Assert.True(ExpectMsg<Published>().WasSeen);
+        }
+    }
+
     [Fact]
     public void WhatNoTopicTakesIsRefusedAtOnce()
     {
