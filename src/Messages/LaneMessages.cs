@@ -36,6 +36,9 @@ public sealed record Published(object Message, GossipDecision Decision, string? 
 {
     /// <summary>True where the same bytes were on their topic before, from a peer or from here.</summary>
     public bool WasSeen { get; init; }
+
+    /// <summary>False where nobody looked at it, or not in time: the same may be accepted when it is given again.</summary>
+    public bool IsJudged { get; init; } = true;
 }
 
 /// <summary>

@@ -92,7 +92,8 @@ public sealed class ApiPublisher : ReceiveActor, IWithTimers
         {
             if (_open.Remove(publish.Message))
             {
-                batch.Outcomes[index] = new Published(publish.Message, GossipDecision.Ignore, "its verdict did not come in time");
+                var reason = "its verdict did not come in time";
+                batch.Outcomes[index] = new Published(publish.Message, GossipDecision.Ignore, reason) { IsJudged = false };
             }
         }
 

@@ -45,13 +45,13 @@ internal static class PoolRoutes
             http, api, ApiRequest.Header(http, ApiResponse.VersionHeader) is null ? Present(api) : ApiRequest.Version(http)));
     }
 
-    /// <summary>Publishes one message, and answers 400 with the reason where it was not sent.</summary>
+    /// <summary>Publishes one message, and answers 400 with the reason where it was not sent, 503 where nobody judged it.</summary>
     public static async Task PublishOne(HttpContext http, ApiContext api, Publish message)
     {
-        var published = await Send(api, [message]);
-        if (Problem(published[0]) is { } problem)
+        var published = (await Send(api, [message]))[0];
+        if (Problem(published) is { } problem)
         {
-            await ApiResponse.Error(http, ApiError.BadRequest(problem));
+            await ApiResponse.Error(http, published.IsJudged ? ApiError.BadRequest(problem) : ApiError.Unavailable(problem));
         }
     }
 
@@ -91,8 +91,8 @@ internal static class PoolRoutes
     }
 
     /// <summary>
-    /// Publishes the items of a body, each on its subnets, and answers with what failed. An item may not be publishable at all, with the
-    /// reason.
+    /// Publishes the items of a body, each on its subnets, and answers with what failed: 400, or 503 where nobody judged any of that. An item
+    /// may not be publishable at all, with the reason.
     /// </summary>
     private static async Task Publish<T>(
         HttpContext http, ApiContext api, IReadOnlyList<T> items, Func<T, (IReadOnlyList<Publish> Messages, string? Problem)> messagesOf)
@@ -100,11 +100,13 @@ internal static class PoolRoutes
         var failures = new SortedDictionary<int, string>();
         var owners = new List<int>();
         var all = new List<Publish>();
+        var isAnyAtFault = false;
         foreach (var (index, item) in items.Index())
         {
             var (messages, problem) = messagesOf(item);
             if (problem is not null)
             {
+                isAnyAtFault = true;
                 failures[index] = problem;
             }
 
@@ -116,11 +118,14 @@ internal static class PoolRoutes
         {
             if (Problem(published) is { } problem)
             {
+                isAnyAtFault |= published.IsJudged;
                 failures.TryAdd(owner, problem);
             }
         }
 
-        await ApiResponse.Failures(http, [.. failures.Select(static failure => (failure.Key, failure.Value))]);
+        await (failures.Count > 0 && !isAnyAtFault
+            ? ApiResponse.Error(http, ApiError.Unavailable($"{failures.Count} of {items.Count} were not judged: {failures.First().Value}"))
+            : ApiResponse.Failures(http, [.. failures.Select(static failure => (failure.Key, failure.Value))]));
     }
 
     private static async Task<IReadOnlyList<Published>> Send(ApiContext api, IReadOnlyList<Publish> messages)
@@ -138,7 +143,7 @@ internal static class PoolRoutes
     private static string? Problem(Published published) => published.Decision switch
     {
         GossipDecision.Accept => null,
-        GossipDecision.Ignore when published.WasSeen => null,
+        GossipDecision.Ignore when published is { WasSeen: true, IsJudged: true } => null,
         GossipDecision.Ignore when published.Message is SignedAggregateAndProof or SignedContributionAndProof
             && published.Reason?.StartsWith("already seen", StringComparison.Ordinal) == true => null,
         _ => $"{published.Reason ?? "it was not sent"} ({published.Decision})",

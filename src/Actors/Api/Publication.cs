@@ -125,7 +125,8 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         if (published.Decision != GossipDecision.Accept)
         {
             // What others have sent before is out already, and whether it was imported shows in the chain.
-            End(PublicationEnd.NotBroadcast, $"{published.Reason} ({published.Decision})");
+            End(
+                published.IsJudged ? PublicationEnd.NotBroadcast : PublicationEnd.Unavailable, $"{published.Reason} ({published.Decision})");
             return;
         }
 

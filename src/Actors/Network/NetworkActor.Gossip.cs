@@ -76,7 +76,7 @@ public sealed partial class NetworkActor
         }
         else if (!_lanes.TryGetValue(topic.Kind, out var lane))
         {
-            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "its lane is not open"));
+            Sender.Tell(new Published(own.Message, GossipDecision.Ignore, "its lane is not open") { IsJudged = false });
         }
         else
         {
@@ -153,6 +153,7 @@ public sealed partial class NetworkActor
         own.Publisher.Tell(new Published(own.Message, verdict.Decision, verdict.Reason)
         {
             WasSeen = own.SeenAs is { } copy && _seen.Contains(copy),
+            IsJudged = verdict.IsJudged,
         });
     }
 

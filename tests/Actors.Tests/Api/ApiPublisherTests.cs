@@ -77,6 +77,7 @@ public sealed class ApiPublisherTests : PatientKit
         Pass(2 * Spec.Config.SlotDurationMs);
         var answer = ExpectMsg<PublishedTogether>();
         Assert.Equal([GossipDecision.Accept, GossipDecision.Ignore], answer.Outcomes.Select(static one => one.Decision));
+        Assert.Equal([true, false], answer.Outcomes.Select(static one => one.IsJudged));
         Verdict(second, GossipDecision.Accept);
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
@@ -140,6 +141,25 @@ public sealed class ApiPublisherTests : PatientKit
         var ended = ExpectMsg<PublicationEnded>();
         Assert.Equal(PublicationEnd.NotBroadcast, ended.End);
         Assert.Contains("no signature", ended.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(BroadcastValidation.Gossip)]
+    [InlineData(BroadcastValidation.Consensus)]
+    public void ABlockThatNobodyJudgedMayBeGivenAgain(BroadcastValidation validation)
+    {
+        Begin(validation);
+        if (validation != BroadcastValidation.Gossip)
+        {
+            _chain.ExpectMsg<ImportBlock>();
+            _chain.Reply(new ImportOutcome(Root, ImportVerdict.Imported));
+        }
+
+        ExpectPublish();
+        _publication!.Tell(new Published(Block, GossipDecision.Ignore, "its lane is full") { IsJudged = false }, _network);
+        var ended = ExpectMsg<PublicationEnded>();
+        Assert.Equal(PublicationEnd.Unavailable, ended.End);
+        Assert.Contains("its lane is full", ended.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

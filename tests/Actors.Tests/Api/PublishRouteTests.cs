@@ -96,6 +96,28 @@ public sealed class PublishRouteTests : PatientKit
         await server.Ask("POST", Exits, Json(SignedVoluntaryExit.Default(Gloas)), HttpStatusCode.BadRequest);
     }
 
+    /// <summary>What nobody looked at is no fault of the caller's: it may be given again, here or to another node.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatNobodyJudgedIsUnavailable(bool wasSeen)
+    {
+        await using var server = await Start();
+        _verdict = publish => publish.Message is SingleAttestation { AttesterIndex: 9 }
+            ? new Published(publish.Message, GossipDecision.Reject, "no signature")
+            : new Published(publish.Message, GossipDecision.Ignore, "the lane is full") { IsJudged = false, WasSeen = wasSeen };
+        var unjudged = await server.Ask("POST", Votes, Json([Vote(Present, 0)]), HttpStatusCode.ServiceUnavailable, "gloas");
+        Assert.Contains("the lane is full", unjudged.GetProperty("message").GetString()!, StringComparison.Ordinal);
+        await server.Ask("POST", Exits, Json(SignedVoluntaryExit.Default(Gloas)), HttpStatusCode.ServiceUnavailable);
+
+        // Where some of a list is at fault, each is told.
+        var mixed = await server.Ask(
+            "POST", Votes, Json([Vote(Present, 0), Vote(Present, 0, 9)]), HttpStatusCode.BadRequest, "gloas");
+        Assert.Equal(2, mixed.GetProperty("failures").GetArrayLength());
+        mixed = await server.Ask("POST", Votes, Json([Vote(Present, 0), Vote(Present, 64)]), HttpStatusCode.BadRequest, "gloas");
+        Assert.Equal(2, mixed.GetProperty("failures").GetArrayLength());
+    }
+
     [Fact]
     public async Task SignaturesOfTheSyncCommitteeGoToEachSubnetOfTheirSeats()
     {

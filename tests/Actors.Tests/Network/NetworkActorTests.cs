@@ -197,7 +197,7 @@ public class NetworkActorTests : PatientKit
         foreach (var copy in copies)
         {
             _network.Tell(new GossipVerdicts([new GossipVerdict(copy.Id, decision, "why", isJudged)]));
-            Assert.False(ExpectMsg<Published>().WasSeen);
+            Assert.Equal(new Published(copy.Value!, decision, "why") { IsJudged = isJudged }, ExpectMsg<Published>());
         }
 
         _network.Tell(new Publish(Exit(1)));
@@ -229,6 +229,8 @@ public class NetworkActorTests : PatientKit
     {
         _network.Tell(new Publish("no container"));
         Assert.Equal(GossipDecision.Reject, ExpectMsg<Published>().Decision);
+        _network.Tell(new Publish(new ProposerSlashing()));
+        Assert.False(ExpectMsg<Published>().IsJudged, "the lane of slashings is not open");
         // A subnet that a global topic does not have.
         _network.Tell(new Publish(Exit(1), 3));
         Assert.Equal(GossipDecision.Reject, ExpectMsg<Published>().Decision);
