@@ -54,7 +54,7 @@ public sealed record PublishAndImport(Root Root, Slot Slot, BroadcastValidation 
 /// <summary>How far a publication came.</summary>
 public enum PublicationEnd
 {
-    /// <summary>It was sent and imported.</summary>
+    /// <summary>It was sent, by this node or others before, and imported.</summary>
     Integrated,
 
     /// <summary>It was sent; it was refused afterwards, or is not imported yet.</summary>

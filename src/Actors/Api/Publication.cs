@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Api;
 
 /// <summary>
 /// One block or envelope of a caller of the Beacon API on its way: sent and then seen imported, or where the caller wants that, imported
-/// before it is sent. Answers once, at the latest when its time is over, and stops.
+/// before it is sent. What others have sent before counts as sent. Answers once, at the latest when its time is over, and stops.
 /// </summary>
 internal sealed class Publication : ReceiveActor, IWithTimers
 {
@@ -35,6 +35,7 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         Receive<PayloadImported>(imported => OnImported(imported.Envelope.Message.BeaconBlockRoot, _ask.Envelope is not null));
         Receive<BlockRefused>(refused => OnRefused(refused.Root, _ask.Block is not null, refused.Refusal.ToString()));
         Receive<PayloadRefused>(refused => OnRefused(refused.BlockRoot, _ask.Envelope is not null, refused.Refusal.ToString()));
+        Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<TimeOver>(_ => End(_isSent ? PublicationEnd.Broadcast : PublicationEnd.Unavailable, _problem));
     }
 
@@ -122,9 +123,9 @@ internal sealed class Publication : ReceiveActor, IWithTimers
             return;
         }
 
-        if (published.Decision != GossipDecision.Accept)
+        var wasSentBefore = published is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
+        if (published.Decision != GossipDecision.Accept && !wasSentBefore)
         {
-            // What others have sent before is out already, and whether it was imported shows in the chain.
             End(
                 published.IsJudged ? PublicationEnd.NotBroadcast : PublicationEnd.Unavailable, $"{published.Reason} ({published.Decision})");
             return;
@@ -146,6 +147,19 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         if (_isImported)
         {
             End(PublicationEnd.Integrated, null);
+        }
+        else if (wasSentBefore)
+        {
+            // Its import may be over, of which nothing more is heard.
+            _refs.Chain.Tell(GetChainView.Instance, Self);
+        }
+    }
+
+    private void OnView(ChainView view)
+    {
+        if (view.Blocks.TryGetValue(_ask.Root, out var known) && (_ask.Block is not null || known.HasEnvelope))
+        {
+            OnImported(_ask.Root, isOfKind: true);
         }
     }
 

@@ -132,8 +132,8 @@ internal static class PublishRoutes
             case PublicationEnd.Broadcast:
                 http.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
-            case PublicationEnd.NotBroadcast when isKnown():
-                // Somebody was earlier with the same.
+            case not PublicationEnd.Broadcast when publication.Validation == BroadcastValidation.Gossip && isKnown():
+                // Nobody imported it on this caller's word: somebody was earlier with the same.
                 break;
             case PublicationEnd.NotBroadcast:
                 await ApiResponse.Error(http, ApiError.BadRequest($"it was not sent: {ended.Reason}"));

@@ -6,6 +6,7 @@ using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Transition;
 using Xunit;
@@ -132,6 +133,56 @@ public sealed class ApiPublisherTests : PatientKit
         Assert.Contains("wrong state root", ended.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>A peer was earlier with the same: it is out, and whether it was imported is asked of the chain.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ABlockThatOthersSentBeforeCountsAsSent(bool isImported)
+    {
+        var view = new PlannedChain().ViewIn(0, isEarly: true);
+        Begin(BroadcastValidation.Gossip);
+        ExpectPublish();
+        Seen(Block);
+        _chain.ExpectMsg<GetChainView>();
+        _chain.Reply(new ChainViewChanged(isImported ? view with { Blocks = view.Blocks.Add(Root, Known()) } : view));
+        if (!isImported)
+        {
+            ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            Imported(Root);
+        }
+
+        Assert.Equal(PublicationEnd.Integrated, ExpectMsg<PublicationEnded>().End);
+    }
+
+    [Fact]
+    public void AnEnvelopeThatOthersSentBeforeCountsAsSentAndItsBlockIsNotTakenForIt()
+    {
+        var view = new PlannedChain().ViewIn(0, isEarly: true);
+        var envelope = SignedExecutionPayloadEnvelope.Default(Spec.Ssz(ForkName.Gloas));
+        _publisher.Tell(new PublishAndImport(Root, At, BroadcastValidation.Gossip) { Envelope = envelope });
+        ExpectPublish();
+        Seen(envelope);
+        _chain.ExpectMsg<GetChainView>();
+        _publication!.Tell(new ChainViewChanged(view with { Blocks = view.Blocks.Add(Root, Known()) }));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _publication!.Tell(new ChainViewChanged(view with { Blocks = view.Blocks.Add(Root, Known() with { HasEnvelope = true }) }));
+        Assert.Equal(PublicationEnd.Integrated, ExpectMsg<PublicationEnded>().End);
+    }
+
+    /// <summary>That this node has imported a block, since it was asked to, does not bring it to anybody else.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ABlockThatWasImportedAndIsOnNoNetworkIsNotSent(bool wasSeen)
+    {
+        Begin(BroadcastValidation.Consensus);
+        _chain.ExpectMsg<ImportBlock>();
+        _chain.Reply(new ImportOutcome(Root, ImportVerdict.Imported));
+        ExpectPublish();
+        _publication!.Tell(new Published(Block, GossipDecision.Ignore, "another block of the slot") { WasSeen = wasSeen }, _network);
+        Assert.Equal(wasSeen ? PublicationEnd.Integrated : PublicationEnd.NotBroadcast, ExpectMsg<PublicationEnded>().End);
+    }
+
     [Fact]
     public void ABlockThatGossipDoesNotTakeIsNotSent()
     {
@@ -234,6 +285,11 @@ public sealed class ApiPublisherTests : PatientKit
     // To who published it last.
     private void Answer(object message, GossipDecision decision, string? reason = null) =>
         _publication!.Tell(new Published(message, decision, reason), _network);
+
+    private void Seen(object message) =>
+        _publication!.Tell(new Published(message, GossipDecision.Ignore, "already seen") { WasSeen = true }, _network);
+
+    private static ChainBlock Known() => new(BlockSummary.Of(Root, Block.Message));
 
     private Publish ExpectPublish()
     {

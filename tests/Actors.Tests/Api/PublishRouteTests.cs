@@ -231,12 +231,18 @@ public sealed class PublishRouteTests : PatientKit
         var root = block.Message.HashTreeRoot(Gloas);
         var known = new ChainBlock(Consensoor.Spec.ForkChoice.BlockSummary.Of(root, block.Message)) { Block = block };
         await using var server = await Start(View with { Blocks = View.Blocks.Add(root, known) });
+        _end = PublicationEnd.Unavailable;
+        await server.Ask("POST", Blocks, Json(block), HttpStatusCode.OK, "gloas");
+        await server.Ask("POST", Blocks, Json(other), HttpStatusCode.ServiceUnavailable, "gloas");
         _end = PublicationEnd.NotBroadcast;
         await server.Ask("POST", Blocks, Json(block), HttpStatusCode.OK, "gloas");
         await server.Ask("POST", Blocks, Json(other), HttpStatusCode.BadRequest, "gloas");
+
+        // Where the caller had it imported before it was to be sent, that the chain has it says nothing of the network.
+        await server.Ask("POST", $"{Blocks}?broadcast_validation=consensus", Json(block), HttpStatusCode.BadRequest, "gloas");
         _imports.Clear();
         var path = $"{Blocks}?broadcast_validation=consensus_and_equivocation";
-        await server.Ask("POST", path, Json(block), HttpStatusCode.OK, "gloas");
+        await server.Ask("POST", path, Json(block), HttpStatusCode.BadRequest, "gloas");
         Assert.Single(_imports);
         var refused = await server.Ask("POST", path, Json(other), HttpStatusCode.BadRequest, "gloas");
         Assert.Contains("another block", refused.GetProperty("message").GetString()!, StringComparison.Ordinal);
