@@ -8,6 +8,12 @@ namespace Consensoor.Actors.Hosting.Keys;
 /// </summary>
 internal sealed record HeldKey(BLSPubkey Pubkey, string Derivation, string? File, KeystoreLock? Lock, Uri? Signer)
 {
-    /// <summary>True where it is the process's own to delete: it lies in the data directory.</summary>
+    /// <summary>
+    /// True where it is the process's own to delete: it lies in the data directory, and nothing else that the node was started with gives
+    /// it, since it would be back after a restart.
+    /// </summary>
     public bool IsManaged { get; init; }
+
+    /// <summary>Its URL in the file of imported remote keys, whoever signs with it; null where it is not in it.</summary>
+    public Uri? Listed { get; init; }
 }

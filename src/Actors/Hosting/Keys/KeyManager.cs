@@ -16,6 +16,10 @@ namespace Consensoor.Actors.Hosting.Keys;
 /// </summary>
 internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, RemoteSigners remotes, string dataDir, ICanTell signing)
 {
+    private const string GivenAtStart =
+        "the node was started with it (an interop key, --web3signer-url, --validator-keys, or a second keystore) and would have it again "
+            + "after a restart; it signs on: take it out there and stop the node";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -83,12 +87,15 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
         {
             var own = pubkeys.Where(pubkey => keys.Find(pubkey) is null or { IsManaged: true, Signer: null }).ToList();
             var removed = await signing.Ask<KeysRemoved>(new RemoveKeys(own), Deadline);
+            var listed = own.Where(pubkey => keys.Find(pubkey)?.Listed is not null).ToHashSet();
+            var unwritten = listed.Count == 0 ? null
+                : RemoteKeyFile.Write(dataDir, Imported().Where(key => !listed.Contains(key.Pubkey)));
             var known = removed.History?.Data.ToDictionary(static key => key.Pubkey) ?? [];
             var statuses = new List<KeyStatus>();
             var shown = new HashSet<BLSPubkey>();
             foreach (var pubkey in pubkeys)
             {
-                var status = Drop(pubkey, removed, known.ContainsKey(pubkey));
+                var status = Drop(pubkey, removed, known.ContainsKey(pubkey), listed.Contains(pubkey) ? unwritten : null);
                 statuses.Add(status);
                 if (status == KeyStatus.Deleted || status == KeyStatus.NotActive)
                 {
@@ -137,8 +144,9 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
             {
                 statuses.Add(keys.Find(pubkey) switch
                 {
-                    null or { Signer: null } => KeyStatus.NotFound,
-                    { IsManaged: false } => KeyStatus.Error("it is of the signer that the node was started with (--web3signer-url)"),
+                    null or { Signer: null, Listed: null } => KeyStatus.NotFound,
+                    { Signer: null, IsManaged: true } => KeyStatus.Error("a keystore has it too and signs: delete it among the keystores"),
+                    { IsManaged: false } => KeyStatus.Error(GivenAtStart),
                     var key => await DropRemote(key),
                 });
             }
@@ -173,7 +181,7 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
         }
     }
 
-    private KeyStatus Drop(BLSPubkey pubkey, KeysRemoved removed, bool isKnown)
+    private KeyStatus Drop(BLSPubkey pubkey, KeysRemoved removed, bool isKnown, string? listed)
     {
         if (keys.Find(pubkey) is not { } key)
         {
@@ -187,11 +195,11 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
 
         if (!key.IsManaged)
         {
-            return KeyStatus.Error("it is of a keystore that the node was started with, or an interop key, and signs on: stop the node");
+            return KeyStatus.Error(GivenAtStart);
         }
 
         // Whatever becomes of the files, it signs no more.
-        var problem = KeystoreFiles.Delete(key.File!);
+        var problem = listed ?? KeystoreFiles.Delete(key.File!);
         if (problem is null)
         {
             keys.Remove(key);
@@ -220,7 +228,7 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
             return KeyStatus.Error(problem!);
         }
 
-        var key = new HeldKey(pubkey, "", null, null, url) { IsManaged = true };
+        var key = new HeldKey(pubkey, "", null, null, url) { IsManaged = true, Listed = url };
         if (RemoteKeyFile.Write(dataDir, Imported().Append((pubkey, url))) is { } unwritten)
         {
             signer.Forget(pubkey);
@@ -245,5 +253,5 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
     }
 
     private IEnumerable<(BLSPubkey Pubkey, Uri Url)> Imported() =>
-        keys.Held.Where(static key => key is { IsManaged: true, Signer: not null }).Select(static key => (key.Pubkey, key.Signer!));
+        keys.Held.Where(static key => key.Listed is not null).Select(static key => (key.Pubkey, key.Listed!));
 }

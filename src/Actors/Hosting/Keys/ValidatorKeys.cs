@@ -64,7 +64,7 @@ internal sealed class ValidatorKeys : IDisposable
             keys._signers.Add(new LocalSigner(ManagedBls.Shared, loaded.Keys.Select(static key => (key.Pubkey, key.Secret))));
             foreach (var key in loaded.Keys)
             {
-                var isManaged = keys._folder.Has(key.File);
+                var isManaged = keys._folder.Has(key.File) && !key.IsOfOthers;
                 keys.Add(new HeldKey(key.Pubkey, key.Derivation, key.File, key.Lock, null) { IsManaged = isManaged });
             }
         }
@@ -83,7 +83,7 @@ internal sealed class ValidatorKeys : IDisposable
         {
             var own = new LocalSigner(ManagedBls.Shared, interop.Select(static key => key.SecretKey));
             Add(own);
-            Hold(own.Pubkeys, null, isManaged: false);
+            Hold(own.Pubkeys, null);
             InteropPubkeys = [.. own.Pubkeys];
         }
 
@@ -91,7 +91,7 @@ internal sealed class ValidatorKeys : IDisposable
         {
             var remote = await Connect(signer, _options, spec, state, _originOf, cancellation);
             Add(remote);
-            Hold(remote.Pubkeys, signer.Url, isManaged: false);
+            Hold(remote.Pubkeys, signer.Url);
         }
 
         Remotes = new RemoteSigners(_options.Remote, _options.Signer?.Url, spec, state.GenesisValidatorsRoot);
@@ -99,20 +99,11 @@ internal sealed class ValidatorKeys : IDisposable
         var ring = new KeyRing(new CompositeSigner(_signers));
         foreach (var (pubkey, url) in RemoteKeyFile.Read(_dataDir))
         {
-            if (Remotes.Of(url, out var problem) is not { } elsewhere || (problem = elsewhere.Add(pubkey)) is not null)
-            {
-                throw new NodeStartException($"a key that was imported of a signer elsewhere: {problem}");
-            }
-
-            if (ring.Add(pubkey, elsewhere))
-            {
-                Hold([pubkey], url, isManaged: true);
-            }
+            Join(ring, pubkey, url);
         }
 
-        var all = ring;
-        Tell(all, interop, state);
-        return all;
+        Tell(ring, interop, state);
+        return ring;
     }
 
     /// <summary>Gives a key that is held; null where it is not.</summary>
@@ -145,15 +136,31 @@ internal sealed class ValidatorKeys : IDisposable
         }
     }
 
-    private void Hold(IEnumerable<BLSPubkey> pubkeys, Uri? signer, bool isManaged)
+    // What the node is given at its start is not its own to delete, though it have it otherwise too.
+    private void Hold(IEnumerable<BLSPubkey> pubkeys, Uri? signer)
     {
         foreach (var pubkey in pubkeys)
         {
-            if (Find(pubkey) is null)
-            {
-                Add(new HeldKey(pubkey, "", null, null, signer) { IsManaged = isManaged });
-            }
+            Add(Find(pubkey) is { } known ? known with { IsManaged = false } : new HeldKey(pubkey, "", null, null, signer));
         }
+    }
+
+    // A key that another source has is signed with by that one, and stays in the file until it is deleted.
+    private void Join(KeyRing ring, BLSPubkey pubkey, Uri url)
+    {
+        if (Find(pubkey) is { } known)
+        {
+            Add(known with { Listed = url });
+            return;
+        }
+
+        if (Remotes!.Of(url, out var problem) is not { } elsewhere || (problem = elsewhere.Add(pubkey)) is not null)
+        {
+            throw new NodeStartException($"a key that was imported of a signer elsewhere: {problem}");
+        }
+
+        ring.Add(pubkey, elsewhere);
+        Add(new HeldKey(pubkey, "", null, null, url) { IsManaged = true, Listed = url });
     }
 
     private static LoadedKeystores Load(KeyOptions options, Func<string, string> originOf, CancellationToken cancellation)

@@ -63,6 +63,7 @@ public sealed class KeystoreLoader(IBls bls, ScryptMemory memory, int parallel, 
                     locks.Add(key.Lock);
                     refusals.Add(new KeystoreRefusal(
                         key.File, KeystoreFault.OtherKey, $"its key {key.Pubkey} is that of {keys[key.Pubkey].File} too"));
+                    keys[key.Pubkey] = keys[key.Pubkey] with { IsOfOthers = true };
                 }
             }
         }

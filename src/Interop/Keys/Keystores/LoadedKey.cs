@@ -5,4 +5,7 @@ public sealed record LoadedKey(BLSPubkey Pubkey, SecretKey Secret, string File, 
 {
     /// <summary>The lock of its file; null where it has none.</summary>
     public KeystoreLock? Lock { get; init; }
+
+    /// <summary>True where further files gave it too.</summary>
+    public bool IsOfOthers { get; init; }
 }

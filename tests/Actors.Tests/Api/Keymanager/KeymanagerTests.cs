@@ -15,14 +15,13 @@ using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Xunit;
+using static Consensoor.Actors.Tests.Api.Keymanager.KeymanagerCalls;
 
 namespace Consensoor.Actors.Tests.Api.Keymanager;
 
 /// <summary>The keymanager API, over HTTP, judged by its definition.</summary>
 public sealed class KeymanagerTests : IDisposable
 {
-    private const string Keystores = "/eth/v1/keystores";
-    private const string RemoteKeys = "/eth/v1/remotekeys";
     private const string Exit = "/eth/v1/validator/{pubkey}/voluntary_exit";
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -306,38 +305,8 @@ public sealed class KeymanagerTests : IDisposable
     private static async Task<string?> Value(KeymanagerHost host, string path, string key, string member) =>
         (await host.Ask("GET", path, HttpStatusCode.OK, key: key)).GetProperty("data").GetProperty(member).GetString();
 
-    private static async Task<string?> StatusOf(KeymanagerHost host, string method, string body) =>
-        Statuses(await host.Ask(method, Keystores, HttpStatusCode.OK, body)).Single();
-
-    private static List<string> Statuses(JsonElement answer) =>
-        [.. answer.GetProperty("data").EnumerateArray().Select(static status => status.GetProperty("status").GetString()!)];
-
-    private static string Import(
-        (int Key, string Password)[] keys, string[] passwords, string? history = null) => JsonSerializer.Serialize(new
-    {
-        keystores = keys.Select(static key => Encoding.UTF8.GetString(KeystoreJson.Write(KeystoreSamples.Seal(key.Key, key.Password)))),
-        passwords,
-        slashing_protection = history,
-    });
-
     private static string Interchange(BLSPubkey pubkey, ulong slot) => Encoding.UTF8.GetString(InterchangeJson.Write(
         new Interchange(KeymanagerHost.State.GenesisValidatorsRoot, [new KeyHistory(pubkey, [new SignedBlock(slot, null)], [])])));
-
-    private static ToSign Block(BLSPubkey pubkey, ulong slot, byte root)
-    {
-        var state = KeymanagerHost.State;
-        return new ToSign.Block(
-            pubkey,
-            new BeaconBlockHeader { Slot = slot, BodyRoot = new Root([.. new byte[31], root]) },
-            Accessors.GetDomain(state, Constants.DomainBeaconProposer, slot / state.Preset.SlotsPerEpoch));
-    }
-
-    private static async Task<SigningOutcome> Sign(KeymanagerHost host, ToSign message) =>
-        (await host.Signing.Ask<Signed>(new Sign(1, [message]), TimeSpan.FromSeconds(60))).Outcomes[0];
-
-    // In slot 31, where nothing was signed; in slot 30 another block was, where the history says so.
-    private static async Task Signs(KeymanagerHost host, BLSPubkey pubkey) =>
-        Assert.NotNull((await Sign(host, Block(pubkey, 31, 1))).Signature);
 
     private static async Task<KeysChanged> Hear(KeymanagerHost host)
     {
