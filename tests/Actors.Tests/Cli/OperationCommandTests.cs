@@ -119,8 +119,9 @@ public sealed class OperationCommandTests : IDisposable
 
     [Theory]
     [InlineData("mainnet", 300_000UL, true)]
-    [InlineData("mainnet", 100_000UL, false)]
-    public async Task An_exit_is_signed_in_the_domain_of_its_fork(string network, ulong epoch, bool isDeneb)
+    [InlineData("mainnet", 100_000UL, true)]
+    [InlineData("minimal", 100_000UL, false)]
+    public async Task An_exit_is_signed_as_the_chains_last_fork_takes_it(string network, ulong epoch, bool isDeneb)
     {
         var spec = Networks.Find(network)!;
         var exit = await Json(
@@ -131,6 +132,22 @@ public sealed class OperationCommandTests : IDisposable
         var root = Misc.ComputeSigningRoot(
             new VoluntaryExit { Epoch = epoch, ValidatorIndex = 7 }, domain, spec.Ssz(ForkName.Phase0));
         Assert.Equal("7", exit.GetProperty("message").GetProperty("validator_index").GetString());
+        Assert.True(Verifies(BLSPubkey.Parse(First), root, BLSSignature.Parse(exit.GetProperty("signature").GetString()!)));
+    }
+
+    [Fact]
+    public async Task An_exit_is_signed_as_the_fork_of_the_nodes_head_takes_it()
+    {
+        // In bellatrix (from epoch 144896): an exit of phase0 is verified under altair's version, which is all that the state remembers.
+        await using var node = await Node(static http => http.Response.WriteAsync("{\"data\": {\"head_slot\": \"4800000\"}}"));
+        var exit = await Json(
+            "validator", "exit", "--network-config", "mainnet", "--genesis-validators-root", Root, "--validator-index", "7", "--epoch",
+            "50000", "--mnemonic-file", File("words", Words), "--beacon-node-url", node.Urls.Single());
+        var version = Networks.Find("mainnet")!.ForkVersion(ForkName.Altair);
+        var root = Misc.ComputeSigningRoot(
+            new VoluntaryExit { Epoch = 50_000, ValidatorIndex = 7 },
+            Misc.ComputeDomain(Constants.DomainVoluntaryExit, version, Bytes32.Parse(Root)),
+            Networks.Find("mainnet")!.Ssz(ForkName.Phase0));
         Assert.True(Verifies(BLSPubkey.Parse(First), root, BLSSignature.Parse(exit.GetProperty("signature").GetString()!)));
     }
 

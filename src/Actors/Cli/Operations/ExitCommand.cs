@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Consensoor.Spec;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 
 namespace Consensoor.Actors.Cli.Operations;
@@ -50,10 +52,12 @@ internal static class ExitCommand
                 (validator, refused) = await node!.IndexOf(ValidatorOperations.PubkeyOf(key), cancellation);
             }
 
-            if (at is null && refused is null)
+            // Whom nobody tells how far the chain is takes its last fork for begun.
+            var now = ForkNames.All.Select(spec.ForkEpoch).Where(static epoch => epoch != Constants.FarFutureEpoch).Max();
+            if (node is not null && refused is null)
             {
-                (var slot, refused) = await node!.HeadSlot(cancellation);
-                at = slot / spec.Preset.SlotsPerEpoch;
+                (var slot, refused) = await node.HeadSlot(cancellation);
+                now = slot is { } head ? head / spec.Preset.SlotsPerEpoch : now;
             }
 
             if (refused is not null)
@@ -61,10 +65,10 @@ internal static class ExitCommand
                 return result.Refuse(refused);
             }
 
-            var exit = new VoluntaryExit { Epoch = at!.Value, ValidatorIndex = validator!.Value };
-            var now = spec.ForkAt(at.Value);
+            var exit = new VoluntaryExit { Epoch = at ?? now, ValidatorIndex = validator!.Value };
             var signed = ValidatorOperations.Exit(spec, root.Value, now, exit, key);
-            return await chain.Finish(result, node, Pool, OperationJson.Write(json => signed.WriteJson(json, spec.Ssz(now))), cancellation);
+            return await chain.Finish(
+                result, node, Pool, OperationJson.Write(json => signed.WriteJson(json, spec.Ssz(spec.ForkAt(now)))), cancellation);
         });
         return command;
     }

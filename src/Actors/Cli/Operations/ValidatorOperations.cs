@@ -13,16 +13,24 @@ namespace Consensoor.Actors.Cli.Operations;
 /// <summary>Builds and signs what validators and builders say of themselves, each in its domain; pure but for the key.</summary>
 internal static class ValidatorOperations
 {
-    /// <summary>
-    /// An exit, as the fork of the present epoch has it: from deneb on in capella's domain, so that it holds for ever (EIP-7044); before in
-    /// that of its own epoch.
-    /// </summary>
-    public static SignedVoluntaryExit Exit(ChainSpec spec, Root genesisValidatorsRoot, ForkName now, VoluntaryExit exit, SecretKey key)
+    /// <summary>An exit, as a state of the present epoch takes it (`process_voluntary_exit`).</summary>
+    public static SignedVoluntaryExit Exit(ChainSpec spec, Root genesisValidatorsRoot, Epoch now, VoluntaryExit exit, SecretKey key)
     {
-        var version = now >= ForkName.Deneb ? spec.Config.CapellaForkVersion : spec.ForkVersion(spec.ForkAt(exit.Epoch));
-        var domain = Misc.ComputeDomain(Constants.DomainVoluntaryExit, version, genesisValidatorsRoot);
-        var root = Misc.ComputeSigningRoot(exit, domain, spec.Ssz(now));
+        var domain = Misc.ComputeDomain(Constants.DomainVoluntaryExit, ExitVersion(spec, now, exit.Epoch), genesisValidatorsRoot);
+        var root = Misc.ComputeSigningRoot(exit, domain, spec.Ssz(spec.ForkAt(now)));
         return new SignedVoluntaryExit { Message = exit, Signature = Sign(key, root) };
+    }
+
+    /// <summary>
+    /// The version that an exit of an epoch is verified under in a present epoch, or in its own where that is yet to come: from deneb on
+    /// that of capella (EIP-7044), before what `get_domain` takes of the state's fork, which knows its own version and the one before.
+    /// </summary>
+    public static Version ExitVersion(ChainSpec spec, Epoch now, Epoch exit)
+    {
+        var fork = spec.ForkAt(Math.Max(now, exit));
+        return fork >= ForkName.Deneb ? spec.Config.CapellaForkVersion
+            : exit < spec.ForkEpoch(fork) ? spec.ForkVersion(fork - 1)
+            : spec.ForkVersion(fork);
     }
 
     /// <summary>A change of withdrawal credentials, signed by the withdrawal key, under the genesis version.</summary>
