@@ -32,14 +32,8 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
     /// <inheritdoc />
     public override void Receive(ByteQueue input, DateTimeOffset now)
     {
-        while (!IsOver && input.Count > 0)
+        while (!IsOver && !IsHeld && input.Count > 0)
         {
-            if (IsHeld)
-            {
-                _heldUntil ??= now + Settings.HoldTimeout;
-                return;
-            }
-
             _heldUntil = null;
             if (_bodyLeft > 0)
             {
@@ -50,6 +44,9 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
                 break;
             }
         }
+
+        // Also where nothing has come behind what filled the stream: the rest of its frame is held, and the link with it.
+        _heldUntil = IsHeld ? _heldUntil ?? now + Settings.HoldTimeout : null;
     }
 
     /// <inheritdoc />

@@ -60,6 +60,20 @@ public class MplexTests
     }
 
     [Fact]
+    public void A_hold_that_begins_where_the_input_ends_has_its_time_too()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString("000130" + "0206" + "0102030405"));
+        muxer.Receive(wire, Start);
+        Assert.Equal((true, 0), (muxer.IsHeld, wire.Count));
+        Assert.Equal(Start + TimeSpan.FromSeconds(5), muxer.WakeUp);
+        muxer.TryNextEvent(out var opened);
+        muxer.Wake(Start + TimeSpan.FromSeconds(5));
+        Assert.Equal((StreamEnd.TooSlow, false, null), (opened.Stream.End, muxer.IsHeld, muxer.WakeUp));
+    }
+
+    [Fact]
     public void A_reader_that_goes_on_gets_all_that_was_held_and_has_its_time_anew()
     {
         using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
