@@ -164,8 +164,8 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
         input.Consume(count);
     }
 
-    private long RoomOf(MuxedStream stream) =>
-        Math.Min(Settings.MaxStreamBuffered - stream.Received.Count, Settings.MaxBuffered - Buffered);
+    // Of the connection's bound a stream may not wait for others: Deliver resets the one that exceeds it.
+    private long RoomOf(MuxedStream stream) => Settings.MaxStreamBuffered - stream.Received.Count;
 
     private void Frame(MplexFrame kind, ulong wireId, ReadOnlySpan<byte> body)
     {

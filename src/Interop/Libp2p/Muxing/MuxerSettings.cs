@@ -18,7 +18,7 @@ public sealed record MuxerSettings
     /// <summary>Pings a second that it may send, and twice as many at once (Yamux).</summary>
     public int PingsPerSecond { get; init; } = 32;
 
-    /// <summary>Received bytes of all streams that wait for sessions; a stream that would exceed it is reset.</summary>
+    /// <summary>Received bytes of all streams that wait for sessions; the stream that would exceed it is reset at once.</summary>
     public int MaxBuffered { get; init; } = 16 << 20;
 
     /// <summary>Received bytes of one stream that wait, where it has no window (mplex); then the whole connection is held up.</summary>

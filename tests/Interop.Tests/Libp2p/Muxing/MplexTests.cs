@@ -74,6 +74,19 @@ public class MplexTests
     }
 
     [Fact]
+    public void A_stream_that_exceeds_the_bound_of_all_is_reset_and_holds_nobody_up()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5, MaxBuffered = 8 });
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString("000130" + "080131" + "0205" + "0102030405" + "0a03" + "010203" + "0a02" + "0405" + "08"));
+        muxer.Receive(wire, Start);
+        muxer.TryNextEvent(out var first);
+        muxer.TryNextEvent(out var second);
+        Assert.Equal((false, null, 1, 5), (muxer.IsHeld, muxer.WakeUp, wire.Count, muxer.Buffered));
+        Assert.Equal((null, StreamEnd.TooSlow), (first.Stream.End, second.Stream.End));
+    }
+
+    [Fact]
     public void A_reader_that_goes_on_gets_all_that_was_held_and_has_its_time_anew()
     {
         using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
