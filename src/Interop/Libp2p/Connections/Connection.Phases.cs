@@ -99,6 +99,7 @@ public sealed partial class Connection
         while (Phase == ConnectionPhase.Open && (_wire.Count + _plain.Count < before || (_wasHeld && !_muxer!.IsHeld)));
 
         _wasHeld = IsHeld;
+        _wasHeldSincePing |= _wasHeld;
         if (Phase != ConnectionPhase.Open)
         {
             return;

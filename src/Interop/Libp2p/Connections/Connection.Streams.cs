@@ -14,6 +14,8 @@ public sealed partial class Connection
     private TimeSpan? _pingRoundTrip;
     private DateTimeOffset? _nextPing;
     private bool _isSilent;
+    // Whether the link was held up since the last ping, whose answer may wait behind what no session takes.
+    private bool _wasHeldSincePing;
 
     /// <summary>Streams that are open.</summary>
     public int Streams => _streams.Count;
@@ -77,14 +79,14 @@ public sealed partial class Connection
         _events.Enqueue(new ConnectionEvent.Ponged(roundTrip));
     }
 
-    // A host that does not speak ping is left alone; one that does and no longer answers is gone.
+    // A host that does not speak ping is left alone; one that does and no longer answers is gone, unless nobody has read its answer.
     internal void NotPonged(StreamEnd end)
     {
         _events.Enqueue(new ConnectionEvent.NotPonged(end));
         if (_nextPing is not null)
         {
             _nextPing = end == StreamEnd.Refused ? null : _nextPing;
-            _isSilent = end is StreamEnd.ResetHere or StreamEnd.NotNegotiated;
+            _isSilent = end is StreamEnd.ResetHere or StreamEnd.NotNegotiated && !_wasHeldSincePing;
         }
     }
 
@@ -152,6 +154,7 @@ public sealed partial class Connection
         if (_nextPing <= now)
         {
             _nextPing = now + _settings.Muxer.KeepAlive;
+            _wasHeldSincePing = IsHeld;
             Ping(now);
         }
     }
