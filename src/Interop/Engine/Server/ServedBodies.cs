@@ -5,14 +5,14 @@ namespace Consensoor.Interop.Engine.Server;
 
 /// <summary>
 /// The payloads that were found valid last, whose bodies are given out: at most <see cref="Most"/>, with at most <see cref="MostBytes"/> of
-/// transactions. Drop rule: the oldest go.
+/// transactions and block access lists. Drop rule: the oldest go.
 /// </summary>
 internal sealed class ServedBodies
 {
     /// <summary>The most payloads that are kept.</summary>
     public const int Most = 1_024;
 
-    /// <summary>The most bytes of transactions that are kept.</summary>
+    /// <summary>The most bytes of transactions and block access lists that are kept.</summary>
     public const long MostBytes = 64 * 1024 * 1024;
 
     private readonly Dictionary<Hash32, ExecutionPayload> _payloads = [];
@@ -65,5 +65,6 @@ internal sealed class ServedBodies
         return range;
     }
 
-    private static long BytesOf(ExecutionPayload payload) => payload.Transactions.Sum(static transaction => (long)transaction.Length);
+    private static long BytesOf(ExecutionPayload payload) =>
+        payload.Transactions.Sum(static transaction => (long)transaction.Length) + payload.BlockAccessList.Length;
 }
