@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
-using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.JsonRpc.Transport;
 
 namespace Consensoor.Interop.Keys.Remote;
@@ -13,7 +11,6 @@ namespace Consensoor.Interop.Keys.Remote;
 /// </summary>
 internal sealed class RemoteSignerHttp : IDisposable
 {
-    private const int RefusalBytes = 16 * 1024;
     private const int MaxHeaderKibibytes = 16;
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(90);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -34,7 +31,7 @@ internal sealed class RemoteSignerHttp : IDisposable
             ConnectTimeout = deadline,
             MaxConnectionsPerServer = connections,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
-            MaxResponseDrainSize = RefusalBytes,
+            MaxResponseDrainSize = BoundedHttp.RefusalBytes,
             PooledConnectionIdleTimeout = IdleTimeout,
             UseCookies = false,
             UseProxy = false,
@@ -75,12 +72,12 @@ internal sealed class RemoteSignerHttp : IDisposable
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late);
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                return await Read(response, reply, bound, late)
+                return await BoundedHttp.Read(response, reply, bound, late)
                     ? null
                     : new RemoteFailure(RemoteFailureKind.TooLarge, $"the signer's answer is longer than {bound} bytes");
             }
 
-            await Read(response, reply, RefusalBytes, late);
+            await BoundedHttp.Read(response, reply, BoundedHttp.RefusalBytes, late);
             return Refusal(response.StatusCode, reply.Span);
         }
         catch (OperationCanceledException)
@@ -91,48 +88,15 @@ internal sealed class RemoteSignerHttp : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
-            return new RemoteFailure(RemoteFailureKind.Unreachable, $"the signer cannot be reached at {Place}: {Why(e)}");
+            return new RemoteFailure(RemoteFailureKind.Unreachable, $"the signer cannot be reached at {Place}: {BoundedHttp.Why(e)}");
         }
     }
 
-    private string Place => _url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-
-    private static async Task<bool> Read(HttpResponseMessage response, PooledBytes reply, int bound, CancellationToken stop)
-    {
-        if (response.Content.Headers.ContentLength > bound)
-        {
-            return false;
-        }
-
-        using var stream = await response.Content.ReadAsStreamAsync(stop);
-        while (true)
-        {
-            var room = reply.Room(bound + 1);
-            if (room.IsEmpty)
-            {
-                return false;
-            }
-
-            var read = await stream.ReadAsync(room, stop);
-            if (read == 0)
-            {
-                return true;
-            }
-
-            reply.Advance(read);
-        }
-    }
-
-    private static string Why(Exception e) => e switch
-    {
-        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
-        HttpRequestException http when http.HttpRequestError != HttpRequestError.Unknown => http.HttpRequestError.ToString(),
-        _ => RpcText.Clean(Encoding.UTF8.GetBytes(e.Message)),
-    };
+    private string Place => BoundedHttp.PlaceOf(_url);
 
     private static RemoteFailure Refusal(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
-        var text = body.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "" : RpcText.Clean(body);
+        var text = BoundedHttp.TextOf(body);
         var said = text.Length == 0 ? "" : $": {text}";
         var code = (int)status;
         return status switch

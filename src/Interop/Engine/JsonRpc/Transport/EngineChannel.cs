@@ -33,19 +33,19 @@ internal sealed class EngineChannel(Uri url, JwtSecret? secret, TimeProvider tim
     {
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            return await EngineHttp.Read(response, reply, bound, stop)
+            return await BoundedHttp.Read(response, reply, bound, stop)
                 ? null
                 : new RpcFailure(
                     RpcFailureKind.TooLarge, $"its answer is longer than {bound} bytes, which no answer of this method is");
         }
 
-        await EngineHttp.Read(response, reply, EngineHttp.RefusalBytes, stop);
+        await BoundedHttp.Read(response, reply, BoundedHttp.RefusalBytes, stop);
         if (_http.Unauthorized(response, reply.Span) is { } why)
         {
             return new RpcFailure(RpcFailureKind.Unauthorized, why);
         }
 
-        var text = EngineHttp.TextOf(reply.Span);
+        var text = BoundedHttp.TextOf(reply.Span);
         var said = text.Length == 0 ? "" : $": {text}";
         return new RpcFailure(RpcFailureKind.HttpStatus, $"it answers with HTTP status {(int)response.StatusCode}{said}");
     }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Consensoor.Interop.Engine.JsonRpc.Auth;
-using Consensoor.Interop.Engine.JsonRpc.Codec;
 
 namespace Consensoor.Interop.Engine.JsonRpc.Transport;
 
@@ -12,9 +11,6 @@ namespace Consensoor.Interop.Engine.JsonRpc.Transport;
 /// </summary>
 internal sealed class EngineHttp : IDisposable
 {
-    /// <summary>What a page of refusal is read of.</summary>
-    public const int RefusalBytes = 16 * 1024;
-
     private const int WindowBytes = 4 * 1024 * 1024;
     private const int MaxConnections = 8;
     private const int MaxHeaderKibibytes = 16;
@@ -43,7 +39,7 @@ internal sealed class EngineHttp : IDisposable
             InitialHttp2StreamWindowSize = WindowBytes,
             MaxConnectionsPerServer = MaxConnections,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
-            MaxResponseDrainSize = RefusalBytes,
+            MaxResponseDrainSize = BoundedHttp.RefusalBytes,
             PooledConnectionIdleTimeout = IdleTimeout,
             UseCookies = false,
             UseProxy = false,
@@ -87,45 +83,14 @@ internal sealed class EngineHttp : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException)
         {
-            return (default, new EngineHttpFault($"it cannot be reached at {Place}: {Why(e)}", Cause: e));
+            return (default, new EngineHttpFault($"it cannot be reached at {Place}: {BoundedHttp.Why(e)}", Cause: e));
         }
     }
-
-    /// <summary>Reads a body behind what is there already; false where it has more than <paramref name="bound"/> bytes.</summary>
-    public static async ValueTask<bool> Read(HttpResponseMessage response, PooledBytes body, int bound, CancellationToken stop)
-    {
-        if (response.Content.Headers.ContentLength > bound)
-        {
-            return false;
-        }
-
-        var most = body.Length + bound + 1;
-        using var stream = await response.Content.ReadAsStreamAsync(stop);
-        while (true)
-        {
-            var room = body.Room(most);
-            if (room.IsEmpty)
-            {
-                return false;
-            }
-
-            var read = await stream.ReadAsync(room, stop);
-            if (read == 0)
-            {
-                return true;
-            }
-
-            body.Advance(read);
-        }
-    }
-
-    /// <summary>What a body that is no answer says, for people: nothing where it is a page.</summary>
-    public static string TextOf(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "" : RpcText.Clean(body);
 
     /// <summary>Says why a token was refused; null for a status that is about something else.</summary>
     public string? Unauthorized(HttpResponseMessage response, ReadOnlySpan<byte> body) =>
         response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? AuthRefusal.Explain(response.StatusCode, _secret is not null, response.Headers.Date, _time.GetUtcNow(), TextOf(body))
+            ? AuthRefusal.Explain(response.StatusCode, _secret is not null, response.Headers.Date, _time.GetUtcNow(), BoundedHttp.TextOf(body))
             : null;
 
     /// <summary>Lets what is under way fail, and closes the connections.</summary>
@@ -139,14 +104,5 @@ internal sealed class EngineHttp : IDisposable
         }
     }
 
-    // The URL without what might be a password.
-    private string Place => _url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-
-    // A failure to connect says the same each time, so that the log can tell a new cause from the old one.
-    private static string Why(Exception e) => e switch
-    {
-        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
-        HttpRequestException http when http.HttpRequestError != HttpRequestError.Unknown => http.HttpRequestError.ToString(),
-        _ => RpcText.Clean(System.Text.Encoding.UTF8.GetBytes(e.Message)),
-    };
+    private string Place => BoundedHttp.PlaceOf(_url);
 }

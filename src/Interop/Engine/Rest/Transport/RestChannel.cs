@@ -90,13 +90,13 @@ internal sealed class RestChannel(Uri url, JwtSecret? secret, ClientVersion own,
         {
             return !string.Equals(type, request.Expects, StringComparison.OrdinalIgnoreCase)
                     ? new RestFailure(RestFailureKind.BadAnswer, $"it answers with {Named(type)} where {request.Expects} is due")
-                : await EngineHttp.Read(response, reply.Body, request.Bound, stop) ? null
+                : await BoundedHttp.Read(response, reply.Body, request.Bound, stop) ? null
                 : new RestFailure(
                     RestFailureKind.BadAnswer, $"its answer is longer than {request.Bound} bytes, which no answer of this method is");
         }
 
         using var refusal = new PooledBytes();
-        await EngineHttp.Read(response, refusal, EngineHttp.RefusalBytes, stop);
+        await BoundedHttp.Read(response, refusal, BoundedHttp.RefusalBytes, stop);
         if (_http.Unauthorized(response, refusal.Span) is { } why)
         {
             return new RestFailure(RestFailureKind.Unauthorized, why);
