@@ -18,6 +18,9 @@ internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerH
     /// <summary>The slot of the head the peer spoke of, or of the clock where that is earlier.</summary>
     public Slot PeerHead => peerHead;
 
+    /// <summary>The slot of the clock when the range began, by which it is judged to its end what data peers still have to have.</summary>
+    public required Slot Clock { get; init; }
+
     /// <summary>True where the peer claims to have the slots of the range, and a head no later than this node's clock.</summary>
     public required (bool Slots, bool Head) Claims { get; init; }
 

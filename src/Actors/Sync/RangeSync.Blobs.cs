@@ -82,7 +82,7 @@ internal sealed partial class RangeSync
     /// <summary>Of slots older than peers have to keep no blobs are needed (`is_data_available`).</summary>
     private IEnumerable<SignedBeaconBlock> NeedBlobs(RangeBatch batch)
     {
-        var first = BlobRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, _clock));
+        var first = BlobRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, batch.Clock));
         return batch.Blocks.Where(block => ForkOf(block) is >= ForkName.Deneb and < ForkName.Fulu
             && block.Message.Slot >= first
             && block.Message.Body.BlobKzgCommitments.Count > 0);

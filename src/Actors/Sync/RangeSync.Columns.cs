@@ -30,10 +30,10 @@ internal sealed partial class RangeSync
     }
 
     /// <summary>Plans whom to ask for columns, once a range; false where nobody is left to be asked, and the range is ready.</summary>
-    private bool PlanColumns(ChainPosition position, IReadOnlyList<PeerInfo> peers, DateTimeOffset now)
+    private bool PlanColumns(IReadOnlyList<PeerInfo> peers, DateTimeOffset now)
     {
         var batch = _batch!;
-        batch.ColumnParts ??= new(Plan(batch, position, peers));
+        batch.ColumnParts ??= new(Plan(batch, peers));
         if (batch.ColumnParts.Count > 0)
         {
             return true;
@@ -44,12 +44,12 @@ internal sealed partial class RangeSync
     }
 
     /// <summary>Of slots older than peers have to keep, columns are not needed (`is_data_available`).</summary>
-    private IReadOnlyList<(string Peer, ColumnSet Columns)> Plan(RangeBatch batch, ChainPosition position, IReadOnlyList<PeerInfo> peers)
+    private IReadOnlyList<(string Peer, ColumnSet Columns)> Plan(RangeBatch batch, IReadOnlyList<PeerInfo> peers)
     {
         var last = batch.From + batch.Count - 1;
         var able = peers.Where(peer => peer.Peer == batch.Peer
             || (peer.Status is { } status && status.HeadSlot >= batch.From && status.EarliestAvailableSlot <= batch.From)).ToList();
-        return last < ColumnRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, position.Clock))
+        return last < ColumnRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, batch.Clock))
             ? []
             : ColumnPlan.For(Sampled, able, _columnsOf, MostColumnPeers, batch.Peer);
     }

@@ -26,7 +26,6 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     private bool _isBack;
     private int _failures;
     private DateTimeOffset _due;
-    private Slot _clock;
 
     private enum Stage
     {
@@ -68,7 +67,6 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     /// </summary>
     public Question? Next(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
     {
-        _clock = position.Clock;
         if (_stage == Stage.Import && (_due <= now || IsBehindHead(position)))
         {
             EndImport(position, now);
@@ -81,7 +79,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
                 PlanBlobs(_batch!, peers);
             }
 
-            return _stage == Stage.Columns && !PlanColumns(position, peers, now) ? null : Ask(RequestOf(_batch!, _stage), ids, now);
+            return _stage == Stage.Columns && !PlanColumns(peers, now) ? null : Ask(RequestOf(_batch!, _stage), ids, now);
         }
 
         if (IsAsking && now >= _due)
@@ -252,6 +250,7 @@ internal sealed partial class RangeSync(SyncSettings settings, ChainSpec spec, F
     private static RangeBatch BatchOf(string peer, Slot from, ulong count, Status status, ChainPosition position) =>
         new(peer, from, count, HeadOf(status, position))
         {
+            Clock = position.Clock,
             Claims = (status.EarliestAvailableSlot <= from, status.HeadSlot <= position.Clock),
         };
 

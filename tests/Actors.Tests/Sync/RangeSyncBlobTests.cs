@@ -98,6 +98,16 @@ public sealed class RangeSyncBlobTests
         Assert.Single(step.Import!.Blocks);
     }
 
+    /// <summary>Blobs of a range that the clock leaves behind, while it is asked for, are asked for still: its end is that of its beginning.</summary>
+    [Fact]
+    public void AnEpochThatTurnsMeanwhileChangesNothing()
+    {
+        var last = ((Spec.Config.MinEpochsForBlobSidecarsRequests + 2) * Spec.Preset.SlotsPerEpoch) - 1;
+        var (machine, step) = AfterBlocks(last, TestBlobs.ElectraBlock(1, slot: 9).Block);
+        Assert.Null(step.Import);
+        Assert.Equal(new BlobSidecarsByRange(9, 1), Next(machine, last + 1)!.Request);
+    }
+
     private static (RangeSync Machine, RangeStep Step) AfterBlocks(Slot clock, params SignedBeaconBlock[] blocks)
     {
         var machine = new RangeSync(SyncTestSettings.Settings, Spec);
