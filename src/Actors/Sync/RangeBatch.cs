@@ -36,6 +36,9 @@ internal sealed class RangeBatch(string peer, Slot from, ulong count, Slot peerH
     /// <summary>The blob sidecars that came (deneb, electra), by who gave them, each once, not verified yet.</summary>
     public List<(string Peer, IReadOnlyList<BlobSidecar> Blobs)> Blobs { get; } = [];
 
+    /// <summary>The root of the block and the index of each of them, so that each header is hashed once.</summary>
+    public HashSet<(Root Root, ulong Index)> GivenBlobs { get; } = [];
+
     /// <summary>Who is to be asked for blob sidecars yet; null until that is planned.</summary>
     public Queue<string>? BlobPeers { get; set; }
 

@@ -27,8 +27,8 @@ internal sealed partial class RangeSync
     {
         if (answer.Result == PeerResult.Answered)
         {
-            var known = Given(batch);
-            BlobSidecar[] given = [.. answer.Items.OfType<BlobSidecar>().Where(blob => known.Add(KeyOf(blob)))];
+            BlobSidecar[] given = [.. answer.Items.OfType<BlobSidecar>()
+                .Where(blob => batch.GivenBlobs.Add((WantedItems.RootOf(blob, spec), blob.Index)))];
             if (given.Length > 0)
             {
                 batch.Blobs.Add((answer.Peer, given));
@@ -67,17 +67,10 @@ internal sealed partial class RangeSync
     private int BlobsIn(RangeBatch batch) => NeedBlobs(batch).Sum(static block => block.Message.Body.BlobKzgCommitments.Count);
 
     /// <summary>The blocks of which a blob was given by nobody yet.</summary>
-    private IEnumerable<SignedBeaconBlock> Lacking(RangeBatch batch)
-    {
-        var given = Given(batch);
-        return NeedBlobs(batch).Where(block => WantedItems.RootOf(block, spec) is var root
-            && Enumerable.Range(0, block.Message.Body.BlobKzgCommitments.Count).Any(index => !given.Contains((root, (ulong)index))));
-    }
-
-    private HashSet<(Root Root, ulong Index)> Given(RangeBatch batch) =>
-        [.. batch.Blobs.SelectMany(static part => part.Blobs).Select(KeyOf)];
-
-    private (Root Root, ulong Index) KeyOf(BlobSidecar blob) => (WantedItems.RootOf(blob, spec), blob.Index);
+    private IEnumerable<SignedBeaconBlock> Lacking(RangeBatch batch) =>
+        NeedBlobs(batch).Where(block => WantedItems.RootOf(block, spec) is var root
+            && Enumerable.Range(0, block.Message.Body.BlobKzgCommitments.Count)
+                .Any(index => !batch.GivenBlobs.Contains((root, (ulong)index))));
 
     /// <summary>Of slots older than peers have to keep no blobs are needed (`is_data_available`).</summary>
     private IEnumerable<SignedBeaconBlock> NeedBlobs(RangeBatch batch)
