@@ -15,8 +15,8 @@ public sealed class MeshsubReceiver : ISessionMachine
     private readonly IWireOwner _owner;
     private readonly WireLimits _limits;
     private readonly FrameDecoder _decoder;
+    private FairDeadline _frameEnd;
     private bool _isBroken;
-    private bool _wasLate;
 
     internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
     {
@@ -39,7 +39,7 @@ public sealed class MeshsubReceiver : ISessionMachine
     public HandoverWindow Window { get; }
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeUp { get; private set; }
+    public DateTimeOffset? WakeUp => _frameEnd.At;
 
     /// <inheritdoc/>
     public void Advance(ISessionStream stream, DateTimeOffset now)
@@ -52,7 +52,7 @@ public sealed class MeshsubReceiver : ISessionMachine
         var isWhole = false;
         while (Read(stream) is { } frames)
         {
-            (isWhole, _wasLate) = (true, false);
+            isWhole = true;
             _owner.FramesReceived(this, frames);
         }
 
@@ -66,18 +66,13 @@ public sealed class MeshsubReceiver : ISessionMachine
         // The time of a frame counts while its bytes are awaited, not while the owner is.
         if (!_decoder.IsInside || !stream.Input.IsEmpty)
         {
-            WakeUp = null;
+            _frameEnd.Stop();
         }
         else if (isWhole || WakeUp is null)
         {
-            WakeUp = now + _limits.FrameTimeout;
+            _frameEnd.Begin(now, _limits.FrameTimeout);
         }
-        else if (now - WakeUp > _limits.FrameTimeout / 2 && !_wasLate)
-        {
-            // Nobody looked for so long: this process, or its machine, stood still. What came meanwhile has its time once more.
-            (_wasLate, WakeUp) = (true, now + _limits.FrameTimeout);
-        }
-        else if (WakeUp <= now)
+        else if (_frameEnd.IsOver(now))
         {
             Break(stream, "did not complete a frame in time");
             return;
@@ -115,7 +110,7 @@ public sealed class MeshsubReceiver : ISessionMachine
     private void Break(ISessionStream stream, string reason)
     {
         _isBroken = true;
-        WakeUp = null;
+        _frameEnd.Stop();
         _owner.FramesBroken(this, reason);
         stream.Reset();
     }

@@ -1,6 +1,7 @@
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Wire;
 
@@ -16,6 +17,7 @@ public sealed class MeshsubSender : ISessionMachine
     private GossipFrame _frame;
     private ReadOnlyMemory<byte> _current;
     private string? _reason;
+    private FairDeadline _stall;
     private bool _isOpened;
     private bool _isClosed;
 
@@ -41,7 +43,7 @@ public sealed class MeshsubSender : ISessionMachine
     public ulong Dropped => _queue.Dropped;
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeUp { get; private set; }
+    public DateTimeOffset? WakeUp => _stall.At;
 
     /// <summary>Adds a frame, which is let go when it was sent or dropped; the stream is to be advanced next.</summary>
     public void Add(GossipFrame frame)
@@ -72,22 +74,29 @@ public sealed class MeshsubSender : ISessionMachine
         stream.Consume(stream.Input.Length);
         if (_reason is null && Send(stream))
         {
-            WakeUp = null;
+            _stall.Stop();
         }
 
-        if (WakeUp <= now)
+        if (_stall.IsOver(now))
         {
             _reason = $"took nothing for {_limits.StallTimeout.TotalSeconds:0} s";
         }
 
         if (_reason is not null || stream.IsOutputEnded)
         {
-            WakeUp = null;
+            _stall.Stop();
             stream.Reset();
             return;
         }
 
-        WakeUp = _current.IsEmpty && _queue.Count == 0 ? null : WakeUp ?? now + _limits.StallTimeout;
+        if (_current.IsEmpty && _queue.Count == 0)
+        {
+            _stall.Stop();
+        }
+        else
+        {
+            _stall.BeginOnce(now, _limits.StallTimeout);
+        }
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,8 @@ public sealed class RequestDialer : ISessionMachine
     private readonly IWireOwner _owner;
     private readonly ReqRespTimeouts _timeouts;
     private readonly ByteQueue _output = new();
-    private readonly DateTimeOffset _end;
-    private DateTimeOffset _chunkEnd;
+    private FairDeadline _end;
+    private FairDeadline _chunkEnd;
     private bool _isEnded;
 
     internal RequestDialer(
@@ -33,7 +33,8 @@ public sealed class RequestDialer : ISessionMachine
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
         Window = new HandoverWindow(int.MaxValue, limits.ChunkBytes);
         ReqRespWriter.Request(_output, protocol, ssz.Span);
-        (_chunkEnd, _end) = (now + timeouts.Agreement + timeouts.Chunk, now + timeouts.Agreement + timeouts.Answer);
+        _chunkEnd.Begin(now, timeouts.Agreement + timeouts.Chunk);
+        _end.Begin(now, timeouts.Agreement + timeouts.Answer);
     }
 
     /// <summary>What is asked.</summary>
@@ -58,7 +59,7 @@ public sealed class RequestDialer : ISessionMachine
     public bool IsRefused { get; private set; }
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeUp => _isEnded ? null : _chunkEnd < _end ? _chunkEnd : _end;
+    public DateTimeOffset? WakeUp => _isEnded ? null : _chunkEnd.At < _end.At ? _chunkEnd.At : _end.At;
 
     /// <inheritdoc/>
     public void Advance(ISessionStream stream, DateTimeOffset now)
@@ -91,7 +92,7 @@ public sealed class RequestDialer : ISessionMachine
         if (isHeld)
         {
             // The owner is awaited, not the peer.
-            _chunkEnd = now + _timeouts.Chunk;
+            _chunkEnd.Begin(now, _timeouts.Chunk);
         }
         else if (stream.IsInputEnded && stream.Input.IsEmpty)
         {
@@ -99,7 +100,8 @@ public sealed class RequestDialer : ISessionMachine
             return;
         }
 
-        if (WakeUp <= now)
+        // Both are asked, so that both know where this side stood still.
+        if (_chunkEnd.IsOver(now) | _end.IsOver(now))
         {
             Finish(stream, isLost: true, null);
         }
@@ -137,7 +139,7 @@ public sealed class RequestDialer : ISessionMachine
                 return true;
             }
 
-            _chunkEnd = now + _timeouts.Chunk;
+            _chunkEnd.Begin(now, _timeouts.Chunk);
             Window.Hand(chunk.Payload.Length);
             _owner.ChunkReceived(this, chunk);
             if (_decoder.IsComplete && stream.Input.IsEmpty)

@@ -18,10 +18,10 @@ public sealed class RequestListener : ISessionMachine
 
     private readonly IWireOwner _owner;
     private readonly WireLimits _limits;
-    private bool _wasLate;
     private readonly ReqRespTimeouts _timeouts;
     private readonly RequestDecoder _decoder;
     private readonly ByteQueue _output = new();
+    private FairDeadline _deadline;
     // The ends of chunks in the bytes that were ever written, with the size each was given in.
     private readonly Queue<(long End, int Bytes)> _chunks = new();
     private long _given;
@@ -40,7 +40,7 @@ public sealed class RequestListener : ISessionMachine
         (Protocol, _owner, _limits, _timeouts) = (protocol, owner, limits, timeouts);
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
         _decoder = new RequestDecoder(protocol, spec);
-        WakeUp = now + timeouts.Request;
+        _deadline.Begin(now, timeouts.Request);
     }
 
     private enum Stage
@@ -67,7 +67,7 @@ public sealed class RequestListener : ISessionMachine
     public bool IsReceived { get; private set; }
 
     /// <inheritdoc/>
-    public DateTimeOffset? WakeUp { get; private set; }
+    public DateTimeOffset? WakeUp => _deadline.At;
 
     /// <summary>Gives a chunk, with a code other than zero an error; the stream is to be advanced next.</summary>
     public void Give(byte code, ForkDigest? context, ReadOnlySpan<byte> ssz)
@@ -112,12 +112,7 @@ public sealed class RequestListener : ISessionMachine
             stream.Consume(stream.Input.Length);
         }
 
-        if (_stage == Stage.Request && now - WakeUp > _timeouts.Request / 2 && !_wasLate)
-        {
-            // Nobody looked for so long: this process, or its machine, stood still. What came meanwhile has its time once more.
-            (_wasLate, WakeUp) = (true, now + _timeouts.Request);
-        }
-        else if (WakeUp <= now)
+        if (_deadline.IsOver(now))
         {
             if (_stage == Stage.Request)
             {
@@ -132,7 +127,7 @@ public sealed class RequestListener : ISessionMachine
     public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
     {
         _stage = Stage.Over;
-        WakeUp = null;
+        _deadline.Stop();
         _output.Dispose();
         if (IsReceived)
         {
@@ -149,7 +144,7 @@ public sealed class RequestListener : ISessionMachine
             return;
         }
 
-        WakeUp = null;
+        _deadline.Stop();
         _stage = Stage.Answer;
         if (isRead && _decoder.End(out var ssz))
         {
@@ -161,7 +156,7 @@ public sealed class RequestListener : ISessionMachine
         _owner.RequestBroken(this, _decoder.Reason);
         Give(InvalidRequest, null, Encoding.UTF8.GetBytes(_decoder.Reason));
         End();
-        WakeUp = now + _timeouts.Write;
+        _deadline.Begin(now, _timeouts.Write);
     }
 
     private void Write(ISessionStream stream, DateTimeOffset now)
@@ -183,19 +178,23 @@ public sealed class RequestListener : ISessionMachine
             _owner.ChunkSent(this, chunk.Bytes);
         }
 
+        if (written > 0 || _output.Count == 0)
+        {
+            _deadline.Stop();
+        }
+
         if (_output.Count > 0)
         {
-            WakeUp = written > 0 || WakeUp is null ? now + _timeouts.Write : WakeUp;
+            _deadline.BeginOnce(now, _timeouts.Write);
         }
-        else
+        else if (_stage == Stage.Ending)
         {
-            WakeUp = null;
-            if (_stage == Stage.Ending)
+            _stage = Stage.Over;
+            stream.EndOutput();
+            if (!stream.IsInputEnded)
             {
-                _stage = Stage.Over;
-                stream.EndOutput();
                 // A peer that sent no valid request may leave its half open.
-                WakeUp = stream.IsInputEnded ? null : now + _timeouts.Write;
+                _deadline.Begin(now, _timeouts.Write);
             }
         }
     }
@@ -203,7 +202,7 @@ public sealed class RequestListener : ISessionMachine
     private void Over(ISessionStream stream)
     {
         _stage = Stage.Over;
-        WakeUp = null;
+        _deadline.Stop();
         stream.Reset();
     }
 }

@@ -89,7 +89,11 @@ public class MeshsubTests
             wire.Send(sender, Forward(new byte[100_000]));
         }
 
-        wire.Pair.Pass(TimeSpan.FromSeconds(31));
+        // What this side did not see, since it stood still, counts for nothing.
+        wire.Pair.StandStill(TimeSpan.FromMinutes(2));
+        wire.Pair.Pass(TimeSpan.FromSeconds(29));
+        Assert.Empty(wire.Dialer.SendersEnded);
+        wire.Pair.Pass(TimeSpan.FromSeconds(2));
         Assert.Equal("took nothing for 30 s", Assert.Single(wire.Dialer.SendersEnded).Reason);
     }
 

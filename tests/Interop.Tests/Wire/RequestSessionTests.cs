@@ -135,6 +135,19 @@ public class RequestSessionTests
     }
 
     [Fact]
+    public void An_answer_has_its_time_once_more_where_this_side_stood_still()
+    {
+        using var wire = new WirePair();
+        wire.Ask(Range, new byte[24]);
+        wire.Pair.Pass(TimeSpan.FromSeconds(1));
+        wire.Pair.StandStill(TimeSpan.FromMinutes(5));
+        wire.Pair.Pass(TimeSpan.FromSeconds(9));
+        Assert.Empty(wire.Dialer.Answers);
+        wire.Pair.Pass(TimeSpan.FromSeconds(7));
+        Assert.Equal((true, null), Assert.Single(wire.Dialer.Answers));
+    }
+
+    [Fact]
     public void A_question_that_is_given_up_resets_its_stream_and_tells_nothing()
     {
         using var wire = new WirePair();

@@ -20,7 +20,7 @@ public sealed partial class Connection
 
         Peer = peer;
         _events.Enqueue(new ConnectionEvent.Secured(peer));
-        Enter(ConnectionPhase.AgreeingMuxer, now + _settings.AgreementTimeout);
+        Enter(ConnectionPhase.AgreeingMuxer, _settings.AgreementTimeout, now);
     }
 
     private void AgreeSecurity(DateTimeOffset now)
@@ -31,7 +31,7 @@ public sealed partial class Connection
             var way = _protocols.Security.First(way => way.Id == _negotiation.Protocol);
             var context = new SecurityContext(_expected, _random);
             _security = IsDialer ? way.Dial(context) : way.Listen(context);
-            Enter(ConnectionPhase.Securing, now + _settings.HandshakeTimeout);
+            Enter(ConnectionPhase.Securing, _settings.HandshakeTimeout, now);
         }
         else if (state != NegotiationState.Pending)
         {
@@ -50,7 +50,7 @@ public sealed partial class Connection
             _events.Enqueue(new ConnectionEvent.Secured(Peer));
             string[] ways = [.. _protocols.Muxers.Select(static way => way.Id)];
             _negotiation = IsDialer ? new MultistreamDialer(ways, _agreement) : new MultistreamListener(ways);
-            Enter(ConnectionPhase.AgreeingMuxer, now + _settings.AgreementTimeout);
+            Enter(ConnectionPhase.AgreeingMuxer, _settings.AgreementTimeout, now);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed partial class Connection
     {
         var context = new MuxerContext(_settings.Muxer, now);
         _muxer = IsDialer ? way.Dial(context) : way.Listen(context);
-        Enter(ConnectionPhase.Open, null);
+        Enter(ConnectionPhase.Open, null, now);
         _events.Enqueue(new ConnectionEvent.Opened(Peer!, way.Id));
         Begin(now);
     }

@@ -39,8 +39,9 @@ public sealed partial class Connection
             muxed,
             protocols.ToDictionary(static protocol => protocol.Id),
             [.. protocols.Select(static protocol => protocol.Id)],
-            now + _settings.StreamAgreementTimeout,
-            _settings.StreamRestTimeout);
+            _settings.StreamAgreementTimeout,
+            _settings.StreamRestTimeout,
+            now);
         _streams.Add(stream.Id, stream);
         stream.DialAtOnce(now);
         Flush();
@@ -121,8 +122,9 @@ public sealed partial class Connection
                     happened.Stream,
                     _sessions,
                     null,
-                    now + _settings.StreamAgreementTimeout,
-                    _settings.StreamRestTimeout);
+                    _settings.StreamAgreementTimeout,
+                    _settings.StreamRestTimeout,
+                    now);
                 _streams.Add(opened.Id, opened);
             }
             else if (happened.Stream.Tag is not SessionStream stream)

@@ -29,7 +29,7 @@ public sealed partial class Connection : IDisposable
     private ISecurityMachine? _security;
     private IMuxer? _muxer;
     private bool _wasHeld;
-    private DateTimeOffset? _deadline;
+    private FairDeadline _deadline;
 
     /// <summary>
     /// A connection with whoever is at an address. The side that connected may know whom it expects. <paramref name="random"/> fills memory
@@ -46,7 +46,7 @@ public sealed partial class Connection : IDisposable
         SecuredLink? secured = null)
     {
         (IsDialer, Remote, _expected, _protocols, _settings, _random) = (isDialer, remote, expected, protocols, settings, random);
-        _deadline = now + settings.AgreementTimeout;
+        _deadline.Begin(now, settings.AgreementTimeout);
         _sessions = Sessions();
         if (secured is not null)
         {
@@ -107,7 +107,7 @@ public sealed partial class Connection : IDisposable
     {
         get
         {
-            var first = _deadline;
+            var first = _deadline.At;
             if (Phase == ConnectionPhase.Open)
             {
                 first = Earlier(Earlier(first, _muxer!.WakeUp), _nextPing);
@@ -158,7 +158,7 @@ public sealed partial class Connection : IDisposable
     /// <summary>Does what is due.</summary>
     public void Wake(DateTimeOffset now)
     {
-        if (_deadline <= now)
+        if (_deadline.IsOver(now))
         {
             End(
                 new ConnectionClose(Phase switch
@@ -255,7 +255,15 @@ public sealed partial class Connection : IDisposable
         }
     }
 
-    private void Enter(ConnectionPhase phase, DateTimeOffset? deadline) => (Phase, _deadline) = (phase, deadline);
+    private void Enter(ConnectionPhase phase, TimeSpan? time, DateTimeOffset now)
+    {
+        Phase = phase;
+        _deadline.Stop();
+        if (time is { } until)
+        {
+            _deadline.Begin(now, until);
+        }
+    }
 
     private void End(ConnectionClose close, DateTimeOffset now)
     {
@@ -266,7 +274,7 @@ public sealed partial class Connection : IDisposable
 
         // What was written before is still sent.
         Seal();
-        Enter(ConnectionPhase.Closed, null);
+        Enter(ConnectionPhase.Closed, null, now);
         Close = close;
         EndStreams(now);
         _events.Enqueue(new ConnectionEvent.Closed(close));

@@ -19,7 +19,8 @@ internal sealed class SessionStream : ISessionStream
     private readonly INegotiation _negotiation;
     private readonly IReadOnlyDictionary<string, ISessionProtocol> _protocols;
     private readonly TimeSpan _rest;
-    private DateTimeOffset? _restUntil;
+    private FairDeadline _agreement;
+    private FairDeadline _resting;
     private int _unsent;
     private bool _hasConsumed;
 
@@ -30,11 +31,13 @@ internal sealed class SessionStream : ISessionStream
         MuxedStream stream,
         IReadOnlyDictionary<string, ISessionProtocol> protocols,
         IReadOnlyList<string>? proposals,
-        DateTimeOffset deadline,
-        TimeSpan rest)
+        TimeSpan agreement,
+        TimeSpan rest,
+        DateTimeOffset now)
     {
         (Id, Connection, Peer, _stream, _protocols) = (id, connection, peer, stream, protocols);
-        (Deadline, _rest) = (deadline, rest);
+        _agreement.Begin(now, agreement);
+        _rest = rest;
         using var output = new ByteQueue();
         _negotiation = proposals is null ? new MultistreamListener([.. protocols.Keys]) : new MultistreamDialer(proposals, output);
         stream.Write(output.Span);
@@ -62,13 +65,11 @@ internal sealed class SessionStream : ISessionStream
     /// <summary>The session, once there is one.</summary>
     public ISessionMachine? Machine { get; private set; }
 
-    /// <summary>Until when there is to be an agreement; null behind it.</summary>
-    public DateTimeOffset? Deadline { get; private set; }
-
     /// <summary>When something is due.</summary>
-    public DateTimeOffset? WakeUp => Machine?.WakeUp is { } wake && !(Deadline < wake) ? wake : Deadline ?? _restUntil;
+    public DateTimeOffset? WakeUp =>
+        Machine?.WakeUp is { } wake && !(_agreement.At < wake) ? wake : _agreement.At ?? _resting.At;
 
-    private bool HasTime => Deadline is not null || Machine?.WakeUp is not null;
+    private bool HasTime => _agreement.At is not null || Machine?.WakeUp is not null;
 
     private bool IsAgreed => _negotiation.State == NegotiationState.Agreed;
 
@@ -108,7 +109,7 @@ internal sealed class SessionStream : ISessionStream
     /// <summary>Gives up an agreement, or a rest, that takes too long, and wakes the session that is due.</summary>
     public void Wake(DateTimeOffset now)
     {
-        if (Deadline <= now)
+        if (_agreement.IsOver(now))
         {
             _stream.Reset(StreamEnd.NotNegotiated);
         }
@@ -116,10 +117,10 @@ internal sealed class SessionStream : ISessionStream
         {
             Advance(now);
         }
-        else if (_restUntil <= now)
+        else if (_resting.At <= now)
         {
             Rest(now);
-            if (_restUntil <= now)
+            if (_resting.IsOver(now))
             {
                 _stream.Reset(StreamEnd.TooSlow);
             }
@@ -149,11 +150,11 @@ internal sealed class SessionStream : ISessionStream
     {
         if (_stream.End is not null || !_stream.IsOutputEnded || HasTime)
         {
-            _restUntil = null;
+            _resting.Stop();
         }
-        else if (_restUntil is null || _hasConsumed || _stream.Unsent < _unsent)
+        else if (_resting.At is null || _hasConsumed || _stream.Unsent < _unsent)
         {
-            _restUntil = now + _rest;
+            _resting.Begin(now, _rest);
         }
 
         (_unsent, _hasConsumed) = (_stream.Unsent, false);
@@ -207,7 +208,7 @@ internal sealed class SessionStream : ISessionStream
 
     private void Agreed(DateTimeOffset now)
     {
-        Deadline = null;
+        _agreement.Stop();
         if (Machine is null && _stream.End is null)
         {
             var protocol = _protocols[_negotiation.Protocol!];

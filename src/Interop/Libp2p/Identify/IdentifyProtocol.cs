@@ -14,8 +14,8 @@ internal sealed class IdentifyProtocol(Connection connection, TimeSpan timeout) 
 
     /// <inheritdoc />
     public ISessionMachine Dial(ISessionStream stream, DateTimeOffset now) =>
-        new IdentifyReader(connection, isAsked: true, now + timeout);
+        new IdentifyReader(connection, isAsked: true, timeout, now);
 
     /// <inheritdoc />
-    public ISessionMachine? Listen(ISessionStream stream, DateTimeOffset now) => new IdentifyWriter(connection.OwnInfo(), now + timeout);
+    public ISessionMachine? Listen(ISessionStream stream, DateTimeOffset now) => new IdentifyWriter(connection.OwnInfo(), timeout, now);
 }

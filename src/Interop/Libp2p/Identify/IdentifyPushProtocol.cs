@@ -13,9 +13,9 @@ internal sealed class IdentifyPushProtocol(Connection connection, TimeSpan timeo
     public string Id => Name;
 
     /// <inheritdoc />
-    public ISessionMachine Dial(ISessionStream stream, DateTimeOffset now) => new IdentifyWriter(connection.OwnInfo(), now + timeout);
+    public ISessionMachine Dial(ISessionStream stream, DateTimeOffset now) => new IdentifyWriter(connection.OwnInfo(), timeout, now);
 
     /// <inheritdoc />
     public ISessionMachine? Listen(ISessionStream stream, DateTimeOffset now) =>
-        new IdentifyReader(connection, isAsked: false, now + timeout);
+        new IdentifyReader(connection, isAsked: false, timeout, now);
 }

@@ -8,19 +8,29 @@ namespace Consensoor.Interop.Libp2p.Identify;
 /// Reads one message in a frame. A push may leave out what has not changed: that stays. A key that is not the one of the handshake makes
 /// the message none.
 /// </summary>
-internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTimeOffset deadline) : ISessionMachine
+internal sealed class IdentifyReader : ISessionMachine
 {
+    private readonly Connection _connection;
+    private readonly bool _isAsked;
     private readonly FrameDecoder _frames = new(IdentifyMessage.MaxLength);
+    private FairDeadline _deadline;
     private bool _isRead;
 
+    /// <summary>The part that reads what was asked for or pushed, and waits so long for it.</summary>
+    public IdentifyReader(Connection connection, bool isAsked, TimeSpan timeout, DateTimeOffset now)
+    {
+        (_connection, _isAsked) = (connection, isAsked);
+        _deadline.Begin(now, timeout);
+    }
+
     /// <inheritdoc />
-    public DateTimeOffset? WakeUp => deadline;
+    public DateTimeOffset? WakeUp => _deadline.At;
 
     /// <inheritdoc />
     public void Advance(ISessionStream stream, DateTimeOffset now)
     {
         stream.EndOutput();
-        if (now >= deadline)
+        if (_deadline.IsOver(now))
         {
             stream.Reset();
             return;
@@ -44,9 +54,9 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
     /// <inheritdoc />
     public void Closed(ISessionStream stream, StreamEnd end, DateTimeOffset now)
     {
-        if (!_isRead && isAsked)
+        if (!_isRead && _isAsked)
         {
-            connection.Tell(new ConnectionEvent.NotIdentified(end));
+            _connection.Tell(new ConnectionEvent.NotIdentified(end));
         }
     }
 
@@ -57,7 +67,7 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
             return false;
         }
 
-        if (!isAsked && connection.Info is { } before)
+        if (!_isAsked && _connection.Info is { } before)
         {
             info = info with
             {
@@ -70,7 +80,7 @@ internal sealed class IdentifyReader(Connection connection, bool isAsked, DateTi
             };
         }
 
-        connection.Identified(info);
+        _connection.Identified(info);
         return true;
     }
 }

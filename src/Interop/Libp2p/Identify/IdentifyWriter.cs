@@ -7,23 +7,24 @@ namespace Consensoor.Interop.Libp2p.Identify;
 internal sealed class IdentifyWriter : ISessionMachine
 {
     private readonly ByteQueue _message = new();
+    private FairDeadline _deadline;
 
-    /// <summary>The part that sends a description, until a time.</summary>
-    public IdentifyWriter(IdentifyInfo info, DateTimeOffset deadline)
+    /// <summary>The part that sends a description, within a time.</summary>
+    public IdentifyWriter(IdentifyInfo info, TimeSpan timeout, DateTimeOffset now)
     {
         FrameDecoder.Write(_message, IdentifyMessage.Write(info));
-        WakeUp = deadline;
+        _deadline.Begin(now, timeout);
     }
 
     /// <inheritdoc />
-    public DateTimeOffset? WakeUp { get; }
+    public DateTimeOffset? WakeUp => _deadline.At;
 
     /// <inheritdoc />
     public void Advance(ISessionStream stream, DateTimeOffset now)
     {
         // The half of the other side is empty; it is read over, so that the stream can end.
         stream.Consume(stream.Input.Length);
-        if (now >= WakeUp)
+        if (_deadline.IsOver(now))
         {
             stream.Reset();
         }

@@ -21,20 +21,20 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
     private ulong _nextWireId;
     private MuxedStream? _body;
     private int _bodyLeft;
-    private DateTimeOffset? _heldUntil;
+    private FairDeadline _hold;
 
     /// <inheritdoc />
     public override bool IsHeld => !IsOver && _bodyLeft > 0 && _body is { End: null, IsInputEnded: false } stream && RoomOf(stream) <= 0;
 
     /// <inheritdoc />
-    public override DateTimeOffset? WakeUp => IsHeld ? _heldUntil : null;
+    public override DateTimeOffset? WakeUp => IsHeld ? _hold.At : null;
 
     /// <inheritdoc />
     public override void Receive(ByteQueue input, DateTimeOffset now)
     {
         while (!IsOver && !IsHeld && input.Count > 0)
         {
-            _heldUntil = null;
+            _hold.Stop();
             if (_bodyLeft > 0)
             {
                 TakeBody(input);
@@ -46,13 +46,20 @@ public sealed class MplexMuxer(MuxerSettings settings) : Muxer(settings)
         }
 
         // Also where nothing has come behind what filled the stream: the rest of its frame is held, and the link with it.
-        _heldUntil = IsHeld ? _heldUntil ?? now + Settings.HoldTimeout : null;
+        if (IsHeld)
+        {
+            _hold.BeginOnce(now, Settings.HoldTimeout);
+        }
+        else
+        {
+            _hold.Stop();
+        }
     }
 
     /// <inheritdoc />
     public override void Wake(DateTimeOffset now)
     {
-        if (IsHeld && _heldUntil <= now)
+        if (IsHeld && _hold.IsOver(now))
         {
             Reset(_body!, StreamEnd.TooSlow);
         }

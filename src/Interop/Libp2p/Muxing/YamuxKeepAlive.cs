@@ -1,3 +1,5 @@
+using Consensoor.Interop.Libp2p.Wire;
+
 namespace Consensoor.Interop.Libp2p.Muxing;
 
 /// <summary>Decides when Yamux pings are due, which answer is awaited, and what the round trip is.</summary>
@@ -6,16 +8,17 @@ internal sealed class YamuxKeepAlive(MuxerSettings settings, DateTimeOffset begi
     // The first ping goes soon, for the round trip that windows grow by.
     private DateTimeOffset _next = begin + (settings.KeepAlive / 30);
     private DateTimeOffset? _sent;
+    private FairDeadline _answer;
     private uint _value;
 
     /// <summary>The last round trip that was measured.</summary>
     public TimeSpan? RoundTrip { get; private set; }
 
     /// <summary>When something is due.</summary>
-    public DateTimeOffset WakeUp => _sent + settings.KeepAliveTimeout ?? _next;
+    public DateTimeOffset WakeUp => _answer.At ?? _next;
 
     /// <summary>Whether an answer has taken too long.</summary>
-    public bool IsLate(DateTimeOffset now) => _sent is { } sent && now >= sent + settings.KeepAliveTimeout;
+    public bool IsLate(DateTimeOffset now) => _answer.IsOver(now);
 
     /// <summary>The value of a ping that is to be sent now; null where none is.</summary>
     public uint? Due(DateTimeOffset now)
@@ -26,6 +29,7 @@ internal sealed class YamuxKeepAlive(MuxerSettings settings, DateTimeOffset begi
         }
 
         (_sent, _next) = (now, now + settings.KeepAlive);
+        _answer.Begin(now, settings.KeepAliveTimeout);
         return ++_value;
     }
 
@@ -35,6 +39,7 @@ internal sealed class YamuxKeepAlive(MuxerSettings settings, DateTimeOffset begi
         if (_sent is { } sent && value == _value)
         {
             (RoundTrip, _sent) = (now - sent, null);
+            _answer.Stop();
         }
     }
 }

@@ -1,16 +1,28 @@
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Libp2p.Ping;
 
 /// <summary>Sends one ping, awaits the same bytes, and ends the stream.</summary>
-internal sealed class PingDialer(Connection connection, byte[] payload, DateTimeOffset sentAt, DateTimeOffset deadline) : ISessionMachine
+internal sealed class PingDialer : ISessionMachine
 {
+    private readonly Connection _connection;
+    private readonly byte[] _payload;
+    private readonly DateTimeOffset _sentAt;
+    private FairDeadline _deadline;
     private bool _isSent;
     private bool _isAnswered;
 
+    /// <summary>The part that sends these bytes, and waits so long for them.</summary>
+    public PingDialer(Connection connection, byte[] payload, TimeSpan timeout, DateTimeOffset now)
+    {
+        (_connection, _payload, _sentAt) = (connection, payload, now);
+        _deadline.Begin(now, timeout);
+    }
+
     /// <inheritdoc />
-    public DateTimeOffset? WakeUp => deadline;
+    public DateTimeOffset? WakeUp => _deadline.At;
 
     /// <inheritdoc />
     public void Advance(ISessionStream stream, DateTimeOffset now)
@@ -18,20 +30,20 @@ internal sealed class PingDialer(Connection connection, byte[] payload, DateTime
         if (!_isSent)
         {
             _isSent = true;
-            stream.Write(payload);
+            stream.Write(_payload);
         }
 
         if (_isAnswered)
         {
             stream.Consume(stream.Input.Length);
         }
-        else if (stream.Input.Length >= payload.Length)
+        else if (stream.Input.Length >= _payload.Length)
         {
-            _isAnswered = stream.Input[..payload.Length].SequenceEqual(payload);
+            _isAnswered = stream.Input[.._payload.Length].SequenceEqual(_payload);
             stream.Consume(stream.Input.Length);
             if (_isAnswered)
             {
-                connection.Ponged(now - sentAt);
+                _connection.Ponged(now - _sentAt);
                 stream.EndOutput();
             }
             else
@@ -40,7 +52,7 @@ internal sealed class PingDialer(Connection connection, byte[] payload, DateTime
             }
         }
 
-        if (now >= deadline || (stream.IsInputEnded && !_isAnswered))
+        if (_deadline.IsOver(now) || (stream.IsInputEnded && !_isAnswered))
         {
             stream.Reset();
         }
@@ -51,7 +63,7 @@ internal sealed class PingDialer(Connection connection, byte[] payload, DateTime
     {
         if (!_isAnswered)
         {
-            connection.NotPonged(end);
+            _connection.NotPonged(end);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PingProtocol(Connection connection, Action<Memory<byte>> r
     {
         var payload = new byte[Length];
         random(payload);
-        return new PingDialer(connection, payload, now, now + timeout);
+        return new PingDialer(connection, payload, timeout, now);
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using Consensoor.Interop.Libp2p.Muxing;
 using Consensoor.Interop.Libp2p.Protocols;
+using Consensoor.Interop.Libp2p.Wire;
 
 namespace Consensoor.Interop.Libp2p.Quic;
 
@@ -9,31 +10,32 @@ namespace Consensoor.Interop.Libp2p.Quic;
 /// </content>
 public sealed partial class QuicMuxer
 {
-    // Until when each may stay, and whether it was aborted; no time before the next wake-up, which is due at once.
-    private readonly Dictionary<uint, (DateTimeOffset? Until, bool IsAborted)> _resting = [];
+    // How long each may stay, and whether it was aborted; no time before the next wake-up, which is due at once.
+    private readonly Dictionary<uint, (FairDeadline Time, bool IsAborted)> _resting = [];
 
     /// <inheritdoc />
     public override DateTimeOffset? WakeUp =>
-        _resting.Count == 0 ? null : _resting.Values.Min(static rest => rest.Until ?? DateTimeOffset.MinValue);
+        _resting.Count == 0 ? null : _resting.Values.Min(static rest => rest.Time.At ?? DateTimeOffset.MinValue);
 
     /// <inheritdoc />
     public override void Wake(DateTimeOffset now)
     {
-        foreach (var (wireId, (until, isAborted)) in _resting.ToArray())
+        foreach (var (wireId, rest) in _resting.ToArray())
         {
-            if (until is null)
-            {
-                _resting[wireId] = (now + Settings.RestTimeout, isAborted);
-            }
-            else if (until <= now && isAborted)
+            var (time, isAborted) = rest;
+            time.BeginOnce(now, Settings.RestTimeout);
+            if (time.IsOver(now) && isAborted)
             {
                 Fail(MuxerFailure.StreamStays);
             }
-            else if (until <= now)
+            else if (time.IsOver(now))
             {
                 Write(QuicRecord.Reset, wireId, 0);
-                _resting[wireId] = (now + Settings.RestTimeout, true);
+                time.Begin(now, Settings.RestTimeout);
+                isAborted = true;
             }
+
+            _resting[wireId] = (time, isAborted);
         }
     }
 
@@ -46,7 +48,7 @@ public sealed partial class QuicMuxer
         }
         else
         {
-            _resting.TryAdd(wireId, (null, stream.End != StreamEnd.Finished));
+            _resting.TryAdd(wireId, (default, stream.End != StreamEnd.Finished));
         }
     }
 

@@ -69,7 +69,7 @@ public sealed partial class QuicMuxer(MuxerSettings settings) : Muxer(settings)
     private protected override void SendReset(ulong wireId, bool isInbound)
     {
         Write(QuicRecord.Reset, wireId, 0);
-        _resting[(uint)wireId] = (null, true);
+        _resting[(uint)wireId] = (default, true);
     }
 
     private protected override long Allowance(MuxedStream stream) => stream.SendWindow;

@@ -74,6 +74,20 @@ public class MplexTests
     }
 
     [Fact]
+    public void A_hold_has_its_time_once_more_where_this_side_stood_still()
+    {
+        using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5 });
+        using ByteQueue wire = new();
+        wire.Write(Convert.FromHexString("000130" + "0206" + "0102030405"));
+        muxer.Receive(wire, Start);
+        muxer.TryNextEvent(out var opened);
+        muxer.Wake(Start + TimeSpan.FromMinutes(1));
+        Assert.Equal((null, true, Start + TimeSpan.FromSeconds(65)), (opened.Stream.End, muxer.IsHeld, muxer.WakeUp));
+        muxer.Wake(Start + TimeSpan.FromMinutes(2));
+        Assert.Equal(StreamEnd.TooSlow, opened.Stream.End);
+    }
+
+    [Fact]
     public void A_stream_that_exceeds_the_bound_of_all_is_reset_and_holds_nobody_up()
     {
         using var muxer = new MplexMuxer(new MuxerSettings { MaxStreamBuffered = 5, MaxBuffered = 8 });

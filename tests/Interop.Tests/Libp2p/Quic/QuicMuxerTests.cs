@@ -115,6 +115,27 @@ public class QuicMuxerTests
     }
 
     [Fact]
+    public void What_waits_below_has_its_time_once_more_where_this_side_stood_still()
+    {
+        var settings = new MuxerSettings();
+        using var muxer = new QuicMuxer(settings);
+        using var input = new ByteQueue();
+        Finish(muxer, input, 1);
+        muxer.Output.Dispose();
+        muxer.Wake(Now);
+        var late = Now + TimeSpan.FromHours(1);
+        muxer.Wake(late);
+        Assert.Equal((0, late + settings.RestTimeout), (muxer.Output.Count, muxer.WakeUp));
+        muxer.Wake(late + settings.RestTimeout);
+        Assert.Equal(Record(QuicRecord.Reset, 1, 0), muxer.Output.Span.ToArray());
+        var later = late + TimeSpan.FromHours(1);
+        muxer.Wake(later);
+        Assert.Equal(MuxerFailure.None, muxer.Failure);
+        muxer.Wake(later + settings.RestTimeout);
+        Assert.Equal(MuxerFailure.StreamStays, muxer.Failure);
+    }
+
+    [Fact]
     public void A_stream_that_goes_once_it_is_aborted_costs_nothing_more()
     {
         var settings = new MuxerSettings();
