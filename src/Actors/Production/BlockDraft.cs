@@ -68,8 +68,11 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>Set once parts that a block can do without are waited for no longer.</summary>
     public bool IsPatienceOver { get; set; }
 
-    /// <summary>Set while the block is being drafted: what comes meanwhile is too late.</summary>
+    /// <summary>Set while the block is being drafted: what comes meanwhile is for the next draft, where there is one.</summary>
     public bool IsDrafting { get; set; }
+
+    /// <summary>What came while the block was being drafted, bounded by what was asked: each question is answered once.</summary>
+    public Action<BlockDraft>? Meanwhile { get; set; }
 
     /// <summary>What did not hold in earlier drafts and is left out.</summary>
     public BlockParts Without { get; set; }
@@ -98,6 +101,14 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
 
     /// <summary>What refused drafts were refused for, the first one first.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
+
+    /// <summary>The draft came to nothing: what came meanwhile counts from now on.</summary>
+    public void Reopen()
+    {
+        IsDrafting = false;
+        Meanwhile?.Invoke(this);
+        Meanwhile = null;
+    }
 
     /// <summary>True where a part has not been left out.</summary>
     public bool Has(BlockParts part) => (Without & part) == 0;

@@ -40,8 +40,14 @@ internal sealed partial class ProductionActor
 
     private void OnPart(ulong id, Action<BlockDraft> take)
     {
-        if (DraftOf(id) is not { IsDrafting: false } draft)
+        if (DraftOf(id) is not { } draft)
         {
+            return;
+        }
+
+        if (draft.IsDrafting)
+        {
+            draft.Meanwhile += take;
             return;
         }
 
@@ -85,14 +91,20 @@ internal sealed partial class ProductionActor
         else if (drafted.Dropped is { } dropped)
         {
             _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
-            draft.IsDrafting = false;
+            draft.Reopen();
             Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
         }
         else if (draft.Refused(drafted.Refusal!) is { } without)
         {
             _log.Error(
                 "the draft of the block of slot {0} was refused and is tried without {1}: {2}", draft.Slot, without, drafted.Refusal);
-            draft.IsDrafting = false;
+            draft.Reopen();
+            if (draft is { Payload: null, ExecutionParent: not null })
+            {
+                // Its own payload may have been given up for the bid that did not hold.
+                AskForPayload(draft);
+            }
+
             OnPart(draft.Id, static _ => { });
         }
         else

@@ -51,8 +51,8 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
         return Proposing.GetEpochSignature(@base.State, @base.Slot, root => ManagedBls.Shared.Sign(key, root.AsSpan())!.Value);
     }
 
-    /// <summary>Starts production in the slot of a base, at a time into it.</summary>
-    protected IActorRef Start(ProposalBase @base, TimeSpan into = default, bool isKnown = true)
+    /// <summary>Starts production in the slot of a base, at a time into it; a drafter stands for the pool of work.</summary>
+    protected IActorRef Start(ProposalBase @base, TimeSpan into = default, bool isKnown = true, IActorRef? drafter = null)
     {
         var state = @base.State;
 
@@ -66,7 +66,7 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
             Schedule = schedule,
             Proposers = isKnown ? ProposerTable.Empty : null,
         };
-        var work = Sys.ActorOf(WorkPool.Props(
+        var work = drafter ?? Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
         var production = Sys.ActorOf(ProductionActor.Props(settings, new ProductionRefs(TestActor, work, TestActor, pools)));
