@@ -59,6 +59,9 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>The build that its payload is taken from; null where none is under way.</summary>
     public PayloadBuild? Build { get; set; }
 
+    /// <summary>The build whose payload was asked for last: another's may have come to nothing, which says nothing of this one.</summary>
+    public PayloadBuild? Taken { get; set; }
+
     /// <summary>From the execution layer; always with a payload.</summary>
     public PayloadBuilt? Payload { get; set; }
 

@@ -5,7 +5,8 @@ namespace Consensoor.Actors.Production;
 
 /// <summary>
 /// The payloads that the execution layer was asked to build, at most <see cref="Most"/>, each for whatever block has the same execution
-/// parent and attributes. Drop rule: the oldest goes, and its answer is heard no more. Whoever finds none asks for a new one.
+/// parent and attributes. Drop rule: the oldest of those that have begun goes, and whoever wanted it asks for a new one; where none has,
+/// the new one finds no room, and is asked for later: each that was asked for is answered, and leaves room.
 /// </summary>
 internal sealed class PayloadBuilds
 {
@@ -24,16 +25,22 @@ internal sealed class PayloadBuilds
     /// <summary>The build that was asked for under a number; null for one that is given up.</summary>
     public PayloadBuild? Of(ulong request) => _builds.Find(build => build.Ask.RequestId == request);
 
-    /// <summary>Keeps a build that is asked for now.</summary>
-    public PayloadBuild Add(PayloadBuild build)
+    /// <summary>Keeps a build that is to be asked for; false where there is no room, so that it must not be.</summary>
+    public bool TryAdd(PayloadBuild build)
     {
         if (_builds.Count == Most)
         {
-            _builds.RemoveAt(0);
+            var begun = _builds.FindIndex(static other => other.PayloadId is not null);
+            if (begun < 0)
+            {
+                return false;
+            }
+
+            _builds.RemoveAt(begun);
         }
 
         _builds.Add(build);
-        return build;
+        return true;
     }
 
     /// <summary>Forgets a build that came to nothing.</summary>

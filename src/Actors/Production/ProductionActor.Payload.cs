@@ -16,6 +16,10 @@ internal sealed partial class ProductionActor
         {
             GiveUp(draft.Id, ProductionRefusal.Invalid, problem);
         }
+        else if (draft.Build is null && draft.ExecutionParent is not null)
+        {
+            OnNoPayload(draft, $"the execution layer has {PayloadBuilds.Most} others to begin");
+        }
         else
         {
             PlanTaking(draft);
@@ -36,6 +40,7 @@ internal sealed partial class ProductionActor
     {
         if (DraftOf(id) is { Payload: null, Build: { PayloadId: { } payloadId } build } draft && _builds.Of(build.Ask.RequestId) == build)
         {
+            draft.Taken = build;
             _refs.Engine.Tell(new GetPayload(id, draft.Fork, payloadId));
         }
         else if (DraftOf(id) is { Payload: null, IsDrafting: false } lost)
@@ -89,14 +94,10 @@ internal sealed partial class ProductionActor
         {
             OnPart(built.RequestId, draft => draft.Payload = built);
         }
-        else if (DraftOf(built.RequestId) is { Payload: null } draft)
+        else if (DraftOf(built.RequestId) is { Payload: null, Build: { } build } draft && draft.Taken == build)
         {
-            var isAhead = draft.Build?.BegunAt < _settings.Schedule.StartOf(draft.Slot);
-            if (draft.Build is { } build)
-            {
-                _builds.Forget(build);
-            }
-
+            var isAhead = build.BegunAt < _settings.Schedule.StartOf(draft.Slot);
+            _builds.Forget(build);
             var problem = built.Error ?? "the execution layer gave no payload and no reason";
             if (isAhead)
             {

@@ -84,8 +84,8 @@ internal sealed partial class ProductionActor
         && (_prepared.AskedIn == now || _prepared.Build is null || _builds.Of(_prepared.Build.Ask.RequestId) is not null);
 
     /// <summary>
-    /// The build of a payload on a base, begun where there is none; null where there is no execution block to build on, or the payload
-    /// cannot be (why).
+    /// The build of a payload on a base, begun where there is none; null where there is no execution block to build on, there is no room
+    /// for it now, or the payload cannot be (why).
     /// </summary>
     private PayloadBuild? BuildFor(ProposalBase proposal, ProposerTerms terms, out string? problem)
     {
@@ -109,8 +109,12 @@ internal sealed partial class ProductionActor
         }
 
         var (safe, finalized) = (proposal.Execution.Safe, proposal.Execution.Finalized);
-        var build = _builds.Add(
-            new PayloadBuild(proposal.Slot, new ForkchoiceUpdated(_ids.Next(), fork, head, safe, finalized, attributes)));
+        var build = new PayloadBuild(proposal.Slot, new ForkchoiceUpdated(_ids.Next(), fork, head, safe, finalized, attributes));
+        if (!_builds.TryAdd(build))
+        {
+            return null;
+        }
+
         _refs.Engine.Tell(build.Ask);
         return build;
     }

@@ -29,21 +29,35 @@ public sealed class PayloadTimingTests
     }
 
     [Fact]
-    public void TheOldestBuildGoesForANewOneAndItsAnswerIsNotHeard()
+    public void TheOldestThatHasBegunGoesForANewOneAndWhatIsNotAnsweredStays() => Gen.Bool.List[1, 100].Sample(begin =>
     {
-        Gen.Int[1, 100].Sample(count =>
+        var (builds, kept) = (new PayloadBuilds(), new List<(ulong Id, bool HasBegun)>());
+        foreach (var (hasBegun, id) in begin.Select(static (hasBegun, i) => (hasBegun, (ulong)i + 1)))
         {
-            var builds = new PayloadBuilds();
-            for (var i = 1UL; i <= (ulong)count; i++)
+            var build = new PayloadBuild(id, new ForkchoiceUpdated(id, ForkName.Capella, default, default, default, null));
+            var oldest = kept.FindIndex(static other => other.HasBegun);
+            var hasRoom = kept.Count < PayloadBuilds.Most || oldest >= 0;
+            if (kept.Count == PayloadBuilds.Most && hasRoom)
             {
-                builds.Add(new PayloadBuild(i, new ForkchoiceUpdated(i, ForkName.Capella, default, default, default, null)));
+                kept.RemoveAt(oldest);
             }
 
-            Assert.Equal(Math.Min(count, PayloadBuilds.Most), builds.Count);
-            Assert.Equal(count > PayloadBuilds.Most, builds.Of(1) is null);
-            Assert.NotNull(builds.Of((ulong)count));
-            builds.ForgetBefore((ulong)count);
-            Assert.Equal(1, builds.Count);
-        });
-    }
+            Assert.Equal(hasRoom, builds.TryAdd(build));
+            if (hasRoom)
+            {
+                kept.Add((id, hasBegun));
+            }
+
+            if (hasBegun)
+            {
+                build.Begin(default, DateTimeOffset.UnixEpoch);
+            }
+        }
+
+        Assert.Equal(kept.Count, builds.Count);
+        Assert.All(begin.Select(static (_, i) => (ulong)i + 1), id =>
+            Assert.Equal(kept.Exists(one => one.Id == id), builds.Of(id) is not null));
+        builds.ForgetBefore(kept[^1].Id);
+        Assert.Equal(1, builds.Count);
+    });
 }

@@ -131,6 +131,25 @@ public sealed class PreparedPayloadTests : ProductionKit
     }
 
     [Fact]
+    public void WhatAnEarlierBuildCameToSaysNothingOfOneThatIsUnderWay()
+    {
+        var production = StartAhead();
+        var begun = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        var id = AskForBlock(production, Deneb, isPrepared: true);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(First, Expect<GetPayload>().PayloadId);
+        Sys.EventStream.Publish(new ExecutionLayerChanged(false, null, Scheduler.Now));
+        var anew = Expect<ForkchoiceUpdated>();
+        production.Tell(new PayloadBuilt(id, null, default, BuiltBlobs.None, null, "connection reset"));
+        production.Tell(new ForkchoiceUpdatedResult(anew.RequestId, EngineVerdict.Valid, Second, null));
+        Settle(production);
+        Scheduler.Advance(SlotTime / 24);
+        Assert.Equal(Second, Expect<GetPayload>().PayloadId);
+    }
+
+    [Fact]
     public void NothingIsBegunForAnothersProposer()
     {
         var production = Start(Deneb, -SlotTime / 4);
