@@ -34,9 +34,7 @@ internal static class BidMaking
             return (null, "the builder's balance is spent but for its deposit and what it owes");
         }
 
-        var terms = new ProposerTerms(builder.Entry.ExecutionAddress, preferences.TargetGasLimit, default, BuilderTerms.Usual);
-        var (attributes, refusal) = BlockAssembler.AttributesFor(proposal, terms);
-        return (attributes, refusal is null ? null : $"no payload can be built: {refusal}");
+        return AttributesFor(proposal, builder, preferences);
     }
 
     /// <summary>
@@ -52,10 +50,15 @@ internal static class BidMaking
             return (null, $"the execution layer gave no payload: {built.Error ?? "it gave no reason"}");
         }
 
-        if (payload.ParentHash != BlockAssembler.ExecutionParent(proposal)
-            || payload.PrevRandao != Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)))
+        var (attributes, problem) = AttributesFor(proposal, builder, preferences);
+        if (attributes is null || BlockAssembler.ExecutionParent(proposal) is not { } parent)
         {
-            return (null, "the execution layer built on something else");
+            return (null, problem ?? "there is no payload to build on");
+        }
+
+        if (PayloadCheck.Difference(parent, attributes, payload) is { } difference)
+        {
+            return (null, difference);
         }
 
         var mostBlobs = Misc.GetBlobParameters(state.Config, Accessors.GetCurrentEpoch(state)).MaxBlobsPerBlock;
@@ -108,6 +111,14 @@ internal static class BidMaking
         BeaconBlockRoot = blockRoot,
         ParentBeaconBlockRoot = block.ParentRoot,
     };
+
+    private static (BuildAttributes? Attributes, string? Reason) AttributesFor(
+        ProposalBase proposal, OwnBuilder builder, ProposerPreferences preferences)
+    {
+        var terms = new ProposerTerms(builder.Entry.ExecutionAddress, preferences.TargetGasLimit, default, BuilderTerms.Usual);
+        var (attributes, refusal) = BlockAssembler.AttributesFor(proposal, terms);
+        return (attributes, refusal is null ? null : $"no payload can be built: {refusal}");
+    }
 
     private static ExecutionRequests RequestsOf(PayloadBuilt built, BeaconState state) =>
         built.Requests ?? ExecutionRequests.Default(state.Ssz);

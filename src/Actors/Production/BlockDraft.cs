@@ -57,7 +57,18 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     public PackedBids? Bids { get; set; }
 
     /// <summary>The build that its payload is taken from; null where none is under way.</summary>
-    public PayloadBuild? Build { get; set; }
+    public PayloadBuild? Build
+    {
+        get;
+        set
+        {
+            field = value;
+            Asked = value?.Ask ?? Asked;
+        }
+    }
+
+    /// <summary>What the execution layer was asked to build, the same for every build of this draft; null before it was asked.</summary>
+    public ForkchoiceUpdated? Asked { get; private set; }
 
     /// <summary>The build whose payload was asked for last: another's may have come to nothing, which says nothing of this one.</summary>
     public PayloadBuild? Taken { get; set; }

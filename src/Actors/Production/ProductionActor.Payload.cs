@@ -90,6 +90,13 @@ internal sealed partial class ProductionActor
 
     private void OnPayload(PayloadBuilt built)
     {
+        if (built.Payload is { } payload
+            && DraftOf(built.RequestId)?.Asked is { Attributes: { } wanted } asked
+            && PayloadCheck.Difference(asked.HeadBlockHash, wanted, payload) is { } difference)
+        {
+            built = built with { Payload = null, Error = difference };
+        }
+
         if (built.Payload is not null)
         {
             OnPart(built.RequestId, draft => draft.Payload = built);

@@ -56,6 +56,9 @@ public class BidMakingTests
             [
                 built.Payload! with { ParentHash = new Hash32([9, .. new byte[31]]) },
                 built.Payload! with { PrevRandao = new Bytes32([9, .. new byte[31]]) },
+                built.Payload! with { SlotNumber = Base.Slot + 1 },
+                built.Payload! with { Timestamp = built.Payload!.Timestamp + 12 },
+                built.Payload! with { Withdrawals = [new Withdrawal { Amount = 1 }] },
             ])
         {
             var (bid, reason) = BidMaking.Make(

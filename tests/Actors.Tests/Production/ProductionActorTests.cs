@@ -69,6 +69,34 @@ public sealed class ProductionActorTests : ProductionKit
         Assert.Equal(Capella.Slot, produced.Block.Slot);
     }
 
+    [Theory]
+    [InlineData("timestamp")]
+    [InlineData("withdrawals")]
+    [InlineData("prev_randao")]
+    [InlineData("parent")]
+    public void APayloadThatIsNotWhatWasAskedForIsNotTakenAndAnotherIsAskedFor(string wrong)
+    {
+        var production = Start(Capella);
+        var id = AskForBlock(production, Capella);
+        production.Tell(new PackedSyncAggregate(id, SyncCommittees.EmptyAggregate(Capella.State.Preset)));
+        production.Tell(new PackedOperations(id, [], [], [], []));
+        production.Tell(new PackedAttestations(id, []));
+        var good = PayloadOf(Capella);
+        Give(production, id, Asked!, wrong switch
+        {
+            "timestamp" => good with { Timestamp = good.Timestamp + 1 },
+            "withdrawals" => good with { Withdrawals = [new Withdrawal { Amount = 1 }] },
+            "prev_randao" => good with { PrevRandao = new Bytes32([9, .. new byte[31]]) },
+            _ => good with { ParentHash = new Hash32([9, .. new byte[31]]) },
+        });
+        Settle(production);
+        Scheduler.Advance(SlotTime / 8);
+        Give(production, id, Expect<ForkchoiceUpdated>(), good);
+        Assert.Equal(good, Expect<BlockProduced>().Block.Body.ExecutionPayload);
+        production.Tell(new GetProposalWhy(Capella.Slot), TestActor);
+        Assert.Empty(Assert.Single(Expect<ProposalWhy>().Records).Drafts);
+    }
+
     [Fact]
     public void WithoutAPayloadThereIsNoBlockAndTheReasonIsTold()
     {
@@ -107,6 +135,16 @@ public sealed class ProductionActorTests : ProductionKit
         production.Tell(new PayloadBuilt(id, PayloadOf(Capella), default, BuiltBlobs.None, null, null));
         Assert.True(BlockGraffiti.TryText("of the key", out var graffiti));
         Assert.Equal(graffiti, Expect<BlockProduced>().Block.Body.Graffiti);
+    }
+
+    /// <summary>The execution layer builds, and gives a payload when it is asked for it.</summary>
+    private void Give(IActorRef production, ulong id, ForkchoiceUpdated asked, ExecutionPayload payload)
+    {
+        production.Tell(new ForkchoiceUpdatedResult(asked.RequestId, EngineVerdict.Valid, new Bytes8([1, 2, 3, 4, 5, 6, 7, 8]), null));
+        Settle(production);
+        Scheduler.Advance(SlotTime / 8);
+        Assert.Equal(id, Expect<GetPayload>().RequestId);
+        production.Tell(new PayloadBuilt(id, payload, default, BuiltBlobs.None, null, null));
     }
 
     private static Attestation Wrong() =>
