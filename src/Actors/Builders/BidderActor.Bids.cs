@@ -1,13 +1,120 @@
+using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Builders;
 
-/// <summary>What becomes of bids, and what is said of it.</summary>
+/// <summary>The payloads of bids, what becomes of these, and what is said of it.</summary>
 internal sealed partial class BidderActor
 {
+    private void OnBuildStarted(ForkchoiceUpdatedResult result)
+    {
+        if (PendingOf(result.RequestId) is not { } pending)
+        {
+            return;
+        }
+
+        if (result.PayloadId is not { } payloadId)
+        {
+            var why = result.Error is { Length: > 0 } error ? $": {error}" : "";
+            Fail(pending, $"the execution layer builds nothing ({result.Verdict}){why}");
+            return;
+        }
+
+        pending.PayloadId = payloadId;
+        if (IsTime(pending))
+        {
+            Fetch(pending);
+        }
+    }
+
+    private bool IsTime(PendingBid pending) => Now >= _settings.BidTimeIn(pending.Base.Slot - 1);
+
+    /// <summary>There will be no bid of it; said when it is time for bids, once.</summary>
+    private void Fail(PendingBid pending, string reason)
+    {
+        pending.Problem = reason;
+        if (IsTime(pending))
+        {
+            Say(pending);
+        }
+    }
+
+    private void Say(PendingBid pending)
+    {
+        if (pending is { Problem: { } problem, IsSaid: false })
+        {
+            pending.IsSaid = true;
+            Omit(pending.Builder.Index, pending.Base.Slot, problem);
+        }
+    }
+
+    private void Fetch(PendingBid pending)
+    {
+        if (pending is not { IsAsked: false, PayloadId: { } payloadId })
+        {
+            return;
+        }
+
+        if (WhyNot(pending) is { } reason)
+        {
+            Fail(pending, reason);
+        }
+        else
+        {
+            pending.IsAsked = true;
+            _refs.Engine.Tell(new GetPayload(pending.RequestId, pending.Base.State.ForkName, payloadId));
+        }
+    }
+
+    private void OnPayload(PayloadBuilt built)
+    {
+        if (PendingOf(built.RequestId) is not { } pending)
+        {
+            return;
+        }
+
+        if (WhyNot(pending) is { } reasonNow)
+        {
+            pending.IsAsked = false;
+            Fail(pending, reasonNow);
+            return;
+        }
+
+        pending.IsOver = true;
+        var (builder, proposal) = (pending.Builder, pending.Base);
+        var isFault = _settings.Faults.Overbids(proposal.Slot);
+        var value = isFault ? builder.Entry.Balance : _settings.Policy.ValueOf(built.BlockValue);
+        var (bid, reason) = BidMaking.Make(proposal, built, builder, pending.Preferences, value, isFault);
+        if (bid is null)
+        {
+            Omit(builder.Index, proposal.Slot, reason!);
+        }
+        else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built)))
+        {
+            Omit(builder.Index, proposal.Slot, "more bids have left than payloads can be kept");
+        }
+        else
+        {
+            _requests.Ask([DutySigning.Bid(proposal.State, bid, builder.Pubkey)], outcomes =>
+            {
+                if (outcomes[0].Signature is { } signature)
+                {
+                    _refs.Publish.Tell(new Publish(new SignedExecutionPayloadBid { Message = bid, Signature = signature }));
+                }
+                else
+                {
+                    Omit(bid.BuilderIndex, bid.Slot, outcomes[0].Refusal!);
+                }
+            });
+        }
+    }
+
+    private PendingBid? PendingOf(ulong requestId) => _pending.Values.FirstOrDefault(pending => pending.RequestId == requestId);
+
     private void OnPublished(Published published)
     {
         if (published.Message is not SignedExecutionPayloadBid { Message: var bid })

@@ -110,6 +110,15 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             }
         }
 
+        foreach (var late in _pending.Values.Where(pending => pending.Base.Slot <= slot).ToArray())
+        {
+            _pending.Remove(late.Builder.Index);
+            if (!late.IsOver)
+            {
+                Fail(late, late.Problem ?? "the payload was not there when its slot began");
+            }
+        }
+
         var wait = _settings.BidTimeIn(slot) - Now;
         Timers.StartSingleTimer("bid", new BidTime(slot), wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
@@ -124,6 +133,12 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
         _view = view;
         Show(view);
         Prepare();
+
+        // One whose base was not to be bid on when it was time may be again.
+        foreach (var pending in _pending.Values.Where(IsTime).ToArray())
+        {
+            Fetch(pending);
+        }
     }
 
     /// <summary>Has payloads built for the next slot where its base is known and was not built on yet.</summary>
@@ -134,8 +149,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             return;
         }
 
-        var isDue = Now >= _settings.Schedule.DueAt(slot, DutyPoint.PayloadAttestation);
-        if (BidBase.Of(view, slot + 1, isDue).Value is not { } proposal)
+        if (BaseFor(view, slot + 1).Value is not { } proposal)
         {
             return;
         }
@@ -145,11 +159,32 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             var builds = _pending.GetValueOrDefault(builder.Index) is { } pending && pending.Base.Slot == proposal.Slot
                 ? pending.IsOn(proposal) ? MaxBuilds : pending.Builds
                 : 0;
-            if (builds < MaxBuilds && _preferences.Find(proposal.Slot, BidBase.DependentRoot(view, proposal.Slot)) is { } preferences)
+            if (builds < MaxBuilds
+                && !_made.HasOn(proposal, builder.Index)
+                && _preferences.Find(proposal.Slot, BidBase.DependentRoot(view, proposal.Slot)) is { } preferences)
             {
                 Build(new PendingBid(_ids.Next(), builder, proposal, preferences, builds + 1));
             }
         }
+    }
+
+    private Outcome<ProposalBase> BaseFor(ChainView view, Slot slot) =>
+        BidBase.Of(view, slot, isDue: Now >= _settings.Schedule.DueAt(slot - 1, DutyPoint.PayloadAttestation));
+
+    /// <summary>Why a bid must not be made any more, or not now; null where it may.</summary>
+    private string? WhyNot(PendingBid pending)
+    {
+        var proposal = pending.Base;
+        if (_settings.Schedule.SlotAt(Now) is not { } slot || slot + 1 != proposal.Slot)
+        {
+            return "its slot has begun";
+        }
+
+        var outcome = BaseFor(_view!, proposal.Slot);
+        return outcome.Value is not { } now ? outcome.Reason
+            : !pending.IsOn(now) ? "the head has changed since its payload was begun"
+            : _made.HasOn(proposal, pending.Builder.Index) ? "it has a bid on the same block already"
+            : null;
     }
 
     private void Build(PendingBid pending)
@@ -190,94 +225,6 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             }
         }
     }
-
-    private void OnBuildStarted(ForkchoiceUpdatedResult result)
-    {
-        if (PendingOf(result.RequestId) is not { } pending)
-        {
-            return;
-        }
-
-        if (result.PayloadId is not { } payloadId)
-        {
-            var why = result.Error is { Length: > 0 } error ? $": {error}" : "";
-            Fail(pending, $"the execution layer builds nothing ({result.Verdict}){why}");
-            return;
-        }
-
-        pending.PayloadId = payloadId;
-        if (IsTime(pending))
-        {
-            Fetch(pending);
-        }
-    }
-
-    private bool IsTime(PendingBid pending) => Now >= _settings.BidTimeIn(pending.Base.Slot - 1);
-
-    /// <summary>There will be no bid of it; said when it is time for bids, once.</summary>
-    private void Fail(PendingBid pending, string reason)
-    {
-        pending.Problem = reason;
-        if (IsTime(pending))
-        {
-            Say(pending);
-        }
-    }
-
-    private void Say(PendingBid pending)
-    {
-        if (pending is { Problem: { } problem, IsSaid: false })
-        {
-            pending.IsSaid = true;
-            Omit(pending.Builder.Index, pending.Base.Slot, problem);
-        }
-    }
-
-    private void Fetch(PendingBid pending)
-    {
-        if (pending is { IsAsked: false, PayloadId: { } payloadId })
-        {
-            pending.IsAsked = true;
-            _refs.Engine.Tell(new GetPayload(pending.RequestId, pending.Base.State.ForkName, payloadId));
-        }
-    }
-
-    private void OnPayload(PayloadBuilt built)
-    {
-        if (PendingOf(built.RequestId) is not { } pending)
-        {
-            return;
-        }
-
-        var (builder, proposal) = (pending.Builder, pending.Base);
-        var isFault = _settings.Faults.Overbids(proposal.Slot);
-        var value = isFault ? builder.Entry.Balance : _settings.Policy.ValueOf(built.BlockValue);
-        var (bid, reason) = BidMaking.Make(proposal, built, builder, pending.Preferences, value, isFault);
-        if (bid is null)
-        {
-            Omit(builder.Index, proposal.Slot, reason!);
-        }
-        else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built)))
-        {
-            Omit(builder.Index, proposal.Slot, "more bids have left than payloads can be kept");
-        }
-        else
-        {
-            _requests.Ask([DutySigning.Bid(proposal.State, bid, builder.Pubkey)], outcomes =>
-            {
-                if (outcomes[0].Signature is { } signature)
-                {
-                    _refs.Publish.Tell(new Publish(new SignedExecutionPayloadBid { Message = bid, Signature = signature }));
-                }
-                else
-                {
-                    Omit(bid.BuilderIndex, bid.Slot, outcomes[0].Refusal!);
-                }
-            });
-        }
-    }
-
-    private PendingBid? PendingOf(ulong requestId) => _pending.Values.FirstOrDefault(pending => pending.RequestId == requestId);
 
     private sealed record BidTime(Slot Slot);
 }

@@ -1,3 +1,5 @@
+using Consensoor.Actors.Production;
+using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 
 namespace Consensoor.Actors.Builders;
@@ -28,6 +30,16 @@ internal sealed class MadeBids(int bound)
 
     /// <summary>The bid that a block took, where it is one of these.</summary>
     public MadeBid? Find(ExecutionPayloadBid bid) => _bids.GetValueOrDefault(KeyOf(bid));
+
+    /// <summary>True where a builder has one for a slot on the same block and payload: gossip takes no second.</summary>
+    public bool HasOn(ProposalBase proposal, BuilderIndex builder)
+    {
+        var parent = BlockAssembler.ExecutionParent(proposal);
+        return _bids.Values.Any(made => made.Bid.BuilderIndex == builder
+            && made.Bid.Slot == proposal.Slot
+            && made.Bid.ParentBlockRoot == proposal.ParentRoot
+            && made.Bid.ParentBlockHash == parent);
+    }
 
     /// <summary>
     /// Takes out all bids of a builder in a slot: one of them is shown or withheld for good, and no other may be.

@@ -28,6 +28,9 @@ internal sealed class PendingBid(ulong requestId, OwnBuilder builder, ProposalBa
     /// <summary>True from when the payload was asked for.</summary>
     public bool IsAsked { get; set; }
 
+    /// <summary>True once its payload has come, or the news that there is none: it became a bid, or it was said why not.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Why nothing comes of it; null where something may.</summary>
     public string? Problem { get; set; }
 
