@@ -93,7 +93,11 @@ internal sealed partial class BidderActor
         {
             Omit(builder.Index, proposal.Slot, reason!);
         }
-        else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built)))
+        else if (PayloadColumns.CellsOf(built.Blobs, _settings.Kzg, out var problem) is not { } cells)
+        {
+            Omit(builder.Index, proposal.Slot, problem!);
+        }
+        else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built with { Blobs = BuiltBlobs.None }, cells)))
         {
             Omit(builder.Index, proposal.Slot, "more bids have left than payloads can be kept");
         }

@@ -43,8 +43,8 @@ internal sealed partial class BidderActor
             }
 
             var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
-            var columns = PayloadColumns.Of(reveal.Block, made.Built.Blobs, _settings.Spec, _settings.Kzg, state.Ssz);
-            Publish([.. columns, (signed, null)], new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
+            var columns = PayloadColumns.Of(reveal.Block, made.Cells, _settings.Spec, state.Ssz);
+            Publish([(signed, null), .. columns], new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
         });
     }
 

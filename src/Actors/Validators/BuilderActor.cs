@@ -55,10 +55,21 @@ internal sealed partial class BuilderActor : DutyActor
 
     private void OnDeliver(Deliver deliver)
     {
-        var fork = _settings.Spec.ForkAtSlot(deliver.Block.Message.Slot);
+        var block = deliver.Block.Message;
+        var fork = _settings.Spec.ForkAtSlot(block.Slot);
+        if (fork >= ForkName.Fulu)
+        {
+            if (PayloadColumns.CellsOf(deliver.Built.Blobs, _settings.Kzg, out var problem) is not { } cells)
+            {
+                Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], problem!);
+                return;
+            }
+
+            deliver = deliver with { Cells = cells };
+        }
+
         if (fork is >= ForkName.Deneb and < ForkName.Gloas)
         {
-            var block = deliver.Block.Message;
             var sidecars = fork == ForkName.Fulu ? ColumnsOf(deliver, _settings.Spec.Ssz(fork)) : BlobsOf(deliver, fork);
             if (sidecars.Count > 0)
             {
@@ -140,5 +151,5 @@ internal sealed partial class BuilderActor : DutyActor
     }
 
     private List<(object Message, ulong? Subnet)> ColumnsOf(Deliver deliver, SszContext context) =>
-        PayloadColumns.Of(deliver.Block, deliver.Built.Blobs, _settings.Spec, _settings.Kzg, context);
+        PayloadColumns.Of(deliver.Block, deliver.Cells, _settings.Spec, context);
 }

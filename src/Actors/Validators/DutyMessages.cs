@@ -1,5 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Validators;
@@ -26,7 +27,11 @@ internal sealed record BegunBefore(Slot Slot);
 internal sealed record Propose(Slot Slot, ValidatorIndex Validator, BLSPubkey Pubkey, BeaconState State);
 
 /// <summary>A block of ours with what its payload still needs: columns, and from gloas on the envelope.</summary>
-internal sealed record Deliver(SignedBeaconBlock Block, Root BlockRoot, PayloadBuilt Built, BLSPubkey Proposer);
+internal sealed record Deliver(SignedBeaconBlock Block, Root BlockRoot, PayloadBuilt Built, BLSPubkey Proposer)
+{
+    /// <summary>The cells of its blobs, fulu on; computed when it is taken in.</summary>
+    public IReadOnlyList<CellsAndProofs> Cells { get; init; } = [];
+}
 
 /// <summary>
 /// An epoch's duties are planned, or planned anew on another chain; State is the one they follow from, of that epoch or the one before.

@@ -12,17 +12,14 @@ namespace Consensoor.Actors.Validators;
 /// </summary>
 internal static class PayloadColumns
 {
-    /// <summary>
-    /// Makes all columns; none where the payload has no blobs. Throws InvalidOperationException for a blob that is none: the bundle comes
-    /// from our own execution layer, which is at fault then, and who calls fails with it.
-    /// </summary>
+    /// <summary>Makes all columns of a block of the cells of its blobs, as many as commitments; none where it has no blobs.</summary>
     public static List<(object Message, ulong? Subnet)> Of(
-        SignedBeaconBlock block, BuiltBlobs blobs, ChainSpec spec, IKzg kzg, SszContext context)
+        SignedBeaconBlock block, IReadOnlyList<CellsAndProofs> cells, ChainSpec spec, SszContext context)
     {
         var columns = new List<(object Message, ulong? Subnet)>();
-        if (blobs.Blobs.Count > 0)
+        if (cells.Count > 0)
         {
-            foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(block, CellsOf(blobs, kzg), context))
+            foreach (var column in DataColumnSidecars.GetDataColumnSidecarsFromBlock(block, cells, context))
             {
                 columns.Add((column, Custody.ComputeSubnetForDataColumnSidecar(spec.Config, column.Index)));
             }
@@ -31,16 +28,33 @@ internal static class PayloadColumns
         return columns;
     }
 
-    private static List<CellsAndProofs> CellsOf(BuiltBlobs blobs, IKzg kzg)
+    /// <summary>
+    /// Extends the blobs of a built payload, fulu on; null (why) for a bundle that does not fit together or a blob that is none, of which
+    /// nobody could be shown the columns.
+    /// </summary>
+    public static IReadOnlyList<CellsAndProofs>? CellsOf(BuiltBlobs blobs, IKzg kzg, out string? problem)
     {
-        var rows = new List<CellsAndProofs>(blobs.Blobs.Count);
+        var (count, commitments, proofCount) = (blobs.Blobs.Count, blobs.Commitments.Count, blobs.Proofs.Count);
+        if (commitments != count || proofCount != count * KzgSizes.CellsPerExtBlob)
+        {
+            problem = $"{count} blobs of the built payload come with {commitments} commitments and {proofCount} proofs";
+            return null;
+        }
+
+        var rows = new List<CellsAndProofs>(count);
         for (var i = 0; i < blobs.Blobs.Count; i++)
         {
             var proofs = blobs.Proofs.AsSpan().Slice(i * KzgSizes.CellsPerExtBlob, KzgSizes.CellsPerExtBlob).ToArray();
-            rows.Add(CellsAndProofs.Compute(kzg, blobs.Blobs[i].AsSpan(), proofs, out var result)
-                ?? throw new InvalidOperationException($"blob {i} of the built payload: {result}"));
+            if (CellsAndProofs.Compute(kzg, blobs.Blobs[i].AsSpan(), proofs, out var result) is not { } row)
+            {
+                problem = $"blob {i} of the built payload is none: {result}";
+                return null;
+            }
+
+            rows.Add(row);
         }
 
+        problem = null;
         return rows;
     }
 }

@@ -71,7 +71,7 @@ public class RevealTests
     {
         var built = BuilderStates.Built(Base, number);
         var (bid, _) = BidMaking.Make(Base, built, BuilderStates.BuilderOf(Base), BuilderStates.Preferences(Base), 7);
-        return new MadeBid(BuilderStates.BuilderOf(Base).Pubkey, bid!, built);
+        return new MadeBid(BuilderStates.BuilderOf(Base).Pubkey, bid!, built, []);
     }
 
     private static ChainView ViewOn(ExecutionPayloadBid bid)
