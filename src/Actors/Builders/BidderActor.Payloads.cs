@@ -69,7 +69,10 @@ internal sealed partial class BidderActor
             return;
         }
 
-        if (published.Decision != GossipDecision.Accept)
+        // Whoever has the blobs may have made a column of the same bytes, this node's own retrieval first.
+        var isOut = published.Decision == GossipDecision.Accept
+            || (published is { Message: DataColumnSidecar, Decision: GossipDecision.Ignore, WasSeen: true });
+        if (!isOut)
         {
             payload.IsOver = true;
             Withhold(payload.Builder, payload.Slot, $"it was not sent: {published.Reason} ({published.Decision})");

@@ -4,6 +4,7 @@ using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Validators;
@@ -205,9 +206,13 @@ internal abstract class DutyActor : ReceiveActor
         _missed.Clear();
     }
 
-    /// <summary>True where an aggregate that is not sent on does no harm: a better one was there before it.</summary>
-    private static bool IsCovered(DutyKind kind, GossipDecision decision) =>
-        decision == GossipDecision.Ignore && kind is DutyKind.Aggregate or DutyKind.SyncContribution;
+    /// <summary>
+    /// True where a message that is not sent on does no harm: a better aggregate was there before it, or whoever has the blobs of a payload
+    /// made the same sidecar of them, this node's own retrieval first.
+    /// </summary>
+    private static bool IsCovered(DutyKind kind, Published published) => published.Decision == GossipDecision.Ignore
+        && (kind is DutyKind.Aggregate or DutyKind.SyncContribution
+            || published is { Message: DataColumnSidecar or BlobSidecar, WasSeen: true });
 
     private void OnPublished(Published published)
     {
@@ -216,7 +221,7 @@ internal abstract class DutyActor : ReceiveActor
             return;
         }
 
-        var isDone = published.Decision == GossipDecision.Accept || IsCovered(duty.Kind, published.Decision);
+        var isDone = published.Decision == GossipDecision.Accept || IsCovered(duty.Kind, published);
         if (isDone && --duty.Remaining > 0)
         {
             return;

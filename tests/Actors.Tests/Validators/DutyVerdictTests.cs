@@ -91,6 +91,24 @@ public sealed class DutyVerdictTests : PatientKit
     }
 
     [Fact]
+    public void APayloadOfABlobThatIsNoneIsMissedAndTheOthersAreNot()
+    {
+        var builder = Start(BuilderActor.Props);
+        var payload = Payload();
+        var wrong = ByteList.Create([.. Enumerable.Repeat((byte)255, KzgSizes.BytesPerBlob)]);
+        builder.Tell(payload with { Built = payload.Built with { Blobs = payload.Built.Blobs with { Blobs = [wrong] } } });
+        Slot(builder, 6);
+        Assert.Contains("blob 0 of the built payload is none", ReportOf(Expect<DutyPerformed>()).Reason, StringComparison.Ordinal);
+        builder.Tell(payload with { Built = payload.Built with { Blobs = payload.Built.Blobs with { Proofs = [] } } });
+        Assert.Contains("and 0 proofs", ReportOf(Expect<DutyPerformed>()).Reason, StringComparison.Ordinal);
+        builder.Tell(payload);
+        Sys.EventStream.Publish(new BlockImported(
+            payload.Block, payload.BlockRoot, Base.State, Source.Own.Instance, TimeSpan.Zero, DateTimeOffset.UnixEpoch, false));
+        SignAll(builder);
+        Expect<Publish>();
+    }
+
+    [Fact]
     public void APayloadWhoseBlockIsNeverImportedIsMissed()
     {
         var builder = Start(BuilderActor.Props);
@@ -102,9 +120,12 @@ public sealed class DutyVerdictTests : PatientKit
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void APayloadIsDeliveredOnceItsEnvelopeAndAllColumnsAreAccepted(bool isAccepted)
+    [InlineData(GossipDecision.Reject, false, false)]
+    [InlineData(GossipDecision.Ignore, false, false)]
+    [InlineData(GossipDecision.Ignore, true, true)]
+    [InlineData(GossipDecision.Accept, false, true)]
+    public void APayloadIsDeliveredOnceItsEnvelopeAndAllColumnsAreAcceptedOrWereThereBefore(
+        GossipDecision ofColumn, bool wasSeen, bool isDone)
     {
         var builder = Start(BuilderActor.Props);
         var payload = Payload();
@@ -121,9 +142,9 @@ public sealed class DutyVerdictTests : PatientKit
 
         builder.Tell(new Identify(0), TestActor);
         Expect<ActorIdentity>();
-        builder.Tell(new Published(messages[0], isAccepted ? GossipDecision.Accept : GossipDecision.Reject, "no"));
+        builder.Tell(new Published(messages[0], ofColumn, "no") { WasSeen = wasSeen });
         var report = Expect<DutyPerformed>();
-        Assert.Equal((DutyKind.Payload, isAccepted), (report.Kind, report.IsDone));
+        Assert.Equal((DutyKind.Payload, isDone), (report.Kind, report.IsDone));
     }
 
     private static (DutyKind Kind, Slot Slot, ValidatorIndex Validator, string? Reason) ReportOf(DutyPerformed duty) =>
