@@ -57,7 +57,11 @@ public sealed record ProposalRecord(
 /// which on no builder is trusted, and one builder.
 /// </summary>
 public sealed record BidRules(
-    bool IsEnabled, ulong BoostFactor, Gwei MinBid, ulong Window, int MaxMissing, int MaxMissingOfBuilder);
+    bool IsEnabled, ulong BoostFactor, Gwei MinBid, ulong Window, int MaxMissing, int MaxMissingOfBuilder)
+{
+    /// <summary>Who has to be paid (`fee_recipient`); null where anybody may be.</summary>
+    public ExecutionAddress? FeeRecipient { get; init; }
+}
 
 /// <summary>The payloads that builders promised in the last slots of a chain and that it does without.</summary>
 public sealed record MissingPayloads(ulong Window, int Count, IReadOnlyDictionary<BuilderIndex, int> ByBuilder)
@@ -67,7 +71,11 @@ public sealed record MissingPayloads(ulong Window, int Count, IReadOnlyDictionar
 }
 
 /// <summary>A bid that was looked at; Refused says why it could not be taken, null where it could.</summary>
-public sealed record WeighedBid(BuilderIndex Builder, Gwei Value, Hash32 BlockHash, int Missing, string? Refused);
+public sealed record WeighedBid(BuilderIndex Builder, Gwei Value, Hash32 BlockHash, int Missing, string? Refused)
+{
+    /// <summary>Who is paid.</summary>
+    public ExecutionAddress FeeRecipient { get; init; }
+}
 
 /// <summary>A bid of the pool for a base, and what the transition says against it; null where it may be taken.</summary>
 public sealed record OfferedBid(SignedExecutionPayloadBid Bid, Refusal? Refusal);

@@ -65,6 +65,7 @@ internal static class ProposalRoutes
             writer.WriteString("builder_index", Text(bid.Builder));
             writer.WriteString("value_gwei", Text(bid.Value));
             writer.WriteString("block_hash", bid.BlockHash.ToString());
+            writer.WriteString("fee_recipient", bid.FeeRecipient.ToString());
             writer.WriteNumber("missing_payloads", bid.Missing);
             writer.WriteString("refused", bid.Refused);
             writer.WriteEndObject();
@@ -85,6 +86,7 @@ internal static class ProposalRoutes
             writer.WriteBoolean("is_enabled", rules.IsEnabled);
             writer.WriteString("boost_factor", Text(rules.BoostFactor));
             writer.WriteString("min_bid_gwei", Text(rules.MinBid));
+            writer.WriteString("fee_recipient", rules.FeeRecipient?.ToString());
             writer.WriteNumber("max_missing", rules.MaxMissing);
             writer.WriteNumber("max_missing_of_builder", rules.MaxMissingOfBuilder);
             writer.WriteEndObject();

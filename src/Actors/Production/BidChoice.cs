@@ -18,7 +18,8 @@ internal sealed record BidChoice(
     /// <summary>
     /// Chooses by value among bids and a payload of one's own (its value in wei, null where there is none): the highest bid that may be
     /// taken, where its value times the boost factor is above the own value times 100; a tie is for the own payload. Bids that a draft was
-    /// refused with are out, by their block hashes.
+    /// refused with are out, by their block hashes, and those that pay somebody else than the proposer wants: what it told builders
+    /// (`proposer_preferences`) may be older than what is said of it now.
     /// </summary>
     public static BidChoice Of(
         IReadOnlyList<OfferedBid> offered,
@@ -54,13 +55,15 @@ internal sealed record BidChoice(
         var refused = !rules.IsEnabled ? "no bids are taken for this proposer (builder.enabled)"
             : offer.Refusal is { } refusal ? $"the transition refuses it: {refusal}"
             : refusedDrafts.TryGetValue(bid.BlockHash, out var draft) ? $"the draft with it was refused: {draft}"
+            : rules.FeeRecipient is { } payee && bid.FeeRecipient != payee
+                ? $"it pays {bid.FeeRecipient}, and the proposer wants {payee} paid"
             : bid.Value < rules.MinBid ? $"{Text(bid.Value)} Gwei are below the minimum of {Text(rules.MinBid)}"
             : missing.Count >= rules.MaxMissing
                 ? $"circuit breaker: builders left out {missing.Count} payloads in the last {missing.Window} slots"
             : missed >= rules.MaxMissingOfBuilder
                 ? $"circuit breaker: its builder left out {missed} payloads in the last {missing.Window} slots"
             : null;
-        return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused);
+        return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused) { FeeRecipient = bid.FeeRecipient };
     }
 
     private static BidChoice Compare(
@@ -113,6 +116,11 @@ internal sealed record BidChoice(
         if (weighed.Any(bid => bid.Value < rules.MinBid))
         {
             otherwise.Add($"a minimum bid of at most {Text(weighed.Max(static bid => bid.Value))} Gwei");
+        }
+
+        if (rules.FeeRecipient is { } payee && weighed.Any(bid => bid.FeeRecipient != payee))
+        {
+            otherwise.Add($"a bid that pays {payee}");
         }
 
         if (weighed.Count > 0 && missing.Count >= rules.MaxMissing)

@@ -18,7 +18,7 @@ internal sealed partial class ProductionActor
             Proposer = proposer,
             Terms = terms,
             ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
-            Rules = RulesOf(terms.Builders),
+            Rules = RulesOf(terms),
             Missing = MissingIn(proposalBase),
         };
         AskForPayload(draft);

@@ -8,11 +8,12 @@ internal sealed partial class ProductionActor
 {
     private readonly ProposalRecords _records = new();
 
-    private BidRules RulesOf(BuilderTerms terms) => _settings.Bids with
+    private BidRules RulesOf(ProposerTerms terms) => _settings.Bids with
     {
-        IsEnabled = terms.IsEnabled,
-        BoostFactor = terms.BoostFactor,
-        MinBid = terms.MinBid,
+        IsEnabled = terms.Builders.IsEnabled,
+        BoostFactor = terms.Builders.BoostFactor,
+        MinBid = terms.Builders.MinBid,
+        FeeRecipient = terms.FeeRecipient,
     };
 
     private MissingPayloads MissingIn(ProposalBase proposal) => _view is { } view

@@ -12,6 +12,7 @@ namespace Consensoor.Actors.Tests.Production;
 /// <summary>The choice between bids and a payload of one's own, against a twin that looks at all bids one after the other.</summary>
 public class BidChoiceTests
 {
+    private static readonly ExecutionAddress Payee = new([9, .. new byte[19]]);
     private static readonly BidRules Rules = new(true, 100, 0, 32, 5, 1);
     private static readonly Dictionary<Hash32, string> NoDrafts = [];
     private static readonly MissingPayloads Nothing = new(32, 0, new Dictionary<BuilderIndex, int>());
@@ -22,16 +23,20 @@ public class BidChoiceTests
         Gen.Int[1, 4],
         Gen.Int[1, 3],
         Gen.Int[0, 9])
-        .Select(static (boost, least, missing, ofBuilder, on) => new BidRules(on > 0, boost, least, 32, missing, ofBuilder));
+        .Select(static (boost, least, missing, ofBuilder, on) => new BidRules(on > 0, boost, least, 32, missing, ofBuilder)
+        {
+            FeeRecipient = on > 5 ? Payee : null,
+        });
 
     [Fact]
     public void ItIsTheTwinsChoice() => Gen.Select(
-        Gen.Select(Gen.ULong[0, 10], Gen.ULong[0, 5], Gen.Int[0, 3], Gen.Int[0, 5]).Array[0, 6],
+        Gen.Select(Gen.ULong[0, 10], Gen.ULong[0, 5], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Bool).Array[0, 6],
         Gen.Int[-1, 12],
         GenRules,
         Gen.Int[0, 5]).Sample((bids, local, rules, missingOfAll) =>
     {
-        var offered = bids.Select(static (bid, i) => Offer(i, bid.Item1, bid.Item2, isRefused: bid.Item4 == 0)).ToList();
+        var offered = bids.Select(static (bid, i) => Offer(
+            i, bid.Item1, bid.Item2, isRefused: bid.Item4 == 0, bid.Item5 ? Payee : default)).ToList();
         var byBuilder = bids.GroupBy(static bid => bid.Item2)
             .ToDictionary(static builder => builder.Key, static builder => builder.First().Item3);
         var missing = new MissingPayloads(32, missingOfAll, byBuilder);
@@ -78,6 +83,17 @@ public class BidChoiceTests
         BidChoice.Of([Offer(1, 9, 1, isRefused: true)], (UInt256)BigInteger.Zero, Rules, Nothing, NoDrafts).Otherwise);
 
     [Fact]
+    public void ABidThatPaysSomebodyElseIsLeftForTheNextAndSaysSo()
+    {
+        var rules = Rules with { FeeRecipient = Payee };
+        var (stray, honest) = (Offer(1, 9, 1), Offer(2, 8, 2, payee: Payee));
+        Assert.Equal(honest.Bid, BidChoice.Of([stray, honest], null, rules, Nothing, NoDrafts).Bid);
+        var alone = BidChoice.Of([stray], (UInt256)BigInteger.Zero, rules, Nothing, NoDrafts);
+        Assert.Equal([$"a bid that pays {Payee}"], alone.Otherwise);
+        Assert.Contains($"the proposer wants {Payee} paid", alone.Weighed[0].Refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheBreakerSaysWhoLeftOutWhat()
     {
         var missing = new MissingPayloads(32, 1, new Dictionary<BuilderIndex, int> { [1] = 1 });
@@ -103,13 +119,15 @@ public class BidChoiceTests
     private static BidChoice Choose(IReadOnlyList<OfferedBid> offered, ulong own) =>
         BidChoice.Of(offered, (UInt256)(BigInteger)own, Rules, Nothing, NoDrafts);
 
-    private static OfferedBid Offer(int number, Gwei value, BuilderIndex builder, bool isRefused = false) => new(
+    private static OfferedBid Offer(
+        int number, Gwei value, BuilderIndex builder, bool isRefused = false, ExecutionAddress payee = default) => new(
         new SignedExecutionPayloadBid
         {
             Message = new ExecutionPayloadBid
             {
                 BuilderIndex = builder,
                 Value = value,
+                FeeRecipient = payee,
                 BlockHash = new Hash32([.. BitConverter.GetBytes(number), .. new byte[28]]),
             },
         },
@@ -127,6 +145,7 @@ public class BidChoiceTests
         {
             var mayBe = refusal is null
                 && rules.IsEnabled
+                && (rules.FeeRecipient ?? bid.Message.FeeRecipient) == bid.Message.FeeRecipient
                 && bid.Message.Value >= rules.MinBid
                 && missing.Count < rules.MaxMissing
                 && missing.Of(bid.Message.BuilderIndex) < rules.MaxMissingOfBuilder;

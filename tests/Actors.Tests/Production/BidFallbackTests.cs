@@ -74,7 +74,10 @@ public sealed class BidFallbackTests() : PatientKit(NodeConfig.Layered(Configura
         var start = DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds() + 1);
         var schedule = new SlotSchedule(spec, (ulong)(start - (slotTime * (int)Base.Slot)).ToUnixTimeSeconds());
         Scheduler.AdvanceTo(start);
-        var settings = new ProductionSettings { Spec = spec, Schedule = schedule, Proposers = proposers ?? ProposerTable.Empty };
+        var table = proposers ?? ProposerTable.Empty;
+        var payee = BuilderStates.Preferences(Base).FeeRecipient;
+        table = table with { Defaults = table.Defaults with { FeeRecipient = payee } };
+        var settings = new ProductionSettings { Spec = spec, Schedule = schedule, Proposers = table };
         var work = Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);

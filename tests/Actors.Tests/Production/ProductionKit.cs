@@ -25,6 +25,12 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
     /// <summary>The last build that was asked for with a block.</summary>
     protected ForkchoiceUpdated? Asked { get; private set; }
 
+    /// <summary>What is known of proposers; whoever builds for them pays who is paid by bids of these tests.</summary>
+    protected ProposerTable Proposers { get; } = ProposerTable.Empty with
+    {
+        Defaults = ProposerDefaults.Usual with { FeeRecipient = InteropGenesis.AddressOf(7) },
+    };
+
     protected TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
     protected static TimeSpan SlotTime { get; } =
@@ -64,7 +70,7 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
         {
             Spec = state.Spec,
             Schedule = schedule,
-            Proposers = isKnown ? ProposerTable.Empty : null,
+            Proposers = isKnown ? Proposers : null,
         };
         var work = drafter ?? Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
