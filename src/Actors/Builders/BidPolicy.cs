@@ -26,14 +26,19 @@ public sealed record BidPolicy(BidPolicyKind Kind, Gwei Value, int Percent)
         _ => 0,
     };
 
-    /// <summary>Reads what the operator says.</summary>
-    public static BidPolicy From(Config consensoor) => new(
-        consensoor.GetString("builder.policy") switch
-        {
-            "fixed" => BidPolicyKind.Fixed,
-            "share" => BidPolicyKind.Share,
-            _ => BidPolicyKind.Off,
-        },
-        (Gwei)consensoor.GetLong("builder.value"),
-        consensoor.Positive("builder.share"));
+    /// <summary>Reads what the operator says; throws ConfigurationException for what is no policy, no amount or no share.</summary>
+    public static BidPolicy From(Config consensoor)
+    {
+        var value = consensoor.GetLong("builder.value");
+        return new BidPolicy(
+            consensoor.GetString("builder.policy") switch
+            {
+                "off" => BidPolicyKind.Off,
+                "fixed" => BidPolicyKind.Fixed,
+                "share" => BidPolicyKind.Share,
+                var other => throw new ConfigurationException($"consensoor.builder.policy is '{other}', and must be off, fixed or share"),
+            },
+            value >= 1 ? (Gwei)value : throw new ConfigurationException("consensoor.builder.value must be at least 1"),
+            consensoor.Within("builder.share", 100));
+    }
 }

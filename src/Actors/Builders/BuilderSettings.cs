@@ -38,7 +38,7 @@ public sealed record BuilderSettings
         Pubkeys = node.Signer.Pubkeys,
         Kzg = node.Kzg,
         Policy = node.Bids ?? BidPolicy.From(consensoor),
-        BidAt = consensoor.Positive("builder.bid-at"),
+        BidAt = consensoor.Within("builder.bid-at", 9_999),
         Faults = node.BuilderFaults,
     };
 

@@ -41,4 +41,11 @@ public static class NodeConfig
         var value = config.HasPath(path) ? config.GetInt(path) : 0;
         return value >= 1 ? value : throw new ConfigurationException($"consensoor.{path} must be at least 1");
     }
+
+    /// <summary>A number that must be there; throws ConfigurationException where it is missing, below 1 or above the most.</summary>
+    public static int Within(this Config config, string path, int most)
+    {
+        var value = config.Positive(path);
+        return value <= most ? value : throw new ConfigurationException($"consensoor.{path} must be at most {most}");
+    }
 }

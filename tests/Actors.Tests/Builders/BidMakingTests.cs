@@ -1,5 +1,7 @@
 using System.Numerics;
+using Akka.Configuration;
 using Consensoor.Actors.Builders;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Containers;
@@ -89,6 +91,34 @@ public class BidMakingTests
             var value = new BidPolicy(BidPolicyKind.Share, 0, percent).ValueOf((UInt256)((BigInteger)gwei * 1_000_000_000));
             Assert.Equal((UInt128)gwei * (UInt128)percent / 100, (UInt128)value);
         });
+
+    [Theory]
+    [InlineData("policy = Fixed", "policy")]
+    [InlineData("policy = \"\"", "policy")]
+    [InlineData("value = 0", "value")]
+    [InlineData("value = -1", "value")]
+    [InlineData("share = 0", "share")]
+    [InlineData("share = 101", "share")]
+    [InlineData("policy = share, share = 100", null)]
+    public void APolicyThatIsNoneIsRefusedAndNotTakenForOff(string said, string? wrong)
+    {
+        var consensoor = NodeConfig.Layered(ConfigurationFactory.ParseString($"consensoor.builder {{ {said} }}")).GetConfig("consensoor");
+        var refusal = Record.Exception(() => BidPolicy.From(consensoor));
+        Assert.Equal(wrong is null, refusal is null);
+        Assert.True(wrong is null
+            || (refusal is ConfigurationException && refusal.Message.Contains($"consensoor.builder.{wrong}", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(9_999, true)]
+    [InlineData(10_000, false)]
+    [InlineData(0, false)]
+    public void BidsLeaveWithinTheSlot(int at, bool isFine)
+    {
+        var consensoor = ConfigurationFactory.ParseString($"builder.bid-at = {at}");
+        Assert.Equal(!isFine, Record.Exception(() => consensoor.Within("builder.bid-at", 9_999)) is ConfigurationException);
+    }
 
     [Fact]
     public void ABuilderIsFoundByItsKeyUnlessAValidatorHasIt()
