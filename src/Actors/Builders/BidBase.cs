@@ -37,21 +37,26 @@ internal static class BidBase
             return Refused($"the head is of slot {head.Slot}, more than an epoch behind");
         }
 
-        var isFull = view.ShouldBuildOnFull(slot);
+        if (view.CurrentSlot + 1 != slot)
+        {
+            return Outcome<ProposalBase>.Later($"the chain has not come to slot {slot - 1}");
+        }
+
+        var parent = view.ProposalParentInNextSlot;
+        var isFull = parent.BuildOnFull;
         if (!isDue && !(isFull && head.Slot + 1 == slot))
         {
             return Outcome<ProposalBase>.Later($"the block of slot {slot - 1}, or its payload, may still come");
         }
 
-        if (!view.Blocks.TryGetValue(head.Root, out var block) || (isFull && block.Envelope is null))
+        if (view.StateAt(slot) is not { ForkName: >= ForkName.Gloas } state)
         {
-            return Outcome<ProposalBase>.Later("the payload of the head is not in memory");
+            return Outcome<ProposalBase>.Later("the head's state was not advanced to the slot");
         }
 
-        return view.StateAt(slot) is { ForkName: >= ForkName.Gloas } state
-            ? Outcome<ProposalBase>.Of(
-                new ProposalBase(slot, head.Root, state, isFull, isFull ? block.Envelope!.Message : null, head.Execution))
-            : Outcome<ProposalBase>.Later("the head's state was not advanced to the slot");
+        return PayloadPreparation.BaseOf(view, state, parent) is { } proposal && (!isFull || proposal.ParentEnvelope is not null)
+            ? Outcome<ProposalBase>.Of(proposal)
+            : Outcome<ProposalBase>.Later("the payload of the head is not in memory");
     }
 
     /// <summary>The block that decides who proposes in the slot, by which preferences are found.</summary>

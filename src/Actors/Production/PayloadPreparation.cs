@@ -23,22 +23,29 @@ internal static class PayloadPreparation
             return null;
         }
 
-        if (BaseOf(view, slot + 1, view.ProposalParentInNextSlot) is { } next && IsOurs(next.State, isOurs))
+        if (view.AdvancedStates.TryGetValue(slot + 1, out var ahead)
+            && BaseOf(view, ahead, view.ProposalParentInNextSlot) is { } next
+            && IsOurs(ahead, isOurs))
         {
             return next;
         }
 
         var parent = settings.Schedule.IsProposingOnTime(slot, now) ? view.ProposalParentOnTime : view.ProposalParentLater;
-        return view.Head.Slot < slot && BaseOf(view, slot, parent) is { } current && IsOurs(current.State, isOurs) ? current : null;
+
+        // Only a state that somebody has made for that slot: the block's own request has one made where there is none.
+        return view.Head.Slot < slot
+            && view.AdvancedStates.TryGetValue(slot, out var here)
+            && BaseOf(view, here, parent) is { } current
+            && IsOurs(here, isOurs)
+                ? current
+                : null;
     }
 
-    // Only a state that somebody has made for that slot: the block's own request has one made where there is none.
-    private static ProposalBase? BaseOf(ChainView view, Slot slot, ProposalParent parent) =>
-        parent.Root == view.Head.Root
-        && view.AdvancedStates.TryGetValue(slot, out var state)
-        && view.Blocks.TryGetValue(parent.Root, out var block)
+    /// <summary>The base on a parent by a state that stands in the slot; null where the parent is not the head.</summary>
+    public static ProposalBase? BaseOf(ChainView view, BeaconState state, ProposalParent parent) =>
+        parent.Root == view.Head.Root && view.Blocks.TryGetValue(parent.Root, out var block)
             ? new ProposalBase(
-                slot, parent.Root, state, parent.BuildOnFull, parent.BuildOnFull ? block.Envelope?.Message : null, parent.Execution)
+                state.Slot, parent.Root, state, parent.BuildOnFull, parent.BuildOnFull ? block.Envelope?.Message : null, parent.Execution)
             : null;
 
     private static bool IsOurs(BeaconState state, Func<ValidatorIndex, BLSPubkey, bool> isOurs)
