@@ -88,7 +88,7 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
             var own = pubkeys.Where(pubkey => keys.Find(pubkey) is null or { IsManaged: true, Signer: null }).ToList();
             var removed = await signing.Ask<KeysRemoved>(new RemoveKeys(own), Deadline);
             var listed = own.Where(pubkey => keys.Find(pubkey)?.Listed is not null).ToHashSet();
-            var unwritten = listed.Count == 0 ? null
+            var unwritten = listed.Count == 0 || removed.Problem is not null ? null
                 : RemoteKeyFile.Write(dataDir, Imported().Where(key => !listed.Contains(key.Pubkey)));
             var known = removed.History?.Data.ToDictionary(static key => key.Pubkey) ?? [];
             var statuses = new List<KeyStatus>();
@@ -185,7 +185,7 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
     {
         if (keys.Find(pubkey) is not { } key)
         {
-            return isKnown ? KeyStatus.NotActive : KeyStatus.NotFound;
+            return removed.Problem is { } unread ? KeyStatus.Error(unread) : isKnown ? KeyStatus.NotActive : KeyStatus.NotFound;
         }
 
         if (key.Signer is not null)
@@ -198,17 +198,14 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
             return KeyStatus.Error(GivenAtStart);
         }
 
-        // Whatever becomes of the files, it signs no more.
-        var problem = listed ?? KeystoreFiles.Delete(key.File!);
-        if (problem is null)
+        // Whatever becomes of the files, it signs no more. Without its history, which is to be given with it, it stays on disk.
+        if ((removed.Problem ?? listed ?? KeystoreFiles.Delete(key.File!)) is { } problem)
         {
-            keys.Remove(key);
-            problem = removed.Problem;
+            return KeyStatus.Error($"it signs no more here, but is left on disk, and would sign again after a restart: {problem}");
         }
 
-        return problem is null
-            ? KeyStatus.Deleted
-            : KeyStatus.Error($"it signs no more here, but {problem}; it would sign again after a restart where its keystore is left");
+        keys.Remove(key);
+        return KeyStatus.Deleted;
     }
 
     private async Task<KeyStatus> ImportRemote(BLSPubkey pubkey, Uri? url)
