@@ -58,7 +58,7 @@ internal sealed class KeystoreImport(KeyFolder folder, ScryptMemory memory, bool
 
         if (folder.Write(opened.Pubkey, opened.Json, opened.Password!) is { } unwritten)
         {
-            taken?.Forget();
+            taken?.Dispose();
             return (null, unwritten);
         }
 
