@@ -14,7 +14,7 @@ namespace Consensoor.Actors.Hosting.Keys;
 /// is its own, who signs is the signing actor. A key that is imported is on disk, and what it signed before too, before it signs here; one
 /// that is deleted signs no more before it leaves the disk.
 /// </summary>
-internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, RemoteSigners remotes, string dataDir, ICanTell signing)
+internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport import, RemoteSigners remotes, string dataDir, ICanTell signing)
 {
     private const string GivenAtStart =
         "the node was started with it (an interop key, --web3signer-url, --validator-keys, or a second keystore) and would have it again "
@@ -113,52 +113,6 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
         }
     }
 
-    /// <summary>Imports keys of signers elsewhere; gives what became of each, in order.</summary>
-    public async Task<IReadOnlyList<KeyStatus>> ImportRemote(IReadOnlyList<(BLSPubkey Pubkey, Uri? Url)> given)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            var statuses = new List<KeyStatus>();
-            foreach (var (pubkey, url) in given)
-            {
-                statuses.Add(await ImportRemote(pubkey, url ?? remotes.Usual));
-            }
-
-            return statuses;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Deletes keys of signers elsewhere; gives what became of each, in order.</summary>
-    public async Task<IReadOnlyList<KeyStatus>> DeleteRemote(IReadOnlyList<BLSPubkey> pubkeys)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            var statuses = new List<KeyStatus>();
-            foreach (var pubkey in pubkeys)
-            {
-                statuses.Add(keys.Find(pubkey) switch
-                {
-                    null or { Signer: null, Listed: null } => KeyStatus.NotFound,
-                    { Signer: null, IsManaged: true } => KeyStatus.Error("a keystore has it too and signs: delete it among the keystores"),
-                    { IsManaged: false } => KeyStatus.Error(GivenAtStart),
-                    var key => await DropRemote(key),
-                });
-            }
-
-            return statuses;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     private KeyStatus Take(OpenedKeystore opened)
     {
         var (key, problem) = import.Write(opened);
@@ -207,48 +161,4 @@ internal sealed class KeyManager(ValidatorKeys keys, KeystoreImport import, Remo
         keys.Remove(key);
         return KeyStatus.Deleted;
     }
-
-    private async Task<KeyStatus> ImportRemote(BLSPubkey pubkey, Uri? url)
-    {
-        if (keys.Find(pubkey) is not null)
-        {
-            return KeyStatus.Duplicate;
-        }
-
-        if (url is null)
-        {
-            return KeyStatus.Error("it has no url, and the node was started without a signer (--web3signer-url)");
-        }
-
-        if (remotes.Of(url, out var problem) is not { } signer || (problem = signer.Add(pubkey)) is not null)
-        {
-            return KeyStatus.Error(problem!);
-        }
-
-        var key = new HeldKey(pubkey, "", null, null, url) { IsManaged = true, Listed = url };
-        if (RemoteKeyFile.Write(dataDir, Imported().Append((pubkey, url))) is { } unwritten)
-        {
-            signer.Forget(pubkey);
-            return KeyStatus.Error(unwritten);
-        }
-
-        keys.Add(key);
-        await signing.Ask<KeysAdded>(new AddKeys([pubkey], signer), Deadline);
-        return KeyStatus.Imported;
-    }
-
-    private async Task<KeyStatus> DropRemote(HeldKey key)
-    {
-        await signing.Ask<KeysRemoved>(new RemoveKeys([key.Pubkey]), Deadline);
-        if (RemoteKeyFile.Write(dataDir, Imported().Where(other => other.Pubkey != key.Pubkey)) is { } problem)
-        {
-            return KeyStatus.Error($"it is signed with no more, but {problem}; it would be again after a restart");
-        }
-
-        keys.Remove(key);
-        return KeyStatus.Deleted;
-    }
-
-    private IEnumerable<(BLSPubkey Pubkey, Uri Url)> Imported() =>
-        keys.Held.Where(static key => key.Listed is not null).Select(static key => (key.Pubkey, key.Listed!));
 }

@@ -43,15 +43,23 @@ internal static class RemoteKeyFile
         }
     }
 
-    /// <summary>Writes what is imported, whole or not at all; the reason where that cannot be done.</summary>
+    /// <summary>
+    /// Writes what is imported, whole or not at all; the reason where that cannot be done, or where <see cref="Read"/> would refuse it.
+    /// </summary>
     public static string? Write(string dataDir, IEnumerable<(BLSPubkey Pubkey, Uri Url)> keys)
     {
+        var written = 0;
         var buffer = new ArrayBufferWriter<byte>(1_024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
             foreach (var (pubkey, url) in keys)
             {
+                if (++written > RemoteSigner.MaxKeys || json.BytesCommitted + json.BytesPending > MaxFileBytes)
+                {
+                    return $"there would be more than {RemoteSigner.MaxKeys} imported remote keys, or more than {MaxFileBytes} bytes of them";
+                }
+
                 json.WriteStartObject();
                 json.WriteString("pubkey", pubkey.ToString());
                 json.WriteString("url", url.AbsoluteUri);
@@ -59,6 +67,11 @@ internal static class RemoteKeyFile
             }
 
             json.WriteEndArray();
+        }
+
+        if (buffer.WrittenCount > MaxFileBytes)
+        {
+            return $"there would be more than {MaxFileBytes} bytes of imported remote keys";
         }
 
         var path = PathIn(dataDir);
