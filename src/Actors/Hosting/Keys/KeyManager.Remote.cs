@@ -26,13 +26,13 @@ internal sealed partial class KeyManager
                 {
                     statuses[i] = KeyStatus.Error("it has no url, and the node was started without a signer (--web3signer-url)");
                 }
-                else if (remotes.Of(url, out var problem) is not { } signer || (problem = signer.Add(pubkey)) is not null)
+                else if (remotes.Take(url, pubkey, out var problem) is { } signer)
                 {
-                    statuses[i] = KeyStatus.Error(problem!);
+                    fresh.Add(pubkey, (i, signer));
                 }
                 else
                 {
-                    fresh.Add(pubkey, (i, signer));
+                    statuses[i] = KeyStatus.Error(problem!);
                 }
             }
 
@@ -86,9 +86,9 @@ internal sealed partial class KeyManager
         Uri UrlOf(int at) => given[at].Url ?? remotes.Usual!;
         if (RemoteKeyFile.Write(dataDir, Imported().Concat(fresh.Select(key => (key.Key, UrlOf(key.Value.At))))) is { } unwritten)
         {
-            foreach (var (pubkey, (at, signer)) in fresh)
+            foreach (var (pubkey, (at, _)) in fresh)
             {
-                signer.Forget(pubkey);
+                remotes.Drop(UrlOf(at), pubkey);
                 statuses[at] = KeyStatus.Error(unwritten);
             }
 
@@ -118,9 +118,11 @@ internal sealed partial class KeyManager
         var unwritten = RemoteKeyFile.Write(dataDir, Imported().Where(other => !going.ContainsKey(other.Pubkey)));
         foreach (var (pubkey, at) in going)
         {
+            var key = keys.Find(pubkey)!;
+            remotes.Drop(key.Signer!, pubkey);
             if (unwritten is null)
             {
-                keys.Remove(keys.Find(pubkey)!);
+                keys.Remove(key);
             }
 
             statuses[at] = unwritten is null

@@ -5,8 +5,8 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Actors.Hosting.Keys;
 
 /// <summary>
-/// Signers elsewhere by their URLs, each made at its first use, at most <see cref="Most"/>; disposing of it disposes of them. The usual one
-/// is that the node was started with. Not thread-safe.
+/// Signers elsewhere by their URLs, each made at its first use and disposed of with its last key, at most <see cref="Most"/>; disposing of it
+/// disposes of them. The usual one is that the node was started with. Not thread-safe.
 /// </summary>
 internal sealed class RemoteSigners(RemoteSignerOptions options, Uri? usual, ChainSpec spec, Root genesisValidatorsRoot) : IDisposable
 {
@@ -18,22 +18,36 @@ internal sealed class RemoteSigners(RemoteSignerOptions options, Uri? usual, Cha
     /// <summary>The URL that the node was started with; null for none.</summary>
     public Uri? Usual => usual;
 
-    /// <summary>A signer at a URL, without keys at first; null and the reason where there are too many.</summary>
-    public RemoteSigner? Of(Uri url, out string? problem)
+    /// <summary>
+    /// Has the signer at a URL act for a key; null and the reason where there are too many, or the key is none.
+    /// </summary>
+    public RemoteSigner? Take(Uri url, BLSPubkey pubkey, out string? problem)
     {
-        problem = null;
-        if (_byUrl.TryGetValue(url, out var known))
+        if (!_byUrl.TryGetValue(url, out var signer))
         {
-            return known;
+            if (_byUrl.Count == Most)
+            {
+                problem = $"there are {Most} signers elsewhere already";
+                return null;
+            }
+
+            signer = RemoteSigner.Without(options with { Url = url }, spec, genesisValidatorsRoot, ManagedBls.Shared);
+            _byUrl.Add(url, signer);
         }
 
-        if (_byUrl.Count == Most)
-        {
-            problem = $"there are {Most} signers elsewhere already";
-            return null;
-        }
+        problem = signer.Add(pubkey);
+        Release(url, signer);
+        return problem is null ? signer : null;
+    }
 
-        return _byUrl[url] = RemoteSigner.Without(options with { Url = url }, spec, genesisValidatorsRoot, ManagedBls.Shared);
+    /// <summary>Has the signer at a URL, if any, act for a key no more, which nothing is signed with by now.</summary>
+    public void Drop(Uri url, BLSPubkey pubkey)
+    {
+        if (_byUrl.TryGetValue(url, out var signer))
+        {
+            signer.Forget(pubkey);
+            Release(url, signer);
+        }
     }
 
     /// <inheritdoc/>
@@ -41,6 +55,15 @@ internal sealed class RemoteSigners(RemoteSignerOptions options, Uri? usual, Cha
     {
         foreach (var signer in _byUrl.Values)
         {
+            signer.Dispose();
+        }
+    }
+
+    private void Release(Uri url, RemoteSigner signer)
+    {
+        if (signer.IsIdle)
+        {
+            _byUrl.Remove(url);
             signer.Dispose();
         }
     }

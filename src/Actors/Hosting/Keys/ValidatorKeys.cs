@@ -154,12 +154,8 @@ internal sealed class ValidatorKeys : IDisposable
             return;
         }
 
-        if (Remotes!.Of(url, out var problem) is not { } elsewhere || (problem = elsewhere.Add(pubkey)) is not null)
-        {
-            throw new NodeStartException($"a key that was imported of a signer elsewhere: {problem}");
-        }
-
-        ring.Add(pubkey, elsewhere);
+        ring.Add(pubkey, Remotes!.Take(url, pubkey, out var problem)
+            ?? throw new NodeStartException($"a key that was imported of a signer elsewhere: {problem}"));
         Add(new HeldKey(pubkey, "", null, null, url) { IsManaged = true, Listed = url });
     }
 

@@ -48,6 +48,9 @@ public sealed class RemoteSigner : IValidatorSigner, IDisposable
     public static RemoteSigner Without(RemoteSignerOptions options, ChainSpec spec, Root genesisValidatorsRoot, IBls bls) =>
         new(Http(options), spec, genesisValidatorsRoot, bls, []);
 
+    /// <summary>True where it acts for no key.</summary>
+    public bool IsIdle => _keys.IsEmpty;
+
     /// <summary>Acts for a further key; why it does not, where that is no public key or there are too many.</summary>
     public string? Add(BLSPubkey pubkey)
     {
