@@ -14,6 +14,11 @@ internal sealed record HeldKey(BLSPubkey Pubkey, string Derivation, string? File
     /// </summary>
     public bool IsManaged { get; init; }
 
+    /// <summary>
+    /// False where it is held and perhaps not signed with: its deletion or its import came to no end. It may be imported again, or deleted.
+    /// </summary>
+    public bool IsActive { get; init; } = true;
+
     /// <summary>Its URL in the file of imported remote keys, whoever signs with it; null where it is not in it.</summary>
     public Uri? Listed { get; init; }
 }

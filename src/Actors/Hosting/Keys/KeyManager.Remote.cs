@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Consensoor.Actors.Signing;
 using Consensoor.Interop.Keys.Remote;
 
 namespace Consensoor.Actors.Hosting.Keys;
@@ -14,30 +12,25 @@ internal sealed partial class KeyManager
         try
         {
             var statuses = new KeyStatus?[given.Count];
-            var fresh = new Dictionary<BLSPubkey, (int At, RemoteSigner Signer)>();
+            var fresh = new Dictionary<BLSPubkey, int>();
             for (var i = 0; i < given.Count; i++)
             {
-                var (pubkey, url) = (given[i].Pubkey, given[i].Url ?? remotes.Usual);
-                if (keys.Find(pubkey) is not null || fresh.ContainsKey(pubkey))
-                {
-                    statuses[i] = KeyStatus.Duplicate;
-                }
-                else if (url is null)
-                {
-                    statuses[i] = KeyStatus.Error("it has no url, and the node was started without a signer (--web3signer-url)");
-                }
-                else if (remotes.Take(url, pubkey, out var problem) is { } signer)
-                {
-                    fresh.Add(pubkey, (i, signer));
-                }
-                else
-                {
-                    statuses[i] = KeyStatus.Error(problem!);
-                }
+                statuses[i] = Standing(given[i].Pubkey, isRemote: true)
+                    ?? ((given[i].Url ?? remotes.Usual) is null
+                        ? KeyStatus.Error("it has no url, and the node was started without a signer (--web3signer-url)")
+                        : fresh.TryAdd(given[i].Pubkey, i) ? null : KeyStatus.Duplicate);
             }
 
-            await Join(given, fresh, statuses);
-            return statuses!;
+            if (await Prepare(fresh.Keys, null) is { } refused)
+            {
+                Fail(fresh.Values, statuses, refused);
+            }
+            else
+            {
+                await Join([.. fresh.Select(key => (key.Key, given[key.Value].Url ?? remotes.Usual!, key.Value))], statuses);
+            }
+
+           return statuses!;
         }
         finally
         {
@@ -73,37 +66,55 @@ internal sealed partial class KeyManager
         }
     }
 
-    private async Task Join(
-        IReadOnlyList<(BLSPubkey Pubkey, Uri? Url)> given,
-        Dictionary<BLSPubkey, (int At, RemoteSigner Signer)> fresh,
-        KeyStatus?[] statuses)
+    private async Task Join(IReadOnlyList<(BLSPubkey Pubkey, Uri Url, int At)> fresh, KeyStatus?[] statuses)
     {
-        if (fresh.Count == 0)
+        var taken = new Dictionary<BLSPubkey, (Uri Url, int At, RemoteSigner Signer)>();
+        foreach (var (pubkey, url, at) in fresh)
+        {
+            if (keys.Find(pubkey) is { } left)
+            {
+                remotes.Drop(left.Signer!, pubkey);
+            }
+
+            if (remotes.Take(url, pubkey, out var problem) is { } signer)
+            {
+                taken.Add(pubkey, (url, at, signer));
+            }
+            else
+            {
+                statuses[at] = KeyStatus.Error(problem!);
+            }
+        }
+
+        if (taken.Count == 0)
         {
             return;
         }
 
-        Uri UrlOf(int at) => given[at].Url ?? remotes.Usual!;
-        if (RemoteKeyFile.Write(dataDir, Imported().Concat(fresh.Select(key => (key.Key, UrlOf(key.Value.At))))) is { } unwritten)
+        var known = Imported().Where(key => !taken.ContainsKey(key.Pubkey));
+        if (RemoteKeyFile.Write(dataDir, known.Concat(taken.Select(static key => (key.Key, key.Value.Url)))) is { } unwritten)
         {
-            foreach (var (pubkey, (at, _)) in fresh)
+            foreach (var (pubkey, (url, at, _)) in taken)
             {
-                remotes.Drop(UrlOf(at), pubkey);
+                remotes.Drop(url, pubkey);
                 statuses[at] = KeyStatus.Error(unwritten);
             }
 
             return;
         }
 
-        foreach (var signer in fresh.GroupBy(static key => key.Value.Signer))
+        foreach (var signer in taken.GroupBy(static key => key.Value.Signer))
         {
-            foreach (var (pubkey, (at, _)) in signer)
+            foreach (var (pubkey, (url, _, _)) in signer)
             {
-                keys.Add(new HeldKey(pubkey, "", null, null, UrlOf(at)) { IsManaged = true, Listed = UrlOf(at) });
-                statuses[at] = KeyStatus.Imported;
+                keys.Add(new HeldKey(pubkey, "", null, null, url) { IsManaged = true, Listed = url, IsActive = false });
             }
 
-            await signing.Ask<KeysAdded>(new AddKeys([.. signer.Select(static key => key.Key)], signer.Key), Deadline);
+            var unanswered = await Activate([.. signer.Select(static key => key.Key)], signer.Key);
+            foreach (var (_, (_, at, _)) in signer)
+            {
+                statuses[at] = unanswered is null ? KeyStatus.Imported : KeyStatus.Error($"it is on disk, but {unanswered}");
+            }
         }
     }
 
@@ -114,7 +125,12 @@ internal sealed partial class KeyManager
             return;
         }
 
-        await signing.Ask<KeysRemoved>(new RemoveKeys([.. going.Keys]), Deadline);
+        if (await Remove(going.Keys) is null)
+        {
+            Fail(going.Values, statuses, Unanswered);
+            return;
+        }
+
         var unwritten = RemoteKeyFile.Write(dataDir, Imported().Where(other => !going.ContainsKey(other.Pubkey)));
         foreach (var (pubkey, at) in going)
         {
@@ -127,7 +143,15 @@ internal sealed partial class KeyManager
 
             statuses[at] = unwritten is null
                 ? KeyStatus.Deleted
-                : KeyStatus.Error($"it is signed with no more, but {unwritten}; it would be again after a restart");
+                : KeyStatus.Error($"it is signed with no more, but would be after a restart: {unwritten}; delete or import it again");
+        }
+    }
+
+    private static void Fail(IEnumerable<int> places, KeyStatus?[] statuses, string problem)
+    {
+        foreach (var at in places)
+        {
+            statuses[at] = KeyStatus.Error(problem);
         }
     }
 

@@ -12,7 +12,7 @@ namespace Consensoor.Actors.Hosting.Keys;
 /// <summary>
 /// Imports and deletes keys while the node runs, one request after the other: what lies in the data directory of keystores, locks and URLs
 /// is its own, who signs is the signing actor. A key that is imported is on disk, and what it signed before too, before it signs here; one
-/// that is deleted signs no more before it leaves the disk.
+/// that is deleted signs no more before it leaves the disk. What comes to no end may be asked for again.
 /// </summary>
 internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport import, RemoteSigners remotes, string dataDir, ICanTell signing)
 {
@@ -20,9 +20,12 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
         "the node was started with it (an interop key, --web3signer-url, --validator-keys, or a second keystore) and would have it again "
             + "after a restart; it signs on: take it out there and stop the node";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private const string Unanswered = "signing has not answered in time, and whether it signs is not known: ask again";
 
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>How long signing may take to answer.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The keys that are held, as of now.</summary>
     public IReadOnlyList<HeldKey> Held => keys.Held;
@@ -47,24 +50,26 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
             for (var i = 0; i < given.Count; i++)
             {
                 statuses[i] = opened[i].Problem is { } problem ? KeyStatus.Error(problem)
-                    : keys.Find(opened[i].Pubkey) is not null || !fresh.TryAdd(opened[i].Pubkey, i) ? KeyStatus.Duplicate
-                    : null;
+                    : Standing(opened[i].Pubkey, isRemote: false) ?? (fresh.TryAdd(opened[i].Pubkey, i) ? null : KeyStatus.Duplicate);
             }
 
-            var refused = history is null ? null
-                : (await signing.Ask<HistoryImported>(new ImportHistory(history), Deadline)).Problem;
-            var refusal = KeyStatus.Error($"what the keys signed before is refused: {refused}");
+            var refused = await Prepare(fresh.Keys, history);
             await Task.Run(
                 () =>
                 {
                     foreach (var (_, i) in fresh)
                     {
-                        statuses[i] = refused is null ? Take(opened[i]) : refusal;
+                        statuses[i] = refused is null ? Take(opened[i]) : KeyStatus.Error(refused);
                     }
                 },
                 CancellationToken.None);
             var taken = fresh.Where(key => statuses[key.Value] == KeyStatus.Imported).Select(static key => key.Value).ToList();
-            await Activate([.. taken.Select(i => opened[i])]);
+            if (await Activate([.. taken.Select(i => opened[i])]) is { } unanswered)
+            {
+                taken.ForEach(i => statuses[i] = KeyStatus.Error($"it is on disk, but {unanswered}"));
+                taken.Clear();
+            }
+
             Log.Information("keys: {Imported} of {Count} keystores were imported", taken.Count, given.Count);
             return statuses!;
         }
@@ -85,17 +90,15 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
         await _turn.WaitAsync();
         try
         {
-            var own = pubkeys.Where(pubkey => keys.Find(pubkey) is null or { IsManaged: true, Signer: null }).ToList();
-            var removed = await signing.Ask<KeysRemoved>(new RemoveKeys(own), Deadline);
-            var listed = own.Where(pubkey => keys.Find(pubkey)?.Listed is not null).ToHashSet();
-            var unwritten = listed.Count == 0 || removed.Problem is not null ? null
-                : RemoteKeyFile.Write(dataDir, Imported().Where(key => !listed.Contains(key.Pubkey)));
-            var known = removed.History?.Data.ToDictionary(static key => key.Pubkey) ?? [];
+            var own = pubkeys.Where(pubkey => keys.Find(pubkey) is null or { IsManaged: true, Signer: null }).ToHashSet();
+            var removed = await Remove(own);
+            var unlisted = removed is { Problem: null } ? Unlist(own) : null;
+            var known = removed?.History?.Data.Select(static key => key.Pubkey).ToHashSet() ?? [];
             var statuses = new List<KeyStatus>();
             var shown = new HashSet<BLSPubkey>();
             foreach (var pubkey in pubkeys)
             {
-                var status = Drop(pubkey, removed, known.ContainsKey(pubkey), listed.Contains(pubkey) ? unwritten : null);
+                var status = Drop(pubkey, removed, known.Contains(pubkey), unlisted);
                 statuses.Add(status);
                 if (status == KeyStatus.Deleted || status == KeyStatus.NotActive)
                 {
@@ -104,7 +107,7 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
             }
 
             Log.Information("keys: {Deleted} of {Count} keys were deleted", statuses.Count(KeyStatus.Deleted.Equals), pubkeys.Count);
-            var history = removed.History;
+            var history = removed?.History;
             return (statuses, history is null ? null : history with { Data = [.. history.Data.Where(key => shown.Contains(key.Pubkey))] });
         }
         finally
@@ -113,49 +116,152 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
         }
     }
 
+    // Why a key is not imported that is held; null where it is not, or is left of what came to no end.
+    private KeyStatus? Standing(BLSPubkey pubkey, bool isRemote) => keys.Find(pubkey) switch
+    {
+        null => null,
+        { IsActive: true } => KeyStatus.Duplicate,
+        { Signer: null } when isRemote => KeyStatus.Error("its keystore is here still: import that again, or delete it"),
+        { Signer: not null } when !isRemote => KeyStatus.Error("it is among the remote keys still: import it there again, or delete it"),
+        _ => null,
+    };
+
+    // What is left signs with nothing any more before it is taken anew, and what keys signed elsewhere is on disk; or why not.
+    private async Task<string?> Prepare(IEnumerable<BLSPubkey> fresh, Interchange? history)
+    {
+        var left = fresh.Where(Has).ToList();
+        if (left.Count > 0 && await Remove(left) is null)
+        {
+            return Unanswered;
+        }
+
+        if (history is null)
+        {
+            return null;
+        }
+
+        return await Ask<HistoryImported>(new ImportHistory(history)) is not { } imported ? Unanswered
+            : imported.Problem is { } refused ? $"what the keys signed before is refused: {refused}"
+            : null;
+    }
+
     private KeyStatus Take(OpenedKeystore opened)
     {
+        if (keys.Find(opened.Pubkey) is { } left)
+        {
+            // A keystore is deleted before its password: where it is there, all of it is.
+            if (File.Exists(left.File))
+            {
+                return KeyStatus.Imported;
+            }
+
+            keys.Remove(left);
+        }
+
         var (key, problem) = import.Write(opened);
         if (key is null)
         {
             return KeyStatus.Error(problem!);
         }
 
-        keys.Add(key);
+        keys.Add(key with { IsActive = false });
         return KeyStatus.Imported;
     }
 
-    private async Task Activate(IReadOnlyList<OpenedKeystore> opened)
+    private Task<string?> Activate(IReadOnlyList<OpenedKeystore> opened)
     {
-        if (opened.Count > 0)
+        if (opened.Count == 0)
         {
-            var signer = new LocalSigner(ManagedBls.Shared, opened.Select(static one => (one.Pubkey, one.TakeSecret())));
-            keys.Own(signer);
-            await signing.Ask<KeysAdded>(new AddKeys([.. opened.Select(static one => one.Pubkey)], signer), Deadline);
+            return Task.FromResult<string?>(null);
+        }
+
+        var signer = new LocalSigner(ManagedBls.Shared, opened.Select(static one => (one.Pubkey, one.TakeSecret())));
+        keys.Own(signer);
+        return Activate([.. opened.Select(static one => one.Pubkey)], signer);
+    }
+
+    private async Task<string?> Activate(IReadOnlyList<BLSPubkey> pubkeys, IValidatorSigner signer)
+    {
+        if (await Ask<KeysAdded>(new AddKeys(pubkeys, signer)) is null)
+        {
+            return Unanswered;
+        }
+
+        SetActive(pubkeys, true);
+        return null;
+    }
+
+    // Null where signing does not answer; until it does nobody knows which of them sign.
+    private Task<KeysRemoved?> Remove(IReadOnlyCollection<BLSPubkey> pubkeys)
+    {
+        SetActive(pubkeys, false);
+        return Ask<KeysRemoved>(new RemoveKeys([.. pubkeys]));
+    }
+
+    private void SetActive(IEnumerable<BLSPubkey> pubkeys, bool isActive)
+    {
+        foreach (var key in pubkeys.Select(keys.Find).OfType<HeldKey>())
+        {
+            keys.Add(key with { IsActive = isActive });
         }
     }
 
-    private KeyStatus Drop(BLSPubkey pubkey, KeysRemoved removed, bool isKnown, string? listed)
+    private async Task<T?> Ask<T>(object message)
+        where T : class
     {
-        if (keys.Find(pubkey) is not { } key)
+        try
         {
-            return removed.Problem is { } unread ? KeyStatus.Error(unread) : isKnown ? KeyStatus.NotActive : KeyStatus.NotFound;
+            return await signing.Ask<T>(message, Deadline);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    // Takes keys of keystores out of the file of remote keys, where they stand in it; the reason where that cannot be done.
+    private string? Unlist(IReadOnlySet<BLSPubkey> pubkeys)
+    {
+        var listed = pubkeys.Select(keys.Find).OfType<HeldKey>().Where(static key => key.Listed is not null).ToList();
+        var problem = listed.Count == 0 ? null
+            : RemoteKeyFile.Write(dataDir, Imported().Where(key => !pubkeys.Contains(key.Pubkey)));
+        if (problem is null)
+        {
+            listed.ForEach(key => keys.Add(key with { Listed = null }));
         }
 
-        if (key.Signer is not null)
+        return problem;
+    }
+
+    private KeyStatus Drop(BLSPubkey pubkey, KeysRemoved? removed, bool isKnown, string? unlisted)
+    {
+        var key = keys.Find(pubkey);
+        if (key is { Signer: not null })
         {
             return KeyStatus.Error("it is of a signer elsewhere: delete it among the remote keys");
         }
 
-        if (!key.IsManaged)
+        if (key is { IsManaged: false })
         {
             return KeyStatus.Error(GivenAtStart);
         }
 
-        // Whatever becomes of the files, it signs no more. Without its history, which is to be given with it, it stays on disk.
-        if ((removed.Problem ?? listed ?? KeystoreFiles.Delete(key.File!)) is { } problem)
+        if (removed is null)
         {
-            return KeyStatus.Error($"it signs no more here, but is left on disk, and would sign again after a restart: {problem}");
+            return KeyStatus.Error(Unanswered);
+        }
+
+        if (key is null)
+        {
+            return removed.Problem is { } unread ? KeyStatus.Error(unread) : isKnown ? KeyStatus.NotActive : KeyStatus.NotFound;
+        }
+
+        // Whatever becomes of the files, it signs no more. Without its history, which is to be given with it, it stays on disk.
+        var problem = removed.Problem ?? (key.Listed is null ? null : unlisted) ?? KeystoreFiles.Delete(key.File!);
+        if (problem is not null)
+        {
+            return KeyStatus.Error(
+                $"it signs no more here, but is left on disk, and would sign again after a restart: {problem}; delete or import it again");
         }
 
         keys.Remove(key);

@@ -57,7 +57,7 @@ internal static class RemoteKeyFile
             {
                 if (++written > RemoteSigner.MaxKeys || json.BytesCommitted + json.BytesPending > MaxFileBytes)
                 {
-                    return $"there would be more than {RemoteSigner.MaxKeys} imported remote keys, or more than {MaxFileBytes} bytes of them";
+                    return $"there would be more than {RemoteSigner.MaxKeys} imported remote keys, or {MaxFileBytes} bytes of them";
                 }
 
                 json.WriteStartObject();

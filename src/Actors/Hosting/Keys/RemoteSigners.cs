@@ -5,8 +5,8 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Actors.Hosting.Keys;
 
 /// <summary>
-/// Signers elsewhere by their URLs, each made at its first use and disposed of with its last key, at most <see cref="Most"/>; disposing of it
-/// disposes of them. The usual one is that the node was started with. Not thread-safe.
+/// Signers elsewhere by their URLs, each made with its first key and disposed of with its last, at most <see cref="Most"/>; disposing of it
+/// disposes of them all. The usual one is that the node was started with. Not thread-safe.
 /// </summary>
 internal sealed class RemoteSigners(RemoteSignerOptions options, Uri? usual, ChainSpec spec, Root genesisValidatorsRoot) : IDisposable
 {
