@@ -28,16 +28,15 @@ internal static class BlsChangeCommand
         chain.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            if (chain.Spec(result, out var problem) is not { } spec
-                || keys.Load(result, isWithdrawal: true, cancellation, out problem) is not { } secrets)
+            if (chain.Spec(result, out var problem) is not { } spec)
             {
                 return result.Refuse(problem!);
             }
 
-            using var key = secrets[0];
-            if (secrets.Count > 1)
+            using var secrets = keys.Load(result, isWithdrawal: true, cancellation, out problem);
+            if (secrets?.Single is not { } key)
             {
-                return result.Refuse("--public-keys: one key at a time");
+                return result.Refuse(problem ?? "--public-keys: one key at a time");
             }
 
             using var node = chain.Node(result);

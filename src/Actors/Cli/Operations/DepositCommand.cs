@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Consensoor.Interop.Keys;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -42,8 +41,13 @@ internal static class DepositCommand
         command.SetAction((result, cancellation) => Task.Run(
             () =>
             {
-                if (ChainSpecs.Load(result.GetValue(config)!, out var problem) is not { } spec
-                    || keys.Load(result, isWithdrawal: false, cancellation, out problem) is not { } secrets)
+                if (ChainSpecs.Load(result.GetValue(config)!, out var problem) is not { } spec)
+                {
+                    return result.Refuse(problem!);
+                }
+
+                using var secrets = keys.Load(result, isWithdrawal: false, cancellation, out problem);
+                if (secrets is null)
                 {
                     return result.Refuse(problem!);
                 }
@@ -59,7 +63,7 @@ internal static class DepositCommand
                 var credentials = to is { } given
                     ? ValidatorOperations.Credentials(prefix, given)
                     : ValidatorOperations.Credentials(withdrawal!);
-                var deposits = Signed(secrets, key => ValidatorOperations.Deposit(spec, credentials, result.GetValue(amount), key));
+                var deposits = secrets.Keys.Select(key => ValidatorOperations.Deposit(spec, credentials, result.GetValue(amount), key));
                 result.InvocationConfiguration.Output.WriteLine(result.GetValue(isCall)
                     ? OperationJson.WriteList(deposits, (json, deposit) => WriteCall(json, spec, deposit))
                     : OperationJson.WriteList(deposits, (json, deposit) => WriteData(json, spec, deposit)));
@@ -82,14 +86,19 @@ internal static class DepositCommand
         command.SetAction((result, cancellation) => Task.Run(
             () =>
             {
-                if (ChainSpecs.Load(result.GetValue(config)!, out var problem) is not { } spec
-                    || keys.Load(result, isWithdrawal: false, cancellation, out problem) is not { } secrets)
+                if (ChainSpecs.Load(result.GetValue(config)!, out var problem) is not { } spec)
+                {
+                    return result.Refuse(problem!);
+                }
+
+                using var secrets = keys.Load(result, isWithdrawal: false, cancellation, out problem);
+                if (secrets is null)
                 {
                     return result.Refuse(problem!);
                 }
 
                 var to = result.GetValue(address)!.Value;
-                var deposits = Signed(secrets, key => ValidatorOperations.BuilderDeposit(spec, to, result.GetValue(amount), key));
+                var deposits = secrets.Keys.Select(key => ValidatorOperations.BuilderDeposit(spec, to, result.GetValue(amount), key));
                 result.InvocationConfiguration.Output.WriteLine(OperationJson.WriteList(deposits, static (json, deposit) =>
                     OperationJson.WriteCall(
                         json,
@@ -105,21 +114,6 @@ internal static class DepositCommand
 
     /// <summary>Says how much a request costs at least.</summary>
     public const string Fee = " (1 wei where nobody asks much)";
-
-    private static List<DepositData> Signed(IReadOnlyList<SecretKey> secrets, Func<SecretKey, DepositData> sign)
-    {
-        try
-        {
-            return [.. secrets.Select(sign)];
-        }
-        finally
-        {
-            foreach (var secret in secrets)
-            {
-                secret.Dispose();
-            }
-        }
-    }
 
     private static Option<ulong> Amount(ulong usual) => CliOptions.Plain(
         "--amount",

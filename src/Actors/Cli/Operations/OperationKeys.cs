@@ -47,11 +47,11 @@ internal sealed class OperationKeys
     /// Gives the keys, which are the caller's to dispose of: from words the signing key, or the one that withdraws; null and the reason
     /// where there are none, or one that is named is missing.
     /// </summary>
-    public IReadOnlyList<SecretKey>? Load(ParseResult result, bool isWithdrawal, CancellationToken cancellation, out string? problem)
+    public OperationSecrets? Load(ParseResult result, bool isWithdrawal, CancellationToken cancellation, out string? problem)
     {
         if (result.GetValue(_words) is { } file)
         {
-            return Derive(result, file, isWithdrawal, out problem) is { } key ? [key] : null;
+            return Derive(result, file, isWithdrawal, out problem) is { } key ? new OperationSecrets([key]) : null;
         }
 
         if (result.GetValue(_pubkeys) is not { } text)
@@ -78,7 +78,7 @@ internal sealed class OperationKeys
             return null;
         }
 
-        return [.. wanted.Select(pubkey => new SecretKey(byKey[pubkey].Secret.Reveal().AsSpan()))];
+        return new OperationSecrets([.. wanted.Select(pubkey => new SecretKey(byKey[pubkey].Secret.Reveal().AsSpan()))]);
     }
 
     /// <summary>Gives the withdrawal key of the words, which is the caller's to dispose of; null without words, or with a reason.</summary>
@@ -103,9 +103,9 @@ internal sealed class OperationKeys
 
         var index = (uint)result.GetValue(_index);
         var bytes = isWithdrawal ? KeyDerivation.WithdrawalKey(seed, index) : KeyDerivation.SigningKey(seed, index);
+        CryptographicOperations.ZeroMemory(seed);
         var key = new SecretKey(bytes);
         CryptographicOperations.ZeroMemory(bytes);
-        CryptographicOperations.ZeroMemory(seed);
         return key;
     }
 
