@@ -7,12 +7,13 @@ using Consensoor.Spec.Crypto.Bls;
 namespace Consensoor.Actors.Hosting.Keys;
 
 /// <summary>
-/// Keystores that are given with their passwords as text: opens them side by side, within a bound of memory, and writes them into the data
-/// directory.
+/// Keystores that are given with their passwords as text: opens them side by side, on half of the processors and within a bound of memory,
+/// and writes them into the data directory.
 /// </summary>
 internal sealed class KeystoreImport(KeyFolder folder, ScryptMemory memory, bool isLocking)
 {
-    private static readonly int Parallelism = Environment.ProcessorCount;
+    // The node has duties meanwhile.
+    private static readonly int Parallelism = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>
     /// Opens keystores, each by itself: a key, which is the caller's to dispose of, or why there is none. Throws OperationCanceledException
