@@ -88,6 +88,9 @@ internal sealed partial class ColumnsActor : ReceiveActor, IWithTimers
         KeepCustody();
         _refs.Chain.Tell(GetChainView.Instance);
         _refs.Storage.Tell(LoadHistory.Instance);
+
+        // Other keys may have come since the settings of this actor were made.
+        _refs.Signing.Tell(GetKeys.Instance);
     }
 
     /// <inheritdoc/>

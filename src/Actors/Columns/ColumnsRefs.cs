@@ -2,5 +2,5 @@ using Akka.Actor;
 
 namespace Consensoor.Actors.Columns;
 
-/// <summary>Whom the actor of columns tells: network, work pool, chain, and storage.</summary>
-internal sealed record ColumnsRefs(IActorRef Network, IActorRef Work, IActorRef Chain, IActorRef Storage);
+/// <summary>Whom the actors of columns and of blobs tell: network, work pool, chain, storage, and who signs.</summary>
+internal sealed record ColumnsRefs(IActorRef Network, IActorRef Work, IActorRef Chain, IActorRef Storage, IActorRef Signing);

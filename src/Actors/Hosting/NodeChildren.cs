@@ -146,13 +146,13 @@ public static class NodeChildren
                 ColumnsSettings.From(parts.Settings, parts.Config),
                 parts.Settings.Columns,
                 () => NodeCustody.Of(parts.Settings),
-                new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
+                ColumnsRefsOf(parts))
                 .WithDispatcher("consensoor.dispatchers.columns")),
         new(Blobs, "what it kept is on disk; what it was fetching is fetched again", static parts =>
             BlobsActor.Props(
                 BlobsSettings.From(parts.Settings, parts.Config),
                 parts.Settings.Blobs,
-                new ColumnsRefs(parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage))
+                ColumnsRefsOf(parts))
                 .WithDispatcher("consensoor.dispatchers.columns")),
         new(Retrieval, "what it was asking for comes by gossip or from peers", static parts =>
             RetrievalActor.Props(
@@ -241,6 +241,9 @@ public static class NodeChildren
         new(Clock, "announces the slot it finds itself in; last, since all others listen to it", static parts =>
             SlotClock.Props(new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime))),
     ];
+
+    private static ColumnsRefs ColumnsRefsOf(NodeParts parts) => new(
+        parts.Actors.Network, parts.Actors.Work, parts.Actors.Chain, parts.Actors.Storage, parts.Actors[Signing]);
 
     private static FaultSwitch SwitchOf(NodeParts parts) =>
         FaultSwitch.From(parts.Settings.Spec, parts.Settings.GenesisValidatorsRoot, parts.Config);

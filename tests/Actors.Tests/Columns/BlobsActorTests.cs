@@ -271,7 +271,7 @@ public sealed class BlobsActorTests : PatientKit
         // Slot 12 has begun.
         var genesis = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds() - (12 * Spec.Config.SlotDurationMs / 1000) - 1;
         var settings = new BlobsSettings(Spec, new SlotSchedule(Spec, genesis), anchor, 1, 64, 16);
-        var blobs = Sys.ActorOf(BlobsActor.Props(settings, store, new ColumnsRefs(_network, _work, _chain, _storage)));
+        var blobs = Sys.ActorOf(BlobsActor.Props(settings, store, new ColumnsRefs(_network, _work, _chain, _storage, ActorRefs.Nobody)));
 
         // It hears what is held from now on.
         _chain.ExpectMsg<GetChainView>();

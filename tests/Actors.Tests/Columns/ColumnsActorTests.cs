@@ -25,14 +25,26 @@ public sealed class ColumnsActorTests : PatientKit
     private static readonly ChainSpec Spec = Chain.World.Spec;
     private readonly TestProbe _network;
     private readonly TestProbe _storage;
+    private readonly TestProbe _signing;
     private readonly InMemorySidecarStore _store = new();
 
     public ColumnsActorTests()
     {
-        (_network, _storage) = (CreateTestProbe(), CreateTestProbe());
+        (_network, _storage, _signing) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
     }
 
     private static SignedBeaconBlock Carrier => Chain.Blocks.Single(block => RootOf(block) == Chain.Columns[0].BeaconBlockRoot);
+
+    /// <summary>Keys that came while the node runs count after a restart too.</summary>
+    [Fact]
+    public void WhichKeysThereAreIsAskedAtEachStart()
+    {
+        var props = PropsOf(new StoredCustody(4, 0));
+        var columns = Sys.ActorOf(Props.Create(() => new Restarter(props)));
+        _signing.ExpectMsg<GetKeys>(TimeSpan.FromSeconds(30));
+        columns.Tell("restart");
+        _signing.ExpectMsg<GetKeys>(TimeSpan.FromSeconds(30));
+    }
 
     /// <summary>What nobody has is asked for in each slot and of each new peer; storage is not gone through for it again.</summary>
     [Fact]
@@ -189,6 +201,14 @@ public sealed class ColumnsActorTests : PatientKit
 
     private IActorRef Start(StoredCustody custody, ISidecarStore? store = null, int backfillBlocks = 16)
     {
+        var columns = Sys.ActorOf(PropsOf(custody, store, backfillBlocks));
+        _storage.ExpectMsg<LoadHistory>();
+        columns.Tell(new ChainViewChanged(RequestsActorTests.View()));
+        return columns;
+    }
+
+    private Props PropsOf(StoredCustody custody, ISidecarStore? store = null, int backfillBlocks = 16)
+    {
         var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeSeconds() - (200 * Spec.Config.SlotDurationMs / 1000);
         var settings = new ColumnsSettings(
             Spec,
@@ -204,13 +224,10 @@ public sealed class ColumnsActorTests : PatientKit
             IsSupernode: false);
         _store.PutCustody(custody);
         var node = PeerNodeId.Of("node-0")!.Value.ToUInt256();
-        var columns = Sys.ActorOf(ColumnsActor.Props(
+        return ColumnsActor.Props(
             settings,
             store ?? _store,
             () => new NodeCustody(Spec, node, false, custody, 0),
-            new ColumnsRefs(_network, CreateTestProbe(), CreateTestProbe(), _storage)));
-        _storage.ExpectMsg<LoadHistory>();
-        columns.Tell(new ChainViewChanged(RequestsActorTests.View()));
-        return columns;
+            new ColumnsRefs(_network, CreateTestProbe(), CreateTestProbe(), _storage, _signing));
     }
 }
