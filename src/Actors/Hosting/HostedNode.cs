@@ -56,7 +56,8 @@ public static class HostedNode
                 }
 
                 system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
-                system.ActorOf(ValidatorMetrics.Props(settings.Name, settings.Signer.Pubkeys), "validator-metrics");
+                var (signing, chain) = (Child(system, NodeChildren.Signing), Child(system, NodeChildren.Chain));
+                system.ActorOf(ValidatorMetrics.Props(settings.Name, settings.Signer.Pubkeys, signing, chain), "validator-metrics");
                 system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
                 system.ActorOf(WireMetrics.Props(settings.Name), "wire-metrics");
                 // Whether there is an execution layer is told at once, perhaps before the publisher has begun.

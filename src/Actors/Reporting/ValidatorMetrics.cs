@@ -9,7 +9,8 @@ namespace Consensoor.Actors.Reporting;
 
 /// <summary>
 /// The metrics of each validator of one's own: duties done and missed, and, once the epoch after is over, whether its vote is on the head's
-/// chain in time (hits and misses by flag). Of the first <see cref="MaxValidators"/> by index; of further ones nothing is told one by one.
+/// chain in time (hits and misses by flag). Of the first <see cref="MaxValidators"/> by index; of further ones nothing is told one by one,
+/// and what was told of one that is no longer among them is taken back.
 /// </summary>
 public sealed class ValidatorMetrics : ReceiveActor
 {
@@ -27,27 +28,32 @@ public sealed class ValidatorMetrics : ReceiveActor
 
     private readonly string _node;
     private readonly OwnValidators _own;
-    private readonly HashSet<ValidatorIndex> _told = [];
+    private readonly ICanTell _signing;
+    private readonly ICanTell _chain;
+    private readonly int _most;
+    private HashSet<ValidatorIndex> _told = [];
     private BeaconState? _last;
 
-    /// <summary>Tells of the validators of keys, under the name of a node.</summary>
-    public ValidatorMetrics(string node, IReadOnlyList<BLSPubkey> pubkeys)
+    /// <summary>Tells of the validators of keys, under the name of a node; a restart asks who signs and the chain how things are.</summary>
+    public ValidatorMetrics(string node, IReadOnlyList<BLSPubkey> pubkeys, ICanTell signing, ICanTell chain, int most)
     {
-        (_node, _own) = (node, new OwnValidators(pubkeys));
-        Receive<KeysChanged>(changed => _own.Replace(changed.Pubkeys));
+        (_node, _own, _signing, _chain, _most) = (node, new OwnValidators(pubkeys), signing, chain, most);
+        Receive<KeysChanged>(changed => OnKeys(changed.Pubkeys));
         Receive<HeadChanged>(changed => OnHead(changed.Head.State));
+        Receive<ChainViewChanged>(changed => OnHead(changed.View.Head.State));
         Receive<DutyPerformed>(duty =>
         {
-            if (IsTold(duty.Validator))
+            if (_told.Contains(duty.Validator))
             {
                 Duties.WithLabels(node, $"{duty.Validator}", $"{duty.Kind}", duty.IsDone ? "done" : "missed").Inc();
             }
         });
     }
 
-    /// <summary>Describes the metrics of a node's validators.</summary>
-    public static Props Props(string node, IReadOnlyList<BLSPubkey> pubkeys) =>
-        Akka.Actor.Props.Create(() => new ValidatorMetrics(node, pubkeys));
+    /// <summary>Describes the metrics of a node's validators, of at most so many of them one by one.</summary>
+    public static Props Props(
+        string node, IReadOnlyList<BLSPubkey> pubkeys, ICanTell signing, ICanTell chain, int most = MaxValidators) =>
+        Akka.Actor.Props.Create(() => new ValidatorMetrics(node, pubkeys, signing, chain, most));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -57,17 +63,43 @@ public sealed class ValidatorMetrics : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(DutyPerformed));
     }
 
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+
+        // Other keys may have come since this actor was described.
+        _signing.Tell(GetKeys.Instance, Self);
+        _chain.Tell(GetChainView.Instance, Self);
+    }
+
+    private void OnKeys(IReadOnlyList<BLSPubkey> pubkeys)
+    {
+        _own.Replace(pubkeys);
+        if (_last is { } state)
+        {
+            Choose(state);
+        }
+    }
+
     private void OnHead(BeaconState state)
     {
+        var isOther = _last is null;
         // The last state of an epoch has all votes of the epoch before that will ever count.
         if (_last is { } last && Accessors.GetCurrentEpoch(last) < Accessors.GetCurrentEpoch(state))
         {
-            foreach (var (validator, flag, isHit) in AttestationOutcomes.Of(last, _own.In(last).Keys.Where(IsTold)))
+            isOther = true;
+            foreach (var (validator, flag, isHit) in AttestationOutcomes.Of(last, _told))
             {
                 (isHit ? Hits : Misses).WithLabels(_node, $"{validator}", AttestationOutcomes.Flags[flag]).Inc();
             }
 
-            foreach (var validator in _own.In(state).Keys.Where(IsTold))
+        }
+
+        if (isOther)
+        {
+            Choose(state);
+            foreach (var validator in _told)
             {
                 Balance.WithLabels(_node, $"{validator}").Set(state.Balances[(int)validator]);
             }
@@ -76,5 +108,26 @@ public sealed class ValidatorMetrics : ReceiveActor
         _last = state;
     }
 
-    private bool IsTold(ValidatorIndex validator) => _told.Contains(validator) || (_told.Count < MaxValidators && _told.Add(validator));
+    private void Choose(BeaconState state)
+    {
+        var told = _own.In(state).Keys.Take(_most).ToHashSet();
+        if (!told.SetEquals(_told))
+        {
+            _told = told;
+            var names = told.Select(static validator => $"{validator}").ToHashSet();
+            TakeBack(Duties, names);
+            TakeBack(Hits, names);
+            TakeBack(Misses, names);
+            TakeBack(Balance, names);
+        }
+    }
+
+    private void TakeBack<T>(Collector<T> metric, HashSet<string> told)
+        where T : ChildBase
+    {
+        foreach (var labels in metric.GetAllLabelValues().Where(labels => labels[0] == _node && !told.Contains(labels[1])).ToList())
+        {
+            metric.RemoveLabelled(labels);
+        }
+    }
 }

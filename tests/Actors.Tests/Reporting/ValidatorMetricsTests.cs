@@ -33,7 +33,8 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
     public async Task VotesAreCountedOnceWhenTheEpochAfterIsOverAndDutiesAsTheyAreDone()
     {
         var first = StateIn(2, (3, 0b111), (4, 0b001));
-        var metrics = Sys.ActorOf(ValidatorMetrics.Props("validators", [first.Validators[3].Pubkey]));
+        var metrics = Sys.ActorOf(ValidatorMetrics.Props(
+            "validators", [first.Validators[3].Pubkey], ActorRefs.Nobody, ActorRefs.Nobody));
         metrics.Tell(Head(StateIn(2)));
         metrics.Tell(Head(first));
         metrics.Tell(new KeysChanged([first.Validators[3].Pubkey, first.Validators[4].Pubkey]));
@@ -43,9 +44,7 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         metrics.Tell(new DutyPerformed(DutyKind.Proposal, 8, 4, "too late", DateTimeOffset.UnixEpoch));
         metrics.Tell(new Identify(0), TestActor);
         ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
-        using var text = new MemoryStream();
-        await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
-        var lines = Encoding.UTF8.GetString(text.ToArray()).Split('\n');
+        var lines = await Lines();
         foreach (var flag in (string[])["source", "target", "head"])
         {
             Assert.Contains(
@@ -62,6 +61,52 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         }
 
         Assert.DoesNotContain(lines, static line => line.Contains("node=\"validators\",validator=\"5\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OfTheFirstByIndexItIsToldAndWhatWasToldOfOthersIsTakenBack()
+    {
+        var state = StateIn(2, (3, 0b111), (4, 0b001));
+        BLSPubkey Key(int validator) => state.Validators[validator].Pubkey;
+        var (signing, chain) = (CreateTestProbe(), CreateTestProbe());
+        var props = ValidatorMetrics.Props("first", [Key(5), Key(3), Key(4)], signing, chain, 2);
+        var metrics = Sys.ActorOf(Props.Create(() => new Restarter(props)));
+        metrics.Tell(Head(state));
+        Assert.Equal(["3", "4"], await Told(metrics, "first"));
+        metrics.Tell(new KeysChanged([Key(5), Key(4)]));
+        Assert.Equal(["4", "5"], await Told(metrics, "first"));
+
+        // A restart asks for the keys of now, and where the chain is.
+        metrics.Tell("restart");
+        signing.ExpectMsg<GetKeys>(TimeSpan.FromSeconds(30));
+        chain.ExpectMsg<GetChainView>(TimeSpan.FromSeconds(30));
+        signing.Reply(new KeysChanged([Key(5), Key(6)]));
+        signing.Reply(new Identify(1));
+        signing.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        metrics.Tell(Head(state));
+        Assert.Equal(["5", "6"], await Told(metrics, "first"));
+    }
+
+    private async Task<List<string>> Told(IActorRef metrics, string node)
+    {
+        foreach (var validator in Enumerable.Range(3, 4))
+        {
+            metrics.Tell(new DutyPerformed(DutyKind.Proposal, 7, (ulong)validator, null, DateTimeOffset.UnixEpoch));
+        }
+
+        metrics.Tell(new Identify(0), TestActor);
+        ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        return [.. (await Lines())
+            .Where(line => line.StartsWith($"consensoor_validator_duties_total{{node=\"{node}\"", StringComparison.Ordinal))
+            .Select(static line => line.Split("validator=\"")[1].Split('"')[0])
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<string[]> Lines()
+    {
+        using var text = new MemoryStream();
+        await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
+        return Encoding.UTF8.GetString(text.ToArray()).Split('\n');
     }
 
     private static HeadChanged Head(BeaconState state) =>
