@@ -47,8 +47,10 @@ internal static class KeymanagerCalls
             Accessors.GetDomain(state, Constants.DomainBeaconProposer, slot / state.Preset.SlotsPerEpoch));
     }
 
-    public static async Task<SigningOutcome> Sign(KeymanagerHost host, ToSign message) =>
-        (await host.Signing.Ask<Signed>(new Sign(1, [message]), TimeSpan.FromSeconds(60))).Outcomes[0];
+    public static Task<SigningOutcome> Sign(KeymanagerHost host, ToSign message) => Sign(host.Signing, message);
+
+    public static async Task<SigningOutcome> Sign(IActorRef signing, ToSign message) =>
+        (await signing.Ask<Signed>(new Sign(1, [message]), TimeSpan.FromSeconds(60))).Outcomes[0];
 
     // In slot 31, where nothing was signed; in slot 30 another block was, where the history says so.
     public static async Task Signs(KeymanagerHost host, BLSPubkey pubkey) =>
