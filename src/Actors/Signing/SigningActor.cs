@@ -213,7 +213,7 @@ public sealed class SigningActor : ReceiveActor
 
     private void OnRemove(RemoveKeys remove)
     {
-        var removed = remove.Pubkeys.Where(_keys.Remove).ToHashSet();
+        var removed = _keys.Remove(remove.Pubkeys);
         if (removed.Count > 0)
         {
             Tell();

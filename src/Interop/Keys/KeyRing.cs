@@ -38,18 +38,26 @@ public sealed class KeyRing : IValidatorSigner
         return true;
     }
 
-    /// <summary>Takes a key out, and has its signer forget it; false where it is not there.</summary>
-    public bool Remove(BLSPubkey pubkey)
+    /// <summary>Takes keys out, and has their signers forget them; gives those that were there.</summary>
+    public IReadOnlySet<BLSPubkey> Remove(IEnumerable<BLSPubkey> pubkeys)
     {
-        if (!_signers.TryGetValue(pubkey, out var signer))
+        var gone = new Dictionary<BLSPubkey, IValidatorSigner>();
+        foreach (var pubkey in pubkeys)
         {
-            return false;
+            if (_signers.TryGetValue(pubkey, out var signer))
+            {
+                gone[pubkey] = signer;
+            }
         }
 
-        _signers = _signers.Remove(pubkey);
-        _pubkeys = _pubkeys.Remove(pubkey);
-        signer.Forget(pubkey);
-        return true;
+        _signers = _signers.RemoveRange(gone.Keys);
+        _pubkeys = _pubkeys.RemoveAll(gone.ContainsKey);
+        foreach (var (pubkey, signer) in gone)
+        {
+            signer.Forget(pubkey);
+        }
+
+        return gone.Keys.ToHashSet();
     }
 
     /// <inheritdoc/>
