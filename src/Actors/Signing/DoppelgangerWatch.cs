@@ -39,8 +39,21 @@ public sealed class DoppelgangerWatch(ulong epochs)
         }
 
         var added = keys.ToHashSet();
-        _later.ForEach(later => later.Keys.ExceptWith(added));
+        foreach (var later in _later)
+        {
+            later.Keys.ExceptWith(added);
+            later.Watch._found.ExceptWith(added);
+        }
+
         _found.ExceptWith(added);
+
+        // Those of one epoch are watched together, so that there are not more watches than epochs.
+        if (_later.Count > 0 && _later[^1].Watch is var last && (last._begun, last._now, last._isFree) == (watch._begun, watch._now, false))
+        {
+            _later[^1].Keys.UnionWith(added);
+            return;
+        }
+
         _later.Add((added, watch));
     }
 

@@ -173,6 +173,31 @@ public sealed class DoppelgangerTests : PatientKit
         Assert.Null(watch.Problem(Key(0)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void KeysThatComeOneByOneAreWatchedAsThoseThatComeTogether(ulong behind)
+    {
+        var (together, apart) = (new DoppelgangerWatch(2), new DoppelgangerWatch(2));
+        var own = new SortedDictionary<ulong, BLSPubkey>(Enumerable.Range(0, 8).ToDictionary(static i => (ulong)i, Key));
+        for (var epoch = 5UL; epoch < 20; epoch++)
+        {
+            together.At(epoch);
+            apart.At(epoch);
+            var state = StateOf(epoch - (epoch < 12 ? behind : 0), current: epoch is 9 or 13 ? [2, 3, 5] : []);
+            Assert.Equal(together.Look(state, own).ToHashSet(), apart.Look(state, own).ToHashSet());
+            int[] come = epoch is 8 ? [2, 3, 4] : epoch is 10 ? [3, 5] : epoch is 11 ? [1, 4] : [];
+            together.Watch(come.Select(Key));
+            foreach (var key in come)
+            {
+                apart.Watch([Key(key)]);
+            }
+
+            Assert.All(own.Values, key => Assert.Equal(together.Problem(key), apart.Problem(key)));
+        }
+    }
+
     private string? Refusal(IActorRef signing)
     {
         var randao = new ToSign.Other(SigningSamples.Key, SigningSamples.RootOf(1), SigningSamples.DomainOf(Constants.DomainRandao));
