@@ -187,6 +187,21 @@ public class LaneTests : PatientKit
         _chain.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 
+    /// <summary>
+    /// A vote may name a block that is nowhere, but the payload of a block that is here: the first is heard of as its block comes, the
+    /// second nobody else may ever name (a node that lost the envelope would build on EMPTY alone).
+    /// </summary>
+    [Theory]
+    [InlineData(333, false)]
+    [InlineData(334, true)]
+    public void ThePayloadThatAnyMessageNamesIsFetched(ulong epoch, bool isPayload)
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        Send(intake, epoch);
+        var awaited = Assert.Single(_chain.ExpectMsg<AwaitBlocks>().Messages);
+        Assert.Equal((Unseen, isPayload, isPayload), (awaited.Root, awaited.IsPayload, awaited.IsFetched));
+    }
+
     private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
 
     private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16, ChainView? view = null)
@@ -203,6 +218,7 @@ public class LaneTests : PatientKit
                     888 => GossipResult.Reject("not in the committee") with { IsByHead = true },
                     777 => GossipResult.Accept with { IsByHead = true },
                     333 => GossipResult.IgnoreUntil(Unseen, "not seen", isRejectedWithIt: true),
+                    334 => GossipResult.IgnoreUntilPayload(Unseen, "payload not seen"),
                     _ => GossipResult.Accept,
                 };
             },

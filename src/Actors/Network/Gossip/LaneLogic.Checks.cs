@@ -125,7 +125,7 @@ internal sealed partial class LaneLogic
                 _parts.Topic.Kind,
                 awaited.Awaits!.Value,
                 awaited.AwaitsPayload,
-                _parts.Topic.FetchesWhatIsMissing,
+                awaited.AwaitsPayload || _parts.Topic.FetchesMissingBlocks,
                 message.Source,
                 settings.GiveUpSlots,
                 item),

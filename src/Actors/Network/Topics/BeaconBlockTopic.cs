@@ -31,6 +31,6 @@ internal static class BeaconBlockTopic
         },
     })
     {
-        FetchesWhatIsMissing = true,
+        FetchesMissingBlocks = true,
     };
 }

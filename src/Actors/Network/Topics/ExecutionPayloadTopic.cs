@@ -26,6 +26,6 @@ internal static class ExecutionPayloadTopic
         },
     })
     {
-        FetchesWhatIsMissing = true,
+        FetchesMissingBlocks = true,
     };
 }

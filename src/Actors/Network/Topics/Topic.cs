@@ -36,10 +36,11 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     public bool HasParts { get; init; }
 
     /// <summary>
-    /// True where the node fetches the block or payload that a message waits for: for blocks and envelopes, which the chain does not see
-    /// before; votes name more than a node needs.
+    /// True where the node fetches the block that a message waits for: for blocks and envelopes, which the chain does not see before; votes
+    /// name more than a node needs. The payload of a block that is here is fetched whatever names it
+    /// (`gloas/p2p-interface.md#new-verify_attestation_payload_status`).
     /// </summary>
-    public bool FetchesWhatIsMissing { get; init; }
+    public bool FetchesMissingBlocks { get; init; }
 
     /// <summary>
     /// What it hears of other topics, by the type published on the event stream; it enters that into the tables of what was seen, on the
