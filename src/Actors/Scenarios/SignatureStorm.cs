@@ -21,8 +21,11 @@ public static class SignatureStorm
         WorkTime = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30)),
     };
 
-    // When the payload is taken, the latency of a link, and both verifications, each behind one batch that had begun already; with room.
-    private static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(410);
+    // When a proposer takes its payload: an eighth of the time until votes are due.
+    private static readonly TimeSpan PayloadTaken = TimeSpan.FromMilliseconds(187.5);
+
+    // The latency of a link, and both verifications, each behind one batch that had begun already; with room.
+    private static readonly TimeSpan Promptly = PayloadTaken + TimeSpan.FromMilliseconds(220);
 
     /// <summary>Describes the scenario.</summary>
     public static Scenario<DevnetNode> Describe() => Devnet.Scenario("signature-storm", Shape, epochs: 5)
