@@ -89,9 +89,11 @@ internal static class DutyRoutes
     {
         var (view, epoch, current) = Epoch(http, api, isBeforeToo: false);
         var isAhead = api.Spec.ForkAt(Misc.SaturatingSub(epoch, 1)) >= ForkName.Fulu;
+        var latest = StateOf(view, api, epoch, current);
         var state = isAhead
-            ? StateOf(view, api, epoch, current)
-            : await api.EpochsAhead.StateIn(view, epoch) ?? throw Unavailable($"the head's state was not advanced into epoch {epoch}");
+            ? latest
+            : await api.EpochsAhead.StateIn(view, latest, epoch)
+                ?? throw Unavailable($"the head's state was not advanced into epoch {epoch}");
         var dependsOn = isSecond && isAhead ? epoch : epoch + api.Spec.Preset.MinSeedLookahead;
         await Answer(
             http,

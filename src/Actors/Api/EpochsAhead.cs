@@ -7,57 +7,94 @@ namespace Consensoor.Actors.Api;
 
 /// <summary>
 /// The head's state in an epoch, at the edge: the view's where it has one, else made by the pool, once a head and epoch however many ask.
+/// Nothing is made that is more than an epoch away, so that no caller has the pool run through what sync has not brought yet.
 /// </summary>
 public sealed class EpochsAhead(Func<ICanTell> work)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
-    private (Root Head, Epoch Epoch, Task<BeaconState?> Made)? _last;
+    private readonly Dictionary<Epoch, Task<BeaconState?>> _made = [];
+    private Root _head;
 
-    /// <summary>Gives the state; null for epochs that the head is past, and where the pool did not make it in time.</summary>
-    public async Task<BeaconState?> StateIn(ChainView view, Epoch epoch)
+    /// <summary>
+    /// Gives the state, made of the latest one of the head's that is known; null for epochs that the head is past, for those more than one
+    /// after that of the latest, and where the pool did not make it in time.
+    /// </summary>
+    public async Task<BeaconState?> StateIn(ChainView view, BeaconState latest, Epoch epoch)
     {
         var start = Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, epoch);
-        return Accessors.GetCurrentEpoch(view.HeadState) >= epoch ? view.StateInEpochOf(start)
-            : view.StateAt(start) is { } known ? known
-            : await Made(view, start, epoch);
+        if (Accessors.GetCurrentEpoch(view.HeadState) >= epoch)
+        {
+            return view.StateInEpochOf(start);
+        }
+
+        if (view.StateAt(start) is { } known)
+        {
+            return known;
+        }
+
+        if (epoch > Accessors.GetCurrentEpoch(latest) + 1)
+        {
+            return null;
+        }
+
+        var making = Made(view.Head.Root, latest, start, epoch);
+        var state = await making;
+        if (state is null)
+        {
+            // Who asks next has it made again.
+            Forget(epoch, making);
+        }
+
+        return state;
     }
 
-    private Task<BeaconState?> Made(ChainView view, Slot start, Epoch epoch)
+    private Task<BeaconState?> Made(Root head, BeaconState latest, Slot start, Epoch epoch)
     {
         lock (_lock)
         {
-            if (_last is not { } last || last.Head != view.Head.Root || last.Epoch != epoch)
+            if (_head != head)
             {
-                _last = last = (view.Head.Root, epoch, Make(view.HeadState, start));
+                _head = head;
+                _made.Clear();
             }
 
-            return last.Made;
+            if (!_made.TryGetValue(epoch, out var made))
+            {
+                foreach (var over in _made.Keys.Where(other => other + 1 < epoch).ToList())
+                {
+                    _made.Remove(over);
+                }
+
+                _made[epoch] = made = Make(latest, start);
+            }
+
+            return made;
+        }
+    }
+
+    private void Forget(Epoch epoch, Task<BeaconState?> making)
+    {
+        lock (_lock)
+        {
+            if (_made.TryGetValue(epoch, out var made) && made == making)
+            {
+                _made.Remove(epoch);
+            }
         }
     }
 
     private async Task<BeaconState?> Make(BeaconState from, Slot start)
     {
         await Task.Yield();
-        BeaconState? state = null;
         try
         {
             var question = new AdvanceSlots(0, from, start) { Priority = WorkPriority.Aggregate };
-            state = (await work().Ask<SlotsAdvanced>(question, Deadline)).State;
+            return (await work().Ask<SlotsAdvanced>(question, Deadline)).State;
         }
         catch (AskTimeoutException)
         {
-            // Who asks next has it made again.
+            return null;
         }
-
-        if (state is null)
-        {
-            lock (_lock)
-            {
-                _last = null;
-            }
-        }
-
-        return state;
     }
 }

@@ -66,6 +66,33 @@ public sealed class DutyRouteTests : PatientKit
         await server.Ask("POST", $"{Liveness}/1", Body(All), HttpStatusCode.ServiceUnavailable);
     }
 
+    /// <summary>A node that is syncing has nothing made of its old head, whoever asks for what is far ahead of it.</summary>
+    [Fact]
+    public async Task WhileSyncingNobodyIsMadeToRunThroughTheEpochsBetween()
+    {
+        var chain = new PlannedChain();
+        for (Slot slot = 1; slot <= 12; slot++)
+        {
+            chain.Build(slot, 0);
+        }
+
+        var pool = Pool();
+        await using var server = await ApiServer.Start(chain.ViewIn(12, isEarly: true), ApiServer.Ports(work: pool));
+        server.Slot = 4 * SlotsPerEpoch;
+        foreach (var path in (string[])[Proposer, SecondProposer])
+        {
+            await server.Ask("GET", $"{path}/4", expected: HttpStatusCode.ServiceUnavailable);
+            await server.Ask("GET", $"{path}/5", expected: HttpStatusCode.ServiceUnavailable);
+        }
+
+        pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        server.Slot = 2 * SlotsPerEpoch;
+        Check(await Get(server, Proposer, 2), Proposers(chain.StateAt(2 * SlotsPerEpoch)));
+        pool.ExpectMsg<AdvanceSlots>();
+        await server.Ask("GET", $"{Proposer}/3", expected: HttpStatusCode.ServiceUnavailable);
+        pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
     [Fact]
     public async Task WhatIsMissingMalformedOrOutOfRangeIsRefused()
     {
