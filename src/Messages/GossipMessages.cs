@@ -46,7 +46,11 @@ public sealed record GossipReceived(ulong Id, string Peer, GossipTopic Topic, Re
 /// What the receiver thinks of a message: only Accept is forwarded, Reject lowers the peer's score. IsJudged is false where nobody looked
 /// at it, or what it names did not come: it counts as not seen, so that a copy of it is taken again.
 /// </summary>
-public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null, bool IsJudged = true);
+public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Reason = null, bool IsJudged = true)
+{
+    /// <summary>True where others have said all that an ignored message says, as an aggregate of the same votes.</summary>
+    public bool IsCovered { get; init; }
+}
 
 /// <summary>
 /// Verdicts that came together; from a lane to the network actor under its numbers, from there to the wire under the wire's.

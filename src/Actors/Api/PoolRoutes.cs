@@ -144,8 +144,7 @@ internal static class PoolRoutes
     {
         GossipDecision.Accept => null,
         GossipDecision.Ignore when published is { WasSeen: true, IsJudged: true } => null,
-        GossipDecision.Ignore when published.Message is SignedAggregateAndProof or SignedContributionAndProof
-            && published.Reason?.StartsWith("already seen", StringComparison.Ordinal) == true => null,
+        GossipDecision.Ignore when published.IsCovered => null,
         _ => $"{published.Reason ?? "it was not sent"} ({published.Decision})",
     };
 

@@ -154,6 +154,7 @@ public sealed partial class NetworkActor
         {
             WasSeen = own.SeenAs is { } copy && _seen.Contains(copy),
             IsJudged = verdict.IsJudged,
+            IsCovered = verdict.IsCovered,
         });
     }
 

@@ -37,7 +37,7 @@ public static class BeaconAggregateAndProofGossip
 
         if (Seen.IsNonStrictSuperset(seen.AggregateDataRoots, (data.HashTreeRoot(view.Spec.Ssz(fork)), index), aggregate.AggregationBits))
         {
-            return Ignore("already seen aggregate for this data");
+            return IgnoreCovered("already seen aggregate for this data");
         }
 
         if (seen.AggregatorEpochs.Contains((data.Target.Epoch, message.AggregatorIndex)))

@@ -13,6 +13,9 @@ public readonly record struct GossipResult(
     /// </summary>
     public bool IsByHead { get; init; }
 
+    /// <summary>True where others have said all that an ignored message says: nothing is lost by it.</summary>
+    public bool IsCovered { get; init; }
+
     /// <summary>The verdict on a message for which all conditions hold.</summary>
     public static GossipResult Accept => new(GossipDecision.Accept, "");
 
@@ -23,6 +26,9 @@ public readonly record struct GossipResult(
     /// The verdict that drops a message without blame for its sender (`raise GossipIgnore`), with the condition that failed.
     /// </summary>
     public static GossipResult Ignore(string reason) => new(GossipDecision.Ignore, reason);
+
+    /// <summary>`raise GossipIgnore` about a message of which nothing is new, as votes that an accepted aggregate has all.</summary>
+    public static GossipResult IgnoreCovered(string reason) => Ignore(reason) with { IsCovered = true };
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until a block is known.</summary>
     public static GossipResult IgnoreUntil(Root block, string reason, bool isRejectedWithIt = false) =>

@@ -22,7 +22,7 @@ public static class SyncCommitteeContributionAndProofGossip
         var contribution = message.Contribution;
         if (Seen.IsNonStrictSuperset(seen.SyncContributionData, KeyOf(contribution), contribution.AggregationBits))
         {
-            return Ignore("already seen contribution for this data");
+            return IgnoreCovered("already seen contribution for this data");
         }
 
         if (seen.SyncContributionAggregatorSlots.Contains((contribution.Slot, message.AggregatorIndex, contribution.SubcommitteeIndex)))

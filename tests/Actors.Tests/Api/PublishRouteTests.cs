@@ -89,9 +89,15 @@ public sealed class PublishRouteTests : PatientKit
         await using var server = await Start();
         _verdict = static publish => new Published(publish.Message, GossipDecision.Ignore, "already seen") { WasSeen = true };
         await server.Ask("POST", Votes, Json([Vote(Present, 0)]), HttpStatusCode.OK, "gloas");
-        _verdict = static publish => new Published(publish.Message, GossipDecision.Ignore, "already seen aggregate for this data");
+        const string Aggregates = "/eth/v2/validator/aggregate_and_proofs";
         var aggregate = SignedAggregateAndProof.Default(Gloas);
-        await server.Ask("POST", "/eth/v2/validator/aggregate_and_proofs", Json([aggregate]), HttpStatusCode.OK, "gloas");
+        _verdict = static publish => new Published(publish.Message, GossipDecision.Ignore, "covered") { IsCovered = true };
+        await server.Ask("POST", Aggregates, Json([aggregate]), HttpStatusCode.OK, "gloas");
+
+        // Another aggregate of its aggregator says nothing of the votes in this one.
+        _verdict = static publish => new Published(
+            publish.Message, GossipDecision.Ignore, "already seen aggregate for this epoch and aggregator");
+        await server.Ask("POST", Aggregates, Json([aggregate]), HttpStatusCode.BadRequest, "gloas");
         await server.Ask("POST", Votes, Json([Vote(Present, 0)]), HttpStatusCode.BadRequest, "gloas");
         await server.Ask("POST", Exits, Json(SignedVoluntaryExit.Default(Gloas)), HttpStatusCode.BadRequest);
     }

@@ -78,7 +78,7 @@ internal sealed partial class LaneLogic
             }
             else if (judged.Result.Awaits is null)
             {
-                Settle(item, judged.Result.Decision, judged.Result.Reason);
+                Settle(item, judged.Result.Decision, judged.Result.Reason, judged.Result.IsCovered);
             }
             else
             {
