@@ -114,4 +114,7 @@ public enum ProductionRefusal
 
     /// <summary>What was made breaks a condition of the protocol, which is a fault of this node.</summary>
     Invalid,
+
+    /// <summary>The randao reveal that the asker gave does not hold.</summary>
+    InvalidReveal,
 }

@@ -42,11 +42,9 @@ public sealed record DutyPorts(
 
     private static int StatusOf(NotProduced nothing) => nothing.Refusal switch
     {
-        ProductionRefusal.FutureSlot or ProductionRefusal.UnknownSlot or ProductionRefusal.UnknownCommittee =>
-            StatusCodes.Status400BadRequest,
-        ProductionRefusal.Invalid => nothing.Reason.Contains("ProcessRandao", StringComparison.Ordinal)
-            ? StatusCodes.Status400BadRequest
-            : StatusCodes.Status500InternalServerError,
+        ProductionRefusal.FutureSlot or ProductionRefusal.UnknownSlot or ProductionRefusal.UnknownCommittee
+            or ProductionRefusal.InvalidReveal => StatusCodes.Status400BadRequest,
+        ProductionRefusal.Invalid => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
+using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Production;
 
@@ -93,6 +94,10 @@ internal sealed partial class ProductionActor
             _log.Warning("the draft of the block of slot {0} was not worked on and is tried again: {1}", draft.Slot, dropped);
             draft.Reopen();
             Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot) / 8);
+        }
+        else if (drafted.Refusal is { Function: nameof(Randao.ProcessRandao) } unproven)
+        {
+            GiveUp(draft.Id, ProductionRefusal.InvalidReveal, $"the randao reveal does not hold: {unproven}");
         }
         else if (draft.Refused(drafted.Refusal!) is { } without)
         {

@@ -83,6 +83,7 @@ public sealed class ProductionRouteTests : PatientKit
     [InlineData(ProductionRefusal.UnknownSlot, 400)]
     [InlineData(ProductionRefusal.UnknownCommittee, 400)]
     [InlineData(ProductionRefusal.Invalid, 500)]
+    [InlineData(ProductionRefusal.InvalidReveal, 400)]
     public async Task WhatIsNotProducedIsRefusedWithItsReason(ProductionRefusal refusal, int status)
     {
         await using var server = await Start(60);

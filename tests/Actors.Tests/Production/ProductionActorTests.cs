@@ -45,6 +45,26 @@ public sealed class ProductionActorTests : ProductionKit
         Assert.Equal(SyncCommittees.EmptyAggregate(Altair.State.Preset), Expect<BlockProduced>().Block.Body.SyncAggregate);
     }
 
+    /// <summary>The asker is told what is wrong at once: without the parts of others the block would hold no better.</summary>
+    [Fact]
+    public void ARevealThatDoesNotHoldIsTheAskersFault()
+    {
+        var production = Start(Altair);
+        Sys.EventStream.Publish(new ChainViewChanged(TestViews.On(Altair)));
+        production.Tell(new ProduceBlock(9, Altair.Slot, default), TestActor);
+        var id = 0UL;
+        for (var pool = 0; pool < 5; pool++)
+        {
+            id = Expect<PackForBlock>().RequestId;
+        }
+
+        production.Tell(new PackedSyncAggregate(id, SyncCommittees.EmptyAggregate(Altair.State.Preset)));
+        production.Tell(new PackedOperations(id, [], [], [], []));
+        production.Tell(new PackedAttestations(id, [Wrong()]));
+        var nothing = Expect<NotProduced>();
+        Assert.Equal((9UL, Altair.Slot, ProductionRefusal.InvalidReveal), (nothing.RequestId, nothing.Slot, nothing.Refusal));
+    }
+
     [Fact]
     public void AMandatoryPayloadIsWaitedForAndAskedForAgainToTheEndOfTheSlot()
     {
