@@ -38,13 +38,17 @@ internal sealed class VotePlaces(ChainView view, Slot now)
     /// <summary>A signature of a sync committee's member on each of its subnets, or why it has none.</summary>
     public (IReadOnlyList<Publish> Messages, string? Problem) Of(SyncCommitteeMessage message)
     {
-        if (_state.ForkName < Spec.Config.ForkName.Altair || message.ValidatorIndex >= (ulong)_state.Validators.Count)
+        if (SyncCommittees.CommitteeForSlot(_state, message.Slot) is not { } committee)
+        {
+            return ([], $"the head does not know the sync committee of slot {message.Slot}");
+        }
+
+        if (message.ValidatorIndex >= (ulong)_state.Validators.Count)
         {
             return ([], $"validator {message.ValidatorIndex} is in no sync committee");
         }
 
         var size = SyncCommittees.SubcommitteeSize(view.Spec.Preset);
-        var committee = SyncCommittees.CommitteeForSlot(_state, message.Slot);
         var subnets = SyncCommittees.PositionsIn(committee, _state.Validators[message.ValidatorIndex].Pubkey)
             .Select(position => (ulong)(position / size)).Distinct().ToList();
 

@@ -32,14 +32,23 @@ public static class SyncCommittees
     }
 
     /// <summary>
-    /// The committee whose messages of a slot the next slot's block carries: that of the next slot's period; the state is in the slot's
-    /// epoch.
+    /// Gives the committee whose messages of a slot the next slot's block carries: that of the period of the next slot's epoch
+    /// (`compute_sync_committee_period`, `altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`). A state knows the committee of its
+    /// own period and of the next, and blocks that are missed change neither; null for another period, and before the first block of
+    /// altair.
     /// </summary>
-    public static SyncCommittee CommitteeForSlot(BeaconState state, Slot slot)
+    public static SyncCommittee? CommitteeForSlot(BeaconState state, Slot slot)
     {
-        var current = ComputeSyncCommitteePeriod(state.Preset, Misc.ComputeEpochAtSlot(state.Preset, slot));
-        var next = ComputeSyncCommitteePeriod(state.Preset, Misc.ComputeEpochAtSlot(state.Preset, slot + 1));
-        return current == next ? state.CurrentSyncCommittee : state.NextSyncCommittee;
+        if (state.ForkName < ForkName.Altair || slot == ulong.MaxValue)
+        {
+            return null;
+        }
+
+        var period = ComputeSyncCommitteePeriod(state.Preset, Misc.ComputeEpochAtSlot(state.Preset, slot + 1));
+        var current = ComputeSyncCommitteePeriod(state.Preset, Accessors.GetCurrentEpoch(state));
+        return period == current ? state.CurrentSyncCommittee
+            : period == current + 1 ? state.NextSyncCommittee
+            : null;
     }
 
     /// <summary>
@@ -48,7 +57,7 @@ public static class SyncCommittees
     public static SortedSet<ulong> ComputeSubnetsForSyncCommittee(BeaconState state, ValidatorIndex validatorIndex)
     {
         var size = SubcommitteeSize(state.Preset);
-        return [.. PositionsIn(CommitteeForSlot(state, state.Slot), state.Validators[validatorIndex].Pubkey)
+        return [.. PositionsIn(CommitteeForSlot(state, state.Slot)!, state.Validators[validatorIndex].Pubkey)
             .Select(position => (ulong)(position / size))];
     }
 

@@ -1,8 +1,6 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.State;
-using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.Gossip;
 
@@ -31,26 +29,6 @@ internal static class GossipSyncCommittees
     public static GossipResult Refused(bool isOfBlock, string reason) => GossipResult.Reject(reason) with { IsByHead = !isOfBlock };
 
     private static SyncCommittee? CommitteeIn(IGossipView view, BeaconState state, Slot slot) =>
-        CommitteeOf(state, slot) ?? (view.Advanced(state, slot) is { } advanced ? CommitteeOf(advanced, slot) : null);
-
-    /// <summary>
-    /// Gives the committee whose messages of a slot the next slot's block carries: that of the period of the next slot's epoch
-    /// (`compute_sync_committee_period`, `altair/p2p-interface.md#new-get_sync_subcommittee_pubkeys`). A state knows the committee of its
-    /// own period and of the next, and blocks that are missed change neither; null for another period, and before the first block of
-    /// altair.
-    /// </summary>
-    public static SyncCommittee? CommitteeOf(BeaconState state, Slot slot)
-    {
-        if (state.ForkName < ForkName.Altair || slot == ulong.MaxValue)
-        {
-            return null;
-        }
-
-        var preset = state.Preset;
-        var period = SyncCommittees.ComputeSyncCommitteePeriod(preset, Misc.ComputeEpochAtSlot(preset, slot + 1));
-        var current = SyncCommittees.ComputeSyncCommitteePeriod(preset, Accessors.GetCurrentEpoch(state));
-        return period == current ? state.CurrentSyncCommittee
-            : period == current + 1 ? state.NextSyncCommittee
-            : null;
-    }
+        SyncCommittees.CommitteeForSlot(state, slot)
+        ?? (view.Advanced(state, slot) is { } advanced ? SyncCommittees.CommitteeForSlot(advanced, slot) : null);
 }

@@ -129,7 +129,7 @@ public sealed class PublishRouteTests : PatientKit
     {
         await using var server = await Start();
         var state = View.HeadState;
-        var committee = SyncCommittees.CommitteeForSlot(state, Present);
+        var committee = state.CurrentSyncCommittee;
         var members = Enumerable.Range(0, 64)
             .Select(index => (Index: (ulong)index, Seats: SyncCommittees.PositionsIn(committee, state.Validators[index].Pubkey)))
             .ToList();
@@ -146,6 +146,52 @@ public sealed class PublishRouteTests : PatientKit
         _published.Clear();
         var answer = await server.Ask("POST", Sync, Json([.. strangers.Select(Message)]), HttpStatusCode.BadRequest);
         Assert.Equal(strangers.Count, answer.GetProperty("failures").GetArrayLength());
+        Assert.Empty(_published);
+    }
+
+    /// <summary>
+    /// Where a period ends who signs is of the committee of the next slot's period, whether the head's state has come there or not yet.
+    /// </summary>
+    [Theory]
+    [InlineData(126, 126, false)]
+    [InlineData(126, 127, true)]
+    [InlineData(127, 127, true)]
+    [InlineData(126, 128, true)]
+    [InlineData(128, 127, true)]
+    [InlineData(128, 128, true)]
+    public async Task SignaturesAtTheEndOfAPeriodAreOfTheCommitteeOfTheNextSlot(Slot stateSlot, Slot slot, bool isOfLater)
+    {
+        var chain = new PlannedChain();
+        for (Slot built = 1; built < 126; built += 3)
+        {
+            chain.Build(built, 0);
+        }
+
+        var earlier = chain.StateAt(126);
+        var (before, after) = (earlier.CurrentSyncCommittee, earlier.NextSyncCommittee);
+        Assert.NotEqual(before, after);
+        await using var server = await Start(chain.ViewIn(stateSlot, isEarly: false));
+        var places = Enumerable.Range(0, 64).SelectMany(index => SyncCommittees.PositionsIn(
+            isOfLater ? after : before, earlier.Validators[index].Pubkey).Select(seat => ((ulong)index, (ulong?)(seat / 8)))).Distinct();
+        var members = places.Select(static place => place.Item1).Distinct().ToList();
+        await server.Ask("POST", Sync, Json([.. members.Select(index => Message(index) with { Slot = slot })]));
+        Assert.Equal(
+            places.Order(),
+            _published.Select(static publish => (((SyncCommitteeMessage)publish.Message).ValidatorIndex, publish.Subnet)).Order());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(191)]
+    [InlineData(ulong.MaxValue)]
+    public async Task SignaturesOfAPeriodThatTheHeadDoesNotKnowHaveNoPlace(Slot slot)
+    {
+        var chain = new PlannedChain();
+        chain.Build(60, 0);
+        await using var server = await Start(chain.ViewIn(slot == 0 ? 64u : 60u, isEarly: false));
+        var answer = await server.Ask("POST", Sync, Json([Message(0) with { Slot = slot }]), HttpStatusCode.BadRequest);
+        var reason = answer.GetProperty("failures")[0].GetProperty("message").GetString()!;
+        Assert.Contains($"sync committee of slot {slot}", reason, StringComparison.Ordinal);
         Assert.Empty(_published);
     }
 
