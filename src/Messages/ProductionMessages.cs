@@ -27,6 +27,9 @@ public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature Randa
 
     /// <summary>What holds for bids; null for what the node was told of the proposer.</summary>
     public BuilderTerms? Builders { get; init; }
+
+    /// <summary>True where the asker wants to know what the block is worth to its proposer besides its payload.</summary>
+    public bool IsValued { get; init; }
 }
 
 /// <summary>
@@ -39,7 +42,11 @@ public sealed record ProposersHere(IReadOnlyCollection<BLSPubkey> Pubkeys);
 /// A block that holds, still without its signature; State is its parent's, advanced to the slot. Payload is what the proposer has to
 /// deliver, null where a builder does or the block carries it.
 /// </summary>
-public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconState State, PayloadBuilt? Payload);
+public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconState State, PayloadBuilt? Payload)
+{
+    /// <summary>What the block is worth to its proposer besides its payload, in Gwei; null where nobody wanted to know.</summary>
+    public Gwei? Reward { get; init; }
+}
 
 /// <summary>
 /// Make what a committee of the present slot attests to; answered with <see cref="AttestationDataProduced"/>. SeenHead is a block the asker

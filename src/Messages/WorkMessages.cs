@@ -229,10 +229,17 @@ public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, Beac
 
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>True where it is to be said what the block is worth to its proposer besides its payload.</summary>
+    public bool IsValued { get; init; }
 }
 
 /// <summary>The block with its state root filled in, or the refusal, or why nobody drafted it.</summary>
-public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconState? PostState, Refusal? Refusal, WorkDrop? Dropped = null);
+public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconState? PostState, Refusal? Refusal, WorkDrop? Dropped = null)
+{
+    /// <summary>What the block is worth to its proposer besides its payload, in Gwei; null where nobody wanted to know.</summary>
+    public Gwei? Reward { get; init; }
+}
 
 /// <summary>
 /// Check a payload envelope against the post-state of its block, all but the execution layer's part (`verify_execution_payload_envelope`,

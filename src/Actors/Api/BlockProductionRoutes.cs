@@ -171,7 +171,7 @@ internal static class BlockProductionRoutes
             return null;
         }
 
-        var question = new ProduceBlock(0, slot, reveal) { Graffiti = graffiti, Builders = wishes };
+        var question = new ProduceBlock(0, slot, reveal) { Graffiti = graffiti, Builders = wishes, IsValued = true };
         return await api.Duties.Produce<BlockProduced>(question, ProductionRoutes.DeadlineOf(api));
     }
 

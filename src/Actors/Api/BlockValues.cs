@@ -15,5 +15,5 @@ internal sealed record BlockValues(string Payload, string Consensus)
             ? own.BlockValue
             : new BigInteger(produced.Block.Body.SignedExecutionPayloadBid?.Message.Value ?? 0) * WeiPerGwei)
         .ToString(CultureInfo.InvariantCulture),
-        ProposerReward.InWei(produced.State, produced.Block).ToString(CultureInfo.InvariantCulture));
+        (new BigInteger(produced.Reward ?? 0) * WeiPerGwei).ToString(CultureInfo.InvariantCulture));
 }

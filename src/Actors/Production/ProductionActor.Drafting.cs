@@ -72,7 +72,11 @@ internal sealed partial class ProductionActor
 
         draft.IsDrafting = true;
         var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
-        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft)) { Deadline = deadline });
+        _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft))
+        {
+            Deadline = deadline,
+            IsValued = _requests[draft.Id].Ask.IsValued,
+        });
     }
 
     private void OnDrafted(BlockDrafted drafted)
@@ -87,7 +91,7 @@ internal sealed partial class ProductionActor
             Remember(draft);
             var request = End(draft.Id);
             var payload = draft.BuildersBid is null ? draft.Payload : null;
-            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload));
+            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload) { Reward = drafted.Reward });
         }
         else if (drafted.Dropped is { } dropped)
         {

@@ -90,7 +90,10 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         }
 
         state.Freeze();
-        return new BlockDrafted(work.RequestId, work.Block with { StateRoot = state.HashTreeRoot() }, state, null);
+        return new BlockDrafted(work.RequestId, work.Block with { StateRoot = state.HashTreeRoot() }, state, null)
+        {
+            Reward = work.IsValued ? ProposerReward.Of(work.AdvancedState, work.Block) : null,
+        };
     }
 
     private EnvelopeVerified Verify(VerifyEnvelope work)

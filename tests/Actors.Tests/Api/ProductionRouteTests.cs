@@ -163,7 +163,10 @@ public sealed class ProductionRouteTests : PatientKit
         var block = BeaconBlock.Default(context) with { Slot = slot };
         var blobs = fork < ForkName.Deneb ? BuiltBlobs.None : new BuiltBlobs([default], [default], [ByteList.Create(new byte[131_072])]);
         var built = new PayloadBuilt(0, ExecutionPayload.Default(context), (UInt256)new BigInteger(77), blobs, null, null);
-        _answer = ask => new BlockProduced(ask.RequestId, block, chain.StateAt(slot), fork < ForkName.Bellatrix ? null : built);
+        _answer = ask => new BlockProduced(ask.RequestId, block, chain.StateAt(slot), fork < ForkName.Bellatrix ? null : built)
+        {
+            Reward = ((ProduceBlock)ask).IsValued ? 12_345UL : null,
+        };
         var path = $"/eth/v3/validator/blocks/{slot}?{Reveal}&graffiti={Some}&builder_boost_factor=0";
         var json = await server.Ask("GET", path);
         Assert.Equal(Some, ((ProduceBlock)_asked[^1]).Graffiti);
@@ -174,7 +177,8 @@ public sealed class ProductionRouteTests : PatientKit
         using var ssz = await server.Send("GET", path, null, accept: "application/octet-stream");
         Assert.Equal((HttpStatusCode.OK, fork.Text()), (ssz.StatusCode, ssz.Headers.GetValues("Eth-Consensus-Version").Single()));
         Assert.Equal("false", ssz.Headers.GetValues("Eth-Execution-Payload-Blinded").Single());
-        Assert.Equal(json.GetProperty("consensus_block_value").GetString(), ssz.Headers.GetValues("Eth-Consensus-Block-Value").Single());
+        Assert.Equal("12345000000000", json.GetProperty("consensus_block_value").GetString());
+        Assert.Equal("12345000000000", ssz.Headers.GetValues("Eth-Consensus-Block-Value").Single());
         var bytes = await ssz.Content.ReadAsByteArrayAsync();
         var whole = block.ToSsz(context);
         Assert.Equal(fork < ForkName.Deneb ? whole.Length : 12 + whole.Length + 48 + 131_072, bytes.Length);

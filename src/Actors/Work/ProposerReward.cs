@@ -1,25 +1,23 @@
-using System.Numerics;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Block;
+using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Operations;
 using Consensoor.Spec.Transition.Signatures;
 
-namespace Consensoor.Actors.Api;
+namespace Consensoor.Actors.Work;
 
 /// <summary>
 /// What a block is worth to its proposer without its payload: slashings, attestations and signatures of the sync committee.
 /// </summary>
 internal static class ProposerReward
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
-
     /// <summary>
-    /// The reward in wei, on the parent's state advanced to the block's slot, of a block that holds. Before altair attestations pay the
-    /// proposer only when the epoch ends, and count nothing.
+    /// The reward in Gwei, on the parent's state advanced to the block's slot, of a block that holds; 0 where the proposer loses more, as
+    /// by its own slashing. Before altair attestations pay the proposer only when the epoch ends, and count nothing.
     /// </summary>
-    public static BigInteger InWei(BeaconState advanced, BeaconBlock block)
+    public static Gwei Of(BeaconState advanced, BeaconBlock block)
     {
         var (draft, body) = (advanced.Copy(), block.Body);
         var parentSlot = draft.LatestBlockHeader.Slot;
@@ -42,12 +40,12 @@ internal static class ProposerReward
             refusal ??= Attestations.ProcessAttestation(draft, attestation, parentSlot, AcceptAllVerifier.Instance);
         }
 
-        var gwei = new BigInteger(draft.Balances[(int)block.ProposerIndex]) - before;
+        var after = draft.Balances[(int)block.ProposerIndex];
         if (draft.ForkName >= ForkName.Altair)
         {
-            gwei += (BigInteger)SyncAggregates.GetSyncRewards(advanced).ProposerReward * body.SyncAggregate.SyncCommitteeBits.CountOnes();
+            after += SyncAggregates.GetSyncRewards(advanced).ProposerReward * (ulong)body.SyncAggregate.SyncCommitteeBits.CountOnes();
         }
 
-        return refusal is null ? BigInteger.Max(gwei, 0) * WeiPerGwei : 0;
+        return refusal is null ? Misc.SaturatingSub(after, before) : 0;
     }
 }
