@@ -53,9 +53,6 @@ public sealed record ApiContext(
     /// <summary>The parts of sync, which are told <see cref="Messages.GetSyncWhy"/>; there once the actor system runs.</summary>
     public Func<IReadOnlyList<Akka.Actor.ICanTell>> SyncParts { get; init; } = static () => [];
 
-    /// <summary>Production, which is told its questions; nobody before the actor system runs.</summary>
-    public Func<Akka.Actor.ICanTell> Production { get; init; } = static () => Akka.Actor.ActorRefs.Nobody;
-
     /// <summary>The owner of faults on purpose; there once the actor system runs, null where there is none.</summary>
     public Func<Akka.Actor.ICanTell?> Faults { get; init; } = static () => null;
 

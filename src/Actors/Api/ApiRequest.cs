@@ -107,13 +107,12 @@ internal static class ApiRequest
     }
 
     /// <summary>Reads a body of JSON and what it says; 400 where it is none, has a member twice, or the reader throws.</summary>
-    public static async Task<T> Json<T>(HttpContext http, Func<JsonElement, T> read)
-    {
-        if (IsSsz(http))
-        {
-            throw NotSupported(ApiResponse.OctetStream);
-        }
+    public static Task<T> Json<T>(HttpContext http, Func<JsonElement, T> read) =>
+        IsSsz(http) ? throw NotSupported(ApiResponse.OctetStream) : UntypedJson(http, read);
 
+    /// <summary>Reads a body of JSON whatever its header calls it.</summary>
+    public static async Task<T> UntypedJson<T>(HttpContext http, Func<JsonElement, T> read)
+    {
         try
         {
             using var json = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);

@@ -19,14 +19,8 @@ internal static class ProposalRoutes
 
     private static async Task Why(HttpContext http, ApiContext api)
     {
-        var text = http.Request.RouteValues["slot"]?.ToString() ?? "";
-        if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
-        {
-            await ApiResponse.Error(http, ApiError.BadRequest($"slot '{ApiError.Shorten(text)}' is no slot"));
-            return;
-        }
-
-        var why = await api.Production().Ask<ProposalWhy>(new GetProposalWhy(slot), Deadline);
+        var slot = ApiRequest.Number(http, "slot");
+        var why = await api.Duties.Production.Ask<ProposalWhy>(new GetProposalWhy(slot), Deadline);
         await (why.Records.Count == 0
             ? ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of a block of slot {slot} that was asked for here"))
             : ApiResponse.Data(http, writer =>

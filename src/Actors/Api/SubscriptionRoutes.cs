@@ -11,8 +11,6 @@ namespace Consensoor.Actors.Api;
 /// </summary>
 internal static class SubscriptionRoutes
 {
-    private const ulong MaxCommittees = 64;
-
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
         routes.MapPost("/eth/v1/validator/beacon_committee_subscriptions", BeaconApi.Guarded(async http =>
@@ -72,7 +70,7 @@ internal static class SubscriptionRoutes
         _ = Number(item, "validator_index", at);
         var (committee, committees) = (Number(item, "committee_index", at), Number(item, "committees_at_slot", at));
         var slot = Number(item, "slot", at);
-        if (committees > MaxCommittees || committee >= committees)
+        if (committees > api.Spec.Preset.MaxCommitteesPerSlot || committee >= committees)
         {
             throw ApiRequest.Bad($"{at}: there is no committee {committee} of {committees}");
         }

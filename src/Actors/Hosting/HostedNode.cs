@@ -151,7 +151,6 @@ public static class HostedNode
             PeerRecords = async peers => wire is null ? new Dictionary<string, string>() : await PeerReader.Records(
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = blobs,
-            Production = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Production}"),
             Faults = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Faults}"),
             LazyDuties = duties,
             EpochsAhead = new EpochsAhead(() => duties.Value.Work),

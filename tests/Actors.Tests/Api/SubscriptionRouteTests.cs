@@ -65,6 +65,7 @@ public sealed class SubscriptionRouteTests : PatientKit
     [InlineData(Committees, "[1]")]
     [InlineData(Committees, Begin + """ "2","committees_at_slot":"2","slot":"20","is_aggregator":true}]""")]
     [InlineData(Committees, Begin + """ "0","committees_at_slot":"65","slot":"20","is_aggregator":true}]""")]
+    [InlineData(Committees, Begin + """ "4","committees_at_slot":"5","slot":"20","is_aggregator":true}]""")]
     [InlineData(Committees, Begin + """ "0","committees_at_slot":"2","slot":"20","is_aggregator":"true"}]""")]
     [InlineData(Committees, Begin + """ 0,"committees_at_slot":"2","slot":"20","is_aggregator":true}]""")]
     [InlineData(Committees, Begin + """ "0","slot":"20","committees_at_slot":"2","slot":"20","is_aggregator":true}]""")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Consensoor.Actors.Validators;
 using Consensoor.Messages;
@@ -19,18 +18,7 @@ internal static class ExitRoutes
 
     private static async Task Sign(HttpContext http, KeymanagerContext context, BLSPubkey key)
     {
-        Epoch? epoch = null;
-        if (http.Request.Query["epoch"] is { Count: > 0 } given)
-        {
-            if (!ulong.TryParse($"{given}", NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                await ApiResponse.Error(http, ApiError.BadRequest("epoch is no decimal number"));
-                return;
-            }
-
-            epoch = number;
-        }
-
+        var epoch = ApiRequest.NumberOrNull(http, "epoch");
         var view = (await context.Chain.Ask<ChainViewChanged>(GetChainView.Instance, KeymanagerContext.Deadline)).View;
         var state = view.HeadState;
         var now = view.CurrentSlot / context.Spec.Preset.SlotsPerEpoch;

@@ -6,33 +6,13 @@ namespace Consensoor.Actors.Api.Keymanager;
 /// <summary>Reads the body of a request as a JSON object, and what names a key in its path.</summary>
 internal static class JsonRequest
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
-    /// <summary>
-    /// Reads a body and what a function takes of it; what is wrong answers 400. A value that says a thing twice is none.
-    /// </summary>
-    public static async Task<T?> Read<T>(HttpContext http, Func<JsonElement, ProposerReader, T> take)
+    /// <summary>Reads a body as <see cref="ApiRequest"/> does, and what a function takes of it; what is wrong answers 400.</summary>
+    public static async Task<T> Read<T>(HttpContext http, Func<JsonElement, ProposerReader, T> take)
         where T : class
     {
-        string? problem;
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(http.Request.Body, Strict, http.RequestAborted);
-            var reader = new ProposerReader();
-            var value = take(document.RootElement, reader);
-            problem = reader.Problem;
-            if (problem is null)
-            {
-                return value;
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            problem = $"the body is no JSON, or says a thing twice: {ApiError.Shorten(e.Message)}";
-        }
-
-        await ApiResponse.Error(http, ApiError.BadRequest(problem));
-        return null;
+        var reader = new ProposerReader();
+        var value = await ApiRequest.UntypedJson(http, json => take(json, reader));
+        return reader.Problem is { } problem ? throw ApiRequest.Bad(problem) : value;
     }
 
     /// <summary>The member of an object, whatever else it has; null, with the problem told, where it is missing.</summary>
