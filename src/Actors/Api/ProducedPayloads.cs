@@ -15,10 +15,14 @@ public sealed class ProducedPayloads
 
     private ImmutableList<ProducedPayload> _payloads = [];
 
-    /// <summary>Keeps a payload.</summary>
+    /// <summary>Keeps a payload, in place of the one of its block that was kept before.</summary>
     public void Add(ProducedPayload payload) => ImmutableInterlocked.Update(
         ref _payloads,
-        static (list, added) => (list.Count == Bound ? list.RemoveAt(0) : list).RemoveAll(known => known.Root == added.Root).Add(added),
+        static (list, added) =>
+        {
+            var others = list.RemoveAll(known => known.Root == added.Root);
+            return (others.Count == Bound ? others.RemoveAt(0) : others).Add(added);
+        },
         payload);
 
     /// <summary>Finds the payload of a block; null where there is none.</summary>
