@@ -91,8 +91,8 @@ internal static class PoolRoutes
     }
 
     /// <summary>
-    /// Publishes the items of a body, each on its subnets, and answers with what failed: 400, or 503 where nobody judged any of that. An item
-    /// may not be publishable at all, with the reason.
+    /// Publishes the items of a body, each on its subnets, and answers with what failed: 400, or 503 where nobody judged any of that. An
+    /// item may not be publishable at all, with the reason.
     /// </summary>
     private static async Task Publish<T>(
         HttpContext http, ApiContext api, IReadOnlyList<T> items, Func<T, (IReadOnlyList<Publish> Messages, string? Problem)> messagesOf)

@@ -126,8 +126,8 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         var wasSentBefore = published is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
         if (published.Decision != GossipDecision.Accept && !wasSentBefore)
         {
-            End(
-                published.IsJudged ? PublicationEnd.NotBroadcast : PublicationEnd.Unavailable, $"{published.Reason} ({published.Decision})");
+            var end = published.IsJudged ? PublicationEnd.NotBroadcast : PublicationEnd.Unavailable;
+            End(end, $"{published.Reason} ({published.Decision})");
             return;
         }
 
