@@ -34,7 +34,7 @@ public sealed class OffenceTests
         ["Actors/Sync/BackfillActor.Owed.cs"] = "an envelope that the bid of its stored block has not promised",
         ["Actors/Sync/RangeStep.cs"] = "the offence's kind",
         ["Actors/Sync/RangeSync.cs"] = "a block that the transition refuses; slots called empty that another's imported blocks are in",
-        ["Actors/Sync/RangeSync.Stages.cs"] = "blocks or envelopes of other slots; no block up to a head that it claims",
+        ["Actors/Sync/RangeFetch.Stages.cs"] = "blocks or envelopes of other slots; no block up to a head that it claims",
         ["Actors/Sync/SyncActor.cs"] = "what is not the block of the root; what it named and has not, nor anybody",
         ["Interop/Gossipsub"] = "the rules of gossipsub, P4 and P7; a promise waits longer by the time in which the router stood still",
     };

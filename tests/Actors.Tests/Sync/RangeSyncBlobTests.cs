@@ -98,7 +98,7 @@ public sealed class RangeSyncBlobTests
         Assert.Single(step.Import!.Blocks);
     }
 
-    /// <summary>Blobs of a range that the clock leaves behind, while it is asked for, are asked for still: its end is that of its beginning.</summary>
+    /// <summary>What the clock leaves behind while a range is fetched is asked for still.</summary>
     [Fact]
     public void AnEpochThatTurnsMeanwhileChangesNothing()
     {

@@ -30,8 +30,8 @@ public class JsGossipsubTests
     };
 
     /// <summary>
-    /// 200 messages of 1 byte to 1 MiB, 10 MiB in all, each way; asked for, 1,000 up to 10 MiB, 200 MiB in all from ours, and as many messages
-    /// from js-libp2p, none above 4 MiB.
+    /// 200 messages of 1 byte to 1 MiB, 10 MiB in all, each way; asked for, 1,000 up to 10 MiB, 200 MiB in all from ours, and as many
+    /// messages from js-libp2p, none above 4 MiB.
     /// </summary>
     [PeersTheory(Package)]
     [MemberData(nameof(Pairs))]

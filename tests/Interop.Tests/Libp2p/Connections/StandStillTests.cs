@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Consensoor.Interop.Tests.Libp2p.Connections;
 
-/// <summary>A machine that stood still has not seen what came meanwhile: nobody is blamed for that time, and nobody gets a third one.</summary>
+/// <summary>A machine that stood still has not seen what came meanwhile: nobody is blamed for that time, nor has a third.</summary>
 public class StandStillTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);

@@ -44,7 +44,7 @@ internal static class BoundedHttp
     /// <summary>A URL without what might be a password.</summary>
     public static string PlaceOf(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    /// <summary>Why nothing came: a failure to connect says the same each time, so that the log can tell a new cause from the old one.</summary>
+    /// <summary>Why nothing came; a failure to connect says the same each time, so that a log can tell a new cause.</summary>
     public static string Why(Exception e) => e switch
     {
         { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),

@@ -90,7 +90,8 @@ internal sealed class EngineHttp : IDisposable
     /// <summary>Says why a token was refused; null for a status that is about something else.</summary>
     public string? Unauthorized(HttpResponseMessage response, ReadOnlySpan<byte> body) =>
         response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? AuthRefusal.Explain(response.StatusCode, _secret is not null, response.Headers.Date, _time.GetUtcNow(), BoundedHttp.TextOf(body))
+            ? AuthRefusal.Explain(
+                response.StatusCode, _secret is not null, response.Headers.Date, _time.GetUtcNow(), BoundedHttp.TextOf(body))
             : null;
 
     /// <summary>Lets what is under way fail, and closes the connections.</summary>
