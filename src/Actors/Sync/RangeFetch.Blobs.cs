@@ -11,19 +11,19 @@ namespace Consensoor.Actors.Sync;
 /// it did not give. What nobody gives does not hold up the range: the chain says what it misses, which is then asked for by root. Who
 /// gave a bad one answers for it.
 /// </content>
-internal sealed partial class RangeSync
+internal sealed partial class RangeFetch
 {
     // The first has them all, and one more may be as bad as it.
     private const int MostBlobPeers = 3;
 
-    private void PlanBlobs(RangeBatch batch, IReadOnlyList<PeerInfo> peers) => batch.BlobPeers ??= new(
+    private void PlanBlobs(IReadOnlyList<PeerInfo> peers) => batch.BlobPeers ??= new(
         peers.Where(peer => peer.Peer != batch.Peer && peer.Status is { } status
                 && status.HeadSlot >= batch.From + batch.Count - 1 && status.EarliestAvailableSlot <= batch.From)
             .Select(static peer => peer.Peer)
             .Take(MostBlobPeers - 1)
             .Prepend(batch.Peer));
 
-    private RangeStep TakeBlobs(RangeBatch batch, PeerAnswered answer, DateTimeOffset now)
+    private void TakeBlobs(PeerAnswered answer)
     {
         if (answer.Result == PeerResult.Answered)
         {
@@ -35,45 +35,36 @@ internal sealed partial class RangeSync
             }
         }
 
-        return NextBlobs(batch, now);
+        NextBlobs();
     }
 
-    /// <summary>The peer is slow: another one is asked, or the rest of the range comes first.</summary>
-    private void GiveUpBlobs(DateTimeOffset now)
-    {
-        _question = null;
-        _ready = NextBlobs(_batch!, now).Import;
-    }
-
-    private RangeStep NextBlobs(RangeBatch batch, DateTimeOffset now)
+    /// <summary>Another one is asked, or the rest of the range comes first.</summary>
+    private void NextBlobs()
     {
         batch.BlobPeers!.Dequeue();
-        if (batch.BlobPeers.Count > 0 && Lacking(batch).Any())
+        if (batch.BlobPeers.Count == 0 || !Lacking().Any())
         {
-            return RangeStep.Nothing;
+            _stage = NextStage();
         }
-
-        _stage = NextStage(batch);
-        return _stage == Stage.Import ? BeginImport(batch, now) : RangeStep.Nothing;
     }
 
     /// <summary>Asks for the slots from the first block that lacks blobs to the last, and for no others.</summary>
-    private BlobSidecarsByRange BlobsOf(RangeBatch batch)
+    private BlobSidecarsByRange BlobsRequest()
     {
-        Slot[] slots = [.. Lacking(batch).Select(static block => block.Message.Slot)];
+        Slot[] slots = [.. Lacking().Select(static block => block.Message.Slot)];
         return new BlobSidecarsByRange(slots[0], slots[^1] - slots[0] + 1);
     }
 
-    private int BlobsIn(RangeBatch batch) => NeedBlobs(batch).Sum(static block => block.Message.Body.BlobKzgCommitments.Count);
+    private int BlobsIn() => NeedBlobs().Sum(static block => block.Message.Body.BlobKzgCommitments.Count);
 
     /// <summary>The blocks of which a blob was given by nobody yet.</summary>
-    private IEnumerable<SignedBeaconBlock> Lacking(RangeBatch batch) =>
-        NeedBlobs(batch).Where(block => WantedItems.RootOf(block, spec) is var root
+    private IEnumerable<SignedBeaconBlock> Lacking() =>
+        NeedBlobs().Where(block => WantedItems.RootOf(block, spec) is var root
             && Enumerable.Range(0, block.Message.Body.BlobKzgCommitments.Count)
                 .Any(index => !batch.GivenBlobs.Contains((root, (ulong)index))));
 
     /// <summary>Of slots older than peers have to keep no blobs are needed (`is_data_available`).</summary>
-    private IEnumerable<SignedBeaconBlock> NeedBlobs(RangeBatch batch)
+    private IEnumerable<SignedBeaconBlock> NeedBlobs()
     {
         var first = BlobRequests.FirstServedSlot(spec, Misc.ComputeEpochAtSlot(spec.Preset, batch.Clock));
         return batch.Blocks.Where(block => ForkOf(block) is >= ForkName.Deneb and < ForkName.Fulu

@@ -5,19 +5,19 @@ using Consensoor.Spec.DataColumns;
 
 namespace Consensoor.Actors.Sync;
 
-/// <summary>What is asked in each stage of a range, and what an answer must be.</summary>
-internal sealed partial class RangeSync
+/// <content>What is asked in each stage of a range, and what an answer must be.</content>
+internal sealed partial class RangeFetch
 {
-    private IPeerRequest RequestOf(RangeBatch batch, Stage stage) => stage switch
+    private IPeerRequest Request() => _stage switch
     {
         Stage.Blocks => new BeaconBlocksByRange(batch.From, batch.Count),
-        Stage.Blobs => BlobsOf(batch),
+        Stage.Blobs => BlobsRequest(),
         Stage.Envelopes => new ExecutionPayloadEnvelopesByRange(batch.From, batch.Count),
         _ => new DataColumnSidecarsByRange(batch.From, batch.Count, batch.ColumnParts!.Peek().Columns.ToList()),
     };
 
     /// <summary>Keeps what the stage asked for; or says what is wrong with it.</summary>
-    private (PeerOffence Offence, string Reason)? Take(RangeBatch batch, IReadOnlyList<object> items)
+    private RangeFault? Take(IReadOnlyList<object> items)
     {
         switch (_stage)
         {
@@ -28,24 +28,25 @@ internal sealed partial class RangeSync
                     || !slots.All(batch.Contains)
                     || slots.Zip(slots.Skip(1)).Any(static pair => pair.First >= pair.Second))
                 {
-                    return (PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
+                    return new RangeFault(
+                        true, PeerOffence.Invalid, $"no blocks of slots {batch.From} to {batch.From + batch.Count - 1} in order");
                 }
 
                 return slots.Count == 0 && batch.Claims is { Slots: true, Head: true } && batch.Contains(batch.PeerHead)
-                    ? (PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
+                    ? new RangeFault(true, PeerOffence.Unhelpful, $"no block up to its own head in slot {batch.PeerHead}")
                     : null;
             default:
                 batch.Envelopes = [.. items.OfType<SignedExecutionPayloadEnvelope>()];
                 return batch.Envelopes.Count == items.Count
                     && batch.Envelopes.All(envelope => batch.Contains(envelope.Message.Payload.SlotNumber))
                     ? null
-                    : (PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
+                    : new RangeFault(true, PeerOffence.Invalid, $"no envelopes of slots {batch.From} to {batch.From + batch.Count - 1}");
         }
     }
 
-    private Stage NextStage(RangeBatch batch)
+    private Stage NextStage()
     {
-        if (_stage == Stage.Blocks && BlobsIn(batch) > 0)
+        if (_stage == Stage.Blocks && BlobsIn() > 0)
         {
             return Stage.Blobs;
         }
@@ -55,7 +56,7 @@ internal sealed partial class RangeSync
             return Stage.Envelopes;
         }
 
-        return _stage is Stage.Blocks or Stage.Blobs or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Import;
+        return _stage is Stage.Blocks or Stage.Blobs or Stage.Envelopes && batch.Blocks.Any(HasData) ? Stage.Columns : Stage.Done;
     }
 
     private ForkName ForkOf(SignedBeaconBlock block) => spec.ForkAtSlot(block.Message.Slot);

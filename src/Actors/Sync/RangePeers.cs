@@ -42,6 +42,11 @@ internal sealed class RangePeers(SyncSettings settings)
         ];
     }
 
+    /// <summary>True for a peer that is not doubted, and has called nothing empty that is open yet.</summary>
+    public bool IsTrusted(string peer) => !_doubts.ContainsKey(peer)
+        && !_callEmpty.Contains(peer)
+        && !_vouch.Concat(_suspects).Any(said => said.Peer == peer);
+
     /// <summary>
     /// Returns who is asked whether a range is empty that others called empty: the first that claims to have it; null where enough have
     /// said so, or nobody else claims to.

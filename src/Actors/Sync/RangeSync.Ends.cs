@@ -6,7 +6,7 @@ internal sealed partial class RangeSync
     /// <summary>
     /// True where the head has passed a range after it; of a range that went back before the head, the head says nothing.
     /// </summary>
-    private bool IsBehindHead(ChainPosition position) => !_isBack && position.Head >= _batch!.Blocks[^1].Message.Slot;
+    private bool IsBehindHead(ChainPosition position) => !_isBack && position.Head >= Batch.Blocks[^1].Message.Slot;
 
     /// <summary>Ends a range whose time is over, or that the head has passed.</summary>
     private void EndImport(ChainPosition position, DateTimeOffset now)
@@ -15,7 +15,7 @@ internal sealed partial class RangeSync
         {
             EndRange(now);
         }
-        else if (_batch!.From <= position.Finalized + 1)
+        else if (Batch.From <= position.Finalized + 1)
         {
             // It goes back as far as two chains may part: the chain has other reasons to keep it waiting.
             _back = 0;
@@ -26,54 +26,54 @@ internal sealed partial class RangeSync
             // It stands against the word of others, and leads nowhere.
             Fail(now);
         }
-        else if (!IsOnTrial(_batch) && _known.SuspectWhoVouched())
+        else if (!IsOnTrial(Batch) && _known.SuspectWhoVouched())
         {
             // What lies before it was not empty, or this is no part of the chain: its own way from the head shows which.
-            _trial = _batch.Peer;
-            (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
+            _trial = Batch.Peer;
+            (_fetch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }
         else
         {
             // Another peer is asked, where there is one: it may be this one's blocks that lead nowhere. On trial that was its second try.
-            _known.Doubt(_batch.Peer);
+            _known.Doubt(Batch.Peer);
             _back = Math.Max((ulong)settings.Range, 2 * _back);
-            if (IsOnTrial(_batch))
+            if (IsOnTrial(Batch))
             {
                 Fail(now);
             }
 
-            (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
+            (_fetch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
         }
     }
 
     /// <summary>The range is in the chain; returns who called it empty.</summary>
     private IReadOnlyList<string> EndRange(DateTimeOffset now)
     {
-        var wrong = _known.Succeed(_batch!.Peer);
+        var wrong = _known.Succeed(Batch.Peer);
         // The next range begins behind this one, though the head may not have moved: a chain that takes over has to be there first.
-        (_next, _back, _failures, _doubtful) = (_batch.From + _batch.Count, 0, 0, null);
+        (_next, _back, _failures, _doubtful) = (Batch.From + Batch.Count, 0, 0, null);
         EndTrial();
-        if (_next > _batch.PeerHead)
+        if (_next > Batch.PeerHead)
         {
             // It has no more; where the head is still behind it, its chain is not the better one.
-            _known.Fail(_batch.Peer, isDoubted: false);
+            _known.Fail(Batch.Peer, isDoubted: false);
             _next = null;
         }
 
-        (_batch, _stage, _due) = (null, Stage.Wanted, now);
+        (_fetch, _stage, _due) = (null, Stage.Wanted, now);
         return wrong;
     }
 
     /// <summary>The peer is not asked again before all others were; the next range begins after the head, or is the doubtful one.</summary>
     private void Fail(DateTimeOffset now, bool isDoubted = true)
     {
-        _known.Fail(_batch!.Peer, isDoubted);
-        if (IsOnTrial(_batch))
+        _known.Fail(Batch.Peer, isDoubted);
+        if (IsOnTrial(Batch))
         {
             EndTrial();
         }
 
-        (_batch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
+        (_fetch, _stage, _next, _due) = (null, Stage.Wanted, null, now);
     }
 
     private void GiveUpOrWait(DateTimeOffset now)

@@ -232,7 +232,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     private void Advance()
     {
         var now = Now;
-        if (_position is { } position && _range.Next(position, now, _peers, NextId) is { } question)
+        while (_position is { } position && _range.Next(position, now, _peers, NextId) is { } question)
         {
             Ask(question);
         }

@@ -33,6 +33,12 @@ public sealed record SyncSettings
     /// <summary>The number of slots that are asked for in one range.</summary>
     public required int Range { get; init; }
 
+    /// <summary>Ranges that are fetched or imported at once, each fetched of another peer.</summary>
+    public required int Ranges { get; init; }
+
+    /// <summary>Bytes of ranges that wait for their turn.</summary>
+    public required long RangeBytes { get; init; }
+
     /// <summary>How long a peer may take to give a range while others could be asked for it, beside the time its chunks take.</summary>
     public required TimeSpan RangePatience { get; init; }
 
@@ -54,6 +60,8 @@ public sealed record SyncSettings
         ImportPatience = consensoor.GetTimeSpan("sync.import-patience"),
         Tolerance = consensoor.Positive("sync.tolerance"),
         Range = consensoor.Positive("sync.range"),
+        Ranges = consensoor.Positive("sync.ranges"),
+        RangeBytes = 1024L * consensoor.Positive("sync.range-kib"),
         RangePatience = consensoor.GetTimeSpan("sync.range-patience"),
         RangePace = consensoor.Positive("sync.range-pace"),
         Witnesses = consensoor.Positive("sync.witnesses"),

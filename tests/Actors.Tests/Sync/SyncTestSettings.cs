@@ -16,6 +16,8 @@ internal static class SyncTestSettings
         ImportPatience = TimeSpan.FromSeconds(6),
         Tolerance = 2,
         Range = 8,
+        Ranges = 1,
+        RangeBytes = 1 << 20,
         RangePatience = TimeSpan.FromSeconds(3),
         RangePace = 64,
         Witnesses = 3,
