@@ -127,6 +127,7 @@ public sealed class Devnet : IDisposable
             FirstValidator = first,
             Validators = count,
             Signer = Shape.Signer(NumberOf(name)),
+            DoppelgangerEpochs = Shape.DoppelgangerEpochs,
             Builder = Shape.Builders.ElementAtOrDefault(NumberOf(name)),
             BuilderKey = Shape.Validators + NumberOf(name),
             Hocon = $"{Shape.Hocon}\n{Shape.Builders.ElementAtOrDefault(NumberOf(name))?.Hocon}\n{_run.Hocon}",

@@ -5,6 +5,7 @@ using Consensoor.Actors.Builders;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Signing;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Simulation.Scenarios;
@@ -126,6 +127,7 @@ public sealed class DevnetNode : IScenarioNode
                 .Select((key, i) => new ValidatorKey((ulong)(options.FirstValidator + i), key))],
             BuilderKeys = options.Builder is null ? [] : InteropGenesis.SecretKeys(options.BuilderKey, 1),
             Bids = options.Builder?.Policy,
+            Doppelgangers = options.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(options.DoppelgangerEpochs) : null,
             BuilderFaults = options.Builder?.Faults ?? BuilderFaults.None,
         };
         var own = options.Signer is { } signer ? settings with { Signer = signer } : settings;

@@ -22,6 +22,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>Signs in place of the interop keys of its validators, where it is given.</summary>
     public IValidatorSigner? Signer { get; init; }
 
+    /// <summary>Epochs in which its keys are watched for doppelgangers; zero for none.</summary>
+    public ulong DoppelgangerEpochs { get; init; }
+
     /// <summary>The builder that it acts for; null for none.</summary>
     public DevnetBuilder? Builder { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record DevnetShape(int Nodes)
     /// <summary>Gives who signs for a node, by its number, in place of its interop keys; null for those.</summary>
     public Func<int, IValidatorSigner?> Signer { get; init; } = static _ => null;
 
+    /// <summary>Epochs in which keys are watched for doppelgangers, those of the genesis epoch excepted; zero for none.</summary>
+    public ulong DoppelgangerEpochs { get; init; }
+
     /// <summary>
     /// Builders of the genesis (gloas), with interop keys after those of the validators; node i has the key of builder i, and nobody here
     /// those of further ones.
