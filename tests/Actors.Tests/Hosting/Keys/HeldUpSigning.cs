@@ -3,7 +3,9 @@ using Consensoor.Actors.Signing;
 
 namespace Consensoor.Actors.Tests.Hosting.Keys;
 
-/// <summary>Signing, but where it is told to it hears nothing about keys, or cannot read what they signed; counts what it is asked.</summary>
+/// <summary>
+/// Signing, but where it is told to it hears nothing about keys, or cannot read what they signed; counts what it is asked.
+/// </summary>
 internal sealed class HeldUpSigning : ReceiveActor
 {
     public HeldUpSigning(IActorRef signing, Switch with)
