@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
@@ -21,7 +20,7 @@ namespace Consensoor.Actors.Tests.Builders;
 /// Bids of a builder for slot 5 in slot 4, and what is shown of them. The test stands for chain, execution layer, signing and the network,
 /// and the time is its own.
 /// </summary>
-public sealed class BidderActorTests() : TestKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+public sealed class BidderActorTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
     private const Gwei Value = 7;
