@@ -46,6 +46,9 @@ public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconSta
 {
     /// <summary>What the block is worth to its proposer besides its payload, in Gwei; null where nobody wanted to know.</summary>
     public Gwei? Reward { get; init; }
+
+    /// <summary>The URL of the builder whose bid it takes and that waits for the signed block; null where none does.</summary>
+    public string? BuilderUrl { get; init; }
 }
 
 /// <summary>

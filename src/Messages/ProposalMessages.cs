@@ -75,7 +75,17 @@ public sealed record WeighedBid(BuilderIndex Builder, Gwei Value, Hash32 BlockHa
 {
     /// <summary>Who is paid.</summary>
     public ExecutionAddress FeeRecipient { get; init; }
+
+    /// <summary>What it counts for in Gwei: its value and what of its execution payment counts.</summary>
+    public UInt128 Total { get; init; }
+
+    /// <summary>The URL of the builder that was asked for it; null for one of gossip.</summary>
+    public string? Url { get; init; }
 }
 
-/// <summary>A bid of the pool for a base, and what the transition says against it; null where it may be taken.</summary>
-public sealed record OfferedBid(SignedExecutionPayloadBid Bid, Refusal? Refusal);
+/// <summary>A bid for a base, and what is against it; null where it may be taken.</summary>
+public sealed record OfferedBid(SignedExecutionPayloadBid Bid, Refusal? Refusal)
+{
+    /// <summary>The builder that was asked for it over its API, with what holds for its bids; null for one of gossip.</summary>
+    public BuilderEndpoint? Builder { get; init; }
+}

@@ -60,6 +60,8 @@ internal static class ProposalRoutes
             writer.WriteString("value_gwei", Text(bid.Value));
             writer.WriteString("block_hash", bid.BlockHash.ToString());
             writer.WriteString("fee_recipient", bid.FeeRecipient.ToString());
+            writer.WriteString("total_gwei", bid.Total.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString("builder_url", bid.Url);
             writer.WriteNumber("missing_payloads", bid.Missing);
             writer.WriteString("refused", bid.Refused);
             writer.WriteEndObject();

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network;
+using Consensoor.Interop.Builders;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
@@ -66,8 +67,12 @@ public static class DevnetHost
             options.DataDir);
         _ = FaultSwitch.From(devnet.Spec, devnet.Genesis.State.GenesisValidatorsRoot, hocon.Config.GetConfig("consensoor"));
         var kzg = new ManagedKzg();
+        using var builders = new HttpBuilderClient(devnet.Spec, TimeProvider.System);
         IReadOnlyList<NodeSettings> Nodes(IActorRef hub) =>
-            [.. Enumerable.Range(0, options.Nodes).Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")))];
+        [
+            .. Enumerable.Range(0, options.Nodes)
+                .Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")) with { BuilderClient = builders }),
+        ];
         await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation);
     }
 

@@ -80,6 +80,9 @@ public static class NodeChildren
     /// <summary>Names the parent of the duties among the children.</summary>
     public const string Validators = "validators";
 
+    /// <summary>Names who asks builders over their API among the children.</summary>
+    public const string BuilderApi = "builder-api";
+
     /// <summary>Names the node's builders among the children.</summary>
     public const string Builder = "builder";
 
@@ -212,12 +215,15 @@ public static class NodeChildren
                 parts.Actors.Engine,
                 new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime).EpochAtOrGenesis)
                 .WithDispatcher("consensoor.dispatchers.io")),
+        new(BuilderApi, "builders that were asked are not waited for, and blocks go without their bids", static parts =>
+            BuilderApiActor.Props(parts.Settings.BuilderClient, parts.Settings.Bls, parts.Actors[Signing]).WithDispatcher(Duties)),
         new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),
                 new ProductionRefs(parts.Actors.Chain, parts.Actors.Work, parts.Actors.Engine, parts.Actors.Pools)
                 {
                     Proposers = parts.Actors[Proposers],
+                    Builders = parts.Actors[BuilderApi],
                 })
                 .WithDispatcher(Duties)),
         new(Validators, "what was signed is known to signing; the duties of the slot are missed", static parts =>
@@ -230,6 +236,7 @@ public static class NodeChildren
                     parts.Actors.Network)
                 {
                     Proposers = parts.Actors[Proposers],
+                    Builders = parts.Actors[BuilderApi],
                 })),
         new(Builder, "the payloads of bids that have left are lost, and are not shown", static parts =>
             BidderActor.Props(

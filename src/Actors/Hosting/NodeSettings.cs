@@ -1,6 +1,7 @@
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Signing;
+using Consensoor.Interop.Builders;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
@@ -60,6 +61,9 @@ public sealed record NodeSettings
 
     /// <summary>Gives the execution layer that payloads come from and go to.</summary>
     public required IExecutionLayer Execution { get; init; }
+
+    /// <summary>Asks builders over their API; null where none is asked.</summary>
+    public IBuilderClient? BuilderClient { get; init; }
 
     /// <summary>Gives the node's end of the gossip network.</summary>
     public required IGossipConnection Gossip { get; init; }

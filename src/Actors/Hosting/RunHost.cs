@@ -13,6 +13,7 @@ using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Signing;
+using Consensoor.Interop.Builders;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Keys.Keystores;
@@ -107,6 +108,7 @@ public static class RunHost
         var execution = choice.Make(
             spec, secret, EngineSettings.From(consensoor).Deadlines, () => EmbeddedExecution.Of(spec, store, kzg, consensoor));
         using var connection = execution as IDisposable;
+        using var builders = new HttpBuilderClient(spec, TimeProvider.System);
         var settings = new NodeSettings
         {
             Name = BeaconDirectory.Name,
@@ -120,6 +122,7 @@ public static class RunHost
             IsSupernode = options.IsSupernode,
             Protection = protection,
             Execution = execution,
+            BuilderClient = builders,
             Gossip = null!,
             Bls = ManagedBls.Shared,
             Kzg = kzg,

@@ -15,9 +15,13 @@ internal sealed record BidChoice(
 {
     private const ulong WeiPerGwei = 1_000_000_000;
 
+    /// <summary>The URL of the builder that was asked for the bid; null for one of gossip, and where none is taken.</summary>
+    public string? BuilderUrl { get; private init; }
+
     /// <summary>
-    /// Chooses by value among bids and a payload of one's own (its value in wei, null where there is none): the highest bid that may be
-    /// taken, where its value times the boost factor is above the own value times 100; a tie is for the own payload. Bids that a draft was
+    /// Chooses by value among bids and a payload of one's own (its value in wei, null where there is none): the bid of those that may be
+    /// taken whose value, and what of its execution payment counts, times the boost factor of its builder is highest, where that is above
+    /// the own value times 100; a tie is for the own payload. Bids that a draft was
     /// refused with are out, by their block hashes, and those that pay somebody else than the proposer wants: what it told builders
     /// (`proposer_preferences`) may be older than what is said of it now.
     /// </summary>
@@ -29,67 +33,87 @@ internal sealed record BidChoice(
         IReadOnlyDictionary<Hash32, string> refusedDrafts)
     {
         var sorted = offered
-            .OrderByDescending(static offer => offer.Bid.Message.Value)
+            .OrderByDescending(offer => (BigInteger)TotalOf(offer) * BoostOf(offer, rules))
+            .ThenByDescending(static offer => TotalOf(offer))
             .ThenBy(static offer => offer.Bid.Message.BuilderIndex)
             .ThenBy(static offer => offer.Bid.Message.BlockHash)
             .ToList();
         var weighed = sorted.ConvertAll(offer => Weigh(offer, rules, missing, refusedDrafts));
+        var isBelow = sorted.Exists(offer => TotalOf(offer) < MinBidOf(offer, rules));
         var at = weighed.FindIndex(static bid => bid.Refused is null);
         if (at < 0)
         {
             var why = weighed.Count == 0 ? "no builder bids for this slot and parent" : "no bid may be taken";
-            return new BidChoice(null, why, weighed, Missed(weighed, local, rules, missing));
+            return new BidChoice(null, why, weighed, Missed(weighed, local, rules, missing, isBelow));
         }
 
-        var best = sorted[at].Bid;
-        return local is not { } own
-            ? new BidChoice(best, "there is no payload of our own", weighed, ["a payload of our own"])
-            : Compare(best, own, rules, weighed, missing);
+        var best = sorted[at];
+        var choice = local is not { } own
+            ? new BidChoice(best.Bid, "there is no payload of our own", weighed, ["a payload of our own"])
+            : Compare(best, own, rules, weighed, missing, isBelow);
+        return choice.Bid is null ? choice : choice with { BuilderUrl = best.Builder?.Url };
     }
+
+    private static UInt128 TotalOf(OfferedBid offer)
+    {
+        var bid = offer.Bid.Message;
+        return bid.Value + (UInt128)Math.Min(bid.ExecutionPayment, offer.Builder?.MaxExecutionPayment ?? 0);
+    }
+
+    private static ulong BoostOf(OfferedBid offer, BidRules rules) => offer.Builder?.BoostFactor ?? rules.BoostFactor;
+
+    private static Gwei MinBidOf(OfferedBid offer, BidRules rules) => offer.Builder?.MinBid ?? rules.MinBid;
 
     private static WeighedBid Weigh(
         OfferedBid offer, BidRules rules, MissingPayloads missing, IReadOnlyDictionary<Hash32, string> refusedDrafts)
     {
         var bid = offer.Bid.Message;
+        var (total, least) = (TotalOf(offer), MinBidOf(offer, rules));
         var missed = missing.Of(bid.BuilderIndex);
         var refused = !rules.IsEnabled ? "no bids are taken for this proposer (builder.enabled)"
-            : offer.Refusal is { } refusal ? $"the transition refuses it: {refusal}"
+            : offer.Refusal is { } refusal ? $"it does not hold: {refusal}"
             : refusedDrafts.TryGetValue(bid.BlockHash, out var draft) ? $"the draft with it was refused: {draft}"
             : rules.FeeRecipient is { } payee && bid.FeeRecipient != payee
                 ? $"it pays {bid.FeeRecipient}, and the proposer wants {payee} paid"
-            : bid.Value < rules.MinBid ? $"{Text(bid.Value)} Gwei are below the minimum of {Text(rules.MinBid)}"
+            : total < least ? $"{Text(total)} Gwei are below the minimum of {Text(least)}"
             : missing.Count >= rules.MaxMissing
                 ? $"circuit breaker: builders left out {missing.Count} payloads in the last {missing.Window} slots"
             : missed >= rules.MaxMissingOfBuilder
                 ? $"circuit breaker: its builder left out {missed} payloads in the last {missing.Window} slots"
             : null;
-        return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused) { FeeRecipient = bid.FeeRecipient };
+        return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused)
+        {
+            FeeRecipient = bid.FeeRecipient,
+            Total = total,
+            Url = offer.Builder?.Url,
+        };
     }
 
     private static BidChoice Compare(
-        SignedExecutionPayloadBid best, UInt256 own, BidRules rules, IReadOnlyList<WeighedBid> weighed, MissingPayloads missing)
+        OfferedBid best, UInt256 own, BidRules rules, IReadOnlyList<WeighedBid> weighed, MissingPayloads missing, bool isBelow)
     {
         BigInteger local = own;
-        var wei = (BigInteger)best.Message.Value * WeiPerGwei;
-        var values = $"{Text(best.Message.Value)} Gwei at {Text(rules.BoostFactor)} % against {Text(local)} wei of our own payload";
-        if (wei * rules.BoostFactor > local * 100)
+        var (total, factor) = (TotalOf(best), BoostOf(best, rules));
+        var wei = (BigInteger)total * WeiPerGwei;
+        var values = $"{Text(total)} Gwei at {Text(factor)} % against {Text(local)} wei of our own payload";
+        if (wei * factor > local * 100)
         {
             var boost = wei.IsZero ? BigInteger.Zero : local * 100 / wei;
-            return new BidChoice(best, $"the highest bid is worth more: {values}", weighed,
+            return new BidChoice(best.Bid, $"the highest bid is worth more: {values}", weighed,
             [
-                $"a payload of our own worth {Text(wei * rules.BoostFactor / 100)} wei",
+                $"a payload of our own worth {Text(wei * factor / 100)} wei",
                 $"a boost factor of at most {Text(boost)} %",
             ]);
         }
 
-        var otherwise = Missed(weighed, own, rules, missing).ToList();
-        if (rules.BoostFactor == 0)
+        var otherwise = Missed(weighed, own, rules, missing, isBelow).ToList();
+        if (factor == 0)
         {
             otherwise.Add("a boost factor above 0 %, which prefers the own payload to all bids");
         }
         else
         {
-            otherwise.Add($"a bid above {Text(local * 100 / rules.BoostFactor / WeiPerGwei)} Gwei");
+            otherwise.Add($"a bid above {Text(local * 100 / factor / WeiPerGwei)} Gwei");
             if (!wei.IsZero)
             {
                 otherwise.Add($"a boost factor above {Text(local * 100 / wei)} %");
@@ -101,7 +125,7 @@ internal sealed record BidChoice(
 
     /// <summary>Says of what was refused what would have let it be taken.</summary>
     private static IReadOnlyList<string> Missed(
-        IReadOnlyList<WeighedBid> weighed, UInt256? local, BidRules rules, MissingPayloads missing)
+        IReadOnlyList<WeighedBid> weighed, UInt256? local, BidRules rules, MissingPayloads missing, bool isBelow)
     {
         var otherwise = new List<string>();
         if (weighed.Count == 0)
@@ -113,9 +137,9 @@ internal sealed record BidChoice(
             otherwise.Add("bids allowed for this proposer (builder.enabled)");
         }
 
-        if (weighed.Any(bid => bid.Value < rules.MinBid))
+        if (isBelow)
         {
-            otherwise.Add($"a minimum bid of at most {Text(weighed.Max(static bid => bid.Value))} Gwei");
+            otherwise.Add($"a minimum bid of at most {Text(weighed.Max(static bid => bid.Total))} Gwei");
         }
 
         if (rules.FeeRecipient is { } payee && weighed.Any(bid => bid.FeeRecipient != payee))

@@ -56,6 +56,12 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>What the bid pool has for the base (gloas on); null until it has answered.</summary>
     public PackedBids? Bids { get; set; }
 
+    /// <summary>True where builders were asked for bids over their API (gloas).</summary>
+    public bool AsksBuilders { get; set; }
+
+    /// <summary>What builders gave that were asked; null until all have answered, or are late.</summary>
+    public BidsOfBuilders? ApiBids { get; set; }
+
     /// <summary>The build that its payload is taken from; null where none is under way.</summary>
     public PayloadBuild? Build
     {
@@ -101,6 +107,7 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
         && Operations is not null
         && (SyncAggregate is not null || Fork < ForkName.Altair)
         && (Fork < ForkName.Gloas || (PayloadAttestations is not null && Bids is not null))
+        && (!AsksBuilders || ApiBids is not null)
         && (Payload is not null || ExecutionParent is null);
 
     /// <summary>The fork of the slot.</summary>
@@ -108,7 +115,11 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
 
     /// <summary>What the block takes by what is here now.</summary>
     public BidChoice Choice => BidChoice.Of(
-        Has(BlockParts.BuildersBid) ? Bids?.Offered ?? [] : [], Payload?.BlockValue, Rules, Missing, _refusedBids);
+        Has(BlockParts.BuildersBid) ? [.. Bids?.Offered ?? [], .. ApiBids?.Offered ?? []] : [],
+        Payload?.BlockValue,
+        Rules,
+        Missing,
+        _refusedBids);
 
     /// <summary>The builder's bid to take, null to build oneself.</summary>
     public SignedExecutionPayloadBid? BuildersBid => Choice.Bid;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Production;
@@ -34,7 +35,21 @@ internal sealed partial class ProductionActor
         _refs.Pools.PayloadAttestations.Tell(pack);
         _refs.Pools.Operations.Tell(pack);
         _refs.Pools.Bids.Tell(pack);
+        AskBuilders(draft);
         Timers.StartSingleTimer(("patience", id), new PatienceOver(id), PatienceOf(proposalBase.Slot));
+    }
+
+    // By when they have to answer: a little before the block goes without what has not come. In heze bids answer inclusion lists.
+    private void AskBuilders(BlockDraft draft)
+    {
+        var (proposal, terms) = (draft.Base, draft.Terms);
+        if (draft.Fork == ForkName.Gloas && terms.Builders is { IsEnabled: true, Builders: { Count: > 0 } builders })
+        {
+            draft.AsksBuilders = true;
+            var by = Context.System.Scheduler.Now + (PatienceOf(draft.Slot) * 0.75);
+            var pubkey = proposal.State.Validators[draft.Proposer].Pubkey;
+            _refs.Builders.Tell(new AskBuilders(draft.Id, proposal, pubkey, terms.GasLimit, builders, by));
+        }
     }
 
     private BlockDraft? DraftOf(ulong id) => _requests.GetValueOrDefault(id)?.Draft;
@@ -90,8 +105,13 @@ internal sealed partial class ProductionActor
         {
             Remember(draft);
             var request = End(draft.Id);
-            var payload = draft.BuildersBid is null ? draft.Payload : null;
-            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload) { Reward = drafted.Reward });
+            var choice = draft.Choice;
+            var payload = choice.Bid is null ? draft.Payload : null;
+            request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload)
+            {
+                BuilderUrl = choice.BuilderUrl,
+                Reward = drafted.Reward,
+            });
         }
         else if (drafted.Dropped is { } dropped)
         {

@@ -46,6 +46,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         Receive<PackedPayloadAttestations>(packed => OnPart(packed.RequestId, draft => draft.PayloadAttestations = packed.Attestations));
         Receive<PackedOperations>(packed => OnPart(packed.RequestId, draft => draft.Operations = packed));
         Receive<PackedBids>(packed => OnPart(packed.RequestId, draft => draft.Bids = packed));
+        Receive<BidsOfBuilders>(bids => OnPart(bids.RequestId, draft => draft.ApiBids = bids));
         Receive<GetProposalWhy>(ask => Sender.Tell(_records.Of(ask.Slot)));
         Receive<ProposersHere>(OnProposersHere);
         Receive<ExecutionLayerChanged>(OnLayer);

@@ -8,4 +8,7 @@ public sealed record ProductionRefs(IActorRef Chain, IActorRef Work, IActorRef E
 {
     /// <summary>Owns what is said of proposers.</summary>
     public IActorRef Proposers { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Asks builders over their API.</summary>
+    public IActorRef Builders { get; init; } = ActorRefs.Nobody;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Consensoor.Interop.Builders;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
@@ -107,6 +108,13 @@ internal static class DutySigning
         var root = preferences.HashTreeRoot(state.Spec.Ssz(state.Spec.ForkAt(epoch)));
         return new ToSign.Other(pubkey, root, domain, new SigningContent.Preferences(epoch, preferences));
     }
+
+    /// <summary>Asks for the signature of a question to a builder (`builder-specs`), which is of the genesis version.</summary>
+    public static ToSign BuilderRequest(BeaconState state, BuilderRequestAuth auth, BLSPubkey pubkey) => new ToSign.Other(
+        pubkey,
+        auth.HashTreeRoot(state.Ssz),
+        BuilderRequestAuth.DomainOf(state.Config),
+        new SigningContent.BuilderRequest(Misc.ComputeEpochAtSlot(state.Preset, auth.Slot), auth.Data, auth.Slot));
 
     private static ToSign.Other Other(
         BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root, Func<Epoch, SigningContent> contentOf) =>

@@ -124,6 +124,10 @@ internal sealed partial class ProposerActor : DutyActor
 
                 _sent = (signed, state, proposal.Pubkey);
                 Publish(signed, DutyKind.Proposal, block.Slot, proposal.Proposer);
+                if (produced.BuilderUrl is { } url)
+                {
+                    _refs.Builders.Tell(new GiveToBuilder(url, signed));
+                }
             });
         });
     }

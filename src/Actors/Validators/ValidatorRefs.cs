@@ -9,6 +9,9 @@ public sealed record ValidatorRefs(
     /// <summary>Owns what is said of proposers.</summary>
     public IActorRef Proposers { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Gives builders the blocks that took their bids.</summary>
+    public IActorRef Builders { get; init; } = ActorRefs.Nobody;
+
     /// <summary>The account of duties under way, which parent and children share over their restarts.</summary>
     internal DutyAccount Account { get; } = new();
 }

@@ -28,22 +28,30 @@ public class BidChoiceTests
             FeeRecipient = on > 5 ? Payee : null,
         });
 
+    private static readonly Gen<BuilderEndpoint?> GenBuilder = Gen.Select(
+        Gen.Int[0, 2], Gen.ULong[0, 4], Gen.ULong[0, 6], Gen.OneOf(Gen.Const(0UL), Gen.Const(ulong.MaxValue), Gen.ULong[1, 300]))
+        .Select(static (which, payment, least, boost) =>
+            which == 0 ? null : new BuilderEndpoint($"http://{which}", ByteList.Empty, [], payment, least, boost));
+
     [Fact]
     public void ItIsTheTwinsChoice() => Gen.Select(
-        Gen.Select(Gen.ULong[0, 10], Gen.ULong[0, 5], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Bool).Array[0, 6],
+        Gen.Select(Gen.ULong[0, 10], Gen.ULong[0, 5], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Bool, GenBuilder).Array[0, 6],
         Gen.Int[-1, 12],
         GenRules,
         Gen.Int[0, 5]).Sample((bids, local, rules, missingOfAll) =>
     {
         var offered = bids.Select(static (bid, i) => Offer(
-            i, bid.Item1, bid.Item2, isRefused: bid.Item4 == 0, bid.Item5 ? Payee : default)).ToList();
+            i, bid.Item1, bid.Item2, isRefused: bid.Item4 == 0, bid.Item5 ? Payee : default) with { Builder = bid.Item6 }).ToList();
         var byBuilder = bids.GroupBy(static bid => bid.Item2)
             .ToDictionary(static builder => builder.Key, static builder => builder.First().Item3);
         var missing = new MissingPayloads(32, missingOfAll, byBuilder);
         UInt256? own = local < 0 ? null : (UInt256)((BigInteger)local * 1_000_000_000);
         var choice = BidChoice.Of(offered, own, rules, missing, NoDrafts);
 
-        Assert.Equal(Twin(offered, local, rules, missing)?.Message.Value, choice.Bid?.Message.Value);
+        var expected = Twin(offered, local, rules, missing);
+        Assert.Equal(expected is null, choice.Bid is null);
+        Assert.Equal(WeightOf(expected, rules), WeightOf(offered.Find(offer => offer.Bid == choice.Bid), rules));
+        Assert.Equal(offered.Find(offer => offer.Bid == choice.Bid)?.Builder?.Url, choice.BuilderUrl);
         Assert.Equal(offered.Count, choice.Weighed.Count);
         Assert.NotEmpty(choice.Reason);
         Assert.NotEmpty(choice.Otherwise);
@@ -126,6 +134,7 @@ public class BidChoiceTests
             Message = new ExecutionPayloadBid
             {
                 BuilderIndex = builder,
+                ExecutionPayment = value % 5,
                 Value = value,
                 FeeRecipient = payee,
                 BlockHash = new Hash32([.. BitConverter.GetBytes(number), .. new byte[28]]),
@@ -137,24 +146,31 @@ public class BidChoiceTests
         ProposalRecord.Nothing(slot, default, "a test");
 
     // Values in Gwei, so that the twin needs no large numbers but for the product.
-    private static SignedExecutionPayloadBid? Twin(
+    private static UInt128? WeightOf(OfferedBid? offer, BidRules rules) => offer is null ? null
+        : (UInt128)TotalOf(offer) * (offer.Builder is null ? rules.BoostFactor : offer.Builder.BoostFactor);
+
+    private static ulong TotalOf(OfferedBid offer) => offer.Builder is null ? offer.Bid.Message.Value
+        : offer.Bid.Message.Value + Math.Min(offer.Bid.Message.ExecutionPayment, offer.Builder.MaxExecutionPayment);
+
+    private static OfferedBid? Twin(
         IReadOnlyList<OfferedBid> offered, int local, BidRules rules, MissingPayloads missing)
     {
-        SignedExecutionPayloadBid? best = null;
-        foreach (var (bid, refusal) in offered)
+        OfferedBid? best = null;
+        foreach (var offer in offered)
         {
+            var (bid, refusal) = offer;
             var mayBe = refusal is null
                 && rules.IsEnabled
                 && (rules.FeeRecipient ?? bid.Message.FeeRecipient) == bid.Message.FeeRecipient
-                && bid.Message.Value >= rules.MinBid
+                && TotalOf(offer) >= (offer.Builder?.MinBid ?? rules.MinBid)
                 && missing.Count < rules.MaxMissing
                 && missing.Of(bid.Message.BuilderIndex) < rules.MaxMissingOfBuilder;
-            if (mayBe && (best is null || bid.Message.Value > best.Message.Value))
+            if (mayBe && (best is null || WeightOf(offer, rules) > WeightOf(best, rules)))
             {
-                best = bid;
+                best = offer;
             }
         }
 
-        return best is not null && local >= 0 && (UInt128)best.Message.Value * rules.BoostFactor <= (UInt128)local * 100 ? null : best;
+        return best is not null && local >= 0 && WeightOf(best, rules) <= (UInt128)local * 100 ? null : best;
     }
 }

@@ -58,7 +58,8 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
     }
 
     /// <summary>Starts production in the slot of a base, at a time into it; a drafter stands for the pool of work.</summary>
-    protected IActorRef Start(ProposalBase @base, TimeSpan into = default, bool isKnown = true, IActorRef? drafter = null)
+    protected IActorRef Start(
+        ProposalBase @base, TimeSpan into = default, bool isKnown = true, IActorRef? drafter = null, ProposerTable? table = null)
     {
         var state = @base.State;
 
@@ -70,12 +71,13 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
         {
             Spec = state.Spec,
             Schedule = schedule,
-            Proposers = isKnown ? Proposers : null,
+            Proposers = isKnown ? table ?? Proposers : null,
         };
         var work = drafter ?? Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));
         var pools = new PoolRefs(TestActor, TestActor, TestActor, TestActor, TestActor);
-        var production = Sys.ActorOf(ProductionActor.Props(settings, new ProductionRefs(TestActor, work, TestActor, pools)));
+        var refs = new ProductionRefs(TestActor, work, TestActor, pools) { Builders = TestActor };
+        var production = Sys.ActorOf(ProductionActor.Props(settings, refs));
         Expect<GetChainView>();
         return production;
     }

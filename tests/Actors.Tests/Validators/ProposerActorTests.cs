@@ -49,6 +49,20 @@ public sealed class ProposerActorTests : PatientKit
         Assert.Equal("there is no payload", Expect<DutyPerformed>().Reason);
     }
 
+    [Fact]
+    public void ABlockThatTookTheBidOfABuilderIsGivenToItOnceItIsSigned()
+    {
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        var proposer = Start(protection);
+        var signed = Propose(proposer, graffiti: 1, builder: "http://builder");
+        Assert.Equal(new GiveToBuilder("http://builder", signed!), Expect<GiveToBuilder>());
+        Assert.NotEqual(default, signed!.Signature);
+        Assert.True(Expect<DutyPerformed>().IsDone);
+
+        // What is not signed nobody gets.
+        Assert.Null(Propose(Start(protection), graffiti: 2, builder: "http://builder"));
+    }
+
     private static Propose Ours
     {
         get
@@ -68,12 +82,12 @@ public sealed class ProposerActorTests : PatientKit
             Kzg = new ManagedKzg(),
         };
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
-        var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor);
+        var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor) { Builders = TestActor };
         return Sys.ActorOf(ProposerActor.Props(settings, refs, ActorRefs.Nobody));
     }
 
     /// <summary>Has a block proposed; null where it was not signed.</summary>
-    private SignedBeaconBlock? Propose(IActorRef proposer, byte graffiti)
+    private SignedBeaconBlock? Propose(IActorRef proposer, byte graffiti, string? builder = null)
     {
         Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
         proposer.Tell(Ours, TestActor);
@@ -85,7 +99,7 @@ public sealed class ProposerActorTests : PatientKit
             ParentRoot = Base.ParentRoot,
         };
         block = block with { Body = block.Body with { Graffiti = new Bytes32([.. new byte[31], graffiti]) } };
-        proposer.Tell(new BlockProduced(ask.RequestId, block, Base.State, null), TestActor);
+        proposer.Tell(new BlockProduced(ask.RequestId, block, Base.State, null) { BuilderUrl = builder }, TestActor);
         switch (ExpectMsg<object>(TimeSpan.FromSeconds(30)))
         {
             case Publish { Message: SignedBeaconBlock signed } published:

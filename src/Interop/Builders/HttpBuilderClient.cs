@@ -1,0 +1,204 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
+using Consensoor.Interop.Engine.JsonRpc.Transport;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Interop.Builders;
+
+/// <summary>
+/// Builders over HTTP and JSON: pooled connections, at most <see cref="Connections"/> to each, answers of a bounded length within a time,
+/// no second try. It follows no redirect, uses no proxy and keeps no cookies.
+/// </summary>
+public sealed class HttpBuilderClient : IBuilderClient, IDisposable
+{
+    /// <summary>The most connections to one builder.</summary>
+    public const int Connections = 8;
+
+    /// <summary>The longest answer with a bid, in bytes: one of 4,096 commitments has less.</summary>
+    public const int BidBytes = 1 << 19;
+
+    private const int RefusalBytes = 16 * 1024;
+    private const int MaxHeaderKibibytes = 16;
+    private const string VersionHeader = "Eth-Consensus-Version";
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(90);
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue AcceptJson = new("application/json");
+
+    private readonly HttpClient _http;
+    private readonly ChainSpec _spec;
+    private readonly TimeProvider _time;
+
+    /// <summary>A client for the builders of a chain; it connects at the first request.</summary>
+    public HttpBuilderClient(ChainSpec spec, TimeProvider time)
+    {
+        (_spec, _time) = (spec, time);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = Connections,
+            MaxResponseHeadersLength = MaxHeaderKibibytes,
+            MaxResponseDrainSize = RefusalBytes,
+            PooledConnectionIdleTimeout = IdleTimeout,
+            UseCookies = false,
+            UseProxy = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
+    {
+        var fork = _spec.ForkAtSlot(request.Slot);
+        var path = $"execution_payload_bid/{request.Slot}/{request.ParentHash}/{request.ParentRoot}/{request.Proposer}";
+        using var reply = new PooledBytes();
+        var (status, problem) = await Send(request.Url, path, fork, Written(request.Auth, fork), reply, BidBytes, timeout);
+        return status switch
+        {
+            HttpStatusCode.OK => Read(reply.Span, fork),
+            HttpStatusCode.NoContent => new BidAnswer(null, "the builder has no bid"),
+            _ => new BidAnswer(null, problem ?? $"the builder answers with {status}, not with 200"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout)
+    {
+        var fork = _spec.ForkAtSlot(block.Message.Slot);
+        using var reply = new PooledBytes();
+        var (status, problem) = await Send(url, "beacon_blocks", fork, Written(block, fork), reply, RefusalBytes, timeout);
+        return status is HttpStatusCode.OK or HttpStatusCode.Accepted ? null
+            : problem ?? $"the builder answers with {status}, not with 202";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private ReadOnlyMemory<byte> Written<T>(T value, ForkName fork)
+        where T : ISszType<T>
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            value.WriteJson(json, _spec.Ssz(fork));
+        }
+
+        return body.WrittenMemory;
+    }
+
+    private BidAnswer Read(ReadOnlySpan<byte> bytes, ForkName fork)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var answer = document.RootElement;
+            if (answer.ValueKind != JsonValueKind.Object
+                || !answer.TryGetProperty("version"u8, out var version)
+                || !answer.TryGetProperty("data"u8, out var data))
+            {
+                return new BidAnswer(null, "the builder's answer has no version or no data");
+            }
+
+            if (version.ValueKind != JsonValueKind.String || !version.ValueEquals(fork.Text()))
+            {
+                return new BidAnswer(null, $"the builder's answer is not of {fork.Text()}");
+            }
+
+            SszFailure failure = default;
+            return SignedExecutionPayloadBid.TryReadJson(data, _spec.Ssz(fork), out var bid, ref failure)
+                ? new BidAnswer(bid, null)
+                : new BidAnswer(null, $"the builder's answer is no bid: {Clean(failure.ToError().ToString())}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The latter for a name with half of a surrogate pair.
+            return new BidAnswer(null, "the builder's answer is no JSON");
+        }
+    }
+
+    private async Task<(HttpStatusCode? Status, string? Problem)> Send(
+        string url, string path, ForkName fork, ReadOnlyMemory<byte> body, PooledBytes reply, int bound, TimeSpan timeout)
+    {
+        using var late = new CancellationTokenSource(timeout, _time);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{url.TrimEnd('/')}/eth/v1/builder/{path}");
+            request.Headers.Accept.Add(AcceptJson);
+            request.Headers.Add(VersionHeader, fork.Text());
+            request.Headers.Add("Date-Milliseconds", Text(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+            request.Headers.Add("X-Timeout-Ms", Text((long)timeout.TotalMilliseconds));
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = Json;
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late.Token);
+            var status = response.StatusCode;
+            if ((int)status is >= 200 and < 300)
+            {
+                return await Read(response, reply, bound, late.Token)
+                    ? (status, null)
+                    : (null, $"the builder's answer is longer than {bound} bytes");
+            }
+
+            await Read(response, reply, RefusalBytes, late.Token);
+            var text = reply.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "" : Clean(reply.Span);
+            return (null, $"the builder answers with HTTP status {(int)status}{(text.Length == 0 ? "" : $": {text}")}");
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, $"the builder did not answer within {timeout.TotalMilliseconds:0} ms");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException
+            or UriFormatException or InvalidOperationException)
+        {
+            return (null, $"the builder cannot be reached: {Why(e)}");
+        }
+    }
+
+    private static async Task<bool> Read(HttpResponseMessage response, PooledBytes reply, int bound, CancellationToken stop)
+    {
+        if (response.Content.Headers.ContentLength > bound)
+        {
+            return false;
+        }
+
+        using var stream = await response.Content.ReadAsStreamAsync(stop);
+        while (true)
+        {
+            var room = reply.Room(bound + 1);
+            if (room.IsEmpty)
+            {
+                return false;
+            }
+
+            var read = await stream.ReadAsync(room, stop);
+            if (read == 0)
+            {
+                return true;
+            }
+
+            reply.Advance(read);
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Clean(string text) => Clean(Encoding.UTF8.GetBytes(text));
+
+    private static string Clean(ReadOnlySpan<byte> utf8) => RpcText.Clean(utf8);
+
+    private static string Why(Exception e) => e switch
+    {
+        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpRequestException http when http.HttpRequestError != HttpRequestError.Unknown => http.HttpRequestError.ToString(),
+        _ => Clean(e.Message),
+    };
+}

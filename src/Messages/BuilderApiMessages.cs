@@ -1,0 +1,31 @@
+using Consensoor.Spec.Containers;
+
+namespace Consensoor.Messages;
+
+/// <summary>
+/// Ask builders over their API for bids on a base, for a proposer whose key signs here (gloas); answered once with
+/// <see cref="BidsOfBuilders"/>, by a time at the latest. Each builder is asked once, and who is late has no bid. GasLimit is what payloads
+/// move towards.
+/// </summary>
+public sealed record AskBuilders(
+    ulong RequestId,
+    ProposalBase Base,
+    BLSPubkey Proposer,
+    ulong GasLimit,
+    IReadOnlyList<BuilderEndpoint> Builders,
+    DateTimeOffset By);
+
+/// <summary>The bids that came, each with its builder, and why the others have none.</summary>
+public sealed record BidsOfBuilders(ulong RequestId, IReadOnlyList<OfferedBid> Offered, IReadOnlyList<SilentBuilder> Silent);
+
+/// <summary>A builder at a URL that gave no bid to weigh, and why.</summary>
+public sealed record SilentBuilder(string Url, string Reason);
+
+/// <summary>
+/// Give a builder at a URL the block that took its bid: it shows the payload then (`submitSignedBeaconBlock`). Nobody is answered; what
+/// becomes of it is in the log, and published as <see cref="BlockGivenToBuilder"/>.
+/// </summary>
+public sealed record GiveToBuilder(string Url, SignedBeaconBlock Block);
+
+/// <summary>A builder was given the block that took its bid; Problem says why it did not take it, null where it did.</summary>
+public sealed record BlockGivenToBuilder(string Url, Slot Slot, string? Problem);

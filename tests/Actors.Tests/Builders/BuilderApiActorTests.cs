@@ -1,0 +1,235 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Consensoor.Actors.Builders;
+using Consensoor.Actors.Hosting;
+using Consensoor.Interop.Builders;
+using Consensoor.Interop.Genesis;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Duties;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Builders;
+
+/// <summary>Builders that are asked for bids, and given blocks. The test stands for signing and builders, and the time is its own.</summary>
+public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
+    "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
+{
+    private const ulong GasLimit = 60_000_000;
+    private static readonly ProposalBase Base = BuilderStates.BaseWith(builders: 2);
+    private static readonly BLSPubkey Proposer = Base.State.Validators[Accessors.GetBeaconProposerIndex(Base.State)].Pubkey;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly BuildersStub _builders = new();
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
+
+    [Fact]
+    public void EachBuilderIsAskedWithASignatureOfTheProposerAndItsBidIsOffered()
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("http://one"), Endpoint("http://two")]);
+        var sign = Expect<Sign>();
+        var asked = Assert.IsType<ToSign.Other>(sign.Messages[1]);
+        var auth = new BuilderRequestAuth { Data = Endpoint("http://two").AuthData, Slot = Base.Slot };
+        Assert.Equal(Proposer, asked.Pubkey);
+        Assert.Equal(
+            Misc.ComputeSigningRoot(auth, Misc.ComputeDomain(Base.State.Config, DomainType.Parse("0x0B000001")), Base.State.Ssz),
+            Misc.ComputeSigningRoot(asked.ObjectRoot, asked.Domain));
+        Answer(actor, sign);
+        var requests = _builders.Next(2);
+        Assert.All(requests, request => Assert.Equal(
+            (Base.Slot, Base.State.LatestBlockHash, Base.ParentRoot, Proposer),
+            (request.Slot, request.ParentHash, request.ParentRoot, request.Proposer)));
+        Assert.Equal(auth, requests[1].Auth.Message);
+        _builders.Answer("http://two", new BidAnswer(BidOf(1), null));
+        _builders.Answer("http://one", new BidAnswer(null, "the builder has no bid"));
+        var bids = Expect<BidsOfBuilders>();
+        var offer = Assert.Single(bids.Offered);
+        Assert.Equal((BidOf(1), null, "http://two"), (offer.Bid, offer.Refusal, offer.Builder!.Url));
+        Assert.Equal([new SilentBuilder("http://one", "the builder has no bid")], bids.Silent);
+    }
+
+    public static TheoryData<string, string> WhatIsRefused => new()
+    {
+        { "slot", "bid.Slot" },
+        { "parent", "ParentBlockHash" },
+        { "randao", "PrevRandao" },
+        { "signature", "VerifyExecutionPayloadBidSignature" },
+        { "value", "CanBuilderCoverBid" },
+        { "self-build", "there is no builder" },
+        { "unknown", "there is no builder" },
+        { "another", "not wanted" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhatIsRefused))]
+    public void ABidThatDoesNotHoldIsOfferedWithWhatIsAgainstIt(string wrong, string problem)
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("http://one") with { BuilderPubkeys = wrong == "another" ? [Base.State.Builders[1].Pubkey] : [] }]);
+        Answer(actor, Expect<Sign>());
+        _builders.Next(1);
+        var good = BidOf(0);
+        _builders.Answer("http://one", new BidAnswer(
+            wrong switch
+            {
+                "slot" => Signed(good.Message with { Slot = Base.Slot + 1 }, 0),
+                "parent" => Signed(good.Message with { ParentBlockHash = new Hash32([9, .. new byte[31]]) }, 0),
+                "randao" => Signed(good.Message with { PrevRandao = new Bytes32([9, .. new byte[31]]) }, 0),
+                "signature" => Signed(good.Message, 1),
+                "value" => Signed(good.Message with { Value = 2 * BuilderStates.Balance }, 0),
+                "self-build" => new SignedExecutionPayloadBid
+                {
+                    Message = good.Message with { BuilderIndex = Constants.BuilderIndexSelfBuild, Value = 0 },
+                    Signature = Constants.G2PointAtInfinity,
+                },
+                "unknown" => Signed(good.Message with { BuilderIndex = 2 }, 0),
+                _ => good,
+            },
+            null));
+        Assert.Contains(problem, Assert.Single(Expect<BidsOfBuilders>().Offered).Refusal!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhoIsLateHasNoBidAndIsHeardNoMore()
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("http://one"), Endpoint("http://two")]);
+        var sign = Expect<Sign>();
+        actor.Tell(new Signed(sign.RequestId, [new SigningOutcome(null, "no"), new SigningOutcome(default(BLSSignature), null)]));
+        _builders.Next(1);
+        Settle(actor);
+        Scheduler.Advance(TimeSpan.FromSeconds(1));
+        var bids = Expect<BidsOfBuilders>();
+        Assert.Empty(bids.Offered);
+        Assert.Equal(
+            [
+                new SilentBuilder("http://one", "the request was not signed: no"),
+                new SilentBuilder("http://two", "it did not answer in time"),
+            ],
+            bids.Silent);
+        _builders.Answer("http://two", new BidAnswer(BidOf(1), null));
+        Settle(actor);
+    }
+
+    [Fact]
+    public void WhoseKeyDoesNotSignHereAsksNobody()
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("http://one")]);
+        var sign = Expect<Sign>();
+        actor.Tell(new Signed(sign.RequestId, [new SigningOutcome(null, "the key is not here")]));
+        Assert.Contains("the key is not here", Assert.Single(Expect<BidsOfBuilders>().Silent).Reason, StringComparison.Ordinal);
+        Assert.Empty(_builders.Next(0));
+    }
+
+    [Fact]
+    public void SoManyBlocksMayWaitForBidsAndNoMore()
+    {
+        var actor = Start();
+        for (var i = 0; i < BuilderApiActor.MaxAsks; i++)
+        {
+            Ask(actor, [Endpoint("http://one")]);
+            Expect<Sign>();
+        }
+
+        Ask(actor, [Endpoint("http://one")]);
+        Assert.Single(Expect<BidsOfBuilders>().Silent);
+    }
+
+    [Fact]
+    public void ABuilderIsGivenTheBlockAndWhatBecomesOfItIsSaid()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(BlockGivenToBuilder));
+        var actor = Start();
+        var block = SignedBeaconBlock.Default(Base.State.Ssz);
+        actor.Tell(new GiveToBuilder("http://one", block));
+        Assert.Equal(new BlockGivenToBuilder("http://one", 0, "it is another's bid"), Expect<BlockGivenToBuilder>());
+    }
+
+    [Fact]
+    public void ANodeThatAsksNobodySaysSo()
+    {
+        var actor = Sys.ActorOf(BuilderApiActor.Props(null, ManagedBls.Shared, TestActor));
+        Ask(actor, [Endpoint("http://one")]);
+        Assert.Single(Expect<BidsOfBuilders>().Silent);
+    }
+
+    private static BuilderEndpoint Endpoint(string url) => new(url, ByteList.Create("host"u8), [], 0, 0, 100);
+
+    private static SignedExecutionPayloadBid BidOf(int builder)
+    {
+        var (bid, _) = BidMaking.Make(
+            Base, BuilderStates.Built(Base), BuilderStates.BuilderOf(Base, builder), BuilderStates.Preferences(Base), 9);
+        return Signed(bid!, builder);
+    }
+
+    private static SignedExecutionPayloadBid Signed(ExecutionPayloadBid bid, int key)
+    {
+        var secret = InteropGenesis.SecretKeys(64 + key, 1)[0];
+        return new SignedExecutionPayloadBid
+        {
+            Message = bid,
+            Signature = Building.GetExecutionPayloadBidSignature(
+                Base.State, bid, root => ManagedBls.Shared.Sign(secret, root.AsSpan())!.Value),
+        };
+    }
+
+    private static void Answer(IActorRef actor, Sign sign) => actor.Tell(
+        new Signed(sign.RequestId, [.. sign.Messages.Select(static _ => new SigningOutcome(default(BLSSignature), null))]));
+
+    private IActorRef Start() => Sys.ActorOf(BuilderApiActor.Props(_builders, ManagedBls.Shared, TestActor));
+
+    private void Ask(IActorRef actor, IReadOnlyList<BuilderEndpoint> builders) =>
+        actor.Tell(new AskBuilders(3, Base, Proposer, GasLimit, builders, Scheduler.Now + TimeSpan.FromSeconds(1)), TestActor);
+
+    private void Settle(IActorRef actor)
+    {
+        actor.Tell(new Identify(0), TestActor);
+        Expect<ActorIdentity>();
+    }
+
+    private T Expect<T>() => ExpectMsg<T>(Patience);
+
+    /// <summary>Builders that answer when the test says so.</summary>
+    private sealed class BuildersStub : IBuilderClient
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<(BidRequest Request, TaskCompletionSource<BidAnswer> Answer)>
+            _asked = [];
+
+        private readonly Dictionary<string, TaskCompletionSource<BidAnswer>> _open = [];
+
+        public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
+        {
+            var answer = new TaskCompletionSource<BidAnswer>();
+            _asked.Add((request, answer));
+            return answer.Task;
+        }
+
+        public Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout) =>
+            Task.FromResult<string?>("it is another's bid");
+
+        /// <summary>The next requests, in the order of their URLs; all there are where none is expected.</summary>
+        public IReadOnlyList<BidRequest> Next(int count)
+        {
+            var requests = new List<BidRequest>();
+            while (requests.Count < count && _asked.TryTake(out var one, Patience))
+            {
+                requests.Add(one.Request);
+                _open[one.Request.Url] = one.Answer;
+            }
+
+            Assert.Equal(count, requests.Count);
+            Assert.Empty(_asked);
+            return [.. requests.OrderBy(static request => request.Url, StringComparer.Ordinal)];
+        }
+
+        public void Answer(string url, BidAnswer answer) => _open[url].SetResult(answer);
+    }
+}
