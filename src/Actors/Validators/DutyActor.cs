@@ -208,9 +208,9 @@ internal abstract class DutyActor : ReceiveActor
 
     /// <summary>
     /// True where a message that is not sent on does no harm: a better aggregate was there before it, or whoever has the blobs of a payload
-    /// made the same sidecar of them, this node's own retrieval first.
+    /// made the same sidecar of them, this node's own retrieval first. Of what nobody judged nobody knows that.
     /// </summary>
-    private static bool IsCovered(DutyKind kind, Published published) => published.Decision == GossipDecision.Ignore
+    private static bool IsCovered(DutyKind kind, Published published) => published is { Decision: GossipDecision.Ignore, IsJudged: true }
         && (kind is DutyKind.Aggregate or DutyKind.SyncContribution
             || published is { Message: DataColumnSidecar or BlobSidecar, WasSeen: true });
 

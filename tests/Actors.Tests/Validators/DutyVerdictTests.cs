@@ -80,6 +80,24 @@ public sealed class DutyVerdictTests : PatientKit
         Assert.Equal((DutyKind.Aggregate, 5UL, Ours.Index, "production did not answer"), ReportOf(Expect<DutyPerformed>()));
     }
 
+    /// <summary>A better aggregate was there before one that gossip ignores; of one that nobody looked at nobody knows that.</summary>
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, "the message was not sent: the lane is full (Ignore)")]
+    public void AnAggregateThatNobodyJudgedIsMissed(bool isJudged, string? reason)
+    {
+        var aggregator = Start(AggregatorActor.Props);
+        aggregator.Tell(new Aggregate(HeadOf()));
+        SignAll(aggregator);
+        var ask = Expect<ProduceAggregate>();
+        var aggregate = Attestation.Default(Base.State.Ssz) with { Data = AttestationData.Default(Base.State.Ssz) with { Slot = 5 } };
+        aggregator.Tell(new AggregateProduced(ask.RequestId, aggregate));
+        SignAll(aggregator);
+        var message = Expect<Publish>().Message;
+        aggregator.Tell(new Published(message, GossipDecision.Ignore, "the lane is full") { IsJudged = isJudged });
+        Assert.Equal((DutyKind.Aggregate, 5UL, Ours.Index, reason), ReportOf(Expect<DutyPerformed>()));
+    }
+
     [Fact]
     public void APayloadVoteThatProductionDoesNotAnswerIsMissed()
     {
