@@ -53,6 +53,9 @@ public sealed record ApiContext(
     /// <summary>The parts of sync, which are told <see cref="Messages.GetSyncWhy"/>; there once the actor system runs.</summary>
     public Func<IReadOnlyList<Akka.Actor.ICanTell>> SyncParts { get; init; } = static () => [];
 
+    /// <summary>The timeline of duties; there once the actor system runs.</summary>
+    public Func<Akka.Actor.ICanTell> Timeline { get; init; } = static () => throw new ChainNotLoadedException();
+
     /// <summary>The owner of faults on purpose; there once the actor system runs, null where there is none.</summary>
     public Func<Akka.Actor.ICanTell?> Faults { get; init; } = static () => null;
 

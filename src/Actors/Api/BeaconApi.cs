@@ -14,6 +14,7 @@ public static class BeaconApi
         MapServed(routes, api);
         SyncRoutes.Map(routes, api);
         ProposalRoutes.Map(routes, api);
+        DutyWhyRoutes.Map(routes, api);
         FaultRoutes.Map(routes, () => api.Faults());
         foreach (var (method, path) in StandardRoutes.All.Except(Served(routes)).ToArray())
         {

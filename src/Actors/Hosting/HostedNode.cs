@@ -66,6 +66,7 @@ public static class HostedNode
                 system.ActorOf(ViewKeeper.Props(view), "view");
                 if (beaconApi is not null)
                 {
+                    system.ActorOf(DutyTimelineActor.Props(), DutyTimelineActor.Name);
                     system.ActorOf(
                         ApiPublisher.Props(
                             settings.Spec,
@@ -151,6 +152,7 @@ public static class HostedNode
             PeerRecords = async peers => wire is null ? new Dictionary<string, string>() : await PeerReader.Records(
                 system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = blobs,
+            Timeline = () => system.Value.ActorSelection($"/user/{DutyTimelineActor.Name}"),
             Faults = () => system.Value.ActorSelection($"/user/{Node.Name}/{NodeChildren.Faults}"),
             LazyDuties = duties,
             EpochsAhead = new EpochsAhead(() => duties.Value.Work),

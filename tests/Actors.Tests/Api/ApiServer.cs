@@ -43,6 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             LazyDuties = new Lazy<DutyPorts>(() => duties),
             EpochsAhead = new EpochsAhead(() => duties.Work),
+            Timeline = () => Timeline,
         });
         _http = new HttpClient();
     }
@@ -51,6 +52,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>The slot the clock stands in.</summary>
     public ulong Slot { get; set; }
+
+    /// <summary>Who remembers what became of duties.</summary>
+    public ICanTell Timeline { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Ports to some actors, and to nobody.</summary>
     public static DutyPorts Ports(

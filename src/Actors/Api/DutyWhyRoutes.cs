@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using Akka.Actor;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Api;
+
+/// <summary>
+/// Serves /consensoor/v1/duties/why?slot=, of one validator where validator_index is given: the blocks of the slot as they were seen here,
+/// and of each duty of a validator of one's own whether it was done, else why not, and in which block a vote was included.
+/// </summary>
+internal static class DutyWhyRoutes
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
+        routes.MapGet("/consensoor/v1/duties/why", BeaconApi.Guarded(http => Why(http, api)));
+
+    private static async Task Why(HttpContext http, ApiContext api)
+    {
+        var (slot, validator) = (ApiRequest.Number(http, "slot"), ApiRequest.NumberOrNull(http, "validator_index"));
+        var why = await api.Timeline().Ask<DutyWhy>(new GetDutyWhy(slot), Deadline);
+        var duties = why.Duties.Where(duty => validator is null || duty.Validator == validator).ToList();
+        if (duties.Count == 0 && (validator is not null || why.Blocks.Count == 0))
+        {
+            await ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of {(validator is { } one
+                ? $"duties of validator {one} in slot {slot}"
+                : $"slot {slot}")}"));
+            return;
+        }
+
+        var view = api.Reader.View;
+        await ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("slot", Text(slot));
+            writer.WriteString("started_at", Text(api.Schedule.StartOf(slot)));
+            writer.WriteStartArray("blocks");
+            foreach (var block in why.Blocks)
+            {
+                Write(writer, block, IsOnHeadsChain(view, slot, block.Root));
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("duties");
+            foreach (var duty in duties)
+            {
+                Write(writer, duty, slot, view);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteNumber("other_duties", why.OtherDuties);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, BlockTimes block, bool isCanonical)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("root", block.Root.ToString());
+        writer.WriteBoolean("canonical", isCanonical);
+        writer.WriteString("seen_at", Text(block.SeenAt));
+        writer.WriteString("imported_at", Text(block.ImportedAt));
+        writer.WriteBoolean("execution_optimistic", block.IsOptimistic);
+        writer.WriteString("head_at", block.HeadAt is { } head ? Text(head) : null);
+        writer.WriteString("payload_at", block.PayloadAt is { } payload ? Text(payload) : null);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, DutyOutcome duty, Slot slot, ChainView view)
+    {
+        var included = duty.Included.Where(block => IsOnHeadsChain(view, block.Slot, block.Root)).Select(static block => block.Slot);
+        writer.WriteStartObject();
+        writer.WriteString("duty", JsonNamingPolicy.SnakeCaseLower.ConvertName($"{duty.Kind}"));
+        writer.WriteString("validator_index", Text(duty.Validator));
+        writer.WriteBoolean("done", duty.Reason is null);
+        writer.WriteString("at", Text(duty.At));
+        writer.WriteString("reason", duty.Reason);
+        writer.WriteString("inclusion_distance", included.Any() ? Text(included.Min() - slot) : null);
+        writer.WriteStartArray("included");
+        foreach (var (at, root) in duty.Included)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("slot", Text(at));
+            writer.WriteString("block_root", root.ToString());
+            writer.WriteBoolean("canonical", IsOnHeadsChain(view, at, root));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static bool IsOnHeadsChain(ChainView view, Slot slot, Root root) => view.Canonical.AtOrBefore(slot) == root;
+
+    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,75 @@
+using Consensoor.Messages;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Actors.Reporting;
+
+/// <summary>
+/// What happened in the last slots, as far as it matters to the duties of validators of one's own. Of at most so many slots, the earliest
+/// go first, and at most so many duties of each.
+/// </summary>
+internal sealed class DutyTimeline(int mostSlots, int mostDuties)
+{
+    private readonly SortedDictionary<Slot, SlotTimes> _slots = [];
+
+    /// <summary>A block was imported: it is one of its slot, and carries votes of earlier ones.</summary>
+    public void Take(BlockImported imported)
+    {
+        var block = imported.Block.Message;
+        InSlot(block.Slot)?.Add(new BlockTimes(imported.Root, imported.At - imported.ImportTime, imported.At, imported.IsOptimistic));
+        foreach (var attestation in block.Body.Attestations)
+        {
+            if (_slots.TryGetValue(attestation.Data.Slot, out var voted) && voted.HasVotes)
+            {
+                foreach (var attester in Accessors.GetAttestingIndices(imported.PostState, attestation))
+                {
+                    voted.Include(attester, block.Slot, imported.Root);
+                }
+            }
+        }
+    }
+
+    /// <summary>The head is another one.</summary>
+    public void Take(HeadChanged changed)
+    {
+        if (_slots.TryGetValue(changed.Head.Slot, out var times))
+        {
+            times.Change(changed.Head.Root, block => block with { HeadAt = block.HeadAt ?? changed.At });
+        }
+    }
+
+    /// <summary>A payload was imported.</summary>
+    public void Take(PayloadImported imported)
+    {
+        if (_slots.TryGetValue(imported.Slot, out var times))
+        {
+            times.Change(imported.Envelope.Message.BeaconBlockRoot, block => block with { PayloadAt = block.PayloadAt ?? imported.At });
+        }
+    }
+
+    /// <summary>A duty was done or missed.</summary>
+    public void Take(DutyPerformed duty) => InSlot(duty.Slot)?.Add(duty);
+
+    /// <summary>All that is remembered of a slot; nothing where it is not among the last.</summary>
+    public DutyWhy Of(Slot slot) => _slots.TryGetValue(slot, out var times) ? times.ToWhy(slot) : new DutyWhy(slot, [], [], 0);
+
+    private SlotTimes? InSlot(Slot slot)
+    {
+        if (_slots.TryGetValue(slot, out var times))
+        {
+            return times;
+        }
+
+        if (_slots.Count >= mostSlots)
+        {
+            var earliest = _slots.Keys.First();
+            if (slot < earliest)
+            {
+                return null;
+            }
+
+            _slots.Remove(earliest);
+        }
+
+        return _slots[slot] = new SlotTimes(mostDuties);
+    }
+}

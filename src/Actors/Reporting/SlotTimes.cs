@@ -1,0 +1,65 @@
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Reporting;
+
+/// <summary>What is remembered of a slot: at most so many duties, and of blocks and inclusions the first few.</summary>
+internal sealed class SlotTimes(int mostDuties)
+{
+    private const int MostBlocks = 8, MostInclusions = 4;
+
+    private readonly List<BlockTimes> _blocks = [];
+    private readonly SortedDictionary<(DutyKind Kind, ValidatorIndex Validator), DutyOutcome> _duties = [];
+    private int _others;
+
+    /// <summary>True where an attester of one's own voted in the slot.</summary>
+    public bool HasVotes { get; private set; }
+
+    /// <summary>Remembers a block of the slot.</summary>
+    public void Add(BlockTimes block)
+    {
+        if (_blocks.Count < MostBlocks && !_blocks.Exists(known => known.Root == block.Root))
+        {
+            _blocks.Add(block);
+        }
+    }
+
+    /// <summary>Says more of a block of the slot, where it is remembered.</summary>
+    public void Change(Root root, Func<BlockTimes, BlockTimes> change)
+    {
+        var index = _blocks.FindIndex(known => known.Root == root);
+        if (index >= 0)
+        {
+            _blocks[index] = change(_blocks[index]);
+        }
+    }
+
+    /// <summary>Remembers what became of a duty; the last that is said of it counts.</summary>
+    public void Add(DutyPerformed duty)
+    {
+        var key = (duty.Kind, duty.Validator);
+        if (_duties.Count >= mostDuties && !_duties.ContainsKey(key))
+        {
+            _others++;
+            return;
+        }
+
+        HasVotes |= duty.Kind == DutyKind.Attestation;
+        var included = _duties.GetValueOrDefault(key)?.Included ?? [];
+        _duties[key] = new DutyOutcome(duty.Kind, duty.Validator, duty.At, duty.Reason, included);
+    }
+
+    /// <summary>Remembers that a block carries the vote of an attester.</summary>
+    public void Include(ValidatorIndex attester, Slot slot, Root root)
+    {
+        var key = (DutyKind.Attestation, attester);
+        if (_duties.TryGetValue(key, out var vote)
+            && vote.Included.Count < MostInclusions
+            && !vote.Included.Any(known => known.Root == root))
+        {
+            _duties[key] = vote with { Included = [.. vote.Included, (slot, root)] };
+        }
+    }
+
+    /// <summary>All that is remembered.</summary>
+    public DutyWhy ToWhy(Slot slot) => new(slot, [.. _blocks], [.. _duties.Values], _others);
+}
