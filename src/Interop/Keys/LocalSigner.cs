@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Consensoor.Messages;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
@@ -11,7 +12,7 @@ namespace Consensoor.Interop.Keys;
 public sealed class LocalSigner : IValidatorSigner, IDisposable
 {
     private readonly IBls _bls;
-    private readonly Dictionary<BLSPubkey, SecretKey> _secretKeys = [];
+    private readonly ConcurrentDictionary<BLSPubkey, SecretKey> _secretKeys = [];
     private readonly List<BLSPubkey> _pubkeys = [];
 
     /// <summary>A signer of secret keys (32 bytes big-endian each); a key that is given twice counts once.</summary>
@@ -37,7 +38,11 @@ public sealed class LocalSigner : IValidatorSigner, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Those it began with.</remarks>
     public IReadOnlyList<BLSPubkey> Pubkeys => _pubkeys;
+
+    /// <summary>True where it has forgotten all its keys.</summary>
+    public bool IsIdle => _secretKeys.IsEmpty;
 
     /// <summary>The signature of a key over a signing root; throws KeyNotFoundException where the key is not held.</summary>
     public BLSSignature Sign(BLSPubkey pubkey, Root signingRoot) =>
@@ -46,15 +51,15 @@ public sealed class LocalSigner : IValidatorSigner, IDisposable
             : throw new KeyNotFoundException($"no secret key for {pubkey}");
 
     /// <inheritdoc/>
-    public SigningAnswer Sign(ToSign message, Root signingRoot) => _secretKeys.ContainsKey(message.Pubkey)
-        ? new SigningOutcome(Sign(message.Pubkey, signingRoot), null)
+    public SigningAnswer Sign(ToSign message, Root signingRoot) => _secretKeys.TryGetValue(message.Pubkey, out var secretKey)
+        ? new SigningOutcome(_bls.Sign(secretKey.Reveal(), signingRoot.AsSpan())!.Value, null)
         : new SigningOutcome(null, $"the key {message.Pubkey} is not here");
 
     /// <inheritdoc/>
     /// <remarks>A signature under way throws, since its key is zeroed; whoever calls this has none under way.</remarks>
     public void Forget(BLSPubkey pubkey)
     {
-        if (_secretKeys.TryGetValue(pubkey, out var secretKey))
+        if (_secretKeys.TryRemove(pubkey, out var secretKey))
         {
             secretKey.Dispose();
         }

@@ -112,8 +112,12 @@ internal sealed class ValidatorKeys : IDisposable
     /// <summary>Holds a further key.</summary>
     public void Add(HeldKey key) => _held = _held.SetItem(key.Pubkey, key);
 
-    /// <summary>Disposes of a signer with the others.</summary>
-    public void Own(IDisposable signer) => _parts.Add(signer);
+    /// <summary>Disposes of a signer with the others; those whose keys are all gone need none of that, and are let go of.</summary>
+    public void Own(LocalSigner signer)
+    {
+        _parts.RemoveAll(static part => part is LocalSigner { IsIdle: true });
+        _parts.Add(signer);
+    }
 
     /// <summary>Holds a key no more, whose keystore, if any, is deleted: its password and its lock go too.</summary>
     public void Remove(HeldKey key)
