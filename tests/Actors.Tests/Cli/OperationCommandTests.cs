@@ -196,6 +196,27 @@ public sealed class OperationCommandTests : IDisposable
             CliRun.Of([.. args[..6], "--public-keys", $"{KeystoreSamples.Pubkey(5)}", .. args[8..]]), "there is no such key");
     }
 
+    [Theory]
+    [InlineData(404, "{\"message\": \"no such route\"}", "status 404", "no such route")]
+    [InlineData(200, "{\"data\": {\"genesis_validators_root\": \"\\ud800\"}}", "has no genesis_validators_root")]
+    [InlineData(200, "{\"data\"", "no JSON", "eth/v1/beacon/genesis")]
+    [InlineData(200, "[]", "no data", "eth/v1/beacon/genesis")]
+    [InlineData(302, "", "sends to", "eth/v1/beacon/genesis")]
+    public async Task What_a_node_does_not_say_is_said(int status, string answer, params string[] reasons)
+    {
+        await using var node = await Node(async http =>
+        {
+            http.Response.StatusCode = status;
+            await http.Response.WriteAsync(answer);
+        });
+        string[] args =
+        [
+            "validator", "exit", "--network-config", "minimal", "--mnemonic-file", File("words", Words), "--beacon-node-url",
+            node.Urls.Single(),
+        ];
+        await CliRun.Refuses(CliRun.Of(args), reasons);
+    }
+
     [Fact]
     public async Task A_change_of_credentials_is_signed_by_the_withdrawal_key_under_the_genesis_version()
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Text;
 using System.Text.Json;
+using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli.Operations;
@@ -11,27 +10,14 @@ namespace Consensoor.Actors.Cli.Operations;
 /// </summary>
 internal sealed class BeaconNode : IDisposable
 {
-    private const int MaxAnswer = 1 << 20;
-    private const int MaxMessage = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _client = CheckpointHttp.NewClient();
+    private readonly CheckpointHttp _http;
 
     /// <summary>A node at a URL that ends in a slash; its user, if any, is told to it alone.</summary>
-    public BeaconNode(Uri url)
-    {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = url,
-            Timeout = Patience,
-            MaxResponseContentBufferSize = MaxAnswer,
-        };
-        if (url.UserInfo.Length > 0)
-        {
-            _http.DefaultRequestHeaders.Authorization = new(
-                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
-        }
-    }
+    public BeaconNode(Uri url) =>
+        _http = new CheckpointHttp(_client, url, new CheckpointPatience(Longest, Longest, Tries: 1, TimeSpan.Zero));
 
     /// <summary>Asks for the root of the chain's genesis validators.</summary>
     public async Task<(Root? Root, string? Problem)> GenesisValidatorsRoot(CancellationToken cancellation)
@@ -60,37 +46,22 @@ internal sealed class BeaconNode : IDisposable
     }
 
     /// <summary>Gives an operation to a pool; the reason where it is not taken.</summary>
-    public async Task<string?> Post(string path, string json, CancellationToken cancellation)
-    {
-        try
-        {
-            using var body = new StringContent(json, Encoding.UTF8, "application/json");
-            using var response = await _http.PostAsync(path, body, cancellation);
-            return response.IsSuccessStatusCode
-                ? null
-                : $"{path}: {(int)response.StatusCode} {Message(await response.Content.ReadAsStringAsync(cancellation))}";
-        }
-        catch (Exception e) when (IsOfNetwork(e, cancellation))
-        {
-            return $"{path}: {e.Message.ReplaceLineEndings(" ")}";
-        }
-    }
+    public async Task<string?> Post(string path, string json, CancellationToken cancellation) =>
+        (await _http.PostJson(path, json, cancellation))?.Text;
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private async Task<(JsonElement Data, string? Problem)> Get(string path, CancellationToken cancellation)
     {
+        if (!(await _http.GetJson(path, cancellation)).Is(out var body, out var refusal))
+        {
+            return (default, refusal.Text);
+        }
+
         try
         {
-            using var response = await _http.GetAsync(path, cancellation);
-            var text = await response.Content.ReadAsStringAsync(cancellation);
-            if (response.StatusCode != HttpStatusCode.OK)
-            {
-                return (default, $"{path}: {(int)response.StatusCode} {Message(text)}");
-            }
-
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(body.Bytes);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data)
                 ? (data.Clone(), null)
                 : (default, $"{path}: the answer has no data");
@@ -99,20 +70,19 @@ internal sealed class BeaconNode : IDisposable
         {
             return (default, $"{path}: the answer is no JSON");
         }
-        catch (Exception e) when (IsOfNetwork(e, cancellation))
-        {
-            return (default, $"{path}: {e.Message.ReplaceLineEndings(" ")}");
-        }
     }
 
-    private static bool IsOfNetwork(Exception e, CancellationToken cancellation) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
-
-    private static string? Text(JsonElement data, string name) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : null;
-
-    private static string Message(string text) =>
-        string.Concat(text.Where(static letter => !char.IsControl(letter)).Take(MaxMessage));
+    private static string? Text(JsonElement data, string name)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var member)
+                && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no text.
+            return null;
+        }
+    }
 }

@@ -8,13 +8,15 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Hosting.Checkpoints;
 
 /// <summary>
-/// Fetches answers of a Beacon API over HTTP, each within bounds of length and time. Redirects are followed a few times, never from https
-/// to http, and without the password where they lead to another host. A failure is a refusal, and tells no password.
+/// Asks a Beacon API over HTTP, and gives it JSON, each answer within bounds of length and time. Redirects of questions are followed a few
+/// times, never from https to http, and without the password where they lead to another host. A failure is a refusal, with what the server
+/// says of it, and tells no password.
 /// </summary>
 internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, CheckpointPatience patience)
 {
     private const int MostRedirects = 5;
     private const int MostJson = 1 << 20;
+    private const int MostOfMessage = 200;
     private const string Ssz = "application/octet-stream";
     private const string Json = "application/json";
 
@@ -32,6 +34,10 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
     public Task<CheckpointResult<CheckpointBody>> GetSsz(string path, long limit, CancellationToken cancellation) =>
         Get(path, Ssz, limit, cancellation);
 
+    /// <summary>Gives JSON to a path, once; the refusal where it is not taken, null where it is.</summary>
+    public async Task<CheckpointRefusal?> PostJson(string path, string json, CancellationToken cancellation) =>
+        (await Try(path, Json, MostJson, json, cancellation)).Refusal;
+
     /// <summary>Fetches a small answer as JSON.</summary>
     public Task<CheckpointResult<CheckpointBody>> GetJson(string path, CancellationToken cancellation) =>
         Get(path, Json, MostJson, cancellation);
@@ -40,7 +46,7 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
     {
         for (var attempt = 1; ; attempt++)
         {
-            var result = await Try(path, media, limit, cancellation);
+            var result = await Try(path, media, limit, null, cancellation);
             if (attempt >= patience.Tries || !IsWorthAnotherTry(result.Refusal))
             {
                 return result;
@@ -56,7 +62,8 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         refusal is { Problem: CheckpointProblem.Unreachable }
             or { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.TooManyRequests };
 
-    private async Task<CheckpointResult<CheckpointBody>> Try(string path, string media, long limit, CancellationToken cancellation)
+    private async Task<CheckpointResult<CheckpointBody>> Try(
+        string path, string media, long limit, string? given, CancellationToken cancellation)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(patience.Answer);
@@ -64,7 +71,7 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         silence.CancelAfter(patience.Silence);
         try
         {
-            return await Follow(new Uri(server, path), media, limit, silence);
+            return await Follow(new Uri(server, path), media, limit, given, silence);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -83,12 +90,14 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         }
     }
 
-    private async Task<CheckpointResult<CheckpointBody>> Follow(Uri first, string media, long limit, CancellationTokenSource silence)
+    private async Task<CheckpointResult<CheckpointBody>> Follow(
+        Uri first, string media, long limit, string? given, CancellationTokenSource silence)
     {
         var uri = first;
         for (var step = 0; step <= MostRedirects; step++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, Bare(uri));
+            using var request = new HttpRequestMessage(given is null ? HttpMethod.Get : HttpMethod.Post, Bare(uri));
+            request.Content = given is null ? null : new StringContent(given, Encoding.UTF8, Json);
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(media));
             request.Headers.UserAgent.ParseAdd("consensoor-actors");
             if (server.UserInfo.Length > 0 && IsSameHost(uri, first))
@@ -104,7 +113,7 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
                 return await Read(first.AbsolutePath, response, media, limit, silence);
             }
 
-            if (response.Headers.Location is not { } location || !Uri.TryCreate(uri, location, out var next)
+            if (given is not null || response.Headers.Location is not { } location || !Uri.TryCreate(uri, location, out var next)
                 || next.Scheme is not ("http" or "https") || (uri.Scheme == "https" && next.Scheme == "http"))
             {
                 var where = Spec.Config.ConfigError.Shown(response.Headers.Location?.ToString() ?? "nowhere");
@@ -120,9 +129,14 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
     private async Task<CheckpointResult<CheckpointBody>> Read(
         string path, HttpResponseMessage response, string media, long limit, CancellationTokenSource silence)
     {
+        if (response.RequestMessage?.Method == HttpMethod.Post && response.IsSuccessStatusCode)
+        {
+            return CheckpointResult<CheckpointBody>.Of(new CheckpointBody([], null));
+        }
+
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            var text = $"{path}: the server answers with status {(int)response.StatusCode}";
+            var text = $"{path}: the server answers with status {(int)response.StatusCode}{await Message(response, silence)}";
             return CheckpointResult<CheckpointBody>.Refused(
                 new CheckpointRefusal(CheckpointProblem.Status, text) { Status = response.StatusCode });
         }
@@ -173,6 +187,16 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         return body.Length < content.ContentLength
             ? Refused(CheckpointProblem.Truncated, $"{path}: {body.Length} of {content.ContentLength} bytes came")
             : CheckpointResult<CheckpointBody>.Of(new CheckpointBody(body.ToArray(), fork));
+    }
+
+    // The first words of what the server says, without what would disturb a terminal.
+    private static async Task<string> Message(HttpResponseMessage response, CancellationTokenSource silence)
+    {
+        using var stream = await response.Content.ReadAsStreamAsync(silence.Token);
+        var buffer = new byte[MostOfMessage];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, silence.Token);
+        var text = Encoding.UTF8.GetString(buffer, 0, length);
+        return length == 0 ? "" : $": {string.Concat(text.Where(static letter => !char.IsControl(letter)))}";
     }
 
     private static Uri Bare(Uri uri) => uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
