@@ -27,6 +27,7 @@ public sealed class DevnetApiTests
             var slot = await HeadReaches(http, 3);
             await Answers(http);
             await Refuses(http);
+            await TellsOfDuties(http, slot);
             return slot;
         });
 
@@ -72,6 +73,23 @@ public sealed class DevnetApiTests
         }
 
         throw new InvalidOperationException("the timer ended");
+    }
+
+    /// <summary>Of a slot that had a block the node says when that came, and in time what became of its validators' votes.</summary>
+    private static async Task TellsOfDuties(HttpClient http, ulong slot)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        while (await timer.WaitForNextTickAsync(patience.Token))
+        {
+            using var why = JsonDocument.Parse(await http.GetStringAsync($"/consensoor/v1/duties/why?slot={slot}", patience.Token));
+            var data = why.RootElement.GetProperty("data");
+            Assert.NotEqual(0, data.GetProperty("blocks").GetArrayLength());
+            if (data.GetProperty("duties").EnumerateArray().Any(static duty => duty.GetProperty("duty").GetString() == "attestation"))
+            {
+                return;
+            }
+        }
     }
 
     private static async Task Answers(HttpClient http)
