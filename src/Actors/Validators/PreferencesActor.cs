@@ -117,9 +117,10 @@ internal sealed class PreferencesActor : ReceiveActor
 
     private void OnPublished(Published published)
     {
-        // What is known already was told before a restart, or by another node with the same key.
-        if (published is { Message: SignedProposerPreferences { Message: var preferences }, Decision: not GossipDecision.Accept }
-            && published.Reason?.StartsWith("already seen", StringComparison.Ordinal) != true)
+        // What is known already was told before a restart, or by another node with the same key that wants the same.
+        var isKnown = published is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
+        if (!isKnown
+            && published is { Message: SignedProposerPreferences { Message: var preferences }, Decision: not GossipDecision.Accept })
         {
             Missed(preferences, published.Reason ?? "gossip did not take it");
         }

@@ -96,20 +96,30 @@ public sealed class PreferencesTests() : PatientKit(NodeConfig.Layered())
         }
     }
 
+    /// <summary>Others that were seen first, as of another node with the same key, may want something else.</summary>
     [Theory]
-    [InlineData(GossipDecision.Accept, null)]
-    [InlineData(GossipDecision.Ignore, "already seen preferences for this dependent root and proposal slot")]
-    public void WhatIsKnownIsNotToldAgain(GossipDecision decision, string? reason)
+    [InlineData(GossipDecision.Accept, false, true)]
+    [InlineData(GossipDecision.Ignore, true, true)]
+    [InlineData(GossipDecision.Ignore, false, false)]
+    [InlineData(GossipDecision.Reject, true, false)]
+    public void WhatIsKnownIsNotToldAgain(GossipDecision decision, bool wasSeen, bool isKnown)
     {
+        const string Reason = "already seen preferences for this dependent root and proposal slot";
         var (actor, all) = Start();
         actor.Tell(new SlotStarted(1, 0, default));
         Answer(actor, Expect<Sign>());
         foreach (var _ in all.Where(static slot => slot > 1))
         {
-            actor.Tell(new Published(Expect<Publish>().Message, decision, reason));
+            actor.Tell(new Published(Expect<Publish>().Message, decision, Reason) { WasSeen = wasSeen });
         }
 
         actor.Tell(new SlotStarted(2, 0, default));
+        if (!isKnown)
+        {
+            Assert.Equal(all.Count(static slot => slot > 2), Expect<Sign>().Messages.Count);
+            return;
+        }
+
         actor.Tell(new Identify(0), TestActor);
         Expect<ActorIdentity>();
     }
