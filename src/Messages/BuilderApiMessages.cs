@@ -3,7 +3,7 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Messages;
 
 /// <summary>
-/// Ask builders over their API for bids on a base, for a proposer whose key signs here (gloas); answered once with
+/// Ask builders over their API for bids on a base, for a proposer whose key signs here or who has signed (gloas); answered once with
 /// <see cref="BidsOfBuilders"/>, by a time at the latest. Each builder is asked once, and who is late has no bid. GasLimit is what payloads
 /// move towards.
 /// </summary>

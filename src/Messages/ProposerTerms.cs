@@ -34,4 +34,11 @@ public sealed record BuilderEndpoint(
     IReadOnlyList<BLSPubkey> BuilderPubkeys,
     ulong MaxExecutionPayment,
     ulong MinBid,
-    ulong BoostFactor);
+    ulong BoostFactor)
+{
+    /// <summary>
+    /// The proposer's signature over the data and the slot of its block (`SignedBuilderRequestAuth`), where whoever has the key gave it;
+    /// null where signing here is asked.
+    /// </summary>
+    public BLSSignature? Signature { get; init; }
+}

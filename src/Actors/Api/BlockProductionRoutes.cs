@@ -23,12 +23,14 @@ internal static class BlockProductionRoutes
             "/eth/v3/validator/blocks/{slot}", BeaconApi.Guarded(http => UntilFulu(http, api, takesText: false)));
         routes.MapPost("/eth/v4/validator/blocks/{slot}", BeaconApi.Guarded(async http =>
         {
-            if (ApiRequest.Version(http) is var fork and < ForkName.Gloas)
+            var fork = ApiRequest.Version(http);
+            if (fork < ForkName.Gloas)
             {
                 throw ApiRequest.Bad($"a body of {fork.Text()} is not taken here");
             }
 
-            await FromGloas(http, api, await BuilderWishes.Read(http));
+            var (slot, _) = SlotOf(http, api);
+            await FromGloas(http, api, await BuilderWishes.Read(http, slot, api.Spec.Ssz(fork)));
         }));
 
         // What clients of earlier releases ask has no wishes about builders.
@@ -109,6 +111,11 @@ internal static class BlockProductionRoutes
         isWhole &= payload is not null;
         var values = BlockValues.Of(produced);
         http.Response.Headers[Included] = isWhole ? "true" : "false";
+        if (produced.BuilderUrl is { } url)
+        {
+            http.Response.Headers[BuilderWishes.UrlHeader] = new Uri(url).AbsoluteUri;
+        }
+
         WriteHeaders(http, fork, values);
         if (ApiResponse.PrefersSsz(http) == true)
         {

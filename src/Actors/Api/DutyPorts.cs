@@ -12,6 +12,9 @@ public sealed record DutyPorts(
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
+    /// <summary>Gives builders the blocks that took their bids.</summary>
+    public ICanTell Builders { get; init; } = ActorRefs.Nobody;
+
     /// <summary>
     /// Asks production; what it refuses is a <see cref="BadHttpRequestException"/> with the status that tells whether asking again helps.
     /// Null where nothing was seen of what was asked for.

@@ -36,6 +36,7 @@ internal static class PublishRoutes
             : (await ApiRequest.Value<SignedBeaconBlock>(http, context), []);
         var slot = block.Message.Slot;
         RequireFork(api, fork, slot);
+        var builder = fork >= ForkName.Gloas ? BuilderWishes.UrlOf(http) : null;
         if (slot > Now(api) + 1)
         {
             throw ApiRequest.Bad($"slot {slot} is to come");
@@ -54,6 +55,10 @@ internal static class PublishRoutes
             api, root, block, context, fork < ForkName.Gloas ? block.Message.Body.BlobKzgCommitments ?? [] : [], blobs);
         var publication = new PublishAndImport(root, slot, validation) { Block = block, Blobs = sidecars, Columns = columns };
         await Publish(http, api, publication, () => api.Reader.View.Blocks.ContainsKey(root));
+        if (builder is not null && http.Response.StatusCode < StatusCodes.Status300MultipleChoices)
+        {
+            api.Duties.Builders.Tell(new GiveToBuilder(builder, block), Akka.Actor.ActorRefs.NoSender);
+        }
     }
 
     private static async Task Envelope(HttpContext http, ApiContext api)

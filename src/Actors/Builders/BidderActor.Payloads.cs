@@ -71,7 +71,7 @@ internal sealed partial class BidderActor
 
         // Whoever has the blobs may have made a column of the same bytes, this node's own retrieval first.
         var isOut = published.Decision == GossipDecision.Accept
-            || (published is { Message: DataColumnSidecar, Decision: GossipDecision.Ignore, WasSeen: true });
+            || (published is { Message: DataColumnSidecar, Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true });
         if (!isOut)
         {
             payload.IsOver = true;

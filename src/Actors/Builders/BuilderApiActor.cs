@@ -84,13 +84,22 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(id, new TimeOver(id), left);
         var slot = ask.Base.Slot;
         List<BuilderRequestAuth> auths = [.. ask.Builders.Select(one => new BuilderRequestAuth { Data = one.AuthData, Slot = slot })];
-        _requests.AskEach([.. auths.Select(auth => DutySigning.BuilderRequest(ask.Base.State, auth, ask.Proposer))], outcomes =>
+        int[] here = [.. Enumerable.Range(0, auths.Count).Where(place => ask.Builders[place].Signature is null)];
+        foreach (var place in Enumerable.Range(0, auths.Count).Except(here))
         {
-            foreach (var (place, outcome) in outcomes)
+            OnSigned(id, place, parent!.Value, auths[place], new SigningOutcome(ask.Builders[place].Signature, null));
+        }
+
+        if (here.Length > 0)
+        {
+            _requests.AskEach([.. here.Select(place => DutySigning.BuilderRequest(ask.Base.State, auths[place], ask.Proposer))], outcomes =>
             {
-                OnSigned(id, place, parent!.Value, auths[place], outcome);
-            }
-        });
+                foreach (var (at, outcome) in outcomes)
+                {
+                    OnSigned(id, here[at], parent!.Value, auths[here[at]], outcome);
+                }
+            });
+        }
     }
 
     private void OnSigned(ulong id, int place, Hash32 parent, BuilderRequestAuth auth, SigningOutcome outcome)

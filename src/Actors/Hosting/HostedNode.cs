@@ -127,7 +127,10 @@ public static class HostedNode
                 Child(system.Value, NodeChildren.AttestationPool),
                 Child(system.Value, NodeChildren.PayloadAttestationPool),
                 Child(system.Value, NodeChildren.OperationPool)),
-            system.Value.EventStream.Publish);
+            system.Value.EventStream.Publish)
+        {
+            Builders = Child(system.Value, NodeChildren.BuilderApi),
+        };
         var duties = new Lazy<DutyPorts>(Duties);
         var wire = settings.Gossip as Libp2pConnection;
         return new ApiContext(

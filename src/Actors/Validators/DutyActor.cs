@@ -212,7 +212,7 @@ internal abstract class DutyActor : ReceiveActor
     /// </summary>
     private static bool IsCovered(DutyKind kind, Published published) => published is { Decision: GossipDecision.Ignore, IsJudged: true }
         && (kind is DutyKind.Aggregate or DutyKind.SyncContribution
-            || published is { Message: DataColumnSidecar or BlobSidecar, WasSeen: true });
+            || published is { Message: DataColumnSidecar or BlobSidecar, WasSeen: true, IsJudged: true });
 
     private void OnPublished(Published published)
     {

@@ -221,6 +221,29 @@ public sealed class ProductionRouteTests : PatientKit
         Assert.Equal(
             kept.GetProperty("data").GetRawText(), whole.GetProperty("data").GetProperty("execution_payload_envelope").GetRawText());
 
+        // Whoever has the key elsewhere signs what the builder is asked, and is told whose bid has won.
+        var signature = new BLSSignature([3, .. new byte[95]]);
+        string Entry(ulong slot, string data) =>
+            $"{{\"message\":{{\"data\":\"{data}\",\"slot\":\"{slot}\"}},\"signature\":\"{signature}\"}}";
+        string With(string auth) => Body.Replace("9/\"", $"9/\",\"auth\":{auth}", StringComparison.Ordinal);
+        _answer = ask => new BlockProduced(ask.RequestId, block, state, null) { BuilderUrl = "http://builder:9/" };
+        using var content = new StringContent(With(Entry(60, "0x6162")), System.Text.Encoding.UTF8, "application/json");
+        using var given = await server.Send("POST", $"{path}false", content, "gloas");
+        Assert.Equal((HttpStatusCode.OK, "http://builder:9/"), (given.StatusCode, given.Headers.GetValues("Eth-Builder-Url").Single()));
+        var signed = Assert.Single(((ProduceBlock)_asked[^1]).Builders!.Builders);
+        Assert.Equal((signature, ByteList.Create("ab"u8)), (signed.Signature!.Value, signed.AuthData));
+        foreach (var wrong in (string[])[Entry(61, "0x6162"), Entry(60, "0x"), Entry(60, "0x6"), "{}", "null"])
+        {
+            await server.Ask("POST", $"{path}false", With(wrong), HttpStatusCode.BadRequest, "gloas");
+        }
+
+        // A builder may be asked twice, with other data each time.
+        string Twice(string other) =>
+            With(Entry(60, "0x6162")).Replace("}]}", $"}},{{\"url\":\"http://builder:9/\",\"auth\":{other}}}]}}", StringComparison.Ordinal);
+        await server.Ask("POST", $"{path}false", Twice(Entry(60, "0x63")), HttpStatusCode.OK, "gloas");
+        Assert.Equal(2, ((ProduceBlock)_asked[^1]).Builders!.Builders.Count);
+        await server.Ask("POST", $"{path}false", Twice(Entry(60, "0x6162")), HttpStatusCode.BadRequest, "gloas");
+
         // A builder's bid has won: there is no payload of one's own.
         _answer = ask => new BlockProduced(ask.RequestId, block with { Slot = 61 }, state, null);
         var won = await server.Ask("GET", $"/eth/v4/validator/blocks/61?{Reveal}&include_payload=true");

@@ -368,5 +368,32 @@ public sealed class PublishRouteTests : PatientKit
         return chain.ViewIn(Present, isEarly: false);
     }
 
+    [Fact]
+    public async Task ABlockThatTookABuildersBidIsGivenToItOnceItIsOut()
+    {
+        var builders = CreateTestProbe();
+        await using var server = await ApiServer.Start(View, ApiServer.Ports(publisher: _publisher) with { Builders = builders });
+        var block = Block(Present);
+        async Task<HttpStatusCode> Post(string url)
+        {
+            using var ssz = Ssz(block.ToSsz(Gloas));
+            using var answer = await server.Send("POST", Blocks, ssz, "gloas", headers: ("Eth-Builder-Url", url));
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await Post("http://builder:9/"));
+        var given = builders.ExpectMsg<GiveToBuilder>();
+        Assert.Equal(("http://builder:9/", block), (given.Url, given.Block));
+        Assert.Equal(HttpStatusCode.BadRequest, await Post("file:///etc/passwd"));
+        _end = PublicationEnd.NotBroadcast;
+        Assert.Equal(HttpStatusCode.BadRequest, await Post("http://builder:9/"));
+
+        // What was not sent nobody gets; what is sent without a builder neither.
+        _end = PublicationEnd.Integrated;
+        await server.Ask("POST", Blocks, Json(block), HttpStatusCode.OK, "gloas");
+        Assert.Equal(HttpStatusCode.OK, await Post("http://another/"));
+        Assert.Equal("http://another/", builders.ExpectMsg<GiveToBuilder>().Url);
+    }
+
     private Task<ApiServer> Start(ChainView? view = null) => ApiServer.Start(view ?? View, ApiServer.Ports(publisher: _publisher));
 }

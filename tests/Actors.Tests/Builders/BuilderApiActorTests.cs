@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Builders;
 
-/// <summary>Builders that are asked for bids, and given blocks. The test stands for signing and builders, and the time is its own.</summary>
+/// <summary>Builders that are asked for bids, and given blocks. The test stands for signing and builders; the time is its own.</summary>
 public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(ConfigurationFactory.ParseString(
     "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")))
 {
@@ -127,6 +127,17 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
         actor.Tell(new Signed(sign.RequestId, [new SigningOutcome(null, "the key is not here")]));
         Assert.Contains("the key is not here", Assert.Single(Expect<BidsOfBuilders>().Silent).Reason, StringComparison.Ordinal);
         Assert.Empty(_builders.Next(0));
+    }
+
+    [Fact]
+    public void WhoHasSignedElsewhereIsForwardedAsItIs()
+    {
+        var actor = Start();
+        var signature = new BLSSignature([3, .. new byte[95]]);
+        Ask(actor, [Endpoint("http://one") with { Signature = signature }, Endpoint("http://two")]);
+        Assert.Single(Expect<Sign>().Messages);
+        var request = Assert.Single(_builders.Next(1));
+        Assert.Equal(("http://one", signature), (request.Url, request.Auth.Signature));
     }
 
     [Fact]

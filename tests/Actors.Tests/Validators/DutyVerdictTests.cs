@@ -138,12 +138,13 @@ public sealed class DutyVerdictTests : PatientKit
     }
 
     [Theory]
-    [InlineData(GossipDecision.Reject, false, false)]
-    [InlineData(GossipDecision.Ignore, false, false)]
-    [InlineData(GossipDecision.Ignore, true, true)]
-    [InlineData(GossipDecision.Accept, false, true)]
+    [InlineData(GossipDecision.Reject, false, true, false)]
+    [InlineData(GossipDecision.Ignore, false, true, false)]
+    [InlineData(GossipDecision.Ignore, true, false, false)]
+    [InlineData(GossipDecision.Ignore, true, true, true)]
+    [InlineData(GossipDecision.Accept, false, true, true)]
     public void APayloadIsDeliveredOnceItsEnvelopeAndAllColumnsAreAcceptedOrWereThereBefore(
-        GossipDecision ofColumn, bool wasSeen, bool isDone)
+        GossipDecision ofColumn, bool wasSeen, bool isJudged, bool isDone)
     {
         var builder = Start(BuilderActor.Props);
         var payload = Payload();
@@ -160,7 +161,7 @@ public sealed class DutyVerdictTests : PatientKit
 
         builder.Tell(new Identify(0), TestActor);
         Expect<ActorIdentity>();
-        builder.Tell(new Published(messages[0], ofColumn, "no") { WasSeen = wasSeen });
+        builder.Tell(new Published(messages[0], ofColumn, "no") { WasSeen = wasSeen, IsJudged = isJudged });
         var report = Expect<DutyPerformed>();
         Assert.Equal((DutyKind.Payload, isDone), (report.Kind, report.IsDone));
     }

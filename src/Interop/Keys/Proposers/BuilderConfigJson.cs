@@ -89,6 +89,7 @@ public static class BuilderConfigJson
                 "" => entry,
                 "url" => entry with { Url = Url(member, at, reader) ?? "" },
                 "auth_data" => entry with { AuthData = Auth(member, at, reader) },
+                "auth" when !isStrict => entry with { AuthData = SignedData(member, at, reader) },
                 "builder_pubkeys" => entry with { BuilderPubkeys = Pubkeys(member, at, reader) },
                 "max_execution_payment" => entry with { MaxExecutionPayment = reader.Number(member, at) },
                 "min_bid" => entry with { MinBid = reader.Number(member, at) },
@@ -125,6 +126,15 @@ public static class BuilderConfigJson
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Host.Length > 0;
+
+    // Of a request of the Beacon API, where whoever has the key has signed it.
+    private static ByteList? SignedData(JsonElement value, string where, ProposerReader reader) =>
+        value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("message", out var message)
+        && message.ValueKind == JsonValueKind.Object
+        && message.TryGetProperty("data", out var data)
+            ? Auth(data, $"{where}.message.data", reader)
+            : null;
 
     private static ByteList? Auth(JsonElement value, string where, ProposerReader reader)
     {
