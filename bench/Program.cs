@@ -49,9 +49,11 @@ if (args is ["attestations", var validators])
     return 0;
 }
 
-if (args is ["range-sync", var slots])
+if (args is ["range-sync", var slots, var servers])
 {
-    await RangeSyncProgram.Run(int.Parse(slots, System.Globalization.CultureInfo.InvariantCulture));
+    await RangeSyncProgram.Run(
+        int.Parse(slots, System.Globalization.CultureInfo.InvariantCulture),
+        int.Parse(servers, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 
