@@ -15,8 +15,10 @@ namespace Consensoor.Actors.Api;
 public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell blobs, ICanTell work) : IDisposable
 {
     private const int Half = KzgSizes.CellsPerExtBlob / 2;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _recovery = new(1);
+
+    /// <summary>How long it waits for those it asks.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Reads the blobs of a block of a fork, in order; null where fewer than half of the columns are kept, or nobody had time to recover.

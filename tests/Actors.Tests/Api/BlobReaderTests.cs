@@ -54,7 +54,7 @@ public sealed class BlobReaderTests : PatientKit
         var store = Sys.ActorOf(Props.Create(() => new Answering<LoadColumns>(
             load => Stored(columns, load))));
         var work = Sys.ActorOf(Props.Create(() => new Answering<RecoverColumns>(recover => Recover(recovered, recover))));
-        return (new BlobReader(Chain.World.Spec, store, ActorRefs.Nobody, work), recovered);
+        return (new BlobReader(Chain.World.Spec, store, ActorRefs.Nobody, work) { Deadline = TimeSpan.FromMinutes(5) }, recovered);
     }
 
     // No more are read and decoded than it takes.
