@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Interop.BeaconApi;
+
+/// <summary>
+/// What a beacon node answered: its status and body; or where it gave no answer of use, why. Node is its place in the list of nodes, null
+/// where none was asked. Fork is what the header of the version says.
+/// </summary>
+public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status, byte[] Body, ForkName? Fork, string? Problem)
+{
+    // What other clients give is read leniently, but for its size, which who asks has bounded.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+
+    /// <summary>True for an answer of success, whether it has data or not.</summary>
+    public bool IsGood => Problem is null && Status is { } status && (int)status is >= 200 and < 300;
+
+    /// <summary>True where the node refuses what it was asked or given; another node would as well.</summary>
+    public bool IsRefusal => Problem is null && Status is { } status
+        && (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    /// <summary>True where the node does not know the route, as one of an earlier release.</summary>
+    public bool IsUnknownRoute =>
+        Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+
+    /// <summary>The body as JSON; null where it is none.</summary>
+    public JsonDocument? Json()
+    {
+        try
+        {
+            return JsonDocument.Parse(Body, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why there is nothing to be had from the answer, for people: the node's own words where it has some, cut short.</summary>
+    public string Reason()
+    {
+        if (Problem is not null)
+        {
+            return Problem;
+        }
+
+        using var json = Json();
+        var said = json?.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            ? message.GetString()!
+            : "";
+        return $"{Name} answers {(int?)Status}{(said.Length > 0 ? ": " : "")}{ConfigError.Shown(said)}";
+    }
+}
