@@ -7,7 +7,8 @@ namespace Consensoor.Actors.Signing;
 
 /// <summary>
 /// Watches, before a node signs anything, whether its keys vote without it: another program has them, and both signing would be slashed.
-/// A start in the genesis epoch watches nothing. It outlives restarts of the actor that asks it.
+/// A start in the genesis epoch watches nothing. It outlives restarts of the actor that asks it. It looks at the head's states, or is told
+/// by another's node who voted.
 /// </summary>
 /// <remarks>
 /// It begins anew in each epoch at whose start the head is not of that epoch or the one before, so that no epoch passes unseen: while the
@@ -15,7 +16,7 @@ namespace Consensoor.Actors.Signing;
 /// it was restarted; votes of an epoch are in blocks by the end of the next one, so that the keys are free two epochs after the last that
 /// is watched. Votes show from altair on.
 /// </remarks>
-public sealed class DoppelgangerWatch(ulong epochs)
+public sealed class DoppelgangerWatch(ulong epochs, bool isTold = false)
 {
     private readonly HashSet<BLSPubkey> _found = [];
     private readonly List<(HashSet<BLSPubkey> Keys, DoppelgangerWatch Watch)> _later = [];
@@ -24,6 +25,9 @@ public sealed class DoppelgangerWatch(ulong epochs)
     private Epoch _seen;
     private bool _isFree;
 
+    /// <summary>True while a key is not free.</summary>
+    public bool IsWatching => !_isFree || _later.Count > 0;
+
     private bool IsHere => _seen + 1 >= _now;
 
     private Epoch FreeFrom => _begun == Constants.GenesisEpoch ? Constants.GenesisEpoch : _begun!.Value + epochs + 2;
@@ -31,7 +35,7 @@ public sealed class DoppelgangerWatch(ulong epochs)
     /// <summary>Watches keys that come while the node runs, for as long as those of its start were.</summary>
     public void Watch(IEnumerable<BLSPubkey> keys)
     {
-        var watch = new DoppelgangerWatch(epochs);
+        var watch = new DoppelgangerWatch(epochs, isTold);
         if (_begun is not null)
         {
             watch._seen = _seen;
@@ -92,8 +96,29 @@ public sealed class DoppelgangerWatch(ulong epochs)
         .. _later.SelectMany(later => later.Watch.LookAt(state, own.Where(validator => later.Keys.Contains(validator.Value)))),
     ];
 
+    /// <summary>
+    /// Takes which of the own keys voted in an epoch, as another's node tells it; gives those that are found to for the first time. Each
+    /// epoch has to be told of until the next one is over, since that is how long its votes come.
+    /// </summary>
+    public IReadOnlyList<BLSPubkey> Tell(Epoch epoch, IReadOnlyCollection<BLSPubkey> voted) =>
+    [
+        .. Take(epoch, voted.Where(pubkey => !_later.Exists(later => later.Keys.Contains(pubkey)))),
+        .. _later.SelectMany(later => later.Watch.Take(epoch, voted.Where(later.Keys.Contains))),
+    ];
+
+    private IReadOnlyList<BLSPubkey> Take(Epoch epoch, IEnumerable<BLSPubkey> voted)
+    {
+        _seen = Math.Max(_seen, epoch);
+        return _begun is not { } begun || _isFree || epoch <= begun ? [] : [.. voted.Where(_found.Add)];
+    }
+
     private IReadOnlyList<BLSPubkey> LookAt(BeaconState state, IEnumerable<KeyValuePair<ValidatorIndex, BLSPubkey>> own)
     {
+        if (isTold)
+        {
+            return [];
+        }
+
         var current = Accessors.GetCurrentEpoch(state);
         _seen = Math.Max(_seen, current);
         if (_begun is not { } begun || _isFree || state.ForkName < ForkName.Altair)

@@ -57,7 +57,12 @@ public sealed class SigningActor : ReceiveActor
         Receive<ImportHistory>(OnImport);
         Receive<GetKeys>(_ => Sender.Tell(new KeysChanged(_keys.Pubkeys)));
         Receive<SlotStarted>(started => _doppelgangers?.At(started.Epoch));
-        Receive<ChainViewChanged>(changed => Look(changed.View.HeadState));
+        Receive<ChainViewChanged>(changed => Found(_doppelgangers?.Look(changed.View.HeadState, _own.In(changed.View.HeadState))));
+        Receive<VotesTold>(told =>
+        {
+            Found(_doppelgangers?.Tell(told.Epoch, told.Voted));
+            Sender.Tell(new VotesTaken(_doppelgangers?.IsWatching == true));
+        });
     }
 
     /// <summary>
@@ -89,9 +94,9 @@ public sealed class SigningActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
-    private void Look(BeaconState state)
+    private void Found(IReadOnlyList<BLSPubkey>? doppelgangers)
     {
-        foreach (var pubkey in _doppelgangers?.Look(state, _own.In(state)) ?? [])
+        foreach (var pubkey in doppelgangers ?? [])
         {
             _log.Error("{0} voted without this node: another program has the key, and nothing is signed with it here", pubkey);
         }

@@ -107,6 +107,36 @@ public sealed class DoppelgangerTests : PatientKit
     }
 
     [Fact]
+    public void A_watch_that_is_told_looks_at_no_state_and_is_free_once_it_was_told_of_every_epoch()
+    {
+        var watch = new DoppelgangerWatch(1, isTold: true);
+        watch.At(10);
+        Assert.Empty(watch.Look(StateOf(10, previous: [3], current: [3]), Own));
+        Assert.Empty(watch.Tell(10, [Key(3)]));
+        watch.At(11);
+        Assert.Equal([Key(3)], watch.Tell(11, [Key(3)]));
+        Assert.Empty(watch.Tell(11, [Key(3)]));
+        watch.At(12);
+        Assert.Empty(watch.Tell(12, []));
+        Assert.True(watch.IsWatching);
+        watch.At(13);
+        Assert.False(watch.IsWatching);
+        Assert.Null(watch.Problem(Key(0)));
+        Assert.NotNull(watch.Problem(Key(3)));
+    }
+
+    [Fact]
+    public void A_watch_that_nobody_tells_anything_is_never_free()
+    {
+        var watch = new DoppelgangerWatch(1, isTold: true);
+        for (var epoch = 10UL; epoch < 20; epoch++)
+        {
+            watch.At(epoch);
+            Assert.Contains("not here yet", watch.Problem(Key(0)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_start_in_the_genesis_epoch_watches_nothing()
     {
         var watch = new DoppelgangerWatch(2);
