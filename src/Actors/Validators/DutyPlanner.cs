@@ -12,7 +12,7 @@ namespace Consensoor.Actors.Validators;
 /// (proposers before fulu; committees of a fork in its first epoch) is computed once the epoch has begun and depends on its last block
 /// before.
 /// </summary>
-internal sealed class DutyPlanner
+internal sealed class DutyPlanner : IDutyPlanner
 {
     private readonly ChainSpec _spec;
     private readonly OwnValidators _own;
@@ -40,9 +40,7 @@ internal sealed class DutyPlanner
     /// <summary>How often anything was computed over an epoch.</summary>
     public int Computed => _attesters.Computed + _proposers.Computed + _syncCommittee.Computed + _payloadTimeliness.Computed;
 
-    /// <summary>
-    /// Plans what a view tells of the epoch of a slot, and where there is time for it (<paramref name="isAhead"/>) of the next one.
-    /// </summary>
+    /// <inheritdoc/>
     public void Update(ChainView view, Slot slot, bool isAhead)
     {
         var state = view.StateInEpochOf(slot);
@@ -65,7 +63,7 @@ internal sealed class DutyPlanner
         }
     }
 
-    /// <summary>Forgets what was planned, since the keys are others.</summary>
+    /// <inheritdoc/>
     public void Forget()
     {
         _attesters.Forget();
@@ -75,7 +73,7 @@ internal sealed class DutyPlanner
         _last = null;
     }
 
-    /// <summary>Gives the epochs, a slot's own and the next one, whose committees are others than when they were last given.</summary>
+    /// <inheritdoc/>
     public IEnumerable<EpochPlanned> TakeNew(ChainView view, Slot slot)
     {
         var first = Misc.ComputeEpochAtSlot(_spec.Preset, slot);
@@ -95,7 +93,7 @@ internal sealed class DutyPlanner
         }
     }
 
-    /// <summary>The duties of a slot; null where they are not planned.</summary>
+    /// <inheritdoc/>
     public SlotDuties? At(Slot slot)
     {
         var epoch = Misc.ComputeEpochAtSlot(_spec.Preset, slot);
@@ -109,7 +107,7 @@ internal sealed class DutyPlanner
                 : new SlotDuties(attesters.Committees, attesters.Slots[offset], sync?[offset] ?? [], ptc?[offset] ?? []);
     }
 
-    /// <summary>Tells whether a slot's proposer is ours; false where the proposers of its epoch are not planned.</summary>
+    /// <inheritdoc/>
     public bool TryGetProposer(Slot slot, out OwnValidator? proposer)
     {
         var planned = _proposers.Of(Misc.ComputeEpochAtSlot(_spec.Preset, slot));

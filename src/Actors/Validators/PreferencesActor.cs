@@ -22,6 +22,7 @@ internal sealed class PreferencesActor : ReceiveActor
     private readonly ValidatorRefs _refs;
     private readonly OwnValidators _own;
     private readonly SigningRequests _requests;
+    private readonly ToldPlanner? _planner;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // By slot and dependent root how often it was tried, and whether it is under way or done: those of the lookahead, and no more.
@@ -36,6 +37,8 @@ internal sealed class PreferencesActor : ReceiveActor
         _refs = refs;
         _own = new OwnValidators(settings.Pubkeys);
         _requests = new SigningRequests(refs.Signing, ids);
+        _planner = settings.IsTold ? new ToldPlanner(settings.Spec) : null;
+        Receive<EpochPlan>(plan => _planner?.Take(plan));
         Receive<ChainViewChanged>(changed => _view = changed.View);
         Receive<KeysChanged>(changed => _own.Replace(changed.Pubkeys));
         Receive<ProposersChanged>(changed => _proposers = changed.Table);
@@ -55,6 +58,7 @@ internal sealed class PreferencesActor : ReceiveActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(EpochPlan));
         Context.System.EventStream.Subscribe(Self, typeof(ProposersChanged));
         Context.System.EventStream.Subscribe(Self, typeof(KeysChanged));
         _refs.Signing.Tell(GetKeys.Instance);
@@ -83,7 +87,8 @@ internal sealed class PreferencesActor : ReceiveActor
             return;
         }
 
-        var due = PreferencePlan.Of(view, slot, _own, proposers).Where(IsDue).ToList();
+        var planned = _planner?.Preferences(slot, proposers) ?? PreferencePlan.Of(view, slot, _own, proposers);
+        var due = planned.Where(IsDue).ToList();
         if (due.Count == 0)
         {
             return;

@@ -20,6 +20,9 @@ public sealed record ValidatorSettings
     /// <summary>Computes the cells of blobs, of which data columns are made.</summary>
     public required IKzg Kzg { get; init; }
 
+    /// <summary>True where duties are told by another's node (<see cref="EpochPlan"/>) and not computed of the head's state.</summary>
+    public bool IsTold { get; init; }
+
     /// <summary>Reads a node's settings.</summary>
     public static ValidatorSettings From(NodeSettings node) => new()
     {

@@ -17,7 +17,7 @@ namespace Consensoor.Actors.Validators;
 internal sealed partial class ValidatorsActor : ReceiveActor
 {
     private readonly OwnValidators _own;
-    private readonly DutyPlanner _planner;
+    private readonly IDutyPlanner _planner;
     private readonly SlotSchedule _schedule;
     private readonly RequestIds _ids;
     private readonly ValidatorRefs _refs;
@@ -47,7 +47,8 @@ internal sealed partial class ValidatorsActor : ReceiveActor
     public ValidatorsActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _own = new OwnValidators(settings.Pubkeys);
-        _planner = new DutyPlanner(settings.Spec, _own);
+        var told = settings.IsTold ? new ToldPlanner(settings.Spec) : null;
+        _planner = told as IDutyPlanner ?? new DutyPlanner(settings.Spec, _own);
         _schedule = settings.Schedule;
         _refs = refs;
         _ids = ids;
@@ -64,6 +65,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));
         Receive<PayloadImported>(OnPayload);
+        Receive<EpochPlan>(plan => told?.Take(plan));
         Receive<AttestationDataProduced>(OnProduced);
         Receive<NotProduced>(OnNotProduced);
         Receive<KeysChanged>(changed => OnKeys(changed.Pubkeys));
@@ -103,7 +105,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         Type[] heard =
         [
             typeof(SlotStarted), typeof(DutyDue), typeof(ChainViewChanged), typeof(PayloadImported), typeof(DutyPerformed),
-            typeof(KeysChanged),
+            typeof(KeysChanged), typeof(EpochPlan),
         ];
         foreach (var followed in heard)
         {
