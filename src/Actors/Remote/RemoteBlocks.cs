@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using Consensoor.Interop.BeaconApi;
+using Consensoor.Messages;
+using Consensoor.Spec;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Remote;
+
+/// <summary>
+/// Has beacon nodes make blocks: the fourth version of the route from gloas on, with the payload's envelope; the third before, and the
+/// second where a node does not know that. A block of another slot, with another reveal, or whose payload is not the one it promises
+/// counts as none.
+/// </summary>
+internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
+{
+    /// <summary>Has a block made, by what is said of its proposer, if anything; the answer is one.</summary>
+    public async Task<RemoteMade> Make(IReadOnlyList<int> order, ProduceBlock ask, ProposerTerms? terms)
+    {
+        var fork = settings.Spec.ForkAtSlot(ask.Slot);
+        var wishes = ask.Builders ?? terms?.Builders ?? BuilderTerms.Usual;
+        var graffiti = ask.Graffiti ?? terms?.Graffiti;
+        var query = $"{ask.Slot.ToString(CultureInfo.InvariantCulture)}?randao_reveal={ask.RandaoReveal}"
+            + (graffiti is null ? "" : $"&graffiti={graffiti}");
+        var question = fork >= ForkName.Gloas
+            ? BeaconQuestion.Post(Wishes(wishes), $"eth/v4/validator/blocks/{query}&include_payload=true") with { Fork = fork }
+            : BeaconQuestion.Get(
+                // A builder would keep the payload of a block that it gives blinded.
+                $"eth/v3/validator/blocks/{query}&builder_boost_factor=0",
+                $"eth/v2/validator/blocks/{query}");
+
+        // As long as half of the slot lasts: a later block is none.
+        var reading = await client.Read(
+            order,
+            question with { MostBytes = BeaconQuestion.Large },
+            settings.Schedule.DurationOf(ask.Slot) / 2,
+            answer => RemoteJson.Read(answer, json => Made(ask, fork, json)));
+        return reading.Value is not { } made
+            ? new RemoteMade(RemoteMade.Nothing(ask, reading.Answer.Reason()), null, reading.Failed)
+            : (await Completed(reading.Answer.Node!.Value, ask, fork, made)) with { Failed = reading.Failed };
+    }
+
+    /// <summary>Fetches the payload that a node keeps of a block that it built itself, of the node that made the block.</summary>
+    private async Task<RemoteMade> Completed(int node, ProduceBlock ask, ForkName fork, RemoteMade made)
+    {
+        if (fork < ForkName.Gloas || made.Answer is not BlockProduced { Payload: null, Block: var block } produced
+            || block.Body.SignedExecutionPayloadBid.Message.BuilderIndex != Constants.BuilderIndexSelfBuild)
+        {
+            return made;
+        }
+
+        var context = settings.Spec.Ssz(fork);
+        var root = block.HashTreeRoot(context);
+        var reading = await client.Read(
+            [node],
+            BeaconQuestion.Get($"eth/v1/validator/execution_payload_envelopes/{Text(ask.Slot)}/{root}") with
+            {
+                MostBytes = BeaconQuestion.Large,
+            },
+            settings.Deadline,
+            answer => RemoteJson.Read(answer, json => Payload(
+                ask, block, root, RemoteJson.Value<ExecutionPayloadEnvelope>(RemoteJson.Member(json, "data"), context))));
+        return reading.Value is { } payload
+            ? made with { Answer = produced with { Payload = payload } }
+            : made with { Answer = RemoteMade.Nothing(ask, $"the payload of the block is not to be had: {reading.Answer.Reason()}") };
+    }
+
+    private RemoteMade Made(ProduceBlock ask, ForkName fork, JsonElement json)
+    {
+        var context = settings.Spec.Ssz(fork);
+        var data = RemoteJson.Member(json, "data");
+        if (json.TryGetProperty("execution_payload_blinded", out var blinded) && blinded.ValueKind == JsonValueKind.True)
+        {
+            throw new InvalidDataException("it gives a blinded block, whose payload a builder keeps");
+        }
+
+        var isWhole = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("block", out _);
+        var block = RemoteJson.Value<BeaconBlock>(isWhole ? RemoteJson.Member(data, "block") : data, context);
+        Require(block.Slot == ask.Slot, $"a block of slot {block.Slot} for slot {ask.Slot}");
+        Require(block.Body.RandaoReveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
+        var root = block.HashTreeRoot(context);
+        var contents = isWhole
+            ? new RemoteContents(root, RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())
+            : null;
+        var payload = isWhole && fork >= ForkName.Gloas
+            ? Payload(ask, block, root, RemoteJson.Value<ExecutionPayloadEnvelope>(
+                RemoteJson.Member(data, "execution_payload_envelope"), context))
+            : null;
+        var produced = new BlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), payload);
+        return new RemoteMade(produced, contents, []);
+    }
+
+    private PayloadBuilt Payload(ProduceBlock ask, BeaconBlock block, Root root, ExecutionPayloadEnvelope envelope)
+    {
+        var bid = block.Body.SignedExecutionPayloadBid.Message;
+        Require(
+            envelope.BeaconBlockRoot == root && envelope.ParentBeaconBlockRoot == block.ParentRoot,
+            $"the envelope of block {envelope.BeaconBlockRoot} with block {root}");
+        Require(
+            bid.BuilderIndex == Constants.BuilderIndexSelfBuild && envelope.BuilderIndex == bid.BuilderIndex,
+            $"the envelope of builder {envelope.BuilderIndex}, whose payload is its own to show");
+        Require(
+            envelope.Payload.BlockHash == bid.BlockHash, $"the payload {envelope.Payload.BlockHash} where the block has {bid.BlockHash}");
+
+        var start = (ulong)settings.Schedule.StartOf(ask.Slot).ToUnixTimeSeconds();
+        Require(envelope.Payload.Timestamp == start, $"a payload of the time {envelope.Payload.Timestamp} for slot {ask.Slot}");
+
+        // The node has the blobs of it, and they go back to it as they came.
+        return new PayloadBuilt(ask.RequestId, envelope.Payload, default, BuiltBlobs.None, envelope.ExecutionRequests, null);
+    }
+
+    private static byte[] Wishes(BuilderTerms terms) => RemoteJson.Write(writer =>
+    {
+        // Who takes no bid weighs them with nothing.
+        writer.WriteStartObject();
+        writer.WriteString("min_bid", Text(terms.MinBid));
+        writer.WriteString("builder_boost_factor", Text(terms.IsEnabled ? terms.BoostFactor : 0));
+        writer.WriteStartArray("builders");
+        foreach (var builder in terms.IsEnabled ? terms.Builders : [])
+        {
+            writer.WriteStartObject();
+            writer.WriteString("url", builder.Url);
+            writer.WriteString("auth_data", $"0x{Convert.ToHexStringLower(builder.AuthData.AsSpan())}");
+            writer.WriteStartArray("builder_pubkeys");
+            foreach (var pubkey in builder.BuilderPubkeys)
+            {
+                writer.WriteStringValue(pubkey.ToString());
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("max_execution_payment", Text(builder.MaxExecutionPayment));
+            writer.WriteString("min_bid", Text(builder.MinBid));
+            writer.WriteString("builder_boost_factor", Text(builder.BoostFactor));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"it gives {otherwise}");
+        }
+    }
+}

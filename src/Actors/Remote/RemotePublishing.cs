@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text.Json;
+using Consensoor.Interop.BeaconApi;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Remote;
+
+/// <summary>
+/// Gives signed messages to beacon nodes: the present routes first, and where a node does not know them, and the fork had them, those of
+/// earlier releases.
+/// </summary>
+internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient client)
+{
+    /// <summary>The slot that a message of validators is of.</summary>
+    public static Slot SlotOf(object message) => message switch
+    {
+        SingleAttestation vote => vote.Data.Slot,
+        Attestation vote => vote.Data.Slot,
+        SignedAggregateAndProof aggregate => aggregate.Message.Aggregate.Data.Slot,
+        SyncCommitteeMessage signature => signature.Slot,
+        SignedContributionAndProof contribution => contribution.Message.Contribution.Slot,
+        PayloadAttestationMessage vote => vote.Data.Slot,
+        SignedProposerPreferences preferences => preferences.Message.ProposalSlot,
+        _ => throw new InvalidOperationException($"no route takes a {message.GetType().Name}"),
+    };
+
+    /// <summary>Sends messages of one kind and fork; gives for each what became of it.</summary>
+    public async Task<IReadOnlyList<RemoteSending>> All(IReadOnlyList<int> order, IReadOnlyList<object> messages, ForkName fork)
+    {
+        var context = settings.Spec.Ssz(fork);
+        IReadOnlyList<string> paths = messages[0] switch
+        {
+            SingleAttestation => ["eth/v2/beacon/pool/attestations"],
+            Attestation => ["eth/v2/beacon/pool/attestations", "eth/v1/beacon/pool/attestations"],
+            SignedAggregateAndProof when fork >= ForkName.Electra => ["eth/v2/validator/aggregate_and_proofs"],
+            SignedAggregateAndProof => ["eth/v2/validator/aggregate_and_proofs", "eth/v1/validator/aggregate_and_proofs"],
+            SyncCommitteeMessage => ["eth/v1/beacon/pool/sync_committees"],
+            SignedContributionAndProof => ["eth/v1/validator/contribution_and_proofs"],
+            PayloadAttestationMessage => ["eth/v1/beacon/pool/payload_attestations"],
+            SignedProposerPreferences => ["eth/v1/validator/proposer_preferences"],
+            var other => throw new InvalidOperationException($"no route takes a {other.GetType().Name}"),
+        };
+        var body = RemoteJson.List(messages, (writer, message) => Write(writer, message, context));
+        var reading = await client.Ask(order, BeaconQuestion.Post(body, paths) with { Fork = fork }, settings.Deadline);
+        return Sendings(reading, messages.Count);
+    }
+
+    /// <summary>Sends a block, with its proofs and blobs where it came with some (deneb to fulu).</summary>
+    public Task<RemoteSending> Block(IReadOnlyList<int> order, SignedBeaconBlock block, RemoteContents? contents)
+    {
+        var fork = settings.Spec.ForkAtSlot(block.Message.Slot);
+        IReadOnlyList<string> paths = fork < ForkName.Gloas
+            ? ["eth/v2/beacon/blocks", "eth/v1/beacon/blocks"]
+            : ["eth/v2/beacon/blocks"];
+        var body = Body("signed_block", block, settings.Spec.Ssz(fork), fork < ForkName.Gloas ? contents : null);
+        return Send(order, BeaconQuestion.Post(body, paths) with { Fork = fork }, block.Message.Slot);
+    }
+
+    /// <summary>Sends an envelope with the proofs and blobs of its payload.</summary>
+    public Task<RemoteSending> Envelope(IReadOnlyList<int> order, SignedExecutionPayloadEnvelope envelope, RemoteContents? contents)
+    {
+        var slot = settings.Schedule.SlotAtOrGenesis(DateTimeOffset.FromUnixTimeSeconds((long)envelope.Message.Payload.Timestamp));
+        var fork = settings.Spec.ForkAtSlot(slot);
+        var body = Body("signed_execution_payload_envelope", envelope, settings.Spec.Ssz(fork), contents);
+        return Send(
+            order,
+            BeaconQuestion.Post(body, "eth/v1/beacon/execution_payload_envelopes") with
+            {
+                Fork = fork,
+                Header = ("Eth-Blob-Data-Included", contents is null ? "false" : "true"),
+            },
+            slot);
+    }
+
+    // Each node has a slot for it, since it answers when it has imported the block.
+    private async Task<RemoteSending> Send(IReadOnlyList<int> order, BeaconQuestion question, Slot slot)
+    {
+        var reading = await client.Ask(order, question, order.Count * settings.Schedule.DurationOf(slot));
+        return Sendings(reading, 1)[0];
+    }
+
+    private static byte[] Body<T>(string name, T value, SszContext context, RemoteContents? contents)
+        where T : ISszType<T> => RemoteJson.Write(writer =>
+    {
+        if (contents is null)
+        {
+            value.WriteJson(writer, context);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WritePropertyName(name);
+        value.WriteJson(writer, context);
+        writer.WritePropertyName("kzg_proofs");
+        writer.WriteRawValue(contents.Proofs);
+        writer.WritePropertyName("blobs");
+        writer.WriteRawValue(contents.Blobs);
+        writer.WriteEndObject();
+    });
+
+    private static void Write(Utf8JsonWriter writer, object message, SszContext context)
+    {
+        switch (message)
+        {
+            case SingleAttestation vote:
+                vote.WriteJson(writer, context);
+                break;
+            case Attestation vote:
+                vote.WriteJson(writer, context);
+                break;
+            case SignedAggregateAndProof aggregate:
+                aggregate.WriteJson(writer, context);
+                break;
+            case SyncCommitteeMessage signature:
+                signature.WriteJson(writer, context);
+                break;
+            case SignedContributionAndProof contribution:
+                contribution.WriteJson(writer, context);
+                break;
+            case PayloadAttestationMessage vote:
+                vote.WriteJson(writer, context);
+                break;
+            default:
+                ((SignedProposerPreferences)message).WriteJson(writer, context);
+                break;
+        }
+    }
+
+    /// <summary>What became of the items of a body: refused are those whose places the node names, or all where it names none.</summary>
+    private static RemoteSending[] Sendings(BeaconReading<BeaconAnswer> reading, int count)
+    {
+        var answer = reading.Answer;
+        var sendings = new RemoteSending[count];
+        if (answer.IsGood)
+        {
+            Array.Fill(sendings, new RemoteSending(null, answer.Status == HttpStatusCode.OK, reading.Failed));
+            return sendings;
+        }
+
+        var named = Named(answer, count);
+        for (var place = 0; place < count; place++)
+        {
+            var problem = named is null ? answer.Reason() : named.GetValueOrDefault(place);
+            sendings[place] = new RemoteSending(problem, false, reading.Failed);
+        }
+
+        return sendings;
+    }
+
+    private static Dictionary<int, string>? Named(BeaconAnswer answer, int count)
+    {
+        using var json = answer.Status == HttpStatusCode.BadRequest ? answer.Json() : null;
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("failures", out var failures)
+            || failures.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var named = new Dictionary<int, string>();
+        foreach (var failure in failures.EnumerateArray().Take(count))
+        {
+            if (failure.ValueKind == JsonValueKind.Object && Place(failure) is { } place && place < count)
+            {
+                var said = failure.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                    ? ConfigError.Shown(message.GetString()!)
+                    : "without a reason";
+                named[place] = $"{answer.Name} refuses it: {said}";
+            }
+        }
+
+        return named.Count > 0 ? named : null;
+    }
+
+    // A number in the API's definition, a text with some clients.
+    private static int? Place(JsonElement failure) => !failure.TryGetProperty("index", out var index) ? null
+        : index.ValueKind == JsonValueKind.Number ? index.TryGetInt32(out var number) && number >= 0 ? number : null
+        : index.ValueKind == JsonValueKind.String && int.TryParse(
+            index.GetString(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var text)
+            ? text
+        : null;
+}
