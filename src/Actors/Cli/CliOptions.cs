@@ -41,14 +41,20 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     /// <summary>Makes an option that may be repeated, each time with a list joined by commas, with a variable for a twin.</summary>
     public Option<IReadOnlyList<T>> MakeList<T>(
-        string name, string description, string expects, TryRead<T> read, Func<string, string?>? problem = null) => new(name)
+        string name,
+        string description,
+        string expects,
+        TryRead<T> read,
+        Func<string, string?>? problem = null,
+        bool mayHoldSecret = false) => new(name)
     {
         Description = $"{description} [{VariableOf(name)}]",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
-        CustomParser = result => ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read, problem),
+        CustomParser = result =>
+            ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read, problem, mayHoldSecret),
         DefaultValueFactory = result =>
-            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read, problem) : [],
+            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read, problem, mayHoldSecret) : [],
     };
 
     /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
@@ -139,7 +145,13 @@ internal sealed class CliOptions(Func<string, string?> variables)
         Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);
 
     private static IReadOnlyList<T> ParseList<T>(
-        ArgumentResult result, string name, IEnumerable<string> texts, string expects, TryRead<T> read, Func<string, string?>? problem)
+        ArgumentResult result,
+        string name,
+        IEnumerable<string> texts,
+        string expects,
+        TryRead<T> read,
+        Func<string, string?>? problem,
+        bool mayHoldSecret)
     {
         var values = new List<T>();
         foreach (var text in texts.SelectMany(static text => text.Split(',')))
@@ -147,7 +159,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
             if (!read(text, out var value))
             {
                 var why = problem?.Invoke(text) is { } reason ? $": {reason}" : "";
-                result.AddError($"{name}: '{Spec.Config.ConfigError.Shown(text)}' is not {expects}{why}");
+                result.AddError($"{name}: {Given(text, mayHoldSecret)} is not {expects}{why}");
                 return [];
             }
 
@@ -165,8 +177,10 @@ internal sealed class CliOptions(Func<string, string?> variables)
             return value;
         }
 
-        var given = mayHoldSecret ? "what is given" : $"'{Spec.Config.ConfigError.Shown(text)}'";
-        result.AddError($"{name}: {given} is not {expects}");
+        result.AddError($"{name}: {Given(text, mayHoldSecret)} is not {expects}");
         return fallback;
     }
+
+    private static string Given(string text, bool mayHoldSecret) =>
+        mayHoldSecret ? "what is given" : $"'{Spec.Config.ConfigError.Shown(text)}'";
 }

@@ -72,6 +72,7 @@ public static partial class CommandLine
             + "Without a command: the embedded devnet.")
         {
             RunCommand.Create(options),
+            ValidatorsCommand.Create(options),
             DevnetCommand.Create(options),
             ElCommand.Create(options),
             GenesisCommand.Create(),

@@ -48,10 +48,10 @@ internal sealed class NodeCliOptions
     public IReadOnlyList<Option> All =>
         [_config, _dataDir, _apiHost, _apiPort, _metricsHost, _metricsPort, _logLevel, _feeRecipient, _graffiti, _gasLimit];
 
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds the options to a command, those of the Beacon API only where it has one.</summary>
+    public void AddTo(Command command, bool hasBeaconApi = true)
     {
-        foreach (var option in All)
+        foreach (var option in hasBeaconApi ? All : All.Except([_apiHost, _apiPort]))
         {
             command.Add(option);
         }

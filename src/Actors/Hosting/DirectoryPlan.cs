@@ -38,6 +38,9 @@ internal sealed record DirectoryPlan(
     /// <summary>The kind of a single node's directory.</summary>
     public const string Beacon = "beacon";
 
+    /// <summary>The kind of a directory of validators on the nodes of others.</summary>
+    public const string Remote = "validators";
+
     private const string FileName = "plan.json";
     private const int MaxLength = 1 << 20;
 

@@ -21,6 +21,8 @@ public sealed class ConcealedOptionTests : IDisposable
         { "run", "--checkpoint-sync-url", $"ftp://user:{Password}@127.0.0.1" },
         { "run", "--checkpoint-sync-url", $"user:{Password}@127.0.0.1" },
         { "run", "--checkpoint-sync-url", $"https://127.0.0.1/?key={Password}" },
+        { "validators", "--beacon-node-url", $"ftp://user:{Password}@127.0.0.1" },
+        { "validators", "--beacon-node-url", $"http://127.0.0.1,user:{Password}@127.0.0.1" },
         { "config print", "--engine-api-url", $"http://user:{Password}@127.0.0.1:8551" },
         { "config print", "--jwt-secret", string.Concat(Enumerable.Repeat(Password + "00", 8)) },
     };

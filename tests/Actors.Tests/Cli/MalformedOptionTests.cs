@@ -43,6 +43,9 @@ public class MalformedOptionTests
         ["--keymanager-host"] = ["", "abc", "1", "1.2.3"],
         ["--keymanager-token-file"] = NoPaths,
         ["--beacon-node-url"] = ["", "abc", "localhost:5052", "ftp://x", "http://"],
+        ["validators --beacon-node-url"] = [
+            "", "abc", "localhost:5052", "ftp://x", "http://", "http://x,", ",http://x", "http://x,ftp://y", "http://x/?a=1",
+            "http://x/#a"],
         ["--validator-index"] = NoNumbers,
         ["--key-index"] = NoNumbers,
         ["--epoch"] = NoNumbers,

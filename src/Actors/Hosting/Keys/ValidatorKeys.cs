@@ -273,8 +273,9 @@ internal sealed class ValidatorKeys : IDisposable
 
     private static void Tell(IValidatorSigner signer, IReadOnlyList<ValidatorKey> interop, BeaconState state)
     {
+        // A state that knows no registry tells nothing of it.
         var others = signer.Pubkeys.Count - interop.Count;
-        if (others <= 0)
+        if (others <= 0 || state.Validators.Count == 0)
         {
             return;
         }

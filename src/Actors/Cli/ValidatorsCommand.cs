@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Net;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Cli;
+
+/// <summary>Makes `validators`: keys that act on nodes that run elsewhere, over the Beacon API, whoever wrote them.</summary>
+internal static class ValidatorsCommand
+{
+    public static Command Create(CliOptions cli)
+    {
+        var networkConfig = cli.Make<string?>(
+            "--network-config",
+            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
+            null,
+            CliText.PathExpected,
+            CliText.TryPath!);
+        var preset = cli.Preset();
+        var nodes = cli.MakeList<Uri>(
+            "--beacon-node-url",
+            "Beacon nodes to act on, the first that is of use first; may be repeated, or joined by commas",
+            "a URL http://HOST:PORT or https://HOST:PORT",
+            CliText.TryServer!,
+            mayHoldSecret: true);
+        var interop = cli.Make<(int First, int Count)?>(
+            "--interop-validators",
+            "Interop validators to act for, A..B: from key A up to but not including B",
+            null,
+            CliText.RangeExpected,
+            CliText.TryRange);
+        var keys = new KeyCliOptions(cli);
+        var node = new NodeCliOptions(cli, IPAddress.Loopback);
+        var command = new Command("validators", "Act for validators on beacon nodes that run elsewhere, over the Beacon API")
+        {
+            nodes, networkConfig, preset, interop,
+        };
+        keys.AddTo(command);
+        node.AddTo(command, hasBeaconApi: false);
+        command.SetAction(async (result, cancellation) => result.GetValue(nodes)! is { Count: > 0 } urls
+            ? await ValidatorsHost.Run(
+                new ValidatorsOptions(
+                    result.GetValue(networkConfig),
+                    result.GetValue(preset),
+                    urls,
+                    result.GetValue(interop),
+                    node.Read(result, keys.Settings(result)),
+                    result.InvocationConfiguration.Error),
+                cancellation)
+            : result.Refuse("--beacon-node-url says on which nodes to act"));
+        return command;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Hosting;
+using Consensoor.Actors.Cli;
+using Consensoor.Actors.Clock;
+using Consensoor.Actors.Hosting.Keys;
+using Consensoor.Actors.Remote;
+using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Signing;
+using Consensoor.Interop.BeaconApi;
+using Consensoor.Interop.Genesis;
+using Consensoor.Interop.Keys;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Kzg;
+using Serilog;
+
+namespace Consensoor.Actors.Hosting;
+
+/// <summary>
+/// Runs validators on the beacon nodes of others: the actors of duties and signing as in a node, and in place of chain, production and
+/// network those that ask over the Beacon API. Slashing protection lies in the data directory.
+/// </summary>
+public static class ValidatorsHost
+{
+    private const string Name = "validators";
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
+    public static Task<int> Run(ValidatorsOptions options, CancellationToken cancellation) =>
+        NodeProcess.Guarded(options.Node.LogLevel, options.Error, cancellation, () => Start(options, cancellation));
+
+    private static async Task Start(ValidatorsOptions options, CancellationToken cancellation)
+    {
+        var node = options.Node;
+        var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
+        var spec = RunHost.SpecOf(options.NetworkConfig, options.Preset);
+        ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
+        var listeners = new NodeListeners(IPAddress.Loopback, 0, node.MetricsHost, node.MetricsPort);
+        CryptoSettings.Apply(hocon.Config);
+        var consensoor = hocon.Config.GetConfig("consensoor");
+        var proposers = ValidatorOptions.From(consensoor).Table(hocon.OriginOf);
+        var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
+        using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, node.DataDir, TimeProvider.System, cancellation);
+        using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
+        var genesis = await GenesisOf(options.BeaconNodes, spec, cancellation);
+        var settings = new RemoteSettings(
+            spec,
+            new SlotSchedule(spec, genesis.GenesisTime),
+            genesis.GenesisTime,
+            genesis.GenesisValidatorsRoot,
+            [],
+            keyOptions.DoppelgangerEpochs > 0);
+        var protection = ValidatorsDirectory.Prepare(directory, settings);
+        var signer = await keys.Join(Interop(options.InteropValidators), spec, DomainStates.At(settings, 0), cancellation);
+        if (signer.Pubkeys.Count == 0)
+        {
+            throw new NodeStartException("there is no key to act for: --validator-keys, --web3signer-url or --interop-validators");
+        }
+
+        foreach (var warning in hocon.Warnings)
+        {
+            Log.Warning("{Warning:l}", warning);
+        }
+
+        var kzg = new ManagedKzg();
+        BeaconClient? client = null;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSerilog(Log.Logger);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddAkka(Name, (akka, _) => akka
+            .AddHocon(hocon.Config, HoconAddMode.Replace)
+            .ConfigureLoggers(static loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithActors((system, _) =>
+            {
+                system.ActorOf(NodeMetrics.Props(Name), "metrics");
+                system.ActorOf(ValidatorMetrics.Props(Name, signer.Pubkeys), "validator-metrics");
+                client = new BeaconClient(options.BeaconNodes, new SchedulerTime(system.Scheduler));
+                RemoteValidators.Start(
+                    system,
+                    settings with { Pubkeys = signer.Pubkeys },
+                    client,
+                    signer,
+                    protection,
+                    proposers,
+                    directory.OpenProposers(BeaconDirectory.Name),
+                    kzg,
+                    keyOptions.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(keyOptions.DoppelgangerEpochs, isTold: true) : null);
+            }));
+        RuntimeMetrics.Apply(hocon.Config);
+        await using var metrics = listeners.Metrics is { } address
+            ? MetricsServer.Build(address, HttpLimits.From(consensoor))
+            : null;
+        await (metrics?.StartAsync(cancellation) ?? Task.CompletedTask);
+        using var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+            Log.Information(
+                "{Version} acts for {Count} keys on {Nodes}", CommandLine.Version, signer.Pubkeys.Count, string.Join(", ", client!.Names));
+            var stopped = new TaskCompletionSource();
+            await using (cancellation.Register(stopped.SetResult))
+            {
+                await stopped.Task;
+            }
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+            client?.Dispose();
+        }
+
+        Log.Information("stopped");
+    }
+
+    private static IReadOnlyList<ValidatorKey> Interop((int First, int Count)? range) => range is var (first, count)
+        ? [.. InteropGenesis.SecretKeys(first, count).Select((key, place) => new ValidatorKey((ulong)(first + place), key))]
+        : [];
+
+    /// <summary>Asks the nodes for their genesis, again and again until one tells that of the network.</summary>
+    private static async Task<RemoteGenesis> GenesisOf(IReadOnlyList<Uri> urls, ChainSpec spec, CancellationToken cancellation)
+    {
+        using var client = new BeaconClient(urls, TimeProvider.System);
+        using var timer = new PeriodicTimer(AskAgain);
+        string? said = null;
+        while (true)
+        {
+            var reading = await client.Read(
+                [.. Enumerable.Range(0, urls.Count)],
+                BeaconQuestion.Get("eth/v1/beacon/genesis"),
+                AskAgain * urls.Count,
+                answer => NodeHealth.Genesis(answer, spec.Config.GenesisForkVersion)).WaitAsync(cancellation);
+            if (reading.Value is { } genesis)
+            {
+                return genesis;
+            }
+
+            var problem = reading.Answer.Reason();
+            if (problem != said)
+            {
+                said = problem;
+                Log.Warning("no beacon node tells the genesis yet, and they are asked again: {Problem:l}", problem);
+            }
+
+            await timer.WaitForNextTickAsync(cancellation);
+        }
+    }
+}
