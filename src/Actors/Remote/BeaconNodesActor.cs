@@ -9,8 +9,8 @@ namespace Consensoor.Actors.Remote;
 /// <summary>
 /// Owns which of the operator's beacon nodes are of use: asks each at the start of a slot whether it is of the chain and synced, one
 /// question a node at a time, and publishes the order in which they are to be asked (<see cref="BeaconNodesRanked"/>). One that gave no
-/// answer of use goes behind the others until it is asked again. What is wrong with a node is told once, and when it is over. A restart
-/// asks all anew.
+/// answer of use goes behind the others for some slots (<see cref="Demotions"/>). What is wrong with a node is told once, and when it is
+/// over. A restart asks all anew.
 /// </summary>
 internal sealed class BeaconNodesActor : ReceiveActor
 {
@@ -20,8 +20,9 @@ internal sealed class BeaconNodesActor : ReceiveActor
     private readonly NodeHealth[] _health;
     private readonly bool[] _isOfChain;
     private readonly bool[] _isAsked;
-    private readonly HashSet<int> _failed = [];
+    private readonly Demotions _failed;
     private IReadOnlyList<int> _order = [];
+    private Slot _slot;
 
     /// <summary>Builds the owner of a client's nodes.</summary>
     public BeaconNodesActor(RemoteSettings settings, BeaconClient client)
@@ -30,8 +31,11 @@ internal sealed class BeaconNodesActor : ReceiveActor
         var count = client.Names.Count;
         _health = [.. Enumerable.Repeat(NodeHealth.Unknown, count)];
         (_isOfChain, _isAsked) = (new bool[count], new bool[count]);
-        Receive<SlotStarted>(_ =>
+        _failed = new Demotions(settings.SlotsPerEpoch);
+        Receive<SlotStarted>(started =>
         {
+            _slot = started.Slot;
+            Rank();
             AskAll();
             Context.System.EventStream.Publish(new BeaconNodesRanked(_order));
         });
@@ -95,10 +99,14 @@ internal sealed class BeaconNodesActor : ReceiveActor
     {
         var (node, health) = asked;
         _isAsked[node] = false;
-        _failed.Remove(node);
         _isOfChain[node] |= health.Rank is not null;
         var before = _health[node];
         _health[node] = health;
+        if (before.Rank is null && health.Rank is not null)
+        {
+            _failed.Remove(node);
+        }
+
         if (before == NodeHealth.Unknown || before.Rank != health.Rank)
         {
             Say(node, health);
@@ -121,7 +129,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
 
     private void OnFailed(BeaconNodeFailed failed)
     {
-        if (_failed.Add(failed.Node))
+        if (_failed.Add(failed.Node, _slot))
         {
             _log.Warning("{0}", failed.Problem);
             Rank();
@@ -134,7 +142,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
         [
             .. Enumerable.Range(0, _health.Length)
                 .Where(node => _health[node].Rank is not null)
-                .OrderBy(_failed.Contains)
+                .OrderBy(node => _failed.Has(node, _slot))
                 .ThenBy(node => _health[node].Rank),
         ];
         if (!order.SequenceEqual(_order))

@@ -22,7 +22,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
     private readonly ChainSpec _spec = settings.Spec;
 
     /// <summary>The indices of those of some public keys that are in the head's registry.</summary>
-    public async Task<IReadOnlyList<OwnValidator>> Find(IReadOnlyList<int> order, IReadOnlyCollection<BLSPubkey> pubkeys)
+    public async Task<IReadOnlyList<OwnValidator>> Find(AskOrder order, IReadOnlyCollection<BLSPubkey> pubkeys)
     {
         var found = new List<OwnValidator>();
         foreach (var some in pubkeys.Chunk(KeysAtOnce))
@@ -44,7 +44,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
     /// epoch before, what its fork brings is not asked for.
     /// </summary>
     public async Task<EpochPlan> Plan(
-        IReadOnlyList<int> order, Epoch epoch, bool hasBegun, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own, EpochPlan? known)
+        AskOrder order, Epoch epoch, bool hasBegun, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own, EpochPlan? known)
     {
         bool IsThere(ForkName fork) => _spec.ForkAt(hasBegun ? epoch : Misc.SaturatingSub(epoch, 1)) >= fork;
         var (hasSync, hasPtc) = (IsThere(ForkName.Altair), IsThere(ForkName.Gloas));
@@ -70,7 +70,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
 
     /// <summary>The keys of those of our validators that voted in an epoch, as a node has seen it (`liveness`).</summary>
     public Task<IReadOnlyList<BLSPubkey>> Voted(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
         Ask<IReadOnlyList<BLSPubkey>>(order, Post(own.Keys, $"eth/v1/validator/liveness/{epoch}"), json =>
         {
             var told = new Dictionary<ValidatorIndex, bool>();
@@ -86,7 +86,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
         });
 
     private Task<Told> Attesters(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own, IEnumerable<ValidatorIndex> asked) =>
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own, IEnumerable<ValidatorIndex> asked) =>
         Ask(order, Post(asked, $"eth/v1/validator/duties/attester/{epoch}"), json =>
         {
             var slots = EachSlot(static _ => new List<AttesterDuty>());
@@ -112,7 +112,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
         });
 
     private Task<OwnValidator?[]> Proposers(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
         Ask(order, BeaconQuestion.Get($"eth/v1/validator/duties/proposer/{epoch}"), json =>
         {
             var slots = EachSlot(static _ => (OwnValidator?)null);
@@ -130,7 +130,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
 
     // Each slot's signatures are in the next slot's block, whose committee signs.
     private async Task<IReadOnlyList<SyncDuty>[]> Sync(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
     {
         var members = await Members(order, epoch, own);
         var slots = EachSlot(_ => members);
@@ -143,7 +143,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
     }
 
     private Task<IReadOnlyList<SyncDuty>> Members(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
         Ask<IReadOnlyList<SyncDuty>>(order, Post(own.Keys, $"eth/v1/validator/duties/sync/{epoch}"), json =>
         {
             const string Seats = "validator_sync_committee_indices";
@@ -164,7 +164,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
         });
 
     private Task<IReadOnlyList<OwnValidator>[]> PayloadTimeliness(
-        IReadOnlyList<int> order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
+        AskOrder order, Epoch epoch, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
         Ask<IReadOnlyList<OwnValidator>[]>(order, Post(own.Keys, $"eth/v1/validator/duties/ptc/{epoch}"), json =>
         {
             // A validator may sit in the committees of several slots, and in one more than once.
@@ -178,11 +178,12 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
             return [.. slots.Select(static slot => (IReadOnlyList<OwnValidator>)[.. slot.Values])];
         });
 
-    private async Task<T> Ask<T>(IReadOnlyList<int> order, BeaconQuestion question, Func<JsonElement, T> read)
+    private async Task<T> Ask<T>(AskOrder order, BeaconQuestion question, Func<JsonElement, T> read)
         where T : class
     {
         var reading = await client.Read(
-            order, question with { MostBytes = BeaconQuestion.Large }, settings.Deadline, answer => RemoteJson.Read(answer, read));
+            order.Nodes, question with { MostBytes = BeaconQuestion.Large }, settings.Deadline, answer => RemoteJson.Read(answer, read));
+        order.Fail(reading.Failed);
         onFailed(reading.Failed);
         return reading.Value ?? throw new InvalidDataException(reading.Answer.Reason());
     }

@@ -146,7 +146,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         BLSPubkey[] missing = [.. _settings.Pubkeys.Except(_own.Values)];
         if (_order.Count > 0 && missing.Length > 0 && _asking.Add(typeof(Found)))
         {
-            _duties.Find(_order, missing).PipeBack(
+            _duties.Find(new AskOrder(_order), missing).PipeBack(
                 Context.System, Self, static found => new Found(found, null), static fault => new Found([], fault.Message));
         }
     }
@@ -188,7 +188,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             if (_asking.Add(epoch))
             {
                 var (asked, own) = (epoch, _own);
-                _duties.Plan(_order, epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
+                _duties.Plan(new AskOrder(_order), epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
                     Context.System,
                     Self,
                     plan => new Planned(asked, own, plan, null),
@@ -227,7 +227,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             var (asked, own) = (told, _own);
             if (_asking.Add((typeof(Voted), asked)))
             {
-                var voted = own.Count == 0 ? Task.FromResult<IReadOnlyList<BLSPubkey>>([]) : _duties.Voted(_order, asked, own);
+                var voted = own.Count == 0 ? Task.FromResult<IReadOnlyList<BLSPubkey>>([]) : _duties.Voted(new AskOrder(_order), asked, own);
                 voted.PipeBack(
                     Context.System, Self, keys => new Voted(asked, keys, null), fault => new Voted(asked, [], fault.Message));
             }

@@ -43,10 +43,8 @@ public sealed class SigningActor : ReceiveActor
         Action<SigningStep>? onStep,
         EquivocationLicence? equivocations = null)
     {
-        _spec = spec;
-        _keys = keys;
+        (_spec, _keys, _protection) = (spec, keys, protection);
         _equivocations = equivocations;
-        _protection = protection;
         _onStep = onStep ?? (static _ => { });
         _doppelgangers = doppelgangers;
         _own = new OwnValidators(keys.Pubkeys);

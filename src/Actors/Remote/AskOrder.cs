@@ -1,0 +1,17 @@
+using Consensoor.Interop.BeaconApi;
+
+namespace Consensoor.Actors.Remote;
+
+/// <summary>
+/// The order in which nodes are asked the questions of one task, which follow one another: whoever failed goes behind the others, so that
+/// a node that hangs costs the task one wait and not one a question.
+/// </summary>
+internal sealed class AskOrder(IReadOnlyList<int> nodes)
+{
+    /// <summary>Nodes by their places, the first first.</summary>
+    public IReadOnlyList<int> Nodes { get; private set; } = nodes;
+
+    /// <summary>Puts nodes that failed behind the others.</summary>
+    public void Fail(IReadOnlyList<BeaconFailure> failures) =>
+        Nodes = failures.Count == 0 ? Nodes : [.. Nodes.OrderBy(node => failures.Any(failure => failure.Node == node))];
+}
