@@ -77,7 +77,13 @@ public static class ValidatorsHost
             .WithActors((system, _) =>
             {
                 system.ActorOf(NodeMetrics.Props(Name), "metrics");
-                system.ActorOf(ValidatorMetrics.Props(Name, signer.Pubkeys), "validator-metrics");
+                system.ActorOf(
+                    ValidatorMetrics.Props(
+                        Name,
+                        signer.Pubkeys,
+                        system.ActorSelection($"/user/{NodeChildren.Signing}"),
+                        system.ActorSelection($"/user/{RemoteValidators.Duties}")),
+                    "validator-metrics");
                 client = new BeaconClient(options.BeaconNodes, new SchedulerTime(system.Scheduler));
                 RemoteValidators.Start(
                     system,

@@ -227,7 +227,9 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             var (asked, own) = (told, _own);
             if (_asking.Add((typeof(Voted), asked)))
             {
-                var voted = own.Count == 0 ? Task.FromResult<IReadOnlyList<BLSPubkey>>([]) : _duties.Voted(new AskOrder(_order), asked, own);
+                var voted = own.Count == 0
+                    ? Task.FromResult<IReadOnlyList<BLSPubkey>>([])
+                    : _duties.Voted(new AskOrder(_order), asked, own);
                 voted.PipeBack(
                     Context.System, Self, keys => new Voted(asked, keys, null), fault => new Voted(asked, [], fault.Message));
             }

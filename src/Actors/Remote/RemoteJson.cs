@@ -13,7 +13,15 @@ internal static class RemoteJson
     public static T Read<T>(BeaconAnswer answer, Func<JsonElement, T> read)
     {
         using var json = answer.Json() ?? throw new InvalidDataException("the answer is no JSON");
-        return read(json.RootElement);
+        try
+        {
+            return read(json.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // What a text or name with half of a surrogate pair throws.
+            throw new InvalidDataException("the answer has a text that is none");
+        }
     }
 
     /// <summary>Gives a member.</summary>

@@ -139,7 +139,7 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
             return sendings;
         }
 
-        var named = Named(answer, count);
+        var named = TryNamed(answer, count);
         for (var place = 0; place < count; place++)
         {
             var problem = named is null ? answer.Reason() : named.GetValueOrDefault(place);
@@ -147,6 +147,19 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
         }
 
         return sendings;
+    }
+
+    private static Dictionary<int, string>? TryNamed(BeaconAnswer answer, int count)
+    {
+        try
+        {
+            return Named(answer, count);
+        }
+        catch (InvalidOperationException)
+        {
+            // What a text or name with half of a surrogate pair throws.
+            return null;
+        }
     }
 
     private static Dictionary<int, string>? Named(BeaconAnswer answer, int count)

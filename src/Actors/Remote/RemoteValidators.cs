@@ -19,6 +19,9 @@ namespace Consensoor.Actors.Remote;
 /// </summary>
 internal static class RemoteValidators
 {
+    /// <summary>The name of who stands for the chain.</summary>
+    public const string Duties = "remote-duties";
+
     /// <summary>Starts the actors; each is restarted where it fails.</summary>
     public static void Start(
         ActorSystem system,
@@ -39,7 +42,7 @@ internal static class RemoteValidators
         var proposers = Begin(
             ProposersActor.Props(table, store, ActorRefs.Nobody, settings.Schedule.EpochAtOrGenesis), NodeChildren.Proposers, "io");
         var nodes = Begin(BeaconNodesActor.Props(settings, client), "beacon-nodes", "duties");
-        var duties = Begin(RemoteDutiesActor.Props(settings, client, nodes, signing, proposers), "remote-duties", "duties");
+        var duties = Begin(RemoteDutiesActor.Props(settings, client, nodes, signing, proposers), Duties, "duties");
         var node = Begin(RemoteNodeActor.Props(settings, client, nodes, proposers), "remote-node", "duties");
         var validators = new ValidatorSettings
         {

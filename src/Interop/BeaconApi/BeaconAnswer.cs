@@ -45,11 +45,24 @@ public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status
             return Problem;
         }
 
+        var said = ConfigError.Shown(Said());
+        return $"{Name} answers {(int?)Status}{(said.Length > 0 ? ": " : "")}{said}";
+    }
+
+    private string Said()
+    {
         using var json = Json();
-        var said = json?.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-            ? message.GetString()!
-            : "";
-        return $"{Name} answers {(int?)Status}{(said.Length > 0 ? ": " : "")}{ConfigError.Shown(said)}";
+        try
+        {
+            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                    ? message.GetString()!
+                    : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // What a text or name with half of a surrogate pair throws.
+            return "";
+        }
     }
 }

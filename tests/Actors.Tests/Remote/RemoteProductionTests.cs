@@ -39,6 +39,46 @@ public sealed class RemoteProductionTests
     }
 
     [Theory]
+    [InlineData(12, 1, 0, null)]
+    [InlineData(13, 1, 0, "a contribution of subcommittee 1 in slot 13")]
+    [InlineData(12, 2, 0, "a contribution of subcommittee 2 in slot 12")]
+    [InlineData(12, 1, 7, "a contribution over block 0x07")]
+    public async Task A_contribution_is_of_the_slot_subcommittee_and_block(ulong slot, int subcommittee, byte root, string? wrong)
+    {
+        var made = await Ask(
+            new ProduceSyncCommitteeContribution(7, Slot, 1, default),
+            $$"""
+            {"data":{"slot":"{{slot}}","beacon_block_root":"0x{{root:x2}}{{new string('0', 62)}}","subcommittee_index":"{{subcommittee}}",
+            "aggregation_bits":"0x01","signature":"0x{{new string('0', 192)}}"} }
+            """);
+        Check<SyncCommitteeContributionProduced>(made, wrong);
+    }
+
+    [Theory]
+    [InlineData(12, null)]
+    [InlineData(11, "a payload vote of slot 11 for slot 12")]
+    public async Task A_payload_vote_is_of_the_slot(ulong slot, string? wrong)
+    {
+        var made = await Ask(
+            new ProducePayloadAttestationData(7, Slot),
+            $$"""
+            {"data":{"beacon_block_root":"{{Zero}}","slot":"{{slot}}","payload_present":true,"blob_data_available":false} }
+            """);
+        Check<PayloadAttestationDataProduced>(made, wrong);
+    }
+
+    /// <summary>A text with half of a surrogate pair cannot be read, which is the node's fault and not this one's.</summary>
+    [Fact]
+    public async Task A_text_that_is_none_is_refused()
+    {
+        var made = await Ask(new ProduceAttestationData(7, Slot, 0), """{"data":{"slot":"\ud800"} }""");
+        Assert.IsType<NotProduced>(made.Answer);
+        Assert.Single(made.Failed);
+        var refused = await Ask(new ProduceAttestationData(7, Slot, 0), """{"message":"\ud800"}""", 400);
+        Assert.EndsWith(" 400", Assert.IsType<NotProduced>(refused.Answer).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"code":404,"message":"none was seen"}""", 404, ProductionRefusal.NothingSeen)]
     [InlineData("", 204, ProductionRefusal.NothingSeen)]
     [InlineData("""{"code":503,"message":"syncing"}""", 503, ProductionRefusal.NotSynced)]
@@ -79,14 +119,8 @@ public sealed class RemoteProductionTests
     private static async Task<RemoteMade> Ask(IProductionQuestion question, string body, int status = 200)
     {
         var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = 0 });
-        using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, new Fixed(body, (HttpStatusCode)status));
+        using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, new FixedAnswer(body, (HttpStatusCode)status));
         var settings = new RemoteSettings(spec, new SlotSchedule(spec, 0), 0, default, [], false);
         return await new RemoteProduction(settings, client).Answer([0], question);
-    }
-
-    private sealed class Fixed(string body, HttpStatusCode status) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(SimulatedApi.Json(body, status));
     }
 }
