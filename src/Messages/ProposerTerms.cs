@@ -41,4 +41,7 @@ public sealed record BuilderEndpoint(
     /// null where signing here is asked.
     /// </summary>
     public BLSSignature? Signature { get; init; }
+
+    /// <summary>Why it is not asked, as who named it gave what does not hold; null where it is.</summary>
+    public string? Obstacle { get; init; }
 }

@@ -17,7 +17,8 @@ internal static class BuilderWishes
 
     /// <summary>
     /// Reads the body of a request for the block of a slot; all but lists of keys and `auth` has to be there. A builder without `auth` is
-    /// asked where the proposer's key signs here.
+    /// asked where the proposer's key signs here. One that is not to be asked (`produceBlockV4`: another slot, no data, no URL of the web,
+    /// named twice) has its obstacle, and costs the proposer nothing.
     /// </summary>
     public static Task<BuilderTerms> Read(HttpContext http, Slot slot, SszContext context) =>
         ApiRequest.Json(http, json => Read(json, slot, context));
@@ -41,38 +42,47 @@ internal static class BuilderWishes
         }
 
         var reader = new ProposerReader();
-        var config = BuilderConfigJson.Read(json, "the body", reader, isStrict: false) ?? throw ApiRequest.Bad(reader.Problem!);
+        var config = BuilderConfigJson.Read(json, "the body", reader, isStrict: false, isForOneBlock: true)
+            ?? throw ApiRequest.Bad(reader.Problem!);
         if (config is not { MinBid: { } minBid, BoostFactor: { } factor, Builders: { } builders })
         {
             throw ApiRequest.Bad("min_bid, builder_boost_factor or builders is null");
         }
 
-        var auths = json.GetProperty("builders").EnumerateArray().Select((entry, place) => AuthOf(entry, place, slot, context)).ToList();
-        return new BuilderTerms(true, minBid, factor, [.. builders.Select((entry, place) => new BuilderEndpoint(
-            entry.Url,
-            auths[place]?.Message.Data ?? entry.Auth,
-            entry.BuilderPubkeys,
-            entry.MaxExecutionPayment ?? 0,
-            entry.MinBid ?? minBid,
-            entry.BoostFactor ?? factor)
+        var seen = new HashSet<(string Url, ByteList Auth)>();
+        var auths = json.GetProperty("builders").EnumerateArray().Select((entry, place) => AuthOf(entry, place, context)).ToList();
+        return new BuilderTerms(true, minBid, factor, [.. builders.Select((entry, place) =>
         {
-            Signature = auths[place]?.Signature,
+            var (auth, isUrl) = (auths[place], BuilderConfigJson.IsUrl(entry.Url));
+            var data = auth?.Message.Data ?? (isUrl ? entry.Auth : ByteList.Empty);
+            return new BuilderEndpoint(
+                entry.Url,
+                data,
+                entry.BuilderPubkeys,
+                entry.MaxExecutionPayment ?? 0,
+                entry.MinBid ?? minBid,
+                entry.BoostFactor ?? factor)
+            {
+                Signature = auth?.Signature,
+                Obstacle = !isUrl ? "its url is no URL http://HOST or https://HOST"
+                    : data.Length == 0 ? "the data of its auth is empty"
+                    : auth?.Message.Slot is { } of && of != slot ? $"its auth is of slot {of}, and the block of {slot}"
+                    : !seen.Add((entry.Url, data)) ? "an entry before it has its url and the data of its auth"
+                    : null,
+            };
         })]);
     }
 
-    private static SignedBuilderRequestAuth? AuthOf(JsonElement entry, int place, Slot slot, SszContext context)
+    private static SignedBuilderRequestAuth? AuthOf(JsonElement entry, int place, SszContext context)
     {
         if (!entry.TryGetProperty("auth", out var json))
         {
             return null;
         }
 
-        var where = $"builders[{place}].auth";
         SszFailure failure = default;
-        return !SignedBuilderRequestAuth.TryReadJson(json, context, out var auth, ref failure)
-                ? throw ApiRequest.Bad($"{where}: {failure.ToError()}")
-            : auth.Message.Data.Length == 0 ? throw ApiRequest.Bad($"{where}: data is empty")
-            : auth.Message.Slot != slot ? throw ApiRequest.Bad($"{where} is of slot {auth.Message.Slot}, and the block of {slot}")
-            : auth;
+        return SignedBuilderRequestAuth.TryReadJson(json, context, out var auth, ref failure)
+            ? auth
+            : throw ApiRequest.Bad($"builders[{place}].auth: {failure.ToError()}");
     }
 }

@@ -84,9 +84,15 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(id, new TimeOver(id), left);
         var slot = ask.Base.Slot;
         List<BuilderRequestAuth> auths = [.. ask.Builders.Select(one => new BuilderRequestAuth { Data = one.AuthData, Slot = slot })];
-        int[] here = [.. Enumerable.Range(0, auths.Count).Where(place => ask.Builders[place].Signature is null)];
+        int[] here = [.. Enumerable.Range(0, auths.Count).Where(place => ask.Builders[place] is { Signature: null, Obstacle: null })];
         foreach (var place in Enumerable.Range(0, auths.Count).Except(here))
         {
+            if (ask.Builders[place].Obstacle is { } why)
+            {
+                OnAnswered(new Answered(id, place, new BidAnswer(null, why)));
+                continue;
+            }
+
             OnSigned(id, place, parent!.Value, auths[place], new SigningOutcome(ask.Builders[place].Signature, null));
         }
 

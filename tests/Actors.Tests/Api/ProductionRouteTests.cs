@@ -232,9 +232,25 @@ public sealed class ProductionRouteTests : PatientKit
         Assert.Equal((HttpStatusCode.OK, "http://builder:9/"), (given.StatusCode, given.Headers.GetValues("Eth-Builder-Url").Single()));
         var signed = Assert.Single(((ProduceBlock)_asked[^1]).Builders!.Builders);
         Assert.Equal((signature, ByteList.Create("ab"u8)), (signed.Signature!.Value, signed.AuthData));
-        foreach (var wrong in (string[])[Entry(61, "0x6162"), Entry(60, "0x"), Entry(60, "0x6"), "{}", "null"])
+        foreach (var wrong in (string[])[Entry(60, "0x6"), "{}", "null"])
         {
             await server.Ask("POST", $"{path}false", With(wrong), HttpStatusCode.BadRequest, "gloas");
+        }
+
+        // What one builder cannot be asked for costs the proposer no slot.
+        async Task<IReadOnlyList<BuilderEndpoint>> Asked(string body)
+        {
+            await server.Ask("POST", $"{path}false", body, HttpStatusCode.OK, "gloas");
+            return ((ProduceBlock)_asked[^1]).Builders!.Builders;
+        }
+
+        foreach (var (body, obstacle) in ((string, string)[])
+            [
+                (With(Entry(61, "0x6162")), "of slot 61"), (With(Entry(60, "0x")), "is empty"),
+                (Body.Replace("http:", "ftp:", StringComparison.Ordinal), "no URL"),
+            ])
+        {
+            Assert.Contains(obstacle, Assert.Single(await Asked(body)).Obstacle, StringComparison.Ordinal);
         }
 
         // A builder may be asked twice, with other data each time.
@@ -242,7 +258,9 @@ public sealed class ProductionRouteTests : PatientKit
             With(Entry(60, "0x6162")).Replace("}]}", $"}},{{\"url\":\"http://builder:9/\",\"auth\":{other}}}]}}", StringComparison.Ordinal);
         await server.Ask("POST", $"{path}false", Twice(Entry(60, "0x63")), HttpStatusCode.OK, "gloas");
         Assert.Equal(2, ((ProduceBlock)_asked[^1]).Builders!.Builders.Count);
-        await server.Ask("POST", $"{path}false", Twice(Entry(60, "0x6162")), HttpStatusCode.BadRequest, "gloas");
+        var twice = await Asked(Twice(Entry(60, "0x6162")));
+        Assert.Equal((2, null), (twice.Count, twice[0].Obstacle));
+        Assert.Contains("before it", twice[1].Obstacle, StringComparison.Ordinal);
 
         // A builder's bid has won: there is no payload of one's own.
         _answer = ask => new BlockProduced(ask.RequestId, block with { Slot = 61 }, state, null);

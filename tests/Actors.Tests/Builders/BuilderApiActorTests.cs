@@ -141,6 +141,23 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     }
 
     [Fact]
+    public void WhoCannotBeAskedCostsNobodyElseItsBid()
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("ftp://none") with { Obstacle = "no URL" }, Endpoint("http://two")]);
+        var sign = Expect<Sign>();
+        Assert.Single(sign.Messages);
+        Answer(actor, sign);
+        Assert.Equal("http://two", Assert.Single(_builders.Next(1)).Url);
+        _builders.Answer("http://two", new BidAnswer(BidOf(1), null));
+        var bids = Expect<BidsOfBuilders>();
+        Assert.Equal([new SilentBuilder("ftp://none", "no URL")], bids.Silent);
+        Assert.Single(bids.Offered);
+        Ask(actor, [Endpoint("ftp://none") with { Obstacle = "no URL" }]);
+        Assert.Single(Expect<BidsOfBuilders>().Silent);
+    }
+
+    [Fact]
     public void SoManyBlocksMayWaitForBidsAndNoMore()
     {
         var actor = Start();

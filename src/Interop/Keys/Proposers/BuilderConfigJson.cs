@@ -9,9 +9,11 @@ public static class BuilderConfigJson
 {
     /// <summary>
     /// Reads what is said of builders; what is wrong the reader says. A member that nobody knows is refused where
-    /// <paramref name="isStrict"/>, else left aside; null counts as left out.
+    /// <paramref name="isStrict"/>, else left aside; null counts as left out. Where it is said for one block, a builder that cannot be
+    /// asked costs no other its bid (Beacon API, `produceBlockV4`): URLs that are none and builders named twice are given as they stand.
     /// </summary>
-    public static BuilderConfig? Read(JsonElement value, string where, ProposerReader reader, bool isStrict)
+    public static BuilderConfig? Read(
+        JsonElement value, string where, ProposerReader reader, bool isStrict, bool isForOneBlock = false)
     {
         var config = BuilderConfig.None;
         foreach (var (name, member) in reader.Members(value, where))
@@ -22,7 +24,7 @@ public static class BuilderConfigJson
                 "" => config,
                 "min_bid" => config with { MinBid = reader.Number(member, at) },
                 "builder_boost_factor" => config with { BoostFactor = reader.Number(member, at) },
-                "builders" => config with { Builders = Entries(member, at, reader, isStrict) },
+                "builders" => config with { Builders = Entries(member, at, reader, isStrict, isForOneBlock) },
                 "enabled" when isStrict => config with { IsEnabled = reader.Flag(member, at) },
                 _ => isStrict ? reader.Unknown(config, at) : config,
             };
@@ -56,18 +58,19 @@ public static class BuilderConfigJson
         json.WriteEndObject();
     }
 
-    private static List<BuilderEntry> Entries(JsonElement value, string where, ProposerReader reader, bool isStrict)
+    private static List<BuilderEntry> Entries(
+        JsonElement value, string where, ProposerReader reader, bool isStrict, bool isForOneBlock)
     {
         var entries = new List<BuilderEntry>();
         var seen = new HashSet<(string Url, ByteList Auth)>();
         foreach (var (at, item) in reader.Items(value, where, BuilderConfig.MaxBuilders))
         {
-            if (Entry(item, at, reader, isStrict) is not { } entry)
+            if (Entry(item, at, reader, isStrict, isForOneBlock) is not { } entry)
             {
                 break;
             }
 
-            if (!seen.Add((entry.Url, entry.Auth)))
+            if (!isForOneBlock && !seen.Add((entry.Url, entry.Auth)))
             {
                 reader.Fail($"{at} has the url and the auth_data of an entry before it");
             }
@@ -78,7 +81,8 @@ public static class BuilderConfigJson
         return entries;
     }
 
-    private static BuilderEntry? Entry(JsonElement value, string where, ProposerReader reader, bool isStrict)
+    private static BuilderEntry? Entry(
+        JsonElement value, string where, ProposerReader reader, bool isStrict, bool isForOneBlock)
     {
         var entry = new BuilderEntry("", null, [], null, null, null);
         foreach (var (name, member) in reader.Members(value, where))
@@ -87,9 +91,8 @@ public static class BuilderConfigJson
             entry = (member.ValueKind == JsonValueKind.Null ? "" : name) switch
             {
                 "" => entry,
-                "url" => entry with { Url = Url(member, at, reader) ?? "" },
+                "url" => entry with { Url = Url(member, at, reader, isForOneBlock) ?? "" },
                 "auth_data" => entry with { AuthData = Auth(member, at, reader) },
-                "auth" when !isStrict => entry with { AuthData = SignedData(member, at, reader) },
                 "builder_pubkeys" => entry with { BuilderPubkeys = Pubkeys(member, at, reader) },
                 "max_execution_payment" => entry with { MaxExecutionPayment = reader.Number(member, at) },
                 "min_bid" => entry with { MinBid = reader.Number(member, at) },
@@ -106,11 +109,11 @@ public static class BuilderConfigJson
         return reader.Problem is null ? entry : null;
     }
 
-    private static string? Url(JsonElement value, string where, ProposerReader reader)
+    private static string? Url(JsonElement value, string where, ProposerReader reader, bool isForOneBlock)
     {
         if (reader.Text(value, where, BuilderEntry.MaxUrl) is { } text)
         {
-            if (IsUrl(text))
+            if (isForOneBlock || IsUrl(text))
             {
                 return text;
             }
@@ -126,15 +129,6 @@ public static class BuilderConfigJson
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Host.Length > 0;
-
-    // Of a request of the Beacon API, where whoever has the key has signed it.
-    private static ByteList? SignedData(JsonElement value, string where, ProposerReader reader) =>
-        value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty("message", out var message)
-        && message.ValueKind == JsonValueKind.Object
-        && message.TryGetProperty("data", out var data)
-            ? Auth(data, $"{where}.message.data", reader)
-            : null;
 
     private static ByteList? Auth(JsonElement value, string where, ProposerReader reader)
     {
