@@ -49,6 +49,9 @@ public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconSta
 
     /// <summary>The URL of the builder whose bid it takes and that waits for the signed block; null where none does.</summary>
     public string? BuilderUrl { get; init; }
+
+    /// <summary>What the bid it takes counts for in Gwei, its execution payment as far as it counts; null where it takes none.</summary>
+    public UInt128? BidTotal { get; init; }
 }
 
 /// <summary>

@@ -18,6 +18,9 @@ internal sealed record BidChoice(
     /// <summary>The URL of the builder that was asked for the bid; null for one of gossip, and where none is taken.</summary>
     public string? BuilderUrl { get; private init; }
 
+    /// <summary>What the bid counts for in Gwei; null where none is taken.</summary>
+    public UInt128? Total { get; private init; }
+
     /// <summary>
     /// Chooses by value among bids and a payload of one's own (its value in wei, null where there is none): the bid of those that may be
     /// taken whose value, and what of its execution payment counts, times the boost factor of its builder is highest, where that is above
@@ -51,7 +54,7 @@ internal sealed record BidChoice(
         var choice = local is not { } own
             ? new BidChoice(best.Bid, "there is no payload of our own", weighed, ["a payload of our own"])
             : Compare(best, own, rules, weighed, missing, isBelow);
-        return choice.Bid is null ? choice : choice with { BuilderUrl = best.Builder?.Url };
+        return choice.Bid is null ? choice : choice with { BuilderUrl = best.Builder?.Url, Total = TotalOf(best) };
     }
 
     private static UInt128 TotalOf(OfferedBid offer)

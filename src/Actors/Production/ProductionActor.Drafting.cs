@@ -110,6 +110,7 @@ internal sealed partial class ProductionActor
             request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload)
             {
                 BuilderUrl = choice.BuilderUrl,
+                BidTotal = choice.Total,
                 Reward = drafted.Reward,
             });
         }

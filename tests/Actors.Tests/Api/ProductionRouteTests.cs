@@ -226,10 +226,11 @@ public sealed class ProductionRouteTests : PatientKit
         string Entry(ulong slot, string data) =>
             $"{{\"message\":{{\"data\":\"{data}\",\"slot\":\"{slot}\"}},\"signature\":\"{signature}\"}}";
         string With(string auth) => Body.Replace("9/\"", $"9/\",\"auth\":{auth}", StringComparison.Ordinal);
-        _answer = ask => new BlockProduced(ask.RequestId, block, state, null) { BuilderUrl = "http://builder:9/" };
+        _answer = ask => new BlockProduced(ask.RequestId, block, state, null) { BuilderUrl = "http://builder:9/", BidTotal = 12 };
         using var content = new StringContent(With(Entry(60, "0x6162")), System.Text.Encoding.UTF8, "application/json");
         using var given = await server.Send("POST", $"{path}false", content, "gloas");
         Assert.Equal((HttpStatusCode.OK, "http://builder:9/"), (given.StatusCode, given.Headers.GetValues("Eth-Builder-Url").Single()));
+        Assert.Equal("12000000000", given.Headers.GetValues("Eth-Execution-Payload-Value").Single());
         var signed = Assert.Single(((ProduceBlock)_asked[^1]).Builders!.Builders);
         Assert.Equal((signature, ByteList.Create("ab"u8)), (signed.Signature!.Value, signed.AuthData));
         foreach (var wrong in (string[])[Entry(60, "0x6"), "{}", "null"])

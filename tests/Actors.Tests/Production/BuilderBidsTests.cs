@@ -35,7 +35,8 @@ public sealed class BuilderBidsTests : ProductionKit
         var draft = Expect<DraftBlock>();
         Assert.Equal(1UL, draft.Block.Body.SignedExecutionPayloadBid.Message.BuilderIndex);
         production.Tell(new BlockDrafted(id, draft.Block, Base.State, null));
-        Assert.Equal(Url, Expect<BlockProduced>().BuilderUrl);
+        var produced = Expect<BlockProduced>();
+        Assert.Equal((Url, (UInt128?)12), (produced.BuilderUrl, produced.BidTotal));
         production.Tell(new GetProposalWhy(Base.Slot), TestActor);
         Assert.Equal(
             [(Url, (UInt128)12), (null, (UInt128)9)],
