@@ -113,7 +113,7 @@ internal static class BlockProductionRoutes
         http.Response.Headers[Included] = isWhole ? "true" : "false";
         if (produced.BuilderUrl is { } url)
         {
-            http.Response.Headers[BuilderWishes.UrlHeader] = new Uri(url).AbsoluteUri;
+            http.Response.Headers[BuilderWishes.UrlHeader] = url;
         }
 
         WriteHeaders(http, fork, values);

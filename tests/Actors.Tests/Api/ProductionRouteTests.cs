@@ -249,10 +249,17 @@ public sealed class ProductionRouteTests : PatientKit
             [
                 (With(Entry(61, "0x6162")), "of slot 61"), (With(Entry(60, "0x")), "is empty"),
                 (Body.Replace("http:", "ftp:", StringComparison.Ordinal), "no URL"),
+                (Body.Replace("builder:9", "b\u00fccher", StringComparison.Ordinal), "no URL"),
             ])
         {
             Assert.Contains(obstacle, Assert.Single(await Asked(body)).Obstacle, StringComparison.Ordinal);
         }
+
+        // As it was given: with a slash more the longest would not be taken with the signed block.
+        _answer = ask => new BlockProduced(ask.RequestId, block, state, null) { BuilderUrl = "http://builder:9" };
+        using var again = new StringContent(Body, System.Text.Encoding.UTF8, "application/json");
+        using var echoed = await server.Send("POST", $"{path}false", again, "gloas");
+        Assert.Equal("http://builder:9", echoed.Headers.GetValues("Eth-Builder-Url").Single());
 
         // A builder may be asked twice, with other data each time.
         string Twice(string other) =>

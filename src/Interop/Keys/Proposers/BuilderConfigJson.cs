@@ -124,8 +124,9 @@ public static class BuilderConfigJson
         return null;
     }
 
-    /// <summary>Says whether a text is the URL of a builder.</summary>
+    /// <summary>Says whether a text is the URL of a builder, which goes through a header: of ASCII letters without spaces.</summary>
     public static bool IsUrl(string text) => text.Length <= BuilderEntry.MaxUrl
+        && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Host.Length > 0;
