@@ -44,8 +44,10 @@ internal static class BuilderBids
             return new Refusal("builder_pubkeys", $"bids of builder {bid.BuilderIndex} are not wanted of {HostOf(builder.Url)}");
         }
 
-        // The state knows the limit of its last bid alone, whose payload the parent is where it is built upon.
+        // The state knows the limit of its last bid alone, whose payload the parent is where it is built upon. What a proposer that signs
+        // elsewhere moves towards it tells builders in its preferences, and not this node.
         if (ask.Base.BuildOnFull
+            && builder.Signature is null
             && !ExecutionPayloadBidGossip.IsGasLimitTargetCompatible(
                 ask.Base.State.LatestExecutionPayloadBid.GasLimit, bid.GasLimit, ask.GasLimit))
         {

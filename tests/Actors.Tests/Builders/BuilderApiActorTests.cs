@@ -12,6 +12,7 @@ using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Builders;
@@ -94,6 +95,17 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
             },
             null));
         Assert.Contains(problem, Assert.Single(Expect<BidsOfBuilders>().Offered).Refusal!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheGasLimitIsJudgedWhereThisNodeKnowsWhatTheProposerMovesTowards()
+    {
+        var bid = Signed(BidOf(0).Message with { GasLimit = ulong.MaxValue }, 0);
+        var ask = new AskBuilders(3, Base with { BuildOnFull = true }, Proposer, GasLimit, [], default);
+        string? Refused(BuilderEndpoint builder) => BuilderBids.Offer(
+            BuilderBids.StateOf(Base), ask, builder, bid, new ImmediateVerifier(ManagedBls.Shared)).Refusal?.Function;
+        Assert.Equal("is_gas_limit_target_compatible", Refused(Endpoint("http://one")));
+        Assert.NotEqual("is_gas_limit_target_compatible", Refused(Endpoint("http://one") with { Signature = default(BLSSignature) }));
     }
 
     [Fact]
