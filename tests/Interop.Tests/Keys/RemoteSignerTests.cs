@@ -50,6 +50,29 @@ public sealed class RemoteSignerTests
         Assert.Equal(Messages(fork).Count(), stub.Types.Count);
     }
 
+    /// <summary>Also where capella and deneb begin together, and of an epoch before capella's (EIP-7044).</summary>
+    [Theory]
+    [InlineData(0, 9)]
+    [InlineData(1, 9)]
+    [InlineData(1, 2)]
+    public async Task An_exit_is_signed_under_capellas_version_once_the_chain_is_past_it(int epochsAFork, ulong epoch)
+    {
+        var spec = SpecOf(epochsAFork);
+        await using var stub = await StubSigner.Start(spec, Keys);
+        var (signer, failure) = await RemoteSigner.Connect(Options(stub.Url), spec, Chain, ManagedBls.Shared, null);
+        Assert.Null(failure);
+        using var connected = signer!;
+        var exit = new VoluntaryExit { Epoch = epoch, ValidatorIndex = 4 };
+        var root = exit.HashTreeRoot(spec.Ssz(ForkName.Gloas));
+        var domain = Misc.ComputeDomain(Constants.DomainVoluntaryExit, spec.Config.CapellaForkVersion, Chain);
+        var message = new ToSign.Other(Keys.Pubkeys[0], root, domain, new SigningContent.Exit(spec.Config.CapellaForkEpoch, exit));
+        var signingRoot = Misc.ComputeSigningRoot(root, domain);
+        var outcome = await connected.Sign(message, signingRoot).Later!;
+        Assert.Null(outcome.Refusal);
+        Assert.Equal(Keys.Sign(Keys.Pubkeys[0], signingRoot), outcome.Signature);
+        Assert.Empty(stub.Findings);
+    }
+
     [Fact]
     public async Task Every_type_of_the_definition_but_the_two_that_are_replaced_is_asked()
     {
@@ -227,11 +250,12 @@ public sealed class RemoteSignerTests
         Assert.Empty(stub.Types);
     }
 
-    private static ChainSpec SpecOf()
+    private static ChainSpec SpecOf(int epochsAFork = 1)
     {
-        const string Yaml = "PRESET_BASE: minimal\nCONFIG_NAME: signer\nALTAIR_FORK_EPOCH: 1\nBELLATRIX_FORK_EPOCH: 2\n"
-            + "CAPELLA_FORK_EPOCH: 3\nDENEB_FORK_EPOCH: 4\nELECTRA_FORK_EPOCH: 5\nFULU_FORK_EPOCH: 6\nGLOAS_FORK_EPOCH: 7\n";
-        Assert.True(ChainConfig.TryParse(Yaml, out var config, out _));
+        string[] forks = ["ALTAIR", "BELLATRIX", "CAPELLA", "DENEB", "ELECTRA", "FULU", "GLOAS"];
+        var yaml = "PRESET_BASE: minimal\nCONFIG_NAME: signer\n"
+            + string.Concat(forks.Select((fork, index) => $"{fork}_FORK_EPOCH: {(index + 1) * epochsAFork}\n"));
+        Assert.True(ChainConfig.TryParse(yaml, out var config, out _));
         return new ChainSpec(Preset.Minimal, config);
     }
 

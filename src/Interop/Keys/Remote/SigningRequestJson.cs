@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Consensoor.Messages;
+using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Interop.Keys.Remote;
 
@@ -34,7 +36,7 @@ internal static class SigningRequestJson
                 Content: SigningContent.Deposit or SigningContent.Registration or SigningContent.BuilderRequest,
             })
         {
-            WriteFork(json, spec, epoch, genesisValidatorsRoot);
+            WriteFork(json, spec, IsForEver(message, spec, genesisValidatorsRoot) ? null : epoch, genesisValidatorsRoot);
         }
 
         switch (message)
@@ -84,11 +86,16 @@ internal static class SigningRequestJson
         _ => throw new ArgumentOutOfRangeException(nameof(content)),
     };
 
-    // The fork as a state has it in the epoch.
-    private static void WriteFork(Utf8JsonWriter json, ChainSpec spec, Epoch epoch, Root genesisValidatorsRoot)
+    // From deneb on an exit holds under capella's version for ever, of whatever epoch it is (EIP-7044).
+    private static bool IsForEver(ToSign message, ChainSpec spec, Root genesisValidatorsRoot) =>
+        message is ToSign.Other { Content: SigningContent.Exit }
+        && message.Domain == Misc.ComputeDomain(Constants.DomainVoluntaryExit, spec.Config.CapellaForkVersion, genesisValidatorsRoot);
+
+    // The fork as a state has it in the epoch; without one, capella alone.
+    private static void WriteFork(Utf8JsonWriter json, ChainSpec spec, Epoch? epoch, Root genesisValidatorsRoot)
     {
-        var fork = spec.ForkAt(epoch);
-        var previous = spec.ForkEpoch(fork) == 0 || fork == ForkName.Phase0 ? fork : fork - 1;
+        var fork = epoch is { } at ? spec.ForkAt(at) : ForkName.Capella;
+        var previous = epoch is null || spec.ForkEpoch(fork) == 0 || fork == ForkName.Phase0 ? fork : fork - 1;
         json.WriteStartObject("fork_info"u8);
         json.WritePropertyName("fork"u8);
         new Fork
