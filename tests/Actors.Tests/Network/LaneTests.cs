@@ -116,6 +116,15 @@ public class LaneTests : PatientKit
         _work.ExpectMsg<VerifySignatures>();
     }
 
+    /// <summary>Who published it is told that nobody judged it: a fault here is no verdict on a message.</summary>
+    [Fact]
+    public void AFaultOfACheckIsNoVerdictOnOnesOwn()
+    {
+        var intake = Open(_pool, batch: 1, parallel: 1);
+        intake.Tell(new LaneMessage(++_id, Source.Own.Instance, ForkName.Phase0, null, default, Exit(666)));
+        AssertUnjudged(Verdict());
+    }
+
     [Fact]
     public void WhatTheWorkPoolDroppedIsIgnored()
     {

@@ -33,7 +33,9 @@ internal sealed partial class LaneLogic
         Close(batch);
     }
 
-    private static bool IsOwn(LaneCandidate candidate) => candidate.Item.Message.Source is not Source.Peer;
+    private static bool IsOwn(LaneCandidate candidate) => IsOwn(candidate.Item);
+
+    private static bool IsOwn(LaneItem item) => item.Message.Source is not Source.Peer;
 
     /// <summary>
     /// Decodes a message and checks its conditions; null where that decided it, or it has to wait. A fault here costs this message only.
@@ -135,7 +137,16 @@ internal sealed partial class LaneLogic
     private void Fault(LaneItem item, Exception fault)
     {
         _parts.Log.Error(fault, "{0}: a message of {1} could not be judged", _parts.Settings.Name, item.Message.Source);
-        Settle(item, GossipDecision.Ignore, "a fault of this node");
+        const string reason = "a fault of this node";
+        if (IsOwn(item))
+        {
+            Pass(item, reason);
+        }
+        else
+        {
+            // A copy would come to the same.
+            Settle(item, GossipDecision.Ignore, reason);
+        }
     }
 
     private void Accept(LaneCandidate candidate)
