@@ -17,6 +17,9 @@ public sealed partial class ChainCore
     public void Await(AwaitBlocks command, IActorRef lane)
     {
         var (here, refused) = (new List<LaneWait>(), new List<LaneWait>());
+
+        // Votes that come together mostly name one payload: what a peer named is told once.
+        var named = new HashSet<(WaitKey Key, string? Peer)>();
         foreach (var message in command.Messages)
         {
             var wait = new LaneWait(lane, message);
@@ -31,7 +34,7 @@ public sealed partial class ChainCore
             else
             {
                 Park(wait.Key, wait);
-                if (message.IsFetched)
+                if (message.IsFetched && named.Add((wait.Key, message.Source.PeerId)))
                 {
                     Miss(wait.Key, message.Source);
                 }

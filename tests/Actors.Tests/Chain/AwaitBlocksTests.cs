@@ -70,6 +70,21 @@ public class AwaitBlocksTests
     }
 
     [Fact]
+    public void ManyThatNameOnePayloadAskForItOnceAPeer()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings);
+        var root = RootOf(Chain.Blocks[0]);
+        core.Import(new ImportBlock(Chain.Blocks[0], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        _ports.Run(core);
+        _ports.Missing.Clear();
+        var (vote, other) = (About(root, "vote", isPayload: true, isFetched: true), new Source.Peer("other", 3));
+        core.Await(
+            new AwaitBlocks([vote, vote with { Source = new Source.Peer("honest", 2) }, vote with { Source = other }, vote]),
+            ActorRefs.Nobody);
+        Assert.Equal([new PayloadMissing(root, Honest), new PayloadMissing(root, other)], _ports.Missing.Cast<PayloadMissing>());
+    }
+
+    [Fact]
     public void TheAncestorsOfABlockThatFinalityHasPassedAreNotLookedFor()
     {
         var core = DirectChain.Start(_ports, static settings => settings, at: 20, epoch: 1);
