@@ -87,6 +87,13 @@ internal sealed class KeyFolder(string path)
     /// <summary>The file of a key's password.</summary>
     public string SecretOf(BLSPubkey pubkey) => Path.Combine(Source.Secrets, $"{pubkey}.txt");
 
+    /// <summary>The files in which the password of a keystore of this folder may be, whatever the keystore is called.</summary>
+    public IReadOnlyList<string> SecretsOf(string file)
+    {
+        var own = Path.Combine(Source.Secrets, Path.GetFileNameWithoutExtension(file));
+        return [own + ".txt", own];
+    }
+
     /// <summary>The file of a key's keystore.</summary>
     public string FileOf(BLSPubkey pubkey) => Path.Combine(Source.Keystores, $"{pubkey}.json");
 }

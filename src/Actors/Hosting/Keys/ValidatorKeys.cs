@@ -125,7 +125,11 @@ internal sealed class ValidatorKeys : IDisposable
         _held = _held.Remove(key.Pubkey);
         if (key.File is not null)
         {
-            _ = KeystoreFiles.Delete(_folder.SecretOf(key.Pubkey));
+            foreach (var secret in _folder.SecretsOf(key.File))
+            {
+                _ = KeystoreFiles.Delete(secret);
+            }
+
             key.Lock?.Forget();
         }
     }

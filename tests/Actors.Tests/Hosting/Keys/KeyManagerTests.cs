@@ -66,6 +66,25 @@ public sealed class KeyManagerTests : IDisposable
         Assert.Equal("deleted", await Delete(host.Manager));
     }
 
+    /// <summary>Who copied keystores into the data directory by hand called them otherwise.</summary>
+    [Theory]
+    [InlineData("mine.txt")]
+    [InlineData("mine")]
+    public async Task APasswordIsDeletedWithItsKeystoreWhateverTheyAreCalled(string secret)
+    {
+        await using (var host = await KeyManagerHost.Start(_folder))
+        {
+            Assert.Equal("imported", await Import(host.Manager));
+        }
+
+        var secrets = Path.Combine(_folder, "validators", "secrets");
+        File.Move(Keystore, Path.Combine(_folder, "validators", "keys", "mine.json"));
+        File.Move(Assert.Single(Directory.GetFiles(secrets)), Path.Combine(secrets, secret));
+        await using var again = await KeyManagerHost.Start(_folder);
+        Assert.Equal("deleted", await Delete(again.Manager));
+        Assert.Empty(Directory.GetFiles(secrets));
+    }
+
     [Fact]
     public async Task AnImportThatSigningDoesNotHearOfIsSaidAndMayBeAskedForAgain()
     {
