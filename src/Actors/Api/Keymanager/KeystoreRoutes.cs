@@ -10,8 +10,14 @@ namespace Consensoor.Actors.Api.Keymanager;
 /// <summary>`/eth/v1/keystores`: keys of keystores, listed, imported and deleted.</summary>
 internal static class KeystoreRoutes
 {
-    /// <summary>The most keystores, or keys to delete, of one request.</summary>
+    /// <summary>The most keys of one request, but for those of keystores to delete.</summary>
     public const int MaxKeys = 10_000;
+
+    /// <summary>
+    /// The most keys of keystores to delete of one request: the histories of all of them are one JSON string, of which a writer takes
+    /// 166,666,666 bytes.
+    /// </summary>
+    public const int MaxDeleted = 1_000;
 
     private const string Path = "/eth/v1/keystores";
 
@@ -118,7 +124,8 @@ internal static class KeystoreRoutes
 
     private static async Task Delete(HttpContext http, KeymanagerContext context)
     {
-        if (await JsonRequest.Read(http, static (body, reader) => JsonRequest.Pubkeys(body, "pubkeys", MaxKeys, reader)) is not { } pubkeys)
+        if (await JsonRequest.Read(http, static (body, reader) => JsonRequest.Pubkeys(body, "pubkeys", MaxDeleted, reader))
+            is not { } pubkeys)
         {
             return;
         }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
+using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys.Keystores;
@@ -106,6 +107,25 @@ public sealed class KeymanagerTests : IDisposable
         Assert.Equal("imported", await StatusOf(again, "POST", Import([(3, "right")], ["right"])));
         Assert.NotNull((await Sign(again, Block(pubkey, 31, 2))).Refusal);
         Assert.NotNull((await Sign(again, Block(pubkey, 40, 2))).Signature);
+    }
+
+    /// <summary>More would be deleted, and what they signed could not be written: a JSON string has so many bytes at most.</summary>
+    [Fact]
+    public async Task NoMoreKeysAreDeletedAtOnceThanHistoriesCanBeGivenOf()
+    {
+        const int MostOfAString = 1_000_000_000 / 6;
+        var numbers = Enumerable.Range(0, SigningHistory.MaxKept).Select(static i => SigningHistory.MaxNumber - (ulong)i).ToArray();
+        var full = new KeyHistory(
+            KeystoreSamples.Pubkey(3),
+            [.. numbers.Select(static slot => new SignedBlock(slot, default(Root)))],
+            [.. numbers.Select(static epoch => new SignedAttestation(epoch, epoch, default(Root)))]);
+        Assert.InRange(InterchangeJson.Write(new Interchange(default, [full])).Length, 1, MostOfAString / KeystoreRoutes.MaxDeleted);
+
+        await using var host = await KeymanagerHost.Start(_folder);
+        Assert.Equal("imported", await StatusOf(host, "POST", Import([(3, "right")], ["right"])));
+        var pubkeys = Enumerable.Repeat($"{KeystoreSamples.Pubkey(3)}", KeystoreRoutes.MaxDeleted + 1);
+        await host.Ask("DELETE", Keystores, HttpStatusCode.BadRequest, JsonSerializer.Serialize(new { pubkeys }));
+        await Signs(host, KeystoreSamples.Pubkey(3));
     }
 
     [Fact]
