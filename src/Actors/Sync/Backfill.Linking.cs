@@ -206,10 +206,15 @@ internal sealed partial class Backfill
 
     /// <summary>
     /// True where the head's chain has the next block below the floor, so that nothing lies between it and what is stored: the head's state
-    /// remembers so many roots.
+    /// remembers so many roots. Below slot 1 there is nothing but the block of genesis.
     /// </summary>
     private bool IsProvenBelowFloor()
     {
+        if (Oldest <= Spec.Constants.GenesisSlot + 1)
+        {
+            return true;
+        }
+
         for (var slot = Oldest - 1; slot + 1 >= _floor; slot--)
         {
             if (RootAt?.Invoke(slot) != Wanted)

@@ -87,15 +87,28 @@ public sealed class BackfillTests
     [Fact]
     public void TheWordOfSeveralIsTakenAtOnceAndThatOfFewAfterMinutes()
     {
-        var several = new Run(Chain(20, []), [Manner.Honest, Manner.Honest, Manner.Honest, Manner.Honest], isGenesisKnown: false);
+        var several = new Run(Chain(20, [1]), [Manner.Honest, Manner.Honest, Manner.Honest, Manner.Honest], isGenesisKnown: false);
         several.ToEnd(Start + TimeSpan.FromSeconds(30));
         Assert.True(several.Machine.IsDone, several.Machine.Reason);
-        var few = new Run(Chain(20, []), [Manner.Honest], isGenesisKnown: false);
+        var few = new Run(Chain(20, [1]), [Manner.Honest], isGenesisKnown: false);
         few.ToEnd(Start + TimeSpan.FromMinutes(2));
         Assert.False(few.Machine.IsDone, few.Machine.Reason);
         few.ToEnd(Start + TimeSpan.FromMinutes(10));
         Assert.True(few.Machine.IsDone, few.Machine.Reason);
         Assert.Equal((0UL, 0UL), (several.CompleteFrom, few.CompleteFrom));
+    }
+
+    /// <summary>The parent of a block of slot 1 is that of genesis, whose root nobody need know or confirm.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void BelowSlotOneThereIsNothingToAskFor(int length)
+    {
+        var run = new Run(Chain(length, []), [Manner.Honest], isGenesisKnown: false);
+        run.ToEnd(Start + TimeSpan.FromSeconds(30));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal((0UL, 0), (run.CompleteFrom, run.AskedByRoot));
+        Assert.Equal(run.Wanted, run.Stored.Order());
     }
 
     /// <summary>Who has dropped those slots, or never had them, knows nothing of what lies there.</summary>
@@ -163,7 +176,7 @@ public sealed class BackfillTests
     [Fact]
     public void WhatNobodyCanAnswerCostsNothing()
     {
-        var run = new Run(Chain(0, []), [Manner.Honest], isGenesisKnown: false)
+        var run = new Run(Chain(1, [1]), [Manner.Honest], isGenesisKnown: false)
         {
             IsHere = static (_, now) => now > Start + TimeSpan.FromHours(1),
         };
