@@ -14,7 +14,8 @@ namespace Consensoor.Actors.Remote;
 /// Stands for the chain where validators work on another's node: learns who our validators are and what they have to do in the present
 /// epoch and, from the middle of it on, in the next one; looks each slot whether that still holds; and publishes it with a view
 /// (<see cref="EpochPlan"/>, <see cref="RemoteView"/>). Tells all nodes of use whom to prepare for, and signing who voted while
-/// doppelgangers are looked for. Asks one thing of a kind at a time; what fails is asked again in the next slot.
+/// doppelgangers are looked for. Asks one thing of a kind at a time; what fails is asked again in the next slot, or where a
+/// node has come of use meanwhile, at once.
 /// </summary>
 internal sealed partial class RemoteDutiesActor : ReceiveActor
 {
@@ -146,8 +147,9 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         BLSPubkey[] missing = [.. _settings.Pubkeys.Except(_own.Values)];
         if (_order.Count > 0 && missing.Length > 0 && _asking.Add(typeof(Found)))
         {
-            _duties.Find(new AskOrder(_order), missing).PipeBack(
-                Context.System, Self, static found => new Found(found, null), static fault => new Found([], fault.Message));
+            var asked = _order;
+            _duties.Find(new AskOrder(asked), missing).PipeBack(
+                Context.System, Self, found => new Found(asked, found, null), fault => new Found(asked, [], fault.Message));
         }
     }
 
@@ -164,6 +166,19 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             // With other validators each epoch's plan is another.
             _plans.Clear();
             Prepare(_order);
+            Plan();
+        }
+        else if (found.Problem is not null)
+        {
+            PlanOfOthers(found.Asked);
+        }
+    }
+
+    // What failed is asked at once of nodes that came meanwhile.
+    private void PlanOfOthers(IReadOnlyList<int> asked)
+    {
+        if (_order.Except(asked).Any())
+        {
             Plan();
         }
     }
@@ -187,12 +202,12 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         {
             if (_asking.Add(epoch))
             {
-                var (asked, own) = (epoch, _own);
-                _duties.Plan(new AskOrder(_order), epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
+                var (planned, asked, own) = (epoch, _order, _own);
+                _duties.Plan(new AskOrder(asked), epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
                     Context.System,
                     Self,
-                    plan => new Planned(asked, own, plan, null),
-                    fault => new Planned(asked, own, null, fault.Message));
+                    plan => new Planned(planned, asked, own, plan, null),
+                    fault => new Planned(planned, asked, own, null, fault.Message));
             }
         }
     }
@@ -212,6 +227,10 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         {
             _plans[plan.Epoch] = plan;
             Publish();
+        }
+        else if (planned.Problem is not null)
+        {
+            PlanOfOthers(planned.Asked);
         }
     }
 
@@ -246,10 +265,14 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         }
     }
 
-    private sealed record Found(IReadOnlyList<OwnValidator> Validators, string? Problem);
+    private sealed record Found(IReadOnlyList<int> Asked, IReadOnlyList<OwnValidator> Validators, string? Problem);
 
     private sealed record Planned(
-        Epoch Epoch, ImmutableSortedDictionary<ValidatorIndex, BLSPubkey> Own, EpochPlan? Plan, string? Problem);
+        Epoch Epoch,
+        IReadOnlyList<int> Asked,
+        ImmutableSortedDictionary<ValidatorIndex, BLSPubkey> Own,
+        EpochPlan? Plan,
+        string? Problem);
 
     private sealed record Voted(Epoch Epoch, IReadOnlyList<BLSPubkey> Keys, string? Problem);
 
