@@ -131,10 +131,8 @@ internal sealed class RangeRun(Slot[] chain, RangeManner[] manners, int ranges, 
     private ImportOutcome Outcome(SignedBeaconBlock block)
     {
         var slot = block.Message.Slot;
-        var bytes = new byte[32];
-        BitConverter.TryWriteBytes(bytes, slot);
-        var (root, at) = (new Root(bytes), Array.IndexOf(chain, slot));
-        if (block.Message.ProposerIndex == 1)
+        var (root, at) = (RangeAnswers.RootOf(slot), Array.IndexOf(chain, slot));
+        if (RangeAnswers.IsForged(block))
         {
             return new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("forged", "on_block"));
         }
@@ -156,8 +154,7 @@ internal sealed class RangeRun(Slot[] chain, RangeManner[] manners, int ranges, 
     private PeerAnswered Answer(Question question, RangeManner manner)
     {
         var request = (BeaconBlocksByRange)question.Request;
-        var blocks = chain.Where(slot => slot >= request.StartSlot && slot < request.StartSlot + request.Count)
-            .Select(static slot => new SignedBeaconBlock { Message = new BeaconBlock { Slot = slot } }).ToList();
+        var blocks = RangeAnswers.BlocksOf(chain, request);
         switch (manner)
         {
             case RangeManner.Silent:
@@ -168,10 +165,10 @@ internal sealed class RangeRun(Slot[] chain, RangeManner[] manners, int ranges, 
                 blocks.Clear();
                 break;
             case RangeManner.Forged when blocks.Count > 0:
-                blocks[0] = blocks[0] with { Message = blocks[0].Message with { ProposerIndex = 1 } };
+                blocks[0] = RangeAnswers.Forged(blocks[0]);
                 break;
             case RangeManner.WrongSlots:
-                blocks.Add(new SignedBeaconBlock { Message = new BeaconBlock { Slot = request.StartSlot + request.Count } });
+                blocks.Add(RangeAnswers.BlockOf(request.StartSlot + request.Count));
                 break;
             default:
                 break;

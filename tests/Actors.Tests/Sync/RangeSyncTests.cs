@@ -244,10 +244,10 @@ public sealed class RangeSyncTests
             foreach (var block in step.Import?.Blocks ?? [])
             {
                 var slot = block.Message.Slot;
-                var at = chain.ToList().IndexOf(slot);
-                if (block.Message.ProposerIndex == 1)
+                var (root, at) = (RangeAnswers.RootOf(slot), chain.ToList().IndexOf(slot));
+                if (RangeAnswers.IsForged(block))
                 {
-                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Refused, Refusal.Because("forged", "on_block")), _now));
+                    Do(Machine.Settle(new ImportOutcome(root, ImportVerdict.Refused, Refusal.Because("forged", "on_block")), _now));
                     return;
                 }
 
@@ -255,11 +255,11 @@ public sealed class RangeSyncTests
                 {
                     _known.Add(slot);
                     Head = Math.Max(Head, slot > _forkedAfter ? slot : Head);
-                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Imported), _now));
+                    Do(Machine.Settle(new ImportOutcome(root, ImportVerdict.Imported), _now));
                 }
                 else
                 {
-                    Do(Machine.Settle(new ImportOutcome(RootOf(slot), ImportVerdict.Waiting), _now));
+                    Do(Machine.Settle(new ImportOutcome(root, ImportVerdict.Waiting), _now));
                 }
             }
         }
@@ -267,8 +267,7 @@ public sealed class RangeSyncTests
         private PeerAnswered Answer(Question question)
         {
             var request = (BeaconBlocksByRange)question.Request;
-            var blocks = chain.Where(slot => slot >= request.StartSlot && slot < request.StartSlot + request.Count)
-                .Select(static slot => new SignedBeaconBlock { Message = new BeaconBlock { Slot = slot } }).ToList();
+            var blocks = RangeAnswers.BlocksOf(chain, request);
             switch (manners[int.Parse(question.Peer, CultureInfo.InvariantCulture)])
             {
                 case Manner.Silent:
@@ -277,13 +276,13 @@ public sealed class RangeSyncTests
                     blocks.Clear();
                     break;
                 case Manner.Forged when blocks.Count > 0:
-                    blocks[0] = blocks[0] with { Message = blocks[0].Message with { ProposerIndex = 1 } };
+                    blocks[0] = RangeAnswers.Forged(blocks[0]);
                     break;
                 case Manner.WrongSlots:
-                    blocks.Add(new SignedBeaconBlock { Message = new BeaconBlock { Slot = request.StartSlot + request.Count } });
+                    blocks.Add(RangeAnswers.BlockOf(request.StartSlot + request.Count));
                     break;
                 case Manner.OutOfOrder:
-                    blocks.Insert(0, new SignedBeaconBlock { Message = new BeaconBlock { Slot = request.StartSlot + request.Count - 1 } });
+                    blocks.Insert(0, RangeAnswers.BlockOf(request.StartSlot + request.Count - 1));
                     break;
                 default:
                     break;
@@ -293,12 +292,5 @@ public sealed class RangeSyncTests
         }
 
         private static HashSet<Slot> UpTo(IReadOnlyList<Slot> chain, Slot last) => [.. chain.Where(slot => slot <= last)];
-
-        private static Root RootOf(Slot slot)
-        {
-            var root = new byte[32];
-            BitConverter.TryWriteBytes(root, slot);
-            return new Root(root);
-        }
     }
 }
