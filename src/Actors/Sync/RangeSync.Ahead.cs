@@ -6,8 +6,8 @@ namespace Consensoor.Actors.Sync;
 /// Ranges that are fetched ahead of their turn (`sync.ranges`), each of another peer that nobody doubts, while the one whose turn it is is
 /// fetched or imported. What they bring counts for nothing before their turn, but for what their peers are to be reported for; then it is
 /// as if it had just come, so that the chain is given the same ranges in the same order. None are fetched while the machine goes back or
-/// tries whom to believe, nor more than fit into `sync.range-kib` if they are as large as the last that came. Drop rule: where more than
-/// that wait, the last goes, and none is asked for until the turn passes on.
+/// tries whom to believe, nor more than fit into `sync.range-kib` if they are as large as the last that came with blocks. Drop rule: where
+/// more than that wait, the last goes, and none is asked for until the turn passes on.
 /// </content>
 internal sealed partial class RangeSync
 {
@@ -34,7 +34,7 @@ internal sealed partial class RangeSync
     /// <summary>Whether ranges follow one another from the head on, and there is one whose turn it is.</summary>
     private bool IsStraight => _stage is Stage.Fetch or Stage.Import && _trial is null && _back == 0 && !_isBack;
 
-    // Those under way, and one more, as large as the last that came whole.
+    // Those under way, and one more, as large as the last that came whole and was not empty.
     private bool HasRoom => AheadBytes + ((1 + _ahead.Count(static ahead => !ahead.Fetch.IsDone)) * _lastBytes) <= settings.RangeBytes;
 
     private Question? NextAhead(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids)
@@ -144,7 +144,7 @@ internal sealed partial class RangeSync
         }
 
         _ahead[at] = (fetch, _bytesOf(fetch.Batch));
-        _lastBytes = fetch.IsDone ? _ahead[at].Bytes : _lastBytes;
+        _lastBytes = fetch.IsDone && fetch.Batch.Blocks.Count > 0 ? _ahead[at].Bytes : _lastBytes;
         while (AheadBytes > settings.RangeBytes)
         {
             _ahead.RemoveAt(_ahead.Count - 1);

@@ -1,4 +1,8 @@
 using Consensoor.Actors.Sync;
+using Consensoor.Messages;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
 using CsCheck;
 using Xunit;
 
@@ -74,6 +78,31 @@ public sealed class RangeSyncAheadTests
         // A range has eight blocks: one may wait. What was asked for before that was known was asked for in vain.
         Assert.InRange(many.Asked, one.Asked + 1, one.Asked + 6);
         Assert.True(many.Took < 0.6 * one.Took);
+    }
+
+    /// <summary>Slots that nobody proposed in take no room, and say nothing of those that come after them.</summary>
+    [Fact]
+    public void AnEmptyRangeDoesNotSayHowLargeTheNextIs()
+    {
+        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = ulong.MaxValue });
+        var machine = new RangeSync(
+            SyncTestSettings.Settings with { Ranges = 4, RangeBytes = 10 }, spec, bytesOf: static batch => batch.Blocks.Count);
+        PeerInfo[] peers = [.. Enumerable.Range(0, 5).Select(static index => new PeerInfo($"{index}", new Status { HeadSlot = 100 }, 0))];
+        Slot[] chain = [.. Enumerable.Range(1, 100).Where(static slot => slot is < 18 or > 25).Select(static slot => (Slot)slot)];
+        var (now, id) = (DateTimeOffset.UnixEpoch, 0UL);
+        Question? Next() => machine.Next(new ChainPosition(1, 101), now, peers, () => ++id);
+        Question[] asked = [Next()!, Next()!, Next()!];
+        Assert.Equal([2UL, 10UL, 18UL], asked.Select(static question => ((BeaconBlocksByRange)question.Request).StartSlot));
+        foreach (var question in asked.Skip(1))
+        {
+            var blocks = RangeAnswers.BlocksOf(chain, (BeaconBlocksByRange)question.Request);
+            var answer = new PeerAnswered(question.Id, question.Peer, question.Request, PeerResult.Answered, [.. blocks]);
+            Assert.Null(machine.Answer(answer, now).Import);
+        }
+
+        // One of eight waits, of ten that may.
+        Assert.Equal((2, 8L), (machine.Ahead, machine.AheadBytes));
+        Assert.Null(Next());
     }
 
     private static Slot[] ChainOf(int length, int[] holes) =>
