@@ -14,7 +14,8 @@ internal sealed partial class RangeSync
     private readonly Func<RangeBatch, long> _bytesOf = bytesOf ?? (batch => RangeBytes.Of(batch, spec));
     // By their slots; with what each holds.
     private readonly List<(RangeFetch Fetch, long Bytes)> _ahead = [];
-    private RangeFetch? _fullAt;
+    // Where the turn was when more than may waited.
+    private Slot? _fullAt;
     private long _lastBytes;
 
     /// <summary>Ranges that wait for their turn, or are fetched for it.</summary>
@@ -64,7 +65,7 @@ internal sealed partial class RangeSync
             }
         }
 
-        return _ahead.Count + 1 < settings.Ranges && _fullAt != _fetch && HasRoom && PlanAhead(position, peers) is { } planned
+        return _ahead.Count + 1 < settings.Ranges && _fullAt != Batch.From && HasRoom && PlanAhead(position, peers) is { } planned
             ? planned.Next(peers, Sampled, _failures, ids, now)
             : null;
     }
@@ -148,7 +149,7 @@ internal sealed partial class RangeSync
         while (AheadBytes > settings.RangeBytes)
         {
             _ahead.RemoveAt(_ahead.Count - 1);
-            _fullAt = _fetch;
+            _fullAt = _fetch?.Batch.From;
         }
 
         return RangeStep.Nothing;
