@@ -10,8 +10,7 @@ internal sealed partial class Backfill
     private readonly List<(string Peer, Slot From, Slot Last)> _empty = [];
     private BackfillResolve? _resolve;
 
-    // When the next block is asked for again after nobody had it, and how often that was since the last block that is stored.
-    private DateTimeOffset _notBefore;
+    // How often nobody had the next block since the last one that is stored.
     private int _inVain;
 
     // Where few peers are there, their word is taken after so many rounds, which take some minutes.
@@ -104,7 +103,7 @@ internal sealed partial class Backfill
             }
 
             // All down to the floor was called empty: is there such a block?
-            _resolve = new BackfillResolve { IsAtFloor = true, Due = _notBefore };
+            _resolve = new BackfillResolve { IsAtFloor = true, Due = now };
             Resolve(now, peers, ids, step);
             return;
         }
@@ -206,15 +205,10 @@ internal sealed partial class Backfill
 
     /// <summary>
     /// True where the head's chain has the next block below the floor, so that nothing lies between it and what is stored: the head's state
-    /// remembers so many roots. Below slot 1 there is nothing but the block of genesis.
+    /// remembers so many roots.
     /// </summary>
     private bool IsProvenBelowFloor()
     {
-        if (Oldest <= Spec.Constants.GenesisSlot + 1)
-        {
-            return true;
-        }
-
         for (var slot = Oldest - 1; slot + 1 >= _floor; slot--)
         {
             if (RootAt?.Invoke(slot) != Wanted)
@@ -267,7 +261,7 @@ internal sealed partial class Backfill
     /// <summary>Ranges begin anew below a slot.</summary>
     private void Restart(Slot below, DateTimeOffset due)
     {
-        (_resolve, _below, _notBefore) = (null, below, due);
+        (_resolve, _below) = (null, below);
         _ranges.Clear();
         _empty.Clear();
         if (_below > _floor)

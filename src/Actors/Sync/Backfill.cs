@@ -48,7 +48,7 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
     /// </summary>
     public void Begin(Slot oldest, Root wanted, Hash32? builtOn = null)
     {
-        (Oldest, Wanted, _below, _builtOn, _notBefore, _inVain) = (oldest, wanted, oldest, builtOn, default, 0);
+        (Oldest, Wanted, _below, _builtOn, _inVain) = (oldest, wanted, oldest, builtOn, 0);
         _ranges.Clear();
         _empty.Clear();
         _resolve = null;
@@ -66,7 +66,9 @@ internal sealed partial class Backfill(BackfillSettings settings, ChainSpec spec
         }
 
         _floor = settings.IsWhole ? 1 : Math.Max(1, Retention.FirstSlot(spec, clock));
-        if (Wanted == genesis)
+
+        // The parent of a block of slot 1 is the block of genesis, also where its root is not known.
+        if (Wanted == genesis || Oldest <= Spec.Constants.GenesisSlot + 1)
         {
             Complete(0, step);
             return step;
