@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Interop.Engine.JsonRpc.Transport;
@@ -25,7 +24,6 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
     /// <summary>The longest answer with a bid, in bytes: one of 4,096 commitments has less.</summary>
     public const int BidBytes = 1 << 19;
 
-    private const int RefusalBytes = 16 * 1024;
     private const int MaxHeaderKibibytes = 16;
     private const string VersionHeader = "Eth-Consensus-Version";
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(90);
@@ -45,7 +43,7 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
             AllowAutoRedirect = false,
             MaxConnectionsPerServer = Connections,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
-            MaxResponseDrainSize = RefusalBytes,
+            MaxResponseDrainSize = BoundedHttp.RefusalBytes,
             PooledConnectionIdleTimeout = IdleTimeout,
             UseCookies = false,
             UseProxy = false,
@@ -75,7 +73,7 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
     {
         var fork = _spec.ForkAtSlot(block.Message.Slot);
         using var reply = new PooledBytes();
-        var (status, problem) = await Send(url, "beacon_blocks", fork, Written(block, fork), reply, RefusalBytes, timeout);
+        var (status, problem) = await Send(url, "beacon_blocks", fork, Written(block, fork), reply, BoundedHttp.RefusalBytes, timeout);
         return status is HttpStatusCode.OK or HttpStatusCode.Accepted ? null
             : problem ?? $"the builder answers with {status}, not with 202";
     }
@@ -117,7 +115,7 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
             SszFailure failure = default;
             return SignedExecutionPayloadBid.TryReadJson(data, _spec.Ssz(fork), out var bid, ref failure)
                 ? new BidAnswer(bid, null)
-                : new BidAnswer(null, $"the builder's answer is no bid: {Clean(failure.ToError().ToString())}");
+                : new BidAnswer(null, $"the builder's answer is no bid: {RpcText.Clean(failure.ToError().ToString())}");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -143,13 +141,13 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
             var status = response.StatusCode;
             if ((int)status is >= 200 and < 300)
             {
-                return await Read(response, reply, bound, late.Token)
+                return await BoundedHttp.Read(response, reply, bound, late.Token)
                     ? (status, null)
                     : (null, $"the builder's answer is longer than {bound} bytes");
             }
 
-            await Read(response, reply, RefusalBytes, late.Token);
-            var text = reply.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "" : Clean(reply.Span);
+            await BoundedHttp.Read(response, reply, BoundedHttp.RefusalBytes, late.Token);
+            var text = BoundedHttp.TextOf(reply.Span);
             return (null, $"the builder answers with HTTP status {(int)status}{(text.Length == 0 ? "" : $": {text}")}");
         }
         catch (OperationCanceledException)
@@ -159,46 +157,9 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or ObjectDisposedException
             or UriFormatException or InvalidOperationException)
         {
-            return (null, $"the builder cannot be reached: {Why(e)}");
-        }
-    }
-
-    private static async Task<bool> Read(HttpResponseMessage response, PooledBytes reply, int bound, CancellationToken stop)
-    {
-        if (response.Content.Headers.ContentLength > bound)
-        {
-            return false;
-        }
-
-        using var stream = await response.Content.ReadAsStreamAsync(stop);
-        while (true)
-        {
-            var room = reply.Room(bound + 1);
-            if (room.IsEmpty)
-            {
-                return false;
-            }
-
-            var read = await stream.ReadAsync(room, stop);
-            if (read == 0)
-            {
-                return true;
-            }
-
-            reply.Advance(read);
+            return (null, $"the builder cannot be reached: {BoundedHttp.Why(e)}");
         }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Clean(string text) => Clean(Encoding.UTF8.GetBytes(text));
-
-    private static string Clean(ReadOnlySpan<byte> utf8) => RpcText.Clean(utf8);
-
-    private static string Why(Exception e) => e switch
-    {
-        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
-        HttpRequestException http when http.HttpRequestError != HttpRequestError.Unknown => http.HttpRequestError.ToString(),
-        _ => Clean(e.Message),
-    };
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Consensoor.Interop.Engine.JsonRpc.Codec;
 
-/// <summary>Makes what an execution layer says fit for a line of the log.</summary>
+/// <summary>Makes what another program says fit for a line of the log.</summary>
 internal static class RpcText
 {
     /// <summary>The most letters that are kept of a text.</summary>
@@ -21,4 +21,7 @@ internal static class RpcText
 
         return isLong ? clean.Append('…').ToString() : clean.ToString();
     }
+
+    /// <summary>Takes a text likewise.</summary>
+    public static string Clean(string text) => Clean(Encoding.UTF8.GetBytes(text));
 }

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
-using System.Text;
 using Consensoor.Interop.Engine.JsonRpc.Codec;
 
 namespace Consensoor.Interop.Engine.JsonRpc.Transport;
 
-/// <summary>What exchanges with an execution layer and with a signer have in common: bounded bodies, and words for what failed.</summary>
+/// <summary>
+/// What exchanges with an execution layer, a signer and a builder have in common: bounded bodies, and words for what failed.
+/// </summary>
 internal static class BoundedHttp
 {
     /// <summary>What a page of refusal is read of, in bytes.</summary>
@@ -49,6 +50,6 @@ internal static class BoundedHttp
     {
         { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
         HttpRequestException http when http.HttpRequestError != HttpRequestError.Unknown => http.HttpRequestError.ToString(),
-        _ => RpcText.Clean(Encoding.UTF8.GetBytes(e.Message)),
+        _ => RpcText.Clean(e.Message),
     };
 }

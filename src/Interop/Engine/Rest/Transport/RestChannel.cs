@@ -106,5 +106,5 @@ internal sealed class RestChannel(Uri url, JwtSecret? secret, ClientVersion own,
         return RestProblem.Read((int)response.StatusCode, type?.ToLowerInvariant(), refusal.Span);
     }
 
-    private static string Named(string? type) => type is null ? "nothing" : RpcText.Clean(System.Text.Encoding.UTF8.GetBytes(type));
+    private static string Named(string? type) => type is null ? "nothing" : RpcText.Clean(type);
 }
