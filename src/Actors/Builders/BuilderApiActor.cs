@@ -46,6 +46,7 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
         _requests = new SigningRequests(signing, ids);
         Receive<AskBuilders>(OnAsk);
         Receive<Signed>(_requests.On);
+        Receive<SlotStarted>(_ => _requests.GiveUp());
         Receive<Answered>(OnAnswered);
         Receive<TimeOver>(over => Close(over.Id));
         Receive<GiveToBuilder>(OnGive);
@@ -63,6 +64,12 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
         var ids = new RequestIds();
         return Akka.Actor.Props.Create(() => new BuilderApiActor(client, bls, signing, ids));
     }
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private void OnAsk(AskBuilders ask)
     {

@@ -131,6 +131,18 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     }
 
     [Fact]
+    public void ASignatureIsWaitedForAsLongAsASlotAndNoLonger()
+    {
+        var actor = Start();
+        Ask(actor, [Endpoint("http://one")]);
+        Expect<Sign>();
+        actor.Tell(new SlotStarted(Base.Slot, 0, Scheduler.Now));
+        Settle(actor);
+        actor.Tell(new SlotStarted(Base.Slot + 1, 0, Scheduler.Now));
+        Assert.Contains("signing did not answer", Assert.Single(Expect<BidsOfBuilders>().Silent).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhoseKeyDoesNotSignHereAsksNobody()
     {
         var actor = Start();
