@@ -35,7 +35,7 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
     private readonly SigningRequests _requests;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<ulong, Open> _open = [];
-    private int _gifts;
+    private readonly HashSet<ulong> _gifts = [];
 
     /// <summary>Builds the actor over a client, null where nobody is asked, and whoever signs; ids outlive its restarts.</summary>
     public BuilderApiActor(IBuilderClient? client, IBls bls, IActorRef signing, RequestIds ids)
@@ -181,20 +181,24 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
 
     private void OnGive(GiveToBuilder give)
     {
-        if (_client is null || _gifts >= MaxGifts)
+        if (_client is null || _gifts.Count >= MaxGifts)
         {
             Say(give, _client is null ? "this node speaks to no builders" : $"{MaxGifts} blocks are on their way to builders");
             return;
         }
 
-        _gifts++;
+        var id = _ids.Next();
+        _gifts.Add(id);
         _client.SubmitSignedBeaconBlock(give.Url, give.Block, GiftTimeout).PipeBack(
-            Context.System, Self, problem => new Given(give, problem), fault => new Given(give, $"giving it failed: {fault.Message}"));
+            Context.System,
+            Self,
+            problem => new Given(id, give, problem),
+            fault => new Given(id, give, $"giving it failed: {fault.Message}"));
     }
 
     private void OnGiven(Given given)
     {
-        _gifts--;
+        _gifts.Remove(given.Id);
         Say(given.Give, given.Problem);
     }
 
@@ -232,5 +236,5 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
 
     private sealed record TimeOver(ulong Id);
 
-    private sealed record Given(GiveToBuilder Give, string? Problem);
+    private sealed record Given(ulong Id, GiveToBuilder Give, string? Problem);
 }

@@ -206,6 +206,35 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     }
 
     [Fact]
+    public void ARestartLetsNoMoreBlocksBeOnTheirWayThanBefore()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(BlockGivenToBuilder));
+        var actor = Sys.ActorOf(Props.Create(() => new Restarter(BuilderApiActor.Props(_builders, ManagedBls.Shared, TestActor))));
+        _builders.Given = new TaskCompletionSource<string?>();
+        Give(BuilderApiActor.MaxGifts);
+        actor.Tell("fail");
+        Ask(actor, [Endpoint("http://one")]);
+        Expect<Sign>();
+        _builders.Given.SetResult("it is another's bid");
+        for (var i = 0; i < BuilderApiActor.MaxGifts; i++)
+        {
+            Assert.Equal("it is another's bid", Expect<BlockGivenToBuilder>().Problem);
+        }
+
+        _builders.Given = new TaskCompletionSource<string?>();
+        Give(BuilderApiActor.MaxGifts + 1);
+        Assert.Contains("are on their way", Expect<BlockGivenToBuilder>().Problem, StringComparison.Ordinal);
+
+        void Give(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                actor.Tell(new GiveToBuilder("http://one", SignedBeaconBlock.Default(Base.State.Ssz)));
+            }
+        }
+    }
+
+    [Fact]
     public void ANodeThatAsksNobodySaysSo()
     {
         var actor = Sys.ActorOf(BuilderApiActor.Props(null, ManagedBls.Shared, TestActor));
@@ -248,40 +277,4 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     }
 
     private T Expect<T>() => ExpectMsg<T>(Patience);
-
-    /// <summary>Builders that answer when the test says so.</summary>
-    private sealed class BuildersStub : IBuilderClient
-    {
-        private readonly System.Collections.Concurrent.BlockingCollection<(BidRequest Request, TaskCompletionSource<BidAnswer> Answer)>
-            _asked = [];
-
-        private readonly Dictionary<string, TaskCompletionSource<BidAnswer>> _open = [];
-
-        public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
-        {
-            var answer = new TaskCompletionSource<BidAnswer>();
-            _asked.Add((request, answer));
-            return answer.Task;
-        }
-
-        public Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout) =>
-            Task.FromResult<string?>("it is another's bid");
-
-        /// <summary>The next requests, in the order of their URLs; all there are where none is expected.</summary>
-        public IReadOnlyList<BidRequest> Next(int count)
-        {
-            var requests = new List<BidRequest>();
-            while (requests.Count < count && _asked.TryTake(out var one, Patience))
-            {
-                requests.Add(one.Request);
-                _open[one.Request.Url] = one.Answer;
-            }
-
-            Assert.Equal(count, requests.Count);
-            Assert.Empty(_asked);
-            return [.. requests.OrderBy(static request => request.Url, StringComparer.Ordinal)];
-        }
-
-        public void Answer(string url, BidAnswer answer) => _open[url].SetResult(answer);
-    }
 }

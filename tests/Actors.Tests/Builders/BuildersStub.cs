@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Consensoor.Interop.Builders;
+using Consensoor.Spec.Containers;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Builders;
+
+/// <summary>Builders that answer when the test says so.</summary>
+internal sealed class BuildersStub : IBuilderClient
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly BlockingCollection<(BidRequest Request, TaskCompletionSource<BidAnswer> Answer)> _asked = [];
+    private readonly Dictionary<string, TaskCompletionSource<BidAnswer>> _open = [];
+
+    /// <summary>What becomes of blocks that are given; null where they are refused at once.</summary>
+    public TaskCompletionSource<string?>? Given { get; set; }
+
+    public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
+    {
+        var answer = new TaskCompletionSource<BidAnswer>();
+        _asked.Add((request, answer));
+        return answer.Task;
+    }
+
+    public Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout) =>
+        Given?.Task ?? Task.FromResult<string?>("it is another's bid");
+
+    /// <summary>The next requests, in the order of their URLs; all there are where none is expected.</summary>
+    public IReadOnlyList<BidRequest> Next(int count)
+    {
+        var requests = new List<BidRequest>();
+        while (requests.Count < count && _asked.TryTake(out var one, Patience))
+        {
+            requests.Add(one.Request);
+            _open[one.Request.Url] = one.Answer;
+        }
+
+        Assert.Equal(count, requests.Count);
+        Assert.Empty(_asked);
+        return [.. requests.OrderBy(static request => request.Url, StringComparer.Ordinal)];
+    }
+
+    public void Answer(string url, BidAnswer answer) => _open[url].SetResult(answer);
+}
