@@ -30,6 +30,10 @@ public sealed record ProposerTable
     /// <summary>The execution layer in graffiti; null where it does not say who it is, or several stand behind it.</summary>
     public ClientCode? Execution { get; init; }
 
+    /// <summary>True where builders are named that are to be asked over their API.</summary>
+    public bool NamesBuilders => Defaults.Builders.Builders.Count > 0
+        || Given.Values.Concat(Kept.Values).Any(static entry => entry.Builders?.Builders is { Count: > 0 });
+
     /// <summary>
     /// What holds for a key's block: what is said of the key before what was prepared by index, and that before defaults.
     /// </summary>

@@ -62,6 +62,11 @@ public static class ValidatorsHost
             Log.Warning("{Warning:l}", warning);
         }
 
+        if (proposers.NamesBuilders)
+        {
+            Log.Warning("builders are named and will not be asked for bids: on the nodes of others that is not built yet");
+        }
+
         var kzg = new ManagedKzg();
         BeaconClient? client = null;
         var builder = Host.CreateEmptyApplicationBuilder(null);

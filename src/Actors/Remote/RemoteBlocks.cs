@@ -117,25 +117,9 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         writer.WriteStartObject();
         writer.WriteString("min_bid", Text(terms.MinBid));
         writer.WriteString("builder_boost_factor", Text(terms.IsEnabled ? terms.BoostFactor : 0));
+
+        // Each entry has to have the proposer's signature (`auth`): a node refuses the whole question for one that has none.
         writer.WriteStartArray("builders");
-        foreach (var builder in terms.IsEnabled ? terms.Builders : [])
-        {
-            writer.WriteStartObject();
-            writer.WriteString("url", builder.Url);
-            writer.WriteString("auth_data", $"0x{Convert.ToHexStringLower(builder.AuthData.AsSpan())}");
-            writer.WriteStartArray("builder_pubkeys");
-            foreach (var pubkey in builder.BuilderPubkeys)
-            {
-                writer.WriteStringValue(pubkey.ToString());
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("max_execution_payment", Text(builder.MaxExecutionPayment));
-            writer.WriteString("min_bid", Text(builder.MinBid));
-            writer.WriteString("builder_boost_factor", Text(builder.BoostFactor));
-            writer.WriteEndObject();
-        }
-
         writer.WriteEndArray();
         writer.WriteEndObject();
     });

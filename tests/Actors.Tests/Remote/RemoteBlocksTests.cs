@@ -66,6 +66,22 @@ public sealed class RemoteBlocksTests
         Assert.Single(made.Failed);
     }
 
+    /// <summary>An entry without `auth` would cost the block on a node that goes by the definition.</summary>
+    [Fact]
+    public async Task A_builder_for_whom_nothing_was_signed_is_not_named()
+    {
+        var node = new Listening();
+        using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, node);
+        var settings = new RemoteSettings(Spec, Schedule, 1000, default, [], false);
+        var builder = new BuilderEndpoint("http://builder", ByteList.Create("host"u8), [], 5, 0, 100);
+        var wishes = new BuilderTerms(true, 3, 90, [builder]);
+        await new RemoteBlocks(settings, client).Make([0], new ProduceBlock(7, Slot, Reveal) { Builders = wishes }, null);
+        using var body = JsonDocument.Parse(node.Body);
+        Assert.Equal("3", body.RootElement.GetProperty("min_bid").GetString());
+        Assert.Equal("90", body.RootElement.GetProperty("builder_boost_factor").GetString());
+        Assert.Equal(0, body.RootElement.GetProperty("builders").GetArrayLength());
+    }
+
     private static BeaconBlock Block(string fault)
     {
         var block = BeaconBlock.Default(Context);
@@ -116,5 +132,17 @@ public sealed class RemoteBlocksTests
         using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, new FixedAnswer(body, HttpStatusCode.OK));
         var settings = new RemoteSettings(Spec, Schedule, 1000, default, [], false);
         return await new RemoteBlocks(settings, client).Make([0], new ProduceBlock(7, Slot, Reveal), null);
+    }
+
+    /// <summary>A node that remembers what it was asked, and has no block.</summary>
+    private sealed class Listening : HttpMessageHandler
+    {
+        public string Body { get; private set; } = "";
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Body = await request.Content!.ReadAsStringAsync(cancellationToken);
+            return SimulatedApi.Json("{}", HttpStatusCode.ServiceUnavailable);
+        }
     }
 }
