@@ -11,11 +11,7 @@ internal sealed record BlockValues(string Payload, string Consensus)
 
     /// <summary>The values of a block.</summary>
     public static BlockValues Of(BlockProduced produced) => new(
-        (produced.Payload is { } own ? own.BlockValue : BidOf(produced) * WeiPerGwei)
-        .ToString(CultureInfo.InvariantCulture),
+        (produced.Payload is { } own ? own.BlockValue : (BigInteger)(produced.BidTotal ?? UInt128.Zero) * WeiPerGwei)
+            .ToString(CultureInfo.InvariantCulture),
         (new BigInteger(produced.Reward ?? 0) * WeiPerGwei).ToString(CultureInfo.InvariantCulture));
-
-    private static BigInteger BidOf(BlockProduced produced) => produced.BidTotal is { } total
-        ? (BigInteger)total
-        : new BigInteger(produced.Block.Body.SignedExecutionPayloadBid?.Message.Value ?? 0);
 }
