@@ -111,6 +111,7 @@ internal sealed partial class BidderActor
                 }
                 else
                 {
+                    _made.Remove(bid);
                     Omit(bid.BuilderIndex, bid.Slot, outcomes[0].Refusal!);
                 }
             });

@@ -28,6 +28,9 @@ internal sealed class MadeBids(int bound)
         return true;
     }
 
+    /// <summary>Forgets one that has not left after all.</summary>
+    public void Remove(ExecutionPayloadBid bid) => _bids.Remove(KeyOf(bid));
+
     /// <summary>The bid that a block took, where it is one of these.</summary>
     public MadeBid? Find(ExecutionPayloadBid bid) => _bids.GetValueOrDefault(KeyOf(bid));
 

@@ -111,6 +111,24 @@ public sealed class BidderActorTests() : PatientKit(NodeConfig.Layered(Configura
         Settle(bidder);
     }
 
+    [Fact]
+    public void AHeadThatComesBackIsBidOnWhereTheBidOnItWasNotSigned()
+    {
+        var (bidder, events) = Start();
+        See(bidder, Base);
+        Begin(bidder);
+        ToBidTime(bidder);
+        bidder.Tell(BuilderStates.Built(Base) with { RequestId = Expect<GetPayload>().RequestId });
+        bidder.Tell(new Signed(Expect<Sign>().RequestId, [new SigningOutcome(null, "the signer is away")]));
+        Assert.Equal("the signer is away", events.ExpectMsg<BidOmitted>(Patience).Reason);
+        See(bidder, Other);
+        Begin(bidder);
+        Assert.Equal(Other.ParentRoot, Bid(bidder, Expect<GetPayload>(), Other).ParentBlockRoot);
+        See(bidder, Base);
+        Begin(bidder);
+        Assert.Equal(Base.ParentRoot, Bid(bidder, Expect<GetPayload>()).ParentBlockRoot);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
