@@ -26,9 +26,6 @@ internal sealed class StubBuilder : IAsyncDisposable
 
     private StubBuilder(WebApplication app) => _app = app;
 
-    /// <summary>True where requests are judged.</summary>
-    public static bool IsJudging => Definition.Value is not null;
-
     public string Url => _app.Urls.Single();
 
     /// <summary>The paths and bodies of the requests that reached it, in their order.</summary>
