@@ -50,6 +50,9 @@ public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Re
 {
     /// <summary>True where others have said all that an ignored message says, as an aggregate of the same votes.</summary>
     public bool IsCovered { get; init; }
+
+    /// <summary>True where an ignored message is not the first of its author's: another one was accepted before.</summary>
+    public bool IsRepeat { get; init; }
 }
 
 /// <summary>

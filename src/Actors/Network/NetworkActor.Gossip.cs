@@ -155,6 +155,7 @@ public sealed partial class NetworkActor
             WasSeen = own.SeenAs is { } copy && _seen.Contains(copy),
             IsJudged = verdict.IsJudged,
             IsCovered = verdict.IsCovered,
+            IsRepeat = verdict.IsRepeat,
         });
     }
 

@@ -4,7 +4,6 @@ using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Validators;
@@ -207,12 +206,12 @@ internal abstract class DutyActor : ReceiveActor
     }
 
     /// <summary>
-    /// True where a message that is not sent on does no harm: a better aggregate was there before it, or whoever has the blobs of a payload
-    /// made the same sidecar of them, this node's own retrieval first. Of what nobody judged nobody knows that.
+    /// True where a message that is not sent on does no harm: a better aggregate was there before it, or another one of its aggregator, or
+    /// the same message, as of whoever has the blobs of a payload, this node's own retrieval first. Of what nobody judged nobody knows that.
     /// </summary>
     private static bool IsCovered(DutyKind kind, Published published) => published is { Decision: GossipDecision.Ignore, IsJudged: true }
-        && (kind is DutyKind.Aggregate or DutyKind.SyncContribution
-            || published is { Message: DataColumnSidecar or BlobSidecar, WasSeen: true, IsJudged: true });
+        && (published.IsCovered || published.WasSeen
+            || (published.IsRepeat && kind is DutyKind.Aggregate or DutyKind.SyncContribution));
 
     private void OnPublished(Published published)
     {

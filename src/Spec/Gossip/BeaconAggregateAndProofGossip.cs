@@ -42,7 +42,7 @@ public static class BeaconAggregateAndProofGossip
 
         if (seen.AggregatorEpochs.Contains((data.Target.Epoch, message.AggregatorIndex)))
         {
-            return Ignore("already seen aggregate for this epoch and aggregator");
+            return IgnoreRepeat("already seen aggregate for this epoch and aggregator");
         }
 
         BeaconState? known = null;

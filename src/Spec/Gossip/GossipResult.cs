@@ -16,6 +16,9 @@ public readonly record struct GossipResult(
     /// <summary>True where others have said all that an ignored message says: nothing is lost by it.</summary>
     public bool IsCovered { get; init; }
 
+    /// <summary>True where an ignored message is not the first of its author's: another one was accepted before.</summary>
+    public bool IsRepeat { get; init; }
+
     /// <summary>The verdict on a message for which all conditions hold.</summary>
     public static GossipResult Accept => new(GossipDecision.Accept, "");
 
@@ -29,6 +32,9 @@ public readonly record struct GossipResult(
 
     /// <summary>`raise GossipIgnore` about a message of which nothing is new, as votes that an accepted aggregate has all.</summary>
     public static GossipResult IgnoreCovered(string reason) => Ignore(reason) with { IsCovered = true };
+
+    /// <summary>`raise GossipIgnore` about a message whose author's first one was accepted.</summary>
+    public static GossipResult IgnoreRepeat(string reason) => Ignore(reason) with { IsRepeat = true };
 
     /// <summary>`raise GossipIgnore` about a message that may be queued until a block is known.</summary>
     public static GossipResult IgnoreUntil(Root block, string reason, bool isRejectedWithIt = false) =>

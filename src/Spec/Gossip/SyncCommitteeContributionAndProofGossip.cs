@@ -27,7 +27,7 @@ public static class SyncCommitteeContributionAndProofGossip
 
         if (seen.SyncContributionAggregatorSlots.Contains((contribution.Slot, message.AggregatorIndex, contribution.SubcommitteeIndex)))
         {
-            return Ignore("already seen contribution from this aggregator");
+            return IgnoreRepeat("already seen contribution from this aggregator");
         }
 
         if (!GossipTime.IsCurrentSlot(view, contribution.Slot, currentTimeMs))

@@ -219,8 +219,10 @@ public class NetworkActorTests : PatientKit
         foreach (var epoch in (ulong[])[1, 2, 1, 2])
         {
             _network.Tell(new Publish(Exit(epoch)));
-            _network.Tell(new GossipVerdicts([new GossipVerdict(_lane.ExpectMsg<LaneMessage>().Id, GossipDecision.Ignore, "why")]));
-            Assert.True(ExpectMsg<Published>().WasSeen);
+            var verdict = new GossipVerdict(_lane.ExpectMsg<LaneMessage>().Id, GossipDecision.Ignore, "why");
+            _network.Tell(new GossipVerdicts([verdict with { IsCovered = epoch == 1, IsRepeat = epoch == 2 }]));
+            var published = ExpectMsg<Published>();
+            Assert.Equal((true, epoch == 1, epoch == 2), (published.WasSeen, published.IsCovered, published.IsRepeat));
         }
     }
 

@@ -80,11 +80,17 @@ public sealed class DutyVerdictTests : PatientKit
         Assert.Equal((DutyKind.Aggregate, 5UL, Ours.Index, "production did not answer"), ReportOf(Expect<DutyPerformed>()));
     }
 
-    /// <summary>A better aggregate was there before one that gossip ignores; of one that nobody looked at nobody knows that.</summary>
+    /// <summary>
+    /// An aggregate that gossip ignores is done where its votes, its aggregator's or itself were out before; of one that nobody looked at
+    /// nobody knows that.
+    /// </summary>
     [Theory]
-    [InlineData(true, null)]
-    [InlineData(false, "the message was not sent: the lane is full (Ignore)")]
-    public void AnAggregateThatNobodyJudgedIsMissed(bool isJudged, string? reason)
+    [InlineData("covered", true, null)]
+    [InlineData("seen", true, null)]
+    [InlineData("repeat", true, null)]
+    [InlineData("late", true, "the message was not sent: late (Ignore)")]
+    [InlineData("seen", false, "the message was not sent: seen (Ignore)")]
+    public void AnAggregateIsDoneWhereNothingIsLostByIt(string what, bool isJudged, string? reason)
     {
         var aggregator = Start(AggregatorActor.Props);
         aggregator.Tell(new Aggregate(HeadOf()));
@@ -94,7 +100,13 @@ public sealed class DutyVerdictTests : PatientKit
         aggregator.Tell(new AggregateProduced(ask.RequestId, aggregate));
         SignAll(aggregator);
         var message = Expect<Publish>().Message;
-        aggregator.Tell(new Published(message, GossipDecision.Ignore, "the lane is full") { IsJudged = isJudged });
+        aggregator.Tell(new Published(message, GossipDecision.Ignore, what)
+        {
+            IsCovered = what == "covered",
+            WasSeen = what == "seen",
+            IsRepeat = what == "repeat",
+            IsJudged = isJudged,
+        });
         Assert.Equal((DutyKind.Aggregate, 5UL, Ours.Index, reason), ReportOf(Expect<DutyPerformed>()));
     }
 

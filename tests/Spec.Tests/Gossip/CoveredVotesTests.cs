@@ -32,7 +32,8 @@ public sealed class CoveredVotesTests
                 var result = BeaconAggregateAndProofGossip.ValidateBeaconAggregateAndProofGossip(
                     seen, view, new SignedAggregateAndProof { Message = message }, world.TimeIn(20), AcceptAllVerifier.Instance, out _);
                 Assert.Equal(one.IsSameData && Covers(one.Seen, one.Said), result.IsCovered);
-                Assert.True(!result.IsCovered || result.Decision == GossipDecision.Ignore);
+                Assert.Equal(one.IsSameAggregator && !result.IsCovered, result.IsRepeat);
+                Assert.True(!(result.IsCovered || result.IsRepeat) || result.Decision == GossipDecision.Ignore);
             },
             iter: 200);
     }
@@ -51,7 +52,8 @@ public sealed class CoveredVotesTests
                 var result = SyncCommitteeContributionAndProofGossip.ValidateSyncCommitteeContributionAndProofGossip(
                     seen, view, new SignedContributionAndProof { Message = message }, world.TimeIn(20), AcceptAllVerifier.Instance);
                 Assert.Equal(one.IsSameData && Covers(one.Seen, one.Said), result.IsCovered);
-                Assert.True(!result.IsCovered || result.Decision == GossipDecision.Ignore);
+                Assert.Equal(one.IsSameAggregator && !result.IsCovered, result.IsRepeat);
+                Assert.True(!(result.IsCovered || result.IsRepeat) || result.Decision == GossipDecision.Ignore);
             },
             iter: 200);
     }

@@ -80,7 +80,7 @@ internal sealed partial class LaneLogic
             }
             else if (judged.Result.Awaits is null)
             {
-                Settle(item, judged.Result.Decision, judged.Result.Reason, judged.Result.IsCovered);
+                Settle(item, judged.Result);
             }
             else
             {
@@ -158,8 +158,14 @@ internal sealed partial class LaneLogic
             {
                 Proven = candidate.Claims,
             };
-            var isFirst = candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product);
-            Settle(candidate.Item, isFirst ? GossipDecision.Accept : GossipDecision.Ignore, isFirst ? null : "another was faster");
+            if (candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product))
+            {
+                Settle(candidate.Item, GossipDecision.Accept);
+            }
+            else
+            {
+                Settle(candidate.Item, GossipResult.IgnoreRepeat("another was faster"));
+            }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

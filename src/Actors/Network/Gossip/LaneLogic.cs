@@ -148,8 +148,11 @@ internal sealed partial class LaneLogic : GraphStageLogic
             new QueueStatus($"{_parts.Settings.Name}/checking", _underWay.Count, _parts.Settings.Parallel, _unanswered));
     }
 
-    private void Settle(LaneItem item, GossipDecision decision, string? reason = null, bool isCovered = false) =>
-        _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason) { IsCovered = isCovered });
+    private void Settle(LaneItem item, GossipDecision decision, string? reason = null) =>
+        _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
+
+    private void Settle(LaneItem item, GossipResult result) => _verdicts.Add(
+        new GossipVerdict(item.Message.Id, result.Decision, result.Reason) { IsCovered = result.IsCovered, IsRepeat = result.IsRepeat });
 
     /// <summary>Settles a message that nobody has judged: it is ignored, and a copy of it is taken again.</summary>
     private void Pass(LaneItem item, string? reason) =>
