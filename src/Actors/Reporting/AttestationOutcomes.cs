@@ -11,8 +11,8 @@ internal static class AttestationOutcomes
     public static readonly IReadOnlyList<string> Flags = ["source", "target", "head"];
 
     /// <summary>
-    /// Of each validator that was active in the epoch before the state's, and of each flag, whether it has it; none in the first epoch and
-    /// before altair.
+    /// Of each validator that was active in the epoch before the state's, and of each flag, whether it has it; none of one that is not in
+    /// the state's registry, in the first epoch and before altair.
     /// </summary>
     public static IEnumerable<(ValidatorIndex Validator, int Flag, bool IsHit)> Of(BeaconState state, IEnumerable<ValidatorIndex> own)
     {
@@ -24,7 +24,7 @@ internal static class AttestationOutcomes
         var previous = Accessors.GetPreviousEpoch(state);
         foreach (var index in own)
         {
-            if (!Predicates.IsActiveValidator(state.Validators[(int)index], previous))
+            if (index >= (ulong)state.Validators.Count || !Predicates.IsActiveValidator(state.Validators[(int)index], previous))
             {
                 continue;
             }

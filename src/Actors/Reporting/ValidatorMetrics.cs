@@ -85,6 +85,7 @@ public sealed class ValidatorMetrics : ReceiveActor
     private void OnHead(BeaconState state)
     {
         var isOther = _last is null;
+
         // The last state of an epoch has all votes of the epoch before that will ever count.
         if (_last is { } last && Accessors.GetCurrentEpoch(last) < Accessors.GetCurrentEpoch(state))
         {
@@ -93,7 +94,6 @@ public sealed class ValidatorMetrics : ReceiveActor
             {
                 (isHit ? Hits : Misses).WithLabels(_node, $"{validator}", AttestationOutcomes.Flags[flag]).Inc();
             }
-
         }
 
         if (isOther)
@@ -110,7 +110,8 @@ public sealed class ValidatorMetrics : ReceiveActor
 
     private void Choose(BeaconState state)
     {
-        var told = _own.In(state).Keys.Take(_most).ToHashSet();
+        // What was found on another branch need not be in the registry of this one.
+        var told = _own.In(state).Keys.TakeWhile(index => index < (ulong)state.Validators.Count).Take(_most).ToHashSet();
         if (!told.SetEquals(_told))
         {
             _told = told;

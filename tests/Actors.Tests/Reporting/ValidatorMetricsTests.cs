@@ -6,6 +6,7 @@ using Consensoor.Actors.Tests.Pools;
 using Consensoor.Actors.Tests.Production;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Prometheus;
@@ -27,6 +28,7 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         Assert.All(outcomes, static outcome => Assert.Equal(
             outcome.Validator == 3 || (outcome.Validator == 4 && outcome.Flag == 0), outcome.IsHit));
         Assert.Empty(AttestationOutcomes.Of(StateIn(0), [3]));
+        Assert.Equal(9, AttestationOutcomes.Of(state, [3, 4, 5, 64]).Count());
     }
 
     [Fact]
@@ -85,6 +87,22 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         signing.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
         metrics.Tell(Head(state));
         Assert.Equal(["5", "6"], await Told(metrics, "first"));
+    }
+
+    [Fact]
+    public async Task OfAValidatorThatTheHeadsBranchLacksNothingIsTold()
+    {
+        var state = StateIn(2);
+        var shorter = StateIn(3);
+        shorter.Validators = PersistentList<Validator>.Create([.. Enumerable.Range(0, 6).Select(i => state.Validators[i])]);
+        var metrics = Sys.ActorOf(ValidatorMetrics.Props(
+            "branches", [state.Validators[5].Pubkey, state.Validators[6].Pubkey], ActorRefs.Nobody, ActorRefs.Nobody));
+        metrics.Tell(Head(state));
+        Assert.Equal(["5", "6"], await Told(metrics, "branches"));
+        metrics.Tell(Head(shorter));
+        Assert.Equal(["5"], await Told(metrics, "branches"));
+        metrics.Tell(Head(StateIn(4)));
+        Assert.Equal(["5", "6"], await Told(metrics, "branches"));
     }
 
     private async Task<List<string>> Told(IActorRef metrics, string node)
