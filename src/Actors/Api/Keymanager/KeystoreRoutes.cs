@@ -135,7 +135,7 @@ internal static class KeystoreRoutes
         {
             json.WritePropertyName("data");
             Write(json, statuses);
-            json.WriteString("slashing_protection", history is null ? "" : Encoding.UTF8.GetString(InterchangeJson.Write(history)));
+            json.WriteString("slashing_protection", InterchangeJson.Write(history));
         });
     }
 

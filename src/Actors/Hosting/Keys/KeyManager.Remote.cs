@@ -30,7 +30,7 @@ internal sealed partial class KeyManager
                 await Join([.. fresh.Select(key => (key.Key, given[key.Value].Url ?? remotes.Usual!, key.Value))], statuses);
             }
 
-           return statuses!;
+            return statuses!;
         }
         finally
         {

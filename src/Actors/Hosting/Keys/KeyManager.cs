@@ -84,8 +84,11 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
         }
     }
 
-    /// <summary>Deletes keys of keystores; gives what became of each, in order, and what those have signed that sign no more.</summary>
-    public async Task<(IReadOnlyList<KeyStatus> Statuses, Interchange? History)> Delete(IReadOnlyList<BLSPubkey> pubkeys)
+    /// <summary>
+    /// Deletes keys of keystores; gives what became of each, in order, and what those have signed that sign no more: nothing where that
+    /// cannot be read.
+    /// </summary>
+    public async Task<(IReadOnlyList<KeyStatus> Statuses, Interchange History)> Delete(IReadOnlyList<BLSPubkey> pubkeys)
     {
         await _turn.WaitAsync();
         try
@@ -107,8 +110,8 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
             }
 
             Log.Information("keys: {Deleted} of {Count} keys were deleted", statuses.Count(KeyStatus.Deleted.Equals), pubkeys.Count);
-            var history = removed?.History;
-            return (statuses, history is null ? null : history with { Data = [.. history.Data.Where(key => shown.Contains(key.Pubkey))] });
+            var history = removed?.History ?? new Interchange(remotes.GenesisValidatorsRoot, []);
+            return (statuses, history with { Data = [.. history.Data.Where(key => shown.Contains(key.Pubkey))] });
         }
         finally
         {

@@ -15,6 +15,9 @@ internal sealed class RemoteSigners(RemoteSignerOptions options, Uri? usual, Cha
 
     private readonly Dictionary<Uri, RemoteSigner> _byUrl = [];
 
+    /// <summary>The chain that they sign for, by the root of its genesis validators.</summary>
+    public Root GenesisValidatorsRoot => genesisValidatorsRoot;
+
     /// <summary>The URL that the node was started with; null for none.</summary>
     public Uri? Usual => usual;
 

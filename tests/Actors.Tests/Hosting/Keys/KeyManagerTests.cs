@@ -1,6 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using Consensoor.Actors.Hosting.Keys;
+using Consensoor.Actors.Tests.Api.Keymanager;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Interop.Keys.Remote;
 using Consensoor.Interop.Tests.Keys;
@@ -32,7 +33,8 @@ public sealed class KeyManagerTests : IDisposable
         var (statuses, history) = await host.Manager.Delete([_pubkey, KeystoreSamples.Pubkey(4)]);
         Assert.Equal(["error", "error"], statuses.Select(static status => status.Status));
         Assert.All(statuses, static status => Assert.Contains("the disk is gone", status.Message, StringComparison.Ordinal));
-        Assert.Null(history);
+        Assert.Equal(KeymanagerHost.State.GenesisValidatorsRoot, history.GenesisValidatorsRoot);
+        Assert.Empty(history.Data);
         Assert.True(File.Exists(Keystore));
         Assert.Equal($"the key {_pubkey} is not here", (await Sign(host.Signing, Block(_pubkey, 31, 1))).Refusal);
         host.With.Fault = Fault.None;
