@@ -92,7 +92,7 @@ internal static class DutyRoutes
         var latest = StateOf(view, api, epoch, current);
         var state = isAhead
             ? latest
-            : await api.EpochsAhead.StateIn(view, latest, epoch)
+            : await api.EpochsAhead.StateIn(view, latest, epoch, api.Now())
                 ?? throw Unavailable($"the head's state was not advanced into epoch {epoch}");
         var dependsOn = isSecond && isAhead ? epoch : epoch + api.Spec.Preset.MinSeedLookahead;
         await Answer(

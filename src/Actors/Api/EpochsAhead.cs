@@ -20,7 +20,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
     /// Gives the state, made of the latest one of the head's that is known; null for epochs that the head is past, for those more than one
     /// after that of the latest, and where the pool did not make it in time.
     /// </summary>
-    public async Task<BeaconState?> StateIn(ChainView view, BeaconState latest, Epoch epoch)
+    public async Task<BeaconState?> StateIn(ChainView view, BeaconState latest, Epoch epoch, DateTimeOffset now)
     {
         var start = Misc.ComputeStartSlotAtEpoch(view.Spec.Preset, epoch);
         if (Accessors.GetCurrentEpoch(view.HeadState) >= epoch)
@@ -38,7 +38,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
             return null;
         }
 
-        var making = Made(view.Head.Root, latest, start, epoch);
+        var making = Made(view.Head.Root, latest, start, epoch, now);
         var state = await making;
         if (state is null)
         {
@@ -49,7 +49,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
         return state;
     }
 
-    private Task<BeaconState?> Made(Root head, BeaconState latest, Slot start, Epoch epoch)
+    private Task<BeaconState?> Made(Root head, BeaconState latest, Slot start, Epoch epoch, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -66,7 +66,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
                     _made.Remove(over);
                 }
 
-                _made[epoch] = made = Make(latest, start);
+                _made[epoch] = made = Make(latest, start, now + Deadline);
             }
 
             return made;
@@ -84,12 +84,12 @@ public sealed class EpochsAhead(Func<ICanTell> work)
         }
     }
 
-    private async Task<BeaconState?> Make(BeaconState from, Slot start)
+    private async Task<BeaconState?> Make(BeaconState from, Slot start, DateTimeOffset until)
     {
         await Task.Yield();
         try
         {
-            var question = new AdvanceSlots(0, from, start) { Priority = WorkPriority.Aggregate };
+            var question = new AdvanceSlots(0, from, start) { Priority = WorkPriority.Aggregate, Deadline = until };
             return (await work().Ask<SlotsAdvanced>(question, Deadline)).State;
         }
         catch (AskTimeoutException)
