@@ -20,6 +20,8 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
         "the node was started with it (an interop key, --web3signer-url, --validator-keys, or a second keystore) and would have it again "
             + "after a restart; it signs on: take it out there and stop the node";
 
+    private const string Full = "there are as many keystores already as a node starts with";
+
     private const string Unanswered = "signing has not answered in time, and whether it signs is not known: ask again";
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -54,12 +56,15 @@ internal sealed partial class KeyManager(ValidatorKeys keys, KeystoreImport impo
             }
 
             var refused = await Prepare(fresh.Keys, history);
+            var room = KeystoreSource.MaxKeystores - keys.Held.Count(static key => key.File is not null);
             await Task.Run(
                 () =>
                 {
-                    foreach (var (_, i) in fresh)
+                    foreach (var (pubkey, i) in fresh)
                     {
-                        statuses[i] = refused is null ? Take(opened[i]) : KeyStatus.Error(refused);
+                        statuses[i] = refused is not null ? KeyStatus.Error(refused)
+                            : Has(pubkey) || room-- > 0 ? Take(opened[i])
+                            : KeyStatus.Error(Full);
                     }
                 },
                 CancellationToken.None);

@@ -21,6 +21,8 @@ internal sealed class KeyManagerHost : IAsyncDisposable
         (Manager, Hasty) = (managers[0], managers[1]);
     }
 
+    public ValidatorKeys Keys => _keys;
+
     public IActorRef Signing { get; }
 
     public HeldUpSigning.Switch With { get; }

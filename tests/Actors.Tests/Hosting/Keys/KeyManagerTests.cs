@@ -157,6 +157,23 @@ public sealed class KeyManagerTests : IDisposable
         Assert.True(File.Exists(Keystore));
     }
 
+    /// <summary>A folder of more keystores ends the next start.</summary>
+    [Fact]
+    public async Task NoMoreKeystoresAreImportedThanANodeStartsWith()
+    {
+        await using var host = await KeyManagerHost.Start(_folder);
+        for (var i = 1; i < KeystoreSource.MaxKeystores; i++)
+        {
+            host.Keys.Add(new HeldKey(NoKey(i), "", Path.Combine(_folder, $"{i}.json"), null, null));
+        }
+
+        Assert.Equal("imported", await Import(host.Manager, 3));
+        Assert.Equal("duplicate", await Import(host.Manager, 3));
+        Assert.Equal("error", await Import(host.Manager, 4));
+        Assert.False(host.Manager.Has(KeystoreSamples.Pubkey(4)));
+        Assert.Equal(Keystore, Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Keystore)!, "*.json")));
+    }
+
     [Fact]
     public async Task ASignerElsewhereIsLetGoOfWithItsLastKey()
     {
@@ -200,9 +217,9 @@ public sealed class KeyManagerTests : IDisposable
         Assert.Equal(RemoteSigner.MaxKeys, RemoteKeyFile.Read(_folder).Count);
     }
 
-    private static async Task<string> Import(KeyManager manager)
+    private static async Task<string> Import(KeyManager manager, int key = 3)
     {
-        var keystore = Encoding.UTF8.GetString(KeystoreJson.Write(KeystoreSamples.Seal(3, "right")));
+        var keystore = Encoding.UTF8.GetString(KeystoreJson.Write(KeystoreSamples.Seal(key, "right")));
         return Assert.Single(await manager.Import([(keystore, "right")], null, CancellationToken.None)).Status;
     }
 
