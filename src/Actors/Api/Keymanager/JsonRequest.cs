@@ -8,7 +8,6 @@ internal static class JsonRequest
 {
     /// <summary>Reads a body as <see cref="ApiRequest"/> does, and what a function takes of it; what is wrong answers 400.</summary>
     public static async Task<T> Read<T>(HttpContext http, Func<JsonElement, ProposerReader, T> take)
-        where T : class
     {
         var reader = new ProposerReader();
         var value = await ApiRequest.UntypedJson(http, json => take(json, reader));

@@ -65,11 +65,7 @@ internal static class KeystoreRoutes
 
     private static async Task Import(HttpContext http, KeymanagerContext context)
     {
-        if (await JsonRequest.Read(http, TakeImport) is not { } import)
-        {
-            return;
-        }
-
+        var import = await JsonRequest.Read(http, TakeImport);
         Interchange? history = null;
         if (import.History is { } text)
         {
@@ -124,12 +120,7 @@ internal static class KeystoreRoutes
 
     private static async Task Delete(HttpContext http, KeymanagerContext context)
     {
-        if (await JsonRequest.Read(http, static (body, reader) => JsonRequest.Pubkeys(body, "pubkeys", MaxDeleted, reader))
-            is not { } pubkeys)
-        {
-            return;
-        }
-
+        var pubkeys = await JsonRequest.Read(http, static (body, reader) => JsonRequest.Pubkeys(body, "pubkeys", MaxDeleted, reader));
         var (statuses, history) = await context.Keys.Delete(pubkeys);
         await ApiResponse.Write(http, json =>
         {

@@ -73,10 +73,8 @@ internal static class ProposerRoutes
         })));
         routes.MapPost(path, BeaconApi.Guarded(http => ForKey(http, context, async key =>
         {
-            if (await JsonRequest.Read(http, (body, reader) => take(body, reader, key)) is { } set)
-            {
-                await Set(http, context, set, StatusCodes.Status202Accepted);
-            }
+            var set = await JsonRequest.Read(http, (body, reader) => take(body, reader, key));
+            await Set(http, context, set, StatusCodes.Status202Accepted);
         })));
         routes.MapDelete(path, BeaconApi.Guarded(http => ForKey(http, context, key =>
             Set(http, context, remove(key), StatusCodes.Status204NoContent))));

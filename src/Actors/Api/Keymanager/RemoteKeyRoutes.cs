@@ -35,11 +35,8 @@ internal static class RemoteKeyRoutes
 
     private static async Task Import(HttpContext http, KeymanagerContext context)
     {
-        if (await JsonRequest.Read(http, Take) is { } given)
-        {
-            var statuses = await context.Keys.ImportRemote(given);
-            await ApiResponse.Data(http, json => KeystoreRoutes.Write(json, statuses));
-        }
+        var statuses = await context.Keys.ImportRemote(await JsonRequest.Read(http, Take));
+        await ApiResponse.Data(http, json => KeystoreRoutes.Write(json, statuses));
     }
 
     private static List<(BLSPubkey Pubkey, Uri? Url)> Take(JsonElement body, ProposerReader reader)
@@ -81,11 +78,9 @@ internal static class RemoteKeyRoutes
 
     private static async Task Delete(HttpContext http, KeymanagerContext context)
     {
-        if (await JsonRequest.Read(http, static (body, reader) =>
-            JsonRequest.Pubkeys(body, "pubkeys", KeystoreRoutes.MaxKeys, reader)) is { } pubkeys)
-        {
-            var statuses = await context.Keys.DeleteRemote(pubkeys);
-            await ApiResponse.Data(http, json => KeystoreRoutes.Write(json, statuses));
-        }
+        var pubkeys = await JsonRequest.Read(
+            http, static (body, reader) => JsonRequest.Pubkeys(body, "pubkeys", KeystoreRoutes.MaxKeys, reader));
+        var statuses = await context.Keys.DeleteRemote(pubkeys);
+        await ApiResponse.Data(http, json => KeystoreRoutes.Write(json, statuses));
     }
 }
