@@ -40,6 +40,9 @@ public sealed record Published(object Message, GossipDecision Decision, string? 
     /// <summary>False where nobody looked at it, or not in time: the same may be accepted when it is given again.</summary>
     public bool IsJudged { get; init; } = true;
 
+    /// <summary>True where the message is on its topic: it was sent now, or the same bytes were there before.</summary>
+    public bool IsOut => Decision == GossipDecision.Accept || this is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
+
     /// <summary>True where others have said all that an ignored message says, as an aggregate of the same votes.</summary>
     public bool IsCovered { get; init; }
 

@@ -1,7 +1,6 @@
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Api;
 
@@ -140,13 +139,8 @@ internal static class PoolRoutes
     /// Why a message was not sent; null where it was, or need not be: the same bytes were on the network before, or the same votes in an
     /// aggregate of others.
     /// </summary>
-    private static string? Problem(Published published) => published.Decision switch
-    {
-        GossipDecision.Accept => null,
-        GossipDecision.Ignore when published is { WasSeen: true, IsJudged: true } => null,
-        GossipDecision.Ignore when published.IsCovered => null,
-        _ => $"{published.Reason ?? "it was not sent"} ({published.Decision})",
-    };
+    private static string? Problem(Published published) =>
+        published.IsOut || published.IsCovered ? null : $"{published.Reason ?? "it was not sent"} ({published.Decision})";
 
     private static ForkName Present(ApiContext api) => api.Spec.ForkAtSlot(api.Schedule.SlotAtOrGenesis(api.Now()));
 

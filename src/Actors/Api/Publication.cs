@@ -123,8 +123,7 @@ internal sealed class Publication : ReceiveActor, IWithTimers
             return;
         }
 
-        var wasSentBefore = published is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
-        if (published.Decision != GossipDecision.Accept && !wasSentBefore)
+        if (!published.IsOut)
         {
             var end = published.IsJudged ? PublicationEnd.NotBroadcast : PublicationEnd.Unavailable;
             End(end, $"{published.Reason} ({published.Decision})");
@@ -148,7 +147,7 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         {
             End(PublicationEnd.Integrated, null);
         }
-        else if (wasSentBefore)
+        else if (published.Decision != GossipDecision.Accept)
         {
             // Its import may be over, of which nothing more is heard.
             _refs.Chain.Tell(GetChainView.Instance, Self);

@@ -4,7 +4,6 @@ using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
-using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Validators;
 
@@ -206,12 +205,11 @@ internal abstract class DutyActor : ReceiveActor
     }
 
     /// <summary>
-    /// True where a message that is not sent on does no harm: a better aggregate was there before it, or another one of its aggregator, or
-    /// the same message, as of whoever has the blobs of a payload, this node's own retrieval first. Of what nobody judged nobody knows that.
+    /// True where a message is out, as a sidecar that whoever has the blobs of a payload may have sent before, this node's own retrieval
+    /// first, or where nothing is lost by it: a better aggregate was there before it, or another one of its aggregator.
     /// </summary>
-    private static bool IsCovered(DutyKind kind, Published published) => published is { Decision: GossipDecision.Ignore, IsJudged: true }
-        && (published.IsCovered || published.WasSeen
-            || (published.IsRepeat && kind is DutyKind.Aggregate or DutyKind.SyncContribution));
+    private static bool IsDone(DutyKind kind, Published published) => published.IsOut || published.IsCovered
+        || (published.IsRepeat && kind is DutyKind.Aggregate or DutyKind.SyncContribution);
 
     private void OnPublished(Published published)
     {
@@ -220,7 +218,7 @@ internal abstract class DutyActor : ReceiveActor
             return;
         }
 
-        var isDone = published.Decision == GossipDecision.Accept || IsCovered(duty.Kind, published);
+        var isDone = IsDone(duty.Kind, published);
         if (isDone && --duty.Remaining > 0)
         {
             return;

@@ -4,7 +4,6 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Validators;
 
@@ -123,9 +122,7 @@ internal sealed class PreferencesActor : ReceiveActor
     private void OnPublished(Published published)
     {
         // What is known already was told before a restart, or by another node with the same key that wants the same.
-        var isKnown = published is { Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true };
-        if (!isKnown
-            && published is { Message: SignedProposerPreferences { Message: var preferences }, Decision: not GossipDecision.Accept })
+        if (published is { Message: SignedProposerPreferences { Message: var preferences }, IsOut: false })
         {
             Missed(preferences, published.Reason ?? "gossip did not take it");
         }
