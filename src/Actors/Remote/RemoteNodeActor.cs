@@ -195,7 +195,8 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
         }
 
         _count -= waiting.Values.Sum(static one => one.Times);
-        foreach (var same in waiting.Keys.GroupBy(message => _settings.Spec.ForkAtSlot(RemotePublishing.SlotOf(message))))
+        var route = MessageRoute.Of(waiting.Keys.First());
+        foreach (var same in waiting.Keys.GroupBy(message => _settings.Spec.ForkAtSlot(route.SlotOf(message))))
         {
             object[] messages = [.. same];
             var askers = Array.ConvertAll(messages, message => waiting[message]);

@@ -13,37 +13,13 @@ namespace Consensoor.Actors.Remote;
 /// </summary>
 internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient client)
 {
-    /// <summary>The slot that a message of validators is of.</summary>
-    public static Slot SlotOf(object message) => message switch
-    {
-        SingleAttestation vote => vote.Data.Slot,
-        Attestation vote => vote.Data.Slot,
-        SignedAggregateAndProof aggregate => aggregate.Message.Aggregate.Data.Slot,
-        SyncCommitteeMessage signature => signature.Slot,
-        SignedContributionAndProof contribution => contribution.Message.Contribution.Slot,
-        PayloadAttestationMessage vote => vote.Data.Slot,
-        SignedProposerPreferences preferences => preferences.Message.ProposalSlot,
-        _ => throw new InvalidOperationException($"no route takes a {message.GetType().Name}"),
-    };
-
     /// <summary>Sends messages of one kind and fork; gives for each what became of it.</summary>
     public async Task<IReadOnlyList<RemoteSending>> All(IReadOnlyList<int> order, IReadOnlyList<object> messages, ForkName fork)
     {
-        var context = settings.Spec.Ssz(fork);
-        IReadOnlyList<string> paths = messages[0] switch
-        {
-            SingleAttestation => ["eth/v2/beacon/pool/attestations"],
-            Attestation => ["eth/v2/beacon/pool/attestations", "eth/v1/beacon/pool/attestations"],
-            SignedAggregateAndProof when fork >= ForkName.Electra => ["eth/v2/validator/aggregate_and_proofs"],
-            SignedAggregateAndProof => ["eth/v2/validator/aggregate_and_proofs", "eth/v1/validator/aggregate_and_proofs"],
-            SyncCommitteeMessage => ["eth/v1/beacon/pool/sync_committees"],
-            SignedContributionAndProof => ["eth/v1/validator/contribution_and_proofs"],
-            PayloadAttestationMessage => ["eth/v1/beacon/pool/payload_attestations"],
-            SignedProposerPreferences => ["eth/v1/validator/proposer_preferences"],
-            var other => throw new InvalidOperationException($"no route takes a {other.GetType().Name}"),
-        };
-        var body = RemoteJson.List(messages, (writer, message) => Write(writer, message, context));
-        var reading = await client.Ask(order, BeaconQuestion.Post(body, paths) with { Fork = fork }, settings.Deadline);
+        var (context, route) = (settings.Spec.Ssz(fork), MessageRoute.Of(messages[0]));
+        var body = RemoteJson.List(messages, (writer, message) => route.Write(writer, message, context));
+        var question = BeaconQuestion.Post(body, route.PathsIn(fork)) with { Fork = fork };
+        var reading = await client.Ask(order, question, settings.Deadline);
         return Sendings(reading, messages.Count);
     }
 
@@ -99,34 +75,6 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
         writer.WriteRawValue(contents.Blobs);
         writer.WriteEndObject();
     });
-
-    private static void Write(Utf8JsonWriter writer, object message, SszContext context)
-    {
-        switch (message)
-        {
-            case SingleAttestation vote:
-                vote.WriteJson(writer, context);
-                break;
-            case Attestation vote:
-                vote.WriteJson(writer, context);
-                break;
-            case SignedAggregateAndProof aggregate:
-                aggregate.WriteJson(writer, context);
-                break;
-            case SyncCommitteeMessage signature:
-                signature.WriteJson(writer, context);
-                break;
-            case SignedContributionAndProof contribution:
-                contribution.WriteJson(writer, context);
-                break;
-            case PayloadAttestationMessage vote:
-                vote.WriteJson(writer, context);
-                break;
-            default:
-                ((SignedProposerPreferences)message).WriteJson(writer, context);
-                break;
-        }
-    }
 
     /// <summary>What became of the items of a body: refused are those whose places the node names, or all where it names none.</summary>
     private static RemoteSending[] Sendings(BeaconReading<BeaconAnswer> reading, int count)
