@@ -11,18 +11,8 @@ internal static class RemoteJson
 {
     /// <summary>Reads the JSON of an answer.</summary>
     public static T Read<T>(BeaconAnswer answer, Func<JsonElement, T> read)
-    {
-        using var json = answer.Json() ?? throw new InvalidDataException("the answer is no JSON");
-        try
-        {
-            return read(json.RootElement);
-        }
-        catch (InvalidOperationException)
-        {
-            // What a text or name with half of a surrogate pair throws.
-            throw new InvalidDataException("the answer has a text that is none");
-        }
-    }
+        where T : class =>
+        answer.Json(read) ?? throw new InvalidDataException("the answer is no JSON, or has a text that is none");
 
     /// <summary>Gives a member.</summary>
     public static JsonElement Member(JsonElement json, string name) =>

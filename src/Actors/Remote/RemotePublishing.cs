@@ -87,7 +87,7 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
             return sendings;
         }
 
-        var named = TryNamed(answer, count);
+        var named = answer.Status == HttpStatusCode.BadRequest ? answer.Json(json => Named(json, answer.Name, count)) : null;
         for (var place = 0; place < count; place++)
         {
             var problem = named is null ? answer.Reason() : named.GetValueOrDefault(place);
@@ -97,23 +97,9 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
         return sendings;
     }
 
-    private static Dictionary<int, string>? TryNamed(BeaconAnswer answer, int count)
+    private static Dictionary<int, string>? Named(JsonElement json, string node, int count)
     {
-        try
-        {
-            return Named(answer, count);
-        }
-        catch (InvalidOperationException)
-        {
-            // What a text or name with half of a surrogate pair throws.
-            return null;
-        }
-    }
-
-    private static Dictionary<int, string>? Named(BeaconAnswer answer, int count)
-    {
-        using var json = answer.Status == HttpStatusCode.BadRequest ? answer.Json() : null;
-        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("failures", out var failures)
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("failures", out var failures)
             || failures.ValueKind != JsonValueKind.Array)
         {
             return null;
@@ -127,7 +113,7 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
                 var said = failure.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
                     ? ConfigError.Shown(message.GetString()!)
                     : "without a reason";
-                named[place] = $"{answer.Name} refuses it: {said}";
+                named[place] = $"{node} refuses it: {said}";
             }
         }
 

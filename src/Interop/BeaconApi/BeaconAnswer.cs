@@ -24,14 +24,18 @@ public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status
     public bool IsUnknownRoute =>
         Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
 
-    /// <summary>The body as JSON; null where it is none.</summary>
-    public JsonDocument? Json()
+    /// <summary>
+    /// What is read of the body as JSON; null where it is none, or a text or name that is read is none (half of a surrogate pair).
+    /// </summary>
+    public T? Json<T>(Func<JsonElement, T?> read)
+        where T : class
     {
         try
         {
-            return JsonDocument.Parse(Body, Options);
+            using var json = JsonDocument.Parse(Body, Options);
+            return read(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -45,24 +49,13 @@ public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status
             return Problem;
         }
 
-        var said = ConfigError.Shown(Said());
+        var said = ConfigError.Shown(Json(Said) ?? "");
         return $"{Name} answers {(int?)Status}{(said.Length > 0 ? ": " : "")}{said}";
     }
 
-    private string Said()
-    {
-        using var json = Json();
-        try
-        {
-            return json?.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-                    ? message.GetString()!
-                    : "";
-        }
-        catch (InvalidOperationException)
-        {
-            // What a text or name with half of a surrogate pair throws.
-            return "";
-        }
-    }
+    private static string? Said(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("message", out var message)
+            && message.ValueKind == JsonValueKind.String
+                ? message.GetString()
+                : null;
 }
