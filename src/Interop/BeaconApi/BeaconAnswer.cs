@@ -6,9 +6,9 @@ namespace Consensoor.Interop.BeaconApi;
 
 /// <summary>
 /// What a beacon node answered: its status and body; or where it gave no answer of use, why. Node is its place in the list of nodes, null
-/// where none was asked. Fork is what the header of the version says.
+/// where none was asked.
 /// </summary>
-public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status, byte[] Body, ForkName? Fork, string? Problem)
+public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status, byte[] Body, string? Problem)
 {
     // What other clients give is read leniently, but for its size, which who asks has bounded.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };

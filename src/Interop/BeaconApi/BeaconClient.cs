@@ -52,7 +52,7 @@ public sealed class BeaconClient : IDisposable
         where T : class
     {
         var failed = new List<BeaconFailure>();
-        var last = new BeaconAnswer(null, "", null, [], null, "no beacon node is of use now");
+        var last = new BeaconAnswer(null, "", null, [], "no beacon node is of use now");
         var begun = _time.GetTimestamp();
         for (var place = 0; place < order.Count; place++)
         {
@@ -92,7 +92,7 @@ public sealed class BeaconClient : IDisposable
     {
         using var late = new CancellationTokenSource(deadline, _time);
         var node = _nodes[index];
-        BeaconAnswer Nothing(string problem) => new(index, node.Name, null, [], null, $"{node.Name}: {problem}");
+        BeaconAnswer Nothing(string problem) => new(index, node.Name, null, [], $"{node.Name}: {problem}");
         try
         {
             for (var place = 0; ; place++)
@@ -100,7 +100,7 @@ public sealed class BeaconClient : IDisposable
                 using var request = Request(node, question, question.Paths[place]);
                 using var response = await _http.SendAsync(request, late.Token);
                 var body = await Body(response, question.MostBytes, late.Token);
-                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, ForkOf(response), null);
+                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null);
                 if (!answer.IsUnknownRoute || place == question.Paths.Count - 1)
                 {
                     return answer;
@@ -139,10 +139,6 @@ public sealed class BeaconClient : IDisposable
 
         return body.ToArray();
     }
-
-    private static ForkName? ForkOf(HttpResponseMessage response) => response.Headers.TryGetValues(Version, out var values)
-        ? ForkNames.All.Cast<ForkName?>().FirstOrDefault(fork => fork!.Value.Text() == values.First())
-        : null;
 
     private static HttpRequestMessage Request(Node node, BeaconQuestion question, string path)
     {
