@@ -78,8 +78,8 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
 
         var isWhole = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("block", out _);
         var block = RemoteJson.Value<BeaconBlock>(isWhole ? RemoteJson.Member(data, "block") : data, context);
-        Require(block.Slot == ask.Slot, $"a block of slot {block.Slot} for slot {ask.Slot}");
-        Require(block.Body.RandaoReveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
+        RemoteJson.Require(block.Slot == ask.Slot, $"a block of slot {block.Slot} for slot {ask.Slot}");
+        RemoteJson.Require(block.Body.RandaoReveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
         var root = block.HashTreeRoot(context);
         var contents = isWhole
             ? new RemoteContents(root, RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())
@@ -95,17 +95,17 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
     private PayloadBuilt Payload(ProduceBlock ask, BeaconBlock block, Root root, ExecutionPayloadEnvelope envelope)
     {
         var bid = block.Body.SignedExecutionPayloadBid.Message;
-        Require(
+        RemoteJson.Require(
             envelope.BeaconBlockRoot == root && envelope.ParentBeaconBlockRoot == block.ParentRoot,
             $"the envelope of block {envelope.BeaconBlockRoot} with block {root}");
-        Require(
+        RemoteJson.Require(
             bid.BuilderIndex == Constants.BuilderIndexSelfBuild && envelope.BuilderIndex == bid.BuilderIndex,
             $"the envelope of builder {envelope.BuilderIndex}, whose payload is its own to show");
-        Require(
+        RemoteJson.Require(
             envelope.Payload.BlockHash == bid.BlockHash, $"the payload {envelope.Payload.BlockHash} where the block has {bid.BlockHash}");
 
         var start = (ulong)settings.Schedule.StartOf(ask.Slot).ToUnixTimeSeconds();
-        Require(envelope.Payload.Timestamp == start, $"a payload of the time {envelope.Payload.Timestamp} for slot {ask.Slot}");
+        RemoteJson.Require(envelope.Payload.Timestamp == start, $"a payload of the time {envelope.Payload.Timestamp} for slot {ask.Slot}");
 
         // The node has the blobs of it, and they go back to it as they came.
         return new PayloadBuilt(ask.RequestId, envelope.Payload, default, BuiltBlobs.None, envelope.ExecutionRequests, null);
@@ -125,12 +125,4 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
     });
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new InvalidDataException($"it gives {otherwise}");
-        }
-    }
 }

@@ -14,6 +14,15 @@ internal static class RemoteJson
         where T : class =>
         answer.Json(read) ?? throw new InvalidDataException("the answer is no JSON, or has a text that is none");
 
+    /// <summary>Refuses an answer that is well formed where something that was asked for does not hold.</summary>
+    public static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"it gives {otherwise}");
+        }
+    }
+
     /// <summary>Gives a member.</summary>
     public static JsonElement Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member)

@@ -33,8 +33,8 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
         data =>
         {
             var epoch = Misc.ComputeEpochAtSlot(settings.Spec.Preset, ask.Slot);
-            Require(data.Slot == ask.Slot, $"attestation data of slot {data.Slot} for slot {ask.Slot}");
-            Require(
+            RemoteJson.Require(data.Slot == ask.Slot, $"attestation data of slot {data.Slot} for slot {ask.Slot}");
+            RemoteJson.Require(
                 data.Target.Epoch == epoch && data.Source.Epoch <= epoch,
                 $"attestation data from epoch {data.Source.Epoch} to epoch {data.Target.Epoch} for slot {ask.Slot}");
             var most = settings.Spec.ForkAtSlot(ask.Slot) switch
@@ -43,7 +43,7 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
                 >= ForkName.Electra => 0UL,
                 _ => ask.CommitteeIndex,
             };
-            Require(data.Index <= most, $"attestation data with the index {data.Index}");
+            RemoteJson.Require(data.Index <= most, $"attestation data with the index {data.Index}");
             return new AttestationDataProduced(ask.RequestId, data);
         });
 
@@ -55,9 +55,9 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
         return Ask<Attestation>(order, ask, fork < ForkName.Electra ? [second, $"eth/v1/validator/{query}"] : [second], aggregate =>
         {
             var root = aggregate.Data.HashTreeRoot(settings.Spec.Ssz(fork));
-            Require(root == ask.AttestationDataRoot, $"an aggregate over other data than {ask.AttestationDataRoot}");
-            Require(aggregate.AggregationBits.CountOnes() > 0, "an aggregate without a vote");
-            Require(
+            RemoteJson.Require(root == ask.AttestationDataRoot, $"an aggregate over other data than {ask.AttestationDataRoot}");
+            RemoteJson.Require(aggregate.AggregationBits.CountOnes() > 0, "an aggregate without a vote");
+            RemoteJson.Require(
                 fork < ForkName.Electra || ask.CommitteeIndex is not { } committee || IsOf(aggregate.CommitteeBits, committee),
                 $"an aggregate of another committee than {ask.CommitteeIndex}");
             return new AggregateProduced(ask.RequestId, aggregate);
@@ -73,10 +73,11 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
         ],
         contribution =>
         {
-            Require(
+            RemoteJson.Require(
                 contribution.Slot == ask.Slot && contribution.SubcommitteeIndex == ask.SubcommitteeIndex,
                 $"a contribution of subcommittee {contribution.SubcommitteeIndex} in slot {contribution.Slot}");
-            Require(contribution.BeaconBlockRoot == ask.BeaconBlockRoot, $"a contribution over block {contribution.BeaconBlockRoot}");
+            RemoteJson.Require(
+                contribution.BeaconBlockRoot == ask.BeaconBlockRoot, $"a contribution over block {contribution.BeaconBlockRoot}");
             return new SyncCommitteeContributionProduced(ask.RequestId, contribution);
         });
 
@@ -90,7 +91,7 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
             ],
             vote =>
             {
-                Require(vote.Slot == ask.Slot, $"a payload vote of slot {vote.Slot} for slot {ask.Slot}");
+                RemoteJson.Require(vote.Slot == ask.Slot, $"a payload vote of slot {vote.Slot} for slot {ask.Slot}");
                 return new PayloadAttestationDataProduced(ask.RequestId, vote);
             });
 
@@ -115,12 +116,4 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
 
     private static string Query(params IEnumerable<(string Name, ulong Value)> query) =>
         string.Join('&', query.Select(static one => $"{one.Name}={one.Value.ToString(CultureInfo.InvariantCulture)}"));
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new InvalidDataException($"it gives {otherwise}");
-        }
-    }
 }
