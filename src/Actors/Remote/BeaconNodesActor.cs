@@ -35,7 +35,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
         Receive<SlotStarted>(started =>
         {
             _slot = started.Slot;
-            Rank();
+            _order = Ranked();
             AskAll();
             Context.System.EventStream.Publish(new BeaconNodesRanked(_order));
         });
@@ -138,19 +138,21 @@ internal sealed class BeaconNodesActor : ReceiveActor
 
     private void Rank()
     {
-        int[] order =
-        [
-            .. Enumerable.Range(0, _health.Length)
-                .Where(node => _health[node].Rank is not null)
-                .OrderBy(node => _failed.Has(node, _slot))
-                .ThenBy(node => _health[node].Rank),
-        ];
+        var order = Ranked();
         if (!order.SequenceEqual(_order))
         {
             _order = order;
             Context.System.EventStream.Publish(new BeaconNodesRanked(order));
         }
     }
+
+    private int[] Ranked() =>
+    [
+        .. Enumerable.Range(0, _health.Length)
+            .Where(node => _health[node].Rank is not null)
+            .OrderBy(node => _failed.Has(node, _slot))
+            .ThenBy(node => _health[node].Rank),
+    ];
 
     private sealed record Asked(int Node, NodeHealth Health);
 }
