@@ -18,7 +18,6 @@ internal sealed class BeaconNodesActor : ReceiveActor
     private readonly BeaconClient _client;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly NodeHealth[] _health;
-    private readonly bool[] _isOfChain;
     private readonly bool[] _isAsked;
     private readonly Demotions _failed;
     private IReadOnlyList<int> _order = [];
@@ -30,7 +29,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
         (_settings, _client) = (settings, client);
         var count = client.Names.Count;
         _health = [.. Enumerable.Repeat(NodeHealth.Unknown, count)];
-        (_isOfChain, _isAsked) = (new bool[count], new bool[count]);
+        _isAsked = new bool[count];
         _failed = new Demotions(settings.SlotsPerEpoch);
         Receive<SlotStarted>(started =>
         {
@@ -65,7 +64,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
             {
                 _isAsked[node] = true;
                 var asked = node;
-                Ask(node, _isOfChain[node]).PipeBack(
+                Ask(node).PipeBack(
                     Context.System,
                     Self,
                     health => new Asked(asked, health),
@@ -74,19 +73,14 @@ internal sealed class BeaconNodesActor : ReceiveActor
         }
     }
 
-    private async Task<NodeHealth> Ask(int node, bool isOfChain)
+    private async Task<NodeHealth> Ask(int node)
     {
-        if (!isOfChain)
-        {
-            var genesis = await Ask(node, "eth/v1/beacon/genesis", answer =>
-                NodeHealth.OfGenesis(answer, _settings.GenesisValidatorsRoot, _settings.GenesisTime) ?? NodeHealth.Unknown);
-            if (genesis != NodeHealth.Unknown)
-            {
-                return genesis;
-            }
-        }
-
-        return await Ask(node, "eth/v1/node/syncing", answer => NodeHealth.OfSyncing(answer, _settings.SlotsPerEpoch));
+        // Each time: what is behind a URL may be another node from one slot to the next.
+        var genesis = await Ask(node, "eth/v1/beacon/genesis", answer =>
+            NodeHealth.OfGenesis(answer, _settings.GenesisValidatorsRoot, _settings.GenesisTime) ?? NodeHealth.Unknown);
+        return genesis != NodeHealth.Unknown
+            ? genesis
+            : await Ask(node, "eth/v1/node/syncing", answer => NodeHealth.OfSyncing(answer, _settings.SlotsPerEpoch));
     }
 
     private async Task<NodeHealth> Ask(int node, string path, Func<BeaconAnswer, NodeHealth> read)
@@ -99,7 +93,6 @@ internal sealed class BeaconNodesActor : ReceiveActor
     {
         var (node, health) = asked;
         _isAsked[node] = false;
-        _isOfChain[node] |= health.Rank is not null;
         var before = _health[node];
         _health[node] = health;
         if (before.Rank is null && health.Rank is not null)

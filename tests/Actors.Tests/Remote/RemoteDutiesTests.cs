@@ -81,6 +81,29 @@ public sealed class RemoteDutiesTests
     }
 
     [Fact]
+    public void A_node_that_becomes_one_of_another_chain_is_asked_nothing_else_from_then_on()
+    {
+        using var run = new RemoteRun(RemoteRun.Only(ForkName.Altair));
+        run.Node("bad");
+        run.Node("node");
+        var isOther = false;
+        run.Api.Instead = (host, request) => host == "bad" && isOther && IsOfHealth(request)
+            ? Answer(run, request, isSyncing: false, isOther: true)
+            : null;
+        run.Start("validators", 0, "bad", "node");
+        run.RunUntilSlot(2);
+        Assert.Contains(run.Api.Asked, static asked => asked.StartsWith("bad ", StringComparison.Ordinal) && !Health.Contains(asked));
+        isOther = true;
+        run.RunUntilSlot(4);
+        var before = run.Api.Asked.Count;
+        run.RunUntilSlot(6);
+        var after = run.Api.Asked.Skip(before).Where(static asked => asked.StartsWith("bad ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(after);
+        Assert.All(after, static asked => Assert.Contains(asked, Health));
+        Assert.Contains(run.Complaints, static complaint => complaint.Contains("is of another chain", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Keys_that_vote_elsewhere_sign_nothing_here()
     {
         using var run = new RemoteRun(RemoteRun.Only(ForkName.Gloas));
