@@ -141,6 +141,20 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     public Option<string?> Preset() => Make<string?>("--preset", "mainnet or minimal", null, CliText.PresetExpected, CliText.TryPreset!);
 
+    public Option<string?> NetworkConfig() => Make<string?>(
+        "--network-config",
+        $"{string.Join(", ", Spec.Config.Networks.Names)}, or a configuration file in the standard YAML form",
+        null,
+        CliText.PathExpected,
+        CliText.TryPath!);
+
+    public Option<(int First, int Count)?> InteropValidators() => Make<(int First, int Count)?>(
+        "--interop-validators",
+        "Interop validators to act for, A..B: from key A up to but not including B",
+        null,
+        CliText.RangeExpected,
+        CliText.TryRange);
+
     private Option<IPAddress> Host(string name, string description, IPAddress fallback) =>
         Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);
 

@@ -13,12 +13,7 @@ internal static class ConfigCommand
     public static Command Create(CliOptions cli)
     {
         var devnet = new Option<bool>("--devnet") { Description = "Print what `devnet` would use, not `run`" };
-        var networkConfig = cli.Make<string?>(
-            "--network-config",
-            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
-            null,
-            CliText.PathExpected,
-            CliText.TryPath!);
+        var networkConfig = cli.NetworkConfig();
         var preset = cli.Preset();
         var node = new NodeCliOptions(cli, IPAddress.Any);
         var execution = new ExecutionCliOptions(cli);

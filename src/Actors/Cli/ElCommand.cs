@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Engine.Server;
-using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
 
@@ -21,12 +20,7 @@ internal static class ElCommand
     {
         var genesisState = cli.Make<string?>(
             "--genesis-state", "Genesis state as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
-        var networkConfig = cli.Make<string?>(
-            "--network-config",
-            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
-            null,
-            CliText.PathExpected,
-            CliText.TryPath!);
+        var networkConfig = cli.NetworkConfig();
         var preset = cli.Preset();
         var secret = cli.Make<string?>(
             "--jwt-secret",

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Consensoor.Actors.Hosting;
-using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
 
@@ -21,19 +20,9 @@ internal static class RunCommand
     {
         var genesisState = cli.Make<string?>(
             "--genesis-state", "Genesis state as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
-        var networkConfig = cli.Make<string?>(
-            "--network-config",
-            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
-            null,
-            CliText.PathExpected,
-            CliText.TryPath!);
+        var networkConfig = cli.NetworkConfig();
         var preset = cli.Preset();
-        var interop = cli.Make<(int First, int Count)?>(
-            "--interop-validators",
-            "Interop validators to act for, A..B: from key A up to but not including B",
-            null,
-            CliText.RangeExpected,
-            CliText.TryRange);
+        var interop = cli.InteropValidators();
         var (p2pPort, p2pHost, peers, bootNodes) = (cli.P2pPort(), cli.P2pHost(), cli.Peers(), cli.BootNodes());
         var quicPort = cli.QuicPort();
         var (keymanagerPort, keymanagerHost, keymanagerToken) = (cli.KeymanagerPort(), cli.KeymanagerHost(), cli.KeymanagerTokenFile());

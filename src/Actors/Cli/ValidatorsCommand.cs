@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using Consensoor.Actors.Hosting;
-using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
 
@@ -10,12 +9,7 @@ internal static class ValidatorsCommand
 {
     public static Command Create(CliOptions cli)
     {
-        var networkConfig = cli.Make<string?>(
-            "--network-config",
-            $"{string.Join(", ", Networks.Names)}, or a configuration file in the standard YAML form",
-            null,
-            CliText.PathExpected,
-            CliText.TryPath!);
+        var networkConfig = cli.NetworkConfig();
         var preset = cli.Preset();
         var nodes = cli.MakeList<Uri>(
             "--beacon-node-url",
@@ -23,12 +17,7 @@ internal static class ValidatorsCommand
             "a URL http://HOST:PORT or https://HOST:PORT",
             CliText.TryServer!,
             mayHoldSecret: true);
-        var interop = cli.Make<(int First, int Count)?>(
-            "--interop-validators",
-            "Interop validators to act for, A..B: from key A up to but not including B",
-            null,
-            CliText.RangeExpected,
-            CliText.TryRange);
+        var interop = cli.InteropValidators();
         var keys = new KeyCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
         var command = new Command("validators", "Act for validators on beacon nodes that run elsewhere, over the Beacon API")
