@@ -139,17 +139,12 @@ public static class ValidatorsHost
         string? said = null;
         while (true)
         {
-            var reading = await client.Read(
-                [.. Enumerable.Range(0, urls.Count)],
-                BeaconQuestion.Get("eth/v1/beacon/genesis"),
-                AskAgain * urls.Count,
-                answer => NodeHealth.Genesis(answer, spec.Config.GenesisForkVersion)).WaitAsync(cancellation);
-            if (reading.Value is { } genesis)
+            var (genesis, problem) = await RemoteGenesis.Find(client, spec, AskAgain).WaitAsync(cancellation);
+            if (genesis is not null)
             {
                 return genesis;
             }
 
-            var problem = reading.Answer.Reason();
             if (problem != said)
             {
                 said = problem;
