@@ -64,7 +64,7 @@ internal sealed class BeaconNodesActor : ReceiveActor
             {
                 _isAsked[node] = true;
                 var asked = node;
-                Ask(node).PipeBack(
+                Ask(node, _settings.DeadlineIn(_slot)).PipeBack(
                     Context.System,
                     Self,
                     health => new Asked(asked, health),
@@ -73,19 +73,19 @@ internal sealed class BeaconNodesActor : ReceiveActor
         }
     }
 
-    private async Task<NodeHealth> Ask(int node)
+    private async Task<NodeHealth> Ask(int node, TimeSpan deadline)
     {
         // Each time: what is behind a URL may be another node from one slot to the next.
-        var genesis = await Ask(node, "eth/v1/beacon/genesis", answer =>
+        var genesis = await Ask(node, deadline, "eth/v1/beacon/genesis", answer =>
             NodeHealth.OfGenesis(answer, _settings.GenesisValidatorsRoot, _settings.GenesisTime) ?? NodeHealth.Unknown);
         return genesis != NodeHealth.Unknown
             ? genesis
-            : await Ask(node, "eth/v1/node/syncing", answer => NodeHealth.OfSyncing(answer, _settings.SlotsPerEpoch));
+            : await Ask(node, deadline, "eth/v1/node/syncing", answer => NodeHealth.OfSyncing(answer, _settings.SlotsPerEpoch));
     }
 
-    private async Task<NodeHealth> Ask(int node, string path, Func<BeaconAnswer, NodeHealth> read)
+    private async Task<NodeHealth> Ask(int node, TimeSpan deadline, string path, Func<BeaconAnswer, NodeHealth> read)
     {
-        var reading = await _client.Read([node], BeaconQuestion.Get(path), _settings.Deadline, read);
+        var reading = await _client.Read([node], BeaconQuestion.Get(path), deadline, read);
         return reading.Value ?? new NodeHealth(null, reading.Answer.Reason());
     }
 

@@ -59,7 +59,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             {
                 MostBytes = BeaconQuestion.Large,
             },
-            settings.Deadline,
+            settings.DeadlineIn(ask.Slot),
             answer => RemoteJson.Read(answer, json => Payload(
                 ask, block, root, RemoteJson.Value<ExecutionPayloadEnvelope>(RemoteJson.Member(json, "data"), context))));
         return reading.Value is { } payload

@@ -182,7 +182,7 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
         where T : class
     {
         var reading = await client.Read(
-            order.Nodes, question with { MostBytes = BeaconQuestion.Large }, settings.Deadline, answer => RemoteJson.Read(answer, read));
+            order.Nodes, question with { MostBytes = BeaconQuestion.Large }, order.Deadline, answer => RemoteJson.Read(answer, read));
         order.Fail(reading.Failed);
         onFailed(reading.Failed);
         return reading.Value ?? throw new InvalidDataException(reading.Answer.Reason());

@@ -9,6 +9,8 @@ namespace Consensoor.Actors.Remote;
 /// <content>What nodes are told of our validators ahead of their duties, and the operator of problems.</content>
 internal sealed partial class RemoteDutiesActor
 {
+    private TimeSpan Deadline => _settings.DeadlineIn(_slot ?? 0);
+
     private void Prepare(IReadOnlyList<int> nodes)
     {
         if (_proposers is { } proposers)
@@ -25,7 +27,7 @@ internal sealed partial class RemoteDutiesActor
         const int EmptyList = 2;
         foreach (var node in body.Length > EmptyList ? nodes : [])
         {
-            _client.Ask([node], BeaconQuestion.Post(body, path), _settings.Deadline).PipeBack(
+            _client.Ask([node], BeaconQuestion.Post(body, path), Deadline).PipeBack(
                 Context.System,
                 Self,
                 given => new Given(path, given.Answer.IsRefusal ? given.Answer.Reason() : null, given.Failed),

@@ -148,7 +148,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         if (_order.Count > 0 && missing.Length > 0 && _asking.Add(typeof(Found)))
         {
             var asked = _order;
-            _duties.Find(new AskOrder(asked), missing).PipeBack(
+            _duties.Find(new AskOrder(asked, Deadline), missing).PipeBack(
                 Context.System, Self, found => new Found(asked, found, null), fault => new Found(asked, [], fault.Message));
         }
     }
@@ -203,7 +203,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             if (_asking.Add(epoch))
             {
                 var (planned, asked, own) = (epoch, _order, _own);
-                _duties.Plan(new AskOrder(asked), epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
+                _duties.Plan(new AskOrder(asked, Deadline), epoch, epoch == present, own, _plans.GetValueOrDefault(epoch)).PipeBack(
                     Context.System,
                     Self,
                     plan => new Planned(planned, asked, own, plan, null),
@@ -248,7 +248,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
             {
                 var voted = own.Count == 0
                     ? Task.FromResult<IReadOnlyList<BLSPubkey>>([])
-                    : _duties.Voted(new AskOrder(_order), asked, own);
+                    : _duties.Voted(new AskOrder(_order, Deadline), asked, own);
                 voted.PipeBack(
                     Context.System, Self, keys => new Voted(asked, keys, null), fault => new Voted(asked, [], fault.Message));
             }

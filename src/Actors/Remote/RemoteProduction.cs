@@ -104,7 +104,7 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
             ? RemoteMade.Nothing(ask, "the beacon node has seen nothing of it", ProductionRefusal.NothingSeen)
             : RemoteJson.Read(answer, json => produced(RemoteJson.Value<T>(RemoteJson.Member(json, "data"), context)));
 
-        var reading = await client.Read(order, BeaconQuestion.Get(paths), settings.Deadline, Read);
+        var reading = await client.Read(order, BeaconQuestion.Get(paths), settings.DeadlineIn(ask.Slot), Read);
         var refusal = reading.Answer is { Problem: null, Status: HttpStatusCode.NotFound }
             ? ProductionRefusal.NothingSeen
             : ProductionRefusal.NotSynced;

@@ -19,7 +19,7 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
         var (context, route) = (settings.Spec.Ssz(fork), MessageRoute.Of(messages[0]));
         var body = RemoteJson.List(messages, (writer, message) => route.Write(writer, message, context));
         var question = BeaconQuestion.Post(body, route.PathsIn(fork)) with { Fork = fork };
-        var reading = await client.Ask(order, question, settings.Deadline);
+        var reading = await client.Ask(order, question, settings.DeadlineIn(route.SlotOf(messages[0])));
         return Sendings(reading, messages.Count);
     }
 

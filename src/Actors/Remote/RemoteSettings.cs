@@ -17,8 +17,8 @@ internal sealed record RemoteSettings(
     // A third of a slot is what a duty has.
     private const int DeadlinesPerSlot = 3;
 
-    /// <summary>How long an answer may take, blocks apart, from all nodes together.</summary>
-    public TimeSpan Deadline => Schedule.DurationOf(0) / DeadlinesPerSlot;
+    /// <summary>How long an answer may take in a slot, blocks apart, from all nodes together.</summary>
+    public TimeSpan DeadlineIn(Slot slot) => Schedule.DurationOf(slot) / DeadlinesPerSlot;
 
     /// <summary>Reads a node's number of slots an epoch.</summary>
     public ulong SlotsPerEpoch => Spec.Preset.SlotsPerEpoch;
