@@ -90,17 +90,30 @@ public sealed class DoppelgangerWatch(ulong epochs, bool isTold = false)
         : "its key is watched for doppelgangers, and the chain is not here yet";
 
     /// <summary>Looks at who has voted by a head's state; gives the own keys that are found to for the first time.</summary>
-    public IReadOnlyList<BLSPubkey> Look(BeaconState state, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own) =>
-    [
-        .. LookAt(state, own.Where(validator => !_later.Exists(later => later.Keys.Contains(validator.Value)))),
-        .. _later.SelectMany(later => later.Watch.LookAt(state, own.Where(validator => later.Keys.Contains(validator.Value)))),
-    ];
+    public IReadOnlyList<BLSPubkey> Look(BeaconState state, IReadOnlyDictionary<ValidatorIndex, BLSPubkey> own)
+    {
+        if (isTold)
+        {
+            return [];
+        }
+
+        IEnumerable<BLSPubkey> In(PersistentList<byte> participation) =>
+            own.Where(validator => HasVoted(participation, validator.Key)).Select(static validator => validator.Value);
+        var current = Accessors.GetCurrentEpoch(state);
+        return state.ForkName < ForkName.Altair
+            ? Tell(current, [])
+            :
+            [
+                .. Tell(Misc.SaturatingSub(current, 1), In(state.PreviousEpochParticipation)),
+                .. Tell(current, In(state.CurrentEpochParticipation)),
+            ];
+    }
 
     /// <summary>
     /// Takes which of the own keys voted in an epoch, as another's node tells it; gives those that are found to for the first time. Each
     /// epoch has to be told of until the next one is over, since that is how long its votes come.
     /// </summary>
-    public IReadOnlyList<BLSPubkey> Tell(Epoch epoch, IReadOnlyCollection<BLSPubkey> voted) =>
+    public IReadOnlyList<BLSPubkey> Tell(Epoch epoch, IEnumerable<BLSPubkey> voted) =>
     [
         .. Take(epoch, voted.Where(pubkey => !_later.Exists(later => later.Keys.Contains(pubkey)))),
         .. _later.SelectMany(later => later.Watch.Take(epoch, voted.Where(later.Keys.Contains))),
@@ -110,28 +123,6 @@ public sealed class DoppelgangerWatch(ulong epochs, bool isTold = false)
     {
         _seen = Math.Max(_seen, epoch);
         return _begun is not { } begun || _isFree || epoch <= begun ? [] : [.. voted.Where(_found.Add)];
-    }
-
-    private IReadOnlyList<BLSPubkey> LookAt(BeaconState state, IEnumerable<KeyValuePair<ValidatorIndex, BLSPubkey>> own)
-    {
-        if (isTold)
-        {
-            return [];
-        }
-
-        var current = Accessors.GetCurrentEpoch(state);
-        _seen = Math.Max(_seen, current);
-        if (_begun is not { } begun || _isFree || state.ForkName < ForkName.Altair)
-        {
-            return [];
-        }
-
-        return [.. own
-            .Where(validator =>
-                (current > begun && HasVoted(state.CurrentEpochParticipation, validator.Key))
-                || (current > begun + 1 && HasVoted(state.PreviousEpochParticipation, validator.Key)))
-            .Select(static validator => validator.Value)
-            .Where(_found.Add)];
     }
 
     private static bool HasVoted(PersistentList<byte> participation, ValidatorIndex index) =>
