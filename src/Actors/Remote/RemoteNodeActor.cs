@@ -171,7 +171,7 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     {
         if (_count >= Bound)
         {
-            Sender.Tell(new Published(message, GossipDecision.Reject, $"{Bound} messages wait to be sent"));
+            Sender.Tell(new Published(message, GossipDecision.Ignore, $"{Bound} messages wait to be sent") { IsJudged = false });
             return;
         }
 
