@@ -70,9 +70,7 @@ internal sealed partial class BidderActor
         }
 
         // Whoever has the blobs may have made a column of the same bytes, this node's own retrieval first.
-        var isOut = published.Decision == GossipDecision.Accept
-            || (published is { Message: DataColumnSidecar, Decision: GossipDecision.Ignore, WasSeen: true, IsJudged: true });
-        if (!isOut)
+        if (!published.IsOut)
         {
             payload.IsOver = true;
             Withhold(payload.Builder, payload.Slot, $"it was not sent: {published.Reason} ({published.Decision})");
