@@ -36,7 +36,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             order,
             question with { MostBytes = BeaconQuestion.Large },
             settings.Schedule.DurationOf(ask.Slot) / 2,
-            answer => RemoteJson.Read(answer, json => Made(ask, fork, json)));
+            answer => RemoteJson.Read(answer, json => Made(answer.Node!.Value, ask, fork, json)));
         return reading.Value is not { } made
             ? new RemoteMade(RemoteMade.Nothing(ask, reading.Answer.Reason()), null, reading.Failed)
             : (await Completed(reading.Answer.Node!.Value, ask, fork, made)) with { Failed = reading.Failed };
@@ -67,7 +67,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             : made with { Answer = RemoteMade.Nothing(ask, $"the payload of the block is not to be had: {reading.Answer.Reason()}") };
     }
 
-    private RemoteMade Made(ProduceBlock ask, ForkName fork, JsonElement json)
+    private RemoteMade Made(int node, ProduceBlock ask, ForkName fork, JsonElement json)
     {
         var context = settings.Spec.Ssz(fork);
         var data = RemoteJson.Member(json, "data");
@@ -82,14 +82,14 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         RemoteJson.Require(block.Body.RandaoReveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
         var root = block.HashTreeRoot(context);
         var contents = isWhole
-            ? new RemoteContents(root, RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())
+            ? new RemoteContents(RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())
             : null;
         var payload = isWhole && fork >= ForkName.Gloas
             ? Payload(ask, block, root, RemoteJson.Value<ExecutionPayloadEnvelope>(
                 RemoteJson.Member(data, "execution_payload_envelope"), context))
             : null;
         var produced = new BlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), payload);
-        return new RemoteMade(produced, contents, []);
+        return new RemoteMade(produced, new RemoteKept(root, node, contents), []);
     }
 
     private PayloadBuilt Payload(ProduceBlock ask, BeaconBlock block, Root root, ExecutionPayloadEnvelope envelope)

@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Remote;
 /// <summary>
 /// Stands for production and the network where validators work on another's node: each question is asked there, and each message given to
 /// it, and answered once. Messages of a kind that come together go in one request, at most <see cref="Bound"/> wait: what is more is
-/// answered as not sent. Keeps the proofs and blobs of the last blocks that were made, for their publication. A restart loses what is open,
+/// answered as not sent. Keeps who made the last blocks, with their proofs and blobs, for their publication. A restart loses what is open,
 /// which who asked reports as missed.
 /// </summary>
 internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
@@ -19,7 +19,7 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     /// <summary>Bounds the messages that wait to be sent.</summary>
     public const int Bound = 16_384;
 
-    private const int MaxContents = 4;
+    private const int MaxKept = 4;
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
 
     private readonly RemoteSettings _settings;
@@ -30,7 +30,7 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     private readonly RemotePublishing _publishing;
     private readonly SortedDictionary<Epoch, EpochPlan> _plans = [];
     private readonly Dictionary<Type, Dictionary<object, (IActorRef Asker, int Times)>> _waiting = [];
-    private readonly List<RemoteContents> _contents = [];
+    private readonly List<RemoteKept> _kept = [];
     private IReadOnlyList<int> _order = [];
     private ProposerTable? _proposers;
     private int _count;
@@ -111,14 +111,14 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     private void OnMade(Made made)
     {
         Fail(made.What.Failed);
-        if (made.What.Contents is { } contents)
+        if (made.What.Kept is { } kept)
         {
-            if (_contents.Count == MaxContents)
+            if (_kept.Count == MaxKept)
             {
-                _contents.RemoveAt(0);
+                _kept.RemoveAt(0);
             }
 
-            _contents.Add(contents);
+            _kept.Add(kept);
         }
 
         made.Asker.Tell(made.What.Answer);
@@ -130,17 +130,21 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
         {
             case SignedBeaconBlock block:
                 var root = block.Message.HashTreeRoot(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(block.Message.Slot)));
-                Send(block, _publishing.Block(_order, block, _contents.Find(kept => kept.Root == root)), root);
+                var made = Kept(root);
+                Send(block, _publishing.Block(made?.First(_order) ?? _order, block, made?.Contents), root);
                 break;
             case SignedExecutionPayloadEnvelope envelope:
                 var of = envelope.Message.BeaconBlockRoot;
-                Send(envelope, _publishing.Envelope(_order, envelope, _contents.Find(kept => kept.Root == of)), of);
+                var shown = Kept(of);
+                Send(envelope, _publishing.Envelope(shown?.First(_order) ?? _order, envelope, shown?.Contents), of);
                 break;
             default:
                 Collect(publish.Message);
                 break;
         }
     }
+
+    private RemoteKept? Kept(Root root) => _kept.Find(kept => kept.Root == root);
 
     private void Send(object message, Task<RemoteSending> sending, Root root)
     {

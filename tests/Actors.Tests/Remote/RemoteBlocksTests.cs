@@ -57,7 +57,7 @@ public sealed class RemoteBlocksTests
         {
             var produced = Assert.IsType<BlockProduced>(made.Answer);
             Assert.Equal((block, envelope.Payload), (produced.Block, produced.Payload!.Payload));
-            Assert.Equal(block.HashTreeRoot(Context), made.Contents!.Root);
+            Assert.Equal((block.HashTreeRoot(Context), 0), (made.Kept!.Root, made.Kept.Node));
             Assert.Empty(made.Failed);
             return;
         }
