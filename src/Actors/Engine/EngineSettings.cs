@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Engine.JsonRpc;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Engine;
 
@@ -50,6 +51,16 @@ public sealed record EngineSettings
         MaxBackOff = Span(consensoor, "engine.max-back-off"),
     };
 
+    /// <summary>
+    /// The same for a chain: no wait between attempts is longer than half of its shortest slot, so that the execution layer is found within
+    /// a slot of its return.
+    /// </summary>
+    public EngineSettings For(ChainConfig chain)
+    {
+        var half = TimeSpan.FromMilliseconds(chain.SlotDurations.Min(static duration => duration.Milliseconds)) / 2;
+        return this with { BackOff = Shorter(BackOff, half), MaxBackOff = Shorter(MaxBackOff, half) };
+    }
+
     /// <summary>Gives the time a request may take: that of its method in the Engine API.</summary>
     public TimeSpan TimeoutOf(IEngineRequest request) => request switch
     {
@@ -59,6 +70,8 @@ public sealed record EngineSettings
         GetBlobs or GetInclusionList => Deadlines.Others,
         _ => Deadlines.GetPayload,
     };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan Span(Config consensoor, string path)
     {

@@ -134,7 +134,7 @@ public static class NodeChildren
         new(Network, "joins the network again, which forgets what was owed", static parts =>
             NetworkActor.Props(NetworkSettings.From(parts.Settings, parts.Config), parts.Settings.Gossip)),
         new(Engine, "the execution layer and its last head outlive it; what waited is answered as unavailable", static parts =>
-            EngineBridge.Props(parts.Settings.Execution, EngineSettings.From(parts.Config))),
+            EngineBridge.Props(parts.Settings.Execution, EngineSettings.From(parts.Config).For(parts.Settings.Spec.Config))),
         new(Work, "what waited or was under way is answered as dropped", static parts =>
             WorkPool.Props(WorkSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>

@@ -1,4 +1,5 @@
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using CsCheck;
 using Xunit;
 using static Consensoor.Actors.Tests.Engine.BridgeRun;
@@ -56,6 +57,29 @@ public sealed class EngineOutageTests
             Enumerable.Range(1, 80).Select(static one => (one - 1) % 4 < 2 ? $"{one} Valid" : $"{one} Unavailable"),
             run.Texts.OrderBy(static text => int.Parse(text.Split(' ')[0])));
         Assert.Equal(Enumerable.Repeat((bool[])[true, false], 20).SelectMany(static pair => pair), run.Offline);
+    }
+
+    [Fact]
+    public void HoweverShortSlotsAreItIsFoundWithinOneOfItsReturn()
+    {
+        var chain = ChainConfig.Minimal with { SlotDurationMs = 4_000 };
+        var slot = TimeSpan.FromSeconds(4);
+        Gen.Int[5_000, 60_000].Sample(
+            ms =>
+            {
+                using var run = new BridgeRun(Settings.For(chain), 1);
+                run.Tell(Head(1));
+                run.Layer.SetDown(true);
+                run.Tell(Head(2));
+                run.World.RunFor(TimeSpan.FromMilliseconds(ms));
+                var asked = run.Layer.Asked.Count;
+                run.Layer.SetDown(false);
+                run.World.RunFor(slot);
+                Assert.Equal([2UL], run.Layer.Asked.Skip(asked).Select(static one => IdOf(one.Request)));
+                Assert.Equal([true, false], run.Offline);
+            },
+            iter: 30,
+            threads: 1);
     }
 
     [Fact]
