@@ -6,6 +6,7 @@ using Consensoor.Bench.Engine;
 using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Nodes;
+using Consensoor.Bench.Spec;
 using Consensoor.Bench.Timing;
 
 if (args is ["native", .. var rest])
@@ -22,6 +23,12 @@ if (args is ["timing", ..])
 if (args is ["engine-codec"])
 {
     EngineCodecProgram.Run();
+    return 0;
+}
+
+if (args is ["epochs", ..] and not [_, _, _, ..])
+{
+    EpochProgram.Run(args.Length == 2 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
     return 0;
 }
 

@@ -6,6 +6,7 @@ using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
 using Consensoor.Spec.Transition.Upgrades;
 
@@ -13,7 +14,7 @@ namespace Consensoor.Bench.Spec;
 
 /// <summary>
 /// A mainnet-preset state of many validators, made up: 512 interop keys over and over (making them is what takes long), all active, all of
-/// whom voted in the last two epochs.
+/// whom voted in the last two epochs; or, mixed, as of a chain that has lived.
 /// </summary>
 internal static class SyntheticState
 {
@@ -47,6 +48,74 @@ internal static class SyntheticState
         state.PreviousJustifiedCheckpoint = new Checkpoint { Epoch = Epoch - 2 };
         state.FinalizedCheckpoint = new Checkpoint { Epoch = Epoch - 2 };
         state.Caches.Clear();
+        state.Freeze();
+        return state;
+    }
+
+    /// <summary>
+    /// The same with balances around their steps, a tenth exited, some of them slashed, one in a thousand waiting, sixteen to be activated,
+    /// one in a hundred compounding, and one in a hundred who did not vote; with its root known, as that of a chain's head is.
+    /// </summary>
+    public static BeaconState Mixed(ForkName fork, int validators)
+    {
+        var state = Create(fork, validators).Copy();
+        var random = new Random(1);
+        var registry = state.Validators.ToArray();
+        var balances = state.Balances.ToArray();
+        var (previous, current) = (state.PreviousEpochParticipation.ToArray(), state.CurrentEpochParticipation.ToArray());
+        for (var i = 0; i < registry.Length; i++)
+        {
+            var validator = registry[i];
+            var kind = random.Next(1000);
+            balances[i] = validator.EffectiveBalance + (ulong)random.Next(40_000_000);
+            if (kind < 100)
+            {
+                validator = validator with
+                {
+                    ExitEpoch = (ulong)random.Next(10, 95),
+                    WithdrawableEpoch = 99,
+                    EffectiveBalance = 0,
+                    Slashed = kind == 0,
+                };
+                balances[i] = 0;
+            }
+            else if (kind == 100)
+            {
+                validator = validator with { ActivationEpoch = Constants.FarFutureEpoch, ActivationEligibilityEpoch = 101 };
+            }
+            else if (kind < 111)
+            {
+                validator = validator with
+                {
+                    EffectiveBalance = (ulong)random.Next(32, 2049) * 1_000_000_000,
+                    WithdrawalCredentials = Bytes32.Parse("0x02000000000000000000000000000000000000000000000000000000000000ff"),
+                };
+                balances[i] = validator.EffectiveBalance + (ulong)random.Next(1_250_000_000);
+            }
+
+            if (i >= registry.Length - 16)
+            {
+                validator = registry[i] with { ActivationEpoch = Constants.FarFutureEpoch, ActivationEligibilityEpoch = 98 };
+            }
+
+            registry[i] = validator;
+            var isActive = validator.ActivationEpoch == 0 && validator.ExitEpoch == Constants.FarFutureEpoch;
+            previous[i] = (byte)(!isActive ? 0 : random.Next(100) == 0 ? random.Next(7) : 7);
+            current[i] = (byte)(!isActive ? 0 : random.Next(100) == 0 ? random.Next(7) : 7);
+        }
+
+        state.Validators = PersistentList<Validator>.Create(registry, fork >= ForkName.Gloas);
+        state.Balances = PersistentList<Gwei>.Create(balances, fork >= ForkName.Gloas);
+        state.PreviousEpochParticipation = PersistentList<byte>.Create(previous, fork >= ForkName.Gloas);
+        state.CurrentEpochParticipation = PersistentList<byte>.Create(current, fork >= ForkName.Gloas);
+        state.Caches.Clear();
+
+        // What the slots of an epoch have asked for by its end.
+        var epoch = state.Slot / state.Preset.SlotsPerEpoch;
+        Accessors.GetTotalActiveBalance(state);
+        Accessors.GetBeaconCommittee(state, state.Slot, 0);
+        Accessors.GetBeaconCommittee(state, (epoch - 1) * state.Preset.SlotsPerEpoch, 0);
+        state.HashTreeRoot();
         state.Freeze();
         return state;
     }

@@ -22,7 +22,10 @@ public sealed class ShufflingTests
             {
                 var values = Enumerable.Range(0, count).Select(static i => (ulong)((3 * i) + 7)).ToArray();
                 var expected = ComputeShuffledPermutation(Preset.Mainnet, count, seed).Select(i => values[i]);
-                Assert.Equal(expected, Shuffling.ShuffleList(Preset.Mainnet, values, seed));
+                foreach (var width in Enum.GetValues<VectorWidth>().Where(CryptoLanes.IsSupported))
+                {
+                    Assert.Equal(expected, Shuffling.ShuffleList(width, Preset.Mainnet, values, seed));
+                }
             },
             iter: 200);
 
@@ -41,6 +44,24 @@ public sealed class ShufflingTests
                 Assert.Equal(expected, together);
             },
             iter: 100);
+
+    // A list much longer than the vectors and the hash's lanes.
+    [Fact]
+    public void LongListsAreShuffledAsIndexByIndex()
+    {
+        const int Count = 200_003;
+        var values = Enumerable.Range(0, Count).Select(static i => (ulong)i).ToArray();
+        var shuffled = Shuffling.ShuffleList(Preset.Mainnet, values, Bytes32.Zero);
+        Assert.Equal(values, shuffled.Order());
+        for (var i = 0; i < Count; i += 499)
+        {
+            Assert.Equal(Shuffling.ComputeShuffledIndex(Preset.Mainnet, (ulong)i, Count, Bytes32.Zero), shuffled[i]);
+        }
+    }
+
+    [Fact]
+    public void WhatIsNoIndexIsRefused() =>
+        Assert.Throws<OverflowException>(static () => Shuffling.ShuffleList(Preset.Minimal, [1, 1UL << 32], Bytes32.Zero));
 
     [Fact]
     public void AnEmptyListStaysEmpty() => Assert.Empty(Shuffling.ShuffleList(Preset.Minimal, [], Bytes32.Zero));
