@@ -2,6 +2,9 @@ namespace Consensoor.Spec.State;
 
 public sealed partial class PersistentList<T>
 {
+    /// <summary>The most elements that a block has, where each is a leaf of its own.</summary>
+    internal const int MaxBlock = PlainLeaves;
+
     private const int PlainLeaves = 128;
     private const int ProgressiveLeaves = 64;
 

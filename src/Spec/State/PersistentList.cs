@@ -72,9 +72,28 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
     /// <summary>A list of one value repeated.</summary>
     public static PersistentList<T> Repeat(T item, int count, bool progressive = false)
     {
-        var items = new T[count];
-        Array.Fill(items, item);
-        return Create(items, progressive);
+        var list = Empty(progressive);
+        if (count > 0)
+        {
+            list.ReserveBlocks(list.Locate(count - 1).Block + 1);
+        }
+
+        // Blocks of one size are one block, hashed once; as nobody owns it, each is cloned when it is written.
+        Block? last = null;
+        for (var block = 0; list._count < count; block++)
+        {
+            var length = Math.Min(list.Capacity(block), count - list._count);
+            if (last?.Count != length)
+            {
+                last = new Block(new T[length], owner: new object()) { Count = length };
+                Array.Fill(last.Items, item);
+            }
+
+            list._blocks[block] = last;
+            list._count += length;
+        }
+
+        return list;
     }
 
     /// <summary>A list that shares every block with this one; both can be written afterwards (a frozen one still not). O(1).</summary>
@@ -174,11 +193,46 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         }
     }
 
+    /// <summary>Copies the elements from an index on; throws ArgumentOutOfRangeException where there are too few.</summary>
+    public void CopyTo(int start, Span<T> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + destination.Length, _count, nameof(start));
+        var (block, offset) = Locate(start);
+        for (; !destination.IsEmpty; block++, offset = 0)
+        {
+            var items = _blocks[block].AsSpan()[offset..];
+            items = items[..Math.Min(items.Length, destination.Length)];
+            items.CopyTo(destination);
+            destination = destination[items.Length..];
+        }
+    }
+
     /// <summary>The number of blocks, for sweeps over <see cref="BlockSpan"/>.</summary>
     public int BlockCount => _blocks.Length;
 
     /// <summary>The elements of one block; blocks in order are the whole list.</summary>
     public ReadOnlySpan<T> BlockSpan(int block) => _blocks[block].AsSpan();
+
+    /// <summary>The elements of one block of this copy, to be written; others that share the block do not change.</summary>
+    internal Span<T> WritableSpan(int block)
+    {
+        var writable = Writable(block);
+        return writable.Items.AsSpan(0, writable.Count);
+    }
+
+    /// <summary>What is made of a block's elements, once: it is kept, and shared as the block is, until one of them changes.</summary>
+    internal TDerived Derived<TDerived>(int block, Func<ReadOnlySpan<T>, TDerived> make)
+        where TDerived : class
+    {
+        var own = _blocks[block];
+        if (own.Derived is not TDerived derived)
+        {
+            own.Derived = derived = make(own.AsSpan());
+        }
+
+        return derived;
+    }
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator()
@@ -229,6 +283,7 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         }
 
         block.Root = null;
+        block.Derived = null;
         return block;
     }
 
@@ -250,6 +305,9 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
         /// The root of the block's full subtree, or null where it has to be computed; assigned whole, so that racing readers agree.
         /// </summary>
         public CachedRoot? Root;
+
+        /// <summary>What <see cref="PersistentList{T}.Derived"/> keeps, immutable and assigned whole too.</summary>
+        public object? Derived;
 
         public ReadOnlySpan<T> AsSpan() => Items.AsSpan(0, Count);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -144,22 +145,23 @@ public sealed class StateCaches
 
     private static ValidatorIndex[] FindActive(BeaconState state, Epoch epoch)
     {
-        var indices = new List<ValidatorIndex>(state.Validators.Count);
+        var rented = ArrayPool<ValidatorIndex>.Shared.Rent(state.Validators.Count);
+        var count = 0;
         ValidatorIndex index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var columns = RegistryColumns.Of(state, block);
+            for (var i = 0; i < columns.Count; i++)
             {
-                if (Predicates.IsActiveValidator(validator, epoch))
-                {
-                    indices.Add(index);
-                }
-
-                index++;
+                // Written in any case, and kept if it counts: whether it does is hard to predict.
+                rented[count] = index++;
+                count += columns.IsActive(i, epoch) ? 1 : 0;
             }
         }
 
-        return [.. indices];
+        var indices = rented.AsSpan(0, count).ToArray();
+        ArrayPool<ValidatorIndex>.Shared.Return(rented);
+        return indices;
     }
 
     private static Gwei SumActive(BeaconState state, Epoch epoch)
@@ -167,9 +169,10 @@ public sealed class StateCaches
         Gwei total = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var columns = RegistryColumns.Of(state, block);
+            for (var i = 0; i < columns.Count; i++)
             {
-                total += Predicates.IsActiveValidator(validator, epoch) ? validator.EffectiveBalance : 0;
+                total += columns.IsActive(i, epoch) ? columns.EffectiveBalances[i] : 0;
             }
         }
 

@@ -1,4 +1,5 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -30,19 +31,18 @@ public static partial class EpochProcessing
         ValidatorIndex index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var columns = RegistryColumns.Of(state, block);
+            for (var i = 0; i < columns.Count; i++, index++)
             {
-                if (validator.Slashed && validator.WithdrawableEpoch == withdrawableEpoch)
+                if (columns.Slashed[i] && state.Validators[index].WithdrawableEpoch == withdrawableEpoch)
                 {
                     // The increment is divided out first, or the product overflows. Electra rounds the rate instead of the penalty.
-                    var increments = validator.EffectiveBalance / increment;
+                    var increments = columns.EffectiveBalances[i] / increment;
                     var penalty = state.ForkName >= ForkName.Electra
                         ? adjustedTotal / (totalBalance / increment) * increments
                         : increments * adjustedTotal / totalBalance * increment;
                     Mutators.DecreaseBalance(state, index, penalty);
                 }
-
-                index++;
             }
         }
     }
@@ -57,15 +57,18 @@ public static partial class EpochProcessing
         var hysteresisIncrement = preset.EffectiveBalanceIncrement / preset.HysteresisQuotient;
         var downwardThreshold = hysteresisIncrement * preset.HysteresisDownwardMultiplier;
         var upwardThreshold = hysteresisIncrement * preset.HysteresisUpwardMultiplier;
-        var balances = state.Balances.ToArray();
+        Span<Gwei> balances = stackalloc Gwei[PersistentList<Validator>.MaxBlock];
         var index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var effectiveBalances = RegistryColumns.Of(state, block).EffectiveBalances;
+            state.Balances.CopyTo(index, balances[..effectiveBalances.Length]);
+            for (var i = 0; i < effectiveBalances.Length; i++, index++)
             {
-                var balance = balances[index];
-                if (balance + downwardThreshold < validator.EffectiveBalance || validator.EffectiveBalance + upwardThreshold < balance)
+                var balance = balances[i];
+                if (balance + downwardThreshold < effectiveBalances[i] || effectiveBalances[i] + upwardThreshold < balance)
                 {
+                    var validator = state.Validators[index];
                     var ceiling = state.ForkName >= ForkName.Electra
                         ? Accessors.GetMaxEffectiveBalance(state, validator)
                         : preset.MaxEffectiveBalance;
@@ -75,8 +78,6 @@ public static partial class EpochProcessing
                         state.Validators[index] = validator with { EffectiveBalance = effectiveBalance };
                     }
                 }
-
-                index++;
             }
         }
     }

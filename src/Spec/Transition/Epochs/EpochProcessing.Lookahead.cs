@@ -57,12 +57,7 @@ public static partial class EpochProcessing
     {
         var window = state.PtcWindow.ToArray();
         var startSlot = Misc.ComputeStartSlotAtEpoch(state.Preset, NextEpoch(state) + state.Preset.MinSeedLookahead);
-        var last = ShiftOut(window, (int)state.Preset.SlotsPerEpoch);
-        for (var i = 0; i < last.Length; i++)
-        {
-            last[i] = Misc.ComputePtc(state, startSlot + (ulong)i);
-        }
-
+        Misc.ComputePtcs(state, startSlot, ShiftOut(window, (int)state.Preset.SlotsPerEpoch));
         state.PtcWindow.ReplaceAll(window);
     }
 

@@ -21,8 +21,16 @@ public static partial class EpochProcessing
         ValidatorIndex index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var columns = RegistryColumns.Of(state, block);
+            for (var i = 0; i < columns.Count; i++, index++)
             {
+                var isLow = columns.EffectiveBalances[i] <= state.Config.EjectionBalance && columns.IsActive(i, currentEpoch);
+                if (!isLow && !columns.AwaitActivation[i])
+                {
+                    continue;
+                }
+
+                var validator = state.Validators[index];
                 var isQueued = Predicates.IsEligibleForActivationQueue(state, validator);
                 if (isQueued)
                 {
@@ -30,7 +38,7 @@ public static partial class EpochProcessing
                 }
 
                 // An active validator is past the queue, so that the order in which electra asks decides nothing else.
-                if (Predicates.IsActiveValidator(validator, currentEpoch) && validator.EffectiveBalance <= state.Config.EjectionBalance)
+                if (isLow)
                 {
                     Eject(state, index, ref exitQueue);
                 }
@@ -45,8 +53,6 @@ public static partial class EpochProcessing
                         activationQueue.Add((validator.ActivationEligibilityEpoch, index));
                     }
                 }
-
-                index++;
             }
         }
 

@@ -28,25 +28,40 @@ public static partial class EpochProcessing
         }
 
         var isLeak = Predicates.IsInInactivityLeak(state);
-        var scores = state.InactivityScores.ToArray();
-        for (var index = 0; index < scores.Length; index++)
+        var (bias, recoveryRate) = (state.Config.InactivityScoreBias, state.Config.InactivityScoreRecoveryRate);
+        var zerosStay = !isLeak && bias <= recoveryRate;
+        var start = 0;
+        for (var block = 0; block < state.InactivityScores.BlockCount; block++)
         {
-            if (!columns.IsEligible[index])
+            var scores = state.InactivityScores.BlockSpan(block);
+            for (var i = zerosStay ? NextNonzero(scores, 0) : 0; i < scores.Length; i = zerosStay ? NextNonzero(scores, i + 1) : i + 1)
             {
-                continue;
+                var index = start + i;
+                if (!columns.IsEligible[index])
+                {
+                    continue;
+                }
+
+                var score = Accessors.HasFlag(columns.Votes[index], (int)Constants.TimelyTargetFlagIndex)
+                    ? Misc.SaturatingSub(scores[i], 1)
+                    : scores[i] + bias;
+                score = isLeak ? score : Misc.SaturatingSub(score, recoveryRate);
+
+                // A write clones the block, which has to be hashed again.
+                if (score != scores[i])
+                {
+                    state.InactivityScores[index] = score;
+                }
             }
 
-            var score = Accessors.HasFlag(columns.Votes[index], (int)Constants.TimelyTargetFlagIndex)
-                ? Misc.SaturatingSub(scores[index], 1)
-                : scores[index] + state.Config.InactivityScoreBias;
-            score = isLeak ? score : Misc.SaturatingSub(score, state.Config.InactivityScoreRecoveryRate);
-
-            // Most scores are and stay zero; a write would clone and rehash their block.
-            if (score != scores[index])
-            {
-                state.InactivityScores[index] = score;
-            }
+            start += scores.Length;
         }
+    }
+
+    private static int NextNonzero(ReadOnlySpan<ulong> scores, int start)
+    {
+        var skipped = scores[start..].IndexOfAnyExcept(0UL);
+        return skipped < 0 ? scores.Length : start + skipped;
     }
 
     // Null columns: by pending attestations.
@@ -58,44 +73,42 @@ public static partial class EpochProcessing
             return;
         }
 
-        var balances = state.Balances.ToArray();
         if (columns is not null)
         {
-            ApplyParticipationDeltas(state, columns, balances);
+            ApplyParticipationDeltas(state, columns);
+            return;
         }
-        else
+
+        var balances = state.Balances.ToArray();
+        var (rewards, penalties) = RewardAccounting.GetAttestationDeltas(state);
+        for (var index = 0; index < balances.Length; index++)
         {
-            var (rewards, penalties) = RewardAccounting.GetAttestationDeltas(state);
-            for (var index = 0; index < balances.Length; index++)
-            {
-                balances[index] = Misc.SaturatingSub(balances[index] + rewards[index], penalties[index]);
-            }
+            balances[index] = Misc.SaturatingSub(balances[index] + rewards[index], penalties[index]);
         }
 
         state.Balances.ReplaceAll(balances);
     }
 
-    // One sweep in place of a pair of lists for each flag. Components are applied one after the other, as a balance that reaches zero in
-    // between takes no debt along.
-    private static void ApplyParticipationDeltas(BeaconState state, EpochColumns columns, Gwei[] balances)
+    // One sweep in place of a pair of lists for each flag. Balances and scores are lists of one type and length, and so have the same
+    // blocks.
+    private static void ApplyParticipationDeltas(BeaconState state, EpochColumns columns)
     {
         var rates = new RewardRates(state, columns);
-        var scores = state.InactivityScores.ToArray();
-        for (var index = 0; index < balances.Length; index++)
+        var start = 0;
+        for (var block = 0; block < state.Balances.BlockCount; block++)
         {
-            if (!columns.IsEligible[index])
+            var balances = state.Balances.WritableSpan(block);
+            var scores = state.InactivityScores.BlockSpan(block);
+            for (var i = 0; i < balances.Length; i++)
             {
-                continue;
+                var index = start + i;
+                if (columns.IsEligible[index])
+                {
+                    balances[i] = rates.Apply(balances[i], columns.EffectiveBalances[index], columns.Votes[index], scores[i]);
+                }
             }
 
-            var (balance, effectiveBalance, votes) = (balances[index], columns.EffectiveBalances[index], columns.Votes[index]);
-            for (var flag = 0; flag < Constants.ParticipationFlagWeights.Length; flag++)
-            {
-                var (reward, penalty) = rates.FlagDelta(flag, effectiveBalance, votes);
-                balance = Misc.SaturatingSub(balance + reward, penalty);
-            }
-
-            balances[index] = Misc.SaturatingSub(balance, rates.InactivityPenalty(effectiveBalance, votes, scores[index]));
+            start += balances.Length;
         }
     }
 }

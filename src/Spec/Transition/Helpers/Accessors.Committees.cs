@@ -40,6 +40,15 @@ public static partial class Accessors
         return shuffled.AsSpan(start, end - start);
     }
 
+    /// <summary>The members of all committees of a slot, one committee after the other, as `compute_ptc` asks for them.</summary>
+    internal static ReadOnlySpan<ValidatorIndex> GetBeaconCommittees(BeaconState state, Slot slot)
+    {
+        var shuffled = state.Caches.Shuffling(state, Misc.ComputeEpochAtSlot(state.Preset, slot));
+        var slotsPerEpoch = state.Preset.SlotsPerEpoch;
+        var (start, end) = CommitteeBounds((ulong)shuffled.Length, slot % slotsPerEpoch, slotsPerEpoch);
+        return shuffled.AsSpan(start, end - start);
+    }
+
     /// <summary>`phase0/beacon-chain.md#get_beacon_proposer_index`; from fulu on read from the lookahead.</summary>
     public static ValidatorIndex GetBeaconProposerIndex(BeaconState state) =>
         state.ForkName >= ForkName.Fulu ? state.ProposerLookahead[state.Slot % state.Preset.SlotsPerEpoch] : state.Caches.Proposer(state);
@@ -57,16 +66,44 @@ public static partial class Accessors
             return Misc.ComputeProposerIndices(state, epoch, seed, indices);
         }
 
-        var unslashed = new List<ValidatorIndex>(indices.Length);
+        var slashed = ActiveSlashed(state, epoch);
+        return Misc.ComputeProposerIndices(state, epoch, seed, slashed.Count == 0 ? indices : Without(indices, slashed));
+    }
+
+    // Few, as who is slashed exits.
+    private static HashSet<ValidatorIndex> ActiveSlashed(BeaconState state, Epoch epoch)
+    {
+        var slashed = new HashSet<ValidatorIndex>();
+        ValidatorIndex start = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            var columns = RegistryColumns.Of(state, block);
+            for (var i = Array.IndexOf(columns.Slashed, true); i >= 0; i = Array.IndexOf(columns.Slashed, true, i + 1))
+            {
+                if (columns.IsActive(i, epoch))
+                {
+                    slashed.Add(start + (ulong)i);
+                }
+            }
+
+            start += (ulong)columns.Count;
+        }
+
+        return slashed;
+    }
+
+    private static ValidatorIndex[] Without(ReadOnlySpan<ValidatorIndex> indices, HashSet<ValidatorIndex> left)
+    {
+        var kept = new List<ValidatorIndex>(indices.Length);
         foreach (var index in indices)
         {
-            if (!state.Validators[index].Slashed)
+            if (!left.Contains(index))
             {
-                unslashed.Add(index);
+                kept.Add(index);
             }
         }
 
-        return Misc.ComputeProposerIndices(state, epoch, seed, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(unslashed));
+        return [.. kept];
     }
 
     /// <summary>

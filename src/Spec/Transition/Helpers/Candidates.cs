@@ -7,67 +7,53 @@ namespace Consensoor.Spec.Transition.Helpers;
 /// <summary>
 /// The row of validators that a selection by effective balance looks at, over and over, in the given order or shuffled, read from front to
 /// back. One selection looks at some dozens, which are shuffled sixteen at a time; a committee's worth looks at tens of thousands, from the
-/// list shuffled as a whole and its balances looked up once.
+/// list shuffled as a whole.
 /// </summary>
 internal ref struct Candidates
 {
     /// <summary>The buffer that the caller lends.</summary>
     public const int BatchLength = Sha256.MaxLanes;
 
-    private readonly BeaconState _state;
     private readonly ReadOnlySpan<ValidatorIndex> _indices;
-    private readonly ReadOnlySpan<Gwei> _effectiveBalances;
     private readonly Bytes32 _seed;
-    private readonly bool _isBatched;
+    private readonly ulong[]? _pivots;
     private readonly Span<ValidatorIndex> _batch;
-    private ulong _position;
+    private int _next;
+    private int _read;
 
     public Candidates(
         BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, bool isShuffled, bool isFew, Span<ValidatorIndex> batch)
     {
-        _state = state;
         _seed = seed;
-        _isBatched = isShuffled && isFew;
+        _pivots = isShuffled && isFew ? Shuffling.Pivots(state.Preset, (ulong)indices.Length, seed) : null;
         _indices = isShuffled && !isFew ? Shuffling.ShuffleList(state.Preset, indices, seed) : indices;
         _batch = batch;
-        _position = ulong.MaxValue;
-        if (!isFew)
-        {
-            var balances = new Gwei[indices.Length];
-            for (var i = 0; i < balances.Length; i++)
-            {
-                balances[i] = state.Validators[_indices[i]].EffectiveBalance;
-            }
-
-            _effectiveBalances = balances;
-        }
+        _read = BatchLength;
     }
 
-    /// <summary>The validator at a place in the row, and its effective balance in Gwei.</summary>
-    public (ValidatorIndex Index, Gwei EffectiveBalance) this[ulong index]
+    /// <summary>The next validator of the row.</summary>
+    public ValidatorIndex Next() => _indices[_pivots is null ? Advance() : NextShuffled(_pivots)];
+
+    private int Advance()
     {
-        get
-        {
-            var total = (ulong)_indices.Length;
-            var place = (int)(_isBatched ? Shuffled(index, total) : index % total);
-            var candidate = _indices[place];
-            return (candidate, _effectiveBalances.IsEmpty ? _state.Validators[candidate].EffectiveBalance : _effectiveBalances[place]);
-        }
+        var place = _next++;
+        _next = _next == _indices.Length ? 0 : _next;
+        return place;
     }
 
-    private ulong Shuffled(ulong index, ulong total)
+    private int NextShuffled(ulong[] pivots)
     {
-        if (index / BatchLength != _position)
+        if (_read == BatchLength)
         {
-            _position = index / BatchLength;
             for (var i = 0; i < BatchLength; i++)
             {
-                _batch[i] = ((_position * BatchLength) + (ulong)i) % total;
+                _batch[i] = (ulong)Advance();
             }
 
-            Shuffling.ComputeShuffledIndices(_state.Preset, _batch, total, _seed);
+            Shuffling.ComputeShuffledIndices(pivots, _batch, (ulong)_indices.Length, _seed);
+            _read = 0;
         }
 
-        return _batch[(int)(index % BatchLength)];
+        return (int)_batch[_read++];
     }
 }

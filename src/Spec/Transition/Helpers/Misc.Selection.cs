@@ -1,3 +1,4 @@
+using System.Buffers;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -14,7 +15,7 @@ public static partial class Misc
     {
         Refusal.Assert(indices.Length > 0);
         Span<ValidatorIndex> selected = stackalloc ValidatorIndex[1];
-        Select(state, indices, seed, selected, shuffleIndices: true);
+        Select(state, indices, seed, selected, shuffleIndices: true, effectiveBalances: []);
         return selected[0];
     }
 
@@ -41,40 +42,64 @@ public static partial class Misc
     {
         Refusal.Assert(indices.Length > 0);
         var selected = new ValidatorIndex[size];
-        Select(state, indices, seed, selected, shuffleIndices);
+        var balances = ArrayPool<Gwei>.Shared.Rent(state.Validators.Count);
+        RegistryColumns.CopyEffectiveBalances(state, balances);
+        Select(state, indices, seed, selected, shuffleIndices, balances);
+        ArrayPool<Gwei>.Shared.Return(balances);
         return selected;
     }
 
     /// <summary>The payload timeliness committee of a slot, drawn from its committees (`gloas/beacon-chain.md#new-compute_ptc`).</summary>
     public static SszList<ValidatorIndex> ComputePtc(BeaconState state, Slot slot)
     {
-        var epoch = ComputeEpochAtSlot(state.Preset, slot);
-        var seed = HashWith(Accessors.GetSeed(state, epoch, Constants.DomainPtcAttester), slot);
-        var indices = new List<ValidatorIndex>();
-        for (CommitteeIndex i = 0; i < Accessors.GetCommitteeCountPerSlot(state, epoch); i++)
-        {
-            indices.AddRange(Accessors.GetBeaconCommittee(state, slot, i));
-        }
-
-        return SszList.Adopt(ComputeBalanceWeightedSelection(
-            state, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(indices), seed, state.Preset.PtcSize, shuffleIndices: false));
+        var ptc = new SszList<ValidatorIndex>[1];
+        ComputePtcs(state, slot, ptc);
+        return ptc[0];
     }
 
-    // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE.
+    /// <summary>`compute_ptc` of each slot from a first one on, for which the effective balances are gathered once.</summary>
+    internal static void ComputePtcs(BeaconState state, Slot firstSlot, Span<SszList<ValidatorIndex>> ptcs)
+    {
+        var balances = ArrayPool<Gwei>.Shared.Rent(state.Validators.Count);
+        RegistryColumns.CopyEffectiveBalances(state, balances);
+        for (var i = 0; i < ptcs.Length; i++)
+        {
+            var slot = firstSlot + (ulong)i;
+            var seed = HashWith(Accessors.GetSeed(state, ComputeEpochAtSlot(state.Preset, slot), Constants.DomainPtcAttester), slot);
+            var indices = Accessors.GetBeaconCommittees(state, slot);
+            Refusal.Assert(indices.Length > 0, nameof(ComputeBalanceWeightedSelection));
+            var selected = new ValidatorIndex[state.Preset.PtcSize];
+            Select(state, indices, seed, selected, shuffleIndices: false, balances);
+            ptcs[i] = SszList.Adopt(selected);
+        }
+
+        ArrayPool<Gwei>.Shared.Return(balances);
+    }
+
+    // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE. One
+    // selection looks at few validators; many are given the effective balances of the whole registry, in Gwei.
     private static void Select(
-        BeaconState state, ReadOnlySpan<ValidatorIndex> indices, Bytes32 seed, Span<ValidatorIndex> selected, bool shuffleIndices)
+        BeaconState state,
+        ReadOnlySpan<ValidatorIndex> indices,
+        Bytes32 seed,
+        Span<ValidatorIndex> selected,
+        bool shuffleIndices,
+        ReadOnlySpan<Gwei> effectiveBalances)
     {
         var isElectra = state.ForkName >= ForkName.Electra;
         var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
         var draws = new RandomDraws(seed, isElectra ? sizeof(ushort) : sizeof(byte), stackalloc byte[RandomDraws.BufferLength]);
         var candidates = new Candidates(
-            state, indices, seed, shuffleIndices, isFew: selected.Length == 1, stackalloc ValidatorIndex[Candidates.BatchLength]);
+            state, indices, seed, shuffleIndices, isFew: effectiveBalances.IsEmpty, stackalloc ValidatorIndex[Candidates.BatchLength]);
         var count = 0;
-        for (ulong i = 0; count < selected.Length; i++)
+        while (count < selected.Length)
         {
-            var (candidate, effectiveBalance) = candidates[i];
-            if (effectiveBalance * maxRandom >= maxEffectiveBalance * draws[i])
+            var candidate = candidates.Next();
+            var effectiveBalance = effectiveBalances.IsEmpty
+                ? state.Validators[candidate].EffectiveBalance
+                : effectiveBalances[(int)candidate];
+            if (effectiveBalance * maxRandom >= maxEffectiveBalance * draws.Next())
             {
                 selected[count++] = candidate;
             }

@@ -19,31 +19,30 @@ internal ref struct RandomDraws
     private readonly Bytes32 _seed;
     private readonly int _size;
     private readonly Span<byte> _buffer;
-    private ulong _position;
+    private ulong _run;
+    private int _read;
 
     public RandomDraws(Bytes32 seed, int size, Span<byte> buffer)
     {
         _seed = seed;
         _size = size;
         _buffer = buffer;
-        _position = ulong.MaxValue;
+        _read = Lanes * Sha256.HashLength;
     }
 
-    /// <summary>The number at a place in the row.</summary>
-    public ulong this[ulong index]
+    /// <summary>The next number of the row.</summary>
+    public ulong Next()
     {
-        get
+        if (_read == Lanes * Sha256.HashLength)
         {
-            var perRun = (ulong)(Lanes * Sha256.HashLength / _size);
-            if (index / perRun != _position)
-            {
-                _position = index / perRun;
-                Fill();
-            }
-
-            var at = _buffer[((int)(index % perRun) * _size)..];
-            return _size == sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(at) : at[0];
+            Fill();
+            _run++;
+            _read = 0;
         }
+
+        var at = _buffer[_read..];
+        _read += _size;
+        return _size == sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(at) : at[0];
     }
 
     private readonly void Fill()
@@ -52,7 +51,7 @@ internal ref struct RandomDraws
         {
             var block = _buffer.Slice(lane * Sha256.PairLength, Sha256.PairLength);
             _seed.AsSpan().CopyTo(block);
-            BinaryPrimitives.WriteUInt64LittleEndian(block[NumberAt..], (_position * Lanes) + (ulong)lane);
+            BinaryPrimitives.WriteUInt64LittleEndian(block[NumberAt..], (_run * Lanes) + (ulong)lane);
             Sha256.PadBlock(block, NumberAt + sizeof(ulong));
         }
 

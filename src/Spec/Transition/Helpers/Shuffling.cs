@@ -38,7 +38,12 @@ public static class Shuffling
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, indexCount, nameof(indices));
         }
 
-        var pivots = Pivots(preset, indexCount, seed);
+        ComputeShuffledIndices(Pivots(preset, indexCount, seed), indices, indexCount, seed);
+    }
+
+    /// <summary>The same for indices that are known to be inside, with the pivots of a seed, which do not depend on the indices.</summary>
+    internal static void ComputeShuffledIndices(ulong[] pivots, Span<ulong> indices, ulong indexCount, Bytes32 seed)
+    {
         Span<byte> blocks = stackalloc byte[Sha256.MaxLanes * Sha256.PairLength];
         for (; !indices.IsEmpty; indices = indices[Math.Min(Sha256.MaxLanes, indices.Length)..])
         {
@@ -140,7 +145,8 @@ public static class Shuffling
         Sha256.HashBlocks(asked, sources[(first * Sha256.HashLength)..]);
     }
 
-    private static ulong[] Pivots(Preset preset, ulong indexCount, Bytes32 seed)
+    /// <summary>The pivot of each round.</summary>
+    internal static ulong[] Pivots(Preset preset, ulong indexCount, Bytes32 seed)
     {
         var pivots = new ulong[preset.ShuffleRoundCount];
         Span<byte> blocks = stackalloc byte[Sha256.MaxLanes * Sha256.PairLength];
@@ -183,7 +189,7 @@ public static class Shuffling
         {
             for (var i = 0; i < indices.Length; i++)
             {
-                flips[i] = (pivots[round] + indexCount - indices[i]) % indexCount;
+                flips[i] = pivots[round] >= indices[i] ? pivots[round] - indices[i] : pivots[round] + indexCount - indices[i];
                 var message = messages[(i * Sha256.PairLength)..];
                 message[RoundAt] = (byte)round;
                 BinaryPrimitives.WriteUInt32LittleEndian(message[BucketAt..], (uint)(Math.Max(indices[i], flips[i]) / PositionsPerHash));

@@ -48,22 +48,22 @@ internal sealed class EpochColumns
         var index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            foreach (var validator in state.Validators.BlockSpan(block))
+            var registry = RegistryColumns.Of(state, block);
+            registry.EffectiveBalances.CopyTo(columns.EffectiveBalances, index);
+            for (var i = 0; i < registry.Count; i++, index++)
             {
-                columns.EffectiveBalances[index] = validator.EffectiveBalance;
-                columns.IsEligible[index] = RewardAccounting.IsEligible(validator, previousEpoch);
-                if (!validator.Slashed)
+                var wasActive = registry.IsActive(i, previousEpoch);
+                if (registry.Slashed[i])
                 {
-                    columns.AddVotes(
-                        index,
-                        validator.EffectiveBalance,
-                        Predicates.IsActiveValidator(validator, previousEpoch) ? previous[index] : (byte)0);
-                    var votedForTarget = Predicates.IsActiveValidator(validator, currentEpoch)
-                        && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
-                    columns.CurrentTargetBalance += votedForTarget ? validator.EffectiveBalance : 0;
+                    columns.IsEligible[index] = RewardAccounting.IsEligible(state.Validators[index], previousEpoch);
+                    continue;
                 }
 
-                index++;
+                columns.IsEligible[index] = wasActive;
+                columns.AddVotes(index, registry.EffectiveBalances[i], wasActive ? previous[index] : (byte)0);
+                var votedForTarget =
+                    registry.IsActive(i, currentEpoch) && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
+                columns.CurrentTargetBalance += votedForTarget ? registry.EffectiveBalances[i] : 0;
             }
         }
 

@@ -54,11 +54,9 @@ public static partial class ForkUpgrade
         var empty = SszList.Adopt(new ValidatorIndex[preset.PtcSize]);
         var window = PersistentList<SszList<ValidatorIndex>>.Repeat(empty, (int)preset.SlotsPerEpoch);
         var firstSlot = Misc.ComputeStartSlotAtEpoch(preset, Accessors.GetCurrentEpoch(state));
-        for (Slot i = 0; i < (1 + preset.MinSeedLookahead) * preset.SlotsPerEpoch; i++)
-        {
-            window.Add(Misc.ComputePtc(state, firstSlot + i));
-        }
-
+        var ptcs = new SszList<ValidatorIndex>[(1 + preset.MinSeedLookahead) * preset.SlotsPerEpoch];
+        Misc.ComputePtcs(state, firstSlot, ptcs);
+        window.AddRange(ptcs);
         return window;
     }
 

@@ -62,6 +62,66 @@ public sealed class EpochProcessingTests
         },
         iter: 100);
 
+    // With a bias above the recovery too, by which a score of zero grows without a leak.
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void ScoresMoveAsTheSpecificationMovesThem(ForkName fork) => Gen.Select(Gen.Int, Gen.Bool).Sample(
+        (seed, isSteep) =>
+        {
+            var config = isSteep ? ChainConfig.Minimal with { InactivityScoreBias = 20 } : ChainConfig.Minimal;
+            var state = RandomState(new Random(seed), fork, new ChainSpec(Preset.Minimal, config));
+            var expected = LiteralEpoch.InactivityScores(state);
+            EpochProcessing.ProcessInactivityUpdates(state);
+            Assert.Equal(expected, state.InactivityScores.ToArray());
+        },
+        iter: 100);
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void EffectiveBalancesFollowAsTheSpecificationSays(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var state = RandomState(random, fork);
+            for (var i = 0; i < state.Balances.Count; i++)
+            {
+                state.Balances[i] = state.Validators[i].EffectiveBalance + (ulong)random.NextInt64(2_000_000_000) - 400_000_000;
+            }
+
+            var expected = LiteralEpoch.EffectiveBalances(state);
+            EpochProcessing.ProcessEffectiveBalanceUpdates(state);
+            Assert.Equal(expected, state.Validators.Select(static v => v.EffectiveBalance));
+        },
+        iter: 100);
+
+    [Theory]
+    [MemberData(nameof(Forks))]
+    public void TheRegistryMovesAsTheSpecificationMovesIt(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var state = RandomState(random, fork < ForkName.Electra ? ForkName.Electra : fork);
+            for (var i = 0; i < state.Validators.Count; i += random.Next(1, 9))
+            {
+                state.Validators[i] = state.Validators[i] with
+                {
+                    EffectiveBalance = (ulong)random.Next(14, 34) * 1_000_000_000,
+                    ActivationEligibilityEpoch = random.Next(2) == 0 ? Constants.FarFutureEpoch : (ulong)random.Next(16),
+                    ActivationEpoch = random.Next(3) == 0 ? 3 : Constants.FarFutureEpoch,
+                };
+            }
+
+            var current = Accessors.GetCurrentEpoch(state);
+            Assert.Equal(LiteralEpoch.Active(state, current), Accessors.GetActiveValidatorIndices(state, current).ToArray());
+            var expected = LiteralEpoch.Registry(state);
+            EpochProcessing.ProcessRegistryUpdates(state);
+            Assert.Equal(expected, state.Validators);
+
+            // What is kept of the registry follows it.
+            Assert.Equal(LiteralEpoch.Active(state, current + 9), Accessors.GetActiveValidatorIndices(state, current + 9).ToArray());
+        },
+        iter: 100);
+
     [Theory]
     [InlineData(ForkName.Phase0)]
     [InlineData(ForkName.Deneb)]
@@ -114,9 +174,9 @@ public sealed class EpochProcessingTests
         return Accessors.GetTotalBalance(state, Enumerable.Range(0, members.Length).Where(i => members[i]).Select(static i => (ulong)i));
     }
 
-    private static BeaconState RandomState(Random random, ForkName fork)
+    private static BeaconState RandomState(Random random, ForkName fork, ChainSpec? chain = null)
     {
-        var state = BeaconState.Default(Minimal.Ssz(fork));
+        var state = BeaconState.Default((chain ?? Minimal).Ssz(fork));
         var epoch = (ulong)random.Next(8, 16);
         state.Slot = ((epoch + 1) * state.Preset.SlotsPerEpoch) - 1;
         state.FinalizedCheckpoint = new Checkpoint { Epoch = epoch - (ulong)random.Next(2, 8) };
@@ -136,7 +196,13 @@ public sealed class EpochProcessingTests
                 ExitEpoch = epochs[random.Next(epochs.Length)],
                 WithdrawableEpoch = epochs[random.Next(epochs.Length)],
             });
-            state.Balances.Add((ulong)random.Next(3) * (ulong)random.Next());
+            state.Balances.Add(random.Next(4) switch
+            {
+                // As much as penalties take, or what no balance is.
+                0 => (ulong)random.Next(4_000_000),
+                1 => random.Next(50) == 0 ? ulong.MaxValue / 4 : 0,
+                _ => (ulong)random.Next(3) * (ulong)random.Next(),
+            });
             if (fork >= ForkName.Altair)
             {
                 state.PreviousEpochParticipation.Add((byte)(random.Next(votes) > 0 ? 7 : random.Next(8)));

@@ -42,6 +42,69 @@ public sealed class SelectionTests
         },
         iter: 200);
 
+    [Fact]
+    public void ThePtcOfASlotIsDrawnFromItsCommittees() => Gen.Select(Cases, Gen.Int[0, 15]).Sample(
+        static (values, slot) =>
+        {
+            var (state, _) = Registry(ForkName.Gloas, values.Balances);
+            Activate(state, values.Seed);
+            var epoch = Misc.ComputeEpochAtSlot(state.Preset, (ulong)slot);
+            var committees = new List<ulong>();
+            for (ulong i = 0; i < Accessors.GetCommitteeCountPerSlot(state, epoch); i++)
+            {
+                committees.AddRange(Accessors.GetBeaconCommittee(state, (ulong)slot, i));
+            }
+
+            if (!committees.Exists(i => state.Validators[i].EffectiveBalance > 0))
+            {
+                return;
+            }
+
+            byte[] seed = [.. Accessors.GetSeed(state, epoch, Constants.DomainPtcAttester).AsSpan(), .. BitConverter.GetBytes((ulong)slot)];
+            Assert.Equal(
+                Literal(state, [.. committees], new Bytes32(SHA256.HashData(seed)), (int)state.Preset.PtcSize, shuffleIndices: false),
+                Misc.ComputePtc(state, (ulong)slot));
+        },
+        iter: 200);
+
+    [Theory]
+    [InlineData(ForkName.Fulu)]
+    [InlineData(ForkName.Gloas)]
+    public void ProposersOfAnEpochAreUnslashedFromGloasOn(ForkName fork) => Cases.Sample(
+        values =>
+        {
+            var (state, _) = Registry(fork, values.Balances);
+            Activate(state, values.Seed);
+            ulong[] indices =
+            [
+                .. Enumerable.Range(0, state.Validators.Count)
+                    .Where(i => state.Validators[i].ExitEpoch > 1 && (fork < ForkName.Gloas || !state.Validators[i].Slashed))
+                    .Select(static i => (ulong)i),
+            ];
+            var seed = Accessors.GetSeed(state, 1, Constants.DomainBeaconProposer);
+            var expected = Enumerable.Range(8, 8).Select(slot =>
+            {
+                byte[] own = [.. seed.AsSpan(), .. BitConverter.GetBytes((ulong)slot)];
+                return Literal(state, indices, new Bytes32(SHA256.HashData(own)), 1, shuffleIndices: true)[0];
+            });
+            Assert.Equal(expected, Accessors.GetBeaconProposerIndices(state, 1));
+        },
+        iter: 100);
+
+    // Some slashed and some exited, by the bytes of a seed; the first is neither.
+    private static void Activate(BeaconState state, Bytes32 seed)
+    {
+        for (var i = 0; i < state.Validators.Count; i++)
+        {
+            var random = i == 0 ? 2 : seed[i % 32];
+            state.Validators[i] = state.Validators[i] with
+            {
+                Slashed = random % 4 == 0,
+                ExitEpoch = random % 5 == 1 ? 1 : Constants.FarFutureEpoch,
+            };
+        }
+    }
+
     // Every second validator is a candidate; the first one has a balance, or no loop would end.
     private static (BeaconState State, ulong[] Indices) Registry(ForkName fork, int[] balances)
     {
