@@ -23,7 +23,8 @@ internal static class EpochProgram
     /// <summary>Measures registries of so many validators and prints a table for each fork.</summary>
     public static void Run(int validators)
     {
-        Console.WriteLine($"{validators:N0} validators, vectors of {(int)CryptoLanes.Width} bits, best of {Rounds}, one thread's processor time");
+        Console.WriteLine(
+            $"{validators:N0} validators, vectors of {(int)CryptoLanes.Width} bits, best of {Rounds}, one thread's processor time");
         foreach (var fork in (ForkName[])[ForkName.Fulu, ForkName.Gloas])
         {
             Measure(fork, SyntheticState.Mixed(fork, validators));
