@@ -44,7 +44,7 @@ public static class BiddingBuilders
         var shape = new DevnetShape(4)
         {
             Builders = builders,
-            Bls = bls ?? ManagedBls.Shared,
+            Bls = bls ?? RememberingBls.Shared,
             Hocon = $"consensoor.validators.fee-recipient = \"{Recipient}\"",
         };
         return Devnet.Scenario("builders", shape, epochs)

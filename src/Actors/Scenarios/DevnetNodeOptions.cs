@@ -47,7 +47,7 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     public string Hocon { get; init; } = string.Empty;
 
     /// <summary>The signatures it makes and verifies: BLS12-381, or a keyed hash in its place.</summary>
-    public IBls Bls { get; init; } = ManagedBls.Shared;
+    public IBls Bls { get; init; } = RememberingBls.Shared;
 
     /// <summary>What is put before its connection with the bus, or in its place.</summary>
     public Func<IGossipConnection, IGossipConnection> Connection { get; init; } = static simulated => simulated;

@@ -31,7 +31,7 @@ public sealed record DevnetShape(int Nodes)
     public string Hocon { get; init; } = string.Empty;
 
     /// <summary>The signatures of the chain: BLS12-381, or a keyed hash in its place.</summary>
-    public IBls Bls { get; init; } = ManagedBls.Shared;
+    public IBls Bls { get; init; } = RememberingBls.Shared;
 
     /// <summary>Gives who signs for a node, by its number, in place of its interop keys; null for those.</summary>
     public Func<int, IValidatorSigner?> Signer { get; init; } = static _ => null;

@@ -39,7 +39,7 @@ public sealed class DevnetWorld
         validators,
         genesis,
         execution => DevnetChain.Create(execution, (ulong)slotTime.TotalMilliseconds, gloasFromGenesis),
-        bls ?? ManagedBls.Shared,
+        bls ?? RememberingBls.Shared,
         builders);
 
     /// <summary>A chain whose genesis is at a time, with the configuration that is made for its execution genesis block.</summary>

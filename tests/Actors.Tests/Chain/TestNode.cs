@@ -37,7 +37,7 @@ internal static class TestNode
             FirstValidator = first,
             Validators = validators,
             Engine = engine ?? (static embedded => embedded),
-            Bls = bls ?? ManagedBls.Shared,
+            Bls = bls ?? RememberingBls.Shared,
             IsSupernode = isSupernode,
             Columns = columns ?? new InMemorySidecarStore(),
         });

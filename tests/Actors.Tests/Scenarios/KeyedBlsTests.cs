@@ -12,7 +12,7 @@ public sealed class KeyedBlsTests
     private static readonly byte[] Message = [.. Enumerable.Repeat((byte)7, 32)];
     private static readonly byte[] Other = [.. Enumerable.Repeat((byte)8, 32)];
 
-    public static TheoryData<IBls> Schemes => [KeyedBls.Shared, ManagedBls.Shared];
+    public static TheoryData<IBls> Schemes => [KeyedBls.Shared, ManagedBls.Shared, new RememberingBls(ManagedBls.Shared)];
 
     [Theory]
     [MemberData(nameof(Schemes), DisableDiscoveryEnumeration = true)]
