@@ -38,6 +38,12 @@ if (args is ["gossip-machines"])
     return 0;
 }
 
+if (args is ["gossip-floor", var size])
+{
+    GossipFloor.Print(int.Parse(size, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 if (args is ["gossip-peer"])
 {
     await GossipPeer.Run();

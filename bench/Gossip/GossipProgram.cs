@@ -34,6 +34,12 @@ internal static class GossipProgram
             Print("ours", load.Size, Median(ours));
             Print("js-libp2p", load.Size, Median(theirs));
         }
+
+        Console.WriteLine();
+        foreach (var load in Loads)
+        {
+            GossipFloor.Print(load.Size);
+        }
     }
 
     private static async Task<double[]> Measure(
