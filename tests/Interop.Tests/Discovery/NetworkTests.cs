@@ -167,6 +167,23 @@ public sealed class NetworkTests
         again.Dispose();
     }
 
+    [Fact]
+    public void Nobody_is_blamed_for_an_answer_that_came_while_this_machine_stood_still()
+    {
+        using var network = new SimulatedNetwork(seed: 29);
+        var boot = network.Add(Address(0), DiscoverySettings.Devnet, []);
+        SimulatedNode[] others = [.. Enumerable.Range(1, 3).Select(i => network.Add(Address(i), DiscoverySettings.Devnet, [boot.Contact]))];
+        network.Run(TimeSpan.FromSeconds(30));
+        var lookup = boot.Machine.StartLookup(network.Now, others[0].Id)!.Value;
+        network.Drain(boot);
+        network.StandStill(TimeSpan.FromSeconds(20));
+        Assert.All(network.Nodes, static node => Assert.All(node.Machine.Members, static entry => Assert.Equal(0, entry.Failures)));
+        network.Run(TimeSpan.FromSeconds(5));
+        var found = boot.Events.OfType<LookupFinished>().Single(finished => finished.Lookup == lookup).Found;
+        Assert.Contains(others[0].Id, found.Select(static record => record.NodeId));
+        Assert.All(network.Nodes, static node => Assert.All(node.Machine.Members, static entry => Assert.Equal(0, entry.Failures)));
+    }
+
     // Each target is looked for by one other node; gives those not found.
     private static List<SimulatedNode> Seek(SimulatedNetwork network, List<SimulatedNode> targets, int step)
     {

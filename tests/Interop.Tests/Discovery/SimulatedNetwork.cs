@@ -118,6 +118,17 @@ internal sealed class SimulatedNetwork(int seed) : IDisposable
         }
     }
 
+    /// <summary>This machine stands still: time goes by, and what is late is looked at before what came meanwhile.</summary>
+    public void StandStill(TimeSpan time)
+    {
+        Now += time;
+        foreach (var node in _nodes.Where(node => node.WakeAt <= Now).ToArray())
+        {
+            node.Machine.Wake(Now);
+            Drain(node);
+        }
+    }
+
     public void Drain(SimulatedNode node)
     {
         while (node.Machine.TryTakeDatagram(out var datagram))

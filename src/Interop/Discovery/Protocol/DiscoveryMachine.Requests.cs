@@ -22,7 +22,8 @@ public sealed partial class DiscoveryMachine
         DateTimeOffset now, NodeContact contact, Func<RequestId, DiscoveryMessage> message, PendingPurpose purpose, long lookup = 0)
     {
         var id = RequestId.Read(Random(RequestId.MaxLength))!.Value;
-        var request = new PendingRequest(contact, message(id), purpose, lookup) { Deadline = now + _settings.RequestTimeout };
+        var request = new PendingRequest(contact, message(id), purpose, lookup);
+        request.Begin(now, _settings.RequestTimeout);
         _pending.Add(request);
         if (_sessions.Use(request.Peer) is { } session)
         {
@@ -68,7 +69,7 @@ public sealed partial class DiscoveryMachine
 
         foreach (var request in queue.Where(static request => !request.IsOver))
         {
-            request.Deadline = now + _settings.RequestTimeout;
+            request.Begin(now, _settings.RequestTimeout);
             SendInSession(session, request);
         }
     }
@@ -99,7 +100,7 @@ public sealed partial class DiscoveryMachine
         var proof = new HandshakeProof(
             HandshakeCrypto.Sign(_key, packet.Head.Span, ephemeral.PublicKey, request.Peer.Node), ephemeral.PublicKey.ToArray());
         request.Tentative = new SessionCipher(keys, isInitiator: true);
-        request.Deadline = now + _settings.RequestTimeout;
+        request.Begin(now, _settings.RequestTimeout);
 
         // The challenge cannot be answered twice: a second one must name the handshake's own nonce, and finds the keys made already.
         request.Nonce = new PacketNonce(request.Tentative.NextCounter()!.Value, BitConverter.ToUInt64(Random(8)));
@@ -202,7 +203,7 @@ public sealed partial class DiscoveryMachine
     {
         foreach (var request in _pending.Where(request => request.Deadline <= now).ToArray())
         {
-            if (request.IsOver)
+            if (request.IsOver || !request.IsUnanswered(now))
             {
                 continue;
             }
@@ -229,7 +230,7 @@ public sealed partial class DiscoveryMachine
             _waiting.Remove(peer);
         }
 
-        next.Deadline = now + _settings.RequestTimeout;
+        next.Begin(now, _settings.RequestTimeout);
         next.Nonce = new PacketNonce(0, BitConverter.ToUInt64(Random(8)));
         Send(peer.Endpoint, PacketCodec.EncodeRandom(peer.Node, _self, Random(PacketCodec.IvLength), next.Nonce, Random(NoiseLength)));
     }
