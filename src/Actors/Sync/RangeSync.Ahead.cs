@@ -55,7 +55,7 @@ internal sealed partial class RangeSync
             var question = fetch.Next(peers, Sampled, _failures, ids, now);
             if (question is null && !fetch.IsDone && now >= fetch.Due)
             {
-                GiveUpSlowAhead(fetch, position, now, peers);
+                GiveUpSlow(fetch, position, now, peers);
                 question = _ahead.Exists(ahead => ahead.Fetch == fetch) ? fetch.Next(peers, Sampled, _failures, ids, now) : null;
             }
 
@@ -153,23 +153,5 @@ internal sealed partial class RangeSync
         }
 
         return RangeStep.Nothing;
-    }
-
-    private void GiveUpSlowAhead(RangeFetch fetch, ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
-    {
-        if (fetch.PassSlow())
-        {
-            return;
-        }
-
-        if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != fetch.Batch.Peer))
-        {
-            _ahead.RemoveAll(ahead => ahead.Fetch == fetch);
-            _known.Fail(fetch.Batch.Peer);
-        }
-        else
-        {
-            fetch.Wait(now);
-        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class RangeSync
         var question = _fetch!.Next(peers, Sampled, _failures, ids, now);
         if (question is null && !_fetch.IsDone && now >= _fetch.Due)
         {
-            GiveUpSlow(position, now, peers);
+            GiveUpSlow(_fetch, position, now, peers);
             question = _fetch?.Next(peers, Sampled, _failures, ids, now);
         }
 
@@ -112,20 +112,25 @@ internal sealed partial class RangeSync
     }
 
     /// <summary>Turns to another peer where there is one; the answer of the slow one is not waited for any more.</summary>
-    private void GiveUpSlow(ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
+    private void GiveUpSlow(RangeFetch fetch, ChainPosition position, DateTimeOffset now, IReadOnlyList<PeerInfo> peers)
     {
-        if (_fetch!.PassSlow())
+        if (fetch.PassSlow())
         {
             return;
         }
 
-        if (_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != Batch.Peer))
+        if (!_known.Free(PeersAhead(position, peers), position.Head + 1).Any(peer => peer.Peer != fetch.Batch.Peer))
+        {
+            fetch.Wait(now);
+        }
+        else if (fetch == _fetch)
         {
             Fail(now);
         }
         else
         {
-            _fetch.Wait(now);
+            _ahead.RemoveAll(ahead => ahead.Fetch == fetch);
+            _known.Fail(fetch.Batch.Peer);
         }
     }
 }
