@@ -4,6 +4,7 @@ using Consensoor.Actors.Cli;
 using Consensoor.Actors.Tests.Network;
 using Consensoor.Actors.Tests.Network.Wire;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Consensoor.Actors.Tests.Engine.Port;
 
@@ -12,7 +13,7 @@ namespace Consensoor.Actors.Tests.Engine.Port;
 /// </summary>
 [Collection(RealTimeTests.Name)]
 [Trait("Category", RealTimeTests.Category)]
-public sealed class ElDevnetTests : IDisposable
+public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -70,13 +71,14 @@ public sealed class ElDevnetTests : IDisposable
         Assert.False(syncing.GetProperty("el_offline").GetBoolean());
         Assert.False(syncing.GetProperty("is_optimistic").GetBoolean());
         await EachBlockHasItsPayload(http, slots);
+        await CountVotes(http, slots - 2);
         await _stop.CancelAsync();
         Assert.Equal(ExitCodes.Done, await node);
         Assert.Equal(ExitCodes.Done, await el);
     }
 
     // The execution chain grows by one with each block, without a gap.
-    private static async Task EachBlockHasItsPayload(HttpClient http, int slots)
+    private async Task EachBlockHasItsPayload(HttpClient http, int slots)
     {
         var (number, missed) = (0UL, new List<int>());
         for (var slot = 1; slot <= slots; slot++)
@@ -96,8 +98,32 @@ public sealed class ElDevnetTests : IDisposable
             Assert.Equal((slot, number), (slot, Number(payload, "block_number")));
         }
 
+        output.WriteLine($"{number} of {slots} slots have a block, each with its payload");
+
         // A machine that is busy loses some.
         Assert.True(missed.Count <= slots / 6, $"no block in slots {string.Join(", ", missed)}");
+    }
+
+    // Of the keys' votes, how many are in a block, and why the others are not.
+    private async Task CountVotes(HttpClient http, int slots)
+    {
+        var (votes, included) = (0, 0);
+        for (var slot = 1; slot <= slots; slot++)
+        {
+            var why = (await http.Get($"/consensoor/v1/duties/why?slot={slot}"))!.Value.GetProperty("duties");
+            foreach (var vote in why.EnumerateArray().Where(static duty => duty.GetProperty("duty").GetString() == "attestation"))
+            {
+                var isIncluded = vote.GetProperty("inclusion_distance").ValueKind != JsonValueKind.Null;
+                (votes, included) = (votes + 1, included + (isIncluded ? 1 : 0));
+                if (!isIncluded)
+                {
+                    output.WriteLine($"slot {slot}: {vote}");
+                }
+            }
+        }
+
+        output.WriteLine($"{included} of {votes} votes are in a block");
+        Assert.True(included > 0);
     }
 
     private async Task<int> Cli(StringWriter said, string[] args) =>
