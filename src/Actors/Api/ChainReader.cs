@@ -55,6 +55,18 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
         }
     }
 
+    /// <summary>The block of a slot on the head's chain, from the view or, behind finality, from disk; null where there is none.</summary>
+    public async Task<Root?> CanonicalRoot(Slot slot)
+    {
+        var canonical = View.Canonical;
+        if (canonical.IndexAtOrBefore(slot) is >= 0 and var index)
+        {
+            return canonical[index].Slot == slot ? canonical[index].Root : null;
+        }
+
+        return (await Stored<StoredRoot>(new LoadRootBySlot(slot))).Root;
+    }
+
     /// <summary>The state of a state id, as long as it is in memory; null where not.</summary>
     public async Task<(BeaconState State, Certainty Certainty)?> State(ApiId id)
     {

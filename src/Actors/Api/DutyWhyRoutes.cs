@@ -29,7 +29,8 @@ internal static class DutyWhyRoutes
             return;
         }
 
-        var view = api.Reader.View;
+        var chain = await CanonicalRoots.Of(
+            api.Reader, [slot, .. duties.SelectMany(static duty => duty.Included).Select(static block => block.Slot)]);
         await ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();
@@ -38,14 +39,14 @@ internal static class DutyWhyRoutes
             writer.WriteStartArray("blocks");
             foreach (var block in why.Blocks)
             {
-                Write(writer, block, IsOnHeadsChain(view, slot, block.Root));
+                Write(writer, block, chain.Has(slot, block.Root));
             }
 
             writer.WriteEndArray();
             writer.WriteStartArray("duties");
             foreach (var duty in duties)
             {
-                Write(writer, duty, slot, view);
+                Write(writer, duty, slot, chain);
             }
 
             writer.WriteEndArray();
@@ -67,9 +68,9 @@ internal static class DutyWhyRoutes
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, DutyOutcome duty, Slot slot, ChainView view)
+    private static void Write(Utf8JsonWriter writer, DutyOutcome duty, Slot slot, CanonicalRoots chain)
     {
-        var included = duty.Included.Where(block => IsOnHeadsChain(view, block.Slot, block.Root)).Select(static block => block.Slot);
+        var included = duty.Included.Where(block => chain.Has(block.Slot, block.Root)).Select(static block => block.Slot);
         writer.WriteStartObject();
         writer.WriteString("duty", JsonNamingPolicy.SnakeCaseLower.ConvertName($"{duty.Kind}"));
         writer.WriteString("validator_index", Text(duty.Validator));
@@ -83,15 +84,13 @@ internal static class DutyWhyRoutes
             writer.WriteStartObject();
             writer.WriteString("slot", Text(at));
             writer.WriteString("block_root", root.ToString());
-            writer.WriteBoolean("canonical", IsOnHeadsChain(view, at, root));
+            writer.WriteBoolean("canonical", chain.Has(at, root));
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static bool IsOnHeadsChain(ChainView view, Slot slot, Root root) => view.Canonical.AtOrBefore(slot) == root;
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 

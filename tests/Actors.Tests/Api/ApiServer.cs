@@ -33,7 +33,7 @@ internal sealed class ApiServer : IAsyncDisposable
             Schedule,
             genesisTime,
             default,
-            new Lazy<ChainReader>(() => new ChainReader(_view, ActorRefs.Nobody, ActorRefs.Nobody, null)),
+            new Lazy<ChainReader>(() => new ChainReader(_view, ActorRefs.Nobody, Storage, null)),
             new EventHub(1),
             new LatestIdentity(NodeIdentity.Awaited("16Uiu2", view.Spec)),
             new ExecutionStatus(),
@@ -52,6 +52,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>The slot the clock stands in.</summary>
     public ulong Slot { get; set; }
+
+    /// <summary>Who has what the view has no more.</summary>
+    public ICanTell Storage { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Who remembers what became of duties.</summary>
     public ICanTell Timeline { get; set; } = ActorRefs.Nobody;

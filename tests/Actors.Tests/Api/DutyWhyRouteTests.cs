@@ -60,4 +60,41 @@ public sealed class DutyWhyRouteTests : PatientKit
             await server.Ask("GET", $"{Path}{query}", expected: HttpStatusCode.BadRequest);
         }
     }
+
+    [Fact]
+    public async Task BehindFinalityStorageKnowsWhichBlocksCount()
+    {
+        var chain = new PlannedChain();
+        chain.Build(3, 0);
+        chain.Build(5, 0);
+        chain.Build(6, 0);
+        var view = chain.ViewIn(6, isEarly: true);
+        var (three, five) = (view.Canonical[1].Root, view.Canonical[2].Root);
+        view = view with { Canonical = CanonicalChain.Empty.Follow(view.Blocks, view.Head.Root, oldest: 6) };
+        var (timeline, storage) = (CreateTestProbe(), CreateTestProbe());
+        timeline.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            var slot = ((GetDutyWhy)message).Slot;
+            sender.Tell(
+                new DutyWhy(
+                    slot,
+                    [new BlockTimes(three, Some, Some, false), new BlockTimes(default, Some, Some, false)],
+                    [new DutyOutcome(DutyKind.Attestation, 1, Some, null, [(4, default), (5, five)])],
+                    0),
+                timeline);
+            return AutoPilot.KeepRunning;
+        }));
+        storage.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            var slot = ((LoadRootBySlot)message).Slot;
+            sender.Tell(new StoredRoot(slot, slot == 3 ? three : slot == 5 ? five : null), storage);
+            return AutoPilot.KeepRunning;
+        }));
+        await using var server = await ApiServer.Start(view, ApiServer.Ports());
+        (server.Timeline, server.Storage) = (timeline, storage);
+        var data = (await server.Ask("GET", $"{Path}?slot=3")).GetProperty("data");
+        var blocks = data.GetProperty("blocks").EnumerateArray();
+        Assert.Equal([true, false], blocks.Select(static one => one.GetProperty("canonical").GetBoolean()));
+        Assert.Equal("2", data.GetProperty("duties")[0].GetProperty("inclusion_distance").GetString());
+    }
 }

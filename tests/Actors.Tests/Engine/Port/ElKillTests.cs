@@ -118,6 +118,11 @@ public sealed class ElKillTests(ITestOutputHelper output)
         output.WriteLine($"{end} slots, {missable.Count} of them those of outages and the ones behind them");
         output.WriteLine($"without a block: {string.Join(' ', missed)}; without a payload: {string.Join(' ', empty)}");
         output.WriteLine($"{given} votes given, {lost.Count} of them lost; {others} other duties missed beyond the outages");
+        foreach (var slot in missed.Concat(empty).Except(missable))
+        {
+            output.WriteLine($"{_why[slot]}\n{(_why.TryGetValue(slot + 1, out var next) ? next : null)}");
+        }
+
         Assert.Empty(missed.Except(missable));
         Assert.Empty(empty.Except(missable));
         Assert.True(lost.Count == 0, string.Join('\n', lost));
