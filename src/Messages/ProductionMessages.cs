@@ -18,7 +18,8 @@ public interface IProductionQuestion
 }
 
 /// <summary>
-/// Make a block for a slot with a randao reveal; answered with <see cref="BlockProduced"/>, by the end of the slot at the latest.
+/// Make a block for a slot with a randao reveal; answered with <see cref="BlockProduced"/>, or where the asker takes blinded blocks with
+/// <see cref="BlindedBlockProduced"/>, by the end of the slot at the latest.
 /// </summary>
 public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature RandaoReveal) : IProductionQuestion
 {
@@ -28,8 +29,24 @@ public sealed record ProduceBlock(ulong RequestId, Slot Slot, BLSSignature Randa
     /// <summary>What holds for bids; null for what the node was told of the proposer.</summary>
     public BuilderTerms? Builders { get; init; }
 
+    /// <summary>The factor in percent for all bids, of gossip and of builders that are asked; null for what holds else.</summary>
+    public ulong? BoostFactor { get; init; }
+
+    /// <summary>True where the asker signs blinded blocks too, so that builders are asked for headers (electra, fulu).</summary>
+    public bool TakesBlinded { get; init; }
+
     /// <summary>True where the asker wants to know what the block is worth to its proposer besides its payload.</summary>
     public bool IsValued { get; init; }
+}
+
+/// <summary>A block that holds, whole or blinded, still without its signature.</summary>
+public interface IBlockProduced
+{
+    /// <summary>The asker's number of the question.</summary>
+    ulong RequestId { get; }
+
+    /// <summary>What the block is worth to its proposer besides its payload, in Gwei; null where nobody wanted to know.</summary>
+    Gwei? Reward { get; }
 }
 
 /// <summary>
@@ -42,9 +59,9 @@ public sealed record ProposersHere(IReadOnlyCollection<BLSPubkey> Pubkeys);
 /// A block that holds, still without its signature; State is its parent's, advanced to the slot. Payload is what the proposer has to
 /// deliver, null where a builder does or the block carries it.
 /// </summary>
-public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconState State, PayloadBuilt? Payload)
+public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconState State, PayloadBuilt? Payload) : IBlockProduced
 {
-    /// <summary>What the block is worth to its proposer besides its payload, in Gwei; null where nobody wanted to know.</summary>
+    /// <inheritdoc/>
     public Gwei? Reward { get; init; }
 
     /// <summary>The URL of the builder whose bid it takes and that waits for the signed block; null where none does.</summary>
@@ -52,6 +69,17 @@ public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconSta
 
     /// <summary>What the bid it takes counts for in Gwei, its execution payment as far as it counts; null where it takes none.</summary>
     public UInt128? BidTotal { get; init; }
+}
+
+/// <summary>
+/// A block with a builder's header that holds, still without its signature; once it is signed, the builder at the URL is to be given it,
+/// and no other block of the slot is. Value is what it pays the proposer, in wei; State is its parent's, advanced to the slot.
+/// </summary>
+public sealed record BlindedBlockProduced(ulong RequestId, BlindedBeaconBlock Block, BeaconState State, string BuilderUrl, UInt256 Value)
+    : IBlockProduced
+{
+    /// <inheritdoc/>
+    public Gwei? Reward { get; init; }
 }
 
 /// <summary>

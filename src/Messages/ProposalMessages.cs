@@ -24,6 +24,9 @@ public enum ProposalDecision
 
     /// <summary>The block takes a builder's bid.</summary>
     Bid,
+
+    /// <summary>The block is blinded: it takes the header of a builder's payload.</summary>
+    Blinded,
 }
 
 /// <summary>
@@ -46,6 +49,12 @@ public sealed record ProposalRecord(
     IReadOnlyList<string> Drafts,
     IReadOnlyList<string> Otherwise)
 {
+    /// <summary>The headers that were weighed, best first (electra, fulu).</summary>
+    public IReadOnlyList<WeighedHeader> Headers { get; init; } = [];
+
+    /// <summary>The builders that were asked and gave nothing to weigh, and why.</summary>
+    public IReadOnlyList<SilentBuilder> Silent { get; init; } = [];
+
     /// <summary>Makes the record of a block that was not even begun.</summary>
     public static ProposalRecord Nothing(Slot slot, DateTimeOffset at, string reason) =>
         new(slot, at, ProposalDecision.None, reason, null, false, null, null, null, null, [], 0, [], []);
@@ -63,7 +72,10 @@ public sealed record BidRules(
     public ExecutionAddress? FeeRecipient { get; init; }
 }
 
-/// <summary>The payloads that builders promised in the last slots of a chain and that it does without.</summary>
+/// <summary>
+/// The payloads that builders promised in the last slots of a chain and that it does without; until fulu, when the block goes with the
+/// payload, its slots without a block.
+/// </summary>
 public sealed record MissingPayloads(ulong Window, int Count, IReadOnlyDictionary<BuilderIndex, int> ByBuilder)
 {
     /// <summary>Gives the number of one builder.</summary>

@@ -41,6 +41,9 @@ public sealed record PublishAndImport(Root Root, Slot Slot, BroadcastValidation 
     /// <summary>The block; null where it is an envelope.</summary>
     public SignedBeaconBlock? Block { get; init; }
 
+    /// <summary>The URL of the builder whose bid the block takes, which is given it as soon as it was sent; null where none is.</summary>
+    public string? BuilderUrl { get; init; }
+
     /// <summary>The envelope; null where it is a block.</summary>
     public SignedExecutionPayloadEnvelope? Envelope { get; init; }
 

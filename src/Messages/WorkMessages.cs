@@ -230,6 +230,12 @@ public sealed record DraftBlock(ulong RequestId, BeaconState AdvancedState, Beac
     /// <inheritdoc/>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>
+    /// The header of the payload that the block is to have, where it is not here: the block has one in its place that begins as that does
+    /// (parent, randao, time, withdrawals). The state root is then that of the block with the header's payload.
+    /// </summary>
+    public ExecutionPayloadHeader? Header { get; init; }
+
     /// <summary>True where it is to be said what the block is worth to its proposer besides its payload.</summary>
     public bool IsValued { get; init; }
 }

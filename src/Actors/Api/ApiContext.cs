@@ -47,6 +47,9 @@ public sealed record ApiContext(
     /// <summary>The payloads of blocks that were made for callers.</summary>
     public ProducedPayloads Produced { get; } = new();
 
+    /// <summary>The builders of blinded blocks that were made for callers.</summary>
+    public ProducedBlindedBlocks ProducedBlinded { get; } = new();
+
     /// <summary>The head's states in epochs to come.</summary>
     public EpochsAhead EpochsAhead { get; init; } = new(static () => throw new ChainNotLoadedException());
 

@@ -39,6 +39,8 @@ public static class BeaconApi
         ProductionRoutes.Map(routes, api);
         BlockProductionRoutes.Map(routes, api);
         PublishRoutes.Map(routes, api);
+        BlindedBlockRoutes.Map(routes, api);
+        RegistrationRoutes.Map(routes, api);
         PoolRoutes.Map(routes, api);
         PoolReadRoutes.Map(routes, api);
         SubscriptionRoutes.Map(routes, api);

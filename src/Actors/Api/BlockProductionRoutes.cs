@@ -47,7 +47,13 @@ internal static class BlockProductionRoutes
             throw ApiRequest.Bad($"slot {slot} is of {fork.Text()}, where POST /eth/v4/validator/blocks/{{slot}} is to be asked");
         }
 
-        if (await Produce(http, api, slot, takesText: takesText) is not { } produced)
+        var made = await Produce(http, api, slot, takesText: takesText, takesBlinded: !takesText);
+        if (made is BlindedBlockProduced blinded)
+        {
+            await WriteBlinded(http, api, fork, blinded);
+        }
+
+        if (made is not BlockProduced produced)
         {
             return;
         }
@@ -91,6 +97,28 @@ internal static class BlockProductionRoutes
         });
     }
 
+    private static async Task WriteBlinded(HttpContext http, ApiContext api, ForkName fork, BlindedBlockProduced produced)
+    {
+        var context = api.Spec.Ssz(fork);
+        var values = BlockValues.Of(produced);
+        api.ProducedBlinded.Add(new ProducedBlindedBlock(produced.Block.HashTreeRoot(context), produced.BuilderUrl));
+        http.Response.Headers[Blinded] = "true";
+        WriteHeaders(http, fork, values);
+        if (ApiResponse.PrefersSsz(http) == true)
+        {
+            await ApiResponse.Bytes(http, produced.Block.ToSsz(context));
+            return;
+        }
+
+        await ApiResponse.Write(http, writer =>
+        {
+            Write(writer, fork, values);
+            writer.WriteBoolean("execution_payload_blinded", true);
+            writer.WritePropertyName("data");
+            produced.Block.WriteJson(writer, context);
+        });
+    }
+
     private static async Task FromGloas(HttpContext http, ApiContext api, BuilderTerms? wishes)
     {
         var (slot, fork) = SlotOf(http, api);
@@ -101,7 +129,7 @@ internal static class BlockProductionRoutes
             throw ApiRequest.Bad($"slot {slot} is of {fork.Text()}, where GET /eth/v3/validator/blocks/{{slot}} is to be asked");
         }
 
-        if (await Produce(http, api, slot, wishes) is not { } produced)
+        if (await Produce(http, api, slot, wishes) is not BlockProduced produced)
         {
             return;
         }
@@ -156,8 +184,8 @@ internal static class BlockProductionRoutes
     }
 
     /// <summary>Has a block made; null where the caller has been told that no form of it is accepted.</summary>
-    private static async Task<BlockProduced?> Produce(
-        HttpContext http, ApiContext api, Slot slot, BuilderTerms? wishes = null, bool takesText = false)
+    private static async Task<IBlockProduced?> Produce(
+        HttpContext http, ApiContext api, Slot slot, BuilderTerms? wishes = null, bool takesText = false, bool takesBlinded = false)
     {
         var isUnverified = ApiRequest.FlagOrNull(ApiRequest.Text(http, "skip_randao_verification"), "skip_randao_verification") ?? false;
         var reveal = ApiRequest.Signature(http, "randao_reveal");
@@ -167,19 +195,22 @@ internal static class BlockProductionRoutes
         }
 
         var graffiti = ApiRequest.GraffitiOrNull(http, takesText);
-        if (ApiRequest.NumberOrNull(http, "builder_boost_factor") is { } factor)
-        {
-            wishes ??= BuilderTerms.Usual with { BoostFactor = factor };
-        }
-
+        var factor = ApiRequest.NumberOrNull(http, "builder_boost_factor");
         if (ApiResponse.PrefersSsz(http) is null)
         {
             await ApiResponse.Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
             return null;
         }
 
-        var question = new ProduceBlock(0, slot, reveal) { Graffiti = graffiti, Builders = wishes, IsValued = true };
-        return await api.Duties.Produce<BlockProduced>(question, ProductionRoutes.DeadlineOf(api));
+        var question = new ProduceBlock(0, slot, reveal)
+        {
+            Graffiti = graffiti,
+            Builders = wishes,
+            BoostFactor = wishes is null ? factor : null,
+            TakesBlinded = takesBlinded,
+            IsValued = true,
+        };
+        return await api.Duties.Produce<IBlockProduced>(question, ProductionRoutes.DeadlineOf(api));
     }
 
     private static ProducedPayload? Keep(ApiContext api, BlockProduced produced, SszContext context)

@@ -13,5 +13,12 @@ internal sealed record BlockValues(string Payload, string Consensus)
     public static BlockValues Of(BlockProduced produced) => new(
         (produced.Payload is { } own ? own.BlockValue : (BigInteger)(produced.BidTotal ?? UInt128.Zero) * WeiPerGwei)
             .ToString(CultureInfo.InvariantCulture),
-        (new BigInteger(produced.Reward ?? 0) * WeiPerGwei).ToString(CultureInfo.InvariantCulture));
+        Rest(produced));
+
+    /// <summary>The values of a blinded block.</summary>
+    public static BlockValues Of(BlindedBlockProduced produced) =>
+        new(((BigInteger)produced.Value).ToString(CultureInfo.InvariantCulture), Rest(produced));
+
+    private static string Rest(IBlockProduced produced) =>
+        (new BigInteger(produced.Reward ?? 0) * WeiPerGwei).ToString(CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,7 @@ internal static class ProposalRoutes
         {
             ProposalDecision.Bid => "bid",
             ProposalDecision.SelfBuild => "self-build",
+            ProposalDecision.Blinded => "blinded",
             _ => "none",
         });
         writer.WriteString("reason", record.Reason);
@@ -69,6 +70,29 @@ internal static class ProposalRoutes
 
         writer.WriteEndArray();
         writer.WriteNumber("other_bids", record.OtherBids);
+        writer.WriteStartArray("headers");
+        foreach (var header in record.Headers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("builder_url", header.Url);
+            writer.WriteString("pubkey", header.Builder.ToString());
+            writer.WriteString("value_wei", Text((BigInteger)header.Value));
+            writer.WriteString("block_hash", header.BlockHash.ToString());
+            writer.WriteString("refused", header.Refused);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("silent_builders");
+        foreach (var silent in record.Silent)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("builder_url", silent.Url);
+            writer.WriteString("reason", silent.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         Write(writer, "refused_drafts", record.Drafts);
         Write(writer, "otherwise", record.Otherwise);
         writer.WriteEndObject();

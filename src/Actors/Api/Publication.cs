@@ -131,6 +131,12 @@ internal sealed class Publication : ReceiveActor, IWithTimers
         }
 
         _isSent = true;
+        if (_ask is { BuilderUrl: { } url, Block: { } given })
+        {
+            // It shows the payload, which has to be out before the votes on it are due: an import may take longer.
+            _refs.Builders.Tell(new GiveToBuilder(url, given), ActorRefs.NoSender);
+        }
+
         if (_refusal is not null)
         {
             End(PublicationEnd.Broadcast, _refusal);

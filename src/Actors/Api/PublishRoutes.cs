@@ -43,21 +43,44 @@ internal static class PublishRoutes
         }
 
         var root = block.Message.HashTreeRoot(context);
-        var view = api.Reader.View;
-        if (validation == BroadcastValidation.ConsensusAndEquivocation
-            && view.Blocks.Values.Any(known => known.Slot == slot && known.Root != root
-                && known.Block?.Message.ProposerIndex == block.Message.ProposerIndex))
+        if (validation == BroadcastValidation.ConsensusAndEquivocation)
         {
-            throw ApiRequest.Bad($"another block of proposer {block.Message.ProposerIndex} in slot {slot} is known");
+            RequireOnlyBlock(api, root, slot, block.Message.ProposerIndex);
         }
 
+        await PublishBlock(http, api, root, block, blobs, context, validation, builder);
+    }
+
+    /// <summary>Publishes a block with the sidecars of its blobs, and answers what became of it.</summary>
+    public static async Task PublishBlock(
+        HttpContext http,
+        ApiContext api,
+        Root root,
+        SignedBeaconBlock block,
+        IReadOnlyList<FoundBlob> blobs,
+        SszContext context,
+        BroadcastValidation validation,
+        string? builder = null)
+    {
         var (sidecars, columns) = await Sidecars(
-            api, root, block, context, fork < ForkName.Gloas ? block.Message.Body.BlobKzgCommitments ?? [] : [], blobs);
-        var publication = new PublishAndImport(root, slot, validation) { Block = block, Blobs = sidecars, Columns = columns };
-        await Publish(http, api, publication, () => api.Reader.View.Blocks.ContainsKey(root));
-        if (builder is not null && http.Response.StatusCode < StatusCodes.Status300MultipleChoices)
+            api, root, block, context, context.Fork < ForkName.Gloas ? block.Message.Body.BlobKzgCommitments ?? [] : [], blobs);
+        var publication = new PublishAndImport(root, block.Message.Slot, validation)
         {
-            api.Duties.Builders.Tell(new GiveToBuilder(builder, block), Akka.Actor.ActorRefs.NoSender);
+            Block = block,
+            Blobs = sidecars,
+            Columns = columns,
+            BuilderUrl = builder,
+        };
+        await Publish(http, api, publication, () => api.Reader.View.Blocks.ContainsKey(root));
+    }
+
+    /// <summary>Refuses a block where another one of its proposer and slot is known.</summary>
+    public static void RequireOnlyBlock(ApiContext api, Root root, Slot slot, ValidatorIndex proposer)
+    {
+        if (api.Reader.View.Blocks.Values.Any(known =>
+            known.Slot == slot && known.Root != root && known.Block?.Message.ProposerIndex == proposer))
+        {
+            throw ApiRequest.Bad($"another block of proposer {proposer} in slot {slot} is known");
         }
     }
 
@@ -138,7 +161,12 @@ internal static class PublishRoutes
                 http.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
             case not PublicationEnd.Broadcast when publication.Validation == BroadcastValidation.Gossip && isKnown():
-                // Nobody imported it on this caller's word: somebody was earlier with the same.
+                // Nobody imported it on this caller's word: somebody was earlier with the same. Its builder waits for it all the same.
+                if (publication is { BuilderUrl: { } url, Block: { } block })
+                {
+                    api.Duties.Builders.Tell(new GiveToBuilder(url, block), ActorRefs.NoSender);
+                }
+
                 break;
             case PublicationEnd.NotBroadcast:
                 await ApiResponse.Error(http, ApiError.BadRequest($"it was not sent: {ended.Reason}"));
@@ -149,7 +177,8 @@ internal static class PublishRoutes
         }
     }
 
-    private static BroadcastValidation ValidationOf(HttpContext http) => ApiRequest.Text(http, "broadcast_validation") switch
+    /// <summary>How much has to hold before a block or envelope is sent; 400 for what is no such level.</summary>
+    public static BroadcastValidation ValidationOf(HttpContext http) => ApiRequest.Text(http, "broadcast_validation") switch
     {
         null or "gossip" => BroadcastValidation.Gossip,
         "consensus" => BroadcastValidation.Consensus,
@@ -167,7 +196,8 @@ internal static class PublishRoutes
         }
     }
 
-    private static void RequireFork(ApiContext api, ForkName fork, Slot slot)
+    /// <summary>Refuses a body that is said to be of another fork than its slot is.</summary>
+    public static void RequireFork(ApiContext api, ForkName fork, Slot slot)
     {
         if (api.Spec.ForkAtSlot(slot) is var known && known != fork)
         {

@@ -104,6 +104,7 @@ public static class StandardRoutes
     public static IReadOnlyList<(string Method, string Path)> Removed { get; } =
     [
         ("GET", "/eth/v1/beacon/blob_sidecars/{block_id}"),
+        ("POST", "/eth/v1/beacon/blinded_blocks"),
         ("POST", "/eth/v1/beacon/blocks"),
         ("GET", "/eth/v1/beacon/pool/attestations"),
         ("POST", "/eth/v1/beacon/pool/attestations"),

@@ -6,6 +6,7 @@ using Consensoor.Actors.Signing;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.Builders;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
@@ -16,9 +17,10 @@ namespace Consensoor.Actors.Builders;
 /// <summary>
 /// Asks builders for bids over their API, for proposers whose keys sign here, and gives them the blocks that took theirs. At most
 /// <see cref="MaxAsks"/> asks are open, and one more is answered at once with nothing; at most <see cref="MaxGifts"/> blocks are on their
-/// way, and one more is not sent, which is said. A restart loses what is open; production goes on without when its patience is over.
+/// way, and one more is not sent, which is said. Until fulu it asks for headers, and gives blinded blocks and registrations. A restart
+/// loses what is open; production goes on without when its patience is over.
 /// </summary>
-internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
+internal sealed partial class BuilderApiActor : ReceiveActor, IWithTimers
 {
     /// <summary>The most asks that are open at once.</summary>
     public const int MaxAsks = 8;
@@ -30,6 +32,8 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan GiftTimeout = TimeSpan.FromSeconds(2);
 
     private readonly IBuilderClient? _client;
+    private readonly ChainSpec _spec;
+    private readonly IBls _bls;
     private readonly ImmediateVerifier _verifier;
     private readonly RequestIds _ids;
     private readonly SigningRequests _requests;
@@ -38,9 +42,9 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
     private readonly HashSet<ulong> _gifts = [];
 
     /// <summary>Builds the actor over a client, null where nobody is asked, and whoever signs; ids outlive its restarts.</summary>
-    public BuilderApiActor(IBuilderClient? client, IBls bls, IActorRef signing, RequestIds ids)
+    public BuilderApiActor(IBuilderClient? client, ChainSpec spec, IBls bls, IActorRef signing, RequestIds ids)
     {
-        _client = client;
+        (_client, _spec, _bls) = (client, spec, bls);
         _verifier = new ImmediateVerifier(bls);
         _ids = ids;
         _requests = new SigningRequests(signing, ids);
@@ -51,6 +55,8 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
         Receive<TimeOver>(over => Close(over.Id));
         Receive<GiveToBuilder>(OnGive);
         Receive<Given>(OnGiven);
+        ReceiveBlinded();
+        ReceiveRegistrations();
     }
 
     /// <inheritdoc/>
@@ -59,10 +65,10 @@ internal sealed class BuilderApiActor : ReceiveActor, IWithTimers
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <summary>Describes the actor.</summary>
-    public static Props Props(IBuilderClient? client, IBls bls, IActorRef signing)
+    public static Props Props(IBuilderClient? client, ChainSpec spec, IBls bls, IActorRef signing)
     {
         var ids = new RequestIds();
-        return Akka.Actor.Props.Create(() => new BuilderApiActor(client, bls, signing, ids));
+        return Akka.Actor.Props.Create(() => new BuilderApiActor(client, spec, bls, signing, ids));
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,10 @@ public static class HostedNode
                         ApiPublisher.Props(
                             settings.Spec,
                             new SlotSchedule(settings.Spec, settings.GenesisTime),
-                            new PublisherRefs(Child(system, NodeChildren.Network), Child(system, NodeChildren.Chain)),
+                            new PublisherRefs(Child(system, NodeChildren.Network), Child(system, NodeChildren.Chain))
+                            {
+                                Builders = Child(system, NodeChildren.BuilderApi),
+                            },
                             limits.Publications),
                         ApiPublisher.Name);
                 }

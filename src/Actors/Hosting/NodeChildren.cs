@@ -216,7 +216,8 @@ public static class NodeChildren
                 new SlotSchedule(parts.Settings.Spec, parts.Settings.GenesisTime).EpochAtOrGenesis)
                 .WithDispatcher("consensoor.dispatchers.io")),
         new(BuilderApi, "builders that were asked are not waited for, and blocks go without their bids", static parts =>
-            BuilderApiActor.Props(parts.Settings.BuilderClient, parts.Settings.Bls, parts.Actors[Signing]).WithDispatcher(Duties)),
+            BuilderApiActor.Props(parts.Settings.BuilderClient, parts.Settings.Spec, parts.Settings.Bls, parts.Actors[Signing])
+                .WithDispatcher(Duties)),
         new(Production, "the blocks being made and open questions are lost; who asked gives up at the end of the slot", static parts =>
             ProductionActor.Props(
                 ProductionSettings.From(parts.Settings, parts.Config),

@@ -104,6 +104,16 @@ internal static class BlockAssembler
             return body;
         }
 
+        if (draft.Header is { } bid)
+        {
+            return body with
+            {
+                ExecutionPayload = InPlaceOf(bid.Header, draft.Due, state),
+                BlobKzgCommitments = bid.BlobKzgCommitments,
+                ExecutionRequests = bid.ExecutionRequests,
+            };
+        }
+
         var built = draft.Payload;
         return body with
         {
@@ -112,6 +122,16 @@ internal static class BlockAssembler
             ExecutionRequests = draft.Fork >= ForkName.Electra ? built?.Requests ?? ExecutionRequests.Default(state.Ssz) : null!,
         };
     }
+
+    // What the transition compares of a payload that is not here; the draft is told the header as well.
+    private static ExecutionPayload InPlaceOf(ExecutionPayloadHeader header, SszList<Withdrawal> due, BeaconState state) =>
+        ExecutionPayload.Default(state.Ssz) with
+        {
+            ParentHash = header.ParentHash,
+            PrevRandao = header.PrevRandao,
+            Timestamp = header.Timestamp,
+            Withdrawals = due,
+        };
 
     private static BeaconBlockBody WithBid(BeaconBlockBody body, BlockDraft draft, BeaconState state) => body with
     {

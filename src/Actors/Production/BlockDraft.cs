@@ -62,6 +62,15 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>What builders gave that were asked; null until all have answered, or are late.</summary>
     public BidsOfBuilders? ApiBids { get; set; }
 
+    /// <summary>True where builders were asked for headers (electra, fulu).</summary>
+    public bool AsksHeaders { get; set; }
+
+    /// <summary>The withdrawals that its payload has to have, where builders were asked for headers.</summary>
+    public SszList<Withdrawal> Due { get; set; } = [];
+
+    /// <summary>The headers that builders gave; null until all have answered, or are late.</summary>
+    public HeadersOfBuilders? Headers { get; set; }
+
     /// <summary>The build that its payload is taken from; null where none is under way.</summary>
     public PayloadBuild? Build
     {
@@ -98,7 +107,7 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     public BlockParts Without { get; set; }
 
     /// <summary>True where nothing is missing that the block cannot do without, and nothing else that is still waited for.</summary>
-    public bool IsReady => (ExecutionParent is null || Payload is not null || BuildersBid is not null)
+    public bool IsReady => (ExecutionParent is null || Payload is not null || BuildersBid is not null || Header is not null)
         && (IsPatienceOver || IsComplete);
 
     /// <summary>True where everything that was asked for is there.</summary>
@@ -108,6 +117,7 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
         && (SyncAggregate is not null || Fork < ForkName.Altair)
         && (Fork < ForkName.Gloas || (PayloadAttestations is not null && Bids is not null))
         && (!AsksBuilders || ApiBids is not null)
+        && (!AsksHeaders || Headers is not null)
         && (Payload is not null || ExecutionParent is null);
 
     /// <summary>The fork of the slot.</summary>
@@ -123,6 +133,13 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
 
     /// <summary>The builder's bid to take, null to build oneself.</summary>
     public SignedExecutionPayloadBid? BuildersBid => Choice.Bid;
+
+    /// <summary>What blinded block it is by what is here now; none where it is none.</summary>
+    public HeaderChoice HeaderChoice => HeaderChoice.Of(
+        Has(BlockParts.BuildersBid) ? Headers?.Offered ?? [] : [], Payload?.BlockValue, Rules, Missing, _refusedBids);
+
+    /// <summary>The builder's bid whose header the block takes; null where it carries a payload.</summary>
+    public BuilderBid? Header => AsksHeaders ? HeaderChoice.Bid?.Message : null;
 
     /// <summary>What refused drafts were refused for, the first one first.</summary>
     public IReadOnlyList<string> Refusals => _refusals;
@@ -146,6 +163,12 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     {
         _refusals.Add(refusal.ToString());
         var part = DraftRefusals.PartOf(refusal);
+        if (part == BlockParts.All && _refusedBids.Count < MaxRefusedBids && Header is { } header)
+        {
+            _refusedBids[header.Header.BlockHash] = refusal.ToString();
+            return $"the header of {header.Pubkey}";
+        }
+
         if (part == BlockParts.BuildersBid && _refusedBids.Count < MaxRefusedBids && BuildersBid is { Message: var bid })
         {
             _refusedBids[bid.BlockHash] = refusal.ToString();

@@ -32,4 +32,25 @@ internal static class PayloadCount
 
         return new MissingPayloads(window, count, byBuilder);
     }
+
+    /// <summary>
+    /// Counts in the chain of a parent the slots without a block of the last ones before one, until fulu: a builder that keeps its payload
+    /// back leaves such a slot. What is before the blocks in memory counts for nothing.
+    /// </summary>
+    public static MissingPayloads EmptySlots(ImmutableDictionary<Root, ChainBlock> blocks, Root parent, Slot slot, ulong window)
+    {
+        var (count, last) = (0, slot);
+        for (var block = blocks.GetValueOrDefault(parent); block is not null; block = blocks.GetValueOrDefault(block.ParentRoot))
+        {
+            var first = Math.Max(block.Slot + 1, slot > window ? slot - window : 0);
+            count += last > first ? (int)(last - first) : 0;
+            last = block.Slot;
+            if (block.Slot + window <= slot)
+            {
+                break;
+            }
+        }
+
+        return new MissingPayloads(window, count, new Dictionary<BuilderIndex, int>());
+    }
 }

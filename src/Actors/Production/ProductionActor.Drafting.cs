@@ -14,7 +14,11 @@ internal sealed partial class ProductionActor
         var known = TermsOf(proposalBase.State, out var proposer);
 
         // Who asks for the block may say otherwise.
-        var terms = known with { Graffiti = request.Ask.Graffiti ?? known.Graffiti, Builders = request.Ask.Builders ?? known.Builders };
+        var terms = known with
+        {
+            Graffiti = request.Ask.Graffiti ?? known.Graffiti,
+            Builders = WithFactor(request.Ask.Builders ?? known.Builders, request.Ask.BoostFactor),
+        };
         var draft = request.Draft = new BlockDraft(id, proposalBase, request.Ask.RandaoReveal)
         {
             Proposer = proposer,
@@ -23,6 +27,7 @@ internal sealed partial class ProductionActor
             Rules = RulesOf(terms),
             Missing = MissingIn(proposalBase),
         };
+        AskForHeaders(draft, request.Ask);
         AskForPayload(draft);
         if (!_requests.ContainsKey(id))
         {
@@ -37,6 +42,30 @@ internal sealed partial class ProductionActor
         _refs.Pools.Bids.Tell(pack);
         AskBuilders(draft);
         Timers.StartSingleTimer(("patience", id), new PatienceOver(id), PatienceOf(proposalBase.Slot));
+    }
+
+    private static BuilderTerms WithFactor(BuilderTerms terms, ulong? factor) => factor is { } given
+        ? terms with { BoostFactor = given, Builders = [.. terms.Builders.Select(one => one with { BoostFactor = given })] }
+        : terms;
+
+    // Builders that are not preferred to any payload of one's own are not told what is built upon.
+    private void AskForHeaders(BlockDraft draft, ProduceBlock ask)
+    {
+        var (proposal, terms) = (draft.Base, draft.Terms);
+        if (!ask.TakesBlinded
+            || draft.Fork is not (ForkName.Electra or ForkName.Fulu)
+            || terms.Builders is not { IsEnabled: true, Builders: { Count: > 0 } builders }
+            || builders.All(static one => one.BoostFactor == 0)
+            || BlockAssembler.AttributesFor(proposal, terms).Attributes?.Withdrawals is not { } due)
+        {
+            return;
+        }
+
+        (draft.AsksHeaders, draft.Due) = (true, due);
+        var pubkey = proposal.State.Validators[draft.Proposer].Pubkey;
+        ulong? limit = _proposersHere.Contains(pubkey) ? terms.GasLimit : null;
+        var by = Context.System.Scheduler.Now + (PatienceOf(draft.Slot) * 0.75);
+        _refs.Builders.Tell(new AskHeaders(draft.Id, proposal, pubkey, due, limit, builders, by));
     }
 
     // By when they have to answer: a little before the block goes without what has not come. In heze bids answer inclusion lists.
@@ -90,6 +119,7 @@ internal sealed partial class ProductionActor
         _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft))
         {
             Deadline = deadline,
+            Header = draft.Header?.Header,
             IsValued = _requests[draft.Id].Ask.IsValued,
         });
     }
@@ -105,6 +135,20 @@ internal sealed partial class ProductionActor
         {
             Remember(draft);
             var request = End(draft.Id);
+            if (draft.Header is { } bid)
+            {
+                request.Asker.Tell(new BlindedBlockProduced(
+                    request.Ask.RequestId,
+                    BlindedBeaconBlock.Of(block, bid.Header),
+                    draft.Base.State,
+                    draft.HeaderChoice.BuilderUrl!,
+                    bid.Value)
+                {
+                    Reward = drafted.Reward,
+                });
+                return;
+            }
+
             var choice = draft.Choice;
             var payload = choice.Bid is null ? draft.Payload : null;
             request.Asker.Tell(new BlockProduced(request.Ask.RequestId, block, draft.Base.State, payload)

@@ -1,5 +1,6 @@
 using Akka.Event;
 using Consensoor.Messages;
+using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Production;
 
@@ -17,12 +18,20 @@ internal sealed partial class ProductionActor
     };
 
     private MissingPayloads MissingIn(ProposalBase proposal) => _view is { } view
-        ? PayloadCount.Missing(view.Blocks, proposal.ParentRoot, proposal.BuildOnFull, proposal.Slot, _settings.Bids.Window)
+        ? proposal.State.ForkName < ForkName.Gloas
+            ? PayloadCount.EmptySlots(view.Blocks, proposal.ParentRoot, proposal.Slot, _settings.Bids.Window)
+            : PayloadCount.Missing(view.Blocks, proposal.ParentRoot, proposal.BuildOnFull, proposal.Slot, _settings.Bids.Window)
         : new MissingPayloads(_settings.Bids.Window, 0, new Dictionary<BuilderIndex, int>());
 
     /// <summary>Remembers what carries the payload of a block that was made, and tells the operator where it is a builder.</summary>
     private void Remember(BlockDraft draft)
     {
+        if (draft.AsksHeaders)
+        {
+            RememberHeaders(draft);
+            return;
+        }
+
         var choice = draft.Choice;
         _records.Add(RecordOf(draft, choice.Bid is null ? ProposalDecision.SelfBuild : ProposalDecision.Bid, choice.Reason));
         if (choice.Bid is { Message: var bid })
@@ -43,6 +52,24 @@ internal sealed partial class ProductionActor
                 best.Value,
                 best.Builder,
                 best.Refused ?? choice.Reason);
+        }
+    }
+
+    private void RememberHeaders(BlockDraft draft)
+    {
+        var choice = draft.HeaderChoice;
+        _records.Add(RecordOf(draft, choice.Bid is null ? ProposalDecision.SelfBuild : ProposalDecision.Blinded, choice.Reason));
+        if (choice.Bid is { Message: var bid })
+        {
+            _log.Info("the block of slot {0} takes the header of builder {1}: {2}", draft.Slot, bid.Pubkey, choice.Reason);
+        }
+        else
+        {
+            _log.Info(
+                "the block of slot {0} takes none of {1} headers: {2}",
+                draft.Slot,
+                choice.Weighed.Count,
+                choice.Weighed.FirstOrDefault()?.Refused ?? choice.Reason);
         }
     }
 
@@ -68,6 +95,10 @@ internal sealed partial class ProductionActor
             choice.Weighed,
             draft.Bids?.Others ?? 0,
             draft.Refusals,
-            choice.Otherwise);
+            draft.AsksHeaders ? draft.HeaderChoice.Otherwise : choice.Otherwise)
+        {
+            Headers = draft.AsksHeaders ? draft.HeaderChoice.Weighed : [],
+            Silent = [.. draft.ApiBids?.Silent ?? [], .. draft.Headers?.Silent ?? []],
+        };
     }
 }

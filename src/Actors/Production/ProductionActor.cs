@@ -47,6 +47,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         Receive<PackedOperations>(packed => OnPart(packed.RequestId, draft => draft.Operations = packed));
         Receive<PackedBids>(packed => OnPart(packed.RequestId, draft => draft.Bids = packed));
         Receive<BidsOfBuilders>(bids => OnPart(bids.RequestId, draft => draft.ApiBids = bids));
+        Receive<HeadersOfBuilders>(headers => OnPart(headers.RequestId, draft => draft.Headers = headers));
         Receive<GetProposalWhy>(ask => Sender.Tell(_records.Of(ask.Slot)));
         Receive<ProposersHere>(OnProposersHere);
         Receive<ExecutionLayerChanged>(OnLayer);

@@ -35,6 +35,7 @@ public sealed class Devnet : IDisposable
         var layers = new[] { run.Hocon, shape.Hocon }.Select(static text => ConfigurationFactory.ParseString(text));
         Config = NodeConfig.Layered([.. layers, NodeConfig.Situation("simulation")]);
         Wire = SimulatedWire.From(Config, run.World, run.Network, [.. run.Names, StormActor.Name, StrayBidActor.Name]);
+        Relay = shape.HasRelay ? new SimulatedRelay(run, shape) : null;
         _folder = shape.IsOnDisk ? Directory.CreateTempSubdirectory("consensoor-scenario-").FullName : null;
         if (shape.WorkTime is var (shortest, longest))
         {
@@ -53,6 +54,9 @@ public sealed class Devnet : IDisposable
 
     /// <summary>The wire between its nodes; null where they are on the bus.</summary>
     public SimulatedWire? Wire { get; }
+
+    /// <summary>The relay beside its nodes; null where there is none.</summary>
+    internal SimulatedRelay? Relay { get; }
 
     /// <summary>Slots whose proposer was made to miss them.</summary>
     public SortedSet<long> Missed { get; } = [];
@@ -134,6 +138,7 @@ public sealed class Devnet : IDisposable
             Connection = _ => Connect(name, _run.Names),
             NameOf = peer => Wire?.NameOf(peer) ?? peer,
             Bls = Shape.Bls,
+            BuilderClient = Relay,
             Engine = inner => _engines[name] = new FaultyEngine(inner, _engines.GetValueOrDefault(name)),
         });
     }

@@ -120,6 +120,7 @@ public sealed class DevnetNode : IScenarioNode
             Protection = SimulatedProtection.Of(world, options.Name, chain.Genesis.GenesisValidatorsRoot),
             Execution = options.Engine(new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, anchor, node.Mempool))),
             Gossip = options.Connection(new SimulatedConnection(network)),
+            BuilderClient = options.BuilderClient,
             Bls = options.Bls,
             Kzg = Kzg.Value,
             Seed = seed,

@@ -1,5 +1,6 @@
 using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Actors.Network;
+using Consensoor.Interop.Builders;
 using Consensoor.Interop.Engine;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Storage;
@@ -30,6 +31,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
 
     /// <summary>The number of that builder's interop key.</summary>
     public int BuilderKey { get; init; }
+
+    /// <summary>Asks builders over their API; null where none is asked.</summary>
+    public IBuilderClient? BuilderClient { get; init; }
 
     /// <summary>Its store of data columns, new or used.</summary>
     public ISidecarStore Columns { get; init; } = new InMemorySidecarStore();

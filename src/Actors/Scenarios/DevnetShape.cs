@@ -45,6 +45,9 @@ public sealed record DevnetShape(int Nodes)
     /// </summary>
     public IReadOnlyList<DevnetBuilder> Builders { get; init; } = [];
 
+    /// <summary>Whether there is a relay of blinded blocks, at <c>http://relay</c>.</summary>
+    public bool HasRelay { get; init; }
+
     /// <summary>Virtual cost of a job of the work pool, from the shortest to the longest; null for nothing.</summary>
     public (TimeSpan Shortest, TimeSpan Longest)? WorkTime { get; init; }
 

@@ -34,11 +34,11 @@ public sealed class KeyedBls : IBls
 
     /// <summary>
     /// Learns the aggregate key of a sync committee, whose sum is made by the state transition. Without it a signature of all members,
-    /// which is verified with that key alone, would not hold.
+    /// which is verified with that key alone, would not hold. Null is of a state before altair, which has none.
     /// </summary>
-    public void Learn(SyncCommittee committee)
+    public void Learn(SyncCommittee? committee)
     {
-        if (!_sums.ContainsKey(committee.AggregatePubkey) && Load(committee.Pubkeys.AsSpan()) is { } keys)
+        if (committee is not null && !_sums.ContainsKey(committee.AggregatePubkey) && Load(committee.Pubkeys.AsSpan()) is { } keys)
         {
             _sums[committee.AggregatePubkey] = new Key(committee.AggregatePubkey, Sum(keys));
         }

@@ -19,6 +19,7 @@ public static class ScenarioCatalog
         ["missed-slots"] = ("proposals are missed and nodes killed over five sync-committee periods", MissedSlots.Describe),
         ["non-finality"] = ("two fifths of the validators are offline for 300 epochs (minutes of real time)", NonFinality.Describe),
         ["partition"] = ("two nodes cannot reach the other two for two epochs", Partition.Describe),
+        ["relay"] = ("a relay builds the payloads of all blocks of electra and fulu", static () => BlindedBlocks.Describe()),
         ["signature-storm"] = ("an attacker sends more wrong signatures than can be verified", SignatureStorm.Describe),
         ["slow-disk"] = ("the disk of one node takes its time for two epochs", SlowDisk.Describe),
     };

@@ -116,6 +116,13 @@ internal static class DutySigning
         BuilderRequestAuth.DomainOf(state.Config),
         new SigningContent.BuilderRequest(Misc.ComputeEpochAtSlot(state.Preset, auth.Slot), auth.Data, auth.Slot));
 
+    /// <summary>Asks for the signature of a registration with builders (`builder-specs`), which is of the genesis version.</summary>
+    public static ToSign Registration(BeaconState state, Epoch epoch, ValidatorRegistrationV1 message) => new ToSign.Other(
+        message.Pubkey,
+        message.HashTreeRoot(state.Ssz),
+        BuilderBid.DomainOf(state.Config),
+        new SigningContent.Registration(epoch, message.FeeRecipient, message.GasLimit, message.Timestamp, message.Pubkey));
+
     private static ToSign.Other Other(
         BeaconState state, BLSPubkey pubkey, DomainType type, Slot slot, Root root, Func<Epoch, SigningContent> contentOf) =>
         new(pubkey, root, DomainOf(state, type, slot), contentOf(Misc.ComputeEpochAtSlot(state.Preset, slot)));

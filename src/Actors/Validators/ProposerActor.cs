@@ -1,19 +1,22 @@
 using Akka.Actor;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder
-/// (`phase0/validator.md#block-proposal`). A proposal that is not done when the next slot begins is given up. A restart loses the
-/// proposal under way, and reports it.
+/// (`phase0/validator.md#block-proposal`). A blinded block goes to its builder, and once it is signed no other is made for its slot. A
+/// proposal that is not done when the next slot begins is given up. A restart loses the proposal under way, and reports it.
 /// </summary>
 internal sealed partial class ProposerActor : DutyActor
 {
     private readonly ValidatorRefs _refs;
     private readonly IActorRef _builder;
+    private readonly SlotSchedule _schedule;
     private readonly RequestIds _ids;
     private Proposal? _proposal;
 
@@ -23,9 +26,12 @@ internal sealed partial class ProposerActor : DutyActor
     {
         _refs = refs;
         _builder = builder;
+        _schedule = settings.Schedule;
         _ids = ids;
         Receive<Propose>(OnPropose);
         Receive<BlockProduced>(OnProduced);
+        Receive<BlindedBlockProduced>(OnBlinded);
+        Receive<BlindedBlockSubmitted>(OnSubmitted);
         Receive<NotProduced>(OnNotProduced);
     }
 
@@ -68,7 +74,7 @@ internal sealed partial class ProposerActor : DutyActor
 
             if (outcomes[0].Signature is { } reveal)
             {
-                _refs.Production.Tell(new ProduceBlock(proposal.RequestId, proposal.Slot, reveal));
+                _refs.Production.Tell(new ProduceBlock(proposal.RequestId, proposal.Slot, reveal) { TakesBlinded = true });
             }
             else
             {
@@ -132,11 +138,83 @@ internal sealed partial class ProposerActor : DutyActor
         });
     }
 
+    private void OnBlinded(BlindedBlockProduced produced)
+    {
+        if (_proposal is not { } proposal || proposal.RequestId != produced.RequestId)
+        {
+            return;
+        }
+
+        var (block, state) = (produced.Block, produced.State);
+        if (block.ProposerIndex != proposal.Proposer)
+        {
+            GiveUp(proposal, $"the head has changed, and with it the proposer, to {block.ProposerIndex}");
+            return;
+        }
+
+        Sign([DutySigning.Block(state, block.HeaderIn(state.Ssz), proposal.Pubkey)], outcomes =>
+        {
+            if (_proposal != proposal)
+            {
+                return;
+            }
+
+            if (outcomes[0].Signature is not { } signature)
+            {
+                GiveUp(proposal, outcomes[0].Refusal!);
+                return;
+            }
+
+            // From here on this is the only block of the slot: what becomes of it is the builder's.
+            proposal.State = state;
+            var signed = new SignedBlindedBeaconBlock { Message = block, Signature = signature };
+            var by = _schedule.StartOf(block.Slot + 1);
+            Send(block.Slot, () => _refs.Builders.Tell(new SubmitBlindedBlock(proposal.RequestId, produced.BuilderUrl, signed, by)));
+        });
+    }
+
+    private void OnSubmitted(BlindedBlockSubmitted submitted)
+    {
+        if (_proposal is not { State: { } state } proposal || proposal.RequestId != submitted.RequestId)
+        {
+            return;
+        }
+
+        if (submitted.Problem is { } problem)
+        {
+            GiveUp(proposal, $"the builder did not take the blinded block: {problem}");
+            return;
+        }
+
+        _proposal = null;
+        if (submitted is not { Block: { } signed, Payload: { } payload })
+        {
+            DutyReport.Done(Context, DutyKind.Proposal, proposal.Slot, proposal.Proposer);
+            return;
+        }
+
+        _builder.Tell(new Deliver(signed, HeaderOf(signed.Message, state.Ssz).HashTreeRoot(state.Ssz), payload, proposal.Pubkey));
+        _sent = (signed, state, proposal.Pubkey);
+        Publish(signed, DutyKind.Proposal, proposal.Slot, proposal.Proposer);
+    }
+
     private void GiveUp(Proposal proposal, string reason)
     {
         _proposal = null;
         Missed(DutyKind.Proposal, proposal.Slot, [proposal.Proposer], reason);
     }
 
-    private sealed record Proposal(ulong RequestId, Slot Slot, ValidatorIndex Proposer, BLSPubkey Pubkey);
+    private sealed class Proposal(ulong requestId, Slot slot, ValidatorIndex proposer, BLSPubkey pubkey)
+    {
+        public ulong RequestId => requestId;
+
+        public Slot Slot => slot;
+
+        public ValidatorIndex Proposer => proposer;
+
+        public BLSPubkey Pubkey => pubkey;
+
+        /// <summary>The state of a blinded block that was signed; null before that, and where the block is whole.</summary>
+        public BeaconState? State { get; set; }
+    }
 }

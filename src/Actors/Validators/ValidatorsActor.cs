@@ -60,7 +60,8 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
         _subnets = Start(SubnetDutyActor.Props(settings, refs), "subnets");
         var preferences = Start(PreferencesActor.Props(settings, refs), "preferences");
-        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets, preferences];
+        var registrations = Start(RegistrationsActor.Props(settings, refs), "registrations");
+        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets, preferences, registrations];
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));

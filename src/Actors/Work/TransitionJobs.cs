@@ -80,9 +80,12 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         {
             var draft = work.AdvancedState.Copy();
             var verifier = new ImmediateVerifier(bls);
-            return BlockProcessing.ProcessBlock(draft, work.Block, verifier, new DeferringExecutionEngine()) is { } refused
-                ? (null, refused)
-                : (draft, null);
+            if (BlockProcessing.ProcessBlock(draft, work.Block, verifier, new DeferringExecutionEngine()) is { } refused)
+            {
+                return (null, refused);
+            }
+
+            return (work.Header is { } header ? WithHeader(draft, work.Block, header) : draft, null);
         });
         if (state is null)
         {
@@ -94,6 +97,18 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         {
             Reward = work.IsValued ? ProposerReward.Of(work.AdvancedState, work.Block) : null,
         };
+    }
+
+    // Of a payload the state keeps its header, and in that of the block the root of the body: no step of the transition reads either
+    // again, and what the steps compare of the payload the one in the block has.
+    private static BeaconState WithHeader(BeaconState state, BeaconBlock block, ExecutionPayloadHeader header)
+    {
+        state.LatestExecutionPayloadHeader = header;
+        state.LatestBlockHeader = state.LatestBlockHeader with
+        {
+            BodyRoot = BlindedBeaconBlockBody.Of(block.Body, header).HashTreeRoot(state.Ssz),
+        };
+        return state;
     }
 
     private EnvelopeVerified Verify(VerifyEnvelope work)

@@ -16,7 +16,7 @@ namespace Consensoor.Interop.Builders;
 /// Builders over HTTP and JSON: pooled connections, at most <see cref="Connections"/> to each, answers of a bounded length within a time,
 /// no second try. It follows no redirect, uses no proxy and keeps no cookies.
 /// </summary>
-public sealed class HttpBuilderClient : IBuilderClient, IDisposable
+public sealed partial class HttpBuilderClient : IBuilderClient, IDisposable
 {
     /// <summary>The most connections to one builder.</summary>
     public const int Connections = 8;
@@ -59,13 +59,14 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
         var fork = _spec.ForkAtSlot(request.Slot);
         var path = $"execution_payload_bid/{request.Slot}/{request.ParentHash}/{request.ParentRoot}/{request.Proposer}";
         using var reply = new PooledBytes();
-        var (status, problem) = await Send(request.Url, path, fork, Written(request.Auth, fork), reply, BidBytes, timeout);
-        return status switch
+        var (status, problem) = await Send(request.Url, $"v1/builder/{path}", fork, Written(request.Auth, fork), reply, BidBytes, timeout);
+        var (bid, why) = status switch
         {
-            HttpStatusCode.OK => Read(reply.Span, fork),
-            HttpStatusCode.NoContent => new BidAnswer(null, "the builder has no bid"),
-            _ => new BidAnswer(null, problem ?? $"the builder answers with {status}, not with 200"),
+            HttpStatusCode.OK => Read<SignedExecutionPayloadBid>(reply.Span, fork, "no bid"),
+            HttpStatusCode.NoContent => (null, "the builder has no bid"),
+            _ => (null, problem ?? $"the builder answers with {Text(status)}, not with 200"),
         };
+        return new BidAnswer(bid, why);
     }
 
     /// <inheritdoc/>
@@ -73,9 +74,10 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
     {
         var fork = _spec.ForkAtSlot(block.Message.Slot);
         using var reply = new PooledBytes();
-        var (status, problem) = await Send(url, "beacon_blocks", fork, Written(block, fork), reply, BoundedHttp.RefusalBytes, timeout);
+        var (status, problem) = await Send(
+            url, "v1/builder/beacon_blocks", fork, Written(block, fork), reply, BoundedHttp.RefusalBytes, timeout);
         return status is HttpStatusCode.OK or HttpStatusCode.Accepted ? null
-            : problem ?? $"the builder answers with {status}, not with 202";
+            : problem ?? $"the builder answers with {Text(status)}, not with 202";
     }
 
     /// <inheritdoc/>
@@ -93,7 +95,9 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
         return body.WrittenMemory;
     }
 
-    private BidAnswer Read(ReadOnlySpan<byte> bytes, ForkName fork)
+    // What an answer with a version and data holds, of a fork; or why it is none, as what of it is missing.
+    private (T? Value, string? Problem) Read<T>(ReadOnlySpan<byte> bytes, ForkName fork, string none)
+        where T : class, ISszType<T>
     {
         try
         {
@@ -104,39 +108,48 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
                 || !answer.TryGetProperty("version"u8, out var version)
                 || !answer.TryGetProperty("data"u8, out var data))
             {
-                return new BidAnswer(null, "the builder's answer has no version or no data");
+                return (null, "the builder's answer has no version or no data");
             }
 
             if (version.ValueKind != JsonValueKind.String || !version.ValueEquals(fork.Text()))
             {
-                return new BidAnswer(null, $"the builder's answer is not of {fork.Text()}");
+                return (null, $"the builder's answer is not of {fork.Text()}");
             }
 
             SszFailure failure = default;
-            return SignedExecutionPayloadBid.TryReadJson(data, _spec.Ssz(fork), out var bid, ref failure)
-                ? new BidAnswer(bid, null)
-                : new BidAnswer(null, $"the builder's answer is no bid: {RpcText.Clean(failure.ToError().ToString())}");
+            return T.TryReadJson(data, _spec.Ssz(fork), out var value, ref failure)
+                ? (value, null)
+                : (null, $"the builder's answer is {none}: {RpcText.Clean(failure.ToError().ToString())}");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // The latter for a name with half of a surrogate pair.
-            return new BidAnswer(null, "the builder's answer is no JSON");
+            return (null, "the builder's answer is no JSON");
         }
     }
 
     private async Task<(HttpStatusCode? Status, string? Problem)> Send(
-        string url, string path, ForkName fork, ReadOnlyMemory<byte> body, PooledBytes reply, int bound, TimeSpan timeout)
+        string url, string path, ForkName? fork, ReadOnlyMemory<byte>? body, PooledBytes reply, int bound, TimeSpan timeout)
     {
         using var late = new CancellationTokenSource(timeout, _time);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"{url.TrimEnd('/')}/eth/v1/builder/{path}");
+            using var request = new HttpRequestMessage(
+                body is null ? HttpMethod.Get : HttpMethod.Post, $"{url.TrimEnd('/')}/eth/{path}");
             request.Headers.Accept.Add(AcceptJson);
-            request.Headers.Add(VersionHeader, fork.Text());
+            if (fork is { } version)
+            {
+                request.Headers.Add(VersionHeader, version.Text());
+            }
+
             request.Headers.Add("Date-Milliseconds", Text(_time.GetUtcNow().ToUnixTimeMilliseconds()));
             request.Headers.Add("X-Timeout-Ms", Text((long)timeout.TotalMilliseconds));
-            request.Content = new ReadOnlyMemoryContent(body);
-            request.Content.Headers.ContentType = Json;
+            if (body is { } bytes)
+            {
+                request.Content = new ReadOnlyMemoryContent(bytes);
+                request.Content.Headers.ContentType = Json;
+            }
+
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, late.Token);
             var status = response.StatusCode;
             if ((int)status is >= 200 and < 300)
@@ -148,7 +161,7 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
 
             await BoundedHttp.Read(response, reply, BoundedHttp.RefusalBytes, late.Token);
             var text = BoundedHttp.TextOf(reply.Span);
-            return (null, $"the builder answers with HTTP status {(int)status}{(text.Length == 0 ? "" : $": {text}")}");
+            return (status, $"the builder answers with HTTP status {(int)status}{(text.Length == 0 ? "" : $": {text}")}");
         }
         catch (OperationCanceledException)
         {
@@ -160,6 +173,8 @@ public sealed class HttpBuilderClient : IBuilderClient, IDisposable
             return (null, $"the builder cannot be reached: {BoundedHttp.Why(e)}");
         }
     }
+
+    private static string Text(HttpStatusCode? status) => $"HTTP status {(int?)status}";
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,15 +43,15 @@ internal static class ApiBodies
         where T : ISszType<T> => Json(T.Default(Gloas));
 
     public static string Json<T>(T[] items)
-        where T : ISszType<T> => $"[{string.Join(',', items.Select(Json))}]";
+        where T : ISszType<T> => $"[{string.Join(',', items.Select(static item => Json(item)))}]";
 
-    public static string Json<T>(T value)
+    public static string Json<T>(T value, SszContext? context = null)
         where T : ISszType<T>
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
-            value.WriteJson(writer, Gloas);
+            value.WriteJson(writer, context ?? Gloas);
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());

@@ -27,14 +27,16 @@ public sealed class ApiPublisherTests : PatientKit
 
     private readonly TestProbe _network;
     private readonly TestProbe _chain;
+    private readonly TestProbe _builders;
     private readonly IActorRef _publisher;
     private IActorRef? _publication;
 
     public ApiPublisherTests()
         : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
-        (_network, _chain) = (CreateTestProbe(), CreateTestProbe());
-        _publisher = Sys.ActorOf(ApiPublisher.Props(Spec, new SlotSchedule(Spec, 0), new PublisherRefs(_network, _chain), 3));
+        (_network, _chain, _builders) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var refs = new PublisherRefs(_network, _chain) { Builders = _builders };
+        _publisher = Sys.ActorOf(ApiPublisher.Props(Spec, new SlotSchedule(Spec, 0), refs, 3));
     }
 
     [Fact]
@@ -167,6 +169,52 @@ public sealed class ApiPublisherTests : PatientKit
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         _publication!.Tell(new ChainViewChanged(view with { Blocks = view.Blocks.Add(Root, Known() with { HasEnvelope = true }) }));
         Assert.Equal(PublicationEnd.Integrated, ExpectMsg<PublicationEnded>().End);
+    }
+
+    /// <summary>It has to show the payload before the votes on it are due: an import may take longer.</summary>
+    [Theory]
+    [InlineData(BroadcastValidation.Gossip, false)]
+    [InlineData(BroadcastValidation.Gossip, true)]
+    [InlineData(BroadcastValidation.Consensus, false)]
+    public void TheBuilderWhoseBidABlockTakesIsGivenItOnceAsSoonAsItIsOut(BroadcastValidation validation, bool wasSeen)
+    {
+        _publisher.Tell(new PublishAndImport(Root, At, validation) { Block = Block, BuilderUrl = "http://builder" });
+        if (validation == BroadcastValidation.Consensus)
+        {
+            _chain.ExpectMsg<ImportBlock>();
+            _chain.Reply(new ImportOutcome(Root, ImportVerdict.Imported));
+        }
+
+        ExpectPublish();
+        _builders.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        if (wasSeen)
+        {
+            Seen(Block);
+        }
+        else
+        {
+            Answer(Block, GossipDecision.Accept);
+        }
+
+        Assert.Equal(new GiveToBuilder("http://builder", Block), _builders.ExpectMsg<GiveToBuilder>());
+        if (validation == BroadcastValidation.Gossip)
+        {
+            ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            Imported(Root);
+        }
+
+        Assert.Equal(PublicationEnd.Integrated, ExpectMsg<PublicationEnded>().End);
+        _builders.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void ABlockThatIsNotSentNoBuilderGets()
+    {
+        _publisher.Tell(new PublishAndImport(Root, At, BroadcastValidation.Gossip) { Block = Block, BuilderUrl = "http://builder" });
+        ExpectPublish();
+        Answer(Block, GossipDecision.Reject, "no signature");
+        Assert.Equal(PublicationEnd.NotBroadcast, ExpectMsg<PublicationEnded>().End);
+        _builders.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     /// <summary>That this node has imported a block, since it was asked to, does not bring it to anybody else.</summary>

@@ -8,6 +8,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Duties;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
@@ -381,18 +382,21 @@ public sealed class PublishRouteTests : PatientKit
             return answer.StatusCode;
         }
 
+        // The publisher tells it as soon as the block is out.
         Assert.Equal(HttpStatusCode.OK, await Post("http://builder:9/"));
-        var given = builders.ExpectMsg<GiveToBuilder>();
-        Assert.Equal(("http://builder:9/", block), (given.Url, given.Block));
+        Assert.Equal(("http://builder:9/", block), (_imports[^1].BuilderUrl, _imports[^1].Block!));
         Assert.Equal(HttpStatusCode.BadRequest, await Post("file:///etc/passwd"));
         _end = PublicationEnd.NotBroadcast;
         Assert.Equal(HttpStatusCode.BadRequest, await Post("http://builder:9/"));
+        await server.Ask("POST", Blocks, Json(block), HttpStatusCode.BadRequest, "gloas");
+        Assert.Null(_imports[^1].BuilderUrl);
 
-        // What was not sent nobody gets; what is sent without a builder neither.
-        _end = PublicationEnd.Integrated;
-        await server.Ask("POST", Blocks, Json(block), HttpStatusCode.OK, "gloas");
+        // One that others have sent, and that is known here, is out too.
+        var root = block.Message.HashTreeRoot(Gloas);
+        server.Show(View with { Blocks = View.Blocks.Add(root, new ChainBlock(BlockSummary.Of(root, block.Message))) });
         Assert.Equal(HttpStatusCode.OK, await Post("http://another/"));
         Assert.Equal("http://another/", builders.ExpectMsg<GiveToBuilder>().Url);
+        builders.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     private Task<ApiServer> Start(ChainView? view = null) => ApiServer.Start(view ?? View, ApiServer.Ports(publisher: _publisher));

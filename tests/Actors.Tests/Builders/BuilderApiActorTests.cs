@@ -209,7 +209,8 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     public void ARestartLetsNoMoreBlocksBeOnTheirWayThanBefore()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(BlockGivenToBuilder));
-        var actor = Sys.ActorOf(Props.Create(() => new Restarter(BuilderApiActor.Props(_builders, ManagedBls.Shared, TestActor))));
+        var actor = Sys.ActorOf(Props.Create(() => new Restarter(
+            BuilderApiActor.Props(_builders, Base.State.Spec, ManagedBls.Shared, TestActor))));
         _builders.Given = new TaskCompletionSource<string?>();
         Give(BuilderApiActor.MaxGifts);
         actor.Tell("fail");
@@ -237,7 +238,7 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     [Fact]
     public void ANodeThatAsksNobodySaysSo()
     {
-        var actor = Sys.ActorOf(BuilderApiActor.Props(null, ManagedBls.Shared, TestActor));
+        var actor = Sys.ActorOf(BuilderApiActor.Props(null, Base.State.Spec, ManagedBls.Shared, TestActor));
         Ask(actor, [Endpoint("http://one")]);
         Assert.Single(Expect<BidsOfBuilders>().Silent);
     }
@@ -265,7 +266,7 @@ public sealed class BuilderApiActorTests() : PatientKit(NodeConfig.Layered(Confi
     private static void Answer(IActorRef actor, Sign sign) => actor.Tell(
         new Signed(sign.RequestId, [.. sign.Messages.Select(static _ => new SigningOutcome(default(BLSSignature), null))]));
 
-    private IActorRef Start() => Sys.ActorOf(BuilderApiActor.Props(_builders, ManagedBls.Shared, TestActor));
+    private IActorRef Start() => Sys.ActorOf(BuilderApiActor.Props(_builders, Base.State.Spec, ManagedBls.Shared, TestActor));
 
     private void Ask(IActorRef actor, IReadOnlyList<BuilderEndpoint> builders) =>
         actor.Tell(new AskBuilders(3, Base, Proposer, GasLimit, builders, Scheduler.Now + TimeSpan.FromSeconds(1)), TestActor);

@@ -37,7 +37,7 @@ public sealed class BuilderApiHttpTests() : PatientKit(NodeConfig.Layered())
         using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
         var signer = new LocalSigner(ManagedBls.Shared, InteropGenesis.SecretKeys(0, 64));
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, signer, protection));
-        var actor = Sys.ActorOf(BuilderApiActor.Props(client, ManagedBls.Shared, signing));
+        var actor = Sys.ActorOf(BuilderApiActor.Props(client, Base.State.Spec, ManagedBls.Shared, signing));
         stub.Response = StubBuilder.Says(200, Written(Bid()));
         var endpoint = new BuilderEndpoint(stub.Url, ByteList.Create("127.0.0.1"u8), [], 0, 0, 100);
         var pubkey = Base.State.Validators[Proposer].Pubkey;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Consensoor.Interop.Builders;
+using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Xunit;
 
@@ -25,6 +26,30 @@ internal sealed class BuildersStub : IBuilderClient
 
     public Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout) =>
         Given?.Task ?? Task.FromResult<string?>("it is another's bid");
+
+    /// <summary>Answers who asks for a header; by default there is none.</summary>
+    public Func<HeaderRequest, Task<HeaderAnswer>> Header { get; set; } =
+        static _ => Task.FromResult(new HeaderAnswer(null, "the builder has no header"));
+
+    /// <summary>Answers who gives a blinded block; by default it is taken.</summary>
+    public Func<SignedBlindedBeaconBlock, Task<BlindedAnswer>> Blinded { get; set; } =
+        static _ => Task.FromResult(new BlindedAnswer(null, null, null));
+
+    /// <summary>The registrations that were given, by their URL, in parts as they came.</summary>
+    public ConcurrentQueue<(string Url, IReadOnlyList<SignedValidatorRegistrationV1> Registrations)> Registered { get; } = new();
+
+    /// <summary>What becomes of registrations.</summary>
+    public TaskCompletionSource<string?>? Registering { get; set; }
+
+    public Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout) => Header(request);
+
+    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) => Blinded(block);
+
+    public Task<string?> RegisterValidators(string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout)
+    {
+        Registered.Enqueue((url, registrations));
+        return Registering?.Task ?? Task.FromResult<string?>(null);
+    }
 
     /// <summary>The next requests, in the order of their URLs; all there are where none is expected.</summary>
     public IReadOnlyList<BidRequest> Next(int count)

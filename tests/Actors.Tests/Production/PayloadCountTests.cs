@@ -47,5 +47,27 @@ public class PayloadCountTests
         }
     });
 
+    /// <summary>Slot by slot: the last ones before a block without one in its chain, of those behind the oldest block in memory.</summary>
+    [Fact]
+    public void TheEmptySlotsOfAChainAreThoseWithoutABlock() => Gen.Select(
+        Gen.ULong[1, 4].Array[1, 20], Gen.ULong[0, 5], Gen.ULong[1, 30], Gen.Int[0, 5]).Sample((gaps, ahead, window, forgotten) =>
+    {
+        var blocks = ImmutableDictionary<Root, ChainBlock>.Empty;
+        var (slot, slots) = (0UL, new List<Slot>());
+        for (var i = 0; i < gaps.Length; i++)
+        {
+            slot += gaps[i];
+            slots.Add(slot);
+            var block = new SignedBeaconBlock { Message = new BeaconBlock { Slot = slot, ParentRoot = RootOf(i) } };
+            blocks = i < forgotten ? blocks : blocks.Add(RootOf(i + 1), TestViews.BlockOf(block, RootOf(i + 1), null));
+        }
+
+        var of = slot + 1 + ahead;
+        var known = slots.Skip(forgotten).ToList();
+        var expected = Enumerable.Range(1, (int)window).Select(back => (long)of - back)
+            .Count(at => known.Count > 0 && at > (long)known[0] && !known.Contains((Slot)at));
+        Assert.Equal(expected, PayloadCount.EmptySlots(blocks, RootOf(gaps.Length), of, window).Count);
+    });
+
     private static Root RootOf(int number) => new([.. BitConverter.GetBytes(number), .. new byte[28]]);
 }

@@ -57,6 +57,14 @@ public sealed class ScenarioTests
         Assert.True(result.Held, result.ToString());
     }
 
+    /// <summary>Every block of electra and fulu is signed blinded, and shown by the relay or published by it.</summary>
+    [Fact]
+    public void BlocksOfElectraAndFuluAreOfTheRelay()
+    {
+        var result = BlindedBlocks.Describe(epochs: 8, KeyedBls.Shared).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
     private static ScenarioResult Run(string name, ulong seed)
     {
         var result = ScenarioCatalog.Find(name)!.Run(seed);

@@ -63,6 +63,68 @@ public sealed class ProposerActorTests : PatientKit
         Assert.Null(Propose(Start(protection), graffiti: 2, builder: "http://builder"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ABlindedBlockIsSignedGivenToItsBuilderAndPublishedWithWhatThatShows(bool isShown)
+    {
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        var proposer = Start(protection);
+        var submit = Blind(proposer);
+        Assert.Equal(("http://builder", Schedule.StartOf(Base.Slot + 1)), (submit.Url, submit.By));
+        Assert.NotEqual(default, submit.Block.Signature);
+        var payload = new PayloadBuilt(submit.RequestId, ExecutionPayload.Default(Blinded.State.Ssz), default, BuiltBlobs.None, null, null);
+        var whole = submit.Block.With(payload.Payload!);
+        proposer.Tell(new BlindedBlockSubmitted(submit.RequestId, isShown ? whole : null, isShown ? payload : null, null), TestActor);
+        if (isShown)
+        {
+            Assert.Equal(payload, Expect<Deliver>().Built);
+            Assert.Same(whole, Expect<Publish>().Message);
+            proposer.Tell(new Published(whole, GossipDecision.Accept, null));
+        }
+
+        Assert.True(Expect<DutyPerformed>().IsDone);
+    }
+
+    /// <summary>The builder may publish it all the same: a local block of the slot would be slashed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OnceABlindedBlockIsSignedNoOtherBlockOfTheSlotIs(bool isAnswered)
+    {
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        var proposer = Start(protection);
+        var submit = Blind(proposer);
+        if (isAnswered)
+        {
+            proposer.Tell(new BlindedBlockSubmitted(submit.RequestId, null, null, "it has gone away"), TestActor);
+            Assert.Contains("it has gone away", Expect<DutyPerformed>().Reason, StringComparison.Ordinal);
+        }
+        else
+        {
+            proposer.Tell(new SlotStarted(Base.Slot + 1, 0, DateTimeOffset.UnixEpoch), TestActor);
+            Assert.Contains("not done by the end", Expect<DutyPerformed>().Reason, StringComparison.Ordinal);
+        }
+
+        // An answer that comes later is too late, and a block with a payload of one's own has another root: it is not signed.
+        proposer.Tell(new BlindedBlockSubmitted(submit.RequestId, null, null, null), TestActor);
+        Assert.Null(Propose(proposer, graffiti: 1));
+    }
+
+    [Fact]
+    public void ABlindedBlockThatIsNotSignedNoBuilderSees()
+    {
+        using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
+        Assert.NotNull(Propose(Start(protection), graffiti: 1));
+        Assert.True(Expect<DutyPerformed>().IsDone);
+        var proposer = Start(protection);
+        proposer.Tell(Ours, TestActor);
+        GiveBlinded(proposer);
+        Assert.False(Expect<DutyPerformed>().IsDone);
+    }
+
+    private static ProposalBase Blinded { get; } = PoolStates.BaseAt(ForkName.Electra, 5);
+
     private static Propose Ours
     {
         get
@@ -83,7 +145,31 @@ public sealed class ProposerActorTests : PatientKit
         };
         var signing = Sys.ActorOf(SigningActor.Props(Base.State.Spec, Signer, protection));
         var refs = new ValidatorRefs(TestActor, signing, TestActor, TestActor) { Builders = TestActor };
-        return Sys.ActorOf(ProposerActor.Props(settings, refs, ActorRefs.Nobody));
+        return Sys.ActorOf(ProposerActor.Props(settings, refs, TestActor));
+    }
+
+    private SubmitBlindedBlock Blind(IActorRef proposer)
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DutyPerformed));
+        proposer.Tell(Ours, TestActor);
+        GiveBlinded(proposer);
+        return Expect<SubmitBlindedBlock>();
+    }
+
+    // Of electra, as its state is; the slot and who proposes in it are those of the base.
+    private void GiveBlinded(IActorRef proposer)
+    {
+        var ask = Expect<ProduceBlock>();
+        Assert.True(ask.TakesBlinded);
+        var context = Blinded.State.Ssz;
+        var block = BeaconBlock.Default(context) with
+        {
+            Slot = Base.Slot,
+            ProposerIndex = Accessors.GetBeaconProposerIndex(Base.State),
+            ParentRoot = Blinded.ParentRoot,
+        };
+        var blinded = BlindedBeaconBlock.Of(block, ExecutionPayloadHeader.Default(context));
+        proposer.Tell(new BlindedBlockProduced(ask.RequestId, blinded, Blinded.State, "http://builder", default), TestActor);
     }
 
     /// <summary>Has a block proposed; null where it was not signed.</summary>

@@ -82,8 +82,8 @@ internal sealed class StubBuilder : IAsyncDisposable
 
     private async Task Serve(HttpContext http)
     {
-        using var document = await JsonDocument.ParseAsync(http.Request.Body);
-        var body = document.RootElement.Clone();
+        using var document = http.Request.Method == "GET" ? null : await JsonDocument.ParseAsync(http.Request.Body);
+        var body = document?.RootElement.Clone() ?? default;
         Requests.Enqueue((http.Request.Path, body));
         if (Definition.Value is { } definition && Problem(definition, http.Request, body) is { } problem)
         {
@@ -135,6 +135,13 @@ internal sealed class StubBuilder : IAsyncDisposable
         }
 
         var isBlock = parts[^1] == "beacon_blocks";
+        if (request.Method == "GET")
+        {
+            return request.Headers.Accept != "application/json" ? $"what is accepted is {request.Headers.Accept}"
+                : request.ContentLength > 0 ? "there is a body"
+                : null;
+        }
+
         return request.ContentType != "application/json" ? $"the content type is {request.ContentType}"
             : request.Headers.Accept != "application/json" ? $"what is accepted is {request.Headers.Accept}"
             : isBlock ? BlockProblem(body)

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Numerics;
+using Consensoor.Messages;
+using Consensoor.Spec.Ssz;
+
+namespace Consensoor.Actors.Production;
+
+/// <summary>
+/// What a block of electra or fulu takes: the header of a builder's payload, or null for a payload of one's own; why, what was weighed
+/// (best first), and what would have changed it.
+/// </summary>
+internal sealed record HeaderChoice(
+    SignedBuilderBid? Bid, string? BuilderUrl, string Reason, IReadOnlyList<WeighedHeader> Weighed, IReadOnlyList<string> Otherwise)
+{
+    private const ulong WeiPerGwei = 1_000_000_000;
+
+    /// <summary>
+    /// Chooses by value (wei) among headers and a payload of one's own, null where there is none: of those that may be taken the one whose
+    /// value times the factor of its builder is highest, unless the own value is at least the factor times a hundredth of that value
+    /// (`produceBlockV3`); a factor of 2^64 - 1 takes it whatever the own pays. Headers that a draft was refused with are out, by their
+    /// block hashes, and all of them where so many slots are empty that builders may be the reason.
+    /// </summary>
+    public static HeaderChoice Of(
+        IReadOnlyList<OfferedHeader> offered,
+        UInt256? local,
+        BidRules rules,
+        MissingPayloads missing,
+        IReadOnlyDictionary<Hash32, string> refusedDrafts)
+    {
+        var sorted = offered
+            .OrderByDescending(static offer => ValueOf(offer) * offer.Builder.BoostFactor)
+            .ThenByDescending(static offer => ValueOf(offer))
+            .ThenBy(static offer => offer.Bid.Message.Header.BlockHash)
+            .ThenBy(static offer => offer.Builder.Url, StringComparer.Ordinal)
+            .ToList();
+        var weighed = sorted.ConvertAll(offer => Weigh(offer, rules, missing, refusedDrafts));
+        var at = weighed.FindIndex(static header => header.Refused is null);
+        if (at < 0)
+        {
+            var why = weighed.Count == 0 ? "no builder has a header for this slot and parent" : "no header may be taken";
+            return new HeaderChoice(null, null, why, weighed, Missed(sorted, weighed, rules, missing));
+        }
+
+        var (best, factor) = (sorted[at], sorted[at].Builder.BoostFactor);
+        if (local is not { } own)
+        {
+            return Taken(best, "there is no payload of our own", weighed, ["a payload of our own"]);
+        }
+
+        var (value, ours) = (ValueOf(best), (BigInteger)own);
+        var values = $"{Text(value)} wei at {Text(factor)} % against {Text(ours)} wei of our own payload";
+        if (factor == ulong.MaxValue)
+        {
+            return Taken(best, $"builders are preferred to any payload of our own: {values}", weighed, ["a boost factor below 2^64 - 1"]);
+        }
+
+        var counted = factor * (value / 100);
+        return ours >= counted
+            ? new HeaderChoice(null, null, $"our own payload is worth as much at least: {values}", weighed,
+                [factor == 0
+                    ? "a boost factor above 0 %, which prefers the own payload to all headers"
+                    : $"a header worth more than {Text(((ours / factor) + 1) * 100)} wei"])
+            : Taken(best, $"the best header is worth more: {values}", weighed, [$"a payload of our own worth {Text(counted)} wei"]);
+    }
+
+    private static HeaderChoice Taken(
+        OfferedHeader best, string reason, IReadOnlyList<WeighedHeader> weighed, IReadOnlyList<string> otherwise) =>
+        new(best.Bid, best.Builder.Url, reason, weighed, otherwise);
+
+    private static BigInteger ValueOf(OfferedHeader offer) => offer.Bid.Message.Value;
+
+    private static WeighedHeader Weigh(
+        OfferedHeader offer, BidRules rules, MissingPayloads missing, IReadOnlyDictionary<Hash32, string> refusedDrafts)
+    {
+        var (bid, value) = (offer.Bid.Message, ValueOf(offer));
+        var refused = !rules.IsEnabled ? "no bids are taken for this proposer (builder.enabled)"
+            : offer.Refusal is { } refusal ? $"it does not hold: {refusal}"
+            : refusedDrafts.TryGetValue(bid.Header.BlockHash, out var draft) ? $"the draft with it was refused: {draft}"
+            : value < LeastOf(offer) ? $"{Text(value)} wei are below the minimum of {Text(offer.Builder.MinBid)} Gwei"
+            : missing.Count >= rules.MaxMissing
+                ? $"circuit breaker: {missing.Count} of the last {missing.Window} slots have no block"
+            : null;
+        return new WeighedHeader(offer.Builder.Url, bid.Pubkey, bid.Value, bid.Header.BlockHash, refused);
+    }
+
+    private static IReadOnlyList<string> Missed(
+        IReadOnlyList<OfferedHeader> sorted, IReadOnlyList<WeighedHeader> weighed, BidRules rules, MissingPayloads missing)
+    {
+        var otherwise = new List<string>();
+        if (weighed.Count == 0)
+        {
+            otherwise.Add("a header");
+        }
+        else if (!rules.IsEnabled)
+        {
+            otherwise.Add("bids allowed for this proposer (builder.enabled)");
+        }
+
+        if (sorted.Any(static offer => ValueOf(offer) < LeastOf(offer)))
+        {
+            otherwise.Add($"a minimum bid of at most {Text(sorted.Max(ValueOf) / WeiPerGwei)} Gwei");
+        }
+
+        if (weighed.Count > 0 && missing.Count >= rules.MaxMissing)
+        {
+            otherwise.Add($"fewer than {rules.MaxMissing} empty slots in the last {missing.Window}");
+        }
+
+        return otherwise;
+    }
+
+    private static BigInteger LeastOf(OfferedHeader offer) => (BigInteger)offer.Builder.MinBid * WeiPerGwei;
+
+    private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
+}
