@@ -62,6 +62,9 @@ public sealed record ApiContext(
     /// <summary>The owner of faults on purpose; there once the actor system runs, null where there is none.</summary>
     public Func<Akka.Actor.ICanTell?> Faults { get; init; } = static () => null;
 
+    /// <summary>What callers from elsewhere have to know to change faults; null where none may.</summary>
+    internal Keymanager.BearerToken? FaultToken { get; init; }
+
     /// <summary>Asks the node; there once the actor system runs.</summary>
     public ChainReader Reader => LazyReader.Value;
 }

@@ -15,7 +15,7 @@ public static class BeaconApi
         SyncRoutes.Map(routes, api);
         ProposalRoutes.Map(routes, api);
         DutyWhyRoutes.Map(routes, api);
-        FaultRoutes.Map(routes, () => api.Faults());
+        FaultRoutes.Map(routes, () => api.Faults(), () => api.FaultToken);
         foreach (var (method, path) in StandardRoutes.All.Except(Served(routes)).ToArray())
         {
             routes.MapMethods(path, [method], http => ApiResponse.Error(http, ApiError.NotImplemented($"{method} {path}")));

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
 using Consensoor.Messages;
 
@@ -7,7 +8,7 @@ namespace Consensoor.Actors.Api;
 
 /// <summary>
 /// Serves /consensoor/v1/faults: shows, sets and clears the faults that the node does on purpose. To change them takes a caller on this
-/// machine, and JSON, which no page of another site can send without being asked for.
+/// machine or one who knows the token, where there is one, and JSON, which no page of another site can send without being asked for.
 /// </summary>
 internal static class FaultRoutes
 {
@@ -17,15 +18,21 @@ internal static class FaultRoutes
     private const int MostBytes = 64 << 10;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    public static void Map(IEndpointRouteBuilder routes, Func<ICanTell?> owner)
+    public static void Map(IEndpointRouteBuilder routes, Func<ICanTell?> owner, Func<BearerToken?> token)
     {
         routes.MapGet(Path, BeaconApi.Guarded(http => Ask(http, owner, GetFaultsStatus.Instance)));
-        routes.MapPost(Path, BeaconApi.Guarded(http => Set(http, owner)));
-        routes.MapDelete(Path, BeaconApi.Guarded(http => Change(http, owner, FaultPlan.None)));
+        routes.MapPost(Path, BeaconApi.Guarded(http => Set(http, owner, token)));
+        routes.MapDelete(Path, BeaconApi.Guarded(http => Change(http, owner, token, FaultPlan.None)));
     }
 
-    private static async Task Set(HttpContext http, Func<ICanTell?> owner)
+    private static async Task Set(HttpContext http, Func<ICanTell?> owner, Func<BearerToken?> token)
     {
+        if (Refuse(http, token()) is { } refusal)
+        {
+            await ApiResponse.Error(http, refusal);
+            return;
+        }
+
         if (!http.Request.HasJsonContentType())
         {
             await ApiResponse.Error(
@@ -42,7 +49,7 @@ internal static class FaultRoutes
         }
         else if (FaultJson.Read(body.AsMemory(0, length), out var problem) is { } plan)
         {
-            await Change(http, owner, plan);
+            await Change(http, owner, token, plan);
         }
         else
         {
@@ -50,11 +57,16 @@ internal static class FaultRoutes
         }
     }
 
-    private static async Task Change(HttpContext http, Func<ICanTell?> owner, FaultPlan plan)
+    private static ApiError? Refuse(HttpContext http, BearerToken? token) =>
+        http.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) ? null
+        : token is null ? new ApiError(StatusCodes.Status403Forbidden, "faults are changed from this machine only")
+        : token.Refuse(http.Request.Headers.Authorization);
+
+    private static async Task Change(HttpContext http, Func<ICanTell?> owner, Func<BearerToken?> token, FaultPlan plan)
     {
-        if (http.Connection.RemoteIpAddress is not { } caller || !IPAddress.IsLoopback(caller))
+        if (Refuse(http, token()) is { } refusal)
         {
-            await ApiResponse.Error(http, new ApiError(StatusCodes.Status403Forbidden, "faults are changed from this machine only"));
+            await ApiResponse.Error(http, refusal);
             return;
         }
 

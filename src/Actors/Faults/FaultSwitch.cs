@@ -12,6 +12,9 @@ namespace Consensoor.Actors.Faults;
 /// </summary>
 internal sealed record FaultSwitch(string? Refusal, bool WithKeystores, FaultPlan Plan)
 {
+    /// <summary>Names the setting with the file of the token.</summary>
+    public const string Token = "faults.token-file";
+
     private const string Enabled = "faults.enabled";
     private const string Planned = "faults.plan";
 
@@ -43,6 +46,9 @@ internal sealed record FaultSwitch(string? Refusal, bool WithKeystores, FaultPla
         var refusal = known ?? (isOn ? null : $"faults are switched off (consensoor.{Enabled})");
         return new FaultSwitch(refusal, consensoor.GetBoolean("faults.with-keystores"), plan);
     }
+
+    /// <summary>The file with the token of callers from elsewhere; null where they may change nothing.</summary>
+    public static string? TokenFile(Config consensoor) => consensoor.GetString(Token) is { Length: > 0 } file ? file : null;
 
     /// <summary>Why no faults are done on a network; null where it is none that is known.</summary>
     public static string? KnownNetwork(ChainSpec spec, Root genesisValidatorsRoot)

@@ -3,7 +3,9 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Consensoor.Actors.Api;
+using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Reporting;
@@ -93,7 +95,12 @@ public static class HostedNode
 
         var app = builder.Build();
         app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
-        BeaconApi.Map(app, Context(app, settings, events, execution, view, identity, version, limits));
+        BeaconApi.Map(app, Context(app, settings, events, execution, view, identity, version, limits) with
+        {
+            FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
+                ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
+                : null,
+        });
         return app;
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text;
 using Akka.Actor;
 using Consensoor.Actors.Api;
+using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -71,7 +73,46 @@ public sealed class FaultRouteTests : PatientKit
         Assert.Contains("\"faults\":[]", (await Send(http, HttpMethod.Get, null)).Body, StringComparison.Ordinal);
     }
 
-    private async Task<WebApplication> Start(string? refusal, IPAddress caller)
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("Basic 0123456789012345678901234567890123456789", HttpStatusCode.Unauthorized)]
+    [InlineData("Bearer 9123456789012345678901234567890123456789", HttpStatusCode.Forbidden)]
+    [InlineData("Bearer 0123456789012345678901234567890123456789", HttpStatusCode.OK)]
+    public async Task WhoKnowsTheTokenMayChangeThemFromElsewhere(string? header, HttpStatusCode expected)
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "0123456789012345678901234567890123456789\n");
+            var token = BearerToken.Of(file, "consensoor.faults.token-file");
+            await using var app = await Start(null, IPAddress.Parse("192.0.2.1"), token);
+            using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+            if (header is not null)
+            {
+                http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
+            }
+
+            Assert.Equal(expected, (await Send(http, HttpMethod.Post, """[{"kind":"delay","slots":"4-8"}]""")).Status);
+            Assert.Equal(
+                expected == HttpStatusCode.OK,
+                (await Send(http, HttpMethod.Get, null)).Body.Contains("delay", StringComparison.Ordinal));
+            Assert.Equal(expected, (await Send(http, HttpMethod.Delete, null)).Status);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void ATokenThatIsNoneEndsTheStart()
+    {
+        var missing = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName());
+        var ended = Assert.Throws<NodeStartException>(() => BearerToken.Of(missing, "consensoor.faults.token-file"));
+        Assert.Contains("consensoor.faults.token-file", ended.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<WebApplication> Start(string? refusal, IPAddress caller, BearerToken? token = null)
     {
         var owner = Sys.ActorOf(FaultsActor.Props(new FaultSwitch(refusal, false, FaultPlan.None)));
         var builder = WebApplication.CreateSlimBuilder();
@@ -82,7 +123,7 @@ public sealed class FaultRouteTests : PatientKit
             http.Connection.RemoteIpAddress = caller;
             return next(http);
         });
-        FaultRoutes.Map(app, () => owner);
+        FaultRoutes.Map(app, () => owner, () => token);
         await app.StartAsync();
         return app;
     }

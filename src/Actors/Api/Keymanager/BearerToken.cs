@@ -7,8 +7,8 @@ using Consensoor.Interop.Keys.Keystores;
 namespace Consensoor.Actors.Api.Keymanager;
 
 /// <summary>
-/// The token that callers of the keymanager API have to know: a line of a file, which is made for its owner's eyes alone where none is
-/// named and none is there. Only its hash is kept.
+/// The token that callers of the keymanager API, or who change faults on purpose, have to know: a line of a file, which for the former is
+/// made for its owner's eyes alone where none is named and none is there. Only its hash is kept.
 /// </summary>
 internal sealed class BearerToken
 {
@@ -41,7 +41,14 @@ internal sealed class BearerToken
                 : new BearerToken(made);
         }
 
-        var option = file is null ? "--keymanager-port" : "--keymanager-token-file";
+        return Of(path, file is null ? "--keymanager-port" : "--keymanager-token-file");
+    }
+
+    /// <summary>
+    /// Reads the token of a file, which an option names; throws <see cref="NodeStartException"/> where there is none to be had.
+    /// </summary>
+    public static BearerToken Of(string path, string option)
+    {
         var bytes = CliFiles.Read(path, MaxBytes, out var problem) ?? throw new NodeStartException($"{option}: {problem}");
         var token = Encoding.UTF8.GetString(bytes).Trim();
         return token.Length >= MinLetters && token.All(static letter => letter is > ' ' and <= '~')
