@@ -1,6 +1,7 @@
 using System.Globalization;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
@@ -37,6 +38,7 @@ internal static class EpochProgram
         Console.WriteLine($"| {fork} | time | allocated |");
         Console.WriteLine("| --- | --- | --- |");
         var preset = state.Preset;
+        var validators = state.Validators.ToArray();
         var draft = state;
         void Copy() => draft = state.Copy();
         void Print(string name, Action call, Action? prepare = null)
@@ -65,12 +67,21 @@ internal static class EpochProgram
         Print("process_effective_balance_updates", () => EpochProcessing.ProcessEffectiveBalanceUpdates(draft));
         Print("process_participation_flag_updates", () => EpochProcessing.ProcessParticipationFlagUpdates(draft));
         Print("process_proposer_lookahead", () => EpochProcessing.ProcessProposerLookahead(draft));
+        var next = Accessors.GetCurrentEpoch(state) + 1;
         if (fork >= ForkName.Gloas)
         {
-            Print("process_ptc_window", () => EpochProcessing.ProcessPtcWindow(draft));
+            Print("process_ptc_window, its epoch shuffled before", () => EpochProcessing.ProcessPtcWindow(draft), () =>
+            {
+                Copy();
+                draft.Caches.Shuffling(draft, next + 1);
+            });
         }
 
-        var next = Accessors.GetCurrentEpoch(state) + 1;
+        Print("the columns of a registry that has none", () => CountColumns(draft), () =>
+        {
+            Copy();
+            draft.Validators = PersistentList<Validator>.Create(validators, draft.Validators.IsProgressive);
+        });
         Print("active validators of an epoch", () => Accessors.GetActiveValidatorIndices(draft, next));
         Print("get_total_active_balance", () => Accessors.GetTotalActiveBalance(draft), () =>
         {
@@ -79,5 +90,16 @@ internal static class EpochProgram
         });
         var indices = Accessors.GetActiveValidatorIndices(state, next).ToArray();
         Print($"one shuffle of {indices.Length:N0}", () => Shuffling.ShuffleList(preset, indices, Bytes32.Zero));
+    }
+
+    private static int CountColumns(BeaconState state)
+    {
+        var count = 0;
+        for (var block = 0; block < state.Validators.BlockCount; block++)
+        {
+            count += RegistryColumns.Of(state, block).Slashed.Length;
+        }
+
+        return count;
     }
 }

@@ -9,13 +9,11 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Bench.Spec;
 
 /// <summary>
-/// A synthetic mainnet-preset state of 100,000 validators: its end of epoch, and its root cold, warm and after what a block changes.
+/// A synthetic mainnet-preset state of 100,000 validators and of a million: its end of epoch, and its root cold, warm and after what a block changes.
 /// </summary>
 [MemoryDiagnoser]
 public class MainnetStateBench
 {
-    private const int ValidatorCount = 100_000;
-
     private BeaconState _state = null!;
     private byte[] _ssz = null!;
     private BeaconState _decoded = null!;
@@ -25,10 +23,14 @@ public class MainnetStateBench
     [Params(ForkName.Fulu, ForkName.Gloas)]
     public ForkName Fork { get; set; }
 
+    /// <summary>The size of its registry.</summary>
+    [Params(100_000, 1_000_000)]
+    public int Validators { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
-        _state = SyntheticState.Create(Fork, ValidatorCount);
+        _state = SyntheticState.Create(Fork, Validators);
         _state.HashTreeRoot();
         _ssz = _state.ToSsz(_state.Ssz);
     }
@@ -48,7 +50,7 @@ public class MainnetStateBench
     public void Touch()
     {
         _touched = _state.Copy();
-        for (var i = 0; i < ValidatorCount / 32; i++)
+        for (var i = 0; i < Validators / 32; i++)
         {
             _touched.CurrentEpochParticipation[i * 32] ^= 1;
         }

@@ -150,12 +150,11 @@ public sealed class StateCaches
         ValidatorIndex index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            var columns = RegistryColumns.Of(state, block);
-            for (var i = 0; i < columns.Count; i++)
+            foreach (var isActive in RegistryColumns.ActiveAt(state, block, epoch))
             {
-                // Written in any case, and kept if it counts: whether it does is hard to predict.
+                // Written in any case, and kept if it counts, which is hard to predict.
                 rented[count] = index++;
-                count += columns.IsActive(i, epoch) ? 1 : 0;
+                count += isActive ? 1 : 0;
             }
         }
 
@@ -169,10 +168,11 @@ public sealed class StateCaches
         Gwei total = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            var columns = RegistryColumns.Of(state, block);
-            for (var i = 0; i < columns.Count; i++)
+            var effectiveBalances = RegistryColumns.Of(state, block).EffectiveBalances;
+            var active = RegistryColumns.ActiveAt(state, block, epoch);
+            for (var i = 0; i < active.Length; i++)
             {
-                total += columns.IsActive(i, epoch) ? columns.EffectiveBalances[i] : 0;
+                total += active[i] ? effectiveBalances[i] : 0;
             }
         }
 

@@ -32,7 +32,7 @@ public static partial class EpochProcessing
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
             var columns = RegistryColumns.Of(state, block);
-            for (var i = 0; i < columns.Count; i++, index++)
+            for (var i = 0; i < columns.Slashed.Length; i++, index++)
             {
                 if (columns.Slashed[i] && state.Validators[index].WithdrawableEpoch == withdrawableEpoch)
                 {

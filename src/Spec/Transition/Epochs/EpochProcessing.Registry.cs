@@ -17,15 +17,18 @@ public static partial class EpochProcessing
         var activationEpoch = Misc.ComputeActivationExitEpoch(state.Preset, currentEpoch);
         var isElectra = state.ForkName >= ForkName.Electra;
         var activationQueue = new List<(Epoch Eligibility, ValidatorIndex Index)>();
+        var ejectionBalance = state.Config.EjectionBalance;
         ExitQueue? exitQueue = null;
         ValidatorIndex index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
             var columns = RegistryColumns.Of(state, block);
-            for (var i = 0; i < columns.Count; i++, index++)
+            var (effectiveBalances, awaitActivation) = (columns.EffectiveBalances, columns.AwaitActivation);
+            var active = RegistryColumns.ActiveAt(state, block, currentEpoch);
+            for (var i = 0; i < effectiveBalances.Length; i++, index++)
             {
-                var isLow = columns.EffectiveBalances[i] <= state.Config.EjectionBalance && columns.IsActive(i, currentEpoch);
-                if (!isLow && !columns.AwaitActivation[i])
+                var isLow = active[i] && effectiveBalances[i] <= ejectionBalance;
+                if (!isLow && !awaitActivation[i])
                 {
                     continue;
                 }

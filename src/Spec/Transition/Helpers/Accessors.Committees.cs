@@ -77,16 +77,16 @@ public static partial class Accessors
         ValidatorIndex start = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
-            var columns = RegistryColumns.Of(state, block);
-            for (var i = Array.IndexOf(columns.Slashed, true); i >= 0; i = Array.IndexOf(columns.Slashed, true, i + 1))
+            var members = RegistryColumns.Of(state, block).Slashed;
+            for (var i = Array.IndexOf(members, true); i >= 0; i = Array.IndexOf(members, true, i + 1))
             {
-                if (columns.IsActive(i, epoch))
+                if (RegistryColumns.ActiveAt(state, block, epoch)[i])
                 {
                     slashed.Add(start + (ulong)i);
                 }
             }
 
-            start += (ulong)columns.Count;
+            start += (ulong)members.Length;
         }
 
         return slashed;

@@ -89,19 +89,26 @@ public static partial class Misc
         var isElectra = state.ForkName >= ForkName.Electra;
         var maxEffectiveBalance = isElectra ? state.Preset.MaxEffectiveBalanceElectra : state.Preset.MaxEffectiveBalance;
         var maxRandom = isElectra ? ushort.MaxValue : byte.MaxValue;
-        var draws = new RandomDraws(seed, isElectra ? sizeof(ushort) : sizeof(byte), stackalloc byte[RandomDraws.BufferLength]);
+        var draws = new RandomDraws(seed, isElectra ? sizeof(ushort) : sizeof(byte));
         var candidates = new Candidates(
             state, indices, seed, shuffleIndices, isFew: effectiveBalances.IsEmpty, stackalloc ValidatorIndex[Candidates.BatchLength]);
         var count = 0;
         while (count < selected.Length)
         {
-            var candidate = candidates.Next();
-            var effectiveBalance = effectiveBalances.IsEmpty
-                ? state.Validators[candidate].EffectiveBalance
-                : effectiveBalances[(int)candidate];
-            if (effectiveBalance * maxRandom >= maxEffectiveBalance * draws.Next())
+            foreach (var draw in draws.NextRun())
             {
-                selected[count++] = candidate;
+                var candidate = candidates.Next();
+                var effectiveBalance = effectiveBalances.IsEmpty
+                    ? state.Validators[candidate].EffectiveBalance
+                    : effectiveBalances[(int)candidate];
+                if (effectiveBalance * maxRandom >= maxEffectiveBalance * draw)
+                {
+                    selected[count++] = candidate;
+                    if (count == selected.Length)
+                    {
+                        break;
+                    }
+                }
             }
         }
     }

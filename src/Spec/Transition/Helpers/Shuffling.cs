@@ -199,10 +199,8 @@ public static class Shuffling
             for (var i = 0; i < indices.Length; i++)
             {
                 var position = (int)(Math.Max(indices[i], flips[i]) % PositionsPerHash);
-                if ((hashes[(i * Sha256.HashLength) + (position / 8)] >> (position % 8) & 1) != 0)
-                {
-                    indices[i] = flips[i];
-                }
+                var bit = (ulong)(hashes[(i * Sha256.HashLength) + (position / 8)] >> (position % 8) & 1);
+                indices[i] ^= (indices[i] ^ flips[i]) & unchecked(0 - bit);
             }
         }
     }

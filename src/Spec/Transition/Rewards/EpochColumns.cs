@@ -45,47 +45,50 @@ internal sealed class EpochColumns
 
         // In the genesis epoch, the previous epoch is the current one.
         var previous = previousEpoch == currentEpoch ? current : state.PreviousEpochParticipation.ToArray();
+        Span<Gwei> balanceByVotes = stackalloc Gwei[1 << Constants.ParticipationFlagWeights.Length];
+        Gwei currentTargetBalance = 0;
         var index = 0;
         for (var block = 0; block < state.Validators.BlockCount; block++)
         {
             var registry = RegistryColumns.Of(state, block);
-            registry.EffectiveBalances.CopyTo(columns.EffectiveBalances, index);
-            for (var i = 0; i < registry.Count; i++, index++)
+            var (effectiveBalances, slashed) = (registry.EffectiveBalances, registry.Slashed);
+            var wasActive = RegistryColumns.ActiveAt(state, block, previousEpoch);
+            var isActive = RegistryColumns.ActiveAt(state, block, currentEpoch);
+            effectiveBalances.CopyTo(columns.EffectiveBalances, index);
+            for (var i = 0; i < effectiveBalances.Length; i++, index++)
             {
-                var wasActive = registry.IsActive(i, previousEpoch);
-                if (registry.Slashed[i])
+                if (slashed[i])
                 {
                     columns.IsEligible[index] = RewardAccounting.IsEligible(state.Validators[index], previousEpoch);
                     continue;
                 }
 
-                columns.IsEligible[index] = wasActive;
-                columns.AddVotes(index, registry.EffectiveBalances[i], wasActive ? previous[index] : (byte)0);
-                var votedForTarget =
-                    registry.IsActive(i, currentEpoch) && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex);
-                columns.CurrentTargetBalance += votedForTarget ? registry.EffectiveBalances[i] : 0;
+                var votes = wasActive[i] ? previous[index] : (byte)0;
+                columns.IsEligible[index] = wasActive[i];
+                columns.Votes[index] = votes;
+                balanceByVotes[votes & (balanceByVotes.Length - 1)] += effectiveBalances[i];
+                currentTargetBalance +=
+                    isActive[i] && Accessors.HasFlag(current[index], (int)Constants.TimelyTargetFlagIndex) ? effectiveBalances[i] : 0;
             }
         }
 
-        columns.RoundUp(state.Preset.EffectiveBalanceIncrement);
+        columns.Sum(balanceByVotes, currentTargetBalance, state.Preset.EffectiveBalanceIncrement);
         return columns;
     }
 
-    private void AddVotes(int index, Gwei effectiveBalance, byte votes)
+    // Votes may hold bits that no flag has; they are left out.
+    private void Sum(ReadOnlySpan<Gwei> balanceByVotes, Gwei currentTargetBalance, Gwei increment)
     {
-        Votes[index] = votes;
+        CurrentTargetBalance = Math.Max(increment, currentTargetBalance);
         for (var flag = 0; flag < PreviousBalances.Length; flag++)
         {
-            PreviousBalances[flag] += Accessors.HasFlag(votes, flag) ? effectiveBalance : 0;
-        }
-    }
+            Gwei sum = 0;
+            for (var votes = 0; votes < balanceByVotes.Length; votes++)
+            {
+                sum += Accessors.HasFlag((byte)votes, flag) ? balanceByVotes[votes] : 0;
+            }
 
-    private void RoundUp(Gwei increment)
-    {
-        CurrentTargetBalance = Math.Max(increment, CurrentTargetBalance);
-        for (var flag = 0; flag < PreviousBalances.Length; flag++)
-        {
-            PreviousBalances[flag] = Math.Max(increment, PreviousBalances[flag]);
+            PreviousBalances[flag] = Math.Max(increment, sum);
         }
     }
 }

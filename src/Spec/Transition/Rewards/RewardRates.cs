@@ -16,7 +16,7 @@ internal sealed class RewardRates
     private readonly ulong _inactivityDenominator;
     private readonly bool _isLeak;
     private readonly ulong[] _participatingIncrements;
-    private FlagSums? _last;
+    private FlagSums _last;
 
     public RewardRates(BeaconState state, EpochColumns columns)
     {
@@ -29,6 +29,7 @@ internal sealed class RewardRates
                 : state.Preset.InactivityPenaltyQuotientAltair);
         _isLeak = Predicates.IsInInactivityLeak(state);
         _participatingIncrements = Array.ConvertAll(columns.PreviousBalances, balance => balance / _increment);
+        _last = Sum(effectiveBalance: 0, votes: 0);
     }
 
     /// <summary>The body of `get_flag_index_deltas` for one eligible validator; votes as in <see cref="EpochColumns.Votes"/>.</summary>
@@ -47,13 +48,15 @@ internal sealed class RewardRates
     /// <summary>A balance (Gwei) after all components of the deltas of one eligible validator, applied one after the other.</summary>
     public Gwei Apply(Gwei balance, Gwei effectiveBalance, byte votes, ulong score)
     {
-        var inactivityPenalty = InactivityPenalty(effectiveBalance, votes, score);
-        if (_last is not { } sums || sums.EffectiveBalance != effectiveBalance || sums.Votes != votes)
+        // Most validators have what the last one had.
+        ref readonly var sums = ref _last;
+        if (sums.EffectiveBalance != effectiveBalance || sums.Votes != votes)
         {
-            _last = sums = Sum(effectiveBalance, votes);
+            _last = Sum(effectiveBalance, votes);
         }
 
-        // Where no sum is large and the balance bears all penalties, their order says nothing. Most validators have what the last one had.
+        // Where no sum is large and the balance bears all penalties, their order says nothing.
+        var inactivityPenalty = InactivityPenalty(effectiveBalance, votes, score);
         return sums.AreSmall
             && balance <= Small
             && sums.Penalty <= balance
