@@ -9,7 +9,8 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Bench.Spec;
 
 /// <summary>
-/// A synthetic mainnet-preset state of 100,000 validators and of a million: its end of epoch, and its root cold, warm and after what a block changes.
+/// A synthetic mainnet-preset state of 100,000 validators and of a million: its end of epoch, and its root cold, warm and after what a
+/// block changes.
 /// </summary>
 [MemoryDiagnoser]
 public class MainnetStateBench

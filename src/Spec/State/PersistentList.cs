@@ -78,12 +78,12 @@ public sealed partial class PersistentList<T> : IReadOnlyList<T>
             list.ReserveBlocks(list.Locate(count - 1).Block + 1);
         }
 
-        // Blocks of one size are one block, hashed once; as nobody owns it, each is cloned when it is written.
+        // Blocks of one size, in subtrees of one size, are one block, hashed once; as nobody owns it, each is cloned when it is written.
         Block? last = null;
         for (var block = 0; list._count < count; block++)
         {
             var length = Math.Min(list.Capacity(block), count - list._count);
-            if (last?.Count != length)
+            if (last?.Count != length || list.Capacity(block) != list.Capacity(block - 1))
             {
                 last = new Block(new T[length], owner: new object()) { Count = length };
                 Array.Fill(last.Items, item);

@@ -49,6 +49,34 @@ public sealed class PersistentListRootTests
         Check<Checkpoint, PersistentProgressiveListCodec<Checkpoint, SszTypeCodec<Checkpoint>>>(
             static seed => new Checkpoint { Epoch = seed }, isProgressive: true);
 
+    [Fact]
+    public void Repeated_values()
+    {
+        CheckRepeated<byte, PersistentListCodec<byte, UIntCodec<byte>, Limit>>(static seed => (byte)seed, isProgressive: false);
+        CheckRepeated<byte, PersistentProgressiveListCodec<byte, UIntCodec<byte>>>(static seed => (byte)seed, isProgressive: true);
+        CheckRepeated<ulong, PersistentProgressiveListCodec<ulong, UIntCodec<ulong>>>(static seed => seed, isProgressive: true);
+        CheckRepeated<Checkpoint, PersistentProgressiveListCodec<Checkpoint, SszTypeCodec<Checkpoint>>>(
+            static seed => new Checkpoint { Epoch = seed }, isProgressive: true);
+    }
+
+    // Counts whose last block has as many elements as the smaller one before it, and others; a write after each root.
+    private static void CheckRepeated<T, TCodec>(Func<ulong, T> make, bool isProgressive)
+        where TCodec : struct, ISszCodec<PersistentList<T>>
+    {
+        foreach (var count in (int[])[1, 2, 8, 9, 20, 36, 37, 64, 84, 85, 148, 160, 288, 672, 1184, 5000, 9000])
+        {
+            foreach (var at in (int[])[0, count / 2, count - 1])
+            {
+                var list = PersistentList<T>.Repeat(make(3), count, isProgressive);
+                var expected = Enumerable.Repeat(make(3), count).ToArray();
+                Compare<T, TCodec>(list, expected, isProgressive);
+                list[at] = make(5);
+                expected[at] = make(5);
+                Compare<T, TCodec>(list, expected, isProgressive);
+            }
+        }
+    }
+
     private static void Check<T, TCodec>(Func<ulong, T> make, bool isProgressive)
         where TCodec : struct, ISszCodec<PersistentList<T>> =>
         Gen.Select(Gen.Enum<Step>(), Gen.Int[0, 2000], Gen.UInt).Array[1, 25].Sample(
