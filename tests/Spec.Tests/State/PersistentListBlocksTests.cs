@@ -108,7 +108,8 @@ public sealed class PersistentListBlocksTests
         return (list, plain);
     }
 
-    private static List<ulong> Derived(PersistentList<ulong> list) => [.. Enumerable.Range(0, list.BlockCount).SelectMany(i => Of(list, i))];
+    private static List<ulong> Derived(PersistentList<ulong> list) =>
+        [.. Enumerable.Range(0, list.BlockCount).SelectMany(i => Of(list, i))];
 
     private static ulong[] Of(PersistentList<ulong> list, int block) => list.Derived(block, static items => items.ToArray());
 }
