@@ -32,6 +32,12 @@ if (args is ["epochs", ..] and not [_, _, _, ..])
     return 0;
 }
 
+if (args is ["fork-choice", var registry])
+{
+    ForkChoiceProgram.Run(int.Parse(registry, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 if (args is ["gossip-machines"])
 {
     MachinesProgram.Run();

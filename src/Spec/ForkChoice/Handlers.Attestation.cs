@@ -129,6 +129,7 @@ public static partial class Handlers
     {
         var isGloas = store.ForkAt(data.Target.Epoch) >= ForkName.Gloas;
         var message = new LatestMessage(data.Slot, data.BeaconBlockRoot, isGloas && data.Index == 1);
+        var node = store.Blocks[message.Root].FirstVoted + (int)Ancestry.GetSupportedNode(store, message).PayloadStatus;
         foreach (var index in attestingIndices)
         {
             if (store.EquivocatingIndices.Contains(index))
@@ -136,11 +137,13 @@ public static partial class Handlers
                 continue;
             }
 
-            if (store.LatestMessage(index) is not { } last
-                || (isGloas ? message.Slot > last.Slot : data.Target.Epoch > Misc.ComputeEpochAtSlot(store.Preset, last.Slot)))
+            if (store.LatestMessages.SlotOf(index) is not { } last
+                || (isGloas ? message.Slot > last : data.Target.Epoch > Misc.ComputeEpochAtSlot(store.Preset, last)))
             {
-                store.SetLatestMessage(index, message);
+                store.LatestMessages.Set(index, message.Slot, node);
             }
         }
+
+        store.Changed();
     }
 }

@@ -112,12 +112,22 @@ public static partial class Handlers
 
     /// <summary>
     /// What would be justified and finalized if a post-state's epoch ended with it: the part of
-    /// `phase0/fork-choice.md#compute_pulled_up_tip` that costs a pass over the registry and needs no store.
+    /// `phase0/fork-choice.md#compute_pulled_up_tip` that needs no store. From altair on it costs what the block voted
+    /// (<see cref="TargetBalances"/>), and a pass over the registry for the first block of an epoch.
     /// </summary>
     public static PulledUpTip ComputePulledUpTip(BeaconState postState)
     {
+        var balances = postState.ForkName < ForkName.Altair ? null : postState.Caches.TargetBalances(postState);
         var state = postState.Copy();
-        EpochProcessing.ProcessJustificationAndFinalization(state);
+        if (balances is null)
+        {
+            EpochProcessing.ProcessJustificationAndFinalization(state);
+        }
+        else
+        {
+            EpochProcessing.ProcessJustificationAndFinalization(state, balances);
+        }
+
         return new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint);
     }
 

@@ -5,16 +5,16 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// The walk to the head (`phase0/fork-choice.md#get_head`, through payloads from gloas on). Weights and viability come from
-/// <see cref="NodeTree"/>, one sweep for all nodes.
+/// The head and what decides about it (`phase0/fork-choice.md#get_head`, through payloads from gloas on). Weights, viability and the way to
+/// the head come from <see cref="NodeTree"/>, which keeps them from change to change.
 /// </summary>
 public static class HeadSelection
 {
     /// <summary>
     /// The head: from the justified block on the heaviest viable child, ties to the higher root and, between a block's payload outcomes, by
-    /// <see cref="GetPayloadStatusTiebreaker"/>. Remembered until the store changes.
+    /// <see cref="GetPayloadStatusTiebreaker"/>. Where no branch is viable, the justified block. O(blocks) after a change, then remembered.
     /// </summary>
-    public static ForkChoiceNode GetHead(Store store) => store.Tree.Head ??= FindHead(store, store.Tree);
+    public static ForkChoiceNode GetHead(Store store) => store.Tree.Head ?? NoViableHead(store.Blocks[store.JustifiedCheckpoint.Root]);
 
     /// <summary>
     /// The weight of a node in Gwei: votes for it and its descendants, and the proposer boost (`phase0/fork-choice.md#get_weight`); 0 while
@@ -66,13 +66,8 @@ public static class HeadSelection
     /// <summary>
     /// The checkpoint from which validators would vote if the block were the head (`phase0/fork-choice.md#get_voting_source`).
     /// </summary>
-    public static Checkpoint GetVotingSource(Store store, Root blockRoot)
-    {
-        var block = store.Blocks[blockRoot];
-        return StoreTime.GetCurrentStoreEpoch(store) > Misc.ComputeEpochAtSlot(store.Preset, block.Slot)
-            ? block.UnrealizedJustification
-            : block.JustifiedCheckpoint;
-    }
+    public static Checkpoint GetVotingSource(Store store, Root blockRoot) =>
+        GetVotingSource(store, store.Blocks[blockRoot], StoreTime.GetCurrentStoreEpoch(store));
 
     /// <summary>
     /// True for an outcome of a block of the previous slot, about which there are no votes yet
@@ -126,43 +121,9 @@ public static class HeadSelection
                 && other != parent);
     }
 
-    private static ForkChoiceNode FindHead(Store store, NodeTree tree)
-    {
-        var justified = store.Blocks[store.JustifiedCheckpoint.Root];
-        var head = justified.EntryNode;
-        if (!tree.IsViable(head))
-        {
-            return head with { PayloadStatus = justified.HasPayloadStatus ? PayloadStatus.Empty : PayloadStatus.Full };
-        }
+    internal static Checkpoint GetVotingSource(Store store, StoreBlock block, Epoch currentEpoch) =>
+        currentEpoch > Misc.ComputeEpochAtSlot(store.Preset, block.Slot) ? block.UnrealizedJustification : block.JustifiedCheckpoint;
 
-        while (true)
-        {
-            ForkChoiceNode? best = null;
-            foreach (var child in GetNodeChildren(store, head))
-            {
-                if (tree.IsViable(child) && (best is not { } node || IsBetter(store, child, node)))
-                {
-                    best = child;
-                }
-            }
-
-            if (best is not { } next)
-            {
-                return head;
-            }
-
-            head = next;
-        }
-    }
-
-    private static bool IsBetter(Store store, ForkChoiceNode node, ForkChoiceNode other)
-    {
-        var order = GetWeight(store, node).CompareTo(GetWeight(store, other));
-        if (order == 0)
-        {
-            order = node.Root.AsSpan().SequenceCompareTo(other.Root.AsSpan());
-        }
-
-        return order == 0 ? GetPayloadStatusTiebreaker(store, node) > GetPayloadStatusTiebreaker(store, other) : order > 0;
-    }
+    private static ForkChoiceNode NoViableHead(StoreBlock justified) =>
+        new(justified.Root, justified.HasPayloadStatus ? PayloadStatus.Empty : PayloadStatus.Full);
 }

@@ -1,137 +1,250 @@
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>
-/// Weights and viability of all nodes at one moment of the store, computed in one sweep over the votes and one over the blocks, children
-/// first, instead of `get_attestation_score` and `filter_node_tree` for each node: O(validators + blocks), where the specification's way is
-/// O(validators * blocks * depth).
+/// Weights, viability, and the best child and descendant of all nodes, kept from change to change and brought up to date when somebody
+/// asks: sums of votes (<see cref="LatestMessages"/>) go up from block to parent in one sweep, and the best children in another, behind
+/// which the proposer's boost is laid on its path. O(blocks), whatever the number of validators and the depth, where the specification's
+/// way is O(validators * blocks * depth).
 /// </summary>
-internal sealed class NodeTree
+internal sealed partial class NodeTree(Store store)
 {
-    private readonly Store _store;
-    private readonly Node[] _nodes;
-    private bool _boosted;
+    private Node[] _nodes = [];
+    private int _known;
+    private Gwei _boost;
+    private Checkpoint? _finalized;
+    private Epoch _currentEpoch;
+    private bool _isWeighed;
+    private bool _isChosen;
 
-    public NodeTree(Store store)
+    /// <summary>
+    /// The end of the way from the justified block to the heaviest viable child, of that to its heaviest, and so on; null where the
+    /// justified block is on no viable branch.
+    /// </summary>
+    public ForkChoiceNode? Head
     {
-        _store = store;
-        _nodes = new Node[store.Order.Count];
-        AddVotes(store.Justified);
-        for (var i = _nodes.Length - 1; i >= 0; i--)
+        get
         {
-            Close(store.Order[i]);
+            Choose();
+            ref readonly var justified = ref _nodes[store.Blocks[store.JustifiedCheckpoint.Root].Position];
+            return justified.Best == None ? null : new ForkChoiceNode(store.Order[justified.Best].Root, justified.BestStatus);
         }
     }
 
-    /// <summary>Keeps what <see cref="HeadSelection.GetHead"/> found in this tree; null before it is asked.</summary>
-    public ForkChoiceNode? Head { get; set; }
+    private ref Node this[ForkChoiceNode node] => ref _nodes[store.Blocks[node.Root].Position];
+
+    /// <summary>Says that something changed of which weights or heads are made.</summary>
+    public void Changed() => _isWeighed = _isChosen = false;
+
+    /// <summary>Says that blocks have left the store, so that others stand elsewhere in its order.</summary>
+    public void Moved()
+    {
+        _known = 0;
+        Changed();
+    }
 
     public Gwei AttestationScore(ForkChoiceNode node)
     {
-        ref readonly var weights = ref _nodes[_store.Blocks[node.Root].Position];
-        return node.PayloadStatus switch
-        {
-            PayloadStatus.Empty => weights.Empty,
-            PayloadStatus.Full => weights.Full,
-            _ => weights.Pending,
-        };
+        Weigh();
+        return this[node].Weight(node.PayloadStatus);
     }
 
     public Gwei Weight(ForkChoiceNode node)
     {
-        Boost();
-        ref readonly var boosts = ref _nodes[_store.Blocks[node.Root].Position];
-        var boost = node.PayloadStatus == PayloadStatus.Pending || node.PayloadStatus == boosts.BoostedStatus ? boosts.Boost : 0;
-        return AttestationScore(node) + boost;
+        Choose();
+        return BoostedWeight(in this[node], node.PayloadStatus);
     }
 
     public bool IsViable(ForkChoiceNode node)
     {
-        ref readonly var viable = ref _nodes[_store.Blocks[node.Root].Position];
+        Weigh();
+        ref readonly var viable = ref this[node];
         return node.PayloadStatus switch
         {
             PayloadStatus.Empty => viable.IsEmptyViable,
             PayloadStatus.Full => viable.IsFullViable,
-            _ => viable.IsEmptyViable || viable.IsFullViable,
+            _ => viable.IsViable,
         };
     }
 
-    private void AddVotes(JustifiedBalances balances)
+    private void Weigh()
     {
-        var messages = _store.LatestMessages;
-        for (var i = 0; i < messages.Length && i < balances.Balances.Length; i++)
+        if (_isWeighed)
         {
-            var balance = balances.Balances[i];
-            if (balance == 0
-                || messages[i] is not { } message
-                || !_store.Blocks.TryGetValue(message.Root, out var block)
-                || _store.EquivocatingIndices.Contains((ulong)i))
-            {
-                continue;
-            }
+            return;
+        }
 
-            ref var node = ref _nodes[block.Position];
-            switch (Ancestry.GetSupportedNode(_store, message).PayloadStatus)
+        var votes = store.WeighedMessages.Weights;
+        _currentEpoch = StoreTime.GetCurrentStoreEpoch(store);
+        Know();
+        var nodes = _nodes.AsSpan(0, _known);
+        foreach (ref var node in nodes)
+        {
+            node.Start(votes[node.FirstVoted..]);
+        }
+
+        for (var i = nodes.Length - 1; i >= 0; i--)
+        {
+            Close(nodes, ref nodes[i], store.Order[i]);
+        }
+
+        _isWeighed = true;
+    }
+
+    /// <summary>Takes in the blocks that have come, or all where what is known of them does not hold any more.</summary>
+    private void Know()
+    {
+        if (_finalized != store.FinalizedCheckpoint)
+        {
+            (_finalized, _known) = (store.FinalizedCheckpoint, 0);
+        }
+
+        if (_nodes.Length < store.Order.Count)
+        {
+            // By little, as there may be many.
+            Array.Resize(ref _nodes, store.Order.Count + (store.Order.Count / 8));
+        }
+
+        for (; _known < store.Order.Count; _known++)
+        {
+            var block = store.Order[_known];
+            _nodes[_known] = new Node
             {
-                case PayloadStatus.Empty:
-                    node.Empty += balance;
-                    break;
-                case PayloadStatus.Full:
-                    node.Full += balance;
-                    break;
-                default:
-                    node.Pending += balance;
-                    break;
-            }
+                Parent = block.Parent?.Position ?? None,
+                IsOnFull = block.ParentPayloadStatus == PayloadStatus.Full,
+                FirstVoted = block.FirstVoted,
+                AgreesWithFinalized = AgreesWithFinalized(block),
+            };
         }
     }
 
-    /// <summary>Completes a block whose children are complete, and adds it to its parent.</summary>
-    private void Close(StoreBlock block)
+    /// <summary>
+    /// True for a block whose chain has the finalized block at the finalized epoch's start; a block behind that has it where its parent
+    /// does.
+    /// </summary>
+    private bool AgreesWithFinalized(StoreBlock block)
     {
-        ref var node = ref _nodes[block.Position];
+        var finalized = store.FinalizedCheckpoint;
+        return finalized.Epoch == Constants.GenesisEpoch
+            || (block.Parent is { } parent && parent.Slot > Misc.ComputeStartSlotAtEpoch(store.Preset, finalized.Epoch)
+                ? _nodes[parent.Position].AgreesWithFinalized
+                : finalized.Root == Ancestry.GetCheckpointBlock(store, block.Root, finalized.Epoch));
+    }
+
+    /// <summary>Completes the weight of a block whose children are complete, and adds it to its parent's.</summary>
+    private void Close(Span<Node> nodes, ref Node node, StoreBlock block)
+    {
         var isFullThere = Payloads.IsPayloadVerified(block);
         if (!node.HasEmptyChildren || (isFullThere && !node.HasFullChildren))
         {
-            var isLeafViable = IsLeafViable(block);
+            var isLeafViable = node.AgreesWithFinalized && IsCorrectJustified(block);
             node.IsEmptyViable |= block.HasPayloadStatus && !node.HasEmptyChildren && isLeafViable;
             node.IsFullViable |= isFullThere && !node.HasFullChildren && isLeafViable;
         }
 
         node.Pending += node.Empty + node.Full;
-        if (block.Parent is null)
+        if (node.Parent == None)
         {
             return;
         }
 
-        ref var parent = ref _nodes[block.Parent.Position];
-        var isViable = node.IsEmptyViable || node.IsFullViable;
-        if (block.ParentPayloadStatus == PayloadStatus.Full)
+        ref var parent = ref nodes[node.Parent];
+        if (node.IsOnFull)
         {
             parent.Full += node.Pending;
             parent.HasFullChildren = true;
-            parent.IsFullViable |= isViable;
+            parent.IsFullViable |= node.IsViable;
         }
         else
         {
             parent.Empty += node.Pending;
             parent.HasEmptyChildren = true;
-            parent.IsEmptyViable |= isViable;
+            parent.IsEmptyViable |= node.IsViable;
         }
     }
 
-    /// <summary>`filter_node_tree` for a node without children: agrees with what is justified and finalized.</summary>
-    private bool IsLeafViable(StoreBlock block)
+    /// <summary>What `filter_node_tree` asks of a node without children about the justified checkpoint.</summary>
+    private bool IsCorrectJustified(StoreBlock block)
     {
-        var justified = _store.JustifiedCheckpoint;
-        var votingSource = HeadSelection.GetVotingSource(_store, block.Root);
-        var isCorrectJustified = justified.Epoch == Constants.GenesisEpoch
+        var justified = store.JustifiedCheckpoint;
+        var votingSource = HeadSelection.GetVotingSource(store, block, _currentEpoch);
+        return justified.Epoch == Constants.GenesisEpoch
             || votingSource.Epoch == justified.Epoch
-            || votingSource.Epoch + 2 >= StoreTime.GetCurrentStoreEpoch(_store);
-        return isCorrectJustified
-            && (_store.FinalizedCheckpoint.Epoch == Constants.GenesisEpoch
-                || _store.FinalizedCheckpoint.Root == Ancestry.GetCheckpointBlock(_store, block.Root, _store.FinalizedCheckpoint.Epoch));
+            || votingSource.Epoch + 2 >= _currentEpoch;
+    }
+
+    private void Choose()
+    {
+        Weigh();
+        if (_isChosen)
+        {
+            return;
+        }
+
+        _isChosen = true;
+        Boost();
+        var nodes = _nodes.AsSpan(0, _known);
+        var currentSlot = StoreTime.GetCurrentSlot(store);
+        for (var i = nodes.Length - 1; i >= 0; i--)
+        {
+            Choose(nodes, i, currentSlot);
+        }
+    }
+
+    /// <summary>Chooses among a block's outcomes, behind which its children are compared, and compares it with its parent's best.</summary>
+    private void Choose(Span<Node> nodes, int position, Slot currentSlot)
+    {
+        ref var node = ref nodes[position];
+        if (!node.IsViable)
+        {
+            return;
+        }
+
+        var isFull = node.IsFullViable && (!node.IsEmptyViable || IsFullBetter(in node, store.Order[position], currentSlot));
+        var child = isFull ? node.BestOnFull : node.BestOnEmpty;
+        (node.Best, node.BestStatus) = child == None
+            ? (position, isFull ? PayloadStatus.Full : PayloadStatus.Empty)
+            : (nodes[child].Best, nodes[child].BestStatus);
+        if (node.Parent == None)
+        {
+            return;
+        }
+
+        ref var parent = ref nodes[node.Parent];
+        ref var best = ref node.IsOnFull ? ref parent.BestOnFull : ref parent.BestOnEmpty;
+        if (best == None || IsBetter(nodes, position, best))
+        {
+            best = position;
+        }
+    }
+
+    private bool IsFullBetter(in Node node, StoreBlock block, Slot currentSlot)
+    {
+        if (block.Slot + 1 != currentSlot)
+        {
+            return BoostedWeight(in node, PayloadStatus.Full) >= BoostedWeight(in node, PayloadStatus.Empty);
+        }
+
+        // Of a previous slot's block neither outcome has a weight (`is_previous_slot_payload_decision`).
+        return Tiebreaker(PayloadStatus.Full) > Tiebreaker(PayloadStatus.Empty);
+
+        byte Tiebreaker(PayloadStatus status) =>
+            HeadSelection.GetPayloadStatusTiebreaker(store, new ForkChoiceNode(block.Root, status));
+    }
+
+    private Gwei BoostedWeight(in Node node, PayloadStatus status) =>
+        node.Weight(status) + (node.IsBoosted && (status == PayloadStatus.Pending || status == node.BoostedStatus) ? _boost : 0);
+
+    private bool IsBetter(Span<Node> nodes, int position, int other)
+    {
+        // The tree reaches a block from before gloas through its payload, all of whose weight is pending too.
+        var order = BoostedWeight(in nodes[position], PayloadStatus.Pending)
+            .CompareTo(BoostedWeight(in nodes[other], PayloadStatus.Pending));
+        return order == 0
+            ? store.Order[position].Root.AsSpan().SequenceCompareTo(store.Order[other].Root.AsSpan()) > 0
+            : order > 0;
     }
 
     /// <summary>
@@ -140,40 +253,20 @@ internal sealed class NodeTree
     /// </summary>
     private void Boost()
     {
-        if (_boosted)
+        if (!HeadSelection.ShouldApplyProposerBoost(store))
         {
             return;
         }
 
-        _boosted = true;
-        if (!HeadSelection.ShouldApplyProposerBoost(_store))
-        {
-            return;
-        }
-
-        var score = ProposerHead.GetProposerScore(_store);
-        var block = _store.Blocks[_store.ProposerBoostRoot];
+        _boost = ProposerHead.GetProposerScore(store);
+        var block = store.Blocks[store.ProposerBoostRoot];
         var status = block.EntryNode.PayloadStatus;
         while (block is not null)
         {
             ref var node = ref _nodes[block.Position];
-            node.Boost = score;
-            node.BoostedStatus = status;
+            (node.IsBoosted, node.BoostedStatus) = (true, status);
             status = block.ParentPayloadStatus;
             block = block.Parent;
         }
-    }
-
-    private struct Node
-    {
-        public Gwei Pending;
-        public Gwei Empty;
-        public Gwei Full;
-        public Gwei Boost;
-        public PayloadStatus BoostedStatus;
-        public bool HasEmptyChildren;
-        public bool HasFullChildren;
-        public bool IsEmptyViable;
-        public bool IsFullViable;
     }
 }

@@ -14,7 +14,7 @@ public static class ProposerHead
     /// (`phase0/fork-choice.md#calculate_committee_fraction`).
     /// </summary>
     public static Gwei CalculateCommitteeFraction(Store store, ulong committeePercent) =>
-        store.Justified.TotalBalance / store.Preset.SlotsPerEpoch * committeePercent / 100;
+        store.WeighedMessages.TotalBalance / store.Preset.SlotsPerEpoch * committeePercent / 100;
 
     /// <summary>The weight of the proposer boost, in Gwei (`phase0/fork-choice.md#get_proposer_score`).</summary>
     public static Gwei GetProposerScore(Store store) => CalculateCommitteeFraction(store, store.Config.ProposerScoreBoost);

@@ -149,12 +149,13 @@ public sealed partial class Store
 
             block.Parent?.Disown(block);
             _blocks.Remove(block.Root);
+            LatestMessages.Close(block);
             gone.Add(block);
         }
 
         _order = kept;
         ForgetNamesOfRemoved();
-        Changed();
+        Tree.Moved();
         return gone;
     }
 

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Spec.ForkChoice;
@@ -5,21 +6,30 @@ namespace Consensoor.Spec.ForkChoice;
 public sealed partial class Store
 {
     private NodeTree? _tree;
-    private JustifiedBalances? _justified;
+    private Checkpoint? _weighedBy;
 
-    /// <summary>Weights and viability, computed when first asked for after a change.</summary>
+    /// <summary>Weights, viability and the head, brought up to date when asked for after a change.</summary>
     internal NodeTree Tree => _tree ??= new NodeTree(this);
 
-    /// <summary>The balances of the justified state.</summary>
-    internal JustifiedBalances Justified =>
-        _justified is { } known && known.Checkpoint == JustifiedCheckpoint
-            ? known
-            : _justified = new JustifiedBalances(JustifiedCheckpoint, JustifiedState);
+    /// <summary>The votes, weighed by the justified state.</summary>
+    internal LatestMessages WeighedMessages
+    {
+        get
+        {
+            if (_weighedBy != JustifiedCheckpoint)
+            {
+                LatestMessages.WeighBy(JustifiedState, _equivocatingIndices);
+                _weighedBy = JustifiedCheckpoint;
+            }
+
+            return LatestMessages;
+        }
+    }
 
     /// <summary>The state of the justified checkpoint; its block's own where an upgrade refuses to advance that.</summary>
     internal BeaconState JustifiedState =>
         StoreTargetCheckpointState(JustifiedCheckpoint, out var state) is null ? state! : _blocks[JustifiedCheckpoint.Root].State;
 
     /// <summary>Says that something changed of which the head is made.</summary>
-    internal void Changed() => _tree = null;
+    internal void Changed() => _tree?.Changed();
 }

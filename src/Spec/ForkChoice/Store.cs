@@ -21,7 +21,6 @@ public sealed partial class Store
     private readonly HashSet<ValidatorIndex> _equivocatingIndices = [];
     private readonly ForkName _anchorFork;
     private List<StoreBlock> _order = [];
-    private LatestMessage?[] _latestMessages = [];
     private Checkpoint _justifiedCheckpoint;
 
     private Store(BeaconState anchorState, BeaconBlock anchorBlock, Checkpoint checkpoint, ISignatureVerifier verifier)
@@ -106,7 +105,7 @@ public sealed partial class Store
     /// <summary>
     /// The last votes by validator index; null for who has not voted, and shorter than the registry where the last ones have not.
     /// </summary>
-    public ReadOnlySpan<LatestMessage?> LatestMessages => _latestMessages;
+    public LatestMessages LatestMessages { get; } = new();
 
     /// <summary>The inclusion lists seen, heze on (`heze/inclusion-list.md#inclusionliststore`).</summary>
     public InclusionListStore InclusionLists { get; } = new();
@@ -179,6 +178,7 @@ public sealed partial class Store
     internal void Add(StoreBlock block)
     {
         block.Position = _order.Count;
+        block.FirstVoted = LatestMessages.Open(block);
         block.Attach();
         _order.Add(block);
         _blocks.Add(block.Root, block);
@@ -189,20 +189,8 @@ public sealed partial class Store
     {
         if (_equivocatingIndices.Add(index))
         {
+            LatestMessages.Silence(index);
             Changed();
         }
-    }
-
-    internal LatestMessage? LatestMessage(ValidatorIndex index) => index < (ulong)_latestMessages.Length ? _latestMessages[index] : null;
-
-    internal void SetLatestMessage(ValidatorIndex index, LatestMessage message)
-    {
-        if (index >= (ulong)_latestMessages.Length)
-        {
-            Array.Resize(ref _latestMessages, (int)(index + 1 + (index / 8)));
-        }
-
-        _latestMessages[index] = message;
-        Changed();
     }
 }

@@ -151,6 +151,9 @@ public sealed class StoreBlock
     /// <summary>Where the block stands in the store's order; parents before children.</summary>
     internal int Position { get; set; }
 
+    /// <summary>The number by which votes name the first of the block's nodes (<see cref="VotedNodes"/>).</summary>
+    internal int FirstVoted { get; set; }
+
     /// <summary>
     /// An ancestor far below, chosen so that walking by <see cref="Skip"/> and <see cref="Parent"/> takes O(log depth) steps; null for the
     /// oldest block.

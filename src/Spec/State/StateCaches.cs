@@ -12,8 +12,9 @@ namespace Consensoor.Spec.State;
 /// <remarks>
 /// A state only inherits what an ancestor of it computed, so an entry goes stale only if the protocol can still change what it was made of.
 /// Activations and exits are written further than MAX_SEED_LOOKAHEAD epochs ahead, and active sets are kept up to there; shufflings carry
-/// their seed; effective balances change only at an epoch's end, after their last use; a validator's key and index never change. States
-/// made by upgrades begin without entries; who edits a registry otherwise calls <see cref="Clear"/>.
+/// their seed; effective balances change only at an epoch's end, after their last use; a validator's key and index never change. What
+/// voted for the targets is compared with the state's lists each time (<see cref="State.TargetBalances"/>). States made by upgrades begin
+/// without entries; who edits a registry otherwise calls <see cref="Clear"/>.
 /// </remarks>
 public sealed class StateCaches
 {
@@ -24,6 +25,7 @@ public sealed class StateCaches
     private EpochShuffling[] _shufflings = [];
     private EpochBalance? _totalActiveBalance;
     private SlotProposer? _proposer;
+    private TargetBalances? _targetBalances;
     private PubkeyIndex? _pubkeys;
     private SyncCommitteeIndices[] _syncCommittees = [];
 
@@ -37,6 +39,7 @@ public sealed class StateCaches
         _shufflings = [];
         _totalActiveBalance = null;
         _proposer = null;
+        _targetBalances = null;
         _pubkeys = null;
         _syncCommittees = [];
     }
@@ -89,6 +92,10 @@ public sealed class StateCaches
 
         return cached.Balance;
     }
+
+    /// <summary>What voted for the targets of the state's epochs, by what was known of the state it is a copy of.</summary>
+    internal TargetBalances TargetBalances(BeaconState state) =>
+        _targetBalances = State.TargetBalances.Of(state, _targetBalances);
 
     internal ValidatorIndex Proposer(BeaconState state)
     {

@@ -64,7 +64,7 @@ internal sealed class ForkChoiceTarget(ForkChoiceHandler handler) : IFuzzTarget
             Require(refusal is null || refusal.Reason.Length > 0, "a refusal without a reason");
             Require(refusal is null || StoreDigest.Of(store, first) == before, $"refused, and the store is another: {refusal}");
             Require(store.Blocks.Count <= blocks + 1 && store.CheckpointStates.Count <= 20, "the store grew");
-            Require(store.LatestMessages.Length <= 2 * GossipWorld.Validators, "votes of validators there are not");
+            Require(store.LatestMessages.Count <= 2 * GossipWorld.Validators, "votes of validators there are not");
             Require(store.Blocks.ContainsKey(HeadSelection.GetHead(store).Root), "no head");
             outcome = refusal is null ? "accepted" : "refused";
             if (StoreTime.GetCurrentSlot(store) > anchor.Slot + 64)

@@ -7,19 +7,36 @@ using Consensoor.Spec.Transition.Helpers;
 namespace Consensoor.Spec.Tests.ForkChoice;
 
 /// <summary>
-/// The head as the specification finds it (`phase0/fork-choice.md`, `gloas/fork-choice.md`), node by node, on a store's raw contents.
+/// The head as the specification finds it (`phase0/fork-choice.md`, `gloas/fork-choice.md`), node by node, on a store's raw contents at one
+/// moment. What is asked for each node and is the same for all is found once.
 /// </summary>
-internal sealed class LiteralForkChoice(Store store)
+internal sealed class LiteralForkChoice
 {
-    private BeaconState JustifiedState => store.JustifiedState;
+    private readonly Store _store;
+    private readonly Dictionary<Root, LiteralBlock> _known;
+    private readonly BeaconState _justifiedState;
+    private readonly Lazy<(ForkChoiceNode Node, Gwei Balance)[]> _votes;
+    private readonly Lazy<bool> _shouldApplyProposerBoost;
 
-    private Slot CurrentSlot => (store.TimeMs - store.GenesisTimeMs) / store.Config.SlotDurationMs;
+    /// <summary>Of a store, and of all blocks that it ever knew where it has forgotten some.</summary>
+    public LiteralForkChoice(Store store, Dictionary<Root, LiteralBlock>? known = null)
+    {
+        _store = store;
+        LiteralBlock.Note(store, _known = known ?? []);
+        _justifiedState = store.JustifiedState;
+        _votes = new(() => [.. GetVotes().GroupBy(
+            static vote => vote.Node,
+            static (node, votes) => (node, votes.Aggregate(0UL, static (sum, vote) => sum + vote.Balance)))]);
+        _shouldApplyProposerBoost = new(ShouldApplyProposerBoost);
+    }
 
-    private Epoch CurrentEpoch => CurrentSlot / store.Preset.SlotsPerEpoch;
+    private Slot CurrentSlot => (_store.TimeMs - _store.GenesisTimeMs) / _store.Config.SlotDurationMs;
+
+    private Epoch CurrentEpoch => CurrentSlot / _store.Preset.SlotsPerEpoch;
 
     public ForkChoiceNode GetHead()
     {
-        var justified = store.JustifiedCheckpoint.Root;
+        var justified = _store.JustifiedCheckpoint.Root;
         var nodes = GetFilteredNodeTree();
         if (nodes.Count == 0)
         {
@@ -43,7 +60,7 @@ internal sealed class LiteralForkChoice(Store store)
         }
     }
 
-    public List<ForkChoiceNode> GetFilteredNodeTree() => FilterNodeTree(Entry(store.JustifiedCheckpoint.Root));
+    public List<ForkChoiceNode> GetFilteredNodeTree() => FilterNodeTree(Entry(_store.JustifiedCheckpoint.Root));
 
     public Gwei GetWeight(ForkChoiceNode node)
     {
@@ -52,28 +69,19 @@ internal sealed class LiteralForkChoice(Store store)
             return 0;
         }
 
-        var boost = store.ProposerBoostRoot;
+        var boost = _store.ProposerBoostRoot;
         var score = GetAttestationScore(node);
-        return ShouldApplyProposerBoost() && IsAncestor(Entry(boost), node)
-            ? score + CommitteeFraction(store.Config.ProposerScoreBoost)
+        return _shouldApplyProposerBoost.Value && IsAncestor(Entry(boost), node)
+            ? score + CommitteeFraction(_store.Config.ProposerScoreBoost)
             : score;
     }
 
     public Gwei GetAttestationScore(ForkChoiceNode node)
     {
-        var state = JustifiedState;
         Gwei score = 0;
-        for (var i = 0; i < state.Validators.Count; i++)
+        foreach (var (supported, balance) in _votes.Value)
         {
-            if (IsCounted(state, i)
-                && i < store.LatestMessages.Length
-                && store.LatestMessages[i] is { } message
-                && store.Blocks.ContainsKey(message.Root)
-                && !store.EquivocatingIndices.Contains((ulong)i)
-                && IsAncestor(GetSupportedNode(message), node))
-            {
-                score += state.Validators[i].EffectiveBalance;
-            }
+            score += IsAncestor(supported, node) ? balance : 0;
         }
 
         return score;
@@ -83,52 +91,56 @@ internal sealed class LiteralForkChoice(Store store)
     {
         if (node.PayloadStatus != PayloadStatus.Pending)
         {
-            return store.Blocks.Values
+            return _store.Blocks.Values
                 .Where(block =>
-                    block.Block.ParentRoot == node.Root && block.Slot > 0 && GetParentPayloadStatus(block.Block) == node.PayloadStatus)
+                    _known[block.Root].ParentRoot == node.Root
+                        && block.Slot > 0
+                        && _known[block.Root].ParentPayloadStatus == node.PayloadStatus)
                 .Select(block => Entry(block.Root));
         }
 
         var empty = new ForkChoiceNode(node.Root, PayloadStatus.Empty);
-        return store.Blocks[node.Root].Payload is null ? [empty] : [empty, new ForkChoiceNode(node.Root, PayloadStatus.Full)];
+        return _store.Blocks[node.Root].Payload is null ? [empty] : [empty, new ForkChoiceNode(node.Root, PayloadStatus.Full)];
     }
 
     private static bool IsCounted(BeaconState state, int index) =>
         Predicates.IsActiveValidator(state.Validators[index], Accessors.GetCurrentEpoch(state)) && !state.Validators[index].Slashed;
 
-    private bool IsGloas(Root root) => store.Blocks[root].Fork >= ForkName.Gloas;
+    private bool IsGloas(Root root) => _store.Blocks[root].Fork >= ForkName.Gloas;
 
     private ForkChoiceNode Entry(Root root) => new(root, IsGloas(root) ? PayloadStatus.Pending : PayloadStatus.Full);
 
-    private PayloadStatus GetParentPayloadStatus(BeaconBlock block)
+    private IEnumerable<(ForkChoiceNode Node, Gwei Balance)> GetVotes()
     {
-        if (!IsGloas(block.ParentRoot))
+        for (var i = 0; i < _justifiedState.Validators.Count; i++)
         {
-            return PayloadStatus.Full;
+            if (IsCounted(_justifiedState, i)
+                && i < _store.LatestMessages.Count
+                && _store.LatestMessages[i] is { } message
+                && _store.Blocks.ContainsKey(message.Root)
+                && !_store.EquivocatingIndices.Contains((ulong)i))
+            {
+                yield return (GetSupportedNode(message), _justifiedState.Validators[i].EffectiveBalance);
+            }
         }
-
-        var parent = store.Blocks[block.ParentRoot].Block;
-        return block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash == parent.Body.SignedExecutionPayloadBid.Message.BlockHash
-            ? PayloadStatus.Full
-            : PayloadStatus.Empty;
     }
 
     private ForkChoiceNode GetAncestor(ForkChoiceNode node, Slot slot)
     {
-        var block = store.Blocks[node.Root].Block;
-        return block.Slot > slot ? GetAncestor(new ForkChoiceNode(block.ParentRoot, GetParentPayloadStatus(block)), slot) : node;
+        var block = _known[node.Root];
+        return block.Slot > slot ? GetAncestor(new ForkChoiceNode(block.ParentRoot, block.ParentPayloadStatus), slot) : node;
     }
 
     private bool IsAncestor(ForkChoiceNode node, ForkChoiceNode ancestor)
     {
-        var found = GetAncestor(node, store.Blocks[ancestor.Root].Slot);
+        var found = GetAncestor(node, _store.Blocks[ancestor.Root].Slot);
         return found.Root == ancestor.Root
             && (found.PayloadStatus == ancestor.PayloadStatus || ancestor.PayloadStatus == PayloadStatus.Pending);
     }
 
     private ForkChoiceNode GetSupportedNode(LatestMessage message)
     {
-        if (!IsGloas(message.Root) || store.Blocks[message.Root].Slot >= message.Slot)
+        if (!IsGloas(message.Root) || _store.Blocks[message.Root].Slot >= message.Slot)
         {
             return Entry(message.Root);
         }
@@ -138,51 +150,51 @@ internal sealed class LiteralForkChoice(Store store)
 
     private Gwei CommitteeFraction(ulong percent)
     {
-        var state = JustifiedState;
+        var state = _justifiedState;
         Gwei total = 0;
         for (var i = 0; i < state.Validators.Count; i++)
         {
             total += IsCounted(state, i) ? state.Validators[i].EffectiveBalance : 0;
         }
 
-        return Math.Max(total, store.Preset.EffectiveBalanceIncrement) / store.Preset.SlotsPerEpoch * percent / 100;
+        return Math.Max(total, _store.Preset.EffectiveBalanceIncrement) / _store.Preset.SlotsPerEpoch * percent / 100;
     }
 
     private bool IsHeadWeak(Root root)
     {
-        var head = store.Blocks[root];
+        var head = _store.Blocks[root];
         var weight = GetAttestationScore(new ForkChoiceNode(root, PayloadStatus.Pending));
-        for (ulong index = 0; index < Accessors.GetCommitteeCountPerSlot(head.State, head.Slot / store.Preset.SlotsPerEpoch); index++)
+        for (ulong index = 0; index < Accessors.GetCommitteeCountPerSlot(head.State, head.Slot / _store.Preset.SlotsPerEpoch); index++)
         {
             foreach (var member in Accessors.GetBeaconCommittee(head.State, head.Slot, index))
             {
-                weight += store.EquivocatingIndices.Contains(member) ? JustifiedState.Validators[member].EffectiveBalance : 0;
+                weight += _store.EquivocatingIndices.Contains(member) ? _justifiedState.Validators[member].EffectiveBalance : 0;
             }
         }
 
-        return weight < CommitteeFraction(store.Config.ReorgHeadWeightThreshold);
+        return weight < CommitteeFraction(_store.Config.ReorgHeadWeightThreshold);
     }
 
     private bool ShouldApplyProposerBoost()
     {
-        if (store.ProposerBoostRoot == default)
+        if (_store.ProposerBoostRoot == default)
         {
             return false;
         }
 
-        var block = store.Blocks[store.ProposerBoostRoot].Block;
-        var parent = store.Blocks[block.ParentRoot].Block;
-        return !IsGloas(store.ProposerBoostRoot)
+        var block = _store.Blocks[_store.ProposerBoostRoot].Block;
+        var parent = _store.Blocks[block.ParentRoot].Block;
+        return !IsGloas(_store.ProposerBoostRoot)
             || parent.Slot + 1 < block.Slot
             || !IsHeadWeak(block.ParentRoot)
-            || !store.Blocks.Any(other => other.Value.IsPtcTimely
+            || !_store.Blocks.Any(other => other.Value.IsPtcTimely
                 && other.Value.Block.ProposerIndex == parent.ProposerIndex
                 && other.Value.Slot + 1 == block.Slot
                 && other.Key != block.ParentRoot);
     }
 
     private bool IsPreviousSlotPayloadDecision(ForkChoiceNode node) =>
-        IsGloas(node.Root) && store.Blocks[node.Root].Slot + 1 == CurrentSlot && node.PayloadStatus != PayloadStatus.Pending;
+        IsGloas(node.Root) && _store.Blocks[node.Root].Slot + 1 == CurrentSlot && node.PayloadStatus != PayloadStatus.Pending;
 
     private int GetPayloadStatusTiebreaker(ForkChoiceNode node)
     {
@@ -196,18 +208,18 @@ internal sealed class LiteralForkChoice(Store store)
 
     private bool ShouldExtendPayload(Root root)
     {
-        var block = store.Blocks[root];
+        var block = _store.Blocks[root];
         if (block.Payload is null || (block.Fork >= ForkName.Heze && block.PayloadInclusionListSatisfaction != true))
         {
             return false;
         }
 
-        var isTimely = block.PayloadTimelinessVote!.ToArray().Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
-        var isAvailable = block.PayloadDataAvailabilityVote!.ToArray().Count(static vote => vote == true) > (int)store.Preset.PtcSize / 2;
+        var isTimely = block.PayloadTimelinessVote!.ToArray().Count(static vote => vote == true) > (int)_store.Preset.PtcSize / 2;
+        var isAvailable = block.PayloadDataAvailabilityVote!.ToArray().Count(static vote => vote == true) > (int)_store.Preset.PtcSize / 2;
         return (isTimely && isAvailable)
-            || store.ProposerBoostRoot == default
-            || store.Blocks[store.ProposerBoostRoot].Block.ParentRoot != root
-            || GetParentPayloadStatus(store.Blocks[store.ProposerBoostRoot].Block) == PayloadStatus.Full;
+            || _store.ProposerBoostRoot == default
+            || _store.Blocks[_store.ProposerBoostRoot].Block.ParentRoot != root
+            || _known[_store.ProposerBoostRoot].ParentPayloadStatus == PayloadStatus.Full;
     }
 
     private List<ForkChoiceNode> FilterNodeTree(ForkChoiceNode node)
@@ -219,13 +231,13 @@ internal sealed class LiteralForkChoice(Store store)
             return viable.Count > 0 ? [.. viable, node] : [];
         }
 
-        var block = store.Blocks[node.Root];
+        var block = _store.Blocks[node.Root];
         var votingSource =
-            CurrentEpoch > block.Slot / store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.JustifiedCheckpoint;
-        var (justified, finalized) = (store.JustifiedCheckpoint, store.FinalizedCheckpoint);
+            CurrentEpoch > block.Slot / _store.Preset.SlotsPerEpoch ? block.UnrealizedJustification : block.JustifiedCheckpoint;
+        var (justified, finalized) = (_store.JustifiedCheckpoint, _store.FinalizedCheckpoint);
         var isCorrectJustified = justified.Epoch == 0 || votingSource.Epoch == justified.Epoch || votingSource.Epoch + 2 >= CurrentEpoch;
         var isCorrectFinalized =
-            finalized.Epoch == 0 || finalized.Root == GetAncestor(Entry(node.Root), finalized.Epoch * store.Preset.SlotsPerEpoch).Root;
+            finalized.Epoch == 0 || finalized.Root == GetAncestor(Entry(node.Root), finalized.Epoch * _store.Preset.SlotsPerEpoch).Root;
         return isCorrectJustified && isCorrectFinalized ? [node] : [];
     }
 }

@@ -15,7 +15,7 @@ namespace Consensoor.Spec.Tests.ForkChoice;
 /// A store that is told whatever three numbers say, on blocks whose post-states are made up: trees, votes and payloads of any shape,
 /// without transitions.
 /// </summary>
-internal sealed class RandomStore
+internal sealed partial class RandomStore
 {
     private const int Validators = 24;
 
@@ -57,8 +57,20 @@ internal sealed class RandomStore
             case 9:
                 VoteOnPayload(Pick(a), b);
                 break;
-            default:
+            case 10:
                 Equivocate((ulong)(a % Validators));
+                break;
+            case 11:
+                Store.Prune();
+                break;
+            case 12:
+                Undecide(Pick(a), b);
+                break;
+            case 13:
+                Invalidate(Pick(a), b);
+                break;
+            default:
+                Return(a);
                 break;
         }
     }
@@ -251,39 +263,5 @@ internal sealed class RandomStore
         };
         var indices = Enumerable.Range(pick, 1 + (pick % 8)).Select(static i => (ulong)(i * 5 % Validators)).ToArray();
         Handlers.OnVerifiedAttestation(Store, new IndexedAttestation { AttestingIndices = [.. indices], Data = data }, isFromBlock: true);
-    }
-
-    private void AddPayload(StoreBlock block) => Handlers.AcceptExecutionPayloadEnvelope(
-        Store,
-        new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(_base.Ssz) },
-        InclusionListsAlwaysSatisfied.Instance);
-
-    private void VoteOnPayload(StoreBlock block, int pick)
-    {
-        for (var i = 0; i < Validators; i++)
-        {
-            var data = new PayloadAttestationData
-            {
-                BeaconBlockRoot = block.Root,
-                Slot = block.Slot,
-                PayloadPresent = (pick + i) % 5 != 0,
-                BlobDataAvailable = (pick + i) % 7 != 0,
-            };
-            Handlers.OnPayloadAttestationMessage(
-                Store, new PayloadAttestationMessage { ValidatorIndex = (ulong)i, Data = data }, Services, isFromBlock: pick % 3 == 0);
-        }
-    }
-
-    private void Equivocate(ValidatorIndex index)
-    {
-        var data = new AttestationData { Source = new Checkpoint(), Target = new Checkpoint() };
-        Handlers.OnAttesterSlashing(
-            Store,
-            new AttesterSlashing
-            {
-                Attestation1 = new IndexedAttestation { AttestingIndices = [index], Data = data },
-                Attestation2 = new IndexedAttestation { AttestingIndices = [index], Data = data with { BeaconBlockRoot = NewRoot() } },
-            },
-            Services);
     }
 }

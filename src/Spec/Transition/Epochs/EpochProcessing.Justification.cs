@@ -15,6 +15,15 @@ public static partial class EpochProcessing
     public static void ProcessJustificationAndFinalization(BeaconState state) =>
         ProcessJustificationAndFinalization(state, ColumnsOf(state));
 
+    /// <summary>The same for altair on, by what is kept from block to block of what voted for the targets.</summary>
+    internal static void ProcessJustificationAndFinalization(BeaconState state, TargetBalances balances)
+    {
+        if (Accessors.GetCurrentEpoch(state) > Constants.GenesisEpoch + 1)
+        {
+            WeighJustificationAndFinalization(state, Accessors.GetTotalActiveBalance(state), balances.Previous, balances.Current);
+        }
+    }
+
     // Null columns: by pending attestations.
     private static void ProcessJustificationAndFinalization(BeaconState state, EpochColumns? columns)
     {
