@@ -12,6 +12,7 @@ public static class RunnerTable
     {
         ["bls"] = new BlsRunner(),
         ["epoch_processing"] = new EpochProcessingRunner(),
+        ["fast_confirmation"] = new ForkChoiceRunner(),
         ["finality"] = new BlocksRunner(),
         ["fork"] = new ForkRunner(),
         ["fork_choice"] = new ForkChoiceRunner(),

@@ -8,7 +8,7 @@ namespace Consensoor.Conformance.Runners.ForkChoice;
 internal static class StoreChecks
 {
     /// <summary>Demands each check; fails the case on one that no code knows.</summary>
-    public static void Run(Store store, Node checks)
+    public static void Run(Store store, FastConfirmationStore fcrStore, Node checks)
     {
         foreach (var key in checks.Keys)
         {
@@ -50,6 +50,27 @@ internal static class StoreChecks
                     break;
                 case "payload_data_availability_vote":
                     CheckVotes(value, store.Blocks[value["block_root"].Root].PayloadDataAvailabilityVote!.ToArray(), what);
+                    break;
+                case "previous_epoch_observed_justified_checkpoint":
+                    CheckCheckpoint(value, fcrStore.PreviousEpochObservedJustifiedCheckpoint, what);
+                    break;
+                case "current_epoch_observed_justified_checkpoint":
+                    CheckCheckpoint(value, fcrStore.CurrentEpochObservedJustifiedCheckpoint, what);
+                    break;
+                case "previous_epoch_greatest_unrealized_checkpoint":
+                    CheckCheckpoint(value, fcrStore.PreviousEpochGreatestUnrealizedCheckpoint, what);
+                    break;
+                case "previous_slot_head":
+                    Check.Equal(value.Root, fcrStore.PreviousSlotHead, what);
+                    break;
+                case "current_slot_head":
+                    Check.Equal(value.Root, fcrStore.CurrentSlotHead, what);
+                    break;
+                case "confirmed_root":
+                    Check.Equal(value.Root, fcrStore.ConfirmedRoot, what);
+                    break;
+                case "safe_execution_block_hash":
+                    Check.Equal(value.Root, FastConfirmation.GetSafeExecutionBlockHash(fcrStore), what);
                     break;
                 default:
                     Check.Fail($"no code knows the check {what}");

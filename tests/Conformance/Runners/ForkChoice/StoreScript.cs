@@ -17,6 +17,7 @@ internal sealed class StoreScript
 
     private readonly TestCase _test;
     private readonly Store _store;
+    private readonly FastConfirmationStore _fcrStore;
     private readonly MockEngine _engine = new();
     private readonly MockPowChain _powChain = new();
     private readonly bool _isCompliance;
@@ -30,6 +31,7 @@ internal sealed class StoreScript
                 test.Read<BeaconState>("anchor_state"), test.Read<BeaconBlock>("anchor_block"), test.Verifier, out var store),
             "anchor");
         _store = store!;
+        _fcrStore = FastConfirmation.GetFastConfirmationStore(_store);
     }
 
     private StoreServices Services => new(_test.Verifier, _engine) { PowChain = _powChain };
@@ -77,7 +79,8 @@ internal sealed class StoreScript
                 break;
             case "checks":
                 step.OnlyKeys("checks");
-                StoreChecks.Run(_store, step["checks"]);
+                Confirm(step["checks"]);
+                StoreChecks.Run(_store, _fcrStore, step["checks"]);
                 break;
             default:
                 Check.Fail($"no code knows the step {step.Keys[0]} ({step.Path})");
@@ -94,6 +97,15 @@ internal sealed class StoreScript
         else
         {
             Check.That(refusal is not null, $"{step.Path} was accepted");
+        }
+    }
+
+    /// <summary>Checks of what is confirmed come behind `on_fast_confirmation`, once a slot.</summary>
+    private void Confirm(Node checks)
+    {
+        if (checks.TryGet("confirmed_root") is not null)
+        {
+            FastConfirmation.OnFastConfirmation(_fcrStore);
         }
     }
 

@@ -1,0 +1,83 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Presets;
+using Consensoor.Spec.Transition.Helpers;
+
+namespace Consensoor.Spec.ForkChoice;
+
+/// <summary>
+/// Confirms blocks that honest nodes will not leave as long as votes arrive within their slot (`phase0/fast-confirmation.md`).
+/// </summary>
+public static class FastConfirmation
+{
+    /// <summary>Begins with the finalized block (`phase0/fast-confirmation.md#get_fast_confirmation_store`).</summary>
+    public static FastConfirmationStore GetFastConfirmationStore(Store store) => new(store);
+
+    /// <summary>
+    /// Moves the confirmed block (`phase0/fast-confirmation.md#on_fast_confirmation`). For once a slot, when the votes of past slots are
+    /// counted and before its own are due. Costs up to two passes over the votes, and at an epoch's start the states of the checkpoints
+    /// asked for.
+    /// </summary>
+    public static void OnFastConfirmation(FastConfirmationStore fcrStore)
+    {
+        fcrStore.ReplaceForgotten();
+        UpdateFastConfirmationVariables(fcrStore);
+        fcrStore.ConfirmedRoot = new ConfirmationRule(fcrStore).GetLatestConfirmed();
+    }
+
+    /// <summary>`phase0/fast-confirmation.md#update_fast_confirmation_variables`.</summary>
+    public static void UpdateFastConfirmationVariables(FastConfirmationStore fcrStore)
+    {
+        var store = fcrStore.Store;
+        var currentSlot = StoreTime.GetCurrentSlot(store);
+        fcrStore.PreviousSlotHead = fcrStore.CurrentSlotHead;
+        fcrStore.CurrentSlotHead = HeadSelection.GetHead(store).Root;
+        if (IsStartSlotAtEpoch(store.Preset, currentSlot + 1))
+        {
+            fcrStore.PreviousEpochGreatestUnrealizedCheckpoint = store.UnrealizedJustifiedCheckpoint;
+        }
+
+        if (IsStartSlotAtEpoch(store.Preset, currentSlot))
+        {
+            fcrStore.PreviousEpochObservedJustifiedCheckpoint = fcrStore.CurrentEpochObservedJustifiedCheckpoint;
+            fcrStore.CurrentEpochObservedJustifiedCheckpoint = fcrStore.PreviousEpochGreatestUnrealizedCheckpoint;
+        }
+    }
+
+    /// <summary>
+    /// The execution block that is safe by the rule: the confirmed block's own, from gloas on the one it builds on
+    /// (`gloas/fast-confirmation.md#modified-get_safe_execution_block_hash`); zero before the merge.
+    /// </summary>
+    public static Hash32 GetSafeExecutionBlockHash(FastConfirmationStore fcrStore)
+    {
+        var safeBlock = fcrStore.Store.Blocks[fcrStore.ConfirmedRoot];
+        return safeBlock.Fork < ForkName.Gloas || safeBlock.KeptBlock is not { } block
+            ? ExecutionHashes.BlockHash(fcrStore.Store, safeBlock.EntryNode)
+            : block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash;
+    }
+
+    /// <summary>
+    /// The confirmed block after a restart: the one confirmed before it where that is later, canonical and not so old that it should be
+    /// final (`phase0/fast-confirmation.md#get_restart_resilient_confirmed_root`). One that is not known does not count.
+    /// </summary>
+    public static Root GetRestartResilientConfirmedRoot(FastConfirmationStore fcrStore, Root rootBeforeRestart)
+    {
+        var store = fcrStore.Store;
+        return store.Blocks.TryGetValue(rootBeforeRestart, out var before)
+            && before.Slot > store.Blocks[fcrStore.ConfirmedRoot].Slot
+            && !BlockShouldBeFinalized(store, rootBeforeRestart)
+            && Ancestry.IsAncestor(store, HeadSelection.GetHead(store), before.EntryNode)
+                ? rootBeforeRestart
+                : fcrStore.ConfirmedRoot;
+    }
+
+    /// <summary>True for a block so old that it is final if finality keeps up (`block_should_be_finalized`).</summary>
+    public static bool BlockShouldBeFinalized(Store store, Root blockRoot)
+    {
+        var nextCheckpointEpoch =
+            Misc.ComputeEpochAtSlot(store.Preset, store.Blocks[blockRoot].Slot + store.Preset.SlotsPerEpoch - 1);
+        return Misc.ComputeStartSlotAtEpoch(store.Preset, nextCheckpointEpoch + 2) <= StoreTime.GetCurrentSlot(store);
+    }
+
+    /// <summary>`phase0/fast-confirmation.md#is_start_slot_at_epoch`.</summary>
+    public static bool IsStartSlotAtEpoch(Preset preset, Slot slot) => StoreTime.ComputeSlotsSinceEpochStart(preset, slot) == 0;
+}
