@@ -22,7 +22,8 @@ internal static class ForkChoiceProgram
         var state = SyntheticState.Create(ForkName.Gloas, validators);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{validators:N0} validators, gloas; ms of a thread, best (median) of {Runs}"));
-        Console.WriteLine("| blocks | head after a tick | 10,000 votes taken | head after them | a block taken, its head | another justified |");
+        Console.WriteLine(
+            "| blocks | head after a tick | 10,000 votes taken | head after them | a block taken, its head | another justified |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var blocks in Blocks)
         {

@@ -52,7 +52,7 @@ public sealed class LatestMessages : IReadOnlyList<LatestMessage?>
     /// </summary>
     internal int Open(StoreBlock block) => _nodes.Open(block);
 
-    /// <summary>Keeps the votes for a block that has left the store, as they go on outranking older ones, but no longer its numbers.</summary>
+    /// <summary>Keeps the votes for a block that has left the store, as they go on outranking older ones; they count for nothing.</summary>
     internal void Close(StoreBlock block) => _nodes.Close(block);
 
     /// <summary>

@@ -97,7 +97,7 @@ internal sealed class TargetBalances
         (_previousIncrements, _currentIncrements) = (previous, current);
     }
 
-    /// <summary>Takes the sums of an earlier state over, with the validators that are others now counted as these by the votes known.</summary>
+    /// <summary>Takes the sums of an earlier state over, and counts validators that are others now as these, by the votes known.</summary>
     private void TakeOver(TargetBalances known)
     {
         (_previousSum, _currentSum) = (known._previousSum, known._currentSum);

@@ -3,7 +3,9 @@ using Consensoor.Spec.ForkChoice;
 
 namespace Consensoor.Spec.Tests.ForkChoice;
 
-/// <summary>What the walk to ancestors asks of a block, by the block itself; kept when the store forgets it, as the specification never does.</summary>
+/// <summary>
+/// What the walk to ancestors asks of a block, by the block itself; kept when the store forgets it, as the specification never does.
+/// </summary>
 internal sealed record LiteralBlock(Root Root, Root ParentRoot, Slot Slot, PayloadStatus ParentPayloadStatus)
 {
     /// <summary>Notes the blocks that have come into a store since.</summary>

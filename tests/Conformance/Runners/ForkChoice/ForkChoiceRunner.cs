@@ -2,7 +2,9 @@ using Consensoor.Conformance.Cases;
 
 namespace Consensoor.Conformance.Runners.ForkChoice;
 
-/// <summary>`fork_choice`, `fork_choice_compliance`, `fast_confirmation` and `sync`: a store is told things step by step and checked between.</summary>
+/// <summary>
+/// `fork_choice`, `fork_choice_compliance`, `fast_confirmation` and `sync`: a store is told things step by step and checked between.
+/// </summary>
 public sealed class ForkChoiceRunner : ICaseRunner
 {
     /// <inheritdoc/>
