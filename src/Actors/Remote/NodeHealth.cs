@@ -42,12 +42,14 @@ internal sealed record NodeHealth(int? Rank, string? Problem)
             : new NodeHealth(null, $"{answer.Name} is of another chain: its genesis validators root is {root}, its genesis time {time}");
     }
 
-    /// <summary>Reads an answer of `/eth/v1/beacon/genesis`; refuses one with another fork version, where that is asked for.</summary>
-    public static RemoteGenesis Genesis(BeaconAnswer answer, Bytes4? forkVersion) => RemoteJson.Read(answer, json =>
+    /// <summary>
+    /// Reads an answer of `/eth/v1/beacon/genesis`; refuses one with another fork version than those of a list, where there is one.
+    /// </summary>
+    public static RemoteGenesis Genesis(BeaconAnswer answer, IReadOnlyList<Bytes4>? forkVersions) => RemoteJson.Read(answer, json =>
     {
         var data = RemoteJson.Member(json, "data");
-        return forkVersion is { } version && RemoteJson.Text(data, "genesis_fork_version") is var told
-            && !told.Equals(version.ToString(), StringComparison.OrdinalIgnoreCase)
+        return forkVersions is not null && RemoteJson.Text(data, "genesis_fork_version") is var told
+            && !forkVersions.Any(version => told.Equals(version.ToString(), StringComparison.OrdinalIgnoreCase))
                 ? throw new InvalidDataException($"it is of another network: its genesis has the fork version {ConfigError.Shown(told)}")
                 : new RemoteGenesis(RemoteJson.Root(data, "genesis_validators_root"), RemoteJson.Number(data, "genesis_time"));
     });

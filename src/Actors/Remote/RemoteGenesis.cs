@@ -1,5 +1,6 @@
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Remote;
 
@@ -12,12 +13,14 @@ internal sealed record RemoteGenesis(Root GenesisValidatorsRoot, ulong GenesisTi
     /// </summary>
     public static async Task<(RemoteGenesis? Genesis, string Problem)> Find(BeaconClient client, ChainSpec spec, TimeSpan each)
     {
+        // Some nodes tell the version that the genesis state has, where the chain begins in a later fork than the first.
+        Bytes4[] versions = [spec.Config.GenesisForkVersion, spec.ForkVersion(spec.ForkAt(0))];
         var question = BeaconQuestion.Get("eth/v1/beacon/genesis");
         var problems = new List<string>();
         for (var node = 0; node < client.Names.Count; node++)
         {
             var reading = await client.Read(
-                [node], question, each, answer => NodeHealth.Genesis(answer, spec.Config.GenesisForkVersion));
+                [node], question, each, answer => NodeHealth.Genesis(answer, versions));
             if (reading.Value is { } genesis)
             {
                 return (genesis, "");

@@ -20,6 +20,16 @@ internal static class BeaconAnswers
         }
     }
 
+    /// <summary>An answer in SSZ; fails where there is none.</summary>
+    public static async Task<byte[]> GetSsz(this HttpClient http, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+        using var answer = await http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
     /// <summary>
     /// Asks some nodes again and again until something holds of all their answers; fails after a time, with the last ones and what is known
     /// besides.

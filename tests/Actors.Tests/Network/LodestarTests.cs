@@ -31,7 +31,7 @@ public sealed class LodestarTests(ITestOutputHelper output)
     public async Task Our_node_syncs_from_it_and_follows_it_and_serves_a_second_one_and_all_finalize(int keysHere)
     {
         var epochs = PeersTheoryAttribute.IsLongAsked ? 10UL : 4UL;
-        var begun = await Begin();
+        var begun = await LodestarNetwork.Begin(1, validators: 8, Patience);
         await using var network = begun.Network;
         using var lodestar = begun.Lodestar;
         var address = begun.Address;
@@ -74,43 +74,6 @@ public sealed class LodestarTests(ITestOutputHelper output)
         Assert.Equal([network.IdOf(0)], await IdsOf(lodestar.Get(Peers)));
         await Until("all finalize", async () => Finalized(await network.Get(0, Checkpoints)) is { Epoch: >= 2 } final
             && final == Finalized(await lodestar.Get(Checkpoints)) && final == Finalized(await second.Get(Checkpoints)));
-    }
-
-    /// <summary>
-    /// A network whose Lodestar is ready before its genesis, which comes later where the machine is slow: from the second epoch on Lodestar
-    /// proposes on no head that is an epoch old.
-    /// </summary>
-    private static async Task<(WireNetwork Network, Lodestar Lodestar, string Address)> Begin()
-    {
-        Lodestar.Install();
-        for (var delay = TimeSpan.FromSeconds(20); ; delay *= 3)
-        {
-            var network = await WireNetwork.OfGenesis(
-                1,
-                8,
-                delay,
-                "--set", "SLOT_DURATION_MS=2000", "--fork-epoch", "altair=0", "bellatrix=never", "capella=never", "deneb=never",
-                "electra=never", "fulu=never", "gloas=never");
-            var lodestar = new Lodestar(network.Folder, Path.Combine(network.Folder, "lodestar"), isFirst: true);
-            var isKept = false;
-            try
-            {
-                var address = await lodestar.Address(Patience);
-                isKept = DateTimeOffset.UtcNow < network.Genesis || delay > Patience;
-                if (isKept)
-                {
-                    return (network, lodestar, address);
-                }
-            }
-            finally
-            {
-                if (!isKept)
-                {
-                    lodestar.Dispose();
-                    await network.DisposeAsync();
-                }
-            }
-        }
     }
 
     private static ulong SlotAt(WireNetwork network, DateTimeOffset now) => (ulong)((now - network.Genesis) / Slot);

@@ -29,6 +29,21 @@ public sealed class RemoteGenesisTests
         Assert.Contains("; second: ", problem, StringComparison.Ordinal);
     }
 
+    /// <summary>Where a chain begins in a later fork some nodes tell the version of that one, as Lodestar 1.5.1.</summary>
+    [Theory]
+    [InlineData(ForkName.Phase0, true)]
+    [InlineData(ForkName.Altair, true)]
+    [InlineData(ForkName.Bellatrix, false)]
+    public async Task The_version_that_the_genesis_state_has_is_one_of_the_network(ForkName told, bool isTaken)
+    {
+        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = 0 });
+        var answer = $$"""
+            {"data":{"genesis_time":"5","genesis_validators_root":"{{default(Root)}}",
+            "genesis_fork_version":"{{spec.ForkVersion(told)}}"} }
+            """;
+        Assert.Equal(isTaken ? new RemoteGenesis(default, 5) : null, (await Find(spec, 200, answer, "[]")).Genesis);
+    }
+
     private static async Task<(RemoteGenesis? Genesis, string Problem)> Find(ChainSpec spec, int status, string first, string second)
     {
         using var client = new BeaconClient(

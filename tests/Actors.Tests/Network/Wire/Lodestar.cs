@@ -98,8 +98,14 @@ internal sealed partial class Lodestar : IDisposable
     public void Validate(string keys) =>
         Run("validator", ["--interopIndexes", keys, "--server", $"http://127.0.0.1:{Text(_rest)}"]);
 
+    /// <summary>Where its Beacon API is.</summary>
+    public Uri Api => _http.BaseAddress!;
+
     /// <summary>The data of an answer of its Beacon API; null where it does not answer yet.</summary>
     public Task<JsonElement?> Get(string path) => _http.Get(path);
+
+    /// <summary>An answer of its Beacon API in SSZ.</summary>
+    public Task<byte[]> GetSsz(string path) => _http.GetSsz(path);
 
     /// <summary>Has it dial a node at a multiaddr of TCP that ends in `/p2p/ID`.</summary>
     public async Task Connect(string address)

@@ -154,14 +154,7 @@ internal sealed class WireNetwork : IAsyncDisposable
     }
 
     /// <summary>An answer of a node's Beacon API in SSZ.</summary>
-    public async Task<byte[]> GetSsz(int number, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.ParseAdd("application/octet-stream");
-        using var answer = await _nodes[number].Http.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
-        return await answer.Content.ReadAsByteArrayAsync();
-    }
+    public Task<byte[]> GetSsz(int number, string path) => _nodes[number].Http.GetSsz(path);
 
     /// <summary>Waits until something holds of all answers to a path of some nodes.</summary>
     public Task<IReadOnlyList<JsonElement>> Until(
