@@ -6,5 +6,7 @@ namespace Consensoor.Messages;
 /// </summary>
 public sealed record BeaconNodesRanked(IReadOnlyList<int> Order);
 
-/// <summary>Tell who ranks the beacon nodes that one of them gave no answer of use, and why; it goes behind the others.</summary>
+/// <summary>
+/// A beacon node, by its place in the operator's list, gave no answer of use, and why; who ranks the nodes puts it behind the others.
+/// </summary>
 public sealed record BeaconNodeFailed(int Node, string Problem);

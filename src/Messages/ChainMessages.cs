@@ -171,7 +171,11 @@ public sealed record BlockImported(
     Source Source,
     TimeSpan ImportTime,
     DateTimeOffset At,
-    bool IsOptimistic) : IChainEvent;
+    bool IsOptimistic) : IChainEvent
+{
+    /// <summary>When the execution layer answered about its payload; null where it was not asked.</summary>
+    public DateTimeOffset? ExecutionAt { get; init; }
+}
 
 /// <summary>
 /// The transition of a block of this slot or the last one is done, and sidecars of these indices have not come: blobs (deneb, electra), or
@@ -180,7 +184,11 @@ public sealed record BlockImported(
 public sealed record DataAwaited(Root Root, SignedBeaconBlock Block, ColumnSet Missing) : IChainEvent;
 
 /// <summary>A payload was verified and entered the store (gloas on).</summary>
-public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent;
+public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Slot Slot, DateTimeOffset At) : IChainEvent
+{
+    /// <summary>When the execution layer answered about it; null where it did not.</summary>
+    public DateTimeOffset? ExecutionAt { get; init; }
+}
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>
 public sealed record FinalizedCheckpointAdvanced(

@@ -12,6 +12,12 @@ public sealed record DutyWhy(Slot Slot, IReadOnlyList<BlockTimes> Blocks, IReadO
 /// <summary>When a block was seen, imported, and head for the first time, and when its payload was imported (gloas on).</summary>
 public sealed record BlockTimes(Root Root, DateTimeOffset SeenAt, DateTimeOffset ImportedAt, bool IsOptimistic)
 {
+    /// <summary>
+    /// When the execution layer answered about its payload, from gloas on about that of its envelope; null where it has not answered, or
+    /// was not asked.
+    /// </summary>
+    public DateTimeOffset? ExecutionAt { get; init; }
+
     /// <summary>When it was the head for the first time; null where it never was.</summary>
     public DateTimeOffset? HeadAt { get; init; }
 
@@ -24,4 +30,11 @@ public sealed record BlockTimes(Root Root, DateTimeOffset SeenAt, DateTimeOffset
 /// branch, for votes of attesters.
 /// </summary>
 public sealed record DutyOutcome(
-    DutyKind Kind, ValidatorIndex Validator, DateTimeOffset At, string? Reason, IReadOnlyList<(Slot Slot, Root Root)> Included);
+    DutyKind Kind, ValidatorIndex Validator, DateTimeOffset At, string? Reason, IReadOnlyList<(Slot Slot, Root Root)> Included)
+{
+    /// <summary>When its message was signed; null where it was not.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+
+    /// <summary>To how many peers its message was sent, the fewest where it has several; null where none was sent.</summary>
+    public int? Peers { get; init; }
+}

@@ -35,7 +35,13 @@ public sealed record PublishGossip(GossipTopic Topic, ReadOnlyMemory<byte> Ssz) 
 {
     /// <summary>True where it goes to the first half of them only, by the order in which they came: a fault on purpose.</summary>
     public bool IsToHalf { get; init; }
+
+    /// <summary>The duty it belongs to; where there is one the sender is answered with <see cref="GossipSent"/>.</summary>
+    public DutyName? Duty { get; init; }
 }
+
+/// <summary>A message of a duty was sent to so many peers.</summary>
+public sealed record GossipSent(DutyName Duty, int Peers) : IGossipMessage;
 
 /// <summary>
 /// SSZ bytes that a peer sent on a topic; the receiver owes one <see cref="GossipVerdict"/> for Id, by way of <see cref="GossipVerdicts"/>.

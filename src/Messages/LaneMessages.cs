@@ -14,6 +14,9 @@ public sealed record Publish(object Message, ulong? Subnet = null)
 
     /// <summary>What is wrong on purpose with the way it goes; refused where no faults are planned.</summary>
     public PublishFault Fault { get; init; }
+
+    /// <summary>The duty of a validator here that it belongs to, of which is told to how many peers it was sent; null for none.</summary>
+    public DutyName? Duty { get; init; }
 }
 
 /// <summary>Wrong ways for a message of this node's own.</summary>

@@ -7,7 +7,8 @@ namespace Consensoor.Actors.Api;
 
 /// <summary>
 /// Serves /consensoor/v1/duties/why?slot=, of one validator where validator_index is given: the blocks of the slot as they were seen here,
-/// and of each duty of a validator of one's own whether it was done, else why not, and in which block a vote was included.
+/// and of each duty of a validator of one's own when it was signed, whether and when it was done and how many peers were sent it, else why
+/// not, and in which block a vote was included.
 /// </summary>
 internal static class DutyWhyRoutes
 {
@@ -63,6 +64,7 @@ internal static class DutyWhyRoutes
         writer.WriteString("seen_at", Text(block.SeenAt));
         writer.WriteString("imported_at", Text(block.ImportedAt));
         writer.WriteBoolean("execution_optimistic", block.IsOptimistic);
+        writer.WriteString("execution_at", block.ExecutionAt is { } execution ? Text(execution) : null);
         writer.WriteString("head_at", block.HeadAt is { } head ? Text(head) : null);
         writer.WriteString("payload_at", block.PayloadAt is { } payload ? Text(payload) : null);
         writer.WriteEndObject();
@@ -75,7 +77,9 @@ internal static class DutyWhyRoutes
         writer.WriteString("duty", JsonNamingPolicy.SnakeCaseLower.ConvertName($"{duty.Kind}"));
         writer.WriteString("validator_index", Text(duty.Validator));
         writer.WriteBoolean("done", duty.Reason is null);
+        writer.WriteString("signed_at", duty.SignedAt is { } signed ? Text(signed) : null);
         writer.WriteString("at", Text(duty.At));
+        writer.WriteString("peers", duty.Peers is { } peers ? Text((ulong)peers) : null);
         writer.WriteString("reason", duty.Reason);
         writer.WriteString("inclusion_distance", included.Any() ? Text(included.Min() - slot) : null);
         writer.WriteStartArray("included");

@@ -43,6 +43,9 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>What the post-state would justify and finalize, which came with it.</summary>
     public PulledUpTip? PulledUpTip { get; set; }
 
+    /// <summary>When the execution layer answered about its payload; null where it has not.</summary>
+    public DateTimeOffset? ExecutionAt { get; set; }
+
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
 

@@ -21,12 +21,15 @@ public sealed partial class ChainCore
     /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
     public void On(NewPayloadResult result)
     {
+        DateTimeOffset? now = result.Verdict == EngineVerdict.Unavailable ? null : _ports.Now;
         if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope))
         {
+            envelope.ExecutionAt ??= now;
             OnVerdict(envelope, result);
         }
         else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.PostState is not null)
         {
+            block.ExecutionAt ??= now;
             OnVerdict(block, result);
         }
     }

@@ -219,7 +219,7 @@ public sealed partial class ChainCore
         }
 
         NoteWithAncestors(_store.Blocks[root]);
-        Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now));
+        Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now) { ExecutionAt = import.ExecutionAt });
         UpdateHead();
         Answer(import.Waiters, root, ImportVerdict.Imported);
         foreach (var other in _room.Take(WaitKey.Turn(root)).Cast<EnvelopeImport>())

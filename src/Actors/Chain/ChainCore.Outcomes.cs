@@ -58,7 +58,10 @@ public sealed partial class ChainCore
         Note(added.Parent!);
         var now = _ports.Now;
         var isOptimistic = OptimisticSync.IsOptimistic(_store, added.EntryNode);
-        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, isOptimistic));
+        Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, isOptimistic)
+        {
+            ExecutionAt = import.ExecutionAt,
+        });
         UpdateHead();
         Answer(import.Waiters, import.Root, ImportVerdict.Imported);
         import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.AlreadyKnown));

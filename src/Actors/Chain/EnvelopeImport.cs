@@ -28,6 +28,9 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <summary>Lists who waits to hear what becomes of the envelope.</summary>
     public List<Waiter> Waiters { get; } = [];
 
+    /// <summary>When the execution layer answered about it; null where it has not.</summary>
+    public DateTimeOffset? ExecutionAt { get; set; }
+
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
 

@@ -17,12 +17,16 @@ internal static class ValidatorsCommand
             "a URL http://HOST:PORT or https://HOST:PORT",
             CliText.TryServer!,
             mayHoldSecret: true);
+        var distributed = new Option<bool>("--distributed")
+        {
+            Description = "The keys are shares of distributed validators, and the beacon nodes the middleware that combines what they sign",
+        };
         var interop = cli.InteropValidators();
         var keys = new KeyCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
         var command = new Command("validators", "Act for validators on beacon nodes that run elsewhere, over the Beacon API")
         {
-            nodes, networkConfig, preset, interop,
+            nodes, networkConfig, preset, interop, distributed,
         };
         keys.AddTo(command);
         node.AddTo(command, hasBeaconApi: false);
@@ -34,7 +38,10 @@ internal static class ValidatorsCommand
                     urls,
                     result.GetValue(interop),
                     node.Read(result, keys.Settings(result)),
-                    result.InvocationConfiguration.Error),
+                    result.InvocationConfiguration.Error)
+                {
+                    IsDistributed = result.GetValue(distributed),
+                },
                 cancellation)
             : result.Refuse("--beacon-node-url says on which nodes to act"));
         return command;

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
 using Consensoor.Actors.Cli;
-using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Actors.Remote;
 using Consensoor.Actors.Reporting;
@@ -40,16 +39,19 @@ public static class ValidatorsHost
         var consensoor = hocon.Config.GetConfig("consensoor");
         var proposers = ValidatorOptions.From(consensoor).Table(hocon.OriginOf);
         var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
+        if (options.IsDistributed && keyOptions.DoppelgangerEpochs > 0)
+        {
+            throw new NodeStartException(
+                "--distributed with consensoor.validators.doppelganger-epochs: the other shares of a key vote too, as they should");
+        }
+
         using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, node.DataDir, TimeProvider.System, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
         var genesis = await GenesisOf(options.BeaconNodes, spec, cancellation);
-        var settings = new RemoteSettings(
-            spec,
-            new SlotSchedule(spec, genesis.GenesisTime),
-            genesis.GenesisTime,
-            genesis.GenesisValidatorsRoot,
-            [],
-            keyOptions.DoppelgangerEpochs > 0);
+        var settings = new RemoteSettings(spec, genesis.GenesisTime, genesis.GenesisValidatorsRoot)
+        {
+            IsDistributed = options.IsDistributed,
+        };
         var protection = ValidatorsDirectory.Prepare(directory, settings);
         var signer = await keys.Join(Interop(options.InteropValidators), spec, DomainStates.At(settings, 0), cancellation);
         if (signer.Pubkeys.Count == 0)
@@ -92,7 +94,7 @@ public static class ValidatorsHost
                 client = new BeaconClient(options.BeaconNodes, new SchedulerTime(system.Scheduler));
                 RemoteValidators.Start(
                     system,
-                    settings with { Pubkeys = signer.Pubkeys },
+                    settings,
                     client,
                     signer,
                     protection,

@@ -7,4 +7,8 @@ public sealed record ValidatorsOptions(
     IReadOnlyList<Uri> BeaconNodes,
     (int First, int Count)? InteropValidators,
     NodeOptions Node,
-    TextWriter Error);
+    TextWriter Error)
+{
+    /// <summary>True where the keys are shares of distributed validators, and the nodes their middleware.</summary>
+    public bool IsDistributed { get; init; }
+}

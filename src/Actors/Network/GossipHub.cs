@@ -68,9 +68,15 @@ public sealed class GossipHub : ReceiveActor
 
         var now = Context.System.Scheduler.Now;
         Member[] others = [.. _members.Where(member => member.Key != from).Select(static member => member.Value)];
-        foreach (var member in publish.IsToHalf ? others[..(others.Length / 2)] : others)
+        var receivers = publish.IsToHalf ? others[..(others.Length / 2)] : others;
+        foreach (var member in receivers)
         {
             member.Inbox.Tell(new GossipReceived(++_nextId, from, publish.Topic, publish.Ssz, now));
+        }
+
+        if (publish.Duty is { } duty)
+        {
+            Sender.Tell(new GossipSent(duty, receivers.Length));
         }
     }
 

@@ -81,7 +81,11 @@ public sealed partial class NetworkActor
         else
         {
             var isToHalf = own.Fault == PublishFault.ToHalf;
-            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork))) { IsToHalf = isToHalf };
+            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork))) 
+            {
+                IsToHalf = isToHalf,
+                Duty = own.Duty,
+            };
             var isSeen = _seen.Contains(to, sent.Ssz, out var id);
             if (isSeen && own.Source is Source.ExecutionLayer)
             {

@@ -41,6 +41,7 @@ public sealed partial class NetworkActor : ReceiveActor
         Receive<GossipReceived>(OnReceived);
         Receive<Publish>(OnPublish);
         Receive<GossipVerdicts>(OnVerdicts);
+        Receive<GossipSent>(static sent => Context.System.EventStream.Publish(new DutySent(sent.Duty, sent.Peers)));
         Receive<LaneOpened>(OnLane);
         Receive<Terminated>(stopped => OnStopped(stopped.ActorRef));
         Receive<SlotStarted>(OnSlot);

@@ -69,16 +69,16 @@ public sealed partial class SimulatedGossip : ReceiveActor
     private void OnPublish(PublishGossip publish)
     {
         _seen.Add(publish.Topic, publish.Ssz);
-        if (!publish.IsToHalf)
-        {
-            _network.Broadcast(_name, publish, publish.Ssz.Length);
-            return;
-        }
-
         string[] peers = [.. _network.Nodes.Where(peer => peer != _name)];
-        foreach (var peer in peers.Take(peers.Length / 2))
+        var receivers = publish.IsToHalf ? peers[..(peers.Length / 2)] : peers;
+        foreach (var peer in receivers)
         {
             _network.Send(_name, peer, publish, publish.Ssz.Length);
+        }
+
+        if (publish.Duty is { } duty)
+        {
+            Sender.Tell(new GossipSent(duty, receivers.Length));
         }
     }
 

@@ -1,4 +1,4 @@
-using Consensoor.Interop.BeaconApi;
+using Consensoor.Messages;
 
 namespace Consensoor.Actors.Remote;
 
@@ -15,6 +15,6 @@ internal sealed class AskOrder(IReadOnlyList<int> nodes, TimeSpan deadline)
     public TimeSpan Deadline => deadline;
 
     /// <summary>Puts nodes that failed behind the others.</summary>
-    public void Fail(IReadOnlyList<BeaconFailure> failures) =>
+    public void Fail(IReadOnlyList<BeaconNodeFailed> failures) =>
         Nodes = failures.Count == 0 ? Nodes : [.. Nodes.OrderBy(node => failures.Any(failure => failure.Node == node))];
 }

@@ -79,7 +79,11 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         var isWhole = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("block", out _);
         var block = RemoteJson.Value<BeaconBlock>(isWhole ? RemoteJson.Member(data, "block") : data, context);
         RemoteJson.Require(block.Slot == ask.Slot, $"a block of slot {block.Slot} for slot {ask.Slot}");
-        RemoteJson.Require(block.Body.RandaoReveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
+
+        // The middleware of a distributed validator combines the reveal, as every signature.
+        RemoteJson.Require(
+            settings.IsDistributed || block.Body.RandaoReveal == ask.RandaoReveal,
+            "a block with another randao reveal than it was given");
         var root = block.HashTreeRoot(context);
         var contents = isWhole
             ? new RemoteContents(RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())

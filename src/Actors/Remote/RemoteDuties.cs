@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.BeaconApi;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.Transition.Helpers;
@@ -11,7 +12,7 @@ namespace Consensoor.Actors.Remote;
 /// Asks beacon nodes who our validators are and what they have to do; what no node tells in a form that can be is an
 /// <see cref="InvalidDataException"/>. Nodes that failed on the way are told to an action.
 /// </summary>
-internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client, Action<IReadOnlyList<BeaconFailure>> onFailed)
+internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client, Action<IReadOnlyList<BeaconNodeFailed>> onFailed)
 {
     // As many public keys as any node takes in one path.
     private const int KeysAtOnce = 30;
@@ -27,7 +28,9 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
         var found = new List<OwnValidator>();
         foreach (var some in pubkeys.Chunk(KeysAtOnce))
         {
-            var question = BeaconQuestion.Get($"eth/v1/beacon/states/head/validators?id={string.Join(',', some)}");
+            // Repeated, as the API has it: a list with commas is not everybody's.
+            var ids = string.Join('&', some.Select(static key => $"id={key}"));
+            var question = BeaconQuestion.Get($"eth/v1/beacon/states/head/validators?{ids}");
             found.AddRange(await Ask(order, question, json => RemoteJson.Items(json, "data", some.Length).Select(item =>
                 BLSPubkey.TryParse(RemoteJson.Text(RemoteJson.Member(item, "validator"), "pubkey"), out var pubkey) && some.Contains(pubkey)
                     ? new OwnValidator(RemoteJson.Number(item, "index"), pubkey)

@@ -41,11 +41,11 @@ internal sealed partial class RemoteDutiesActor
         Fail(given.Failures);
     }
 
-    private void Fail(IReadOnlyList<BeaconFailure> failures)
+    private void Fail(IReadOnlyList<BeaconNodeFailed> failures)
     {
-        foreach (var (node, problem) in failures)
+        foreach (var failed in failures)
         {
-            _nodes.Tell(new BeaconNodeFailed(node, problem));
+            _nodes.Tell(failed);
         }
     }
 
@@ -63,5 +63,5 @@ internal sealed partial class RemoteDutiesActor
         }
     }
 
-    private sealed record Given(string Path, string? Refusal, IReadOnlyList<BeaconFailure> Failures);
+    private sealed record Given(string Path, string? Refusal, IReadOnlyList<BeaconNodeFailed> Failures);
 }

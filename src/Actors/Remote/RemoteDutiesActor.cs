@@ -24,6 +24,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
     private readonly IActorRef _nodes;
     private readonly IActorRef _signing;
     private readonly IActorRef _owner;
+    private readonly IReadOnlyList<BLSPubkey> _pubkeys;
     private readonly RemoteDuties _duties;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<Epoch, EpochPlan> _plans = [];
@@ -36,11 +37,12 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
     private bool _hasLooked;
     private Slot? _slot;
 
-    /// <summary>Builds it over a client, and who ranks its nodes, who signs, and who owns what is said of proposers.</summary>
-    public RemoteDutiesActor(RemoteSettings settings, BeaconClient client, IActorRef nodes, IActorRef signing, IActorRef proposers)
+    /// <summary>Builds it over a client, for keys, which are watched for doppelgangers or not.</summary>
+    public RemoteDutiesActor(
+        RemoteSettings settings, BeaconClient client, RemoteDutyRefs refs, IReadOnlyList<BLSPubkey> pubkeys, bool isWatching)
     {
-        (_settings, _client, _nodes, _signing, _owner) = (settings, client, nodes, signing, proposers);
-        _isWatching = settings.LooksForDoppelgangers;
+        (_settings, _client, _pubkeys, _isWatching) = (settings, client, pubkeys, isWatching);
+        (_nodes, _signing, _owner) = (refs.Nodes, refs.Signing, refs.Proposers);
         var self = Self;
         _duties = new RemoteDuties(settings, client, failed => self.Tell(new Failed(failed)));
         Receive<SlotStarted>(started => OnSlot(started.Slot));
@@ -74,8 +76,9 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
         new(new MetaData { Attnets = BitList.Zeros(64), Syncnets = BitList.Zeros(4) }, BitList.Zeros(64), BitList.Zeros(4), BitList.Empty);
 
     /// <summary>Describes the actor.</summary>
-    public static Props Props(RemoteSettings settings, BeaconClient client, IActorRef nodes, IActorRef signing, IActorRef proposers) =>
-        Akka.Actor.Props.Create(() => new RemoteDutiesActor(settings, client, nodes, signing, proposers));
+    public static Props Props(
+        RemoteSettings settings, BeaconClient client, RemoteDutyRefs refs, IReadOnlyList<BLSPubkey> pubkeys, bool isWatching) =>
+        Akka.Actor.Props.Create(() => new RemoteDutiesActor(settings, client, refs, pubkeys, isWatching));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -144,7 +147,7 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
 
     private void Find()
     {
-        BLSPubkey[] missing = [.. _settings.Pubkeys.Except(_own.Values)];
+        BLSPubkey[] missing = [.. _pubkeys.Except(_own.Values)];
         if (_order.Count > 0 && missing.Length > 0 && _asking.Add(typeof(Found)))
         {
             var asked = _order;
@@ -157,11 +160,17 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
     {
         _asking.Remove(typeof(Found));
         Say("which validators are ours is not known", found.Problem);
+        if (found.Problem is null)
+        {
+            var isNobodyKnown = _own.Count + found.Validators.Count == 0;
+            Say("nobody to act for", isNobodyKnown ? $"none of our {_pubkeys.Count} keys is in the registry yet, as the nodes say" : null);
+        }
+
         _hasLooked |= found.Problem is null;
         if (found.Validators.Count > 0)
         {
             _own = _own.SetItems(found.Validators.Select(static one => KeyValuePair.Create(one.Index, one.Pubkey)));
-            _log.Info("acts for {0} of {1} keys", _own.Count, _settings.Pubkeys.Count);
+            _log.Info("acts for {0} of {1} keys", _own.Count, _pubkeys.Count);
 
             // With other validators each epoch's plan is another.
             _plans.Clear();
@@ -276,5 +285,5 @@ internal sealed partial class RemoteDutiesActor : ReceiveActor
 
     private sealed record Voted(Epoch Epoch, IReadOnlyList<BLSPubkey> Keys, string? Problem);
 
-    private sealed record Failed(IReadOnlyList<BeaconFailure> Nodes);
+    private sealed record Failed(IReadOnlyList<BeaconNodeFailed> Nodes);
 }

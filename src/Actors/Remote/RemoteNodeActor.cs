@@ -231,11 +231,11 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
         sending.Problem is null ? GossipDecision.Accept : GossipDecision.Reject,
         sending.Problem);
 
-    private void Fail(IReadOnlyList<BeaconFailure> failures)
+    private void Fail(IReadOnlyList<BeaconNodeFailed> failures)
     {
-        foreach (var (node, problem) in failures)
+        foreach (var failed in failures)
         {
-            _nodes.Tell(new BeaconNodeFailed(node, problem));
+            _nodes.Tell(failed);
         }
     }
 

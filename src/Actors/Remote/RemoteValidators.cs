@@ -42,7 +42,11 @@ internal static class RemoteValidators
         var proposers = Begin(
             ProposersActor.Props(table, store, ActorRefs.Nobody, settings.Schedule.EpochAtOrGenesis), NodeChildren.Proposers, "io");
         var nodes = Begin(BeaconNodesActor.Props(settings, client), "beacon-nodes", "duties");
-        var duties = Begin(RemoteDutiesActor.Props(settings, client, nodes, signing, proposers), Duties, "duties");
+        var duties = Begin(
+            RemoteDutiesActor.Props(
+                settings, client, new RemoteDutyRefs(nodes, signing, proposers), signer.Pubkeys, doppelgangers is not null),
+            Duties,
+            "duties");
         var node = Begin(RemoteNodeActor.Props(settings, client, nodes, proposers), "remote-node", "duties");
         var validators = new ValidatorSettings
         {
@@ -51,9 +55,17 @@ internal static class RemoteValidators
             Pubkeys = signer.Pubkeys,
             Kzg = kzg,
             IsTold = true,
+            IsDistributed = settings.IsDistributed,
         };
+        var selections = settings.IsDistributed
+            ? Begin(RemoteSelectionsActor.Props(settings, client, nodes, signing), "remote-selections", "duties")
+            : signing;
         Begin(
-            ValidatorsActor.Props(validators, new ValidatorRefs(duties, signing, node, node) { Proposers = proposers }),
+            ValidatorsActor.Props(validators, new ValidatorRefs(duties, signing, node, node)
+            {
+                Proposers = proposers,
+                Selections = selections,
+            }),
             NodeChildren.Validators,
             "duties");
         system.ActorOf(SlotClock.Props(settings.Schedule), NodeChildren.Clock);

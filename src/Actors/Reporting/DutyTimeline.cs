@@ -15,7 +15,11 @@ internal sealed class DutyTimeline(int mostSlots, int mostDuties)
     public void Take(BlockImported imported)
     {
         var block = imported.Block.Message;
-        InSlot(block.Slot)?.Add(new BlockTimes(imported.Root, imported.At - imported.ImportTime, imported.At, imported.IsOptimistic));
+        var seenAt = imported.At - imported.ImportTime;
+        InSlot(block.Slot)?.Add(new BlockTimes(imported.Root, seenAt, imported.At, imported.IsOptimistic)
+        {
+            ExecutionAt = imported.ExecutionAt,
+        });
         foreach (var attestation in block.Body.Attestations)
         {
             if (_slots.TryGetValue(attestation.Data.Slot, out var voted) && voted.HasVotes)
@@ -42,12 +46,19 @@ internal sealed class DutyTimeline(int mostSlots, int mostDuties)
     {
         if (_slots.TryGetValue(imported.Slot, out var times))
         {
-            times.Change(imported.Envelope.Message.BeaconBlockRoot, block => block with { PayloadAt = block.PayloadAt ?? imported.At });
+            times.Change(imported.Envelope.Message.BeaconBlockRoot, block => block with
+            {
+                ExecutionAt = block.ExecutionAt ?? imported.ExecutionAt,
+                PayloadAt = block.PayloadAt ?? imported.At,
+            });
         }
     }
 
     /// <summary>A duty was done or missed.</summary>
     public void Take(DutyPerformed duty) => InSlot(duty.Slot)?.Add(duty);
+
+    /// <summary>A message of a duty was sent to peers.</summary>
+    public void Take(DutySent sent) => InSlot(sent.Duty.Slot)?.Add(sent);
 
     /// <summary>All that is remembered of a slot; nothing where it is not among the last.</summary>
     public DutyWhy Of(Slot slot) => _slots.TryGetValue(slot, out var times) ? times.ToWhy(slot) : new DutyWhy(slot, [], [], 0);

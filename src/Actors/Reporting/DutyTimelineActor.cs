@@ -25,6 +25,7 @@ public sealed class DutyTimelineActor : ReceiveActor
         Receive<HeadChanged>(timeline.Take);
         Receive<PayloadImported>(timeline.Take);
         Receive<DutyPerformed>(timeline.Take);
+        Receive<DutySent>(timeline.Take);
         Receive<GetDutyWhy>(ask => Sender.Tell(timeline.Of(ask.Slot)));
     }
 
@@ -34,7 +35,9 @@ public sealed class DutyTimelineActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var heard in (Type[])[typeof(BlockImported), typeof(HeadChanged), typeof(PayloadImported), typeof(DutyPerformed)])
+        Type[] types =
+            [typeof(BlockImported), typeof(HeadChanged), typeof(PayloadImported), typeof(DutyPerformed), typeof(DutySent)];
+        foreach (var heard in types)
         {
             Context.System.EventStream.Subscribe(Self, heard);
         }

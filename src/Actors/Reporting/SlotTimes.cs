@@ -9,6 +9,7 @@ internal sealed class SlotTimes(int mostDuties)
 
     private readonly List<BlockTimes> _blocks = [];
     private readonly SortedDictionary<(DutyKind Kind, ValidatorIndex Validator), DutyOutcome> _duties = [];
+    private readonly Dictionary<(DutyKind Kind, ValidatorIndex Validator), int> _sent = [];
     private int _others;
 
     /// <summary>True where an attester of one's own voted in the slot.</summary>
@@ -45,7 +46,18 @@ internal sealed class SlotTimes(int mostDuties)
 
         HasVotes |= duty.Kind == DutyKind.Attestation;
         var included = _duties.GetValueOrDefault(key)?.Included ?? [];
-        _duties[key] = new DutyOutcome(duty.Kind, duty.Validator, duty.At, duty.Reason, included);
+        _duties[key] = new DutyOutcome(duty.Kind, duty.Validator, duty.At, duty.Reason, included) { SignedAt = duty.SignedAt };
+    }
+
+    /// <summary>Remembers to how many peers a message of a duty was sent, the fewest where there are several.</summary>
+    public void Add(DutySent sent)
+    {
+        var key = (sent.Duty.Kind, sent.Duty.Validator);
+        var isKnown = _sent.TryGetValue(key, out var before);
+        if (isKnown || _sent.Count < mostDuties)
+        {
+            _sent[key] = isKnown ? Math.Min(before, sent.Peers) : sent.Peers;
+        }
     }
 
     /// <summary>Remembers that a block carries the vote of an attester.</summary>
@@ -61,5 +73,9 @@ internal sealed class SlotTimes(int mostDuties)
     }
 
     /// <summary>All that is remembered.</summary>
-    public DutyWhy ToWhy(Slot slot) => new(slot, [.. _blocks], [.. _duties.Values], _others);
+    public DutyWhy ToWhy(Slot slot) => new(
+        slot,
+        [.. _blocks],
+        [.. _duties.Select(duty => duty.Value with { Peers = _sent.TryGetValue(duty.Key, out var peers) ? peers : null })],
+        _others);
 }

@@ -21,6 +21,7 @@ internal abstract class DutyActor : ReceiveActor
 
     private readonly ValidatorRefs _refs;
     private readonly SigningRequests _requests;
+    private readonly SigningRequests _selections;
     private readonly Dictionary<object, OpenDuty> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<OpenDuty> _byAge = new();
     private readonly List<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> _inSigning = [];
@@ -32,14 +33,21 @@ internal abstract class DutyActor : ReceiveActor
     {
         _refs = refs;
         _requests = new SigningRequests(refs.Signing, ids);
+        _selections = new SigningRequests(refs.Selections ?? refs.Signing, ids);
         Faults = new FaultDoer(Context);
         Receive<FaultsChanged>(Faults.Take);
-        Receive<Signed>(_requests.On);
+        Receive<Signed>(signed =>
+        {
+            // One of them has asked: their numbers are of one row.
+            _requests.On(signed);
+            _selections.On(signed);
+        });
         Receive<Published>(OnPublished);
         Receive<BegunBefore>(begun => _begunBefore = begun.Slot);
         Receive<SlotStarted>(started =>
         {
             _requests.GiveUp();
+            _selections.GiveUp();
             GiveUp(started.Slot);
             SayMissed();
             OnSlot(started.Slot);
@@ -57,6 +65,15 @@ internal abstract class DutyActor : ReceiveActor
         if (messages.Count > 0)
         {
             _requests.Ask(messages, then);
+        }
+    }
+
+    /// <summary>Has selection proofs made, by signing or by another; the action is given the outcomes in their order.</summary>
+    protected void SignSelections(IReadOnlyList<ToSign> proofs, Action<IReadOnlyList<SigningOutcome>> then)
+    {
+        if (proofs.Count > 0)
+        {
+            _selections.Ask(proofs, then);
         }
     }
 
@@ -118,12 +135,12 @@ internal abstract class DutyActor : ReceiveActor
         PublishFault fault = PublishFault.None)
     {
         GiveUp(slot);
-        var duty = new OpenDuty(kind, slot, validator, messages);
+        var duty = new OpenDuty(new DutyName(kind, slot, validator), messages, Context.System.Scheduler.Now);
         _byAge.Enqueue(duty);
         foreach (var (message, subnet) in messages)
         {
             _open[message] = duty;
-            _refs.Publish.Tell(new Publish(message, subnet) { Fault = fault });
+            _refs.Publish.Tell(new Publish(message, subnet) { Fault = fault, Duty = duty.Name });
         }
     }
 
@@ -141,14 +158,15 @@ internal abstract class DutyActor : ReceiveActor
     /// Reports a duty that was not done; the operator hears of it when the slot is over. One of a slot that began before the node was ready
     /// is no miss.
     /// </summary>
-    protected void Missed(DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+    protected void Missed(
+        DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason, DateTimeOffset? signedAt = null)
     {
         if (slot <= _begunBefore)
         {
             return;
         }
 
-        DutyReport.Missed(Context, kind, slot, validators, reason);
+        DutyReport.Missed(Context, kind, slot, validators, reason, signedAt);
         if (!_missed.TryGetValue((kind, slot, reason), out var all))
         {
             _missed[(kind, slot, reason)] = all = [];
@@ -159,7 +177,7 @@ internal abstract class DutyActor : ReceiveActor
 
     /// <summary>Duties that were begun here and of which nobody has heard what became of them.</summary>
     protected virtual IEnumerable<(DutyKind Kind, Slot Slot, ValidatorIndex Validator)> Begun() =>
-        _open.Values.Distinct().Select(static duty => (duty.Kind, duty.Slot, duty.Validator)).Concat(_inSigning);
+        _open.Values.Distinct().Select(static duty => (duty.Name.Kind, duty.Name.Slot, duty.Name.Validator)).Concat(_inSigning);
 
     /// <inheritdoc/>
     protected override void PreStart() => Faults.Listen();
@@ -218,7 +236,7 @@ internal abstract class DutyActor : ReceiveActor
             return;
         }
 
-        var isDone = IsDone(duty.Kind, published);
+        var isDone = IsDone(duty.Name.Kind, published);
         if (isDone && --duty.Remaining > 0)
         {
             return;
@@ -228,26 +246,29 @@ internal abstract class DutyActor : ReceiveActor
         if (isDone)
         {
             OnDone(published.Message);
-            DutyReport.Done(Context, duty.Kind, duty.Slot, duty.Validator);
+            DutyReport.Done(Context, duty.Name, duty.SignedAt);
         }
         else
         {
-            Missed(duty.Kind, duty.Slot, [duty.Validator], $"the message was not sent: {published.Reason} ({published.Decision})");
+            Missed(duty, $"the message was not sent: {published.Reason} ({published.Decision})");
         }
     }
 
     private void GiveUp(Slot now)
     {
-        while (_byAge.TryPeek(out var oldest) && (oldest.IsOver || oldest.Slot + MaxSlots < now || _open.Count >= MaxWaiting))
+        while (_byAge.TryPeek(out var oldest) && (oldest.IsOver || oldest.Name.Slot + MaxSlots < now || _open.Count >= MaxWaiting))
         {
             _byAge.Dequeue();
             if (!oldest.IsOver)
             {
                 Close(oldest);
-                Missed(oldest.Kind, oldest.Slot, [oldest.Validator], "nothing was heard of the message");
+                Missed(oldest, "nothing was heard of the message");
             }
         }
     }
+
+    private void Missed(OpenDuty duty, string reason) =>
+        Missed(duty.Name.Kind, duty.Name.Slot, [duty.Name.Validator], reason, duty.SignedAt);
 
     private void Close(OpenDuty duty)
     {
@@ -258,14 +279,11 @@ internal abstract class DutyActor : ReceiveActor
         }
     }
 
-    private sealed class OpenDuty(
-        DutyKind kind, Slot slot, ValidatorIndex validator, IReadOnlyList<(object Message, ulong? Subnet)> messages)
+    private sealed class OpenDuty(DutyName name, IReadOnlyList<(object Message, ulong? Subnet)> messages, DateTimeOffset signedAt)
     {
-        public DutyKind Kind => kind;
+        public DutyName Name => name;
 
-        public Slot Slot => slot;
-
-        public ValidatorIndex Validator => validator;
+        public DateTimeOffset SignedAt => signedAt;
 
         public IReadOnlyList<(object Message, ulong? Subnet)> Messages => messages;
 

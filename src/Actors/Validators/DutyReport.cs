@@ -8,8 +8,7 @@ namespace Consensoor.Actors.Validators;
 internal static class DutyReport
 {
     /// <summary>Publishes that a duty was done.</summary>
-    public static void Done(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator) =>
-        Publish(context, kind, slot, validator, null);
+    public static void Done(IActorContext context, DutyName duty, DateTimeOffset signedAt) => Publish(context, duty, null, signedAt);
 
     /// <summary>Writes for the operator who missed a duty, and why: one line for all of a slot that missed it for one reason.</summary>
     public static void Say(ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason) =>
@@ -20,16 +19,27 @@ internal static class DutyReport
             validators.Count == 1 ? $"validator {validators[0]}" : $"{validators.Count} validators",
             reason);
 
-    /// <summary>Publishes that validators missed a duty, and why.</summary>
+    /// <summary>Publishes that validators missed a duty, and why, and when its message was signed, where it was.</summary>
     public static void Missed(
-        IActorContext context, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+        IActorContext context,
+        DutyKind kind,
+        Slot slot,
+        IReadOnlyList<ValidatorIndex> validators,
+        string reason,
+        DateTimeOffset? signedAt = null)
     {
         foreach (var validator in validators)
         {
-            Publish(context, kind, slot, validator, reason);
+            Publish(context, new DutyName(kind, slot, validator), reason, signedAt);
         }
     }
 
-    private static void Publish(IActorContext context, DutyKind kind, Slot slot, ValidatorIndex validator, string? reason) =>
-        context.System.EventStream.Publish(new DutyPerformed(kind, slot, validator, reason, context.System.Scheduler.Now));
+    private static void Publish(IActorContext context, DutyName duty, string? reason, DateTimeOffset? signedAt)
+    {
+        var (kind, slot, validator) = duty;
+        context.System.EventStream.Publish(new DutyPerformed(kind, slot, validator, reason, context.System.Scheduler.Now)
+        {
+            SignedAt = signedAt,
+        });
+    }
 }

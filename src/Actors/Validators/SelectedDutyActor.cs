@@ -73,7 +73,7 @@ internal abstract class SelectedDutyActor : DutyActor, IWithTimers
             return;
         }
 
-        Sign(proofs, outcomes =>
+        SignSelections(proofs, outcomes =>
         {
             var found = search.Take(outcomes);
             if (_duty != duty)

@@ -18,13 +18,14 @@ internal sealed class SubnetDutyActor : DutyActor
     private const ulong MaxCommittees = 1 << 16;
 
     private readonly ChainSpec _spec;
+    private readonly bool _isDistributed;
     private bool _isOnAll = true;
 
     /// <summary>Builds the actor; ids outlive its restarts.</summary>
     public SubnetDutyActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
         : base(settings, refs, ids)
     {
-        _spec = settings.Spec;
+        (_spec, _isDistributed) = (settings.Spec, settings.IsDistributed);
         Receive<InterestsChanged>(changed =>
         {
             var (attestation, sync) = (changed.Interests.MetaData.Attnets, changed.Interests.MetaData.Syncnets);
@@ -79,8 +80,8 @@ internal sealed class SubnetDutyActor : DutyActor
         var start = planned.Epoch * _spec.Preset.SlotsPerEpoch;
         var lengths = new Dictionary<ulong, int>();
 
-        // At a fork the state does not know the domain of the epoch to come: every committee of ours counts.
-        var isKnown = _spec.ForkAt(planned.Epoch) == state.ForkName;
+        // At a fork the state does not know the domain of the epoch to come, nor a share what all of them sign: every committee counts.
+        var isKnown = !_isDistributed && _spec.ForkAt(planned.Epoch) == state.ForkName;
         var search = new SelectionSearch(
             (group, pubkey) => DutySigning.SlotSelection(state, group / MaxCommittees, pubkey),
             (group, proof) => Aggregating.IsAggregator(lengths[group], proof));
@@ -105,7 +106,7 @@ internal sealed class SubnetDutyActor : DutyActor
     }
 
     // Where a proof is refused ours may be selected: when it is due the signer may be back.
-    private void GoOn(SelectionSearch search, ulong committees, HashSet<ulong> said) => Sign(search.Next(), outcomes =>
+    private void GoOn(SelectionSearch search, ulong committees, HashSet<ulong> said) => SignSelections(search.Next(), outcomes =>
     {
         var found = search.Take(outcomes).Select(static selected => selected.Group);
         var refused = search.Refusals.Select(static refused => refused.Group);

@@ -9,6 +9,9 @@ public sealed record ValidatorRefs(
     /// <summary>Owns what is said of proposers.</summary>
     public IActorRef Proposers { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Signs selection proofs; null where signing does.</summary>
+    public IActorRef? Selections { get; init; }
+
     /// <summary>Gives builders the blocks that took their bids.</summary>
     public IActorRef Builders { get; init; } = ActorRefs.Nobody;
 

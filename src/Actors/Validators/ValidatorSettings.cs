@@ -23,6 +23,9 @@ public sealed record ValidatorSettings
     /// <summary>True where duties are told by another's node (<see cref="EpochPlan"/>) and not computed of the head's state.</summary>
     public bool IsTold { get; init; }
 
+    /// <summary>True where the keys are shares of distributed validators, whose selection proofs are not known ahead.</summary>
+    public bool IsDistributed { get; init; }
+
     /// <summary>Reads a node's settings.</summary>
     public static ValidatorSettings From(NodeSettings node) => new()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Interop.BeaconApi;
@@ -51,7 +52,7 @@ public sealed class BeaconClient : IDisposable
         IReadOnlyList<int> order, BeaconQuestion question, TimeSpan deadline, Func<BeaconAnswer, T> read)
         where T : class
     {
-        var failed = new List<BeaconFailure>();
+        var failed = new List<BeaconNodeFailed>();
         var last = new BeaconAnswer(null, "", null, [], "no beacon node is of use now");
         var begun = _time.GetTimestamp();
         for (var place = 0; place < order.Count; place++)
@@ -79,7 +80,7 @@ public sealed class BeaconClient : IDisposable
                 break;
             }
 
-            failed.Add(new BeaconFailure(order[place], last.Reason()));
+            failed.Add(new BeaconNodeFailed(order[place], last.Reason()));
         }
 
         return new BeaconReading<T>(null, last, failed);

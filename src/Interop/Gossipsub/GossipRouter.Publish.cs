@@ -7,10 +7,12 @@ public sealed partial class GossipRouter
     /// <summary>
     /// Publishes an own message, uncompressed. It goes to every subscribed peer above the publish threshold (flood publishing), or to the
     /// mesh, or to the fanout of a topic that is not subscribed; to the first half of them where that is asked for. What breaks a size
-    /// limit is not sent (`phase0/p2p-interface.md#gossipsub-size-limits`).
+    /// limit is not sent (`phase0/p2p-interface.md#gossipsub-size-limits`). Says how many peers it was sent to.
     /// </summary>
-    public PublishOutcome Publish(GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now, bool isToHalf = false)
+    public PublishOutcome Publish(
+        GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now, bool isToHalf, out int peers)
     {
+        peers = 0;
         if (ssz.Length > Math.Min(settings.MaxSize, _settings.MaxPayloadSize))
         {
             return PublishOutcome.TooLarge;
@@ -39,15 +41,18 @@ public sealed partial class GossipRouter
         message.Take(frame);
         _same.Add(message);
         Keep(message);
-        var sent = 0;
         var receivers = Receivers(topic, now);
         foreach (var peer in isToHalf ? receivers[..(receivers.Count / 2)] : receivers)
         {
-            sent += Send(peer, message, FramePriority.Own) ? 1 : 0;
+            peers += Send(peer, message, FramePriority.Own) ? 1 : 0;
         }
 
-        return sent > 0 ? PublishOutcome.Sent : PublishOutcome.NoPeers;
+        return peers > 0 ? PublishOutcome.Sent : PublishOutcome.NoPeers;
     }
+
+    /// <summary>Publishes an own message, to all that are to have it.</summary>
+    public PublishOutcome Publish(GossipTopicSettings settings, ReadOnlySpan<byte> ssz, TimeSpan now) =>
+        Publish(settings, ssz, now, isToHalf: false, out _);
 
     private List<PeerState> Receivers(TopicState topic, TimeSpan now)
     {

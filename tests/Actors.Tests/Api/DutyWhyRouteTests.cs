@@ -28,9 +28,12 @@ public sealed class DutyWhyRouteTests : PatientKit
             sender.Tell(
                 slot != 3 ? new DutyWhy(slot, [], [], 0) : new DutyWhy(
                     3,
-                    [new BlockTimes(three, Some, Some, false) { HeadAt = Some }, new BlockTimes(default, Some, Some, true)],
                     [
-                        new DutyOutcome(DutyKind.Attestation, 1, Some, null, [(4, default), (5, five)]),
+                        new BlockTimes(three, Some, Some, false) { HeadAt = Some, ExecutionAt = Some },
+                        new BlockTimes(default, Some, Some, true),
+                    ],
+                    [
+                        new DutyOutcome(DutyKind.Attestation, 1, Some, null, [(4, default), (5, five)]) { SignedAt = Some, Peers = 3 },
                         new DutyOutcome(DutyKind.Attestation, 2, Some, null, [(4, default)]),
                         new DutyOutcome(DutyKind.SyncMessage, 2, Some, "signing did not answer", []),
                     ],
@@ -44,10 +47,14 @@ public sealed class DutyWhyRouteTests : PatientKit
         var blocks = data.GetProperty("blocks").EnumerateArray().ToList();
         Assert.Equal([true, false], blocks.Select(static one => one.GetProperty("canonical").GetBoolean()));
         Assert.Equal(["1970-01-01T00:01:30.0000000Z", null], blocks.Select(static one => one.GetProperty("head_at").GetString()));
+        Assert.Equal(["1970-01-01T00:01:30.0000000Z", null], blocks.Select(static one => one.GetProperty("execution_at").GetString()));
         var duties = data.GetProperty("duties").EnumerateArray().ToList();
         Assert.Equal(["attestation", "attestation", "sync_message"], duties.Select(static one => one.GetProperty("duty").GetString()));
         Assert.Equal([true, true, false], duties.Select(static one => one.GetProperty("done").GetBoolean()));
         Assert.Equal(["2", null, null], duties.Select(static one => one.GetProperty("inclusion_distance").GetString()));
+        Assert.Equal(
+            ["1970-01-01T00:01:30.0000000Z", null, null], duties.Select(static one => one.GetProperty("signed_at").GetString()));
+        Assert.Equal(["3", null, null], duties.Select(static one => one.GetProperty("peers").GetString()));
         Assert.Equal("signing did not answer", duties[2].GetProperty("reason").GetString());
         Assert.Equal(6, data.GetProperty("other_duties").GetInt32());
 

@@ -66,13 +66,25 @@ public sealed class RemoteBlocksTests
         Assert.Single(made.Failed);
     }
 
+    /// <summary>Of a distributed validator the key here gives a share of the reveal.</summary>
+    [Fact]
+    public async Task Middleware_makes_the_reveal_of_the_block()
+    {
+        var block = Block("reveal");
+        var body = $$"""
+            {"data":{"block":{{Json(block)}},"execution_payload_envelope":{{Json(Envelope(block, ""))}},"kzg_proofs":[],"blobs":[]} }
+            """;
+        Assert.IsType<NotProduced>((await Make(body)).Answer);
+        Assert.Equal(block, Assert.IsType<BlockProduced>((await Make(body, isDistributed: true)).Answer).Block);
+    }
+
     /// <summary>An entry without `auth` would cost the block on a node that goes by the definition.</summary>
     [Fact]
     public async Task A_builder_for_whom_nothing_was_signed_is_not_named()
     {
         var node = new Listening();
         using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, node);
-        var settings = new RemoteSettings(Spec, Schedule, 1000, default, [], false);
+        var settings = new RemoteSettings(Spec, 1000, default);
         var builder = new BuilderEndpoint("http://builder", ByteList.Create("host"u8), [], 5, 0, 100);
         var wishes = new BuilderTerms(true, 3, 90, [builder]);
         await new RemoteBlocks(settings, client).Make([0], new ProduceBlock(7, Slot, Reveal) { Builders = wishes }, null);
@@ -127,10 +139,10 @@ public sealed class RemoteBlocksTests
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static async Task<RemoteMade> Make(string body)
+    private static async Task<RemoteMade> Make(string body, bool isDistributed = false)
     {
         using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, new FixedAnswer(body, HttpStatusCode.OK));
-        var settings = new RemoteSettings(Spec, Schedule, 1000, default, [], false);
+        var settings = new RemoteSettings(Spec, 1000, default) { IsDistributed = isDistributed };
         return await new RemoteBlocks(settings, client).Make([0], new ProduceBlock(7, Slot, Reveal), null);
     }
 

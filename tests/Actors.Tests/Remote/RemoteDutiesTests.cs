@@ -160,7 +160,7 @@ public sealed class RemoteDutiesTests
         }
     }
 
-    private static void CheckDuties(RemoteRun run, int first, int last, ForkName fork, bool hasAggregates = true)
+    internal static void CheckDuties(RemoteRun run, int first, int last, ForkName fork, bool hasAggregates = true)
     {
         var missed = run.Duties.Where(static duty => duty.Reason is not null && duty.Slot > 0);
         Assert.Empty(missed.Select(static duty => $"{duty.Kind} of {duty.Slot}: {duty.Reason}").Distinct());

@@ -1,5 +1,4 @@
 using System.Net;
-using Consensoor.Actors.Clock;
 using Consensoor.Actors.Remote;
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Messages;
@@ -120,7 +119,7 @@ public sealed class RemoteProductionTests
     {
         var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = 0 });
         using var client = new BeaconClient([new Uri("http://node/")], TimeProvider.System, new FixedAnswer(body, (HttpStatusCode)status));
-        var settings = new RemoteSettings(spec, new SlotSchedule(spec, 0), 0, default, [], false);
+        var settings = new RemoteSettings(spec, 0, default);
         return await new RemoteProduction(settings, client).Answer([0], question);
     }
 }

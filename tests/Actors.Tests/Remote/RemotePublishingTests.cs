@@ -1,5 +1,4 @@
 using System.Net;
-using Consensoor.Actors.Clock;
 using Consensoor.Actors.Remote;
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Spec.Config;
@@ -26,7 +25,7 @@ public sealed class RemotePublishingTests
         var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with { AltairForkEpoch = 0 });
         using var client = new BeaconClient(
             [new Uri("http://node/")], TimeProvider.System, new FixedAnswer(body, HttpStatusCode.BadRequest));
-        var settings = new RemoteSettings(spec, new SlotSchedule(spec, 0), 0, default, [], false);
+        var settings = new RemoteSettings(spec, 0, default);
         var message = SyncCommitteeMessage.Default(spec.Ssz(ForkName.Altair));
         var sendings = await new RemotePublishing(settings, client).All([0], [message, message], ForkName.Altair);
         Assert.Equal(first, sendings[0].Problem);

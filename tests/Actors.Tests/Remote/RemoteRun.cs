@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Remote;
 using Consensoor.Actors.Scenarios;
@@ -61,6 +60,9 @@ internal sealed class RemoteRun : IDisposable
 
     public ISlashingProtection Protection { get; }
 
+    /// <summary>What signs with shares of distributed validators; null where the keys are whole.</summary>
+    public IValidatorSigner? Shares { get; set; }
+
     /// <summary>Warnings of all systems.</summary>
     public List<string> Complaints { get; } = [];
 
@@ -102,14 +104,10 @@ internal sealed class RemoteRun : IDisposable
         Uri[] urls = [.. hosts.Select(static host => new Uri($"http://{host}/"))];
         var client = new BeaconClient(urls, new SchedulerTime(system.Scheduler), Api);
         _clients.Add(client);
-        var genesisTime = Chain.Genesis.GenesisTime;
-        var settings = new RemoteSettings(
-            Chain.Spec,
-            new SlotSchedule(Chain.Spec, genesisTime),
-            genesisTime,
-            Chain.Genesis.GenesisValidatorsRoot,
-            _signer.Pubkeys,
-            doppelgangerEpochs > 0);
+        var settings = new RemoteSettings(Chain.Spec, Chain.Genesis.GenesisTime, Chain.Genesis.GenesisValidatorsRoot)
+        {
+            IsDistributed = Shares is not null,
+        };
         _ = Kzg.Value;
         World.Invoke(() =>
         {
@@ -117,7 +115,7 @@ internal sealed class RemoteRun : IDisposable
                 system,
                 settings,
                 client,
-                _signer,
+                Shares ?? _signer,
                 Protection,
                 ProposerTable.Empty,
                 new InMemoryProposerStore(),

@@ -87,10 +87,25 @@ public sealed class DutyTimelineTests
         timeline.Take(new HeadChanged(head, null, 0, At(30)));
         timeline.Take(new HeadChanged(head with { Root = default }, null, 0, At(10)));
         var envelope = new SignedExecutionPayloadEnvelope { Message = new ExecutionPayloadEnvelope { BeaconBlockRoot = imported.Root } };
-        timeline.Take(new PayloadImported(envelope, imported.Block.Message.Slot, At(25)));
+        timeline.Take(new PayloadImported(envelope, imported.Block.Message.Slot, At(25)) { ExecutionAt = At(24) });
         var times = Assert.Single(timeline.Of(imported.Block.Message.Slot).Blocks);
         var expected = new BlockTimes(imported.Root, imported.At - TimeSpan.FromMilliseconds(7), imported.At, false);
-        Assert.Equal(expected with { HeadAt = At(20), PayloadAt = At(25) }, times);
+        Assert.Equal(expected with { ExecutionAt = At(24), HeadAt = At(20), PayloadAt = At(25) }, times);
+    }
+
+    /// <summary>Whether the wire or the verdict is told first, a duty has both; of several messages the fewest peers count.</summary>
+    [Fact]
+    public void ADutyHasItsTimesAndPeers()
+    {
+        var timeline = new DutyTimeline(64, 1_024);
+        timeline.Take(new DutySent(new DutyName(DutyKind.SyncMessage, 3, 7), 5));
+        timeline.Take(new DutyPerformed(DutyKind.SyncMessage, 3, 7, null, At(12)) { SignedAt = At(11) });
+        timeline.Take(new DutyPerformed(DutyKind.Attestation, 3, 7, null, At(12)) { SignedAt = At(11) });
+        timeline.Take(new DutySent(new DutyName(DutyKind.SyncMessage, 3, 7), 4));
+        timeline.Take(new DutySent(new DutyName(DutyKind.SyncMessage, 3, 7), 6));
+        Assert.Equal(
+            [(DutyKind.Attestation, At(11), null), (DutyKind.SyncMessage, At(11), 4)],
+            timeline.Of(3).Duties.Select(static duty => (duty.Kind, duty.SignedAt!.Value, duty.Peers)));
     }
 
     /// <summary>Of many slots the last are remembered, and of many duties the first, with their last outcome.</summary>

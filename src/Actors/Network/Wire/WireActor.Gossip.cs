@@ -74,7 +74,12 @@ internal sealed partial class WireActor
 
     private void OnPublish(PublishGossip publish)
     {
-        var outcome = _router.Publish(_topics.Of(publish.Topic), publish.Ssz.Span, Elapsed, publish.IsToHalf);
+        var outcome = _router.Publish(_topics.Of(publish.Topic), publish.Ssz.Span, Elapsed, publish.IsToHalf, out var peers);
+        if (publish.Duty is { } duty && outcome is PublishOutcome.Sent or PublishOutcome.NoPeers)
+        {
+            Sender.Tell(new GossipSent(duty, peers));
+        }
+
         if (outcome == PublishOutcome.TooLarge)
         {
             _log.Error("an own {0} of {1} bytes is larger than a message may be", publish.Topic.Kind, publish.Ssz.Length);
