@@ -20,9 +20,9 @@ internal static class BuilderWishes
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Reads the body of a request for the block of a slot, JSON or SSZ; in JSON all but lists of keys and `auth` has to be there. A builder without `auth` is
-    /// asked where the proposer's key signs here. One that is not to be asked (`produceBlockV4`: another slot, no data, no URL of the web,
-    /// named twice) has its obstacle, and costs the proposer nothing.
+    /// Reads the body of a request for the block of a slot, JSON or SSZ; in JSON all but lists of keys and `auth` has to be there. A
+    /// builder without `auth` is asked where the proposer's key signs here. One that is not to be asked (`produceBlockV4`: another slot,
+    /// no data, no URL of the web, named twice) has its obstacle, and costs the proposer nothing.
     /// </summary>
     public static async Task<BuilderTerms> Read(HttpContext http, Slot slot, SszContext context)
     {
@@ -75,9 +75,12 @@ internal static class BuilderWishes
         var reader = new ProposerReader();
         var config = BuilderConfigJson.Read(json, "the body", reader, isStrict: false, isForOneBlock: true)
             ?? throw ApiRequest.Bad(reader.Problem!);
-        return config is { MinBid: not null, BoostFactor: not null, Builders: not null }
-            ? (config, [.. json.GetProperty("builders").EnumerateArray().Select((entry, place) => AuthOf(entry, place, context))])
-            : throw ApiRequest.Bad("min_bid, builder_boost_factor or builders is null");
+        if (config is not { MinBid: not null, BoostFactor: not null, Builders: not null })
+        {
+            throw ApiRequest.Bad("min_bid, builder_boost_factor or builders is null");
+        }
+
+        return (config, [.. json.GetProperty("builders").EnumerateArray().Select((entry, place) => AuthOf(entry, place, context))]);
     }
 
     private static BuilderTerms Terms(BuilderConfig config, IReadOnlyList<SignedBuilderRequestAuth?> auths, Slot slot)

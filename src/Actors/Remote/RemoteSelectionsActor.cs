@@ -194,7 +194,7 @@ internal sealed class RemoteSelectionsActor : ReceiveActor
             {
                 lacking++;
                 var reason = combined.Problem ?? "it is not in the middleware's answer";
-                Take(seat, new SigningOutcome(null, $"no combined selection proof: {reason}"));
+                Take(seat, new SigningOutcome(null, Without(reason)));
             }
         }
 
@@ -210,14 +210,14 @@ internal sealed class RemoteSelectionsActor : ReceiveActor
 
     private void OnQuestion(Sign question)
     {
-        if (_waiting.Count == Bound)
+        var slot = question.Messages.Max(SlotOf);
+        if (_waiting.Count == Bound || slot < _slot)
         {
-            Sender.Tell(new Signed(
-                question.RequestId, [.. question.Messages.Select(static _ => new SigningOutcome(null, $"{Bound} questions wait"))]));
+            Answer(Sender, question);
             return;
         }
 
-        _waiting.Add((Sender, question, question.Messages.Max(SlotOf)));
+        _waiting.Add((Sender, question, slot));
         AnswerWaiting();
     }
 
@@ -232,7 +232,7 @@ internal sealed class RemoteSelectionsActor : ReceiveActor
 
     private void Answer(IActorRef asker, Sign question) => asker.Tell(new Signed(
         question.RequestId,
-        [.. question.Messages.Select(message => Outcome(message) ?? new SigningOutcome(null, "the middleware did not answer in time"))]));
+        [.. question.Messages.Select(message => Outcome(message) ?? new SigningOutcome(null, Without(_problem ?? "none in time")))]));
 
     // While it is asked for nobody is answered, though it may have been refused before.
     private bool IsKnown(ToSign message) => SeatOf(message) is { } seat && _proofs.ContainsKey(seat) && !_asking.Contains(seat);
@@ -251,6 +251,8 @@ internal sealed class RemoteSelectionsActor : ReceiveActor
     private static ValidatorIndex? IndexOf(EpochPlan plan, BLSPubkey pubkey, int offset, ulong? subcommittee) => subcommittee is null
         ? plan.Attesters.Slots[offset].FirstOrDefault(duty => duty.Pubkey == pubkey)?.Validator
         : plan.SyncCommittee?[offset].FirstOrDefault(duty => duty.Pubkey == pubkey)?.Validator;
+
+    private static string Without(string reason) => $"no combined selection proof: {reason}";
 
     private static Slot SlotOf(ToSign message) => PlaceOf(message).Slot;
 

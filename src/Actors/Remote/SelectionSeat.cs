@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Remote;
 
-/// <summary>What a selection proof is for: a validator in a slot, and the subcommittee of the sync committee, null for a committee.</summary>
+/// <summary>
+/// What a selection proof is for: a validator in a slot, and the subcommittee of the sync committee, null for a committee.
+/// </summary>
 internal sealed record SelectionSeat(ValidatorIndex Validator, Slot Slot, ulong? Subcommittee)
 {
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Interop.BeaconApi;
 
 /// <summary>
-/// A builder that a validator client wants asked (`BuilderEntry` of the Beacon API), as it is in SSZ; amounts in Gwei, the factor in percent.
+/// A builder that a validator client wants asked (`BuilderEntry` of the Beacon API), as it is in SSZ; amounts in Gwei, the factor in
+/// percent.
 /// </summary>
 [SszContainer(Since = ForkName.Gloas)]
 public sealed partial record BuilderEntryBody

@@ -107,7 +107,7 @@ internal sealed class SelectionMiddleware : IValidatorSigner, IDisposable
         Assert.Equal(
             (slot, isSync ? Number(item, "subcommittee_index") : (ulong?)null),
             made.Content is SigningContent.SyncCommitteeSelection sync
-                ? (sync.Data.Slot, sync.Data.SubcommitteeIndex)
+                ? (sync.Data.Slot, (ulong?)sync.Data.SubcommitteeIndex)
                 : (((SigningContent.AggregationSlot)made.Content).Slot, null));
         var combined = _whole.Sign(made.Pubkey, made.SigningRoot);
         return (slot, item.GetRawText().Replace(partial.ToString(), combined.ToString(), StringComparison.Ordinal));

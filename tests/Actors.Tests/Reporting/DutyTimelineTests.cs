@@ -104,7 +104,7 @@ public sealed class DutyTimelineTests
         timeline.Take(new DutySent(new DutyName(DutyKind.SyncMessage, 3, 7), 4));
         timeline.Take(new DutySent(new DutyName(DutyKind.SyncMessage, 3, 7), 6));
         Assert.Equal(
-            [(DutyKind.Attestation, At(11), null), (DutyKind.SyncMessage, At(11), 4)],
+            [(DutyKind.Attestation, At(11), (int?)null), (DutyKind.SyncMessage, At(11), (int?)4)],
             timeline.Of(3).Duties.Select(static duty => (duty.Kind, duty.SignedAt!.Value, duty.Peers)));
     }
 
