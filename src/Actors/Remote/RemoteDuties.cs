@@ -51,13 +51,16 @@ internal sealed class RemoteDuties(RemoteSettings settings, BeaconClient client,
     {
         bool IsThere(ForkName fork) => _spec.ForkAt(hasBegun ? epoch : Misc.SaturatingSub(epoch, 1)) >= fork;
         var (hasSync, hasPtc) = (IsThere(ForkName.Altair), IsThere(ForkName.Gloas));
-        var proposers = await Proposers(order, epoch, own);
+
+        // Without a lookahead (fulu) they are certain only once the epoch has begun, and not every node tells them before.
+        var proposers = hasBegun || _spec.ForkAt(epoch) >= ForkName.Fulu ? await Proposers(order, epoch, own) : null;
         if (known is not null && hasSync == known.SyncCommittee is not null && hasPtc == known.PayloadTimeliness is not null)
         {
             var (_, dependsOn) = await Attesters(order, epoch, own, [own.Keys.First()]);
             if (dependsOn == known.DependentRoot)
             {
-                return known.Proposers.SequenceEqual(proposers) ? known : known with { Proposers = proposers };
+                var isSame = (known.Proposers ?? []).SequenceEqual(proposers ?? []) && known.Proposers is null == proposers is null;
+                return isSame ? known : known with { Proposers = proposers };
             }
         }
 

@@ -103,7 +103,7 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     private ProposerTerms? TermsOf(Slot slot)
     {
         var (epoch, offset) = (slot / _settings.SlotsPerEpoch, slot % _settings.SlotsPerEpoch);
-        return _plans.GetValueOrDefault(epoch)?.Proposers[offset] is { } proposer
+        return _plans.GetValueOrDefault(epoch)?.Proposers?[offset] is { } proposer
             ? _proposers?.Of(proposer.Pubkey, proposer.Index, epoch)
             : null;
     }

@@ -68,9 +68,9 @@ internal sealed class ToldPlanner(ChainSpec spec) : IDutyPlanner
     /// <inheritdoc/>
     public bool TryGetProposer(Slot slot, out OwnValidator? proposer)
     {
-        var plan = _plans.GetValueOrDefault(EpochOf(slot));
-        proposer = plan?.Proposers[slot % spec.Preset.SlotsPerEpoch];
-        return plan is not null;
+        var proposers = _plans.GetValueOrDefault(EpochOf(slot))?.Proposers;
+        proposer = proposers?[slot % spec.Preset.SlotsPerEpoch];
+        return proposers is not null;
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ internal sealed class ToldPlanner(ChainSpec spec) : IDutyPlanner
 
         foreach (var plan in _plans.Values.Where(plan => plan.Epoch >= EpochOf(now)))
         {
-            foreach (var (offset, proposer) in plan.Proposers.Index())
+            foreach (var (offset, proposer) in (plan.Proposers ?? []).Index())
             {
                 var slot = Misc.ComputeStartSlotAtEpoch(spec.Preset, plan.Epoch) + (Slot)offset;
                 if (slot > now && proposer is not null && proposers.Of(proposer.Pubkey, proposer.Index, plan.Epoch) is var terms
