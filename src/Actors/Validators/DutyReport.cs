@@ -7,8 +7,8 @@ namespace Consensoor.Actors.Validators;
 /// <summary>Says what became of duties: on the event stream, and for people in the log.</summary>
 internal static class DutyReport
 {
-    /// <summary>Publishes that a duty was done.</summary>
-    public static void Done(IActorContext context, DutyName duty, DateTimeOffset signedAt) => Publish(context, duty, null, signedAt);
+    /// <summary>Publishes that a duty was done, and when its message was signed, null where another sent it.</summary>
+    public static void Done(IActorContext context, DutyName duty, DateTimeOffset? signedAt) => Publish(context, duty, null, signedAt);
 
     /// <summary>Writes for the operator who missed a duty, and why: one line for all of a slot that missed it for one reason.</summary>
     public static void Say(ILoggingAdapter log, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason) =>

@@ -189,7 +189,7 @@ internal sealed partial class ProposerActor : DutyActor
         _proposal = null;
         if (submitted is not { Block: { } signed, Payload: { } payload })
         {
-            DutyReport.Done(Context, DutyKind.Proposal, proposal.Slot, proposal.Proposer);
+            DutyReport.Done(Context, new DutyName(DutyKind.Proposal, proposal.Slot, proposal.Proposer), null);
             return;
         }
 
