@@ -1,4 +1,5 @@
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Messages;
 
@@ -20,6 +21,21 @@ public sealed record BidsOfBuilders(ulong RequestId, IReadOnlyList<OfferedBid> O
 
 /// <summary>A builder at a URL that gave no bid to weigh, and why.</summary>
 public sealed record SilentBuilder(string Url, string Reason);
+
+/// <summary>
+/// Tell builders what proposers want in slots to come (`submitBuilderPreferences`); answered once with
+/// <see cref="BuilderPreferencesTold"/>. What has not had its turn by a time is not sent.
+/// </summary>
+public sealed record TellBuilderPreferences(ulong RequestId, IReadOnlyList<BuilderPreference> Entries, DateTimeOffset By);
+
+/// <summary>
+/// What a proposer wants of a builder at a URL in a slot: the most execution payment, in Gwei; with its signature over data and slot.
+/// </summary>
+public sealed record BuilderPreference(
+    string Url, BLSPubkey Proposer, Slot Slot, ByteList AuthData, BLSSignature Signature, ulong MaxExecutionPayment);
+
+/// <summary>Why each preference was not taken, in their order; null for one that was.</summary>
+public sealed record BuilderPreferencesTold(ulong RequestId, IReadOnlyList<string?> Problems);
 
 /// <summary>
 /// Give a builder at a URL the block that took its bid: it shows the payload then (`submitSignedBeaconBlock`). Nobody is answered; what

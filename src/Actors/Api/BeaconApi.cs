@@ -41,6 +41,7 @@ public static class BeaconApi
         PublishRoutes.Map(routes, api);
         BlindedBlockRoutes.Map(routes, api);
         RegistrationRoutes.Map(routes, api);
+        BuilderPreferenceRoutes.Map(routes, api);
         PoolRoutes.Map(routes, api);
         PoolReadRoutes.Map(routes, api);
         SubscriptionRoutes.Map(routes, api);

@@ -57,6 +57,7 @@ internal sealed partial class BuilderApiActor : ReceiveActor, IWithTimers
         Receive<Given>(OnGiven);
         ReceiveBlinded();
         ReceiveRegistrations();
+        ReceivePreferences();
     }
 
     /// <inheritdoc/>

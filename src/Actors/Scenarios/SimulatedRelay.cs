@@ -155,6 +155,11 @@ internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape sh
     }
 
     /// <inheritdoc/>
+    public Task<string?> SubmitBuilderPreferences(
+        string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout) =>
+        Task.FromResult<string?>("the builder has no bids");
+
+    /// <inheritdoc/>
     public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout) =>
         Task.FromResult(new BidAnswer(null, "the builder has no bid"));
 

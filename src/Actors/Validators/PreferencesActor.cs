@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
+using Consensoor.Interop.Builders;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 
@@ -12,6 +13,7 @@ namespace Consensoor.Actors.Validators;
 /// the slot after the head has come to know them, when the others' heads have as well: signed, on gossip. Nobody bids for a slot whose
 /// preferences were not told, so that what is not signed or not accepted is tried again in the next slot, <see cref="MaxTries"/> times in
 /// all. The first preferences for a slot stand: others later are not told. A restart tells all again, which gossip leaves out as known.
+/// The builders of the proposer's key are told over their API besides, once, what execution payment counts.
 /// </summary>
 internal sealed class PreferencesActor : ReceiveActor
 {
@@ -22,6 +24,7 @@ internal sealed class PreferencesActor : ReceiveActor
     private readonly OwnValidators _own;
     private readonly SigningRequests _requests;
     private readonly ToldPlanner? _planner;
+    private readonly TimeSpan _patience;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // By slot and dependent root how often it was tried, and whether it is under way or done: those of the lookahead, and no more.
@@ -34,6 +37,7 @@ internal sealed class PreferencesActor : ReceiveActor
     public PreferencesActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _refs = refs;
+        _patience = settings.Schedule.DurationOf(0);
         _own = new OwnValidators(settings.Pubkeys);
         _requests = new SigningRequests(refs.Signing, ids);
         _planner = settings.IsTold ? new ToldPlanner(settings.Spec) : null;
@@ -44,6 +48,9 @@ internal sealed class PreferencesActor : ReceiveActor
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
+
+        // The log has said what became of them.
+        Receive<BuilderPreferencesTold>(static _ => { });
     }
 
     /// <summary>Describes the actor.</summary>
@@ -99,6 +106,7 @@ internal sealed class PreferencesActor : ReceiveActor
             _told[key] = (_told.GetValueOrDefault(key).Tries + 1, IsOpen: false);
         }
 
+        TellBuilders([.. due.Where(one => _told[KeyOf(one.Preferences)].Tries == 1)], view, proposers);
         var messages = due.ConvertAll(one => DutySigning.Preferences(view.HeadState, one.Preferences, one.Proposer.Pubkey));
         _requests.Ask(messages, outcomes =>
         {
@@ -112,6 +120,35 @@ internal sealed class PreferencesActor : ReceiveActor
                 {
                     Missed(preferences, outcome.Refusal!);
                 }
+            }
+        });
+    }
+
+    // Builders that hear nothing may bid all the same, and no more is counted of them: they are told once.
+    private void TellBuilders(
+        IReadOnlyList<(OwnValidator Proposer, ProposerPreferences Preferences)> due, ChainView view, ProposerTable proposers)
+    {
+        var entries = due.SelectMany(one => proposers.BuildersOf(one.Proposer.Pubkey).Builders
+            .Select(builder => (one.Proposer.Pubkey, one.Preferences.ProposalSlot, Builder: builder))).ToList();
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var state = view.HeadState;
+        var messages = entries.ConvertAll(entry => DutySigning.BuilderRequest(
+            state, new BuilderRequestAuth { Data = entry.Builder.AuthData, Slot = entry.ProposalSlot }, entry.Pubkey));
+        _requests.AskEach(messages, outcomes =>
+        {
+            var signed = outcomes.Where(static outcome => outcome.Outcome.Signature is not null).Select(outcome =>
+            {
+                var (pubkey, slot, builder) = entries[outcome.Place];
+                return new BuilderPreference(
+                    builder.Url, pubkey, slot, builder.AuthData, outcome.Outcome.Signature!.Value, builder.MaxExecutionPayment);
+            }).ToList();
+            if (signed.Count > 0)
+            {
+                _refs.Builders.Tell(new TellBuilderPreferences(0, signed, Context.System.Scheduler.Now + _patience));
             }
         });
     }

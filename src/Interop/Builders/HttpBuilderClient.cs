@@ -81,6 +81,29 @@ public sealed partial class HttpBuilderClient : IBuilderClient, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<string?> SubmitBuilderPreferences(
+        string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout)
+    {
+        var fork = _spec.ForkAtSlot(request.Auth.Message.Slot);
+        if (fork < ForkName.Gloas)
+        {
+            return $"its slot is of {fork.Text()}, which has no preferences for builders";
+        }
+
+        using var reply = new PooledBytes();
+        var (status, problem) = await Send(
+            url,
+            $"v1/builder/builder_preferences/{proposer}",
+            fork,
+            Written(request, fork),
+            reply,
+            BoundedHttp.RefusalBytes,
+            timeout);
+        return status is HttpStatusCode.OK or HttpStatusCode.Accepted ? null
+            : problem ?? $"the builder answers with {Text(status)}, not with 202";
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private ReadOnlyMemory<byte> Written<T>(T value, ForkName fork)

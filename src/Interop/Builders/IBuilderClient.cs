@@ -14,6 +14,11 @@ public interface IBuilderClient
     /// <summary>Gives a builder the block that took its bid (`submitSignedBeaconBlock`); null where it took it, else why not.</summary>
     Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout);
 
+    /// <summary>
+    /// Tells a builder what a proposer wants in a slot to come (`submitBuilderPreferences`); null where it took it, else why not.
+    /// </summary>
+    Task<string?> SubmitBuilderPreferences(string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout);
+
     /// <summary>Asks for a header (`getHeader`), which is neither verified nor compared with what was asked.</summary>
     Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout);
 

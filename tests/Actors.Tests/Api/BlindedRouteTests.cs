@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Consensoor.Actors.Tests.Builders;
 using Consensoor.Actors.Tests.Validators;
+using Consensoor.Interop.Builders;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -33,6 +34,7 @@ public sealed class BlindedRouteTests : PatientKit
     private Func<SubmitBlindedBlock, BlindedBlockSubmitted> _submitted =
         static ask => new BlindedBlockSubmitted(ask.RequestId, null, null, null);
 
+    private Func<TellBuilderPreferences, IReadOnlyList<string?>> _preferred = static tell => new string?[tell.Entries.Count];
     private IBlockProduced? _produced;
 
     public BlindedRouteTests()
@@ -53,6 +55,10 @@ public sealed class BlindedRouteTests : PatientKit
                 case PublishAndImport publication:
                     _published.Add(publication);
                     sender.Tell(new PublicationEnded(publication.Root, PublicationEnd.Integrated, null), _node);
+                    break;
+                case TellBuilderPreferences tell:
+                    _told.Add(tell);
+                    sender.Tell(new BuilderPreferencesTold(tell.RequestId, _preferred(tell)), _node);
                     break;
                 case GetProposers:
                     sender.Tell(new ProposersChanged(_table), _node);
@@ -195,6 +201,59 @@ public sealed class BlindedRouteTests : PatientKit
         await using var server = await Start(60);
         await server.Ask("POST", Register, $"[{Json(Registration(Chain(60).HeadState.Validators[0].Pubkey), Spec.Ssz(ForkName.Fulu))}]");
         Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task PreferencesGoToTheBuildersOfTheirUrlsAndWhatFailsIsToldByItsPlace()
+    {
+        await using var server = await Start(60);
+        const string path = "/eth/v1/validator/builder_preferences";
+        var context = Spec.Ssz(ForkName.Gloas);
+        var pubkey = new BLSPubkey([9, .. new byte[47]]);
+        var auth = new SignedBuilderRequestAuth
+        {
+            Message = new BuilderRequestAuth { Data = ByteList.Create("ab"u8), Slot = 64 },
+            Signature = new BLSSignature([3, .. new byte[95]]),
+        };
+        string Entry(string url) =>
+            $"{{\"proposer_pubkey\":\"{pubkey}\",\"url\":\"{url}\",\"auth\":{Json(auth, context)},\"max_execution_payment\":\"7\"}}";
+        _preferred = static tell => [.. tell.Entries.Select(static one => one.Url == "http://bad" ? "it is full" : null)];
+        await server.Ask("POST", path, $"[{Entry("http://one")},{Entry("http://two")}]", HttpStatusCode.OK, "gloas");
+        var told = Assert.IsType<TellBuilderPreferences>(Assert.Single(_told));
+        Assert.Equal(["http://one", "http://two"], told.Entries.Select(static one => one.Url));
+        Assert.Equal(
+            new BuilderPreference("http://one", pubkey, 64, auth.Message.Data, auth.Signature, 7), told.Entries[0]);
+        var failed = await server.Ask(
+            "POST",
+            path,
+            $"[{Entry("ftp://none")},{Entry("http://one")},{Entry("http://bad")}]",
+            HttpStatusCode.BadRequest,
+            "gloas");
+        Assert.Equal(
+            [(0, "its url is no URL http://HOST or https://HOST"), (2, "it is full")],
+            failed.GetProperty("failures").EnumerateArray().Select(static one => (
+                one.GetProperty("index").GetInt32(), one.GetProperty("message").GetString()!)));
+
+        var entry = new BuilderPreferencesEntry
+        {
+            ProposerPubkey = pubkey,
+            Url = ByteList.Create("http://one"u8),
+            Auth = auth,
+            MaxExecutionPayment = 7,
+        };
+        var bytes = entry.ToSsz(context);
+        using var content = Ssz([4, 0, 0, 0, .. bytes]);
+        using var ssz = await server.Send("POST", path, content, "gloas");
+        Assert.Equal(HttpStatusCode.OK, ssz.StatusCode);
+        Assert.Equal(told.Entries[0], Assert.Single(Assert.IsType<TellBuilderPreferences>(_told[^1]).Entries));
+        var count = _told.Count;
+        await server.Ask("POST", path, $"[{Entry("http://one")}]", HttpStatusCode.BadRequest, "fulu");
+        await server.Ask("POST", path, $"[{Entry("")}]", HttpStatusCode.BadRequest, "gloas");
+        await server.Ask("POST", path, $"[{Entry(new string('a', 2_049))}]", HttpStatusCode.BadRequest, "gloas");
+        await server.Ask("POST", path, "[{}]", HttpStatusCode.BadRequest, "gloas");
+        var most = string.Join(',', Enumerable.Repeat(Entry("http://one"), 4_097));
+        await server.Ask("POST", path, $"[{most}]", HttpStatusCode.BadRequest, "gloas");
+        Assert.Equal(count, _told.Count);
     }
 
     private static SignedValidatorRegistrationV1 Registration(BLSPubkey pubkey) => new()

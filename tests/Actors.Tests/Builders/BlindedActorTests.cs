@@ -255,6 +255,50 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
         }
     }
 
+    [Fact]
+    public void PreferencesGoAsTheyAreSignedAndEachIsAnsweredByItsPlace()
+    {
+        _builders.Preferring = static url => Task.FromResult(url == "http://bad" ? "it is too late" : null);
+        var actor = Start(Fulu);
+        BuilderPreference One(string url) => new(
+            url, Pubkey, 77, ByteList.Create("ab"u8), new BLSSignature([5, .. new byte[95]]), ulong.MaxValue);
+        var by = Scheduler.Now + TimeSpan.FromSeconds(1);
+        actor.Tell(new TellBuilderPreferences(6, [One("http://one"), One("http://bad"), One("http://two")], by), TestActor);
+        Assert.Equal([null, "it is too late", null], Expect<BuilderPreferencesTold>().Problems);
+        var (_, proposer, request) = _builders.Preferred.First();
+        var auth = request.Auth;
+        Assert.Equal(
+            (Pubkey, 77UL, ByteList.Create("ab"u8), new BLSSignature([5, .. new byte[95]]), ulong.MaxValue),
+            (proposer, auth.Message.Slot, auth.Message.Data, auth.Signature, request.Preferences.MaxExecutionPayment));
+        actor.Tell(new TellBuilderPreferences(6, [One("http://one")], Scheduler.Now), TestActor);
+        Assert.Contains("no time left", Assert.Single(Expect<BuilderPreferencesTold>().Problems), StringComparison.Ordinal);
+        actor.Tell(new TellBuilderPreferences(6, [], Scheduler.Now), TestActor);
+        Assert.Empty(Expect<BuilderPreferencesTold>().Problems);
+    }
+
+    [Fact]
+    public void SoManyPreferencesAreUnderWayAndWait()
+    {
+        var open = new TaskCompletionSource<string?>();
+        _builders.Preferring = _ => open.Task;
+        var actor = Start(Fulu);
+        var one = new BuilderPreference("http://one", Pubkey, 77, ByteList.Empty, default, 0);
+        var most = BuilderApiActor.MaxPreferring + BuilderApiActor.MaxWaitingPreferences;
+        var by = Scheduler.Now + TimeSpan.FromSeconds(1);
+        actor.Tell(new TellBuilderPreferences(1, [.. Enumerable.Repeat(one, BuilderApiActor.MaxPreferring)], by), TestActor);
+        Settle(actor);
+        Assert.Equal(BuilderApiActor.MaxPreferring, _builders.Preferred.Count);
+        actor.Tell(new TellBuilderPreferences(2, [.. Enumerable.Repeat(one, BuilderApiActor.MaxWaitingPreferences)], by), TestActor);
+        actor.Tell(new TellBuilderPreferences(3, [one], by), TestActor);
+        var refused = Expect<BuilderPreferencesTold>();
+        Assert.Equal(3UL, refused.RequestId);
+        Assert.Contains("wait already", Assert.Single(refused.Problems), StringComparison.Ordinal);
+        open.SetResult(null);
+        Assert.All(Expect<BuilderPreferencesTold>().Problems, Assert.Null);
+        Assert.All(Expect<BuilderPreferencesTold>().Problems, Assert.Null);
+        Assert.Equal(most, _builders.Preferred.Count);
+    }
+
     private IActorRef Start(ProposalBase proposal) =>
         Sys.ActorOf(BuilderApiActor.Props(_builders, proposal.State.Spec, ManagedBls.Shared, TestActor));
 

@@ -51,6 +51,18 @@ internal sealed class BuildersStub : IBuilderClient
         return Registering?.Task ?? Task.FromResult<string?>(null);
     }
 
+    /// <summary>The preferences that were told, by URL and proposer.</summary>
+    public ConcurrentQueue<(string Url, BLSPubkey Proposer, BuilderPreferencesRequest Request)> Preferred { get; } = new();
+
+    /// <summary>What becomes of preferences, by their URL.</summary>
+    public Func<string, Task<string?>> Preferring { get; set; } = static _ => Task.FromResult<string?>(null);
+
+    public Task<string?> SubmitBuilderPreferences(string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout)
+    {
+        Preferred.Enqueue((url, proposer, request));
+        return Preferring(url);
+    }
+
     /// <summary>The next requests, in the order of their URLs; all there are where none is expected.</summary>
     public IReadOnlyList<BidRequest> Next(int count)
     {

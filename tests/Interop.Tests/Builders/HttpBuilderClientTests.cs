@@ -149,6 +149,28 @@ public sealed class HttpBuilderClientTests
         Assert.Contains("cannot be reached", await client.SubmitSignedBeaconBlock(url, Block(), Patience), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PreferencesAreToldAsTheDefinitionSays()
+    {
+        await using var stub = await StubBuilder.Start();
+        using var client = new HttpBuilderClient(Spec, TimeProvider.System);
+        stub.Response = StubBuilder.Says(202, "");
+        var request = new BuilderPreferencesRequest
+        {
+            Preferences = new BuilderPreferences { MaxExecutionPayment = ulong.MaxValue },
+            Auth = Request(stub.Url).Auth,
+        };
+        var proposer = Request(stub.Url).Proposer;
+        Assert.Null(await client.SubmitBuilderPreferences(stub.Url, proposer, request, Patience));
+        Assert.Empty(stub.Findings);
+        var (path, body) = Assert.Single(stub.Requests);
+        Assert.Equal($"/eth/v1/builder/builder_preferences/{proposer}", path);
+        Assert.Equal("18446744073709551615", body.GetProperty("preferences").GetProperty("max_execution_payment").GetString());
+        stub.Response = StubBuilder.Says(401, "{\"message\":\"who are you\"}");
+        Assert.Contains(
+            "who are you", await client.SubmitBuilderPreferences(stub.Url, proposer, request, Patience), StringComparison.Ordinal);
+    }
+
     private static BidRequest Request(string url) => new(
         url,
         9,
