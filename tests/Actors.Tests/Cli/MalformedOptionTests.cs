@@ -72,6 +72,7 @@ public class MalformedOptionTests
         ["--unsafe-checkpoint"] = ["maybe"],
         ["--reject-root"] = ["", "0x", "0x12", new string('1', 64), "0x" + new string('g', 64), "0x" + new string('1', 66)],
         ["--supernode"] = ["maybe"],
+        ["--distributed"] = ["maybe"],
         ["--beacon-api-port"] = [.. NoNumbers, "65536"],
         ["--metrics-port"] = [.. NoNumbers, "65536"],
         ["--beacon-api-host"] = ["", "abc", "1", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "example.org", "[::1"],
