@@ -38,7 +38,7 @@ public sealed class TypedClientTests(ITestOutputHelper output)
     private static readonly string[] InJsonAlone =
     [
         "getAttesterDuties", "getProposerDuties", "getProposerDutiesV2", "getSyncCommitteeDuties", "getPtcDuties", "getBlockRoot",
-        "produceSyncCommitteeContribution", "getLiveness", "postStateValidators", "getNodeVersion", "getSyncingStatus", "getStateFork",
+        "getLiveness", "postStateValidators", "getNodeVersion", "getSyncingStatus", "getStateFork",
     ];
 
     /// <summary>Two epochs, in which each call is made in both formats.</summary>
