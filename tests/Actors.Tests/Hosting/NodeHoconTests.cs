@@ -150,8 +150,8 @@ public sealed class NodeHoconTests : IDisposable
         Assert.Equal(
             [
                 "consensoor.engine.jwt-secret", "consensoor.faults.plan", "consensoor.faults.token-file",
-                "consensoor.validators.builder.urls", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti", "consensoor.validators.proposers-file",
-                "consensoor.validators.web3signer.public-keys",
+                "consensoor.validators.builder.urls", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti",
+                "consensoor.validators.proposers-file", "consensoor.validators.web3signer.public-keys",
             ],
             texts.Order());
     }
