@@ -14,7 +14,8 @@ namespace Consensoor.Spec.ForkChoice;
 public sealed class StoreBlock
 {
     private readonly ISignatureVerifier _verifier;
-    private readonly Hash32 _bidHash;
+    // Boxed, as the bid names another hash than the state in an anchor block alone.
+    private readonly object? _otherBidHash;
     private readonly int _ptcSize;
     private StoreBlock[] _children = [];
     private PayloadVotes? _timelinessVotes;
@@ -44,7 +45,8 @@ public sealed class StoreBlock
         ParentPayloadStatus = parent is null || parent.IsParentFull(block) ? PayloadStatus.Full : PayloadStatus.Empty;
         if (HasPayloadStatus)
         {
-            _bidHash = block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+            var bidHash = block.Body.SignedExecutionPayloadBid.Message.BlockHash;
+            _otherBidHash = bidHash == PayloadHash ? null : bidHash;
             _ptcSize = (int)state.Preset.PtcSize;
         }
     }
@@ -148,6 +150,8 @@ public sealed class StoreBlock
     /// <summary>True while the execution layer has not decided about the payload (`bellatrix/optimistic-sync.md`).</summary>
     public bool IsOptimistic { get; internal set; }
 
+    private Hash32 BidHash => _otherBidHash is Hash32 other ? other : PayloadHash;
+
     /// <summary>Where the block stands in the store's order; parents before children.</summary>
     internal int Position { get; set; }
 
@@ -239,8 +243,7 @@ public sealed class StoreBlock
     /// block on top of this one either, and refused for that.
     /// </summary>
     internal bool IsParentFull(BeaconBlock child) =>
-        !HasPayloadStatus
-        || (child.Body.SignedExecutionPayloadBid is { } signed && signed.Message.ParentBlockHash == _bidHash);
+        !HasPayloadStatus || (child.Body.SignedExecutionPayloadBid is { } signed && signed.Message.ParentBlockHash == BidHash);
 
     // Checkpoints seldom change from block to block: one object for all that have the same.
     private static Checkpoint Shared(Checkpoint own, Checkpoint? parents) => own == parents ? parents : own;
