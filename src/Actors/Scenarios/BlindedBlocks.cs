@@ -19,7 +19,7 @@ public static class BlindedBlocks
         {
             GloasFromGenesis = false,
             HasRelay = true,
-            Bls = bls ?? ManagedBls.Shared,
+            Bls = bls ?? RememberingBls.Shared,
             Hocon = $"consensoor.validators.builder.urls = \"{SimulatedRelay.Url}\"",
         };
         return Devnet.Scenario("relay", shape, epochs)
