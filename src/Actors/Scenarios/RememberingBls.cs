@@ -9,7 +9,8 @@ namespace Consensoor.Actors.Scenarios;
 /// <summary>
 /// The answers of another implementation, each asked for once: the nodes of a scenario are handed the same signatures, and what a signature
 /// is worth depends on nothing but its keys, its message and itself. Verdicts, signatures and sums are kept by the hash of the question, a
-/// bounded number of each, the oldest of which goes first; it may be used from any thread. For scenarios: secret keys are hashed with it.
+/// bounded number of each, the oldest of which goes first; it may be used from any thread. That a batch holds answers later batches alone:
+/// who verifies one signature does not rely on it. For scenarios: secret keys are hashed with it.
 /// </summary>
 public sealed class RememberingBls : IBls
 {
@@ -17,14 +18,14 @@ public sealed class RememberingBls : IBls
     public const int DefaultCapacity = 1 << 16;
 
     private readonly IBls _inner;
-    private readonly Answers<bool> _verdicts;
+    private readonly Answers<bool> _verdicts, _inBatches;
     private readonly Answers<BLSSignature?> _signatures, _sums;
 
     /// <summary>Remembers what an implementation answers, a number of answers of each kind.</summary>
     public RememberingBls(IBls inner, int capacity = DefaultCapacity)
     {
         _inner = inner;
-        (_verdicts, _signatures, _sums) = (new(capacity), new(capacity), new(capacity));
+        (_verdicts, _inBatches, _signatures, _sums) = (new(capacity), new(capacity), new(capacity), new(capacity));
     }
 
     /// <summary>The instance that all scenarios of a process share: BLS12-381.</summary>
@@ -114,7 +115,7 @@ public sealed class RememberingBls : IBls
         foreach (ref readonly var set in sets)
         {
             var hash = HashOf(set.PublicKeys.Span, set.SigningRoot.AsSpan(), set.Signature);
-            if (!_verdicts.Find(hash, out var known))
+            if (!_verdicts.Find(hash, out var known) && !_inBatches.Find(hash, out known))
             {
                 unknown.Add(set);
                 hashes.Add(hash);
@@ -130,7 +131,7 @@ public sealed class RememberingBls : IBls
         // A batch that fails says nothing of its sets, unless there is one alone.
         foreach (var hash in hold || hashes.Count == 1 ? hashes : [])
         {
-            _verdicts.Keep(hash, hold);
+            (hashes.Count == 1 ? _verdicts : _inBatches).Keep(hash, hold);
         }
 
         return hold;

@@ -65,6 +65,20 @@ public sealed class RememberingBlsTests
     }
 
     [Fact]
+    public void ABatchThatHoldsAnswersBatchesAndNoSignatureByItself()
+    {
+        var inner = new CountingBls();
+        var bls = new RememberingBls(inner);
+        var (good, other) = (SetOf((0, 0, 0, 0)), SetOf((1, 1, 0, 0)));
+        Assert.True(bls.VerifyBatch([good, other], []));
+        Assert.True(bls.VerifyBatch([other, good], []));
+        Assert.Equal([2], inner.Batches);
+        Assert.True(bls.FastAggregateVerify(other.PublicKeys.Span, other.SigningRoot.AsSpan(), other.Signature));
+        Assert.True(bls.FastAggregateVerify(other.PublicKeys.Span, other.SigningRoot.AsSpan(), other.Signature));
+        Assert.Equal(1, inner.Alone);
+    }
+
+    [Fact]
     public void AKeyMoreOrAnotherOrderIsAnotherQuestion()
     {
         var bls = new RememberingBls(Twin);
