@@ -10,8 +10,8 @@ namespace Consensoor.Actors.Validators;
 /// <summary>
 /// Tells the builders of our validators in each epoch until gloas who is to be paid and what gas limit is wanted (`builder-specs`,
 /// `bellatrix/validator.md#validator-registration`): signed anew where either is another, else as before. In a slot at most the greater of
-/// <see cref="AtOnce"/> and a share that lets all be told in half an epoch, so that signing is not held up. What is not signed is tried
-/// again in the next slot.
+/// <see cref="AtOnce"/> and a share that lets all be told in half an epoch, so that signing is not held up: first those that were not tried
+/// for longest, as what is not signed is tried again and again.
 /// </summary>
 internal sealed class RegistrationsActor : ReceiveActor
 {
@@ -23,9 +23,11 @@ internal sealed class RegistrationsActor : ReceiveActor
     private readonly OwnValidators _own;
     private readonly SigningRequests _requests;
 
-    // By key the last registration, and the epoch in which builders were last told of it: those of our keys, and no more.
+    // By key the last registration, the epoch in which builders were last told of it, and when it was last asked to be signed, or that it
+    // is at the moment: those of our keys, and no more.
     private readonly Dictionary<BLSPubkey, SignedValidatorRegistrationV1> _signed = [];
     private readonly Dictionary<BLSPubkey, Epoch> _told = [];
+    private readonly Dictionary<BLSPubkey, (Slot At, bool IsOpen)> _tried = [];
     private ChainView? _view;
     private ProposerTable? _proposers;
 
@@ -66,10 +68,11 @@ internal sealed class RegistrationsActor : ReceiveActor
     {
         _own.Replace(changed.Pubkeys);
         var here = changed.Pubkeys.ToHashSet();
-        foreach (var gone in _signed.Keys.Concat(_told.Keys).Where(key => !here.Contains(key)).ToArray())
+        foreach (var gone in _signed.Keys.Concat(_told.Keys).Concat(_tried.Keys).Where(key => !here.Contains(key)).ToArray())
         {
             _signed.Remove(gone);
             _told.Remove(gone);
+            _tried.Remove(gone);
         }
     }
 
@@ -88,8 +91,10 @@ internal sealed class RegistrationsActor : ReceiveActor
         var state = view.HeadState;
         var due = _own.In(state)
             .Where(one => state.Validators[(int)one.Key].ExitEpoch > started.Epoch
-                && !(_told.TryGetValue(one.Value, out var told) && told == started.Epoch))
-            .OrderBy(static one => one.Key)
+                && !(_told.TryGetValue(one.Value, out var told) && told == started.Epoch)
+                && !_tried.GetValueOrDefault(one.Value).IsOpen)
+            .OrderBy(one => _tried.TryGetValue(one.Value, out var tried) ? tried.At : (Slot?)null)
+            .ThenBy(static one => one.Key)
             .Select(one => (Pubkey: one.Value, Terms: proposers.Of(one.Value, one.Key, started.Epoch)))
             .Where(static one => one.Terms.Builders is { IsEnabled: true, Builders.Count: > 0 })
             .Take(Math.Max(AtOnce, (2 * _own.Pubkeys.Count / (int)_spec.Preset.SlotsPerEpoch) + 1))
@@ -108,10 +113,20 @@ internal sealed class RegistrationsActor : ReceiveActor
             return;
         }
 
+        foreach (var one in fresh)
+        {
+            _tried[one.Pubkey] = (started.Slot, IsOpen: true);
+        }
+
         _requests.AskEach(fresh.ConvertAll(one => DutySigning.Registration(state, started.Epoch, one)), outcomes =>
         {
             foreach (var (place, outcome) in outcomes)
             {
+                if (_tried.TryGetValue(fresh[place].Pubkey, out var tried))
+                {
+                    _tried[fresh[place].Pubkey] = tried with { IsOpen = false };
+                }
+
                 if (outcome.Signature is { } signature)
                 {
                     _signed[fresh[place].Pubkey] = new SignedValidatorRegistrationV1 { Message = fresh[place], Signature = signature };

@@ -13,6 +13,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Xunit;
 
@@ -80,6 +81,36 @@ public sealed class RegistrationsTests() : PatientKit(NodeConfig.Layered(Configu
         Assert.Equal(other, Assert.Single(Expect<RegisterWithBuilder>().Registrations).Message.FeeRecipient);
     }
 
+    [Fact]
+    public void ThoseThatAreNotSignedKeepNobodyElseFromBeingTold()
+    {
+        // As many as are told of in a slot are never signed, the first ones, and the same again behind them.
+        var state = Fulu.State.Copy();
+        var count = 2 * RegistrationsActor.AtOnce;
+        while (state.Validators.Count < count)
+        {
+            var at = state.Validators.Count;
+            state.Validators.Add(state.Validators[0] with { Pubkey = new BLSPubkey([(byte)at, .. new byte[47]]) });
+        }
+
+        state.Caches.Clear();
+        BLSPubkey[] keys = [.. state.Validators.Take(count).Select(static one => one.Pubkey)];
+        var actor = Start(Table("http://one"), pubkeys: keys, state: state);
+        Slot(actor, 0, 0);
+        var sign = Expect<Sign>();
+        Assert.Equal(keys[..RegistrationsActor.AtOnce], sign.Messages.Select(static one => one.Pubkey));
+
+        // While signing works on them they are not asked for again.
+        Slot(actor, 1, 0);
+        var others = Expect<Sign>();
+        Assert.Equal(keys[RegistrationsActor.AtOnce..], others.Messages.Select(static one => one.Pubkey));
+        actor.Tell(new Signed(sign.RequestId, [.. sign.Messages.Select(static _ => new SigningOutcome(null, "no"))]));
+        Answer(actor, others);
+        Assert.Equal(RegistrationsActor.AtOnce, Expect<RegisterWithBuilder>().Registrations.Count);
+        Slot(actor, 2, 0);
+        Assert.Equal(keys[..RegistrationsActor.AtOnce], Expect<Sign>().Messages.Select(static one => one.Pubkey));
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("disabled")]
@@ -124,13 +155,18 @@ public sealed class RegistrationsTests() : PatientKit(NodeConfig.Layered(Configu
             ? new SigningOutcome(null, "no")
             : new SigningOutcome(new BLSSignature([(byte)at, .. new byte[95]]), null))]));
 
-    private IActorRef Start(ProposerTable table, ChainSpec? spec = null, bool isExited = false)
+    private IActorRef Start(
+        ProposerTable table,
+        ChainSpec? spec = null,
+        bool isExited = false,
+        IReadOnlyList<BLSPubkey>? pubkeys = null,
+        BeaconState? state = null)
     {
         var settings = new ValidatorSettings
         {
             Spec = spec ?? Fulu.State.Spec,
             Schedule = new SlotSchedule(Fulu.State.Spec, Fulu.State.GenesisTime),
-            Pubkeys = Pubkeys,
+            Pubkeys = pubkeys ?? Pubkeys,
             Kzg = new ManagedKzg(),
         };
         var refs = new ValidatorRefs(TestActor, TestActor, TestActor, TestActor) { Proposers = TestActor, Builders = TestActor };
@@ -140,14 +176,14 @@ public sealed class RegistrationsTests() : PatientKit(NodeConfig.Layered(Configu
         var view = TestViews.On(Fulu);
         if (isExited)
         {
-            var state = view.Head.State.Copy();
+            state = view.Head.State.Copy();
             for (var index = 0; index < Pubkeys.Count; index++)
             {
                 state.Validators[index] = state.Validators[index] with { ExitEpoch = 0 };
             }
-
-            view = view with { Head = view.Head with { State = state } };
         }
+
+        view = state is null ? view : view with { Head = view.Head with { State = state } };
 
         actor.Tell(new ChainViewChanged(view));
         actor.Tell(new ProposersChanged(table));
