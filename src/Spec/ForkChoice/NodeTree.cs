@@ -183,7 +183,6 @@ internal sealed partial class NodeTree(Store store)
             return;
         }
 
-        _isChosen = true;
         Boost();
         var nodes = _nodes.AsSpan(0, _known);
         var currentSlot = StoreTime.GetCurrentSlot(store);
@@ -191,6 +190,8 @@ internal sealed partial class NodeTree(Store store)
         {
             Choose(nodes, i, currentSlot);
         }
+
+        _isChosen = true;
     }
 
     /// <summary>Chooses among a block's outcomes, behind which its children are compared, and compares it with its parent's best.</summary>
