@@ -130,6 +130,7 @@ public static partial class Handlers
         var isGloas = store.ForkAt(data.Target.Epoch) >= ForkName.Gloas;
         var message = new LatestMessage(data.Slot, data.BeaconBlockRoot, isGloas && data.Index == 1);
         var node = store.Blocks[message.Root].FirstVoted + (int)Ancestry.GetSupportedNode(store, message).PayloadStatus;
+        var isChanged = false;
         foreach (var index in attestingIndices)
         {
             if (store.EquivocatingIndices.Contains(index))
@@ -141,9 +142,13 @@ public static partial class Handlers
                 || (isGloas ? message.Slot > last : data.Target.Epoch > Misc.ComputeEpochAtSlot(store.Preset, last)))
             {
                 store.LatestMessages.Set(index, message.Slot, node);
+                isChanged = true;
             }
         }
 
-        store.Changed();
+        if (isChanged)
+        {
+            store.Changed();
+        }
     }
 }
