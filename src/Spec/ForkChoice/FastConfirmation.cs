@@ -14,8 +14,8 @@ public static class FastConfirmation
 
     /// <summary>
     /// Moves the confirmed block (`phase0/fast-confirmation.md#on_fast_confirmation`). For once a slot, when the votes of past slots are
-    /// counted and before its own are due. Costs up to two passes over the votes, and at an epoch's start the states of the checkpoints
-    /// asked for.
+    /// counted and before its own are due. Costs up to three passes over the votes or the registry, and the states of the checkpoints asked
+    /// for; at an epoch's start most.
     /// </summary>
     public static void OnFastConfirmation(FastConfirmationStore fcrStore)
     {
@@ -49,6 +49,7 @@ public static class FastConfirmation
     /// </summary>
     public static Hash32 GetSafeExecutionBlockHash(FastConfirmationStore fcrStore)
     {
+        fcrStore.ReplaceForgotten();
         var safeBlock = fcrStore.Store.Blocks[fcrStore.ConfirmedRoot];
         return safeBlock.Fork < ForkName.Gloas || safeBlock.KeptBlock is not { } block
             ? ExecutionHashes.BlockHash(fcrStore.Store, safeBlock.EntryNode)
@@ -61,6 +62,7 @@ public static class FastConfirmation
     /// </summary>
     public static Root GetRestartResilientConfirmedRoot(FastConfirmationStore fcrStore, Root rootBeforeRestart)
     {
+        fcrStore.ReplaceForgotten();
         var store = fcrStore.Store;
         return store.Blocks.TryGetValue(rootBeforeRestart, out var before)
             && before.Slot > store.Blocks[fcrStore.ConfirmedRoot].Slot

@@ -21,7 +21,7 @@ public sealed class FastConfirmationStore
         PreviousEpochGreatestUnrealizedCheckpoint = finalized;
     }
 
-    /// <summary>The store of fork choice, which the rule only reads.</summary>
+    /// <summary>The store of fork choice, of which the rule changes nothing but the states of checkpoints that it asks for.</summary>
     public Store Store { get; }
 
     /// <summary>The most recent confirmed block.</summary>

@@ -1,0 +1,54 @@
+using Consensoor.Spec.Config;
+using Consensoor.Spec.ForkChoice;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Spec.Tests.ForkChoice;
+
+/// <summary>Fast confirmation beside a store that forgets blocks, which the specification's never does.</summary>
+public sealed class ConfirmationTests
+{
+    private static readonly Gen<(ForkName Fork, (int Kind, int A, int B)[] Steps)> Lives = Gen.Select(
+        Gen.OneOf(Gen.Const(ForkName.Deneb), Gen.Const(ForkName.Gloas), Gen.Const(ForkName.Heze)),
+        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[20, 120]);
+
+    [Fact]
+    public void WhatIsAskedBetweenTwoSlotsNeedsNoBlockThatPruningTook()
+    {
+        // Few histories of a hundred forget the confirmed block.
+        var forgotten = 0;
+        for (var run = 0; run < 10 && (run == 0 || forgotten == 0); run++)
+        {
+            Lives.Sample((fork, steps) => Interlocked.Add(ref forgotten, Live(fork, steps)), iter: 200);
+        }
+
+        Assert.True(forgotten > 0, "no confirmed block was forgotten");
+    }
+
+    private static int Live(ForkName fork, (int Kind, int A, int B)[] steps)
+    {
+        var random = new RandomStore(fork);
+        var store = random.Store;
+        var confirmation = FastConfirmation.GetFastConfirmationStore(store);
+        var (slot, forgotten) = (StoreTime.GetCurrentSlot(store), 0);
+        foreach (var (kind, a, b) in steps)
+        {
+            random.Apply(kind, a, b);
+            if (StoreTime.GetCurrentSlot(store) != slot)
+            {
+                slot = StoreTime.GetCurrentSlot(store);
+                FastConfirmation.OnFastConfirmation(confirmation);
+            }
+
+            var before = confirmation.ConfirmedRoot;
+            forgotten += store.Blocks.ContainsKey(before) ? 0 : 1;
+            var restarted = FastConfirmation.GetRestartResilientConfirmedRoot(confirmation, before);
+            FastConfirmation.GetSafeExecutionBlockHash(confirmation);
+            Assert.Contains(restarted, store.Blocks.Keys);
+            Assert.Contains(confirmation.ConfirmedRoot, store.Blocks.Keys);
+            Assert.Equal(store.Blocks.ContainsKey(before) ? before : store.FinalizedCheckpoint.Root, confirmation.ConfirmedRoot);
+        }
+
+        return forgotten;
+    }
+}
