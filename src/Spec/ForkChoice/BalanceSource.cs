@@ -15,7 +15,7 @@ internal sealed class BalanceSource
     private readonly Gwei _unslashedBalance;
 
     public BalanceSource(Store store, Checkpoint checkpoint)
-        : this(store, checkpoint, StateOf(store, checkpoint))
+        : this(store, checkpoint, store.StateOf(checkpoint))
     {
     }
 
@@ -31,7 +31,7 @@ internal sealed class BalanceSource
         {
             foreach (var validator in state.Validators.BlockSpan(block))
             {
-                if (!validator.Slashed && Predicates.IsActiveValidator(validator, epoch))
+                if (Predicates.IsUnslashedAndActive(validator, epoch))
                 {
                     _balances[index] = validator.EffectiveBalance;
                     _unslashedBalance += validator.EffectiveBalance;
@@ -52,13 +52,8 @@ internal sealed class BalanceSource
     public Gwei TotalActiveBalance => Accessors.GetTotalActiveBalance(State);
 
     /// <summary>`phase0/fork-choice.md#compute_proposer_score`.</summary>
-    public Gwei ComputeProposerScore() =>
-        Math.Max(State.Preset.EffectiveBalanceIncrement, _unslashedBalance)
-            / State.Preset.SlotsPerEpoch * _store.Config.ProposerScoreBoost / 100;
-
-    /// <summary>The state of a checkpoint; its block's own where an upgrade refuses to advance that.</summary>
-    public static BeaconState StateOf(Store store, Checkpoint checkpoint) =>
-        store.StoreTargetCheckpointState(checkpoint, out var state) is null ? state! : store.Blocks[checkpoint.Root].State;
+    public Gwei ComputeProposerScore() => ProposerHead.CalculateCommitteeFraction(
+        State.Preset, Math.Max(State.Preset.EffectiveBalanceIncrement, _unslashedBalance), _store.Config.ProposerScoreBoost);
 
     /// <summary>The effective balance of a validator that is active and not slashed, else 0.</summary>
     public Gwei BalanceOf(ValidatorIndex index) => index < (ulong)_balances.Length ? _balances[index] : 0;

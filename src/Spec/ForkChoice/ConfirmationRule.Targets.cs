@@ -19,7 +19,7 @@ internal sealed partial class ConfirmationRule
     /// (`phase0/fast-confirmation.md#get_pulled_up_head_state`).
     /// </summary>
     private BeaconState GetPulledUpHeadState() => _pulledUpHeadState ??= EpochOf(_head) < _currentEpoch
-        ? BalanceSource.StateOf(_store, new Checkpoint { Epoch = _currentEpoch, Root = _head.Root })
+        ? _store.StateOf(new Checkpoint { Epoch = _currentEpoch, Root = _head.Root })
         : _head.State;
 
     /// <summary>`phase0/fast-confirmation.md#will_no_conflicting_checkpoint_be_justified`.</summary>
@@ -59,8 +59,7 @@ internal sealed partial class ConfirmationRule
             {
                 var voter = index++;
                 if (_store.LatestMessages.SlotOf((ulong)voter) >= first
-                    && !validator.Slashed
-                    && Predicates.IsActiveValidator(validator, epoch)
+                    && Predicates.IsUnslashedAndActive(validator, epoch)
                     && Supports(_store.LatestMessages[voter]!.Value.Root)
                     && !_store.EquivocatingIndices.Contains((ulong)voter))
                 {

@@ -8,6 +8,7 @@ namespace Consensoor.Spec.ForkChoice;
 internal sealed partial class ConfirmationRule
 {
     private readonly Dictionary<BalanceSource, Gwei[]> _scores = [];
+    private readonly Dictionary<Slot, List<ValidatorIndex>> _equivocators = [];
 
     /// <summary>
     /// True where the votes for a block outweigh all that a conflicting one may get; never while the execution layer has not decided about
@@ -85,7 +86,9 @@ internal sealed partial class ConfirmationRule
             GetEquivocationScore(balanceSource, startSlot, endSlot));
     }
 
-    /// <summary>`phase0/fast-confirmation.md#get_equivocation_score`; committees are not asked for where nobody equivocated.</summary>
+    /// <summary>
+    /// `phase0/fast-confirmation.md#get_equivocation_score`; where somebody equivocated each slot's committees are looked through once.
+    /// </summary>
     private Gwei GetEquivocationScore(BeaconState balanceSource, Slot startSlot, Slot endSlot)
     {
         Gwei score = 0;
@@ -95,40 +98,59 @@ internal sealed partial class ConfirmationRule
         }
 
         var epoch = Accessors.GetCurrentEpoch(balanceSource);
-        foreach (var index in GetSlotCommittees(startSlot, endSlot))
+        var counted = new HashSet<ValidatorIndex>();
+        for (var slot = startSlot; slot <= endSlot; slot++)
         {
-            if (_store.EquivocatingIndices.Contains(index)
-                && index < (ulong)balanceSource.Validators.Count
-                && Predicates.IsActiveValidator(balanceSource.Validators[index], epoch))
+            foreach (var index in GetEquivocators(slot))
             {
-                score += balanceSource.Validators[index].EffectiveBalance;
+                if (counted.Add(index)
+                    && index < (ulong)balanceSource.Validators.Count
+                    && Predicates.IsActiveValidator(balanceSource.Validators[index], epoch))
+                {
+                    score += balanceSource.Validators[index].EffectiveBalance;
+                }
             }
         }
 
         return score;
     }
 
-    /// <summary>
-    /// The committees of several slots by the head's state, each validator once (`phase0/fast-confirmation.md#get_slot_committee`).
-    /// </summary>
+    private List<ValidatorIndex> GetEquivocators(Slot slot)
+    {
+        if (!_equivocators.TryGetValue(slot, out var found))
+        {
+            var equivocators = new List<ValidatorIndex>();
+            foreach (var member in GetSlotCommittee(slot))
+            {
+                if (_store.EquivocatingIndices.Contains(member))
+                {
+                    equivocators.Add(member);
+                }
+            }
+
+            _equivocators.Add(slot, found = equivocators);
+        }
+
+        return found;
+    }
+
+    /// <summary>The committees of several slots, each validator once.</summary>
     private HashSet<ValidatorIndex> GetSlotCommittees(Slot startSlot, Slot endSlot)
     {
         var participants = new HashSet<ValidatorIndex>();
-        var shufflingSource = _head.State;
         for (var slot = startSlot; slot <= endSlot; slot++)
         {
-            var count = Accessors.GetCommitteeCountPerSlot(shufflingSource, Misc.ComputeEpochAtSlot(Preset, slot));
-            for (CommitteeIndex index = 0; index < count; index++)
+            foreach (var member in GetSlotCommittee(slot))
             {
-                foreach (var member in Accessors.GetBeaconCommittee(shufflingSource, slot, index))
-                {
-                    participants.Add(member);
-                }
+                participants.Add(member);
             }
         }
 
         return participants;
     }
+
+    /// <summary>The committees of a slot by the head's state (`phase0/fast-confirmation.md#get_slot_committee`).</summary>
+    private ReadOnlySpan<ValidatorIndex> GetSlotCommittee(Slot slot) => Accessors.GetBeaconCommittees(_head.State, slot);
 
     /// <summary>
     /// The weight of the committees of some slots as far as it can be told without them

@@ -130,7 +130,7 @@ public sealed class LatestMessages : IReadOnlyList<LatestMessage?>
         {
             foreach (var validator in validators.BlockSpan(block))
             {
-                var isCounted = !validator.Slashed && Predicates.IsActiveValidator(validator, epoch);
+                var isCounted = Predicates.IsUnslashedAndActive(validator, epoch);
                 var weight = isCounted ? validator.EffectiveBalance : 0;
                 total += weight;
                 Weigh(ref _votes[index++], weight);

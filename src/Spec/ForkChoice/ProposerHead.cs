@@ -1,4 +1,5 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Spec.ForkChoice;
@@ -14,7 +15,11 @@ public static class ProposerHead
     /// (`phase0/fork-choice.md#calculate_committee_fraction`).
     /// </summary>
     public static Gwei CalculateCommitteeFraction(Store store, ulong committeePercent) =>
-        store.WeighedMessages.TotalBalance / store.Preset.SlotsPerEpoch * committeePercent / 100;
+        CalculateCommitteeFraction(store.Preset, store.WeighedMessages.TotalBalance, committeePercent);
+
+    /// <summary>The same by the balance of all whose votes weigh, in Gwei.</summary>
+    internal static Gwei CalculateCommitteeFraction(Preset preset, Gwei totalBalance, ulong committeePercent) =>
+        totalBalance / preset.SlotsPerEpoch * committeePercent / 100;
 
     /// <summary>The weight of the proposer boost, in Gwei (`phase0/fork-choice.md#get_proposer_score`).</summary>
     public static Gwei GetProposerScore(Store store) => CalculateCommitteeFraction(store, store.Config.ProposerScoreBoost);
@@ -45,7 +50,7 @@ public static class ProposerHead
     /// <summary>
     /// True where the store's time is no later than the cutoff for reorgs (`phase0/fork-choice.md#is_proposing_on_time`).
     /// </summary>
-    public static bool IsProposingOnTime(Store store) => 
+    public static bool IsProposingOnTime(Store store) =>
         StoreTime.GetTimeIntoSlotMs(store)
             <= StoreTime.GetProposerReorgCutoffMs(store.Config, store.Times, StoreTime.GetCurrentSlot(store));
 

@@ -26,9 +26,12 @@ public sealed partial class Store
         }
     }
 
-    /// <summary>The state of the justified checkpoint; its block's own where an upgrade refuses to advance that.</summary>
-    internal BeaconState JustifiedState =>
-        StoreTargetCheckpointState(JustifiedCheckpoint, out var state) is null ? state! : _blocks[JustifiedCheckpoint.Root].State;
+    /// <summary>The state of the justified checkpoint.</summary>
+    internal BeaconState JustifiedState => StateOf(JustifiedCheckpoint);
+
+    /// <summary>The state of a checkpoint of a known block; the block's own where an upgrade refuses to advance that.</summary>
+    internal BeaconState StateOf(Checkpoint checkpoint) =>
+        StoreTargetCheckpointState(checkpoint, out var state) is null ? state! : _blocks[checkpoint.Root].State;
 
     /// <summary>Says that something changed of which the head is made.</summary>
     internal void Changed() => _tree?.Changed();

@@ -88,8 +88,8 @@ internal sealed class TargetBalances
                     return;
                 }
 
-                previous[index] = IsCounted(validator, PreviousEpoch) ? (ushort)increments : (ushort)0;
-                current[index] = IsCounted(validator, _epoch) ? (ushort)increments : (ushort)0;
+                previous[index] = Predicates.IsUnslashedAndActive(validator, PreviousEpoch) ? (ushort)increments : (ushort)0;
+                current[index] = Predicates.IsUnslashedAndActive(validator, _epoch) ? (ushort)increments : (ushort)0;
                 index++;
             }
         }
@@ -180,10 +180,8 @@ internal sealed class TargetBalances
 
     private static bool HasTarget(byte flags) => Accessors.HasFlag(flags, (int)Constants.TimelyTargetFlagIndex);
 
-    private static bool IsCounted(Validator validator, Epoch epoch) =>
-        !validator.Slashed && Predicates.IsActiveValidator(validator, epoch);
-
-    private static Gwei CountedBalance(Validator validator, Epoch epoch) => IsCounted(validator, epoch) ? validator.EffectiveBalance : 0;
+    private static Gwei CountedBalance(Validator validator, Epoch epoch) =>
+        Predicates.IsUnslashedAndActive(validator, epoch) ? validator.EffectiveBalance : 0;
 
     private static bool IsShared<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other) =>
         one.Length == other.Length && Unsafe.AreSame(ref MemoryMarshal.GetReference(one), ref MemoryMarshal.GetReference(other));

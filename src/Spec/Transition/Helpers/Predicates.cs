@@ -17,6 +17,10 @@ public static partial class Predicates
     public static bool IsActiveValidator(Validator validator, Epoch epoch) =>
         validator.ActivationEpoch <= epoch && epoch < validator.ExitEpoch;
 
+    /// <summary>True where a validator's votes weigh at an epoch: it is active and not slashed.</summary>
+    internal static bool IsUnslashedAndActive(Validator validator, Epoch epoch) =>
+        !validator.Slashed && IsActiveValidator(validator, epoch);
+
     /// <summary>`phase0/beacon-chain.md#is_eligible_for_activation_queue`, by MIN_ACTIVATION_BALANCE from electra on.</summary>
     public static bool IsEligibleForActivationQueue(BeaconState state, Validator validator) =>
         validator.ActivationEligibilityEpoch == Constants.FarFutureEpoch

@@ -5,8 +5,8 @@ namespace Consensoor.Spec.Transition.Rewards;
 
 /// <summary>
 /// What justification, inactivity scores and rewards ask of the registry, altair on, as columns by validator index: one sweep over the
-/// registry's records, which lie scattered in memory, in place of one for each question. Holds until the registry or the participation
-/// changes.
+/// columns that its blocks keep (<see cref="RegistryColumns"/>), in place of one for each question. Holds until the registry or the
+/// participation changes.
 /// </summary>
 internal sealed class EpochColumns
 {
