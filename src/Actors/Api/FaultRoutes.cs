@@ -21,18 +21,16 @@ internal static class FaultRoutes
     public static void Map(IEndpointRouteBuilder routes, Func<ICanTell?> owner, Func<BearerToken?> token)
     {
         routes.MapGet(Path, BeaconApi.Guarded(http => Ask(http, owner, GetFaultsStatus.Instance)));
-        routes.MapPost(Path, BeaconApi.Guarded(http => Set(http, owner, token)));
-        routes.MapDelete(Path, BeaconApi.Guarded(http => Change(http, owner, token, FaultPlan.None)));
+        routes.MapPost(Path, BeaconApi.Guarded(http => Allowed(http, token(), () => Set(http, owner))));
+        routes.MapDelete(
+            Path, BeaconApi.Guarded(http => Allowed(http, token(), () => Ask(http, owner, new SetFaults(FaultPlan.None)))));
     }
 
-    private static async Task Set(HttpContext http, Func<ICanTell?> owner, Func<BearerToken?> token)
-    {
-        if (Refuse(http, token()) is { } refusal)
-        {
-            await ApiResponse.Error(http, refusal);
-            return;
-        }
+    private static Task Allowed(HttpContext http, BearerToken? token, Func<Task> change) =>
+        Refuse(http, token) is { } refusal ? ApiResponse.Error(http, refusal) : change();
 
+    private static async Task Set(HttpContext http, Func<ICanTell?> owner)
+    {
         if (!http.Request.HasJsonContentType())
         {
             await ApiResponse.Error(
@@ -49,7 +47,7 @@ internal static class FaultRoutes
         }
         else if (FaultJson.Read(body.AsMemory(0, length), out var problem) is { } plan)
         {
-            await Change(http, owner, token, plan);
+            await Ask(http, owner, new SetFaults(plan));
         }
         else
         {
@@ -61,17 +59,6 @@ internal static class FaultRoutes
         http.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) ? null
         : token is null ? new ApiError(StatusCodes.Status403Forbidden, "faults are changed from this machine only")
         : token.Refuse(http.Request.Headers.Authorization);
-
-    private static async Task Change(HttpContext http, Func<ICanTell?> owner, Func<BearerToken?> token, FaultPlan plan)
-    {
-        if (Refuse(http, token()) is { } refusal)
-        {
-            await ApiResponse.Error(http, refusal);
-            return;
-        }
-
-        await Ask(http, owner, new SetFaults(plan));
-    }
 
     private static async Task Ask(HttpContext http, Func<ICanTell?> owner, object question)
     {
