@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Interop.Builders;
@@ -24,7 +25,7 @@ internal sealed class PreferencesActor : ReceiveActor
     private readonly OwnValidators _own;
     private readonly SigningRequests _requests;
     private readonly ToldPlanner? _planner;
-    private readonly TimeSpan _patience;
+    private readonly SlotSchedule _schedule;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // By slot and dependent root how often it was tried, and whether it is under way or done: those of the lookahead, and no more.
@@ -37,7 +38,7 @@ internal sealed class PreferencesActor : ReceiveActor
     public PreferencesActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _refs = refs;
-        _patience = settings.Schedule.DurationOf(0);
+        _schedule = settings.Schedule;
         _own = new OwnValidators(settings.Pubkeys);
         _requests = new SigningRequests(refs.Signing, ids);
         _planner = settings.IsTold ? new ToldPlanner(settings.Spec) : null;
@@ -106,7 +107,8 @@ internal sealed class PreferencesActor : ReceiveActor
             _told[key] = (_told.GetValueOrDefault(key).Tries + 1, IsOpen: false);
         }
 
-        TellBuilders([.. due.Where(one => _told[KeyOf(one.Preferences)].Tries == 1)], view, proposers);
+        TellBuilders(
+            [.. due.Where(one => _told[KeyOf(one.Preferences)].Tries == 1)], view, proposers, _schedule.DurationOf(slot));
         var messages = due.ConvertAll(one => DutySigning.Preferences(view.HeadState, one.Preferences, one.Proposer.Pubkey));
         _requests.Ask(messages, outcomes =>
         {
@@ -126,7 +128,10 @@ internal sealed class PreferencesActor : ReceiveActor
 
     // Builders that hear nothing may bid all the same, and no more is counted of them: they are told once.
     private void TellBuilders(
-        IReadOnlyList<(OwnValidator Proposer, ProposerPreferences Preferences)> due, ChainView view, ProposerTable proposers)
+        IReadOnlyList<(OwnValidator Proposer, ProposerPreferences Preferences)> due,
+        ChainView view,
+        ProposerTable proposers,
+        TimeSpan patience)
     {
         var entries = due.SelectMany(one => proposers.BuildersOf(one.Proposer.Pubkey).Builders
             .Select(builder => (one.Proposer.Pubkey, one.Preferences.ProposalSlot, Builder: builder))).ToList();
@@ -148,7 +153,7 @@ internal sealed class PreferencesActor : ReceiveActor
             }).ToList();
             if (signed.Count > 0)
             {
-                _refs.Builders.Tell(new TellBuilderPreferences(0, signed, Context.System.Scheduler.Now + _patience));
+                _refs.Builders.Tell(new TellBuilderPreferences(0, signed, Context.System.Scheduler.Now + patience));
             }
         });
     }
