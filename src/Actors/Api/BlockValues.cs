@@ -7,11 +7,9 @@ namespace Consensoor.Actors.Api;
 /// <summary>What a block that was made is worth to its proposer, in wei as text: its payload or the bid for it, and the rest.</summary>
 internal sealed record BlockValues(string Payload, string Consensus)
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
-
     /// <summary>The values of a block.</summary>
     public static BlockValues Of(BlockProduced produced) => new(
-        (produced.Payload is { } own ? own.BlockValue : (BigInteger)(produced.BidTotal ?? UInt128.Zero) * WeiPerGwei)
+        (produced.Payload is { } own ? own.BlockValue : (BigInteger)(produced.BidTotal ?? UInt128.Zero) * Wei.PerGwei)
             .ToString(CultureInfo.InvariantCulture),
         Rest(produced));
 
@@ -20,5 +18,5 @@ internal sealed record BlockValues(string Payload, string Consensus)
         new(((BigInteger)produced.Value).ToString(CultureInfo.InvariantCulture), Rest(produced));
 
     private static string Rest(IBlockProduced produced) =>
-        (new BigInteger(produced.Reward ?? 0) * WeiPerGwei).ToString(CultureInfo.InvariantCulture);
+        (new BigInteger(produced.Reward ?? 0) * Wei.PerGwei).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Akka.Configuration;
 using Consensoor.Actors.Hosting;
+using Consensoor.Messages;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Builders;
@@ -10,8 +11,6 @@ namespace Consensoor.Actors.Builders;
 /// </summary>
 public sealed record BidPolicy(BidPolicyKind Kind, Gwei Value, int Percent)
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
-
     /// <summary>Does not bid.</summary>
     public static BidPolicy None { get; } = new(BidPolicyKind.Off, 0, 0);
 
@@ -22,7 +21,7 @@ public sealed record BidPolicy(BidPolicyKind Kind, Gwei Value, int Percent)
     public Gwei ValueOf(UInt256 payload) => Kind switch
     {
         BidPolicyKind.Fixed => Value,
-        BidPolicyKind.Share => (Gwei)BigInteger.Min((BigInteger)payload * Percent / 100 / WeiPerGwei, Gwei.MaxValue),
+        BidPolicyKind.Share => (Gwei)BigInteger.Min((BigInteger)payload * Percent / 100 / Wei.PerGwei, Gwei.MaxValue),
         _ => 0,
     };
 

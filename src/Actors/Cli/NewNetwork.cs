@@ -16,7 +16,6 @@ namespace Consensoor.Actors.Cli;
 internal sealed record NewNetwork(ChainSpec Spec, BeaconState State, Hash32 ExecutionHash, IReadOnlyList<string> Warnings)
 {
     private const long MaxExecutionGenesis = 64L << 20;
-    private const ulong GweiPerEther = 1_000_000_000;
 
     /// <summary>Makes a network; null and the reason where what was asked for is not one.</summary>
     public static NewNetwork? Create(GenesisRequest request, IBls bls, out string? error)
@@ -46,7 +45,7 @@ internal sealed record NewNetwork(ChainSpec Spec, BeaconState State, Hash32 Exec
             context => execution?.ToPayloadHeader(context) ?? embedded.ToPayloadHeader(context),
             [.. Keyed(request.Validators).Select(static key => new GenesisValidator(key.Pubkey, InteropGenesis.Credentials(key.Address)))],
             [.. Keyed(request.Builders ?? default)
-                .Select(key => new GenesisBuilder(key.Pubkey, key.Address, request.BuilderBalance * GweiPerEther))]);
+                .Select(key => new GenesisBuilder(key.Pubkey, key.Address, request.BuilderBalance * Constants.EthToGwei))]);
         return new NewNetwork(spec, TestNetworkGenesis.Create(spec, contents, bls), hash, [.. WarningsOf(spec, execution)]);
     }
 
@@ -122,7 +121,7 @@ internal sealed record NewNetwork(ChainSpec Spec, BeaconState State, Hash32 Exec
             return $"--builders: the chain begins in {fork.Text()}, and builders come with gloas";
         }
 
-        if (request.BuilderBalance > ulong.MaxValue / GweiPerEther)
+        if (request.BuilderBalance > ulong.MaxValue / Constants.EthToGwei)
         {
             return $"--builder-balance: {request.BuilderBalance} ETH are more than a balance holds";
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Consensoor.Spec;
 using Serilog.Events;
 
 namespace Consensoor.Actors.Hosting;
@@ -23,7 +24,6 @@ public sealed record DevnetOptions(
     public const int MaxNodes = 64;
 
     private const int MaxValidators = 100_000;
-    private const ulong GweiPerEther = 1_000_000_000;
 
     /// <summary>Gives the address the Beacon API listens on.</summary>
     public IPAddress BeaconApiHost { get; init; } = IPAddress.Loopback;
@@ -35,7 +35,7 @@ public sealed record DevnetOptions(
     public int Builders { get; init; }
 
     /// <summary>What each builder has at genesis (Gwei).</summary>
-    public IReadOnlyList<Gwei> BuilderBalances => [.. Enumerable.Repeat(100 * GweiPerEther, Builders)];
+    public IReadOnlyList<Gwei> BuilderBalances => [.. Enumerable.Repeat(100 * Constants.EthToGwei, Builders)];
 
     /// <summary>Lists the settings laid over the file.</summary>
     public IReadOnlyList<HoconSetting> Settings { get; init; } = [];

@@ -13,8 +13,6 @@ namespace Consensoor.Actors.Production;
 internal sealed record BidChoice(
     SignedExecutionPayloadBid? Bid, string Reason, IReadOnlyList<WeighedBid> Weighed, IReadOnlyList<string> Otherwise)
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
-
     /// <summary>The URL of the builder that was asked for the bid; null for one of gossip, and where none is taken.</summary>
     public string? BuilderUrl { get; private init; }
 
@@ -97,7 +95,7 @@ internal sealed record BidChoice(
     {
         BigInteger local = own;
         var (total, factor) = (TotalOf(best), BoostOf(best, rules));
-        var wei = (BigInteger)total * WeiPerGwei;
+        var wei = (BigInteger)total * Wei.PerGwei;
         var values = $"{Text(total)} Gwei at {Text(factor)} % against {Text(local)} wei of our own payload";
         if (wei * factor > local * 100)
         {
@@ -116,7 +114,7 @@ internal sealed record BidChoice(
         }
         else
         {
-            otherwise.Add($"a bid above {Text(local * 100 / factor / WeiPerGwei)} Gwei");
+            otherwise.Add($"a bid above {Text(local * 100 / factor / Wei.PerGwei)} Gwei");
             if (!wei.IsZero)
             {
                 otherwise.Add($"a boost factor above {Text(local * 100 / wei)} %");

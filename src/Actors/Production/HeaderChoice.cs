@@ -12,8 +12,6 @@ namespace Consensoor.Actors.Production;
 internal sealed record HeaderChoice(
     SignedBuilderBid? Bid, string? BuilderUrl, string Reason, IReadOnlyList<WeighedHeader> Weighed, IReadOnlyList<string> Otherwise)
 {
-    private const ulong WeiPerGwei = 1_000_000_000;
-
     /// <summary>
     /// Chooses by value (wei) among headers and a payload of one's own, null where there is none: of those that may be taken the one whose
     /// value times the factor of its builder is highest, unless the own value is at least the factor times a hundredth of that value
@@ -98,7 +96,7 @@ internal sealed record HeaderChoice(
 
         if (sorted.Any(static offer => ValueOf(offer) < LeastOf(offer)))
         {
-            otherwise.Add($"a minimum bid of at most {Text(sorted.Max(ValueOf) / WeiPerGwei)} Gwei");
+            otherwise.Add($"a minimum bid of at most {Text(sorted.Max(ValueOf) / Wei.PerGwei)} Gwei");
         }
 
         if (weighed.Count > 0 && missing.Count >= rules.MaxMissing)
@@ -109,7 +107,7 @@ internal sealed record HeaderChoice(
         return otherwise;
     }
 
-    private static BigInteger LeastOf(OfferedHeader offer) => (BigInteger)offer.Builder.MinBid * WeiPerGwei;
+    private static BigInteger LeastOf(OfferedHeader offer) => (BigInteger)offer.Builder.MinBid * Wei.PerGwei;
 
     private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -18,13 +19,10 @@ internal static class DepositCommand
     /// <summary>The builder deposit contract (EIP-8282, `BUILDER_DEPOSIT_CONTRACT_ADDRESS`).</summary>
     public const string BuilderContract = "0x0000bFF46984e3725691FA540a8C7589300D8282";
 
-    private const ulong WeiPerGwei = 1_000_000_000;
-    private const ulong Ether = 1_000_000_000;
-
     /// <summary>Makes `validator deposit`.</summary>
     public static Command OfValidator(CliOptions cli)
     {
-        var (keys, config, amount) = (new OperationKeys(cli), OperationChain.Config(), Amount(32 * Ether));
+        var (keys, config, amount) = (new OperationKeys(cli), OperationChain.Config(), Amount(32 * Constants.EthToGwei));
         var address = CliOptions.Plain<ExecutionAddress?>(
             "--withdrawal-address",
             "Address that gets what is withdrawn; unless given, the withdrawal key of the words",
@@ -76,7 +74,7 @@ internal static class DepositCommand
     /// <summary>Makes `builder deposit`.</summary>
     public static Command OfBuilder(CliOptions cli)
     {
-        var (keys, config, amount) = (new OperationKeys(cli), OperationChain.Config(), Amount(Ether));
+        var (keys, config, amount) = (new OperationKeys(cli), OperationChain.Config(), Amount(Constants.EthToGwei));
         var address = BlsChangeCommand.Address("--withdrawal-address", "Address that gets what is withdrawn, and alone can have it exit");
         var command = new Command("deposit", "Sign the deposit of a builder (gloas): the call of the builder deposit contract")
         {
@@ -103,7 +101,7 @@ internal static class DepositCommand
                     OperationJson.WriteCall(
                         json,
                         BuilderContract,
-                        $"{(BigInteger)deposit.Amount * WeiPerGwei}",
+                        $"{(BigInteger)deposit.Amount * Wei.PerGwei}",
                         ValidatorOperations.BuilderDepositCall(deposit),
                         $"value is the amount; add the contract's fee, which a call without data gives{Fee}")));
                 return ExitCodes.Done;
@@ -119,14 +117,14 @@ internal static class DepositCommand
         "--amount",
         "Amount in Gwei",
         usual,
-        $"an amount of Gwei from {Ether} on",
+        $"an amount of Gwei from {Constants.EthToGwei} on",
         static (string text, out ulong amount) =>
-            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out amount) && amount >= Ether);
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out amount) && amount >= Constants.EthToGwei);
 
     private static void WriteCall(Utf8JsonWriter json, ChainSpec spec, DepositData deposit) => OperationJson.WriteCall(
         json,
         spec.Config.DepositContractAddress.ToString(),
-        $"{(BigInteger)deposit.Amount * WeiPerGwei}",
+        $"{(BigInteger)deposit.Amount * Wei.PerGwei}",
         ValidatorOperations.DepositCall(deposit, deposit.HashTreeRoot(spec.Ssz(ForkName.Phase0))),
         "deposit(bytes,bytes,bytes,bytes32)");
 
