@@ -26,7 +26,7 @@ if (args is ["engine-codec"])
     return 0;
 }
 
-if (args is ["epochs", ..] and not [_, _, _, ..])
+if (args is ["epochs"] or ["epochs", _])
 {
     EpochProgram.Run(args.Length == 2 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
     return 0;

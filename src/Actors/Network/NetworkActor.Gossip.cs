@@ -81,7 +81,7 @@ public sealed partial class NetworkActor
         else
         {
             var isToHalf = own.Fault == PublishFault.ToHalf;
-            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork))) 
+            var sent = new PublishGossip(to, form.Encode(own.Message, _settings.Spec.Ssz(to.Fork)))
             {
                 IsToHalf = isToHalf,
                 Duty = own.Duty,
