@@ -22,7 +22,7 @@ public static class PlaceHints
         ["get_block_slot"] = "StoreBlock.Slot",
         ["get_block_epoch"] = "ConfirmationRule.EpochOf",
         ["get_checkpoint_for_block"] = "Ancestry.GetCheckpointBlock",
-        ["get_slot_committee"] = "ConfirmationRule.GetSlotCommittees",
+        ["get_slot_committee"] = "ConfirmationRule.GetSlotCommittee",
         ["get_support_discount"] = "ConfirmationRule.ComputeEmptySlotSupportDiscount",
         ["record_payload_inclusion_list_satisfaction"] = "Handlers.IsInclusionListSatisfied",
         ["get_inclusion_list_store"] = "Store.InclusionLists",
