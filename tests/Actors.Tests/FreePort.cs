@@ -3,14 +3,26 @@ using System.Net.Sockets;
 
 namespace Consensoor.Actors.Tests;
 
-/// <summary>Ports of TCP that nobody on this machine listens at.</summary>
+/// <summary>Ports of TCP that nobody on this machine listens at, each given once.</summary>
 internal static class FreePort
 {
-    /// <summary>Gives a port that the system has free now.</summary>
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>Gives a port that the system has free now, and that was not given before: whoever has it may not listen yet.</summary>
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (Gate)
+        {
+            while (true)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                if (((IPEndPoint)listener.LocalEndpoint).Port is var port && Given.Add(port))
+                {
+                    return port;
+                }
+            }
+        }
     }
 }
