@@ -55,9 +55,37 @@ public sealed record ProposalRecord(
     /// <summary>The builders that were asked and gave nothing to weigh, and why.</summary>
     public IReadOnlyList<SilentBuilder> Silent { get; init; } = [];
 
+    /// <summary>When what the block needs was asked for and came.</summary>
+    public ProposalTimes Times { get; init; } = new();
+
     /// <summary>Makes the record of a block that was not even begun.</summary>
     public static ProposalRecord Nothing(Slot slot, DateTimeOffset at, string reason) =>
         new(slot, at, ProposalDecision.None, reason, null, false, null, null, null, null, [], 0, [], []);
+}
+
+/// <summary>
+/// When a block was asked for, its base stood in the slot, its payload was asked for and came, and all its other parts were there; when its
+/// state root was asked for. Null for what did not come to be: PartsAt where the block went without some.
+/// </summary>
+public sealed record ProposalTimes
+{
+    /// <summary>When the block was asked for.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>When its parts were asked for: what to build on was known, and its state in the slot.</summary>
+    public DateTimeOffset? BaseAt { get; init; }
+
+    /// <summary>When the execution layer was last asked for the payload that it builds.</summary>
+    public DateTimeOffset? PayloadAskedAt { get; init; }
+
+    /// <summary>When the payload came.</summary>
+    public DateTimeOffset? PayloadAt { get; init; }
+
+    /// <summary>When the last of the other parts came, of pools and builders.</summary>
+    public DateTimeOffset? PartsAt { get; init; }
+
+    /// <summary>When its state root was last asked for.</summary>
+    public DateTimeOffset? DraftedAt { get; init; }
 }
 
 /// <summary>

@@ -39,7 +39,13 @@ internal static class ProposalRoutes
     {
         writer.WriteStartObject();
         writer.WriteString("slot", Text(record.Slot));
-        writer.WriteString("at", record.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        writer.WriteString("asked_at", Text(record.Times.AskedAt));
+        writer.WriteString("base_at", Text(record.Times.BaseAt));
+        writer.WriteString("payload_asked_at", Text(record.Times.PayloadAskedAt));
+        writer.WriteString("payload_at", Text(record.Times.PayloadAt));
+        writer.WriteString("parts_at", Text(record.Times.PartsAt));
+        writer.WriteString("drafted_at", Text(record.Times.DraftedAt));
+        writer.WriteString("at", Text(record.At));
         writer.WriteString("decision", record.Decision switch
         {
             ProposalDecision.Bid => "bid",
@@ -131,6 +137,8 @@ internal static class ProposalRoutes
 
         writer.WriteEndArray();
     }
+
+    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -94,6 +94,12 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
     /// <summary>Says why there is no payload yet, for when its time is over.</summary>
     public string PayloadProblem { get; set; } = "the execution layer has not answered";
 
+    /// <summary>Set once the operator was told that the payload does not come.</summary>
+    public bool HasSaidProblem { get; set; }
+
+    /// <summary>When what was asked for came, as far as it did.</summary>
+    public ProposalTimes Times { get; set; } = new();
+
     /// <summary>Set once parts that a block can do without are waited for no longer.</summary>
     public bool IsPatienceOver { get; set; }
 
@@ -111,14 +117,16 @@ internal sealed class BlockDraft(ulong id, ProposalBase @base, BLSSignature rand
         && (IsPatienceOver || IsComplete);
 
     /// <summary>True where everything that was asked for is there.</summary>
-    public bool IsComplete =>
+    public bool IsComplete => HasParts && (Payload is not null || ExecutionParent is null);
+
+    /// <summary>True where everything but the payload is there.</summary>
+    public bool HasParts =>
         Attestations is not null
         && Operations is not null
         && (SyncAggregate is not null || Fork < ForkName.Altair)
         && (Fork < ForkName.Gloas || (PayloadAttestations is not null && Bids is not null))
         && (!AsksBuilders || ApiBids is not null)
-        && (!AsksHeaders || Headers is not null)
-        && (Payload is not null || ExecutionParent is null);
+        && (!AsksHeaders || Headers is not null);
 
     /// <summary>The fork of the slot.</summary>
     public ForkName Fork => @base.State.ForkName;

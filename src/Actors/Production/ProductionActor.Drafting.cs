@@ -26,6 +26,7 @@ internal sealed partial class ProductionActor
             ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
             Rules = RulesOf(terms),
             Missing = MissingIn(proposalBase),
+            Times = new ProposalTimes { AskedAt = request.AskedAt, BaseAt = Context.System.Scheduler.Now },
         };
         AskForHeaders(draft, request.Ask);
         AskForPayload(draft);
@@ -97,12 +98,18 @@ internal sealed partial class ProductionActor
         }
 
         take(draft);
+        if (draft is { HasParts: true, Times: { PartsAt: null } times })
+        {
+            draft.Times = times with { PartsAt = Context.System.Scheduler.Now };
+        }
+
         if (draft.IsReady)
         {
             Draft(draft);
         }
-        else if (draft.IsPatienceOver)
+        else if (draft is { IsPatienceOver: true, HasSaidProblem: false })
         {
+            draft.HasSaidProblem = true;
             _log.Warning("the block of slot {0} waits for its payload: {1}", draft.Slot, draft.PayloadProblem);
         }
     }
@@ -115,6 +122,7 @@ internal sealed partial class ProductionActor
         }
 
         draft.IsDrafting = true;
+        draft.Times = draft.Times with { DraftedAt = Context.System.Scheduler.Now };
         var deadline = _settings.Schedule.StartOf(draft.Slot + 1);
         _refs.Work.Tell(new DraftBlock(draft.Id, draft.Base.State, BlockAssembler.Assemble(draft))
         {

@@ -41,6 +41,7 @@ internal sealed partial class ProductionActor
         if (DraftOf(id) is { Payload: null, Build: { PayloadId: { } payloadId } build } draft && _builds.Of(build.Ask.RequestId) == build)
         {
             draft.Taken = build;
+            draft.Times = draft.Times with { PayloadAskedAt = Context.System.Scheduler.Now };
             _refs.Engine.Tell(new GetPayload(id, draft.Fork, payloadId));
         }
         else if (DraftOf(id) is { Payload: null, IsDrafting: false } lost)
@@ -99,7 +100,8 @@ internal sealed partial class ProductionActor
 
         if (built.Payload is not null)
         {
-            OnPart(built.RequestId, draft => draft.Payload = built);
+            var now = Context.System.Scheduler.Now;
+            OnPart(built.RequestId, draft => (draft.Payload, draft.Times) = (built, draft.Times with { PayloadAt = now }));
         }
         else if (DraftOf(built.RequestId) is { Payload: null, Build: { } build } draft && draft.Taken == build)
         {
@@ -125,8 +127,23 @@ internal sealed partial class ProductionActor
     {
         draft.Build = null;
         draft.PayloadProblem = problem;
-        _log.Warning("no payload for the block of slot {0} yet, the execution layer is asked again: {1}", draft.Slot, problem);
+        SayNoPayload(draft);
         Timers.StartSingleTimer(("again", draft.Id), new AskAgain(draft.Id), PatienceOf(draft.Slot));
+    }
+
+    // Once a block: what becomes of it is said at the end of its slot.
+    private void SayNoPayload(BlockDraft draft)
+    {
+        const string Line = "no payload for the block of slot {0} yet, the execution layer is asked again: {1}";
+        if (draft.HasSaidProblem)
+        {
+            _log.Debug(Line, draft.Slot, draft.PayloadProblem);
+        }
+        else
+        {
+            draft.HasSaidProblem = true;
+            _log.Warning(Line, draft.Slot, draft.PayloadProblem);
+        }
     }
 
     private sealed record TakePayload(ulong Id);

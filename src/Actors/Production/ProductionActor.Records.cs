@@ -76,7 +76,10 @@ internal sealed partial class ProductionActor
     /// <summary>Remembers that a block was not made, and why.</summary>
     private void Remember(Request request, string reason) => _records.Add(request.Draft is { } draft
         ? RecordOf(draft, ProposalDecision.None, reason)
-        : ProposalRecord.Nothing(request.Ask.Slot, Context.System.Scheduler.Now, reason));
+        : ProposalRecord.Nothing(request.Ask.Slot, Context.System.Scheduler.Now, reason) with
+        {
+            Times = new ProposalTimes { AskedAt = request.AskedAt },
+        });
 
     private ProposalRecord RecordOf(BlockDraft draft, ProposalDecision decision, string reason)
     {
@@ -98,6 +101,7 @@ internal sealed partial class ProductionActor
             draft.AsksHeaders ? draft.HeaderChoice.Otherwise : choice.Otherwise)
         {
             Headers = draft.AsksHeaders ? draft.HeaderChoice.Weighed : [],
+            Times = draft.Times,
             Silent = [.. draft.ApiBids?.Silent ?? [], .. draft.Headers?.Silent ?? []],
         };
     }

@@ -92,7 +92,7 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         }
 
         var id = _ids.Next();
-        var request = _requests[id] = new Request(ask, Sender);
+        var request = _requests[id] = new Request(ask, Sender, Context.System.Scheduler.Now);
         Timers.StartSingleTimer(("over", id), new SlotOver(id), left);
         Choose(id, request);
     }
@@ -202,11 +202,13 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         return request!;
     }
 
-    private sealed class Request(ProduceBlock ask, IActorRef asker)
+    private sealed class Request(ProduceBlock ask, IActorRef asker, DateTimeOffset askedAt)
     {
         public ProduceBlock Ask => ask;
 
         public IActorRef Asker => asker;
+
+        public DateTimeOffset AskedAt => askedAt;
 
         public BlockDraft? Draft { get; set; }
 

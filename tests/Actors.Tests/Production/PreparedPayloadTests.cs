@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Actors.Tests.Pools;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Duties;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition.Helpers;
 using Xunit;
@@ -150,6 +151,31 @@ public sealed class PreparedPayloadTests : ProductionKit
     }
 
     [Fact]
+    public void ItIsRememberedWhenWhatABlockNeedsCame()
+    {
+        var production = StartAhead();
+        var begun = Ahead(production, Deneb);
+        production.Tell(new ForkchoiceUpdatedResult(begun.RequestId, EngineVerdict.Valid, First, null));
+        ToTheSlot(production);
+        var slot = Scheduler.Now;
+        var id = AskForBlock(production, Deneb, isPrepared: true);
+        After(production, 100, new PackedSyncAggregate(id, SyncCommittees.EmptyAggregate(Deneb.State.Preset)));
+        After(production, 20, new PackedOperations(id, [], [], [], []));
+        After(production, 30, new PackedAttestations(id, []));
+        Scheduler.Advance(TimeSpan.FromMilliseconds(200));
+        Expect<GetPayload>();
+        After(production, 40, new PayloadBuilt(id, PayloadOf(Deneb), default, BuiltBlobs.None, null, null));
+        Expect<BlockProduced>();
+        production.Tell(new GetProposalWhy(Deneb.Slot), TestActor);
+        var times = Assert.Single(Expect<ProposalWhy>().Records).Times;
+        DateTimeOffset?[] expected = [slot, slot, Into(150), Into(350), Into(390), Into(390)];
+        Assert.Equal(
+            expected, [times.AskedAt, times.BaseAt, times.PartsAt, times.PayloadAskedAt, times.PayloadAt, times.DraftedAt]);
+
+        DateTimeOffset Into(int milliseconds) => slot + TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    [Fact]
     public void NothingIsBegunForAnothersProposer()
     {
         var production = Start(Deneb, -SlotTime / 4);
@@ -173,6 +199,13 @@ public sealed class PreparedPayloadTests : ProductionKit
         var asked = Expect<ForkchoiceUpdated>();
         Settle(production);
         return asked;
+    }
+
+    private void After(IActorRef production, int milliseconds, object told)
+    {
+        Scheduler.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        production.Tell(told, TestActor);
+        Settle(production);
     }
 
     private void ToTheSlot(IActorRef production)

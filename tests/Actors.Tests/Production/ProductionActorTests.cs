@@ -89,6 +89,27 @@ public sealed class ProductionActorTests : ProductionKit
         Assert.Equal(Capella.Slot, produced.Block.Slot);
     }
 
+    [Fact]
+    public void ThatAPayloadDoesNotComeIsSaidOnceABlock()
+    {
+        var production = Start(Capella);
+        var id = AskForBlock(production, Capella);
+        var asked = Asked!;
+        EventFilter.Warning(contains: $"the block of slot {Capella.Slot}").Expect(1, () =>
+        {
+            for (var time = 0; time < 4; time++)
+            {
+                production.Tell(new ForkchoiceUpdatedResult(asked.RequestId, EngineVerdict.Unavailable, null, "refused"));
+                Settle(production);
+                Scheduler.Advance(SlotTime / 8);
+                asked = Expect<ForkchoiceUpdated>();
+            }
+
+            production.Tell(new PackedAttestations(id, []));
+            Settle(production);
+        });
+    }
+
     [Theory]
     [InlineData("timestamp")]
     [InlineData("withdrawals")]
