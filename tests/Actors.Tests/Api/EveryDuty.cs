@@ -18,24 +18,24 @@ internal sealed class EveryDuty(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Waits for some epochs after the first: there is a block in each of their slots, with the signatures of the whole sync committee, and
-    /// every validator's vote is in time for source, target and head.
+    /// Waits for some epochs: there is a block in each of their slots, with the signatures of the whole sync committee, and each validator's
+    /// vote is in time for source, target and head. Each is read when it is over, while its states are at hand.
     /// </summary>
-    public async Task IsDoneIn(ulong epochs)
+    public async Task IsDoneIn(ulong first, ulong last)
     {
         var length = spec.Preset.SlotsPerEpoch;
-        for (var epoch = 1UL; epoch <= epochs; epoch++)
+        for (var epoch = first; epoch <= last; epoch++)
         {
             // Votes of an epoch may be in blocks of the next one.
-            var last = ((epoch + 2) * length) - 1;
-            await Until(last);
-            var state = StateOf(await getSsz($"/eth/v2/debug/beacon/states/{last}"));
-            Assert.Equal(last, state.Slot);
+            var end = ((epoch + 2) * length) - 1;
+            await Until(end);
+            var state = StateOf(await getSsz($"/eth/v2/debug/beacon/states/{end}"));
+            Assert.Equal(end, state.Slot);
             Assert.Equal(Enumerable.Repeat(AllFlags, validators), state.PreviousEpochParticipation);
         }
 
         var whole = $"0x{new string('f', (int)spec.Preset.SyncCommitteeSize / 4)}";
-        for (var slot = length; slot < (epochs + 1) * length; slot++)
+        for (var slot = first * length; slot < (last + 1) * length; slot++)
         {
             var block = await get($"/eth/v2/beacon/blocks/{slot}");
             Assert.True(block is not null, $"there is no block in slot {slot}");

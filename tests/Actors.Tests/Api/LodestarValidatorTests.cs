@@ -52,7 +52,7 @@ public sealed class LodestarValidatorTests(ITestOutputHelper output)
         try
         {
             var duties = new EveryDuty(SpecOf(network), Validators, lodestar.Get, lodestar.GetSsz);
-            await await Task.WhenAny(duties.IsDoneIn(epochs), Ended(validators, error));
+            await await Task.WhenAny(duties.IsDoneIn(1, epochs), Ended(validators, error));
         }
         finally
         {
@@ -84,7 +84,7 @@ public sealed class LodestarValidatorTests(ITestOutputHelper output)
         {
             var duties = new EveryDuty(
                 SpecOf(network), Validators, path => network.Get(0, path), path => network.GetSsz(0, path));
-            await duties.IsDoneIn(epochs);
+            await duties.IsDoneIn(1, epochs);
         }
         finally
         {

@@ -54,8 +54,8 @@ public sealed class TypedClientTests(ITestOutputHelper output)
     {
         var spec = new ChainSpec(Preset.Minimal, network.Config);
         var duties = new EveryDuty(spec, Validators, path => network.Get(0, path), path => network.GetSsz(0, path));
-        await await Task.WhenAny(duties.IsDoneIn(LongEpochs - 1), client);
-        await duties.IsDoneIn(LongEpochs);
+        await await Task.WhenAny(duties.IsDoneIn(1, LongEpochs - 1), client);
+        await duties.IsDoneIn(LongEpochs, LongEpochs);
     });
 
     private async Task Run(string wire, ulong lastEpoch, Func<WireNetwork, Task, Task> check)
