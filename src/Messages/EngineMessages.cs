@@ -140,7 +140,11 @@ public sealed record PayloadBuilt(
     UInt256 BlockValue,
     BuiltBlobs Blobs,
     ExecutionRequests? Requests,
-    string? Error);
+    string? Error)
+{
+    /// <summary>True where the execution layer gave no answer at all: it could not be reached, or took too long.</summary>
+    public bool IsUnreached { get; init; }
+}
 
 /// <summary>
 /// Answers <see cref="GetBlobs"/>: a blob for each that was asked for, in order, null for one that the execution layer does not have; none

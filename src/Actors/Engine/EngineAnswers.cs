@@ -10,7 +10,7 @@ internal static class EngineAnswers
     {
         NewPayload payload => new NewPayloadResult(payload.BlockRoot, EngineVerdict.Unavailable, null, why),
         ForkchoiceUpdated updated => new ForkchoiceUpdatedResult(updated.RequestId, EngineVerdict.Unavailable, null, why),
-        GetPayload get => new PayloadBuilt(get.RequestId, null, default, BuiltBlobs.None, null, why),
+        GetPayload get => new PayloadBuilt(get.RequestId, null, default, BuiltBlobs.None, null, why) { IsUnreached = true },
         GetBlobs get => BlobsFound.None(get.RequestId, why),
         GetInclusionList get => new InclusionListFound(get.RequestId, null, why),
         ConnectEngine => ExecutionLayerIdentity.Unreached(why),
@@ -21,6 +21,7 @@ internal static class EngineAnswers
     public static bool IsReached(object answer) => answer
         is not (NewPayloadResult { Verdict: EngineVerdict.Unavailable, IsAnswered: false }
             or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable, IsAnswered: false }
+            or PayloadBuilt { IsUnreached: true }
             or ExecutionLayerIdentity { Error: not null });
 
     /// <summary>Why there is no answer, or what error it is; null for one that says something.</summary>

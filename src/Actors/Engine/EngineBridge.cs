@@ -133,6 +133,10 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
         {
             Tell(answer);
         }
+        else if (queue == _building && !isReached)
+        {
+            _payloads.Doubt();
+        }
 
         Give(ticket, answer);
     }
@@ -152,11 +156,19 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
                 {
                     Tell(late);
                 }
+                else if (queue == _building && ticket.IsAsked)
+                {
+                    _payloads.Doubt();
+                }
 
                 Give(ticket, late);
             }
+        }
 
-            while (queue.Next(now) is { } next)
+        // What fails at once raises doubts about the layer, which are for the payloads' queue to settle.
+        foreach (var queue in (EngineQueue[])[_building, _blobs, _payloads])
+        {
+            while (queue.Next(Context.System.Scheduler.Now) is { } next)
             {
                 Ask(next);
             }

@@ -137,6 +137,18 @@ internal sealed class EngineQueue(int bound, TimeSpan backOff, TimeSpan maxBackO
     }
 
     /// <summary>
+    /// Something else that the layer was asked got no answer: it is connected before it is asked anything more, and told the last head, as
+    /// another one may have come in its place. Where a request is under way, that one shows whether it is there.
+    /// </summary>
+    public void Doubt()
+    {
+        if (_asked is null && !IsAway)
+        {
+            MayHaveForgotten(null);
+        }
+    }
+
+    /// <summary>
     /// Takes out what is to be told that it gets no answer: what was asked too long ago and, while the layer is away, what waits too long.
     /// </summary>
     public IReadOnlyList<EngineTicket> Expire(DateTimeOffset now)

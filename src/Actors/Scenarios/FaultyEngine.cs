@@ -63,7 +63,7 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
 
     /// <inheritdoc/>
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) => IsDead
-        ? Dead(new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, "connection refused"))
+        ? Dead(new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, "connection refused") { IsUnreached = true })
         : inner.GetPayload(request);
 
     /// <inheritdoc/>

@@ -64,7 +64,10 @@ internal sealed class ScriptedLayer(SimulatedWorld world, TimeSpan late) : IExec
             });
 
     public ValueTask<PayloadBuilt> GetPayload(GetPayload request) =>
-        Take(request, verdict => new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"{verdict}"));
+        Take(request, verdict => new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, $"{verdict}")
+        {
+            IsUnreached = Mood(request) == LayerMood.IsAway,
+        });
 
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
         Take(request, verdict => BlobsFound.None(request.RequestId, $"{verdict}"));

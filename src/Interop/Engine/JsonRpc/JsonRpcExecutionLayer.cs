@@ -111,6 +111,9 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
         var result = await Call(request, request.Fork, versions, version => Client.GetPayload(version, request));
         return result.Failure is { } failure
             ? new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString())
+            {
+                IsUnreached = !failure.IsAnswered,
+            }
             : new PayloadBuilt(
                 request.RequestId, result.Value!.Payload, result.Value.BlockValue, result.Value.Blobs, result.Value.Requests, null);
     }

@@ -137,7 +137,10 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
         {
             null or { Failure.FallsBack: true } => await _json.GetPayload(request),
             { Failure: { } failure } => new PayloadBuilt(
-                request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString()),
+                request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString())
+            {
+                IsUnreached = !failure.IsAnswered,
+            },
             { Value: { } built } => new PayloadBuilt(
                 request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null),
             _ => await _json.GetPayload(request),

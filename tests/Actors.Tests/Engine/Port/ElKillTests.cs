@@ -9,8 +9,9 @@ namespace Consensoor.Actors.Tests.Engine.Port;
 
 /// <summary>
 /// `el` is a process that dies by SIGKILL at random moments and starts again from its file, in real time, beside a node with all keys: no
-/// slot is without a block, payload or vote but those of the outage and the one behind it, no block is ever optimistic, and every vote that
-/// was given is one that the chain took. `CONSENSOOR_EL_KILLS` says how often, 20 unless told otherwise (`.ci/soak el-kill`).
+/// slot is without a block, payload or vote but those of the outage and the one behind it, no block is ever optimistic, every vote that was
+/// given is one that the chain took, and each outage of a slot and a half is said (`el_offline`). `CONSENSOOR_EL_KILLS` says how often, 20
+/// unless told otherwise (`.ci/soak el-kill`).
 /// </summary>
 [Collection(RealTimeTests.Name)]
 [Trait("Category", RealTimeTests.Category)]
@@ -54,12 +55,16 @@ public sealed class ElKillTests(ITestOutputHelper output)
             await Task.Delay(random.Next((int)Slot.TotalMilliseconds));
             var killed = SlotNow(network);
             layer.Kill();
-            await Task.Delay(random.Next(3 * (int)Slot.TotalMilliseconds));
+            var away = TimeSpan.FromMilliseconds(random.Next(3 * (int)Slot.TotalMilliseconds));
+            await Task.Delay(away);
+            var isSaid = (await network.Get(0, "/eth/v1/node/syncing"))!.Value.GetProperty("el_offline").GetBoolean();
+            Assert.True(isSaid || away < 1.5 * Slot, $"killed in slot {killed:F2}, and {away / Slot:F2} slots later nothing is said of it");
             await layer.Start(Patience);
             var (back, since) = (SlotNow(network), DateTime.UtcNow);
             await network.Until([0], "/eth/v1/node/syncing", Patience, static all => !all[0].GetProperty("el_offline").GetBoolean());
             found.Add((DateTime.UtcNow - since) / Slot);
-            output.WriteLine($"away from slot {killed:F2} to {back:F2}, found {found[^1]:F2} slots later");
+            output.WriteLine(
+                $"away from slot {killed:F2} to {back:F2}, {(isSaid ? "said" : "not said")}, found {found[^1]:F2} slots later");
             for (var slot = (ulong)killed; slot <= (ulong)back + 1; slot++)
             {
                 missable.Add(slot);
