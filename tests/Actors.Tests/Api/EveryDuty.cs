@@ -18,7 +18,7 @@ internal sealed class EveryDuty(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Waits for some epochs: there is a block in each of their slots, with the signatures of the whole sync committee, and each validator's
+    /// Waits for epochs: there is a block in each of their slots, with the signatures of the whole sync committee, and each validator's
     /// vote is in time for source, target and head. Each is read when it is over, while its states are at hand.
     /// </summary>
     public async Task IsDoneIn(ulong first, ulong last)
