@@ -14,7 +14,7 @@ public enum FaultKind
     /// <summary>Sends its block some slots late.</summary>
     Delay,
 
-    /// <summary>Never shows the payload of its block (gloas on).</summary>
+    /// <summary>Never shows the payload of its block, or of a bid that a block took (gloas on).</summary>
     WithholdPayload,
 
     /// <summary>Shows the payload some slots late (gloas on).</summary>
@@ -34,6 +34,12 @@ public enum FaultKind
 
     /// <summary>Says in its status that it has finalized another block.</summary>
     LieInStatus,
+
+    /// <summary>Sends a second, higher bid of a builder for the slot and parent once the first is out (gloas on).</summary>
+    DoubleBid,
+
+    /// <summary>Bids all that a builder has, which it cannot pay beside its deposit, in place of its bid (gloas on).</summary>
+    UnpayableBid,
 }
 
 /// <summary>

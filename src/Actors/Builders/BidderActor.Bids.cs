@@ -86,9 +86,9 @@ internal sealed partial class BidderActor
 
         pending.IsOver = true;
         var (builder, proposal) = (pending.Builder, pending.Base);
-        var isFault = _settings.Faults.Overbids(proposal.Slot);
-        var value = isFault ? builder.Entry.Balance : _settings.Policy.ValueOf(built.BlockValue);
-        var (bid, reason) = BidMaking.Make(proposal, built, builder, pending.Preferences, value, isFault);
+        var unpayable = Unpayable(pending);
+        var value = unpayable ?? _settings.Policy.ValueOf(built.BlockValue);
+        var (bid, reason) = BidMaking.Make(proposal, built, builder, pending.Preferences, value, mayOverbid: unpayable is not null);
         if (bid is null)
         {
             Omit(builder.Index, proposal.Slot, reason!);
@@ -97,31 +97,56 @@ internal sealed partial class BidderActor
         {
             Omit(builder.Index, proposal.Slot, problem!);
         }
+        else if (unpayable is not null)
+        {
+            SignBids(proposal, [bid], builder.Pubkey, signed => SendWrong(signed[0], FaultKind.UnpayableBid));
+        }
         else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built with { Blobs = BuiltBlobs.None }, cells)))
         {
             Omit(builder.Index, proposal.Slot, "more bids have left than payloads can be kept");
         }
         else
         {
-            _requests.Ask([DutySigning.Bid(proposal.State, bid, builder.Pubkey)], outcomes =>
+            SignBids(proposal, Second(bid) is { } second ? [bid, second] : [bid], builder.Pubkey, signed =>
             {
-                if (outcomes[0].Signature is { } signature)
+                if (signed.Count > 1)
                 {
-                    _refs.Publish.Tell(new Publish(new SignedExecutionPayloadBid { Message = bid, Signature = signature }));
+                    _second[signed[0]] = signed[1];
                 }
-                else
-                {
-                    _made.Remove(bid);
-                    Omit(bid.BuilderIndex, bid.Slot, outcomes[0].Refusal!);
-                }
+
+                _refs.Publish.Tell(new Publish(signed[0]));
             });
         }
     }
+
+    /// <summary>Has bids of a builder signed; where one is not, none leaves.</summary>
+    private void SignBids(
+        ProposalBase proposal,
+        IReadOnlyList<ExecutionPayloadBid> bids,
+        BLSPubkey pubkey,
+        Action<IReadOnlyList<SignedExecutionPayloadBid>> then) =>
+        _requests.Ask([.. bids.Select(bid => DutySigning.Bid(proposal.State, bid, pubkey))], outcomes =>
+        {
+            if (outcomes.FirstOrDefault(static outcome => outcome.Signature is null) is { } refused)
+            {
+                _made.Remove(bids[0]);
+                Omit(bids[0].BuilderIndex, bids[0].Slot, refused.Refusal!);
+                return;
+            }
+
+            then([.. outcomes.Zip(bids, static (outcome, bid) =>
+                new SignedExecutionPayloadBid { Message = bid, Signature = outcome.Signature!.Value })]);
+        });
 
     private PendingBid? PendingOf(ulong requestId) => _pending.Values.FirstOrDefault(pending => pending.RequestId == requestId);
 
     private void OnPublished(Published published)
     {
+        if (IsWrongBid(published))
+        {
+            return;
+        }
+
         if (published.Message is not SignedExecutionPayloadBid { Message: var bid })
         {
             OnShown(published);
@@ -132,6 +157,10 @@ internal sealed partial class BidderActor
             var parent = bid.ParentBlockRoot.ToString()[..10];
             _log.Info("builder {0} bids {1} Gwei for slot {2} on {3}", bid.BuilderIndex, bid.Value, bid.Slot, parent);
             Context.System.EventStream.Publish(new BidTold(bid.BuilderIndex, bid.Slot, bid.Value, bid.BlockHash));
+            if (_second.Remove(published.Message, out var second))
+            {
+                SendWrong(second, FaultKind.DoubleBid);
+            }
         }
         else
         {

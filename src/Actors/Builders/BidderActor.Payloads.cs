@@ -19,7 +19,7 @@ internal sealed partial class BidderActor
     /// </summary>
     private void Show(ChainView view)
     {
-        if (Reveal.Of(view, Now, _settings.Schedule, _made, _settings.Faults) is not { Made: var made } reveal)
+        if (Reveal.Of(view, Now, _settings.Schedule, _made) is not { Made: var made } reveal)
         {
             return;
         }
@@ -32,8 +32,13 @@ internal sealed partial class BidderActor
             return;
         }
 
+        if (IsKeptBack(builder, slot))
+        {
+            return;
+        }
+
         var state = view.HeadState;
-        var envelope = BidMaking.Envelope(made, reveal.Block.Message, reveal.BlockRoot, state);
+        var envelope = Shown(BidMaking.Envelope(made, reveal.Block.Message, reveal.BlockRoot, state), slot);
         _requests.Ask([DutySigning.Envelope(state, envelope, made.Pubkey)], outcomes =>
         {
             if (outcomes[0].Signature is not { } signature)
@@ -44,11 +49,11 @@ internal sealed partial class BidderActor
 
             var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
             var columns = PayloadColumns.Of(reveal.Block, made.Cells, _settings.Spec, state.Ssz);
-            Publish([(signed, null), .. columns], new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
+            PublishShown(signed, columns, new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
         });
     }
 
-    private void Publish(IReadOnlyList<(object Message, ulong? Subnet)> messages, ShownPayload payload)
+    private void Publish(IReadOnlyList<(object Message, ulong? Subnet)> messages, ShownPayload payload, PublishFault fault)
     {
         foreach (var late in _shown.Where(shown => shown.Value.Slot + 1 < payload.Slot).ToArray())
         {
@@ -58,7 +63,7 @@ internal sealed partial class BidderActor
         foreach (var (message, subnet) in messages)
         {
             _shown[message] = payload;
-            _refs.Publish.Tell(new Publish(message, subnet));
+            _refs.Publish.Tell(new Publish(message, subnet) { Fault = fault });
         }
     }
 

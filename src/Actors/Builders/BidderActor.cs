@@ -56,6 +56,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
         Receive<PayloadBuilt>(OnPayload);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
+        Receive<FaultsChanged>(_faults.Take);
     }
 
     /// <inheritdoc/>
@@ -84,6 +85,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             Context.System.EventStream.Subscribe(Self, followed);
         }
 
+        _faults.Listen();
         _refs.Signing.Tell(GetKeys.Instance);
         _refs.Chain.Tell(GetChainView.Instance);
     }
@@ -101,6 +103,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
     private void OnSlot(Slot slot)
     {
         _requests.GiveUp();
+        OnFaultySlot(slot);
         _preferences.Prune(slot);
         foreach (var over in _made.TakeBefore(slot))
         {

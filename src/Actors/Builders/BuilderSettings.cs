@@ -27,9 +27,6 @@ public sealed record BuilderSettings
     /// <summary>When bids for the next slot are made, in ten-thousandths of a slot.</summary>
     public int BidAt { get; init; } = 9_000;
 
-    /// <summary>What is done wrong on purpose.</summary>
-    public BuilderFaults Faults { get; init; } = BuilderFaults.None;
-
     /// <summary>Reads the settings of a node; throws ConfigurationException for one that is none.</summary>
     public static BuilderSettings From(NodeSettings node, Config consensoor) => new()
     {
@@ -39,7 +36,6 @@ public sealed record BuilderSettings
         Kzg = node.Kzg,
         Policy = node.Bids ?? BidPolicy.From(consensoor),
         BidAt = consensoor.Within("builder.bid-at", 9_999),
-        Faults = node.BuilderFaults,
     };
 
     /// <summary>When bids for the slot after one are made.</summary>

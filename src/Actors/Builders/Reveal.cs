@@ -14,7 +14,7 @@ internal sealed record Reveal(MadeBid Made, SignedBeaconBlock Block, Root BlockR
     /// Decides by a view at a time; null where its head's block took none of the bids. A block that is the head before its payload is due
     /// was timely, and its payload is shown at once; later the votes on the payload are cast, and it would be shown for nothing.
     /// </summary>
-    public static Reveal? Of(ChainView view, DateTimeOffset now, SlotSchedule schedule, MadeBids bids, BuilderFaults faults)
+    public static Reveal? Of(ChainView view, DateTimeOffset now, SlotSchedule schedule, MadeBids bids)
     {
         var block = view.Head.Block;
         if (block.Message.Body.SignedExecutionPayloadBid?.Message is not { } bid || bids.Find(bid) is not { } made)
@@ -22,8 +22,8 @@ internal sealed record Reveal(MadeBid Made, SignedBeaconBlock Block, Root BlockR
             return null;
         }
 
-        var withheld = now >= schedule.DueAt(bid.Slot, DutyPoint.Payload) ? "its block came to be the head after its payload was due"
-            : faults.Withholds(bid.Slot) ? "it is withheld on purpose"
+        var withheld = now >= schedule.DueAt(bid.Slot, DutyPoint.Payload)
+            ? "its block came to be the head after its payload was due"
             : null;
         return new Reveal(made, block, view.Head.Root, withheld);
     }

@@ -98,9 +98,6 @@ public sealed record NodeSettings
     /// <summary>Says what the node's builders bid, in place of `consensoor.builder`; null for that.</summary>
     public BidPolicy? Bids { get; init; }
 
-    /// <summary>Says what the node's builders do wrong on purpose.</summary>
-    public BuilderFaults BuilderFaults { get; init; } = BuilderFaults.None;
-
     /// <summary>
     /// Signs for the validators, those of the list unless another signer is given; made at the first use, since public keys have to be
     /// computed.

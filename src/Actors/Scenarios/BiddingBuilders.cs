@@ -1,9 +1,8 @@
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Messages;
-using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
-using Consensoor.Spec.Transition.Helpers;
+using static Consensoor.Actors.Scenarios.BuilderBooks;
 using static Consensoor.Actors.Scenarios.Predicates;
 
 namespace Consensoor.Actors.Scenarios;
@@ -34,8 +33,11 @@ public static class BiddingBuilders
             new(100 * Deposit, BidPolicy.Always(Values[0])) { Hocon = "consensoor.builder.bid-at = 8600" },
             new(100 * Deposit, BidPolicy.Always(Values[1]))
             {
-                Hocon = "consensoor.builder.bid-at = 8800",
-                Faults = new BuilderFaults { Withholds = slot => withheld > 0 && slot == (Slot)withheld },
+                Hocon = $"""
+                    consensoor.builder.bid-at = 8800
+                    consensoor.faults.enabled = on
+                    consensoor.faults.plan = "{(withheld > 0 ? $"withhold-payload slots={withheld}" : "")}"
+                    """,
             },
             // Ten bids of its value beside the deposit, and no eleventh.
             new(Deposit + (10 * Values[Poor]), BidPolicy.Always(Values[Poor])),
@@ -51,7 +53,7 @@ public static class BiddingBuilders
             .StrayBids(builder: 3, FirstBid, lasts)
             .Expect(BlockEverySlot, OneHead, AllVotesCount, Finalized(epochs - 3), NoErrors)
             .Expect(PayloadUnless(withheld), HighestWins(withheld).Since(FirstBid + 1))
-            .Expect(BooksBalance.Since(1), PaidAsTheSpecSays.AtTheEnd())
+            .Expect(BooksBalance.Since(1), PaidAsTheSpecSays(static _ => Recipient).AtTheEnd())
             .Expect(WonBy(Poor, 10).AtTheEnd(), WonBy(Withholding, 1).AtTheEnd());
     }
 
@@ -79,58 +81,7 @@ public static class BiddingBuilders
                 : null;
         });
 
-    /// <summary>What a builder had is what it has and what its bids in blocks come to, less what it still owes of them.</summary>
-    private static Expectation<DevnetNode> BooksBalance { get; } = Each(
-        "what builders promised they have paid or owe", static (run, node) =>
-    {
-        if (node.Head is not { } head)
-        {
-            return null;
-        }
-
-        foreach (var (builder, index) in Devnet.Of(run).Shape.Builders.Select(static (builder, index) => (builder, (BuilderIndex)index)))
-        {
-            var promised = Promised(node, index).Aggregate(0UL, static (sum, bid) => sum + bid.Value);
-            var owed = Accessors.GetPendingBalanceToWithdrawForBuilder(head.State, index);
-            var balance = head.State.Builders[index].Balance;
-            if (builder.Balance != balance + promised - owed)
-            {
-                return $"builder {index} had {builder.Balance} Gwei, promised {promised}, owes {owed} and has {balance}";
-            }
-        }
-
-        return null;
-    });
-
-    /// <summary>The withdrawals in payloads are what builders have less, each to where the proposer wanted it.</summary>
-    private static Expectation<DevnetNode> PaidAsTheSpecSays { get; } = Each(
-        "payments leave the balances and come to the proposers' address by withdrawals", static (run, node) =>
-    {
-        var paid = node.Envelopes.SelectMany(static envelope => envelope.Message.Payload.Withdrawals)
-            .Where(static withdrawal => Spec.Transition.Helpers.Predicates.IsBuilderIndex(withdrawal.ValidatorIndex))
-            .ToList();
-        var stranger = paid.FirstOrDefault(static withdrawal => withdrawal.Address.ToString() != Recipient);
-        if (stranger is not null)
-        {
-            return $"{stranger.Amount} Gwei were paid to {stranger.Address}";
-        }
-
-        var shape = Devnet.Of(run).Shape;
-        var spent = shape.Builders.Select((builder, index) => builder.Balance - node.Head!.State.Builders[index].Balance)
-            .Aggregate(0UL, static (sum, one) => sum + one);
-        var sum = paid.Aggregate(0UL, static (total, withdrawal) => total + withdrawal.Amount);
-        return sum == 0 ? "nothing was paid" : sum != spent ? $"payloads pay {sum} Gwei, and builders have {spent} less" : null;
-    });
-
     private static Expectation<DevnetNode> WonBy(int builder, int atLeast) =>
         Each($"builder {builder} wins {atLeast} slots at least", (_, node) =>
-            Promised(node, (BuilderIndex)builder).Count() is var won && won >= atLeast ? null : $"it won {won}");
-
-    private static IEnumerable<ExecutionPayloadBid> Promised(DevnetNode node, BuilderIndex builder) =>
-        node.Blocks.Select(static block => block.Message.Body.SignedExecutionPayloadBid.Message)
-            .Where(bid => bid.BuilderIndex == builder);
-
-    private static Expectation<DevnetNode> Each(string text, Func<ScenarioRun<DevnetNode>, DevnetNode, string?> whyNot) => new(text, run =>
-        run.Nodes.Select(node => whyNot(run, node.Value) is { } why ? $"{node.Key}: {why}" : null)
-            .FirstOrDefault(static why => why is not null));
+            Promised(node).Count(bid => bid.BuilderIndex == (BuilderIndex)builder) is var won && won >= atLeast ? null : $"it won {won}");
 }

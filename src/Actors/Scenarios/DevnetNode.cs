@@ -129,7 +129,6 @@ public sealed class DevnetNode : IScenarioNode
             BuilderKeys = options.Builder is null ? [] : InteropGenesis.SecretKeys(options.BuilderKey, 1),
             Bids = options.Builder?.Policy,
             Doppelgangers = options.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(options.DoppelgangerEpochs) : null,
-            BuilderFaults = options.Builder?.Faults ?? BuilderFaults.None,
         };
         var own = options.Signer is { } signer ? settings with { Signer = signer } : settings;
         world.Invoke(() => Node.Start(system, own));

@@ -9,6 +9,7 @@ public static class ScenarioCatalog
         new(StringComparer.Ordinal)
     {
         ["attestation-storm"] = ("an attacker sends a hundred times the normal rate of attestations", AttestationStorm.Describe),
+        ["bid-faults"] = ("builders do wrong on purpose, each time another way", WrongBids.Describe),
         ["builders"] = (
             "three builders bid, one keeps a payload back, and one bids what it cannot pay", static () => BiddingBuilders.Describe()),
         ["dead-el"] = ("the execution layer of one node dies, and later keeps silent", DeadEl.Describe),

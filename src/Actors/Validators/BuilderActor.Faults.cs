@@ -1,6 +1,6 @@
+using Consensoor.Actors.Faults;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
-using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Validators;
@@ -52,7 +52,6 @@ internal sealed partial class BuilderActor
         }
     }
 
-    // The withdrawals are not those that the state expects; the block hash is left as it was.
     private ExecutionPayload Shown(ExecutionPayload payload, Slot slot)
     {
         if (Faults.Due(FaultKind.WrongWithdrawals, slot) is null)
@@ -60,8 +59,9 @@ internal sealed partial class BuilderActor
             return payload;
         }
 
-        Faults.Did(FaultKind.WrongWithdrawals, slot, payload.Withdrawals.Count > 0 ? "without its withdrawals" : "with one that is none");
-        return payload with { Withdrawals = payload.Withdrawals.Count > 0 ? [] : [new Withdrawal { Amount = 1 }] };
+        var (wrong, what) = WrongPayload.WithWrongWithdrawals(payload);
+        Faults.Did(FaultKind.WrongWithdrawals, slot, what);
+        return wrong;
     }
 
     private void Reveal(BeaconBlock block, SignedExecutionPayloadEnvelope envelope, List<(object Message, ulong? Subnet)> columns)
@@ -89,24 +89,9 @@ internal sealed partial class BuilderActor
         if (isBad)
         {
             Faults.Did(FaultKind.BadBlobs, block.Slot, $"{sidecars.Count} sidecars whose proofs do not hold");
-            sidecars = [.. sidecars.Select(static one => (Spoilt(one.Message), one.Subnet))];
+            sidecars = [.. sidecars.Select(static one => (WrongPayload.Spoilt(one.Message), one.Subnet))];
         }
 
         PublishAll(DutyKind.Payload, block.Slot, block.ProposerIndex, sidecars, isBad ? PublishFault.Unchecked : PublishFault.None);
-    }
-
-    private static object Spoilt(object sidecar) => sidecar switch
-    {
-        BlobSidecar blob => blob with { Blob = Spoilt(blob.Blob) },
-        DataColumnSidecar column => column with { Column = [Spoilt(column.Column[0]), .. column.Column.Skip(1)] },
-        _ => sidecar,
-    };
-
-    // The last bit of the first field element, which stays below the modulus.
-    private static ByteList Spoilt(ByteList bytes)
-    {
-        var spoilt = bytes.AsSpan().ToArray();
-        spoilt[31] ^= 1;
-        return ByteList.Create(spoilt);
     }
 }

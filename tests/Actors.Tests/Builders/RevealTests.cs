@@ -19,7 +19,7 @@ public class RevealTests
     public void APayloadIsShownWhereItsBlockIsTheHeadBeforeItIsDue() => Gen.Int[0, 12_000].Sample(ms =>
     {
         var now = Schedule.StartOf(Base.Slot) + TimeSpan.FromMilliseconds(ms);
-        var reveal = Reveal.Of(ViewOn(Made.Bid), now, Schedule, With(Made), BuilderFaults.None);
+        var reveal = Reveal.Of(ViewOn(Made.Bid), now, Schedule, With(Made));
         Assert.Same(Made, reveal!.Made);
         Assert.Equal(now >= Schedule.DueAt(Base.Slot, DutyPoint.Payload), reveal.Withheld is not null);
     });
@@ -28,8 +28,8 @@ public class RevealTests
     public void ABlockThatTookAnotherBidIsNobodysBusiness()
     {
         var now = Schedule.StartOf(Base.Slot);
-        Assert.Null(Reveal.Of(ViewOn(MadeWith(2).Bid), now, Schedule, With(Made), BuilderFaults.None));
-        Assert.Null(Reveal.Of(ViewOn(Made.Bid with { BuilderIndex = 4 }), now, Schedule, With(Made), BuilderFaults.None));
+        Assert.Null(Reveal.Of(ViewOn(MadeWith(2).Bid), now, Schedule, With(Made)));
+        Assert.Null(Reveal.Of(ViewOn(Made.Bid with { BuilderIndex = 4 }), now, Schedule, With(Made)));
         Assert.NotNull(Reveal.NotHead(ViewOn(Made.Bid), Made.Bid));
         Assert.Null(Reveal.NotHead(ViewOn(MadeWith(2).Bid), Made.Bid));
     }
@@ -39,8 +39,8 @@ public class RevealTests
     {
         var bids = With(Made, MadeWith(2));
         bids.Close(Made.Bid.BuilderIndex, Made.Bid.Slot);
-        Assert.Null(Reveal.Of(ViewOn(Made.Bid), Schedule.StartOf(Base.Slot), Schedule, bids, BuilderFaults.None));
-        Assert.Null(Reveal.Of(ViewOn(MadeWith(2).Bid), Schedule.StartOf(Base.Slot), Schedule, bids, BuilderFaults.None));
+        Assert.Null(Reveal.Of(ViewOn(Made.Bid), Schedule.StartOf(Base.Slot), Schedule, bids));
+        Assert.Null(Reveal.Of(ViewOn(MadeWith(2).Bid), Schedule.StartOf(Base.Slot), Schedule, bids));
     }
 
     [Fact]

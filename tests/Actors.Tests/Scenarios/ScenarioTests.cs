@@ -21,6 +21,7 @@ public sealed class ScenarioTests
     [InlineData("signature-storm")]
     [InlineData("loss")]
     [InlineData("slow-disk")]
+    [InlineData("bid-faults")]
     public void ItHolds(string name) => Run(name, 7);
 
     /// <summary>
