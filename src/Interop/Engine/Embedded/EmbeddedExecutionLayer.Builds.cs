@@ -17,7 +17,7 @@ public sealed partial class EmbeddedExecutionLayer
     /// </summary>
     public PayloadBuilt GetPayload(GetPayload request)
     {
-        if (!_builds.TryGet(request.PayloadId, out var begun))
+        if (!_builds.TryGetValue(request.PayloadId, out var begun))
         {
             return new PayloadBuilt(
                 request.RequestId, null, default, BuiltBlobs.None, null, $"no payload under the id {request.PayloadId}");
@@ -26,7 +26,7 @@ public sealed partial class EmbeddedExecutionLayer
         if (begun.Built is null)
         {
             begun = begun with { Built = Build(begun.Fork, begun.Parent, begun.Attributes) };
-            _builds.Set(request.PayloadId, begun);
+            _builds[request.PayloadId] = begun;
         }
 
         return begun.Built with { RequestId = request.RequestId };

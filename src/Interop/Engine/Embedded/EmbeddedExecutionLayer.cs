@@ -4,6 +4,7 @@ using System.Numerics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
@@ -42,7 +43,7 @@ public sealed partial class EmbeddedExecutionLayer
         _spec = spec;
         _mempool = mempool;
         _beforeMerge = genesis with { Hash = default };
-        _blocks.Set(genesis.Hash, genesis);
+        _blocks[genesis.Hash] = genesis;
         Head = genesis.Hash;
     }
 
@@ -57,7 +58,7 @@ public sealed partial class EmbeddedExecutionLayer
     {
         foreach (var block in blocks)
         {
-            _blocks.Set(block.Hash, block);
+            _blocks[block.Hash] = block;
         }
     }
 
@@ -158,9 +159,9 @@ public sealed partial class EmbeddedExecutionLayer
         }
 
         var id = PayloadId(head, request.Fork, attributes);
-        if (!_builds.TryGet(id, out _))
+        if (!_builds.ContainsKey(id))
         {
-            _builds.Set(id, new BegunBuild(request.Fork, head, attributes));
+            _builds[id] = new BegunBuild(request.Fork, head, attributes);
         }
 
         return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Valid, id, null);
@@ -173,14 +174,14 @@ public sealed partial class EmbeddedExecutionLayer
     private bool TryGet(Hash32 hash, [MaybeNullWhen(false)] out ExecutionBlock block)
     {
         block = _beforeMerge;
-        return hash == Hash32.Zero || _blocks.TryGet(hash, out block);
+        return hash == Hash32.Zero || _blocks.TryGetValue(hash, out block);
     }
 
     private void Remember(ExecutionPayload payload)
     {
         var block = ExecutionBlock.Of(payload);
-        var isNew = !_blocks.TryGet(block.Hash, out _);
-        _blocks.Set(block.Hash, block);
+        var isNew = !_blocks.ContainsKey(block.Hash);
+        _blocks[block.Hash] = block;
         if (isNew)
         {
             Remembered?.Invoke(block);

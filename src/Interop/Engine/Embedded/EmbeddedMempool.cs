@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Interop.Engine.Embedded;
@@ -59,7 +60,7 @@ public sealed class EmbeddedMempool(ChainConfig config)
 
         lock (_gate)
         {
-            _known.Set(blob.VersionedHash, blob);
+            _known[blob.VersionedHash] = blob;
         }
 
         return true;
@@ -70,7 +71,7 @@ public sealed class EmbeddedMempool(ChainConfig config)
     {
         lock (_gate)
         {
-            return _known.TryGet(versionedHash, out var blob) ? blob : null;
+            return _known.TryGetValue(versionedHash, out var blob) ? blob : null;
         }
     }
 
