@@ -194,6 +194,9 @@ public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Sl
 public sealed record FinalizedCheckpointAdvanced(
     Checkpoint Finalized, Checkpoint Justified, BeaconState State, SignedBeaconBlock? Block, bool IsOptimistic) : IChainEvent;
 
+/// <summary>Fast confirmation was asked in a slot: the block that is confirmed, and its slot.</summary>
+public sealed record FastConfirmationRun(Root Block, Slot Slot, Slot CurrentSlot) : IChainEvent;
+
 /// <summary>Tells that the chain refused a block, where it came from, and the condition that did not hold.</summary>
 public sealed record BlockRefused(Root Root, Slot Slot, Source Source, Refusal Refusal) : IChainEvent
 {

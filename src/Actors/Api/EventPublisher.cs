@@ -38,6 +38,12 @@ public sealed class EventPublisher : ReceiveActor
             WriteNumber(writer, "epoch", finalized.Finalized.Epoch);
             writer.WriteBoolean("execution_optimistic", finalized.IsOptimistic);
         }));
+        Receive<FastConfirmationRun>(run => Publish("fast_confirmation", writer =>
+        {
+            writer.WriteString("block", run.Block.ToString());
+            WriteNumber(writer, "slot", run.Slot);
+            WriteNumber(writer, "current_slot", run.CurrentSlot);
+        }));
         Receive<PayloadImported>(payload => Publish("execution_payload_available", writer =>
         {
             WriteNumber(writer, "slot", payload.Slot);

@@ -6,7 +6,7 @@ public static class EventTopics
     /// <summary>Lists every topic a caller may ask for.</summary>
     public static readonly IReadOnlySet<string> All = new HashSet<string>
     {
-        "head", "block", "finalized_checkpoint", "chain_reorg", "execution_payload_available", "blob_sidecar",
+        "head", "block", "finalized_checkpoint", "chain_reorg", "execution_payload_available", "fast_confirmation", "blob_sidecar",
         "data_column_sidecar", "consensoor_fault",
     };
 }

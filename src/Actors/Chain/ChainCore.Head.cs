@@ -45,7 +45,7 @@ public sealed partial class ChainCore
         _headNode = node;
         var head = Snapshot(node);
         var previous = _head;
-        if (previous is not null && previous with { State = head.State, Execution = head.Execution } == head)
+        if (previous is not null && previous with { State = head.State } == head)
         {
             Show();
             return;
@@ -94,7 +94,7 @@ public sealed partial class ChainCore
     private ExecutionHead HashesOf(ForkChoiceNode node) =>
         new(
             ExecutionHashes.BlockHash(_store, node),
-            ExecutionHashes.JustifiedBlockHash(_store),
+            SafeHashOf(node),
             ExecutionHashes.FinalizedBlockHash(_store));
 
     private HeadPayloadStatus StatusOf(StoreBlock block, PayloadStatus status) => block switch

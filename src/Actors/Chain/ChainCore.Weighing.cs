@@ -33,7 +33,15 @@ public sealed partial class ChainCore
     private bool HasState(Checkpoint checkpoint)
     {
         var isOlder = checkpoint.Epoch <= _store.JustifiedCheckpoint.Epoch && checkpoint != _store.JustifiedCheckpoint;
-        if (isOlder || !_store.Blocks.TryGetValue(checkpoint.Root, out var block))
+        return isOlder || HasStateOf(checkpoint);
+    }
+
+    /// <summary>
+    /// Tells whether the state of a checkpoint is here; where it is not, a worker makes it. True where its block is unknown.
+    /// </summary>
+    private bool HasStateOf(Checkpoint checkpoint)
+    {
+        if (!_store.Blocks.TryGetValue(checkpoint.Root, out var block))
         {
             return true;
         }
@@ -85,6 +93,7 @@ public sealed partial class ChainCore
             }
         }
 
+        Confirm();
         UpdateHead();
     }
 }

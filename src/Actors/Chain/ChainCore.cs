@@ -66,6 +66,7 @@ public sealed partial class ChainCore
         _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
         _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
         _lastFinalized = _store.FinalizedCheckpoint;
+        _confirmation = FastConfirmation.GetFastConfirmationStore(_store);
         _advanced = new AdvancedStates(settings.AdvancedStates);
         Note(_store.Blocks[root]);
         Tick();
@@ -97,6 +98,7 @@ public sealed partial class ChainCore
         GiveUp(slot);
         RetryData();
         RetryEngine();
+        BeginConfirmation(slot);
         ResumeStates();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;

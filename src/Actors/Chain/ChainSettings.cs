@@ -28,6 +28,9 @@ public sealed record ChainSettings
     /// <summary>Blocks that the operator rejects, with all that stand on them.</summary>
     public IReadOnlySet<Root> Rejected { get; init; } = new HashSet<Root>();
 
+    /// <summary>Whether the safe block is the one that fast confirmation confirmed; else it is the justified one.</summary>
+    public required bool HasFastConfirmation { get; init; }
+
     public required IReadOnlyDictionary<TopicKind, int> Waiting { get; init; }
 
     public required int EarlySlots { get; init; }
@@ -71,6 +74,7 @@ public sealed record ChainSettings
         Verifier = new ImmediateVerifier(node.Bls),
         Waiting = TopicTable.Rows.ToDictionary(static row => row.Kind, row => LaneSettings.WaitingOf(consensoor, row.Name)),
         Rejected = node.RejectedRoots,
+        HasFastConfirmation = consensoor.GetBoolean("chain.fast-confirmation"),
         EarlySlots = consensoor.Positive("chain.early-slots"),
         Copies = consensoor.Positive("chain.copies"),
         Waiters = consensoor.Positive("chain.waiters"),

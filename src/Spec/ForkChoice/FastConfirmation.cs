@@ -1,4 +1,5 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -19,14 +20,17 @@ public static class FastConfirmation
     /// </summary>
     public static void OnFastConfirmation(FastConfirmationStore fcrStore)
     {
-        fcrStore.ReplaceForgotten();
         UpdateFastConfirmationVariables(fcrStore);
-        fcrStore.ConfirmedRoot = new ConfirmationRule(fcrStore).GetLatestConfirmed();
+        UpdateConfirmedRoot(fcrStore);
     }
 
-    /// <summary>`phase0/fast-confirmation.md#update_fast_confirmation_variables`.</summary>
+    /// <summary>
+    /// Takes the head and the checkpoints of a slot; once a slot, before its votes are due
+    /// (`phase0/fast-confirmation.md#update_fast_confirmation_variables`). Costs a head.
+    /// </summary>
     public static void UpdateFastConfirmationVariables(FastConfirmationStore fcrStore)
     {
+        fcrStore.ReplaceForgotten();
         var store = fcrStore.Store;
         var currentSlot = StoreTime.GetCurrentSlot(store);
         fcrStore.PreviousSlotHead = fcrStore.CurrentSlotHead;
@@ -44,6 +48,47 @@ public static class FastConfirmation
     }
 
     /// <summary>
+    /// Moves the confirmed block, at any time of a slot (`phase0/fast-confirmation.md#get_latest_confirmed`). Whoever must not make states
+    /// here has those of <see cref="GetStatesToMake"/> made before.
+    /// </summary>
+    public static void UpdateConfirmedRoot(FastConfirmationStore fcrStore)
+    {
+        fcrStore.ReplaceForgotten();
+        fcrStore.ConfirmedRoot = new ConfirmationRule(fcrStore).GetLatestConfirmed();
+    }
+
+    /// <summary>
+    /// The checkpoints whose states `get_latest_confirmed` asks for now and the store would have to make; none where the head is epochs
+    /// behind the clock, since then the rule confirms nothing.
+    /// </summary>
+    public static IReadOnlyList<Checkpoint> GetStatesToMake(FastConfirmationStore fcrStore)
+    {
+        fcrStore.ReplaceForgotten();
+        var store = fcrStore.Store;
+        var (currentSlot, currentEpoch) = (StoreTime.GetCurrentSlot(store), StoreTime.GetCurrentStoreEpoch(store));
+        var head = store.Blocks[HeadSelection.GetHead(store).Root];
+        var headEpoch = Misc.ComputeEpochAtSlot(store.Preset, head.Slot);
+        if (headEpoch + 1 < currentEpoch)
+        {
+            return [];
+        }
+
+        var asked = new List<Checkpoint> { fcrStore.CurrentEpochObservedJustifiedCheckpoint };
+        if (IsStartSlotAtEpoch(store.Preset, currentSlot))
+        {
+            asked.Add(fcrStore.PreviousEpochObservedJustifiedCheckpoint);
+        }
+
+        asked.RemoveAll(fcrStore.HasBalances);
+        if (headEpoch < currentEpoch)
+        {
+            asked.Add(new Checkpoint { Epoch = currentEpoch, Root = head.Root });
+        }
+
+        return asked.FindAll(checkpoint => !store.CheckpointStates.ContainsKey(checkpoint));
+    }
+
+    /// <summary>
     /// The execution block that is safe by the rule: the confirmed block's own, from gloas on the one it builds on
     /// (`gloas/fast-confirmation.md#modified-get_safe_execution_block_hash`); zero before the merge.
     /// </summary>
@@ -54,6 +99,16 @@ public static class FastConfirmation
         return safeBlock.Fork < ForkName.Gloas || safeBlock.KeptBlock is not { } block
             ? ExecutionHashes.BlockHash(fcrStore.Store, safeBlock.EntryNode)
             : block.Body.SignedExecutionPayloadBid.Message.ParentBlockHash;
+    }
+
+    /// <summary>
+    /// The same for a head that the execution layer is told: the finalized one where that head has left the confirmed block since.
+    /// </summary>
+    public static Hash32 GetSafeExecutionBlockHash(FastConfirmationStore fcrStore, ForkChoiceNode head)
+    {
+        var safe = GetSafeExecutionBlockHash(fcrStore);
+        var confirmed = fcrStore.Store.Blocks[fcrStore.ConfirmedRoot];
+        return Ancestry.IsAncestor(fcrStore.Store, head, confirmed.EntryNode) ? safe : ExecutionHashes.FinalizedBlockHash(fcrStore.Store);
     }
 
     /// <summary>

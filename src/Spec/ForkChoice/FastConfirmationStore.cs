@@ -48,6 +48,9 @@ public sealed class FastConfirmationStore
     /// <summary>`phase0/fast-confirmation.md#get_previous_balance_source`.</summary>
     internal BalanceSource GetPreviousBalanceSource() => _previous = SourceOf(PreviousEpochObservedJustifiedCheckpoint);
 
+    /// <summary>True where the balances of a checkpoint's state are here, so that the state is not asked for.</summary>
+    internal bool HasBalances(Checkpoint checkpoint) => _current?.Checkpoint == checkpoint || _previous?.Checkpoint == checkpoint;
+
     /// <summary>
     /// Names the finalized block wherever a block is named that the store has forgotten, which the specification never does: it is behind
     /// finality or on another branch.

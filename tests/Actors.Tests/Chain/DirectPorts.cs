@@ -29,6 +29,8 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public List<IMissing> Missing { get; } = [];
 
+    public List<IChainEvent> Events { get; } = [];
+
     /// <summary>How many blocks were asked of storage.</summary>
     public int Loads => Loaded.Count;
 
@@ -160,9 +162,7 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     /// <summary>Finds a block again that was lost.</summary>
     public void Find(StoredBlock lost) => _stored[lost.Root] = lost;
 
-    public void Publish(IChainEvent happened)
-    {
-    }
+    public void Publish(IChainEvent happened) => Events.Add(happened);
 
     public void Report(QueueStatus status)
     {

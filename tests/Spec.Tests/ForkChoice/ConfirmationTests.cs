@@ -25,6 +25,65 @@ public sealed class ConfirmationTests
         Assert.True(forgotten > 0, "no confirmed block was forgotten");
     }
 
+    [Fact]
+    public void TheStatesThatItNamesAreAllThatItAsksFor() => Lives.Sample(
+        static (fork, steps) =>
+        {
+            var random = new RandomStore(fork);
+            var store = random.Store;
+            var confirmation = FastConfirmation.GetFastConfirmationStore(store);
+            var slot = StoreTime.GetCurrentSlot(store);
+            foreach (var (kind, a, b) in steps)
+            {
+                random.Apply(kind, a, b);
+                if (StoreTime.GetCurrentSlot(store) == slot)
+                {
+                    continue;
+                }
+
+                slot = StoreTime.GetCurrentSlot(store);
+                FastConfirmation.UpdateFastConfirmationVariables(confirmation);
+                foreach (var checkpoint in FastConfirmation.GetStatesToMake(confirmation))
+                {
+                    // Refused where an upgrade takes no such state: then the rule takes the block's own.
+                    store.StoreTargetCheckpointState(checkpoint, out _);
+                }
+
+                var known = store.CheckpointStates.Keys.ToHashSet();
+                FastConfirmation.UpdateConfirmedRoot(confirmation);
+                Assert.Subset(known, store.CheckpointStates.Keys.ToHashSet());
+            }
+        },
+        iter: 300);
+
+    [Fact]
+    public void AHeadThatLeftTheConfirmedBlockIsToldTheFinalizedOne() => Lives.Sample(
+        static (fork, steps) =>
+        {
+            var random = new RandomStore(fork);
+            var store = random.Store;
+            var confirmation = FastConfirmation.GetFastConfirmationStore(store);
+            foreach (var (kind, a, b) in steps)
+            {
+                random.Apply(kind, a, b);
+            }
+
+            FastConfirmation.OnFastConfirmation(confirmation);
+            var (safe, final) = (FastConfirmation.GetSafeExecutionBlockHash(confirmation), ExecutionHashes.FinalizedBlockHash(store));
+            foreach (var block in store.Blocks.Values)
+            {
+                var below = block;
+                while (below is not null && below.Root != confirmation.ConfirmedRoot)
+                {
+                    below = below.Parent;
+                }
+
+                var told = FastConfirmation.GetSafeExecutionBlockHash(confirmation, block.EntryNode);
+                Assert.Equal(below is null ? final : safe, told);
+            }
+        },
+        iter: 200);
+
     private static int Live(ForkName fork, (int Kind, int A, int B)[] steps)
     {
         var random = new RandomStore(fork);
