@@ -3,8 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Consensoor.Spec.Crypto.Bls;
 
-/// <content>The Montgomery product without AVX-512: rows of a 7 x 7 product, each followed by the row that cancels the lowest
-/// limb.</content>
+/// <content>
+/// The Montgomery product without AVX-512: rows of a 7 x 7 product, each followed by the row that cancels the lowest limb. Sums where there
+/// is no AVX2 either.
+/// </content>
 internal readonly partial struct Fp
 {
     [SkipLocalsInit]
@@ -36,7 +38,33 @@ internal readonly partial struct Fp
                 (t1, t2, t3, t4, t5, t6, t7) = (t2, t3, t4, t5, t6, t7, 0);
             }
 
-            return new Fp(Carry(Vector512.Create(t0, t1, t2, t3, t4, t5, t6, 0UL)));
+            return new Fp(Carry(Vector512.Create(Vector256.Create(t0, t1, t2, t3), Vector256.Create(t4, t5, t6, 0UL))));
+        }
+    }
+
+    private static unsafe Vector512<ulong> ReduceScalar(Vector512<ulong> lanes)
+    {
+        unchecked
+        {
+            ulong* limbs = (ulong*)&lanes;
+            Vector512<ulong> minusModulus = MinusModulusPadded;
+            ulong* padded = (ulong*)&minusModulus;
+            ulong quotient = limbs[LimbCount - 1] >> 45;
+            for (int i = 0; i < LimbCount; i++)
+                limbs[i] += quotient * padded[i];
+            return CarryScalar(lanes);
+        }
+    }
+
+    private static unsafe Vector512<ulong> CarryScalar(Vector512<ulong> lanes)
+    {
+        unchecked
+        {
+            ulong* limbs = (ulong*)&lanes;
+            for (int i = LimbCount - 1; i > 0; i--)
+                limbs[i] = (limbs[i] & LimbMask) + (limbs[i - 1] >> LimbBits);
+            limbs[0] &= LimbMask;
+            return lanes;
         }
     }
 

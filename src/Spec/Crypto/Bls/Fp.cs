@@ -184,19 +184,25 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Reduce(Vector512<ulong> lanes)
     {
-        Vector512<ulong> quotient = Vector512.Shuffle(lanes, Vector512.Create(6UL)) >> 45;
-        return Carry(lanes + (quotient * MinusModulusPadded));
+        if (Avx512F.IsSupported)
+        {
+            Vector512<ulong> quotient = Vector512.Shuffle(lanes, Vector512.Create(6UL)) >> 45;
+            return Carry(lanes + (quotient * MinusModulusPadded));
+        }
+
+        return Avx2.IsSupported ? Reduce256(lanes) : ReduceScalar(lanes);
     }
 
     /// <summary>One step of carries, all lanes at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Carry(Vector512<ulong> lanes) =>
-        (lanes & Vector512.Create(LimbMask)) + ShiftLanesUp(lanes >> LimbBits);
+    private static Vector512<ulong> Carry(Vector512<ulong> lanes)
+    {
+        if (Avx512F.IsSupported)
+            return (lanes & Vector512.Create(LimbMask)) + ShiftLanesUp(lanes >> LimbBits);
+        return Avx2.IsSupported ? Carry256(lanes.GetLower(), lanes.GetUpper()) : CarryScalar(lanes);
+    }
 
     /// <summary>Each lane to the next higher one, zero into the lowest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> ShiftLanesUp(Vector512<ulong> lanes) =>
-        Avx512F.IsSupported
-            ? Avx512F.AlignRight64(lanes, Vector512<ulong>.Zero, 7)
-            : Vector512.Shuffle(lanes, Vector512.Create(8UL, 0UL, 1UL, 2UL, 3UL, 4UL, 5UL, 6UL));
+    private static Vector512<ulong> ShiftLanesUp(Vector512<ulong> lanes) => Avx512F.AlignRight64(lanes, Vector512<ulong>.Zero, 7);
 }
