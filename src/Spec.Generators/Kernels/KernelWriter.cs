@@ -8,7 +8,8 @@ namespace Consensoor.Spec.Generators.Kernels;
 /// The statements of one kernel: sums of products of eight limbs, a column of equal weight at a time. A product of limbs is taken in two
 /// parts that are exact in doubles: its multiple of 2^48, rounded into a chain of fused multiply-adds that starts at 1.5 2^100, and the
 /// rest. A column's lowest 48 bits then give the factor that removes it. That step is a chain of some 35 cycles, so it is woven into the
-/// products of the next column.
+/// products of the next column, and the chains into each other, where there are 32 registers; with sixteen the JIT would spill most of what
+/// lives at a time, so that one chain follows the other.
 /// </summary>
 internal sealed class KernelWriter
 {
@@ -22,11 +23,13 @@ internal sealed class KernelWriter
     private readonly Dictionary<(int Column, int Sum, int Chain), string> _low = [];
     private readonly string?[] _carry;
     private readonly string?[] _highBelow;
+    private readonly bool _isWoven;
     private int _names;
 
-    internal KernelWriter(IReadOnlyList<IReadOnlyList<Term>> sums)
+    internal KernelWriter(IReadOnlyList<IReadOnlyList<Term>> sums, bool isWoven)
     {
         _sums = sums;
+        _isWoven = isWoven;
         _carry = new string?[sums.Count];
         _highBelow = new string?[sums.Count];
     }
@@ -45,8 +48,9 @@ internal sealed class KernelWriter
             for (int i = 0; i < end.Count; i++)
             {
                 all.Add(end[i]);
-                int from = i * products.Count / end.Count, to = (i + 1) * products.Count / end.Count;
-                all.AddRange(products.GetRange(from, to - from));
+                int from = _isWoven ? i * products.Count / end.Count : 0, to = (i + 1) * products.Count / end.Count;
+                if (_isWoven || i == end.Count - 1)
+                    all.AddRange(products.GetRange(from, to - from));
             }
         }
 
@@ -59,38 +63,44 @@ internal sealed class KernelWriter
     private List<Statement> Products(int column, out List<Statement> last)
     {
         var statements = new List<Statement>();
-        for (int i = 0; i < Limbs; i++)
+        var loads = new Dictionary<string, string>();
+        int loaded = -1;
+        foreach ((int i, int sum, int chain) in Order([.. _sums.Select(terms => terms.Count)]))
         {
             if (column - i is < 0 or >= Limbs)
                 continue;
-            var loads = new Dictionary<string, string>();
-            for (int sum = 0; sum < _sums.Count; sum++)
-            {
-                for (int chain = 0; chain < _sums[sum].Count; chain++)
-                {
-                    Term term = _sums[sum][chain];
-                    string x = Load(statements, loads, $"{term.Left}[{i}]"), y = Load(statements, loads, $"{term.Right}[{column - i}]");
-                    Product(statements, (column, sum, chain), x, y, term.IsNegative);
-                }
-            }
+            if (!_isWoven || i != loaded)
+                loads.Clear();
+            loaded = i;
+            Term term = _sums[sum][chain];
+            string x = Load(statements, loads, $"{term.Left}[{i}]"), y = Load(statements, loads, $"{term.Right}[{column - i}]");
+            Product(statements, (column, sum, chain), x, y, term.IsNegative);
         }
 
         last = [];
-        for (int i = 0; i < Limbs; i++)
+        foreach ((int i, int sum, _) in Order([.. _sums.Select(_ => 1)]))
         {
             int limb = i < Limbs - 1 ? column - 1 - i : column - i;
             if (limb is < 0 or >= Limbs || (i == Limbs - 1 && limb == 0))
                 continue;
-            long factor = i < Limbs - 1 ? Modulus.ShiftedLimbs[limb] : Modulus.Limbs[limb];
+            long factor = i < Limbs - 1 ? Modulus.Lanes.ShiftedLimbs[limb] : Modulus.Lanes.Limbs[limb];
             List<Statement> target = i == column - 1 ? last : statements;
-            for (int sum = 0; sum < _sums.Count; sum++)
-            {
-                string x = Define(target, "$0", $"q[{(sum * Columns) + i}]");
-                Product(target, (column, sum, Reduction), x, Constant(factor), isNegative: false);
-            }
+            string x = Define(target, "$0", $"q[{(sum * Columns) + i}]");
+            Product(target, (column, sum, Reduction), x, Constant(factor), isNegative: false);
         }
 
         return statements;
+    }
+
+    /// <summary>The limbs of the left operands for each chain of each sum: limb by limb where woven, else chain by chain.</summary>
+    private IEnumerable<(int Limb, int Sum, int Chain)> Order(int[] chains)
+    {
+        var all =
+            from limb in Enumerable.Range(0, Limbs)
+            from sum in Enumerable.Range(0, chains.Length)
+            from chain in Enumerable.Range(0, chains[sum])
+            select (limb, sum, chain);
+        return _isWoven ? all : all.OrderBy(place => place.sum).ThenBy(place => place.chain).ThenBy(place => place.limb);
     }
 
     private void Product(List<Statement> target, (int Column, int Sum, int Chain) key, string x, string y, bool isNegative)
@@ -159,11 +169,11 @@ internal sealed class KernelWriter
 
     private string RemoveByModulus(List<Statement> part, List<Statement> highs, int slot, int sum, string limb, string rounded, string high)
     {
-        string factor = Constant(Modulus.Factor);
+        string factor = Constant(Modulus.Lanes.Factor);
         string rest = Define(part, "L.Subtract(round, L.MultiplyAdd($0, $1, round))", limb, factor);
         string quotient = Define(part, "L.MultiplyAdd($0, $1, $2)", limb, factor, rest);
         Store(part, slot, quotient);
-        string lowest = Constant(Modulus.Limbs[0]);
+        string lowest = Constant(Modulus.Lanes.Limbs[0]);
         string top = Define(part, "L.MultiplyAdd($0, $1, round)", quotient, lowest);
         string below = Define(part, "L.Subtract(round, $0)", top);
         string low = Define(part, "L.MultiplyAdd($0, $1, $2)", quotient, lowest, below);

@@ -38,8 +38,8 @@ internal static class Cyclotomic
     /// <summary>(a + b s)^2 with s^2 = 1 + u, in two products.</summary>
     internal static void SquareFp4(in Fp2 a, in Fp2 b, out Fp2 c0, out Fp2 c1)
     {
-        Fp2 product = a * b;
-        c0 = ((a + b) * (a + b.TimesNonResidue())) - (product + product.TimesNonResidue());
+        Fp2.MultiplyPair(in a, in b, a + b, a + b.TimesNonResidue(), out Fp2 product, out Fp2 both);
+        c0 = both - (product + product.TimesNonResidue());
         c1 = product.Double();
     }
 

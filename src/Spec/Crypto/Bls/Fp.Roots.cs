@@ -64,6 +64,12 @@ internal readonly partial struct Fp
     /// <summary><see cref="PowRoot"/> of two elements, side by side.</summary>
     internal static void PowRoots(in Fp a, in Fp b, out Fp powerA, out Fp powerB)
     {
+        if (FourProducts.IsSupported)
+        {
+            FourProducts.Power(in a, in b, RootExponent, out powerA, out powerB);
+            return;
+        }
+
         Span<Fp> powersA = stackalloc Fp[16], powersB = stackalloc Fp[16];
         powersA[0] = powersB[0] = One;
         for (int i = 1; i < powersA.Length; i++)

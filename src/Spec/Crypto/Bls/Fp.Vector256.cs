@@ -25,7 +25,8 @@ internal readonly partial struct Fp
     private static Vector512<ulong> Carry256(Vector256<ulong> low, Vector256<ulong> high)
     {
         Vector256<ulong> mask = Vector256.Create(LimbMask);
-        Vector256<ulong> lowUp = Avx2.Permute4x64(low >> LimbBits, 0b10_01_00_11), highUp = Avx2.Permute4x64(high >> LimbBits, 0b10_01_00_11);
+        Vector256<ulong> lowUp = Avx2.Permute4x64(low >> LimbBits, 0b10_01_00_11);
+        Vector256<ulong> highUp = Avx2.Permute4x64(high >> LimbBits, 0b10_01_00_11);
         return Vector512.Create((low & mask) + KeepFirst(Vector256<ulong>.Zero, lowUp), (high & mask) + KeepFirst(lowUp, highUp));
     }
 

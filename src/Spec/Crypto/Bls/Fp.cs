@@ -60,26 +60,22 @@ internal readonly partial struct Fp : IField<Fp>, IEquatable<Fp>
     ];
 
     /// <summary>2p written with limbs above any limb of a value, so that a lane of 2p - b never borrows.</summary>
-    private static Vector512<ulong> TwiceModulusPadded => Vector512.Create(
-        0x2fdffffffff5556UL,
-        0x2fffd62a7ffff71UL,
-        0x241ed61ec483d55UL,
-        0x2e70a257ece61a3UL,
-        0x29759aec8ee9707UL,
-        0x2cd3496374f6c84UL,
-        0x340223d472fdUL,
-        0UL);
+    private static Vector512<ulong> TwiceModulusPadded
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            Vector256.Create(0x2fdffffffff5556UL, 0x2fffd62a7ffff71UL, 0x241ed61ec483d55UL, 0x2e70a257ece61a3UL),
+            Vector256.Create(0x29759aec8ee9707UL, 0x2cd3496374f6c84UL, 0x340223d472fdUL, 0UL));
+    }
 
     /// <summary>-p with the same padding: lanes 0 to 5 are positive, lane 6 is negative modulo 2^64.</summary>
-    private static Vector512<ulong> MinusModulusPadded => Vector512.Create(
-        0x101000000005555UL,
-        0x100014eac000045UL,
-        0x15f094f09dbe153UL,
-        0x10c7aed4098cf2cUL,
-        0x1b453289b88b47aUL,
-        0x11965b4e45849bbUL,
-        0xffffe5feee15c67fUL,
-        0UL);
+    private static Vector512<ulong> MinusModulusPadded
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(
+            Vector256.Create(0x101000000005555UL, 0x100014eac000045UL, 0x15f094f09dbe153UL, 0x10c7aed4098cf2cUL),
+            Vector256.Create(0x1b453289b88b47aUL, 0x11965b4e45849bbUL, 0xffffe5feee15c67fUL, 0UL));
+    }
 
     internal Vector512<ulong> Limbs
     {

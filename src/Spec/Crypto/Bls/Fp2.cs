@@ -37,19 +37,38 @@ internal readonly struct Fp2 : IField<Fp2>, IEquatable<Fp2>
             return new Fp2(in real, in imaginary);
         }
 
+        if (FourProducts.IsSupported)
+        {
+            FourProducts.MultiplyComplex(in a, in b, in a, in b, out Fp2 product, out _);
+            return product;
+        }
+
         Fp p0 = a.C0 * b.C0, p1 = a.C1 * b.C1;
         return new Fp2(p0 - p1, ((a.C0 + a.C1) * (b.C0 + b.C1)) - (p0 + p1));
     }
 
     public static Fp2 operator *(in Fp2 a, in Fp b)
     {
+        if (FourProducts.IsSupported)
+        {
+            var factor = new Fp2(in b, in b);
+            FourProducts.MultiplyEach(in a, in factor, in a, in factor, out Fp2 product, out _);
+            return product;
+        }
+
         Fp.MultiplyPair(in a.C0, in b, in a.C1, in b, out Fp real, out Fp imaginary);
         return new Fp2(in real, in imaginary);
     }
 
-    /// <summary>One product already fills the multipliers.</summary>
+    /// <summary>With AVX-512, one product already fills the multipliers.</summary>
     public static void MultiplyPair(in Fp2 a, in Fp2 b, in Fp2 c, in Fp2 d, out Fp2 ab, out Fp2 cd)
     {
+        if (FourProducts.IsSupported)
+        {
+            FourProducts.MultiplyComplex(in a, in b, in c, in d, out ab, out cd);
+            return;
+        }
+
         Fp2 first = a * b;
         cd = c * d;
         ab = first;
@@ -60,9 +79,47 @@ internal readonly struct Fp2 : IField<Fp2>, IEquatable<Fp2>
 
     public Fp2 Square()
     {
+        if (FourProducts.IsSupported)
+        {
+            SquarePair(in this, in this, out Fp2 square, out _);
+            return square;
+        }
+
         Fp sum = C0 + C1, difference = C0 - C1, twice = C0.Double();
         Fp.MultiplyPair(in sum, in difference, in twice, in C1, out Fp real, out Fp imaginary);
         return new Fp2(in real, in imaginary);
+    }
+
+    /// <summary>Two squares that do not depend on each other, side by side where that is faster.</summary>
+    internal static void SquarePair(in Fp2 a, in Fp2 b, out Fp2 aa, out Fp2 bb)
+    {
+        if (FourProducts.IsSupported)
+        {
+            // (a0 + a1)(a0 - a1) and 2 a0 a1.
+            Fp2 leftA = new(a.C0 + a.C1, a.C0.Double()), rightA = new(a.C0 - a.C1, in a.C1);
+            Fp2 leftB = new(b.C0 + b.C1, b.C0.Double()), rightB = new(b.C0 - b.C1, in b.C1);
+            FourProducts.MultiplyEach(in leftA, in rightA, in leftB, in rightB, out aa, out bb);
+            return;
+        }
+
+        Fp2 first = a.Square();
+        bb = b.Square();
+        aa = first;
+    }
+
+    /// <summary>Elements of Fp2 times elements of Fp, side by side where that is faster.</summary>
+    internal static void ScalePair(in Fp2 a, in Fp b, in Fp2 c, in Fp d, out Fp2 ab, out Fp2 cd)
+    {
+        if (FourProducts.IsSupported)
+        {
+            Fp2 factorA = new(in b, in b), factorC = new(in d, in d);
+            FourProducts.MultiplyEach(in a, in factorA, in c, in factorC, out ab, out cd);
+            return;
+        }
+
+        Fp2 first = a * b;
+        cd = c * d;
+        ab = first;
     }
 
     /// <summary>C0 - C1 u, which is the p-th power.</summary>

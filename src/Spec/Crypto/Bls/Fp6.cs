@@ -28,23 +28,30 @@ internal readonly struct Fp6
     /// <summary>Karatsuba: six products.</summary>
     public static Fp6 operator *(in Fp6 a, in Fp6 b)
     {
-        Fp2 p0 = a.C0 * b.C0, p1 = a.C1 * b.C1, p2 = a.C2 * b.C2;
-        Fp2 p12 = ((a.C1 + a.C2) * (b.C1 + b.C2)) - (p1 + p2);
-        Fp2 p01 = ((a.C0 + a.C1) * (b.C0 + b.C1)) - (p0 + p1);
-        Fp2 p02 = ((a.C0 + a.C2) * (b.C0 + b.C2)) - (p0 + p2);
+        Fp2.MultiplyPair(in a.C0, in b.C0, in a.C1, in b.C1, out Fp2 p0, out Fp2 p1);
+        Fp2.MultiplyPair(in a.C2, in b.C2, a.C1 + a.C2, b.C1 + b.C2, out Fp2 p2, out Fp2 p12);
+        Fp2.MultiplyPair(a.C0 + a.C1, b.C0 + b.C1, a.C0 + a.C2, b.C0 + b.C2, out Fp2 p01, out Fp2 p02);
+        p12 -= p1 + p2;
+        p01 -= p0 + p1;
+        p02 -= p0 + p2;
         return new Fp6(p0 + p12.TimesNonResidue(), p01 + p2.TimesNonResidue(), p02 + p1);
     }
 
     /// <summary>Times b0 + b1 v: five products.</summary>
     internal Fp6 TimesSparse(in Fp2 b0, in Fp2 b1)
     {
-        Fp2 p0 = C0 * b0, p1 = C1 * b1;
+        Fp2.MultiplyPair(in C0, in b0, in C1, in b1, out Fp2 p0, out Fp2 p1);
+        Fp2.MultiplyPair(in C2, in b0, in C2, in b1, out Fp2 p20, out Fp2 p21);
         Fp2 p01 = ((C0 + C1) * (b0 + b1)) - (p0 + p1);
-        return new Fp6(p0 + (C2 * b1).TimesNonResidue(), in p01, p1 + (C2 * b0));
+        return new Fp6(p0 + p21.TimesNonResidue(), in p01, p1 + p20);
     }
 
     /// <summary>Times b v.</summary>
-    internal Fp6 TimesSparse(in Fp2 b) => new((C2 * b).TimesNonResidue(), C0 * b, C1 * b);
+    internal Fp6 TimesSparse(in Fp2 b)
+    {
+        Fp2.MultiplyPair(in C0, in b, in C1, in b, out Fp2 p0, out Fp2 p1);
+        return new Fp6((C2 * b).TimesNonResidue(), in p0, in p1);
+    }
 
     internal Fp6 Double() => new(C0.Double(), C1.Double(), C2.Double());
 

@@ -23,39 +23,39 @@ internal struct MillerPoint
     /// <summary>Doubles the point and multiplies <paramref name="f"/> by the tangent taken at <paramref name="p"/>.</summary>
     internal void Double(ref Fp12 f, in G1Affine p)
     {
-        Fp2 b = _y.Square();
-        Fp2 zz = _z.Square();
+        Fp2.SquarePair(in _y, in _z, out Fp2 b, out Fp2 zz);
+        Fp2.MultiplyPair(in _x, in _y, in _y, in _z, out Fp2 xy, out Fp2 h);
+        h = h.Double();
 
         // e = 3 b' z^2 with b' = 4 (1 + u).
         Fp2 e = (zz.Double() + zz).Double().Double().TimesNonResidue();
         Fp2 e3 = e.Double() + e;
-        Fp2 xx = _x.Square();
-        Fp2 h = (_y * _z).Double();
-        Fp2 xy = _x * _y;
+        Fp2.SquarePair(in _x, in e, out Fp2 xx, out Fp2 ee);
 
         // Three times the point's coordinates, of degree four, scaled by four to avoid halves.
-        _x = xy.Double() * (b - e3);
-        Fp2 ee = e.Square();
+        Fp2.MultiplyPair(xy.Double(), b - e3, in b, in h, out _x, out _z);
         Fp2 ee3 = ee.Double() + ee;
         _y = (b + e3).Square() - ee3.Double().Double();
-        _z = (b * h).Double().Double();
+        _z = _z.Double().Double();
 
-        f = f.TimesLine(b - e, (xx.Double() + xx) * -p.X, h * p.Y);
+        Fp2.ScalePair(xx.Double() + xx, -p.X, in h, in p.Y, out Fp2 a1, out Fp2 a4);
+        f = f.TimesLine(b - e, in a1, in a4);
     }
 
     /// <summary>Adds <paramref name="q"/> and multiplies <paramref name="f"/> by the chord taken at <paramref name="p"/>.</summary>
     internal void Add(in G2Affine q, ref Fp12 f, in G1Affine p)
     {
-        Fp2 theta = _y - (q.Y * _z);
-        Fp2 lambda = _x - (q.X * _z);
-        Fp2 square = lambda.Square();
-        Fp2 cube = lambda * square;
-        Fp2 g = _x * square;
-        Fp2 h = cube + (_z * theta.Square()) - g.Double();
-        _x = lambda * h;
-        _y = (theta * (g - h)) - (cube * _y);
-        _z *= cube;
+        Fp2.MultiplyPair(in q.Y, in _z, in q.X, in _z, out Fp2 yz, out Fp2 xz);
+        Fp2 theta = _y - yz, lambda = _x - xz;
+        Fp2.SquarePair(in theta, in lambda, out Fp2 thetaSquare, out Fp2 square);
+        Fp2.MultiplyPair(in lambda, in square, in _x, in square, out Fp2 cube, out Fp2 g);
+        Fp2.MultiplyPair(in _z, in thetaSquare, in cube, in _y, out Fp2 h, out Fp2 cubeY);
+        h = cube + h - g.Double();
+        Fp2.MultiplyPair(in lambda, in h, in theta, g - h, out _x, out _y);
+        _y -= cubeY;
 
-        f = f.TimesLine((theta * q.X) - (lambda * q.Y), theta * -p.X, lambda * p.Y);
+        Fp2.MultiplyPair(in _z, in cube, in theta, in q.X, out _z, out Fp2 thetaX);
+        Fp2.ScalePair(in theta, -p.X, in lambda, in p.Y, out Fp2 a1, out Fp2 a4);
+        f = f.TimesLine(thetaX - (lambda * q.Y), in a1, in a4);
     }
 }

@@ -44,7 +44,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
     public static void Carry(Vector256<double>* r) => FpNormalizer<Lanes256, Vector256<double>>.Carry(r);
 
     public static void Product(Vector256<double>* r0, Vector256<double>* a0, Vector256<double>* b0, Vector256<double>* scratch) =>
-        FpKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
+        FpNarrowKernels<Lanes256, Vector256<double>>.Multiply(r0, a0, b0, scratch);
 
     public static void ProductPair(
         Vector256<double>* r0,
@@ -54,7 +54,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
         Vector256<double>* a1,
         Vector256<double>* b1,
         Vector256<double>* scratch) =>
-        FpKernels<Lanes256, Vector256<double>>.MultiplyPair(r0, r1, a0, b0, a1, b1, scratch);
+        FpNarrowKernels<Lanes256, Vector256<double>>.MultiplyPair(r0, r1, a0, b0, a1, b1, scratch);
 
     public static void ProductComplex(
         Vector256<double>* r0,
@@ -64,5 +64,5 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<double>>
         Vector256<double>* b0,
         Vector256<double>* b1,
         Vector256<double>* scratch) =>
-        FpKernels<Lanes256, Vector256<double>>.MultiplyComplex(r0, r1, a0, a1, b0, b1, scratch);
+        FpNarrowKernels<Lanes256, Vector256<double>>.MultiplyComplex(r0, r1, a0, a1, b0, b1, scratch);
 }
