@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Consensoor.Spec.Crypto;
 
 namespace Consensoor.Bench.Native;
 
@@ -18,11 +19,12 @@ internal static class NativeProgram
                 .Where(operation => $"{operation.Name} {operation.Title}".Contains(options.Only, StringComparison.OrdinalIgnoreCase)),
         ];
         var versions = theirs.Versions;
+        string clock = options.ByProcessorTime ? "processor time" : "by the clock";
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor()}; {RuntimeInformation.FrameworkDescription}, {versions}; medians "
-                + $"of {options.Rounds} rounds by turns, {(options.ByProcessorTime ? "processor time" : "by the clock")}."));
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor()} with {Extensions()}; {RuntimeInformation.FrameworkDescription}, "
+                + $"{versions}; medians of {options.Rounds} rounds by turns, {clock}."));
         Console.WriteLine();
         Console.WriteLine("| operation | ours | theirs | ratio | goal |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
@@ -40,6 +42,15 @@ internal static class NativeProgram
             return RuntimeInformation.ProcessArchitecture.ToString();
         var lines = File.ReadLines("/proc/cpuinfo").TakeWhile(static line => line.Length > 0).ToArray();
         return $"{Value(lines, ModelKey)} (family {Value(lines, FamilyKey)}, model {Value(lines, NumberKey)})";
+    }
+
+    /// <summary>What of the CPU's instructions makes a difference here, and the lanes in use.</summary>
+    private static string Extensions()
+    {
+        string[] wanted = ["avx2", "fma", "bmi2", "adx", "avx512f", "avx512ifma", "sha_ni"];
+        string[] lines = File.Exists("/proc/cpuinfo") ? File.ReadAllLines("/proc/cpuinfo") : [];
+        var flags = Value(lines, "flags").Split(' ');
+        return $"{string.Join(' ', wanted.Intersect(flags))}, lanes {CryptoLanes.Width}";
     }
 
     private static string Value(string[] lines, string key) =>
