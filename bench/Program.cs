@@ -7,6 +7,7 @@ using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Nodes;
 using Consensoor.Bench.Spec;
+using Consensoor.Bench.Storage;
 using Consensoor.Bench.Timing;
 
 if (args is ["native", .. var rest])
@@ -30,6 +31,11 @@ if (args is ["epochs"] or ["epochs", _])
 {
     EpochProgram.Run(args.Length == 2 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
     return 0;
+}
+
+if (args is ["storage", .. var storage])
+{
+    return StorageProgram.Run(storage);
 }
 
 if (args is ["fork-choice", var registry])

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 
@@ -87,6 +88,31 @@ public sealed record LoadBlocks(Slot After, int Count) : IStorageCommand;
 
 /// <summary>Ask for the anchor a restart begins from; answered with <see cref="AnchorLoaded"/>.</summary>
 public sealed record LoadAnchor : IStorageCommand;
+
+/// <summary>Ask where a state of the finalized past is made from; answered with <see cref="StateLocated"/>.</summary>
+public sealed record LocateState(IPastStateQuestion Question) : IStorageCommand;
+
+/// <summary>
+/// The slot that a question is about, null where no finalized block or slot is known by it, the last snapshot at or before it, null where
+/// there is none, and the finalized slots that are stored.
+/// </summary>
+public sealed record StateLocated(IPastStateQuestion Question, Slot? Slot, Slot? Snapshot, Slot Oldest, Slot Anchor);
+
+/// <summary>Ask for the last stored state at or before a slot; answered with <see cref="SnapshotLoaded"/>.</summary>
+public sealed record LoadSnapshot(Slot AtOrBefore) : IStorageCommand;
+
+/// <summary>The SSZ of a finalized block's post-state; null where there is none.</summary>
+public sealed record SnapshotLoaded(Slot AtOrBefore, StateBytes? State);
+
+/// <summary>The post-state of a finalized block, as SSZ of a fork.</summary>
+public sealed record StateBytes(Slot Slot, Root BlockRoot, ForkName Fork, ReadOnlyMemory<byte> Ssz);
+
+/// <summary>Ask for finalized blocks after a slot, so many; answered with <see cref="FinalizedBlocks"/>.</summary>
+public sealed record LoadFinalized(Slot After, int Count) : IStorageCommand;
+
+/// <summary>Finalized blocks after a slot, in order; Damaged names what could not be read among them.</summary>
+public sealed record FinalizedBlocks(
+    Slot After, IReadOnlyList<(Root Root, SignedBeaconBlock Block)> Blocks, bool IsLast, string? Damaged);
 
 /// <summary>What is stored under a root; nulls where nothing.</summary>
 public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);

@@ -1,3 +1,4 @@
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
@@ -283,3 +284,16 @@ public sealed record RegenerateState(Root Root, WorkPriority Priority, StateRepl
 
 /// <summary>The post-state of a block, or the refusal (blocks or states are damaged), or why nobody made it.</summary>
 public sealed record StateRegenerated(Root Root, BeaconState? State, Refusal? Refusal, WorkDrop? Dropped = null);
+
+/// <summary>
+/// Decode the stored post-state of a block and compare it with that block's root (its latest header with its own root); answered with
+/// <see cref="StateDecoded"/>.
+/// </summary>
+public sealed record DecodeState(ulong RequestId, WorkPriority Priority, ChainSpec Spec, StateBytes Bytes) : IWork
+{
+    /// <inheritdoc/>
+    public DateTimeOffset? Deadline { get; init; }
+}
+
+/// <summary>The state, frozen, or what is wrong with its bytes, or why nobody decoded it.</summary>
+public sealed record StateDecoded(ulong RequestId, BeaconState? State, string? Error, WorkDrop? Dropped = null);

@@ -91,15 +91,15 @@ internal static class BeaconDirectory
 
     /// <summary>A new directory, or one of version 0.1.0, whose single node had no keys.</summary>
     private static (IChainStore Store, ISlashingProtection Protection) Begin(
-        DataDirectory directory, LiteDbChainStore? opened, DirectoryPlan plan, RunStart start, BeaconState state)
+        DataDirectory directory, IChainStore? opened, DirectoryPlan plan, RunStart start, BeaconState state)
     {
         var protection = directory.MakeProtection(Name, state.GenesisValidatorsRoot);
         var store = opened ?? directory.OpenChain(Name);
         WithStart(store, state.Spec, start);
-        if (store.IsOld)
+        if (store is LiteDbChainStore { IsOld: true } old)
         {
             Log.Information("{Folder} is of version 0.1.0: its plan is completed", directory.Path);
-            store.FinishUpgrade();
+            old.FinishUpgrade();
         }
 
         plan.Save(directory.Path);

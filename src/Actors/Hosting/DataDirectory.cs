@@ -2,6 +2,7 @@ using Consensoor.Actors.Cli;
 using Consensoor.Interop.Keys.Proposers;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
+using Serilog;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -11,7 +12,6 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private const string ChainFile = "chain.db";
     private const string ColumnsFolder = "columns";
     private const string BlobsFolder = "blobs";
     private const string ProposersFile = "proposers.json";
@@ -26,6 +26,9 @@ internal sealed class DataDirectory : IDisposable
         _lock = taken;
     }
 
+    /// <summary>What a chain that is made here is kept in; one that is there stays in what it is in.</summary>
+    public ChainStoreEngine Engine { get; set; } = ChainStoreEngine.LiteDb;
+
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
@@ -34,7 +37,7 @@ internal sealed class DataDirectory : IDisposable
 
     /// <summary>Names the nodes that have a chain in a folder, which need not be owned.</summary>
     public static IReadOnlyList<string> NodesIn(string path) =>
-        [.. Directory.EnumerateDirectories(path).Where(static folder => File.Exists(System.IO.Path.Combine(folder, ChainFile)))
+        [.. Directory.EnumerateDirectories(path).Where(static folder => ChainStoreFiles.Find(folder) is not null)
             .Select(static folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>
@@ -42,7 +45,7 @@ internal sealed class DataDirectory : IDisposable
     /// 0.1.0, which wrote no plan. What a start that was cut off left behind is none.
     /// </summary>
     public static bool HasChain(string path, string node) =>
-        File.Exists(System.IO.Path.Combine(path, node, ChainFile)) && (DirectoryPlan.IsIn(path) || HasOldChain(path, node));
+        ChainStoreFiles.Find(System.IO.Path.Combine(path, node)) is not null && (DirectoryPlan.IsIn(path) || HasOldChain(path, node));
 
     // Who else has the directory, or what is wrong with it, is told when it is taken.
     private static bool HasOldChain(string path, string node)
@@ -50,7 +53,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             using var directory = Take(path);
-            return directory.OpenChain(node) is { IsOld: true, Anchor: not null };
+            return directory.OpenChain(node) is LiteDbChainStore { IsOld: true, Anchor: not null };
         }
         catch (Exception e) when (e is ChainStoreException or NodeStartException)
         {
@@ -99,8 +102,11 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>The file of a node's chain.</summary>
-    public string ChainOf(string node) => System.IO.Path.Combine(Path, node, ChainFile);
+    /// <summary>The file or folder of a node's chain.</summary>
+    public string ChainOf(string node) => ChainStoreFiles.PathOf(FolderOf(node), EngineOf(node));
+
+    /// <summary>What a node's chain is kept in: what is there, or what one that is made would be.</summary>
+    public ChainStoreEngine EngineOf(string node) => ChainStoreFiles.Find(FolderOf(node)) ?? Engine;
 
     /// <summary>The folder of a node's data columns.</summary>
     public string ColumnsOf(string node) => System.IO.Path.Combine(Path, node, ColumnsFolder);
@@ -116,10 +122,15 @@ internal sealed class DataDirectory : IDisposable
         DirectoryPlan.Delete(Path);
         foreach (var folder in Directory.EnumerateDirectories(Path))
         {
-            string[] sidecars = File.Exists(System.IO.Path.Combine(folder, ChainFile)) ? [ColumnsFolder, BlobsFolder] : [];
+            string[] sidecars = ChainStoreFiles.Find(folder) is not null ? [ColumnsFolder, BlobsFolder] : [];
             foreach (var kept in sidecars.Select(name => System.IO.Path.Combine(folder, name)).Where(Directory.Exists))
             {
                 Directory.Delete(kept, recursive: true);
+            }
+
+            foreach (var (_, engine) in ChainStoreFiles.Names)
+            {
+                ChainStoreFiles.Delete(folder, engine);
             }
 
             foreach (var pattern in (string[])["chain*.db", ProtectionFile + "*"])
@@ -133,12 +144,23 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Opens or makes a node's chain; it is closed with the directory.</summary>
-    public LiteDbChainStore OpenChain(string node)
+    public IChainStore OpenChain(string node)
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(Path, node));
-        return Directory.Exists(ChainOf(node))
-            ? throw new NodeStartException($"{ChainOf(node)} is a directory, where the database of the node should be")
-            : Closed(LiteDbChainStore.Open(ChainOf(node)));
+        Directory.CreateDirectory(FolderOf(node));
+        var engine = EngineOf(node);
+        if (engine != Engine)
+        {
+            Log.Information(
+                "the chain in {Folder} is kept in {Engine}, as it was begun, and not in {Other}",
+                FolderOf(node),
+                ChainStoreFiles.NameOf(engine),
+                ChainStoreFiles.NameOf(Engine));
+        }
+
+        var path = ChainStoreFiles.PathOf(FolderOf(node), engine);
+        return Directory.Exists(path) && engine != ChainStoreEngine.RocksDb
+            ? throw new NodeStartException($"{path} is a directory, where the database of the node should be")
+            : Closed(ChainStoreFiles.Open(FolderOf(node), engine));
     }
 
     /// <summary>Opens or makes a node's store of data columns, behind its chain; it is closed with the directory.</summary>
@@ -155,7 +177,7 @@ internal sealed class DataDirectory : IDisposable
     public SqliteSlashingProtection OpenProtection(string node, Root genesisValidatorsRoot)
     {
         var file = ProtectionOf(node);
-        if (!File.Exists(file) && File.Exists(ChainOf(node)))
+        if (!File.Exists(file) && ChainStoreFiles.Find(FolderOf(node)) is not null)
         {
             throw new SlashingProtectionException(
                 $"{file} is missing: without what its keys signed before, {node} must sign nothing. Put it back, or forget the chain "
@@ -189,6 +211,8 @@ internal sealed class DataDirectory : IDisposable
 
         _lock.Dispose();
     }
+
+    private string FolderOf(string node) => System.IO.Path.Combine(Path, node);
 
     private T Closed<T>(T part)
         where T : IDisposable

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Storage;
 using Consensoor.Interop.Builders;
 using Consensoor.Interop.Genesis;
 using Consensoor.Spec.Crypto.Bls;
@@ -35,6 +36,7 @@ public static class DevnetHost
             CryptoSettings.Apply(hocon.Config);
             using var directory = DataDirectory.Take(
                 options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));
+            directory.Engine = StorageSettings.EngineIn(hocon.Config.GetConfig("consensoor"));
             var devnet = DevnetDirectory.Prepare(
                 directory, options, () => clock.GetUtcNow() + DelayOf(options.Nodes, clock.GetElapsedTime(started)), cancellation);
             await Run(devnet, hocon, cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Hosting;
 
@@ -49,6 +50,8 @@ internal static class HoconRanges
         ["consensoor.wire.profile"] = ["auto", "public", "devnet"],
         ["consensoor.wire.partial-columns.mode"] = ["off", "sends", "on"],
         ["consensoor.wire.subnets"] = ["auto", "own", "all", "none"],
+        ["consensoor.storage.engine"] = [.. ChainStoreFiles.Names.Select(static name => name.Name)],
+        ["consensoor.storage.blocks"] = ["genesis", "retention"],
         ["consensoor.sync.backfill.reach"] = ["off", "retention", "genesis"],
     };
 

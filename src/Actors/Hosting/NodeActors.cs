@@ -23,6 +23,9 @@ public sealed record NodeActors(ImmutableDictionary<string, IActorRef> ByName)
     /// <summary>The storage actor, which is told <see cref="Messages.IStorageCommand"/>.</summary>
     public IActorRef Storage => this[NodeChildren.Storage];
 
+    /// <summary>The history actor, which is told <see cref="Messages.IPastStateQuestion"/>.</summary>
+    public IActorRef History => this[NodeChildren.History];
+
     /// <summary>The engine bridge, which is told <see cref="Messages.IEngineRequest"/>.</summary>
     public IActorRef Engine => this[NodeChildren.Engine];
 

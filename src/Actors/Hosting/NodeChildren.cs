@@ -32,6 +32,9 @@ public static class NodeChildren
     /// <summary>Names the storage actor among the children.</summary>
     public const string Storage = "storage";
 
+    /// <summary>Names who makes states of the finalized past among the children.</summary>
+    public const string History = "history";
+
     /// <summary>Name of the only actor that signs.</summary>
     public const string Signing = "signing";
 
@@ -137,6 +140,9 @@ public static class NodeChildren
             EngineBridge.Props(parts.Settings.Execution, EngineSettings.From(parts.Config).For(parts.Settings.Spec.Config))),
         new(Work, "what waited or was under way is answered as dropped", static parts =>
             WorkPool.Props(WorkSettings.From(parts.Config), parts.Settings.Bls, parts.Settings.Kzg, parts.Settings.Seed)),
+        new(History, "states that were being made are made again when they are asked for; who asked gives up in its time", static parts =>
+            HistoryActor.Props(
+                parts.Settings.Spec, HistorySettings.From(parts.Config), parts.Actors.Storage, parts.Actors.Work).WithDispatcher(Duties)),
         new(Chain, "the anchor in storage, then a replay of the blocks and envelopes stored since", static parts =>
             ChainActor.Props(
                 ChainSettings.From(parts.Settings, parts.Config) with { Sampled = NodeCustody.Of(parts.Settings).Current.Sampled },

@@ -35,10 +35,10 @@ internal sealed record OldDevnet(DevnetPlan Plan, IReadOnlyList<LiteDbChainStore
                         + $"of version 0.1.0");
             }
 
-            var store = directory.OpenChain(name);
-            stores.Add(store);
-            var own = DevnetPlan.Load(store)
+            var store = directory.OpenChain(name) as LiteDbChainStore;
+            var own = (store is null ? null : DevnetPlan.Load(store))
                 ?? throw new ChainStoreException($"{directory.Path} has no plan, and {name} is not a node of a devnet of version 0.1.0");
+            stores.Add(store!);
             plan ??= own;
             if (own != plan)
             {

@@ -13,6 +13,7 @@ using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Discovery;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Signing;
+using Consensoor.Actors.Storage;
 using Consensoor.Interop.Builders;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Identity;
@@ -94,6 +95,7 @@ public static class RunHost
         var keyOptions = KeyOptions.From(consensoor).With(node.DataDir);
         using var keys = await ValidatorKeys.Open(keyOptions, hocon.OriginOf, node.DataDir, TimeProvider.System, cancellation);
         using var directory = DataDirectory.Take(node.DataDir, () => listeners.Check(1));
+        directory.Engine = StorageSettings.EngineIn(consensoor);
         var (store, protection, state) = BeaconDirectory.Prepare(directory, spec, start);
         if (store.Anchor is { } anchor && options.RejectedRoots.Contains(anchor.BlockRoot))
         {

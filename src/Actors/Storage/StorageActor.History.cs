@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Akka.Event;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Sync;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -23,6 +25,31 @@ internal sealed partial class StorageActor
         else
         {
             Answer(load, () => HistoryOf(_store.History));
+        }
+    }
+
+    // A step a slot, while nothing waits for the disk: what is new goes before what is old.
+    private void OnSlot(SlotStarted started)
+    {
+        if (_isFailing || _writes.Count > 0 || _settings.KeepsAllBlocks)
+        {
+            return;
+        }
+
+        try
+        {
+            var first = Retention.FirstSlot(_spec, started.Slot);
+            var before = _store.History;
+            _store.Prune(new StoredRetention(first, first), _settings.PrunedRows);
+            if (_store.History is { } end && end != before)
+            {
+                _store.Flush();
+                Context.System.EventStream.Publish(HistoryOf(end));
+            }
+        }
+        catch (ChainStoreException e)
+        {
+            _log.Error("what is older than peers may ask for is not dropped in slot {0}: {1}", started.Slot, e.Message);
         }
     }
 

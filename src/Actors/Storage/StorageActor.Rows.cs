@@ -37,13 +37,26 @@ internal sealed partial class StorageActor
                 command.Block.ToSsz(_spec.Ssz(blockFork)),
                 command.State.ForkName,
                 command.State.ToSsz(command.State.Ssz)),
-            ChainTo(command.Finalized.Root));
+            ChainTo(command.Finalized.Root),
+            StaysAsSnapshot());
+    }
+
+    /// <summary>True where the state of the anchor that there is stays when the next one takes its place.</summary>
+    private bool StaysAsSnapshot()
+    {
+        if (_store.AnchorHead is not { } former || _store.FindSnapshot(former.Slot) is not { } state || state.Slot != former.Slot)
+        {
+            return false;
+        }
+
+        var before = former.Slot == 0 ? null : _store.FindSnapshot(former.Slot - 1);
+        return _settings.IsSnapshotDue(before?.Slot, former.Slot, state.Length);
     }
 
     /// <summary>The roots from a block back to where the store's finalized chain ends.</summary>
     private List<Root> ChainTo(Root root)
     {
-        var before = _store.Anchor?.Slot ?? 0;
+        var before = _store.AnchorHead?.Slot ?? 0;
         var roots = new List<Root> { root };
         while (_store.GetBlock(roots[^1]) is { } block && block.Slot > before)
         {
@@ -56,8 +69,52 @@ internal sealed partial class StorageActor
     private StoredBlocks Page(LoadBlocks load)
     {
         var page = _store.BlocksAfter(load.After, load.Count);
-        var through = page.Blocks.Count > 0 ? page.Blocks[^1].Slot : load.After;
-        return new StoredBlocks([.. page.Blocks.Select(Decoded)], through, page.IsLast);
+        Tell(page.Damaged);
+        return new StoredBlocks([.. page.Blocks.Select(Decoded)], page.Through ?? load.After, page.IsLast);
+    }
+
+    private StateLocated Locate(LocateState locate)
+    {
+        var anchor = _store.AnchorHead?.Slot ?? 0;
+        var slot = locate.Question switch
+        {
+            LoadStateBySlot(var asked) => asked,
+            LoadStateByRoot(var root) => _store.SlotOfState(root),
+            LoadStateByBlock(var root) when _store.AnchorHead is { } head && head.BlockRoot == root => head.Slot,
+            LoadStateByBlock(var root) => _store.GetBlock(root) is { } block && _store.GetFinalizedRoot(block.Slot) == root ? block.Slot : null,
+            _ => null,
+        };
+        return new StateLocated(
+            locate.Question,
+            slot <= anchor ? slot : null,
+            slot is { } from ? _store.FindSnapshot(from)?.Slot : null,
+            _store.History?.Oldest ?? 0,
+            anchor);
+    }
+
+    private SnapshotLoaded Snapshot(LoadSnapshot load) => new(
+        load.AtOrBefore,
+        _store.FindSnapshot(load.AtOrBefore) is { } found && _store.ReadSnapshot(found) is { } ssz
+            ? new StateBytes(found.Slot, found.BlockRoot, found.Fork, ssz)
+            : null);
+
+    private FinalizedBlocks Finalized(LoadFinalized load)
+    {
+        var page = _store.FinalizedAfter(load.After, load.Count);
+        Tell(page.Damaged);
+        return new FinalizedBlocks(
+            load.After,
+            [.. page.Blocks.Select(row => (row.Root, NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, row.Root)))],
+            page.IsLast,
+            page.Damaged.Count > 0 ? page.Damaged[0] : null);
+    }
+
+    private void Tell(IReadOnlyList<string> damaged)
+    {
+        foreach (var name in damaged)
+        {
+            _log.Error("{0}; it is left out, and comes again from peers where it is wanted (`db verify` lists all that is damaged)", name);
+        }
     }
 
     /// <summary>A block that cannot be read is left out, so that it does not stop those of other branches.</summary>

@@ -46,6 +46,10 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
         Receive<LoadRootBySlot>(load => Answer(load, () => new StoredRoot(load.Slot, _store.GetFinalizedRoot(load.Slot))));
         Receive<LoadBlocks>(load => Answer(load, () => Page(load)));
         Receive<LoadAnchor>(load => Answer(load, Anchor));
+        Receive<LocateState>(locate => Answer(locate, () => Locate(locate)));
+        Receive<LoadSnapshot>(load => Answer(load, () => Snapshot(load)));
+        Receive<LoadFinalized>(load => Answer(load, () => Finalized(load)));
+        Receive<SlotStarted>(OnSlot);
     }
 
     /// <inheritdoc/>
@@ -61,6 +65,8 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(SlotStarted));
+
         // A former self may have left some.
         _writes.Fail();
         if (_writes.Count > 0)
@@ -70,7 +76,11 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => RefuseHistory("storage was stopped");
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        RefuseHistory("storage was stopped");
+    }
 
     private void OnWrite(IStorageCommand command)
     {

@@ -26,6 +26,7 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
         DraftBlock draft => Draft(draft),
         VerifyEnvelope envelope => Verify(envelope),
         RegenerateState regenerate => Regenerate(regenerate),
+        DecodeState decode => Decode(decode),
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no task of the pool"),
     };
 
@@ -125,6 +126,20 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
     {
         var (state, refusal) = work.Replay.Run(_trusted);
         return new StateRegenerated(work.Root, state, refusal);
+    }
+
+    private static StateDecoded Decode(DecodeState work)
+    {
+        var (slot, root, fork, ssz) = work.Bytes;
+        if (!BeaconState.TryDecode(ssz.Span, work.Spec.Ssz(fork), out var state, out var error))
+        {
+            return new StateDecoded(work.RequestId, null, $"the stored state of slot {slot} cannot be read: {error}");
+        }
+
+        state.Freeze();
+        return (state.LatestBlockHeader with { StateRoot = state.HashTreeRoot() }).HashTreeRoot(state.Ssz) == root && state.Slot == slot
+            ? new StateDecoded(work.RequestId, state, null)
+            : new StateDecoded(work.RequestId, null, $"the stored state of slot {slot} is not that of block {root}");
     }
 
     private bool Holds(BatchVerifier batch)

@@ -18,6 +18,7 @@ internal static class WorkAnswers
         AdvanceSlots advance => new SlotsAdvanced(advance.RequestId, null, null, reason),
         DraftBlock draft => new BlockDrafted(draft.RequestId, null, null, null, reason),
         RegenerateState regenerate => new StateRegenerated(regenerate.Root, null, null, reason),
+        DecodeState decode => new StateDecoded(decode.RequestId, null, null, reason),
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 

@@ -23,7 +23,8 @@ internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset dea
         VerifySignatures signatures => signatures.Items.Sum(static claims => claims.Count),
         VerifyDataColumns columns => columns.Columns.Count,
         VerifyBlobs blobs => blobs.Blobs.Count,
-        TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState or RecoverColumns or MakeSidecars => 1,
+        TransitionBlock or VerifyEnvelope or AdvanceSlots or DraftBlock or RegenerateState or RecoverColumns or MakeSidecars
+            or DecodeState => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no work of the pool"),
     };
 

@@ -1,11 +1,15 @@
+using Consensoor.Interop.Storage.Keyed;
 using Consensoor.Spec.Config;
 using LiteDB;
 using Snappier;
 
 namespace Consensoor.Interop.Storage;
 
-/// <summary>The collections of a chain store in LiteDB; throws whatever LiteDB does.</summary>
-internal sealed class ChainTables
+/// <summary>
+/// The collections of a chain store in LiteDB; throws whatever LiteDB does. Rows have a checksum but for those of earlier builds, which are
+/// taken as they are.
+/// </summary>
+internal sealed partial class ChainTables
 {
     private readonly ILiteCollection<BsonDocument> _blocks;
     private readonly ILiteCollection<BsonDocument> _envelopes;
@@ -26,6 +30,8 @@ internal sealed class ChainTables
         _envelopes = database.GetCollection("envelopes");
         _anchors = database.GetCollection("anchors");
         _finalized = database.GetCollection("finalized");
+        _states = database.GetCollection("states");
+        _snapshots = database.GetCollection("snapshots");
         Values = database.GetCollection("values");
         _blocks.EnsureIndex("slot");
     }
@@ -35,7 +41,12 @@ internal sealed class ChainTables
     /// <summary>The values that version 0.1.0 kept by name: a devnet's plan and what its keys signed.</summary>
     public ILiteCollection<BsonDocument> Values { get; }
 
-    /// <summary>Reads the anchor, or null.</summary>
+    /// <summary>Reads which block the anchor is, or null.</summary>
+    public StoredAnchorHead? Head() => _anchors.FindById("anchor") is { } row
+        ? new StoredAnchorHead(Number(row["epoch"]), Hash(row["root"]), Number(row["slot"]))
+        : null;
+
+    /// <summary>Reads the anchor with its state, or null.</summary>
     public StoredAnchor? Anchor() => _anchors.FindById("anchor") is { } row
         ? new StoredAnchor(
             Number(row["epoch"]),
@@ -44,63 +55,65 @@ internal sealed class ChainTables
             Fork(row["block_fork"]),
             row["block"].IsNull ? null : Snappy.DecompressToArray(row["block"].AsBinary),
             Fork(row["state_fork"]),
-            LoadState(row["state"]))
+            LoadState(row))
         : null;
 
-    /// <summary>Keeps a block; false where it is known.</summary>
+    /// <summary>Keeps a block, unless it is known and well.</summary>
     public bool Put(StoredBlockRow block)
     {
         var id = Id(block.Root);
-        if (_blocks.Exists(ById, id))
+        if (_blocks.Exists(ById, id) && IsWell(() => Block(_blocks.FindById(id))))
         {
             return false;
         }
 
-        _blocks.Insert(new BsonDocument
+        var bytes = KeyedRecord.Block(block);
+        return _blocks.Upsert(new BsonDocument
         {
             ["_id"] = id,
             ["parent"] = Id(block.ParentRoot),
             ["slot"] = (long)block.Slot,
             ["fork"] = (int)block.Fork,
-            ["ssz"] = Snappy.CompressToArray(block.Ssz),
+            ["ssz"] = bytes[41..],
+            ["crc"] = (long)KeyedRecord.Sum(KeyTable.Blocks, KeyedRecord.Key(block.Root), bytes),
         });
-        return true;
     }
 
-    /// <summary>Keeps an envelope; false where it is known.</summary>
+    /// <summary>Keeps an envelope, unless one is known and well.</summary>
     public bool Put(StoredEnvelopeRow envelope)
     {
         var id = Id(envelope.BlockRoot);
-        if (_envelopes.Exists(ById, id))
+        if (_envelopes.Exists(ById, id) && IsWell(() => Envelope(_envelopes.FindById(id))))
         {
             return false;
         }
 
-        _envelopes.Insert(new BsonDocument
+        var bytes = KeyedRecord.Envelope(envelope);
+        return _envelopes.Upsert(new BsonDocument
         {
             ["_id"] = id,
             ["slot"] = (long)envelope.Slot,
             ["fork"] = (int)envelope.Fork,
-            ["ssz"] = Snappy.CompressToArray(envelope.Ssz),
+            ["ssz"] = bytes[9..],
+            ["crc"] = (long)KeyedRecord.Sum(KeyTable.Envelopes, KeyedRecord.Key(envelope.BlockRoot), bytes),
         });
-        return true;
     }
 
     /// <summary>Makes an anchor the one that counts.</summary>
-    public bool Put(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
+    public bool Put(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer)
     {
         // The state goes into the file storage first, under its own name; the row that points to it is the switch.
-        var stateId = $"state/{anchor.BlockRoot}";
-        using (var stream = new MemoryStream(Snappy.CompressToArray(anchor.StateSsz)))
-        {
-            Database.FileStorage.Upload(stateId, stateId, stream);
-        }
-
-        var previous = _anchors.FindById("anchor")?["state"];
+        var (stateId, sum) = Upload(anchor.BlockRoot, anchor.StateSsz);
+        var previous = _anchors.FindById("anchor");
         Database.BeginTrans();
         try
         {
             MarkFinalized(anchor, finalizedRoots);
+            if (previous is not null && keepsFormer && previous["state"].AsString != stateId)
+            {
+                _snapshots.Upsert(SnapshotRow(previous, Number(previous["slot"])));
+            }
+
             _anchors.Upsert(new BsonDocument
             {
                 ["_id"] = "anchor",
@@ -111,6 +124,8 @@ internal sealed class ChainTables
                 ["block"] = anchor.BlockSsz is { } block ? Snappy.CompressToArray(block) : BsonValue.Null,
                 ["state_fork"] = (int)anchor.StateFork,
                 ["state"] = stateId,
+                ["length"] = anchor.StateSsz.LongLength,
+                ["crc"] = (long)sum,
             });
             Database.Commit();
         }
@@ -122,9 +137,9 @@ internal sealed class ChainTables
 
         // The old state goes only once the new anchor is on disk.
         Database.Checkpoint();
-        if (previous is not null && previous.AsString != stateId)
+        if (previous is not null && !keepsFormer && previous["state"].AsString is var former && former != stateId && !IsSnapshot(former))
         {
-            Database.FileStorage.Delete(previous.AsString);
+            Database.FileStorage.Delete(former);
         }
 
         return true;
@@ -147,7 +162,7 @@ internal sealed class ChainTables
             foreach (var block in blocks)
             {
                 Put(block);
-                _finalized.Upsert(new BsonDocument { ["_id"] = (long)block.Slot, ["root"] = Id(block.Root) });
+                Finalize(block.Slot, block.Root, block.Ssz);
             }
 
             foreach (var envelope in envelopes)
@@ -155,13 +170,14 @@ internal sealed class ChainTables
                 Put(envelope);
             }
 
-            _anchors.Upsert(new BsonDocument
+            if (blocks.Count > 0
+                && blocks.Min(static block => (long)block.Slot) is var lowest
+                && _anchors.FindById(PayloadsId) is { } pruned && pruned["slot"].AsInt64 > lowest)
             {
-                ["_id"] = HistoryId,
-                ["slot"] = (long)history.Oldest,
-                ["parent"] = Id(history.Parent),
-                ["owed"] = new BsonArray(history.Owed.Select(static root => new BsonValue(Id(root)))),
-            });
+                _anchors.Upsert(new BsonDocument { ["_id"] = PayloadsId, ["slot"] = lowest });
+            }
+
+            Keep(history);
             Database.Commit();
             return true;
         }
@@ -172,36 +188,59 @@ internal sealed class ChainTables
         }
     }
 
+    private void Keep(StoredHistory history) => _anchors.Upsert(new BsonDocument
+    {
+        ["_id"] = HistoryId,
+        ["slot"] = (long)history.Oldest,
+        ["parent"] = Id(history.Parent),
+        ["owed"] = new BsonArray(history.Owed.Select(static root => new BsonValue(Id(root)))),
+    });
+
     /// <summary>Reads a block, or null.</summary>
     public StoredBlockRow? Block(Root root) => _blocks.FindById(Id(root)) is { } row ? Block(row) : null;
 
     /// <summary>Reads an envelope, or null.</summary>
-    public StoredEnvelopeRow? Envelope(Root blockRoot) => _envelopes.FindById(Id(blockRoot)) is { } row
-        ? new StoredEnvelopeRow(blockRoot, Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary))
-        : null;
+    public StoredEnvelopeRow? Envelope(Root blockRoot) => _envelopes.FindById(Id(blockRoot)) is { } row ? Envelope(row) : null;
 
     /// <summary>Reads the root of the finalized block of a slot, or null.</summary>
-    public Root? FinalizedRoot(Slot slot) => _finalized.FindById((long)slot) is { } row ? Hash(row["root"]) : null;
+    public Root? FinalizedRoot(Slot slot) => _finalized.FindById((long)slot) is { } row ? FinalizedRoot(row) : null;
 
     /// <summary>Reads a page along the index of slots.</summary>
-    public StoredPage BlocksAfter(Slot slot, int count)
+    public StoredPage BlocksAfter(Slot slot, int count) => Page(
+        _blocks.Query().Where("$.slot > @0", (long)slot).OrderBy("$.slot").ToEnumerable(),
+        static row => Number(row["slot"]),
+        Block,
+        count);
+
+    private static StoredPage Page(
+        IEnumerable<BsonDocument> rows, Func<BsonDocument, Slot> slotOf, Func<BsonDocument, StoredBlockRow?> read, int count)
     {
         var blocks = new List<StoredBlockRow>();
-        foreach (var row in _blocks.Query().Where("$.slot > @0", (long)slot).OrderBy("$.slot").ToEnumerable())
+        var damaged = new List<string>();
+        Slot? through = null;
+        foreach (var row in rows)
         {
-            if (blocks.Count >= count && Number(row["slot"]) != blocks[^1].Slot)
+            if (blocks.Count + damaged.Count >= count && slotOf(row) != through)
             {
-                return StoredPage.Of(blocks, isLast: false);
+                return StoredPage.Of(blocks, isLast: false, through, damaged);
             }
 
-            blocks.Add(Block(row));
+            through = slotOf(row);
+            try
+            {
+                if (read(row) is { } block)
+                {
+                    blocks.Add(block);
+                }
+            }
+            catch (DamagedRecordException e)
+            {
+                damaged.Add(e.Message);
+            }
         }
 
-        return StoredPage.Of(blocks, isLast: true);
+        return StoredPage.Of(blocks, isLast: true, through, damaged);
     }
-
-    private static StoredBlockRow Block(BsonDocument row) =>
-        new(Hash(row["_id"]), Hash(row["parent"]), Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary));
 
     private static string Id(Root root) => root.ToString();
 
@@ -210,13 +249,6 @@ internal sealed class ChainTables
     private static ulong Number(BsonValue value) => (ulong)value.AsInt64;
 
     private static ForkName Fork(BsonValue value) => (ForkName)value.AsInt32;
-
-    private byte[] LoadState(BsonValue id)
-    {
-        using var stream = new MemoryStream();
-        Database.FileStorage.Download(id.AsString, stream);
-        return Snappy.DecompressToArray(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-    }
 
     private void MarkFinalized(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
     {
@@ -230,7 +262,9 @@ internal sealed class ChainTables
         {
             if (kept.Contains(row["_id"].AsString))
             {
-                _finalized.Upsert(new BsonDocument { ["_id"] = row["slot"], ["root"] = row["_id"] });
+                StoredBlockRow? block = null;
+                _ = IsWell(() => block = Block(row));
+                Finalize(Number(row["slot"]), Hash(row["_id"]), block?.Ssz ?? []);
             }
             else if (row["slot"].AsInt64 >= from)
             {

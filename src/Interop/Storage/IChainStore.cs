@@ -13,6 +13,9 @@ public interface IChainStore : IDisposable
     /// <summary>The anchor, or null where the store is new.</summary>
     StoredAnchor? Anchor { get; }
 
+    /// <summary>Which block the anchor is, without the cost of its state; null where the store is new.</summary>
+    StoredAnchorHead? AnchorHead { get; }
+
     /// <summary>
     /// Where the finalized chain ends that is stored below the anchor; null where it was stored from genesis on.
     /// </summary>
@@ -23,7 +26,7 @@ public interface IChainStore : IDisposable
     /// </summary>
     void PutHistory(StoredHistory history, IReadOnlyList<StoredBlockRow> blocks, IReadOnlyList<StoredEnvelopeRow> envelopes);
 
-    /// <summary>Keeps a block; does nothing where the root is known.</summary>
+    /// <summary>Keeps a block; does nothing where the root is known and what is kept under it is well.</summary>
     void PutBlock(StoredBlockRow block);
 
     /// <summary>Keeps the payload envelope of a block; does nothing where one is known.</summary>
@@ -31,11 +34,15 @@ public interface IChainStore : IDisposable
 
     /// <summary>
     /// Makes an anchor the one a restart begins from and marks the finalized chain; blocks of other branches between the last anchor and it
-    /// are dropped. Where the roots do not reach back to the last anchor, a block is missing: what is below the oldest of them stays.
+    /// are dropped. Where the roots do not reach back to the last anchor, a block is missing: what is below the oldest of them stays. The
+    /// state of the former anchor stays as a snapshot where that is wanted, and goes otherwise.
     /// </summary>
-    void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots);
+    void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer = false);
 
-    /// <summary>The block under a root, or null.</summary>
+    /// <summary>
+    /// The block under a root, or null. This and all that reads throws <see cref="DamagedRecordException"/> for bytes that are not those
+    /// that were written.
+    /// </summary>
     StoredBlockRow? GetBlock(Root root);
 
     /// <summary>The envelope of a block, or null.</summary>
@@ -46,9 +53,35 @@ public interface IChainStore : IDisposable
 
     /// <summary>
     /// Reads a page of the blocks after a slot, in the order of slots: at least as many as asked for where there are, and all of the page's
-    /// last slot. What it costs depends on the page alone.
+    /// last slot. What it costs depends on the page alone. What is damaged is named and left out.
     /// </summary>
     StoredPage BlocksAfter(Slot slot, int count);
+
+    /// <summary>Reads a page of the finalized blocks after a slot, as <see cref="BlocksAfter"/> does.</summary>
+    StoredPage FinalizedAfter(Slot slot, int count);
+
+    /// <summary>The slot of the finalized block with a `state_root`, or null.</summary>
+    Slot? SlotOfState(Root stateRoot);
+
+    /// <summary>The last state stored at or before a slot, the anchor's among them; null where there is none.</summary>
+    StoredSnapshot? FindSnapshot(Slot atOrBefore);
+
+    /// <summary>The SSZ of a stored state, or null where it went meanwhile.</summary>
+    byte[]? ReadSnapshot(StoredSnapshot snapshot);
+
+    /// <summary>
+    /// Keeps the state of a finalized block below the anchor as a snapshot; does nothing where its slot has one.
+    /// </summary>
+    void PutSnapshot(StoredSnapshot snapshot, byte[] ssz);
+
+    /// <summary>
+    /// Drops so many blocks and so many payloads at most, and one snapshot, of what a retention lets go, the oldest first: blocks go down
+    /// to a snapshot only, so that the state of each slot that is kept can be made. True where more is left to drop.
+    /// </summary>
+    bool Prune(StoredRetention retention, int rows);
+
+    /// <summary>Shows each record with its size, checked against its checksum.</summary>
+    void Survey(Action<StoredItem> see);
 
     /// <summary>Returns when all that was put before is on disk.</summary>
     void Flush();

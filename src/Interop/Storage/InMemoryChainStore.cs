@@ -1,11 +1,11 @@
 namespace Consensoor.Interop.Storage;
 
 /// <summary>A chain store that lives as long as the process: for simulations and nodes without a data directory.</summary>
-public sealed class InMemoryChainStore : IChainStore
+public sealed partial class InMemoryChainStore : IChainStore
 {
     private readonly Dictionary<Root, StoredBlockRow> _blocks = [];
     private readonly Dictionary<Root, StoredEnvelopeRow> _envelopes = [];
-    private readonly Dictionary<Slot, Root> _finalized = [];
+    private readonly SortedDictionary<Slot, Root> _finalized = [];
 
     /// <inheritdoc/>
     public StoredAnchor? Anchor { get; private set; }
@@ -37,8 +37,14 @@ public sealed class InMemoryChainStore : IChainStore
     public void PutEnvelope(StoredEnvelopeRow envelope) => _envelopes.TryAdd(envelope.BlockRoot, envelope);
 
     /// <inheritdoc/>
-    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots)
+    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer = false)
     {
+        if (Anchor is { } former && !keepsFormer && former.Slot != anchor.Slot)
+        {
+            _snapshots.Remove(former.Slot);
+        }
+
+        Keep(new StoredSnapshot(anchor.Slot, anchor.BlockRoot, anchor.StateFork, anchor.StateSsz.Length), anchor.StateSsz);
         var kept = finalizedRoots.ToHashSet();
         var before = Anchor?.Slot;
         var rows = _blocks.Values.Where(block => block.Slot <= anchor.Slot && (before is null || block.Slot > before)).ToArray();
@@ -72,7 +78,12 @@ public sealed class InMemoryChainStore : IChainStore
     /// <inheritdoc/>
     public StoredPage BlocksAfter(Slot slot, int count)
     {
-        var slots = _blocks.Values.Where(block => block.Slot > slot).GroupBy(static block => block.Slot).OrderBy(static group => group.Key);
+        return Page(_blocks.Values, slot, count);
+    }
+
+    private static StoredPage Page(IEnumerable<StoredBlockRow> all, Slot slot, int count)
+    {
+        var slots = all.Where(block => block.Slot > slot).GroupBy(static block => block.Slot).OrderBy(static group => group.Key);
         var blocks = new List<StoredBlockRow>();
         foreach (var group in slots)
         {

@@ -54,7 +54,36 @@ public sealed class LiteDbChainStore : IChainStore
     public void PutEnvelope(StoredEnvelopeRow envelope) => Guarded(tables => tables.Put(envelope));
 
     /// <inheritdoc/>
-    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots) => Guarded(tables => tables.Put(anchor, finalizedRoots));
+    public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer = false) =>
+        Guarded(tables => tables.Put(anchor, finalizedRoots, keepsFormer));
+
+    /// <inheritdoc/>
+    public StoredAnchorHead? AnchorHead => Guarded(static tables => tables.Head());
+
+    /// <inheritdoc/>
+    public StoredPage FinalizedAfter(Slot slot, int count) => Guarded(tables => tables.FinalizedAfter(slot, count));
+
+    /// <inheritdoc/>
+    public Slot? SlotOfState(Root stateRoot) => Guarded(tables => tables.SlotOfState(stateRoot));
+
+    /// <inheritdoc/>
+    public StoredSnapshot? FindSnapshot(Slot atOrBefore) => Guarded(tables => tables.FindSnapshot(atOrBefore));
+
+    /// <inheritdoc/>
+    public byte[]? ReadSnapshot(StoredSnapshot snapshot) => Guarded(tables => tables.ReadSnapshot(snapshot));
+
+    /// <inheritdoc/>
+    public void PutSnapshot(StoredSnapshot snapshot, byte[] ssz) => Guarded(tables => tables.Put(snapshot, ssz));
+
+    /// <inheritdoc/>
+    public bool Prune(StoredRetention retention, int rows) => Guarded(tables => tables.Prune(retention, rows));
+
+    /// <inheritdoc/>
+    public void Survey(Action<StoredItem> see) => Guarded(tables =>
+    {
+        tables.Survey(see);
+        return true;
+    });
 
     /// <inheritdoc/>
     public StoredHistory? History => Guarded(static tables => tables.History());
@@ -159,6 +188,11 @@ public sealed class LiteDbChainStore : IChainStore
             }
 
             return act(_tables);
+        }
+        catch (DamagedRecordException e) when (_tables is not null)
+        {
+            // The database is well: the rest can be read.
+            throw new DamagedRecordException($"{_path}: {e.Message}", e);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

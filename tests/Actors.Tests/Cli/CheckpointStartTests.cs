@@ -111,7 +111,7 @@ public sealed class CheckpointStartTests : IDisposable
         Assert.Empty(raw.Asked);
         using var directory = DataDirectory.Take(Place("data"));
         using var store = directory.OpenChain(BeaconDirectory.Name);
-        Assert.Equal((Head.Root, false), (store.Anchor!.BlockRoot, store.IsOld));
+        Assert.Equal((Head.Root, false), (store.Anchor!.BlockRoot, Assert.IsType<LiteDbChainStore>(store).IsOld));
         Assert.NotNull(DirectoryPlan.Load(directory.Path));
     }
 

@@ -96,7 +96,24 @@ public sealed class StorageActorTests : PatientKit
 
         public void PutEnvelope(StoredEnvelopeRow envelope) => Well().PutEnvelope(envelope);
 
-        public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots) => Well().PutAnchor(anchor, finalizedRoots);
+        public void PutAnchor(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer = false) =>
+            Well().PutAnchor(anchor, finalizedRoots, keepsFormer);
+
+        public StoredAnchorHead? AnchorHead => Well().AnchorHead;
+
+        public StoredPage FinalizedAfter(Slot slot, int count) => Well().FinalizedAfter(slot, count);
+
+        public Slot? SlotOfState(Root stateRoot) => Well().SlotOfState(stateRoot);
+
+        public StoredSnapshot? FindSnapshot(Slot atOrBefore) => Well().FindSnapshot(atOrBefore);
+
+        public byte[]? ReadSnapshot(StoredSnapshot snapshot) => Well().ReadSnapshot(snapshot);
+
+        public void PutSnapshot(StoredSnapshot snapshot, byte[] ssz) => Well().PutSnapshot(snapshot, ssz);
+
+        public bool Prune(StoredRetention retention, int rows) => Well().Prune(retention, rows);
+
+        public void Survey(Action<StoredItem> see) => Well().Survey(see);
 
         public StoredBlockRow? GetBlock(Root root) => Well().GetBlock(root);
 

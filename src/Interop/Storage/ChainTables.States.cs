@@ -1,0 +1,303 @@
+using Consensoor.Interop.ReqResp;
+using Consensoor.Interop.Storage.Keyed;
+using LiteDB;
+using Snappier;
+
+namespace Consensoor.Interop.Storage;
+
+/// <content>States of the past, checksums of rows, and what goes when its time is over.</content>
+internal sealed partial class ChainTables
+{
+    private readonly ILiteCollection<BsonDocument> _states;
+    private readonly ILiteCollection<BsonDocument> _snapshots;
+
+    private const string PayloadsId = "payloads";
+
+    /// <summary>Reads a page of finalized blocks.</summary>
+    public StoredPage FinalizedAfter(Slot slot, int count) => Page(
+        FinalizedFrom((long)slot + 1), static row => Number(row["_id"]), row => Block(FinalizedRoot(row)), count);
+
+    /// <summary>Reads the slot of a state root, or null.</summary>
+    public Slot? SlotOfState(Root stateRoot) => _states.FindById(Id(stateRoot)) is { } row ? Number(row["slot"]) : null;
+
+    /// <summary>Finds the last state at or before a slot, or null.</summary>
+    public StoredSnapshot? FindSnapshot(Slot atOrBefore)
+    {
+        var below = (long)Math.Min(atOrBefore, long.MaxValue);
+        return _anchors.FindById("anchor") is { } anchor && anchor["slot"].AsInt64 <= below
+            ? Snapshot(anchor, Number(anchor["slot"]))
+            : _snapshots.Query().Where("$._id <= @0", below).OrderByDescending("$._id").Limit(1).FirstOrDefault() is { } row
+                ? Snapshot(row, Number(row["_id"]))
+                : null;
+    }
+
+    /// <summary>Reads a state, or null.</summary>
+    public byte[]? ReadSnapshot(StoredSnapshot snapshot) =>
+        FindSnapshot(snapshot.Slot) == snapshot
+            ? LoadState(_snapshots.FindById((long)snapshot.Slot) ?? _anchors.FindById("anchor"))
+            : null;
+
+    /// <summary>Keeps a state, unless its slot has one.</summary>
+    public bool Put(StoredSnapshot snapshot, byte[] ssz)
+    {
+        if (FindSnapshot(snapshot.Slot)?.Slot == snapshot.Slot)
+        {
+            return false;
+        }
+
+        var (id, sum) = Upload(snapshot.BlockRoot, ssz);
+        _snapshots.Upsert(new BsonDocument
+        {
+            ["_id"] = (long)snapshot.Slot,
+            ["root"] = Id(snapshot.BlockRoot),
+            ["state_fork"] = (int)snapshot.Fork,
+            ["state"] = id,
+            ["length"] = ssz.LongLength,
+            ["crc"] = (long)sum,
+        });
+        return true;
+    }
+
+    /// <summary>Drops some of what a retention lets go; true where more is left.</summary>
+    public bool Prune(StoredRetention retention, int rows)
+    {
+        if (Head() is not { } anchor)
+        {
+            return false;
+        }
+
+        var floor = (long)(FindSnapshot(Math.Min(retention.Blocks, anchor.Slot))?.Slot ?? 0);
+        var states = _snapshots.Query().Where("$._id < @0", floor).OrderBy("$._id").Limit(2).ToArray();
+        Database.BeginTrans();
+        try
+        {
+            if (states.Length > 0)
+            {
+                _snapshots.Delete(states[0]["_id"]);
+            }
+
+            var more = PruneBlocks(floor, rows) | PrunePayloads((long)Math.Min(retention.Envelopes, anchor.Slot), rows);
+            Database.Commit();
+            if (states.Length > 0)
+            {
+                Database.FileStorage.Delete(states[0]["state"].AsString);
+            }
+
+            return more || states.Length > 1;
+        }
+        catch
+        {
+            Database.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Shows every row.</summary>
+    public void Survey(Action<StoredItem> see)
+    {
+        void Each(ILiteCollection<BsonDocument> rows, KeyTable kind, Func<BsonDocument, string> name, Action<BsonDocument> read)
+        {
+            foreach (var row in rows.FindAll())
+            {
+                string? damage = null;
+                try
+                {
+                    read(row);
+                }
+                catch (DamagedRecordException)
+                {
+                    damage = "its checksum does not fit";
+                }
+
+                see(new StoredItem(kind.ToString(), name(row), BsonSerializer.Serialize(row).Length, damage));
+            }
+        }
+
+        Each(_blocks, KeyTable.Blocks, static row => $"block {row["_id"].AsString}", row => Block(row));
+        Each(_envelopes, KeyTable.Envelopes, static row => $"the payload of block {row["_id"].AsString}", row => Envelope(row));
+        Each(_finalized, KeyTable.Finalized, static row => $"the finalized root of slot {row["_id"].AsInt64}", row => FinalizedRoot(row));
+        Each(_states, KeyTable.StateRoots, static row => $"the index entry of state {row["_id"].AsString}", static _ => { });
+        Each(_snapshots, KeyTable.Snapshots, static row => $"the state of slot {row["_id"].AsInt64}", row => LoadState(row));
+        Each(_anchors, KeyTable.Meta, static row => $"the record '{row["_id"].AsString}'", row =>
+        {
+            if (row["_id"].AsString == "anchor")
+            {
+                LoadState(row);
+            }
+        });
+    }
+
+    private static StoredSnapshot Snapshot(BsonDocument row, Slot slot) =>
+        new(slot, Hash(row["root"]), Fork(row["state_fork"]), row["length"].IsNull ? 0 : row["length"].AsInt64);
+
+    private static BsonDocument SnapshotRow(BsonDocument anchor, Slot slot) => new()
+    {
+        ["_id"] = (long)slot,
+        ["root"] = anchor["root"],
+        ["state_fork"] = anchor["state_fork"],
+        ["state"] = anchor["state"],
+        ["length"] = anchor["length"],
+        ["crc"] = anchor["crc"],
+    };
+
+    private static StoredBlockRow Block(BsonDocument row) => Checked($"block {row["_id"].AsString}", () =>
+    {
+        var root = Hash(row["_id"]);
+        byte[] bytes =
+        [
+            (byte)row["fork"].AsInt32, .. KeyedRecord.Key(Number(row["slot"])), .. Hash(row["parent"]).AsSpan(), .. row["ssz"].AsBinary,
+        ];
+        return Fits(row, KeyTable.Blocks, KeyedRecord.Key(root), bytes)
+            ? new StoredBlockRow(
+                root, Hash(row["parent"]), Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary))
+            : null;
+    });
+
+    private static StoredEnvelopeRow Envelope(BsonDocument row) => Checked($"the payload of block {row["_id"].AsString}", () =>
+    {
+        var root = Hash(row["_id"]);
+        byte[] bytes = [(byte)row["fork"].AsInt32, .. KeyedRecord.Key(Number(row["slot"])), .. row["ssz"].AsBinary];
+        return Fits(row, KeyTable.Envelopes, KeyedRecord.Key(root), bytes)
+            ? new StoredEnvelopeRow(root, Number(row["slot"]), Fork(row["fork"]), Snappy.DecompressToArray(row["ssz"].AsBinary))
+            : null;
+    });
+
+    private static Root FinalizedRoot(BsonDocument row)
+    {
+        Root root = default;
+        _ = Checked($"the finalized root of slot {row["_id"].AsInt64}", () =>
+        {
+            root = Hash(row["root"]);
+            return Fits(row, KeyTable.Finalized, KeyedRecord.Key(Number(row["_id"])), root.AsSpan().ToArray()) ? row : null;
+        });
+        return root;
+    }
+
+    // What a bit may have made of a row: another type, no number, no snappy.
+    private static T Checked<T>(string name, Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            if (read() is { } value)
+            {
+                return value;
+            }
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException or InvalidDataException or ArgumentException
+            or OverflowException or NullReferenceException)
+        {
+            // Named below.
+        }
+
+        throw new DamagedRecordException($"{name} is damaged: its bytes are not those that were written");
+    }
+
+    private static bool Fits(BsonDocument row, KeyTable table, byte[] key, byte[] bytes) =>
+        row["crc"].IsNull || row["crc"].AsInt64 == KeyedRecord.Sum(table, key, bytes);
+
+    private static bool IsWell(Func<object?> read)
+    {
+        try
+        {
+            return read() is not null;
+        }
+        catch (DamagedRecordException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<BsonDocument> FinalizedFrom(long slot) =>
+        _finalized.Query().Where("$._id >= @0", slot).OrderBy("$._id").ToEnumerable();
+
+    private void Finalize(Slot slot, Root root, byte[] ssz)
+    {
+        _finalized.Upsert(new BsonDocument
+        {
+            ["_id"] = (long)slot,
+            ["root"] = Id(root),
+            ["crc"] = (long)KeyedRecord.Sum(KeyTable.Finalized, KeyedRecord.Key(slot), root.AsSpan()),
+        });
+        if (KeyedRecord.StateRootOf(ssz) is { } stateRoot)
+        {
+            _states.Upsert(new BsonDocument { ["_id"] = Id(stateRoot), ["slot"] = (long)slot });
+        }
+    }
+
+    private bool IsSnapshot(string state) => _snapshots.FindAll().Any(row => row["state"].AsString == state);
+
+    private (string Id, uint Sum) Upload(Root root, byte[] ssz)
+    {
+        var id = $"state/{root}";
+        var bytes = Snappy.CompressToArray(ssz);
+        using var stream = new MemoryStream(bytes);
+        Database.FileStorage.Upload(id, id, stream);
+        return (id, Crc32C.Masked(bytes));
+    }
+
+    private byte[] LoadState(BsonDocument row) => Checked($"the state of block {row["root"].AsString}", () =>
+    {
+        using var stream = new MemoryStream();
+        if (!Database.FileStorage.Exists(row["state"].AsString))
+        {
+            return null;
+        }
+
+        Database.FileStorage.Download(row["state"].AsString, stream);
+        var bytes = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        return row["crc"].IsNull || row["crc"].AsInt64 == Crc32C.Masked(bytes) ? Snappy.DecompressToArray(bytes) : null;
+    });
+
+    private bool PruneBlocks(long floor, int rows)
+    {
+        var old = _blocks.Query().Where("$.slot < @0", floor).OrderBy("$.slot").Limit(rows + 1).ToArray();
+        if (old.Length == 0)
+        {
+            return false;
+        }
+
+        foreach (var row in old.Take(rows))
+        {
+            _blocks.Delete(row["_id"]);
+            _envelopes.Delete(row["_id"]);
+            _finalized.Delete(row["slot"]);
+            StoredBlockRow? block = null;
+            if (IsWell(() => block = Block(row)) && KeyedRecord.StateRootOf(block!.Ssz) is { } stateRoot)
+            {
+                _states.Delete(Id(stateRoot));
+            }
+        }
+
+        var last = old[Math.Min(rows, old.Length) - 1]["slot"].AsInt64;
+        StoredBlockRow? oldest = null;
+        if (FinalizedFrom(last + 1).FirstOrDefault() is { } next && IsWell(() => oldest = Block(FinalizedRoot(next))))
+        {
+            var gone = old.Take(rows).Select(static row => Hash(row["_id"])).ToHashSet();
+            Keep(new StoredHistory(oldest!.Slot, oldest.ParentRoot)
+            {
+                Owed = [.. (History()?.Owed ?? []).Where(root => !gone.Contains(root))],
+            });
+        }
+
+        return old.Length > rows;
+    }
+
+    private bool PrunePayloads(long before, int rows)
+    {
+        var from = _anchors.FindById(PayloadsId)?["slot"].AsInt64 ?? 0;
+        var old = FinalizedFrom(from).TakeWhile(row => row["_id"].AsInt64 < before).Take(rows + 1).ToArray();
+        foreach (var row in old.Take(rows))
+        {
+            _envelopes.Delete(row["root"]);
+        }
+
+        if (old.Length > 0)
+        {
+            var next = old[Math.Min(rows, old.Length) - 1]["_id"].AsInt64 + 1;
+            _anchors.Upsert(new BsonDocument { ["_id"] = PayloadsId, ["slot"] = next });
+        }
+
+        return old.Length > rows;
+    }
+}
