@@ -33,7 +33,8 @@ internal sealed record StorageLoad(string Name, int Slots, int Block, int Envelo
     {
         _state ??= Bytes(1, State);
         BinaryPrimitives.WriteInt32LittleEndian(_state, slot);
-        return new StoredAnchor((ulong)(slot / Epoch), RootOf(slot), (ulong)slot, ForkName.Gloas, BlockOf(slot).Ssz, ForkName.Gloas, _state);
+        return new StoredAnchor(
+            (ulong)(slot / Epoch), RootOf(slot), (ulong)slot, ForkName.Gloas, BlockOf(slot).Ssz, ForkName.Gloas, _state);
     }
 
     private static byte[] Bytes(int seed, int length)

@@ -27,8 +27,8 @@ internal static class StorageProgram
             return 0;
         }
 
-        Console.WriteLine("| chain | engine | write a slot: median, 99 %, most | anchor | bytes a 1,000 slots | open | block by root | root by slot "
-            + "| page of 32 | state | killed: came back |");
+        Console.WriteLine("| chain | engine | write a slot: median, 99 %, most | anchor | bytes a 1,000 slots | open | block by root "
+            + "| root by slot | page of 32 | state | killed: came back |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var load in Loads)
         {
@@ -64,7 +64,7 @@ internal static class StorageProgram
                     {
                         var anchor = load.AnchorOf(slot);
                         var roots = Enumerable.Range(0, StorageLoad.Epoch + 1).Select(back => StorageLoad.RootOf(slot - back)).ToArray();
-                        anchors.Add(Time(() => store.PutAnchor(anchor, roots, (slot / StorageLoad.Epoch) % 8 == 1)));
+                        anchors.Add(Time(() => store.PutAnchor(anchor, roots, (slot / StorageLoad.Epoch) % 8 == 2)));
                     }
                 }
             }
@@ -77,12 +77,13 @@ internal static class StorageProgram
             var byRoot = Best(200, () => Check(read.GetBlock(StorageLoad.RootOf(Next())) is not null));
             var bySlot = Best(200, () => Check(read.GetFinalizedRoot((ulong)Next()) is not null));
             var page = Best(20, () => Check(read.FinalizedAfter((ulong)Next(), 32).Blocks.Count == 32));
-            var state = Best(5, () => Check(read.FindSnapshot((ulong)Next() + 32) is { } found && read.ReadSnapshot(found) is not null));
+            var state = Best(5, () => Check(read.FindSnapshot((ulong)(Next() + 64)) is { } found && read.ReadSnapshot(found) is not null));
             slots.Sort();
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {slots[slots.Count / 2]:0.0}, {slots[slots.Count * 99 / 100]:0.0}, {slots[^1]:0} ms | {anchors.Order().ElementAt(anchors.Count / 2):0} ms "
-                    + $"| {bytes / 1024.0 / 1024 * 1000 / load.Slots:0.0} MiB | {open:0.0} ms | {byRoot:0.00} ms | {bySlot:0.000} ms | {page:0.0} ms | {state:0} ms");
+                $"| {slots[slots.Count / 2]:0.0}, {slots[slots.Count * 99 / 100]:0.0}, {slots[^1]:0} ms "
+                    + $"| {anchors.Order().ElementAt(anchors.Count / 2):0} ms | {bytes / 1024.0 / 1024 * 1000 / load.Slots:0.0} MiB "
+                    + $"| {open:0.0} ms | {byRoot:0.00} ms | {bySlot:0.000} ms | {page:0.0} ms | {state:0} ms");
         }
         finally
         {
@@ -95,18 +96,20 @@ internal static class StorageProgram
     {
         var folder = Directory.CreateTempSubdirectory("storage-bench").FullName;
         var random = new Random(1);
-        var (back, lost) = (0, 0);
+        var (back, lost, said) = (0, 0, 0);
         try
         {
             for (var i = 0; i < Kills; i++)
             {
-                var said = Writing.Kill(name, folder, load, random.Next(300, 2500));
+                said = Math.Max(said, Writing.Kill(name, folder, load, random.Next(300, 2500)));
                 try
                 {
                     using var store = ChainStoreFiles.Open(folder, engine);
                     var isWhole = said == 0 || Enumerable.Range(1, said)
-                        .All(slot => store.GetBlock(StorageLoad.RootOf(slot)) is not null && store.GetEnvelope(StorageLoad.RootOf(slot)) is not null);
-                    isWhole &= said < StorageLoad.Epoch || store.Anchor is { StateSsz.Length: > 0 };
+                        .Select(StorageLoad.RootOf)
+                        .All(root => store.GetBlock(root) is not null && store.GetEnvelope(root) is not null);
+                    isWhole &= said < 2 * StorageLoad.Epoch
+                        || (store.Anchor is { StateSsz.Length: > 0 } anchor && (int)anchor.Slot > said - (2 * StorageLoad.Epoch));
                     (back, lost) = isWhole ? (back + 1, lost) : (back, lost + 1);
                 }
                 catch (ChainStoreException e)

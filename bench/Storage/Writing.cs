@@ -17,7 +17,8 @@ internal static class Writing
             slot++;
         }
 
-        for (; ; slot++)
+        // What was under way when it was killed is put once more.
+        for (slot = Math.Max(1, slot - StorageLoad.Epoch); ; slot++)
         {
             store.PutBlock(load.BlockOf(slot));
             store.PutEnvelope(load.EnvelopeOf(slot));
@@ -26,7 +27,7 @@ internal static class Writing
             if (slot % StorageLoad.Epoch == 0)
             {
                 Root[] roots = [.. Enumerable.Range(0, StorageLoad.Epoch + 1).Select(back => StorageLoad.RootOf(slot - back))];
-                store.PutAnchor(load.AnchorOf(slot), roots, (slot / StorageLoad.Epoch) % 8 == 1);
+                store.PutAnchor(load.AnchorOf(slot), roots, (slot / StorageLoad.Epoch) % 8 == 2);
             }
         }
     }

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Tests.Signing;
+using Consensoor.Actors.Tests.Storage;
 using Consensoor.Interop.Storage;
 using Prometheus;
 
@@ -19,6 +20,9 @@ internal static class Program
                 return 0;
             case [SigningLoop.Name, var folder, var slot, var nonce, var signer]:
                 await SigningLoop.Run(folder, ulong.Parse(slot), byte.Parse(nonce), signer);
+                return 0;
+            case [StoringLoop.Name, var folder, var engine]:
+                StoringLoop.Run(folder, ChainStoreFiles.Parse(engine)!.Value);
                 return 0;
             case [TestProcess.HoldLock, var folder]:
                 using (DirectoryLock.Take(folder))

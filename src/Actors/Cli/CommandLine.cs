@@ -79,6 +79,7 @@ public static partial class CommandLine
             ConfigCommand.Create(options),
             KeysCommand.Create(options),
             ProtectionCommand.Create(options),
+            DbCommand.Create(options),
             OperationCommands.Validator(options),
             OperationCommands.Builder(options),
             ScenarioCommand.Create(),

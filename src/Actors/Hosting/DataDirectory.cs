@@ -27,7 +27,7 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>What a chain that is made here is kept in; one that is there stays in what it is in.</summary>
-    public ChainStoreEngine Engine { get; set; } = ChainStoreEngine.LiteDb;
+    public ChainStoreEngine Engine { get; set; } = ChainStoreEngine.Sqlite;
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
@@ -140,6 +140,25 @@ internal sealed class DataDirectory : IDisposable
                     File.Delete(file);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Deletes a node's chain with its columns and blobs; the plan stays, and what its keys have signed, which no chain brings back.
+    /// </summary>
+    public void ForgetChain(string node)
+    {
+        foreach (var folder in (string[])[ColumnsFolder, BlobsFolder])
+        {
+            if (System.IO.Path.Combine(FolderOf(node), folder) is var path && Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+
+        foreach (var (_, engine) in ChainStoreFiles.Names)
+        {
+            ChainStoreFiles.Delete(FolderOf(node), engine);
         }
     }
 

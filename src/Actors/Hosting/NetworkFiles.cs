@@ -19,6 +19,9 @@ internal static class NetworkFiles
 
     private const string FolderName = "network";
 
+    /// <summary>Where a devnet's configuration is in its data directory.</summary>
+    public static string ConfigOf(string dataDirectory) => Path.Combine(dataDirectory, FolderName, ConfigName);
+
     /// <summary>Writes both files, each whole or not at all; throws <see cref="NodeStartException"/> where that cannot be done.</summary>
     public static void Write(string dataDirectory, ChainSpec spec, ChainGenesis genesis)
     {

@@ -48,13 +48,15 @@ internal sealed class StateMaking(ulong id, IPastStateQuestion question, ChainSp
 
         if (located.Slot is not { } slot)
         {
-            return Fail(PastStateProblem.Unknown, $"no finalized block or slot of this chain is known by it (finalized up to {located.Anchor})");
+            return Fail(
+                PastStateProblem.Unknown, $"no finalized block or slot of this chain is known by it (finalized up to {located.Anchor})");
         }
 
         _slot = slot;
         if (located.Snapshot is not { } snapshot)
         {
-            return Fail(PastStateProblem.Gone, $"no state at or before slot {slot} is kept; the chain is kept from slot {located.Oldest} on");
+            return Fail(
+                PastStateProblem.Gone, $"no state at or before slot {slot} is kept; the chain is kept from slot {located.Oldest} on");
         }
 
         var from = recent.Where(made => made.State.Slot <= slot && made.State.Slot >= snapshot).MaxBy(static made => made.State.Slot);
@@ -127,7 +129,8 @@ internal sealed class StateMaking(ulong id, IPastStateQuestion question, ChainSp
             if (block.Message.ParentRoot != parent)
             {
                 return Fail(
-                    PastStateProblem.Failed, $"block {block.Message.ParentRoot}, on which block {root} of slot {block.Message.Slot} stands, is missing");
+                    PastStateProblem.Failed,
+                    $"block {block.Message.ParentRoot}, on which block {root} of slot {block.Message.Slot} stands, is missing");
             }
 
             parent = root;

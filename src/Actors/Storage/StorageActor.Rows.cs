@@ -81,7 +81,8 @@ internal sealed partial class StorageActor
             LoadStateBySlot(var asked) => asked,
             LoadStateByRoot(var root) => _store.SlotOfState(root),
             LoadStateByBlock(var root) when _store.AnchorHead is { } head && head.BlockRoot == root => head.Slot,
-            LoadStateByBlock(var root) => _store.GetBlock(root) is { } block && _store.GetFinalizedRoot(block.Slot) == root ? block.Slot : null,
+            LoadStateByBlock(var root) =>
+                _store.GetBlock(root) is { } block && _store.GetFinalizedRoot(block.Slot) == root ? block.Slot : null,
             _ => null,
         };
         return new StateLocated(

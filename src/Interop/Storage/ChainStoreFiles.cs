@@ -62,8 +62,10 @@ public static class ChainStoreFiles
             return;
         }
 
-        string[] besides = engine == ChainStoreEngine.Sqlite ? [path + "-wal", path + "-shm", path] : [Path.Combine(folder, "chain-log.db"), path];
-        foreach (var file in besides)
+        string[] files = engine == ChainStoreEngine.Sqlite
+            ? [path + "-wal", path + "-shm", path]
+            : [Path.Combine(folder, "chain-log.db"), path];
+        foreach (var file in files)
         {
             File.Delete(file);
         }

@@ -198,7 +198,10 @@ public sealed class CheckpointStartTests : IDisposable
 
     private string[] Args(string[] args) =>
         ["run", "--network-config", Config(), "--data-dir", Place("data"), "--beacon-api-port", "0", "--metrics-port", "0",
-            "--p2p-port", "0", "--log-level", "ERROR", .. args];
+            "--p2p-port", "0", "--log-level", "ERROR", "--config", LiteDb(), .. args];
+
+    // Version 0.1.0 knew no other engine, and directories of its are taken over in theirs.
+    private string LiteDb() => File("litedb.conf", "consensoor.storage.engine = litedb"u8.ToArray());
 
     private string Config()
     {

@@ -156,9 +156,9 @@ public sealed class NodeStartTests : IDisposable
         var file = File("data", "text");
         await CliRun.Refuses(Run("--data-dir", file, "--network-config", Devnet(), "--genesis-state", Genesis()), "--data-dir", file);
         await CliRun.Refuses(CliRun.Of("devnet", "--data-dir", file, "--beacon-api-port", "0", "--metrics-port", "0"), file);
-        Directory.CreateDirectory(Place("d/beacon/chain.db"));
+        Directory.CreateDirectory(Place("d/beacon/chain.sqlite"));
         await CliRun.Refuses(
-            Run("--data-dir", Place("d"), "--network-config", Devnet(), "--genesis-state", Genesis()), "chain.db", "is a directory");
+            Run("--data-dir", Place("d"), "--network-config", Devnet(), "--genesis-state", Genesis()), "chain.sqlite", "is a directory");
     }
 
     [Fact]
@@ -169,9 +169,13 @@ public sealed class NodeStartTests : IDisposable
         {
             var bytes = new byte[length];
             new Random(length).NextBytes(bytes);
-            await System.IO.File.WriteAllBytesAsync(Place("beacon/chain.db"), bytes);
-            var run = await Run("--data-dir", _folder, "--network-config", Devnet(), "--genesis-state", Genesis());
-            run.IsRefused(ExitCodes.Refused, "chain.db");
+            foreach (var name in (string[])["chain.sqlite", "chain.db"])
+            {
+                await System.IO.File.WriteAllBytesAsync(Place($"beacon/{name}"), bytes);
+                var run = await Run("--data-dir", _folder, "--network-config", Devnet(), "--genesis-state", Genesis());
+                run.IsRefused(ExitCodes.Refused, name);
+                System.IO.File.Delete(Place($"beacon/{name}"));
+            }
         }
     }
 

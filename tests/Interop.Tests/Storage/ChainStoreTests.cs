@@ -5,19 +5,22 @@ using Xunit;
 
 namespace Consensoor.Interop.Tests.Storage;
 
-/// <summary>The store on disk answers like the one in memory, after any history and after being opened anew.</summary>
-public sealed class ChainStoreTests
+/// <summary>Each store on disk answers like the one in memory, after any history and after being opened anew.</summary>
+public sealed partial class ChainStoreTests
 {
-    [Fact]
-    public void TheFileAnswersLikeTheMemory()
+    public static TheoryData<ChainStoreEngine> Engines => [.. ChainStoreFiles.Names.Select(static name => name.Engine)];
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void TheFileAnswersLikeTheMemory(ChainStoreEngine engine)
     {
-        var step = Gen.Select(Gen.Int[0, 4], Gen.Int[1, 12], Gen.Int[0, 3]);
+        var step = Gen.Select(Gen.Int[0, 6], Gen.Int[1, 12], Gen.Int[0, 3]);
         step.Array[1, 25].Sample(
             steps =>
             {
-                var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "chain.db");
+                using var folder = new TemporaryFolder();
                 using var memory = new InMemoryChainStore();
-                var file = LiteDbChainStore.Open(path);
+                var file = ChainStoreFiles.Open(folder.Path, engine);
                 var anchored = 0;
                 foreach (var (kind, slot, branch) in steps)
                 {
@@ -33,7 +36,7 @@ public sealed class ChainStoreTests
                         case 3:
                             Each(store => PutHistory(store, slot, branch));
                             break;
-                        default:
+                        case 4 or 5:
                             if (slot > anchored)
                             {
                                 anchored = slot;
@@ -45,7 +48,20 @@ public sealed class ChainStoreTests
                                         ForkName.Gloas,
                                         [1],
                                         ForkName.Gloas,
-                                        [2, (byte)slot]), [RootOf(slot, branch)]));
+                                        [2, (byte)slot]), [RootOf(slot, branch)], keepsFormer: kind == 5));
+                            }
+
+                            break;
+                        default:
+                            var retention = new StoredRetention((ulong)slot, (ulong)(slot + branch));
+                            for (var more = true; more;)
+                            {
+                                more = memory.Prune(retention, branch + 1);
+                            }
+
+                            for (var more = true; more;)
+                            {
+                                more = file.Prune(retention, branch + 1);
                             }
 
                             break;
@@ -53,7 +69,7 @@ public sealed class ChainStoreTests
                 }
 
                 file.Dispose();
-                file = LiteDbChainStore.Open(path);
+                file = ChainStoreFiles.Open(folder.Path, engine);
                 Compare(memory, file);
                 file.Dispose();
 
@@ -66,11 +82,12 @@ public sealed class ChainStoreTests
             iter: 25);
     }
 
-    [Fact]
-    public void APageReadsNoMoreThanItself()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void APageReadsNoMoreThanItself(ChainStoreEngine engine)
     {
         using var folder = new TemporaryFolder();
-        using var store = LiteDbChainStore.Open(folder.File("chain.db"));
+        using var store = ChainStoreFiles.Open(folder.Path, engine);
         for (var slot = 1; slot <= 3_000; slot++)
         {
             store.PutBlock(Block(slot, 1));
@@ -91,6 +108,89 @@ public sealed class ChainStoreTests
 
         Time(2_900);
         Assert.True(Time(1) < (Time(2_900) * 20) + TimeSpan.FromMilliseconds(50));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void WhatIsOnDiskIsThereWhoeverReadsTheFilesWithoutTheProcess(ChainStoreEngine engine)
+    {
+        using var folder = new TemporaryFolder();
+        using var store = ChainStoreFiles.Open(folder.Path, engine);
+        store.PutBlock(Block(5, 1));
+        store.PutAnchor(new StoredAnchor(1, RootOf(5, 1), 5, ForkName.Gloas, [1], ForkName.Gloas, [2, 5]), [RootOf(5, 1)]);
+        using (var copy = Copied(folder, engine, "after-anchor"))
+        {
+            Assert.Equal(RootOf(5, 1), copy.Anchor!.BlockRoot);
+            Assert.Equal([2, 5], copy.Anchor.StateSsz);
+            Assert.Equal(new StoredAnchorHead(1, RootOf(5, 1), 5), copy.AnchorHead);
+            Assert.Equal(RootOf(5, 1), copy.GetFinalizedRoot(5));
+        }
+
+        store.PutBlock(Block(6, 1));
+        store.Flush();
+        using var flushed = Copied(folder, engine, "after-flush");
+        Assert.NotNull(flushed.GetBlock(RootOf(6, 1)));
+    }
+
+    /// <summary>
+    /// States stay where that is wanted, whatever their size, and are found by slot and root; what is older goes with its blocks.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void StatesOfThePastAreFoundAndGoWithTheirBlocks(ChainStoreEngine engine)
+    {
+        using var folder = new TemporaryFolder();
+        var store = ChainStoreFiles.Open(folder.Path, engine);
+        for (var slot = 1; slot <= 40; slot++)
+        {
+            store.PutBlock(NoiseRows.Block(slot));
+            store.PutEnvelope(new StoredEnvelopeRow(NoiseRows.RootOf(slot), (ulong)slot, ForkName.Gloas, [1]));
+            if (slot % 8 == 0)
+            {
+                Root[] chain = [.. Enumerable.Range(0, 9).Select(back => NoiseRows.RootOf(slot - back))];
+                store.PutAnchor(NoiseRows.Anchor(slot) with { StateSsz = State(slot) }, chain, keepsFormer: slot is 16 or 32);
+            }
+        }
+
+        store.Dispose();
+        store = ChainStoreFiles.Open(folder.Path, engine);
+        using var closing = store;
+        Assert.Equal([8, 8, 24, 24, 40], ((Slot[])[8, 23, 24, 39, 99]).Select(slot => store.FindSnapshot(slot)!.Slot));
+        Assert.Null(store.FindSnapshot(7));
+        Assert.Equal(State(24), store.ReadSnapshot(store.FindSnapshot(30)!));
+        Assert.Equal(State(40), store.Anchor!.StateSsz);
+        Assert.Equal(17UL, store.SlotOfState(new Root(NoiseRows.Block(17).Ssz.AsSpan(148, 32))));
+        Assert.Equal(
+            Enumerable.Range(21, 5).Select(static slot => (Slot)slot),
+            store.FinalizedAfter(20, 5).Blocks.Select(static row => row.Slot));
+
+        // Blocks go down to a snapshot, in steps, and history ends there; payloads go down to the slot.
+        var steps = 1;
+        while (store.Prune(new StoredRetention(30, 28), 5))
+        {
+            steps++;
+        }
+
+        Assert.InRange(steps, 5, 7);
+        Assert.Equal(new StoredHistory(24, NoiseRows.RootOf(23)), store.History);
+        Assert.Null(store.GetBlock(NoiseRows.RootOf(23)));
+        Assert.Null(store.GetFinalizedRoot(23));
+        Assert.Null(store.FindSnapshot(23));
+        Assert.Null(store.SlotOfState(new Root(NoiseRows.Block(17).Ssz.AsSpan(148, 32))));
+        Assert.Equal(State(24), store.ReadSnapshot(store.FindSnapshot(30)!));
+        Assert.Null(store.GetEnvelope(NoiseRows.RootOf(27)));
+        Assert.NotNull(store.GetEnvelope(NoiseRows.RootOf(28)));
+        var damaged = new List<string>();
+        store.Survey(item => damaged.AddRange(item.Damage is { } damage ? [$"{item.Key}: {damage}"] : []));
+        Assert.Empty(damaged);
+    }
+
+    /// <summary>A state of more than one part.</summary>
+    private static byte[] State(int slot)
+    {
+        var state = new byte[3_000_000];
+        new Random(slot).NextBytes(state.AsSpan(0, 1_500_000));
+        return state;
     }
 
     [Fact]
@@ -166,11 +266,12 @@ public sealed class ChainStoreTests
         return LiteDbChainStore.Open(folder.File(name));
     }
 
-    [Fact]
-    public void WhereABlockIsMissingNothingBelowItIsDropped()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void WhereABlockIsMissingNothingBelowItIsDropped(ChainStoreEngine engine)
     {
         using var folder = new TemporaryFolder();
-        using var file = LiteDbChainStore.Open(folder.File("chain.db"));
+        using var file = ChainStoreFiles.Open(folder.Path, engine);
         foreach (var store in (IChainStore[])[file, new InMemoryChainStore()])
         {
             store.PutBlock(Block(1, 0));
@@ -187,58 +288,6 @@ public sealed class ChainStoreTests
             Assert.NotNull(store.GetBlock(RootOf(3, 0)));
             Assert.Null(store.GetBlock(RootOf(5, 1)));
             Assert.Equal(RootOf(5, 0), store.GetFinalizedRoot(5));
-        }
-    }
-
-    private static StoredBlockRow Block(int slot, int branch) =>
-        new(RootOf(slot, branch), RootOf(slot - 1, branch), (ulong)slot, ForkName.Gloas, [(byte)slot, (byte)branch]);
-
-    private static Root RootOf(int slot, int branch)
-    {
-        var bytes = new byte[32];
-        (bytes[0], bytes[1], bytes[2]) = ((byte)(slot >> 8), (byte)slot, (byte)branch);
-        return new Root(bytes);
-    }
-
-    private static void Compare(IChainStore expected, IChainStore actual)
-    {
-        Assert.Equal(expected.Anchor?.BlockRoot, actual.Anchor?.BlockRoot);
-        Assert.Equal(expected.Anchor?.StateSsz, actual.Anchor?.StateSsz);
-        Assert.Equal(expected.History, actual.History);
-        for (var slot = 1; slot <= 12; slot++)
-        {
-            Assert.Equal(expected.GetFinalizedRoot((ulong)slot), actual.GetFinalizedRoot((ulong)slot));
-            for (var branch = 0; branch <= 3; branch++)
-            {
-                Assert.Equal(expected.GetBlock(RootOf(slot, branch))?.Ssz, actual.GetBlock(RootOf(slot, branch))?.Ssz);
-                Assert.Equal(expected.GetEnvelope(RootOf(slot, branch))?.Ssz, actual.GetEnvelope(RootOf(slot, branch))?.Ssz);
-            }
-        }
-
-        foreach (var count in (int[])[1, 3, 100])
-        {
-            var all = Pages(expected, count);
-            Assert.Equal(all, Pages(actual, count));
-            Assert.Equal(all.Count, all.Distinct().Count());
-            Assert.Equal(all, all.OrderBy(static block => block.Slot).ThenBy(static block => block.Root));
-        }
-    }
-
-    /// <summary>All blocks, a page after the other.</summary>
-    private static List<(Slot Slot, Root Root)> Pages(IChainStore store, int count)
-    {
-        var blocks = new List<(Slot, Root)>();
-        for (Slot after = 0; ;)
-        {
-            var page = store.BlocksAfter(after, count);
-            blocks.AddRange(page.Blocks.Select(static row => (row.Slot, row.Root)));
-            if (page.IsLast)
-            {
-                return blocks;
-            }
-
-            Assert.True(page.Blocks.Count >= count);
-            after = page.Blocks[^1].Slot;
         }
     }
 }

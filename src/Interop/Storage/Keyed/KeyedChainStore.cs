@@ -29,7 +29,7 @@ public sealed class KeyedChainStore : IChainStore
     /// <summary>Opens or makes a store in one SQLite file; throws <see cref="ChainStoreException"/> where that cannot be.</summary>
     public static KeyedChainStore OpenSqlite(string path) => new(path, () => RegularFile.Problem(path) is { } problem
         ? throw new ChainStoreException($"it {problem}")
-        : new SqliteKeyValues(path));
+        : IsDatabase(path) ? new SqliteKeyValues(path) : throw new ChainStoreException("move it away to begin anew"));
 
     /// <summary>Opens or makes a store in a folder of RocksDB; throws <see cref="ChainStoreException"/> where that cannot be.</summary>
     public static KeyedChainStore OpenRocks(string path) => new(path, () => new RocksKeyValues(path));
@@ -101,6 +101,20 @@ public sealed class KeyedChainStore : IChainStore
         }
 
         Close();
+    }
+
+    // The library takes a file of few bytes for a new one.
+    private static bool IsDatabase(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            return true;
+        }
+
+        Span<byte> head = stackalloc byte[16];
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual("SQLite format 3\0"u8);
     }
 
     private void Close()

@@ -117,7 +117,8 @@ internal sealed partial class KeyedTables
 
     private bool PruneSnapshot(Slot floor, List<KeyChange> changes)
     {
-        Slot[] old = [.. _tables.From(KeyTable.Snapshots, []).Select(static row => SlotOf(row.Key)).TakeWhile(slot => slot < floor).Take(2)];
+        Slot[] old =
+            [.. _tables.From(KeyTable.Snapshots, []).Select(static row => SlotOf(row.Key)).TakeWhile(slot => slot < floor).Take(2)];
         if (old.Length > 0)
         {
             DropSnapshot(old[0], changes);
