@@ -24,6 +24,9 @@ public sealed record DutyPerformed(DutyKind Kind, Slot Slot, ValidatorIndex Vali
     /// <summary>When its message was signed; null where it was not.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 
-    /// <summary>True where gossip accepted the duty's message; else Reason says why it was missed.</summary>
+    /// <summary>False where the specification has nothing done, so that nothing was missed: Reason says why.</summary>
+    public bool IsDue { get; init; } = true;
+
+    /// <summary>True where gossip accepted the duty's message; else Reason says why it was missed, or was not due.</summary>
     public bool IsDone => Reason is null;
 }

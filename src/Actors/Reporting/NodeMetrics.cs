@@ -82,6 +82,11 @@ public sealed class NodeMetrics : ReceiveActor
         var reasons = new ReasonLabels();
         Receive<DutyPerformed>(duty =>
         {
+            if (!duty.IsDue)
+            {
+                return;
+            }
+
             var kind = duty.Kind.ToString();
             (duty.Reason is { } reason ? DutiesMissed.WithLabels(node, kind, reasons.Of(reason)) : DutiesDone.WithLabels(node, kind)).Inc();
         });

@@ -43,7 +43,7 @@ public sealed class ValidatorMetrics : ReceiveActor
         Receive<ChainViewChanged>(changed => OnHead(changed.View.Head.State));
         Receive<DutyPerformed>(duty =>
         {
-            if (_told.Contains(duty.Validator))
+            if (duty.IsDue && _told.Contains(duty.Validator))
             {
                 Duties.WithLabels(node, $"{duty.Validator}", $"{duty.Kind}", duty.IsDone ? "done" : "missed").Inc();
             }

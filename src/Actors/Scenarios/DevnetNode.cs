@@ -180,7 +180,7 @@ public sealed class DevnetNode : IScenarioNode
         world.Observe<DutyPerformed>(System, duty =>
         {
             Remember(_duties, duty, 8 * Remembered);
-            if (duty.Reason is { } reason)
+            if (duty is { IsDue: true, Reason: { } reason })
             {
                 world.Note(IncidentKind.Miss, System.Name, $"{duty.Kind} of slot {duty.Slot}: {reason}");
             }

@@ -34,12 +34,22 @@ internal static class DutyReport
         }
     }
 
-    private static void Publish(IActorContext context, DutyName duty, string? reason, DateTimeOffset? signedAt)
+    /// <summary>Publishes that validators had nothing to do for a duty, and why.</summary>
+    public static void NotDue(IActorContext context, DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason)
+    {
+        foreach (var validator in validators)
+        {
+            Publish(context, new DutyName(kind, slot, validator), reason, null, isDue: false);
+        }
+    }
+
+    private static void Publish(IActorContext context, DutyName duty, string? reason, DateTimeOffset? signedAt, bool isDue = true)
     {
         var (kind, slot, validator) = duty;
         context.System.EventStream.Publish(new DutyPerformed(kind, slot, validator, reason, context.System.Scheduler.Now)
         {
             SignedAt = signedAt,
+            IsDue = isDue,
         });
     }
 }

@@ -70,8 +70,15 @@ internal sealed class PtcActor : DutyActor
         if (_asked is { Vote: { IsDue: true, Duty: { } duty } } asked && asked.Id == nothing.RequestId && _voted != duty.Slot)
         {
             _voted = duty.Slot;
-            var members = duty.Duties.PayloadTimelinessCommittee;
-            Missed(DutyKind.PayloadAttestation, duty.Slot, [.. members.Select(static member => member.Index)], nothing.Reason);
+            IReadOnlyList<ValidatorIndex> members = [.. duty.Duties.PayloadTimelinessCommittee.Select(static member => member.Index)];
+            if (nothing.Refusal == ProductionRefusal.NothingSeen)
+            {
+                // Who has seen no block of the slot says nothing.
+                DutyReport.NotDue(Context, DutyKind.PayloadAttestation, duty.Slot, members, nothing.Reason);
+                return;
+            }
+
+            Missed(DutyKind.PayloadAttestation, duty.Slot, members, nothing.Reason);
         }
     }
 

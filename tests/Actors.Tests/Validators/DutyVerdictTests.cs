@@ -120,6 +120,24 @@ public sealed class DutyVerdictTests : PatientKit
         Assert.Equal((DutyKind.PayloadAttestation, 5UL, Ours.Index, "production did not answer"), ReportOf(Expect<DutyPerformed>()));
     }
 
+    /// <summary>Who has seen no block of the slot says nothing (`gloas/validator.md#payload-timeliness-attestation`).</summary>
+    [Theory]
+    [InlineData(ProductionRefusal.NothingSeen, false, 0)]
+    [InlineData(ProductionRefusal.Optimistic, true, 1)]
+    public void APayloadVoteOfASlotWithoutABlockIsNotDueAndNoMiss(ProductionRefusal refusal, bool isDue, int lines)
+    {
+        var ptc = Start(PtcActor.Props);
+        ptc.Tell(new VoteOnPayload(HeadOf(), IsDue: true));
+        var ask = Expect<ProducePayloadAttestationData>();
+        EventFilter.Warning(start: "PayloadAttestation of slot 5 missed").Expect(lines, () =>
+        {
+            ptc.Tell(new NotProduced(ask.RequestId, 5, refusal, "a reason"));
+            Slot(ptc, 6);
+            var performed = Expect<DutyPerformed>();
+            Assert.Equal((isDue, false, "a reason"), (performed.IsDue, performed.IsDone, performed.Reason));
+        });
+    }
+
     [Fact]
     public void APayloadOfABlobThatIsNoneIsMissedAndTheOthersAreNot()
     {
