@@ -115,18 +115,7 @@ internal static class NodeProcess
                 CommandLine.Version,
                 Shown(listeners.BeaconApiOf(0)),
                 Shown(listeners.Metrics));
-            var stopped = new TaskCompletionSource();
-            var ends = hosts.Select(static host => host.Services.GetRequiredService<Task<NodeGivenUp>>()).ToList();
-            await using (cancellation.Register(stopped.SetResult))
-            {
-                await Task.WhenAny([stopped.Task, .. ends]);
-            }
-
-            if (ends.Find(static end => end.IsCompleted) is { } end)
-            {
-                var (child, cause, failures) = await end;
-                throw new NodeFailedException($"{child} failed {failures} times the same way: {cause}");
-            }
+            await UntilEnd([.. hosts.Select(static host => host.Services.GetRequiredService<Task<NodeGivenUp>>())], cancellation);
         }
         finally
         {
@@ -140,6 +129,22 @@ internal static class NodeProcess
         }
 
         Log.Information("stopped");
+    }
+
+    /// <summary>Waits until it is cancelled; throws <see cref="NodeFailedException"/> where a node gives up before.</summary>
+    public static async Task UntilEnd(IReadOnlyList<Task<NodeGivenUp>> ends, CancellationToken cancellation)
+    {
+        var stopped = new TaskCompletionSource();
+        await using (cancellation.Register(stopped.SetResult))
+        {
+            await Task.WhenAny([stopped.Task, .. ends]);
+        }
+
+        if (ends.FirstOrDefault(static end => end.IsCompleted) is { } end)
+        {
+            var (child, cause, failures) = await end;
+            throw new NodeFailedException($"{child} failed {failures} times the same way: {cause}");
+        }
     }
 
     private static bool IsOfSurroundings(Exception e) =>

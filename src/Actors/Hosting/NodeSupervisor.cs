@@ -11,8 +11,7 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 public sealed class NodeSupervisor : ReceiveActor, IWithTimers
 {
-    private readonly NodeSettings _settings;
-    private readonly IReadOnlyList<NodeChild> _table;
+    private readonly IReadOnlyList<SupervisedChild> _table;
     private readonly Akka.Configuration.Config _config;
     private readonly NodeSupervision _supervision;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -24,10 +23,9 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
     private TimeSpan _backOff;
     private NodeActors _actors = NodeActors.None;
 
-    /// <summary>Supervises the children of a table, for a node of these settings.</summary>
-    public NodeSupervisor(NodeSettings settings, IReadOnlyList<NodeChild> table)
+    /// <summary>Supervises the children of a table.</summary>
+    public NodeSupervisor(IReadOnlyList<SupervisedChild> table)
     {
-        _settings = settings;
         _table = table;
         _config = Context.System.Settings.Config.GetConfig("consensoor");
         _supervision = new NodeSupervision(_config.Positive("supervision.max-restarts"), OnFailure, Count);
@@ -50,7 +48,11 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
 
     /// <summary>Describes a supervisor with a table of one's own, for tests.</summary>
     public static Props Props(NodeSettings settings, IReadOnlyList<NodeChild> table) =>
-        Akka.Actor.Props.Create(() => new NodeSupervisor(settings, table));
+        Props([.. table.Select(child => new SupervisedChild(
+            child.Name, (config, actors) => child.Props(new NodeParts(settings, config, actors))))]);
+
+    /// <summary>Describes a supervisor of other actors than those of a node.</summary>
+    public static Props Props(IReadOnlyList<SupervisedChild> table) => Akka.Actor.Props.Create(() => new NodeSupervisor(table));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -68,7 +70,7 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
         {
             if (Context.Child(child.Name).IsNobody())
             {
-                var actor = Context.ActorOf(child.Props(new NodeParts(_settings, _config, _actors)), child.Name);
+                var actor = Context.ActorOf(child.Props(_config, _actors), child.Name);
                 Context.Watch(actor);
                 _actors = _actors.With(child.Name, actor);
             }

@@ -9,6 +9,7 @@ using Consensoor.Actors.Signing;
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Kzg;
 using Serilog;
@@ -66,11 +67,12 @@ public static class ValidatorsHost
 
         if (proposers.NamesBuilders)
         {
-            Log.Warning("builders are named and will not be asked for bids: on the nodes of others that is not built yet");
+            Log.Warning("builders are named: the nodes ask those for bids of gloas, and for headers before it those of their own");
         }
 
         var kzg = new ManagedKzg();
         BeaconClient? client = null;
+        var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSerilog(Log.Logger);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
@@ -83,13 +85,14 @@ public static class ValidatorsHost
             })
             .WithActors((system, _) =>
             {
+                system.ActorOf(NodeEnd.Props(end), "end");
                 system.ActorOf(NodeMetrics.Props(Name), "metrics");
                 system.ActorOf(
                     ValidatorMetrics.Props(
                         Name,
                         signer.Pubkeys,
-                        system.ActorSelection($"/user/{NodeChildren.Signing}"),
-                        system.ActorSelection($"/user/{RemoteValidators.Duties}")),
+                        system.ActorSelection($"/user/{RemoteValidators.Name}/{NodeChildren.Signing}"),
+                        system.ActorSelection($"/user/{RemoteValidators.Name}/{RemoteValidators.Duties}")),
                     "validator-metrics");
                 client = new BeaconClient(options.BeaconNodes, new SchedulerTime(system.Scheduler));
                 RemoteValidators.Start(
@@ -114,11 +117,7 @@ public static class ValidatorsHost
             await host.StartAsync(cancellation);
             Log.Information(
                 "{Version} acts for {Count} keys on {Nodes}", CommandLine.Version, signer.Pubkeys.Count, string.Join(", ", client!.Names));
-            var stopped = new TaskCompletionSource();
-            await using (cancellation.Register(stopped.SetResult))
-            {
-                await stopped.Task;
-            }
+            await NodeProcess.UntilEnd([end.Task], cancellation);
         }
         finally
         {

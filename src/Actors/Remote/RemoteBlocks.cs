@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Messages;
 using Consensoor.Spec;
@@ -10,8 +11,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Remote;
 
 /// <summary>
-/// Has beacon nodes make blocks: the fourth version of the route from gloas on, with the payload's envelope; the third before, and the
-/// second where a node does not know that. A block of another slot, with another reveal, or whose payload is not the one it promises
+/// Has beacon nodes make blocks: the fourth version of the route from gloas on, with the payload's envelope and the builders to ask for
+/// whom the proposer has signed; the third before, which may give a blinded block (electra, fulu), and the second where a node does not
+/// know that. A block of another slot, with another reveal, or whose payload is not the one it promises
 /// counts as none.
 /// </summary>
 internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
@@ -21,14 +23,18 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
     {
         var fork = settings.Spec.ForkAtSlot(ask.Slot);
         var wishes = ask.Builders ?? terms?.Builders ?? BuilderTerms.Usual;
+
+        // Blinded blocks are made with the node's own builders: they are wanted where a key names some of its own.
+        var isBlindable = ask.TakesBlinded && fork >= ForkName.Electra && wishes is { IsEnabled: true, Builders.Count: > 0 };
         var graffiti = ask.Graffiti ?? terms?.Graffiti;
         var query = $"{ask.Slot.ToString(CultureInfo.InvariantCulture)}?randao_reveal={ask.RandaoReveal}"
             + (graffiti is null ? "" : $"&graffiti={graffiti}");
         var question = fork >= ForkName.Gloas
-            ? BeaconQuestion.Post(Wishes(wishes), $"eth/v4/validator/blocks/{query}&include_payload=true") with { Fork = fork }
+            ? BeaconQuestion.Post(
+                Wishes(wishes, ask.Slot, settings.Spec.Ssz(fork)), $"eth/v4/validator/blocks/{query}&include_payload=true") with { Fork = fork }
             : BeaconQuestion.Get(
-                // A builder would keep the payload of a block that it gives blinded.
-                $"eth/v3/validator/blocks/{query}&builder_boost_factor=0",
+                // With a factor of 0 a node gives no blinded block, whose payload a builder keeps.
+                $"eth/v3/validator/blocks/{query}&builder_boost_factor={Text(isBlindable ? wishes.BoostFactor : 0)}",
                 $"eth/v2/validator/blocks/{query}");
 
         // As long as half of the slot lasts: a later block is none.
@@ -36,7 +42,9 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             order,
             question with { MostBytes = BeaconQuestion.Large },
             settings.Schedule.DurationOf(ask.Slot) / 2,
-            answer => RemoteJson.Read(answer, json => Made(answer.Node!.Value, ask, fork, json)));
+            answer => RemoteJson.Read(answer, json => IsBlinded(json)
+                ? Blinded(answer, ask, fork, isBlindable, json)
+                : Made(answer, ask, fork, json)));
         return reading.Value is not { } made
             ? new RemoteMade(RemoteMade.Nothing(ask, reading.Answer.Reason()), null, reading.Failed)
             : (await Completed(reading.Answer.Node!.Value, ask, fork, made)) with { Failed = reading.Failed };
@@ -67,23 +75,36 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             : made with { Answer = RemoteMade.Nothing(ask, $"the payload of the block is not to be had: {reading.Answer.Reason()}") };
     }
 
-    private RemoteMade Made(int node, ProduceBlock ask, ForkName fork, JsonElement json)
-    {
-        var context = settings.Spec.Ssz(fork);
-        var data = RemoteJson.Member(json, "data");
-        if (json.TryGetProperty("execution_payload_blinded", out var blinded) && blinded.ValueKind == JsonValueKind.True)
-        {
-            throw new InvalidDataException("it gives a blinded block, whose payload a builder keeps");
-        }
+    private static bool IsBlinded(JsonElement json) => json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty("execution_payload_blinded", out var blinded) && blinded.ValueKind == JsonValueKind.True;
 
-        var isWhole = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("block", out _);
-        var block = RemoteJson.Value<BeaconBlock>(isWhole ? RemoteJson.Member(data, "block") : data, context);
-        RemoteJson.Require(block.Slot == ask.Slot, $"a block of slot {block.Slot} for slot {ask.Slot}");
+    private RemoteMade Blinded(BeaconAnswer answer, ProduceBlock ask, ForkName fork, bool isWanted, JsonElement json)
+    {
+        RemoteJson.Require(isWanted, "a blinded block, whose payload a builder keeps, and none was asked for");
+        var context = settings.Spec.Ssz(fork);
+        var block = RemoteJson.Value<BlindedBeaconBlock>(RemoteJson.Member(json, "data"), context);
+        Check(ask, block.Slot, block.Body.RandaoReveal);
+        var root = block.HeaderIn(context).HashTreeRoot(context);
+        var produced = new BlindedBlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), answer.Name, default);
+        return new RemoteMade(produced, new RemoteKept(root, answer.Node!.Value, null), []);
+    }
+
+    private void Check(ProduceBlock ask, Slot slot, BLSSignature reveal)
+    {
+        RemoteJson.Require(slot == ask.Slot, $"a block of slot {slot} for slot {ask.Slot}");
 
         // The middleware of a distributed validator combines the reveal, as every signature.
         RemoteJson.Require(
-            settings.IsDistributed || block.Body.RandaoReveal == ask.RandaoReveal,
-            "a block with another randao reveal than it was given");
+            settings.IsDistributed || reveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
+    }
+
+    private RemoteMade Made(BeaconAnswer answer, ProduceBlock ask, ForkName fork, JsonElement json)
+    {
+        var context = settings.Spec.Ssz(fork);
+        var data = RemoteJson.Member(json, "data");
+        var isWhole = data.ValueKind == JsonValueKind.Object && data.TryGetProperty("block", out _);
+        var block = RemoteJson.Value<BeaconBlock>(isWhole ? RemoteJson.Member(data, "block") : data, context);
+        Check(ask, block.Slot, block.Body.RandaoReveal);
         var root = block.HashTreeRoot(context);
         var contents = isWhole
             ? new RemoteContents(RemoteJson.Member(data, "kzg_proofs").GetRawText(), RemoteJson.Member(data, "blobs").GetRawText())
@@ -93,7 +114,10 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
                 RemoteJson.Member(data, "execution_payload_envelope"), context))
             : null;
         var produced = new BlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), payload);
-        return new RemoteMade(produced, new RemoteKept(root, node, contents), []);
+        return new RemoteMade(produced, new RemoteKept(root, answer.Node!.Value, contents)
+        {
+            BuilderUrl = answer.Header(BuilderWishes.UrlHeader),
+        }, []);
     }
 
     private PayloadBuilt Payload(ProduceBlock ask, BeaconBlock block, Root root, ExecutionPayloadEnvelope envelope)
@@ -115,7 +139,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         return new PayloadBuilt(ask.RequestId, envelope.Payload, default, BuiltBlobs.None, envelope.ExecutionRequests, null);
     }
 
-    private static byte[] Wishes(BuilderTerms terms) => RemoteJson.Write(writer =>
+    private static byte[] Wishes(BuilderTerms terms, Slot slot, SszContext context) => RemoteJson.Write(writer =>
     {
         // Who takes no bid weighs them with nothing.
         writer.WriteStartObject();
@@ -124,6 +148,14 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
 
         // Each entry has to have the proposer's signature (`auth`): a node refuses the whole question for one that has none.
         writer.WriteStartArray("builders");
+        foreach (var builder in terms.IsEnabled ? terms.Builders : [])
+        {
+            if (builder.Signature is { } signature)
+            {
+                RemoteBodies.Builder(writer, builder, slot, signature, context);
+            }
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
     });

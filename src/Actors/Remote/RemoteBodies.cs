@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Consensoor.Actors.Validators;
+using Consensoor.Interop.Builders;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Duties;
+using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Remote;
 
@@ -16,6 +19,37 @@ internal static class RemoteBodies
             writer.WriteStartObject();
             writer.WriteString("validator_index", Text(one.Key));
             writer.WriteString("fee_recipient", proposers.FeeRecipientOf(one.Value).ToString());
+            writer.WriteEndObject();
+        });
+
+    /// <summary>A builder to ask for a bid for the block of a slot, with the proposer's signature that it asks (`BuilderEntry`).</summary>
+    public static void Builder(Utf8JsonWriter writer, BuilderEndpoint builder, Slot slot, BLSSignature signature, SszContext context)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("url", builder.Url);
+        Auth(writer, builder.AuthData, slot, signature, context);
+        writer.WriteStartArray("builder_pubkeys");
+        foreach (var pubkey in builder.BuilderPubkeys)
+        {
+            writer.WriteStringValue(pubkey.ToString());
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("max_execution_payment", Text(builder.MaxExecutionPayment));
+        writer.WriteString("min_bid", Text(builder.MinBid));
+        writer.WriteString("builder_boost_factor", Text(builder.BoostFactor));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What proposers want of builders in their slots (`BuilderPreferencesEntry`).</summary>
+    public static byte[] Preferences(IEnumerable<BuilderPreference> preferences, SszContext context) =>
+        RemoteJson.List(preferences, (writer, one) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("proposer_pubkey", one.Proposer.ToString());
+            writer.WriteString("url", one.Url);
+            Auth(writer, one.AuthData, one.Slot, one.Signature, context);
+            writer.WriteString("max_execution_payment", Text(one.MaxExecutionPayment));
             writer.WriteEndObject();
         });
 
@@ -63,6 +97,13 @@ internal static class RemoteBodies
             writer.WriteString("until_epoch", Text(seat.Until));
             writer.WriteEndObject();
         });
+    }
+
+    private static void Auth(Utf8JsonWriter writer, ByteList data, Slot slot, BLSSignature signature, SszContext context)
+    {
+        writer.WritePropertyName("auth");
+        new SignedBuilderRequestAuth { Message = new BuilderRequestAuth { Data = data, Slot = slot }, Signature = signature }
+            .WriteJson(writer, context);
     }
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Signing;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.BeaconApi;
 using Consensoor.Messages;
@@ -14,7 +15,7 @@ namespace Consensoor.Actors.Remote;
 /// answered as not sent. Keeps who made the last blocks, with their proofs and blobs, for their publication. A restart loses what is open,
 /// which who asked reports as missed.
 /// </summary>
-internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
+internal sealed partial class RemoteNodeActor : ReceiveActor, IWithTimers
 {
     /// <summary>Bounds the messages that wait to be sent.</summary>
     public const int Bound = 16_384;
@@ -35,10 +36,11 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     private ProposerTable? _proposers;
     private int _count;
 
-    /// <summary>Builds it over a client, and who ranks its nodes, and who owns what is said of proposers.</summary>
-    public RemoteNodeActor(RemoteSettings settings, BeaconClient client, IActorRef nodes, IActorRef proposers)
+    /// <summary>Builds it over a client, and whom it speaks to; ids outlive its restarts.</summary>
+    public RemoteNodeActor(RemoteSettings settings, BeaconClient client, RemoteDutyRefs refs, RequestIds ids)
     {
-        (_settings, _nodes, _owner) = (settings, nodes, proposers);
+        (_settings, _nodes, _owner) = (settings, refs.Nodes, refs.Proposers);
+        _requests = new SigningRequests(refs.Signing, ids);
         _production = new RemoteProduction(settings, client);
         _blocks = new RemoteBlocks(settings, client);
         _publishing = new RemotePublishing(settings, client);
@@ -55,19 +57,23 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
         Receive<Flush>(flush => OnFlush(flush.Kind));
         Receive<Sent>(OnSent);
         Receive<SentTogether>(OnTogether);
+        ReceiveBuilders();
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Describes the actor.</summary>
-    public static Props Props(RemoteSettings settings, BeaconClient client, IActorRef nodes, IActorRef proposers) =>
-        Akka.Actor.Props.Create(() => new RemoteNodeActor(settings, client, nodes, proposers));
+    public static Props Props(RemoteSettings settings, BeaconClient client, RemoteDutyRefs refs)
+    {
+        var ids = new RequestIds();
+        return Akka.Actor.Props.Create(() => new RemoteNodeActor(settings, client, refs, ids));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var type in (Type[])[typeof(BeaconNodesRanked), typeof(ProposersChanged), typeof(EpochPlan)])
+        foreach (var type in (Type[])[typeof(BeaconNodesRanked), typeof(ProposersChanged), typeof(EpochPlan), typeof(SlotStarted)])
         {
             Context.System.EventStream.Subscribe(Self, type);
         }
@@ -90,23 +96,21 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
     private void OnQuestion(IProductionQuestion question)
     {
         var asker = Sender;
-        var answer = question is ProduceBlock block
-            ? _blocks.Make(_order, block, TermsOf(block.Slot))
-            : _production.Answer(_order, question);
-        answer.PipeBack(
-            Context.System,
-            Self,
-            made => new Made(asker, made),
-            fault => new Made(asker, new RemoteMade(RemoteMade.Nothing(question, fault.Message), null, [])));
+        if (question is ProduceBlock block)
+        {
+            WithBuilders(block, terms => Answer(asker, block, _blocks.Make(_order, block, terms)));
+        }
+        else
+        {
+            Answer(asker, question, _production.Answer(_order, question));
+        }
     }
 
-    private ProposerTerms? TermsOf(Slot slot)
-    {
-        var (epoch, offset) = (slot / _settings.SlotsPerEpoch, slot % _settings.SlotsPerEpoch);
-        return _plans.GetValueOrDefault(epoch)?.Proposers?[offset] is { } proposer
-            ? _proposers?.Of(proposer.Pubkey, proposer.Index, epoch)
-            : null;
-    }
+    private void Answer(IActorRef asker, IProductionQuestion question, Task<RemoteMade> answer) => answer.PipeBack(
+        Context.System,
+        Self,
+        made => new Made(asker, made),
+        fault => new Made(asker, new RemoteMade(RemoteMade.Nothing(question, fault.Message), null, [])));
 
     private void OnMade(Made made)
     {
@@ -131,7 +135,7 @@ internal sealed class RemoteNodeActor : ReceiveActor, IWithTimers
             case SignedBeaconBlock block:
                 var root = block.Message.HashTreeRoot(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(block.Message.Slot)));
                 var made = Kept(root);
-                Send(block, _publishing.Block(made?.First(_order) ?? _order, block, made?.Contents), root);
+                Send(block, _publishing.Block(made?.First(_order) ?? _order, block, made?.Contents, made?.BuilderUrl), root);
                 break;
             case SignedExecutionPayloadEnvelope envelope:
                 var of = envelope.Message.BeaconBlockRoot;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Interop.BeaconApi;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
@@ -24,14 +26,57 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
     }
 
     /// <summary>Sends a block, with its proofs and blobs where it came with some (deneb to fulu).</summary>
-    public Task<RemoteSending> Block(IReadOnlyList<int> order, SignedBeaconBlock block, RemoteContents? contents)
+    public Task<RemoteSending> Block(
+        IReadOnlyList<int> order, SignedBeaconBlock block, RemoteContents? contents, string? builderUrl = null)
     {
         var fork = settings.Spec.ForkAtSlot(block.Message.Slot);
         IReadOnlyList<string> paths = fork < ForkName.Gloas
             ? ["eth/v2/beacon/blocks", "eth/v1/beacon/blocks"]
             : ["eth/v2/beacon/blocks"];
         var body = Body("signed_block", block, settings.Spec.Ssz(fork), fork < ForkName.Gloas ? contents : null);
-        return Send(order, BeaconQuestion.Post(body, paths) with { Fork = fork }, block.Message.Slot);
+        var question = BeaconQuestion.Post(body, paths) with
+        {
+            Fork = fork,
+            Header = builderUrl is null ? null : (BuilderWishes.UrlHeader, builderUrl),
+        };
+        return Send(order, question, block.Message.Slot);
+    }
+
+    /// <summary>Gives a signed blinded block to the node that made it, which gives it to its builder.</summary>
+    public Task<RemoteSending> Blinded(int node, SignedBlindedBeaconBlock block)
+    {
+        var fork = settings.Spec.ForkAtSlot(block.Message.Slot);
+        var body = Body("signed_blinded_block", block, settings.Spec.Ssz(fork), null);
+        return Send(
+            [node],
+            BeaconQuestion.Post(body, "eth/v2/beacon/blinded_blocks", "eth/v1/beacon/blinded_blocks") with { Fork = fork },
+            block.Message.Slot);
+    }
+
+    /// <summary>Sends what proposers want of builders, those of a fork together; gives for each what became of it.</summary>
+    public async Task<IReadOnlyList<RemoteSending>> Preferences(IReadOnlyList<int> order, IReadOnlyList<BuilderPreference> preferences)
+    {
+        var sendings = new RemoteSending[preferences.Count];
+        foreach (var same in preferences.Index().GroupBy(one => settings.Spec.ForkAtSlot(one.Item.Slot)))
+        {
+            var body = RemoteBodies.Preferences(same.Select(static one => one.Item), settings.Spec.Ssz(same.Key));
+            var question = BeaconQuestion.Post(body, "eth/v1/validator/builder_preferences") with { Fork = same.Key };
+            var reading = await client.Ask(order, question, settings.DeadlineIn(same.First().Item.Slot));
+            foreach (var (place, sending) in same.Zip(Sendings(reading, same.Count())))
+            {
+                sendings[place.Index] = sending;
+            }
+        }
+
+        return sendings;
+    }
+
+    /// <summary>Gives one node registrations for its builders.</summary>
+    public async Task<RemoteSending> Registrations(int node, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan patience)
+    {
+        var context = settings.Spec.Ssz(ForkName.Bellatrix);
+        var body = RemoteJson.List(registrations, (writer, one) => one.WriteJson(writer, context));
+        return Sendings(await client.Ask([node], BeaconQuestion.Post(body, "eth/v1/validator/register_validator"), patience), 1)[0];
     }
 
     /// <summary>Sends an envelope with the proofs and blobs of its payload.</summary>

@@ -19,10 +19,15 @@ namespace Consensoor.Actors.Remote;
 /// </summary>
 internal static class RemoteValidators
 {
+    /// <summary>The name of the actors' supervisor.</summary>
+    public const string Name = "validators-elsewhere";
+
     /// <summary>The name of who stands for the chain.</summary>
     public const string Duties = "remote-duties";
 
-    /// <summary>Starts the actors; each is restarted where it fails.</summary>
+    private const string Nodes = "beacon-nodes", Standing = "remote-node", Selections = "remote-selections";
+
+    /// <summary>Starts the actors under a supervisor, which restarts each where it fails, and gives up as that of a node does.</summary>
     public static void Start(
         ActorSystem system,
         RemoteSettings settings,
@@ -34,20 +39,7 @@ internal static class RemoteValidators
         IKzg kzg,
         DoppelgangerWatch? doppelgangers)
     {
-        IActorRef Begin(Props props, string name, string dispatcher) =>
-            system.ActorOf(props.WithDispatcher($"consensoor.dispatchers.{dispatcher}"), name);
-
-        var signing = Begin(
-            SigningActor.Props(settings.Spec, signer, protection, doppelgangers: doppelgangers), NodeChildren.Signing, "signing");
-        var proposers = Begin(
-            ProposersActor.Props(table, store, ActorRefs.Nobody, settings.Schedule.EpochAtOrGenesis), NodeChildren.Proposers, "io");
-        var nodes = Begin(BeaconNodesActor.Props(settings, client), "beacon-nodes", "duties");
-        var duties = Begin(
-            RemoteDutiesActor.Props(
-                settings, client, new RemoteDutyRefs(nodes, signing, proposers), signer.Pubkeys, doppelgangers is not null),
-            Duties,
-            "duties");
-        var node = Begin(RemoteNodeActor.Props(settings, client, nodes, proposers), "remote-node", "duties");
+        RemoteDutyRefs RefsOf(NodeActors actors) => new(actors[Nodes], actors[NodeChildren.Signing], actors[NodeChildren.Proposers]);
         var validators = new ValidatorSettings
         {
             Spec = settings.Spec,
@@ -57,17 +49,38 @@ internal static class RemoteValidators
             IsTold = true,
             IsDistributed = settings.IsDistributed,
         };
-        var selections = settings.IsDistributed
-            ? Begin(RemoteSelectionsActor.Props(settings, client, nodes, signing), "remote-selections", "duties")
-            : signing;
-        Begin(
-            ValidatorsActor.Props(validators, new ValidatorRefs(duties, signing, node, node)
-            {
-                Proposers = proposers,
-                Selections = selections,
-            }),
-            NodeChildren.Validators,
-            "duties");
-        system.ActorOf(SlotClock.Props(settings.Schedule), NodeChildren.Clock);
+        SupervisedChild[] selections = settings.IsDistributed
+            ?
+            [
+                Child(Selections, "duties", actors => RemoteSelectionsActor.Props(
+                    settings, client, actors[Nodes], actors[NodeChildren.Signing])),
+            ]
+            : [];
+        system.ActorOf(
+            NodeSupervisor.Props(
+            [
+                Child(NodeChildren.Signing, "signing", _ => SigningActor.Props(
+                    settings.Spec, signer, protection, doppelgangers: doppelgangers)),
+                Child(NodeChildren.Proposers, "io", _ => ProposersActor.Props(
+                    table, store, ActorRefs.Nobody, settings.Schedule.EpochAtOrGenesis)),
+                Child(Nodes, "duties", _ => BeaconNodesActor.Props(settings, client)),
+                Child(Duties, "duties", actors => RemoteDutiesActor.Props(
+                    settings, client, RefsOf(actors), signer.Pubkeys, doppelgangers is not null)),
+                Child(Standing, "duties", actors => RemoteNodeActor.Props(settings, client, RefsOf(actors))),
+                .. selections,
+                Child(NodeChildren.Validators, "duties", actors => ValidatorsActor.Props(
+                    validators,
+                    new ValidatorRefs(actors[Duties], actors[NodeChildren.Signing], actors[Standing], actors[Standing])
+                    {
+                        Proposers = actors[NodeChildren.Proposers],
+                        Builders = actors[Standing],
+                        Selections = actors[settings.IsDistributed ? Selections : NodeChildren.Signing],
+                    })),
+                new SupervisedChild(NodeChildren.Clock, (_, _) => SlotClock.Props(settings.Schedule)),
+            ]),
+            Name);
     }
+
+    private static SupervisedChild Child(string name, string dispatcher, Func<NodeActors, Props> of) =>
+        new(name, (_, actors) => of(actors).WithDispatcher($"consensoor.dispatchers.{dispatcher}"));
 }

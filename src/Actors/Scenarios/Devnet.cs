@@ -4,6 +4,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Simulation.Scenarios;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
 
@@ -35,7 +36,7 @@ public sealed class Devnet : IDisposable
         var layers = new[] { run.Hocon, shape.Hocon }.Select(static text => ConfigurationFactory.ParseString(text));
         Config = NodeConfig.Layered([.. layers, NodeConfig.Situation("simulation")]);
         Wire = SimulatedWire.From(Config, run.World, run.Network, [.. run.Names, StormActor.Name, StrayBidActor.Name]);
-        Relay = shape.HasRelay ? new SimulatedRelay(run, shape) : null;
+        Relay = shape.HasRelay ? new SimulatedRelay(Last, World.Spec, shape.Bls) : null;
         _folder = shape.IsOnDisk ? Directory.CreateTempSubdirectory("consensoor-scenario-").FullName : null;
         if (shape.WorkTime is var (shortest, longest))
         {
@@ -112,6 +113,12 @@ public sealed class Devnet : IDisposable
     internal IGossipConnection Connect(string name, IReadOnlyList<string> peers) => Wire is null
         ? new SimulatedConnection(_run.Network)
         : new SimulatedWireConnection(Wire, name, Wire.SettingsOf(name, World.Spec, World.Genesis, peers, Config));
+
+    private (DevnetNode Node, IExecutionLayer Engine) Last()
+    {
+        var (name, node) = _run.Nodes.Last();
+        return (node, _engines[name]);
+    }
 
     private static IEnumerable<string> NamesOf(Devnet devnet) =>
         Enumerable.Range(0, devnet.Shape.Nodes).Select(static number => $"node-{number}");

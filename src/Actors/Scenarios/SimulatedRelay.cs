@@ -2,14 +2,15 @@ using System.Numerics;
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Production;
-using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.Builders;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
 using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
@@ -20,11 +21,11 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Scenarios;
 
 /// <summary>
-/// A relay of blinded blocks beside the nodes of a scenario: it builds on the head of the last node, by that node's execution layer, for
+/// A relay of blinded blocks beside simulated nodes: it builds on the head of the last node, by that node's execution layer, for
 /// proposers that are registered with it, shows payloads of electra, and publishes blocks of fulu by that node. It keeps the last
 /// <see cref="Kept"/> payloads. What it is given wrong it remembers.
 /// </summary>
-internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape shape) : IBuilderClient
+internal sealed class SimulatedRelay(Func<(DevnetNode Node, IExecutionLayer Engine)> last, ChainSpec spec, IBls bls) : IBuilderClient
 {
     /// <summary>The URL that nodes ask it by.</summary>
     public const string Url = "http://relay";
@@ -59,9 +60,9 @@ internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape sh
             return new HeaderAnswer(null, "the builder has no header");
         }
 
-        var (name, node) = run.Nodes.Last();
+        var (node, engine) = last();
         if (node.Head is not { } head
-            || StateTransition.AdvanceTo(head.State, request.Slot, new ImmediateVerifier(shape.Bls)).Post is not { } state
+            || StateTransition.AdvanceTo(head.State, request.Slot, new ImmediateVerifier(bls)).Post is not { } state
             || state.LatestExecutionPayloadHeader.BlockHash != request.ParentHash)
         {
             return new HeaderAnswer(null, "the builder has another head");
@@ -70,7 +71,6 @@ internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape sh
         var proposal = new ProposalBase(request.Slot, head.Root, state, false, null, head.Execution);
         var terms = new ProposerTerms(FeeRecipient, registration.GasLimit, default, BuilderTerms.Usual);
         var (attributes, _) = BlockAssembler.AttributesFor(proposal, terms);
-        var engine = Devnet.Of(run).Engine(name);
         var id = ulong.MaxValue - ++_asked;
         var fork = state.ForkName;
         var begun = await engine.ForkchoiceUpdated(new ForkchoiceUpdated(
@@ -89,31 +89,30 @@ internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape sh
             BlobKzgCommitments = built.Blobs.Commitments,
             ExecutionRequests = built.Requests ?? ExecutionRequests.Default(state.Ssz),
             Value = Value,
-            Pubkey = shape.Bls.SkToPk(Secret)!.Value,
+            Pubkey = bls.SkToPk(Secret)!.Value,
         };
         var root = Misc.ComputeSigningRoot(bid, BuilderBid.DomainOf(state.Config), state.Ssz);
         return new HeaderAnswer(
-            new SignedBuilderBid { Message = bid, Signature = shape.Bls.Sign(Secret, root.AsSpan())!.Value }, null);
+            new SignedBuilderBid { Message = bid, Signature = bls.Sign(Secret, root.AsSpan())!.Value }, null);
     }
 
     /// <inheritdoc/>
     public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout)
     {
         var hash = block.Message.Body.ExecutionPayloadHeader.BlockHash;
-        var node = run.Nodes.Last().Value;
+        var node = last().Node;
         if (_built.Find(one => one.Payload!.BlockHash == hash) is not { } built || node.Head is not { State: var state })
         {
             return Answer(null, null, "the builder has no such payload");
         }
 
-        var spec = state.Spec;
         var fork = spec.ForkAtSlot(block.Message.Slot);
         var context = spec.Ssz(fork);
         var epoch = Misc.ComputeEpochAtSlot(spec.Preset, block.Message.Slot);
         var domain = Misc.ComputeDomain(
             Constants.DomainBeaconProposer, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
         var pubkey = state.Validators[(int)block.Message.ProposerIndex].Pubkey;
-        if (!shape.Bls.Verify(pubkey, Misc.ComputeSigningRoot(block.Message, domain, context).AsSpan(), block.Signature))
+        if (!bls.Verify(pubkey, Misc.ComputeSigningRoot(block.Message, domain, context).AsSpan(), block.Signature))
         {
             return Answer(null, null, "the signature of the blinded block does not hold");
         }
@@ -138,11 +137,10 @@ internal sealed class SimulatedRelay(ScenarioRun<DevnetNode> run, DevnetShape sh
     /// <inheritdoc/>
     public Task<string?> RegisterValidators(string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout)
     {
-        var spec = Devnet.Of(run).World.Spec;
         foreach (var one in registrations)
         {
             var root = Misc.ComputeSigningRoot(one.Message, BuilderBid.DomainOf(spec.Config), spec.Ssz(ForkName.Bellatrix));
-            if (!shape.Bls.Verify(one.Message.Pubkey, root.AsSpan(), one.Signature))
+            if (!bls.Verify(one.Message.Pubkey, root.AsSpan(), one.Signature))
             {
                 _findings.Add($"the registration of {one.Message.Pubkey} is not signed");
                 return Task.FromResult<string?>("a registration is not signed");

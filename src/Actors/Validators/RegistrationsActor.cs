@@ -3,6 +3,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Signing;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Validators;
@@ -21,6 +22,7 @@ internal sealed class RegistrationsActor : ReceiveActor
     private readonly ValidatorRefs _refs;
     private readonly ChainSpec _spec;
     private readonly OwnValidators _own;
+    private readonly bool _isTold;
     private readonly SigningRequests _requests;
 
     // By key the last registration, the epoch in which builders were last told of it, and when it was last asked to be signed, or that it
@@ -29,15 +31,17 @@ internal sealed class RegistrationsActor : ReceiveActor
     private readonly Dictionary<BLSPubkey, Epoch> _told = [];
     private readonly Dictionary<BLSPubkey, (Slot At, bool IsOpen)> _tried = [];
     private ChainView? _view;
+    private EpochPlan? _plan;
     private ProposerTable? _proposers;
 
     /// <summary>Builds the actor; ids outlive its restarts.</summary>
     public RegistrationsActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
-        (_refs, _spec) = (refs, settings.Spec);
+        (_refs, _spec, _isTold) = (refs, settings.Spec, settings.IsTold);
         _own = new OwnValidators(settings.Pubkeys);
         _requests = new SigningRequests(refs.Signing, ids);
         Receive<ChainViewChanged>(changed => _view = changed.View);
+        Receive<EpochPlan>(plan => _plan = plan);
         Receive<ProposersChanged>(changed => _proposers = changed.Table);
         Receive<KeysChanged>(OnKeys);
         Receive<SlotStarted>(OnSlot);
@@ -55,6 +59,7 @@ internal sealed class RegistrationsActor : ReceiveActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(ChainViewChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(EpochPlan));
         Context.System.EventStream.Subscribe(Self, typeof(ProposersChanged));
         Context.System.EventStream.Subscribe(Self, typeof(KeysChanged));
         _refs.Signing.Tell(GetKeys.Instance);
@@ -89,9 +94,8 @@ internal sealed class RegistrationsActor : ReceiveActor
         }
 
         var state = view.HeadState;
-        var due = _own.In(state)
-            .Where(one => state.Validators[(int)one.Key].ExitEpoch > started.Epoch
-                && !(_told.TryGetValue(one.Value, out var told) && told == started.Epoch)
+        var due = Present(state, started.Epoch)
+            .Where(one => !(_told.TryGetValue(one.Value, out var told) && told == started.Epoch)
                 && !_tried.GetValueOrDefault(one.Value).IsOpen)
             .OrderBy(one => _tried.TryGetValue(one.Value, out var tried) ? tried.At : (Slot?)null)
             .ThenBy(static one => one.Key)
@@ -137,6 +141,11 @@ internal sealed class RegistrationsActor : ReceiveActor
             Tell(started.Epoch, due.Where(one => asked.Contains(one.Pubkey) && Holds(one.Pubkey, one.Terms)));
         });
     }
+
+    // What another's node tells has all that are active among those that attest in an epoch.
+    private IEnumerable<KeyValuePair<ValidatorIndex, BLSPubkey>> Present(BeaconState state, Epoch epoch) => _isTold
+        ? _plan?.Attesters.Slots.SelectMany(static slot => slot).Select(static one => KeyValuePair.Create(one.Validator, one.Pubkey)) ?? []
+        : _own.In(state).Where(one => state.Validators[(int)one.Key].ExitEpoch > epoch);
 
     private bool Holds(BLSPubkey pubkey, ProposerTerms terms) => _signed.TryGetValue(pubkey, out var known)
         && (known.Message.FeeRecipient, known.Message.GasLimit) == (terms.FeeRecipient, terms.GasLimit);

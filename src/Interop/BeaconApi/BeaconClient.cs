@@ -101,7 +101,7 @@ public sealed class BeaconClient : IDisposable
                 using var request = Request(node, question, question.Paths[place]);
                 using var response = await _http.SendAsync(request, late.Token);
                 var body = await Body(response, question.MostBytes, late.Token);
-                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null);
+                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null) { Headers = response.Headers };
                 if (!answer.IsUnknownRoute || place == question.Paths.Count - 1)
                 {
                     return answer;

@@ -25,7 +25,14 @@ public sealed class DistributedValidatorsTests
         RemoteDutiesTests.CheckDuties(run, SlotsPerEpoch, (3 * SlotsPerEpoch) - 2, fork);
 
         // One question an epoch for all that are to attest in it; of the first one's duties nobody knows before it begins.
-        Assert.Equal([8UL, 16, 24], middleware.Committees.Select(static asked => asked.First).Where(static slot => slot >= SlotsPerEpoch));
+        var committees = middleware.Committees.Where(static asked => asked.First >= SlotsPerEpoch).ToList();
+        Assert.Equal([8UL, 16, 24], committees.Select(static asked => asked.First));
+        Assert.All(committees, static asked => Assert.Equal(RemoteRun.Validators, asked.Count));
+
+        // And one a slot for the seats of the sync committee.
+        Assert.Equal(
+            Enumerable.Range(SlotsPerEpoch, 2 * SlotsPerEpoch).Select(static slot => (ulong)slot),
+            middleware.SyncCommittee.Select(static asked => asked.First).Where(static slot => slot is >= 8 and < 24));
     }
 
     [Theory]

@@ -8,6 +8,8 @@ using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Interop.BeaconApi;
+using Consensoor.Interop.Builders;
+using Consensoor.Interop.Engine;
 using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Keys;
 using Consensoor.Interop.Keys.Proposers;
@@ -63,6 +65,9 @@ internal sealed class RemoteRun : IDisposable
     /// <summary>What signs with shares of distributed validators; null where the keys are whole.</summary>
     public IValidatorSigner? Shares { get; set; }
 
+    /// <summary>What is said of the validators' blocks.</summary>
+    public ProposerTable Proposers { get; set; } = ProposerTable.Empty;
+
     /// <summary>Warnings of all systems.</summary>
     public List<string> Complaints { get; } = [];
 
@@ -85,9 +90,16 @@ internal sealed class RemoteRun : IDisposable
     };
 
     /// <summary>Starts a node without keys, whose API has its name for a host.</summary>
-    public DevnetNode Node(string name)
+    public DevnetNode Node(string name, IBuilderClient? builders = null, Func<IExecutionLayer, IExecutionLayer>? engine = null)
     {
-        var node = TestNode.Start(World, _network, Chain, name, new InMemoryChainStore(), 0, 0, bls: KeyedBls.Shared);
+        var node = DevnetNode.Start(World, _network, Chain, new DevnetNodeOptions(name, new InMemoryChainStore())
+        {
+            Bls = KeyedBls.Shared,
+            BuilderClient = builders,
+            Engine = engine ?? (static embedded => embedded),
+            Hocon = builders is null ? "" : $"consensoor.validators.builder.urls = \"{SimulatedRelay.Url}\"",
+        });
+        World.RunQuiet();
         Api.Add(name, node.System, Chain);
         return node;
     }
@@ -117,7 +129,7 @@ internal sealed class RemoteRun : IDisposable
                 client,
                 Shares ?? _signer,
                 Protection,
-                ProposerTable.Empty,
+                Proposers,
                 new InMemoryProposerStore(),
                 Kzg.Value,
                 doppelgangerEpochs > 0 ? new DoppelgangerWatch(doppelgangerEpochs, isTold: true) : null);

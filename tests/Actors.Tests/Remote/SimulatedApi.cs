@@ -49,7 +49,13 @@ internal sealed class SimulatedApi(SimulatedWorld world) : HttpMessageHandler
             system.ActorOf(ViewKeeper.Props(view), "view");
             return system.ActorOf(
                 ApiPublisher.Props(
-                    chain.Spec, schedule, new PublisherRefs(Child(NodeChildren.Network), Child(NodeChildren.Chain)), 16_384),
+                    chain.Spec,
+                    schedule,
+                    new PublisherRefs(Child(NodeChildren.Network), Child(NodeChildren.Chain))
+                    {
+                        Builders = Child(NodeChildren.BuilderApi),
+                    },
+                    16_384),
                 ApiPublisher.Name);
         });
         var duties = new DutyPorts(
@@ -59,7 +65,10 @@ internal sealed class SimulatedApi(SimulatedWorld world) : HttpMessageHandler
             Child(NodeChildren.Proposers),
             new PoolPorts(
                 Child(NodeChildren.AttestationPool), Child(NodeChildren.PayloadAttestationPool), Child(NodeChildren.OperationPool)),
-            system.EventStream.Publish);
+            system.EventStream.Publish)
+        {
+            Builders = Child(NodeChildren.BuilderApi),
+        };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var app = builder.Build();
