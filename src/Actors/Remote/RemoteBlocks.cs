@@ -25,13 +25,17 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         var wishes = ask.Builders ?? terms?.Builders ?? BuilderTerms.Usual;
 
         // Blinded blocks are made with the node's own builders: they are wanted where a key names some of its own.
-        var isBlindable = ask.TakesBlinded && fork >= ForkName.Electra && wishes is { IsEnabled: true, Builders.Count: > 0 };
+        var isBlindable = ask.TakesBlinded && fork is ForkName.Electra or ForkName.Fulu
+            && wishes is { IsEnabled: true, Builders.Count: > 0 };
         var graffiti = ask.Graffiti ?? terms?.Graffiti;
         var query = $"{ask.Slot.ToString(CultureInfo.InvariantCulture)}?randao_reveal={ask.RandaoReveal}"
             + (graffiti is null ? "" : $"&graffiti={graffiti}");
         var question = fork >= ForkName.Gloas
             ? BeaconQuestion.Post(
-                Wishes(wishes, ask.Slot, settings.Spec.Ssz(fork)), $"eth/v4/validator/blocks/{query}&include_payload=true") with { Fork = fork }
+                Wishes(wishes, ask.Slot, settings.Spec.Ssz(fork)), $"eth/v4/validator/blocks/{query}&include_payload=true") with
+            {
+                Fork = fork,
+            }
             : BeaconQuestion.Get(
                 // With a factor of 0 a node gives no blinded block, whose payload a builder keeps.
                 $"eth/v3/validator/blocks/{query}&builder_boost_factor={Text(isBlindable ? wishes.BoostFactor : 0)}",
