@@ -158,7 +158,23 @@ public sealed record ForkChoiceDump(
 /// its payload. HasNodes: it has such outcomes. HasPayload: the full one is among them, or before gloas, the block has a payload.
 /// </summary>
 public readonly record struct ForkChoiceBlock(
-    ChainBlock Block, bool HasNodes, bool HasPayload, Gwei Weight, Gwei EmptyWeight, Gwei FullWeight);
+    ChainBlock Block, bool HasNodes, bool HasPayload, Gwei Weight, Gwei EmptyWeight, Gwei FullWeight)
+{
+    /// <summary>The justified checkpoint of its post-state.</summary>
+    public required Checkpoint Justified { get; init; }
+
+    /// <summary>What would be finalized if its epoch ended with it.</summary>
+    public required Checkpoint Finalized { get; init; }
+
+    /// <summary>The hash of its payload; zero before the merge.</summary>
+    public required Hash32 PayloadHash { get; init; }
+
+    /// <summary>The hash of the payload that its chain has without its own (gloas on).</summary>
+    public required Hash32 ParentHash { get; init; }
+
+    /// <summary>Places of its payload timeliness committee that voted, for the payload, and for its data; zero before gloas.</summary>
+    public (ulong Voted, ulong Present, ulong Available) Votes { get; init; }
+}
 
 /// <summary>The head moved. DependentRoots change where ReorgDepth is above 0.</summary>
 public sealed record HeadChanged(HeadSnapshot Head, HeadSnapshot? Previous, ulong ReorgDepth, DateTimeOffset At) : IChainEvent;

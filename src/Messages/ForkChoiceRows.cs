@@ -6,7 +6,11 @@ namespace Consensoor.Messages;
 /// Describes one node of the fork-choice store as the Beacon API does; Weight is the Gwei of the votes for it and what stands on it.
 /// </summary>
 public readonly record struct ForkChoiceRow(
-    ChainBlock Block, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic);
+    ForkChoiceBlock Of, HeadPayloadStatus PayloadStatus, Gwei Weight, bool IsHead, bool IsOptimistic)
+{
+    /// <summary>The block that it is a node of.</summary>
+    public ChainBlock Block => Of.Block;
+}
 
 /// <summary>Makes the rows of a dump, away from the chain's thread.</summary>
 public static class ForkChoiceRows
@@ -26,18 +30,18 @@ public static class ForkChoiceRows
             if (!row.HasNodes)
             {
                 var status = row.HasPayload ? HeadPayloadStatus.Full : HeadPayloadStatus.None;
-                yield return new ForkChoiceRow(block, status, row.Weight, dump.Head.Root == block.Root, isUndecided);
+                yield return new ForkChoiceRow(row, status, row.Weight, dump.Head.Root == block.Root, isUndecided);
                 continue;
             }
 
             yield return new ForkChoiceRow(
-                block, HeadPayloadStatus.Pending, row.Weight, IsHead(PayloadStatus.Pending), isUndecided);
+                row, HeadPayloadStatus.Pending, row.Weight, IsHead(PayloadStatus.Pending), isUndecided);
             yield return new ForkChoiceRow(
-                block, HeadPayloadStatus.Empty, row.EmptyWeight, IsHead(PayloadStatus.Empty), isEmptyUndecided);
+                row, HeadPayloadStatus.Empty, row.EmptyWeight, IsHead(PayloadStatus.Empty), isEmptyUndecided);
             if (row.HasPayload)
             {
                 yield return new ForkChoiceRow(
-                    block, HeadPayloadStatus.Full, row.FullWeight, IsHead(PayloadStatus.Full), isUndecided);
+                    row, HeadPayloadStatus.Full, row.FullWeight, IsHead(PayloadStatus.Full), isUndecided);
             }
 
             bool IsHead(PayloadStatus status) => dump.Head.Root == block.Root && dump.Head.PayloadStatus == status;

@@ -44,6 +44,20 @@ public sealed record ApiContext(
     /// <summary>The actors to which validators' requests go on; there once the actor system runs.</summary>
     public DutyPorts Duties => LazyDuties?.Value ?? throw new ChainNotLoadedException();
 
+    private PastStates? _states;
+
+    /// <summary>The states of past blocks and slots.</summary>
+    public PastStates States => LazyInitializer.EnsureInitialized(ref _states, () => new PastStates(() => Reader, () => Duties.Work));
+
+    /// <summary>What light clients may ask for.</summary>
+    public LatestLightClient LightClient { get; init; } = new();
+
+    /// <summary>The preferences of proposers in slots to come.</summary>
+    public LatestPreferences Preferences { get; init; } = new();
+
+    /// <summary>What the node says of its own program: code, name, version and commit (`ClientVersionV1`).</summary>
+    public Interop.Engine.JsonRpc.Codec.ClientVersion? Client { get; init; }
+
     /// <summary>The payloads of blocks that were made for callers.</summary>
     public ProducedPayloads Produced { get; } = new();
 

@@ -13,6 +13,10 @@ public sealed record ApiError(int Code, string Message)
     public static ApiError NotAcceptable(string accept) =>
         new(StatusCodes.Status406NotAcceptable, $"none of '{Shorten(accept)}' is offered: application/json, application/octet-stream");
 
+    /// <summary>Makes a 410: an operation of an earlier version, and what took its place.</summary>
+    public static ApiError Gone(string successor) =>
+        new(StatusCodes.Status410Gone, successor.Length > 0 ? $"it is gone: ask {successor}" : "it is gone, and nothing took its place");
+
     /// <summary>Makes a 501: an operation of the Beacon API that is not served here.</summary>
     public static ApiError NotImplemented(string operation) =>
         new(StatusCodes.Status501NotImplemented, $"{operation} is part of the Beacon API and not implemented here yet");

@@ -110,6 +110,12 @@ internal static class ApiRequest
     public static Task<T> Json<T>(HttpContext http, Func<JsonElement, T> read) =>
         IsSsz(http) ? throw NotSupported(ApiResponse.OctetStream) : UntypedJson(http, read);
 
+    /// <summary>Reads a body of JSON that may be left out.</summary>
+    public static Task<T> OptionalJson<T>(HttpContext http, Func<JsonElement, T> read, T none) =>
+        http.Request.ContentLength is 0 or null && http.Request.Headers.TransferEncoding.Count == 0
+            ? Task.FromResult(none)
+            : Json(http, read);
+
     /// <summary>Reads a body of JSON whatever its header calls it.</summary>
     public static async Task<T> UntypedJson<T>(HttpContext http, Func<JsonElement, T> read)
     {

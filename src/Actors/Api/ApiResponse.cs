@@ -7,7 +7,7 @@ namespace Consensoor.Actors.Api;
 /// <summary>
 /// Writes the Beacon API's answers: the JSON envelope, SSZ bodies with their version header, and the standard error body.
 /// </summary>
-public static class ApiResponse
+public static partial class ApiResponse
 {
     /// <summary>Names the header that tells the fork of a body.</summary>
     public const string VersionHeader = "Eth-Consensus-Version";
@@ -16,7 +16,8 @@ public static class ApiResponse
     private static readonly JsonWriterOptions Options =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const string Json = "application/json";
+    /// <summary>Names the media type of JSON.</summary>
+    public const string Json = "application/json";
 
     /// <summary>Names the media type of SSZ.</summary>
     public const string OctetStream = "application/octet-stream";
@@ -25,7 +26,8 @@ public static class ApiResponse
     public static Task Error(HttpContext http, ApiError error)
     {
         http.Response.StatusCode = error.Code;
-        return Write(http, writer =>
+        http.Response.Headers.Remove(VersionHeader);
+        return Put(http, writer =>
         {
             writer.WriteNumber("code", error.Code);
             writer.WriteString("message", error.Message);
@@ -51,9 +53,9 @@ public static class ApiResponse
     public static async Task Versioned<T>(HttpContext http, Certainty view, ForkName fork, T value, SszContext context)
         where T : ISszType<T>
     {
-        var version = fork.ToString().ToLowerInvariant();
+        var version = fork.Text();
         http.Response.Headers[VersionHeader] = version;
-        switch (Preferred(http.Request))
+        switch (MediaChoice.Preferred(http.Request))
         {
             case OctetStream:
                 http.Response.ContentType = OctetStream;
@@ -71,7 +73,7 @@ public static class ApiResponse
                 });
                 break;
             default:
-                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                await NotAcceptable(http);
                 break;
         }
     }
@@ -88,7 +90,7 @@ public static class ApiResponse
             http.Response.Headers[VersionHeader] = version.Text();
         }
 
-        switch (Preferred(http.Request))
+        switch (MediaChoice.Preferred(http.Request))
         {
             case OctetStream:
                 await Bytes(http, value.ToSsz(context));
@@ -106,13 +108,13 @@ public static class ApiResponse
                 });
                 break;
             default:
-                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                await NotAcceptable(http);
                 break;
         }
     }
 
     /// <summary>True where the caller prefers SSZ, false for JSON, null where it accepts neither.</summary>
-    public static bool? PrefersSsz(HttpContext http) => Preferred(http.Request) switch
+    public static bool? PrefersSsz(HttpContext http) => MediaChoice.Preferred(http.Request) switch
     {
         OctetStream => true,
         Json => false,
@@ -136,7 +138,7 @@ public static class ApiResponse
     public static Task Failures(HttpContext http, IReadOnlyList<(int Index, string Message)> failures, string message)
     {
         http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Write(http, writer =>
+        return Put(http, writer =>
         {
             writer.WriteNumber("code", StatusCodes.Status400BadRequest);
             writer.WriteString("message", message);
@@ -153,50 +155,10 @@ public static class ApiResponse
         });
     }
 
-    /// <summary>
-    /// Values of a fork as a JSON array or as SSZ of a list of them, which are of a fixed length, whichever the caller prefers; 406 where
-    /// it accepts neither.
-    /// </summary>
-    public static async Task VersionedList<T>(
-        HttpContext http, Certainty view, ForkName fork, IReadOnlyList<T> values, SszContext context)
-        where T : ISszType<T>
-    {
-        var version = fork.ToString().ToLowerInvariant();
-        http.Response.Headers[VersionHeader] = version;
-        switch (Preferred(http.Request))
-        {
-            case OctetStream:
-                http.Response.ContentType = OctetStream;
-                foreach (var value in values)
-                {
-                    await http.Response.Body.WriteAsync(value.ToSsz(context), http.RequestAborted);
-                }
-
-                break;
-            case Json:
-                await Write(http, writer =>
-                {
-                    writer.WriteString("version", version);
-                    WriteView(writer, view);
-                    writer.WriteStartArray("data");
-                    foreach (var value in values)
-                    {
-                        value.WriteJson(writer, context);
-                    }
-
-                    writer.WriteEndArray();
-                });
-                break;
-            default:
-                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
-                break;
-        }
-    }
-
     /// <summary>Blobs as a JSON array or SSZ, whichever the caller prefers; 406 where it accepts neither.</summary>
     public static async Task Blobs(HttpContext http, Certainty view, IReadOnlyList<ByteList> blobs)
     {
-        switch (Preferred(http.Request))
+        switch (MediaChoice.Preferred(http.Request))
         {
             case OctetStream:
                 http.Response.ContentType = OctetStream;
@@ -220,60 +182,42 @@ public static class ApiResponse
                 });
                 break;
             default:
-                await Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+                await NotAcceptable(http);
                 break;
         }
     }
 
-    /// <summary>A JSON object; its members are written by the caller.</summary>
-    public static async Task Write(HttpContext http, Action<Utf8JsonWriter> members)
+    /// <summary>A JSON object, whose members are written by the caller; 406 where the caller does not accept JSON.</summary>
+    public static Task Write(HttpContext http, Action<Utf8JsonWriter> members) =>
+        MediaChoice.TakesJson(http.Request) ? Put(http, members) : NotAcceptable(http);
+
+    private static Task NotAcceptable(HttpContext http) =>
+        Error(http, ApiError.NotAcceptable(http.Request.Headers.Accept.ToString()));
+
+    private static Task Put(HttpContext http, Action<Utf8JsonWriter> members) => PutJson(http, writer =>
+    {
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+    });
+
+    private static async Task PutJson(HttpContext http, Action<Utf8JsonWriter> value)
     {
         http.Response.ContentType = Json;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         await using (var writer = new Utf8JsonWriter(buffer, Options))
         {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
+            value(writer);
         }
 
         http.Response.ContentLength = buffer.WrittenCount;
         await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
 
-    private static void WriteView(Utf8JsonWriter writer, Certainty view)
+    /// <summary>Writes what the node thinks of an answer's data.</summary>
+    public static void WriteView(Utf8JsonWriter writer, Certainty view)
     {
         writer.WriteBoolean("execution_optimistic", view.IsOptimistic);
         writer.WriteBoolean("finalized", view.IsFinalized);
-    }
-
-    // The best of the accepted types by quality, the first named where equal; JSON where nothing is asked for.
-    private static string? Preferred(HttpRequest request)
-    {
-        var accepted = request.GetTypedHeaders().Accept;
-        if (accepted is null || accepted.Count == 0)
-        {
-            return Json;
-        }
-
-        foreach (var type in accepted.OrderByDescending(static type => type.Quality ?? 1))
-        {
-            if (type.Quality == 0)
-            {
-                continue;
-            }
-
-            if (type.MatchesMediaType(OctetStream) && !type.MatchesAllTypes)
-            {
-                return OctetStream;
-            }
-
-            if (type.MatchesAllTypes || type.MatchesMediaType(Json))
-            {
-                return Json;
-            }
-        }
-
-        return null;
     }
 }

@@ -22,8 +22,36 @@ public static class BeaconApi
         }
 
         // The default pattern leaves out what looks like a file, which would be answered without a body.
-        routes.MapFallback("{*path}", static http =>
-            ApiResponse.Error(http, ApiError.NotFound($"no route {http.Request.Method} {ApiError.Shorten(http.Request.Path)}")));
+        var table = new RouteTable([.. Served(routes)]);
+        routes.MapFallback("{*path}", http => NoRoute(http, table));
+    }
+
+    /// <summary>Adds the routes to a server, and what stands before them: HEAD is answered as GET without a body.</summary>
+    public static void Serve(WebApplication app, ApiContext api)
+    {
+        app.Use(HeadRequests.Answer);
+        app.UseRouting();
+        Map(app, api);
+        app.UseEndpoints(static _ => { });
+    }
+
+    // What is gone names what took its place; a path that there is names its methods.
+    private static Task NoRoute(HttpContext http, RouteTable table)
+    {
+        var (method, path) = (http.Request.Method, http.Request.Path);
+        if (StandardRoutes.GoneOf(method, path) is { } gone)
+        {
+            return ApiResponse.Error(http, ApiError.Gone(gone));
+        }
+
+        if (table.MethodsOf(path) is not { Count: > 0 } methods)
+        {
+            return ApiResponse.Error(http, ApiError.NotFound($"no route {method} {ApiError.Shorten(path)}"));
+        }
+
+        http.Response.Headers.Allow = string.Join(", ", methods);
+        return ApiResponse.Error(
+            http, new ApiError(StatusCodes.Status405MethodNotAllowed, $"{method} is not taken here: {string.Join(", ", methods)} are"));
     }
 
     /// <summary>Adds the routes that have a handler, a file of this folder a group.</summary>
@@ -32,6 +60,12 @@ public static class BeaconApi
         NodeRoutes.Map(routes, api);
         ConfigRoutes.Map(routes, api);
         BlockRoutes.Map(routes, api);
+        BlockPartRoutes.Map(routes, api);
+        RewardRoutes.Map(routes, api);
+        LightClientRoutes.Map(routes, api);
+        PreferenceReadRoutes.Map(routes, api);
+        DebugRoutes.Map(routes, api);
+        SelectionRoutes.Map(routes);
         BlobRoutes.Map(routes, api);
         StateRoutes.Map(routes, api);
         EventRoutes.Map(routes, api);

@@ -52,6 +52,10 @@ public sealed class BlobReader(ChainSpec spec, ICanTell columns, ICanTell blobs,
     public async Task<IReadOnlyList<BlobSidecar>> Sidecars(Root root) =>
         (await blobs.Ask<StoredBlobs>(new LoadBlobs(root, ColumnSet.All), Deadline)).Blobs;
 
+    /// <summary>Reads the data columns of a block that are kept, of those that are wanted.</summary>
+    public async Task<IReadOnlyList<DataColumnSidecar>> Columns(Root root, ColumnSet wanted) =>
+        (await columns.Ask<StoredColumns>(new LoadColumns(root, wanted), Deadline)).Columns;
+
     /// <inheritdoc/>
     public void Dispose() => _recovery.Dispose();
 

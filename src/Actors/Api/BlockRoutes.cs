@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -24,15 +23,21 @@ internal static class BlockRoutes
                 writer.WriteString("root", lookup.Root.ToString());
                 writer.WriteEndObject();
             }))));
-        routes.MapGet(
-            "/eth/v1/beacon/execution_payload_envelopes/{block_id}",
-            BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) => lookup.Envelope is { } envelope
-                ? ApiResponse.Versioned(http, Certainty.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
-                : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
-        routes.MapGet("/eth/v1/debug/fork_choice", BeaconApi.Guarded(http => ForkChoice(http, api)));
+        foreach (var name in (string[])["execution_payload_envelopes", "execution_payload_envelope"])
+        {
+            // The second is the name of an earlier release.
+            routes.MapGet($"/eth/v1/beacon/{name}/{{block_id}}", BeaconApi.Guarded(http => WithBlock(http, api, (lookup, fork) =>
+                lookup.Envelope is { } envelope
+                    ? ApiResponse.Versioned(http, Certainty.Of(lookup), fork, envelope, api.Spec.Ssz(fork))
+                    : ApiResponse.Error(http, ApiError.NotFound($"no payload envelope for block {lookup.Root}")))));
+        }
+
+        routes.MapGet("/eth/v1/beacon/deposit_snapshot", BeaconApi.Guarded(static http =>
+            ApiResponse.Error(http, ApiError.NotFound("no snapshot of the deposit tree is kept (EIP-4881)"))));
     }
 
-    private static async Task WithBlock(HttpContext http, ApiContext api, Func<ChainLookup, ForkName, Task> answer)
+    /// <summary>Answers by the block that the path names, or that there is none.</summary>
+    internal static async Task WithBlock(HttpContext http, ApiContext api, Func<ChainLookup, ForkName, Task> answer)
     {
         var text = (string)http.Request.RouteValues["block_id"]!;
         if (ApiId.Parse(text) is not { } id)
@@ -53,37 +58,20 @@ internal static class BlockRoutes
 
     private static async Task Headers(HttpContext http, ApiContext api)
     {
-        var query = http.Request.Query;
-        ApiId id = new ApiId.Head();
-        if (query.TryGetValue("slot", out var slotText))
-        {
-            if (!ulong.TryParse(slotText, NumberStyles.None, CultureInfo.InvariantCulture, out var slot))
-            {
-                await ApiResponse.Error(http, ApiError.BadRequest($"invalid slot '{ApiError.Shorten(slotText.ToString())}'"));
-                return;
-            }
+        var slot = ApiRequest.NumberOrNull(http, "slot");
+        Root? parent = ApiRequest.Text(http, "parent_root") is null ? null : ApiRequest.Root(http, "parent_root");
+        IReadOnlyList<ChainLookup> found = slot is null && parent is null
+            ? await api.Reader.Block(new ApiId.Head()) is { Block: not null } head ? [head] : []
+            : await api.Reader.Find(slot, parent);
 
-            id = new ApiId.BySlot(slot);
-        }
-
-        var lookup = await api.Reader.Block(id);
-        if (query.TryGetValue("parent_root", out var parentText))
-        {
-            if (!Root.TryParse(parentText.ToString(), out var parent))
-            {
-                await ApiResponse.Error(http, ApiError.BadRequest($"invalid parent_root '{ApiError.Shorten(parentText.ToString())}'"));
-                return;
-            }
-
-            lookup = lookup?.Block?.Message.ParentRoot == parent ? lookup : null;
-        }
-
-        await ApiResponse.Data(http, lookup is null ? default : Certainty.Of(lookup), writer =>
+        // What is said of all holds of each.
+        var view = new Certainty(found.Any(static one => one.IsOptimistic), found.Count > 0 && found.All(static one => one.IsFinalized));
+        await ApiResponse.Data(http, view, writer =>
         {
             writer.WriteStartArray();
-            if (lookup?.Block is { } block)
+            foreach (var lookup in found)
             {
-                WriteHeader(writer, lookup, api.Spec.Ssz(api.Spec.ForkAtSlot(block.Message.Slot)));
+                WriteHeader(writer, lookup, api.Spec.Ssz(api.Spec.ForkAtSlot(lookup.Block!.Message.Slot)));
             }
 
             writer.WriteEndArray();
@@ -111,53 +99,5 @@ internal static class BlockRoutes
         writer.WritePropertyName("header");
         header.WriteJson(writer, context);
         writer.WriteEndObject();
-    }
-
-    private static async Task ForkChoice(HttpContext http, ApiContext api)
-    {
-        if (!await api.Dumps.WaitAsync(TimeSpan.Zero, http.RequestAborted))
-        {
-            await ApiResponse.Error(http, ApiError.Unavailable("as many dumps are being written as may be (http.dumps)"));
-            return;
-        }
-
-        try
-        {
-            await WriteForkChoice(http, api, await api.Reader.ForkChoice());
-        }
-        finally
-        {
-            api.Dumps.Release();
-        }
-    }
-
-    private static async Task WriteForkChoice(HttpContext http, ApiContext api, ForkChoiceDump dump)
-    {
-        var context = api.Spec.Ssz(ForkName.Phase0);
-        await ApiResponse.Write(http, writer =>
-        {
-            writer.WritePropertyName("justified_checkpoint");
-            dump.Justified.WriteJson(writer, context);
-            writer.WritePropertyName("finalized_checkpoint");
-            dump.Finalized.WriteJson(writer, context);
-            writer.WriteStartArray("fork_choice_nodes");
-            foreach (var node in ForkChoiceRows.Of(dump))
-            {
-                writer.WriteStartObject();
-                writer.WriteString("slot", node.Block.Slot.ToString(CultureInfo.InvariantCulture));
-                writer.WriteString("block_root", node.Block.Root.ToString());
-                writer.WriteString("parent_root", node.Block.ParentRoot.ToString());
-                writer.WriteString("payload_status", node.PayloadStatus.ToString().ToLowerInvariant());
-                writer.WriteString("weight", node.Weight.ToString(CultureInfo.InvariantCulture));
-                writer.WriteString("validity", node.IsOptimistic ? "optimistic" : "valid");
-                writer.WriteBoolean("is_head", node.IsHead);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartObject("extra_data");
-            writer.WriteString("proposer_boost_root", dump.ProposerBoostRoot.ToString());
-            writer.WriteEndObject();
-        });
     }
 }

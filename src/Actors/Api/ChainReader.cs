@@ -12,6 +12,9 @@ namespace Consensoor.Actors.Api;
 /// </summary>
 public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell storage, ChainGenesis? genesis)
 {
+    /// <summary>How many slots after a block its child on the finalized chain is looked for in.</summary>
+    public const ulong MostEmptySlots = 64;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     /// <summary>The chain as it was last published; throws <see cref="ChainNotLoadedException"/> before there is a head.</summary>
@@ -53,6 +56,50 @@ public sealed class ChainReader(LatestView latest, ICanTell chain, ICanTell stor
                     _ => view.Head.Root,
                 });
         }
+    }
+
+    /// <summary>
+    /// Finds the blocks of a slot, or on a parent, or both: all that the view knows, and behind it those of the finalized chain, of which
+    /// the child of a block is looked for in <see cref="MostEmptySlots"/> slots.
+    /// </summary>
+    public async Task<IReadOnlyList<ChainLookup>> Find(Slot? slot, Root? parent)
+    {
+        var view = View;
+        var roots = view.Blocks.Values
+            .Where(block => (slot ?? block.Slot) == block.Slot && (parent ?? block.ParentRoot) == block.ParentRoot)
+            .Select(static block => block.Root).Order().ToList();
+        var (first, last) = slot is { } at ? (at, at) : (0UL, 0UL);
+        if (slot is null)
+        {
+            first = await Block(new ApiId.ByRoot(parent!.Value)) is { Block.Message.Slot: var below } ? below + 1 : 1;
+            last = first == 1 && genesis?.BlockRoot != parent ? 0 : Math.Min(first + MostEmptySlots, view.CurrentSlot);
+        }
+
+        for (var behind = first; behind <= last && behind < view.OldestSlot; behind++)
+        {
+            if (await CanonicalRoot(behind) is { } root)
+            {
+                roots.Add(root);
+                break;
+            }
+        }
+
+        var found = new List<ChainLookup>();
+        foreach (var root in roots.Distinct())
+        {
+            if (await Block(new ApiId.ByRoot(root)) is { Block: { Message: var block } } lookup
+                && (parent ?? block.ParentRoot) == block.ParentRoot)
+            {
+                found.Add(lookup);
+            }
+        }
+
+        if (slot == Spec.Constants.GenesisSlot && parent is null && found.Count == 0 && await Block(new ApiId.Genesis()) is { } origin)
+        {
+            found.Add(origin);
+        }
+
+        return found;
     }
 
     /// <summary>The block of a slot on the head's chain, from the view or, behind finality, from disk; null where there is none.</summary>

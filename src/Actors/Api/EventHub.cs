@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Consensoor.Actors.Api;
@@ -36,6 +37,15 @@ public sealed class EventHub(int streams)
         }
     }
 
+    /// <summary>Gives a comment to every stream that has had nothing since the last call, so that proxies leave it open.</summary>
+    public void KeepAlive()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.KeepAlive();
+        }
+    }
+
     /// <summary>Begins a stream of topics; dispose it to end it. Null where as many are open as may be.</summary>
     public Subscription? Subscribe(IReadOnlySet<string> topics)
     {
@@ -45,13 +55,18 @@ public sealed class EventHub(int streams)
     }
 
     /// <summary>Holds one event of a stream: its topic and its JSON.</summary>
-    public sealed record ServerEvent(string Topic, string Data);
+    public sealed record ServerEvent(string Topic, string Data)
+    {
+        /// <summary>What is no event: a line that callers leave aside.</summary>
+        public static ServerEvent Comment { get; } = new("", "");
+    }
 
     /// <summary>Holds the stream of one caller, until it is disposed.</summary>
     public sealed class Subscription : IDisposable
     {
         private readonly EventHub _hub;
         private readonly Channel<ServerEvent> _channel;
+        private volatile bool _isIdle;
 
         internal Subscription(EventHub hub, IReadOnlySet<string> topics)
         {
@@ -66,11 +81,46 @@ public sealed class EventHub(int streams)
         public IReadOnlySet<string> Topics { get; }
 
         /// <summary>Gives the events as they come, until the caller goes.</summary>
-        public IAsyncEnumerable<ServerEvent> Read(CancellationToken cancellation) => _channel.Reader.ReadAllAsync(cancellation);
+        public async IAsyncEnumerable<ServerEvent> Read([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            while (await _channel.Reader.WaitToReadAsync(cancellation))
+            {
+                while (_channel.Reader.TryRead(out var item))
+                {
+                    yield return item;
+                }
+            }
+        }
+
+        /// <summary>Takes what is there, without waiting.</summary>
+        public IReadOnlyList<ServerEvent> Take()
+        {
+            var taken = new List<ServerEvent>();
+            while (_channel.Reader.TryRead(out var item))
+            {
+                taken.Add(item);
+            }
+
+            return taken;
+        }
 
         /// <inheritdoc/>
         public void Dispose() => ImmutableInterlocked.Update(ref _hub._subscriptions, static (list, item) => list.Remove(item), this);
 
-        internal void Offer(ServerEvent item) => _channel.Writer.TryWrite(item);
+        internal void Offer(ServerEvent item)
+        {
+            _isIdle = false;
+            _channel.Writer.TryWrite(item);
+        }
+
+        internal void KeepAlive()
+        {
+            if (_isIdle)
+            {
+                _channel.Writer.TryWrite(ServerEvent.Comment);
+            }
+
+            _isIdle = true;
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Network.Requests;
+using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
@@ -30,6 +31,11 @@ public sealed class EventPublisher : ReceiveActor
             WriteNumber(writer, "slot", imported.Block.Message.Slot);
             writer.WriteString("block", imported.Root.ToString());
             writer.WriteBoolean("execution_optimistic", imported.IsOptimistic);
+            if (imported.Block.Message.Body.SignedExecutionPayloadBid is { Message: var bid })
+            {
+                WriteNumber(writer, "builder_index", bid.BuilderIndex);
+                writer.WriteString("block_hash", bid.BlockHash.ToString());
+            }
         }));
         Receive<FinalizedCheckpointAdvanced>(finalized => Publish("finalized_checkpoint", writer =>
         {
@@ -44,11 +50,16 @@ public sealed class EventPublisher : ReceiveActor
             WriteNumber(writer, "slot", run.Slot);
             WriteNumber(writer, "current_slot", run.CurrentSlot);
         }));
-        Receive<PayloadImported>(payload => Publish("execution_payload_available", writer =>
+        Receive<PayloadImported>(OnPayload);
+        Receive<GossipAccepted>(accepted =>
         {
-            WriteNumber(writer, "slot", payload.Slot);
-            writer.WriteString("block_root", payload.Envelope.Message.BeaconBlockRoot.ToString());
-        }));
+            if (GossipEvents.Of(spec, accepted) is var (topic, write))
+            {
+                Publish(topic, write);
+            }
+        });
+        Receive<LightClientAdvanced>(OnLightClient);
+        Receive<SlotStarted>(_ => hub.KeepAlive());
         Receive<FaultHappened>(happened => Publish("consensoor_fault", writer =>
         {
             writer.WriteString("kind", FaultText.NameOf(happened.Kind));
@@ -59,6 +70,39 @@ public sealed class EventPublisher : ReceiveActor
         Receive<ColumnsHeld>(static held => IsGossip(held.Source), OnColumns);
     }
 
+    private void OnPayload(PayloadImported payload)
+    {
+        var envelope = payload.Envelope.Message;
+        Publish("execution_payload", writer =>
+        {
+            WriteNumber(writer, "slot", payload.Slot);
+            WriteNumber(writer, "builder_index", envelope.BuilderIndex);
+            writer.WriteString("block_hash", envelope.Payload.BlockHash.ToString());
+            writer.WriteString("block_root", envelope.BeaconBlockRoot.ToString());
+
+            // It is imported undecided only where the execution layer did not answer.
+            writer.WriteBoolean("execution_optimistic", payload.ExecutionAt is null);
+        });
+        Publish("execution_payload_available", writer =>
+        {
+            WriteNumber(writer, "slot", payload.Slot);
+            writer.WriteString("block_root", envelope.BeaconBlockRoot.ToString());
+        });
+    }
+
+    private void OnLightClient(LightClientAdvanced advanced)
+    {
+        if (advanced.View.Optimistic is var (fork, optimistic))
+        {
+            Publish("light_client_optimistic_update", GossipEvents.Versioned(fork, optimistic, _spec.Ssz(fork)));
+        }
+
+        if (advanced.HasFinality && advanced.View.Finality is var (of, finality))
+        {
+            Publish("light_client_finality_update", GossipEvents.Versioned(of, finality, _spec.Ssz(of)));
+        }
+    }
+
     /// <summary>Makes a publisher to a hub.</summary>
     public static Props Props(ChainSpec spec, EventHub hub, ExecutionStatus execution) =>
         Akka.Actor.Props.Create(() => new EventPublisher(spec, hub, execution));
@@ -67,7 +111,11 @@ public sealed class EventPublisher : ReceiveActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(IChainEvent));
-        Type[] heard = [typeof(ExecutionLayerChanged), typeof(BlobsHeld), typeof(ColumnsHeld), typeof(FaultHappened)];
+        Type[] heard =
+        [
+            typeof(ExecutionLayerChanged), typeof(BlobsHeld), typeof(ColumnsHeld), typeof(FaultHappened), typeof(GossipAccepted),
+            typeof(LightClientAdvanced), typeof(SlotStarted),
+        ];
         foreach (var type in heard)
         {
             Context.System.EventStream.Subscribe(Self, type);
@@ -112,14 +160,19 @@ public sealed class EventPublisher : ReceiveActor
     private void OnHead(HeadChanged changed)
     {
         var head = changed.Head;
+        var preset = _spec.Preset;
+        var epoch = head.Slot / preset.SlotsPerEpoch;
+        if (changed.Previous is not { } before || (before.Root, before.PayloadStatus) != (head.Root, head.PayloadStatus))
+        {
+            OnHeadOrPayload(changed, epoch);
+        }
+
         if (changed.Previous?.Root == head.Root)
         {
-            // The same block, now with its payload or without: another head for validators, no other for the API.
+            // The same block, now with its payload or without: of that only the second version tells.
             return;
         }
 
-        var preset = _spec.Preset;
-        var epoch = head.Slot / preset.SlotsPerEpoch;
         Publish("head", writer =>
         {
             WriteNumber(writer, "slot", head.Slot);
@@ -145,6 +198,25 @@ public sealed class EventPublisher : ReceiveActor
             });
         }
     }
+
+    private void OnHeadOrPayload(HeadChanged changed, Epoch epoch) => Publish("head_v2", writer =>
+    {
+        var head = changed.Head;
+        writer.WriteString("version", _spec.ForkAtSlot(head.Slot).Text());
+        writer.WriteStartObject("data");
+        WriteNumber(writer, "slot", head.Slot);
+        writer.WriteString("block", head.Root.ToString());
+        writer.WriteString("state", head.Block.Message.StateRoot.ToString());
+
+        // Before gloas a block is whole, with a payload or from before there were any.
+        writer.WriteString("payload_status", head.PayloadStatus == HeadPayloadStatus.Empty ? "empty" : "full");
+        writer.WriteBoolean(
+            "epoch_transition", changed.Previous is { } previous && previous.Slot / _spec.Preset.SlotsPerEpoch != epoch);
+        writer.WriteString("current_epoch_dependent_root", DependentRoot(head, epoch == 0 ? 0 : epoch - 1).ToString());
+        writer.WriteString("next_epoch_dependent_root", DependentRoot(head, epoch).ToString());
+        writer.WriteBoolean("execution_optimistic", head.IsOptimistic);
+        writer.WriteEndObject();
+    });
 
     // The last block before an epoch, which its duties depend on; the genesis block for the first one.
     private Root DependentRoot(HeadSnapshot head, Epoch epoch)

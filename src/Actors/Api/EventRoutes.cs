@@ -25,6 +25,12 @@ internal static class EventRoutes
             return;
         }
 
+        if (HeadRequests.IsHead(http))
+        {
+            http.Response.ContentType = "text/event-stream";
+            return;
+        }
+
         using var subscription = api.Events.Subscribe(topics);
         if (subscription is null)
         {
@@ -37,7 +43,8 @@ internal static class EventRoutes
         await http.Response.Body.FlushAsync(http.RequestAborted);
         await foreach (var item in subscription.Read(http.RequestAborted))
         {
-            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"event: {item.Topic}\ndata: {item.Data}\n\n"), http.RequestAborted);
+            var text = item == EventHub.ServerEvent.Comment ? ":\n\n" : $"event: {item.Topic}\ndata: {item.Data}\n\n";
+            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), http.RequestAborted);
             await http.Response.Body.FlushAsync(http.RequestAborted);
         }
     }

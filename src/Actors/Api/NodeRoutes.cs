@@ -1,4 +1,5 @@
 using System.Globalization;
+using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
@@ -18,6 +19,18 @@ internal static class NodeRoutes
             writer.WriteString("version", api.Version);
             writer.WriteEndObject();
         })));
+        routes.MapGet("/eth/v2/node/version", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartObject();
+            var own = api.Client ?? new ClientVersion("CA", "Consensoor.Actors", api.Version, "0x00000000");
+            writer.WriteStartObject("beacon_node");
+            writer.WriteString("code", own.Code);
+            writer.WriteString("name", own.Name);
+            writer.WriteString("version", own.Version);
+            writer.WriteString("commit", own.Commit.StartsWith("0x", StringComparison.Ordinal) ? own.Commit : $"0x{own.Commit}");
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        })));
         routes.MapGet("/eth/v1/node/syncing", BeaconApi.Guarded(http => Syncing(http, api)));
         routes.MapGet("/eth/v1/node/identity", BeaconApi.Guarded(http => Identity(http, api)));
         PeerRoutes.Map(routes, api);
@@ -35,8 +48,7 @@ internal static class NodeRoutes
 
         if (!api.Identity.Current.IsComplete)
         {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return Task.CompletedTask;
+            return ApiResponse.Error(http, ApiError.Unavailable("the node is starting"));
         }
 
         http.Response.StatusCode = Distance(api, api.Reader.Head) > SyncTolerance ? syncing : StatusCodes.Status200OK;

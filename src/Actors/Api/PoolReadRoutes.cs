@@ -48,7 +48,7 @@ internal static class PoolReadRoutes
 
         var pooled = await DutyPorts.Pooled<PooledPayloadAttestations>(
             api.Duties.Pools.PayloadAttestations, new GetPooledPayloadAttestations(0, slot));
-        await Write(http, fork, pooled.Attestations, api.Spec.Ssz(fork));
+        await ApiResponse.ValueList(http, fork, pooled.Attestations, api.Spec.Ssz(fork));
     }
 
     private static async Task Operations<T>(

@@ -18,13 +18,18 @@ internal static class PublishRoutes
         routes.MapPost("/eth/v1/beacon/blocks", BeaconApi.Guarded(http => Block(http, api, api.Spec.ForkAtSlot(Now(api)))));
         routes.MapPost("/eth/v2/beacon/blocks", BeaconApi.Guarded(http => Block(http, api, ApiRequest.Version(http))));
         routes.MapPost("/eth/v1/beacon/execution_payload_envelopes", BeaconApi.Guarded(http => Envelope(http, api)));
-        routes.MapPost("/eth/v1/beacon/execution_payload_bids", BeaconApi.Guarded(async http =>
-        {
-            var fork = ApiRequest.Version(http);
-            RequireGloas(fork);
-            var bid = await ApiRequest.Value<SignedExecutionPayloadBid>(http, api.Spec.Ssz(fork));
-            await PoolRoutes.PublishOne(http, api, new Publish(bid));
-        }));
+
+        // The paths without an s are of an earlier release.
+        routes.MapPost("/eth/v1/beacon/execution_payload_bids", BeaconApi.Guarded(http => Bid(http, api)));
+        routes.MapPost("/eth/v1/beacon/execution_payload_bid", BeaconApi.Guarded(http => Bid(http, api)));
+    }
+
+    private static async Task Bid(HttpContext http, ApiContext api)
+    {
+        var fork = ApiRequest.Version(http);
+        RequireGloas(fork);
+        var bid = await ApiRequest.Value<SignedExecutionPayloadBid>(http, api.Spec.Ssz(fork));
+        await PoolRoutes.PublishOne(http, api, new Publish(bid));
     }
 
     private static async Task Block(HttpContext http, ApiContext api, ForkName fork)

@@ -106,6 +106,9 @@ public static class StandardRoutes
         ("GET", "/eth/v1/beacon/blob_sidecars/{block_id}"),
         ("POST", "/eth/v1/beacon/blinded_blocks"),
         ("POST", "/eth/v1/beacon/blocks"),
+        ("GET", "/eth/v1/beacon/deposit_snapshot"),
+        ("POST", "/eth/v1/beacon/execution_payload_bid"),
+        ("GET", "/eth/v1/beacon/execution_payload_envelope/{block_id}"),
         ("GET", "/eth/v1/beacon/pool/attestations"),
         ("POST", "/eth/v1/beacon/pool/attestations"),
         ("GET", "/eth/v1/beacon/pool/attester_slashings"),
@@ -116,6 +119,38 @@ public static class StandardRoutes
         ("GET", "/eth/v2/validator/blocks/{slot}"),
         ("GET", "/eth/v4/validator/blocks/{slot}"),
     ];
+
+    /// <summary>
+    /// Lists operations of earlier versions that nobody is known to ask for any more, or that a node cannot answer, with what took their
+    /// place: they are answered with 410.
+    /// </summary>
+    public static IReadOnlyList<(string Method, string Path, string Successor)> Gone { get; } =
+    [
+        ("GET", "/eth/v1/beacon/blocks/{block_id}", "GET /eth/v2/beacon/blocks/{block_id}"),
+        ("GET", "/eth/v1/beacon/blocks/{block_id}/attestations", "GET /eth/v2/beacon/blocks/{block_id}/attestations"),
+        ("GET", "/eth/v1/builder/states/{state_id}/expected_withdrawals", ""),
+        ("GET", "/eth/v1/debug/beacon/heads", "GET /eth/v2/debug/beacon/heads"),
+        ("GET", "/eth/v1/debug/beacon/states/{state_id}", "GET /eth/v2/debug/beacon/states/{state_id}"),
+        ("GET", "/eth/v1/validator/blinded_blocks/{slot}", "GET /eth/v3/validator/blocks/{slot}"),
+        ("GET", "/eth/v1/validator/blocks/{slot}", "GET /eth/v3/validator/blocks/{slot} or POST /eth/v4/validator/blocks/{slot}"),
+        ("GET", "/eth/v1/validator/execution_payload_bid/{slot}/{builder_index}", ""),
+        ("GET", "/eth/v1/validator/execution_payload_bids/{slot}/{builder_index}", ""),
+    ];
+
+    /// <summary>What took the place of an operation that is gone, perhaps nothing; null for one that is not among them.</summary>
+    public static string? GoneOf(string method, string path)
+    {
+        var parts = path.Split('/');
+        foreach (var (goneMethod, gonePath, successor) in Gone)
+        {
+            if (goneMethod == method && RouteTable.Fits(gonePath.Split('/'), parts))
+            {
+                return successor;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Lists each operation as its method and its path with names in braces, by path.</summary>
     public static IReadOnlyList<(string Method, string Path)> All { get; } =

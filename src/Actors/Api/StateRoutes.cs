@@ -42,6 +42,8 @@ internal static class StateRoutes
         routes.MapGet(
             "/eth/v1/beacon/states/{state_id}/validators/{validator_id}",
             BeaconApi.Guarded(http => WithState(http, api, (state, view) => Validator(http, state, view))));
+        StateQueryRoutes.Map(routes, api);
+        StateListRoutes.Map(routes, api);
         routes.MapGet("/eth/v2/debug/beacon/states/{state_id}", BeaconApi.Guarded(http => WithState(http, api, (state, view) =>
             ApiResponse.Versioned(http, view, state.ForkName, state, state.Ssz))));
     }
@@ -57,7 +59,7 @@ internal static class StateRoutes
             return;
         }
 
-        if (await api.Reader.State(id) is not var (state, view))
+        if (await api.States.Of(id, api.Schedule.SlotAtOrGenesis(api.Now())) is not var (state, view))
         {
             await ApiResponse.Error(http, ApiError.NotFound($"no state '{text}'"));
             return;

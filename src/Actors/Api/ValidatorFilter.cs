@@ -75,13 +75,19 @@ internal sealed class ValidatorFilter
         return filter;
     });
 
-    /// <summary>Reads the body of a request that is a list of ids, which may be empty for all.</summary>
-    public static Task<ValidatorFilter> ReadIds(HttpContext http) => ApiRequest.Json(http, static json =>
+    /// <summary>Takes all validators.</summary>
+    public static ValidatorFilter All { get; } = new();
+
+    /// <summary>Reads the body of a request that is a list of ids, which may be empty or left out for all.</summary>
+    public static Task<ValidatorFilter> ReadIds(HttpContext http) => ApiRequest.OptionalJson(http, IdsOf, All);
+
+    /// <summary>Reads a list of ids, which may be empty for all.</summary>
+    public static ValidatorFilter IdsOf(JsonElement json)
     {
         var filter = new ValidatorFilter();
         filter._ids.AddRange(ApiRequest.Items(json, "the body", ReadId));
         return filter;
-    });
+    }
 
     /// <summary>Reads an index or public key; null where it is neither.</summary>
     public static ValidatorId? ParseId(string text)
@@ -107,7 +113,8 @@ internal sealed class ValidatorFilter
             index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
     }
 
-    private static ValidatorId ReadId(JsonElement item, string at) =>
+    /// <summary>Reads an index or public key of a list.</summary>
+    internal static ValidatorId ReadId(JsonElement item, string at) =>
         item.ValueKind == JsonValueKind.String && ParseId(item.GetString()!) is { } id
             ? id
             : throw ApiRequest.Bad($"{at} is neither an index nor a public key");

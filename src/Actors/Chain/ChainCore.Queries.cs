@@ -52,7 +52,19 @@ public sealed partial class ChainCore
                 block.HasPayloadStatus ? block.HasPayload : ExecutionHashes.BlockHash(_store, block.EntryNode) != default,
                 HeadSelection.GetWeight(_store, block.EntryNode),
                 block.HasPayloadStatus ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Empty)) : 0,
-                block.HasPayload ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Full)) : 0));
+                block.HasPayload ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Full)) : 0)
+            {
+                Justified = block.JustifiedCheckpoint,
+                Finalized = block.UnrealizedFinalization,
+                PayloadHash = block.PayloadHash,
+                ParentHash = block.LatestBlockHash,
+                Votes = block.HasPayloadStatus
+                    ? (
+                        block.PayloadTimelinessVote.CountOf(true) + block.PayloadTimelinessVote.CountOf(false),
+                        block.PayloadTimelinessVote.CountOf(true),
+                        block.PayloadDataAvailabilityVote.CountOf(true))
+                    : default,
+            });
         }
 
         return new ForkChoiceDump(

@@ -48,6 +48,9 @@ public sealed class DevnetNode : IScenarioNode
     /// <inheritdoc/>
     public ActorSystem System { get; }
 
+    /// <summary>What it is made of.</summary>
+    public NodeSettings Settings { get; private set; } = null!;
+
     /// <summary>What waits for a payload that this node builds.</summary>
     public EmbeddedMempool Mempool { get; }
 
@@ -131,6 +134,7 @@ public sealed class DevnetNode : IScenarioNode
             Doppelgangers = options.DoppelgangerEpochs > 0 ? new DoppelgangerWatch(options.DoppelgangerEpochs) : null,
         };
         var own = options.Signer is { } signer ? settings with { Signer = signer } : settings;
+        node.Settings = own;
         world.Invoke(() => Node.Start(system, own));
         return node;
     }

@@ -28,7 +28,6 @@ public sealed partial class RouteTests
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var missing = StandardRoutes.All.Except(Served()).ToArray();
-        Assert.NotEmpty(missing);
         foreach (var (method, path) in missing)
         {
             var message = await Refused(http, method, Parameter().Replace(path, "1"), HttpStatusCode.NotImplemented);
@@ -37,7 +36,7 @@ public sealed partial class RouteTests
 
         foreach (var (method, path) in new[]
         {
-            ("GET", "/"), ("GET", "/favicon.ico"), ("GET", "/eth/v9/node/version"), ("PUT", "/eth/v1/node/version"),
+            ("GET", "/"), ("GET", "/favicon.ico"), ("GET", "/eth/v9/node/version"),
             ("GET", "/eth/v1/node/peers/1/2"),
         })
         {
@@ -80,7 +79,7 @@ public sealed partial class RouteTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var served = StandardRoutes.All.Intersect(Served()).Count();
         Assert.Contains($"| {served} operations of the Beacon API (", text, StringComparison.Ordinal);
-        Assert.Contains($"| the other {StandardRoutes.All.Count() - served}: they answer 501 |", text, StringComparison.Ordinal);
+        Assert.Equal(StandardRoutes.All.Count, served);
     }
 
     private static string Table()

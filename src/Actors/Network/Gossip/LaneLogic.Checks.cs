@@ -161,6 +161,8 @@ internal sealed partial class LaneLogic
             if (candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product))
             {
                 Settle(candidate.Item, GossipDecision.Accept);
+                var now = (candidate.View as ChainView)?.CurrentSlot ?? _slot ?? Spec.Constants.GenesisSlot;
+                _out.Publish(new GossipAccepted(_parts.Topic.Kind, candidate.Item.Value!, now));
             }
             else
             {
