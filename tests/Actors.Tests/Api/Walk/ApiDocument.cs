@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Consensoor.Spec.Config;
+
+namespace Consensoor.Actors.Tests.Api.Walk;
+
+/// <summary>Writes docs/api.md of what a walk has seen.</summary>
+internal static class ApiDocument
+{
+    public static string Of(ApiWalk walk, Definition definition)
+    {
+        var text = new StringBuilder(
+            """
+            # The Beacon API, as it was walked
+
+            A test writes this page (`tests/Actors.Tests/Api/Walk`): it asks a node in virtual time each operation of the definition of
+            v5.0.0-beta.0, in each fork from phase0 to gloas, well and badly, and checks what comes back by the schemas of the definition,
+            in which members that they do not name are refused. To write the page anew where `../shared` is there:
+
+                CONSENSOOR_WRITE_DOCS=1 dotnet test -c Release tests/Actors.Tests --filter FullyQualifiedName~ApiWalkTests
+
+            Forks are those in which the operation was answered with success. Statuses are all that were seen, but for those that every
+            operation may be answered with: 405 with `Allow` for another method, 406 for an `Accept` that nothing offered fits (JSON and,
+            where the table says so, SSZ, by their qualities), 413 and 415 for a body, 503 where the node cannot answer now. The body of an
+            error is always `{"code": …, "message": …}`; HEAD is answered as GET without a body. Parameters that an operation does not know
+            are left aside. Routes of earlier versions that somebody still calls are served, the others are answered 410 with what took
+            their place ([operations](operations.md)).
+
+            | operation | forks | forms | headers | statuses |
+            | --- | --- | --- | --- | --- |
+
+            """);
+        foreach (var operation in definition.Operations.OrderBy(static one => (one.Path, one.Method)))
+        {
+            var record = walk.Records[operation.Name];
+            text.Append(CultureInfo.InvariantCulture, $"| {operation.Method} `{operation.Path}` | {Range(record.Forks)} | ")
+                .Append(string.Join(", ", record.Forms.Select(static form => form switch
+                {
+                    "application/json" => "JSON",
+                    "application/octet-stream" => "SSZ",
+                    _ => form,
+                })))
+                .Append(" | ")
+                .Append(string.Join(", ", record.Headers.Select(static header => $"`{header}`")))
+                .Append(" | ")
+                .Append(string.Join(", ", record.Statuses.Where(static status => status is not (405 or 406 or 413 or 415 or 503))))
+                .Append(" |\n");
+        }
+
+        return text.ToString().Replace("  |", " |", StringComparison.Ordinal);
+    }
+
+    private static string Range(SortedSet<ForkName> forks) => forks.Count == 0 ? "none"
+        : forks.Count == 1 ? forks.Min.Text()
+        : forks.Max - forks.Min == forks.Count - 1 ? $"{forks.Min.Text()} to {forks.Max.Text()}"
+        : string.Join(", ", forks.Select(static fork => fork.Text()));
+}

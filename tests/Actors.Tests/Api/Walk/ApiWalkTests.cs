@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Consensoor.Actors.Api;
+using Consensoor.Actors.Tests.Architecture;
+using Consensoor.Spec.Config;
+using Consensoor.Spec.Tests;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Consensoor.Actors.Tests.Api.Walk;
+
+/// <summary>
+/// The whole Beacon API against its definition, on one chain in virtual time in each of its forks. What does not hold yet is in gaps.txt,
+/// which may only become shorter.
+/// </summary>
+public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) : IClassFixture<WalkRun>
+{
+    private static readonly string Gaps = Path.Combine(Repository.Root, "tests", "Actors.Tests", "Api", "Walk", "gaps.txt");
+    private static readonly string Page = Path.Combine(Repository.Root, "docs", "api.md");
+
+    [SharedFact("apis/beacon-node.openapi.json")]
+    public void EveryOperationIsAsItsDefinitionSays()
+    {
+        var walk = run.Done.Walk;
+        output.WriteLine($"{walk.Requests} requests, {walk.Findings.Count} findings");
+        Judge("walk", walk.Findings);
+    }
+
+    [SharedFact("apis/beacon-node.openapi.json")]
+    public void ThePageSaysWhatWasSeen()
+    {
+        var page = ApiDocument.Of(run.Done.Walk, run.Done.Definition);
+        if (Environment.GetEnvironmentVariable("CONSENSOOR_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(Page, page);
+        }
+
+        Assert.Equal(page, File.ReadAllText(Page));
+    }
+
+    /// <summary>Each call that a tool or validator client is known to make is answered as one that is known, by what it accepts.</summary>
+    [SharedFact("apis/used-by-tools.csv")]
+    public void EachCallOfAToolIsAnswered()
+    {
+        var values = new WalkValues(run.Done.Definition, run.Done.Chain, run.Done.Duties);
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var calls = ToolCall.Load().Where(static call => call.IsForANode).ToList();
+        foreach (var call in calls)
+        {
+            var request = call.Request(values, run.Done.Definition, run.Done.Duties);
+            var answer = call.Path == EventRoutes.Path
+                ? run.Done.Chain.Stream(request, static () => { })
+                : run.Done.Chain.Send(request);
+            if (call.Problem(answer) is { } problem)
+            {
+                found.TryAdd($"{call.Tool} | {call.Method} {call.Path} | {call.Query} | {call.Accept}", problem);
+            }
+        }
+
+        output.WriteLine($"{calls.Count} calls of {calls.Select(static call => call.Tool).Distinct().Count()} tools");
+        Judge("tools", found);
+    }
+
+    /// <summary>Events have the members that the standard names and no others, and none is told twice.</summary>
+    [SharedFact("apis/events.csv")]
+    public void EventsHaveTheirShapesAndComeOnce()
+    {
+        var shapes = File.ReadAllLines(Path.Combine(Repository.Root, "..", "shared", "apis", "events.csv")).Skip(1)
+            .Select(static line => line.Split(',')).ToDictionary(static row => row[0], static row => row[3]);
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var group in run.Done.Events.GroupBy(static one => (one.Topic, one.Fork >= ForkName.Gloas)))
+        {
+            if (!shapes.TryGetValue(group.Key.Topic, out var fields) || fields.Length == 0)
+            {
+                continue;
+            }
+
+            using var json = JsonDocument.Parse(group.First().Data);
+            var expected = Fields().Matches(fields)
+                .Where(field => !field.Groups["gloas"].Success || group.Key.Item2)
+                .Select(static field => field.Groups["name"].Value)
+                .ToHashSet();
+            foreach (var name in expected.Where(name => !Has(json.RootElement, name)))
+            {
+                found.TryAdd($"{group.Key.Topic} has {name}", json.RootElement.ToString());
+            }
+
+            foreach (var member in json.RootElement.EnumerateObject().Where(member => !expected.Contains(member.Name)))
+            {
+                found.TryAdd($"{group.Key.Topic} has no {member.Name}", json.RootElement.ToString());
+            }
+        }
+
+        foreach (var twice in run.Done.Events.GroupBy(static one => (one.Topic, one.Data)).Where(static group => group.Count() > 1))
+        {
+            found.TryAdd($"{twice.Key.Topic} comes once", $"{twice.Count()} times {twice.Key.Data}");
+        }
+
+        var seen = run.Done.Events.Select(static one => one.Topic).ToHashSet();
+        output.WriteLine(string.Join(", ", seen.Order()));
+        foreach (var topic in (string[])
+            [
+                "head", "head_v2", "block", "block_gossip", "attestation", "single_attestation", "contribution_and_proof",
+                "light_client_optimistic_update", "execution_payload", "execution_payload_gossip", "execution_payload_available",
+                "payload_attestation_message",
+            ])
+        {
+            if (!seen.Contains(topic))
+            {
+                found.TryAdd($"{topic} is told", "it never was");
+            }
+        }
+
+        Judge("events", found);
+    }
+
+    // Whatever is found has to be a known gap, and each known gap has to be found.
+    private static void Judge(string part, IReadOnlyDictionary<string, string> found)
+    {
+        if (Environment.GetEnvironmentVariable("CONSENSOOR_WRITE_GAPS") is { Length: > 0 } folder)
+        {
+            File.WriteAllLines(Path.Combine(folder, $"{part}.txt"), found.Select(one => $"{part}: {one.Key} => {one.Value}"));
+        }
+
+        var known = File.ReadAllLines(Gaps)
+            .Where(line => line.StartsWith($"{part}: ", StringComparison.Ordinal))
+            .Select(line => line[(part.Length + 2)..])
+            .ToHashSet();
+        var report = new StringBuilder();
+        foreach (var (name, problem) in found.Where(one => !known.Contains(one.Key)))
+        {
+            report.AppendLine($"{part}: {name} => {problem}");
+        }
+
+        foreach (var name in known.Where(name => !found.ContainsKey(name)))
+        {
+            report.AppendLine($"{part}: {name} => holds now: take it out of gaps.txt");
+        }
+
+        Assert.True(report.Length == 0, report.ToString());
+    }
+
+    private static bool Has(JsonElement json, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex("(?<gloas>from gloas on (also )?)?(?<name>[a-z_0-9.]+): (decimal string|hex|bool|object|array|string)")]
+    private static partial Regex Fields();
+}
