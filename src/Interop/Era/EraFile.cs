@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Consensoor.Interop.Gossipsub;
+using Consensoor.Interop.ReqResp;
 using Snappier;
 
 namespace Consensoor.Interop.Era;
@@ -205,29 +207,59 @@ public static class EraFile
         return to.ToArray();
     }
 
+    // Frame by frame, since the library's stream compares no checksum and ends a cut frame without a word. Frames that need not be read are
+    // none of an era file: one may have been data before a bit of its kind went over.
     private static byte[] Decompressed(byte[] data, int limit, long at)
     {
-        try
+        const int HeaderLength = 4, ChecksumLength = 4, MostOfFrame = 1 << 16;
+        using var to = new MemoryStream();
+        ReadOnlySpan<byte> identifier = [0xff, 6, 0, 0, .. "sNaPpY"u8];
+        if (!data.AsSpan().StartsWith(identifier))
         {
-            using var from = new MemoryStream(data);
-            using var snappy = new SnappyStream(from, CompressionMode.Decompress);
-            using var to = new MemoryStream();
-            var buffer = new byte[1 << 16];
-            for (int read; (read = snappy.Read(buffer)) > 0;)
-            {
-                if (to.Length + read > limit)
-                {
-                    throw new EraException($"the entry at byte {at} has more than {limit} bytes when decompressed");
-                }
+            throw new EraException($"the entry at byte {at} does not begin as snappy frames do");
+        }
 
-                to.Write(buffer, 0, read);
+        for (var left = data.AsSpan(identifier.Length); !left.IsEmpty;)
+        {
+            var place = data.Length - left.Length;
+            var length = left.Length < HeaderLength ? -1 : left[1] | (left[2] << 8) | (left[3] << 16);
+            if (left[0] > 0x01 || length < ChecksumLength || length > left.Length - HeaderLength)
+            {
+                throw new EraException($"the entry at byte {at} has no whole snappy frame at its byte {place}");
             }
 
-            return to.ToArray();
+            var frame = left.Slice(HeaderLength, length);
+            var packed = frame[ChecksumLength..];
+            var size = (uint)packed.Length;
+            if ((left[0] == 0x00 && !SnappyBlock.TryReadLength(packed, out size)) || size > MostOfFrame)
+            {
+                throw new EraException($"the snappy frame at byte {place} of the entry at byte {at} has no length of one");
+            }
+
+            if (to.Length + size > limit)
+            {
+                throw new EraException($"the entry at byte {at} has more than {limit} bytes when decompressed");
+            }
+
+            var bytes = new byte[size];
+            if (left[0] == 0x01)
+            {
+                packed.CopyTo(bytes);
+            }
+            else if (!SnappyBlock.TryDecompress(packed, bytes))
+            {
+                throw new EraException($"the snappy frame at byte {place} of the entry at byte {at} does not decompress");
+            }
+
+            if (Crc32C.Masked(bytes) != BinaryPrimitives.ReadUInt32LittleEndian(frame))
+            {
+                throw new EraException($"the snappy frame at byte {place} of the entry at byte {at} has another checksum");
+            }
+
+            to.Write(bytes);
+            left = left[(HeaderLength + length)..];
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
-        {
-            throw new EraException($"the entry at byte {at} is no snappy: {e.Message}", e);
-        }
+
+        return to.ToArray();
     }
 }
