@@ -22,8 +22,8 @@ internal static class ApiDocument
             Forks are those in which the operation was answered with success. Statuses are all that were seen, but for those that every
             operation may be answered with: 405 with `Allow` for another method, 406 for an `Accept` that nothing offered fits (JSON and,
             where the table says so, SSZ, by their qualities), 413 and 415 for a body, 503 where the node cannot answer now. The body of an
-            error is always `{"code": …, "message": …}`; HEAD is answered as GET without a body. Parameters that an operation does not know
-            are left aside. Routes of earlier versions that somebody still calls are served, the others are answered 410 with what took
+            error is always `{"code": …, "message": …}`; HEAD is answered as GET without a body. Parameters that an operation does not
+            know are left aside. Routes of earlier versions that somebody still calls are served, the others are answered 410 with what took
             their place ([operations](operations.md)).
 
             | operation | forks | forms | headers | statuses |

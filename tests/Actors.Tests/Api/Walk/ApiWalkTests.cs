@@ -54,7 +54,7 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
                 : run.Done.Chain.Send(request);
             if (call.Problem(answer) is { } problem)
             {
-                found.TryAdd($"{call.Tool} | {call.Method} {call.Path} | {call.Query} | {call.Accept}", problem);
+                found.TryAdd($"{call.Tool} | {call.Method} {call.Path} | {call.Query} | {call.Accept}".TrimEnd(), problem);
             }
         }
 
