@@ -61,7 +61,7 @@ public sealed record StorageSettings(int Unwritten, TimeSpan Retry, TimeSpan Max
     /// </summary>
     public bool IsSnapshotDue(Slot? last, Slot slot, long bytes)
     {
-        var wanted = Math.Max((ulong)SnapshotSlots, (ulong)(bytes / SnapshotBytes));
+        var wanted = Math.Max((ulong)SnapshotSlots, (ulong)((bytes + SnapshotBytes - 1) / SnapshotBytes));
         return last is not { } before || slot - before >= Math.Min(wanted, (ulong)MaxSnapshotSlots);
     }
 }

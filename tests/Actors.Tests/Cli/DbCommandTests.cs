@@ -120,8 +120,7 @@ public sealed class DbCommandTests : IDisposable
         // Below a checkpoint: what was pruned comes again, with the state at the end of the era where a block is there.
         using (var other = DataDirectory.Take(Path.Combine(_folder.FullName, "other")))
         {
-            Begin(other, store);
-            Assert.True(other.OpenChain("beacon").History!.Oldest > 64);
+            Assert.True(Begin(other, store).History!.Oldest > 64);
         }
 
         var import = await Db("other", "import", "--from", eras, "--network-config", Config);
@@ -195,13 +194,14 @@ public sealed class DbCommandTests : IDisposable
         ? CliRun.Of(["db", args[0], "--data-dir", Path.Combine(_folder.FullName, command), .. args[1..]])
         : CliRun.Of(["db", command, "--data-dir", Data, .. args]);
 
-    private static void Begin(DataDirectory directory, IChainStore store)
+    private static IChainStore Begin(DataDirectory directory, IChainStore store)
     {
         var anchor = store.Anchor!;
         var row = store.GetBlock(anchor.BlockRoot)!;
         var begun = directory.OpenChain("beacon");
         begun.PutHistory(new StoredHistory(row.Slot, row.ParentRoot), [row], []);
         begun.PutAnchor(anchor, [row.Root]);
+        return begun;
     }
 
     private static Consensoor.Spec.State.BeaconState TestGenesis(IChainStore store)

@@ -128,7 +128,7 @@ public sealed class NodeHoconTests : IDisposable
                 : long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
                 : entry.Path == "consensoor.wire.ban" ? ["-1s", "0s", "3651d", "5", "soon"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
-                : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention"
+                : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention" or "genesis" or "sqlite"
                     || entry.Path.EndsWith(".priority", StringComparison.Ordinal) ? ["nonsense", "7"]
                 : [];
             if (bad.Length == 0)
