@@ -119,7 +119,7 @@ internal static class ForkChoiceProgram
         Console.WriteLine($"| a block with a slot's votes | {Text(ofNext)} |");
     }
 
-    /// <summary>A slot's fast confirmation, in the first epoch and in the second, where it asks whether the target will be justified.</summary>
+    /// <summary>A slot's fast confirmation, in the first epoch and in the second, where it asks whether the target will come.</summary>
     private static void Confirmation(BeaconState state)
     {
         Console.WriteLine();

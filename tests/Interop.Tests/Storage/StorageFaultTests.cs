@@ -31,8 +31,8 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
 
     /// <summary>
     /// LiteDB over a simulated disk, where the power may go at each single write. It does not bring its log to disk before it writes over
-    /// the file, and loses most chains so (docs/performance.md has the figures, which is why it is not what a new chain is kept in): what is
-    /// left is read or refused, and nothing else than what was written is given.
+    /// the file, and loses most chains so (docs/performance.md has the figures), which is why a new chain is not kept in it: what is left
+    /// is read or refused, and nothing else than what was written is given.
     /// </summary>
     [Theory]
     [InlineData(1)]
