@@ -31,7 +31,6 @@ internal static class ForkChoiceProgram
         }
 
         Tip(state);
-        Confirmation(state);
     }
 
     private static string Row(BeaconState state, int blocks)
@@ -117,22 +116,6 @@ internal static class ForkChoiceProgram
         Console.WriteLine("| --- | --- |");
         Console.WriteLine($"| an epoch's first block | {Text(ofFirst)} |");
         Console.WriteLine($"| a block with a slot's votes | {Text(ofNext)} |");
-    }
-
-    /// <summary>A slot's fast confirmation, in the first epoch and in the second, where it asks whether the target will come.</summary>
-    private static void Confirmation(BeaconState state)
-    {
-        Console.WriteLine();
-        Console.WriteLine("| fast confirmation of a slot, blocks | ms |");
-        Console.WriteLine("| --- | --- |");
-        foreach (var blocks in (int[])[8, 36])
-        {
-            var chain = new ForkChoiceChain(state, blocks);
-            VoteByAll(chain);
-            var confirmation = FastConfirmation.GetFastConfirmationStore(chain.Store);
-            var time = ThreadClock.Measure(Runs, chain.Tick, () => FastConfirmation.OnFastConfirmation(confirmation));
-            Console.WriteLine($"| {blocks} | {Text(time)} |");
-        }
     }
 
     private static void Head(ForkChoiceChain chain) => HeadSelection.GetHead(chain.Store);
