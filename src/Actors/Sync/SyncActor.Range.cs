@@ -23,8 +23,8 @@ public sealed partial class SyncActor
     }
 
     /// <summary>
-    /// Gives a range to the chain, each block behind its data and before its envelope. Data of other blocks, which may be of none at all,
-    /// takes no place of theirs in the chain.
+    /// Gives a range to the chain, each block behind its data and before its envelope, and all from here, so that they come in this order.
+    /// Data of other blocks, which may be of none at all, takes no place of theirs in the chain.
     /// </summary>
     private void Import(RangeBatch batch)
     {
@@ -35,8 +35,9 @@ public sealed partial class SyncActor
         {
             foreach (var columns in given.GroupBy(column => WantedItems.RootOf(column, _spec)).Where(IsOfRange))
             {
-                _relays[WantKind.Columns].Tell(
-                    new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)));
+                _chain.Tell(
+                    new ImportDataColumns(columns.Key, [.. columns], AreVerified: false, new Source.Sync(giver)),
+                    _relays[WantKind.Columns]);
             }
         }
 
@@ -44,7 +45,8 @@ public sealed partial class SyncActor
         {
             foreach (var blobs in given.GroupBy(blob => WantedItems.RootOf(blob, _spec)).Where(IsOfRange))
             {
-                _relays[WantKind.Blobs].Tell(new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, new Source.Sync(giver)));
+                _chain.Tell(
+                    new ImportBlobs(blobs.Key, [.. blobs], AreVerified: false, new Source.Sync(giver)), _relays[WantKind.Blobs]);
             }
         }
 
@@ -52,10 +54,10 @@ public sealed partial class SyncActor
         foreach (var block in batch.Blocks)
         {
             var slot = block.Message.Slot;
-            _relays[WantKind.Block].Tell(new ImportBlock(block, _spec.ForkAtSlot(slot), source));
+            _chain.Tell(new ImportBlock(block, _spec.ForkAtSlot(slot), source), _relays[WantKind.Block]);
             foreach (var envelope in envelopes[slot])
             {
-                _relays[WantKind.Envelope].Tell(new ImportEnvelope(envelope, source));
+                _chain.Tell(new ImportEnvelope(envelope, source), _relays[WantKind.Envelope]);
             }
         }
     }

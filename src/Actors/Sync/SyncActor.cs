@@ -15,6 +15,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
 {
     private readonly SyncSettings _settings;
     private readonly ChainSpec _spec;
+    private readonly IActorRef _chain;
     private readonly IActorRef _network;
     private readonly RequestIds _ids;
     private readonly IReadOnlyDictionary<WantKind, IActorRef> _relays;
@@ -32,13 +33,14 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
     {
         _settings = settings;
         _spec = spec;
+        _chain = chain;
         _network = network;
         _ids = ids;
         var columns = new PeerColumns(spec);
         _wants = new WantList(settings, columns.Of);
         _range = new RangeSync(settings, spec, columns.Of);
         _relays = Enum.GetValues<WantKind>().ToDictionary(
-            static kind => kind, kind => Context.ActorOf(OutcomeRelay.Props(chain, kind), kind.ToString().ToLowerInvariant()));
+            static kind => kind, kind => Context.ActorOf(OutcomeRelay.Props(kind), kind.ToString().ToLowerInvariant()));
         Receive<IMissing>(OnMissing);
         Receive<PeerAnswered>(OnAnswer);
         Receive<OutcomeRelay.Imported>(OnImported);
@@ -141,7 +143,7 @@ public sealed partial class SyncActor : ReceiveActor, IWithTimers
         _wants.Answer(answer.RequestId, answer.Peer, imports is { Count: > 0 }, Now, hasNot);
         foreach (var import in imports ?? [])
         {
-            _relays[key.Kind].Tell(import);
+            _chain.Tell(import, _relays[key.Kind]);
         }
     }
 
