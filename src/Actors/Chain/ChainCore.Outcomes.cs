@@ -106,6 +106,10 @@ public sealed partial class ChainCore
         {
             _imports.Remove(import.Root);
             _ports.Warn($"block {import.Root} of slot {import.Slot} is dropped: {why}");
+        }
+
+        if (!_store.Blocks.ContainsKey(import.Root))
+        {
             MissAgain(WaitKey.Block(import.Root));
         }
 

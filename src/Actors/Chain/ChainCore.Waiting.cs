@@ -54,7 +54,7 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>Says that a block or payload is missing, unless it is under way.</summary>
+    /// <summary>Says that a block or payload is missing, unless it is under way, or waits itself.</summary>
     private void Miss(WaitKey key, Source source)
     {
         if (key.What == WaitKey.Need.Payload)
@@ -64,7 +64,7 @@ public sealed partial class ChainCore
                 Publish(new PayloadMissing(key.Root, source));
             }
         }
-        else if (!_imports.ContainsKey(key.Root))
+        else if (!_imports.ContainsKey(key.Root) && !_room.Holds(key))
         {
             Publish(new ParentUnknown(key.Root, source));
         }

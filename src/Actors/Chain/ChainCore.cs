@@ -63,7 +63,8 @@ public sealed partial class ChainCore
         _blobs = new SidecarCollector<BlobSidecar>(settings.ColumnBlocks, MostBlobs(_spec.Config), static blob => blob.Index);
         _refused = new BoundedSet<Root>(settings.Refused);
         _rejected = new BoundedSet<Root>(settings.Refused);
-        _room = new WaitingRoom<WaitKey, IWaits>(kind => settings.Waiting[kind]);
+        _room = new WaitingRoom<WaitKey, IWaits>(
+            kind => settings.Waiting[kind], static waits => waits is BlockImport block ? WaitKey.Block(block.Root) : null);
         _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
         _lastFinalized = _store.FinalizedCheckpoint;
         _confirmation = FastConfirmation.GetFastConfirmationStore(_store);

@@ -5,11 +5,13 @@ namespace Consensoor.Actors.Chain;
 /// <summary>
 /// Holds what came before what it needs, by the key of what it needs, in bounded shelves, one a topic. Each shelf is fair between peers:
 /// where it is full, the peer with the most on it loses its oldest, and a newcomer that is among those with the most loses its own. What
-/// comes from no peer has as much room apart, loses its oldest there, and never goes for a peer's.
+/// comes from no peer has as much room apart, loses its oldest there, and never goes for a peer's. What is needed itself by others is
+/// known by its own key (<paramref name="ownKey"/>).
 /// </summary>
-public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound)
-    where TKey : notnull
+public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TItem, TKey?>? ownKey = null)
+    where TKey : struct
 {
+    private readonly Dictionary<TKey, int> _own = [];
     private readonly LinkedList<Entry> _byAge = [];
     private readonly Dictionary<TKey, LinkedList<Entry>> _byKey = [];
     private readonly Dictionary<TopicKind, Shelf> _shelves = [];
@@ -51,8 +53,16 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound)
         }
 
         entries.AddLast(entry.ByKey);
+        if (ownKey?.Invoke(item) is { } own)
+        {
+            _own[own] = _own.GetValueOrDefault(own) + 1;
+        }
+
         return isFull;
     }
+
+    /// <summary>Tells whether something waits here whose own key it is.</summary>
+    public bool Holds(TKey own) => _own.ContainsKey(own);
 
     /// <summary>Gives what waits for a key, oldest first.</summary>
     public IEnumerable<TItem> Peek(TKey key) => _byKey.TryGetValue(key, out var entries) ? entries.Select(static entry => entry.Item) : [];
@@ -81,6 +91,10 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound)
         }
 
         entry.Shelf.Remove(entry);
+        if (ownKey?.Invoke(entry.Item) is { } own && --_own[own] == 0)
+        {
+            _own.Remove(own);
+        }
     }
 
     private sealed class Shelf

@@ -49,6 +49,35 @@ public class AwaitBlocksTests
     }
 
     [Fact]
+    public void ABlockThatWaitsItselfIsNotMissing()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings, at: 9);
+        foreach (var block in Chain.Blocks.Take(4))
+        {
+            core.Import(new ImportBlock(block, ForkName.Gloas, Honest), ActorRefs.Nobody);
+        }
+
+        Assert.Empty(_ports.Missing);
+    }
+
+    [Fact]
+    public void ABlockThatWaitedIsMissingAgainWhenItIsPushedOutOfTheRoom()
+    {
+        var core = DirectChain.Start(
+            _ports,
+            static settings => settings with { Waiting = settings.Waiting.ToDictionary(static shelf => shelf.Key, static _ => 2) },
+            at: 9);
+        foreach (var number in (int[])[1, 2, 5])
+        {
+            core.Import(new ImportBlock(Chain.Blocks[number], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        }
+
+        Assert.Equal(
+            [RootOf(Chain.Blocks[0]), RootOf(Chain.Blocks[1]), RootOf(Chain.Blocks[4])],
+            _ports.Missing.Select(static missing => missing.Root));
+    }
+
+    [Fact]
     public void WhatNeverComesIsAskedForOnceAndGivenUp()
     {
         var core = DirectChain.Start(_ports, static settings => settings);

@@ -7,6 +7,8 @@ internal sealed class LiteralWaitingRoom(int bound)
 
     public int Count => _items.Count;
 
+    public IEnumerable<int> Items => _items.Select(static entry => entry.Item);
+
     public ulong Dropped { get; private set; }
 
     public int? Add(string? peer, int key, int item)

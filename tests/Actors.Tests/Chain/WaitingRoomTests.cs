@@ -14,7 +14,7 @@ public class WaitingRoomTests
     public void ItDoesWhatItsLiteralTwinDoes() =>
         Gen.Select(Gen.Int[1, 6], Gen.Select(Gen.Int[0, 8], Gen.Int[0, 3]).Array[0, 80]).Sample((bound, steps) =>
         {
-            var room = new WaitingRoom<int, int>(_ => bound);
+            var room = new WaitingRoom<int, int>(_ => bound, static item => item % 4 == 0 ? null : item % 4);
             var twin = new LiteralWaitingRoom(bound);
             for (var i = 1; i <= steps.Length; i++)
             {
@@ -34,6 +34,7 @@ public class WaitingRoomTests
                     Assert.Equal(twin.TakeWhere((at, _) => at == key), room.Take(key));
                 }
 
+                Assert.All(Enumerable.Range(1, 3), own => Assert.Equal(twin.Items.Any(item => item % 4 == own), room.Holds(own)));
                 Assert.Equal(twin.Count, room.Count(TopicKind.BeaconBlock));
                 Assert.Equal(twin.Dropped, room.Dropped(TopicKind.BeaconBlock));
                 Assert.True(twin.Count <= room.Bound(TopicKind.BeaconBlock));
