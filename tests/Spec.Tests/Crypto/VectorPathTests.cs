@@ -20,17 +20,17 @@ public sealed class VectorPathTests
             case null or "":
                 break;
             case "512":
-                Assert.True(Avx512F.IsSupported && Fp.HasVectorKernel);
+                Assert.True(Avx512F.IsSupported && Fp.HasVectorKernel && !FourProducts.IsSupported);
                 Assert.Equal((VectorWidth.V512, 8), (CryptoLanes.Widest, BlsEngine.Of(CryptoLanes.Widest).Lanes));
                 break;
             case "256":
                 Assert.False(Vector512.IsHardwareAccelerated || Avx512F.IsSupported || Fp.HasVectorKernel);
-                Assert.True(Vector256.IsHardwareAccelerated && Avx2.IsSupported);
+                Assert.True(Vector256.IsHardwareAccelerated && Avx2.IsSupported && FourProducts.IsSupported);
                 Assert.Equal((VectorWidth.V256, 4), (CryptoLanes.Widest, BlsEngine.Of(CryptoLanes.Widest).Lanes));
                 break;
             case "none":
                 Assert.False(Vector512.IsHardwareAccelerated || Vector256.IsHardwareAccelerated || Vector128.IsHardwareAccelerated);
-                Assert.False(Avx2.IsSupported || Bmi2.X64.IsSupported || Fp.HasVectorKernel);
+                Assert.False(Avx2.IsSupported || Bmi2.X64.IsSupported || Fp.HasVectorKernel || FourProducts.IsSupported);
                 Assert.Equal((VectorWidth.None, 1), (CryptoLanes.Widest, BlsEngine.Of(CryptoLanes.Widest).Lanes));
                 break;
             case { } other:

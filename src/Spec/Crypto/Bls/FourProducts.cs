@@ -10,7 +10,7 @@ namespace Consensoor.Spec.Crypto.Bls;
 /// of Fp. Takes and gives elements as <see cref="Fp"/> stores them; same steps for every value.
 /// </summary>
 /// <remarks>
-/// Seven limbs of 56 bits become eight of 49, signed and at most 2^48 + 32, and back; 8 x 49 = 7 x 56, so that R is the same. A result
+/// Seven limbs of 56 bits become eight of 49, signed and at most 2^48 + 2^22, and back; 8 x 49 = 7 x 56, so that R is the same. A result
 /// lies between -p and p and gets p added. The tests work out how close columns come to what doubles hold exactly, and feed numbers at the
 /// bounds.
 /// </remarks>

@@ -21,15 +21,23 @@ public sealed unsafe class FourProductsTests
     private static readonly BigInteger R = BigInteger.One << 392;
 
     /// <summary>
-    /// Bounds of the limbs that enter a kernel: beyond 2^48 by one for what a limb of 56 bits may have too much, by less than 32 for the
-    /// carry of a limb that comes from a kernel.
+    /// Bounds of the limbs that enter a kernel: beyond 2^48 by what the 2^36 that a limb of 56 bits may have too much leave above its own
+    /// bits, 2^(36 - 56 + 7 k) of limb k - 1; and by less than 32 for the carry of a limb that comes from a kernel.
     /// </summary>
     private static readonly long[] Entering =
-        [.. Enumerable.Repeat(Half + 32, Limbs - 1), (long)((2 * BigFp.P) >> (Bits * (Limbs - 1))) + 2];
+    [
+        .. Enumerable.Range(0, Limbs - 1).Select(static k => Half + Math.Max(32, (k > 2 ? 1L << ((7 * k) - 20) : 0) + 1)),
+        (long)((2 * BigFp.P) >> (Bits * (Limbs - 1))) + 2,
+    ];
 
     /// <summary>A limb at its bound, next to it, or anything below it, of either sign.</summary>
     private static readonly Gen<(double Part, bool IsNegative, bool IsLess)> Limb = Gen.Select(
         Gen.Frequency((4, Gen.Const(1.0)), (1, Gen.Const(0.0)), (3, Gen.Double[0, 1])), Gen.Bool, Gen.Bool);
+
+    /// <summary>Any limbs, or all of them at their bounds.</summary>
+    private static readonly Gen<(double Part, bool IsNegative, bool IsLess)[]> Number = Gen.Frequency(
+        (3, Limb.Array[Limbs]),
+        (1, Gen.Bool.Select(static isNegative => Enumerable.Repeat((1.0, isNegative, false), Limbs).ToArray())));
 
     [Fact]
     public void ProductsAreThoseOfTheField() =>
@@ -53,7 +61,7 @@ public sealed unsafe class FourProductsTests
 
     [Fact]
     public void KernelsAreExactUpToTheBounds() =>
-        Gen.Select(Limb.Array[Limbs].Array[4 * Lanes], Gen.Bool).Sample(
+        Gen.Select(Number.Array[4 * Lanes], Gen.Bool).Sample(
             (limbs, sameSign) =>
             {
                 if (!FourProducts.IsSupported)

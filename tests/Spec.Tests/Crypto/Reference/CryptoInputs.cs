@@ -25,7 +25,9 @@ internal static class CryptoInputs
     /// An element in any form that the field's bounds permit: a value up to 2p, limbs that keep a carry where the bound leaves room.
     /// </summary>
     internal static readonly Gen<(BigInteger Value, Fp Element)> LooseElements =
-        Gen.Select(FieldElements, Gen.Bool, Gen.Bool, (x, second, uncarried) => (x, Loose(x, second, uncarried)));
+        Gen.OneOf(
+            Gen.Select(FieldElements, Gen.Bool, Gen.Bool, (x, second, uncarried) => (x, Loose(x, second, uncarried))),
+            Gen.Select(Gen.Frequency((1, Gen.Const(1UL << 36)), (1, Gen.ULong[0, 1UL << 36])).Array[6], Gen.Bool, Uncarried));
 
     internal static readonly Gen<BigFp2> Fp2Elements = Gen.Select(FieldElements, FieldElements, (c0, c1) => new BigFp2(c0, c1));
 
@@ -94,6 +96,15 @@ internal static class CryptoInputs
         }
 
         return [.. points];
+    }
+
+    /// <summary>An element whose limbs but the last are beyond 56 bits by what the bound leaves, and the value it stands for.</summary>
+    private static (BigInteger Value, Fp Element) Uncarried(ulong[] beyond, bool isLarge)
+    {
+        ulong last = isLarge ? (ulong)(BigFp.P >> 336) : 0;
+        ulong[] limbs = [.. beyond.Select(static part => (1UL << 56) - 1 + part), last, 0];
+        BigInteger stored = limbs.Reverse().Aggregate(BigInteger.Zero, static (sum, limb) => (sum << 56) + limb);
+        return (stored * BigInteger.ModPow(BigInteger.One << 392, BigFp.P - 2, BigFp.P) % BigFp.P, new Fp(Vector512.Create(limbs)));
     }
 
     private static Fp Loose(BigInteger x, bool second, bool uncarried)
