@@ -163,7 +163,7 @@ public readonly record struct ForkChoiceBlock(
     /// <summary>The justified checkpoint of its post-state.</summary>
     public required Checkpoint Justified { get; init; }
 
-    /// <summary>What would be finalized if its epoch ended with it.</summary>
+    /// <summary>The finalized checkpoint of its post-state.</summary>
     public required Checkpoint Finalized { get; init; }
 
     /// <summary>The hash of its payload; zero before the merge.</summary>
@@ -172,7 +172,10 @@ public readonly record struct ForkChoiceBlock(
     /// <summary>The hash of the payload that its chain has without its own (gloas on).</summary>
     public required Hash32 ParentHash { get; init; }
 
-    /// <summary>Places of its payload timeliness committee that voted, for the payload, and for its data; zero before gloas.</summary>
+    /// <summary>
+    /// Places of its payload timeliness committee that voted, for the payload, and for its data; zero before gloas, and where the votes are
+    /// forgotten.
+    /// </summary>
     public (ulong Voted, ulong Present, ulong Available) Votes { get; init; }
 }
 

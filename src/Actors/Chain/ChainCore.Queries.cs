@@ -55,15 +55,10 @@ public sealed partial class ChainCore
                 block.HasPayload ? HeadSelection.GetWeight(_store, new ForkChoiceNode(root, PayloadStatus.Full)) : 0)
             {
                 Justified = block.JustifiedCheckpoint,
-                Finalized = block.UnrealizedFinalization,
+                Finalized = block.FinalizedCheckpoint,
                 PayloadHash = block.PayloadHash,
                 ParentHash = block.LatestBlockHash,
-                Votes = block.HasPayloadStatus
-                    ? (
-                        block.PayloadTimelinessVote.CountOf(true) + block.PayloadTimelinessVote.CountOf(false),
-                        block.PayloadTimelinessVote.CountOf(true),
-                        block.PayloadDataAvailabilityVote.CountOf(true))
-                    : default,
+                Votes = block.PayloadVoteCounts,
             });
         }
 

@@ -29,6 +29,7 @@ public sealed class StoreBlock
         Fork = state.ForkName;
         IsExecutionBlock = OptimisticSync.IsExecutionBlock(block, state.Ssz);
         JustifiedCheckpoint = Shared(state.CurrentJustifiedCheckpoint, parent?.JustifiedCheckpoint);
+        FinalizedCheckpoint = Shared(state.FinalizedCheckpoint, parent?.FinalizedCheckpoint);
         _state = state;
         _verifier = verifier;
         (PayloadHash, LatestBlockHash) = Fork switch
@@ -41,7 +42,7 @@ public sealed class StoreBlock
         Skip = SkipOf(parent);
         Depth = parent is null ? 0 : parent.Depth + 1;
         UnrealizedJustification = JustifiedCheckpoint;
-        UnrealizedFinalization = Shared(state.FinalizedCheckpoint, parent?.UnrealizedFinalization);
+        UnrealizedFinalization = FinalizedCheckpoint;
         ParentPayloadStatus = parent is null || parent.IsParentFull(block) ? PayloadStatus.Full : PayloadStatus.Empty;
         if (HasPayloadStatus)
         {
@@ -80,6 +81,9 @@ public sealed class StoreBlock
 
     /// <summary>The justified checkpoint of the post-state.</summary>
     public Checkpoint JustifiedCheckpoint { get; }
+
+    /// <summary>The finalized checkpoint of the block's post-state.</summary>
+    public Checkpoint FinalizedCheckpoint { get; }
 
     /// <summary>The hash of the block's payload, delivered or (gloas on) promised; zero before bellatrix.</summary>
     public Hash32 PayloadHash { get; }
@@ -143,6 +147,19 @@ public sealed class StoreBlock
     /// The votes of the payload timeliness committee on blob data, by place in it; null from before gloas. Forgotten with the body.
     /// </summary>
     public PayloadVotes? PayloadDataAvailabilityVote => HasPayloadStatus ? _dataVotes ??= new PayloadVotes(_ptcSize) : null;
+
+    /// <summary>
+    /// How many of the payload timeliness committee have voted, for the payload, and for its data; zero where nobody has, before gloas, and
+    /// where the votes are forgotten.
+    /// </summary>
+    public (ulong Voted, ulong Present, ulong Available) PayloadVoteCounts
+    {
+        get
+        {
+            var present = _timelinessVotes?.CountOf(true) ?? 0;
+            return (present + (_timelinessVotes?.CountOf(false) ?? 0), present, _dataVotes?.CountOf(true) ?? 0);
+        }
+    }
 
     /// <summary>Whether the payload satisfied the inclusion lists when it came; null before, heze on.</summary>
     public bool? PayloadInclusionListSatisfaction { get; internal set; }
