@@ -126,15 +126,11 @@ public static class ProposerHead
     {
         Gwei weight = 0;
         var justified = store.JustifiedState;
-        var committees = Accessors.GetCommitteeCountPerSlot(head.State, Misc.ComputeEpochAtSlot(store.Preset, head.Slot));
-        for (CommitteeIndex index = 0; index < committees; index++)
+        foreach (var member in Accessors.GetBeaconCommittees(head.State, head.Slot))
         {
-            foreach (var member in Accessors.GetBeaconCommittee(head.State, head.Slot, index))
+            if (store.EquivocatingIndices.Contains(member) && member < (ulong)justified.Validators.Count)
             {
-                if (store.EquivocatingIndices.Contains(member) && member < (ulong)justified.Validators.Count)
-                {
-                    weight += justified.Validators[member].EffectiveBalance;
-                }
+                weight += justified.Validators[member].EffectiveBalance;
             }
         }
 
