@@ -65,12 +65,22 @@ internal sealed partial class ConfirmationRule
     private Gwei GetNodeSupportBetweenSlots(BalanceSource source, ForkChoiceNode node, Slot startSlot, Slot endSlot)
     {
         var number = _store.Blocks[node.Root].FirstVoted + (int)node.PayloadStatus;
+
+        // Within an epoch nobody is in two committees.
+        var isOneEpoch = Misc.ComputeEpochAtSlot(Preset, startSlot) == Misc.ComputeEpochAtSlot(Preset, endSlot);
+        var counted = isOneEpoch ? null : new HashSet<ValidatorIndex>();
         Gwei support = 0;
-        foreach (var index in GetSlotCommittees(startSlot, endSlot))
+        for (var slot = startSlot; slot <= endSlot; slot++)
         {
-            support += _store.LatestMessages.NodeOf(index) == number && !_store.EquivocatingIndices.Contains(index)
-                ? source.BalanceOf(index)
-                : 0;
+            foreach (var index in GetSlotCommittee(slot))
+            {
+                if (_store.LatestMessages.NodeOf(index) == number
+                    && !_store.EquivocatingIndices.Contains(index)
+                    && counted?.Add(index) != false)
+                {
+                    support += source.BalanceOf(index);
+                }
+            }
         }
 
         return support;
@@ -132,21 +142,6 @@ internal sealed partial class ConfirmationRule
         }
 
         return found;
-    }
-
-    /// <summary>The committees of several slots, each validator once.</summary>
-    private HashSet<ValidatorIndex> GetSlotCommittees(Slot startSlot, Slot endSlot)
-    {
-        var participants = new HashSet<ValidatorIndex>();
-        for (var slot = startSlot; slot <= endSlot; slot++)
-        {
-            foreach (var member in GetSlotCommittee(slot))
-            {
-                participants.Add(member);
-            }
-        }
-
-        return participants;
     }
 
     /// <summary>The committees of a slot by the head's state (`phase0/fast-confirmation.md#get_slot_committee`).</summary>

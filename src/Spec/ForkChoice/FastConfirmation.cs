@@ -15,7 +15,7 @@ public static class FastConfirmation
 
     /// <summary>
     /// Moves the confirmed block (`phase0/fast-confirmation.md#on_fast_confirmation`). For once a slot, when the votes of past slots are
-    /// counted and before its own are due. Costs up to three passes over the votes or the registry, and the states of the checkpoints asked
+    /// counted and before its own are due. Costs up to five passes over the votes or the registry, and the states of the checkpoints asked
     /// for; at an epoch's start most.
     /// </summary>
     public static void OnFastConfirmation(FastConfirmationStore fcrStore)
@@ -55,6 +55,7 @@ public static class FastConfirmation
     {
         fcrStore.ReplaceForgotten();
         fcrStore.ConfirmedRoot = new ConfirmationRule(fcrStore).GetLatestConfirmed();
+        fcrStore.LetPreviousGo();
     }
 
     /// <summary>
@@ -102,13 +103,17 @@ public static class FastConfirmation
     }
 
     /// <summary>
-    /// The same for a head that the execution layer is told: the finalized one where that head has left the confirmed block since.
+    /// The same for a head that the execution layer is told: the finalized one where that head has left the confirmed block since, or
+    /// finality has passed it.
     /// </summary>
     public static Hash32 GetSafeExecutionBlockHash(FastConfirmationStore fcrStore, ForkChoiceNode head)
     {
-        var safe = GetSafeExecutionBlockHash(fcrStore);
-        var confirmed = fcrStore.Store.Blocks[fcrStore.ConfirmedRoot];
-        return Ancestry.IsAncestor(fcrStore.Store, head, confirmed.EntryNode) ? safe : ExecutionHashes.FinalizedBlockHash(fcrStore.Store);
+        var (store, safe) = (fcrStore.Store, GetSafeExecutionBlockHash(fcrStore));
+        var confirmed = store.Blocks[fcrStore.ConfirmedRoot];
+        return confirmed.Slot >= store.Blocks[store.FinalizedCheckpoint.Root].Slot
+            && Ancestry.IsAncestor(store, head, confirmed.EntryNode)
+                ? safe
+                : ExecutionHashes.FinalizedBlockHash(store);
     }
 
     /// <summary>

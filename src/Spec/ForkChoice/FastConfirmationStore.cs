@@ -48,6 +48,9 @@ public sealed class FastConfirmationStore
     /// <summary>`phase0/fast-confirmation.md#get_previous_balance_source`.</summary>
     internal BalanceSource GetPreviousBalanceSource() => _previous = SourceOf(PreviousEpochObservedJustifiedCheckpoint);
 
+    /// <summary>Lets the balances go that are asked for in an epoch's first slot alone, and their state with them.</summary>
+    internal void LetPreviousGo() => _previous = null;
+
     /// <summary>True where the balances of a checkpoint's state are here, so that the state is not asked for.</summary>
     internal bool HasBalances(Checkpoint checkpoint) => _current?.Checkpoint == checkpoint || _previous?.Checkpoint == checkpoint;
 
