@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Bench.Spec;
 
@@ -31,6 +32,7 @@ internal static class ForkChoiceProgram
         }
 
         Tip(state);
+        Confirmation(state);
     }
 
     private static string Row(BeaconState state, int blocks)
@@ -116,6 +118,50 @@ internal static class ForkChoiceProgram
         Console.WriteLine("| --- | --- |");
         Console.WriteLine($"| an epoch's first block | {Text(ofFirst)} |");
         Console.WriteLine($"| a block with a slot's votes | {Text(ofNext)} |");
+    }
+
+    /// <summary>
+    /// Fast confirmation of a slot in the epoch behind the anchor's, where it asks whether the target will be justified: with the balances
+    /// of its checkpoint read first, with those here, and after somebody equivocated. Each slot has a block, and a 32nd of the votes.
+    /// </summary>
+    private static void Confirmation(BeaconState state)
+    {
+        var anchor = state.Copy();
+        anchor.LatestBlockHeader = anchor.LatestBlockHeader with { Slot = anchor.Slot - (anchor.Slot % anchor.Preset.SlotsPerEpoch) };
+        anchor.Freeze();
+
+        // As blocks of both epochs have left them in a node.
+        Accessors.GetBeaconCommittees(anchor, anchor.Slot);
+        Accessors.GetBeaconCommittees(anchor, anchor.Slot + 1);
+        Console.WriteLine();
+        Console.WriteLine("| fast confirmation of a slot | ms |");
+        Console.WriteLine("| --- | --- |");
+        Measure("balances read, and 31 empty slots looked at", isRead: true, isSlashed: false);
+        Measure("balances here", isRead: false, isSlashed: false);
+        Measure("and somebody equivocated", isRead: false, isSlashed: true);
+
+        void Measure(string what, bool isRead, bool isSlashed)
+        {
+            var chain = new ForkChoiceChain(anchor, 8);
+            VoteByAll(chain);
+            var confirmation = FastConfirmation.GetFastConfirmationStore(chain.Store);
+            if (isSlashed)
+            {
+                chain.Store.AddEquivocation(1);
+            }
+
+            var time = ThreadClock.Measure(
+                Runs,
+                () =>
+                {
+                    chain.AddBlock();
+                    chain.Tick();
+                    chain.Take(chain.NewVotes(anchor.Validators.Count / 32));
+                    confirmation = isRead ? FastConfirmation.GetFastConfirmationStore(chain.Store) : confirmation;
+                },
+                () => FastConfirmation.OnFastConfirmation(confirmation));
+            Console.WriteLine($"| {what} | {Text(time)} |");
+        }
     }
 
     private static void Head(ForkChoiceChain chain) => HeadSelection.GetHead(chain.Store);

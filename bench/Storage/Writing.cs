@@ -43,8 +43,10 @@ internal static class Writing
         }
 
         using var process = Process.Start(start)!;
-        var last = int.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
-        using var timer = new Timer(_ => process.Kill(), null, milliseconds, Timeout.Infinite);
+        var first = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"the process that writes to {engine} ended before its first slot");
+        var last = int.Parse(first, CultureInfo.InvariantCulture);
+        using var timer = new Timer(_ => End(process), null, milliseconds, Timeout.Infinite);
         while (process.StandardOutput.ReadLine() is { } line)
         {
             last = int.TryParse(line, CultureInfo.InvariantCulture, out var slot) && slot == last + 1 ? slot : last;
@@ -52,5 +54,17 @@ internal static class Writing
 
         process.WaitForExit();
         return last;
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
     }
 }
