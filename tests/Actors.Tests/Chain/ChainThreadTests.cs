@@ -62,7 +62,9 @@ public sealed class ChainThreadTests : IDisposable
 
         Assert.True(node.Finalized!.Epoch > 4);
         Assert.NotEmpty(unaligned);
-        Assert.True(byWorkers >= 80);
+
+        // Each slot once: what one of them made for a block, a duty or a checkpoint serves the others.
+        Assert.Equal(80, byWorkers);
         Assert.Empty(byOthers);
     }
 
