@@ -98,6 +98,39 @@ public sealed class FastConfirmationTests
         Assert.Equal<IEnumerable<Slot>>([2, 4, 5], ports.Events.OfType<FastConfirmationRun>().Select(static run => run.CurrentSlot));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AStateThatAWorkerMakesIsWaitedForWithinTheSlot(bool isLate)
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        SlotSchedule? schedule = null;
+        var core = DirectChain.Start(ports, settings =>
+        {
+            schedule = settings.Schedule;
+            return settings;
+        });
+        foreach (var block in RecordedChain.Instance.Blocks)
+        {
+            DirectChain.Import(core, ports, block);
+        }
+
+        // The head is of the epoch before.
+        const Slot Begin = 16;
+        Assert.Equal(Begin / 8, (core.Head!.Slot / 8) + 1);
+        ports.Now = schedule!.StartOf(Begin);
+        core.OnSlot(Begin);
+        Assert.Empty(ports.Events.OfType<FastConfirmationRun>());
+        if (isLate)
+        {
+            ports.Now = schedule.StartOf(Begin + 1);
+            core.OnSlot(Begin + 1);
+        }
+
+        ports.Run(core);
+        Assert.Equal(isLate ? Begin + 1 : Begin, Assert.Single(ports.Events.OfType<FastConfirmationRun>()).CurrentSlot);
+    }
+
     private static List<FastConfirmationRun> RunsOf(SimulatedWorld world, DevnetNode node)
     {
         var runs = new List<FastConfirmationRun>();
