@@ -110,9 +110,13 @@ public sealed record StateBytes(Slot Slot, Root BlockRoot, ForkName Fork, ReadOn
 /// <summary>Ask for finalized blocks after a slot, so many; answered with <see cref="FinalizedBlocks"/>.</summary>
 public sealed record LoadFinalized(Slot After, int Count) : IStorageCommand;
 
-/// <summary>Finalized blocks after a slot, in order; Damaged names what could not be read among them.</summary>
+/// <summary>Finalized blocks after a slot, in order; Damaged names the first that could not be read among them.</summary>
 public sealed record FinalizedBlocks(
-    Slot After, IReadOnlyList<(Root Root, SignedBeaconBlock Block)> Blocks, bool IsLast, string? Damaged);
+    Slot After, IReadOnlyList<(Root Root, SignedBeaconBlock Block)> Blocks, bool IsLast, string? Damaged)
+{
+    /// <summary>The slot of what is damaged, before which all is there; null where nothing is.</summary>
+    public Slot? DamagedFrom { get; init; }
+}
 
 /// <summary>What is stored under a root; nulls where nothing.</summary>
 public sealed record StoredBlock(Root Root, SignedBeaconBlock? Block, SignedExecutionPayloadEnvelope? Envelope);

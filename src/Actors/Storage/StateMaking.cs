@@ -112,7 +112,8 @@ internal sealed class StateMaking(ulong id, IPastStateQuestion question, ChainSp
             return null;
         }
 
-        if (page.Damaged is { } damaged)
+        // Behind the slot it is nothing to this state.
+        if (page.Damaged is { } damaged && !(page.DamagedFrom > _slot))
         {
             return Fail(PastStateProblem.Failed, damaged);
         }
@@ -185,6 +186,12 @@ internal sealed class StateMaking(ulong id, IPastStateQuestion question, ChainSp
 
     private object? End(BeaconState state)
     {
+        // An index may lead to another one than was asked for.
+        if (question is LoadStateByRoot(var root) && state.HashTreeRoot() is var own && own != root)
+        {
+            return Fail(PastStateProblem.Failed, $"the stored index leads to the state {own} of slot {state.Slot}, not {root}");
+        }
+
         _awaited = null;
         Made = new PastState(question, state, _root, Replayed);
         return null;

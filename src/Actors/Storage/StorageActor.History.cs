@@ -39,7 +39,7 @@ internal sealed partial class StorageActor
         try
         {
             var first = Retention.FirstSlot(_spec, started.Slot);
-            var before = _store.History;
+            var before = WellHistory();
             _store.Prune(new StoredRetention(first, first), _settings.PrunedRows);
             if (_store.History is { } end && end != before)
             {
@@ -84,14 +84,37 @@ internal sealed partial class StorageActor
             return new HistoryKept(0, default);
         }
 
-        var oldest = _store.GetFinalizedRoot(history.Oldest) is { } root && _store.GetBlock(root) is { } row
-            ? NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, root)
-            : null;
-        return new HistoryKept(history.Oldest, history.Parent)
+        return new HistoryKept(history.Oldest, history.Parent) { BuiltOn = BuiltOnAt(history.Oldest), Owed = history.Owed };
+    }
+
+    // Of an oldest block that is damaged it is not known, and where history ends is told all the same.
+    private Hash32? BuiltOnAt(Slot oldest)
+    {
+        try
         {
-            BuiltOn = oldest is null ? null : BuiltOn(oldest),
-            Owed = history.Owed,
-        };
+            return _store.GetFinalizedRoot(oldest) is { } root && _store.GetBlock(root) is { } row
+                ? BuiltOn(NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, root))
+                : null;
+        }
+        catch (DamagedRecordException e)
+        {
+            _log.Error("{0}; it is the oldest block, and its payload's parent is not known", e.Message);
+            return null;
+        }
+    }
+
+    // A record of it that is damaged is none: the next that is pruned or fetched writes another.
+    private StoredHistory? WellHistory()
+    {
+        try
+        {
+            return _store.History;
+        }
+        catch (DamagedRecordException e)
+        {
+            _log.Error("{0}; where history ends is not known", e.Message);
+            return null;
+        }
     }
 
     private static Hash32? BuiltOn(SignedBeaconBlock block) => block.Message.Body.SignedExecutionPayloadBid?.Message.ParentBlockHash;

@@ -53,14 +53,21 @@ internal sealed partial class StorageActor
         return _settings.IsSnapshotDue(before?.Slot, former.Slot, state.Length);
     }
 
-    /// <summary>The roots from a block back to where the store's finalized chain ends.</summary>
+    /// <summary>The roots from a block back to where the store's finalized chain ends, or to a block that is damaged.</summary>
     private List<Root> ChainTo(Root root)
     {
         var before = _store.AnchorHead?.Slot ?? 0;
         var roots = new List<Root> { root };
-        while (_store.GetBlock(roots[^1]) is { } block && block.Slot > before)
+        try
         {
-            roots.Add(block.ParentRoot);
+            while (_store.GetBlock(roots[^1]) is { } block && block.Slot > before)
+            {
+                roots.Add(block.ParentRoot);
+            }
+        }
+        catch (DamagedRecordException e)
+        {
+            _log.Error("{0}; what stands before it is not marked as finalized (`db import` of its era mends both)", e.Message);
         }
 
         return roots;
@@ -107,7 +114,10 @@ internal sealed partial class StorageActor
             load.After,
             [.. page.Blocks.Select(row => (row.Root, NodeStore.DecodeBlock(_spec, row.Fork, row.Ssz, row.Root)))],
             page.IsLast,
-            page.Damaged.Count > 0 ? page.Damaged[0] : null);
+            page.Damaged.Count > 0 ? page.Damaged[0] : null)
+        {
+            DamagedFrom = page.DamagedFrom,
+        };
     }
 
     private void Tell(IReadOnlyList<string> damaged)

@@ -129,6 +129,12 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
     private void OnFlush()
     {
         _isFlushing = false;
+        if (_writes is { Applied: 0, Count: > 0 })
+        {
+            // Something failed since: the retry writes them again.
+            return;
+        }
+
         try
         {
             _store.Flush();
@@ -192,6 +198,12 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
         {
             _log.Error("{0} is not answered from the store: {1}", question, e.Message);
             Sender.Tell(new StorageFailed(question, e.Message));
+
+            // A store that fails is opened anew, without what it had taken since the last flush.
+            if (e is not DamagedRecordException && _writes.Applied > 0)
+            {
+                OnFailure(e);
+            }
         }
     }
 
@@ -214,11 +226,16 @@ internal sealed partial class StorageActor : ReceiveActor, IWithTimers
                     [.. history.Blocks.Select(kept => RowOf(kept.Root, kept.Block))],
                     [.. history.Envelopes.Select(RowOf)]);
                 break;
-            case KeepPayloads payloads when _store.History is { } end:
+            case KeepPayloads payloads when WellHistory() is { } end:
                 _store.PutHistory(end with { Owed = payloads.Owed }, [], [.. payloads.Envelopes.Select(RowOf)]);
                 break;
-            case KeepPayloads:
-                // All was here from genesis on: nothing is owed.
+            case KeepPayloads payloads:
+                // All was here from genesis on, or where it ends cannot be read: nothing is owed that is known.
+                foreach (var envelope in payloads.Envelopes)
+                {
+                    _store.PutEnvelope(RowOf(envelope));
+                }
+
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(command));

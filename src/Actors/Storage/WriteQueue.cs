@@ -15,6 +15,9 @@ internal sealed class WriteQueue(int bound)
     /// <summary>Counts the writes that are not on disk.</summary>
     public int Count => _commands.Count;
 
+    /// <summary>Counts those that the store has taken since the last flush.</summary>
+    public int Applied => _applied;
+
     /// <summary>The most writes that wait before one is dropped.</summary>
     public int Bound => bound;
 

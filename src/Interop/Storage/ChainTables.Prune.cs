@@ -28,9 +28,9 @@ internal sealed partial class ChainTables
 
             var more = PruneBlocks(floor, rows) | PrunePayloads((long)Math.Min(retention.Envelopes, anchor.Slot), rows);
             Database.Commit();
-            if (states.Length > 0)
+            if (states.Length > 0 && states[0]["state"] is { IsString: true } state)
             {
-                Database.FileStorage.Delete(states[0]["state"].AsString);
+                DropState(state.AsString);
             }
 
             return more || states.Length > 1;
@@ -64,7 +64,7 @@ internal sealed partial class ChainTables
 
         var last = old[Math.Min(rows, old.Length) - 1]["slot"].AsInt64;
         StoredBlockRow? oldest = null;
-        if (FinalizedFrom(last + 1).FirstOrDefault() is { } next && IsWell(() => oldest = Block(FinalizedRoot(next))))
+        if (FinalizedFrom(last + 1).FirstOrDefault(next => IsWell(() => oldest = Block(FinalizedRoot(next)))) is not null)
         {
             var gone = old.Take(rows).Select(static row => Hash(row["_id"])).ToHashSet();
             Keep(new StoredHistory(oldest!.Slot, oldest.ParentRoot)

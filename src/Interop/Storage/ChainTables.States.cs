@@ -18,15 +18,25 @@ internal sealed partial class ChainTables
     /// <summary>Reads the slot of a state root, or null.</summary>
     public Slot? SlotOfState(Root stateRoot) => _states.FindById(Id(stateRoot)) is { } row ? Number(row["slot"]) : null;
 
-    /// <summary>Finds the last state at or before a slot, or null.</summary>
+    /// <summary>Finds the last state at or before a slot whose row can be read, or null.</summary>
     public StoredSnapshot? FindSnapshot(Slot atOrBefore)
     {
         var below = (long)Math.Min(atOrBefore, long.MaxValue);
-        return _anchors.FindById("anchor") is { } anchor && anchor["slot"].AsInt64 <= below
-            ? Snapshot(anchor, Number(anchor["slot"]))
-            : _snapshots.Query().Where("$._id <= @0", below).OrderByDescending("$._id").Limit(1).FirstOrDefault() is { } row
-                ? Snapshot(row, Number(row["_id"]))
-                : null;
+        if (_anchors.FindById("anchor") is { } anchor && anchor["slot"].AsInt64 <= below)
+        {
+            return Snapshot(anchor, Number(anchor["slot"]));
+        }
+
+        foreach (var row in _snapshots.Query().Where("$._id <= @0", below).OrderByDescending("$._id").ToEnumerable())
+        {
+            StoredSnapshot? snapshot = null;
+            if (IsWell(() => snapshot = Checked("a state", () => Snapshot(row, Number(row["_id"])))))
+            {
+                return snapshot;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Reads a state, or null.</summary>
@@ -51,7 +61,7 @@ internal sealed partial class ChainTables
             ["state_fork"] = (int)snapshot.Fork,
             ["state"] = id,
             ["length"] = ssz.LongLength,
-            ["crc"] = (long)sum,
+            ["crc"] = sum,
         });
         return true;
     }
@@ -189,15 +199,34 @@ internal sealed partial class ChainTables
         }
     }
 
-    private bool IsSnapshot(string state) => _snapshots.FindAll().Any(row => row["state"].AsString == state);
-
-    private (string Id, uint Sum) Upload(Root root, byte[] ssz)
+    // LiteDB refuses for ever to write over a file whose chunks are not as many as it says, as a process leaves it that is killed.
+    private (BsonValue Id, BsonValue Sum) Upload(Root root, byte[] ssz)
     {
         var id = $"state/{root}";
+        DropState(id);
         var bytes = Snappy.CompressToArray(ssz);
         using var stream = new MemoryStream(bytes);
         Database.FileStorage.Upload(id, id, stream);
-        return (id, Crc32C.Masked(bytes));
+        return (id, (long)Crc32C.Masked(bytes));
+    }
+
+    private void DropOtherStates()
+    {
+        var kept = _snapshots.FindAll().Append(_anchors.FindById("anchor")).Select(static row => row["state"].AsString).ToHashSet();
+        foreach (var id in Database.GetCollection("_files").FindAll().Select(static row => row["_id"].AsString).ToArray())
+        {
+            if (!kept.Contains(id))
+            {
+                DropState(id);
+            }
+        }
+    }
+
+    // The chunks go first: their names stand in the row.
+    private void DropState(string id)
+    {
+        Database.GetCollection("_chunks").DeleteMany("_id BETWEEN { f: @0, n: 0 } AND { f: @0, n: @1 }", id, int.MaxValue);
+        Database.GetCollection("_files").Delete(id);
     }
 
     private byte[] LoadState(BsonDocument row) => Checked($"the state of block {row["root"].AsString}", () =>

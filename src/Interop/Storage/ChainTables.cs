@@ -102,14 +102,18 @@ internal sealed partial class ChainTables
     /// <summary>Makes an anchor the one that counts.</summary>
     public bool Put(StoredAnchor anchor, IReadOnlyList<Root> finalizedRoots, bool keepsFormer)
     {
-        // The state goes into the file storage first, under its own name; the row that points to it is the switch.
-        var (stateId, sum) = Upload(anchor.BlockRoot, anchor.StateSsz);
+        // The state goes into the file storage first, under its own name; the row that points to it is the switch. A later epoch with the
+        // same block has the same state, which is not written over while the row points to it.
         var previous = _anchors.FindById("anchor");
+        var isSame = previous is not null && previous["root"].AsString == Id(anchor.BlockRoot) && IsWell(() => LoadState(previous));
+        var (stateId, sum) = isSame
+            ? (previous!["state"], previous["crc"])
+            : Upload(anchor.BlockRoot, anchor.StateSsz);
         Database.BeginTrans();
         try
         {
             MarkFinalized(anchor, finalizedRoots);
-            if (previous is not null && keepsFormer && previous["state"].AsString != stateId)
+            if (previous is not null && keepsFormer && previous["state"] != stateId)
             {
                 _snapshots.Upsert(SnapshotRow(previous, Number(previous["slot"])));
             }
@@ -125,7 +129,7 @@ internal sealed partial class ChainTables
                 ["state_fork"] = (int)anchor.StateFork,
                 ["state"] = stateId,
                 ["length"] = anchor.StateSsz.LongLength,
-                ["crc"] = (long)sum,
+                ["crc"] = sum,
             });
             Database.Commit();
         }
@@ -135,13 +139,9 @@ internal sealed partial class ChainTables
             throw;
         }
 
-        // The old state goes only once the new anchor is on disk.
+        // The old state goes only once the new anchor is on disk, and with it what a process that was killed left of others.
         Database.Checkpoint();
-        if (previous is not null && !keepsFormer && previous["state"].AsString is var former && former != stateId && !IsSnapshot(former))
-        {
-            Database.FileStorage.Delete(former);
-        }
-
+        DropOtherStates();
         return true;
     }
 
@@ -216,7 +216,7 @@ internal sealed partial class ChainTables
         IEnumerable<BsonDocument> rows, Func<BsonDocument, Slot> slotOf, Func<BsonDocument, StoredBlockRow?> read, int count)
     {
         var blocks = new List<StoredBlockRow>();
-        var damaged = new List<string>();
+        var damaged = new List<(Slot, string)>();
         Slot? through = null;
         foreach (var row in rows)
         {
@@ -235,7 +235,7 @@ internal sealed partial class ChainTables
             }
             catch (DamagedRecordException e)
             {
-                damaged.Add(e.Message);
+                damaged.Add((through.Value, e.Message));
             }
         }
 

@@ -4,8 +4,9 @@ namespace Consensoor.Interop.Storage;
 
 /// <summary>
 /// What a node keeps on disk: blocks and payload envelopes by root, and one anchor (a finalized block with its state) from which a restart
-/// replays the blocks after it. Every method is one atomic write: a process killed at any point finds either all of it or nothing; an
-/// anchor is on disk when the call returns, other things after <see cref="Flush"/>. Every method may throw
+/// replays the blocks after it. Every method is one atomic write: a process killed at any point finds either all of it or nothing (but in
+/// LiteDB, where a state that was not written to its end stays until the next anchor); an anchor is on disk when the call returns, other
+/// things after <see cref="Flush"/>, and what was written since may be gone where any method has failed. Every method may throw
 /// <see cref="ChainStoreException"/>, and may be called again. Not thread-safe; one actor owns a store.
 /// </summary>
 public interface IChainStore : IDisposable
@@ -63,20 +64,24 @@ public interface IChainStore : IDisposable
     /// <summary>The slot of the finalized block with a `state_root`, or null.</summary>
     Slot? SlotOfState(Root stateRoot);
 
-    /// <summary>The last state stored at or before a slot, the anchor's among them; null where there is none.</summary>
+    /// <summary>
+    /// The last state stored at or before a slot, the anchor's among them; null where there is none. A record of one that is damaged is
+    /// passed over.
+    /// </summary>
     StoredSnapshot? FindSnapshot(Slot atOrBefore);
 
     /// <summary>The SSZ of a stored state, or null where it went meanwhile.</summary>
     byte[]? ReadSnapshot(StoredSnapshot snapshot);
 
     /// <summary>
-    /// Keeps the state of a finalized block below the anchor as a snapshot; does nothing where its slot has one.
+    /// Keeps the state of a finalized block below the anchor as a snapshot; does nothing where its slot has one that is well.
     /// </summary>
     void PutSnapshot(StoredSnapshot snapshot, byte[] ssz);
 
     /// <summary>
     /// Drops so many blocks and so many payloads at most, and one snapshot, of what a retention lets go, the oldest first: blocks go down
-    /// to a snapshot only, so that the state of each slot that is kept can be made. True where more is left to drop.
+    /// to a snapshot only, so that the state of each slot that is kept can be made. What is damaged holds nothing back: history ends at the
+    /// next block that can be read. True where more is left to drop.
     /// </summary>
     bool Prune(StoredRetention retention, int rows);
 

@@ -5,8 +5,9 @@ namespace Consensoor.Interop.Storage;
 
 /// <summary>
 /// A chain store in one LiteDB file; SSZ is kept snappy-compressed. LiteDB hands what it commits to a writer: only <see cref="Flush"/> says
-/// that it is on disk. After a failure the file is opened anew at the next call, so that a full disk heals without a restart. All that can
-/// go wrong is a <see cref="ChainStoreException"/>.
+/// that it has been given to the disk, which a power cut may undo, since LiteDB does not wait for its log. Blocks, payloads, roots by slot
+/// and states that this version wrote have checksums, and no other row. After a failure the file is opened anew at the next call, so that a
+/// full disk heals without a restart. All that can go wrong is a <see cref="ChainStoreException"/>.
 /// </summary>
 public sealed class LiteDbChainStore : IChainStore
 {
@@ -96,7 +97,7 @@ public sealed class LiteDbChainStore : IChainStore
     /// <inheritdoc/>
     public void Flush() => Guarded(static tables =>
     {
-        // Waits for the writer, flushes the log, and copies it into the file, which is flushed too.
+        // Waits for the writer and copies the log, which is not flushed, into the file, which is.
         tables.Database.Checkpoint();
         return true;
     });

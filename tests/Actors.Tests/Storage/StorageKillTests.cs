@@ -15,6 +15,9 @@ namespace Consensoor.Actors.Tests.Storage;
 [Collection(RealTimeTests.Name)]
 public sealed class StorageKillTests(ITestOutputHelper output)
 {
+    // 128 and the number of SIGKILL.
+    private const int Killed = 137;
+
     [Theory]
     [InlineData(ChainStoreEngine.Sqlite)]
     [InlineData(ChainStoreEngine.RocksDb)]
@@ -45,6 +48,7 @@ public sealed class StorageKillTests(ITestOutputHelper output)
 
             await process.WaitForExitAsync();
             Assert.True(lines > 0, $"run {kill} wrote nothing");
+            Assert.True(process.ExitCode == Killed, $"run {kill} ended by itself with {process.ExitCode}, after slot {slot}");
             Check(folder.Path, engine, slot, anchor);
         }
 

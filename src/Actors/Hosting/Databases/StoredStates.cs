@@ -29,7 +29,7 @@ internal sealed class StoredStates(IChainStore store, ChainSpec spec)
         while (state.Slot < slot)
         {
             var page = store.FinalizedAfter(state.Slot, Page);
-            if (page.Damaged.Count > 0)
+            if (page.DamagedFrom <= slot)
             {
                 throw new ChainStoreException(page.Damaged[0]);
             }

@@ -16,6 +16,7 @@ internal static class KeyedRecord
 
     private const int SumLength = 4;
     private const int RootLength = 32;
+    private const int MostOfStack = 256;
 
     // SignedBeaconBlock: an offset and the signature; BeaconBlock: slot, proposer and parent before the state root.
     private const int StateRootAt = 4 + 96 + 8 + 8 + 32;
@@ -175,7 +176,8 @@ internal static class KeyedRecord
     /// <summary>The checksum of a record.</summary>
     public static uint Sum(KeyTable table, byte[] key, ReadOnlySpan<byte> bytes)
     {
-        Span<byte> head = stackalloc byte[1 + key.Length];
+        // Keys come from a file, and may have any length.
+        Span<byte> head = key.Length < MostOfStack ? stackalloc byte[1 + key.Length] : new byte[1 + key.Length];
         head[0] = (byte)table;
         key.CopyTo(head[1..]);
         return Crc32C.Masked(bytes) ^ uint.RotateLeft(Crc32C.Masked(head), 7);

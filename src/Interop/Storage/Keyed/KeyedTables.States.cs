@@ -6,9 +6,26 @@ namespace Consensoor.Interop.Storage.Keyed;
 /// <content>States in parts, and what goes when its time is over.</content>
 internal sealed partial class KeyedTables
 {
-    /// <summary>Finds the last state at or before a slot, or null.</summary>
-    public StoredSnapshot? FindSnapshot(Slot atOrBefore) =>
-        _tables.LastUpTo(KeyTable.Snapshots, Key(atOrBefore)) is var (key, value) ? Snapshot(key, value) : null;
+    /// <summary>Finds the last state at or before a slot whose row is well, or null.</summary>
+    public StoredSnapshot? FindSnapshot(Slot atOrBefore)
+    {
+        while (_tables.LastUpTo(KeyTable.Snapshots, Key(atOrBefore)) is var (key, value))
+        {
+            if (Well(() => Snapshot(key, value)) is { } snapshot)
+            {
+                return snapshot;
+            }
+
+            if (SlotOf(key) == 0)
+            {
+                return null;
+            }
+
+            atOrBefore = SlotOf(key) - 1;
+        }
+
+        return null;
+    }
 
     /// <summary>Reads a state, or null.</summary>
     public byte[]? State(StoredSnapshot snapshot)
@@ -40,10 +57,10 @@ internal sealed partial class KeyedTables
         return ssz;
     }
 
-    /// <summary>Keeps a state, unless its slot has one.</summary>
+    /// <summary>Keeps a state, unless its slot has one that is well.</summary>
     public void Put(StoredSnapshot snapshot, byte[] ssz)
     {
-        if (SnapshotAt(snapshot.Slot) is null)
+        if (Well(() => SnapshotAt(snapshot.Slot)) is not { } kept || !IsWhole(kept))
         {
             var changes = new List<KeyChange>();
             PutState(snapshot with { Length = ssz.Length }, ssz, changes);
@@ -51,7 +68,9 @@ internal sealed partial class KeyedTables
         }
     }
 
-    /// <summary>Drops some of what a retention lets go; true where more is left.</summary>
+    /// <summary>
+    /// Drops some of what a retention lets go; true where more is left. What is damaged of it goes too, and holds nothing else back.
+    /// </summary>
     public bool Prune(StoredRetention retention, int rows)
     {
         if (AnchorRow() is not { } anchor)
@@ -97,6 +116,12 @@ internal sealed partial class KeyedTables
     private StoredSnapshot? SnapshotAt(Slot slot) =>
         _tables.Get(KeyTable.Snapshots, Key(slot)) is { } value ? Snapshot(Key(slot), value) : null;
 
+    // A part at a time, since all of them are a state.
+    private bool IsWhole(StoredSnapshot snapshot) =>
+        Enumerable.Range(0, PartsOf(snapshot)).All(part => IsWell(KeyTable.StateParts, Key(snapshot.Slot, part)));
+
+    private static int PartsOf(StoredSnapshot snapshot) => (int)((snapshot.Length + PartLength - 1) / PartLength);
+
     private void PutState(StoredSnapshot snapshot, byte[] ssz, List<KeyChange> changes)
     {
         DropSnapshot(snapshot.Slot, changes);
@@ -108,11 +133,19 @@ internal sealed partial class KeyedTables
         }
     }
 
+    // The row says how many parts there are; only where it is damaged they are read for their keys.
     private void DropSnapshot(Slot slot, List<KeyChange> changes)
     {
+        if (_tables.Get(KeyTable.Snapshots, Key(slot)) is not { } value)
+        {
+            return;
+        }
+
         changes.Add(new KeyChange(KeyTable.Snapshots, Key(slot), null));
-        changes.AddRange(_tables.From(KeyTable.StateParts, Key(slot, 0)).Select(static row => row.Key)
-            .TakeWhile(key => SlotOf(key) == slot).Select(static key => new KeyChange(KeyTable.StateParts, key, null)));
+        var parts = Well(() => Snapshot(Key(slot), value)) is { } snapshot
+            ? Enumerable.Range(0, PartsOf(snapshot)).Select(part => Key(slot, part))
+            : _tables.From(KeyTable.StateParts, Key(slot, 0)).Select(static row => row.Key).TakeWhile(key => SlotOf(key) == slot);
+        changes.AddRange(parts.Select(static key => new KeyChange(KeyTable.StateParts, key, null)));
     }
 
     private bool PruneSnapshot(Slot floor, List<KeyChange> changes)
@@ -155,33 +188,39 @@ internal sealed partial class KeyedTables
         var last = old[Math.Min(rows, old.Length) - 1].Slot;
         var gone = old.Take(rows).Select(static row => row.Root).ToHashSet();
         var oldest = _tables.From(KeyTable.Finalized, Key(last + 1))
-            .Select(static row => (SlotOf(row.Key), RootIn(KeyTable.Finalized, row.Key, row.Value))).FirstOrDefault();
-        if (WellBlock(oldest.Item2) is { } block0)
+            .Select(row => Well(() => BlockOf(RootIn(KeyTable.Finalized, row.Key, row.Value))))
+            .FirstOrDefault(static row => row is not null);
+        if (oldest is not null)
         {
-            var owed = History()?.Owed.Where(root => !gone.Contains(root)).ToArray() ?? [];
-            var end = new StoredHistory(block0.Slot, block0.ParentRoot) { Owed = owed };
+            var owed = Well(History)?.Owed.Where(root => !gone.Contains(root)).ToArray() ?? [];
+            var end = new StoredHistory(oldest.Slot, oldest.ParentRoot) { Owed = owed };
             changes.Add(Sealed(KeyTable.Meta, HistoryKey, KeyedRecord.History(end)));
         }
 
         return old.Length > rows;
     }
 
-    private Slot PayloadsFrom() => Meta(PayloadsKey) is { } value ? SlotOf(Open(KeyTable.Meta, PayloadsKey, value).ToArray()) : 0;
+    // Where it is damaged pruning begins anew, which changes nothing of what has gone.
+    private Slot PayloadsFrom() => Meta(PayloadsKey) is { } value && IsWell(KeyTable.Meta, PayloadsKey)
+        ? SlotOf(Open(KeyTable.Meta, PayloadsKey, value).ToArray())
+        : 0;
 
     private bool PrunePayloads(Slot before, int rows, List<KeyChange> changes)
     {
         var from = PayloadsFrom();
-        (Slot Slot, Root Root)[] old =
+        (Slot Slot, byte[]? Root)[] old =
         [
             .. _tables.From(KeyTable.Finalized, Key(from)).TakeWhile(row => SlotOf(row.Key) < before).Take(rows + 1)
-                .Select(static row => (SlotOf(row.Key), RootIn(KeyTable.Finalized, row.Key, row.Value))),
+                .Select(static row => (SlotOf(row.Key), Well(() => Key(RootIn(KeyTable.Finalized, row.Key, row.Value))))),
         ];
         if (old.Length == 0)
         {
             return false;
         }
 
-        changes.AddRange(old.Take(rows).Select(static row => new KeyChange(KeyTable.Envelopes, Key(row.Root), null)));
+        // A payload whose root cannot be read goes with its block.
+        changes.AddRange(old.Take(rows).Where(static row => row.Root is not null)
+            .Select(static row => new KeyChange(KeyTable.Envelopes, row.Root!, null)));
         changes.Add(Sealed(KeyTable.Meta, PayloadsKey, Key(old[Math.Min(rows, old.Length) - 1].Slot + 1)));
         return old.Length > rows;
     }

@@ -80,7 +80,13 @@ internal sealed partial class KeyedTables
             DropSnapshot(former.Slot, changes);
         }
 
-        PutState(new StoredSnapshot(anchor.Slot, anchor.BlockRoot, anchor.StateFork, anchor.StateSsz.Length), anchor.StateSsz, changes);
+        // A later epoch with the same block has the same state.
+        var state = new StoredSnapshot(anchor.Slot, anchor.BlockRoot, anchor.StateFork, anchor.StateSsz.Length);
+        if (Well(() => SnapshotAt(anchor.Slot)) != state || !IsWhole(state))
+        {
+            PutState(state, anchor.StateSsz, changes);
+        }
+
         changes.Add(Sealed(KeyTable.Meta, AnchorKey, KeyedRecord.Anchor(anchor)));
         _tables.Write(changes);
         _tables.Flush();
@@ -175,7 +181,7 @@ internal sealed partial class KeyedTables
         }
 
         var blocks = new List<StoredBlockRow>();
-        var damaged = new List<string>();
+        var damaged = new List<(Slot, string)>();
         Slot? through = null;
         foreach (var (key, value) in _tables.From(index, Key(slot + 1)))
         {
@@ -194,7 +200,7 @@ internal sealed partial class KeyedTables
             }
             catch (DamagedRecordException e)
             {
-                damaged.Add(e.Message);
+                damaged.Add((through.Value, e.Message));
             }
         }
 
@@ -246,11 +252,15 @@ internal sealed partial class KeyedTables
     }
 
     // One that is damaged is finalized all the same; only its state is not found by its root.
-    private StoredBlockRow? WellBlock(Root root)
+    private StoredBlockRow? WellBlock(Root root) => Well(() => BlockOf(root));
+
+    /// <summary>What is read, or null where it is damaged.</summary>
+    private static T? Well<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return BlockOf(root);
+            return read();
         }
         catch (DamagedRecordException)
         {
