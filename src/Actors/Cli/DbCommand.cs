@@ -87,8 +87,9 @@ internal sealed class DbCommand
         }
 
         return found == 0 ? ExitCodes.Done : result.Refuse(
-            $"{found} thing(s) are damaged or missing. What is not final comes again from peers. For what is, begin anew: `db reset`, and "
-                + "start with --checkpoint-sync-url or --genesis-state; or put era files of it in (`db import`)");
+            $"{found} thing(s) are damaged or missing. What is not final comes again from peers. Blocks and states that are come from era "
+                + "files (`db import`), payloads and the anchor from none: begin anew (`db reset`, and start with --checkpoint-sync-url or "
+                + "--genesis-state)");
     }
 
     private int Prune(ParseResult result, DataDirectory directory, string? name)
@@ -128,14 +129,15 @@ internal sealed class DbCommand
         var spec = NodeDatabase.SpecOf(directory.Path, result.GetValue(_networkConfig));
         var from = result.GetValue(_from)!;
         string[] files = Directory.Exists(from) ? [.. Directory.EnumerateFiles(from, "*.era").Order(StringComparer.Ordinal)] : [from];
-        var groups = files.Select(Read).ToArray();
-        if (groups.Length == 0)
+        if (files.Length == 0)
         {
             return result.Refuse($"{from}: no file ends in .era");
         }
 
+        (ulong, Func<EraGroup>)[] eras =
+            [.. files.Select(static path => (Read(path, EraFile.StateSlotOf), (Func<EraGroup>)(() => Read(path, EraFile.Read))))];
         var import = new EraImport(NodeDatabase.OneOf(directory, name), spec, result.InvocationConfiguration.Output.WriteLine);
-        var (blocks, states) = import.Run(groups);
+        var (blocks, states) = import.Run(eras);
         result.InvocationConfiguration.Output.WriteLine($"{blocks} block(s) and {states} state(s) were new");
         return ExitCodes.Done;
     }
@@ -155,6 +157,14 @@ internal sealed class DbCommand
 
         foreach (var node in names)
         {
+            if (directory.SigningHistoryIn(node) is { } problem)
+            {
+                return result.Refuse(problem);
+            }
+        }
+
+        foreach (var node in names)
+        {
             directory.ForgetChain(node);
             result.InvocationConfiguration.Output.WriteLine($"{node}: its chain is forgotten, and what its keys have signed is kept");
         }
@@ -162,7 +172,7 @@ internal sealed class DbCommand
         return ExitCodes.Done;
     }
 
-    private static EraGroup Read(string path)
+    private static T Read<T>(string path, Func<Stream, T> read)
     {
         if (RegularFile.Problem(path) is { } problem)
         {
@@ -172,7 +182,7 @@ internal sealed class DbCommand
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return EraFile.Read(file);
+            return read(file);
         }
         catch (EraException e)
         {

@@ -144,6 +144,36 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>
+    /// Says why a node's chain may not be forgotten: version 0.1.0 kept in it what the keys have signed, and a start moves that elsewhere.
+    /// Null where it may be.
+    /// </summary>
+    public string? SigningHistoryIn(string node)
+    {
+        if (EngineOf(node) != ChainStoreEngine.LiteDb)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var store = LiteDbChainStore.Open(ChainOf(node));
+            return store.IsOld
+                ? $"{ChainOf(node)} is of version 0.1.0, and what the keys of {node} have signed is in it: start the node once, which "
+                    + "moves that out of it, and try again"
+                : null;
+        }
+        catch (ChainStoreException e) when (!File.Exists(ProtectionOf(node)))
+        {
+            return $"{e.Message}; what the keys of {node} have signed may be in it, since {ProtectionOf(node)} is not there";
+        }
+        catch (ChainStoreException)
+        {
+            // What is not of this program is not asked of it.
+            return null;
+        }
+    }
+
+    /// <summary>
     /// Deletes a node's chain with its columns and blobs; the plan stays, and what its keys have signed, which no chain brings back.
     /// </summary>
     public void ForgetChain(string node)

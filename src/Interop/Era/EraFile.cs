@@ -48,6 +48,27 @@ public static class EraFile
     }
 
     /// <summary>
+    /// Reads of which slot the state of a file is, by its last index, and none of its blocks; throws <see cref="EraException"/> where it
+    /// has no index. <see cref="Read"/> compares the index with the rest.
+    /// </summary>
+    public static Slot StateSlotOf(Stream from)
+    {
+        Slot? slot = null;
+        for (var at = 0L; at < from.Length;)
+        {
+            var (type, length) = Head(from, at);
+            if (type == E2Entry.SlotIndex)
+            {
+                slot = Index(Entry(from, at).Data, at).Start;
+            }
+
+            at += E2Entry.HeaderLength + length;
+        }
+
+        return slot ?? throw new EraException("it does not end with the index of its state");
+    }
+
+    /// <summary>
     /// Reads the group of a file. Throws <see cref="EraException"/> where it has another form than the published one, or where its indices
     /// do not point to its blocks and its state.
     /// </summary>
@@ -142,6 +163,19 @@ public static class EraFile
 
     private static (ushort Type, byte[] Data) Entry(Stream from, long at)
     {
+        var (type, length) = Head(from, at);
+        if (type == E2Entry.SlotIndex && length > 16 + (8 * MaxSlots))
+        {
+            throw new EraException($"the index at byte {at} has {length} bytes");
+        }
+
+        var data = new byte[length];
+        from.ReadExactly(data);
+        return (type, data);
+    }
+
+    private static (ushort Type, uint Length) Head(Stream from, long at)
+    {
         Span<byte> head = stackalloc byte[E2Entry.HeaderLength];
         from.Position = at;
         if (from.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
@@ -160,9 +194,7 @@ public static class EraFile
             throw new EraException($"it is cut off: the entry at byte {at} has {length} bytes");
         }
 
-        var data = new byte[length];
-        from.ReadExactly(data);
-        return (BinaryPrimitives.ReadUInt16LittleEndian(head), data);
+        return (BinaryPrimitives.ReadUInt16LittleEndian(head), length);
     }
 
     // Offsets count from where the index begins.

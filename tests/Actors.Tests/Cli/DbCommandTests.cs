@@ -15,7 +15,7 @@ namespace Consensoor.Actors.Tests.Cli;
 /// <summary>
 /// `db` on the directory of a node that has run over all forks to gloas: each command does it, and says what it cannot do.
 /// </summary>
-public sealed class DbCommandTests : IDisposable
+public sealed partial class DbCommandTests : IDisposable
 {
     private static readonly Lazy<string> Made = new(Make);
 

@@ -17,6 +17,7 @@ public sealed class EraFileTests
             EraFile.Write(file, group, slots);
             var read = EraFile.Read(file);
             Assert.Equal(group.StateSlot, read.StateSlot);
+            Assert.Equal(group.StateSlot, EraFile.StateSlotOf(file));
             Assert.Equal(group.State, read.State);
             Assert.Equal(group.Blocks.Select(static block => block.Slot), read.Blocks.Select(static block => block.Slot));
             Assert.All(group.Blocks.Zip(read.Blocks), static pair => Assert.Equal(pair.First.Ssz, pair.Second.Ssz));

@@ -14,12 +14,12 @@ internal static class DatabaseReport
             CultureInfo.InvariantCulture,
             $"{node.Name}: {ChainStoreFiles.NameOf(node.Engine)}, {Size(ChainStoreFiles.BytesOf(node.Folder, node.Engine))} in "
                 + $"{ChainStoreFiles.PathOf(node.Folder, node.Engine)}");
-        yield return store.AnchorHead is { } anchor
+        yield return Read(() => store.AnchorHead is { } anchor
             ? Line($"  finalized: epoch {anchor.Epoch}, block {anchor.BlockRoot} of slot {anchor.Slot}")
-            : "  finalized: nothing";
-        yield return store.History is { Oldest: > 0 } history
+            : "  finalized: nothing");
+        yield return Read(() => store.History is { Oldest: > 0 } history
             ? Line($"  history: from slot {history.Oldest} on, {history.Owed.Count} payload(s) of it are owed by peers")
-            : "  history: from genesis on";
+            : "  history: from genesis on");
         var states = new List<Slot>();
         for (var at = store.FindSnapshot(Slot.MaxValue); at is not null; at = at.Slot == 0 ? null : store.FindSnapshot(at.Slot - 1))
         {
@@ -48,6 +48,19 @@ internal static class DatabaseReport
                 var files = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).ToArray();
                 yield return Line($"  {folder}: {files.Length} file(s), {Size(files.Sum(static file => file.Length))}");
             }
+        }
+    }
+
+    // The rest is said over what is damaged.
+    private static string Read(Func<string> line)
+    {
+        try
+        {
+            return line();
+        }
+        catch (DamagedRecordException e)
+        {
+            return $"  {e.Message}";
         }
     }
 

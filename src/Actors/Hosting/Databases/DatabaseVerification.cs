@@ -22,24 +22,28 @@ internal static class DatabaseVerification
                 wrong($"{item.Key}: {damage}");
             }
         });
-        if (store.AnchorHead is not { } anchor)
+        var anchor = Read(wrong, () => store.AnchorHead);
+        if (anchor is null)
         {
-            wrong("there is no anchor: nothing was ever finalized in it");
-            return default;
+            wrong("there is no anchor that could be read, and none to begin from");
         }
 
         var (blocks, payloads) = Chain(store, spec, anchor, wrong);
         return (blocks, payloads, States(store, spec, wrong));
     }
 
-    private static (int Blocks, int Payloads) Chain(IChainStore store, ChainSpec spec, StoredAnchorHead anchor, Action<string> wrong)
+    private static (int Blocks, int Payloads) Chain(IChainStore store, ChainSpec spec, StoredAnchorHead? anchor, Action<string> wrong)
     {
         var (blocks, payloads) = (0, 0);
-        var history = store.History;
-        Root? parent = history?.Parent;
-        for (Slot after = 0; ;)
+        var history = Read(wrong, () => store.History);
+
+        // From genesis on the first block stands on what is not stored.
+        Root? parent = history is { Oldest: > 0 } ? history.Parent : null;
+        for (var after = history is { Oldest: > 0 } ? history.Oldest - 1 : 0; ;)
         {
+            // What is damaged has no place among the blocks of its page: then it is a slot at a time.
             var page = store.FinalizedAfter(after, Page);
+            page = page.Damaged.Count > 0 ? store.FinalizedAfter(after, 1) : page;
             foreach (var damaged in page.Damaged)
             {
                 wrong(damaged);
@@ -49,7 +53,7 @@ internal static class DatabaseVerification
             foreach (var row in page.Blocks)
             {
                 // A block may be missing only where it is said so above.
-                if (parent is { } expected && page.Damaged.Count == 0 && row.ParentRoot != expected && blocks + payloads > 0)
+                if (parent is { } expected && row.ParentRoot != expected)
                 {
                     wrong($"block {row.ParentRoot}, the parent of block {row.Root} of slot {row.Slot}, is missing");
                 }
@@ -61,7 +65,7 @@ internal static class DatabaseVerification
                     return root == row.Root ? null : $"block {row.Root} of slot {row.Slot} has another root, {root}";
                 });
                 blocks += isWell ? 1 : 0;
-                payloads += Try(wrong, () => Payload(store, spec, row.Root)) && row.Fork >= ForkName.Gloas ? 1 : 0;
+                payloads += HasPayload(store, spec, row.Root, wrong) ? 1 : 0;
             }
 
             if (page.IsLast)
@@ -72,7 +76,7 @@ internal static class DatabaseVerification
             after = page.Through!.Value;
         }
 
-        if (anchor.Slot > 0 && parent is { } last && last != anchor.BlockRoot)
+        if (anchor is { Slot: > 0 } && parent is { } last && last != anchor.BlockRoot)
         {
             wrong($"the finalized chain ends with block {last}, and not with the anchor {anchor.BlockRoot} of slot {anchor.Slot}");
         }
@@ -80,21 +84,28 @@ internal static class DatabaseVerification
         return (blocks, payloads);
     }
 
-    private static string? Payload(IChainStore store, ChainSpec spec, Root root)
+    /// <summary>True where there is one, and it is well.</summary>
+    private static bool HasPayload(IChainStore store, ChainSpec spec, Root root, Action<string> wrong)
     {
-        if (store.GetEnvelope(root) is { } row)
+        var isThere = false;
+        return Try(wrong, () =>
         {
+            if (store.GetEnvelope(root) is not { } row)
+            {
+                return null;
+            }
+
+            isThere = true;
             var message = NodeStore.DecodeEnvelope(spec, row).Message;
             return message.BeaconBlockRoot == root ? null : $"the payload of block {root} is that of {message.BeaconBlockRoot}";
-        }
-
-        return null;
+        }) && isThere;
     }
 
     private static int States(IChainStore store, ChainSpec spec, Action<string> wrong)
     {
         var (states, well) = (new StoredStates(store, spec), 0);
-        for (var at = store.FindSnapshot(Slot.MaxValue); at is not null; at = at.Slot == 0 ? null : store.FindSnapshot(at.Slot - 1))
+        StoredSnapshot? Before(Slot slot) => Read(wrong, () => store.FindSnapshot(slot));
+        for (var at = Before(Slot.MaxValue); at is not null; at = at.Slot == 0 ? null : Before(at.Slot - 1))
         {
             var snapshot = at;
             well += Try(wrong, () =>
@@ -107,6 +118,18 @@ internal static class DatabaseVerification
         }
 
         return well;
+    }
+
+    private static T? Read<T>(Action<string> wrong, Func<T?> read)
+        where T : class
+    {
+        T? value = null;
+        _ = Try(wrong, () =>
+        {
+            value = read();
+            return null;
+        });
+        return value;
     }
 
     private static bool Try(Action<string> wrong, Func<string?> check)

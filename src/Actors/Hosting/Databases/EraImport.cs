@@ -14,7 +14,8 @@ namespace Consensoor.Actors.Hosting.Databases;
 
 /// <summary>
 /// Puts era files into a node's chain. Below its oldest block (a node that began with a checkpoint) blocks are linked to it by parent
-/// roots, which proves them; behind its last finalized block they are applied with all signatures, and the last checkpoint in them becomes
+/// roots, which proves them; what is damaged or missing between it and the last finalized one is written over, where its root is known or
+/// the block above names it; behind its last finalized block they are applied with all signatures, and the last checkpoint in them becomes
 /// the finalized one, by the word of whoever gives the files. Payload envelopes are in no era file: those of gloas are owed by peers
 /// from then on. Throws <see cref="ChainStoreException"/> and <see cref="EraException"/>, which say what does not fit.
 /// </summary>
@@ -22,22 +23,27 @@ internal sealed class EraImport(NodeDatabase node, ChainSpec spec, Action<string
 {
     private readonly IChainStore _store = node.Store;
 
-    /// <summary>Takes groups in whatever order, and gives how many blocks and states were new.</summary>
-    public (int Blocks, int States) Run(IReadOnlyList<EraGroup> groups)
+    /// <summary>
+    /// Takes files in whatever order, given by the slot of their state and how they are read, and gives how many blocks and states were
+    /// new. One era at a time is in memory.
+    /// </summary>
+    public (int Blocks, int States) Run(IReadOnlyList<(Slot StateSlot, Func<EraGroup> Read)> files)
     {
         var anchor = _store.AnchorHead ?? throw new ChainStoreException($"{node.Name} has no chain yet: start the node once");
-        Check(groups);
+        var validators = NodeStore.OwnState(_store, spec).GenesisValidatorsRoot;
         var (blocks, states) = (0, 0);
-        foreach (var group in groups.OrderByDescending(static group => group.StateSlot))
+        foreach (var (_, read) in files.OrderByDescending(static file => file.StateSlot))
         {
-            var below = Below(group);
-            blocks += below;
+            var group = read();
+            Check(group, validators);
+            blocks += Within(group, anchor);
+            blocks += Below(group);
             states += _store.History?.Oldest <= group.StateSlot || _store.History is null ? Keep(group) : 0;
         }
 
-        foreach (var group in groups.OrderBy(static group => group.StateSlot).Where(group => group.StateSlot > anchor.Slot))
+        foreach (var (_, read) in files.OrderBy(static file => file.StateSlot).Where(file => file.StateSlot > anchor.Slot))
         {
-            blocks += Behind(group);
+            blocks += Behind(read());
         }
 
         _store.Flush();
@@ -45,27 +51,71 @@ internal sealed class EraImport(NodeDatabase node, ChainSpec spec, Action<string
     }
 
     // A state has the roots of its era's blocks, so that a file is consistent in itself before anything of it is taken.
-    private void Check(IReadOnlyList<EraGroup> groups)
+    private void Check(EraGroup group, Root validators)
     {
-        var known = NodeStore.OwnState(_store, spec);
-        foreach (var group in groups)
+        var state = Decoded(group);
+        if (state.GenesisValidatorsRoot != validators)
         {
-            var state = Decoded(group);
-            if (state.GenesisValidatorsRoot != known.GenesisValidatorsRoot)
+            throw new EraException(
+                $"the era of slot {group.StateSlot} is of the chain with validators {state.GenesisValidatorsRoot}, not {validators}");
+        }
+
+        foreach (var (slot, ssz) in group.Blocks)
+        {
+            var (root, _) = Block(slot, ssz);
+            if (slot + (ulong)spec.Preset.SlotsPerHistoricalRoot < state.Slot || Accessors.GetBlockRootAtSlot(state, slot) != root)
             {
-                throw new EraException(
-                    $"the era of slot {group.StateSlot} is of the chain with validators {state.GenesisValidatorsRoot}, not "
-                        + $"{known.GenesisValidatorsRoot}");
+                throw new EraException($"block {root} of slot {slot} is not the one that the state of its era knows");
+            }
+        }
+    }
+
+    // From the last block down, since each names the one that it stands on, which may be known by that alone.
+    private int Within(EraGroup group, StoredAnchorHead anchor)
+    {
+        var history = _store.History ?? new StoredHistory(0, default);
+        Root? named = null;
+        var mended = 0;
+        foreach (var (slot, ssz) in group.Blocks.Reverse().Where(block => block.Slot >= history.Oldest && block.Slot <= anchor.Slot))
+        {
+            var (root, block) = Block(slot, ssz);
+            named ??= slot == anchor.Slot ? anchor.BlockRoot : NamedAbove(slot);
+            Root? known = null;
+            var isMarked = IsWell(() => known = _store.GetFinalizedRoot(slot));
+            if (root != known && root != named)
+            {
+                named = null;
+                continue;
             }
 
-            foreach (var (slot, ssz) in group.Blocks)
+            named = block.Message.ParentRoot;
+            if (!isMarked || known is null || !IsWell(() => _store.GetBlock(root)))
             {
-                var (root, _) = Block(slot, ssz);
-                if (slot + (ulong)spec.Preset.SlotsPerHistoricalRoot < state.Slot || Accessors.GetBlockRootAtSlot(state, slot) != root)
-                {
-                    throw new EraException($"block {root} of slot {slot} is not the one that the state of its era knows");
-                }
+                _store.PutHistory(history, [new StoredBlockRow(root, named.Value, slot, spec.ForkAtSlot(slot), ssz)], []);
+                say($"block {root} of slot {slot} was damaged or missing");
+                mended++;
             }
+        }
+
+        return mended;
+    }
+
+    private Root? NamedAbove(Slot slot)
+    {
+        var page = _store.FinalizedAfter(slot, 1);
+        return page.Damaged.Count == 0 && page.Blocks.Count > 0 ? page.Blocks[0].ParentRoot : null;
+    }
+
+    /// <summary>True for what is there and is not damaged.</summary>
+    private static bool IsWell(Func<object?> read)
+    {
+        try
+        {
+            return read() is not null;
+        }
+        catch (DamagedRecordException)
+        {
+            return false;
         }
     }
 
@@ -116,7 +166,8 @@ internal sealed class EraImport(NodeDatabase node, ChainSpec spec, Action<string
         var state = Decoded(group);
         var root = (state.LatestBlockHeader with { StateRoot = state.HashTreeRoot() }).HashTreeRoot(state.Ssz);
         var isKnown = _store.GetFinalizedRoot(state.Slot) == root || (state.Slot == 0 && root == GenesisRoot());
-        if (!isKnown || _store.FindSnapshot(state.Slot)?.Slot == state.Slot)
+        if (!isKnown
+            || IsWell(() => _store.FindSnapshot(state.Slot) is { } kept && kept.Slot == state.Slot ? _store.ReadSnapshot(kept) : null))
         {
             return 0;
         }
