@@ -20,6 +20,7 @@ internal sealed class HistoryActor : ReceiveActor, IWithTimers
     private readonly LinkedList<PastState> _recent = [];
     private ulong _next;
     private ulong _refused;
+    private bool _isReported;
 
     public HistoryActor(ChainSpec spec, HistorySettings settings, IActorRef storage, IActorRef work)
     {
@@ -127,6 +128,12 @@ internal sealed class HistoryActor : ReceiveActor, IWithTimers
             Remember(made);
         }
 
+        // That it was full is not left standing.
+        if (_isReported)
+        {
+            Report();
+        }
+
         Begin();
     }
 
@@ -148,8 +155,12 @@ internal sealed class HistoryActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Report() => Context.System.EventStream.Publish(new QueueStatus(
-        "history/questions", _askers.Values.Sum(static askers => askers.Count), _settings.Questions, _refused));
+    private void Report()
+    {
+        var waiting = _askers.Values.Sum(static askers => askers.Count);
+        _isReported = waiting > 0;
+        Context.System.EventStream.Publish(new QueueStatus("history/questions", waiting, _settings.Questions, _refused));
+    }
 
     private sealed record GiveUp(ulong Id);
 }

@@ -12,6 +12,7 @@ namespace Consensoor.Actors.Sync;
 internal sealed partial class BackfillActor
 {
     private readonly OwedPayloads _owed;
+    private IReadOnlyList<Root> _keptOwed = [];
 
     // The verifications under way, of at most as many payloads as are being looked at. A peer may give another meanwhile.
     private readonly Dictionary<ulong, (Root Root, SignedExecutionPayloadEnvelope Envelope)> _owedClaims = [];

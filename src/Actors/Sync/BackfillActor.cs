@@ -92,6 +92,9 @@ internal sealed partial class BackfillActor : ReceiveActor, IWithTimers
 
     private void OnKept(HistoryKept kept)
     {
+        // What storage no longer lists was fetched, or went with its block.
+        _owed.Drop(_keptOwed.Except(kept.Owed).ToArray());
+        _keptOwed = kept.Owed;
         if (_isLoaded)
         {
             _history.OnKept(kept.Oldest, kept.Parent);

@@ -143,6 +143,15 @@ internal sealed class OwedPayloads(BackfillSettings settings)
         _rounds = isHere ? 0 : _rounds;
     }
 
+    /// <summary>Gives up payloads whose blocks are no longer kept.</summary>
+    public void Drop(IEnumerable<Root> gone)
+    {
+        foreach (var root in gone)
+        {
+            Settle(root, isHere: false);
+        }
+    }
+
     private void BeginRound()
     {
         // Others of them are asked for first, where there are more than fit into a question.

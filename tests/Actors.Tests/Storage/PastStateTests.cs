@@ -100,8 +100,10 @@ public sealed class PastStateTests : IDisposable
     public void ManyWhoAskAreAnsweredOnceEachAndTooManyAreRefused()
     {
         Run(gloasFromGenesis: true, 64, "consensoor.history { questions = 5, makings = 1, recent = 1 }");
-        var answers = new List<object>();
+        var (answers, statuses) = (new List<object>(), new List<object>());
         var probe = _world.Invoke(() => _node.System.ActorOf(Props.Create(() => new Listener(answers))));
+        var queues = _world.Invoke(() => _node.System.ActorOf(Props.Create(() => new Listener(statuses))));
+        _node.System.EventStream.Subscribe(queues, typeof(QueueStatus));
         _world.Invoke(() =>
         {
             foreach (var slot in (Slot[])[5, 5, 9, 12, 5, 20, 21])
@@ -115,6 +117,9 @@ public sealed class PastStateTests : IDisposable
         Assert.Equal((Slot[])[5, 5, 5, 9, 12], answers.OfType<PastState>().Select(static made => made.State.Slot).Order());
         Assert.All(answers.OfType<NoPastState>(), static refused => Assert.Equal(PastStateProblem.Busy, refused.Problem));
         Assert.Equal(7, answers.Count);
+
+        // That it was full is told, and that it is no more.
+        Assert.Equal(0, statuses.OfType<QueueStatus>().Last(static status => status.Queue == "history/questions").Count);
     }
 
     private ActorSelection Actor => _node.System.ActorSelection($"/user/{Node.Name}/{NodeChildren.History}");

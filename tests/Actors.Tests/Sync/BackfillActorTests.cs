@@ -130,6 +130,19 @@ public sealed class BackfillActorTests : PatientKit
         Assert.Equal([envelope], storage.ExpectMsg<KeepPayloads>().Envelopes);
     }
 
+    /// <summary>Storage pruned its block, or lists it no more: nobody is asked for it.</summary>
+    [Fact]
+    public async Task APayloadWhoseBlockIsNoLongerKeptIsNotOwed()
+    {
+        var root = Chain.Blocks[7].Message.HashTreeRoot(Chain.Head.State.Ssz);
+        var actor = Owing(root, "", CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var why = await actor.Ask<SyncWhy>(GetSyncWhy.Instance, TimeSpan.FromSeconds(30));
+        Assert.Contains(why.Wanted, item => item.What.Contains($"{root}", StringComparison.Ordinal));
+        actor.Tell(new HistoryKept(0, default));
+        why = await actor.Ask<SyncWhy>(GetSyncWhy.Instance, TimeSpan.FromSeconds(30));
+        Assert.Empty(why.Wanted);
+    }
+
     private IActorRef Owing(Root root, string peers, IActorRef network, TestProbe storage, IActorRef work)
     {
         var actor = Sys.ActorOf(BackfillActor.Props(
