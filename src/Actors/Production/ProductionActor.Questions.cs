@@ -32,6 +32,11 @@ internal sealed partial class ProductionActor
         }
 
         _view = view;
+        if (view.Canonical.Count > 0)
+        {
+            _counted = _counted.Follow(view.Blocks, view.Canonical[0], view.CurrentSlot, _settings.Bids.Window);
+        }
+
         _builds.ForgetBefore(view.CurrentSlot);
         Prepare();
         ChooseWaiting();

@@ -8,6 +8,7 @@ namespace Consensoor.Actors.Production;
 internal sealed partial class ProductionActor
 {
     private readonly ProposalRecords _records = new();
+    private CountedChain _counted = CountedChain.Empty;
 
     private BidRules RulesOf(ProposerTerms terms) => _settings.Bids with
     {
@@ -17,11 +18,9 @@ internal sealed partial class ProductionActor
         FeeRecipient = terms.FeeRecipient,
     };
 
-    private MissingPayloads MissingIn(ProposalBase proposal) => _view is { } view
-        ? proposal.State.ForkName < ForkName.Gloas
-            ? PayloadCount.EmptySlots(view.Blocks, proposal.ParentRoot, proposal.Slot, _settings.Bids.Window)
-            : PayloadCount.Missing(view.Blocks, proposal.ParentRoot, proposal.BuildOnFull, proposal.Slot, _settings.Bids.Window)
-        : new MissingPayloads(_settings.Bids.Window, 0, new Dictionary<BuilderIndex, int>());
+    private MissingPayloads MissingIn(ProposalBase proposal) => proposal.State.ForkName < ForkName.Gloas
+        ? PayloadCount.EmptySlots(_counted, proposal.ParentRoot, proposal.Slot, _settings.Bids.Window)
+        : PayloadCount.Missing(_counted, proposal.ParentRoot, proposal.BuildOnFull, proposal.Slot, _settings.Bids.Window);
 
     /// <summary>Remembers what carries the payload of a block that was made, and tells the operator where it is a builder.</summary>
     private void Remember(BlockDraft draft)
