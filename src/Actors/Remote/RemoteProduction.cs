@@ -105,7 +105,9 @@ internal sealed class RemoteProduction(RemoteSettings settings, BeaconClient cli
             : RemoteJson.Read(answer, json => produced(RemoteJson.Value<T>(RemoteJson.Member(json, "data"), context)));
 
         var reading = await client.Read(order, BeaconQuestion.Get(paths), settings.DeadlineIn(ask.Slot), Read);
-        var refusal = reading.Answer is { Problem: null, Status: HttpStatusCode.NotFound }
+
+        // A payload vote has 204 for a slot without a block; with 404 the node does not know the route, and the vote is missed.
+        var refusal = reading.Answer is { Problem: null, Status: HttpStatusCode.NotFound } && ask is not ProducePayloadAttestationData
             ? ProductionRefusal.NothingSeen
             : ProductionRefusal.NotSynced;
         return new RemoteMade(reading.Value ?? RemoteMade.Nothing(ask, reading.Answer.Reason(), refusal), null, reading.Failed);

@@ -88,6 +88,18 @@ public sealed class RemoteProductionTests
         Assert.Equal((7UL, Slot, refusal), (nothing.RequestId, nothing.Slot, nothing.Refusal));
     }
 
+    /// <summary>Where no block was seen no payload vote is due; a node without the route has not said so.</summary>
+    [Theory]
+    [InlineData("", 204, ProductionRefusal.NothingSeen)]
+    [InlineData("""{"code":404,"message":"no such route"}""", 404, ProductionRefusal.NotSynced)]
+    [InlineData("""{"code":503,"message":"syncing"}""", 503, ProductionRefusal.NotSynced)]
+    public async Task A_node_without_the_route_of_payload_votes_has_not_said_that_none_is_due(
+        string body, int status, ProductionRefusal refusal)
+    {
+        var nothing = Assert.IsType<NotProduced>((await Ask(new ProducePayloadAttestationData(7, Slot), body, status)).Answer);
+        Assert.Equal((7UL, Slot, refusal), (nothing.RequestId, nothing.Slot, nothing.Refusal));
+    }
+
     [Fact]
     public async Task A_nodes_words_are_cut_short_and_hold_no_control_characters()
     {
