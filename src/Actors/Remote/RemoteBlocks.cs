@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Consensoor.Actors.Api;
 using Consensoor.Interop.BeaconApi;
@@ -35,6 +36,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
                 Wishes(wishes, ask.Slot, settings.Spec.Ssz(fork)), $"eth/v4/validator/blocks/{query}&include_payload=true") with
             {
                 Fork = fork,
+                WantedHeader = BuilderWishes.UrlHeader,
             }
             : BeaconQuestion.Get(
                 // With a factor of 0 a node gives no blinded block, whose payload a builder keeps.
@@ -48,7 +50,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             settings.Schedule.DurationOf(ask.Slot) / 2,
             answer => RemoteJson.Read(answer, json => IsBlinded(json)
                 ? Blinded(answer, ask, fork, isBlindable, json)
-                : Made(answer, ask, fork, json)));
+                : Made(answer, ask, fork, wishes, json)));
         return reading.Value is not { } made
             ? new RemoteMade(RemoteMade.Nothing(ask, reading.Answer.Reason()), null, reading.Failed)
             : (await Completed(reading.Answer.Node!.Value, ask, fork, made)) with { Failed = reading.Failed };
@@ -102,7 +104,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
             settings.IsDistributed || reveal == ask.RandaoReveal, "a block with another randao reveal than it was given");
     }
 
-    private RemoteMade Made(BeaconAnswer answer, ProduceBlock ask, ForkName fork, JsonElement json)
+    private RemoteMade Made(BeaconAnswer answer, ProduceBlock ask, ForkName fork, BuilderTerms wishes, JsonElement json)
     {
         var context = settings.Spec.Ssz(fork);
         var data = RemoteJson.Member(json, "data");
@@ -120,7 +122,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         var produced = new BlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), payload);
         return new RemoteMade(produced, new RemoteKept(root, answer.Node!.Value, contents)
         {
-            BuilderUrl = answer.Header(BuilderWishes.UrlHeader),
+            BuilderUrl = IsAsked(wishes, answer.Header) ? answer.Header : null,
         }, []);
     }
 
@@ -150,19 +152,23 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         writer.WriteString("min_bid", Text(terms.MinBid));
         writer.WriteString("builder_boost_factor", Text(terms.IsEnabled ? terms.BoostFactor : 0));
 
-        // Each entry has to have the proposer's signature (`auth`): a node refuses the whole question for one that has none.
         writer.WriteStartArray("builders");
-        foreach (var builder in terms.IsEnabled ? terms.Builders : [])
+        foreach (var builder in Asked(terms))
         {
-            if (builder.Signature is { } signature)
-            {
-                RemoteBodies.Builder(writer, builder, slot, signature, context);
-            }
+            RemoteBodies.Builder(writer, builder, slot, builder.Signature!.Value, context);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
+
+    // Each entry has to have the proposer's signature (`auth`): a node refuses the whole question for one that has none.
+    private static IEnumerable<BuilderEndpoint> Asked(BuilderTerms terms) =>
+        terms.IsEnabled ? terms.Builders.Where(static builder => builder.Signature is not null) : [];
+
+    // It goes into a header, and a node may write a URL another way than it was told it.
+    private static bool IsAsked(BuilderTerms terms, string? url) => Ascii.IsValid(url) && Uri.TryCreate(url, UriKind.Absolute, out var said)
+        && Asked(terms).Any(builder => Uri.TryCreate(builder.Url, UriKind.Absolute, out var asked) && asked == said);
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,8 @@ namespace Consensoor.Actors.Remote;
 internal sealed record RemoteKept(Root Root, int Node, RemoteContents? Contents)
 {
     /// <summary>
-    /// The URL of the builder whose bid the block takes and that its node gives the signed block, which is echoed to it; null where none
-    /// was named.
+    /// The URL of the builder whose bid the block takes and that its node gives the signed block, which is echoed to it alone: one of those
+    /// that it was asked to ask; null where it named none of them.
     /// </summary>
     public string? BuilderUrl { get; init; }
 

@@ -135,7 +135,7 @@ internal sealed partial class RemoteNodeActor : ReceiveActor, IWithTimers
             case SignedBeaconBlock block:
                 var root = block.Message.HashTreeRoot(_settings.Spec.Ssz(_settings.Spec.ForkAtSlot(block.Message.Slot)));
                 var made = Kept(root);
-                Send(block, _publishing.Block(made?.First(_order) ?? _order, block, made?.Contents, made?.BuilderUrl), root);
+                Send(block, _publishing.Block(made?.First(_order) ?? _order, block, made), root);
                 break;
             case SignedExecutionPayloadEnvelope envelope:
                 var of = envelope.Message.BeaconBlockRoot;

@@ -25,19 +25,22 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
         return Sendings(reading, messages.Count);
     }
 
-    /// <summary>Sends a block, with its proofs and blobs where it came with some (deneb to fulu).</summary>
-    public Task<RemoteSending> Block(
-        IReadOnlyList<int> order, SignedBeaconBlock block, RemoteContents? contents, string? builderUrl = null)
+    /// <summary>
+    /// Sends a block, with what is kept of it: proofs and blobs where it came with some (deneb to fulu), and to the node that made it the
+    /// URL of the builder.
+    /// </summary>
+    public Task<RemoteSending> Block(IReadOnlyList<int> order, SignedBeaconBlock block, RemoteKept? kept)
     {
         var fork = settings.Spec.ForkAtSlot(block.Message.Slot);
         IReadOnlyList<string> paths = fork < ForkName.Gloas
             ? ["eth/v2/beacon/blocks", "eth/v1/beacon/blocks"]
             : ["eth/v2/beacon/blocks"];
-        var body = Body("signed_block", block, settings.Spec.Ssz(fork), fork < ForkName.Gloas ? contents : null);
+        var body = Body("signed_block", block, settings.Spec.Ssz(fork), fork < ForkName.Gloas ? kept?.Contents : null);
         var question = BeaconQuestion.Post(body, paths) with
         {
             Fork = fork,
-            Header = builderUrl is null ? null : (BuilderWishes.UrlHeader, builderUrl),
+            Header = kept?.BuilderUrl is { } url ? (BuilderWishes.UrlHeader, url) : null,
+            HeaderTo = kept?.Node,
         };
         return Send(order, question, block.Message.Slot);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Consensoor.Spec.Config;
 
@@ -14,12 +13,10 @@ public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status
     // What other clients give is read leniently, but for its size, which who asks has bounded.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
 
-    /// <summary>The headers of the answer; null where there is none.</summary>
-    internal HttpResponseHeaders? Headers { get; init; }
-
-    /// <summary>The value of a header that is there once; null else.</summary>
-    public string? Header(string name) =>
-        Headers?.TryGetValues(name, out var values) == true && values.ToArray() is [var value] ? value : null;
+    /// <summary>
+    /// The value of the header that was asked for (<see cref="BeaconQuestion.WantedHeader"/>); null where it is not there once.
+    /// </summary>
+    public string? Header { get; init; }
 
     /// <summary>True for an answer of success, whether it has data or not.</summary>
     public bool IsGood => Problem is null && Status is { } status && (int)status is >= 200 and < 300;

@@ -98,10 +98,14 @@ public sealed class BeaconClient : IDisposable
         {
             for (var place = 0; ; place++)
             {
-                using var request = Request(node, question, question.Paths[place]);
+                using var request = Request(index, question, question.Paths[place]);
                 using var response = await _http.SendAsync(request, late.Token);
                 var body = await Body(response, question.MostBytes, late.Token);
-                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null) { Headers = response.Headers };
+                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null)
+                {
+                    Header = question.WantedHeader is { } wanted
+                        && response.Headers.TryGetValues(wanted, out var values) && values.ToArray() is [var value] ? value : null,
+                };
                 if (!answer.IsUnknownRoute || place == question.Paths.Count - 1)
                 {
                     return answer;
@@ -141,8 +145,9 @@ public sealed class BeaconClient : IDisposable
         return body.ToArray();
     }
 
-    private static HttpRequestMessage Request(Node node, BeaconQuestion question, string path)
+    private HttpRequestMessage Request(int index, BeaconQuestion question, string path)
     {
+        var node = _nodes[index];
         var request = new HttpRequestMessage(question.Method, new Uri(node.Bare, path));
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.UserAgent.ParseAdd("consensoor-actors");
@@ -152,7 +157,7 @@ public sealed class BeaconClient : IDisposable
             request.Headers.Add(Version, fork.Text());
         }
 
-        if (question.Header is var (name, value))
+        if (question.Header is var (name, value) && (question.HeaderTo ?? index) == index)
         {
             request.Headers.Add(name, value);
         }

@@ -23,6 +23,12 @@ public sealed record BeaconQuestion(HttpMethod Method, IReadOnlyList<string> Pat
     /// <summary>A further header; null for none.</summary>
     public (string Name, string Value)? Header { get; init; }
 
+    /// <summary>The place of the one node that is given the further header; null where all are.</summary>
+    public int? HeaderTo { get; init; }
+
+    /// <summary>The header of the answer that is of use; null for none.</summary>
+    public string? WantedHeader { get; init; }
+
     /// <summary>The most bytes that are read of an answer.</summary>
     public int MostBytes { get; init; } = Small;
 

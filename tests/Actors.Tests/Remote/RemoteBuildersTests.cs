@@ -1,7 +1,6 @@
 using Consensoor.Actors.Scenarios;
 using Consensoor.Interop.Builders;
 using Consensoor.Interop.Engine;
-using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
@@ -25,7 +24,7 @@ public sealed class RemoteBuildersTests
         using var run = new RemoteRun(RemoteRun.Only(fork));
         (DevnetNode Node, IExecutionLayer Engine) last = default;
         var relay = new SimulatedRelay(() => last, run.Chain.Spec, KeyedBls.Shared);
-        run.Proposers = Naming(SimulatedRelay.Url);
+        run.Proposers = RecordingBuilders.Named(SimulatedRelay.Url, Data);
         last.Node = run.Node("node", relay, engine => last.Engine = engine);
         run.Start("validators", 0, "node");
         run.RunUntilSlot(3 * SlotsPerEpoch);
@@ -42,8 +41,8 @@ public sealed class RemoteBuildersTests
     public void Builders_of_gloas_are_asked_and_told_with_the_proposers_signatures()
     {
         using var run = new RemoteRun(RemoteRun.Only(ForkName.Gloas));
-        var builders = new Recording();
-        run.Proposers = Naming("http://builder");
+        var builders = new RecordingBuilders();
+        run.Proposers = RecordingBuilders.Named("http://builder", Data);
         var node = run.Node("node", builders);
         run.Start("validators", 0, "node");
         run.RunUntilSlot(3 * SlotsPerEpoch);
@@ -60,13 +59,48 @@ public sealed class RemoteBuildersTests
         }
     }
 
-    private static ProposerTable Naming(string url) => ProposerTable.Empty with
+    /// <summary>
+    /// The URL of a builder that the node was asked to ask goes back to it with the signed block, and that builder has the block then;
+    /// nothing else that a node names does, and costs no block.
+    /// </summary>
+    [Theory]
+    [InlineData("http://builder", true)]
+    [InlineData("http://builder/", true)]
+    [InlineData("http://another", false)]
+    [InlineData("http://b\u00fccher", false)]
+    public void The_url_that_a_node_names_goes_back_to_it_where_it_was_named_before(string url, bool isEchoed)
     {
-        Defaults = ProposerDefaults.Usual with
+        using var run = new RemoteRun(RemoteRun.Only(ForkName.Gloas));
+        var builders = new RecordingBuilders();
+        run.Proposers = RecordingBuilders.Named("http://builder", Data);
+        run.Node("node", builders);
+        run.Api.Answers = (request, response) =>
         {
-            Builders = BuilderTerms.Usual with { Builders = [new BuilderEndpoint(url, Data, [], 77, 0, BuilderTerms.Even)] },
-        },
-    };
+            if (request.RequestUri!.AbsolutePath.StartsWith("/eth/v4/validator/blocks/", StringComparison.Ordinal))
+            {
+                response.Headers.Remove("Eth-Builder-Url");
+                Assert.True(response.Headers.TryAddWithoutValidation("Eth-Builder-Url", url));
+            }
+        };
+        var echoed = new List<string?>();
+        run.Api.Instead = (_, request) =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/eth/v2/beacon/blocks")
+            {
+                echoed.Add(request.Headers.TryGetValues("Eth-Builder-Url", out var values) ? values.Single() : null);
+            }
+
+            return null;
+        };
+        run.Start("validators", 0, "node");
+        run.RunUntilSlot(2 * SlotsPerEpoch);
+        RemoteDutiesTests.CheckDuties(run, 1, (2 * SlotsPerEpoch) - 2, ForkName.Gloas, hasAggregates: false);
+        var ofNamed = echoed.Skip(SlotsPerEpoch).ToList();
+        Assert.NotEmpty(ofNamed);
+        Assert.All(ofNamed, value => Assert.Equal(isEchoed ? url : null, value));
+        Assert.Equal(isEchoed, builders.Given.Count > 0);
+        Assert.All(builders.Given, given => Assert.Equal(url, given.Url));
+    }
 
     private static void Check(RemoteRun run, SignedBuilderRequestAuth auth, BLSPubkey pubkey, Slot slot)
     {
@@ -74,39 +108,5 @@ public sealed class RemoteBuildersTests
         Assert.Equal((Data, slot), (auth.Message.Data, auth.Message.Slot));
         var root = Misc.ComputeSigningRoot(auth.Message, BuilderRequestAuth.DomainOf(spec.Config), spec.Ssz(ForkName.Gloas));
         Assert.True(KeyedBls.Shared.Verify(pubkey, root.AsSpan(), auth.Signature));
-    }
-
-    /// <summary>A builder that remembers what it is asked and told, and has nothing.</summary>
-    private sealed class Recording : IBuilderClient
-    {
-        public List<BidRequest> Asked { get; } = [];
-
-        public List<(string Url, BLSPubkey Proposer, BuilderPreferencesRequest Request)> Told { get; } = [];
-
-        public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
-        {
-            Asked.Add(request);
-            return Task.FromResult(new BidAnswer(null, "it has no bid"));
-        }
-
-        public Task<string?> SubmitBuilderPreferences(
-            string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout)
-        {
-            Told.Add((url, proposer, request));
-            return Task.FromResult<string?>(null);
-        }
-
-        public Task<string?> SubmitSignedBeaconBlock(string url, SignedBeaconBlock block, TimeSpan timeout) => None();
-
-        public Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout) =>
-            Task.FromResult(new HeaderAnswer(null, "it has no header"));
-
-        public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) =>
-            Task.FromResult(new BlindedAnswer(null, null, "it has no payload"));
-
-        public Task<string?> RegisterValidators(
-            string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout) => None();
-
-        private static Task<string?> None() => Task.FromResult<string?>("it is another's");
     }
 }

@@ -30,6 +30,9 @@ internal sealed class SimulatedApi(SimulatedWorld world) : HttpMessageHandler
     /// <summary>What answers in place of a node, by its host; null lets the node answer.</summary>
     public Func<string, HttpRequestMessage, HttpResponseMessage?> Instead { get; set; } = static (_, _) => null;
 
+    /// <summary>Hears of each answer of a node, which it may change.</summary>
+    public Action<HttpRequestMessage, HttpResponseMessage> Answers { get; set; } = static (_, _) => { };
+
     /// <summary>True for a request that is never answered.</summary>
     public Func<string, HttpRequestMessage, bool> Hangs { get; set; } = static (_, _) => false;
 
@@ -136,6 +139,7 @@ internal sealed class SimulatedApi(SimulatedWorld world) : HttpMessageHandler
         try
         {
             var response = await Answer(app, request);
+            Answers(request, response);
             world.After(Latency, () => done.TrySetResult(response));
         }
         catch (Exception e)
