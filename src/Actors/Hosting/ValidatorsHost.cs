@@ -67,7 +67,10 @@ public static class ValidatorsHost
 
         if (proposers.NamesBuilders)
         {
-            Log.Warning("builders are named: the nodes ask those for bids of gloas, and for headers before it those of their own");
+            Log.Warning(options.IsDistributed
+                ? "builders are named: the nodes ask their own for headers of electra and fulu; none is asked for bids of gloas, which a "
+                    + "share of a key cannot sign for"
+                : "builders are named: the nodes ask those for bids of gloas, and for headers before it those of their own");
         }
 
         var kzg = new ManagedKzg();

@@ -14,7 +14,7 @@ namespace Consensoor.Actors.Validators;
 /// the slot after the head has come to know them, when the others' heads have as well: signed, on gossip. Nobody bids for a slot whose
 /// preferences were not told, so that what is not signed or not accepted is tried again in the next slot, <see cref="MaxTries"/> times in
 /// all. The first preferences for a slot stand: others later are not told. A restart tells all again, which gossip leaves out as known.
-/// The builders of the proposer's key are told over their API besides, once, what execution payment counts.
+/// The builders of the proposer's key are told over their API besides, once, what execution payment counts; not for shares of keys.
 /// </summary>
 internal sealed class PreferencesActor : ReceiveActor
 {
@@ -24,6 +24,7 @@ internal sealed class PreferencesActor : ReceiveActor
     private readonly ValidatorRefs _refs;
     private readonly OwnValidators _own;
     private readonly SigningRequests _requests;
+    private readonly bool _isDistributed;
     private readonly ToldPlanner? _planner;
     private readonly SlotSchedule _schedule;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -38,7 +39,7 @@ internal sealed class PreferencesActor : ReceiveActor
     public PreferencesActor(ValidatorSettings settings, ValidatorRefs refs, RequestIds ids)
     {
         _refs = refs;
-        _schedule = settings.Schedule;
+        (_schedule, _isDistributed) = (settings.Schedule, settings.IsDistributed);
         _own = new OwnValidators(settings.Pubkeys);
         _requests = new SigningRequests(refs.Signing, ids);
         _planner = settings.IsTold ? new ToldPlanner(settings.Spec) : null;
@@ -126,14 +127,15 @@ internal sealed class PreferencesActor : ReceiveActor
         });
     }
 
-    // Builders that hear nothing may bid all the same, and no more is counted of them: they are told once.
+    // Builders that hear nothing may bid all the same, and no more is counted of them: they are told once. What a share of a key signs
+    // holds with no builder, and no middleware combines it.
     private void TellBuilders(
         IReadOnlyList<(OwnValidator Proposer, ProposerPreferences Preferences)> due,
         ChainView view,
         ProposerTable proposers,
         TimeSpan patience)
     {
-        var entries = due.SelectMany(one => proposers.BuildersOf(one.Proposer.Pubkey).Builders
+        var entries = (_isDistributed ? [] : due).SelectMany(one => proposers.BuildersOf(one.Proposer.Pubkey).Builders
             .Select(builder => (one.Proposer.Pubkey, one.Preferences.ProposalSlot, Builder: builder))).ToList();
         if (entries.Count == 0)
         {
