@@ -6,7 +6,6 @@ using Consensoor.Actors.Signing;
 using Consensoor.Actors.Validators;
 using Consensoor.Interop.Builders;
 using Consensoor.Messages;
-using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Remote;
 
@@ -17,53 +16,25 @@ namespace Consensoor.Actors.Remote;
 internal sealed partial class RemoteNodeActor
 {
     private readonly SigningRequests _requests;
-    private readonly HashSet<SignedValidatorRegistrationV1> _registrations = new(ReferenceEqualityComparer.Instance);
-    private readonly SortedDictionary<string, string> _problems = new(StringComparer.Ordinal);
+
+    // By key the last registration that no node was given. Drop rule: of more than Bound keys the new ones, which are told anew in the next
+    // epoch, and said.
+    private readonly Dictionary<BLSPubkey, SignedValidatorRegistrationV1> _registrations = [];
+    private readonly Dictionary<(string What, string Of), string> _problems = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private void ReceiveBuilders()
     {
         Receive<Signed>(_requests.On);
-        Receive<SlotStarted>(_ => _requests.GiveUp());
+        Receive<SlotStarted>(OnSlot);
         Receive<TellBuilderPreferences>(OnPreferences);
         Receive<PreferencesSent>(OnPreferencesSent);
         Receive<RegisterWithBuilder>(OnRegister);
         Receive<Register>(_ => OnRegisterTime());
         Receive<RegistrationsSent>(sent => OnRegistrationsSent(sent));
+        Receive<AuthsOver>(over => OnAuthsOver(over.Id));
         Receive<SubmitBlindedBlock>(OnBlinded);
         Receive<BlindedSent>(OnBlindedSent);
-    }
-
-    /// <summary>
-    /// Gives what is said of a block's proposer, its builders with signed requests where the fork has such; a builder whose request is not
-    /// signed is not asked, as all are not for a share of a key.
-    /// </summary>
-    private void WithBuilders(ProduceBlock ask, Action<ProposerTerms?> then)
-    {
-        var (epoch, offset) = (ask.Slot / _settings.SlotsPerEpoch, ask.Slot % _settings.SlotsPerEpoch);
-        var proposer = _plans.GetValueOrDefault(epoch)?.Proposers?[offset];
-        var terms = proposer is null ? null : _proposers?.Of(proposer.Pubkey, proposer.Index, epoch);
-        if (terms is not { Builders: { IsEnabled: true, Builders: { Count: > 0 } builders } }
-            || _settings.Spec.ForkAtSlot(ask.Slot) < ForkName.Gloas
-            || _settings.IsDistributed)
-        {
-            then(terms);
-            return;
-        }
-
-        var state = DomainStates.At(_settings, ask.Slot);
-        var requests = builders.Select(builder => DutySigning.BuilderRequest(
-            state, new BuilderRequestAuth { Data = builder.AuthData, Slot = ask.Slot }, proposer!.Pubkey));
-        _requests.Ask([.. requests], outcomes =>
-        {
-            var signed = builders.Zip(outcomes, static (builder, outcome) => builder with { Signature = outcome.Signature }).ToList();
-            foreach (var (builder, outcome) in builders.Zip(outcomes))
-            {
-                Say($"asking {BuilderBids.HostOf(builder.Url)}", outcome.Refusal);
-            }
-
-            then(terms with { Builders = terms.Builders with { Builders = signed } });
-        });
     }
 
     private void OnPreferences(TellBuilderPreferences tell)
@@ -74,8 +45,14 @@ internal sealed partial class RemoteNodeActor
             return;
         }
 
+        // The same requests are what the block's builders are asked with.
+        foreach (var entry in tell.Entries)
+        {
+            _auths.Keep(entry.Proposer, entry.Slot, entry.AuthData, entry.Signature);
+        }
+
         var asker = Sender;
-        _publishing.Preferences(_order, tell.Entries).PipeBack(
+        _publishing.Preferences(_order, tell.Entries, tell.By - Context.System.Scheduler.Now).PipeBack(
             Context.System,
             Self,
             sent => new PreferencesSent(asker, tell, sent),
@@ -87,7 +64,7 @@ internal sealed partial class RemoteNodeActor
         Fail([.. sent.Sendings.SelectMany(static sending => sending.Failed).Distinct()]);
         foreach (var (entry, sending) in sent.Ask.Entries.Zip(sent.Sendings))
         {
-            Say($"preferences for {BuilderBids.HostOf(entry.Url)}", sending.Problem);
+            Say("preferences for", entry.Url, BuilderBids.HostOf(entry.Url), sending.Problem);
         }
 
         sent.Asker.Tell(new BuilderPreferencesTold(sent.Ask.RequestId, [.. sent.Sendings.Select(static sending => sending.Problem)]));
@@ -101,12 +78,31 @@ internal sealed partial class RemoteNodeActor
             Timers.StartSingleTimer(typeof(Register), new Register(), Together);
         }
 
-        _registrations.UnionWith(register.Registrations.Take(Math.Max(0, Bound - _registrations.Count)));
+        var dropped = 0;
+        foreach (var registration in register.Registrations)
+        {
+            if (_registrations.Count < Bound || _registrations.ContainsKey(registration.Message.Pubkey))
+            {
+                _registrations[registration.Message.Pubkey] = registration;
+            }
+            else
+            {
+                dropped++;
+            }
+        }
+
+        Say("registrations", "", "", dropped > 0 ? $"{dropped} are not told in this epoch: {Bound} wait for a beacon node" : null);
     }
 
+    // Where no node is of use they wait for the first that is.
     private void OnRegisterTime()
     {
-        SignedValidatorRegistrationV1[] registrations = [.. _registrations];
+        if (_order.Count == 0 || _registrations.Count == 0)
+        {
+            return;
+        }
+
+        SignedValidatorRegistrationV1[] registrations = [.. _registrations.Values];
         _registrations.Clear();
         var patience = _settings.DeadlineIn(_settings.Schedule.SlotAtOrGenesis(Context.System.Scheduler.Now));
         foreach (var node in _order)
@@ -122,7 +118,7 @@ internal sealed partial class RemoteNodeActor
     private void OnRegistrationsSent(RegistrationsSent sent)
     {
         Fail(sent.Sending.Failed);
-        Say($"registrations with the builders of beacon node {sent.Node}", sent.Sending.Problem);
+        Say("registrations with the builders of beacon node", $"{sent.Node}", $"{sent.Node}", sent.Sending.Problem);
     }
 
     private void OnBlinded(SubmitBlindedBlock submit)
@@ -148,16 +144,17 @@ internal sealed partial class RemoteNodeActor
         sent.Asker.Tell(new BlindedBlockSubmitted(sent.RequestId, null, null, sent.Sending.Problem));
     }
 
-    private void Say(string what, string? problem)
+    // What one of several is called may be nothing for a log, and is shown by another name. A problem is said once, until it is over.
+    private void Say(string what, string of, string shown, string? problem)
     {
         if (problem is null)
         {
-            _problems.Remove(what);
+            _problems.Remove((what, of));
         }
-        else if (_problems.GetValueOrDefault(what) != problem)
+        else if (_problems.GetValueOrDefault((what, of)) != problem)
         {
-            _problems[what] = problem;
-            _log.Warning("{0}: {1}", what, problem);
+            _problems[(what, of)] = problem;
+            _log.Warning("{0}: {1}", shown.Length > 0 ? $"{what} {shown}" : what, problem);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class RemoteNodeActor : ReceiveActor, IWithTimers
         _production = new RemoteProduction(settings, client);
         _blocks = new RemoteBlocks(settings, client);
         _publishing = new RemotePublishing(settings, client);
-        Receive<BeaconNodesRanked>(ranked => _order = ranked.Order);
+        Receive<BeaconNodesRanked>(OnRanked);
         Receive<ProposersChanged>(changed => _proposers = changed.Table);
         Receive<EpochPlan>(OnPlan);
         Receive<ProposersHere>(static _ =>
@@ -83,6 +83,15 @@ internal sealed partial class RemoteNodeActor : ReceiveActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void OnRanked(BeaconNodesRanked ranked)
+    {
+        _order = ranked.Order;
+        if (!Timers.IsTimerActive(typeof(Register)))
+        {
+            OnRegisterTime();
+        }
+    }
 
     private void OnPlan(EpochPlan plan)
     {

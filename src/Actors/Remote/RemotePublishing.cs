@@ -56,15 +56,19 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
             block.Message.Slot);
     }
 
-    /// <summary>Sends what proposers want of builders, those of a fork together; gives for each what became of it.</summary>
-    public async Task<IReadOnlyList<RemoteSending>> Preferences(IReadOnlyList<int> order, IReadOnlyList<BuilderPreference> preferences)
+    /// <summary>
+    /// Sends what proposers want of builders, those of a fork together, in a time that they have; gives for each what became of it.
+    /// </summary>
+    public async Task<IReadOnlyList<RemoteSending>> Preferences(
+        IReadOnlyList<int> order, IReadOnlyList<BuilderPreference> preferences, TimeSpan patience)
     {
         var sendings = new RemoteSending[preferences.Count];
         foreach (var same in preferences.Index().GroupBy(one => settings.Spec.ForkAtSlot(one.Item.Slot)))
         {
             var body = RemoteBodies.Preferences(same.Select(static one => one.Item), settings.Spec.Ssz(same.Key));
             var question = BeaconQuestion.Post(body, "eth/v1/validator/builder_preferences") with { Fork = same.Key };
-            var reading = await client.Ask(order, question, settings.DeadlineIn(same.First().Item.Slot));
+            var deadline = settings.DeadlineIn(same.First().Item.Slot);
+            var reading = await client.Ask(order, question, patience < deadline ? patience : deadline);
             foreach (var (place, sending) in same.Zip(Sendings(reading, same.Count())))
             {
                 sendings[place.Index] = sending;

@@ -65,6 +65,9 @@ internal sealed class RemoteRun : IDisposable
     /// <summary>What signs with shares of distributed validators; null where the keys are whole.</summary>
     public IValidatorSigner? Shares { get; set; }
 
+    /// <summary>What stands before the signer of whole keys.</summary>
+    public Func<IValidatorSigner, IValidatorSigner> Signing { get; set; } = static signer => signer;
+
     /// <summary>What is said of the validators' blocks.</summary>
     public ProposerTable Proposers { get; set; } = ProposerTable.Empty;
 
@@ -121,13 +124,14 @@ internal sealed class RemoteRun : IDisposable
             IsDistributed = Shares is not null,
         };
         _ = Kzg.Value;
+        var signer = Shares ?? Signing(_signer);
         World.Invoke(() =>
         {
             RemoteValidators.Start(
                 system,
                 settings,
                 client,
-                Shares ?? _signer,
+                signer,
                 Protection,
                 Proposers,
                 new InMemoryProposerStore(),
