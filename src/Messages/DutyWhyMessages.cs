@@ -26,12 +26,15 @@ public sealed record BlockTimes(Root Root, DateTimeOffset SeenAt, DateTimeOffset
 }
 
 /// <summary>
-/// What became of a duty: Reason says why it was missed, null where its message was accepted. Included are the first blocks with it, of any
-/// branch, for votes of attesters.
+/// What became of a duty: Reason says why it was missed or not due, null where its message was accepted. Included are the first blocks
+/// with it, of any branch, for votes of attesters.
 /// </summary>
 public sealed record DutyOutcome(
     DutyKind Kind, ValidatorIndex Validator, DateTimeOffset At, string? Reason, IReadOnlyList<(Slot Slot, Root Root)> Included)
 {
+    /// <summary>False where the specification has nothing done, so that nothing was missed.</summary>
+    public bool IsDue { get; init; } = true;
+
     /// <summary>When its message was signed; null where it was not.</summary>
     public DateTimeOffset? SignedAt { get; init; }
 

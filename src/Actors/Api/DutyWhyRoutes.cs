@@ -76,7 +76,16 @@ internal static class DutyWhyRoutes
         writer.WriteStartObject();
         writer.WriteString("duty", JsonNamingPolicy.SnakeCaseLower.ConvertName($"{duty.Kind}"));
         writer.WriteString("validator_index", Text(duty.Validator));
-        writer.WriteBoolean("done", duty.Reason is null);
+        writer.WriteBoolean("due", duty.IsDue);
+        if (duty.IsDue)
+        {
+            writer.WriteBoolean("done", duty.Reason is null);
+        }
+        else
+        {
+            writer.WriteNull("done");
+        }
+
         writer.WriteString("signed_at", duty.SignedAt is { } signed ? Text(signed) : null);
         writer.WriteString("at", Text(duty.At));
         writer.WriteString("peers", duty.Peers is { } peers ? Text((ulong)peers) : null);

@@ -46,7 +46,11 @@ internal sealed class SlotTimes(int mostDuties)
 
         HasVotes |= duty.Kind == DutyKind.Attestation;
         var included = _duties.GetValueOrDefault(key)?.Included ?? [];
-        _duties[key] = new DutyOutcome(duty.Kind, duty.Validator, duty.At, duty.Reason, included) { SignedAt = duty.SignedAt };
+        _duties[key] = new DutyOutcome(duty.Kind, duty.Validator, duty.At, duty.Reason, included)
+        {
+            IsDue = duty.IsDue,
+            SignedAt = duty.SignedAt,
+        };
     }
 
     /// <summary>Remembers to how many peers a message of a duty was sent, the fewest where there are several.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Akka.TestKit;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
@@ -36,6 +37,7 @@ public sealed class DutyWhyRouteTests : PatientKit
                         new DutyOutcome(DutyKind.Attestation, 1, Some, null, [(4, default), (5, five)]) { SignedAt = Some, Peers = 3 },
                         new DutyOutcome(DutyKind.Attestation, 2, Some, null, [(4, default)]),
                         new DutyOutcome(DutyKind.SyncMessage, 2, Some, "signing did not answer", []),
+                        new DutyOutcome(DutyKind.PayloadAttestation, 3, Some, "no block was seen", []) { IsDue = false },
                     ],
                     6),
                 timeline);
@@ -49,6 +51,9 @@ public sealed class DutyWhyRouteTests : PatientKit
         Assert.Equal(["1970-01-01T00:01:30.0000000Z", null], blocks.Select(static one => one.GetProperty("head_at").GetString()));
         Assert.Equal(["1970-01-01T00:01:30.0000000Z", null], blocks.Select(static one => one.GetProperty("execution_at").GetString()));
         var duties = data.GetProperty("duties").EnumerateArray().ToList();
+        Assert.Equal([true, true, true, false], duties.Select(static one => one.GetProperty("due").GetBoolean()));
+        Assert.Equal(JsonValueKind.Null, duties[3].GetProperty("done").ValueKind);
+        duties.RemoveAt(3);
         Assert.Equal(["attestation", "attestation", "sync_message"], duties.Select(static one => one.GetProperty("duty").GetString()));
         Assert.Equal([true, true, false], duties.Select(static one => one.GetProperty("done").GetBoolean()));
         Assert.Equal(["2", null, null], duties.Select(static one => one.GetProperty("inclusion_distance").GetString()));

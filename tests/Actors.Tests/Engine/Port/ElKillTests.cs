@@ -109,7 +109,8 @@ public sealed class ElKillTests(ITestOutputHelper output)
                 static one => Assert.False(one.GetProperty("execution_optimistic").GetBoolean()));
             foreach (var duty in _why[slot].GetProperty("duties").EnumerateArray())
             {
-                var (isVote, isDone) = (duty.GetProperty("duty").GetString() == "attestation", duty.GetProperty("done").GetBoolean());
+                var isDone = duty.GetProperty("done").ValueKind == JsonValueKind.True;
+                var isVote = duty.GetProperty("duty").GetString() == "attestation";
                 var isIncluded = duty.GetProperty("inclusion_distance").ValueKind != JsonValueKind.Null;
                 given += isVote && isDone ? 1 : 0;
                 others += !isVote && !isDone && !missable.Contains(slot) ? 1 : 0;
