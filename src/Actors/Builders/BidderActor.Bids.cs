@@ -93,13 +93,13 @@ internal sealed partial class BidderActor
         {
             Omit(builder.Index, proposal.Slot, reason!);
         }
-        else if (PayloadColumns.CellsOf(built.Blobs, _settings.Kzg, out var problem) is not { } cells)
-        {
-            Omit(builder.Index, proposal.Slot, problem!);
-        }
         else if (unpayable is not null)
         {
             SignBids(proposal, [bid], builder.Pubkey, signed => SendWrong(signed[0], FaultKind.UnpayableBid));
+        }
+        else if (PayloadColumns.CellsOf(built.Blobs, _settings.Kzg, out var problem) is not { } cells)
+        {
+            Omit(builder.Index, proposal.Slot, problem!);
         }
         else if (!_made.TryAdd(new MadeBid(builder.Pubkey, bid, built with { Blobs = BuiltBlobs.None }, cells)))
         {

@@ -56,52 +56,25 @@ internal sealed partial class BidderActor
     }
 
     /// <summary>True where the payload of a bid that a block took is kept back for good, which is said.</summary>
-    private bool IsKeptBack(BuilderIndex builder, Slot slot)
+    private bool IsKeptBack(FaultyReveal fault, BuilderIndex builder)
     {
-        if (_faults.Due(FaultKind.WithholdPayload, slot) is null)
+        if (fault.IsWithheld)
         {
-            return false;
+            _faults.Did(FaultKind.WithholdPayload, fault.Slot, $"builder {builder} does not show the payload");
+            Withhold(builder, fault.Slot, "it is withheld on purpose");
         }
 
-        _faults.Did(FaultKind.WithholdPayload, slot, $"builder {builder} does not show the payload");
-        Withhold(builder, slot, "it is withheld on purpose");
-        return true;
+        return fault.IsWithheld;
     }
 
-    /// <summary>The payload that is shown: the one that was promised, or another one.</summary>
-    private ExecutionPayloadEnvelope Shown(ExecutionPayloadEnvelope envelope, Slot slot)
-    {
-        if (_faults.Due(FaultKind.WrongWithdrawals, slot) is null)
-        {
-            return envelope;
-        }
-
-        var (payload, what) = WrongPayload.WithWrongWithdrawals(envelope.Payload);
-        _faults.Did(FaultKind.WrongWithdrawals, slot, what);
-        return envelope with { Payload = payload };
-    }
-
-    /// <summary>Publishes a payload, its envelope first, as faults say; at once and rightly where none is due.</summary>
+    /// <summary>Publishes a payload, its envelope first, as was decided; at once and rightly where no fault is due.</summary>
     private void PublishShown(
-        SignedExecutionPayloadEnvelope envelope, IReadOnlyList<(object Message, ulong? Subnet)> columns, ShownPayload payload)
+        FaultyReveal fault,
+        SignedExecutionPayloadEnvelope envelope,
+        IReadOnlyList<(object Message, ulong? Subnet)> columns,
+        ShownPayload payload)
     {
-        var (builder, slot) = (payload.Builder, payload.Slot);
-        var isOther = _faults.Due(FaultKind.WrongWithdrawals, slot) is not null;
-        var isSpoilt = _faults.Due(FaultKind.BadBlobs, slot) is not null && columns.Count > 0;
-        var isToHalf = !isOther && !isSpoilt && _faults.Due(FaultKind.RevealToHalf, slot) is not null;
-        var fault = isToHalf ? PublishFault.ToHalf : PublishFault.None;
-        if (isSpoilt)
-        {
-            _faults.Did(FaultKind.BadBlobs, slot, $"{columns.Count} columns whose proofs do not hold");
-            columns = [.. columns.Select(static one => (WrongPayload.Spoilt(one.Message), one.Subnet))];
-        }
-
-        if (isToHalf)
-        {
-            _faults.Did(FaultKind.RevealToHalf, slot, "payload and columns go to half of the peers");
-        }
-
-        if (_faults.Due(FaultKind.RevealLate, slot) is not { } late)
+        if (fault.LateBy is not { } by)
         {
             Send();
             return;
@@ -113,25 +86,26 @@ internal sealed partial class BidderActor
             _late.RemoveAt(0);
         }
 
-        _faults.Did(FaultKind.RevealLate, slot, $"the payload is shown in slot {slot + late.By}");
-        _late.Add((slot + late.By, payload, Send));
+        _faults.Did(FaultKind.RevealLate, fault.Slot, $"the payload is shown in slot {fault.Slot + by}");
+        _late.Add((fault.Slot + by, payload, Send));
 
         void Send()
         {
-            if (!isOther && !isSpoilt)
+            fault.Say(_faults, columns.Count);
+            if (fault.IsRight)
             {
-                Publish([(envelope, null), .. columns], payload, fault);
+                Publish([(envelope, null), .. columns], payload, fault.OfEnvelope);
                 return;
             }
 
             // What nobody may take has no answer that says it was shown.
-            _refs.Publish.Tell(new Publish(envelope) { Fault = isOther ? PublishFault.Unchecked : PublishFault.None });
-            foreach (var (column, subnet) in columns)
+            _refs.Publish.Tell(new Publish(envelope) { Fault = fault.OfEnvelope });
+            foreach (var (column, subnet) in fault.Shown(columns))
             {
-                _refs.Publish.Tell(new Publish(column, subnet) { Fault = isSpoilt ? PublishFault.Unchecked : PublishFault.None });
+                _refs.Publish.Tell(new Publish(column, subnet) { Fault = fault.OfColumns });
             }
 
-            Withhold(builder, slot, "what was shown is wrong on purpose");
+            Withhold(payload.Builder, fault.Slot, "what was shown is wrong on purpose");
         }
     }
 

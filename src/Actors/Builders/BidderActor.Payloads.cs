@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -32,13 +33,15 @@ internal sealed partial class BidderActor
             return;
         }
 
-        if (IsKeptBack(builder, slot))
+        var state = view.HeadState;
+        var promised = BidMaking.Envelope(made, reveal.Block.Message, reveal.BlockRoot, state);
+        var fault = FaultyReveal.Decide(_faults, slot, promised.Payload, made.Cells.Count > 0);
+        if (IsKeptBack(fault, builder))
         {
             return;
         }
 
-        var state = view.HeadState;
-        var envelope = Shown(BidMaking.Envelope(made, reveal.Block.Message, reveal.BlockRoot, state), slot);
+        var envelope = promised with { Payload = fault.Payload };
         _requests.Ask([DutySigning.Envelope(state, envelope, made.Pubkey)], outcomes =>
         {
             if (outcomes[0].Signature is not { } signature)
@@ -49,7 +52,7 @@ internal sealed partial class BidderActor
 
             var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
             var columns = PayloadColumns.Of(reveal.Block, made.Cells, _settings.Spec, state.Ssz);
-            PublishShown(signed, columns, new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
+            PublishShown(fault, signed, columns, new ShownPayload(builder, slot, reveal.BlockRoot, columns.Count + 1));
         });
     }
 

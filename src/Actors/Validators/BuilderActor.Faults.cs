@@ -9,37 +9,36 @@ namespace Consensoor.Actors.Validators;
 internal sealed partial class BuilderActor
 {
     // Payloads that are shown in a later slot; what is beyond MaxDeliveries of them is withheld, the oldest first.
-    private readonly List<(Slot At, Deliver Deliver, BeaconState State)> _late = [];
+    private readonly List<(Slot At, Deliver Deliver, BeaconState State, FaultyReveal Fault)> _late = [];
 
-    private bool IsHeldBack(Deliver deliver, BeaconState state)
+    private bool IsHeldBack(Deliver deliver, BeaconState state, FaultyReveal fault)
     {
-        var block = deliver.Block.Message;
-        if (Faults.Due(FaultKind.WithholdPayload, block.Slot) is not null)
+        if (fault.IsWithheld)
         {
-            Withhold(deliver, FaultKind.WithholdPayload, "the payload is not shown");
+            Withhold(deliver, "the payload is not shown");
             return true;
         }
 
-        if (Faults.Due(FaultKind.RevealLate, block.Slot) is not { } late)
+        if (fault.LateBy is not { } by)
         {
             return false;
         }
 
         if (_late.Count == MaxDeliveries)
         {
-            Withhold(_late[0].Deliver, FaultKind.WithholdPayload, $"{MaxDeliveries} later payloads are late too");
+            Withhold(_late[0].Deliver, $"{MaxDeliveries} later payloads are late too");
             _late.RemoveAt(0);
         }
 
-        _late.Add((block.Slot + late.By, deliver, state));
-        Faults.Did(FaultKind.RevealLate, block.Slot, $"the payload is shown in slot {block.Slot + late.By}");
+        _late.Add((fault.Slot + by, deliver, state, fault));
+        Faults.Did(FaultKind.RevealLate, fault.Slot, $"the payload is shown in slot {fault.Slot + by}");
         return true;
     }
 
-    private void Withhold(Deliver deliver, FaultKind kind, string what)
+    private void Withhold(Deliver deliver, string what)
     {
         var block = deliver.Block.Message;
-        Faults.Did(kind, block.Slot, what);
+        Faults.Did(FaultKind.WithholdPayload, block.Slot, what);
         Missed(DutyKind.Payload, block.Slot, [block.ProposerIndex], "withheld on purpose");
     }
 
@@ -48,41 +47,27 @@ internal sealed partial class BuilderActor
         foreach (var late in _late.Where(late => late.At <= now).ToArray())
         {
             _late.Remove(late);
-            DeliverPayload(late.Deliver, late.State);
+            DeliverPayload(late.Deliver, late.State, late.Fault);
         }
     }
 
-    private ExecutionPayload Shown(ExecutionPayload payload, Slot slot)
+    private void Reveal(
+        BeaconBlock block,
+        SignedExecutionPayloadEnvelope envelope,
+        IReadOnlyList<(object Message, ulong? Subnet)> columns,
+        FaultyReveal fault)
     {
-        if (Faults.Due(FaultKind.WrongWithdrawals, slot) is null)
+        fault.Say(Faults, columns.Count);
+        if (fault.IsSpoilt)
         {
-            return payload;
-        }
-
-        var (wrong, what) = WrongPayload.WithWrongWithdrawals(payload);
-        Faults.Did(FaultKind.WrongWithdrawals, slot, what);
-        return wrong;
-    }
-
-    private void Reveal(BeaconBlock block, SignedExecutionPayloadEnvelope envelope, List<(object Message, ulong? Subnet)> columns)
-    {
-        var (slot, proposer) = (block.Slot, block.ProposerIndex);
-        if (Faults.Due(FaultKind.BadBlobs, slot) is not null && columns.Count > 0)
-        {
-            PublishSidecars(block, columns);
+            PublishAll(DutyKind.Payload, fault.Slot, block.ProposerIndex, fault.Shown(columns), fault.OfColumns);
             columns = [];
         }
 
-        var fault = Faults.Due(FaultKind.WrongWithdrawals, slot) is not null ? PublishFault.Unchecked : PublishFault.None;
-        if (fault == PublishFault.None && Faults.Due(FaultKind.RevealToHalf, slot) is not null)
-        {
-            fault = PublishFault.ToHalf;
-            Faults.Did(FaultKind.RevealToHalf, slot, "payload and columns go to half of the peers");
-        }
-
-        PublishAll(DutyKind.Payload, slot, proposer, [.. columns, (envelope, null)], fault);
+        PublishAll(DutyKind.Payload, fault.Slot, block.ProposerIndex, [.. columns, (envelope, null)], fault.OfEnvelope);
     }
 
+    /// <summary>Publishes what goes with a block (deneb to fulu).</summary>
     private void PublishSidecars(BeaconBlock block, List<(object Message, ulong? Subnet)> sidecars)
     {
         var isBad = Faults.Due(FaultKind.BadBlobs, block.Slot) is not null;

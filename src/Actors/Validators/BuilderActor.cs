@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Faults;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Consensoor.Spec;
@@ -111,19 +112,20 @@ internal sealed partial class BuilderActor : DutyActor
         }
 
         _waiting.Remove(deliver);
-        if (!IsHeldBack(deliver, imported.PostState))
+        var fault = FaultyReveal.Decide(Faults, deliver.Block.Message.Slot, deliver.Built.Payload!, deliver.Cells.Count > 0);
+        if (!IsHeldBack(deliver, imported.PostState, fault))
         {
-            DeliverPayload(deliver, imported.PostState);
+            DeliverPayload(deliver, imported.PostState, fault);
         }
     }
 
     /// <summary>Publishes columns and envelope, which are the proposer's duty together.</summary>
-    private void DeliverPayload(Deliver deliver, BeaconState state)
+    private void DeliverPayload(Deliver deliver, BeaconState state, FaultyReveal fault)
     {
         var block = deliver.Block.Message;
         var envelope = new ExecutionPayloadEnvelope
         {
-            Payload = Shown(deliver.Built.Payload!, block.Slot),
+            Payload = fault.Payload,
             ExecutionRequests = deliver.Built.Requests ?? ExecutionRequests.Default(state.Ssz),
             BuilderIndex = Constants.BuilderIndexSelfBuild,
             BeaconBlockRoot = deliver.BlockRoot,
@@ -134,7 +136,7 @@ internal sealed partial class BuilderActor : DutyActor
             if (outcomes[0].Signature is { } signature)
             {
                 var signed = new SignedExecutionPayloadEnvelope { Message = envelope, Signature = signature };
-                Reveal(block, signed, ColumnsOf(deliver, state.Ssz));
+                Reveal(block, signed, ColumnsOf(deliver, state.Ssz), fault);
             }
             else
             {

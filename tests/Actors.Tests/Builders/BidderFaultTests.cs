@@ -117,11 +117,27 @@ public sealed class BidderFaultTests : BidderKit
     {
         var (bidder, events) = Start(FaultKind.WrongWithdrawals);
         Take(bidder, ToBid(bidder).Message.Message);
-        Assert.Equal((FaultKind.WrongWithdrawals, Base.Slot), Did(events));
         Sign(bidder);
         var sent = Expect<Publish>();
+        Assert.Equal((FaultKind.WrongWithdrawals, Base.Slot), Did(events));
         var payload = Assert.IsType<SignedExecutionPayloadEnvelope>(sent.Message).Message.Payload;
         Assert.Equal((1, PublishFault.Unchecked), (payload.Withdrawals.Count, sent.Fault));
+        Assert.Contains("on purpose", events.ExpectMsg<PayloadWithheld>().Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is planned while the payload is being signed is of the next one: nothing wrong is sent as if it were right.</summary>
+    [Fact]
+    public void WhatIsDoneWrongIsDecidedOnceAndSaidWhenItIsSent()
+    {
+        var (bidder, events) = Start(FaultKind.WrongWithdrawals);
+        Take(bidder, ToBid(bidder).Message.Message);
+        var sign = Expect<Sign>();
+        Sys.EventStream.Publish(new FaultsChanged(FaultPlan.None));
+        Settle(bidder);
+        Assert.False(events.HasMessages);
+        bidder.Tell(new Signed(sign.RequestId, [new SigningOutcome(default(BLSSignature), null)]));
+        Assert.Equal(PublishFault.Unchecked, Expect<Publish>().Fault);
+        Assert.Equal((FaultKind.WrongWithdrawals, Base.Slot), Did(events));
         Assert.Contains("on purpose", events.ExpectMsg<PayloadWithheld>().Reason, StringComparison.Ordinal);
     }
 
