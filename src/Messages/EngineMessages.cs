@@ -106,6 +106,9 @@ public sealed record ForkchoiceUpdatedResult(ulong RequestId, EngineVerdict Verd
 
     /// <summary>True where a verdict is missing though the execution layer is there: it answered with an error.</summary>
     public bool IsAnswered { get; init; }
+
+    /// <summary>True where a verdict is missing as the execution layer took too long.</summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>The answer to a request that the bridge does not know; nothing was asked.</summary>
@@ -142,8 +145,14 @@ public sealed record PayloadBuilt(
     ExecutionRequests? Requests,
     string? Error)
 {
-    /// <summary>True where the execution layer gave no answer at all: it could not be reached, or took too long.</summary>
+    /// <summary>
+    /// True where nothing came that is the execution layer's own answer: it could not be reached, took too long, or what came is none
+    /// (another status, no JSON).
+    /// </summary>
     public bool IsUnreached { get; init; }
+
+    /// <summary>True where it is unreached as it took too long.</summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>

@@ -24,6 +24,9 @@ internal static class EngineAnswers
             or PayloadBuilt { IsUnreached: true }
             or ExecutionLayerIdentity { Error: not null });
 
+    /// <summary>True where a build got no answer as the layer took too long.</summary>
+    public static bool IsLate(object answer) => answer is PayloadBuilt { IsLate: true } or ForkchoiceUpdatedResult { IsLate: true };
+
     /// <summary>Why there is no answer, or what error it is; null for one that says something.</summary>
     public static string? ProblemOf(object answer) => answer switch
     {

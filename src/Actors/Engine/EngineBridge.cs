@@ -22,6 +22,9 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
     private readonly EngineStatus _status;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
+    // Builds in a row that took too long, with nothing answered between them.
+    private int _lateBuilds;
+
     /// <summary>
     /// Builds a bridge to an execution layer, whose status outlives it, as the queues do, which know what the layer was told last.
     /// </summary>
@@ -129,16 +132,29 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
             return;
         }
 
+        _lateBuilds = isReached && queue != _blobs ? 0 : _lateBuilds;
         if (queue == _payloads)
         {
             Tell(answer);
         }
         else if (queue == _building && !isReached)
         {
-            _payloads.Doubt();
+            Doubt(EngineAnswers.IsLate(answer));
         }
 
         Give(ticket, answer);
+    }
+
+    /// <summary>
+    /// A build got no answer. One that takes too long is a slow one at times, on a layer that is there; a second in a row is not.
+    /// </summary>
+    private void Doubt(bool isLate)
+    {
+        _lateBuilds = isLate ? _lateBuilds + 1 : 0;
+        if (_lateBuilds != 1)
+        {
+            _payloads.Doubt();
+        }
     }
 
     /// <summary>Gives up what is late, asks what may be asked, and sets the timer for what comes next.</summary>
@@ -158,7 +174,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
                 }
                 else if (queue == _building && ticket.IsAsked)
                 {
-                    _payloads.Doubt();
+                    Doubt(isLate: true);
                 }
 
                 Give(ticket, late);

@@ -29,8 +29,9 @@ public sealed class EngineDoubtTests
         Assert.Equal(["1 Valid", "2 Unavailable"], run.Texts);
     }
 
+    /// <summary>One that takes too long may be slow; the second in a row is not, and no outage either.</summary>
     [Fact]
-    public void ABuildWithoutAnAnswerHasTheLayerConnectedAndIsNoOutage()
+    public void ASecondBuildWithoutAnAnswerHasTheLayerConnectedAndIsNoOutage()
     {
         using var run = new BridgeRun(Settings, 1);
         run.Tell(Head(1));
@@ -38,9 +39,30 @@ public sealed class EngineDoubtTests
         run.Layer.Mood = static request => request is GetPayload ? LayerMood.NeverAnswers : LayerMood.Answers;
         run.Tell(Get(2));
         run.World.RunFor(Slot);
+        Assert.Equal(connects, run.Layer.Connects.Count);
+        run.Tell(Get(3));
+        run.World.RunFor(Slot);
         Assert.Equal(connects + 1, run.Layer.Connects.Count);
         Assert.Empty(run.Offline);
-        Assert.Equal([1UL, 2, 1], run.Layer.Asked.Select(static asked => IdOf(asked.Request)));
+        Assert.Equal([1UL, 2, 3, 1], run.Layer.Asked.Select(static asked => IdOf(asked.Request)));
+    }
+
+    /// <summary>A layer that answers between two slow builds is there.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SlowBuildsWithAnAnswerBetweenThemSayNothing(bool isPayload)
+    {
+        using var run = new BridgeRun(Settings, 1);
+        run.Tell(Head(1));
+        var connects = run.Layer.Connects.Count;
+        run.Layer.Mood = static request => request is GetPayload { RequestId: not 3 } ? LayerMood.NeverAnswers : LayerMood.Answers;
+        run.Tell(Get(2));
+        run.World.RunFor(Slot);
+        run.Tell(isPayload ? Payload(3) : Get(3), Get(4));
+        run.World.RunFor(Slot);
+        Assert.Equal(connects, run.Layer.Connects.Count);
+        Assert.Equal(["1 Valid", "2 Unavailable", "3 Valid", "4 Unavailable"], run.Texts);
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             return new ForkchoiceUpdatedResult(request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
             {
                 IsAnswered = IsThere(failure, within),
+                IsLate = failure.Kind == RpcFailureKind.TimedOut,
             };
         }
 
@@ -113,6 +114,7 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             ? new PayloadBuilt(request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString())
             {
                 IsUnreached = !failure.IsAnswered,
+                IsLate = failure.Kind == RpcFailureKind.TimedOut,
             }
             : new PayloadBuilt(
                 request.RequestId, result.Value!.Payload, result.Value.BlockValue, result.Value.Blobs, result.Value.Requests, null);

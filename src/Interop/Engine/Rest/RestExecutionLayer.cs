@@ -118,6 +118,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
                 request.RequestId, EngineVerdict.Unavailable, null, failure.ToString())
             {
                 IsAnswered = failure.IsAnswered,
+                IsLate = failure.Kind == RestFailureKind.TimedOut,
             },
             { Value: { } response } => new ForkchoiceUpdatedResult(
                 request.RequestId, response.Status.Verdict, response.PayloadId, response.Status.ValidationError)
@@ -140,6 +141,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
                 request.RequestId, null, default, BuiltBlobs.None, null, failure.ToString())
             {
                 IsUnreached = !failure.IsAnswered,
+                IsLate = failure.Kind == RestFailureKind.TimedOut,
             },
             { Value: { } built } => new PayloadBuilt(
                 request.RequestId, built.Payload, built.BlockValue, built.Blobs, built.Requests, null),
