@@ -57,7 +57,15 @@ internal static class DebugRoutes
         });
     }
 
-    private static async Task ForkChoice(HttpContext http, ApiContext api, Action<Utf8JsonWriter, ApiContext, ForkChoiceDump> write)
+    private static Task ForkChoice(HttpContext http, ApiContext api, Action<Utf8JsonWriter, ApiContext, ForkChoiceDump> write) =>
+        Dumped(http, api, async () =>
+        {
+            var dump = await api.Reader.ForkChoice();
+            await ApiResponse.Write(http, writer => write(writer, api, dump));
+        });
+
+    /// <summary>Answers what costs much, as long as not too many such answers are being made (`http.dumps`); else 503.</summary>
+    internal static async Task Dumped(HttpContext http, ApiContext api, Func<Task> answer)
     {
         if (!await api.Dumps.WaitAsync(TimeSpan.Zero, http.RequestAborted))
         {
@@ -67,8 +75,7 @@ internal static class DebugRoutes
 
         try
         {
-            var dump = await api.Reader.ForkChoice();
-            await ApiResponse.Write(http, writer => write(writer, api, dump));
+            await answer();
         }
         finally
         {

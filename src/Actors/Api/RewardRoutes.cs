@@ -17,7 +17,7 @@ internal static class RewardRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet("/eth/v1/beacon/rewards/blocks/{block_id}", BeaconApi.Guarded(http => WithPreState(http, api, (view, state, block) =>
+        routes.MapGet("/eth/v1/beacon/rewards/blocks/{block_id}", Bounded(api, http => WithPreState(http, api, (view, state, block) =>
         {
             var parts = ProposerReward.PartsOf(state, block)
                 ?? throw new InvalidOperationException($"the block of slot {block.Slot} does not hold on its parent");
@@ -33,13 +33,17 @@ internal static class RewardRoutes
                 writer.WriteEndObject();
             });
         })));
-        routes.MapPost("/eth/v1/beacon/rewards/sync_committee/{block_id}", BeaconApi.Guarded(async http =>
+        routes.MapPost("/eth/v1/beacon/rewards/sync_committee/{block_id}", Bounded(api, async http =>
         {
             var filter = await ApiRequest.OptionalJson(http, ValidatorFilter.IdsOf, ValidatorFilter.All);
             await WithPreState(http, api, (view, state, block) => SyncCommittee(http, view, state, block, filter));
         }));
-        routes.MapPost("/eth/v1/beacon/rewards/attestations/{epoch}", BeaconApi.Guarded(http => Attestations(http, api)));
+        routes.MapPost("/eth/v1/beacon/rewards/attestations/{epoch}", Bounded(api, http => Attestations(http, api)));
     }
+
+    // Each goes over the registry, or applies a block's operations.
+    private static RequestDelegate Bounded(ApiContext api, Func<HttpContext, Task> answer) =>
+        BeaconApi.Guarded(http => DebugRoutes.Dumped(http, api, () => answer(http)));
 
     private static Task WithPreState(
         HttpContext http, ApiContext api, Func<Certainty, BeaconState, Spec.Containers.BeaconBlock, Task> answer) =>
@@ -80,15 +84,14 @@ internal static class RewardRoutes
             }
         }
 
-        var wanted = filter.Select(state).ToHashSet();
         return ApiResponse.Data(http, view, writer =>
         {
             writer.WriteStartArray();
-            foreach (var (index, sum) in rewards.Where(one => wanted.Contains(one.Key)))
+            foreach (var index in filter.SelectOf(state, rewards.Keys))
             {
                 writer.WriteStartObject();
                 writer.WriteString("validator_index", Text(index));
-                writer.WriteString("reward", Text(sum));
+                writer.WriteString("reward", Text(rewards[index]));
                 writer.WriteEndObject();
             }
 
@@ -120,21 +123,17 @@ internal static class RewardRoutes
             return;
         }
 
-        var deltas = Enumerable.Range(0, Spec.Constants.ParticipationFlagWeights.Length)
-            .Select(flag => RewardAccounting.GetFlagIndexDeltas(state, flag)).ToArray();
-        var leak = RewardAccounting.GetInactivityPenaltyDeltas(state);
-        var eligible = RewardAccounting.GetEligibleValidatorIndices(state);
-        var chosen = filter.Select(state).Where(index => eligible[(int)index]).ToList();
+        var rewards = new AttestationRewards(state);
+        var chosen = filter.Select(state).Where(rewards.IsEligible).ToList();
         await ApiResponse.Data(http, view, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("ideal_rewards");
-            foreach (var index in chosen.DistinctBy(index => state.Validators[index].EffectiveBalance)
-                .OrderBy(index => state.Validators[index].EffectiveBalance))
+            foreach (var balance in chosen.Select(index => state.Validators[index].EffectiveBalance).Distinct().Order())
             {
                 writer.WriteStartObject();
-                writer.WriteString("effective_balance", Text(state.Validators[index].EffectiveBalance));
-                Write(writer, flag => (long)Ideal(state, index, flag), 0);
+                writer.WriteString("effective_balance", Text(balance));
+                Write(writer, flag => (long)rewards.Ideal(balance, flag), 0);
                 writer.WriteEndObject();
             }
 
@@ -144,33 +143,13 @@ internal static class RewardRoutes
             {
                 writer.WriteStartObject();
                 writer.WriteString("validator_index", Text(index));
-                Write(
-                    writer,
-                    flag => (long)deltas[flag].Rewards[index] - (long)deltas[flag].Penalties[index],
-                    -(long)leak.Penalties[index]);
+                Write(writer, flag => rewards.Flag(index, flag), rewards.Inactivity(index));
                 writer.WriteEndObject();
             }
 
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
-    }
-
-    // The reward of `get_flag_index_deltas` for a validator with a flag.
-    private static Gwei Ideal(BeaconState state, ValidatorIndex index, int flag)
-    {
-        if (Predicates.IsInInactivityLeak(state))
-        {
-            return 0;
-        }
-
-        var increment = state.Preset.EffectiveBalanceIncrement;
-        var members = RewardAccounting.GetUnslashedParticipatingIndices(state, flag, Accessors.GetPreviousEpoch(state));
-        var participating = members.Index().Aggregate(0UL, (sum, member) =>
-            sum + (member.Item ? state.Validators[(ValidatorIndex)member.Index].EffectiveBalance : 0));
-        return Accessors.GetBaseReward(state, index) * Spec.Constants.ParticipationFlagWeights[flag]
-            * (Math.Max(participating, increment) / increment)
-            / (Accessors.GetTotalActiveBalance(state) / increment * Spec.Constants.WeightDenominator);
     }
 
     private static void Write(Utf8JsonWriter writer, Func<int, long> of, long inactivity)

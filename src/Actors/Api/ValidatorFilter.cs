@@ -109,8 +109,15 @@ internal sealed class ValidatorFilter
         IEnumerable<ValidatorIndex> candidates = _ids.Count == 0
             ? Enumerable.Range(0, state.Validators.Count).Select(static i => (ValidatorIndex)i)
             : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().Distinct().Order();
-        return candidates.Where(
-            index => _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch)));
+        return candidates.Where(index => HasStatus(state, index, epoch));
+    }
+
+    /// <summary>Those asked for of some validators, in the order in which they are given.</summary>
+    public IEnumerable<ValidatorIndex> SelectOf(BeaconState state, IEnumerable<ValidatorIndex> candidates)
+    {
+        var epoch = state.Slot / state.Preset.SlotsPerEpoch;
+        var named = _ids.Count == 0 ? null : _ids.Select(id => id.Resolve(state)).OfType<ValidatorIndex>().ToHashSet();
+        return candidates.Where(index => (named is null || named.Contains(index)) && HasStatus(state, index, epoch));
     }
 
     /// <summary>Reads an index or public key of a list.</summary>
@@ -118,6 +125,9 @@ internal sealed class ValidatorFilter
         item.ValueKind == JsonValueKind.String && ParseId(item.GetString()!) is { } id
             ? id
             : throw ApiRequest.Bad($"{at} is neither an index nor a public key");
+
+    private bool HasStatus(BeaconState state, ValidatorIndex index, Epoch epoch) =>
+        _statuses.Count == 0 || Matches(ValidatorStatus.Of(state.Validators[index], state.Balances[index], epoch));
 
     private bool Matches(string status) => _statuses.Contains(status) || _statuses.Contains(status[..status.IndexOf('_')]);
 

@@ -15,7 +15,9 @@ public sealed record HttpLimits
     /// <summary>Streams of events (`/eth/v1/events`) that are open at once.</summary>
     public required int Streams { get; init; }
 
-    /// <summary>Dumps of the fork-choice store (`/eth/v1/debug/fork_choice`) that are written at once.</summary>
+    /// <summary>
+    /// Dumps of the fork-choice store (`/eth/v1/debug/fork_choice`) and rewards (`/eth/v1/beacon/rewards`) that are written at once.
+    /// </summary>
     public required int Dumps { get; init; }
 
     /// <summary>Messages that callers gave to be published and of which the verdict is open (attestations, …).</summary>

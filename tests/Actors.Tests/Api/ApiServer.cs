@@ -38,7 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
             new LatestIdentity(NodeIdentity.Awaited("16Uiu2", view.Spec)),
             new ExecutionStatus(),
             "test",
-            new SemaphoreSlim(1),
+            Dumps,
             () => Schedule.StartOf(Slot))
         {
             LazyDuties = new Lazy<DutyPorts>(() => duties),
@@ -52,6 +52,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>The slot the clock stands in.</summary>
     public ulong Slot { get; set; }
+
+    /// <summary>The places of what costs much.</summary>
+    public SemaphoreSlim Dumps { get; } = new(1);
 
     /// <summary>Who has what the view has no more.</summary>
     public ICanTell Storage { get; set; } = ActorRefs.Nobody;

@@ -45,6 +45,33 @@ public sealed class EpochProcessingTests
 
     [Theory]
     [MemberData(nameof(Forks))]
+    public void RewardsOfOneValidatorAreThoseOfTheDeltas(ForkName fork) => Gen.Int.Sample(
+        seed =>
+        {
+            var state = RandomState(new Random(seed), fork);
+            var rewards = new AttestationRewards(state);
+            var leak = RewardAccounting.GetInactivityPenaltyDeltas(state);
+            Assert.Equal(
+                RewardAccounting.GetEligibleValidatorIndices(state),
+                Enumerable.Range(0, state.Validators.Count).Select(i => rewards.IsEligible((ulong)i)));
+            Assert.Equal(
+                leak.Penalties.Select(static penalty => -(long)penalty),
+                Enumerable.Range(0, state.Validators.Count).Select(i => rewards.Inactivity((ulong)i)));
+            for (var flag = 0; flag < Constants.ParticipationFlagWeights.Length; flag++)
+            {
+                var deltas = RewardAccounting.GetFlagIndexDeltas(state, flag);
+                for (var i = 0; i < state.Validators.Count; i++)
+                {
+                    Assert.Equal((long)deltas.Rewards[i] - (long)deltas.Penalties[i], rewards.Flag((ulong)i, flag));
+                    Assert.Equal(
+                        LiteralEpoch.IdealReward(state, (ulong)i, flag), rewards.Ideal(state.Validators[i].EffectiveBalance, flag));
+                }
+            }
+        },
+        iter: 50);
+
+    [Theory]
+    [MemberData(nameof(Forks))]
     public void JustificationWeighsWhoTheSpecificationNames(ForkName fork) => Gen.Int.Sample(
         seed =>
         {

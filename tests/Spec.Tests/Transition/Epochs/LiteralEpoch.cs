@@ -2,6 +2,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Rewards;
 
 namespace Consensoor.Spec.Tests.Transition.Epochs;
 
@@ -33,6 +34,22 @@ internal static class LiteralEpoch
         }
 
         return scores;
+    }
+
+    /// <summary>The reward of `altair/beacon-chain.md#get_flag_index_deltas` for a validator, as if it had the flag.</summary>
+    public static ulong IdealReward(BeaconState state, ulong index, int flag)
+    {
+        if (Predicates.IsInInactivityLeak(state))
+        {
+            return 0;
+        }
+
+        var increment = state.Preset.EffectiveBalanceIncrement;
+        var members = RewardAccounting.GetUnslashedParticipatingIndices(state, flag, Accessors.GetPreviousEpoch(state));
+        var participating = state.Validators.Where((_, i) => members[i]).Aggregate(0UL, static (sum, one) => sum + one.EffectiveBalance);
+        return Accessors.GetBaseReward(state, index) * Constants.ParticipationFlagWeights[flag]
+            * (Math.Max(participating, increment) / increment)
+            / (Accessors.GetTotalActiveBalance(state) / increment * Constants.WeightDenominator);
     }
 
     /// <summary>`phase0/beacon-chain.md#effective-balances-updates`, changed in electra.</summary>
