@@ -76,7 +76,8 @@ internal static class PublishRoutes
             Columns = columns,
             BuilderUrl = builder,
         };
-        await Publish(http, api, publication, () => api.Reader.View.Blocks.ContainsKey(root));
+        await Publish(http, api, publication, () => api.Reader.View.Lookup(root) is { } known
+            && (known.Block is null || known.Block.Signature == block.Signature));
     }
 
     /// <summary>Refuses a block where another one of its proposer and slot is known.</summary>
@@ -122,7 +123,8 @@ internal static class PublishRoutes
 
         var (_, columns) = await Sidecars(api, root, block, context, commitments, blobs);
         var publication = new PublishAndImport(root, block.Message.Slot, validation) { Envelope = signed, Columns = columns };
-        await Publish(http, api, publication, () => api.Reader.View.Blocks.GetValueOrDefault(root)?.HasEnvelope == true);
+        await Publish(http, api, publication, () => api.Reader.View.Lookup(root) is { Envelope: { } known }
+            && known.HashTreeRoot(context) == signed.HashTreeRoot(context));
     }
 
     /// <summary>Has the pool make the sidecars of a block of its blobs; 400 where the blobs are not those of its commitments.</summary>

@@ -341,6 +341,36 @@ public sealed class PublishRouteTests : PatientKit
         }
     }
 
+    /// <summary>Of what somebody was earlier with nothing is said, but for what is another, or is signed by another.</summary>
+    [Theory]
+    [InlineData(PublicationEnd.NotBroadcast, HttpStatusCode.BadRequest)]
+    [InlineData(PublicationEnd.Unavailable, HttpStatusCode.ServiceUnavailable)]
+    public async Task AnEnvelopeThatTheChainHasIsNoFailureAndAnotherOneIs(PublicationEnd end, HttpStatusCode failure)
+    {
+        var block = Block(Present);
+        var root = block.Message.HashTreeRoot(Gloas);
+        var signed = SignedExecutionPayloadEnvelope.Default(Gloas);
+        signed = signed with { Message = signed.Message with { BeaconBlockRoot = root } };
+        var bad = new BLSSignature([1, .. new byte[95]]);
+        var known = new ChainBlock(BlockSummary.Of(root, block.Message)) { Block = block, Envelope = signed, HasEnvelope = true };
+        await using var server = await Start(View with { Blocks = View.Blocks.Add(root, known) });
+        _end = end;
+        foreach (var (envelope, status) in ((SignedExecutionPayloadEnvelope, HttpStatusCode)[])
+            [
+                (signed, HttpStatusCode.OK),
+                (signed with { Signature = bad }, failure),
+                (signed with { Message = signed.Message with { BuilderIndex = 7 } }, failure),
+            ])
+        {
+            using var content = new StringContent(Json(envelope), Encoding.UTF8, "application/json");
+            using var answer = await server.Send("POST", Envelopes, content, "gloas", null, ("Eth-Blob-Data-Included", "false"));
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        await server.Ask("POST", Blocks, Json(block), HttpStatusCode.OK, "gloas");
+        await server.Ask("POST", Blocks, Json(block with { Signature = bad }), failure, "gloas");
+    }
+
     private static SignedBeaconBlock Block(Slot slot)
     {
         var block = SignedBeaconBlock.Default(Gloas);
