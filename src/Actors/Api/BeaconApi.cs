@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Api;
@@ -26,9 +27,13 @@ public static class BeaconApi
         routes.MapFallback("{*path}", http => NoRoute(http, table));
     }
 
-    /// <summary>Adds the routes to a server, and what stands before them: HEAD is answered as GET without a body.</summary>
-    public static void Serve(WebApplication app, ApiContext api)
+    /// <summary>
+    /// Adds the routes to a server, and what stands before them: no more than the limits say is answered at once, and HEAD as GET without a
+    /// body.
+    /// </summary>
+    public static void Serve(WebApplication app, ApiContext api, HttpLimits limits)
     {
+        app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
         app.Use(HeadRequests.Answer);
         app.UseRouting();
         Map(app, api);

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Consensoor.Actors.Api;
 
@@ -21,7 +22,7 @@ internal sealed class RequestGate(HttpLimits limits, Func<PathString, bool> isAp
         }
 
         // A body of unknown length may have any; one that is too long is refused by the server.
-        var body = HttpMethods.IsGet(http.Request.Method) ? 0 : Math.Min(http.Request.ContentLength ?? limits.BodyBytes, limits.BodyBytes);
+        var body = CanHaveBody(http) ? Math.Min(http.Request.ContentLength ?? limits.BodyBytes, limits.BodyBytes) : 0;
         try
         {
             if (Interlocked.Increment(ref _underWay) > limits.Requests)
@@ -45,4 +46,9 @@ internal sealed class RequestGate(HttpLimits limits, Func<PathString, bool> isAp
             Interlocked.Decrement(ref _underWay);
         }
     }
+
+    // Nobody reads one of GET or HEAD.
+    private static bool CanHaveBody(HttpContext http) =>
+        !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
+        && http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 }

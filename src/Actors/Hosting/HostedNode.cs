@@ -67,13 +67,15 @@ public static class HostedNode
 
         var app = builder.Build();
         app.Use(ServerRefusals.Pass);
-        app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
-        BeaconApi.Serve(app, api.Context(app.Services.GetRequiredService<ActorSystem>, version) with
-        {
-            FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
-                ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
-                : null,
-        });
+        BeaconApi.Serve(
+            app,
+            api.Context(app.Services.GetRequiredService<ActorSystem>, version) with
+            {
+                FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
+                    ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
+                    : null,
+            },
+            limits);
         return app;
     }
 

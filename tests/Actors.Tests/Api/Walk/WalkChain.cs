@@ -11,6 +11,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Consensoor.Actors.Tests.Api.Walk;
 
@@ -56,7 +57,7 @@ internal sealed class WalkChain : IDisposable
             Peers = () => [new WirePeer(Peer, "/ip4/127.0.0.1/tcp/9000", IsInbound: true, "test")],
         };
         _app = WebApplication.CreateSlimBuilder().Build();
-        BeaconApi.Serve(_app, Context);
+        BeaconApi.Serve(_app, Context, limits);
         _pipeline = ((IApplicationBuilder)_app).Build();
     }
 
@@ -133,6 +134,7 @@ internal sealed class WalkChain : IDisposable
             http.Request.Body = new MemoryStream(body);
         }
 
+        http.Features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(request.Body is { Length: > 0 }));
         http.Response.Body = new MemoryStream();
         return (http, Task.Factory.StartNew(
             () => _pipeline(http), CancellationToken.None, TaskCreationOptions.None, _handlers).Unwrap());
@@ -165,6 +167,9 @@ internal sealed class WalkChain : IDisposable
             ((MemoryStream)http.Response.Body).ToArray());
     }
 }
+
+/// <summary>What the server says of a request's body.</summary>
+internal sealed record BodyDetection(bool CanHaveBody) : IHttpRequestBodyDetectionFeature;
 
 /// <summary>A request as a caller makes it: the target is a path with its query.</summary>
 internal sealed record WalkRequest(string Method, string Target)
