@@ -31,23 +31,21 @@ internal static class ServerRefusals
         }
     });
 
-    /// <summary>Marks a request that has come to its handlers, whose answers are left as they are.</summary>
-    public static async Task Pass(HttpContext http, RequestDelegate next)
+    /// <summary>Marks a request that has come to its handlers, whose answers are left as they are until their last byte is out.</summary>
+    public static Task Pass(HttpContext http, RequestDelegate next)
     {
-        var items = http.Features.Get<IConnectionItemsFeature>()?.Items;
-        if (items is not null)
+        if (http.Features.Get<IConnectionItemsFeature>()?.Items is { } items)
         {
+            // The server writes the head of an answer without a body after its handler has returned.
             items[UnderWay] = true;
+            http.Response.OnCompleted(() =>
+            {
+                items.Remove(UnderWay);
+                return Task.CompletedTask;
+            });
         }
 
-        try
-        {
-            await next(http);
-        }
-        finally
-        {
-            items?.Remove(UnderWay);
-        }
+        return next(http);
     }
 
     /// <summary>

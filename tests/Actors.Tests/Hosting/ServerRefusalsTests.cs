@@ -50,6 +50,22 @@ public sealed class ServerRefusalsTests
         Assert.DoesNotContain("does not take", answer, StringComparison.Ordinal);
     }
 
+    /// <summary>A handler may answer 4xx or 5xx without a body, as /eth/v1/node/health does on its caller's word.</summary>
+    [Fact]
+    public async Task AnAnswerOfAHandlerWithoutABodyIsLeftAloneAndTheNextRefusalIsNot()
+    {
+        await using var server = await Start(static http =>
+        {
+            http.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+        var (code, body) = Last(await Ask(server, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        Assert.Equal((503, ""), (code, body));
+        (code, body) = Last(await Ask(server, "GET / HTTP/1.1\r\nHost: x\r\n\r\nnonsense\r\n\r\n"));
+        Assert.Equal(400, code);
+        Assert.Contains("does not take", body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void OnlyAWholeRefusalWithoutABodyGetsOne()
     {
