@@ -47,7 +47,11 @@ public sealed record ApiContext(
     private PastStates? _states;
 
     /// <summary>The states of past blocks and slots.</summary>
-    public PastStates States => LazyInitializer.EnsureInitialized(ref _states, () => new PastStates(() => Reader, () => Duties.Work));
+    public PastStates States => LazyInitializer.EnsureInitialized(
+        ref _states, () => new PastStates(() => Reader, () => Duties.Work, History));
+
+    /// <summary>Who makes states of the finalized past; there once the actor system runs.</summary>
+    public Func<Akka.Actor.ICanTell> History { get; init; } = static () => throw new ChainNotLoadedException();
 
     /// <summary>What light clients may ask for.</summary>
     public LatestLightClient LightClient { get; init; } = new();
@@ -56,7 +60,7 @@ public sealed record ApiContext(
     public LatestPreferences Preferences { get; init; } = new();
 
     /// <summary>What the node says of its own program: code, name, version and commit (`ClientVersionV1`).</summary>
-    public Interop.Engine.JsonRpc.Codec.ClientVersion? Client { get; init; }
+    public Interop.Engine.JsonRpc.Codec.ClientVersion Client { get; init; } = Hosting.ExecutionChoice.Own(Cli.CommandLine.Version);
 
     /// <summary>The payloads of blocks that were made for callers.</summary>
     public ProducedPayloads Produced { get; } = new();

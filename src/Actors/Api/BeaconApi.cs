@@ -7,9 +7,7 @@ namespace Consensoor.Actors.Api;
 /// <summary>The routes of the Beacon API this node serves, and what happens to everything else.</summary>
 public static class BeaconApi
 {
-    /// <summary>
-    /// Adds the routes to a server; what of <see cref="StandardRoutes"/> has no handler answers 501, everything else 404.
-    /// </summary>
+    /// <summary>Adds the routes to a server; everything else answers 404, 405 or 410.</summary>
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
         MapServed(routes, api);
@@ -17,10 +15,6 @@ public static class BeaconApi
         ProposalRoutes.Map(routes, api);
         DutyWhyRoutes.Map(routes, api);
         FaultRoutes.Map(routes, () => api.Faults(), () => api.FaultToken);
-        foreach (var (method, path) in StandardRoutes.All.Except(Served(routes)).ToArray())
-        {
-            routes.MapMethods(path, [method], http => ApiResponse.Error(http, ApiError.NotImplemented($"{method} {path}")));
-        }
 
         // The default pattern leaves out what looks like a file, which would be answered without a body.
         var table = new RouteTable([.. Served(routes)]);
@@ -94,7 +88,7 @@ public static class BeaconApi
 
     /// <summary>
     /// Runs a handler; what it throws at the edge becomes the standard error body: a request that breaks a limit its status, a deadline or
-    /// a store that fails 503, anything else 500 and a log line.
+    /// a store that fails 503, as what could not be made, with a log line, anything else 500 and a log line.
     /// </summary>
     public static RequestDelegate Guarded(Func<HttpContext, Task> handler) => async http =>
     {
@@ -111,6 +105,11 @@ public static class BeaconApi
             // Storage has written the reason for the operator.
             await Answer(http, ApiError.Unavailable("the chain store cannot be read now"));
         }
+        catch (NotMadeException e)
+        {
+            Log(http)?.LogWarning("{Method} {Path} is not answered: {Reason}", http.Request.Method, http.Request.Path, e.Message);
+            await Answer(http, ApiError.Unavailable(e.Message));
+        }
         catch (BadHttpRequestException e)
         {
             await Answer(http, new ApiError(e.StatusCode, e.Message));
@@ -125,11 +124,13 @@ public static class BeaconApi
         }
         catch (Exception e)
         {
-            http.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Consensoor.Api")
-                .LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            Log(http)?.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
             await Answer(http, new ApiError(StatusCodes.Status500InternalServerError, "internal error"));
         }
     };
+
+    private static ILogger? Log(HttpContext http) =>
+        http.RequestServices.GetService<ILoggerFactory>()?.CreateLogger("Consensoor.Api");
 
     private static Task Answer(HttpContext http, ApiError error) =>
         http.Response.HasStarted ? Task.CompletedTask : ApiResponse.Error(http, error);

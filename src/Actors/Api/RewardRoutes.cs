@@ -61,10 +61,7 @@ internal static class RewardRoutes
                 throw ApiRequest.Bad("in phase0 nobody is paid by a block");
             }
 
-            var state = await api.Reader.Block(new ApiId.ByRoot(block.ParentRoot)) is { Block: not null } parent
-                && await api.States.PostState(parent) is { } post
-                    ? await api.States.Advanced(post, block.Slot)
-                    : null;
+            var state = await api.States.Before(block);
             await (state is null
                 ? ApiResponse.Error(http, ApiError.NotFound($"the state below block {lookup.Root} is not kept, nor near one that is"))
                 : answer(Certainty.Of(lookup), state, block));

@@ -95,7 +95,6 @@ public sealed class NodeApi
         {
             LightClient = _lightClient,
             Preferences = _preferences,
-            Client = ExecutionChoice.Own(Cli.CommandLine.Version),
             Peers = () => wire?.Peers ?? [],
             KnownPeers = () => new PeerReader(At(NodeChildren.Network), null).Known(),
             WhyPeer = peer => new PeerReader(
@@ -105,6 +104,7 @@ public sealed class NodeApi
                 : await PeerReader.Records(At($"{NodeChildren.Network}/{Libp2pConnection.DiscoveryName}"), peers),
             LazyBlobs = new Lazy<BlobReader>(() => new BlobReader(
                 _settings.Spec, At(NodeChildren.Columns), At(NodeChildren.Blobs), At(NodeChildren.Work))),
+            History = () => At(NodeChildren.History),
             Timeline = () => system.Value.ActorSelection($"/user/{DutyTimelineActor.Name}"),
             Faults = () => At(NodeChildren.Faults),
             LazyDuties = duties,

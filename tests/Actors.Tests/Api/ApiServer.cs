@@ -43,6 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             LazyDuties = new Lazy<DutyPorts>(() => duties),
             EpochsAhead = new EpochsAhead(() => duties.Work),
+            History = () => History,
             Timeline = () => Timeline,
         });
         _http = new HttpClient();
@@ -58,6 +59,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Who has what the view has no more.</summary>
     public ICanTell Storage { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Who makes states of the finalized past.</summary>
+    public ICanTell History { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Who remembers what became of duties.</summary>
     public ICanTell Timeline { get; set; } = ActorRefs.Nobody;

@@ -81,6 +81,9 @@ internal sealed class PlannedChain
     /// <summary>The head's state advanced to a slot.</summary>
     public BeaconState StateAt(Slot slot) => StateTransition.AdvanceTo(_blocks[_head].State, slot, AcceptAllVerifier.Instance).Post!;
 
+    /// <summary>The block of a slot with its state.</summary>
+    public ChainBlock Known(Slot slot) => _known.Values.Single(block => block.Slot == slot);
+
     /// <summary>What the chain actor would show in a slot; where it is early, without the state of an epoch just begun.</summary>
     public ChainView ViewIn(Slot slot, bool isEarly)
     {
