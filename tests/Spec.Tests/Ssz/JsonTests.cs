@@ -19,6 +19,7 @@ public sealed class JsonTests
     [InlineData("{\"epoch\":\"1\",\"epoch\":\"1\",\"root\":\"" + Root + "\"}", SszErrorKind.JsonRepeatedField, "")]
     [InlineData("{\"epoch\":\"1\",\"root\":\"" + Root + "\",\"root\":\"0x\"}", SszErrorKind.JsonRepeatedField, "")]
     [InlineData("{\"epoch\":\"\\ud800\",\"root\":\"" + Root + "\"}", SszErrorKind.JsonNumber, "epoch")]
+    [InlineData("{\"epoch\":1,\"root\":\"" + Root + "\"}", SszErrorKind.JsonKind, "epoch")]
     [InlineData("{\"epoch\":\"1\",\"root\":\"0x\\udfff\"}", SszErrorKind.JsonHex, "root")]
     [InlineData("{\"epoch\":\"1\",\"\\ud83d\":\"1\"}", SszErrorKind.JsonText, "")]
     [InlineData("{\"epoch\":\"1\"}", SszErrorKind.JsonMissingField, "")]
@@ -39,6 +40,17 @@ public sealed class JsonTests
         Assert.False(Read<AttestationData>(
             $$"""{"slot":"1","index":"0","beacon_block_root":"{{Root}}","source":{{twice}},"target":{} }""", ref failure));
         Assert.Equal((SszErrorKind.JsonRepeatedField, "source"), (failure.ToError().Kind, failure.ToError().Path));
+    }
+
+    [Fact]
+    public void ALargeNumberIsAStringToo()
+    {
+        foreach (var (json, isRead) in ((string, bool)[])[("\"7\"", true), ("7", false), ("true", false), ("\"\"", false)])
+        {
+            using var document = JsonDocument.Parse(json);
+            var failure = default(SszFailure);
+            Assert.Equal(isRead, Spec.Ssz.Codecs.UInt256Codec.TryReadJson(document.RootElement, Context, out _, ref failure));
+        }
     }
 
     private static bool Read<T>(string json, ref SszFailure failure)

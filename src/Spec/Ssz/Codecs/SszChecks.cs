@@ -12,16 +12,11 @@ public static class SszChecks
         || failure.Fail(
             bytes.Length < length ? SszErrorKind.TooShort : SszErrorKind.TooLong, at, $"{bytes.Length} bytes, {length} expected");
 
-    /// <summary>A number's digits, from a JSON number or string.</summary>
+    /// <summary>A number's digits, from a JSON string: the mapping of `simple-serialize.md` has no JSON numbers.</summary>
     public static bool Number(JsonElement json, out string text, ref SszFailure failure)
     {
-        text = json.ValueKind switch
-        {
-            JsonValueKind.Number => json.GetRawText(),
-            JsonValueKind.String => Text(json),
-            _ => "",
-        };
-        return text.Length > 0 || failure.Fail(SszErrorKind.JsonKind, 0, $"{json.ValueKind} is no number");
+        text = json.ValueKind == JsonValueKind.String ? Text(json) : "";
+        return text.Length > 0 || failure.Fail(SszErrorKind.JsonKind, 0, $"{json.ValueKind} is no number in a string");
     }
 
     /// <summary>The bytes of a JSON string of hex with 0x in front.</summary>
