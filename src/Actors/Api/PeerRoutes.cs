@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Consensoor.Actors.Network.Wire;
-using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
 
@@ -47,12 +46,11 @@ internal static class PeerRoutes
         }
 
         var peers = Shown(api).Where(peer => states.Contains("connected") && directions.Contains(DirectionOf(peer))).ToList();
-        var known = await Known(api);
         var records = await api.PeerRecords([.. peers.Select(static peer => peer.PeerId)]);
         await ApiResponse.Write(http, writer =>
         {
             writer.WriteStartArray("data");
-            peers.ForEach(peer => Write(writer, peer, known, records));
+            peers.ForEach(peer => Write(writer, peer, records));
             writer.WriteEndArray();
             writer.WriteStartObject("meta");
             writer.WriteNumber("count", peers.Count);
@@ -69,10 +67,9 @@ internal static class PeerRoutes
             return;
         }
 
-        var known = await Known(api);
         var records = await api.PeerRecords([asked.ToString()]);
         await (Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString()) is { } found
-            ? ApiResponse.Data(http, writer => Write(writer, found, known, records))
+            ? ApiResponse.Data(http, writer => Write(writer, found, records))
             : ApiResponse.Error(http, ApiError.NotFound($"no peer {asked} is connected")));
     }
 
@@ -93,9 +90,6 @@ internal static class PeerRoutes
 
     private static ApiError NoPeerId(string id) => ApiError.BadRequest($"peer_id '{ApiError.Shorten(id)}' is no peer id");
 
-    private static async Task<Dictionary<string, PeerInfo>> Known(ApiContext api) =>
-        (await api.KnownPeers()).All.ToDictionary(static peer => peer.Peer, StringComparer.Ordinal);
-
     private static async Task Why(HttpContext http, ApiContext api)
     {
         var id = http.Request.RouteValues["peer_id"]?.ToString() ?? "";
@@ -106,14 +100,15 @@ internal static class PeerRoutes
         }
 
         var found = await api.WhyPeer(asked.ToString());
-        var isConnected = Shown(api).Any(peer => peer.PeerId == asked.ToString());
-        await (isConnected || found.Any(static one => one.Why.Score is not null || one.Why.Notes.Count > 0)
-            ? ApiResponse.Data(http, writer => PeerWhyWriter.Write(writer, asked.ToString(), isConnected, found))
+        var connected = Shown(api).FirstOrDefault(peer => peer.PeerId == asked.ToString());
+        var known = (await api.KnownPeers()).All.FirstOrDefault(peer => peer.Peer == asked.ToString());
+        await (connected is not null || found.Any(static one => one.Why.Score is not null || one.Why.Notes.Count > 0)
+            ? ApiResponse.Data(http, writer => PeerWhyWriter.Write(writer, asked.ToString(), connected, known, found))
             : ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of peer {asked}")));
     }
 
-    private static void Write(
-        Utf8JsonWriter writer, WirePeer peer, Dictionary<string, PeerInfo> known, IReadOnlyDictionary<string, string> records)
+    // The standard's members and no others: what else is known is told by why.
+    private static void Write(Utf8JsonWriter writer, WirePeer peer, IReadOnlyDictionary<string, string> records)
     {
         writer.WriteStartObject();
         writer.WriteString("peer_id", peer.PeerId);
@@ -121,16 +116,6 @@ internal static class PeerRoutes
         writer.WriteString("last_seen_p2p_address", peer.Address);
         writer.WriteString("state", "connected");
         writer.WriteString("direction", DirectionOf(peer));
-        if (peer.Agent is { } agent)
-        {
-            writer.WriteString("agent", agent);
-        }
-
-        if (known.GetValueOrDefault(peer.PeerId) is { } info)
-        {
-            PeerWhyWriter.Write(writer, info);
-        }
-
         writer.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Consensoor.Actors.Network.Wire;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
@@ -7,8 +8,8 @@ namespace Consensoor.Actors.Api;
 /// <summary>Writes what the node knows and remembers of peers.</summary>
 internal static class PeerWhyWriter
 {
-    /// <summary>Writes score, status and metadata of a connected peer, as members of the object that is open.</summary>
-    public static void Write(Utf8JsonWriter writer, PeerInfo peer)
+    // Score, status and metadata of a connected peer.
+    private static void Write(Utf8JsonWriter writer, PeerInfo peer)
     {
         writer.WriteNumber("score", Rounded(peer.Score));
         if (peer.Status is { } status)
@@ -35,11 +36,22 @@ internal static class PeerWhyWriter
     }
 
     /// <summary>Writes what the parts of the node remember of a peer: scores, and what happened with the reasons.</summary>
-    public static void Write(Utf8JsonWriter writer, string peer, bool isConnected, IReadOnlyList<(string Who, PeerWhy Why)> found)
+    public static void Write(
+        Utf8JsonWriter writer, string peer, WirePeer? connected, PeerInfo? known, IReadOnlyList<(string Who, PeerWhy Why)> found)
     {
         writer.WriteStartObject();
         writer.WriteString("peer_id", peer);
-        writer.WriteBoolean("is_connected", isConnected);
+        writer.WriteBoolean("is_connected", connected is not null);
+        if (connected is not null)
+        {
+            writer.WriteString("agent", connected.Agent);
+        }
+
+        if (known is not null)
+        {
+            Write(writer, known);
+        }
+
         foreach (var (who, why) in found)
         {
             writer.WriteStartObject(who);

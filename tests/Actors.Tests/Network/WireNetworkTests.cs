@@ -30,7 +30,9 @@ public sealed class WireNetworkTests
         var peer = Assert.Single(peers.EnumerateArray());
         Assert.Equal(network.IdOf(1), peer.GetProperty("peer_id").GetString());
         Assert.Equal(("inbound", "connected"), (peer.GetProperty("direction").GetString(), peer.GetProperty("state").GetString()));
-        Assert.StartsWith("Consensoor.Actors/", peer.GetProperty("agent").GetString(), StringComparison.Ordinal);
+        var why = (await network.Get(0, $"/consensoor/v1/peers/{network.IdOf(1)}/why"))!.Value;
+        Assert.StartsWith("Consensoor.Actors/", why.GetProperty("agent").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Object, why.GetProperty("status").ValueKind);
         Assert.Equal("1", (await network.Get(1, "/eth/v1/node/peer_count"))!.Value.GetProperty("connected").GetString());
         var identity = (await network.Get(0, "/eth/v1/node/identity"))!.Value;
         Assert.Equal(network.IdOf(0), identity.GetProperty("peer_id").GetString());
