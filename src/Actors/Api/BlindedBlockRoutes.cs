@@ -22,6 +22,7 @@ internal static class BlindedBlockRoutes
     private static async Task Block(HttpContext http, ApiContext api, ForkName fork)
     {
         var validation = PublishRoutes.ValidationOf(http);
+        _ = ApiRequest.IsSsz(http);
         if (fork is not (ForkName.Electra or ForkName.Fulu))
         {
             throw ApiRequest.Bad($"blinded blocks are taken of electra and fulu, not of {fork.Text()}");

@@ -13,7 +13,7 @@ namespace Consensoor.Actors.Tests.Api.Walk;
 /// </summary>
 internal sealed class AnswerSchemas
 {
-    private const string Id = "https://definition.test/", Open = "open-";
+    private const string Id = "https://definition.test/", Open = "open-", ClientCode = "ClientCode";
     private static readonly EvaluationOptions Listed = new() { OutputFormat = OutputFormat.List };
     private readonly Dictionary<(string Operation, int Status), JsonSchema> _answers = [];
     private readonly Dictionary<string, int> _sizes;
@@ -87,6 +87,10 @@ internal sealed class AnswerSchemas
             switch (key)
             {
                 case "example" or "examples" or "description" or "title" or "default" or "format" or "deprecated" or "nullable":
+                    break;
+                case "enum" when name == ClientCode:
+                    // The list has the clients that there were and no place for another: ours is CA.
+                    made["pattern"] = "^[A-Z]{2}$";
                     break;
                 case "$ref":
                     var target = ((string)value!).Split('/')[^1];

@@ -14,8 +14,9 @@ internal static class ApiDocument
             # The Beacon API, as it was walked
 
             A test writes this page (`tests/Actors.Tests/Api/Walk`): it asks a node in virtual time each operation of the definition of
-            v5.0.0-beta.0, in each fork from phase0 to gloas, well and badly, and checks what comes back by the schemas of the definition,
-            in which members that they do not name are refused. To write the page anew where `../shared` is there:
+            v5.0.0-beta.0, in each fork from phase0 to gloas as it should be asked and in gloas with each part broken, and checks what comes
+            back by the schemas of the definition, in which members that they do not name are refused; SSZ has to be what the JSON is. To
+            write the page anew where `../shared` is there:
 
                 CONSENSOOR_WRITE_DOCS=1 dotnet test -c Release tests/Actors.Tests --filter FullyQualifiedName~ApiWalkTests
 

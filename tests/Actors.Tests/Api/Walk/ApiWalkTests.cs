@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -69,26 +70,24 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
         var shapes = File.ReadAllLines(Path.Combine(Repository.Root, "..", "shared", "apis", "events.csv")).Skip(1)
             .Select(static line => line.Split(',')).ToDictionary(static row => row[0], static row => row[3]);
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var group in run.Done.Events.GroupBy(static one => (one.Topic, one.Fork >= ForkName.Gloas)))
+        foreach (var (told, topic, data) in run.Done.Events)
         {
-            if (!shapes.TryGetValue(group.Key.Topic, out var fields) || fields.Length == 0)
+            if (!shapes.TryGetValue(topic, out var fields) || fields.Length == 0)
             {
                 continue;
             }
 
-            using var json = JsonDocument.Parse(group.First().Data);
-            var expected = Fields().Matches(fields)
-                .Where(field => !field.Groups["gloas"].Success || group.Key.Item2)
-                .Select(static field => field.Groups["name"].Value)
-                .ToHashSet();
+            using var json = JsonDocument.Parse(data);
+            var fork = ForkOf(json.RootElement) ?? told;
+            var expected = Expected(topic, fields, fork);
             foreach (var name in expected.Where(name => !Has(json.RootElement, name)))
             {
-                found.TryAdd($"{group.Key.Topic} has {name}", json.RootElement.ToString());
+                found.TryAdd($"{topic} has {name}", $"in {fork.Text()}: {json.RootElement}");
             }
 
             foreach (var member in json.RootElement.EnumerateObject().Where(member => !expected.Contains(member.Name)))
             {
-                found.TryAdd($"{group.Key.Topic} has no {member.Name}", json.RootElement.ToString());
+                found.TryAdd($"{topic} has no {member.Name}", $"in {fork.Text()}: {json.RootElement}");
             }
         }
 
@@ -113,6 +112,41 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
         }
 
         Judge("events", found);
+    }
+
+    // By its own slot, where it has one: it may be told in the walk of the next fork.
+    private ForkName? ForkOf(JsonElement json)
+    {
+        foreach (var path in (string[])
+            ["slot", "data.slot", "data.data.slot", "data.signature_slot", "message.contribution.slot", "data.message.proposal_slot"])
+        {
+            if (Find(json, path) is { ValueKind: JsonValueKind.String } found)
+            {
+                return run.Done.Chain.Spec.ForkAtSlot(ulong.Parse(found.GetString()!, CultureInfo.InvariantCulture));
+            }
+        }
+
+        return null;
+    }
+
+    // What is said to be from gloas on is, with all behind it up to an aside; votes have committee bits from electra on.
+    private static HashSet<string> Expected(string topic, string fields, ForkName fork)
+    {
+        var (expected, isOfGloas) = (new HashSet<string>(StringComparer.Ordinal), false);
+        foreach (var part in fields.Split(';'))
+        {
+            isOfGloas |= part.Contains("from gloas on", StringComparison.Ordinal);
+            var name = Fields().Match(part).Groups["name"].Value;
+            if ((fork >= ForkName.Gloas || !isOfGloas)
+                && (fork >= ForkName.Electra || (topic, name) is not ("attestation", "committee_bits")))
+            {
+                expected.Add(name);
+            }
+
+            isOfGloas &= !part.Contains('(', StringComparison.Ordinal);
+        }
+
+        return expected;
     }
 
     // Whatever is found has to be a known gap, and each known gap has to be found.
@@ -141,19 +175,21 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
         Assert.True(report.Length == 0, report.ToString());
     }
 
-    private static bool Has(JsonElement json, string path)
+    private static bool Has(JsonElement json, string path) => Find(json, path) is not null;
+
+    private static JsonElement? Find(JsonElement json, string path)
     {
         foreach (var name in path.Split('.'))
         {
             if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
             {
-                return false;
+                return null;
             }
         }
 
-        return true;
+        return json;
     }
 
-    [GeneratedRegex("(?<gloas>from gloas on (also )?)?(?<name>[a-z_0-9.]+): (decimal string|hex|bool|object|array|string)")]
+    [GeneratedRegex("(?<name>[a-z_0-9.]+): (decimal string|hex|bool|object|array|string)")]
     private static partial Regex Fields();
 }

@@ -6,6 +6,8 @@ using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Scenarios;
 using Consensoor.Actors.Simulation;
 using Consensoor.Actors.Simulation.Network;
+using Consensoor.Interop.Engine.Embedded;
+using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -16,13 +18,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Consensoor.Actors.Tests.Api.Walk;
 
 /// <summary>
-/// A production node in virtual time with its Beacon API, on a chain that begins in phase0 and has a fork an epoch. The keys of some
+/// A production node in virtual time with its Beacon API, on a chain that begins in phase0 and has a fork each second
+/// epoch. The keys of some
 /// of the validators are nobody's, so that there are slots without a block, which a caller may make.
 /// </summary>
 internal sealed class WalkChain : IDisposable
 {
     public const int Validators = 64, Online = 44;
-    public const string Peer = "16Uiu2HAm7ny2vmTMrZ4vUgKBJnJ8gSPNeZFYtW5Tx9uQzCQH5gPR";
+    public const string Peer = "16Uiu2HAm3cuhhRL2msUuLF62KRSfneFDx94RsuouyW25Ho42cFMq";
     private static readonly TimeSpan SlotTime = TimeSpan.FromSeconds(6), Delay = TimeSpan.FromSeconds(10);
 
     // What an answer may take from the thread pool to its handler, in real time.
@@ -37,7 +40,7 @@ internal sealed class WalkChain : IDisposable
     private WalkChain()
     {
         _world = SimulatedWorld.Create(7);
-        _chain = DevnetWorld.Create(Validators, SlotTime, _world.Start + Delay, gloasFromGenesis: false, KeyedBls.Shared);
+        _chain = DevnetWorld.Create(Validators, _world.Start + Delay, Forks, KeyedBls.Shared);
         var network = new SimulatedNetwork(_world, LinkProfile.Default);
         Node = DevnetNode.Start(_world, network, _chain, new DevnetNodeOptions("node-0", _store)
         {
@@ -109,6 +112,23 @@ internal sealed class WalkChain : IDisposable
         _handlers.Dispose();
         _store.Dispose();
         ((IDisposable)_app).Dispose();
+    }
+
+    // Long enough that in each fork there is a slot whose proposer is nobody's.
+    private static ChainSpec Forks(ExecutionBlock execution)
+    {
+        var devnet = DevnetChain.Create(execution, (ulong)SlotTime.TotalMilliseconds);
+        return new ChainSpec(devnet.Preset, devnet.Config with
+        {
+            AltairForkEpoch = 2,
+            BellatrixForkEpoch = 4,
+            CapellaForkEpoch = 6,
+            DenebForkEpoch = 8,
+            ElectraForkEpoch = 10,
+            FuluForkEpoch = 12,
+            GloasForkEpoch = 14,
+            TerminalBlockHashActivationEpoch = 4,
+        });
     }
 
     private (DefaultHttpContext Http, Task Answer) Begin(WalkRequest request, CancellationToken gone)

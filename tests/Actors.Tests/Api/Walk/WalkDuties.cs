@@ -33,6 +33,10 @@ internal sealed class WalkDuties
     /// <summary>What was asked, by the operation.</summary>
     public IReadOnlyDictionary<string, (WalkRequest Request, WalkAnswer Answer)> Asked => _asked;
 
+    /// <summary>Names the operations that ask for a block.</summary>
+    public static IReadOnlyList<string> Productions { get; } =
+        ["GET /eth/v3/validator/blocks/{slot}", "POST /eth/v4/validator/blocks/{slot}"];
+
     /// <summary>The root of the block that was made, and what was asked to make it, as the text of a query.</summary>
     public Root Block { get; private set; }
 
@@ -65,6 +69,19 @@ internal sealed class WalkDuties
         }
     }
 
+    /// <summary>Goes to the next slot whose proposer is nobody's, for which a block may be asked then.</summary>
+    public static (string Operation, WalkRequest Request) ToProduce(WalkChain chain)
+    {
+        for (var slot = chain.Slot + 1; ; slot++)
+        {
+            chain.RunTo(slot, 0.1);
+            if (chain.View.StateAt(slot) is { } state && Accessors.GetBeaconProposerIndex(state) is >= WalkChain.Online and var proposer)
+            {
+                return new WalkDuties(chain) { _state = state }.Production(proposer);
+            }
+        }
+    }
+
     // Somebody whose keys are nobody's is in a committee of the slot, and in its payload timeliness committee.
     private static bool HasSeats(BeaconState state, Slot slot)
     {
@@ -76,14 +93,9 @@ internal sealed class WalkDuties
 
     private void Propose(ValidatorIndex proposer)
     {
-        Reveal = Proposing.GetEpochSignature(_state, Slot, SignerOf(proposer)).ToString();
         var isGloas = _chain.Fork >= ForkName.Gloas;
-        var produced = isGloas
-            ? Ask("POST /eth/v4/validator/blocks/{slot}", new WalkRequest(
-                "POST", $"/eth/v4/validator/blocks/{Slot}?randao_reveal={Reveal}&include_payload=false")
-                .WithJson("""{"min_bid":"0","builder_boost_factor":"100","builders":[]}""").With(ApiResponse.VersionHeader, Version))
-            : Ask("GET /eth/v3/validator/blocks/{slot}", new WalkRequest(
-                "GET", $"/eth/v3/validator/blocks/{Slot}?randao_reveal={Reveal}"));
+        var (operation, request) = Production(proposer);
+        var produced = Ask(operation, request);
         if (!produced.IsGood)
         {
             return;
@@ -125,6 +137,16 @@ internal sealed class WalkDuties
                     },
                     _context)));
         }
+    }
+
+    private (string Operation, WalkRequest Request) Production(ValidatorIndex proposer)
+    {
+        Reveal = Proposing.GetEpochSignature(_state, Slot, SignerOf(proposer)).ToString();
+        return _chain.Fork >= ForkName.Gloas
+            ? (Productions[1], new WalkRequest(
+                "POST", $"/eth/v4/validator/blocks/{Slot}?randao_reveal={Reveal}&include_payload=false")
+                .WithJson("""{"min_bid":"0","builder_boost_factor":"100","builders":[]}""").With(ApiResponse.VersionHeader, Version))
+            : (Productions[0], new WalkRequest("GET", $"/eth/v3/validator/blocks/{Slot}?randao_reveal={Reveal}"));
     }
 
     private void Attest()
@@ -280,11 +302,4 @@ internal sealed class WalkDuties
         var key = InteropGenesis.SecretKeys((int)index, 1)[0];
         return root => KeyedBls.Shared.Sign(key, root.AsSpan())!.Value;
     }
-}
-
-internal static class WalkText
-{
-    public static string AsList(this string item) => $"[{item}]";
-
-    public static byte[] Utf8(this string text) => Encoding.UTF8.GetBytes(text);
 }

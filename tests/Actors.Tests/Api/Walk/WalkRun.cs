@@ -38,6 +38,11 @@ public sealed class WalkRun : IDisposable
             var epoch = chain.Spec.ForkEpoch(fork) + (fork == ForkName.Gloas ? 4UL : 0);
             using var heard = chain.Context.Events.Subscribe(EventTopics.All)!;
             duties = WalkDuties.Do(chain, (epoch * chain.Spec.Preset.SlotsPerEpoch) + 1, () => Drain(heard, chain.Fork, events));
+            if (chain.Fork != fork)
+            {
+                throw new InvalidOperationException($"{fork.Text()} is over before there is a slot to walk it in");
+            }
+
             walk.Good(duties);
             if (fork == ForkName.Gloas)
             {
@@ -46,6 +51,11 @@ public sealed class WalkRun : IDisposable
         }
 
         walk.End();
+        if (events.Count == EventRoom)
+        {
+            throw new InvalidOperationException($"there were more than {EventRoom} events");
+        }
+
         return new Walked(definition, chain, walk, duties, events);
     }
 
