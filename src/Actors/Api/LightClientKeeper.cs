@@ -11,7 +11,8 @@ namespace Consensoor.Actors.Api;
 
 /// <summary>
 /// Derives light client updates from the heads of the chain (`altair/light-client/full-node.md`), and keeps the best of each of the last
-/// <see cref="Periods"/> sync committee periods and the newest. All of it is since the node began.
+/// <see cref="Periods"/> sync committee periods on the head's chain (<see cref="BestUpdates"/>) and the newest. All of it is since the
+/// node began.
 /// </summary>
 public sealed class LightClientKeeper : ReceiveActor
 {
@@ -21,10 +22,14 @@ public sealed class LightClientKeeper : ReceiveActor
     // A head's parent is among the last blocks that were imported, or is made up for by the next head.
     private const int Recent = 16;
 
+    // As many as half a day has, and those of branches: by then finality has settled which are the head's.
+    private const int Blocks = 4096;
+
     private readonly LatestLightClient _place;
     private readonly ChainGenesis? _genesis;
     private readonly Queue<(Root Root, SignedBeaconBlock Block, BeaconState State)> _recent = new();
     private readonly Queue<(Root Root, SignedBeaconBlock Block)> _finalized = new();
+    private BestUpdates? _best;
     private Root _head;
 
     /// <summary>Keeps them in a place.</summary>
@@ -69,26 +74,15 @@ public sealed class LightClientKeeper : ReceiveActor
         }
 
         _head = head.Root;
-        var parent = _recent.FirstOrDefault(one => one.Root == head.Block.Message.ParentRoot);
-        if (parent.State is not { ForkName: >= ForkName.Altair } attested || head.Block.Message.Body.SyncAggregate is null)
+        var view = _place.Current;
+        _best ??= new BestUpdates(head.State.Spec, Blocks);
+        var made = Add(_best, (head.Root, head.Block, head.State), view.Updates);
+        var updates = _best.Follow(head.Root, view.Updates);
+        updates = updates.Count > Periods ? updates.Remove(updates.Keys.First()) : updates;
+        if (made is not var (fork, update))
         {
+            _place.Take(view with { Updates = updates });
             return;
-        }
-
-        var (update, _) = FullNode.CreateLightClientUpdate(head.State, head.Block, attested, parent.Block, Finalized(attested));
-        if (update is null)
-        {
-            return;
-        }
-
-        var (view, fork, spec) = (_place.Current, attested.ForkName, attested.Spec);
-        var period = LightClientIndices.ComputeSyncCommitteePeriodAtSlot(spec, parent.Block.Message.Slot);
-        var updates = view.Updates;
-        if (LightClientUpdates.IsSyncCommitteeUpdate(update)
-            && (!updates.TryGetValue(period, out var best) || LightClientUpdates.IsBetterUpdate(update, best.Update, spec)))
-        {
-            updates = updates.SetItem(period, (fork, update));
-            updates = updates.Count > Periods ? updates.Remove(updates.Keys.First()) : updates;
         }
 
         var finality = LightClientUpdates.IsFinalityUpdate(update)
@@ -97,6 +91,44 @@ public sealed class LightClientKeeper : ReceiveActor
         var next = new LightClientView(updates, finality, (fork, FullNode.CreateLightClientOptimisticUpdate(update)));
         _place.Take(next);
         Context.System.EventStream.Publish(new LightClientAdvanced(next, next.Finality != view.Finality));
+    }
+
+    // Adds the blocks of a branch up to its head that were no heads themselves; gives the head's own update.
+    private (ForkName Fork, LightClientUpdate Update)? Add(
+        BestUpdates best,
+        (Root Root, SignedBeaconBlock Block, BeaconState State) head,
+        ImmutableSortedDictionary<ulong, (ForkName Fork, LightClientUpdate Update)> served)
+    {
+        var path = new Stack<(Root Root, SignedBeaconBlock Block, BeaconState State)>([head]);
+        while (_recent.FirstOrDefault(one => one.Root == path.Peek().Block.Message.ParentRoot) is { State: not null } parent
+            && !best.Knows(parent.Root))
+        {
+            path.Push(parent);
+        }
+
+        (ForkName Fork, LightClientUpdate Update)? made = null;
+        foreach (var (root, block, state) in path)
+        {
+            made = Update(block, state);
+            best.Add(
+                root,
+                block.Message.ParentRoot,
+                block.Message.Slot,
+                made is { } one && LightClientUpdates.IsSyncCommitteeUpdate(one.Update) ? made : null,
+                served);
+        }
+
+        return made;
+    }
+
+    private (ForkName Fork, LightClientUpdate Update)? Update(SignedBeaconBlock block, BeaconState state)
+    {
+        var parent = _recent.FirstOrDefault(one => one.Root == block.Message.ParentRoot);
+        return parent.State is { ForkName: >= ForkName.Altair } attested
+            && block.Message.Body.SyncAggregate is not null
+            && FullNode.CreateLightClientUpdate(state, block, attested, parent.Block, Finalized(attested)).Update is { } update
+                ? (attested.ForkName, update)
+                : null;
     }
 
     private SignedBeaconBlock? Finalized(BeaconState attested)
