@@ -17,10 +17,6 @@ public sealed record ApiError(int Code, string Message)
     public static ApiError Gone(string successor) =>
         new(StatusCodes.Status410Gone, successor.Length > 0 ? $"it is gone: ask {successor}" : "it is gone, and nothing took its place");
 
-    /// <summary>Makes a 501: an operation of the Beacon API that is not served here.</summary>
-    public static ApiError NotImplemented(string operation) =>
-        new(StatusCodes.Status501NotImplemented, $"{operation} is part of the Beacon API and not implemented here yet");
-
     /// <summary>Makes a 503: the node cannot answer now.</summary>
     public static ApiError Unavailable(string message) => new(StatusCodes.Status503ServiceUnavailable, message);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
@@ -72,21 +71,7 @@ public static partial class ApiResponse
     private static byte[] Joined<T>(IReadOnlyList<T> values, SszContext context)
         where T : ISszType<T>
     {
-        var parts = values.Select(value => value.ToSsz(context)).ToList();
-        var head = T.FixedLength(context) > 0 ? 0 : 4 * parts.Count;
-        var joined = new byte[head + parts.Sum(static part => part.Length)];
-        var at = head;
-        foreach (var (place, part) in parts.Index())
-        {
-            if (head > 0)
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(joined.AsSpan(4 * place), (uint)at);
-            }
-
-            part.CopyTo(joined, at);
-            at += part.Length;
-        }
-
-        return joined;
+        byte[][] parts = [.. values.Select(value => value.ToSsz(context))];
+        return T.FixedLength(context) > 0 ? [.. parts.SelectMany(static part => part)] : Contents.Join(parts);
     }
 }

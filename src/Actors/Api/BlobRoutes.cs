@@ -22,22 +22,15 @@ internal static class BlobRoutes
         routes.MapGet("/eth/v1/beacon/blob_sidecars/{block_id}", BeaconApi.Guarded(http => Sidecars(http, api)));
     }
 
-    private static async Task Blobs(HttpContext http, ApiContext api)
+    private static Task Blobs(HttpContext http, ApiContext api)
     {
-        if (Wanted<Root>(http.Request, "versioned_hashes", static text => Root.TryParse(text, out var hash) ? hash : null, out var bad)
-            is var wanted && bad is not null)
-        {
-            await ApiResponse.Error(http, ApiError.BadRequest($"invalid versioned_hashes '{ApiError.Shorten(bad)}'"));
-            return;
-        }
+        var wanted = Wanted<Root>(http, "versioned_hashes", static text => Root.TryParse(text, out var hash) ? hash : null);
+        return BlockRoutes.WithBlock(http, api, (lookup, fork) => Blobs(http, api, lookup, fork, wanted));
+    }
 
-        if (await BlockOf(http, api) is not { Block: { } block } lookup)
-        {
-            return;
-        }
-
-        var commitments = DataColumnSidecars.CommitmentsOf(block.Message.Body);
-        var fork = api.Spec.ForkAtSlot(block.Message.Slot);
+    private static async Task Blobs(HttpContext http, ApiContext api, ChainLookup lookup, ForkName fork, HashSet<Root>? wanted)
+    {
+        var commitments = DataColumnSidecars.CommitmentsOf(lookup.Block!.Message.Body);
         IReadOnlyList<ByteList>? blobs = [];
         if (commitments is { Count: > 0 })
         {
@@ -55,27 +48,21 @@ internal static class BlobRoutes
             wanted is null || wanted.Contains(ExecutionPayloads.KzgCommitmentToVersionedHash(commitments![i])))]);
     }
 
-    private static async Task Sidecars(HttpContext http, ApiContext api)
+    private static Task Sidecars(HttpContext http, ApiContext api)
     {
-        if (Wanted<ulong>(http.Request, "indices", Number, out var bad) is var wanted && bad is not null)
-        {
-            await ApiResponse.Error(http, ApiError.BadRequest($"invalid indices '{ApiError.Shorten(bad)}'"));
-            return;
-        }
+        var wanted = Wanted<ulong>(http, "indices", Number);
+        return BlockRoutes.WithBlock(http, api, (lookup, fork) => Sidecars(http, api, lookup, fork, wanted));
+    }
 
-        if (await BlockOf(http, api) is not { Block: { } block } lookup)
-        {
-            return;
-        }
-
-        var fork = api.Spec.ForkAtSlot(block.Message.Slot);
+    private static async Task Sidecars(HttpContext http, ApiContext api, ChainLookup lookup, ForkName fork, HashSet<ulong>? wanted)
+    {
         if (fork is not (ForkName.Deneb or ForkName.Electra))
         {
             await ApiResponse.Error(http, ApiError.NotFound($"{fork} has no blob sidecars; all blobs are in /eth/v1/beacon/blobs"));
             return;
         }
 
-        var count = block.Message.Body.BlobKzgCommitments.Count;
+        var count = lookup.Block!.Message.Body.BlobKzgCommitments.Count;
         IReadOnlyList<BlobSidecar> sidecars = count > 0 && api.Blobs is { } reader ? await reader.Sidecars(lookup.Root) : [];
         if (sidecars.Count != count)
         {
@@ -91,35 +78,18 @@ internal static class BlobRoutes
             api.Spec.Ssz(fork));
     }
 
-    // The block that the route names; null where there is none, which is answered.
-    private static async Task<ChainLookup?> BlockOf(HttpContext http, ApiContext api)
-    {
-        var text = (string)http.Request.RouteValues["block_id"]!;
-        if (ApiId.Parse(text) is not { } id)
-        {
-            await ApiResponse.Error(
-                http, ApiError.BadRequest($"invalid block_id '{ApiError.Shorten(text)}': a name, slot or root is expected"));
-            return null;
-        }
-
-        if (await api.Reader.Block(id) is { Block: not null } lookup)
-        {
-            return lookup;
-        }
-
-        await ApiResponse.Error(http, ApiError.NotFound($"no block '{ApiError.Shorten(text)}'"));
-        return null;
-    }
-
-    private static ulong? Number(string text) =>
+    /// <summary>A number as text; null where it is none.</summary>
+    internal static ulong? Number(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    // Null where all are wanted; values may be repeated or joined by commas.
-    private static HashSet<T>? Wanted<T>(HttpRequest request, string name, Func<string, T?> parse, out string? bad)
+    /// <summary>
+    /// Values of the query, which may be repeated or joined by commas; null where all are wanted, 400 where one is none or they are too
+    /// many.
+    /// </summary>
+    internal static HashSet<T>? Wanted<T>(HttpContext http, string name, Func<string, T?> parse)
         where T : struct
     {
-        bad = null;
-        if (!request.Query.TryGetValue(name, out var values))
+        if (!http.Request.Query.TryGetValue(name, out var values))
         {
             return null;
         }
@@ -129,8 +99,7 @@ internal static class BlobRoutes
         {
             if (parse(text) is not { } value || wanted.Count >= MostValues)
             {
-                bad = text;
-                return null;
+                throw ApiRequest.Bad($"invalid {name} '{ApiError.Shorten(text)}'");
             }
 
             wanted.Add(value);

@@ -35,16 +35,9 @@ internal static class DebugRoutes
 
     private static async Task Columns(HttpContext http, ApiContext api)
     {
-        var wanted = ColumnSet.All;
-        var given = http.Request.Query["indices"];
-        if (given.Count > 0)
-        {
-            wanted = ColumnSet.Of(given.SelectMany(static value => (value ?? "").Split(',')).Select(static text =>
-                ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && ColumnSet.All.Contains(index)
-                    ? index
-                    : throw ApiRequest.Bad($"invalid indices '{ApiError.Shorten(text)}'")));
-        }
-
+        var given = BlobRoutes.Wanted(
+            http, "indices", static text => BlobRoutes.Number(text) is { } index && ColumnSet.All.Contains(index) ? (ulong?)index : null);
+        var wanted = given is null ? ColumnSet.All : ColumnSet.Of(given);
         await BlockRoutes.WithBlock(http, api, async (lookup, fork) =>
         {
             if (fork < ForkName.Fulu)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Consensoor.Interop.Engine.JsonRpc.Codec;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
@@ -22,12 +21,11 @@ internal static class NodeRoutes
         routes.MapGet("/eth/v2/node/version", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();
-            var own = api.Client ?? new ClientVersion("CA", "Consensoor.Actors", api.Version, "0x00000000");
             writer.WriteStartObject("beacon_node");
-            writer.WriteString("code", own.Code);
-            writer.WriteString("name", own.Name);
-            writer.WriteString("version", own.Version);
-            writer.WriteString("commit", own.Commit.StartsWith("0x", StringComparison.Ordinal) ? own.Commit : $"0x{own.Commit}");
+            writer.WriteString("code", api.Client.Code);
+            writer.WriteString("name", api.Client.Name);
+            writer.WriteString("version", api.Client.Version);
+            writer.WriteString("commit", api.Client.Commit);
             writer.WriteEndObject();
             writer.WriteEndObject();
         })));

@@ -1,9 +1,6 @@
 namespace Consensoor.Actors.Api;
 
-/// <summary>
-/// Lists the operations of the Beacon API, v5.0.0-beta.0, whether they are served here or not: what is not is answered with 501, what is
-/// none of them with 404.
-/// </summary>
+/// <summary>Lists the operations of the Beacon API, v5.0.0-beta.0, all of which are served here, and those of earlier versions.</summary>
 public static class StandardRoutes
 {
     // Methods and path of each, sorted by path.

@@ -129,27 +129,13 @@ internal static class StateListRoutes
         public static Filter Read(JsonElement json)
         {
             var filter = new Filter();
-            if (json.ValueKind != JsonValueKind.Object)
+            var (ids, statuses) = ValidatorFilter.Parts(json, static status => Statuses.Contains(status));
+            foreach (var id in ids)
             {
-                throw ApiRequest.Bad("the body is no object");
+                _ = id.Index is { } index ? filter._indices.Add(index) : filter._pubkeys.Add(id.Pubkey);
             }
 
-            if (json.TryGetProperty("ids", out var ids) && ids.ValueKind != JsonValueKind.Null)
-            {
-                foreach (var id in ApiRequest.Items(ids, "ids", ValidatorFilter.ReadId))
-                {
-                    _ = id.Index is { } index ? filter._indices.Add(index) : filter._pubkeys.Add(id.Pubkey);
-                }
-            }
-
-            if (json.TryGetProperty("statuses", out var statuses) && statuses.ValueKind != JsonValueKind.Null)
-            {
-                filter._statuses.UnionWith(ApiRequest.Items(statuses, "statuses", static (item, at) =>
-                    item.ValueKind == JsonValueKind.String && Statuses.Contains(item.GetString())
-                        ? item.GetString()!
-                        : throw ApiRequest.Bad($"{at} is no status of a builder")));
-            }
-
+            filter._statuses.UnionWith(statuses);
             return filter;
         }
 

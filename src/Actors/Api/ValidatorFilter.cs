@@ -54,26 +54,29 @@ internal sealed class ValidatorFilter
     public static Task<ValidatorFilter> Read(HttpContext http) => ApiRequest.Json(http, static json =>
     {
         var filter = new ValidatorFilter();
+        var (ids, statuses) = Parts(json, static status => ValidatorStatus.All.Contains(status));
+        filter._ids.AddRange(ids);
+        filter._statuses.UnionWith(statuses);
+        return filter;
+    });
+
+    /// <summary>Reads `ids` and `statuses` of a body, both of which may be left out or null.</summary>
+    internal static (IReadOnlyList<ValidatorId> Ids, IReadOnlyList<string> Statuses) Parts(JsonElement json, Func<string, bool> isStatus)
+    {
         if (json.ValueKind != JsonValueKind.Object)
         {
             throw ApiRequest.Bad("the body is no object");
         }
 
-        if (json.TryGetProperty("ids", out var ids) && ids.ValueKind != JsonValueKind.Null)
-        {
-            filter._ids.AddRange(ApiRequest.Items(ids, "ids", ReadId));
-        }
+        return (
+            List("ids", ReadId),
+            List("statuses", (item, at) => item.ValueKind == JsonValueKind.String && isStatus(item.GetString()!)
+                ? item.GetString()!
+                : throw ApiRequest.Bad($"{at} is no status")));
 
-        if (json.TryGetProperty("statuses", out var statuses) && statuses.ValueKind != JsonValueKind.Null)
-        {
-            filter._statuses.UnionWith(ApiRequest.Items(statuses, "statuses", static (item, at) =>
-                item.ValueKind == JsonValueKind.String && ValidatorStatus.All.Contains(item.GetString())
-                    ? item.GetString()!
-                    : throw ApiRequest.Bad($"{at} is no status")));
-        }
-
-        return filter;
-    });
+        IReadOnlyList<T> List<T>(string name, Func<JsonElement, string, T> read) =>
+            json.TryGetProperty(name, out var list) && list.ValueKind != JsonValueKind.Null ? ApiRequest.Items(list, name, read) : [];
+    }
 
     /// <summary>Takes all validators.</summary>
     public static ValidatorFilter All { get; } = new();
