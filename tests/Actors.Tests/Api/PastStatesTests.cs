@@ -69,7 +69,8 @@ public sealed class PastStatesTests : PatientKit
             "GET", $"/eth/v1/beacon/states/{(id == "root" ? Unknown.ToString() : id)}/root", null, (HttpStatusCode)status);
         Assert.Equal("a reason", answer.GetProperty("message").GetString());
         Assert.Equal(
-            id == "root" ? new LoadStateByRoot(Unknown) : (IPastStateQuestion)new LoadStateBySlot(5), _history.ExpectMsg<IPastStateQuestion>());
+            id == "root" ? new LoadStateByRoot(Unknown) : (IPastStateQuestion)new LoadStateBySlot(5),
+            _history.ExpectMsg<IPastStateQuestion>());
     }
 
     [Fact]
