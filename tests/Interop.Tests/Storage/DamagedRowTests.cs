@@ -132,6 +132,20 @@ public sealed class DamagedRowTests
         Assert.Equal(1, left.GetCollection("_chunks").Count());
     }
 
+    /// <summary>No file says how much of the stack is taken: a key of any length is one more record that is damaged.</summary>
+    [Fact]
+    public void AKeyOfMegabytesIsNamedAndEndsNoProcess()
+    {
+        using var folder = new TemporaryFolder();
+        Fill(folder);
+        Run(folder, "INSERT INTO Meta (key, value) VALUES (zeroblob(16000000), zeroblob(8))");
+        using var store = Open(folder);
+        var damaged = new List<string>();
+        store.Survey(item => damaged.AddRange(item.Damage is null ? [] : [item.Key]));
+        Assert.InRange(Assert.Single(damaged).Length, 1, 400);
+        Assert.NotNull(store.GetBlock(RootOf(20)));
+    }
+
     private static IChainStore Open(TemporaryFolder folder) => ChainStoreFiles.Open(folder.Path, ChainStoreEngine.Sqlite);
 
     private static long Bytes(TemporaryFolder folder) => new DirectoryInfo(folder.Path).EnumerateFiles().Sum(static file => file.Length);
@@ -150,13 +164,20 @@ public sealed class DamagedRowTests
         }
     }
 
-    private static void Damage(TemporaryFolder folder, KeyTable table, byte[] key)
+    private static void Damage(TemporaryFolder folder, KeyTable table, byte[] key) =>
+        Run(folder, $"UPDATE {table} SET value = zeroblob(length(value)) WHERE key = $key", key);
+
+    private static void Run(TemporaryFolder folder, string text, byte[]? key = null)
     {
         using var connection = new SqliteConnection($"Data Source={folder.File("chain.sqlite")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"UPDATE {table} SET value = zeroblob(length(value)) WHERE key = $key";
-        command.Parameters.AddWithValue("$key", key);
+        command.CommandText = text;
+        if (key is not null)
+        {
+            command.Parameters.AddWithValue("$key", key);
+        }
+
         Assert.Equal(1, command.ExecuteNonQuery());
     }
 }

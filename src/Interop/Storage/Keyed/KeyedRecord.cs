@@ -17,6 +17,7 @@ internal static class KeyedRecord
     private const int SumLength = 4;
     private const int RootLength = 32;
     private const int MostOfStack = 256;
+    private const int MostShown = 64;
 
     // SignedBeaconBlock: an offset and the signature; BeaconBlock: slot, proposer and parent before the state root.
     private const int StateRootAt = 4 + 96 + 8 + 8 + 32;
@@ -86,7 +87,7 @@ internal static class KeyedRecord
         (KeyTable.StateRoots, RootLength) => $"the index entry of state {new Root(key)}",
         (KeyTable.Snapshots, 8) => $"the state of slot {SlotOf(key)}",
         (KeyTable.StateParts, 12) => $"part {BinaryPrimitives.ReadInt32BigEndian(key.AsSpan(8))} of the state of slot {SlotOf(key)}",
-        _ => $"a record of {table} under {Convert.ToHexStringLower(key)}",
+        _ => $"a record of {table} under {Shown(key)}",
     };
 
     /// <summary>A block's bytes: fork, slot, parent, SSZ in snappy.</summary>
@@ -183,7 +184,12 @@ internal static class KeyedRecord
         return Crc32C.Masked(bytes) ^ uint.RotateLeft(Crc32C.Masked(head), 7);
     }
 
-    private static string Shown(byte[] key) => key.All(static one => one is > 0x20 and < 0x7f)
-        ? System.Text.Encoding.ASCII.GetString(key)
-        : Convert.ToHexStringLower(key);
+    private static string Shown(byte[] key)
+    {
+        var begin = key.AsSpan(0, Math.Min(key.Length, MostShown));
+        var text = begin.ContainsAnyExceptInRange((byte)0x21, (byte)0x7e)
+            ? Convert.ToHexStringLower(begin)
+            : System.Text.Encoding.ASCII.GetString(begin);
+        return key.Length > MostShown ? $"{text}… ({key.Length} bytes)" : text;
+    }
 }
