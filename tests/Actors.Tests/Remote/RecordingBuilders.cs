@@ -5,7 +5,7 @@ using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Tests.Remote;
 
-/// <summary>A builder that remembers what it is asked, told and given, and has nothing.</summary>
+/// <summary>A builder that remembers what it is asked, told and given, and has nothing but what a test has it bid.</summary>
 internal sealed class RecordingBuilders : IBuilderClient
 {
     public List<BidRequest> Asked { get; } = [];
@@ -13,6 +13,9 @@ internal sealed class RecordingBuilders : IBuilderClient
     public List<(string Url, BLSPubkey Proposer, BuilderPreferencesRequest Request)> Told { get; } = [];
 
     public List<(string Url, Slot Slot)> Given { get; } = [];
+
+    /// <summary>What it bids where it is asked; null for nothing.</summary>
+    public Func<BidRequest, SignedExecutionPayloadBid?> Bid { get; init; } = static _ => null;
 
     /// <summary>What is said of all proposers where one builder is named, with what requests to it are authenticated with.</summary>
     public static ProposerTable Named(string url, ByteList data) => ProposerTable.Empty with
@@ -26,7 +29,7 @@ internal sealed class RecordingBuilders : IBuilderClient
     public Task<BidAnswer> GetExecutionPayloadBid(BidRequest request, TimeSpan timeout)
     {
         Asked.Add(request);
-        return Task.FromResult(new BidAnswer(null, "it has no bid"));
+        return Task.FromResult(Bid(request) is { } bid ? new BidAnswer(bid, null) : new BidAnswer(null, "it has no bid"));
     }
 
     public Task<string?> SubmitBuilderPreferences(string url, BLSPubkey proposer, BuilderPreferencesRequest request, TimeSpan timeout)

@@ -1,10 +1,16 @@
 using Consensoor.Actors.Scenarios;
+using Consensoor.Actors.Validators;
 using Consensoor.Interop.Builders;
 using Consensoor.Interop.Engine;
+using Consensoor.Interop.Genesis;
+using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Remote;
@@ -59,6 +65,25 @@ public sealed class RemoteBuildersTests
         }
     }
 
+    [Fact]
+    public void The_block_that_takes_a_bid_goes_back_with_the_url_of_its_builder_which_has_it_then()
+    {
+        const Slot Of = (4 * SlotsPerEpoch) + 3;
+        using var run = new RemoteRun(RemoteRun.Only(ForkName.Gloas), 100_000_000_000);
+        DevnetNode? node = null;
+        var builders = new RecordingBuilders { Bid = request => request.Slot == Of ? Bid(request, node!.Head!.State) : null };
+        run.Proposers = RecordingBuilders.Named("http://builder", Data);
+        node = run.Node("node", builders);
+        var echoed = UrlsGivenBack(run);
+        run.Start("validators", 0, "node");
+        run.RunUntilSlot((int)Of + 1);
+        var block = Assert.Single(node.Blocks, static block => block.Message.Slot == Of).Message;
+        var bid = block.Body.SignedExecutionPayloadBid.Message;
+        Assert.Equal((0UL, 1_000_000UL), (bid.BuilderIndex, bid.Value));
+        Assert.Equal(["http://builder"], echoed.OfType<string>());
+        Assert.Equal([("http://builder", Of)], builders.Given);
+    }
+
     /// <summary>
     /// The URL of a builder that the node was asked to ask goes back to it with the signed block, and that builder has the block then;
     /// nothing else that a node names does, and costs no block.
@@ -82,16 +107,7 @@ public sealed class RemoteBuildersTests
                 Assert.True(response.Headers.TryAddWithoutValidation("Eth-Builder-Url", url));
             }
         };
-        var echoed = new List<string?>();
-        run.Api.Instead = (_, request) =>
-        {
-            if (request.RequestUri!.AbsolutePath == "/eth/v2/beacon/blocks")
-            {
-                echoed.Add(request.Headers.TryGetValues("Eth-Builder-Url", out var values) ? values.Single() : null);
-            }
-
-            return null;
-        };
+        var echoed = UrlsGivenBack(run);
         run.Start("validators", 0, "node");
         run.RunUntilSlot(2 * SlotsPerEpoch);
         RemoteDutiesTests.CheckDuties(run, 1, (2 * SlotsPerEpoch) - 2, ForkName.Gloas, hasAggregates: false);
@@ -100,6 +116,42 @@ public sealed class RemoteBuildersTests
         Assert.All(ofNamed, value => Assert.Equal(isEchoed ? url : null, value));
         Assert.Equal(isEchoed, builders.Given.Count > 0);
         Assert.All(builders.Given, given => Assert.Equal(url, given.Url));
+    }
+
+    /// <summary>What goes with each signed block as the URL of a builder, from now on.</summary>
+    private static List<string?> UrlsGivenBack(RemoteRun run)
+    {
+        var urls = new List<string?>();
+        run.Api.Instead = (_, request) =>
+        {
+            if (request.RequestUri!.AbsolutePath == "/eth/v2/beacon/blocks")
+            {
+                urls.Add(request.Headers.TryGetValues("Eth-Builder-Url", out var values) ? values.Single() : null);
+            }
+
+            return null;
+        };
+        return urls;
+    }
+
+    /// <summary>A bid of the first builder for a payload that is never shown.</summary>
+    private static SignedExecutionPayloadBid Bid(BidRequest request, BeaconState head)
+    {
+        var state = StateTransition.AdvanceTo(head, request.Slot, new ImmediateVerifier(KeyedBls.Shared)).Post!;
+        var bid = new ExecutionPayloadBid
+        {
+            ParentBlockHash = request.ParentHash,
+            ParentBlockRoot = request.ParentRoot,
+            BlockHash = new Hash32([.. Enumerable.Repeat((byte)9, 32)]),
+            PrevRandao = Accessors.GetRandaoMix(state, Accessors.GetCurrentEpoch(state)),
+            GasLimit = state.LatestExecutionPayloadBid.GasLimit,
+            Slot = request.Slot,
+            Value = 1_000_000,
+        };
+        var toSign = Assert.IsType<ToSign.Other>(DutySigning.Bid(state, bid, state.Builders[0].Pubkey));
+        var root = Misc.ComputeSigningRoot(toSign.ObjectRoot, toSign.Domain);
+        var signature = KeyedBls.Shared.Sign(InteropGenesis.SecretKeys(RemoteRun.Validators, 1)[0], root.AsSpan())!.Value;
+        return new SignedExecutionPayloadBid { Message = bid, Signature = signature };
     }
 
     private static void Check(RemoteRun run, SignedBuilderRequestAuth auth, BLSPubkey pubkey, Slot slot)

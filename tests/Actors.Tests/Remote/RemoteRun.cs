@@ -33,8 +33,8 @@ internal sealed class RemoteRun : IDisposable
     private readonly List<BeaconClient> _clients = [];
     private readonly SimulatedNetwork _network;
 
-    /// <summary>A world whose chain has a configuration.</summary>
-    public RemoteRun(Func<ChainSpec, ChainSpec> configure)
+    /// <summary>A world whose chain has a configuration, and builders of these balances (Gwei).</summary>
+    public RemoteRun(Func<ChainSpec, ChainSpec> configure, params IReadOnlyList<Gwei> builders)
     {
         World = SimulatedWorld.Create(1);
         _network = new SimulatedNetwork(World);
@@ -43,7 +43,8 @@ internal sealed class RemoteRun : IDisposable
             Validators,
             World.Start + TestNode.GenesisDelay,
             execution => configure(DevnetChain.Create(execution, (ulong)TestNode.SlotTime.TotalMilliseconds, gloasFromGenesis: true)),
-            KeyedBls.Shared);
+            KeyedBls.Shared,
+            builders);
         Protection = new InMemorySlashingProtection(Chain.Genesis.GenesisValidatorsRoot);
         World.Logged += entry =>
         {
