@@ -87,9 +87,9 @@ internal sealed class DbCommand
         }
 
         return found == 0 ? ExitCodes.Done : result.Refuse(
-            $"{found} thing(s) are damaged or missing. What is not final comes again from peers. Blocks and states that are come from era "
-                + "files (`db import`), payloads and the anchor from none: begin anew (`db reset`, and start with --checkpoint-sync-url or "
-                + "--genesis-state)");
+            $"{found} thing(s) are damaged or missing. What is not final comes again from peers. Final blocks, and the state that an era ends "
+                + "with, come from era files (`db import`), other states, payloads and the anchor from none: begin anew (`db reset`, and "
+                + "start with --checkpoint-sync-url or --genesis-state)");
     }
 
     private int Prune(ParseResult result, DataDirectory directory, string? name)
