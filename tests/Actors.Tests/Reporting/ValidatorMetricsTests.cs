@@ -74,9 +74,9 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         var props = ValidatorMetrics.Props("first", [Key(5), Key(3), Key(4)], signing, chain, 2);
         var metrics = Sys.ActorOf(Props.Create(() => new Restarter(props)));
         metrics.Tell(Head(state));
-        Assert.Equal(["3", "4"], await Told(metrics, "first"));
+        Assert.Equal(["3", "4"], await Told(metrics, "first", isBehindAnother: true));
         metrics.Tell(new KeysChanged([Key(5), Key(4)]));
-        Assert.Equal(["4", "5"], await Told(metrics, "first"));
+        Assert.Equal(["4", "5"], await Told(metrics, "first", isBehindAnother: true));
 
         // A restart asks for the keys of now, and where the chain is.
         metrics.Tell("restart");
@@ -86,7 +86,7 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         signing.Reply(new Identify(1));
         signing.ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
         metrics.Tell(Head(state));
-        Assert.Equal(["5", "6"], await Told(metrics, "first"));
+        Assert.Equal(["5", "6"], await Told(metrics, "first", isBehindAnother: true));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
         Assert.Equal(["5", "6"], await Told(metrics, "branches"));
     }
 
-    private async Task<List<string>> Told(IActorRef metrics, string node)
+    private async Task<List<string>> Told(IActorRef metrics, string node, bool isBehindAnother = false)
     {
         foreach (var validator in Enumerable.Range(3, 4))
         {
@@ -114,6 +114,13 @@ public sealed class ValidatorMetricsTests() : PatientKit(NodeConfig.Layered())
 
         metrics.Tell(new Identify(0), TestActor);
         ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        if (isBehindAnother)
+        {
+            // The other has forwarded all by now, which is not to say that it was taken.
+            Sys.ActorSelection($"{metrics.Path}/*").Tell(new Identify(1), TestActor);
+            ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        }
+
         return [.. (await Lines())
             .Where(line => line.StartsWith($"consensoor_validator_duties_total{{node=\"{node}\"", StringComparison.Ordinal))
             .Select(static line => line.Split("validator=\"")[1].Split('"')[0])
