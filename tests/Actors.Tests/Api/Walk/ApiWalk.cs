@@ -51,9 +51,17 @@ internal sealed partial class ApiWalk(Definition definition, AnswerSchemas schem
             CheckGood(operation, request, asked.Answer ?? Send(operation, request));
         }
 
-        var (name, production) = WalkDuties.ToProduce(chain);
-        var produced = definition.Operations.Single(one => one.Name == name);
-        CheckGood(produced, production, Send(produced, production));
+        Ask([WalkDuties.ToProduce(chain)]);
+    }
+
+    /// <summary>Asks operations as they are asked once, and checks the answers.</summary>
+    public void Ask(IEnumerable<(string Operation, WalkRequest Request)> requests)
+    {
+        foreach (var (name, request) in requests)
+        {
+            var operation = definition.Operations.Single(one => one.Name == name);
+            CheckGood(operation, request, Send(operation, request));
+        }
     }
 
     /// <summary>Says what is wrong where an operation was never answered with success.</summary>

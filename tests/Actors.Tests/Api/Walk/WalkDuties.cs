@@ -1,8 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Consensoor.Actors.Api;
-using Consensoor.Actors.Scenarios;
-using Consensoor.Interop.Genesis;
 using Consensoor.Spec;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -109,7 +106,7 @@ internal sealed class WalkDuties
         var signed = new SignedBeaconBlock
         {
             Message = block,
-            Signature = Proposing.GetBlockSignature(_state, block, SignerOf(proposer)),
+            Signature = Proposing.GetBlockSignature(_state, block, WalkKeys.SignerOf(proposer)),
         };
         var text = ApiBodies.Json(signed, _context);
         var publish = new WalkRequest("POST", "/eth/v2/beacon/blocks").With(ApiResponse.VersionHeader, Version);
@@ -133,7 +130,7 @@ internal sealed class WalkDuties
                     new SignedExecutionPayloadEnvelope
                     {
                         Message = message,
-                        Signature = Building.GetExecutionPayloadEnvelopeSignature(_state, message, SignerOf(proposer)),
+                        Signature = Building.GetExecutionPayloadEnvelopeSignature(_state, message, WalkKeys.SignerOf(proposer)),
                     },
                     _context)));
         }
@@ -141,7 +138,7 @@ internal sealed class WalkDuties
 
     private (string Operation, WalkRequest Request) Production(ValidatorIndex proposer)
     {
-        Reveal = Proposing.GetEpochSignature(_state, Slot, SignerOf(proposer)).ToString();
+        Reveal = Proposing.GetEpochSignature(_state, Slot, WalkKeys.SignerOf(proposer)).ToString();
         return _chain.Fork >= ForkName.Gloas
             ? (Productions[1], new WalkRequest(
                 "POST", $"/eth/v4/validator/blocks/{Slot}?randao_reveal={Reveal}&include_payload=false")
@@ -166,7 +163,7 @@ internal sealed class WalkDuties
                 .Select((member, at) => (number, member, at)))
             .First(static seat => seat.member >= WalkChain.Online);
         var signature = Attesting.GetAttestationSignature(
-            _state, _chain.Fork < ForkName.Electra ? data with { Index = (ulong)committee } : data, SignerOf(index));
+            _state, _chain.Fork < ForkName.Electra ? data with { Index = (ulong)committee } : data, WalkKeys.SignerOf(index));
         var bits = new bool[Accessors.GetBeaconCommittee(_state, Slot, (CommitteeIndex)committee).Length];
         bits[place] = true;
         Ask("POST /eth/v2/beacon/pool/attestations", new WalkRequest("POST", "/eth/v2/beacon/pool/attestations")
@@ -203,13 +200,13 @@ internal sealed class WalkDuties
             "GET", $"/eth/v2/validator/aggregate_attestation?attestation_data_root={DataRoot}&slot={Slot}&committee_index={committee}"));
         if (aggregate.IsGood)
         {
-            var message = Aggregating.GetAggregateAndProof(_state, aggregator, Data<Attestation>(aggregate), SignerOf(aggregator));
+            var message = Aggregating.GetAggregateAndProof(_state, aggregator, Data<Attestation>(aggregate), WalkKeys.SignerOf(aggregator));
             Ask("POST /eth/v2/validator/aggregate_and_proofs", new WalkRequest("POST", "/eth/v2/validator/aggregate_and_proofs")
                 .With(ApiResponse.VersionHeader, Version).WithJson(ApiBodies.Json(
                     new SignedAggregateAndProof
                     {
                         Message = message,
-                        Signature = Aggregating.GetAggregateAndProofSignature(_state, message, SignerOf(aggregator)),
+                        Signature = Aggregating.GetAggregateAndProofSignature(_state, message, WalkKeys.SignerOf(aggregator)),
                     },
                     _context).AsList()));
         }
@@ -234,7 +231,8 @@ internal sealed class WalkDuties
         var subcommittee = place / size;
         Ask("POST /eth/v1/beacon/pool/sync_committees", new WalkRequest("POST", "/eth/v1/beacon/pool/sync_committees").WithJson(
             ApiBodies.Json(
-                SyncCommittees.GetSyncCommitteeMessage(_state, Slot, _chain.View.Head.Root, member, SignerOf(member)), _context).AsList()));
+                SyncCommittees.GetSyncCommitteeMessage(
+                    _state, Slot, _chain.View.Head.Root, member, WalkKeys.SignerOf(member)), _context).AsList()));
         var contribution = Ask("GET /eth/v1/validator/sync_committee_contribution", new WalkRequest(
             "GET",
             $"/eth/v1/validator/sync_committee_contribution?slot={Slot}&subcommittee_index={subcommittee}"
@@ -242,13 +240,13 @@ internal sealed class WalkDuties
         if (contribution.IsGood)
         {
             var message = SyncCommittees.GetContributionAndProof(
-                _state, member, Data<SyncCommitteeContribution>(contribution), SignerOf(member));
+                _state, member, Data<SyncCommitteeContribution>(contribution), WalkKeys.SignerOf(member));
             Ask("POST /eth/v1/validator/contribution_and_proofs", new WalkRequest("POST", "/eth/v1/validator/contribution_and_proofs")
                 .WithJson(ApiBodies.Json(
                     new SignedContributionAndProof
                     {
                         Message = message,
-                        Signature = SyncCommittees.GetContributionAndProofSignature(_state, message, SignerOf(member)),
+                        Signature = SyncCommittees.GetContributionAndProofSignature(_state, message, WalkKeys.SignerOf(member)),
                     },
                     _context).AsList()));
         }
@@ -265,7 +263,7 @@ internal sealed class WalkDuties
             var vote = new PayloadAttestationMessage { ValidatorIndex = member, Data = Data<PayloadAttestationData>(answer) };
             vote = vote with
             {
-                Signature = PayloadTimelinessVoting.GetPayloadAttestationMessageSignature(_state, vote, SignerOf(member)),
+                Signature = PayloadTimelinessVoting.GetPayloadAttestationMessageSignature(_state, vote, WalkKeys.SignerOf(member)),
             };
             Ask("POST /eth/v1/beacon/pool/payload_attestations", new WalkRequest("POST", "/eth/v1/beacon/pool/payload_attestations")
                 .With(ApiResponse.VersionHeader, Version).WithJson(ApiBodies.Json(vote, _context).AsList()));
@@ -295,11 +293,5 @@ internal sealed class WalkDuties
         return T.TryReadJson(json, _context, out var value, ref failure)
             ? value
             : throw new InvalidOperationException($"no {typeof(T).Name}: {failure.ToError()}");
-    }
-
-    public static Signer SignerOf(ValidatorIndex index)
-    {
-        var key = InteropGenesis.SecretKeys((int)index, 1)[0];
-        return root => KeyedBls.Shared.Sign(key, root.AsSpan())!.Value;
     }
 }

@@ -46,6 +46,8 @@ public sealed class WalkRun : IDisposable
             walk.Good(duties);
             if (fork == ForkName.Gloas)
             {
+                walk.Ask(WalkSlashings.Of(chain));
+                Drain(heard, chain.Fork, events);
                 walk.Broken(duties);
             }
         }
