@@ -88,8 +88,8 @@ internal sealed class DbCommand
 
         return found == 0 ? ExitCodes.Done : result.Refuse(
             $"{found} thing(s) are damaged or missing. What is not final comes again from peers. Final blocks, and the state that an era "
-                + "ends with, come from era files (`db import`), other states, payloads and the anchor from none: begin anew (`db reset`, and "
-                + "start with --checkpoint-sync-url or --genesis-state)");
+                + "ends with, come from era files (`db import`), other states, payloads and the anchor from none: begin anew "
+                + "(`db reset`, and start with --checkpoint-sync-url or --genesis-state)");
     }
 
     private int Prune(ParseResult result, DataDirectory directory, string? name)

@@ -44,7 +44,7 @@ public sealed class BestUpdatesTests
             var literal = Literal(blocks, number);
             foreach (var period in (ulong[])[Period(slot), .. Period(slot) > 0 ? [Period(slot) - 1] : Array.Empty<ulong>()])
             {
-                Assert.Same(literal.GetValueOrDefault(period), served.TryGetValue(period, out var given) ? given.Update : null);
+                Assert.Equal(literal.GetValueOrDefault(period), served.TryGetValue(period, out var given) ? given.Update : null);
             }
 
             Assert.DoesNotContain(served.Keys, period => period > Period(slot));
