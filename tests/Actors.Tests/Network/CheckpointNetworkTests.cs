@@ -6,6 +6,8 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Network;
 
 /// <summary>Nodes that begin before genesis, and from each other's checkpoint, over the loopback in real time.</summary>
+[Trait("Category", RealTimeTests.Category)]
+[Collection(RealTimeTests.Name)]
 public sealed class CheckpointNetworkTests
 {
     private const string Why = "/consensoor/v1/sync/why";
