@@ -6,6 +6,7 @@ using Consensoor.Actors.Api;
 using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Reporting.Mailboxes;
 using Consensoor.Messages;
 using Serilog;
 
@@ -55,6 +56,8 @@ public static class HostedNode
                 system.ActorOf(ValidatorMetrics.Props(settings.Name, settings.Signer.Pubkeys, signing, chain), "validator-metrics");
                 system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
                 system.ActorOf(WireMetrics.Props(settings.Name), "wire-metrics");
+                system.ActorOf(MailboxMetrics.Props(settings.Name), "mailbox-metrics");
+                system.ActorOf(MailboxWatch.Props(), MailboxWatch.Name);
                 api.Attach(system, isServed: beaconApi is not null);
                 system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
