@@ -107,7 +107,7 @@ internal sealed partial class BidderActor
         }
         else
         {
-            SignBids(proposal, Second(bid) is { } second ? [bid, second] : [bid], builder.Pubkey, signed =>
+            Keep(_made.Find(bid)!, () => SignBids(proposal, Second(bid) is { } second ? [bid, second] : [bid], builder.Pubkey, signed =>
             {
                 if (signed.Count > 1)
                 {
@@ -115,7 +115,7 @@ internal sealed partial class BidderActor
                 }
 
                 _refs.Publish.Tell(new Publish(signed[0]));
-            });
+            }));
         }
     }
 

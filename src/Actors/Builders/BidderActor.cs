@@ -13,8 +13,8 @@ namespace Consensoor.Actors.Builders;
 /// <summary>
 /// The builders of the registry whose keys this node has (`gloas/builder.md`), where the policy lets them bid: for the next slot on the
 /// head, at most once for each parent, what they can pay, before the slot begins; and their payloads where blocks took their bids. At most
-/// <see cref="MaxBuilders"/> act, those with the lowest indices. It holds no keys. A restart loses the payloads of bids that have left:
-/// they are not shown, and paid for all the same.
+/// <see cref="MaxBuilders"/> act, those with the lowest indices. It holds no keys. A bid is on disk with its payload before it is signed
+/// (<see cref="BidKeeperActor"/>), and none is made before those of earlier starts were read.
 /// </summary>
 internal sealed partial class BidderActor : ReceiveActor, IWithTimers
 {
@@ -54,6 +54,8 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
         Receive<BidTime>(time => OnBidTime(time.Slot));
         Receive<ForkchoiceUpdatedResult>(OnBuildStarted);
         Receive<PayloadBuilt>(OnPayload);
+        Receive<KeptBids>(OnKeptBids);
+        Receive<BidKept>(OnKept);
         Receive<Signed>(_requests.On);
         Receive<Published>(OnPublished);
         Receive<FaultsChanged>(_faults.Take);
@@ -86,24 +88,19 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
         }
 
         _faults.Listen();
+        _refs.Keeper.Tell(new GetKeptBids(_settings.Schedule.SlotAt(Now) ?? 0));
         _refs.Signing.Tell(GetKeys.Instance);
         _refs.Chain.Tell(GetChainView.Instance);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        Context.System.EventStream.Unsubscribe(Self);
-        if (_made.Count > 0)
-        {
-            _log.Warning("{0} bids are forgotten: where blocks take them, their payloads are not shown", _made.Count);
-        }
-    }
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private void OnSlot(Slot slot)
     {
         _requests.GiveUp();
         OnFaultySlot(slot);
+        ForgetKept(slot);
         _preferences.Prune(slot);
         foreach (var over in _made.TakeBefore(slot))
         {
@@ -147,7 +144,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
     /// <summary>Has payloads built for the next slot where its base is known and was not built on yet.</summary>
     private void Prepare()
     {
-        if (_view is not { } view || _builders.Count == 0 || _settings.Schedule.SlotAt(Now) is not { } slot)
+        if (!_isReady || _view is not { } view || _builders.Count == 0 || _settings.Schedule.SlotAt(Now) is not { } slot)
         {
             return;
         }

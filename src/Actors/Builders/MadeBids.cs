@@ -5,8 +5,7 @@ using Consensoor.Spec.Containers;
 namespace Consensoor.Actors.Builders;
 
 /// <summary>
-/// The bids of the last slots whose payloads may have to be shown, at most <paramref name="bound"/>: beyond that no bid is made. A restart
-/// loses them, and with them what could be shown.
+/// The bids of the last slots whose payloads may have to be shown, at most <paramref name="bound"/>: beyond that no bid is made.
 /// </summary>
 internal sealed class MadeBids(int bound)
 {

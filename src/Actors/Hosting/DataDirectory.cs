@@ -14,6 +14,7 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string ColumnsFolder = "columns";
     private const string BlobsFolder = "blobs";
+    private const string BidsFolder = "bids";
     private const string ProposersFile = "proposers.json";
     private const string ProtectionFile = "slashing-protection.db";
 
@@ -122,7 +123,7 @@ internal sealed class DataDirectory : IDisposable
         DirectoryPlan.Delete(Path);
         foreach (var folder in Directory.EnumerateDirectories(Path))
         {
-            string[] sidecars = ChainStoreFiles.Find(folder) is not null ? [ColumnsFolder, BlobsFolder] : [];
+            string[] sidecars = ChainStoreFiles.Find(folder) is not null ? [ColumnsFolder, BlobsFolder, BidsFolder] : [];
             foreach (var kept in sidecars.Select(name => System.IO.Path.Combine(folder, name)).Where(Directory.Exists))
             {
                 Directory.Delete(kept, recursive: true);
@@ -218,6 +219,10 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Opens or makes a node's store of blob sidecars from before fulu; it is closed with the directory.</summary>
     public FileSidecarStore OpenBlobs(string node) =>
         Closed(FileSidecarStore.Open(System.IO.Path.Combine(Path, node, BlobsFolder), BlobsFolder));
+
+    /// <summary>Opens or makes a node's store of the bids of its builders; it is closed with the directory.</summary>
+    public FileSidecarStore OpenBids(string node) =>
+        Closed(FileSidecarStore.Open(System.IO.Path.Combine(Path, node, BidsFolder), BidsFolder));
 
     /// <summary>
     /// Opens or makes a node's slashing protection; it is closed with the directory. Call it before <see cref="OpenChain"/>: where there is

@@ -20,6 +20,7 @@ internal sealed record DevnetDirectory(
     IReadOnlyList<IChainStore> Stores,
     IReadOnlyList<ISidecarStore> Columns,
     IReadOnlyList<ISidecarStore> Blobs,
+    IReadOnlyList<ISidecarStore> Bids,
     IReadOnlyList<ISlashingProtection> Protections)
 {
     /// <summary>The name of a node, and of its folder.</summary>
@@ -108,7 +109,8 @@ internal sealed record DevnetDirectory(
         NetworkFiles.Write(directory.Path, spec, genesis);
         List<ISidecarStore> columns = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenColumns(NameOf(node)))];
         List<ISidecarStore> blobs = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenBlobs(NameOf(node)))];
-        return new DevnetDirectory(options, spec, genesis, stores, columns, blobs, protections);
+        List<ISidecarStore> bids = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenBids(NameOf(node)))];
+        return new DevnetDirectory(options, spec, genesis, stores, columns, blobs, bids, protections);
     }
 
     // The chain of options, whose genesis time is known or asked for as late as can be.

@@ -96,6 +96,7 @@ public static class DevnetHost
             Store = store,
             Columns = devnet.Columns[node],
             Blobs = devnet.Blobs[node],
+            BidStore = devnet.Bids[node],
             Protection = devnet.Protections[node],
             Execution = EmbeddedExecution.Of(spec, store, kzg, consensoor),
             Gossip = new HubConnection(hub),

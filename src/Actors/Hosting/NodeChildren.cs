@@ -89,6 +89,9 @@ public static class NodeChildren
     /// <summary>Names the node's builders among the children.</summary>
     public const string Builder = "builder";
 
+    /// <summary>Names who keeps their bids on disk among the children.</summary>
+    public const string BidKeeper = "bid-keeper";
+
     /// <summary>Names the pool of attestations among the children.</summary>
     public const string AttestationPool = "pool-attestations";
 
@@ -245,10 +248,17 @@ public static class NodeChildren
                     Proposers = parts.Actors[Proposers],
                     Builders = parts.Actors[BuilderApi],
                 })),
-        new(Builder, "the payloads of bids that have left are lost, and are not shown", static parts =>
+        new(BidKeeper, "what it was asked for is lost, unanswered; a bid whose keeping is not answered does not leave", static parts =>
+            BidKeeperActor.Props(parts.Settings.Spec, parts.Settings.BidStore).WithDispatcher("consensoor.dispatchers.io")),
+        new(Builder, "the bids that have left and their payloads are read from disk again", static parts =>
             BidderActor.Props(
                 BuilderSettings.From(parts.Settings, parts.Config),
-                new BuilderRefs(parts.Actors.Chain, parts.Actors.Engine, parts.Actors[Signing], parts.Actors.Network))
+                new BuilderRefs(
+                    parts.Actors.Chain,
+                    parts.Actors.Engine,
+                    parts.Actors[Signing],
+                    parts.Actors.Network,
+                    parts.Actors[BidKeeper]))
                 .WithDispatcher(Duties)),
         new(SlashingWatch, "blocks of before are forgotten, and two of one proposer among them are not found out", static parts =>
             SlashingWatchActor.Props(parts.Settings.Spec, parts.Actors.Network).WithDispatcher(Duties)),

@@ -53,6 +53,9 @@ public sealed record NodeSettings
     /// <summary>Gives the store of blob sidecars from before fulu.</summary>
     public ISidecarStore Blobs { get; init; } = new InMemorySidecarStore();
 
+    /// <summary>Gives the store of the bids of the node's builders with their payloads.</summary>
+    public ISidecarStore BidStore { get; init; } = new InMemorySidecarStore();
+
     /// <summary>True where the node keeps all columns (`fulu/p2p-interface.md#supernodes`).</summary>
     public bool IsSupernode { get; init; }
 

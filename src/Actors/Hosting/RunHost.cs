@@ -121,6 +121,7 @@ public static class RunHost
             Store = store,
             Columns = directory.OpenColumns(BeaconDirectory.Name),
             Blobs = directory.OpenBlobs(BeaconDirectory.Name),
+            BidStore = directory.OpenBids(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,
             Protection = protection,
             Execution = execution,

@@ -119,6 +119,7 @@ public sealed class DevnetNode : IScenarioNode
             Store = options.Store,
             Columns = options.Columns,
             Blobs = options.Blobs,
+            BidStore = options.BidStore,
             IsSupernode = options.IsSupernode,
             Protection = SimulatedProtection.Of(world, options.Name, chain.Genesis.GenesisValidatorsRoot),
             Execution = options.Engine(new EmbeddedEngine(new EmbeddedExecutionLayer(chain.Spec, anchor, node.Mempool))),

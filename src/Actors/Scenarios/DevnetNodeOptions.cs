@@ -41,6 +41,9 @@ public sealed record DevnetNodeOptions(string Name, IChainStore Store)
     /// <summary>Its store of blob sidecars from before fulu, new or used.</summary>
     public ISidecarStore Blobs { get; init; } = new InMemorySidecarStore();
 
+    /// <summary>Its store of the bids of its builder, new or used.</summary>
+    public ISidecarStore BidStore { get; init; } = new InMemorySidecarStore();
+
     /// <summary>True where it keeps all data columns.</summary>
     public bool IsSupernode { get; init; }
 

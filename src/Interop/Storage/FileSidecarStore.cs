@@ -109,6 +109,9 @@ public sealed class FileSidecarStore : ISidecarStore
     public Slot? SlotOf(Root blockRoot) => _blocks.TryGetValue(blockRoot, out var entry) ? entry.Slot : null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Root> From(Slot slot) => [.. OldestFirst.From(_bySlot, slot)];
+
+    /// <inheritdoc/>
     public void Forget(Root blockRoot, ColumnSet indices) => Guarded(() =>
     {
         if (_blocks.TryGetValue(blockRoot, out var entry))

@@ -27,6 +27,9 @@ public interface ISidecarStore : IDisposable
     /// <summary>The slot of a block of which there are sidecars, or were; null where the root is not known.</summary>
     Slot? SlotOf(Root blockRoot);
 
+    /// <summary>Gives the blocks of a slot and later ones of which there are sidecars, or were, oldest first.</summary>
+    IReadOnlyList<Root> From(Slot slot);
+
     /// <summary>Counts some sidecars of a block as not kept, so that they are taken when they come again.</summary>
     void Forget(Root blockRoot, ColumnSet indices);
 

@@ -41,6 +41,9 @@ public sealed class InMemorySidecarStore : ISidecarStore
         _blocks.TryGetValue(blockRoot, out _) ? _bySlot.First(block => block.Root == blockRoot).Slot : null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Root> From(Slot slot) => [.. OldestFirst.From(_bySlot, slot)];
+
+    /// <inheritdoc/>
     public void Forget(Root blockRoot, ColumnSet indices)
     {
         if (_blocks.TryGetValue(blockRoot, out var kept))

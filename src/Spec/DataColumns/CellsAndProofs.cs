@@ -39,8 +39,13 @@ public sealed record CellsAndProofs(ByteList[] Cells, KZGProof[] Proofs)
         return result.IsValid ? Split(recovered, proofs) : null;
     }
 
-    private static CellsAndProofs Split(byte[] cells, byte[] proofs)
+    /// <summary>
+    /// The cells of a blob and their proofs, of both in one piece, by column; the cells are not copied. Throws for other lengths.
+    /// </summary>
+    public static CellsAndProofs Split(byte[] cells, byte[] proofs)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerCell);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(proofs.Length, KzgSizes.CellsPerExtBlob * KzgSizes.BytesPerProof);
         var split = new KZGProof[KzgSizes.CellsPerExtBlob];
         for (var i = 0; i < split.Length; i++)
         {

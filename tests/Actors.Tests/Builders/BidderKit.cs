@@ -6,6 +6,7 @@ using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Tests.Production;
+using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Kzg;
@@ -25,6 +26,13 @@ public abstract class BidderKit() : PatientKit(NodeConfig.Layered(ConfigurationF
     private protected static readonly ProposalBase Other = Base with { ParentRoot = new Root(Enumerable.Repeat((byte)7, 32).ToArray()) };
     private protected static readonly TimeSpan SlotTime = TimeSpan.FromMilliseconds(Base.State.Spec.Config.SlotDurationMs);
     private protected static readonly Bytes8 PayloadId = new([1, 2, 3, 4, 5, 6, 7, 8]);
+
+    private BuilderSettings? _settings;
+
+    private protected ISidecarStore Disk { get; init; } = new InMemorySidecarStore();
+
+    /// <summary>Who keeps bids on the disk, unless the test does: in the thread of who asks, so that the answer is there at once.</summary>
+    private protected IActorRef? Keeper { get; set; }
 
     protected TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
@@ -76,7 +84,7 @@ public abstract class BidderKit() : PatientKit(NodeConfig.Layered(ConfigurationF
         var start = DateTimeOffset.FromUnixTimeSeconds(Scheduler.Now.ToUnixTimeSeconds() + 1) + SlotTime;
         var schedule = new SlotSchedule(Base.State.Spec, (ulong)(start - (SlotTime * 4)).ToUnixTimeSeconds());
         Scheduler.AdvanceTo(start + (SlotTime * 4 / 5));
-        var settings = new BuilderSettings
+        _settings = new BuilderSettings
         {
             Spec = Base.State.Spec,
             Schedule = schedule,
@@ -84,17 +92,7 @@ public abstract class BidderKit() : PatientKit(NodeConfig.Layered(ConfigurationF
             Kzg = new ManagedKzg(),
             Policy = BidPolicy.Always(Value),
         };
-        var bidder = Sys.ActorOf(BidderActor.Props(settings, new BuilderRefs(TestActor, TestActor, TestActor, TestActor)));
-        Expect<GetKeys>();
-        Expect<GetChainView>();
-        bidder.Tell(new SlotStarted(4, 0, start));
-        foreach (var root in (Root[])[Base.ParentRoot, Other.ParentRoot])
-        {
-            var preferences = BuilderStates.Preferences(Base) with { DependentRoot = root };
-            bidder.Tell(new PreferencesAccepted(new SignedProposerPreferences { Message = preferences }));
-        }
-
-        Settle(bidder);
+        var bidder = Begin(start);
         var events = CreateTestProbe();
         foreach (var heard in (Type[])[typeof(BidOmitted), typeof(PayloadRevealed), typeof(PayloadWithheld), typeof(FaultHappened)])
         {
@@ -102,6 +100,15 @@ public abstract class BidderKit() : PatientKit(NodeConfig.Layered(ConfigurationF
         }
 
         return (bidder, events);
+    }
+
+    /// <summary>Another process with the same disk, in slot 4 or 5.</summary>
+    private protected IActorRef Restart(IActorRef bidder)
+    {
+        Watch(bidder);
+        Sys.Stop(bidder);
+        ExpectTerminated(bidder, Patience);
+        return Begin(Scheduler.Now);
     }
 
     private protected static void See(IActorRef bidder, ProposalBase proposal) => bidder.Tell(new ChainViewChanged(ViewOn(proposal)));
@@ -143,6 +150,23 @@ public abstract class BidderKit() : PatientKit(NodeConfig.Layered(ConfigurationF
     {
         bidder.Tell(new Identify(0), TestActor);
         Expect<ActorIdentity>();
+    }
+
+    private IActorRef Begin(DateTimeOffset start)
+    {
+        Keeper ??= Sys.ActorOf(BidKeeperActor.Props(Base.State.Spec, Disk).WithDispatcher(CallingThreadDispatcher.Id));
+        var bidder = Sys.ActorOf(BidderActor.Props(_settings!, new BuilderRefs(TestActor, TestActor, TestActor, TestActor, Keeper)));
+        Expect<GetKeys>();
+        Expect<GetChainView>();
+        bidder.Tell(new SlotStarted(4, 0, start));
+        foreach (var root in (Root[])[Base.ParentRoot, Other.ParentRoot])
+        {
+            var preferences = BuilderStates.Preferences(Base) with { DependentRoot = root };
+            bidder.Tell(new PreferencesAccepted(new SignedProposerPreferences { Message = preferences }));
+        }
+
+        Settle(bidder);
+        return bidder;
     }
 
     private protected T Expect<T>() => ExpectMsg<T>(Patience);

@@ -28,6 +28,8 @@ internal sealed class FullDisk(ISidecarStore inner) : ISidecarStore
 
     public ColumnSet IndicesOf(Root blockRoot) => Read(() => inner.IndicesOf(blockRoot));
 
+    public IReadOnlyList<Root> From(Slot slot) => IsUnreadable ? throw new ChainStoreException("input/output error") : inner.From(slot);
+
     public Slot? SlotOf(Root blockRoot) => inner.SlotOf(blockRoot);
 
     public void Forget(Root blockRoot, ColumnSet columns) => inner.Forget(blockRoot, columns);
