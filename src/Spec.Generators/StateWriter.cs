@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Consensoor.Spec.Generators;
 
-/// <summary>Writes the bodies of partial properties, and copy and freeze, for a mutable state.</summary>
+/// <summary>Writes the bodies of partial properties, and copy, freeze and size, for a mutable state.</summary>
 internal static class StateWriter
 {
     public static void Write(StringBuilder text, ContainerModel model)
@@ -31,6 +31,14 @@ internal static class StateWriter
         }
 
         text.Append("        IsFrozen = true;\n    }\n\n");
+        text.Append("    /// <summary>About the bytes of memory that the lists hold which another state's do not.</summary>\n    "
+            + $"private long ListBytesOver({model.Name}? other)\n    {{\n        var bytes = 0L;\n");
+        foreach (var property in model.PartialProperties.Where(static p => p.Type.Name == "PersistentList"))
+        {
+            text.Append($"        bytes += _{property.Name}?.BytesOver(other?._{property.Name}) ?? 0;\n");
+        }
+
+        text.Append("        return bytes;\n    }\n\n");
         text.Append("    /// <summary>The root of the state (`hash_tree_root`).</summary>\n    public Bytes32 HashTreeRoot() => "
             + "HashTreeRoot(Ssz);\n\n");
         text.Append($"    partial void OnCopied({model.Name} source);\n\n");

@@ -12,7 +12,7 @@ public sealed partial class Store
     /// The most states of checkpoints that are kept besides those of the justified and the finalized one; without finality the oldest go,
     /// and are computed again where somebody asks. Votes ask for two epochs, each on some branches.
     /// </summary>
-    internal const int MaxCheckpointStates = 16;
+    public const int MaxCheckpointStates = 16;
 
     /// <summary>
     /// The state of a checkpoint: its block's, advanced to the epoch's start where it is behind; frozen and kept

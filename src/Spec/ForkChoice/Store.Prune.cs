@@ -65,8 +65,10 @@ public sealed partial class Store
     /// </summary>
     public bool LetBodyGo(StoreBlock block) => !IsNamed(block) && block.LetBodyGo();
 
-    /// <summary>True for a block that one of the four checkpoints names: it may be asked for at any moment.</summary>
-    private bool IsNamed(StoreBlock block) =>
+    /// <summary>
+    /// True for a block that one of the four checkpoints names: it may be asked for at any moment, and its state and body stay.
+    /// </summary>
+    public bool IsNamed(StoreBlock block) =>
         block.Root == JustifiedCheckpoint.Root
         || block.Root == FinalizedCheckpoint.Root
         || block.Root == UnrealizedJustifiedCheckpoint.Root

@@ -8,6 +8,10 @@ namespace Consensoor.Spec.State;
 /// </summary>
 internal sealed class PubkeyIndex
 {
+    // A key, an index and the table's two numbers, with its room to grow; a node of the tree and its list.
+    private const long EntryBytes = 80;
+    private const long OverlayBytes = 120;
+
     private readonly Dictionary<BLSPubkey, ValidatorIndex> _base;
     private readonly ImmutableDictionary<BLSPubkey, ValidatorIndex> _overlay;
 
@@ -59,6 +63,11 @@ internal sealed class PubkeyIndex
 
         return new PubkeyIndex(_base, overlay.ToImmutable(), count);
     }
+
+    /// <summary>About the bytes of memory that the index holds and another does not; an overlay counts whole.</summary>
+    public long BytesOver(PubkeyIndex? other) =>
+        (ReferenceEquals(_base, other?._base) ? 0 : EntryBytes * (long)_base.Count)
+        + (ReferenceEquals(_overlay, other?._overlay) ? 0 : OverlayBytes * (long)_overlay.Count);
 
     /// <summary>The index of a key.</summary>
     public bool TryGet(BLSPubkey pubkey, out ValidatorIndex index) =>

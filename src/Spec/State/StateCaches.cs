@@ -44,6 +44,37 @@ public sealed class StateCaches
         _syncCommittees = [];
     }
 
+    /// <summary>
+    /// Forgets what takes many bytes a validator and belongs to the state's epochs, and keeps the sums and the index of keys, which the
+    /// states of a chain share: for states that are kept to begin from and seldom asked. Any thread may read the state meanwhile.
+    /// False where there was nothing to forget.
+    /// </summary>
+    public bool Rest()
+    {
+        var hadAny = _active.Length > 0 || _shufflings.Length > 0 || _targetBalances is not null;
+        _active = [];
+        _shufflings = [];
+        _targetBalances = null;
+        return hadAny;
+    }
+
+    /// <summary>About the bytes of memory that the entries hold and those of another state do not.</summary>
+    internal long BytesOver(StateCaches? other)
+    {
+        var bytes = _targetBalances is { } own && own != other?._targetBalances ? own.BytesOver(other?._targetBalances) : 0;
+        foreach (var active in _active)
+        {
+            bytes += other is not null && other._active.Contains(active) ? 0 : sizeof(ulong) * (long)active.Indices.Length;
+        }
+
+        foreach (var shuffling in _shufflings)
+        {
+            bytes += other is not null && other._shufflings.Contains(shuffling) ? 0 : sizeof(ulong) * (long)shuffling.Shuffled.Length;
+        }
+
+        return bytes + (_pubkeys is { } keys ? keys.BytesOver(other?._pubkeys) : 0);
+    }
+
     internal ActiveValidators Active(BeaconState state, Epoch epoch)
     {
         foreach (var entry in _active)

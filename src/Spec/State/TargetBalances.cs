@@ -61,6 +61,13 @@ internal sealed class TargetBalances
         return balances;
     }
 
+    /// <summary>About the bytes of memory that the columns take which another has not; the lists are those of states.</summary>
+    public long BytesOver(TargetBalances? other) => Bytes(_previousIncrements, other?._previousIncrements)
+        + Bytes(_currentIncrements, other?._currentIncrements);
+
+    private static long Bytes(ushort[]? own, ushort[]? other) =>
+        own is null || ReferenceEquals(own, other) ? 0 : sizeof(ushort) * (long)own.Length;
+
     /// <summary>True where the lists are those of the other, but for elements that were changed or added.</summary>
     private bool Follows(TargetBalances known) =>
         known._epoch == _epoch
