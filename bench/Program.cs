@@ -7,6 +7,7 @@ using Consensoor.Bench.Gossip;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Nodes;
 using Consensoor.Bench.Spec;
+using Consensoor.Bench.States;
 using Consensoor.Bench.Storage;
 using Consensoor.Bench.Timing;
 
@@ -41,6 +42,15 @@ if (args is ["storage", .. var storage])
 if (args is ["fork-choice", var registry])
 {
     ForkChoiceProgram.Run(int.Parse(registry, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["non-finality", var count, var epochs, var mebibytes])
+{
+    NonFinalityProgram.Run(
+        int.Parse(count, System.Globalization.CultureInfo.InvariantCulture),
+        int.Parse(epochs, System.Globalization.CultureInfo.InvariantCulture),
+        int.Parse(mebibytes, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -41,7 +41,8 @@ internal static partial class ThreadClock
         return (times[0], times[runs / 2]);
     }
 
-    private static TimeSpan Now()
+    /// <summary>The processor time of the calling thread so far.</summary>
+    public static TimeSpan Now()
     {
         if (Gettime(ThreadProcessorTime, out var time) != 0)
         {
