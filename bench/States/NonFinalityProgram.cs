@@ -83,7 +83,8 @@ internal static class NonFinalityProgram
         var states = ports.States!;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {epoch} | {managed} | {states.Count} | {states.Bound} | {kept} | {core.Store.Blocks.Count} | {milliseconds:F1} | {ports.Replayed} |"));
+            $"| {epoch} | {managed} | {states.Count} | {states.Bound} | {kept} | {core.Store.Blocks.Count} | {milliseconds:F1} "
+            + $"| {ports.Replayed} |"));
     }
 
     private static void Import(ChainCore core, StandingPorts ports, SignedBeaconBlock block)

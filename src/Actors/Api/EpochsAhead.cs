@@ -13,7 +13,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
-    private readonly Dictionary<Epoch, Task<BeaconState?>> _made = [];
+    private readonly Dictionary<Epoch, Task<SlotsAdvanced?>> _made = [];
     private Root _head;
 
     /// <summary>
@@ -39,17 +39,17 @@ public sealed class EpochsAhead(Func<ICanTell> work)
         }
 
         var making = Made(view.Head.Root, latest, start, epoch, now);
-        var state = await making;
-        if (state is null)
+        var answer = await making;
+        if (answer is null or { State: null, Refusal: null } or { Dropped: not null })
         {
-            // Who asks next has it made again.
+            // Who asks next has it made again; not what an upgrade of a fork refuses, which can never be made.
             Forget(epoch, making);
         }
 
-        return state;
+        return answer?.State;
     }
 
-    private Task<BeaconState?> Made(Root head, BeaconState latest, Slot start, Epoch epoch, DateTimeOffset now)
+    private Task<SlotsAdvanced?> Made(Root head, BeaconState latest, Slot start, Epoch epoch, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -73,7 +73,7 @@ public sealed class EpochsAhead(Func<ICanTell> work)
         }
     }
 
-    private void Forget(Epoch epoch, Task<BeaconState?> making)
+    private void Forget(Epoch epoch, Task<SlotsAdvanced?> making)
     {
         lock (_lock)
         {
@@ -84,13 +84,13 @@ public sealed class EpochsAhead(Func<ICanTell> work)
         }
     }
 
-    private async Task<BeaconState?> Make(BeaconState from, Slot start, DateTimeOffset until)
+    private async Task<SlotsAdvanced?> Make(BeaconState from, Slot start, DateTimeOffset until)
     {
         await Task.Yield();
         try
         {
             var question = new AdvanceSlots(0, from, start) { Priority = WorkPriority.Aggregate, Deadline = until };
-            return (await work().Ask<SlotsAdvanced>(question, Deadline)).State;
+            return await work().Ask<SlotsAdvanced>(question, Deadline);
         }
         catch (AskTimeoutException)
         {

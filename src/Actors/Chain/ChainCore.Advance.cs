@@ -20,7 +20,13 @@ public sealed partial class ChainCore
     /// <summary>A state was advanced, or not; a later one that is needed is advanced further from there.</summary>
     public void On(SlotsAdvanced done)
     {
-        if (_advanced.Take(done.RequestId, done.State) && done.State is not null)
+        var isRefused = done is { State: null, Refusal: not null, Dropped: null };
+        if (isRefused)
+        {
+            _ports.Warn($"a state is not advanced, and not asked for again: {done.Refusal}");
+        }
+
+        if (_advanced.Take(done.RequestId, done.State, isRefused) && done.State is not null)
         {
             ResumeStates();
             Show();
@@ -65,7 +71,7 @@ public sealed partial class ChainCore
     {
         var nearest = _advanced.Nearest(block.Root, slot);
         var to = Math.Min(slot, (nearest?.Slot ?? block.Slot) + _settings.AdvanceStep);
-        if (!_advanced.IsAsked(block.Root, to))
+        if (!_advanced.IsAsked(block.Root, to) && !_advanced.IsRefused(block.Root, to))
         {
             var request = _ids.Next();
             _advanced.Ask(request, block.Root, to);
@@ -73,7 +79,7 @@ public sealed partial class ChainCore
                 block,
                 static () => true,
                 () => _ports.Transition(new AdvanceSlots(request, nearest ?? block.State, to) { Priority = priority }),
-                why => On(new SlotsAdvanced(request, null, Refusal.Because(why, "process_slots"))));
+                _ => _advanced.Take(request, null));
         }
     }
 }

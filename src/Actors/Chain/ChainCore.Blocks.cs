@@ -4,6 +4,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Chain;
 
@@ -13,6 +14,9 @@ namespace Consensoor.Actors.Chain;
 /// </summary>
 public sealed partial class ChainCore
 {
+    // What an epoch's end costs, as blocks without their signatures; at a million validators it is about that.
+    private const long BlocksPerEpochSkipped = 8;
+
     private readonly Dictionary<Root, BlockImport> _imports = [];
 
     /// <summary>Takes a block in, or says why not.</summary>
@@ -88,10 +92,23 @@ public sealed partial class ChainCore
 
     private void Transition(BlockImport import, StoreBlock parent)
     {
-        if (!Restore.IsHere(parent) && import is { Source: Source.Sync, Proven.Count: 0 })
+        var skipped = EpochsSkipped(import, parent);
+        if (import is { Source: Source.Sync, Proven.Count: 0 }
+            && (!Restore.IsHere(parent) || (skipped > 0 && ProposerOf(import.Block.Message.ProposerIndex) is not null)))
         {
             VerifyProposer(import);
             return;
+        }
+
+        if (skipped > 0 && import.Source is Source.Sync)
+        {
+            if (_replays <= 0)
+            {
+                Drop(import, "it skips many epochs, and enough is replayed for peers in this slot");
+                return;
+            }
+
+            _replays -= BlocksPerEpochSkipped * (long)skipped;
         }
 
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
@@ -109,7 +126,15 @@ public sealed partial class ChainCore
                         Proven = import.Proven,
                     });
             },
-            why => Drop(import, why));
+            why => Drop(import, why),
+            isPeers: import.Source.PeerId is not null);
+    }
+
+    /// <summary>The ends of epochs that a worker has to compute for a block beyond the one that any block may stand behind.</summary>
+    private ulong EpochsSkipped(BlockImport import, StoreBlock parent)
+    {
+        var from = Misc.ComputeEpochAtSlot(_spec.Preset, _advanced.Nearest(parent.Root, import.Slot)?.Slot ?? parent.Slot);
+        return Misc.SaturatingSub(Misc.ComputeEpochAtSlot(_spec.Preset, import.Slot), from + 1);
     }
 
     private bool IsUnderWay(BlockImport import) => _imports.GetValueOrDefault(import.Root) == import;

@@ -186,7 +186,8 @@ public sealed partial class ChainCore
                     Proven = import.Proven,
                 });
             },
-            why => Drop(import, why));
+            why => Drop(import, why),
+            isPeers: import.Source.PeerId is not null);
     }
 
     private bool IsUnderWay(EnvelopeImport import) => _envelopeImports.GetValueOrDefault(import.BlockRoot) == import;

@@ -66,6 +66,7 @@ public sealed partial class ChainCore
         Answer(import.Waiters, import.Root, ImportVerdict.Imported);
         import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.AlreadyKnown));
         Resume(_room.Take(WaitKey.Block(import.Root)));
+        Count(import.PostState!, added.Parent!.KeptState);
     }
 
     /// <summary>Refuses a block, and what its refusal decides with it; the operator hears of each block once.</summary>

@@ -5,13 +5,17 @@ namespace Consensoor.Actors.Chain;
 
 /// <summary>
 /// Blocks far behind the head of which only a summary is in memory: whatever needs state or body of one waits here until it is back. What
-/// came back stays for some slots.
+/// came back stays for some slots. What peers gave has at most `chain.replays` blocks replayed a slot, whatever they send: what would take
+/// more goes on in the next one.
 /// </summary>
 public sealed partial class ChainCore
 {
     private readonly List<Restore> _restores = [];
     private readonly Queue<(Root Root, Slot Since)> _restored = new();
     private ulong _restoresDropped;
+
+    // Blocks that may yet be replayed for peers in this slot; below zero what was taken of the slots to come.
+    private long _replays;
 
     /// <summary>A block came out of storage, or is not there.</summary>
     public void On(StoredBlock stored)
@@ -59,6 +63,11 @@ public sealed partial class ChainCore
         if (done.State is { } state && _store.Blocks.TryGetValue(done.Root, out var block))
         {
             block.KeepState(state);
+            Count(
+                state,
+                _restores.Find(restore => restore.IsReplaying(done.Root)) is { From: var from }
+                    ? _store.Blocks.GetValueOrDefault(from)?.KeptState
+                    : null);
         }
 
         foreach (var restore in _restores.Where(restore => restore.IsReplaying(done.Root)).ToArray())
@@ -82,9 +91,11 @@ public sealed partial class ChainCore
     /// <summary>
     /// Goes on with a block whose state and body are at hand: at once, or when they are; or says why they do not come. By then nobody may
     /// want it any more. What the chain itself needs to weigh votes and to move its head (isOwn) has no bound, since it is a few blocks,
-    /// and takes no place from what peers need, nor they from it.
+    /// and takes no place from what peers need, nor they from it. What is replayed for something that a peer gave (isPeers) is bounded by
+    /// slot.
     /// </summary>
-    private void WithState(StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise, bool isOwn = false)
+    private void WithState(
+        StoreBlock block, Func<bool> isWanted, Action then, Action<string> otherwise, bool isOwn = false, bool isPeers = false)
     {
         if (Restore.IsHere(block))
         {
@@ -102,7 +113,7 @@ public sealed partial class ChainCore
                 return;
             }
 
-            restore = new Restore(block, _settings.ReplayPage, CurrentSlot, isOwn);
+            restore = new Restore(block, _settings.ReplayPage, CurrentSlot, isOwn, isPeers);
             _restores.Add(restore);
             restore.Add(isWanted, then, otherwise);
             GoOn(restore);
@@ -110,12 +121,26 @@ public sealed partial class ChainCore
         }
 
         restore.Add(isWanted, then, otherwise);
+        if (!isPeers)
+        {
+            restore.TakeOver(isOwn);
+            if (restore.IsHeld)
+            {
+                GoOn(restore);
+            }
+        }
     }
 
     private void GoOn(Restore restore)
     {
         if (!restore.IsDone)
         {
+            if (restore.IsPeers && _replays <= 0)
+            {
+                restore.Hold(CurrentSlot);
+                return;
+            }
+
             var (load, replay) = restore.Next(CurrentSlot);
             foreach (var root in load)
             {
@@ -124,6 +149,7 @@ public sealed partial class ChainCore
 
             if (replay is not null)
             {
+                _replays -= restore.IsPeers ? replay.Replay.Blocks.Count : 0;
                 _ports.Transition(replay);
             }
 
@@ -161,6 +187,16 @@ public sealed partial class ChainCore
         if (block.HasPayload && stored.Envelope is { } envelope)
         {
             _envelopes[block.Root] = envelope;
+        }
+    }
+
+    /// <summary>A slot begins: what peers gave has some more blocks replayed, and what waited for that goes on in its order.</summary>
+    private void ResumeRestores(Slot now)
+    {
+        _replays = Math.Min(_replays + _settings.Replays, _settings.Replays);
+        foreach (var restore in _restores.Where(static restore => restore.IsHeld).ToArray())
+        {
+            GoOn(restore);
         }
     }
 

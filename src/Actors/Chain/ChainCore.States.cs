@@ -1,15 +1,21 @@
 using Consensoor.Messages;
 using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Chain;
 
 /// <summary>
-/// What stays in memory of blocks while nothing is finalized: post-states by <see cref="StateRetention"/>, bodies and payloads of the last
-/// slots, of all others a summary. What needs more waits until it is back (<see cref="WithState"/>).
+/// What stays in memory of blocks while nothing is finalized: post-states by <see cref="StateRetention"/> and within
+/// <see cref="StateBudget"/>, bodies and payloads of the last slots, of all others a summary. What needs more waits until it is back
+/// (<see cref="WithState"/>).
 /// </summary>
 public sealed partial class ChainCore
 {
-    private readonly StateRetention _retention;
+    // Of checkpoints while memory is short: those of two epochs on two branches.
+    private const int LeastCheckpointStates = 4;
+
+    private readonly StateBudget _budget;
+    private ulong _statesLetGo;
     private readonly Dictionary<Root, Slot> _unwrittenBlocks = [];
     private readonly Dictionary<Root, Slot> _unwrittenEnvelopes = [];
 
@@ -95,11 +101,62 @@ public sealed partial class ChainCore
 
     private HashSet<Root> LetStatesGo(Slot head, HashSet<Root> needed)
     {
-        var kept = _store.Blocks.Values.Where(static block => block.KeptState is not null).ToList();
-        var stay = _retention.Choose(kept.Select(static block => (block.Root, block.Slot)), head);
-        return _store.LetStatesGo(block => stay.Contains(block.Root) || needed.Contains(block.Root)) == 0
+        var kept = _store.KeptStates();
+        Rest(kept, head);
+        var stay = _budget.Choose(
+            kept, IsHeads, block => _store.IsNamed(block) || needed.Contains(block.Root), head, BytesBesideBlocks());
+        _store.LetCheckpointStatesGo(_budget.Step == 0 ? Store.MaxCheckpointStates : LeastCheckpointStates);
+        var gone = _store.LetStatesGo(block => stay.Contains(block.Root) || needed.Contains(block.Root));
+        _statesLetGo += (ulong)gone;
+        return gone == 0
             ? []
-            : [.. kept.Where(static block => block.KeptState is null).Select(static block => block.Root)];
+            : [.. kept.Where(static entry => entry.Block.KeptState is null).Select(static entry => entry.Block.Root)];
+    }
+
+    /// <summary>
+    /// Has states behind the last slots let go what was computed of their epochs, of which gossip and duties ask no more. Once an epoch all
+    /// is counted anew, since what was computed meanwhile was not.
+    /// </summary>
+    private void Rest(IReadOnlyList<(StoreBlock Block, int Below)> kept, Slot head)
+    {
+        var hasRested = false;
+        foreach (var (block, _) in kept)
+        {
+            hasRested |= block.Slot + (Slot)_settings.RecentStates < head && block.KeptState!.Caches.Rest();
+        }
+
+        if (hasRested || CurrentSlot % _spec.Preset.SlotsPerEpoch == 0)
+        {
+            _budget.CountAnew();
+        }
+    }
+
+    /// <summary>Counts a state that has come, and lets others go where there are too many now.</summary>
+    private void Count(BeaconState state, BeaconState? below)
+    {
+        _budget.Add(state, below);
+        if (_budget.IsExceeded)
+        {
+            LetGo();
+        }
+    }
+
+    private bool IsHeads(StoreBlock block) => _head is null || _canonical.AtOrBefore(block.Slot) == block.Root;
+
+    /// <summary>What states of checkpoints and those that were advanced take beyond the states of their blocks.</summary>
+    private long BytesBesideBlocks()
+    {
+        var counted = new HashSet<BeaconState>(ReferenceEqualityComparer.Instance);
+        var bytes = 0L;
+        foreach (var (root, state) in _store.CheckpointStates.Select(static made => (made.Key.Root, made.Value)).Concat(_advanced.All))
+        {
+            if (counted.Add(state))
+            {
+                bytes += state.BytesOver(_store.Blocks.GetValueOrDefault(root)?.KeptState ?? _store.Oldest.KeptState);
+            }
+        }
+
+        return bytes;
     }
 
     private HashSet<Root> LetBodiesGo(Slot head, HashSet<Root> needed)

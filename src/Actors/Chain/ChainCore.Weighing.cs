@@ -18,8 +18,15 @@ public sealed partial class ChainCore
     private bool HasState(StoreBlock block)
     {
         var isHere = Restore.IsHere(block);
-        if (!isHere && !_restores.Exists(restore => restore.Block == block))
+        if (isHere)
         {
+            return true;
+        }
+
+        var underWay = _restores.Find(restore => restore.Block == block);
+        if (underWay is null or { IsOwn: false })
+        {
+            // One that is under way for a peer is hurried, and has this wait for it too.
             WithState(block, static () => true, ResumeStates, static _ => { }, isOwn: true);
         }
 

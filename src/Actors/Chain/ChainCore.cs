@@ -65,7 +65,10 @@ public sealed partial class ChainCore
         _rejected = new BoundedSet<Root>(settings.Refused);
         _room = new WaitingRoom<WaitKey, IWaits>(
             kind => settings.Waiting[kind], static waits => waits is BlockImport block ? WaitKey.Block(block.Root) : null);
-        _retention = new StateRetention(settings.StateDensity, settings.RecentStates);
+        _budget = new StateBudget(
+            new StateThrift(settings.StateDensity, settings.RecentStates),
+            StateBudget.BytesOf(settings.StateBudgetMebibytes, anchor.State.Validators.Count));
+        _replays = settings.Replays;
         _lastFinalized = _store.FinalizedCheckpoint;
         _confirmation = FastConfirmation.GetFastConfirmationStore(_store);
         _advanced = new AdvancedStates(settings.AdvancedStates);
@@ -103,6 +106,7 @@ public sealed partial class ChainCore
         ResumeStates();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
+        ResumeRestores(slot);
         GiveUpRestores(slot);
         KeepAgain(slot);
         LetGo();
@@ -152,7 +156,10 @@ public sealed partial class ChainCore
     public void Apply(ApplyPayloadAttestations command)
     {
         Tick();
-        foreach (var message in command.Messages)
+
+        // Such a vote is about a block of this slot or the last: where its state is not here, none is made for it.
+        foreach (var message in command.Messages
+            .Where(message => _store.Blocks.GetValueOrDefault(message.Data.BeaconBlockRoot) is not { KeptState: null }))
         {
             Handlers.OnPayloadAttestationMessage(_store, message, Trusted);
         }
@@ -193,6 +200,7 @@ public sealed partial class ChainCore
         _ports.Report(new QueueStatus("chain/blobs", _blobs.Count, _settings.ColumnBlocks, _blobs.Dropped));
         _ports.Report(new QueueStatus("chain/in-flight", _imports.Count, _settings.InFlight, _blocksDropped));
         _ports.Report(new QueueStatus("chain/restores", _restores.Count, _settings.Restores, _restoresDropped));
+        _ports.Report(new QueueStatus("chain/states-mib", (int)(_budget.Bytes >> 20), (int)(_budget.Budget >> 20), _statesLetGo));
         _ports.Report(new QueueStatus("chain/votes", _votes.Count, _settings.Votes, _votesDropped));
     }
 

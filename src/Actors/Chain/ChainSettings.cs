@@ -55,6 +55,11 @@ public sealed record ChainSettings
 
     public required int RecentStates { get; init; }
 
+    /// <summary>The memory in MiB for states that are not finalized; 0: by the registry (<see cref="StateBudget.BytesOf"/>).</summary>
+    public required int StateBudgetMebibytes { get; init; }
+
+    public required int Replays { get; init; }
+
     public required int Restores { get; init; }
 
     public required int ReplayPage { get; init; }
@@ -86,6 +91,8 @@ public sealed record ChainSettings
         AdvanceStep = (ulong)consensoor.Positive("chain.advance-step"),
         RecentStates = consensoor.Positive("chain.recent-states"),
         StateDensity = consensoor.Positive("chain.state-density"),
+        StateBudgetMebibytes = consensoor.GetInt("chain.state-budget-mib"),
+        Replays = consensoor.Positive("chain.replays"),
         Restores = consensoor.Positive("chain.restores"),
         ReplayPage = consensoor.Positive("chain.replay-page"),
         Votes = consensoor.Positive("chain.votes"),

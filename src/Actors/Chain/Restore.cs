@@ -8,7 +8,7 @@ namespace Consensoor.Actors.Chain;
 /// Brings one block of the store back whose post-state or body was let go: the bodies on the way from the nearest state kept come from
 /// storage a page at a time, each page is replayed by the pool, and so on up to the block.
 /// </summary>
-internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn)
+internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn, bool isPeers)
 {
     private readonly Dictionary<Root, BeaconBlock> _bodies = [];
     private readonly HashSet<Root> _loading = [];
@@ -19,7 +19,13 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
     public StoreBlock Block { get; } = block;
 
     /// <summary>True where the chain itself needs the block, and not what a peer sent.</summary>
-    public bool IsOwn => isOwn;
+    public bool IsOwn { get; private set; } = isOwn;
+
+    /// <summary>True where nobody but peers needs the block, so that what is replayed for it is bounded by slot.</summary>
+    public bool IsPeers { get; private set; } = isPeers;
+
+    /// <summary>True where the next step waits for a slot, as enough was replayed for peers in this one.</summary>
+    public bool IsHeld { get; private set; }
 
     /// <summary>The slot of the last step forward.</summary>
     public Slot Since { get; private set; } = since;
@@ -36,10 +42,16 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
     /// <summary>Adds who goes on when the block is back, or hears why it does not come.</summary>
     public void Add(Func<bool> isWanted, Action then, Action<string> otherwise) => _waiting.Add(new Waiter(isWanted, then, otherwise));
 
+    /// <summary>Somebody else than a peer needs the block now too; maybe the chain itself.</summary>
+    public void TakeOver(bool isOwn) => (IsOwn, IsPeers) = (IsOwn || isOwn, false);
+
+    /// <summary>Has the next step wait for a later slot.</summary>
+    public void Hold(Slot now) => (IsHeld, Since) = (true, now);
+
     /// <summary>Says what is to be asked of storage now, and what of the pool; both may be nothing, while answers are awaited.</summary>
     public (IReadOnlyList<Root> Load, RegenerateState? Replay) Next(Slot now)
     {
-        Since = now;
+        (IsHeld, Since) = (false, now);
         if (_replaying is not null || _loading.Count > 0)
         {
             return ([], null);

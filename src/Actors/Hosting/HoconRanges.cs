@@ -20,6 +20,7 @@ internal static class HoconRanges
     private static readonly Dictionary<string, (long Least, long Most)> Numbers = new(StringComparer.Ordinal)
     {
         ["consensoor.work.workers"] = (0, 1024),
+        ["consensoor.chain.state-budget-mib"] = (0, 1 << 20),
         ["consensoor.engine.embedded-blobs"] = (0, EmbeddedExecution.MaxBlobs),
         ["consensoor.builder.value"] = (1, long.MaxValue),
         ["consensoor.builder.share"] = (1, 100),

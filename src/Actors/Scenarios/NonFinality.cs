@@ -16,6 +16,25 @@ public static class NonFinality
     public static Scenario<DevnetNode> Describe() => Describe(epochs: 300)
         .Expect(MemoryUse.Below(mebibytes: 48), MemoryUse.FlatAfter(epoch: 50, bytesPerBlock: 1_024));
 
+    /// <summary>
+    /// The two halves of the validators cannot reach each other from phase0 to gloas, so that none of them finalizes, with so little memory
+    /// that each has let its own past go. Healed, all agree on one head and finalize.
+    /// </summary>
+    public static Scenario<DevnetNode> AcrossForks(int epochs)
+    {
+        var shape = new DevnetShape(Nodes: 4)
+        {
+            GloasFromGenesis = false,
+            Bls = KeyedBls.Shared,
+            Hocon = "consensoor.chain { recent-states = 4, state-density = 1, replays = 16 }",
+        };
+        var healed = epochs * DevnetShape.SlotsPerEpoch;
+        return Devnet.Scenario("non-finality-across-forks", shape, epochs + 8)
+            .Partition(DevnetShape.SlotsPerEpoch, healed, ["node-0", "node-1"], ["node-2", "node-3"])
+            .Expect(NothingFinalized.Between(1, healed), OneHead.Since(healed + (3 * DevnetShape.SlotsPerEpoch)))
+            .Expect(Finalized(epochs + 2), QueuesAreBounded, NoErrors);
+    }
+
     /// <summary>Describes the scenario over fewer epochs, in a process that may hold other things.</summary>
     public static Scenario<DevnetNode> Describe(int epochs) => Devnet.Scenario("non-finality", Shape, epochs)
         .Expect(HeadWithin(16), OneHead, NothingFinalized, QueuesAreBounded, NoErrors);

@@ -3,6 +3,7 @@ using Consensoor.Actors.Api;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.State;
+using Consensoor.Spec.Transition;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Api;
@@ -58,6 +59,18 @@ public sealed class EpochsAheadTests : PatientKit
         var view = View();
         Assert.Null(await _epochs.StateIn(view, view.HeadState, 2, At));
         Assert.Null(await _epochs.StateIn(view, view.HeadState, ulong.MaxValue / 8, At));
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public async Task WhatAnUpgradeRefusesIsAskedOnce()
+    {
+        var view = View();
+        var asked = _epochs.StateIn(view, view.HeadState, 1, At);
+        var question = _pool.ExpectMsg<AdvanceSlots>();
+        _pool.Reply(new SlotsAdvanced(question.RequestId, null, Refusal.Because("no upgrade", "upgrade_to_gloas")));
+        Assert.Null(await asked);
+        Assert.Null(await _epochs.StateIn(view, view.HeadState, 1, At));
         _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 

@@ -5,7 +5,9 @@ using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Tests.Chain;
 
@@ -17,11 +19,17 @@ internal static class DirectChain
     /// <summary>Makes a core with settings of the node, changed as a test wants them, in an early slot of the recorded chain.</summary>
     public static ChainCore Start(DirectPorts ports, Func<ChainSettings, ChainSettings> change, ulong at = 1, Epoch epoch = 0)
     {
-        var settings = change(ChainSettings.From(Settings(), NodeConfig.Reference.GetConfig("consensoor")));
-        var root = Chain.Blocks[0].Message.ParentRoot;
         ports.Now = In(at);
-        var anchor = new AnchorLoaded(new Checkpoint { Epoch = epoch, Root = root }, null, Chain.World.Genesis, null);
-        var core = new ChainCore(settings, ports, anchor, new RequestIds());
+        return StartOn(ports, Chain.World.Genesis, change, epoch);
+    }
+
+    /// <summary>Makes a core that begins with a genesis state, at the time of the ports.</summary>
+    public static ChainCore StartOn(
+        DirectPorts ports, BeaconState genesis, Func<ChainSettings, ChainSettings> change, Epoch epoch = 0)
+    {
+        var settings = change(ChainSettings.From(Settings(genesis), NodeConfig.Reference.GetConfig("consensoor")));
+        var checkpoint = new Checkpoint { Epoch = epoch, Root = Anchors.LatestBlockRoot(genesis) };
+        var core = new ChainCore(settings, ports, new AnchorLoaded(checkpoint, null, genesis, null), new RequestIds());
         core.EndReplay();
         return core;
     }
@@ -48,11 +56,11 @@ internal static class DirectChain
         ports.Run(core);
     }
 
-    private static NodeSettings Settings() => new()
+    private static NodeSettings Settings(BeaconState genesis) => new()
     {
         Name = "node",
-        Spec = Chain.World.Spec,
-        Genesis = NodeStore.GenesisOf(Chain.World.Genesis),
+        Spec = genesis.Spec,
+        Genesis = NodeStore.GenesisOf(genesis),
         Store = null!,
         Execution = null!,
         Gossip = null!,

@@ -175,8 +175,8 @@ public sealed class NodeHoconTests : IDisposable
         });
         Assert.Equal(
             [
-                "consensoor.columns.recovery-spread", "consensoor.columns.recovery-wait", "consensoor.engine.embedded-blobs",
-                "consensoor.http.grace", "consensoor.validators.builder.boost-factor",
+                "consensoor.chain.state-budget-mib", "consensoor.columns.recovery-spread", "consensoor.columns.recovery-wait",
+                "consensoor.engine.embedded-blobs", "consensoor.http.grace", "consensoor.validators.builder.boost-factor",
                 "consensoor.validators.builder.max-execution-payment", "consensoor.validators.builder.min-bid",
                 "consensoor.validators.doppelganger-epochs", "consensoor.work.wait", "consensoor.work.workers",
             ],

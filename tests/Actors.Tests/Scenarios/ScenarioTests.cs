@@ -44,6 +44,13 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void WithLittleMemoryHalvesThatDidNotMeetThroughAllForksAgree()
+    {
+        var result = NonFinality.AcrossForks(epochs: 10).Run(7);
+        Assert.True(result.Held, result.ToString());
+    }
+
+    [Fact]
     public void AnExecutionLayerThatIsStartedAgainCostsTheSlotsOfItsOutage()
     {
         var result = ElRestarts.Describe(times: 4).Run(7);

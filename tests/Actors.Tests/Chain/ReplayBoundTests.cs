@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Consensoor.Actors.Chain;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Transition;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>What is replayed for peers in a slot is bounded, whatever they send; what waits for it goes on later.</summary>
+public sealed class ReplayBoundTests
+{
+    private static readonly Source Peer = new Source.Sync("peer");
+    private readonly GrownChain _grown = new();
+    private readonly DirectPorts _ports = new(ManagedBls.Shared) { Now = GrownChain.In(1) };
+    private Slot _slot = 1;
+
+    [Fact]
+    public void BringingBackForAPeerGoesOnSlotBySlot()
+    {
+        var core = Start(replays: 4);
+        Grow(core, 30);
+        var (root, block) = _grown.Grow(_grown.Roots[14], _slot, isSigned: true)!.Value;
+        Import(core, root, block);
+        var slots = 0;
+        for (; Verdict(root) != ImportVerdict.Imported; slots++)
+        {
+            // It skips an epoch too, which counts as eight.
+            Assert.InRange(Replayed(), 0, 4 * (slots + 1));
+            Assert.Null(Verdict(root));
+            Next(core);
+        }
+
+        Assert.InRange(Replayed(), 9, 14);
+        Assert.InRange(slots, (9 + 8 - 4) / 4, 12);
+    }
+
+    [Fact]
+    public void WhatTheNodeItselfReplaysDoesNotWait()
+    {
+        var core = Start(replays: 1);
+        Grow(core, 30);
+        var (root, block) = _grown.Grow(_grown.Roots[14], _slot)!.Value;
+        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(_slot), Source.Replay.Instance), ActorRefs.Nobody);
+        _ports.Run(core);
+        Assert.Equal(ImportVerdict.Imported, Verdict(root));
+    }
+
+    [Fact]
+    public void NoEpochsAreSkippedForABlockThatNoValidatorSigned()
+    {
+        var core = Start(replays: 1000);
+        Skip(core, epochs: 40);
+        var (root, block) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        Import(core, root, block with { Signature = default });
+        Assert.Equal(ImportVerdict.Refused, Verdict(root));
+        Assert.DoesNotContain(_ports.Tasks, static task => task is TransitionBlock);
+        Import(core, root, block);
+        Assert.Equal(ImportVerdict.Imported, Verdict(root));
+    }
+
+    [Fact]
+    public void BlocksThatSkipManyEpochsAreTakenOneAfterTheOther()
+    {
+        var core = Start(replays: 100);
+        Skip(core, epochs: 40);
+        var (first, block) = _grown.Grow(_grown.Roots[0], _slot - 1, isSigned: true)!.Value;
+        var (second, other) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        Import(core, first, block);
+        Assert.Equal(ImportVerdict.Imported, Verdict(first));
+        Import(core, second, other);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(second));
+
+        // 38 epochs at eight blocks each, of which each slot gives a hundred.
+        Next(core);
+        Import(core, second, other);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(second));
+        for (var slots = 0; slots < 3; slots++)
+        {
+            Next(core);
+        }
+
+        Import(core, second, other);
+        Assert.Equal(ImportVerdict.Imported, Verdict(second));
+    }
+
+    [Fact]
+    public void AStateThatAnUpgradeRefusesIsAskedForOnce()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings, epoch: 1);
+        var asked = Assert.IsType<AdvanceSlots>(Assert.Single(_ports.Tasks));
+        core.On(new SlotsAdvanced(asked.RequestId, null, Refusal.Because("no upgrade", "upgrade_to_gloas")));
+        for (var slot = 2UL; slot < 6; slot++)
+        {
+            _ports.Now = DirectChain.In(slot);
+            core.OnSlot(slot);
+        }
+
+        Assert.Single(_ports.Tasks);
+    }
+
+    private ChainCore Start(int replays)
+    {
+        // No state is advanced ahead of what is imported, so that all is as far behind as it looks.
+        var core = DirectChain.StartOn(_ports, GrownChain.Genesis, settings => settings with
+        {
+            RecentStates = 1,
+            StateDensity = 1,
+            ReplayPage = 2,
+            Replays = replays,
+            GiveUpSlots = 100,
+            AdvanceSlots = 1,
+            HasFastConfirmation = false,
+        });
+        _ports.Run(core);
+        return core;
+    }
+
+    private void Grow(ChainCore core, int blocks)
+    {
+        for (var i = 0; i < blocks; i++, Next(core))
+        {
+            var (root, block) = _grown.Grow(_grown.Roots[^1], _slot)!.Value;
+            _ports.Find(new StoredBlock(root, block, null));
+            core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(_slot), Source.Replay.Instance), ActorRefs.Nobody);
+            _ports.Run(core);
+        }
+
+        _ports.Tasks.Clear();
+    }
+
+    private void Skip(ChainCore core, ulong epochs)
+    {
+        _slot = epochs * GrownChain.Spec.Preset.SlotsPerEpoch;
+        Next(core);
+        _ports.Tasks.Clear();
+    }
+
+    private void Next(ChainCore core)
+    {
+        _slot++;
+        _ports.Now = GrownChain.In(_slot);
+        core.OnSlot(_slot);
+        _ports.Run(core);
+    }
+
+    private void Import(ChainCore core, Root root, SignedBeaconBlock block)
+    {
+        _ports.Answers.Clear();
+        _ports.Find(new StoredBlock(root, block, null));
+        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(block.Message.Slot), Peer), ActorRefs.Nobody);
+        _ports.Run(core);
+    }
+
+    private int Replayed() => _ports.Tasks.OfType<RegenerateState>().Sum(static task => task.Replay.Blocks.Count);
+
+    private ImportVerdict? Verdict(Root root) =>
+        _ports.Answers.OfType<ImportOutcome>().LastOrDefault(outcome => outcome.Root == root)?.Verdict;
+}

@@ -1,0 +1,144 @@
+using Akka.Actor;
+using Consensoor.Actors.Chain;
+using Consensoor.Messages;
+using Consensoor.Spec.Containers;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.State;
+using Consensoor.Spec.Transition.Helpers;
+using CsCheck;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Chain;
+
+/// <summary>
+/// A chain whose states are let go for want of memory says of random trees of blocks and votes, across a fork, what one says that keeps all
+/// of them.
+/// </summary>
+public sealed class StateTwinTests
+{
+    private enum Step
+    {
+        Slot,
+        Epoch,
+        Block,
+        OldBlock,
+        Votes,
+    }
+
+    private static readonly Gen<(Step Step, int Pick)[]> Histories = Gen.Select(
+        Gen.Frequency(
+            (4, Gen.Const(Step.Slot)), (1, Gen.Const(Step.Epoch)), (6, Gen.Const(Step.Block)), (2, Gen.Const(Step.OldBlock)),
+            (3, Gen.Const(Step.Votes))),
+        Gen.Int[0, 1000]).Array[20, 60];
+
+    [Fact]
+    public void WhatIsKeptChangesNoAnswer() => Histories.Sample(static steps => new Twins().Run(steps), iter: 12);
+
+    private sealed class Twins
+    {
+        private readonly GrownChain _grown = new();
+        private readonly List<(DirectPorts Ports, ChainCore Core)> _nodes = [];
+        private Slot _slot = 1;
+
+        public Twins()
+        {
+            Start(static settings => settings with { RecentStates = 100_000, StateBudgetMebibytes = 1 << 20, Restores = 1000 });
+            Start(static settings => settings with { RecentStates = 4, StateDensity = 2, StateBudgetMebibytes = 1, ReplayPage = 3 });
+        }
+
+        public void Run((Step Step, int Pick)[] steps)
+        {
+            foreach (var (step, pick) in steps)
+            {
+                Take(step, pick);
+                AssertSame();
+            }
+
+            // It did what it is for: without this the twins would be the same program.
+            var (all, few) = (_nodes[0].Core.Store, _nodes[1].Core.Store);
+            Assert.DoesNotContain(all.Blocks.Values, static block => block.KeptState is null);
+            Assert.True(_grown.Roots.Count < 15 || few.Blocks.Values.Any(static block => block.KeptState is null));
+        }
+
+        private void Start(Func<ChainSettings, ChainSettings> change)
+        {
+            var ports = new DirectPorts(ManagedBls.Shared) { Now = GrownChain.In(_slot) };
+            _nodes.Add((ports, DirectChain.StartOn(ports, GrownChain.Genesis, change)));
+        }
+
+        private void Take(Step step, int pick)
+        {
+            var recent = _grown.Roots[^(1 + (pick % Math.Min(3, _grown.Roots.Count)))];
+            var any = _grown.Roots[pick % _grown.Roots.Count];
+            switch (step)
+            {
+                case Step.Slot or Step.Epoch:
+                    _slot += step == Step.Slot ? 1 : GrownChain.Spec.Preset.SlotsPerEpoch;
+                    foreach (var (ports, core) in _nodes)
+                    {
+                        ports.Now = GrownChain.In(_slot);
+                        core.OnSlot(_slot);
+                        ports.Run(core);
+                    }
+
+                    break;
+                case Step.Block or Step.OldBlock when _grown.Grow(step == Step.Block ? recent : any, _slot) is var (root, block):
+                    foreach (var (ports, core) in _nodes)
+                    {
+                        ports.Find(new StoredBlock(root, block, null));
+                        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(_slot), Source.Replay.Instance), ActorRefs.Nobody);
+                        ports.Run(core);
+                    }
+
+                    break;
+                case Step.Votes:
+                    Vote(any, pick);
+                    break;
+            }
+        }
+
+        private void Vote(Root root, int pick)
+        {
+            var state = _grown.Posts[root];
+            var (epoch, preset) = (Misc.ComputeEpochAtSlot(GrownChain.Spec.Preset, _slot), GrownChain.Spec.Preset);
+            var start = Misc.ComputeStartSlotAtEpoch(preset, epoch);
+            var target = state.Slot <= start ? root : state.BlockRoots[start % preset.SlotsPerHistoricalRoot];
+            var data = new AttestationData
+            {
+                Slot = _slot - 1,
+                BeaconBlockRoot = root,
+                Target = new Checkpoint { Epoch = Misc.ComputeEpochAtSlot(preset, _slot - 1), Root = target },
+            };
+            ValidatorIndex[] voters =
+                [.. Enumerable.Range(pick, 400).Select(static index => (ulong)(index * 7 % GrownChain.Validators)).Order()];
+            foreach (var (ports, core) in _nodes)
+            {
+                core.Apply(new ApplyAttestations([new VerifiedAttestation(new Attestation { Data = data }, voters)]));
+                core.OnDeadline(new DutyDue(_slot, DutyPoint.Attestation, ports.Now));
+                ports.Run(core);
+            }
+        }
+
+        private void AssertSame()
+        {
+            var ((allPorts, all), (fewPorts, few)) = (_nodes[0], _nodes[1]);
+            Assert.Equal(all.Store.Blocks.Keys.Order(), few.Store.Blocks.Keys.Order());
+            Assert.Equal(all.Head!.Root, few.Head!.Root);
+            Assert.Equal(all.Store.JustifiedCheckpoint, few.Store.JustifiedCheckpoint);
+            Assert.Equal(_grown.Posts[few.Head.Root].HashTreeRoot(), few.Head.State.HashTreeRoot());
+            Assert.Equal(
+                allPorts.Answers.OfType<ImportOutcome>().Select(static outcome => (outcome.Root, outcome.Verdict)),
+                fewPorts.Answers.OfType<ImportOutcome>().Select(static outcome => (outcome.Root, outcome.Verdict)));
+            var (allView, fewView) = (allPorts.View!, fewPorts.View!);
+            foreach (var root in _grown.Roots.Where(allView.Blocks.ContainsKey))
+            {
+                Assert.Equal(allView.GetCheckpointBlock(root, 1), fewView.GetCheckpointBlock(root, 1));
+                Assert.Equal(allView.IsCanonical(root), fewView.IsCanonical(root));
+                if (few.Store.Blocks[root].KeptState is { } state)
+                {
+                    Assert.Equal(_grown.Posts[root].HashTreeRoot(), state.HashTreeRoot());
+                }
+            }
+        }
+    }
+}
