@@ -77,6 +77,12 @@ public sealed record ApiContext(
     /// <summary>The timeline of duties; there once the actor system runs.</summary>
     public Func<Akka.Actor.ICanTell> Timeline { get; init; } = static () => throw new ChainNotLoadedException();
 
+    /// <summary>What the page shows of the last slots; there once the actor system runs.</summary>
+    public Func<Akka.Actor.ICanTell> Board { get; init; } = static () => throw new ChainNotLoadedException();
+
+    /// <summary>The ports of the Beacon APIs of all nodes of this process, which a page shows side by side; none for one alone.</summary>
+    public IReadOnlyList<int> Siblings { get; init; } = [];
+
     /// <summary>The owner of faults on purpose; there once the actor system runs, null where there is none.</summary>
     public Func<Akka.Actor.ICanTell?> Faults { get; init; } = static () => null;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Page;
 using Consensoor.Interop.Storage;
 
 namespace Consensoor.Actors.Api;
@@ -14,6 +15,7 @@ public static class BeaconApi
         SyncRoutes.Map(routes, api);
         ProposalRoutes.Map(routes, api);
         DutyWhyRoutes.Map(routes, api);
+        BoardRoutes.Map(routes, api);
         FaultRoutes.Map(routes, () => api.Faults(), () => api.FaultToken);
 
         // The default pattern leaves out what looks like a file, which would be answered without a body.
@@ -22,14 +24,16 @@ public static class BeaconApi
     }
 
     /// <summary>
-    /// Adds the routes to a server, and what stands before them: no more than the limits say is answered at once, and HEAD as GET without a
-    /// body.
+    /// Adds the routes and the page to a server, and what stands before them: who may call, no more than the limits say is answered at
+    /// once, and HEAD as GET without a body.
     /// </summary>
-    public static void Serve(WebApplication app, ApiContext api, HttpLimits limits)
+    public static void Serve(WebApplication app, ApiContext api, HttpLimits limits, HttpCallers? callers = null)
     {
+        app.Use(new CallerGate(callers ?? new HttpCallers()).Pass);
         app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
         app.Use(HeadRequests.Answer);
         app.UseRouting();
+        PageRoutes.Map(app, api);
         Map(app, api);
         app.UseEndpoints(static _ => { });
     }

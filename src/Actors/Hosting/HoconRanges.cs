@@ -90,6 +90,16 @@ internal static class HoconRanges
             return value.Length == 0 || KeystoreSource.TryParse(value, out _) ? null : KeystoreSource.Expected;
         }
 
+        if (path == "consensoor.http.origins")
+        {
+            return HttpCallers.AreOrigins(value) ? null : HttpCallers.OriginsExpected;
+        }
+
+        if (path == "consensoor.http.hosts")
+        {
+            return HttpCallers.AreHosts(value) ? null : HttpCallers.HostsExpected;
+        }
+
         if (TryNumber(example, out _))
         {
             var (least, most) = Numbers.GetValueOrDefault(path, (1, int.MaxValue));

@@ -17,10 +17,17 @@ public static class HostedNode
 {
     /// <summary>
     /// Builds the host; starting it starts the node. With <paramref name="tellsSlots"/> the node writes a line per slot and epoch, with
-    /// <paramref name="names"/> its lines in the log begin with its name; without an address it has no Beacon API.
+    /// <paramref name="names"/> its lines in the log begin with its name; without an address it has no Beacon API. Siblings are the ports
+    /// of the Beacon APIs of all nodes of the process, where there are several.
     /// </summary>
     public static IHost Build(
-        NodeSettings settings, Config hocon, IPEndPoint? beaconApi, bool tellsSlots, bool names, string version)
+        NodeSettings settings,
+        Config hocon,
+        IPEndPoint? beaconApi,
+        bool tellsSlots,
+        bool names,
+        string version,
+        IReadOnlyList<int> siblings)
     {
         var limits = HttpLimits.From(hocon.GetConfig("consensoor"));
         var builder = WebApplication.CreateSlimBuilder();
@@ -77,8 +84,10 @@ public static class HostedNode
                 FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
                     ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
                     : null,
+                Siblings = siblings,
             },
-            limits);
+            limits,
+            HttpCallers.From(hocon.GetConfig("consensoor"), beaconApi?.Address, siblings));
         return app;
     }
 

@@ -49,6 +49,7 @@ public sealed class NodeApi
         system.ActorOf(LightClientKeeper.Props(_lightClient, _settings.Genesis), "light-client");
         system.ActorOf(PreferencesKeeper.Props(_preferences), "preferences");
         system.ActorOf(DutyTimelineActor.Props(), DutyTimelineActor.Name);
+        system.ActorOf(BoardActor.Props(new SlotSchedule(_settings.Spec, _settings.GenesisTime)), BoardActor.Name);
         system.ActorOf(
             ApiPublisher.Props(
                 _settings.Spec,
@@ -106,6 +107,7 @@ public sealed class NodeApi
                 _settings.Spec, At(NodeChildren.Columns), At(NodeChildren.Blobs), At(NodeChildren.Work))),
             History = () => At(NodeChildren.History),
             Timeline = () => system.Value.ActorSelection($"/user/{DutyTimelineActor.Name}"),
+            Board = () => system.Value.ActorSelection($"/user/{BoardActor.Name}"),
             Faults = () => At(NodeChildren.Faults),
             LazyDuties = duties,
             EpochsAhead = new EpochsAhead(() => duties.Value.Work),

@@ -13,6 +13,10 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
     /// <summary>Gives where a node's Beacon API listens; null for nowhere.</summary>
     public IPEndPoint? BeaconApiOf(int node) => BeaconApiPort == 0 ? null : new IPEndPoint(BeaconApiHost, BeaconApiPort + node);
 
+    /// <summary>Gives the ports of the Beacon APIs of so many nodes; none where they have none.</summary>
+    public IReadOnlyList<int> BeaconApiPorts(int nodes) =>
+        BeaconApiPort == 0 ? [] : [.. Enumerable.Range(BeaconApiPort, nodes)];
+
     /// <summary>Gives where the network of peers listens; null for nowhere.</summary>
     public IPEndPoint? P2p { get; init; }
 

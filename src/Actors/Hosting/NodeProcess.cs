@@ -90,10 +90,17 @@ internal static class NodeProcess
             ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));
         var hub = network.ActorOf(GossipHub.Props(), "hub");
         var nodes = settings(hub);
+        var siblings = nodes.Count > 1 ? listeners.BeaconApiPorts(nodes.Count) : [];
         var hosts = nodes
             .Select(
                 (node, index) => HostedNode.Build(
-                    node, hocon, listeners.BeaconApiOf(index), tellsSlots: index == 0, names: nodes.Count > 1, CommandLine.Version))
+                    node,
+                    hocon,
+                    listeners.BeaconApiOf(index),
+                    tellsSlots: index == 0,
+                    names: nodes.Count > 1,
+                    CommandLine.Version,
+                    siblings))
             .ToList();
         RuntimeMetrics.Apply(hocon);
         await using var metrics = listeners.Metrics is { } address

@@ -125,6 +125,8 @@ public sealed class NodeHoconTests : IDisposable
         {
             string[] bad = entry.Path is "consensoor.engine.url" or "consensoor.validators.web3signer.url"
                     or "consensoor.validators.keystores.files" ? ["nonsense", "7"]
+                : entry.Path == "consensoor.http.origins" ? ["nonsense", "7"]
+                : entry.Path == "consensoor.http.hosts" ? ["a/b", "a b"]
                 : long.TryParse(entry.Value, out _) ? ["-1", "9223372036854775808", "many", "1.5", "5s"]
                 : entry.Path == "consensoor.wire.ban" ? ["-1s", "0s", "3651d", "5", "soon"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]

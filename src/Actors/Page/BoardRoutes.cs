@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Akka.Actor;
+using Consensoor.Actors.Api;
+using Consensoor.Messages;
+
+namespace Consensoor.Actors.Page;
+
+/// <summary>
+/// Serves what the page shows, bounded in size and made of pictures that are there: /consensoor/v1/{overview,tree,slots,actors,refusals},
+/// /consensoor/v1/peers, and why the head is the head and what became of a block.
+/// </summary>
+internal static class BoardRoutes
+{
+    private const int MostSlots = 64, MostPeers = 256;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    public static void Map(IEndpointRouteBuilder routes, ApiContext api)
+    {
+        Get("overview", http => ApiResponse.Data(http, writer => OverviewWriter.Write(writer, api)));
+        Get("tree", http => Tree(http, api));
+        Get("slots", http => Slots(http, api));
+        Get("actors", http => Actors(http, api));
+        Get("refusals", http => Refusals(http, api));
+        Get("peers", http => Peers(http, api));
+        Get("head/why", http => Head(http, api));
+        Get("blocks/{root}/why", http => Block(http, api));
+
+        void Get(string path, Func<HttpContext, Task> handler) =>
+            routes.MapGet($"/consensoor/v1/{path}", BeaconApi.Guarded(handler));
+    }
+
+    private static Task<Board> BoardOf(ApiContext api, int slots) => api.Board().Ask<Board>(new GetBoard(slots), Deadline);
+
+    private static async Task Tree(HttpContext http, ApiContext api)
+    {
+        var slots = ApiRequest.NumberOrNull(http, "slots") ?? 32;
+        await DebugRoutes.Dumped(http, api, async () =>
+        {
+            var (dump, board) = (await api.Reader.ForkChoice(), await BoardOf(api, 0));
+            await ApiResponse.Data(http, writer => TreeWriter.Write(writer, dump, api.Reader.View, board.Confirmed, slots));
+        });
+    }
+
+    private static async Task Slots(HttpContext http, ApiContext api)
+    {
+        var count = (int)Math.Min(ApiRequest.NumberOrNull(http, "count") ?? 16, MostSlots);
+        var board = await BoardOf(api, count);
+        var view = api.Reader.View;
+        await ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var slot in board.Slots)
+            {
+                SlotWriter.Write(writer, slot, view, api.Schedule);
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private static async Task Actors(HttpContext http, ApiContext api)
+    {
+        var board = await BoardOf(api, 0);
+        await ApiResponse.Data(http, writer => ActorWriter.Write(writer, board));
+    }
+
+    private static async Task Refusals(HttpContext http, ApiContext api)
+    {
+        var board = await BoardOf(api, 0);
+        await ApiResponse.Data(http, writer => RefusalListWriter.Write(writer, board));
+    }
+
+    private static async Task Peers(HttpContext http, ApiContext api)
+    {
+        var (known, board) = (await api.KnownPeers(), await BoardOf(api, 0));
+        await ApiResponse.Data(http, writer => PeerListWriter.Write(writer, api.Peers(), known, board, MostPeers));
+    }
+
+    private static async Task Head(HttpContext http, ApiContext api) => await DebugRoutes.Dumped(http, api, async () =>
+    {
+        var why = HeadWhy.Of(await api.Reader.ForkChoice(), api.Reader.View.CurrentSlot);
+        await ApiResponse.Data(http, writer => WhyWriter.Write(writer, why));
+    });
+
+    private static async Task Block(HttpContext http, ApiContext api)
+    {
+        var root = ApiRequest.Root(http, "root");
+        var (lookup, board) = (await api.Reader.Block(new ApiId.ByRoot(root)), await BoardOf(api, int.MaxValue));
+        var why = BlockWhy.Of(root, lookup, board, api.Reader.View, api.Schedule);
+        await (why is null
+            ? ApiResponse.Error(http, ApiError.NotFound($"nothing is remembered of a block {root}"))
+            : ApiResponse.Data(http, writer => WhyWriter.Write(writer, why)));
+    }
+}

@@ -1,0 +1,85 @@
+// Bids and proposals of the last slots.
+
+import { el, replace } from './dom.js';
+import { short, span, builder, ether } from './format.js';
+
+/** The bids of the slots, and the proposals of this node, with their why. */
+export function bidsPanel(open) {
+  const body = el('div');
+  function show(slots) {
+    const rows = [...slots].reverse().flatMap(slot => {
+      const taken = new Set(slot.blocks.map(block => `${block.builder_index}/${block.value_gwei}`));
+      const bids = slot.bids.map(bid => ({ slot, bid, isTaken: taken.has(`${bid.builder_index}/${bid.value_gwei}`) }));
+      const own = slot.duties.proposal ? [{ slot, own: slot.duties.proposal, block: slot.blocks.find(b => b.way === 'own') }] : [];
+      return [...own, ...bids, ...(slot.other_bids > 0 ? [{ slot, others: slot.other_bids }] : [])];
+    });
+    replace(
+      body,
+      rows.length === 0
+        ? el('p', { class: 'note' }, 'No bid and no proposal of this node in these slots.')
+        : el('div', { class: 'tall' }, tableOf(rows, open)),
+    );
+  }
+  return { body, show };
+}
+
+function tableOf(rows, open) {
+  const cells = row =>
+    row.others
+      ? ['', `${row.others} more bids`, '', '', '']
+      : row.bid
+        ? [
+            builder(row.bid.builder_index),
+            ether(row.bid.value_gwei),
+            short(row.bid.block_hash),
+            span(Date.parse(row.bid.at) - Date.parse(row.slot.started_at)),
+            row.isTaken ? 'taken' : '',
+          ]
+        : [
+            'own proposal',
+            row.block ? builder(row.block.builder_index) : '',
+            row.block ? short(row.block.root) : '',
+            '',
+            row.own.missed > 0 ? 'missed' : 'done',
+          ];
+  return el(
+    'table',
+    { 'aria-label': 'bids and proposals' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ['slot', 'from', 'value ETH', 'hash', 'came', '', ''].map(name => el('th', { scope: 'col' }, name)),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      rows.map(row =>
+        el(
+          'tr',
+          { class: row.isTaken && 'chosen' },
+          el('td', {}, row.slot.slot),
+          cells(row).map(cell => el('td', { class: cell === 'missed' && 'bad' }, cell)),
+          el(
+            'td',
+            {},
+            row.own &&
+              el(
+                'button',
+                {
+                  class: 'link',
+                  type: 'button',
+                  'data-key': `proposal${row.slot.slot}`,
+                  onclick: () => open(`/consensoor/v1/proposals/${row.slot.slot}/why`, `proposal of slot ${row.slot.slot}`),
+                },
+                'why',
+              ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
