@@ -24,6 +24,7 @@ internal static class BlockWhy
         if (seen is (var at, { } block))
         {
             Times(block, schedule.StartOf(at), schedule.DurationOf(at), points);
+            points.Add(new WhyPoint("graffiti", [], block.Graffiti));
         }
 
         foreach (var refusal in refusals)

@@ -6,7 +6,7 @@ namespace Consensoor.Actors.Page;
 
 /// <summary>
 /// Why the head is the head: the walk of `get_head` from the justified block on (`phase0/fork-choice.md#get_head`, through payloads from
-/// gloas on), with the weights at each place where there was a choice.
+/// gloas on), with the weights at each place where there was a choice, the last one first.
 /// </summary>
 internal static class HeadWhy
 {
@@ -43,8 +43,8 @@ internal static class HeadWhy
             points.Count == 0
                 ? "no choice: one branch stands on the justified block"
                 : "from the justified block on the heaviest viable child is taken, each time there is a choice",
-            [.. points.TakeLast(Most)],
-            [.. otherwise.TakeLast(Most)]);
+            [.. points.TakeLast(Most).Reverse()],
+            [.. otherwise.TakeLast(Most).Reverse()]);
     }
 
     private static IReadOnlyList<ForkChoiceBlock> PathOf(ForkChoiceDump dump, Dictionary<Root, ForkChoiceBlock> rows)

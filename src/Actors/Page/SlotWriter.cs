@@ -21,8 +21,8 @@ internal static class SlotWriter
         writer.WriteString("proposer_index", ProposerOf(slot.Slot, view) is { } proposer ? BoardJson.Text(proposer) : null);
         writer.WriteNumber(
             "attesters",
-            Accessors.GetActiveValidatorIndices(state, Math.Min(epoch, Accessors.GetCurrentEpoch(state))).Length
-                / (int)view.Spec.Preset.SlotsPerEpoch);
+            (Accessors.GetActiveValidatorIndices(state, Math.Min(epoch, Accessors.GetCurrentEpoch(state))).Length
+                + (int)view.Spec.Preset.SlotsPerEpoch - 1) / (int)view.Spec.Preset.SlotsPerEpoch);
         writer.WriteNumber("payload_attesters", view.Spec.ForkAtSlot(slot.Slot) >= ForkName.Gloas ? (int)view.Spec.Preset.PtcSize : 0);
         writer.WriteStartArray("blocks");
         foreach (var block in slot.Blocks)

@@ -138,8 +138,8 @@ public sealed class BoardTests : PatientKit
         var points = why.GetProperty("weighed").EnumerateArray().ToList();
         Assert.Equal(
             [
-                ("payload of 0x01010101 in slot 1", "80"), ("blocks on 0x01010101 of slot 1", "50"),
-                ("payload of 0x03030303 in slot 2", "30"),
+                ("payload of 0x03030303 in slot 2", "30"), ("blocks on 0x01010101 of slot 1", "50"),
+                ("payload of 0x01010101 in slot 1", "80"),
             ],
             points.Select(static point => (point.GetProperty("what").GetString()!, Chosen(point))));
         Assert.Contains(

@@ -6,7 +6,7 @@ export const short = root => (root ? root.slice(2, 10) : '–');
 /** Gwei as ether, with as many digits as tell something. */
 export function ether(gwei) {
   const value = Number(gwei) / 1e9;
-  return value === 0 ? '0' : value >= 1000 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2);
+  return value === 0 ? '0' : value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toPrecision(2);
 }
 
 /** A part as a percentage. */

@@ -56,7 +56,7 @@ function bar(part) {
 export function storagePanel() {
   const body = el('div');
   const columns = [
-    { name: 'queue', cell: queue => queue.queue },
+    { name: 'queue', wrap: true, cell: queue => queue.queue },
     { name: 'fill', cell: queue => el('span', {}, meter(queue), `${grouped(queue.count)} of ${grouped(queue.bound)}`) },
     { name: 'dropped', num: true, cell: queue => (queue.dropped > 0 ? el('span', { class: 'bad' }, grouped(queue.dropped)) : '0') },
   ];

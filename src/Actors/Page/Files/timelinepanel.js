@@ -20,7 +20,7 @@ export function timelinePanel(openBlock, open) {
         scale(overview),
         [...slots].reverse().map(slot => line(slot, deadlines, overview)),
       ),
-      legend(),
+      legend(overview),
     );
   }
 
@@ -44,6 +44,7 @@ export function timelinePanel(openBlock, open) {
           slot.slot,
         ),
         el('small', {}, who(slot, isMissed)),
+        slot.blocks[0]?.graffiti && el('small', { class: 'graffiti', title: slot.blocks[0].graffiti }, slot.blocks[0].graffiti),
       ),
       el('div', { class: 'strip', role: 'img', 'aria-label': spoken(slot) }, strip(slot, deadlines, overview, isNow)),
       figures(slot, deadlines, isMissed, isNow),
@@ -188,7 +189,7 @@ function scale(overview) {
     svg(
       'text',
       { class: 'small muted', x: `${place(bps)}%`, y: 10, 'text-anchor': bps === 0 ? 'start' : 'middle' },
-      text,
+      svg('tspan', { class: 'word' }, text),
       svg('tspan', { x: `${place(bps)}%`, dy: 12 }, bps === 0 ? '0' : `${bps / 100}%`),
     );
   return el(
@@ -224,7 +225,7 @@ function spoken(slot) {
     .join(', ');
 }
 
-function legend() {
+function legend(overview) {
   const entry = (kind, text) => el('span', {}, el('i', { class: kind }), text);
   return el(
     'div',
@@ -237,5 +238,6 @@ function legend() {
     entry('k-yes', 'payload votes: there'),
     entry('k-no', 'not there'),
     el('span', {}, 'red: after its deadline'),
+    el('span', {}, overview.deadlines.map(due => `${due.bps / 100}% ${words(due.name)}`).join(', ')),
   );
 }

@@ -68,7 +68,8 @@ export function treePanel(why) {
         groups.delete(root);
       }
     }
-    if (!seen.has(chosen)) {
+    // Whoever has not gone into the tree begins at its head.
+    if (!seen.has(chosen) || !view.matches(':focus-within')) {
       choose(seen.has(tree.head.root) ? tree.head.root : nodes.at(-1)?.block.root, false);
     }
     note.hidden = tree.left_out === 0 && nodes.length > 0;
