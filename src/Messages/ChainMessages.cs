@@ -194,6 +194,12 @@ public sealed record BlockImported(
 {
     /// <summary>When the execution layer answered about its payload; null where it was not asked.</summary>
     public DateTimeOffset? ExecutionAt { get; init; }
+
+    /// <summary>When its transition was given to a worker, its parent and state being here.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>When the transition was done.</summary>
+    public DateTimeOffset? TransitionedAt { get; init; }
 }
 
 /// <summary>
@@ -207,6 +213,15 @@ public sealed record PayloadImported(SignedExecutionPayloadEnvelope Envelope, Sl
 {
     /// <summary>When the execution layer answered about it; null where it did not.</summary>
     public DateTimeOffset? ExecutionAt { get; init; }
+
+    /// <summary>Where it came from.</summary>
+    public Source Source { get; init; } = Source.Own.Instance;
+
+    /// <summary>When it came to the chain, its gossip conditions checked where it came by gossip.</summary>
+    public DateTimeOffset ReceivedAt { get; init; } = At;
+
+    /// <summary>When it was checked against its block's state; null where that is not known.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
 }
 
 /// <summary>The finalized checkpoint of the store advanced; State is the finalized block's post-state.</summary>

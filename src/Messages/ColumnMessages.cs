@@ -19,6 +19,9 @@ public sealed record ColumnsHeld(Root BlockRoot, IReadOnlyList<DataColumnSidecar
     public Source? Source { get; init; }
 }
 
+/// <summary>So many columns of a block that were missing were recovered from others here; published for who counts.</summary>
+public sealed record ColumnsRebuilt(Root BlockRoot, int Columns);
+
 /// <summary>What the actor of columns is told.</summary>
 public interface IColumnCommand;
 

@@ -132,6 +132,13 @@ public sealed record ExecutionLayerMet(ExecutionLayerIdentity? Identity) : IEngi
 public sealed record ExecutionLayerChanged(bool IsOffline, string? Reason, DateTimeOffset At) : IEngineEvent;
 
 /// <summary>
+/// A question was asked of the execution layer and is over; the bridge publishes it for who measures. Method is the Engine API's without
+/// its version, Subject the block's root for `engine_newPayload` and the head's hash for `engine_forkchoiceUpdated`. ErrorType is null
+/// where it answered: `timeout`, `error` (an answer that is an error), or `unreached`.
+/// </summary>
+public sealed record EngineAsked(string Method, Bytes32? Subject, DateTimeOffset At, TimeSpan Elapsed, string? ErrorType);
+
+/// <summary>
 /// The execution layer found the head of a forkchoiceUpdated invalid, whoever sent it; nothing on top of the last valid block may stay.
 /// </summary>
 public sealed record ExecutionHeadInvalid(Hash32 HeadBlockHash, Hash32? LatestValidHash, string? Error) : IEngineEvent;

@@ -67,6 +67,13 @@ public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Re
 public sealed record GossipVerdicts(IReadOnlyList<GossipVerdict> Verdicts) : IGossipMessage;
 
 /// <summary>
+/// A block, a payload envelope or a data column was judged; the network actor publishes it for who measures. Message is the number by which
+/// its <see cref="Source.Peer"/> names it; At is when its bytes came from the wire, or when it was given to be published.
+/// </summary>
+public sealed record GossipJudged(
+    TopicKind Kind, ulong Message, bool IsOwn, DateTimeOffset At, DateTimeOffset JudgedAt, GossipDecision Decision);
+
+/// <summary>
 /// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so
 /// that a node may say it often; with another, as after a restart, it takes the place of the former and owes no verdict.
 /// </summary>

@@ -103,3 +103,6 @@ public sealed record PooledOperations(
     IReadOnlyList<AttesterSlashing> AttesterSlashings,
     IReadOnlyList<SignedVoluntaryExit> VoluntaryExits,
     IReadOnlyList<SignedBLSToExecutionChange> BlsToExecutionChanges);
+
+/// <summary>How many voluntary exits wait in the pool of operations, told each slot.</summary>
+public sealed record OperationsPooled(int VoluntaryExits);

@@ -14,6 +14,39 @@ public sealed record WireStatus(
 {
     /// <summary>When the wire began: what it counts begins anew with it.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>
+    /// The same of each topic by its whole name, of those that the node is or was on, whatever peers name: one for a subnet and digest.
+    /// </summary>
+    public IReadOnlyList<WholeTopic> WholeTopics { get; init; } = [];
+
+    /// <summary>Peers by the version of gossip that they speak.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> PeersByProtocol { get; init; } = [];
+
+    /// <summary>Peers by who dialled (`inbound`, `outbound`) and over what (`tcp`, `quic`), all four.</summary>
+    public IReadOnlyList<(string Direction, string Transport, int Peers)> Connections { get; init; } = [];
+}
+
+/// <summary>
+/// One topic by its whole name: the peers that are on it, whether this node is, and beside its traffic the bytes (compressed) of messages
+/// received once each, of all that came, and of those sent, and how many peers entered and left the mesh.
+/// </summary>
+public sealed record WholeTopic(TopicTraffic Traffic, int Peers, bool IsJoined)
+{
+    /// <summary>Bytes of messages received, each once.</summary>
+    public ulong BytesReceived { get; init; }
+
+    /// <summary>Bytes of all messages received.</summary>
+    public ulong BytesUnfiltered { get; init; }
+
+    /// <summary>Bytes of messages sent.</summary>
+    public ulong BytesSent { get; init; }
+
+    /// <summary>Peers that entered the mesh.</summary>
+    public ulong Grafted { get; init; }
+
+    /// <summary>Peers that left it.</summary>
+    public ulong Pruned { get; init; }
 }
 
 /// <summary>

@@ -297,3 +297,9 @@ public sealed record DecodeState(ulong RequestId, WorkPriority Priority, ChainSp
 
 /// <summary>The state, frozen, or what is wrong with its bytes, or why nobody decoded it.</summary>
 public sealed record StateDecoded(ulong RequestId, BeaconState? State, string? Error, WorkDrop? Dropped = null);
+
+/// <summary>
+/// A worker did a job, the pool publishes for who measures: the kind of work by the name of its message, how many questions it answered,
+/// how long they had waited (the oldest) and how long the job took with its way there and back.
+/// </summary>
+public sealed record WorkJobEnded(string Kind, int Questions, TimeSpan Waited, TimeSpan Elapsed);

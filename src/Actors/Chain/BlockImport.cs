@@ -43,6 +43,12 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>What the post-state would justify and finalize, which came with it.</summary>
     public PulledUpTip? PulledUpTip { get; set; }
 
+    /// <summary>When its transition was given to a worker; null where it was not yet.</summary>
+    public DateTimeOffset? BegunAt { get; set; }
+
+    /// <summary>When the transition was done; null where it is not.</summary>
+    public DateTimeOffset? TransitionedAt { get; set; }
+
     /// <summary>When the execution layer answered about its payload; null where it has not.</summary>
     public DateTimeOffset? ExecutionAt { get; set; }
 

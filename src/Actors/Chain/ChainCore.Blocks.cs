@@ -56,7 +56,7 @@ public sealed partial class ChainCore
             return;
         }
 
-        (import.PostState, import.PulledUpTip) = (state, done.PulledUpTip);
+        (import.PostState, import.PulledUpTip, import.TransitionedAt) = (state, done.PulledUpTip, _ports.Now);
         import.Payload = done.Payload;
         import.StageSince = CurrentSlot;
         VerifyEarlyData(import.Root);
@@ -118,7 +118,7 @@ public sealed partial class ChainCore
             () =>
             {
                 var advanced = _advanced.Nearest(parent.Root, import.Slot);
-                import.StageSince = CurrentSlot;
+                (import.StageSince, import.BegunAt) = (CurrentSlot, _ports.Now);
                 _ports.Transition(
                     new TransitionBlock(import.Root, advanced ?? parent.State, import.Block, import.Source.BlockPriority)
                     {

@@ -79,7 +79,7 @@ public sealed partial class ChainCore
         }
 
         import.StageSince = CurrentSlot;
-        (import.Payload, import.Fork) = (done.Payload, block.Fork);
+        (import.Payload, import.Fork, import.CheckedAt) = (done.Payload, block.Fork, _ports.Now);
         _ports.AskEngine(new NewPayload(done.BlockRoot, block.Fork, done.Payload));
     }
 
@@ -220,7 +220,13 @@ public sealed partial class ChainCore
         }
 
         NoteWithAncestors(_store.Blocks[root]);
-        Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now) { ExecutionAt = import.ExecutionAt });
+        Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now)
+        {
+            ExecutionAt = import.ExecutionAt,
+            Source = import.Source,
+            ReceivedAt = import.ReceivedAt,
+            CheckedAt = import.CheckedAt,
+        });
         UpdateHead();
         Answer(import.Waiters, root, ImportVerdict.Imported);
         foreach (var other in _room.Take(WaitKey.Turn(root)).Cast<EnvelopeImport>())

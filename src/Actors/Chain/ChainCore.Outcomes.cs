@@ -61,6 +61,8 @@ public sealed partial class ChainCore
         Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, isOptimistic)
         {
             ExecutionAt = import.ExecutionAt,
+            BegunAt = import.BegunAt,
+            TransitionedAt = import.TransitionedAt,
         });
         UpdateHead();
         Answer(import.Waiters, import.Root, ImportVerdict.Imported);

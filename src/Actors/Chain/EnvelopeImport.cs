@@ -28,6 +28,9 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <summary>Lists who waits to hear what becomes of the envelope.</summary>
     public List<Waiter> Waiters { get; } = [];
 
+    /// <summary>When it was checked against its block's state; null where it was not yet.</summary>
+    public DateTimeOffset? CheckedAt { get; set; }
+
     /// <summary>When the execution layer answered about it; null where it has not.</summary>
     public DateTimeOffset? ExecutionAt { get; set; }
 

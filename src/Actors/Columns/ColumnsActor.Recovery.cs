@@ -84,6 +84,7 @@ internal sealed partial class ColumnsActor
 
         var slot = ColumnRequests.SlotOf(columns[0]);
         _log.Info("recovered {0} columns of block {1} in slot {2}", columns.Length, root, slot);
+        Context.System.EventStream.Publish(new ColumnsRebuilt(root, columns.Length));
         OnHeld(new ColumnsHeld(root, columns));
         _refs.Chain.Tell(new ImportDataColumns(root, columns, AreVerified: true, Source.Own.Instance));
         if (slot + 1 >= Slot)

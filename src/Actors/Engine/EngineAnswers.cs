@@ -5,6 +5,29 @@ namespace Consensoor.Actors.Engine;
 /// <summary>The answers to requests that the execution layer did not answer, and what answers say of the layer itself.</summary>
 internal static class EngineAnswers
 {
+    /// <summary>The type of error of what was not answered in time.</summary>
+    public const string TimedOut = "timeout";
+
+    /// <summary>The Engine API's method of a request, without its version, and the block or head that it is about.</summary>
+    public static (string Method, Bytes32? Subject) NameOf(IEngineRequest request) => request switch
+    {
+        NewPayload payload => ("engine_newPayload", payload.BlockRoot),
+        ForkchoiceUpdated updated => ("engine_forkchoiceUpdated", updated.HeadBlockHash),
+        GetPayload => ("engine_getPayload", null),
+        GetBlobs => ("engine_getBlobs", null),
+        GetInclusionList => ("engine_getInclusionList", null),
+        _ => ("engine_exchangeCapabilities", null),
+    };
+
+    /// <summary>The type of error that an answer is, bounded for metrics; null where it says something.</summary>
+    public static string? ErrorTypeOf(object answer, bool isReached) => IsLate(answer) ? TimedOut
+        : !isReached ? "unreached"
+        : answer is NewPayloadResult { Verdict: EngineVerdict.Unavailable }
+            or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable }
+            or PayloadBuilt { Payload: null } or BlobsFound { Blobs.Count: 0, Error: not null } or InclusionListFound { Transactions: null }
+            ? "error"
+            : null;
+
     /// <summary>What says that a request got no answer, and why.</summary>
     public static object Unavailable(IEngineRequest request, string why) => request switch
     {

@@ -132,6 +132,7 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
             return;
         }
 
+        Measure(ticket, EngineAnswers.ErrorTypeOf(answer, isReached));
         _lateBuilds = isReached && queue != _blobs ? 0 : _lateBuilds;
         if (queue == _payloads)
         {
@@ -168,6 +169,11 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
                 var late = EngineAnswers.Unavailable(ticket.Request, ticket.IsAsked
                     ? $"it did not answer within {ticket.Timeout.TotalSeconds} s"
                     : $"it is away: {_status.Reason ?? "it answers nothing else"}");
+                if (ticket.IsAsked)
+                {
+                    Measure(ticket, EngineAnswers.TimedOut);
+                }
+
                 if (queue == _payloads && ticket.IsAsked)
                 {
                     Tell(late);
@@ -197,10 +203,18 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
         }
     }
 
+    private static void Measure(EngineTicket ticket, string? errorType)
+    {
+        var (method, subject) = EngineAnswers.NameOf(ticket.Request);
+        var elapsed = Context.System.Scheduler.Now - ticket.AskedAt;
+        Context.System.EventStream.Publish(new EngineAsked(method, subject, ticket.AskedAt, elapsed, errorType));
+    }
+
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private void Ask(EngineTicket ticket)
     {
+        ticket.AskedAt = Context.System.Scheduler.Now;
         try
         {
             switch (ticket.Request)

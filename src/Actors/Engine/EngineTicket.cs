@@ -21,6 +21,9 @@ internal sealed class EngineTicket(IEngineRequest request, IActorRef asker, Date
     /// <summary>True once it was asked, and did not only wait.</summary>
     public bool IsAsked => Deadline != default;
 
+    /// <summary>When it was asked; of no meaning before.</summary>
+    public DateTimeOffset AskedAt { get; set; }
+
     /// <summary>When it is given up, once it was asked.</summary>
     public DateTimeOffset Deadline { get; set; }
 }

@@ -6,7 +6,7 @@ using Consensoor.Actors.Api;
 using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Reporting;
-using Consensoor.Actors.Reporting.Mailboxes;
+using Consensoor.Actors.Reporting.Figures;
 using Consensoor.Messages;
 using Serilog;
 
@@ -58,13 +58,7 @@ public static class HostedNode
                     system.ActorOf(ConsoleReporter.Props(settings.Spec), "console");
                 }
 
-                system.ActorOf(NodeMetrics.Props(settings.Name), "metrics");
-                var (signing, chain) = (Child(system, NodeChildren.Signing), Child(system, NodeChildren.Chain));
-                system.ActorOf(ValidatorMetrics.Props(settings.Name, settings.Signer.Pubkeys, signing, chain), "validator-metrics");
-                system.ActorOf(DiscoveryMetrics.Props(settings.Name), "discovery-metrics");
-                system.ActorOf(WireMetrics.Props(settings.Name), "wire-metrics");
-                system.ActorOf(MailboxMetrics.Props(settings.Name), "mailbox-metrics");
-                system.ActorOf(MailboxWatch.Props(), MailboxWatch.Name);
+                NodeFigures.Start(system, settings, version);
                 api.Attach(system, isServed: beaconApi is not null);
                 system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));
@@ -77,6 +71,7 @@ public static class HostedNode
 
         var app = builder.Build();
         app.Use(ServerRefusals.Pass);
+        app.Use(new ApiMetrics(settings.Name).Pass);
         BeaconApi.Serve(
             app,
             api.Context(app.Services.GetRequiredService<ActorSystem>, version) with
@@ -90,6 +85,4 @@ public static class HostedNode
             HttpCallers.From(hocon.GetConfig("consensoor"), beaconApi?.Address, siblings));
         return app;
     }
-
-    private static ActorSelection Child(ActorSystem system, string name) => system.ActorSelection($"/user/{Node.Name}/{name}");
 }

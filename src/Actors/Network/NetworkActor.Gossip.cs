@@ -41,7 +41,7 @@ public sealed partial class NetworkActor
         {
             var owed = _ids.Next();
             _seen.Add(id);
-            _owed.Add(owed, new OwedVerdict(kind, now, id, received.Peer, received.Id, null));
+            _owed.Add(owed, new OwedVerdict(kind, now, id, received.Peer, received.Id, null) { At = received.At });
             lane.Tell(new LaneMessage(owed, new Source.Peer(received.Peer, owed), fork, received.Topic.Subnet, received.Ssz, null));
         }
     }
@@ -97,7 +97,8 @@ public sealed partial class NetworkActor
             var owed = _ids.Next();
             _seen.Add(id);
             var message = new OwnMessage(own.Message, sent, Sender, own.Source, isSeen ? id : null);
-            _owed.Add(owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, message));
+            _owed.Add(
+                owed, new OwedVerdict(topic.Kind, now, isSeen ? null : id, null, 0, message) { At = Context.System.Scheduler.Now });
             lane.Tell(new LaneMessage(owed, own.Source, to.Fork, own.Subnet, default, own.Message));
         }
     }
@@ -110,6 +111,7 @@ public sealed partial class NetworkActor
             if (_owed.Remove(verdict.Id, out var owed))
             {
                 Settle(owed, verdict, toWire);
+                Measure(owed, verdict);
             }
         }
 
@@ -161,6 +163,16 @@ public sealed partial class NetworkActor
             IsCovered = verdict.IsCovered,
             IsRepeat = verdict.IsRepeat,
         });
+    }
+
+    private static void Measure(OwedVerdict owed, GossipVerdict verdict)
+    {
+        if (owed.Kind is TopicKind.BeaconBlock or TopicKind.ExecutionPayload or TopicKind.DataColumnSidecar)
+        {
+            var now = Context.System.Scheduler.Now;
+            Context.System.EventStream.Publish(
+                new GossipJudged(owed.Kind, verdict.Id, owed.Own is not null, owed.At, now, verdict.Decision));
+        }
     }
 
     // Nobody but this node has it: when it is given again, it is as new as before.

@@ -23,6 +23,9 @@ public sealed class OperationPool(IBls bls, int bound)
     private readonly Dictionary<ValidatorIndex, SignedVoluntaryExit> _exits = [];
     private readonly Dictionary<ValidatorIndex, SignedBLSToExecutionChange> _changes = [];
 
+    /// <summary>Counts the voluntary exits.</summary>
+    public int Exits => _exits.Count;
+
     /// <summary>Counts the operations of all kinds.</summary>
     public int Count => _proposerSlashings.Count + _attesterSlashings.Count + _exits.Count + _changes.Count;
 

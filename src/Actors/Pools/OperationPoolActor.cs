@@ -18,8 +18,11 @@ public sealed class OperationPoolActor : ReceiveActor
         Receive<GetPooledOperations>(get => Sender.Tell(pool.All(get.RequestId)));
         Receive<PackForBlock>(pack => Sender.Tell(pool.Pack(pack.RequestId, pack.Base)));
         Receive<FinalizedCheckpointAdvanced>(advanced => pool.Prune(advanced.State));
-        Receive<SlotStarted>(
-            _ => Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped)));
+        Receive<SlotStarted>(_ =>
+        {
+            Context.System.EventStream.Publish(new QueueStatus("pools/operations", pool.Count, pool.Bound, pool.Dropped));
+            Context.System.EventStream.Publish(new OperationsPooled(pool.Exits));
+        });
     }
 
     /// <summary>Describes a pool of at most bound operations of each kind.</summary>

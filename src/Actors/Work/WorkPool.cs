@@ -88,7 +88,7 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
     private void OnWork(IWork work)
     {
         var now = Context.System.Scheduler.Now;
-        var ticket = new WorkTicket(work, Sender, work.Deadline ?? now + _settings.Patience);
+        var ticket = new WorkTicket(work, Sender, now, work.Deadline ?? now + _settings.Patience);
         if (ticket.Weight == 0 && WorkAnswers.Empty(work) is { } answer)
         {
             ticket.Answer(answer);
@@ -120,6 +120,10 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
     {
         if (Array.Find(_workers, worker => ReferenceEquals(worker.Job, done.Job)) is { } worker)
         {
+            var now = Context.System.Scheduler.Now;
+            var kind = done.Job.Tickets[0].Work.GetType().Name;
+            Context.System.EventStream.Publish(new WorkJobEnded(
+                kind, done.Job.Tickets.Count, worker.Since - done.Job.Tickets.Min(static ticket => ticket.Since), now - worker.Since));
             worker.Take();
             Advance();
         }
@@ -138,7 +142,7 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
                 return;
             }
 
-            idle.Job = new WorkJob(tickets);
+            (idle.Job, idle.Since) = (new WorkJob(tickets), now);
             idle.Actor.Tell(idle.Job);
         }
     }
@@ -186,6 +190,8 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
         Report("work/signatures", _schedule.Signatures);
         Report("work/columns", _schedule.Columns);
         Report("work/tasks", _schedule.Tasks);
+        var busy = _workers.Count(static worker => worker.Job is not null);
+        Context.System.EventStream.Publish(new QueueStatus("work/workers", busy, _workers.Length, 0));
     }
 
     private static void Report(string name, PriorityBacklog<WorkTicket> backlog)
@@ -238,6 +244,8 @@ public sealed class WorkPool : ReceiveActor, IWithTimers
         public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
         public WorkJob? Job { get; set; }
+
+        public DateTimeOffset Since { get; set; }
 
         public IReadOnlyList<WorkTicket> Tickets => Job?.Tickets ?? [];
 

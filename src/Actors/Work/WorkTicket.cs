@@ -7,12 +7,15 @@ namespace Consensoor.Actors.Work;
 /// Work and who is owed its answer. Pool and worker both may give it (the worker when it is done, the pool when it gives up); whoever
 /// claims the ticket first does, so that there is one answer whatever happens. The claim is all that is shared.
 /// </summary>
-internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset deadline)
+internal sealed class WorkTicket(IWork work, IActorRef asker, DateTimeOffset since, DateTimeOffset deadline)
 {
     private int _claimed;
 
     /// <summary>What is to be done.</summary>
     public IWork Work => work;
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset Since => since;
 
     /// <summary>Until when the answer is wanted; then it is answered as expired.</summary>
     public DateTimeOffset Deadline => deadline;

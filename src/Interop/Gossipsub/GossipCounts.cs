@@ -21,6 +21,12 @@ public sealed record GossipCounts : TopicCounts
     /// <summary>IWANT ids answered.</summary>
     public ulong Answered { get; internal set; }
 
+    /// <summary>Ids of messages that peers do not want (IDONTWANT), of those that are heard.</summary>
+    public ulong DontWantIds { get; internal set; }
+
+    /// <summary>RPCs of peers that had some.</summary>
+    public ulong DontWants { get; internal set; }
+
     /// <summary>Ids asked for by IWANT.</summary>
     public ulong Asked { get; internal set; }
 

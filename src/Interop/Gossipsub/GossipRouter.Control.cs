@@ -4,6 +4,7 @@ public sealed partial class GossipRouter
 {
     private void Control(PeerState peer, TimeSpan now)
     {
+        Counts.DontWants += _rpc.DontWants.Count > 0 ? 1UL : 0;
         foreach (var id in _rpc.DontWants)
         {
             if (++peer.DontWants > _settings.MaxIDontWant)
@@ -11,6 +12,7 @@ public sealed partial class GossipRouter
                 break;
             }
 
+            Counts.DontWantIds++;
             peer.DontSend[id] = _heartbeat + (ulong)_settings.IDontWantLife;
             Happened(now, GossipEventKind.NotWanted, peer, null, "", id);
         }

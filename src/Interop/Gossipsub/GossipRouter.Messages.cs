@@ -20,6 +20,7 @@ public sealed partial class GossipRouter
             return;
         }
 
+        topic.Counts.BytesUnfiltered += (ulong)sent.Data.Length;
         if (sent.IsSigned)
         {
             Count(topic, static counts => counts.Rejected++);
@@ -83,6 +84,7 @@ public sealed partial class GossipRouter
         }
 
         Count(topic, static counts => counts.Received++);
+        topic.Counts.BytesReceived += (ulong)data.Length;
         _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
     }
 
@@ -205,6 +207,7 @@ public sealed partial class GossipRouter
 
         Enqueue(peer, message, priority);
         Count(message.Topic, static counts => counts.Sent++);
+        message.Topic.Counts.BytesSent += (ulong)message.Frame.Length;
         return true;
     }
 

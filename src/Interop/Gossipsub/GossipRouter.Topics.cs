@@ -87,6 +87,7 @@ public sealed partial class GossipRouter
     private void Enter(PeerState peer, TopicState topic, TimeSpan now, string reason)
     {
         topic.Mesh.Add(peer);
+        topic.Counts.Grafted++;
         _scores.Of(peer.Score, topic.Name)?.Graft(now);
         Happened(now, GossipEventKind.Grafted, peer, topic.Name, reason);
     }
@@ -105,6 +106,7 @@ public sealed partial class GossipRouter
             return;
         }
 
+        topic.Counts.Pruned++;
         if (_scores.Of(peer.Score, topic.Name)?.Prune() is > 0 and var deficit)
         {
             peer.Score.Note(now, Scores.ScorePart.MeshFailures, topic.Name, "delivered too little in the mesh", deficit);

@@ -59,6 +59,13 @@ public sealed partial class GossipRouter
     /// <summary>The connected peers, in the order in which they came.</summary>
     public IEnumerable<string> Peers => _order.Select(static peer => peer.Id);
 
+    /// <summary>How many peers speak each version, by its name, none left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> PeersByVersion =>
+    [
+        .. Enum.GetValues<GossipVersion>()
+            .Select(version => KeyValuePair.Create(version.ToString(), _order.Count(peer => peer.Version == version))),
+    ];
+
     /// <summary>The topics this node is subscribed to.</summary>
     public IEnumerable<string> Topics => _topics.Values.Where(static topic => topic.IsJoined).Select(static topic => topic.Name);
 

@@ -26,4 +26,19 @@ public record TopicCounts
 
     /// <summary>Frames with a message sent, own and forwarded.</summary>
     public ulong Sent { get; internal set; }
+
+    /// <summary>Bytes (compressed) of messages of peers, each once.</summary>
+    public ulong BytesReceived { get; internal set; }
+
+    /// <summary>Bytes of all messages of peers, copies and what is no message among them.</summary>
+    public ulong BytesUnfiltered { get; internal set; }
+
+    /// <summary>Bytes of messages sent.</summary>
+    public ulong BytesSent { get; internal set; }
+
+    /// <summary>Peers that entered the mesh.</summary>
+    public ulong Grafted { get; internal set; }
+
+    /// <summary>Peers that left it.</summary>
+    public ulong Pruned { get; internal set; }
 }

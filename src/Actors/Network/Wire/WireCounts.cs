@@ -33,8 +33,29 @@ internal sealed class WireCounts
             [.. traffic],
             Of(router.Counts),
             cells is null ? [] : Of(cells),
-            [.. _requests.Select(static of => new RequestTraffic(of.Key, of.Value[0], of.Value[1], of.Value[2], of.Value[3]))]);
+            [.. _requests.Select(static of => new RequestTraffic(of.Key, of.Value[0], of.Value[1], of.Value[2], of.Value[3]))])
+        {
+            WholeTopics = [.. router.CountsByTopic.Select(topic => Whole(topic, router))],
+            PeersByProtocol = router.PeersByVersion,
+            Connections = [Connected(true, true), Connected(true, false), Connected(false, true), Connected(false, false)],
+        };
+
+        (string Direction, string Transport, int Peers) Connected(bool isInbound, bool isTcp) =>
+        (
+            isInbound ? "inbound" : "outbound",
+            isTcp ? "tcp" : "quic",
+            peers.Count(peer => peer.IsInbound == isInbound && peer.Remote.TcpEndPoint is not null == isTcp));
     }
+
+    private static WholeTopic Whole(KeyValuePair<string, TopicCounts> topic, GossipRouter router) =>
+        new(Of(topic.Key, [topic], router), router.SubscribersOf(topic.Key).Count, router.IsSubscribed(topic.Key))
+        {
+            BytesReceived = topic.Value.BytesReceived,
+            BytesUnfiltered = topic.Value.BytesUnfiltered,
+            BytesSent = topic.Value.BytesSent,
+            Grafted = topic.Value.Grafted,
+            Pruned = topic.Value.Pruned,
+        };
 
     private ulong[] Of(ReqRespProtocol protocol)
     {
@@ -70,6 +91,7 @@ internal sealed class WireCounts
         new("rpcs", counts.Rpcs), new("rpcs_unheard", counts.Unheard), new("iwant_answered", counts.Answered),
         new("iwant_asked", counts.Asked), new("promises_broken", counts.BrokenPromises), new("not_wanted", counts.NotWanted),
         new("partials_received", counts.Partials), new("partials_unheard", counts.PartialsUnheard),
+        new("idontwant", counts.DontWants), new("idontwant_ids", counts.DontWantIds),
         new("partials_sent", counts.PartialsSent), new("left_to_parts", counts.LeftToParts),
     ];
 
