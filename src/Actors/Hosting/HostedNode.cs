@@ -7,6 +7,7 @@ using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Reporting.Figures;
+using Consensoor.Actors.Reporting.Traces;
 using Consensoor.Messages;
 using Serilog;
 
@@ -59,6 +60,11 @@ public static class HostedNode
                 }
 
                 NodeFigures.Start(system, settings, version);
+                if (BlockTracer.IsWanted)
+                {
+                    system.ActorOf(BlockTracer.Props(settings.Name, settings.Spec), BlockTracer.Name);
+                }
+
                 api.Attach(system, isServed: beaconApi is not null);
                 system.ActorOf(NodeEnd.Props(end), "end");
                 registry.Register<NodeSupervisor>(Node.Start(system, settings));

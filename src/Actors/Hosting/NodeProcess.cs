@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Network;
 using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Reporting.Traces;
 using Consensoor.Interop.Keys.SlashingProtection;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
@@ -85,6 +86,11 @@ internal static class NodeProcess
         }
 
         var hocon = configuration.Config;
+        using var troubles = new TraceTroubles(static text => Log.Warning("{Trouble:l}", text));
+        using var traces = TraceExport.Begin(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build(),
+            CommandLine.Version,
+            static text => Log.Warning("{Warning:l}", text));
         using var network = ActorSystem.Create(
             "network",
             ConfigurationFactory.ParseString("akka.loggers = [], akka.stdout-loglevel = WARNING").WithFallback(NodeConfig.Reference));

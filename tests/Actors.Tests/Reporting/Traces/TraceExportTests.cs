@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Consensoor.Actors.Reporting.Traces;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Reporting.Traces;
+
+/// <summary>What the variables of OpenTelemetry do, and that traces reach a collector, or harm nobody where there is none.</summary>
+public sealed class TraceExportTests
+{
+    [Fact]
+    public async Task SpansReachACollectorOverHttpWithNameAttributesAndHeaders()
+    {
+        var (bodies, paths) = (new ConcurrentQueue<byte[]>(), new ConcurrentQueue<string>());
+        await using var sink = await Sink(async http =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            bodies.Enqueue(body.ToArray());
+            paths.Enqueue($"{http.Request.Path} {http.Request.Headers["x-key"]}");
+        });
+        var warnings = new ConcurrentQueue<string>();
+        using var provider = TraceExport.Begin(
+            Variables(
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Urls.Single()),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=secret"),
+                ("OTEL_SERVICE_NAME", "my-node"),
+                ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment=devnet%207")),
+            "Consensoor/test",
+            warnings.Enqueue);
+        using (var source = new ActivitySource(BlockTracer.SourceName))
+        {
+            source.StartActivity("sent to the sink")!.Dispose();
+        }
+
+        // True once all that waited is sent, however long that takes on a machine that is busy.
+        Assert.True(provider!.ForceFlush(600_000));
+        Assert.Contains("/v1/traces secret", paths);
+        var text = string.Concat(bodies.Select(Encoding.Latin1.GetString));
+        Assert.Contains("sent to the sink", text, StringComparison.Ordinal);
+        Assert.Contains("my-node", text, StringComparison.Ordinal);
+        Assert.Contains("devnet 7", text, StringComparison.Ordinal);
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public async Task ACollectorThatRefusesIsSaidOnceAndHoldsUpNobody()
+    {
+        await using var sink = await Sink(static http =>
+        {
+            http.Response.StatusCode = (int)HttpStatusCode.BadRequest;
+            return Task.CompletedTask;
+        });
+        var told = new ConcurrentQueue<string>();
+        using var troubles = new TraceTroubles(told.Enqueue);
+        using var provider = TraceExport.Begin(
+            Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")),
+            "Consensoor/test",
+            told.Enqueue);
+        using var source = new ActivitySource(BlockTracer.SourceName);
+        for (var round = 0; round < 3; round++)
+        {
+            // More than the queue holds: what has no room is dropped, and whoever makes it goes on.
+            for (var i = 0; i < 4_096; i++)
+            {
+                source.StartActivity("refused")?.Dispose();
+            }
+
+            provider!.ForceFlush(600_000);
+        }
+
+        Assert.Single(told);
+        Assert.Contains("this is said once", told.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutAnEndpointThereIsNothing()
+    {
+        Assert.Null(TraceExport.Begin(Variables(("OTEL_SERVICE_NAME", "x")), "v", static _ => { }));
+        Assert.Null(TraceExport.EndpointOf(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_SDK_DISABLED", "TRUE"))));
+        Assert.Null(TraceExport.EndpointOf(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_TRACES_EXPORTER", "none"))));
+        Assert.Equal("http://t", TraceExport.EndpointOf(Variables(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://t"))));
+    }
+
+    [Fact]
+    public void AnEndpointThatIsNoUrlIsSaid()
+    {
+        var warnings = new List<string>();
+        Assert.Null(TraceExport.Begin(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")), "v", warnings.Add));
+        Assert.Single(warnings);
+    }
+
+    [Theory]
+    [InlineData(null, null, "AlwaysOnSampler", 0)]
+    [InlineData("always_off", null, "AlwaysOffSampler", 0)]
+    [InlineData("parentbased_always_off", null, "AlwaysOffSampler", 0)]
+    [InlineData("parentbased_traceidratio", "0.25", "TraceIdRatioBasedSampler{0.250000}", 0)]
+    [InlineData("traceidratio", "2", "AlwaysOnSampler", 1)]
+    [InlineData("sometimes", null, "AlwaysOnSampler", 1)]
+    public void SamplersAreThoseOfTheVariables(string? name, string? argument, string sampler, int warnings)
+    {
+        var told = new List<string>();
+        var made = TraceExport.SamplerOf(Variables(("OTEL_TRACES_SAMPLER", name), ("OTEL_TRACES_SAMPLER_ARG", argument)), told.Add);
+        Assert.Equal(sampler, made.Description);
+        Assert.Equal(warnings, told.Count);
+    }
+
+    private static IConfiguration Variables(params IEnumerable<(string Key, string? Value)> values) => new ConfigurationBuilder()
+        .AddInMemoryCollection(values.Select(static value => KeyValuePair.Create(value.Key, value.Value)))
+        .Build();
+
+    private static async Task<WebApplication> Sink(RequestDelegate take)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var sink = builder.Build();
+        sink.Run(take);
+        await sink.StartAsync();
+        return sink;
+    }
+}
