@@ -66,12 +66,21 @@ public sealed record GossipVerdict(ulong Id, GossipDecision Decision, string? Re
 /// </summary>
 public sealed record GossipVerdicts(IReadOnlyList<GossipVerdict> Verdicts) : IGossipMessage;
 
+/// <summary>What of a block's parts a message of gossip brings.</summary>
+public enum JudgedPart
+{
+    Block,
+    /// <summary>Its payload envelope (gloas on).</summary>
+    Payload,
+    Column,
+}
+
 /// <summary>
 /// A block, a payload envelope or a data column was judged; the network actor publishes it for who measures. Message is the number by which
 /// its <see cref="Source.Peer"/> names it; At is when its bytes came from the wire, or when it was given to be published.
 /// </summary>
 public sealed record GossipJudged(
-    TopicKind Kind, ulong Message, bool IsOwn, DateTimeOffset At, DateTimeOffset JudgedAt, GossipDecision Decision);
+    JudgedPart Part, ulong Message, bool IsOwn, DateTimeOffset At, DateTimeOffset JudgedAt, GossipDecision Decision);
 
 /// <summary>
 /// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so

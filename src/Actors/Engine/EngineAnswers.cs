@@ -9,7 +9,7 @@ internal static class EngineAnswers
     public const string TimedOut = "timeout";
 
     /// <summary>The Engine API's method of a request, without its version, and the block or head that it is about.</summary>
-    public static (string Method, Bytes32? Subject) NameOf(IEngineRequest request) => request switch
+    public static (string Method, Hash32? Subject) NameOf(IEngineRequest request) => request switch
     {
         NewPayload payload => ("engine_newPayload", payload.BlockRoot),
         ForkchoiceUpdated updated => ("engine_forkchoiceUpdated", updated.HeadBlockHash),

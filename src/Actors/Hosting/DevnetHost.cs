@@ -33,6 +33,7 @@ public static class DevnetHost
         {
             var (clock, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
             var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
+            Logging.Apply(hocon.Config);
             CryptoSettings.Apply(hocon.Config);
             using var directory = DataDirectory.Take(
                 options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));

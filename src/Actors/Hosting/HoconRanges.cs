@@ -46,6 +46,7 @@ internal static class HoconRanges
 
     private static readonly Dictionary<string, string[]> Words = new(StringComparer.Ordinal)
     {
+        ["consensoor.logging.format"] = ["text", "json"],
         ["consensoor.builder.policy"] = ["off", "fixed", "share"],
         ["consensoor.crypto.lanes"] = ["auto", "512", "256", "128", "none"],
         ["consensoor.wire.profile"] = ["auto", "public", "devnet"],

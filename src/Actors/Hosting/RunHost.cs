@@ -65,6 +65,7 @@ public static class RunHost
     {
         var node = options.Node;
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
+        Logging.Apply(hocon.Config);
         if (NodeOptions.PortProblem(node.BeaconApiPort, node.MetricsPort, 1) is { } problem)
         {
             throw new NodeStartException(problem);

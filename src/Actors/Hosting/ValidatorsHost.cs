@@ -33,6 +33,7 @@ public static class ValidatorsHost
     {
         var node = options.Node;
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
+        Logging.Apply(hocon.Config);
         var spec = RunHost.SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
         var listeners = new NodeListeners(IPAddress.Loopback, 0, node.MetricsHost, node.MetricsPort);

@@ -167,11 +167,11 @@ public sealed partial class NetworkActor
 
     private static void Measure(OwedVerdict owed, GossipVerdict verdict)
     {
-        if (owed.Kind is TopicKind.BeaconBlock or TopicKind.ExecutionPayload or TopicKind.DataColumnSidecar)
+        if (TopicTable.Of(owed.Kind).Timed is { } part)
         {
             var now = Context.System.Scheduler.Now;
             Context.System.EventStream.Publish(
-                new GossipJudged(owed.Kind, verdict.Id, owed.Own is not null, owed.At, now, verdict.Decision));
+                new GossipJudged(part, verdict.Id, owed.Own is not null, owed.At, now, verdict.Decision));
         }
     }
 

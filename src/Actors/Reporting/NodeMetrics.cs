@@ -60,6 +60,7 @@ public sealed class NodeMetrics : ReceiveActor
     /// <summary>Counts what happens in a node, under its name.</summary>
     public NodeMetrics(string node)
     {
+        Reorgs.WithLabels(node);
         Receive<SlotStarted>(started => Slot.WithLabels(node).Set(started.Slot));
         Receive<HeadChanged>(changed => OnHead(node, changed));
         Receive<BlockImported>(imported =>

@@ -92,7 +92,9 @@ public sealed class ValidatorMetrics : ReceiveActor
             isOther = true;
             foreach (var (validator, flag, isHit) in AttestationOutcomes.Of(last, _told))
             {
-                (isHit ? Hits : Misses).WithLabels(_node, $"{validator}", AttestationOutcomes.Flags[flag]).Inc();
+                var name = AttestationOutcomes.Flags[flag];
+                Hits.WithLabels(_node, $"{validator}", name).Inc(isHit ? 1 : 0);
+                Misses.WithLabels(_node, $"{validator}", name).Inc(isHit ? 0 : 1);
             }
         }
 

@@ -131,6 +131,7 @@ public sealed class NodeHoconTests : IDisposable
                 : entry.Path == "consensoor.wire.ban" ? ["-1s", "0s", "3651d", "5", "soon"]
                 : NodeHocon.IsDuration(entry.Value) ? ["-1s", "25d", "577h", "99999999999999999999h", "5", "soon"]
                 : entry.Value is "on" or "off" or "auto" or "oldest" or "newest" or "retention" or "genesis" or "sqlite"
+                    or "text"
                     || entry.Path.EndsWith(".priority", StringComparison.Ordinal) ? ["nonsense", "7"]
                 : [];
             if (bad.Length == 0)
@@ -151,7 +152,7 @@ public sealed class NodeHoconTests : IDisposable
         Assert.True(defaults.Count > 120, $"{defaults.Count}");
         Assert.Equal(
             [
-                "consensoor.engine.jwt-secret", "consensoor.faults.plan", "consensoor.faults.token-file",
+                "consensoor.engine.jwt-secret", "consensoor.faults.plan", "consensoor.faults.token-file", "consensoor.logging.file",
                 "consensoor.validators.builder.urls", "consensoor.validators.fee-recipient", "consensoor.validators.graffiti",
                 "consensoor.validators.proposers-file", "consensoor.validators.web3signer.public-keys",
             ],

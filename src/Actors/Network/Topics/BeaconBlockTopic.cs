@@ -32,5 +32,6 @@ internal static class BeaconBlockTopic
     })
     {
         FetchesMissingBlocks = true,
+        Timed = JudgedPart.Block,
     };
 }

@@ -45,6 +45,7 @@ internal static class DataColumnSidecarTopic
             Interest = static interests => interests.ColumnSubnets,
             Said = NodeSubnets.Columns,
             HasParts = true,
+            Timed = JudgedPart.Column,
         };
 
     private static Root RootOf(ChainSpec spec, DataColumnSidecar column) =>

@@ -27,5 +27,6 @@ internal static class ExecutionPayloadTopic
     })
     {
         FetchesMissingBlocks = true,
+        Timed = JudgedPart.Payload,
     };
 }

@@ -42,6 +42,9 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// </summary>
     public bool FetchesMissingBlocks { get; init; }
 
+    /// <summary>What its messages are a part of whose way is measured (<see cref="GossipJudged"/>); null where that is not.</summary>
+    public JudgedPart? Timed { get; init; }
+
     /// <summary>
     /// What it hears of other topics, by the type published on the event stream; it enters that into the tables of what was seen, on the
     /// lane's thread.

@@ -42,7 +42,7 @@ internal sealed class WorkMetrics : ReceiveActor
         Made.WithLabels(node);
         Receive<WorkJobEnded>(ended => OnJob(node, ended));
         Receive<GossipJudged>(
-            static judged => judged is { Kind: TopicKind.DataColumnSidecar, IsOwn: false },
+            static judged => judged is { Part: JudgedPart.Column, IsOwn: false },
             judged =>
             {
                 ColumnsCome.WithLabels(node).Inc();

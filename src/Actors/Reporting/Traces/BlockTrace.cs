@@ -4,23 +4,19 @@ using Consensoor.Spec.Config;
 namespace Consensoor.Actors.Reporting.Traces;
 
 /// <summary>What is known of a block's way through this node, and the spans that it makes.</summary>
-internal sealed class BlockTrace(string node, BlockImported imported, ForkName fork, GossipJudged? judged)
+internal sealed class BlockTrace(string node, BlockImported imported, ForkName fork)
 {
     private readonly List<EngineAsked> _asked = [];
     private (DateTimeOffset First, DateTimeOffset Last, int Count)? _columns;
     private (DateTimeOffset First, DateTimeOffset Last, int Count)? _votes;
     private DateTimeOffset? _published;
     private PayloadImported? _payload;
-    private GossipJudged? _payloadJudged;
 
     public Root Root => imported.Root;
 
     public Slot Slot => imported.Block.Message.Slot;
 
     public bool IsOwn => imported.Source is Source.Own;
-
-    /// <summary>When its bytes came; for one that came another way when the chain heard of it.</summary>
-    public DateTimeOffset ArrivedAt => judged?.At ?? ReceivedAt;
 
     private DateTimeOffset ReceivedAt => imported.At - imported.ImportTime;
 
@@ -40,18 +36,19 @@ internal sealed class BlockTrace(string node, BlockImported imported, ForkName f
 
     public void TakePublished(DateTimeOffset at) => _published ??= at;
 
-    public void Take(PayloadImported payload, GossipJudged? payloadJudged) => (_payload, _payloadJudged) = (payload, payloadJudged);
+    public void Take(PayloadImported payload) => _payload = payload;
 
     /// <summary>
-    /// Its spans, the first that of the whole, each later one within one before it (Parent is that one's place). A span's end is never
-    /// before its start.
+    /// Its spans, with what is known of messages of gossip: the first that of the whole, each later one within one before it (Parent is
+    /// that one's place).
     /// </summary>
-    public IReadOnlyList<Span> Spans()
+    public IReadOnlyList<Span> Spans(Func<Source, GossipJudged?> judgedAs)
     {
+        var (judged, payloadJudged) = (judgedAs(imported.Source), _payload is null ? null : judgedAs(_payload.Source));
         var last = _payload?.At > imported.At ? _payload.At : imported.At;
         var spans = new List<Span>
         {
-            new("block", -1, ArrivedAt, last,
+            new("block", -1, judged?.At ?? ReceivedAt, last,
             [
                 new("consensoor.node", node), new("block.slot", (long)Slot), new("block.root", Root.ToString()),
                 new("block.fork", fork.ToString().ToLowerInvariant()),
@@ -79,10 +76,10 @@ internal sealed class BlockTrace(string node, BlockImported imported, ForkName f
         var parent = 0;
         if (_payload is { } payload)
         {
-            spans.Add(new("payload envelope", 0, _payloadJudged?.At ?? payload.ReceivedAt, payload.At,
+            spans.Add(new("payload envelope", 0, payloadJudged?.At ?? payload.ReceivedAt, payload.At,
                 [new("payload.way", payload.Source.Way)]));
             parent = spans.Count - 1;
-            if (_payloadJudged is { } seen)
+            if (payloadJudged is { } seen)
             {
                 spans.Add(new("checks", parent, seen.At, seen.JudgedAt, []));
             }

@@ -33,6 +33,7 @@ internal sealed class BlockTracer : ReceiveActor
     private readonly Dictionary<ulong, GossipJudged> _judged = [];
     private readonly Queue<ulong> _order = new();
     private readonly Queue<(Root Root, DateTimeOffset At, int Columns)> _columns = new();
+    private readonly Queue<(Slot Slot, DateTimeOffset At)> _proposed = new();
     private readonly Queue<EngineAsked> _asked = new();
     private Slot _slot;
     private Root? _head;
@@ -96,7 +97,7 @@ internal sealed class BlockTracer : ReceiveActor
 
     private void OnJudged(GossipJudged judged)
     {
-        if (judged.Kind != TopicKind.DataColumnSidecar && _judged.TryAdd(judged.Message, judged))
+        if (judged.Part != JudgedPart.Column && _judged.TryAdd(judged.Message, judged))
         {
             _order.Enqueue(judged.Message);
             if (_order.Count > MaxJudged)
@@ -117,10 +118,11 @@ internal sealed class BlockTracer : ReceiveActor
         }
 
         var fork = _spec.ForkAtSlot(block.Slot);
-        _blocks.TryAdd(imported.Root, new BlockTrace(_node, imported, fork, JudgedAs(imported.Source)));
-        if (fork is >= ForkName.Bellatrix and < ForkName.Gloas)
+        _blocks.TryAdd(imported.Root, new BlockTrace(_node, imported, fork));
+        if (block.Body.ExecutionPayload is { } payload && payload.BlockHash != default)
         {
-            _byPayload[block.Body.ExecutionPayload.BlockHash] = imported.Root;
+            // From gloas on it comes with the envelope.
+            _byPayload[payload.BlockHash] = imported.Root;
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed class BlockTracer : ReceiveActor
         var root = imported.Envelope.Message.BeaconBlockRoot;
         if (_blocks.TryGetValue(root, out var trace))
         {
-            trace.Take(imported, JudgedAs(imported.Source));
+            trace.Take(imported);
             _byPayload[imported.Envelope.Message.Payload.BlockHash] = root;
         }
     }
@@ -143,7 +145,8 @@ internal sealed class BlockTracer : ReceiveActor
         }
         else if (duty.Kind == DutyKind.Proposal)
         {
-            _blocks.Values.FirstOrDefault(trace => trace.IsOwn && trace.Slot == duty.Slot)?.TakePublished(duty.At);
+            // Gossip accepts a block before it is imported.
+            Keep(_proposed, (duty.Slot, duty.At));
         }
     }
 
@@ -162,6 +165,11 @@ internal sealed class BlockTracer : ReceiveActor
                 trace.Take(asked);
             }
 
+            foreach (var (_, at) in _proposed.Where(duty => trace.IsOwn && duty.Slot == trace.Slot))
+            {
+                trace.TakePublished(at);
+            }
+
             Emit(trace);
             _blocks.Remove(trace.Root);
             foreach (var (hash, _) in _byPayload.Where(known => known.Value == trace.Root).ToArray())
@@ -171,12 +179,12 @@ internal sealed class BlockTracer : ReceiveActor
         }
     }
 
-    private static void Emit(BlockTrace trace)
+    private void Emit(BlockTrace trace)
     {
         // No span is its parent: each node's is the first of its own, and all have the id.
         var whole = new ActivityContext(TraceIdOf(trace.Root), default, ActivityTraceFlags.Recorded, isRemote: true);
         var contexts = new List<ActivityContext>();
-        foreach (var span in trace.Spans())
+        foreach (var span in trace.Spans(JudgedAs))
         {
             var parent = span.Parent < 0 ? whole : contexts[span.Parent];
             using var activity = Source.StartActivity(span.Name, ActivityKind.Internal, parent, span.Tags, null, span.Start);

@@ -22,7 +22,7 @@ internal static partial class Board
 
     public static IEnumerable<string> Problems(string query, IReadOnlyDictionary<string, Exposition.Family> families)
     {
-        var named = new HashSet<string>(StringComparer.Ordinal);
+        var (named, asked) = (new HashSet<string>(StringComparer.Ordinal), 0);
         var text = Range().Replace(query, "");
         foreach (Match match in Selector().Matches(text))
         {
@@ -33,6 +33,7 @@ internal static partial class Board
                 continue;
             }
 
+            asked++;
             named.UnionWith(family.Labels);
             foreach (Match label in Matcher().Matches(match.Groups["labels"].Value))
             {
@@ -60,7 +61,7 @@ internal static partial class Board
             }
         }
 
-        if (named.Count == 0)
+        if (asked == 0)
         {
             yield return $"asks for nothing: {query}";
         }

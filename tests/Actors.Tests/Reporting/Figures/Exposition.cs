@@ -194,10 +194,9 @@ internal sealed partial class Exposition
                 throw new FormatException($"{name} has no type");
             }
 
-            var isNamedForIt = Type != "counter" || name.EndsWith("_total", StringComparison.Ordinal);
-            if (!isNamedForIt || (Type == "counter" && Samples.Any(static sample => !(sample.Value >= 0))))
+            if (Type == "counter" && Samples.Any(static sample => !(sample.Value >= 0)))
             {
-                throw new FormatException($"the counter {name} is below zero, or does not end with _total");
+                throw new FormatException($"the counter {name} is below zero");
             }
 
             if (Type != "histogram")

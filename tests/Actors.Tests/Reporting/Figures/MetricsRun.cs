@@ -74,7 +74,7 @@ public sealed class MetricsRun
         stream.Publish(new BlockRefused(default, 1, Source.Own.Instance, Refusal.Because("on purpose", "on_block")));
         stream.Publish(new EngineAsked("engine_getPayload", null, now, TimeSpan.FromSeconds(1), "timeout"));
         stream.Publish(new ExecutionBlobsAsked(ForkName.Gloas, 1, 1, TimeSpan.FromMilliseconds(5)));
-        stream.Publish(new DiscoveryStatus(1, 1, 1, 1, 1, 1, 1, 1, []));
+        stream.Publish(new DiscoveryStatus(1, 1, 1, 1, 1, 1, 1, 1, 1, []));
         Ask();
         return true;
     }

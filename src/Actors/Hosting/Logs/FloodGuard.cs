@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Consensoor.Actors.Hosting.Logs;
+
+/// <summary>
+/// Lets so many lines of a kind through in a window; what is more is counted, and said in a line when the window is over. A kind is a level
+/// and the letters of the first words, numbers and roots left out. Kinds are bounded; beyond them all others are one. Time is that of the
+/// events.
+/// </summary>
+internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSink, IDisposable
+{
+    /// <summary>The time in which lines of a kind are counted.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most kinds that are counted one by one in a window.</summary>
+    public const int MaxKinds = 256;
+
+    private const int MaxLetters = 48;
+    private static readonly MessageTemplate Summary = new MessageTemplateParser().Parse("{Count} more lines like: {Example:l}");
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (int Count, LogEvent Example)> _kinds = new(StringComparer.Ordinal);
+    private DateTimeOffset _since;
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        lock (_lock)
+        {
+            if (logEvent.Timestamp - _since >= Window || logEvent.Timestamp < _since)
+            {
+                Tell(logEvent.Timestamp);
+                _since = logEvent.Timestamp;
+            }
+
+            var kind = KindOf(logEvent);
+            if (_kinds.Count >= MaxKinds && !_kinds.ContainsKey(kind))
+            {
+                kind = "";
+            }
+
+            var count = _kinds.TryGetValue(kind, out var known) ? known.Count + 1 : 1;
+            _kinds[kind] = (count, logEvent);
+            if (count > repeats)
+            {
+                return;
+            }
+        }
+
+        inner.Emit(logEvent);
+    }
+
+    /// <summary>Says what was left out, and lets go of what stands behind it.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Tell(_since);
+        }
+
+        (inner as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Gives what a line has in common with others of its kind.</summary>
+    internal static string KindOf(LogEvent logEvent)
+    {
+        var kind = new StringBuilder($"{(int)logEvent.Level} ", MaxLetters + 4);
+        var text = logEvent.RenderMessage(CultureInfo.InvariantCulture);
+        var isNumber = false;
+        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, 4 * MaxLetters)))
+        {
+            // A root is one word that begins with a number, as 0x does.
+            isNumber = char.IsAsciiDigit(letter) || (isNumber && char.IsAsciiLetterOrDigit(letter));
+            if (!isNumber)
+            {
+                kind.Append(letter);
+            }
+
+            if (kind.Length >= MaxLetters)
+            {
+                break;
+            }
+        }
+
+        return kind.ToString();
+    }
+
+    private void Tell(DateTimeOffset now)
+    {
+        foreach (var (count, example) in _kinds.Values.Where(kind => kind.Count > repeats))
+        {
+            inner.Emit(new LogEvent(now, example.Level, null, Summary,
+            [
+                .. example.Properties.Where(static property => property.Key == "Node")
+                    .Select(static property => new LogEventProperty(property.Key, property.Value)),
+                new("Count", new ScalarValue(count - repeats)),
+                new("Example", new ScalarValue(example.RenderMessage(CultureInfo.InvariantCulture))),
+            ]));
+        }
+
+        _kinds.Clear();
+    }
+}

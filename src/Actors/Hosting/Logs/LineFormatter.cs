@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace Consensoor.Actors.Hosting.Logs;
+
+/// <summary>
+/// One line an event: time of day, level, node where there are several, and what happened. Whatever could end the line, move the cursor or
+/// turn the direction of writing is escaped (`\u001B`), since strangers' words are among it; lines of an exception are indented.
+/// </summary>
+internal sealed class LineFormatter : ITextFormatter
+{
+    /// <inheritdoc/>
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        var node = logEvent.Properties.TryGetValue("Node", out var named) && named is ScalarValue { Value: string name } ? name : "";
+        var level = logEvent.Level switch
+        {
+            LogEventLevel.Verbose => "VERB",
+            LogEventLevel.Debug => "DBUG",
+            LogEventLevel.Information => "INFO",
+            LogEventLevel.Warning => "WARN",
+            LogEventLevel.Error => "EROR",
+            _ => "FATL",
+        };
+        var time = logEvent.Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        output.Write($"{time} {level} {node}{Escape(MessageOf(logEvent))}\n");
+        foreach (var line in logEvent.Exception?.ToString().Split('\n') ?? [])
+        {
+            output.Write($"    {Escape(line.TrimEnd('\r'))}\n");
+        }
+    }
+
+    /// <summary>Gives a text as it may stand in a line; a tab stays.</summary>
+    internal static string Escape(string text)
+    {
+        if (!text.Any(IsUnsafe))
+        {
+            return text;
+        }
+
+        var safe = new StringBuilder(text.Length + 16);
+        foreach (var letter in text)
+        {
+            _ = IsUnsafe(letter) ? safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}") : safe.Append(letter);
+        }
+
+        return safe.ToString();
+    }
+
+    // As the console's template had it: words without quotes.
+    private static string MessageOf(LogEvent logEvent)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is Serilog.Parsing.PropertyToken { Format: null or "l" } property
+                && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
+                && value is ScalarValue { Value: string word })
+            {
+                text.Write(word);
+            }
+            else
+            {
+                token.Render(logEvent.Properties, text, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // Control characters, separators of lines and paragraphs, and what turns the direction.
+    private static bool IsUnsafe(char letter) => (char.IsControl(letter) && letter != '\t')
+        || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}
