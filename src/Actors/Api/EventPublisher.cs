@@ -59,6 +59,7 @@ public sealed class EventPublisher : ReceiveActor
             }
         });
         Receive<LightClientAdvanced>(OnLightClient);
+        Receive<PayloadAttributesKnown>(known => Publish("payload_attributes", writer => AttributesEvent.Write(writer, known, spec)));
         Receive<SlotStarted>(_ => hub.KeepAlive());
         Receive<FaultHappened>(happened => Publish("consensoor_fault", writer =>
         {
@@ -114,7 +115,7 @@ public sealed class EventPublisher : ReceiveActor
         Type[] heard =
         [
             typeof(ExecutionLayerChanged), typeof(BlobsHeld), typeof(ColumnsHeld), typeof(FaultHappened), typeof(GossipAccepted),
-            typeof(LightClientAdvanced), typeof(SlotStarted),
+            typeof(LightClientAdvanced), typeof(PayloadAttributesKnown), typeof(SlotStarted),
         ];
         foreach (var type in heard)
         {

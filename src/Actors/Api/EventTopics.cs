@@ -10,6 +10,6 @@ public static class EventTopics
         "proposer_slashing", "attester_slashing", "finalized_checkpoint", "chain_reorg", "contribution_and_proof",
         "light_client_finality_update", "light_client_optimistic_update", "data_column_sidecar", "execution_payload",
         "execution_payload_gossip", "execution_payload_available", "execution_payload_bid", "payload_attestation_message",
-        "proposer_preferences", "fast_confirmation", "blob_sidecar", "consensoor_fault",
+        "proposer_preferences", "fast_confirmation", "payload_attributes", "blob_sidecar", "consensoor_fault",
     };
 }

@@ -30,10 +30,8 @@ internal sealed class CheckpointCliOptions
             CliText.TryPath!);
         _block = cli.Make<string?>(
             "--checkpoint-block", "Signed block of that state, as SSZ, .ssz_snappy or .json", null, CliText.PathExpected, CliText.TryPath!);
-        _unsafe = new Option<bool>("--unsafe-checkpoint")
-        {
-            Description = "Take a checkpoint older than its weak subjectivity period, or a block of the middle of an epoch"
-        };
+        _unsafe = cli.Switch(
+            "--unsafe-checkpoint", "Take a checkpoint older than its weak subjectivity period, or a block of the middle of an epoch");
         _rejected = cli.MakeList<Root>(
             "--reject-root",
             "Blocks that are never imported, nor what stands on them; may be repeated, or joined by commas",

@@ -1,30 +1,55 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using Consensoor.Actors.Hosting;
+using Consensoor.Spec.Crypto;
 using Consensoor.Interop.Libp2p.Multiaddrs;
 
 namespace Consensoor.Actors.Cli;
 
 /// <summary>
 /// Makes the options of the commands. Each reads its text by itself, so that what is malformed is refused with the option's name and what
-/// it expects, and each has an
-/// environment variable for a twin: --data-dir and CONSENSOOR_DATA_DIR.
+/// it expects, and each has an environment variable for a twin: --data-dir and CONSENSOOR_DATA_DIR. Under them lies the group
+/// `consensoor.run` of the HOCON file, where there is one.
 /// </summary>
-internal sealed class CliOptions(Func<string, string?> variables)
+internal sealed class CliOptions(
+    Func<string, string?> variables, IReadOnlyDictionary<string, HoconEntry>? file = null, IReadOnlyList<string>? names = null)
 {
     /// <summary>Names the origin of a value that nobody gave.</summary>
     public const string Default = "default";
 
     private const string VariablePrefix = "CONSENSOOR_";
 
+    private static readonly string[] ReadElsewhere = [CryptoLanes.Variable];
+
     /// <summary>Reads a value from text; false where the text is none.</summary>
     public delegate bool TryRead<T>(string text, out T value);
+
+    /// <summary>
+    /// Says of each variable with this program's prefix that nobody reads, with the nearest that somebody does; none where the names of
+    /// variables are not known.
+    /// </summary>
+    public IEnumerable<string> UnknownVariables(Command root)
+    {
+        var known = KnownVariables(root).Concat(ReadElsewhere).ToHashSet(StringComparer.Ordinal);
+        return from name in names ?? []
+            where name.StartsWith(VariablePrefix, StringComparison.Ordinal) && !known.Contains(name)
+            orderby name
+            select $"{name} is not a variable of this program and is ignored{NearestName.Aside(name, known)}";
+    }
 
     /// <summary>Names the variable of an option.</summary>
     public static string VariableOf(string name) => VariablePrefix + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
-    /// <summary>Gives the text of an option's variable; null where it is not set or empty.</summary>
-    public string? Variable(string name) => variables(VariableOf(name)) is { Length: > 0 } text ? text : null;
+    /// <summary>
+    /// Gives the text of an option that was not given on the command line, and where it comes from: its variable, or the HOCON file. Null
+    /// where neither has it; empty is not given.
+    /// </summary>
+    public (string Text, string Origin)? Given(string name) =>
+        variables(VariableOf(name)) is { Length: > 0 } text ? (text, VariableOf(name))
+            : file?.GetValueOrDefault(RunSettings.PathOf(name)) is { Value.Length: > 0 } entry
+                ? (entry.Value, $"{entry.Origin}: {entry.Path}")
+            : null;
 
     /// <summary>
     /// Makes an option with a variable for a twin; the refusal of one that may hold a secret does not show what was given.
@@ -36,7 +61,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
         CustomParser = result =>
             Parse(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : "", fallback, expects, read, mayHoldSecret),
         DefaultValueFactory = result =>
-            Variable(name) is { } text ? Parse(result, VariableOf(name), text, fallback, expects, read, mayHoldSecret) : fallback,
+            Given(name) is var (text, origin) ? Parse(result, origin, text, fallback, expects, read, mayHoldSecret) : fallback,
     };
 
     /// <summary>Makes an option that may be repeated, each time with a list joined by commas, with a variable for a twin.</summary>
@@ -54,7 +79,15 @@ internal sealed class CliOptions(Func<string, string?> variables)
         CustomParser = result =>
             ParseList(result, name, result.Tokens.Select(static token => token.Value), expects, read, problem, mayHoldSecret),
         DefaultValueFactory = result =>
-            Variable(name) is { } text ? ParseList(result, VariableOf(name), [text], expects, read, problem, mayHoldSecret) : [],
+            Given(name) is var (text, origin) ? ParseList(result, origin, [text], expects, read, problem, mayHoldSecret) : [],
+    };
+
+    /// <summary>Makes an option without a value, off unless given, with a variable for a twin.</summary>
+    public Option<bool> Switch(string name, string description) => new(name)
+    {
+        Description = $"{description} [{VariableOf(name)}]",
+        DefaultValueFactory = result =>
+            Given(name) is { } given && Parse(result, given.Origin, given.Text, false, CliText.SwitchExpected, CliText.TrySwitch),
     };
 
     /// <summary>Makes an option of a command that is run by hand, without a variable.</summary>
@@ -75,7 +108,7 @@ internal sealed class CliOptions(Func<string, string?> variables)
 
     /// <summary>Says where an option's value comes from: the option, its variable or the default.</summary>
     public string OriginOf(ParseResult result, Option option) =>
-        result.GetResult(option) is { Implicit: false } ? option.Name : Variable(option.Name) is null ? Default : VariableOf(option.Name);
+        result.GetResult(option) is { Implicit: false } ? option.Name : Given(option.Name)?.Origin ?? Default;
 
     public Option<string> DataDir() => Make("--data-dir", "Directory for storing data", "./data", CliText.PathExpected, CliText.TryPath);
 
@@ -154,6 +187,11 @@ internal sealed class CliOptions(Func<string, string?> variables)
         null,
         CliText.RangeExpected,
         CliText.TryRange);
+
+    private static IEnumerable<string> KnownVariables(Command command) => command.Options
+        .Where(static option => option.Description?.EndsWith($"[{VariableOf(option.Name)}]", StringComparison.Ordinal) == true)
+        .Select(static option => VariableOf(option.Name))
+        .Concat(command.Subcommands.SelectMany(KnownVariables));
 
     private Option<IPAddress> Host(string name, string description, IPAddress fallback) =>
         Make(name, description, fallback, "an IP address or localhost", CliText.TryAddress);

@@ -11,6 +11,7 @@ internal static class CliText
 {
     public const string PathExpected = "a path";
     public const string RangeExpected = "a range A..B";
+    public const string SwitchExpected = "on or off";
     public const string PortExpected = "a port, 0 to 65535";
 
     private const int MaxPort = 65_535;
@@ -30,6 +31,13 @@ internal static class CliText
     {
         value = text;
         return text.Length is > 0 and <= MaxPath && !text.Contains('\0', StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads a switch in the words of HOCON and of shells.</summary>
+    public static bool TrySwitch(string text, out bool value)
+    {
+        value = text.ToLowerInvariant() is "on" or "true" or "yes" or "1";
+        return value || text.ToLowerInvariant() is "off" or "false" or "no" or "0";
     }
 
     public static bool TryPort(string text, out int value) =>

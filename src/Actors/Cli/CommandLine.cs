@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Consensoor.Actors.Cli.Operations;
+using Consensoor.Actors.Hosting;
 
 namespace Consensoor.Actors.Cli;
 
@@ -19,22 +20,39 @@ public static partial class CommandLine
     /// Parses and runs a command line with the process's variables, output and error; gives one of <see cref="ExitCodes"/>.
     /// </summary>
     public static Task<int> Run(string[] args) =>
-        Run(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, CancellationToken.None);
+        Run(
+            args,
+            Console.Out,
+            Console.Error,
+            Environment.GetEnvironmentVariable,
+            CancellationToken.None,
+            [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()]);
 
-    /// <summary>Parses and runs a command line; gives one of <see cref="ExitCodes"/>.</summary>
+    /// <summary>
+    /// Parses and runs a command line, with the names of all variables where they are known; gives one of <see cref="ExitCodes"/>.
+    /// </summary>
     public static async Task<int> Run(
-        string[] args, TextWriter output, TextWriter error, Func<string, string?> variables, CancellationToken cancellation)
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        Func<string, string?> variables,
+        CancellationToken cancellation,
+        IReadOnlyList<string>? names = null)
     {
-        var result = Parse(args, variables);
+        var result = Parse(args, new CliOptions(variables, null, names));
         if (result.Action is HelpAction)
         {
             // Help shows what each option is without a value: the defaults, and not what variables say, a password among it.
-            result = Parse(args, static _ => null);
+            result = Parse(args, new CliOptions(static _ => null));
+        }
+        else if (FileOf(result) is { } file)
+        {
+            result = Parse(args, new CliOptions(variables, HoconText.RunSettingsIn(file), names));
         }
 
         if (result.Errors.Count > 0)
         {
-            foreach (var message in result.Errors.Select(static problem => problem.Message).Distinct())
+            foreach (var message in CommandLineErrors.Of(result))
             {
                 // A word that belongs to no option is shown as it is, and may be a URL.
                 await error.WriteLineAsync(UserOfUrl().Replace(message, "://…@"));
@@ -107,7 +125,14 @@ public static partial class CommandLine
         return ExitCodes.Fault;
     }
 
-    private static ParseResult Parse(string[] args, Func<string, string?> variables) => Root(new CliOptions(variables)).Parse(
+    // The HOCON file that options lie over; null where there is none, or its option is malformed.
+    private static string? FileOf(ParseResult result) =>
+        result.CommandResult.Command.Options.FirstOrDefault(static option => option.Name == "--config") is Option<string?> config
+        && result.GetResult(config)?.Errors.Any() != true
+            ? result.GetValue(config)
+            : null;
+
+    private static ParseResult Parse(string[] args, CliOptions options) => Root(options).Parse(
         args.Length == 0 ? ["devnet"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static string InformationalVersion() =>

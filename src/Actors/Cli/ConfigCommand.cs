@@ -1,41 +1,38 @@
 using System.CommandLine;
-using System.Net;
 using Consensoor.Actors.Hosting;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli;
 
 /// <summary>
-/// Makes `config print`: every setting and every key of the chain's configuration with its value and where that comes from.
+/// Makes `config print`: every setting and every key of the chain's configuration with its value and where that comes from; and `config
+/// check`: what of all that is given is unknown, with the nearest name, or would end a start.
 /// </summary>
 internal static class ConfigCommand
 {
-    public static Command Create(CliOptions cli)
+    public static Command Create(CliOptions cli) =>
+        new("config", "Look at the configuration, and check it") { Print(cli), Check(cli) };
+
+    private static Command Print(CliOptions cli)
     {
         var devnet = new Option<bool>("--devnet") { Description = "Print what `devnet` would use, not `run`" };
-        var networkConfig = cli.NetworkConfig();
-        var preset = cli.Preset();
-        var node = new NodeCliOptions(cli, IPAddress.Any);
-        var execution = new ExecutionCliOptions(cli);
-        var keys = new KeyCliOptions(cli);
-        var print = new Command("print", "Print every setting with its value and its origin") { devnet, networkConfig, preset };
-        execution.AddTo(print);
-        keys.AddTo(print);
-        node.AddTo(print);
+        var options = new RunCliOptions(cli);
+        var print = new Command("print", "Print every setting with its value and its origin") { devnet };
+        print.Aliases.Add("show");
+        options.AddTo(print);
         print.SetAction(result =>
         {
             try
             {
-                var output = result.InvocationConfiguration.Output;
-                var settings = node.Read(result, execution.Settings(result).Concat(keys.Settings(result))).Settings;
-                var hocon = NodeHocon.Load(
-                    result.GetValue(devnet) ? "devnet" : "reference", result.GetValue<string?>("--config"), settings);
-                var spec = result.GetValue(devnet) ? null : RunHost.SpecOf(result.GetValue(networkConfig), result.GetValue(preset));
-                PrintOptions(output, cli, result, node, result.GetValue(devnet) ? IPAddress.Loopback : IPAddress.Any);
+                var (output, isDevnet) = (result.InvocationConfiguration.Output, result.GetValue(devnet));
+                var given = options.Read(result);
+                var hocon = NodeHocon.Load(isDevnet ? "devnet" : "reference", given.Node.ConfigFile, given.Node.Settings);
+                var spec = isDevnet ? null : RunHost.SpecOf(given.NetworkConfig, given.Preset);
+                PrintOptions(output, options.Described(result, isDevnet));
                 PrintHocon(output, hocon);
                 if (spec is not null)
                 {
-                    PrintChain(output, spec, result.GetValue(networkConfig) ?? result.GetValue(preset) ?? "mainnet");
+                    PrintChain(output, spec, given.NetworkConfig ?? given.Preset ?? "mainnet");
                 }
 
                 foreach (var warning in hocon.Warnings)
@@ -50,21 +47,42 @@ internal static class ConfigCommand
                 return result.Refuse(e.Message);
             }
         });
-        return new Command("config", "Look at the configuration") { print };
+        return print;
     }
 
-    private static void PrintOptions(TextWriter output, CliOptions cli, ParseResult result, NodeCliOptions node, IPAddress host)
+    private static Command Check(CliOptions cli)
+    {
+        var options = new RunCliOptions(cli);
+        var check = new Command("check", "Check options, variables, HOCON file, chain and secret, as `run` would find them");
+        options.AddTo(check);
+        check.SetAction(result =>
+        {
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var run = options.Read(result);
+            var unknown = cli.UnknownVariables(result.RootCommandResult.Command);
+            var problems = unknown.Concat(ConfigCheck.Problems(run, error.WriteLine)).ToList();
+            foreach (var problem in problems)
+            {
+                error.WriteLine(problem);
+            }
+
+            if (problems.Count > 0)
+            {
+                return ExitCodes.Refused;
+            }
+
+            output.WriteLine("nothing is wrong with the configuration");
+            return ExitCodes.Done;
+        });
+        return check;
+    }
+
+    private static void PrintOptions(TextWriter output, IEnumerable<(string Name, string Value, string Origin)> options)
     {
         output.WriteLine("# Options");
-        foreach (
-            var option in node.All.Where(
-                static option => option.Name is not "--fee-recipient" and not "--graffiti" and not "--target-gas-limit"))
+        foreach (var (name, value, origin) in options)
         {
-            var origin = cli.OriginOf(result, option);
-            var value = origin == CliOptions.Default && option.ValueType == typeof(IPAddress)
-                ? host
-                : result.GetValue<object?>(option.Name);
-            Line(output, option.Name, value?.ToString() ?? "", origin);
+            Line(output, name, value, origin);
         }
     }
 

@@ -29,10 +29,8 @@ internal sealed class ExecutionCliOptions
             ExecutionChoice.SecretExpected,
             TrySecretFile,
             mayHoldSecret: true);
-        _forceJson = new Option<bool>("--engine-force-json")
-        {
-            Description = "Speak the Engine API over JSON-RPC only, and not over REST and SSZ where the execution layer can",
-        };
+        _forceJson = cli.Switch(
+            "--engine-force-json", "Speak the Engine API over JSON-RPC only, and not over REST and SSZ where the execution layer can");
     }
 
     /// <summary>Adds the options to a command.</summary>

@@ -19,7 +19,6 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 public sealed partial class NodeHocon
 {
-    private const long MaxFileBytes = 1 << 20;
     private const string Own = "consensoor.";
 
     // Below this any name may stand: Akka's own settings of a dispatcher.
@@ -57,7 +56,7 @@ public sealed partial class NodeHocon
     /// </summary>
     public static NodeHocon Load(string situation, string? file, IReadOnlyList<HoconSetting> settings)
     {
-        var reference = Leaves(NodeConfig.Reference);
+        var reference = HoconText.Leaves(NodeConfig.Reference);
         var layers = new List<Config>();
         var entries = new SortedDictionary<string, HoconEntry>(StringComparer.Ordinal);
         var warnings = new List<string>();
@@ -65,13 +64,13 @@ public sealed partial class NodeHocon
         if (situation != "reference")
         {
             layers.Add(NodeConfig.Situation(situation));
-            Put(entries, Leaves(layers[^1]), _ => $"hocon/{situation}.conf");
+            Put(entries, HoconText.Leaves(layers[^1]), _ => $"hocon/{situation}.conf");
         }
 
         if (file is not null)
         {
-            var text = Read(file);
-            layers.Add(Parse(file, text));
+            var text = HoconText.Read(file);
+            layers.Add(HoconText.Parse(file, text));
             var lines = HoconLines.Of(text, out var wrong);
             if (wrong is not null)
             {
@@ -80,9 +79,9 @@ public sealed partial class NodeHocon
 
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
             CheckShape("", layers[^1].Root, reference, Place);
-            var own = Leaves(layers[^1]);
-            warnings.AddRange(
-                own.Keys.Where(path => !IsKnown(path, reference)).Select(path => $"{Place(path)}: {path} is not a setting and is ignored"));
+            var own = HoconText.Leaves(layers[^1]);
+            warnings.AddRange(own.Keys.Where(path => !IsKnown(path, reference)).Select(path =>
+                $"{Place(path)}: {path} is not a setting and is ignored{NearestName.Aside(path, SettingNames(reference))}"));
             Put(entries, own, Place);
         }
 
@@ -132,8 +131,13 @@ public sealed partial class NodeHocon
         }
     }
 
+    private static IEnumerable<string> SettingNames(Dictionary<string, string> reference) =>
+        reference.Keys.Where(static path => path.StartsWith(Own, StringComparison.Ordinal))
+            .Concat(RunSettings.Names.Select(RunSettings.PathOf));
+
     private static bool IsKnown(string path, Dictionary<string, string> reference) =>
         ExampleOf(path, reference) is not null
+        || RunSettings.IsOne(path)
         || path.StartsWith("akka.", StringComparison.Ordinal)
         || path.StartsWith(Dispatchers, StringComparison.Ordinal);
 
@@ -161,7 +165,7 @@ public sealed partial class NodeHocon
     {
         if (value?.IsObject() != true)
         {
-            if (reference.Keys.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal)))
+            if ($"{path}." == RunSettings.Group || reference.Keys.Any(known => known.StartsWith($"{path}.", StringComparison.Ordinal)))
             {
                 throw new NodeStartException($"{place(path)}: {path} is a group of settings, and no setting");
             }
@@ -193,60 +197,11 @@ public sealed partial class NodeHocon
         }
     }
 
-    private static string Read(string file)
-    {
-        if (Cli.CliFiles.Read(file, MaxFileBytes, out var error) is not { } bytes)
-        {
-            throw new NodeStartException(error!);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
-    }
-
-    private static Config Parse(string file, string text)
-    {
-        try
-        {
-            return ConfigurationFactory.ParseString(text);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The parser has no type of its own for what it does not understand.
-            throw new NodeStartException($"{file} is not HOCON: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
-
     private static void Put(SortedDictionary<string, HoconEntry> entries, Dictionary<string, string> leaves, Func<string, string> origin)
     {
         foreach (var (path, value) in leaves)
         {
             entries[path] = new HoconEntry(path, value, origin(path));
-        }
-    }
-
-    private static Dictionary<string, string> Leaves(Config config)
-    {
-        var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!config.IsEmpty)
-        {
-            Collect(leaves, "", config.Root);
-        }
-
-        return leaves;
-    }
-
-    private static void Collect(Dictionary<string, string> leaves, string path, HoconValue value)
-    {
-        if (value.IsObject())
-        {
-            foreach (var (key, item) in value.GetObject().Items)
-            {
-                Collect(leaves, path.Length == 0 ? key : $"{path}.{key}", item);
-            }
-        }
-        else
-        {
-            leaves[path] = value.IsString() ? value.GetString() : value.ToString().Trim();
         }
     }
 

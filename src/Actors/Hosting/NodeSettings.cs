@@ -59,6 +59,9 @@ public sealed record NodeSettings
     /// <summary>True where the node keeps all columns (`fulu/p2p-interface.md#supernodes`).</summary>
     public bool IsSupernode { get; init; }
 
+    /// <summary>True where events tell every slot what its payload is to be built with (<see cref="PayloadAttributesKnown"/>).</summary>
+    public bool IsTellingEveryAttributes { get; init; }
+
     /// <summary>What the keys have signed; kept as the store is, and never apart from the keys.</summary>
     public required ISlashingProtection Protection { get; init; }
 

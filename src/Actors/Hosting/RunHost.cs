@@ -61,14 +61,34 @@ public static class RunHost
             : throw new NodeStartException($"--preset {preset} is not the PRESET_BASE '{spec.Preset.Name}' of {networkConfig}");
     }
 
+    /// <summary>Throws <see cref="NodeStartException"/> where options cannot hold at once, whatever there is on disk.</summary>
+    internal static void RefuseContradictions(RunOptions options)
+    {
+        if (NodeOptions.PortProblem(options.Node.BeaconApiPort, options.Node.MetricsPort, 1) is { } problem)
+        {
+            throw new NodeStartException(problem);
+        }
+
+        if (options.P2pPort == 0 && options.Peers.Count + options.BootNodes.Count > 0)
+        {
+            throw new NodeStartException($"{(options.Peers.Count > 0 ? "--peers" : "--bootnodes")}: there are none with --p2p-port 0");
+        }
+
+        if (options is { CheckpointSyncUrl: not null } and not { CheckpointState: null, CheckpointBlock: null })
+        {
+            throw new NodeStartException("--checkpoint-sync-url: not together with --checkpoint-state and --checkpoint-block");
+        }
+    }
+
     private static async Task Start(RunOptions options, CancellationToken cancellation)
     {
         var node = options.Node;
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
         Logging.Apply(hocon.Config);
-        if (NodeOptions.PortProblem(node.BeaconApiPort, node.MetricsPort, 1) is { } problem)
+        RefuseContradictions(options);
+        foreach (var warning in options.Warnings)
         {
-            throw new NodeStartException(problem);
+            Log.Warning("{Warning:l}", warning);
         }
 
         var spec = SpecOf(options.NetworkConfig, options.Preset);
@@ -77,11 +97,6 @@ public static class RunHost
         var validators = start.State is { } known
             ? await NodeProcess.Prepare(() => InteropValidators.Find(known, options.InteropValidators), cancellation)
             : null;
-        if (options.P2pPort == 0 && options.Peers.Count + options.BootNodes.Count > 0)
-        {
-            throw new NodeStartException($"{(options.Peers.Count > 0 ? "--peers" : "--bootnodes")}: there are none with --p2p-port 0");
-        }
-
         var listeners = NodeListeners.Of(node) with
         {
             P2p = options.P2pPort == 0 ? null : new IPEndPoint(options.P2pHost, options.P2pPort),
@@ -124,6 +139,7 @@ public static class RunHost
             Blobs = directory.OpenBlobs(BeaconDirectory.Name),
             BidStore = directory.OpenBids(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,
+            IsTellingEveryAttributes = options.EmitsPayloadAttributes,
             Protection = protection,
             Execution = execution,
             BuilderClient = builders,
@@ -147,9 +163,11 @@ public static class RunHost
                 "acts for {Count} interop validators, {First} to {Last}", validators.Count, validators[0].Index, validators[^1].Index);
         }
 
-        if (signer.Pubkeys.Count > 0 && choice is { Url: null, IsEmbedded: false })
+        if (choice is { Url: null, IsEmbedded: false })
         {
-            Log.Warning("without an execution layer (--engine-api-url) validators do nothing from the merge on");
+            Log.Warning(
+                "without an execution layer (--engine-api-url) {Effect:l}",
+                signer.Pubkeys.Count > 0 ? "validators do nothing from the merge on" : "payloads are followed that nobody has checked");
         }
 
         if (options.QuicPort is > 0 and var quic && listeners.Quic is null)

@@ -15,8 +15,14 @@ public sealed record RunOptions(
     /// <summary>The most interop validators that one node is given.</summary>
     public const int MaxInteropValidators = 100_000;
 
+    /// <summary>Says what is to be told at the start of how the program was called.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>True where the node keeps all data columns.</summary>
     public bool IsSupernode { get; init; }
+
+    /// <summary>True where the event `payload_attributes` comes every slot, and not only where a proposer is known to be here.</summary>
+    public bool EmitsPayloadAttributes { get; init; }
 
     /// <summary>Gives the TCP port of the network of peers; 0 for none.</summary>
     public int P2pPort { get; init; }

@@ -23,11 +23,6 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
     /// </summary>
     public static async Task<RunStart> Find(RunOptions options, ChainSpec spec, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (options is { CheckpointSyncUrl: not null } and not { CheckpointState: null, CheckpointBlock: null })
-        {
-            throw new NodeStartException("--checkpoint-sync-url: not together with --checkpoint-state and --checkpoint-block");
-        }
-
         var genesis = await NodeProcess.Prepare(() => GenesisOf(options, spec), cancellation);
         if (genesis is not null && PublicNetwork.Find(options.NetworkConfig)?.Problem(genesis.State.GenesisValidatorsRoot) is { } other)
         {

@@ -53,9 +53,13 @@ internal sealed partial class ProductionActor
 
     private void Prepare()
     {
-        if (_view is not { } view
-            || _proposers is null
-            || PayloadPreparation.By(view, Context.System.Scheduler.Now, _settings, IsOurs) is not { } proposal
+        if (_view is not { } view || _proposers is null)
+        {
+            return;
+        }
+
+        TellAttributes(view);
+        if (PayloadPreparation.By(view, Context.System.Scheduler.Now, _settings, IsOurs) is not { } proposal
             || IsPrepared(proposal, view.CurrentSlot))
         {
             return;
@@ -78,9 +82,7 @@ internal sealed partial class ProductionActor
     // What came to nothing is tried once more in a later slot, which is the block's own.
     private bool IsPrepared(ProposalBase proposal, Slot now) =>
         _preparedFor is { } last
-        && ReferenceEquals(last.State, proposal.State)
-        && ReferenceEquals(last.ParentEnvelope, proposal.ParentEnvelope)
-        && (last.Slot, last.ParentRoot, last.BuildOnFull) == (proposal.Slot, proposal.ParentRoot, proposal.BuildOnFull)
+        && IsSame(last, proposal)
         && (_prepared.AskedIn == now || _prepared.Build is null || _builds.Of(_prepared.Build.Ask.RequestId) is not null);
 
     /// <summary>

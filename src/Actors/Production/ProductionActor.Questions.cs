@@ -59,7 +59,7 @@ internal sealed partial class ProductionActor
             ChooseWaiting();
         }
 
-        _preparedFor = null;
+        (_preparedFor, _toldOf) = (null, null);
         Prepare();
     }
 

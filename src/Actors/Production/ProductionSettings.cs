@@ -30,6 +30,9 @@ public sealed record ProductionSettings
     /// <summary>How builders' bids are weighed (gloas on), but for what is said of proposers.</summary>
     public BidRules Bids { get; init; } = new(true, BuilderTerms.Even, 0, 32, 5, 1);
 
+    /// <summary>True where attributes of payloads are told in every slot, and not only where a proposer is known to be here.</summary>
+    public bool IsTellingEveryAttributes { get; init; }
+
     /// <summary>Reads the settings of a node; throws ConfigurationException for one that is none.</summary>
     public static ProductionSettings From(NodeSettings node, Config consensoor) => new()
     {
@@ -39,6 +42,7 @@ public sealed record ProductionSettings
         Questions = consensoor.Positive("production.questions"),
         PayloadAt = (ulong)consensoor.Positive("production.payload-at"),
         Proposers = null,
+        IsTellingEveryAttributes = node.IsTellingEveryAttributes,
         Bids = new BidRules(
             true,
             BuilderTerms.Even,

@@ -12,7 +12,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var code = await CommandLine.Run(args, output, error, variables.GetValueOrDefault, deadline.Token);
+        var code = await CommandLine.Run(args, output, error, variables.GetValueOrDefault, deadline.Token, [.. variables.Keys]);
         return new CliRun(code, output.ToString(), error.ToString());
     }
 

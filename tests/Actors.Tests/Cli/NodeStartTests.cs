@@ -245,14 +245,6 @@ public sealed class NodeStartTests : IDisposable
         run.IsRefused(ExitCodes.Refused, "--interop-validators", "interop key 16");
     }
 
-    [Fact]
-    public async Task Options_of_parts_that_are_not_built_are_refused()
-    {
-        await CliRun.Refuses(Run("--emit-payload-attributes"), "--emit-payload-attributes", "not built yet");
-        var variables = new Dictionary<string, string> { ["CONSENSOOR_EMIT_PAYLOAD_ATTRIBUTES"] = "1" };
-        await CliRun.Refuses(CliRun.Of(variables, "run"), "CONSENSOOR_EMIT_PAYLOAD_ATTRIBUTES");
-    }
-
     [Theory]
     [InlineData(null, "there is no such file")]
     [InlineData("0x1234", "the secret has 4 hex digits, not 64")]

@@ -184,6 +184,32 @@ public sealed class PreparedPayloadTests : ProductionKit
         Settle(production);
     }
 
+    [Fact]
+    public void WhatAnothersPayloadIsBuiltWithIsToldOnlyWhereSettingsSaySo()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(PayloadAttributesKnown));
+        var silent = Start(Deneb, -SlotTime / 4);
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Deneb)));
+        Settle(silent);
+        Sys.Stop(silent);
+        var production = Start(Deneb, -SlotTime / 4, tellsAttributes: true);
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Deneb)));
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Deneb)));
+        var told = Expect<PayloadAttributesKnown>();
+        var header = Deneb.State.LatestExecutionPayloadHeader;
+        Assert.Equal(
+            (ForkName.Deneb, (ulong)5, Deneb.ParentRoot, (ulong?)header.BlockNumber, header.BlockHash),
+            (told.Fork, told.ProposalSlot, told.ParentRoot, told.ParentNumber, told.ParentHash));
+        Assert.Equal(Accessors.GetBeaconProposerIndex(Deneb.State), told.Proposer);
+        Assert.Equal(Deneb.ParentRoot, told.Attributes.ParentBeaconBlockRoot);
+
+        // Once for each base, and nothing is begun.
+        Settle(production);
+        Sys.EventStream.Publish(new ChainViewChanged(AheadOf(Other)));
+        Assert.Equal(Other.ParentRoot, Expect<PayloadAttributesKnown>().ParentRoot);
+        Settle(production);
+    }
+
     private static ChainView AheadOf(ProposalBase @base) => TestViews.On(@base) with { CurrentSlot = @base.Slot - 1 };
 
     private IActorRef StartAhead()

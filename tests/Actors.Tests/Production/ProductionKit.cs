@@ -59,7 +59,12 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
 
     /// <summary>Starts production in the slot of a base, at a time into it; a drafter stands for the pool of work.</summary>
     protected IActorRef Start(
-        ProposalBase @base, TimeSpan into = default, bool isKnown = true, IActorRef? drafter = null, ProposerTable? table = null)
+        ProposalBase @base,
+        TimeSpan into = default,
+        bool isKnown = true,
+        IActorRef? drafter = null,
+        ProposerTable? table = null,
+        bool tellsAttributes = false)
     {
         var state = @base.State;
 
@@ -72,6 +77,7 @@ public abstract class ProductionKit() : PatientKit(NodeConfig.Layered(Configurat
             Spec = state.Spec,
             Schedule = schedule,
             Proposers = isKnown ? table ?? Proposers : null,
+            IsTellingEveryAttributes = tellsAttributes,
         };
         var work = drafter ?? Sys.ActorOf(WorkPool.Props(
             WorkSettings.From(NodeConfig.Reference.GetConfig("consensoor")), ManagedBls.Shared, new ManagedKzg(), new byte[32]));

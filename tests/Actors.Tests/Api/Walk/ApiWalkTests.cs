@@ -102,7 +102,7 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
             [
                 "head", "head_v2", "block", "block_gossip", "attestation", "single_attestation", "contribution_and_proof",
                 "light_client_optimistic_update", "execution_payload", "execution_payload_gossip", "execution_payload_available",
-                "payload_attestation_message",
+                "payload_attestation_message", "payload_attributes",
             ])
         {
             if (!seen.Contains(topic))
@@ -118,7 +118,7 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
     private ForkName? ForkOf(JsonElement json)
     {
         foreach (var path in (string[])
-            ["slot", "data.slot", "data.data.slot", "data.signature_slot", "message.contribution.slot", "data.message.proposal_slot"])
+            ["slot", "data.slot", "data.data.slot", "data.proposal_slot", "data.signature_slot", "message.contribution.slot", "data.message.proposal_slot"])
         {
             if (Find(json, path) is { ValueKind: JsonValueKind.String } found)
             {
