@@ -13,6 +13,7 @@ public static class BeaconApi
     {
         MapServed(routes, api);
         SyncRoutes.Map(routes, api);
+        HealthRoutes.Map(routes, api);
         ProposalRoutes.Map(routes, api);
         DutyWhyRoutes.Map(routes, api);
         BoardRoutes.Map(routes, api);

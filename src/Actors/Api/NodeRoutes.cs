@@ -6,8 +6,8 @@ namespace Consensoor.Actors.Api;
 /// <summary>Serves /eth/v1/node and /eth/v2/node: health, version, identity, peers and syncing.</summary>
 internal static class NodeRoutes
 {
-    // A head this many slots behind the clock counts as syncing.
-    private const ulong SyncTolerance = 2;
+    /// <summary>A head that is more slots behind the clock counts as syncing.</summary>
+    public const ulong SyncTolerance = 2;
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
@@ -102,7 +102,8 @@ internal static class NodeRoutes
         }
     });
 
-    private static ulong Distance(ApiContext api, HeadSnapshot head)
+    /// <summary>Counts the slots by which a head is behind the clock.</summary>
+    public static ulong Distance(ApiContext api, HeadSnapshot head)
     {
         var now = api.Schedule.SlotAtOrGenesis(api.Now());
         return now > head.Slot ? now - head.Slot : 0;

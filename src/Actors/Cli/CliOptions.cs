@@ -172,6 +172,9 @@ internal sealed class CliOptions(
     public Option<string?> Config() =>
         Make<string?>("--config", "A HOCON file laid over the defaults", null, CliText.PathExpected, CliText.TryPath!);
 
+    /// <summary>What --config says of itself where it names a HOCON file, and no chain.</summary>
+    public static string ConfigDescription => $"A HOCON file laid over the defaults [{VariableOf("--config")}]";
+
     public Option<string?> Preset() => Make<string?>("--preset", "mainnet or minimal", null, CliText.PresetExpected, CliText.TryPreset!);
 
     public Option<string?> NetworkConfig() => Make<string?>(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Consensoor.Actors.Cli.Diagnosis;
 using Consensoor.Actors.Cli.Operations;
 using Consensoor.Actors.Hosting;
 
@@ -43,9 +44,11 @@ public static partial class CommandLine
         if (result.Action is HelpAction)
         {
             // Help shows what each option is without a value: the defaults, and not what variables say, a password among it.
-            result = Parse(args, new CliOptions(static _ => null));
+            HelpPage.Write(output, Parse(args, new CliOptions(static _ => null)).CommandResult.Command);
+            return ExitCodes.Done;
         }
-        else if (FileOf(result) is { } file)
+
+        if (FileOf(result) is { } file)
         {
             result = Parse(args, new CliOptions(variables, HoconText.RunSettingsIn(file), names));
         }
@@ -95,6 +98,8 @@ public static partial class CommandLine
             ElCommand.Create(options),
             GenesisCommand.Create(),
             ConfigCommand.Create(options),
+            DoctorCommand.Create(options, TimeProvider.System),
+            CtlCommand.Create(options),
             KeysCommand.Create(options),
             ProtectionCommand.Create(options),
             DbCommand.Create(options),
@@ -103,6 +108,7 @@ public static partial class CommandLine
             ScenarioCommand.Create(),
             SszCommand.Create(options),
             TransitionCommand.Create(),
+            CompletionCommand.Create(static () => Root(new CliOptions(static _ => null))),
         };
 
     /// <summary>Says why a command cannot do what was asked, and gives its exit code.</summary>
@@ -128,6 +134,7 @@ public static partial class CommandLine
     // The HOCON file that options lie over; null where there is none, or its option is malformed.
     private static string? FileOf(ParseResult result) =>
         result.CommandResult.Command.Options.FirstOrDefault(static option => option.Name == "--config") is Option<string?> config
+        && config.Description == CliOptions.ConfigDescription
         && result.GetResult(config)?.Errors.Any() != true
             ? result.GetValue(config)
             : null;

@@ -35,7 +35,7 @@ internal sealed class DbCommand
 
     public static Command Create(CliOptions cli) => new DbCommand().All(cli);
 
-    private Command All(CliOptions cli) => new("db", "Look at, check, prune, carry over or forget what a node keeps of its chain")
+    private Command All(CliOptions cli) => new("db", "Check, prune, carry over or forget what a node keeps of its chain")
     {
         Make(cli, "inspect", "Say what the chains of a data directory hold, and how much room they take", [], Inspect),
         Make(

@@ -9,7 +9,8 @@ namespace Consensoor.Actors.Cli;
 internal static class ScenarioCommand
 {
     private const string About = """
-        Run a scenario: production nodes under virtual time, with faults and expectations.
+        Run a scenario: production nodes in virtual time, with faults
+        and expectations.
         The same seed gives the same digest, in every process. Exits with 1 when an expectation does not hold; the report then says what was
         expected, what was seen, what had gone wrong before, and the command that runs it again.
         """;

@@ -24,7 +24,7 @@ internal static class ValidatorsCommand
         var interop = cli.InteropValidators();
         var keys = new KeyCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Loopback);
-        var command = new Command("validators", "Act for validators on beacon nodes that run elsewhere, over the Beacon API")
+        var command = new Command("validators", "Act for validators on beacon nodes elsewhere, by the Beacon API")
         {
             nodes, networkConfig, preset, interop, distributed,
         };

@@ -12,11 +12,13 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    /// <summary>Names the file of a node's slashing protection, in the folder of the node.</summary>
+    public const string ProtectionFile = "slashing-protection.db";
+
     private const string ColumnsFolder = "columns";
     private const string BlobsFolder = "blobs";
     private const string BidsFolder = "bids";
     private const string ProposersFile = "proposers.json";
-    private const string ProtectionFile = "slashing-protection.db";
 
     private readonly DirectoryLock _lock;
     private readonly List<IDisposable> _open = [];

@@ -111,10 +111,11 @@ internal sealed class HoconLines
         SkipValue();
     }
 
-    // Up to the end of the line, a comma or a closing brace, whatever brackets and strings stand between.
+    // Up to the end of the line, a comma or a closing brace, whatever brackets and strings stand between. What does not match is said
+    // here: the parser reads on without an end.
     private void SkipValue()
     {
-        var depth = 0;
+        var open = new Stack<(char Closing, int Line)>();
         while (_at < _text.Length)
         {
             var c = _text[_at];
@@ -130,13 +131,26 @@ internal sealed class HoconLines
                 continue;
             }
 
-            if (depth <= 0 && c is ('\n' or ',' or '}'))
+            if (open.Count == 0 && c is ('\n' or ',' or '}'))
             {
                 return;
             }
 
-            depth += c is '[' or '{' ? 1 : c is ']' or '}' ? -1 : 0;
+            if (c is '[' or '{')
+            {
+                open.Push((c == '[' ? ']' : '}', _line));
+            }
+            else if (c is ']' or '}' && (!open.TryPop(out var last) || last.Closing != c))
+            {
+                _problem ??= $"{_line}: '{c}' closes nothing that is open";
+            }
+
             Step();
+        }
+
+        if (open.TryPeek(out var left))
+        {
+            _problem ??= $"{left.Line}: a bracket is opened and not closed";
         }
     }
 

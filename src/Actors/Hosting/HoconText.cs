@@ -19,9 +19,18 @@ internal static class HoconText
         return System.Text.Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
     }
 
-    /// <summary>Parses a file's text; throws <see cref="NodeStartException"/> where it is none.</summary>
-    public static Config Parse(string file, string text)
+    /// <summary>
+    /// Parses a file's text, once its brackets match: the parser does not come to an end of some that do not. Throws
+    /// <see cref="NodeStartException"/> where it is none.
+    /// </summary>
+    public static Config Parse(string file, string text, out IReadOnlyDictionary<string, int> lines)
     {
+        lines = HoconLines.Of(text, out var wrong);
+        if (wrong is not null)
+        {
+            throw new NodeStartException($"{file}:{wrong}");
+        }
+
         try
         {
             return ConfigurationFactory.ParseString(text);
@@ -42,8 +51,7 @@ internal static class HoconText
         try
         {
             var text = Read(file);
-            var config = Parse(file, text);
-            var lines = HoconLines.Of(text, out _);
+            var config = Parse(file, text, out var lines);
             return Leaves(config).Where(static leaf => RunSettings.IsOne(leaf.Key)).ToDictionary(
                 static leaf => leaf.Key,
                 leaf => new HoconEntry(leaf.Key, leaf.Value, lines.TryGetValue(leaf.Key, out var line) ? $"{file}:{line}" : file));
@@ -75,8 +83,9 @@ internal static class HoconText
                 Collect(leaves, path.Length == 0 ? key : $"{path}.{key}", item);
             }
         }
-        else if (value.IsArray() && RunSettings.IsOne(path))
+        else if (RunSettings.IsOne(path) && value.Values.Exists(static part => part is HoconArray))
         {
+            // An empty one says of itself that it is none.
             leaves[path] = string.Join(',', value.GetArray().Select(static item => item.GetString()));
         }
         else

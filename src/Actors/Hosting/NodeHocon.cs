@@ -70,13 +70,7 @@ public sealed partial class NodeHocon
         if (file is not null)
         {
             var text = HoconText.Read(file);
-            layers.Add(HoconText.Parse(file, text));
-            var lines = HoconLines.Of(text, out var wrong);
-            if (wrong is not null)
-            {
-                throw new NodeStartException($"{file}:{wrong}");
-            }
-
+            layers.Add(HoconText.Parse(file, text, out var lines));
             string Place(string path) => lines.TryGetValue(path, out var line) ? $"{file}:{line}" : file;
             CheckShape("", layers[^1].Root, reference, Place);
             var own = HoconText.Leaves(layers[^1]);

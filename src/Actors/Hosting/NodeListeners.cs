@@ -32,25 +32,35 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
     /// <summary>Throws <see cref="NodeStartException"/>, naming the option, where an address is in use or not of this machine.</summary>
     public void Check(int nodes)
     {
-        for (var node = 0; node < nodes; node++)
+        if (Problems(nodes).FirstOrDefault() is (_, { } problem))
         {
-            Check("--beacon-api-port", BeaconApiOf(node));
+            throw new NodeStartException(problem);
         }
-
-        Check("--metrics-port", Metrics);
-        Check("--keymanager-port", Keymanager);
-        Check("--p2p-port", P2p);
-        Check("--p2p-port", P2p, ProtocolType.Udp);
-        Check("--quic-port", Quic, ProtocolType.Udp);
     }
 
-    private static void Check(string option, IPEndPoint? address, ProtocolType protocol = ProtocolType.Tcp)
+    /// <summary>Names each option by which nobody can listen, with the reason; listens at each address for a moment.</summary>
+    public IEnumerable<(string Option, string Problem)> Problems(int nodes)
     {
-        if (address is null)
+        (string Option, IPEndPoint? Address, ProtocolType Protocol)[] all =
+        [
+            .. Enumerable.Range(0, nodes).Select(node => ("--beacon-api-port", BeaconApiOf(node), ProtocolType.Tcp)),
+            ("--metrics-port", Metrics, ProtocolType.Tcp),
+            ("--keymanager-port", Keymanager, ProtocolType.Tcp),
+            ("--p2p-port", P2p, ProtocolType.Tcp),
+            ("--p2p-port", P2p, ProtocolType.Udp),
+            ("--quic-port", Quic, ProtocolType.Udp),
+        ];
+        foreach (var (option, address, protocol) in all)
         {
-            return;
+            if (address is not null && Problem(option, address, protocol) is { } problem)
+            {
+                yield return (option, problem);
+            }
         }
+    }
 
+    private static string? Problem(string option, IPEndPoint address, ProtocolType protocol)
+    {
         try
         {
             var type = protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream;
@@ -60,11 +70,13 @@ public sealed record NodeListeners(IPAddress BeaconApiHost, int BeaconApiPort, I
             {
                 socket.Listen();
             }
+
+            return null;
         }
         catch (SocketException e)
         {
             var over = protocol == ProtocolType.Udp ? " over UDP" : "";
-            throw new NodeStartException($"{option}: cannot listen on {address}{over}: {e.Message}");
+            return $"{option}: cannot listen on {address}{over}: {e.Message}";
         }
     }
 }

@@ -42,12 +42,19 @@ public sealed class NodeStateTests : PatientKit
         Assert.Equal(("16Uiu2", "enr:-x"), (data.GetProperty("peer_id").GetString(), data.GetProperty("enr").GetString()));
         Assert.Equal("/ip4/1.2.3.4/tcp/9", data.GetProperty("p2p_addresses")[0].GetString());
         await Ask(app, Health, HttpStatusCode.ServiceUnavailable);
+        await Ask(app, "/consensoor/v1/health/startup", HttpStatusCode.ServiceUnavailable);
+        await Ask(app, "/consensoor/v1/health/ready", HttpStatusCode.ServiceUnavailable);
+        await Ask(app, "/consensoor/v1/health/live", HttpStatusCode.OK);
 
         _view.Take(View);
         await Ask(app, Health, HttpStatusCode.OK);
+        await Ask(app, "/consensoor/v1/health/startup", HttpStatusCode.OK);
         _slot += 2;
         await Ask(app, Health, HttpStatusCode.OK);
+        await Ask(app, "/consensoor/v1/health/ready", HttpStatusCode.OK);
         _slot += 1;
+        var behind = await Ask(app, "/consensoor/v1/health/ready", HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("3 slots behind", behind!.RootElement.GetProperty("message").GetString()!, StringComparison.Ordinal);
         await Ask(app, Health, HttpStatusCode.PartialContent);
         await Ask(app, $"{Health}?syncing_status=299", (HttpStatusCode)299);
         await Ask(app, $"{Health}?syncing_status=99", HttpStatusCode.BadRequest);

@@ -96,6 +96,11 @@ public sealed class NodeHoconTests : IDisposable
     [InlineData("5")]
     [InlineData("{}")]
     [InlineData("consensoor.sync.backfill.range = 3\nconsensoor.sync.backfill.range.x = 3")]
+    [InlineData("{\"consensoor\": 1, \"data\": [}")]
+    [InlineData("consensoor.run.peers = [")]
+    [InlineData("consensoor.run.peers = [{]}")]
+    [InlineData("consensoor.run.peers = ]")]
+    [InlineData("consensoor.run { peers = [ }")]
     public void A_file_of_an_odd_shape_is_taken_or_refused_with_its_name(string text)
     {
         File.WriteAllText(_file, text);

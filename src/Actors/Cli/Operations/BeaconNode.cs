@@ -52,7 +52,8 @@ internal sealed class BeaconNode : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<(JsonElement Data, string? Problem)> Get(string path, CancellationToken cancellation)
+    /// <summary>Gives the data of an answer, or why there is none.</summary>
+    public async Task<(JsonElement Data, string? Problem)> Get(string path, CancellationToken cancellation)
     {
         if (!(await _http.GetJson(path, cancellation)).Is(out var body, out var refusal))
         {

@@ -202,6 +202,10 @@ public sealed class EngineClient : IDisposable
         _deadlines.Others,
         MaxSmallAnswer);
 
+    /// <summary>`eth_chainId`, which the port of the Engine API serves too: the chain of the execution layer.</summary>
+    public ValueTask<RpcResult<ulong>> GetChainId() => Call(
+        EngineMethods.ChainId, static _ => { }, static (ref EngineJson json) => json.Quantity(), _deadlines.Others, MaxSmallAnswer);
+
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 

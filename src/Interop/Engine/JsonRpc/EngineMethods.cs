@@ -15,6 +15,9 @@ public static class EngineMethods
     /// <summary>Tells who either side is.</summary>
     public const string GetClientVersion = "engine_getClientVersionV1";
 
+    /// <summary>Tells the chain's id; a method of users that the Engine API's port has too.</summary>
+    public const string ChainId = "eth_chainId";
+
     /// <summary>Asks for the transactions of an inclusion list.</summary>
     public const string FetchInclusionList = "engine_getInclusionListV1";
 

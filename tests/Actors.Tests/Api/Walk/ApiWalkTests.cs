@@ -118,7 +118,10 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
     private ForkName? ForkOf(JsonElement json)
     {
         foreach (var path in (string[])
-            ["slot", "data.slot", "data.data.slot", "data.proposal_slot", "data.signature_slot", "message.contribution.slot", "data.message.proposal_slot"])
+            [
+                "slot", "data.slot", "data.data.slot", "data.proposal_slot", "data.signature_slot", "message.contribution.slot",
+                "data.message.proposal_slot",
+            ])
         {
             if (Find(json, path) is { ValueKind: JsonValueKind.String } found)
             {

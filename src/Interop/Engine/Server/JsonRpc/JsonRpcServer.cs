@@ -109,6 +109,7 @@ internal sealed partial class JsonRpcServer(ServedLayer layer, ClientVersion own
         {
             EngineMethods.ExchangeCapabilities => (null, WriteMethods),
             EngineMethods.GetClientVersion => (null, WriteVersions),
+            EngineMethods.ChainId => (null, writer => writer.WriteQuantityValue(layer.Spec.Config.DepositChainId)),
             _ => (RpcError.Method, null),
         });
 

@@ -1,0 +1,117 @@
+using System.Net;
+using Consensoor.Actors.Cli;
+using Xunit;
+
+namespace Consensoor.Actors.Tests.Cli;
+
+/// <summary>`ctl` against answers of a node, well formed and not.</summary>
+public sealed class CtlTests
+{
+    private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
+    {
+        ["/eth/v1/beacon/headers/head"] = """{"data":{"root":"0xaa","header":{"message":{"slot":"7"}}}}""",
+        ["/eth/v1/beacon/states/head/finality_checkpoints"] =
+            """{"data":{"current_justified":{"epoch":"2","root":"0xbb"},"finalized":{"epoch":"1","root":"0xcc"}}}""",
+        ["/eth/v1/node/syncing"] =
+            """{"data":{"head_slot":"7","sync_distance":"1","is_syncing":false,"is_optimistic":false,"el_offline":true}}""",
+        ["/eth/v1/node/peers"] =
+            """
+            {"data":[{"peer_id":"16Uiu2","state":"connected","direction":"inbound",
+            "last_seen_p2p_address":"/ip4/1.2.3.4/tcp/9\u001b[2J"}]}
+            """,
+        ["/consensoor/v1/duties/why?slot=7"] =
+            """
+            {"data":{"slot":"7","blocks":[{"root":"0xaa","seen_at":"T1","imported_at":"T2","head_at":null}],"duties":[
+            {"kind":"Attestation","validator_index":"3","done":true},
+            {"kind":"Block","validator_index":"4","done":false,"reason":"too late"}]}}
+            """,
+        ["/consensoor/v1/sync/why"] =
+            """{"data":[{"part":"range","is_running":false,"reason":"all is here","from_slot":"7","to_slot":"8","wanted":[]}]}""",
+        ["/consensoor/v1/health/live"] = """{"data":{"status":"ok"}}""",
+    };
+
+    [Theory]
+    [InlineData("head", "head       0xaa slot 7|justified  0xbb epoch 2|finalized  0xcc epoch 1|syncing    false, 1 slots behind")]
+    [InlineData("sync", "range      rests, slots 7 to 8: all is here")]
+    [InlineData("peers", "/ip4/1.2.3.4/tcp/9[2J|1 connected of 1 known")]
+    [InlineData("duties", "slot 7|block 0xaa seen T1 imported T2 head -|validator 3        done|validator 4        missed: too late")]
+    [InlineData("duties --slot 7", "slot 7")]
+    [InlineData("health", "well")]
+    public async Task Answers_become_lines(string command, string lines)
+    {
+        await using var node = await Node.Start(Answers);
+        var run = await CliRun.Of(["ctl", .. command.Split(' '), "--beacon-node-url", node.Url]);
+        Assert.True(run.Code == ExitCodes.Done, run.Error);
+        Assert.All(lines.Split('|'), line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', run.Output);
+        var json = await CliRun.Of(["ctl", .. command.Split(' '), "--json", "--beacon-node-url", node.Url]);
+        Assert.StartsWith(command == "peers" || command == "sync" ? "" : "{", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_not_there_or_not_well_is_the_exit_code()
+    {
+        await CliRun.Refuses(CliRun.Of("ctl", "health", "--beacon-node-url", "http://127.0.0.1:1"), "127.0.0.1");
+        await using var node = await Node.Start(Answers);
+        await CliRun.Refuses(CliRun.Of("ctl", "health", "--ready", "--beacon-node-url", node.Url), "503");
+        await CliRun.Refuses(CliRun.Of("ctl", "duties", "--slot", "8", "--beacon-node-url", node.Url), "503");
+    }
+
+    /// <summary>What is not of the shape is a dash and no exception.</summary>
+    [Theory]
+    [InlineData("{\"data\":null}")]
+    [InlineData("{\"data\":5}")]
+    [InlineData("{\"data\":[[],{},null,\"\\ud800\"]}")]
+    [InlineData("{\"data\":{\"root\":\"\\ud800\",\"header\":[]}}")]
+    [InlineData("[]")]
+    [InlineData("x")]
+    public async Task Whatever_a_node_answers_there_is_no_fault(string body)
+    {
+        await using var node = await Node.Start(Answers.Keys.ToDictionary(static key => key, _ => body));
+        foreach (var command in (string[])["head", "sync", "peers", "duties --slot 7"])
+        {
+            var run = await CliRun.Of(["ctl", .. command.Split(' '), "--beacon-node-url", node.Url]);
+            Assert.True(run.Code is ExitCodes.Done or ExitCodes.Refused, $"{command}: {run.Code} {run.Error}");
+        }
+    }
+
+    private sealed class Node(HttpListener listener, Task serving, string url) : IAsyncDisposable
+    {
+        public string Url => url;
+
+        public static Task<Node> Start(Dictionary<string, string> answers)
+        {
+            var url = $"http://127.0.0.1:{FreePort.Next()}/";
+            var listener = new HttpListener();
+            listener.Prefixes.Add(url);
+            listener.Start();
+            return Task.FromResult(new Node(listener, Serve(listener, answers), url));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            listener.Close();
+            await serving;
+        }
+
+        private static async Task Serve(HttpListener listener, Dictionary<string, string> answers)
+        {
+            while (true)
+            {
+                try
+                {
+                    var http = await listener.GetContextAsync();
+                    var isKnown = answers.TryGetValue(http.Request.RawUrl!, out var body);
+                    http.Response.StatusCode = isKnown ? 200 : 503;
+                    http.Response.ContentType = "application/json";
+                    body ??= """{"code":503,"message":"not well"}""";
+                    http.Response.Close(System.Text.Encoding.UTF8.GetBytes(body), willBlock: false);
+                }
+                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
