@@ -19,13 +19,22 @@ internal sealed class MailboxMetrics : ReceiveActor
 
     private static readonly char[] Digits = [.. "0123456789"];
 
-    private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _taken;
+    private HashSet<string> _labels = new(StringComparer.Ordinal);
 
-    /// <summary>Sets what is published of a node, under its name.</summary>
-    public MailboxMetrics(string node) => Receive<MailboxReport>(report => OnReport(node, report));
+    /// <summary>Sets what is published of a node, under its name; what each actor had taken outlives its restarts.</summary>
+    public MailboxMetrics(string node, Dictionary<string, long> taken)
+    {
+        _taken = taken;
+        Receive<MailboxReport>(report => OnReport(node, report));
+    }
 
     /// <summary>Describes the metrics of a node by its name.</summary>
-    public static Props Props(string node) => Akka.Actor.Props.Create(() => new MailboxMetrics(node));
+    public static Props Props(string node)
+    {
+        var taken = new Dictionary<string, long>(StringComparer.Ordinal);
+        return Akka.Actor.Props.Create(() => new MailboxMetrics(node, taken));
+    }
 
     /// <summary>Gives the label of an actor's path.</summary>
     internal static string LabelOf(string path)
@@ -39,14 +48,23 @@ internal sealed class MailboxMetrics : ReceiveActor
 
     private void OnReport(string node, MailboxReport report)
     {
+        var labels = new HashSet<string>(StringComparer.Ordinal);
         foreach (var actors in report.Actors.GroupBy(static actor => LabelOf(actor.Path)))
         {
+            labels.Add(actors.Key);
             Waiting.WithLabels(node, actors.Key).Set(actors.Sum(static actor => (double)actor.Waiting));
             Oldest.WithLabels(node, actors.Key).Set(actors.Max(static actor => actor.OldestAge).TotalSeconds);
             Taken.WithLabels(node, actors.Key).Inc(actors.Sum(Grown));
             Restarts.WithLabels(node, actors.Key).IncTo(actors.Sum(static actor => (double)actor.Restarts));
         }
 
+        foreach (var ended in _labels.Except(labels))
+        {
+            Waiting.WithLabels(node, ended).Set(0);
+            Oldest.WithLabels(node, ended).Set(0);
+        }
+
+        _labels = labels;
         var there = report.Actors.Select(static actor => actor.Path).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _taken.Keys.Where(path => !there.Contains(path)).ToArray())
         {

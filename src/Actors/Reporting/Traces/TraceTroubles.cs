@@ -9,6 +9,7 @@ namespace Consensoor.Actors.Reporting.Traces;
 internal sealed class TraceTroubles : EventListener
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
+    private const int MaxLetters = 320;
     private readonly Action<string>? _warn;
     private int _told;
 
@@ -48,7 +49,7 @@ internal sealed class TraceTroubles : EventListener
             ? string.Format(CultureInfo.InvariantCulture, message, [.. parts])
             : string.Join(", ", parts);
         var line = text.ReplaceLineEndings(" ");
-        return line.Length > 200 ? line[..200] : line;
+        return line.Length > MaxLetters ? line[..MaxLetters] : line;
     }
 
     private void Hear(EventSource source)

@@ -3,6 +3,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting.Mailboxes;
 using Consensoor.Messages;
 using CsCheck;
+using Prometheus;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Reporting.Mailboxes;
@@ -84,6 +85,28 @@ public sealed class MailboxTests() : PatientKit(NodeConfig.Layered())
         {
             Assert.Equal(second, history.Note(DateTimeOffset.UnixEpoch.AddSeconds(second), 7, 1 + second).OldestAge.TotalSeconds);
         }
+    }
+
+    [Fact]
+    public async Task AnActorThatEndedHasNothingWaitingAndCountersGoOn()
+    {
+        var metrics = Sys.ActorOf(MailboxMetrics.Props("mailed"));
+        MailboxFigures Of(string path, int waiting, long taken) => new(path, waiting, taken, 0, TimeSpan.FromSeconds(waiting), 0);
+        metrics.Tell(new MailboxReport(default, [Of("node/chain", 2, 5), Of("node/chain/replay", 1, 9), Of("node/work/worker-1", 1, 3)]));
+        metrics.Tell(new MailboxReport(default, [Of("node/chain", 0, 7), Of("node/work/worker-1", 0, 4), Of("node/work/worker-2", 1, 2)]));
+
+        // Built anew: its mailbox counts from nothing.
+        metrics.Tell(new MailboxReport(default, [Of("node/chain", 0, 1), Of("node/work/worker-2", 1, 2)]));
+        metrics.Tell(new Identify(0), TestActor);
+        ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        using var text = new MemoryStream();
+        await Metrics.DefaultRegistry.CollectAndExportAsTextAsync(text);
+        var lines = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n');
+        Assert.Contains("consensoor_mailbox_length{node=\"mailed\",actor=\"node/chain/replay\"} 0", lines);
+        Assert.Contains("consensoor_mailbox_oldest_seconds{node=\"mailed\",actor=\"node/chain/replay\"} 0", lines);
+        Assert.Contains("consensoor_mailbox_messages_total{node=\"mailed\",actor=\"node/chain\"} 8", lines);
+        Assert.Contains("consensoor_mailbox_messages_total{node=\"mailed\",actor=\"node/work/worker\"} 6", lines);
+        Assert.Contains("consensoor_mailbox_length{node=\"mailed\",actor=\"node/work/worker\"} 1", lines);
     }
 
     [Theory]
