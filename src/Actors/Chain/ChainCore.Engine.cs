@@ -51,8 +51,7 @@ public sealed partial class ChainCore
                 _isForkchoiceUnanswered = true;
                 break;
             case EngineVerdict.Valid when PayloadUnder(told.Head) is { IsOptimistic: true } payload:
-                OptimisticSync.MarkValid(_store, payload.Root);
-                NoteWithAncestors(payload);
+                Note(OptimisticSync.MarkValid(_store, payload.Root));
                 UpdateHead();
                 break;
         }

@@ -205,13 +205,14 @@ public sealed partial class ChainCore
 
         _envelopeImports.Remove(root);
         _envelopes.TryAdd(root, import.Envelope);
+        IReadOnlyList<StoreBlock> decided = [];
         if (import.IsOptimistic)
         {
             OptimisticSync.MarkNotValidated(_store, root);
         }
         else
         {
-            OptimisticSync.MarkValid(_store, root);
+            decided = OptimisticSync.MarkValid(_store, root);
         }
 
         if (import.Source is not Source.Replay)
@@ -219,7 +220,7 @@ public sealed partial class ChainCore
             Keep(new KeepEnvelope(root, import.Envelope));
         }
 
-        NoteWithAncestors(_store.Blocks[root]);
+        Note([_store.Blocks[root], .. decided]);
         Publish(new PayloadImported(import.Envelope, envelope.Payload.SlotNumber, _ports.Now)
         {
             ExecutionAt = import.ExecutionAt,

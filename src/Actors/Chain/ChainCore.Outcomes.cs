@@ -28,13 +28,14 @@ public sealed partial class ChainCore
 
         _imports.Remove(import.Root);
         _blocks.TryAdd(import.Root, import.Block);
+        IReadOnlyList<StoreBlock> decided = [];
         if (import.IsOptimistic)
         {
             OptimisticSync.MarkNotValidated(_store, import.Root);
         }
         else if (import.PostState!.ForkName is >= ForkName.Bellatrix and < ForkName.Gloas)
         {
-            OptimisticSync.MarkValid(_store, import.Root);
+            decided = OptimisticSync.MarkValid(_store, import.Root);
         }
 
         foreach (var attestation in block.Body.Attestations)
@@ -54,8 +55,7 @@ public sealed partial class ChainCore
         }
 
         var added = _store.Blocks[import.Root];
-        NoteWithAncestors(added);
-        Note(added.Parent!);
+        Note([added, added.Parent!, .. decided]);
         var now = _ports.Now;
         var isOptimistic = OptimisticSync.IsOptimistic(_store, added.EntryNode);
         Publish(new BlockImported(import.Block, import.Root, import.PostState!, import.Source, now - import.ReceivedAt, now, isOptimistic)

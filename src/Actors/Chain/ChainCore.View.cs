@@ -43,16 +43,11 @@ public sealed partial class ChainCore
         });
     }
 
-    /// <summary>Takes over what the store says of a block and of those it stands on, as far as the view says otherwise of them.</summary>
-    private void NoteWithAncestors(StoreBlock block)
+    private void Note(IEnumerable<StoreBlock> blocks)
     {
-        Note(block);
-        for (var ancestor = block.Parent; ancestor is not null; ancestor = ancestor.Parent)
+        foreach (var block in blocks)
         {
-            if (!_viewBlocks.TryGetValue(ancestor.Root, out var seen) || seen.IsOptimistic != ancestor.IsOptimistic)
-            {
-                Note(ancestor);
-            }
+            Note(block);
         }
     }
 

@@ -60,9 +60,9 @@ public static class OptimisticSync
     /// <summary>
     /// NOT_VALIDATED → VALID, for a block's payload and all payloads it stands on. From heze on the execution layer says with it whether
     /// the block's own payload satisfies the inclusion lists, which is recorded; those below keep what is recorded of them
-    /// (`heze/optimistic-sync.md#new-how-to-track-inclusion-list-satisfaction`).
+    /// (`heze/optimistic-sync.md#new-how-to-track-inclusion-list-satisfaction`). Returns the blocks about whose payload that decides.
     /// </summary>
-    public static void MarkValid(Store store, Root root, bool isInclusionListSatisfied = true)
+    public static IReadOnlyList<StoreBlock> MarkValid(Store store, Root root, bool isInclusionListSatisfied = true)
     {
         var block = store.Blocks[root];
         if (block.IsOptimistic && block.PayloadInclusionListSatisfaction is { } recorded && recorded != isInclusionListSatisfied)
@@ -71,15 +71,27 @@ public static class OptimisticSync
             store.Changed();
         }
 
-        block.IsOptimistic = false;
+        List<StoreBlock>? decided = null;
+        Decide(block);
         while (block.Parent is { } parent)
         {
             if (block.ParentPayloadStatus == PayloadStatus.Full)
             {
-                parent.IsOptimistic = false;
+                Decide(parent);
             }
 
             block = parent;
+        }
+
+        return decided ?? [];
+
+        void Decide(StoreBlock about)
+        {
+            if (about.IsOptimistic)
+            {
+                about.IsOptimistic = false;
+                (decided ??= []).Add(about);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ public sealed partial class Store
         var gone = 0;
         foreach (var block in _order)
         {
-            if (!IsNamed(block) && !keep(block) && block.LetStateGo())
+            if (block.KeptState is not null && !IsNamed(block) && !keep(block) && block.LetStateGo())
             {
                 gone++;
             }

@@ -101,10 +101,10 @@ public static class BeaconAttestationGossip
 
         aggregate = new Attestation
         {
-            AggregationBits = BitList.Zeros(committee.Length).SetItem(position, true),
+            AggregationBits = BitList.One(committee.Length, position),
             Data = data,
             Signature = attestation.Signature,
-            CommitteeBits = BitList.Zeros((int)view.Spec.Preset.MaxCommitteesPerSlot).SetItem((int)attestation.CommitteeIndex, true),
+            CommitteeBits = BitList.One((int)view.Spec.Preset.MaxCommitteesPerSlot, (int)attestation.CommitteeIndex),
         };
         return VerifySignature(state!, data, attestation.AttesterIndex, attestation.Signature, verifier)
             ?? GossipConditions.VoteAncestry(view, data)

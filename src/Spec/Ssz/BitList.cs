@@ -42,6 +42,15 @@ public sealed class BitList : IEquatable<BitList>
     /// <summary>Bits that are all zero.</summary>
     public static BitList Zeros(int length) => length == 0 ? Empty : new BitList(new byte[(length + 7) / 8], length);
 
+    /// <summary>Bits of which one alone is set; throws ArgumentOutOfRangeException for one that is not among them.</summary>
+    public static BitList One(int length, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)length, nameof(index));
+        var bytes = new byte[(length + 7) / 8];
+        bytes[index >> 3] = (byte)(1 << (index & 7));
+        return new BitList(bytes, length);
+    }
+
     /// <summary>Makes a list of the given bits, the first at index 0.</summary>
     public static BitList Create(ReadOnlySpan<bool> bits)
     {

@@ -151,7 +151,7 @@ public static partial class Accessors
     /// </summary>
     public static List<ValidatorIndex> GetAttestingIndices(BeaconState state, Attestation attestation)
     {
-        var indices = new List<ValidatorIndex>();
+        var indices = new List<ValidatorIndex>(attestation.AggregationBits.CountOnes());
         if (attestation.CommitteeBits.Length == 0)
         {
             AddAttesters(indices, GetBeaconCommittee(state, attestation.Data.Slot, attestation.Data.Index), attestation.AggregationBits, 0);
@@ -172,7 +172,7 @@ public static partial class Accessors
     /// <summary>The attesters of a pending attestation (`phase0/beacon-chain.md#get_pending_attesting_indices`).</summary>
     public static List<ValidatorIndex> GetPendingAttestingIndices(BeaconState state, PendingAttestation attestation)
     {
-        var indices = new List<ValidatorIndex>();
+        var indices = new List<ValidatorIndex>(attestation.AggregationBits.CountOnes());
         AddAttesters(indices, GetBeaconCommittee(state, attestation.Data.Slot, attestation.Data.Index), attestation.AggregationBits, 0);
         return indices;
     }
