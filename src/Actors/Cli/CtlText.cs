@@ -71,7 +71,7 @@ internal static class CtlText
                 "false" => $"missed: {Text(duty, "reason")}",
                 _ => "not due",
             };
-            output.WriteLine($"  {Text(duty, "kind"),-24} validator {Text(duty, "validator_index"),-8} {result}");
+            output.WriteLine($"  {Text(duty, "duty"),-24} validator {Text(duty, "validator_index"),-8} {result}");
         }
     }
 

@@ -22,8 +22,8 @@ public sealed class CtlTests
         ["/consensoor/v1/duties/why?slot=7"] =
             """
             {"data":{"slot":"7","blocks":[{"root":"0xaa","seen_at":"T1","imported_at":"T2","head_at":null}],"duties":[
-            {"kind":"Attestation","validator_index":"3","done":true},
-            {"kind":"Block","validator_index":"4","done":false,"reason":"too late"}]}}
+            {"duty":"attestation","validator_index":"3","done":true},
+            {"duty":"block","validator_index":"4","done":false,"reason":"too late"}]}}
             """,
         ["/consensoor/v1/sync/why"] =
             """{"data":[{"part":"range","is_running":false,"reason":"all is here","from_slot":"7","to_slot":"8","wanted":[]}]}""",
@@ -34,7 +34,10 @@ public sealed class CtlTests
     [InlineData("head", "head       0xaa slot 7|justified  0xbb epoch 2|finalized  0xcc epoch 1|syncing    false, 1 slots behind")]
     [InlineData("sync", "range      rests, slots 7 to 8: all is here")]
     [InlineData("peers", "/ip4/1.2.3.4/tcp/9[2J|1 connected of 1 known")]
-    [InlineData("duties", "slot 7|block 0xaa seen T1 imported T2 head -|validator 3        done|validator 4        missed: too late")]
+    [InlineData(
+        "duties",
+        "slot 7|block 0xaa seen T1 imported T2 head -|attestation              validator 3        done|"
+            + "block                    validator 4        missed: too late")]
     [InlineData("duties --slot 7", "slot 7")]
     [InlineData("health", "well")]
     public async Task Answers_become_lines(string command, string lines)
