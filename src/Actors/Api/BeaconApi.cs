@@ -31,13 +31,19 @@ public static class BeaconApi
     public static void Serve(WebApplication app, ApiContext api, HttpLimits limits, HttpCallers? callers = null)
     {
         app.Use(new CallerGate(callers ?? new HttpCallers()).Pass);
-        app.Use(new RequestGate(limits, static path => path == EventRoutes.Path).Pass);
+        app.Use(new RequestGate(limits, IsApart).Pass);
         app.Use(HeadRequests.Answer);
         app.UseRouting();
         PageRoutes.Map(app, api);
         Map(app, api);
         app.UseEndpoints(static _ => { });
     }
+
+    /// <summary>
+    /// True for what no load on the other routes may refuse: streams of events, which have a bound of their own, and health, whose answers
+    /// wait for nothing: an orchestrator would end a node that has many callers.
+    /// </summary>
+    internal static bool IsApart(PathString path) => path == EventRoutes.Path || HealthRoutes.IsHealth(path);
 
     // What is gone names what took its place; a path that there is names its methods.
     private static Task NoRoute(HttpContext http, RouteTable table)

@@ -13,14 +13,17 @@ internal static class HealthRoutes
     /// <summary>How many slots the chain's own clock may be behind before a node is taken for stuck.</summary>
     public const ulong StuckSlots = 8;
 
-    private const string Path = "/consensoor/v1/health/";
+    private const string Root = "/consensoor/v1/health";
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet($"{Path}startup", BeaconApi.Guarded(http => Answer(http, Startup(api))));
-        routes.MapGet($"{Path}live", BeaconApi.Guarded(http => Answer(http, Live(api))));
-        routes.MapGet($"{Path}ready", BeaconApi.Guarded(http => Answer(http, Startup(api) ?? Ready(api))));
+        routes.MapGet($"{Root}/startup", BeaconApi.Guarded(http => Answer(http, Startup(api))));
+        routes.MapGet($"{Root}/live", BeaconApi.Guarded(http => Answer(http, Live(api))));
+        routes.MapGet($"{Root}/ready", BeaconApi.Guarded(http => Answer(http, Startup(api) ?? Ready(api))));
     }
+
+    /// <summary>True for the paths of health, the standard's among them.</summary>
+    public static bool IsHealth(PathString path) => path.StartsWithSegments(Root) || path == NodeRoutes.HealthPath;
 
     /// <summary>Says that the chain's clock is stuck, by the slot of its last view and that of the clock; null where it is not.</summary>
     public static string? Stuck(Slot view, Slot now) =>

@@ -9,9 +9,12 @@ internal static class NodeRoutes
     /// <summary>A head that is more slots behind the clock counts as syncing.</summary>
     public const ulong SyncTolerance = 2;
 
+    /// <summary>The standard's path of health.</summary>
+    public const string HealthPath = "/eth/v1/node/health";
+
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet("/eth/v1/node/health", BeaconApi.Guarded(http => Health(http, api)));
+        routes.MapGet(HealthPath, BeaconApi.Guarded(http => Health(http, api)));
         routes.MapGet("/eth/v1/node/version", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();

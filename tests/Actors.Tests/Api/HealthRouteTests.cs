@@ -15,4 +15,13 @@ public sealed class HealthRouteTests
     [InlineData(0, ulong.MaxValue, true)]
     public void AChainIsStuckThatDoesNotFollowTheClock(ulong view, ulong now, bool isStuck) =>
         Assert.Equal(isStuck, HealthRoutes.Stuck(view, now) is not null);
+
+    [Theory]
+    [InlineData("/consensoor/v1/health/live", true)]
+    [InlineData("/consensoor/v1/health/ready", true)]
+    [InlineData("/eth/v1/node/health", true)]
+    [InlineData("/eth/v1/events", true)]
+    [InlineData("/consensoor/v1/healthy", false)]
+    [InlineData("/eth/v1/node/syncing", false)]
+    public void NoLoadOnOtherRoutesRefusesHealth(string path, bool isApart) => Assert.Equal(isApart, BeaconApi.IsApart(path));
 }
