@@ -32,7 +32,14 @@ public sealed class StateTwinTests
         Gen.Int[0, 1000]).Array[20, 60];
 
     [Fact]
-    public void WhatIsKeptChangesNoAnswer() => Histories.Sample(static steps => new Twins().Run(steps), iter: 12);
+    public void WhatIsKeptChangesNoAnswer()
+    {
+        var letGo = 0;
+        Histories.Sample(steps => Interlocked.Add(ref letGo, new Twins().Run(steps)), iter: 12);
+
+        // They did what they are for: without this the twins would be the same program.
+        Assert.True(letGo > 0);
+    }
 
     private sealed class Twins
     {
@@ -46,7 +53,8 @@ public sealed class StateTwinTests
             Start(static settings => settings with { RecentStates = 4, StateDensity = 2, StateBudgetMebibytes = 1, ReplayPage = 3 });
         }
 
-        public void Run((Step Step, int Pick)[] steps)
+        /// <summary>Has both take the steps; gives how many states the second has let go.</summary>
+        public int Run((Step Step, int Pick)[] steps)
         {
             foreach (var (step, pick) in steps)
             {
@@ -54,10 +62,9 @@ public sealed class StateTwinTests
                 AssertSame();
             }
 
-            // It did what it is for: without this the twins would be the same program.
             var (all, few) = (_nodes[0].Core.Store, _nodes[1].Core.Store);
             Assert.DoesNotContain(all.Blocks.Values, static block => block.KeptState is null);
-            Assert.True(_grown.Roots.Count < 15 || few.Blocks.Values.Any(static block => block.KeptState is null));
+            return few.Blocks.Values.Count(static block => block.KeptState is null);
         }
 
         private void Start(Func<ChainSettings, ChainSettings> change)
