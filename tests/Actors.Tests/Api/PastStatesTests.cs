@@ -178,7 +178,7 @@ public sealed class PastStatesTests : PatientKit
         Assert.Contains("are being made", await Message(states.Before(next)), StringComparison.Ordinal);
         var question = _work.ExpectMsg<AdvanceSlots>();
         _work.Reply(new SlotsAdvanced(question.RequestId, _chain.StateAt(18), null));
-        await AwaitConditionAsync(async () => await states.Of(new ApiId.BySlot(18), Present) is not null);
+        await AwaitConditionAsync(async () => await Record.ExceptionAsync(() => states.Of(new ApiId.BySlot(18), Present)) is null);
         Assert.Contains("not made within", await Refused(20), StringComparison.Ordinal);
 
         Task<string> Refused(Slot slot) => Message(states.Of(new ApiId.BySlot(slot), Present));
