@@ -144,20 +144,10 @@ public sealed partial class ChainCore
     private bool IsHeads(StoreBlock block) => _head is null || _canonical.AtOrBefore(block.Slot) == block.Root;
 
     /// <summary>What states of checkpoints and those that were advanced take beyond the states of their blocks.</summary>
-    private long BytesBesideBlocks()
-    {
-        var counted = new HashSet<BeaconState>(ReferenceEqualityComparer.Instance);
-        var bytes = 0L;
-        foreach (var (root, state) in _store.CheckpointStates.Select(static made => (made.Key.Root, made.Value)).Concat(_advanced.All))
-        {
-            if (counted.Add(state))
-            {
-                bytes += state.BytesOver(_store.Blocks.GetValueOrDefault(root)?.KeptState ?? _store.Oldest.KeptState);
-            }
-        }
-
-        return bytes;
-    }
+    private long BytesBesideBlocks() => StateBudget.Beside(
+        _store.CheckpointStates.Select(static made => (made.Key.Root, State: made.Value))
+            .Concat(_advanced.All)
+            .Select(made => (made.State, _store.Blocks.GetValueOrDefault(made.Root)?.KeptState ?? _store.Oldest.KeptState)));
 
     private HashSet<Root> LetBodiesGo(Slot head, HashSet<Root> needed)
     {

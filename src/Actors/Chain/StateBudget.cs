@@ -33,6 +33,26 @@ internal sealed class StateBudget(StateThrift thrift, long budget)
     public static long BytesOf(int mebibytes, int validators) =>
         mebibytes > 0 ? (long)mebibytes << 20 : Math.Max(LeastBytes, BytesPerValidator * validators);
 
+    /// <summary>
+    /// The bytes that states take beside those of blocks, each over the one of a block that it stands on, or over the one before it by slot
+    /// where it has more in common with that.
+    /// </summary>
+    public static long Beside(IEnumerable<(BeaconState State, BeaconState? Below)> states)
+    {
+        var bytes = 0L;
+        BeaconState? last = null;
+        foreach (var (state, below) in states.OrderBy(static made => made.State.Slot))
+        {
+            if (!ReferenceEquals(state, last) && !ReferenceEquals(state, below))
+            {
+                bytes += last is null ? state.BytesOver(below) : Math.Min(state.BytesOver(below), state.BytesOver(last));
+                last = state;
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>Counts a state that has come, over that of the block below it.</summary>
     public void Add(BeaconState state, BeaconState? below) => Bytes += below is null ? 0 : state.BytesOver(below);
 
