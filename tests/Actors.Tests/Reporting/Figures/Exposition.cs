@@ -156,6 +156,12 @@ internal sealed partial class Exposition
         public string Key { get; } = Name + "{" + string.Join(",", Labels.Select(static label => $"{label.Key}={label.Value}")) + "}";
     }
 
+    /// <summary>The names of labels that samples have, but for a histogram's own.</summary>
+    internal static IReadOnlyCollection<string> LabelsOf(IEnumerable<Sample> samples) => samples
+        .SelectMany(static sample => sample.Labels.Keys)
+        .Where(static label => label != "le")
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>All samples of a name.</summary>
     internal sealed class Family(string name, string help)
     {
@@ -170,10 +176,7 @@ internal sealed partial class Exposition
         public IReadOnlyCollection<Sample> Samples => _samples.Values;
 
         /// <summary>The names of labels that samples have, but for a histogram's own.</summary>
-        public IReadOnlyCollection<string> Labels => Samples
-            .SelectMany(static sample => sample.Labels.Keys)
-            .Where(static label => label != "le")
-            .ToHashSet(StringComparer.Ordinal);
+        public IReadOnlyCollection<string> Labels => LabelsOf(Samples);
 
         public double? ValueOf(string key) => _samples.TryGetValue(key, out var sample) ? sample.Value : null;
 

@@ -120,13 +120,14 @@ public sealed class MetricsWalkTests(MetricsRun run) : IClassFixture<MetricsRun>
     [SharedFact("apis/metrics.csv")]
     public void ThePageSaysWhatIsExported()
     {
-        var page = PageOf();
         if (Environment.GetEnvironmentVariable("CONSENSOOR_WRITE_DOCS") == "1")
         {
-            File.WriteAllText(Page, page);
+            File.WriteAllText(Page, PageOf(static _ => true));
         }
 
-        Assert.Equal(page, File.ReadAllText(Page));
+        // Other tests of the process may have made metrics that a node does not have, whose samples are not of the node that is measured.
+        var page = File.ReadAllText(Page);
+        Assert.Equal(PageOf(family => Mine(family).Count > 0 || page.Contains($"| `{family.Name}` |", StringComparison.Ordinal)), page);
     }
 
     /// <summary>Each query of the board asks for what is exported, by labels that are there.</summary>
@@ -159,7 +160,7 @@ public sealed class MetricsWalkTests(MetricsRun run) : IClassFixture<MetricsRun>
     private static bool IsMatch(string pattern, string name) =>
         Regex.IsMatch(name, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$");
 
-    private string PageOf()
+    private string PageOf(Func<Exposition.Family, bool> isIn)
     {
         var known = KnownMetric.Load().ToLookup(static metric => metric.Name, static metric => metric.Group);
         var page = new StringBuilder(
@@ -176,10 +177,11 @@ public sealed class MetricsWalkTests(MetricsRun run) : IClassFixture<MetricsRun>
 
             """);
         foreach (var family in run.Late.Families.Values
-            .Where(static family => IsOurs(family.Name))
+            .Where(family => IsOurs(family.Name) && isIn(family))
             .OrderBy(static family => family.Name, StringComparer.Ordinal))
         {
-            var labels = string.Join(", ", family.Labels.Where(static label => label != "node").Order(StringComparer.Ordinal));
+            var names = Exposition.LabelsOf(Mine(family)).Where(static label => label != "node");
+            var labels = string.Join(", ", names.Order(StringComparer.Ordinal));
             var groups = string.Join("; ", known[family.Name].Distinct().Order(StringComparer.Ordinal));
             page.Append($"| `{family.Name}` | {family.Type} | {labels} | {family.Help} | {groups} |\n");
         }
