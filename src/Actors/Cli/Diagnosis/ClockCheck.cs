@@ -14,6 +14,9 @@ internal static class ClockCheck
     private const string Advice = "set the clock (chrony or systemd-timesyncd): blocks and votes of another time count for nothing";
     private static readonly TimeSpan Blur = TimeSpan.FromSeconds(2);
 
+    // Where no chain is given: the length that public networks have.
+    private static readonly TimeSpan UsualSlot = TimeSpan.FromSeconds(12);
+
     /// <summary>Judges the clock by itself and by the times of servers, each taken when the clock stood at its own.</summary>
     public static IEnumerable<Finding> Of(
         Patient patient, DateTimeOffset built, IReadOnlyList<(string Server, DateTimeOffset Theirs, DateTimeOffset Ours)> times)
@@ -26,7 +29,7 @@ internal static class ClockCheck
         }
 
         yield return Finding.Ok(Name, $"{Text(now)}{Slot(patient, now)}");
-        var slot = TimeSpan.FromMilliseconds(patient.Spec?.Config.SlotDurationMs ?? 12_000);
+        var slot = SlotTime(patient, now);
         foreach (var (server, theirs, ours) in times)
         {
             var apart = theirs - ours;
@@ -50,6 +53,17 @@ internal static class ClockCheck
         return schedule.SlotAt(now) is { } slot
             ? $", slot {slot} (epoch {slot / spec.Preset.SlotsPerEpoch}, {spec.ForkAtSlot(slot).Text()})"
             : $", genesis in {(schedule.StartOf(0) - now).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
+    }
+
+    private static TimeSpan SlotTime(Patient patient, DateTimeOffset now)
+    {
+        if (patient.Spec is not { } spec)
+        {
+            return UsualSlot;
+        }
+
+        var schedule = new SlotSchedule(spec, patient.Genesis?.Time ?? (ulong)now.ToUnixTimeSeconds());
+        return schedule.DurationOf(schedule.SlotAtOrGenesis(now));
     }
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
