@@ -33,7 +33,7 @@ public record TopicCounts
     /// <summary>Bytes of all messages of peers, copies and what is no message among them.</summary>
     public ulong BytesUnfiltered { get; internal set; }
 
-    /// <summary>Bytes of messages sent.</summary>
+    /// <summary>Bytes of the frames with a message sent.</summary>
     public ulong BytesSent { get; internal set; }
 
     /// <summary>Peers that entered the mesh.</summary>

@@ -75,9 +75,27 @@ public sealed class MessageFlowTests
         test.Join();
         var (name, counts) = Assert.Single(test.Router.CountsByTopic);
         Assert.Equal(Topic, name);
+        var lengths = Enumerable.Range(0, 4).Select(static i => (ulong)SnappyBlock.Compress(Ssz(i)).Length).ToArray();
+        var received = lengths[0] + lengths[1] + lengths[2] + lengths[3];
         Assert.Equal(
-            new TopicCounts { Received = 4, Copies = 3, Accepted = 1, Ignored = 1, Rejected = 1, Dropped = 1, Published = 1, Sent = 5 },
+            new TopicCounts
+            {
+                Received = 4,
+                Copies = 3,
+                Accepted = 1,
+                Ignored = 1,
+                Rejected = 1,
+                Dropped = 1,
+                Published = 1,
+                Sent = 5,
+                BytesReceived = received,
+                BytesUnfiltered = (2 * received) - lengths[3],
+                BytesSent = counts.BytesSent,
+                Grafted = 3,
+                Pruned = 3,
+            },
             counts);
+        Assert.InRange(counts.BytesSent, 5 * lengths.Min(), 5 * (lengths.Max() + 100));
         Assert.Equal(test.Router.Counts.Sent, counts.Sent);
     }
 
