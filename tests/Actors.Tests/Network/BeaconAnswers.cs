@@ -20,6 +20,20 @@ internal static class BeaconAnswers
         }
     }
 
+    /// <summary>What a node says to a question, or why it says nothing: for the messages of tests that fail.</summary>
+    public static async Task<string> Said(this HttpClient http, string path)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(path);
+            return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
+        {
+            return failure.GetBaseException().Message;
+        }
+    }
+
     /// <summary>An answer in SSZ; fails where there is none.</summary>
     public static async Task<byte[]> GetSsz(this HttpClient http, string path)
     {

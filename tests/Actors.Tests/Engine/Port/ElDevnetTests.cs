@@ -5,6 +5,7 @@ using Consensoor.Actors.Tests.Network;
 using Consensoor.Actors.Tests.Network.Wire;
 using Xunit;
 using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Consensoor.Actors.Tests.Engine.Port;
 
@@ -65,8 +66,18 @@ public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
             place.ToString().Trim(), "--beacon-api-host", "localhost", "--beacon-api-port", Text(port), "--metrics-port", "0", "--p2p-port",
             "0", .. options]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
-        await BeaconAnswers.Until(
-            [0], _ => http.Get("/eth/v1/node/syncing"), Patience, all => Number(all[0], "head_slot") > (ulong)slots, () => said.ToString());
+        const string Syncing = "/eth/v1/node/syncing";
+        try
+        {
+            await BeaconAnswers.Until(
+                [0], _ => http.Get(Syncing), Patience, all => Number(all[0], "head_slot") > (ulong)slots, () => said.ToString());
+        }
+        catch (TrueException)
+        {
+            output.WriteLine($"node {node.Status}, execution layer {el.Status}, {Syncing}: {await http.Said(Syncing)}");
+            throw;
+        }
+
         var syncing = (await http.Get("/eth/v1/node/syncing"))!.Value;
         Assert.False(syncing.GetProperty("el_offline").GetBoolean());
         Assert.False(syncing.GetProperty("is_optimistic").GetBoolean());
