@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.TestKit;
 using Consensoor.Actors.Builders;
 using Consensoor.Actors.Tests.Chain;
 using Consensoor.Actors.Tests.Columns;
@@ -93,15 +94,7 @@ public sealed class KeptBidTests : BidderKit
     [Fact]
     public void ABidThatIsOnDiskWhenItsSlotHasBegunDoesNotLeave()
     {
-        var keeper = CreateTestProbe();
-        Keeper = keeper;
-        var (bidder, events) = Start();
-        bidder.Tell(new KeptBids([], null));
-        See(bidder, Base);
-        Begin(bidder);
-        ToBidTime(bidder);
-        bidder.Tell(BuilderStates.Built(Base) with { RequestId = Expect<GetPayload>().RequestId });
-        var kept = keeper.FishForMessage<KeepBid>(static _ => true, Patience);
+        var (bidder, events, kept) = Keeping();
         Scheduler.Advance(SlotTime / 10);
         bidder.Tell(new BidKept(kept.RequestId, null));
         Assert.Equal("its slot has begun", events.ExpectMsg<BidOmitted>(Patience).Reason);
@@ -111,15 +104,7 @@ public sealed class KeptBidTests : BidderKit
     [Fact]
     public void ABidThatNobodyKeepsIsGivenUpWhenItsSlotBegins()
     {
-        var keeper = CreateTestProbe();
-        Keeper = keeper;
-        var (bidder, events) = Start();
-        bidder.Tell(new KeptBids([], null));
-        See(bidder, Base);
-        Begin(bidder);
-        ToBidTime(bidder);
-        bidder.Tell(BuilderStates.Built(Base) with { RequestId = Expect<GetPayload>().RequestId });
-        var kept = keeper.FishForMessage<KeepBid>(static _ => true, Patience);
+        var (bidder, events, kept) = Keeping();
         Scheduler.Advance(SlotTime / 10);
         bidder.Tell(new SlotStarted(Base.Slot, 0, Scheduler.Now));
         Assert.Equal("it was not on disk when its slot began", events.ExpectMsg<BidOmitted>(Patience).Reason);
@@ -183,6 +168,20 @@ public sealed class KeptBidTests : BidderKit
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // A bid that waits to be on disk, with the test for the disk.
+    private (IActorRef Bidder, TestProbe Events, KeepBid Kept) Keeping()
+    {
+        var keeper = CreateTestProbe();
+        Keeper = keeper;
+        var (bidder, events) = Start();
+        bidder.Tell(new KeptBids([], null));
+        See(bidder, Base);
+        Begin(bidder);
+        ToBidTime(bidder);
+        bidder.Tell(BuilderStates.Built(Base) with { RequestId = Expect<GetPayload>().RequestId });
+        return (bidder, events, keeper.FishForMessage<KeepBid>(static _ => true, Patience));
     }
 
     private static MadeBid Made(int blobs)
