@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -13,12 +12,12 @@ internal static class AttributesEvent
     {
         writer.WriteString("version", known.Fork.Text());
         writer.WriteStartObject("data");
-        Number(writer, "proposer_index", known.Proposer);
-        Number(writer, "proposal_slot", known.ProposalSlot);
+        writer.WriteUnsigned("proposer_index", known.Proposer);
+        writer.WriteUnsigned("proposal_slot", known.ProposalSlot);
         writer.WriteString("parent_block_root", known.ParentRoot.ToString());
         if (known.ParentNumber is { } number)
         {
-            Number(writer, "parent_block_number", number);
+            writer.WriteUnsigned("parent_block_number", number);
         }
 
         writer.WriteString("parent_block_hash", known.ParentHash.ToString());
@@ -37,7 +36,7 @@ internal static class AttributesEvent
     private static void WriteAttributes(Utf8JsonWriter writer, PayloadAttributesKnown known, ChainSpec spec)
     {
         var attributes = known.Attributes;
-        Number(writer, "timestamp", attributes.Timestamp);
+        writer.WriteUnsigned("timestamp", attributes.Timestamp);
         writer.WriteString("prev_randao", attributes.PrevRandao.ToString());
         writer.WriteString("suggested_fee_recipient", attributes.SuggestedFeeRecipient.ToString());
         if (attributes.Withdrawals is { } withdrawals)
@@ -58,12 +57,12 @@ internal static class AttributesEvent
 
         if (attributes.SlotNumber is { } slot)
         {
-            Number(writer, "slot_number", slot);
+            writer.WriteUnsigned("slot_number", slot);
         }
 
         if (attributes.TargetGasLimit is { } limit)
         {
-            Number(writer, "target_gas_limit", limit);
+            writer.WriteUnsigned("target_gas_limit", limit);
         }
 
         if (known.Fork >= ForkName.Heze)
@@ -77,7 +76,4 @@ internal static class AttributesEvent
             writer.WriteEndArray();
         }
     }
-
-    private static void Number(Utf8JsonWriter writer, string name, ulong value) =>
-        writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 }

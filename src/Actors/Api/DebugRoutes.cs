@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -25,7 +24,7 @@ internal static class DebugRoutes
         {
             writer.WriteStartObject();
             writer.WriteString("root", leaf.Root.ToString());
-            writer.WriteString("slot", Text(leaf.Slot));
+            writer.WriteString("slot", ApiJson.Text(leaf.Slot));
             writer.WriteBoolean("execution_optimistic", view.Lookup(leaf.Root)!.IsOptimistic);
             writer.WriteEndObject();
         }
@@ -85,8 +84,8 @@ internal static class DebugRoutes
             writer.WriteStartObject();
             WriteNode(writer, node);
             writer.WriteString("parent_root", node.Block.ParentRoot.ToString());
-            writer.WriteString("justified_epoch", Text(node.Of.Justified.Epoch));
-            writer.WriteString("finalized_epoch", Text(node.Of.Finalized.Epoch));
+            writer.WriteString("justified_epoch", ApiJson.Text(node.Of.Justified.Epoch));
+            writer.WriteString("finalized_epoch", ApiJson.Text(node.Of.Finalized.Epoch));
             writer.WriteStartObject("extra_data");
             writer.WriteString("payload_status", StatusOf(node));
             writer.WriteBoolean("is_head", node.IsHead);
@@ -116,9 +115,9 @@ internal static class DebugRoutes
             node.Of.Justified.WriteJson(writer, api.Spec.Ssz(ForkName.Phase0));
             writer.WritePropertyName("finalized_checkpoint");
             node.Of.Finalized.WriteJson(writer, api.Spec.Ssz(ForkName.Phase0));
-            writer.WriteString("payload_attester_count", Text(node.Of.Votes.Voted));
-            writer.WriteString("payload_availability_yes_count", Text(node.Of.Votes.Present));
-            writer.WriteString("payload_data_availability_yes_count", Text(node.Of.Votes.Available));
+            writer.WriteString("payload_attester_count", ApiJson.Text(node.Of.Votes.Voted));
+            writer.WriteString("payload_availability_yes_count", ApiJson.Text(node.Of.Votes.Present));
+            writer.WriteString("payload_data_availability_yes_count", ApiJson.Text(node.Of.Votes.Available));
             writer.WriteStartObject("extra_data");
             writer.WriteBoolean("is_head", node.IsHead);
             writer.WriteEndObject();
@@ -142,9 +141,9 @@ internal static class DebugRoutes
     private static void WriteNode(Utf8JsonWriter writer, ForkChoiceRow node)
     {
         var isFull = !node.Of.HasNodes || node.PayloadStatus == HeadPayloadStatus.Full;
-        writer.WriteString("slot", Text(node.Block.Slot));
+        writer.WriteString("slot", ApiJson.Text(node.Block.Slot));
         writer.WriteString("block_root", node.Block.Root.ToString());
-        writer.WriteString("weight", Text(node.Weight));
+        writer.WriteString("weight", ApiJson.Text(node.Weight));
         writer.WriteString("validity", node.IsOptimistic ? "optimistic" : "valid");
         writer.WriteString("execution_block_hash", (isFull ? node.Of.PayloadHash : node.Of.ParentHash).ToString());
     }
@@ -158,6 +157,4 @@ internal static class DebugRoutes
     }
 
     private static string StatusOf(ForkChoiceRow node) => node.PayloadStatus.ToString().ToLowerInvariant();
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 }

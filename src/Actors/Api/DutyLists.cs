@@ -28,11 +28,11 @@ internal static class DutyLists
                     if (wanted.Contains(committee[position]))
                     {
                         WriteBegin(writer, state, committee[position]);
-                        Write(writer, "committee_index", index);
-                        Write(writer, "committee_length", (ulong)committee.Length);
-                        Write(writer, "committees_at_slot", committees);
-                        Write(writer, "validator_committee_index", (ulong)position);
-                        Write(writer, "slot", slot);
+                        writer.WriteUnsigned("committee_index", index);
+                        writer.WriteUnsigned("committee_length", (ulong)committee.Length);
+                        writer.WriteUnsigned("committees_at_slot", committees);
+                        writer.WriteUnsigned("validator_committee_index", (ulong)position);
+                        writer.WriteUnsigned("slot", slot);
                         writer.WriteEndObject();
                     }
                 }
@@ -48,7 +48,7 @@ internal static class DutyLists
         foreach (var (offset, slot) in SlotsOf(state, epoch).Index())
         {
             WriteBegin(writer, state, computed?[offset] ?? state.ProposerLookahead[(int)first + offset]);
-            Write(writer, "slot", slot);
+            writer.WriteUnsigned("slot", slot);
             writer.WriteEndObject();
         }
     }
@@ -90,7 +90,7 @@ internal static class DutyLists
             foreach (var index in Accessors.GetPtc(state, slot).Where(wanted.Contains).Distinct())
             {
                 WriteBegin(writer, state, index);
-                Write(writer, "slot", slot);
+                writer.WriteUnsigned("slot", slot);
                 writer.WriteEndObject();
             }
         }
@@ -116,7 +116,7 @@ internal static class DutyLists
         foreach (var index in validators)
         {
             writer.WriteStartObject();
-            Write(writer, "index", index);
+            writer.WriteUnsigned("index", index);
             writer.WriteBoolean("is_live", hasVoted(index));
             writer.WriteEndObject();
         }
@@ -135,9 +135,6 @@ internal static class DutyLists
     {
         writer.WriteStartObject();
         writer.WriteString("pubkey", state.Validators[index].Pubkey.ToString());
-        Write(writer, "validator_index", index);
+        writer.WriteUnsigned("validator_index", index);
     }
-
-    private static void Write(Utf8JsonWriter writer, string name, ulong number) =>
-        writer.WriteString(name, number.ToString(CultureInfo.InvariantCulture));
 }

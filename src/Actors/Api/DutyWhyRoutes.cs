@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Akka.Actor;
 using Consensoor.Messages;
@@ -35,8 +34,8 @@ internal static class DutyWhyRoutes
         await ApiResponse.Data(http, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("slot", Text(slot));
-            writer.WriteString("started_at", Text(api.Schedule.StartOf(slot)));
+            writer.WriteString("slot", ApiJson.Text(slot));
+            writer.WriteString("started_at", ApiJson.Text(api.Schedule.StartOf(slot)));
             writer.WriteStartArray("blocks");
             foreach (var block in why.Blocks)
             {
@@ -61,12 +60,12 @@ internal static class DutyWhyRoutes
         writer.WriteStartObject();
         writer.WriteString("root", block.Root.ToString());
         writer.WriteBoolean("canonical", isCanonical);
-        writer.WriteString("seen_at", Text(block.SeenAt));
-        writer.WriteString("imported_at", Text(block.ImportedAt));
+        writer.WriteString("seen_at", ApiJson.Text(block.SeenAt));
+        writer.WriteString("imported_at", ApiJson.Text(block.ImportedAt));
         writer.WriteBoolean("execution_optimistic", block.IsOptimistic);
-        writer.WriteString("execution_at", block.ExecutionAt is { } execution ? Text(execution) : null);
-        writer.WriteString("head_at", block.HeadAt is { } head ? Text(head) : null);
-        writer.WriteString("payload_at", block.PayloadAt is { } payload ? Text(payload) : null);
+        writer.WriteString("execution_at", block.ExecutionAt is { } execution ? ApiJson.Text(execution) : null);
+        writer.WriteString("head_at", block.HeadAt is { } head ? ApiJson.Text(head) : null);
+        writer.WriteString("payload_at", block.PayloadAt is { } payload ? ApiJson.Text(payload) : null);
         writer.WriteEndObject();
     }
 
@@ -75,7 +74,7 @@ internal static class DutyWhyRoutes
         var included = duty.Included.Where(block => chain.Has(block.Slot, block.Root)).Select(static block => block.Slot);
         writer.WriteStartObject();
         writer.WriteString("duty", JsonNamingPolicy.SnakeCaseLower.ConvertName($"{duty.Kind}"));
-        writer.WriteString("validator_index", Text(duty.Validator));
+        writer.WriteString("validator_index", ApiJson.Text(duty.Validator));
         writer.WriteBoolean("due", duty.IsDue);
         if (duty.IsDue)
         {
@@ -86,16 +85,16 @@ internal static class DutyWhyRoutes
             writer.WriteNull("done");
         }
 
-        writer.WriteString("signed_at", duty.SignedAt is { } signed ? Text(signed) : null);
-        writer.WriteString("at", Text(duty.At));
-        writer.WriteString("peers", duty.Peers is { } peers ? Text((ulong)peers) : null);
+        writer.WriteString("signed_at", duty.SignedAt is { } signed ? ApiJson.Text(signed) : null);
+        writer.WriteString("at", ApiJson.Text(duty.At));
+        writer.WriteString("peers", duty.Peers is { } peers ? ApiJson.Text((ulong)peers) : null);
         writer.WriteString("reason", duty.Reason);
-        writer.WriteString("inclusion_distance", included.Any() ? Text(included.Min() - slot) : null);
+        writer.WriteString("inclusion_distance", included.Any() ? ApiJson.Text(included.Min() - slot) : null);
         writer.WriteStartArray("included");
         foreach (var (at, root) in duty.Included)
         {
             writer.WriteStartObject();
-            writer.WriteString("slot", Text(at));
+            writer.WriteString("slot", ApiJson.Text(at));
             writer.WriteString("block_root", root.ToString());
             writer.WriteBoolean("canonical", chain.Has(at, root));
             writer.WriteEndObject();
@@ -104,8 +103,4 @@ internal static class DutyWhyRoutes
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

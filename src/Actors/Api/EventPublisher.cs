@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Akka.Actor;
@@ -28,12 +27,12 @@ public sealed class EventPublisher : ReceiveActor
         Receive<HeadChanged>(OnHead);
         Receive<BlockImported>(imported => Publish("block", writer =>
         {
-            WriteNumber(writer, "slot", imported.Block.Message.Slot);
+            writer.WriteUnsigned("slot", imported.Block.Message.Slot);
             writer.WriteString("block", imported.Root.ToString());
             writer.WriteBoolean("execution_optimistic", imported.IsOptimistic);
             if (imported.Block.Message.Body.SignedExecutionPayloadBid is { Message: var bid })
             {
-                WriteNumber(writer, "builder_index", bid.BuilderIndex);
+                writer.WriteUnsigned("builder_index", bid.BuilderIndex);
                 writer.WriteString("block_hash", bid.BlockHash.ToString());
             }
         }));
@@ -41,14 +40,14 @@ public sealed class EventPublisher : ReceiveActor
         {
             writer.WriteString("block", finalized.Finalized.Root.ToString());
             writer.WriteString("state", finalized.State.HashTreeRoot().ToString());
-            WriteNumber(writer, "epoch", finalized.Finalized.Epoch);
+            writer.WriteUnsigned("epoch", finalized.Finalized.Epoch);
             writer.WriteBoolean("execution_optimistic", finalized.IsOptimistic);
         }));
         Receive<FastConfirmationRun>(run => Publish("fast_confirmation", writer =>
         {
             writer.WriteString("block", run.Block.ToString());
-            WriteNumber(writer, "slot", run.Slot);
-            WriteNumber(writer, "current_slot", run.CurrentSlot);
+            writer.WriteUnsigned("slot", run.Slot);
+            writer.WriteUnsigned("current_slot", run.CurrentSlot);
         }));
         Receive<PayloadImported>(OnPayload);
         Receive<GossipAccepted>(accepted =>
@@ -64,7 +63,7 @@ public sealed class EventPublisher : ReceiveActor
         Receive<FaultHappened>(happened => Publish("consensoor_fault", writer =>
         {
             writer.WriteString("kind", FaultText.NameOf(happened.Kind));
-            WriteNumber(writer, "slot", happened.Slot);
+            writer.WriteUnsigned("slot", happened.Slot);
             writer.WriteString("what", happened.What);
         }));
         Receive<BlobsHeld>(static held => IsGossip(held.Source), OnBlobs);
@@ -76,8 +75,8 @@ public sealed class EventPublisher : ReceiveActor
         var envelope = payload.Envelope.Message;
         Publish("execution_payload", writer =>
         {
-            WriteNumber(writer, "slot", payload.Slot);
-            WriteNumber(writer, "builder_index", envelope.BuilderIndex);
+            writer.WriteUnsigned("slot", payload.Slot);
+            writer.WriteUnsigned("builder_index", envelope.BuilderIndex);
             writer.WriteString("block_hash", envelope.Payload.BlockHash.ToString());
             writer.WriteString("block_root", envelope.BeaconBlockRoot.ToString());
 
@@ -86,7 +85,7 @@ public sealed class EventPublisher : ReceiveActor
         });
         Publish("execution_payload_available", writer =>
         {
-            WriteNumber(writer, "slot", payload.Slot);
+            writer.WriteUnsigned("slot", payload.Slot);
             writer.WriteString("block_root", envelope.BeaconBlockRoot.ToString());
         });
     }
@@ -133,8 +132,8 @@ public sealed class EventPublisher : ReceiveActor
             Publish("blob_sidecar", writer =>
             {
                 writer.WriteString("block_root", held.BlockRoot.ToString());
-                WriteNumber(writer, "index", sidecar.Index);
-                WriteNumber(writer, "slot", BlobRequests.SlotOf(sidecar));
+                writer.WriteUnsigned("index", sidecar.Index);
+                writer.WriteUnsigned("slot", BlobRequests.SlotOf(sidecar));
                 writer.WriteString("kzg_commitment", sidecar.KzgCommitment.ToString());
                 writer.WriteString(
                     "versioned_hash", ExecutionPayloads.KzgCommitmentToVersionedHash(sidecar.KzgCommitment).ToString());
@@ -149,14 +148,11 @@ public sealed class EventPublisher : ReceiveActor
             Publish("data_column_sidecar", writer =>
             {
                 writer.WriteString("block_root", held.BlockRoot.ToString());
-                WriteNumber(writer, "index", column.Index);
-                WriteNumber(writer, "slot", ColumnRequests.SlotOf(column));
+                writer.WriteUnsigned("index", column.Index);
+                writer.WriteUnsigned("slot", ColumnRequests.SlotOf(column));
             });
         }
     }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, ulong value) =>
-        writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
 
     private void OnHead(HeadChanged changed)
     {
@@ -176,7 +172,7 @@ public sealed class EventPublisher : ReceiveActor
 
         Publish("head", writer =>
         {
-            WriteNumber(writer, "slot", head.Slot);
+            writer.WriteUnsigned("slot", head.Slot);
             writer.WriteString("block", head.Root.ToString());
             writer.WriteString("state", head.Block.Message.StateRoot.ToString());
             writer.WriteBoolean("epoch_transition", changed.Previous is { } previous && previous.Slot / preset.SlotsPerEpoch != epoch);
@@ -188,13 +184,13 @@ public sealed class EventPublisher : ReceiveActor
         {
             Publish("chain_reorg", writer =>
             {
-                WriteNumber(writer, "slot", head.Slot);
-                WriteNumber(writer, "depth", changed.ReorgDepth);
+                writer.WriteUnsigned("slot", head.Slot);
+                writer.WriteUnsigned("depth", changed.ReorgDepth);
                 writer.WriteString("old_head_block", old.Root.ToString());
                 writer.WriteString("new_head_block", head.Root.ToString());
                 writer.WriteString("old_head_state", old.Block.Message.StateRoot.ToString());
                 writer.WriteString("new_head_state", head.Block.Message.StateRoot.ToString());
-                WriteNumber(writer, "epoch", epoch);
+                writer.WriteUnsigned("epoch", epoch);
                 writer.WriteBoolean("execution_optimistic", head.IsOptimistic);
             });
         }
@@ -205,7 +201,7 @@ public sealed class EventPublisher : ReceiveActor
         var head = changed.Head;
         writer.WriteString("version", _spec.ForkAtSlot(head.Slot).Text());
         writer.WriteStartObject("data");
-        WriteNumber(writer, "slot", head.Slot);
+        writer.WriteUnsigned("slot", head.Slot);
         writer.WriteString("block", head.Root.ToString());
         writer.WriteString("state", head.Block.Message.StateRoot.ToString());
 

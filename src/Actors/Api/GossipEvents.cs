@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Spec.Config;
@@ -15,7 +14,7 @@ internal static class GossipEvents
     {
         SignedBeaconBlock block => ("block_gossip", writer =>
         {
-            Number(writer, "slot", block.Message.Slot);
+            writer.WriteUnsigned("slot", block.Message.Slot);
             writer.WriteString("block", block.Message.HashTreeRoot(spec.Ssz(spec.ForkAtSlot(block.Message.Slot))).ToString());
         }),
         Attestation vote => ("attestation", Members(vote, spec.Ssz(spec.ForkAtSlot(vote.Data.Slot)))),
@@ -27,8 +26,8 @@ internal static class GossipEvents
         SignedContributionAndProof contribution => ("contribution_and_proof", Members(contribution, Now(spec, accepted))),
         SignedExecutionPayloadEnvelope { Message: var envelope } => ("execution_payload_gossip", writer =>
         {
-            Number(writer, "slot", envelope.Payload.SlotNumber);
-            Number(writer, "builder_index", envelope.BuilderIndex);
+            writer.WriteUnsigned("slot", envelope.Payload.SlotNumber);
+            writer.WriteUnsigned("builder_index", envelope.BuilderIndex);
             writer.WriteString("block_hash", envelope.Payload.BlockHash.ToString());
             writer.WriteString("block_root", envelope.BeaconBlockRoot.ToString());
         }),
@@ -69,7 +68,4 @@ internal static class GossipEvents
             member.WriteTo(writer);
         }
     };
-
-    private static void Number(Utf8JsonWriter writer, string name, ulong number) =>
-        writer.WriteString(name, number.ToString(CultureInfo.InvariantCulture));
 }

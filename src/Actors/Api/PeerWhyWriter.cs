@@ -16,21 +16,21 @@ internal static class PeerWhyWriter
         {
             writer.WriteStartObject("status");
             writer.WriteString("fork_digest", status.ForkDigest.ToString());
-            writer.WriteString("finalized_epoch", Text(status.FinalizedEpoch));
+            writer.WriteString("finalized_epoch", ApiJson.Text(status.FinalizedEpoch));
             writer.WriteString("finalized_root", status.FinalizedRoot.ToString());
-            writer.WriteString("head_slot", Text(status.HeadSlot));
+            writer.WriteString("head_slot", ApiJson.Text(status.HeadSlot));
             writer.WriteString("head_root", status.HeadRoot.ToString());
-            writer.WriteString("earliest_available_slot", Text(status.EarliestAvailableSlot));
+            writer.WriteString("earliest_available_slot", ApiJson.Text(status.EarliestAvailableSlot));
             writer.WriteEndObject();
         }
 
         if (peer.MetaData is { } metaData)
         {
             writer.WriteStartObject("metadata");
-            writer.WriteString("seq_number", Text(metaData.SeqNumber));
+            writer.WriteString("seq_number", ApiJson.Text(metaData.SeqNumber));
             writer.WriteString("attnets", $"0x{Convert.ToHexStringLower(metaData.Attnets.AsSpan())}");
             writer.WriteString("syncnets", $"0x{Convert.ToHexStringLower(metaData.Syncnets.AsSpan())}");
-            writer.WriteString("custody_group_count", Text(metaData.CustodyGroupCount));
+            writer.WriteString("custody_group_count", ApiJson.Text(metaData.CustodyGroupCount));
             writer.WriteEndObject();
         }
     }
@@ -85,8 +85,6 @@ internal static class PeerWhyWriter
 
         writer.WriteEndObject();
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     // JSON has no infinite numbers.
     private static double Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 3) : -1e9;

@@ -38,14 +38,14 @@ internal static class ProposalRoutes
     private static void Write(Utf8JsonWriter writer, ProposalRecord record)
     {
         writer.WriteStartObject();
-        writer.WriteString("slot", Text(record.Slot));
-        writer.WriteString("asked_at", Text(record.Times.AskedAt));
-        writer.WriteString("base_at", Text(record.Times.BaseAt));
-        writer.WriteString("payload_asked_at", Text(record.Times.PayloadAskedAt));
-        writer.WriteString("payload_at", Text(record.Times.PayloadAt));
-        writer.WriteString("parts_at", Text(record.Times.PartsAt));
-        writer.WriteString("drafted_at", Text(record.Times.DraftedAt));
-        writer.WriteString("at", Text(record.At));
+        writer.WriteString("slot", ApiJson.Text(record.Slot));
+        writer.WriteString("asked_at", ApiJson.Text(record.Times.AskedAt));
+        writer.WriteString("base_at", ApiJson.Text(record.Times.BaseAt));
+        writer.WriteString("payload_asked_at", ApiJson.Text(record.Times.PayloadAskedAt));
+        writer.WriteString("payload_at", ApiJson.Text(record.Times.PayloadAt));
+        writer.WriteString("parts_at", ApiJson.Text(record.Times.PartsAt));
+        writer.WriteString("drafted_at", ApiJson.Text(record.Times.DraftedAt));
+        writer.WriteString("at", ApiJson.Text(record.At));
         writer.WriteString("decision", record.Decision switch
         {
             ProposalDecision.Bid => "bid",
@@ -56,15 +56,15 @@ internal static class ProposalRoutes
         writer.WriteString("reason", record.Reason);
         writer.WriteString("parent_root", record.ParentRoot?.ToString());
         writer.WriteBoolean("builds_on_payload", record.BuildsOnFull);
-        writer.WriteString("builder_index", record.Builder is { } builder ? Text(builder) : null);
-        writer.WriteString("local_value_wei", record.LocalValue is { } local ? Text((BigInteger)local) : null);
+        writer.WriteString("builder_index", record.Builder is { } builder ? ApiJson.Text(builder) : null);
+        writer.WriteString("local_value_wei", record.LocalValue is { } local ? ApiJson.Text((BigInteger)local) : null);
         Write(writer, record.Rules, record.Missing);
         writer.WriteStartArray("bids");
         foreach (var bid in record.Bids)
         {
             writer.WriteStartObject();
-            writer.WriteString("builder_index", Text(bid.Builder));
-            writer.WriteString("value_gwei", Text(bid.Value));
+            writer.WriteString("builder_index", ApiJson.Text(bid.Builder));
+            writer.WriteString("value_gwei", ApiJson.Text(bid.Value));
             writer.WriteString("block_hash", bid.BlockHash.ToString());
             writer.WriteString("fee_recipient", bid.FeeRecipient.ToString());
             writer.WriteString("total_gwei", bid.Total.ToString(CultureInfo.InvariantCulture));
@@ -82,7 +82,7 @@ internal static class ProposalRoutes
             writer.WriteStartObject();
             writer.WriteString("builder_url", header.Url);
             writer.WriteString("pubkey", header.Builder.ToString());
-            writer.WriteString("value_wei", Text((BigInteger)header.Value));
+            writer.WriteString("value_wei", ApiJson.Text((BigInteger)header.Value));
             writer.WriteString("block_hash", header.BlockHash.ToString());
             writer.WriteString("refused", header.Refused);
             writer.WriteEndObject();
@@ -110,8 +110,8 @@ internal static class ProposalRoutes
         {
             writer.WriteStartObject("rules");
             writer.WriteBoolean("is_enabled", rules.IsEnabled);
-            writer.WriteString("boost_factor", Text(rules.BoostFactor));
-            writer.WriteString("min_bid_gwei", Text(rules.MinBid));
+            writer.WriteString("boost_factor", ApiJson.Text(rules.BoostFactor));
+            writer.WriteString("min_bid_gwei", ApiJson.Text(rules.MinBid));
             writer.WriteString("fee_recipient", rules.FeeRecipient?.ToString());
             writer.WriteNumber("max_missing", rules.MaxMissing);
             writer.WriteNumber("max_missing_of_builder", rules.MaxMissingOfBuilder);
@@ -121,7 +121,7 @@ internal static class ProposalRoutes
         if (missing is not null)
         {
             writer.WriteStartObject("missing_payloads");
-            writer.WriteString("slots", Text(missing.Window));
+            writer.WriteString("slots", ApiJson.Text(missing.Window));
             writer.WriteNumber("count", missing.Count);
             writer.WriteEndObject();
         }
@@ -137,8 +137,4 @@ internal static class ProposalRoutes
 
         writer.WriteEndArray();
     }
-
-    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }

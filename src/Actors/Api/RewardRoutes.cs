@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Actors.Work;
 using Consensoor.Spec.Config;
@@ -24,12 +23,12 @@ internal static class RewardRoutes
             return ApiResponse.Data(http, view, writer =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("proposer_index", Text(block.ProposerIndex));
-                writer.WriteString("total", Text(parts.Total));
-                writer.WriteString("attestations", Text(parts.Attestations));
-                writer.WriteString("sync_aggregate", Text(parts.SyncAggregate));
-                writer.WriteString("proposer_slashings", Text(parts.ProposerSlashings));
-                writer.WriteString("attester_slashings", Text(parts.AttesterSlashings));
+                writer.WriteString("proposer_index", ApiJson.Text(block.ProposerIndex));
+                writer.WriteString("total", ApiJson.Text(parts.Total));
+                writer.WriteString("attestations", ApiJson.Text(parts.Attestations));
+                writer.WriteString("sync_aggregate", ApiJson.Text(parts.SyncAggregate));
+                writer.WriteString("proposer_slashings", ApiJson.Text(parts.ProposerSlashings));
+                writer.WriteString("attester_slashings", ApiJson.Text(parts.AttesterSlashings));
                 writer.WriteEndObject();
             });
         })));
@@ -87,8 +86,8 @@ internal static class RewardRoutes
             foreach (var index in filter.SelectOf(state, rewards.Keys))
             {
                 writer.WriteStartObject();
-                writer.WriteString("validator_index", Text(index));
-                writer.WriteString("reward", Text(rewards[index]));
+                writer.WriteString("validator_index", ApiJson.Text(index));
+                writer.WriteString("reward", ApiJson.Text(rewards[index]));
                 writer.WriteEndObject();
             }
 
@@ -129,7 +128,7 @@ internal static class RewardRoutes
             foreach (var balance in chosen.Select(index => state.Validators[index].EffectiveBalance).Distinct().Order())
             {
                 writer.WriteStartObject();
-                writer.WriteString("effective_balance", Text(balance));
+                writer.WriteString("effective_balance", ApiJson.Text(balance));
                 Write(writer, flag => (long)rewards.Ideal(balance, flag), 0);
                 writer.WriteEndObject();
             }
@@ -139,7 +138,7 @@ internal static class RewardRoutes
             foreach (var index in chosen)
             {
                 writer.WriteStartObject();
-                writer.WriteString("validator_index", Text(index));
+                writer.WriteString("validator_index", ApiJson.Text(index));
                 Write(writer, flag => rewards.Flag(index, flag), rewards.Inactivity(index));
                 writer.WriteEndObject();
             }
@@ -151,13 +150,9 @@ internal static class RewardRoutes
 
     private static void Write(Utf8JsonWriter writer, Func<int, long> of, long inactivity)
     {
-        writer.WriteString("head", Text(of((int)Spec.Constants.TimelyHeadFlagIndex)));
-        writer.WriteString("target", Text(of((int)Spec.Constants.TimelyTargetFlagIndex)));
-        writer.WriteString("source", Text(of((int)Spec.Constants.TimelySourceFlagIndex)));
-        writer.WriteString("inactivity", Text(inactivity));
+        writer.WriteString("head", ApiJson.Text(of((int)Spec.Constants.TimelyHeadFlagIndex)));
+        writer.WriteString("target", ApiJson.Text(of((int)Spec.Constants.TimelyTargetFlagIndex)));
+        writer.WriteString("source", ApiJson.Text(of((int)Spec.Constants.TimelySourceFlagIndex)));
+        writer.WriteString("inactivity", ApiJson.Text(inactivity));
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

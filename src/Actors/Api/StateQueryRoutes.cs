@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text.Json;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Duties;
@@ -53,8 +52,8 @@ internal static class StateQueryRoutes
                     if ((slot ?? at) == at && (index ?? committee) == committee)
                     {
                         writer.WriteStartObject();
-                        writer.WriteString("index", Text(committee));
-                        writer.WriteString("slot", Text(at));
+                        writer.WriteString("index", ApiJson.Text(committee));
+                        writer.WriteString("slot", ApiJson.Text(at));
                         writer.WritePropertyName("validators");
                         Numbers(writer, [.. Accessors.GetBeaconCommittee(state, at, committee)]);
                         writer.WriteEndObject();
@@ -134,7 +133,7 @@ internal static class StateQueryRoutes
             () => ApiResponse.Data(http, view, writer =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("slot", Text(slot));
+                writer.WriteString("slot", ApiJson.Text(slot));
                 writer.WritePropertyName("validators");
                 Numbers(writer, members);
                 writer.WriteEndObject();
@@ -171,11 +170,9 @@ internal static class StateQueryRoutes
         writer.WriteStartArray();
         foreach (var number in numbers)
         {
-            writer.WriteStringValue(Text(number));
+            writer.WriteStringValue(ApiJson.Text(number));
         }
 
         writer.WriteEndArray();
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Akka.Actor;
 using Consensoor.Messages;
@@ -34,8 +33,8 @@ internal static class SyncRoutes
         writer.WriteString("part", part.Part);
         writer.WriteBoolean("is_running", part.IsRunning);
         writer.WriteString("reason", part.Reason);
-        writer.WriteString("from_slot", Text(part.From));
-        writer.WriteString("to_slot", Text(part.To));
+        writer.WriteString("from_slot", ApiJson.Text(part.From));
+        writer.WriteString("to_slot", ApiJson.Text(part.To));
         writer.WriteStartArray("wanted");
         foreach (var item in part.Wanted)
         {
@@ -53,8 +52,8 @@ internal static class SyncRoutes
             writer.WriteStartObject();
             writer.WriteString("peer", debt.Peer);
             writer.WriteString("what", debt.What);
-            writer.WriteString("asked_at", Text(debt.AskedAt));
-            writer.WriteString("answered_at", debt.AnsweredAt is { } at ? Text(at) : null);
+            writer.WriteString("asked_at", ApiJson.Text(debt.AskedAt));
+            writer.WriteString("answered_at", debt.AnsweredAt is { } at ? ApiJson.Text(at) : null);
             writer.WriteString("came", debt.Came);
             writer.WriteString("refused", debt.Refused);
             writer.WriteEndObject();
@@ -63,8 +62,4 @@ internal static class SyncRoutes
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

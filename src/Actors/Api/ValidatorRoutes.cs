@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Consensoor.Spec.State;
 
 namespace Consensoor.Actors.Api;
@@ -41,8 +40,8 @@ internal static class ValidatorRoutes
                 foreach (var index in chosen)
                 {
                     writer.WriteStartObject();
-                    writer.WriteString("index", Text(index));
-                    writer.WriteString("balance", Text(state.Balances[(int)index]));
+                    writer.WriteString("index", ApiJson.Text(index));
+                    writer.WriteString("balance", ApiJson.Text(state.Balances[(int)index]));
                     writer.WriteEndObject();
                 }
 
@@ -69,9 +68,9 @@ internal static class ValidatorRoutes
                 foreach (var index in chosen)
                 {
                     writer.WriteStartObject();
-                    writer.WriteString("index", Text(index));
+                    writer.WriteString("index", ApiJson.Text(index));
                     writer.WriteString("pubkey", state.Validators[(int)index].Pubkey.ToString());
-                    writer.WriteString("activation_epoch", Text(state.Validators[(int)index].ActivationEpoch));
+                    writer.WriteString("activation_epoch", ApiJson.Text(state.Validators[(int)index].ActivationEpoch));
                     writer.WriteEndObject();
                 }
 
@@ -91,8 +90,6 @@ internal static class ValidatorRoutes
 
         return bytes;
     }
-
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     private delegate void RowWriter(Span<byte> row, ValidatorIndex index);
 }

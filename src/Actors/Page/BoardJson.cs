@@ -1,19 +1,14 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
+using Consensoor.Actors.Api;
 
 namespace Consensoor.Actors.Page;
 
-/// <summary>Writes values as the page's routes have them: numbers of the protocol as text, times in ISO 8601 with all digits.</summary>
+/// <summary>Writes values as the page's routes have them, beside what <see cref="ApiJson"/> does.</summary>
 internal static class BoardJson
 {
-    public static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
-
-    public static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    public static void WriteUnsigned(this Utf8JsonWriter writer, string name, ulong number) => writer.WriteString(name, Text(number));
-
-    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time) => writer.WriteString(name, Text(time));
+    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
+        writer.WriteString(name, ApiJson.Text(time));
 
     public static void WriteMilliseconds(this Utf8JsonWriter writer, string name, TimeSpan span) =>
         writer.WriteNumber(name, Math.Round(span.TotalMilliseconds, 1));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Messages;
 
@@ -35,10 +36,10 @@ internal static class PeerListWriter
                 writer.WriteScore("gossip_score", gossip);
             }
 
-            writer.WriteString("head_slot", info?.Status is { } status ? BoardJson.Text(status.HeadSlot) : null);
+            writer.WriteString("head_slot", info?.Status is { } status ? ApiJson.Text(status.HeadSlot) : null);
             writer.WriteString("head_root", info?.Status?.HeadRoot.ToString());
-            writer.WriteString("finalized_epoch", info?.Status is { } final ? BoardJson.Text(final.FinalizedEpoch) : null);
-            writer.WriteString("custody_groups", info?.MetaData is { } meta ? BoardJson.Text(meta.CustodyGroupCount) : null);
+            writer.WriteString("finalized_epoch", info?.Status is { } final ? ApiJson.Text(final.FinalizedEpoch) : null);
+            writer.WriteString("custody_groups", info?.MetaData is { } meta ? ApiJson.Text(meta.CustodyGroupCount) : null);
             writer.WriteEndObject();
         }
 

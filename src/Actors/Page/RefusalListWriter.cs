@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Actors.Faults;
 using Consensoor.Messages;
 
@@ -53,7 +54,7 @@ internal static class RefusalListWriter
         writer.WriteTime("at", refusal.At);
         writer.WriteString("thing", refusal.Thing.ToString().ToLowerInvariant());
         writer.WriteString("root", refusal.Root?.ToString());
-        writer.WriteString("slot", refusal.Slot is { } slot ? BoardJson.Text(slot) : null);
+        writer.WriteString("slot", refusal.Slot is { } slot ? ApiJson.Text(slot) : null);
         writer.WriteString("way", refusal.Way);
         writer.WriteString("peer", refusal.Peer);
         writer.WriteString("function", refusal.Function);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
@@ -18,7 +19,7 @@ internal static class SlotWriter
         writer.WriteUnsigned("slot", slot.Slot);
         writer.WriteTime("started_at", schedule.StartOf(slot.Slot));
         writer.WriteMilliseconds("slot_ms", schedule.DurationOf(slot.Slot));
-        writer.WriteString("proposer_index", ProposerOf(slot.Slot, view) is { } proposer ? BoardJson.Text(proposer) : null);
+        writer.WriteString("proposer_index", ProposerOf(slot.Slot, view) is { } proposer ? ApiJson.Text(proposer) : null);
         writer.WriteNumber(
             "attesters",
             (Accessors.GetActiveValidatorIndices(state, Math.Min(epoch, Accessors.GetCurrentEpoch(state))).Length
@@ -73,7 +74,7 @@ internal static class SlotWriter
         writer.WriteString("graffiti", block.Graffiti);
         writer.WriteString("way", block.Way);
         writer.WriteString("peer", block.Peer);
-        writer.WriteString("builder_index", block.Builder is { } builder ? BoardJson.Text(builder) : null);
+        writer.WriteString("builder_index", block.Builder is { } builder ? ApiJson.Text(builder) : null);
         writer.WriteUnsigned("value_gwei", block.Value);
         writer.WriteTime("seen_at", block.Times.SeenAt);
         writer.WriteTime("imported_at", block.Times.ImportedAt);

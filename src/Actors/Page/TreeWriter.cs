@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Page;
@@ -50,7 +51,7 @@ internal static class TreeWriter
         writer.WriteString("parent_root", block.ParentRoot.ToString());
         writer.WriteUnsigned("slot", block.Slot);
         writer.WriteUnsigned("proposer_index", block.Summary.ProposerIndex);
-        writer.WriteString("builder_index", block.Summary.Builder is { } builder ? BoardJson.Text(builder) : null);
+        writer.WriteString("builder_index", block.Summary.Builder is { } builder ? ApiJson.Text(builder) : null);
         writer.WriteBoolean("parent_full", block.IsParentFull);
         writer.WriteBoolean("has_outcomes", row.HasNodes);
         writer.WriteBoolean("has_payload", row.HasPayload);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api;
 
 namespace Consensoor.Actors.Page;
 
@@ -23,7 +24,7 @@ internal static class WhyWriter
                 writer.WriteStartObject();
                 writer.WriteString("what", option.What);
                 writer.WriteString("root", option.Root?.ToString());
-                writer.WriteString("weight_gwei", option.Weight is { } weight ? BoardJson.Text(weight) : null);
+                writer.WriteString("weight_gwei", option.Weight is { } weight ? ApiJson.Text(weight) : null);
                 writer.WriteBoolean("chosen", option.IsChosen);
                 writer.WriteEndObject();
             }
