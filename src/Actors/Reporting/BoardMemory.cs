@@ -12,18 +12,21 @@ namespace Consensoor.Actors.Reporting;
 /// What the page shows of the last slots. Bounded: of <see cref="MostSlots"/> slots the earliest go first, of refusals, faults, misses and
 /// failing actors the oldest.
 /// </summary>
-internal sealed class BoardMemory(SlotSchedule schedule)
+internal sealed class BoardMemory
 {
     /// <summary>The slots that are remembered.</summary>
     public const int MostSlots = 128;
 
-    /// <summary>The refusals, faults, missed duties and actors that failed which are remembered, of each so many.</summary>
+    /// <summary>
+    /// The refusals, faults, missed duties and actors that failed which are remembered, of each so many.
+    /// </summary>
     public const int Most = 256;
 
     /// <summary>Letters of what strangers chose, or of a reason.</summary>
     private const int MostLetters = 300;
 
-    private readonly SortedDictionary<Slot, SlotRecord> _slots = [];
+    private readonly SlotSchedule _schedule;
+    private readonly LastSlots<SlotRecord> _slots;
     private readonly Dictionary<Root, Slot> _slotOf = [];
     private readonly Queue<BoardRefusal> _refusals = new();
     private readonly Queue<FaultHappened> _faults = new();
@@ -35,6 +38,19 @@ internal sealed class BoardMemory(SlotSchedule schedule)
     private WireStatus? _wire;
     private Root? _confirmed;
 
+    /// <summary>Begins with nothing.</summary>
+    public BoardMemory(SlotSchedule schedule)
+    {
+        _schedule = schedule;
+        _slots = new(MostSlots, static () => new SlotRecord(), record =>
+        {
+            foreach (var block in record.Blocks.All)
+            {
+                _slotOf.Remove(block.Times.Root);
+            }
+        });
+    }
+
     /// <summary>A block was imported.</summary>
     public void Take(BlockImported imported)
     {
@@ -44,14 +60,15 @@ internal sealed class BoardMemory(SlotSchedule schedule)
         {
             ExecutionAt = imported.ExecutionAt,
         };
-        InSlot(block.Slot)?.Add(new BoardBlock(
+        var added = new BoardBlock(
             times, block.ProposerIndex, TextOf(block.Body.Graffiti), imported.Source.Way, imported.Source.PeerId)
         {
             Builder = bid?.BuilderIndex,
             Value = bid?.Value ?? 0,
             Blobs = (bid?.BlobKzgCommitments ?? block.Body.BlobKzgCommitments)?.Count ?? 0,
-        });
-        if (_slots.ContainsKey(block.Slot))
+        };
+
+        if (_slots.At(block.Slot)?.Blocks.Add(added) == true)
         {
             _slotOf[imported.Root] = block.Slot;
         }
@@ -97,7 +114,7 @@ internal sealed class BoardMemory(SlotSchedule schedule)
                 Arrived(data.Slot, now, record => data.PayloadPresent ? record.Came.Present : record.Came.Absent);
                 break;
             case SignedExecutionPayloadBid { Message: var bid }:
-                InSlot(bid.Slot)?.Add(new BoardBid(bid.BuilderIndex, bid.Value, bid.BlockHash, bid.ParentBlockRoot, now));
+                _slots.At(bid.Slot)?.Add(new BoardBid(bid.BuilderIndex, bid.Value, bid.BlockHash, bid.ParentBlockRoot, now));
                 break;
         }
     }
@@ -110,7 +127,7 @@ internal sealed class BoardMemory(SlotSchedule schedule)
             return;
         }
 
-        InSlot(duty.Slot)?.Count(duty);
+        _slots.At(duty.Slot)?.Count(duty);
         if (!duty.IsDone)
         {
             Keep(_misses, duty with { Reason = StrangersText.Shown(duty.Reason!, MostLetters) });
@@ -171,7 +188,7 @@ internal sealed class BoardMemory(SlotSchedule schedule)
 
     /// <summary>All that is remembered, of slots the last few.</summary>
     public Board ToBoard(int slots) => new(
-        [.. _slots.Skip(Math.Max(0, _slots.Count - slots)).Select(static pair => pair.Value.ToSlot(pair.Key))],
+        [.. _slots.All.Skip(Math.Max(0, _slots.All.Count - slots)).Select(static pair => pair.Value.ToSlot(pair.Key))],
         [.. _refusals],
         [.. _faults],
         [.. _misses],
@@ -208,45 +225,14 @@ internal sealed class BoardMemory(SlotSchedule schedule)
     private static string TextOf(Bytes32 graffiti) =>
         StrangersText.Shown(Encoding.UTF8.GetString(graffiti.AsSpan().TrimEnd((byte)0)), BlockGraffiti.Length);
 
-    private void Change(Root root, Func<BoardBlock, BoardBlock> change)
-    {
-        if (_slotOf.TryGetValue(root, out var slot) && _slots.TryGetValue(slot, out var record))
-        {
-            record.Change(root, change);
-        }
-    }
+    private bool Change(Root root, Func<BoardBlock, BoardBlock> change) =>
+        _slotOf.TryGetValue(root, out var slot) && _slots.Find(slot)?.Blocks.Change(root, change) == true;
 
     private void Arrived(Slot slot, DateTimeOffset now, Func<SlotRecord, Arrivals> of)
     {
-        if (InSlot(slot) is { } record)
+        if (_slots.At(slot) is { } record)
         {
-            of(record).Add(now - schedule.StartOf(slot), schedule.DurationOf(slot));
+            of(record).Add(now - _schedule.StartOf(slot), _schedule.DurationOf(slot));
         }
-    }
-
-    /// <summary>The record of a slot, which takes the place of the earliest one; null where it is earlier still.</summary>
-    private SlotRecord? InSlot(Slot slot)
-    {
-        if (_slots.TryGetValue(slot, out var record))
-        {
-            return record;
-        }
-
-        if (_slots.Count >= MostSlots)
-        {
-            var earliest = _slots.Keys.First();
-            if (slot < earliest)
-            {
-                return null;
-            }
-
-            _slots.Remove(earliest);
-            foreach (var root in _slotOf.Where(pair => pair.Value == earliest).Select(static pair => pair.Key).ToArray())
-            {
-                _slotOf.Remove(root);
-            }
-        }
-
-        return _slots[slot] = new SlotRecord();
     }
 }

@@ -9,20 +9,20 @@ namespace Consensoor.Actors.Reporting;
 /// </summary>
 internal sealed class DutyTimeline(int mostSlots, int mostDuties)
 {
-    private readonly SortedDictionary<Slot, SlotTimes> _slots = [];
+    private readonly LastSlots<SlotTimes> _slots = new(mostSlots, () => new SlotTimes(mostDuties));
 
     /// <summary>A block was imported: it is one of its slot, and carries votes of earlier ones.</summary>
     public void Take(BlockImported imported)
     {
         var block = imported.Block.Message;
         var seenAt = imported.At - imported.ImportTime;
-        InSlot(block.Slot)?.Add(new BlockTimes(imported.Root, seenAt, imported.At, imported.IsOptimistic)
+        _slots.At(block.Slot)?.Blocks.Add(new BlockTimes(imported.Root, seenAt, imported.At, imported.IsOptimistic)
         {
             ExecutionAt = imported.ExecutionAt,
         });
         foreach (var attestation in block.Body.Attestations)
         {
-            if (_slots.TryGetValue(attestation.Data.Slot, out var voted) && voted.HasVotes)
+            if (_slots.Find(attestation.Data.Slot) is { HasVotes: true } voted)
             {
                 foreach (var attester in Accessors.GetAttestingIndices(imported.PostState, attestation))
                 {
@@ -33,54 +33,23 @@ internal sealed class DutyTimeline(int mostSlots, int mostDuties)
     }
 
     /// <summary>The head is another one.</summary>
-    public void Take(HeadChanged changed)
-    {
-        if (_slots.TryGetValue(changed.Head.Slot, out var times))
-        {
-            times.Change(changed.Head.Root, block => block with { HeadAt = block.HeadAt ?? changed.At });
-        }
-    }
+    public void Take(HeadChanged changed) =>
+        _slots.Find(changed.Head.Slot)?.Blocks.Change(changed.Head.Root, block => block with { HeadAt = block.HeadAt ?? changed.At });
 
     /// <summary>A payload was imported.</summary>
-    public void Take(PayloadImported imported)
-    {
-        if (_slots.TryGetValue(imported.Slot, out var times))
+    public void Take(PayloadImported imported) =>
+        _slots.Find(imported.Slot)?.Blocks.Change(imported.Envelope.Message.BeaconBlockRoot, block => block with
         {
-            times.Change(imported.Envelope.Message.BeaconBlockRoot, block => block with
-            {
-                ExecutionAt = block.ExecutionAt ?? imported.ExecutionAt,
-                PayloadAt = block.PayloadAt ?? imported.At,
-            });
-        }
-    }
+            ExecutionAt = block.ExecutionAt ?? imported.ExecutionAt,
+            PayloadAt = block.PayloadAt ?? imported.At,
+        });
 
     /// <summary>A duty was done or missed.</summary>
-    public void Take(DutyPerformed duty) => InSlot(duty.Slot)?.Add(duty);
+    public void Take(DutyPerformed duty) => _slots.At(duty.Slot)?.Add(duty);
 
     /// <summary>A message of a duty was sent to peers.</summary>
-    public void Take(DutySent sent) => InSlot(sent.Duty.Slot)?.Add(sent);
+    public void Take(DutySent sent) => _slots.At(sent.Duty.Slot)?.Add(sent);
 
     /// <summary>All that is remembered of a slot; nothing where it is not among the last.</summary>
-    public DutyWhy Of(Slot slot) => _slots.TryGetValue(slot, out var times) ? times.ToWhy(slot) : new DutyWhy(slot, [], [], 0);
-
-    private SlotTimes? InSlot(Slot slot)
-    {
-        if (_slots.TryGetValue(slot, out var times))
-        {
-            return times;
-        }
-
-        if (_slots.Count >= mostSlots)
-        {
-            var earliest = _slots.Keys.First();
-            if (slot < earliest)
-            {
-                return null;
-            }
-
-            _slots.Remove(earliest);
-        }
-
-        return _slots[slot] = new SlotTimes(mostDuties);
-    }
+    public DutyWhy Of(Slot slot) => _slots.Find(slot)?.ToWhy(slot) ?? new DutyWhy(slot, [], [], 0);
 }

@@ -5,9 +5,8 @@ namespace Consensoor.Actors.Reporting;
 /// <summary>What is remembered of a slot for the page: of blocks and bids the first few, of all else numbers.</summary>
 internal sealed class SlotRecord
 {
-    private const int MostBlocks = 8, MostBids = 16;
+    private const int MostBids = 16;
 
-    private readonly List<BoardBlock> _blocks = [];
     private readonly List<BoardBid> _bids = [];
     private readonly SortedDictionary<DutyKind, (int Done, int Missed)> _duties = [];
     private int _otherBids;
@@ -15,26 +14,8 @@ internal sealed class SlotRecord
     /// <summary>Votes of single validators; aggregates; payload votes that say it is there, and that it is not.</summary>
     public (Arrivals Votes, Arrivals Aggregates, Arrivals Present, Arrivals Absent) Came { get; } = (new(), new(), new(), new());
 
-    /// <summary>Remembers a block of the slot.</summary>
-    public void Add(BoardBlock block)
-    {
-        if (_blocks.Count < MostBlocks && !_blocks.Exists(known => known.Times.Root == block.Times.Root))
-        {
-            _blocks.Add(block);
-        }
-    }
-
-    /// <summary>Says more of a block of the slot; false where it is not remembered.</summary>
-    public bool Change(Root root, Func<BoardBlock, BoardBlock> change)
-    {
-        var index = _blocks.FindIndex(known => known.Times.Root == root);
-        if (index >= 0)
-        {
-            _blocks[index] = change(_blocks[index]);
-        }
-
-        return index >= 0;
-    }
+    /// <summary>Blocks of the slot.</summary>
+    public FirstBlocks<BoardBlock> Blocks { get; } = new(static block => block.Times.Root);
 
     /// <summary>Remembers a bid for the slot.</summary>
     public void Add(BoardBid bid)
@@ -59,7 +40,7 @@ internal sealed class SlotRecord
     /// <summary>All that is remembered.</summary>
     public BoardSlot ToSlot(Slot slot) => new(
         slot,
-        [.. _blocks],
+        [.. Blocks.All],
         Came.Votes.ToCounts(),
         Came.Aggregates.ToCounts(),
         Came.Present.ToCounts(),

@@ -5,34 +5,17 @@ namespace Consensoor.Actors.Reporting;
 /// <summary>What is remembered of a slot: at most so many duties, and of blocks and inclusions the first few.</summary>
 internal sealed class SlotTimes(int mostDuties)
 {
-    private const int MostBlocks = 8, MostInclusions = 4;
+    private const int MostInclusions = 4;
 
-    private readonly List<BlockTimes> _blocks = [];
     private readonly SortedDictionary<(DutyKind Kind, ValidatorIndex Validator), DutyOutcome> _duties = [];
     private readonly Dictionary<(DutyKind Kind, ValidatorIndex Validator), int> _sent = [];
     private int _others;
 
+    /// <summary>Blocks of the slot.</summary>
+    public FirstBlocks<BlockTimes> Blocks { get; } = new(static block => block.Root);
+
     /// <summary>True where an attester of one's own voted in the slot.</summary>
     public bool HasVotes { get; private set; }
-
-    /// <summary>Remembers a block of the slot.</summary>
-    public void Add(BlockTimes block)
-    {
-        if (_blocks.Count < MostBlocks && !_blocks.Exists(known => known.Root == block.Root))
-        {
-            _blocks.Add(block);
-        }
-    }
-
-    /// <summary>Says more of a block of the slot, where it is remembered.</summary>
-    public void Change(Root root, Func<BlockTimes, BlockTimes> change)
-    {
-        var index = _blocks.FindIndex(known => known.Root == root);
-        if (index >= 0)
-        {
-            _blocks[index] = change(_blocks[index]);
-        }
-    }
 
     /// <summary>Remembers what became of a duty; the last that is said of it counts.</summary>
     public void Add(DutyPerformed duty)
@@ -79,7 +62,7 @@ internal sealed class SlotTimes(int mostDuties)
     /// <summary>All that is remembered.</summary>
     public DutyWhy ToWhy(Slot slot) => new(
         slot,
-        [.. _blocks],
+        [.. Blocks.All],
         [.. _duties.Select(duty => duty.Value with { Peers = _sent.TryGetValue(duty.Key, out var peers) ? peers : null })],
         _others);
 }

@@ -22,7 +22,11 @@ public sealed class BoardTests : PatientKit
     public async Task ARefusalAFailureAndAMissAreToldWithTheirWhy()
     {
         var (view, _) = Planned();
-        await using var server = await PageServer.Start(view, Board(view), Answering(new StoredBlock(default, null, null)));
+        var board = Board(view);
+        await using var server = await PageServer.Start(view, board, Answering(new StoredBlock(default, null, null)));
+
+        // Who has answered hears what is published.
+        await board.Ask<Board>(new GetBoard(0));
         Sys.EventStream.Publish(new BlockRefused(
             Refused, 4, new Source.Peer("<img src=x>", 1), new Refusal("process_block_header", "block.slot == state.slot")));
         Sys.EventStream.Publish(new DutyPerformed(DutyKind.SyncMessage, 4, 9, "signing did not answer", DateTimeOffset.UnixEpoch));
@@ -116,12 +120,42 @@ public sealed class BoardTests : PatientKit
         Assert.Equal(872UL, memory.ToBoard(int.MaxValue).Slots[0].Slot);
     }
 
+    /// <summary>A proposer may make any number of blocks of its slot: what is said of those beyond the first few is not kept.</summary>
+    [Fact]
+    public void OfManyBlocksOfASlotTheFirstAreKnown()
+    {
+        var memory = Memory();
+        for (var i = 0; i < 1_000; i++)
+        {
+            memory.Take(Imported(RootOf(i), 3));
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, 8).Select(static i => RootOf(i)),
+            Assert.Single(memory.ToBoard(9).Slots).Blocks.Select(static block => block.Times.Root));
+        for (var i = 0; i < BoardMemory.Most; i++)
+        {
+            memory.Take(new PayloadRefused(RootOf(i), Source.Own.Instance, new Refusal("f", "a condition")), default);
+        }
+
+        Assert.Equal(8, memory.ToBoard(0).Refusals.Count(static refusal => refusal.Slot == 3UL));
+
+        // With the slot its blocks are forgotten.
+        for (Slot slot = 4; slot < 4 + BoardMemory.MostSlots; slot++)
+        {
+            memory.Take(Imported(RootOf((int)slot + 5_000), slot));
+        }
+
+        memory.Take(new PayloadRefused(RootOf(0), Source.Own.Instance, new Refusal("f", "a condition")), default);
+        Assert.Null(memory.ToBoard(0).Refusals[^1].Slot);
+    }
+
     /// <summary>The walk to the head, told with the weights at each choice, and what the other choice lacked.</summary>
     [Fact]
     public async Task TheTreeAndTheWhyOfTheHeadHaveTheWeightsOfTheStore()
     {
         var (view, _) = Planned();
-        var (root, left, right) = (RootOf(1), RootOf(2), RootOf(3));
+        var (root, left, right) = (Filled(1), Filled(2), Filled(3));
         var dump = new ForkChoiceDump(
             new Checkpoint { Root = root },
             new Checkpoint { Root = root },
@@ -177,7 +211,25 @@ public sealed class BoardTests : PatientKit
         return (planned.ViewIn(6, isEarly: true), ActorRefs.Nobody);
     }
 
-    private static Root RootOf(byte fill) => new([.. Enumerable.Repeat(fill, 32)]);
+    private static BoardMemory Memory() => new(new SlotSchedule(PlannedChain.Spec, 0));
+
+    private static BlockImported Imported(Root root, Slot slot) => new(
+        new SignedBeaconBlock { Message = new BeaconBlock { Slot = slot, Body = new BeaconBlockBody() } },
+        root,
+        null!,
+        Source.Own.Instance,
+        TimeSpan.Zero,
+        DateTimeOffset.UnixEpoch,
+        false);
+
+    private static Root RootOf(int number)
+    {
+        var bytes = new byte[32];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        return new Root(bytes);
+    }
+
+    private static Root Filled(byte fill) => new([.. Enumerable.Repeat(fill, 32)]);
 
     private static ForkChoiceBlock Row(Root root, Root parent, ulong slot, ulong weight, ulong empty, ulong full, bool hasPayload) =>
         new(new ChainBlock(new BlockSummary(root, slot, 7, parent, default)), true, hasPayload, weight, empty, full)
