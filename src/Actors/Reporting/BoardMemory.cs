@@ -4,6 +4,7 @@ using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 using Consensoor.Spec.Ssz;
 
 namespace Consensoor.Actors.Reporting;
@@ -18,7 +19,8 @@ internal sealed class BoardMemory
     public const int MostSlots = 128;
 
     /// <summary>
-    /// The refusals, faults, missed duties and actors that failed which are remembered, of each so many.
+    /// The refusals, faults, missed duties and actors that failed which are remembered, of each so many; also the
+    /// blocks whose columns came before them.
     /// </summary>
     public const int Most = 256;
 
@@ -28,6 +30,7 @@ internal sealed class BoardMemory
     private readonly SlotSchedule _schedule;
     private readonly LastSlots<SlotRecord> _slots;
     private readonly Dictionary<Root, Slot> _slotOf = [];
+    private readonly BoundedMap<Root, (int Count, DateTimeOffset First, DateTimeOffset Last)> _early = new(Most);
     private readonly Queue<BoardRefusal> _refusals = new();
     private readonly Queue<FaultHappened> _faults = new();
     private readonly Queue<DutyPerformed> _misses = new();
@@ -68,6 +71,12 @@ internal sealed class BoardMemory
             Blobs = (bid?.BlobKzgCommitments ?? block.Body.BlobKzgCommitments)?.Count ?? 0,
         };
 
+        // From deneb to fulu a block waits for them.
+        if (_early.TryGetValue(imported.Root, out var held))
+        {
+            added = added with { Columns = held.Count, FirstColumnAt = held.First, LastColumnAt = held.Last };
+        }
+
         if (_slots.At(block.Slot)?.Blocks.Add(added) == true)
         {
             _slotOf[imported.Root] = block.Slot;
@@ -88,13 +97,20 @@ internal sealed class BoardMemory
         },
     });
 
-    /// <summary>So many columns or blobs of a block were verified.</summary>
-    public void Held(Root root, int count, DateTimeOffset now) => Change(root, block => block with
+    /// <summary>So many columns or blobs of a block, which may not be imported yet, were verified.</summary>
+    public void Held(Root root, int count, DateTimeOffset now)
     {
-        Columns = block.Columns + count,
-        FirstColumnAt = block.FirstColumnAt ?? now,
-        LastColumnAt = now,
-    });
+        var isKnown = Change(root, block => block with
+        {
+            Columns = block.Columns + count,
+            FirstColumnAt = block.FirstColumnAt ?? now,
+            LastColumnAt = now,
+        });
+        if (!isKnown)
+        {
+            _early[root] = _early.TryGetValue(root, out var held) ? (held.Count + count, held.First, now) : (count, now, now);
+        }
+    }
 
     /// <summary>A message passed gossip's conditions.</summary>
     public void Take(GossipAccepted accepted, DateTimeOffset now)

@@ -120,6 +120,25 @@ public sealed class BoardTests : PatientKit
         Assert.Equal(872UL, memory.ToBoard(int.MaxValue).Slots[0].Slot);
     }
 
+    /// <summary>Peers that are one too many are blamed for nothing, and push no refused block out.</summary>
+    [Fact]
+    public void PeersThatAreLeftHideNoRefusal()
+    {
+        var memory = Memory();
+        memory.Take(new BlockRefused(Refused, 4, Source.Own.Instance, new Refusal("f", "a condition")), DateTimeOffset.UnixEpoch);
+        for (var i = 0; i < 300; i++)
+        {
+            memory.Take(
+                new PeerLeft($"peer {i}", 0, "more peers than the target", IsBanned: i % 2 == 1),
+                DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(i));
+        }
+
+        var told = memory.ToBoard(0).Refusals;
+        Assert.Equal((RefusedThing.Block, (Root?)Refused), (told[0].Thing, told[0].Root));
+        Assert.Equal(1 + BoardMemory.Most, told.Count);
+        Assert.All(told.Skip(1), static (left, i) => Assert.Equal(($"peer {i + 44}", i % 2 == 1), (left.Peer, left.IsBlamed)));
+    }
+
     /// <summary>A proposer may make any number of blocks of its slot: what is said of those beyond the first few is not kept.</summary>
     [Fact]
     public void OfManyBlocksOfASlotTheFirstAreKnown()
