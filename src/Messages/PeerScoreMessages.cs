@@ -6,5 +6,7 @@ public sealed record PeerScores(IReadOnlyList<PeerScore> Peers);
 /// <summary>The score that a node gives a peer in gossip, P1 to P7 together.</summary>
 public sealed record PeerScore(string Peer, double Score);
 
-/// <summary>The node said goodbye to a peer, with the score it had in gossip and the reason; on the event stream.</summary>
-public sealed record PeerLeft(string Peer, double Score, string Why);
+/// <summary>
+/// The node said goodbye to a peer, with the score it had in gossip and the reason, and bans it for a time or not; on the event stream.
+/// </summary>
+public sealed record PeerLeft(string Peer, double Score, string Why, bool IsBanned);

@@ -10,8 +10,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Reporting;
 
 /// <summary>
-/// What the page shows of the last slots. Bounded: of <see cref="MostSlots"/> slots the earliest go first, of refusals, faults, misses and
-/// failing actors the oldest.
+/// What the page shows of the last slots. Bounded: of <see cref="MostSlots"/> slots the earliest go first, of refusals, peers that were
+/// left, faults, misses and failing actors the oldest.
 /// </summary>
 internal sealed class BoardMemory
 {
@@ -19,7 +19,7 @@ internal sealed class BoardMemory
     public const int MostSlots = 128;
 
     /// <summary>
-    /// The refusals, faults, missed duties and actors that failed which are remembered, of each so many; also the
+    /// The refusals, peers that were left, faults, missed duties and actors that failed which are remembered, of each so many; also the
     /// blocks whose columns came before them.
     /// </summary>
     public const int Most = 256;
@@ -32,6 +32,7 @@ internal sealed class BoardMemory
     private readonly Dictionary<Root, Slot> _slotOf = [];
     private readonly BoundedMap<Root, (int Count, DateTimeOffset First, DateTimeOffset Last)> _early = new(Most);
     private readonly Queue<BoardRefusal> _refusals = new();
+    private readonly Queue<BoardRefusal> _left = new();
     private readonly Queue<FaultHappened> _faults = new();
     private readonly Queue<DutyPerformed> _misses = new();
     private readonly Dictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
@@ -161,9 +162,9 @@ internal sealed class BoardMemory
         Keep(_refusals, Refused(now, RefusedThing.Payload, refused.BlockRoot, slot, refused.Source, refused.Refusal, refused.IsBlamed));
     }
 
-    /// <summary>The node said goodbye to a peer.</summary>
-    public void Take(PeerLeft left, DateTimeOffset now) => Keep(_refusals, new BoardRefusal(
-        now, RefusedThing.Peer, null, null, "wire", left.Peer, "goodbye", StrangersText.Shown(left.Why, MostLetters), IsBlamed: true));
+    /// <summary>The node said goodbye to a peer; those that are one too many are nobody's fault.</summary>
+    public void Take(PeerLeft left, DateTimeOffset now) => Keep(_left, new BoardRefusal(
+        now, RefusedThing.Peer, null, null, "wire", left.Peer, "goodbye", StrangersText.Shown(left.Why, MostLetters), left.IsBanned));
 
     /// <summary>A fault was done on purpose.</summary>
     public void Take(FaultHappened fault) => Keep(_faults, fault);
@@ -205,7 +206,7 @@ internal sealed class BoardMemory
     /// <summary>All that is remembered, of slots the last few.</summary>
     public Board ToBoard(int slots) => new(
         [.. _slots.All.Skip(Math.Max(0, _slots.All.Count - slots)).Select(static pair => pair.Value.ToSlot(pair.Key))],
-        [.. _refusals],
+        [.. _refusals.Concat(_left).OrderBy(static refusal => refusal.At)],
         [.. _faults],
         [.. _misses],
         [.. _queues.Values.OrderBy(static queue => queue.Queue, StringComparer.Ordinal)],

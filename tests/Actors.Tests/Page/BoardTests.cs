@@ -120,6 +120,38 @@ public sealed class BoardTests : PatientKit
         Assert.Equal(872UL, memory.ToBoard(int.MaxValue).Slots[0].Slot);
     }
 
+    /// <summary>From deneb to fulu a block waits for its columns or blobs, which are verified before it is imported.</summary>
+    [Fact]
+    public void ColumnsThatCameBeforeTheirBlockAreCounted()
+    {
+        var memory = Memory();
+        var (early, late) = (DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(2));
+        memory.Held(RootOf(1), 3, early);
+        memory.Held(RootOf(2), 9, early);
+        memory.Held(RootOf(1), 4, late);
+        memory.Take(Imported(RootOf(1), 3));
+        var block = Assert.Single(Assert.Single(memory.ToBoard(9).Slots).Blocks);
+        Assert.Equal((7, early, late), (block.Columns, block.FirstColumnAt, block.LastColumnAt));
+        memory.Held(RootOf(1), 1, late + TimeSpan.FromSeconds(1));
+        block = Assert.Single(Assert.Single(memory.ToBoard(9).Slots).Blocks);
+        Assert.Equal((8, early, late + TimeSpan.FromSeconds(1)), (block.Columns, block.FirstColumnAt, block.LastColumnAt));
+    }
+
+    /// <summary>Columns of blocks that never come push each other out.</summary>
+    [Fact]
+    public void ColumnsWithoutABlockAreFew()
+    {
+        var memory = Memory();
+        for (var i = 0; i <= BoardMemory.Most; i++)
+        {
+            memory.Held(RootOf(i), 1, default);
+        }
+
+        memory.Take(Imported(RootOf(0), 3));
+        memory.Take(Imported(RootOf(1), 4));
+        Assert.Equal([0, 1], memory.ToBoard(9).Slots.Select(static slot => Assert.Single(slot.Blocks).Columns));
+    }
+
     /// <summary>Peers that are one too many are blamed for nothing, and push no refused block out.</summary>
     [Fact]
     public void PeersThatAreLeftHideNoRefusal()

@@ -66,6 +66,14 @@ export function dutiesPanel(open) {
   return { body, show };
 }
 
+/** The last refusals that there is room for, the last first: peers that were left have a part of it, and hide no block. Pure. */
+export function roomFor(refusals) {
+  const isPeer = refusal => refusal.thing === 'peer';
+  const blocks = refusals.filter(refusal => !isPeer(refusal)).slice(0, 128);
+  const kept = new Set([...blocks, ...refusals.filter(isPeer).slice(0, 32)]);
+  return refusals.filter(refusal => kept.has(refusal));
+}
+
 /** Refusals, each one click from its why, and faults on purpose. */
 export function refusalsPanel(open) {
   const body = el('div');
@@ -98,7 +106,7 @@ export function refusalsPanel(open) {
                 { name: 'condition', wrap: true, cell: refusal => `${refusal.function}: ${refusal.reason}` },
                 { name: '', cell: why },
               ],
-              look.refusals.slice(0, 128),
+              roomFor(look.refusals),
             ),
           ),
       look.faults.length > 0 && el('h3', {}, 'faults on purpose, of this node'),

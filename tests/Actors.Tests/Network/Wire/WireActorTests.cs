@@ -39,7 +39,8 @@ public sealed class WireActorTests() : PatientKit(NodeConfig.Layered())
         host.Tell(3, serving, new ConnectionEvent.Opened(serving, "yamux"));
         host.Tell(1, serving, new ConnectionEvent.Closed(new ConnectionClose(CloseReason.Duplicate)));
         wire.Tell(new SlotStarted(32, 1, DateTimeOffset.UnixEpoch));
-        Assert.Equal(idle.ToString(), ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30)).Peer);
+        var left = ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30));
+        Assert.Equal((idle.ToString(), false), (left.Peer, left.IsBanned));
     }
 
     [Fact]

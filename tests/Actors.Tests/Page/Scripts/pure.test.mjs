@@ -1,6 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { bpsOf, place, isLate, bars, total, lateOf, width } from './timelinescale.js';
+import { roomFor } from './watchpanels.js';
 import { joined, lines, stateOf } from './actortree.js';
 import { short, ether, span, grouped, builder, percent } from './format.js';
 import { originsOf, allOf } from './nodes.js';
@@ -21,6 +22,12 @@ test('late is after the deadline, and not without one', () => {
   assert.equal(isLate(2501, { attestation: 2500 }, 'attestation'), true);
   assert.equal(isLate(9999, {}, 'payload'), false);
   assert.equal(isLate(null, { payload: 1 }, 'payload'), false);
+});
+
+test('peers that were left hide no refused block', () => {
+  const peers = Array.from({ length: 256 }, (_, i) => ({ thing: 'peer', peer: `${i}` }));
+  const block = { thing: 'block', root: '0x1' };
+  assert.deepEqual(roomFor([...peers, block]), [...peers.slice(0, 32), block]);
 });
 
 test('bars have all of the counts, what came beyond the strip at its edge', () => {
