@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using Akka.Actor;
+using Akka.TestKit;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Page;
 using Consensoor.Actors.Tests.Validators;
+using Consensoor.Messages;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Page;
@@ -103,6 +105,68 @@ public sealed class PageRouteTests : PatientKit
             using var answer = await server.Send(method, "/consensoor/v1/overview", ("Origin", origin));
             Assert.Equal("Origin", Assert.Single(answer.Headers.Vary));
             return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? Assert.Single(allowed) : null;
+        }
+    }
+
+    /// <summary>A browser sends POST for any page; who is no page says no origin. A path that takes no POST answers 405.</summary>
+    [Theory]
+    [InlineData("POST", null, 405)]
+    [InlineData("POST", "own", 405)]
+    [InlineData("POST", "http://other.example", 403)]
+    [InlineData("POST", "http://board.example:3000", 403)]
+    [InlineData("POST", "http://127.0.0.1:5053", 403)]
+    [InlineData("POST", "null", 403)]
+    [InlineData("DELETE", "http://other.example", 403)]
+    [InlineData("OPTIONS", "http://board.example:3000", 403)]
+    [InlineData("GET", "http://other.example", 200)]
+    [InlineData("HEAD", "http://other.example", 200)]
+    public async Task PagesOfElsewhereDoNoMoreThanRead(string method, string? origin, int status)
+    {
+        var callers = new HttpCallers { Origins = new HashSet<string> { "http://board.example:3000" }, Siblings = [5052, 5053] };
+        await using var server = await Server(callers);
+        (string, string)[] headers = origin is null
+            ? []
+            : [("Origin", origin == "own" ? server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority) : origin)];
+        using var answer = await server.Send(method, "/consensoor/v1/overview", headers);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    /// <summary>A body without a type is JSON here, and no browser asks before it sends one.</summary>
+    [Fact]
+    public async Task APageOfElsewhereSetsNoFeeRecipient()
+    {
+        var proposers = CreateTestProbe();
+        proposers.SetAutoPilot(new DelegateAutoPilot((sender, _) =>
+        {
+            sender.Tell(new ProposersPrepared(1, 0), proposers);
+            return AutoPilot.KeepRunning;
+        }));
+        await using var server = await PageServer.Start(
+            new PlannedChain().ViewIn(1, isEarly: true),
+            ActorRefs.Nobody,
+            ActorRefs.Nobody,
+            new HttpCallers(),
+            Api.ApiServer.Ports(proposers: proposers));
+        Assert.Equal(HttpStatusCode.Forbidden, await Prepare("http://other.example"));
+        proposers.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(HttpStatusCode.OK, await Prepare(null));
+        proposers.ExpectMsg<PrepareProposers>();
+
+        async Task<HttpStatusCode> Prepare(string? origin)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/eth/v1/validator/prepare_beacon_proposer")
+            {
+                Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(
+                    $$"""[{"validator_index":"1","fee_recipient":"0x{{new string('a', 40)}}"}]""")),
+            };
+            if (origin is not null)
+            {
+                request.Headers.Add("Origin", origin);
+            }
+
+            using var answer = await server.Http.SendAsync(request);
+            return answer.StatusCode;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class PageServer : IAsyncDisposable
 
     /// <summary>Starts it on a view that was made in a slot.</summary>
     public static async Task<PageServer> Start(
-        ChainView view, ICanTell board, ICanTell chain, HttpCallers? callers = null)
+        ChainView view, ICanTell board, ICanTell chain, HttpCallers? callers = null, DutyPorts? duties = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -45,6 +45,7 @@ internal sealed class PageServer : IAsyncDisposable
             () => schedule.StartOf(view.CurrentSlot))
         {
             Board = () => board,
+            LazyDuties = duties is null ? null : new Lazy<DutyPorts>(() => duties),
             Siblings = callers?.Siblings ?? [],
         };
         BeaconApi.Serve(app, api, HttpLimits.From(NodeConfig.Reference.GetConfig("consensoor")), callers);
