@@ -16,7 +16,7 @@ internal static class RewardRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet("/eth/v1/beacon/rewards/blocks/{block_id}", Bounded(api, http => WithPreState(http, api, (view, state, block) =>
+        routes.MapGet("/eth/v1/beacon/rewards/blocks/{block_id}", BeaconApi.Guarded(http => WithPreState(http, api, (view, state, block) =>
         {
             var parts = ProposerReward.PartsOf(state, block)
                 ?? throw new InvalidOperationException($"the block of slot {block.Slot} does not hold on its parent");
@@ -32,18 +32,15 @@ internal static class RewardRoutes
                 writer.WriteEndObject();
             });
         })));
-        routes.MapPost("/eth/v1/beacon/rewards/sync_committee/{block_id}", Bounded(api, async http =>
+        routes.MapPost("/eth/v1/beacon/rewards/sync_committee/{block_id}", BeaconApi.Guarded(async http =>
         {
             var filter = await ApiRequest.OptionalJson(http, ValidatorFilter.IdsOf, ValidatorFilter.All);
             await WithPreState(http, api, (view, state, block) => SyncCommittee(http, view, state, block, filter));
         }));
-        routes.MapPost("/eth/v1/beacon/rewards/attestations/{epoch}", Bounded(api, http => Attestations(http, api)));
+        routes.MapPost("/eth/v1/beacon/rewards/attestations/{epoch}", BeaconApi.Guarded(http => Attestations(http, api)));
     }
 
-    // Each goes over the registry, or applies a block's operations.
-    private static RequestDelegate Bounded(ApiContext api, Func<HttpContext, Task> answer) =>
-        BeaconApi.Guarded(http => DebugRoutes.Dumped(http, api, () => answer(http)));
-
+    // What goes over the registry, or applies a block's operations, takes a place of dumps, which waiting for the state does not.
     private static Task WithPreState(
         HttpContext http, ApiContext api, Func<Certainty, BeaconState, Spec.Containers.BeaconBlock, Task> answer) =>
         BlockRoutes.WithBlock(http, api, async (lookup, fork) =>
@@ -63,7 +60,7 @@ internal static class RewardRoutes
             var state = await api.States.Before(block);
             await (state is null
                 ? ApiResponse.Error(http, ApiError.NotFound($"the state below block {lookup.Root} is not kept, nor near one that is"))
-                : answer(Certainty.Of(lookup), state, block));
+                : DebugRoutes.Dumped(http, api, () => answer(Certainty.Of(lookup), state, block)));
         });
 
     private static Task SyncCommittee(
@@ -119,9 +116,14 @@ internal static class RewardRoutes
             return;
         }
 
+        await DebugRoutes.Dumped(http, api, () => Attestations(http, view, state, filter));
+    }
+
+    private static Task Attestations(HttpContext http, Certainty view, BeaconState state, ValidatorFilter filter)
+    {
         var rewards = new AttestationRewards(state);
         var chosen = filter.Select(state).Where(rewards.IsEligible).ToList();
-        await ApiResponse.Data(http, view, writer =>
+        return ApiResponse.Data(http, view, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("ideal_rewards");

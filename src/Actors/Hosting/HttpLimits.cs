@@ -16,7 +16,8 @@ public sealed record HttpLimits
     public required int Streams { get; init; }
 
     /// <summary>
-    /// Dumps of the fork-choice store (`/eth/v1/debug/fork_choice`) and rewards (`/eth/v1/beacon/rewards`) that are written at once.
+    /// Dumps of the fork-choice store (`/eth/v1/debug/fork_choice`, `/consensoor/v1/tree`, `/consensoor/v1/head/why`) and rewards
+    /// (`/eth/v1/beacon/rewards`) that are written at once.
     /// </summary>
     public required int Dumps { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Akka.Actor;
+using Akka.Actor.Dsl;
 using Consensoor.Actors.Tests.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec;
@@ -11,7 +13,7 @@ using Xunit;
 namespace Consensoor.Actors.Tests.Api;
 
 /// <summary>What votes brought, against the deltas of the specification, and that not too many ask at once.</summary>
-public sealed class RewardRouteTests
+public sealed class RewardRouteTests : PatientKit
 {
     private const string Path = "/eth/v1/beacon/rewards/attestations/2";
     private const Slot Last = 31;
@@ -63,11 +65,32 @@ public sealed class RewardRouteTests
     [InlineData("POST", "/eth/v1/beacon/rewards/sync_committee/head")]
     public async Task NoMoreAreAnsweredAtOnceThanThereArePlaces(string method, string path)
     {
-        await using var server = await ApiServer.Start(MakeView().View, ApiServer.Ports());
+        var work = Sys.ActorOf(static actor => actor.Receive<AdvanceSlots>(
+            static (ask, context) => context.Sender.Tell(new SlotsAdvanced(ask.RequestId, ask.PreState, null))));
+        await using var server = await ApiServer.Start(MakeView().View, ApiServer.Ports(work: work));
         await server.Dumps.WaitAsync();
-        await server.Ask(method, path, method == "POST" ? "[]" : null, HttpStatusCode.ServiceUnavailable);
+        var refused = await server.Ask(method, path, method == "POST" ? "[]" : null, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("http.dumps", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
         server.Dumps.Release();
         await server.Ask("POST", Path, "[]");
+    }
+
+    /// <summary>Who waits for a state of the past takes no place: the page is answered while the pool does not answer.</summary>
+    [Fact]
+    public async Task WaitingForAStateTakesNoPlace()
+    {
+        var work = CreateTestProbe();
+        await using var server = await ApiServer.Start(MakeView().View, ApiServer.Ports(work: work));
+        var first = server.Ask("GET", "/eth/v1/beacon/rewards/blocks/head", null, HttpStatusCode.ServiceUnavailable);
+        var asked = work.ExpectMsg<AdvanceSlots>();
+        var asker = work.LastSender;
+        var second = server.Ask("POST", "/eth/v1/beacon/rewards/sync_committee/head", "[]", HttpStatusCode.ServiceUnavailable);
+        var again = work.ExpectMsg<AdvanceSlots>();
+        var dump = server.Ask("POST", Path, "[]");
+        await dump;
+        work.Reply(new SlotsAdvanced(again.RequestId, null, null, WorkDrop.Full));
+        asker.Tell(new SlotsAdvanced(asked.RequestId, null, null, WorkDrop.Full));
+        await Task.WhenAll(first, second);
     }
 
     private static (ChainView View, BeaconState State) MakeView()
