@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Consensoor.Actors.Page;
 
@@ -11,8 +12,8 @@ internal static class PageNodes
     private const int MostLetters = 128;
 
     /// <summary>
-    /// Gives the origins of nodes (`http://HOST:PORT`, joined by commas); what is no such origin, or one too many, is left out, so that
-    /// nothing else gets into a header.
+    /// Gives the origins of nodes (`http://HOST:PORT`, in ASCII, joined by commas); what is no such origin, or one too many, is left out,
+    /// so that nothing else gets into a header.
     /// </summary>
     public static IReadOnlyList<string> Of(string? nodes, string host, IReadOnlyList<int> siblings) =>
     [
@@ -29,6 +30,8 @@ internal static class PageNodes
             && uri.PathAndQuery == "/"
             && uri.Fragment.Length == 0
             && (Uri.CheckHostName(uri.DnsSafeHost) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
-            ? uri.GetLeftPart(UriPartial.Authority)
+            && uri.GetLeftPart(UriPartial.Authority) is var origin
+            && Ascii.IsValid(origin)
+            ? origin
             : null;
 }

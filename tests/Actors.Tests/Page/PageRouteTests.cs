@@ -75,10 +75,20 @@ public sealed class PageRouteTests : PatientKit
     [InlineData("http://10.0.0.7:5052,https://node.example", "http://10.0.0.7:5052 https://node.example")]
     [InlineData("http://a:1/path,http://u:p@b:1,ftp://c,javascript:x,*,http://*:5052,'unsafe-inline'", "")]
     [InlineData("http://a:1; script-src *", "")]
+    [InlineData("http://b\u00fccher.example:5052,http://\u0430:1,http://a:1", "http://a:1")]
     [InlineData("http://a:1\r\nSet-Cookie: x=y", "")]
     [InlineData("", "")]
     public void OtherNodesAreOrigins(string nodes, string expected) =>
         Assert.Equal(expected, string.Join(' ', PageNodes.Of(nodes, "127.0.0.1", [])));
+
+    [Fact]
+    public async Task AHostInOtherLettersIsLeftOutOfThePolicy()
+    {
+        await using var server = await Server();
+        using var answer = await server.Send("GET", "/?nodes=http://b%C3%BCcher.example:5052,http://%D0%B0:1");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("connect-src 'self';", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+    }
 
     [Fact]
     public void NodesOfTheProcessAreOnTheHostThatWasAskedAndFew()
