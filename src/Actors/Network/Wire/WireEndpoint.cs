@@ -234,7 +234,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
                         new WirePeer(opened.Peer.ToString(), happened.Remote.ToString(), happened.IsInbound, null);
                     break;
                 case ConnectionEvent.Identified identified when _open.TryGetValue(happened.Connection, out var known):
-                    _open[happened.Connection] = known with { Agent = identified.Info.AgentVersion };
+                    _open[happened.Connection] = known with { Agent = StrangersText.Shown(identified.Info.AgentVersion, 64) };
                     break;
                 case ConnectionEvent.Closed:
                     _open.Remove(happened.Connection);

@@ -5,6 +5,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
+using Consensoor.Interop.Libp2p.Identify;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -41,6 +42,20 @@ public sealed class WireActorTests() : PatientKit(NodeConfig.Layered())
         wire.Tell(new SlotStarted(32, 1, DateTimeOffset.UnixEpoch));
         var left = ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30));
         Assert.Equal((idle.ToString(), false), (left.Peer, left.IsBanned));
+    }
+
+    /// <summary>A peer may call its program by 16 KiB of anything, which every answer about peers would carry.</summary>
+    [Fact]
+    public async Task OfTheNameOfAPeersProgramTheFirstLettersAreShown()
+    {
+        var peer = NodeKey.Create().PeerId;
+        StandInHost host = null!;
+        await using var endpoint = new WireEndpoint(
+            Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        endpoint.Listen();
+        host.Tell(1, peer, new ConnectionEvent.Opened(peer, "yamux"));
+        host.Tell(1, peer, new ConnectionEvent.Identified(new IdentifyInfo { AgentVersion = $"a\nb{new string('x', 16_000)}" }));
+        Assert.Equal($"a?b{new string('x', 61)}", Assert.Single(endpoint.Peers).Agent);
     }
 
     [Fact]
