@@ -49,6 +49,9 @@ public sealed record BoardBlock(BlockTimes Times, ValidatorIndex Proposer, strin
     /// <summary>The value of that bid in Gwei.</summary>
     public Gwei Value { get; init; }
 
+    /// <summary>The hash of the block of the execution layer that the bid promises; null before gloas.</summary>
+    public Hash32? BlockHash { get; init; }
+
     /// <summary>How many blobs it promises.</summary>
     public int Blobs { get; init; }
 

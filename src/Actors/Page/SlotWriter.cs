@@ -76,6 +76,7 @@ internal static class SlotWriter
         writer.WriteString("peer", block.Peer);
         writer.WriteString("builder_index", block.Builder is { } builder ? ApiJson.Text(builder) : null);
         writer.WriteUnsigned("value_gwei", block.Value);
+        writer.WriteString("bid_block_hash", block.BlockHash?.ToString());
         writer.WriteTime("seen_at", block.Times.SeenAt);
         writer.WriteTime("imported_at", block.Times.ImportedAt);
         writer.WriteTime("execution_at", block.Times.ExecutionAt);

@@ -69,6 +69,7 @@ internal sealed class BoardMemory
         {
             Builder = bid?.BuilderIndex,
             Value = bid?.Value ?? 0,
+            BlockHash = bid?.BlockHash,
             Blobs = (bid?.BlobKzgCommitments ?? block.Body.BlobKzgCommitments)?.Count ?? 0,
         };
 

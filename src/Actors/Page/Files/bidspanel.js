@@ -3,15 +3,19 @@
 import { el, replace } from './dom.js';
 import { short, span, builder, ether } from './format.js';
 
+/** The bids that gossip accepted for a slot, each with whether a block of it took that very bid. Pure. */
+export function bidsOf(slot) {
+  const taken = new Set(slot.blocks.map(block => `${block.builder_index}/${block.bid_block_hash}`));
+  return slot.bids.map(bid => ({ slot, bid, isTaken: taken.has(`${bid.builder_index}/${bid.block_hash}`) }));
+}
+
 /** The bids of the slots, and the proposals of this node, with their why. */
 export function bidsPanel(open) {
   const body = el('div');
   function show(slots) {
     const rows = [...slots].reverse().flatMap(slot => {
-      const taken = new Set(slot.blocks.map(block => `${block.builder_index}/${block.value_gwei}`));
-      const bids = slot.bids.map(bid => ({ slot, bid, isTaken: taken.has(`${bid.builder_index}/${bid.value_gwei}`) }));
       const own = slot.duties.proposal ? [{ slot, own: slot.duties.proposal, block: slot.blocks.find(b => b.way === 'own') }] : [];
-      return [...own, ...bids, ...(slot.other_bids > 0 ? [{ slot, others: slot.other_bids }] : [])];
+      return [...own, ...bidsOf(slot), ...(slot.other_bids > 0 ? [{ slot, others: slot.other_bids }] : [])];
     });
     replace(
       body,

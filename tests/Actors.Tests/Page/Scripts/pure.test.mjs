@@ -1,6 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { bpsOf, place, isLate, bars, total, lateOf, width } from './timelinescale.js';
+import { bidsOf } from './bidspanel.js';
 import { roomFor } from './watchpanels.js';
 import { joined, lines, stateOf } from './actortree.js';
 import { short, ether, span, grouped, builder, percent } from './format.js';
@@ -22,6 +23,16 @@ test('late is after the deadline, and not without one', () => {
   assert.equal(isLate(2501, { attestation: 2500 }, 'attestation'), true);
   assert.equal(isLate(9999, {}, 'payload'), false);
   assert.equal(isLate(null, { payload: 1 }, 'payload'), false);
+});
+
+test('of two bids of a builder and a value the one whose block hash a block has is taken', () => {
+  const bid = (builder_index, block_hash) => ({ builder_index, block_hash, value_gwei: '7' });
+  const block = { builder_index: '3', value_gwei: '7', bid_block_hash: '0xb' };
+  const bids = [bid('3', '0xa'), bid('3', '0xb'), bid('4', '0xb')];
+  assert.deepEqual(
+    bidsOf({ blocks: [block], bids }).map(row => row.isTaken),
+    [false, true, false],
+  );
 });
 
 test('peers that were left hide no refused block', () => {
