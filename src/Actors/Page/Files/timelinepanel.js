@@ -2,7 +2,7 @@
 
 import { el, svg, replace } from './dom.js';
 import { short, span, builder, words } from './format.js';
-import { bpsOf, place, isLate, bars, total, lateOf } from './timelinescale.js';
+import { bpsOf, place, isLate, isMissed, isOver, bars, total, lateOf } from './timelinescale.js';
 
 const shortNames = { attestation: 'attest', aggregate: 'aggregate', payload: 'payload', payload_attestation: 'PTC' };
 
@@ -25,11 +25,10 @@ export function timelinePanel(openBlock, open) {
   }
 
   function line(slot, deadlines, overview) {
-    const isNow = slot.slot === overview.slot;
-    const isMissed = slot.blocks.length === 0 && !isNow && Number(slot.slot) > 0;
+    const missed = isMissed(slot, overview);
     return el(
       'div',
-      { class: isMissed ? 'row missed' : 'row' },
+      { class: missed ? 'row missed' : 'row' },
       el(
         'div',
         { class: 'name' },
@@ -43,18 +42,18 @@ export function timelinePanel(openBlock, open) {
           },
           slot.slot,
         ),
-        el('small', {}, who(slot, isMissed)),
+        el('small', {}, who(slot, missed)),
         slot.blocks[0]?.graffiti && el('small', { class: 'graffiti', title: slot.blocks[0].graffiti }, slot.blocks[0].graffiti),
       ),
-      el('div', { class: 'strip', role: 'img', 'aria-label': spoken(slot) }, strip(slot, deadlines, overview, isNow)),
-      figures(slot, deadlines, isMissed, isNow),
+      el('div', { class: 'strip', role: 'img', 'aria-label': spoken(slot) }, strip(slot, deadlines, overview)),
+      figures(slot, deadlines, missed, isOver(slot, overview)),
     );
   }
 
-  function figures(slot, deadlines, isMissed, isNow) {
+  function figures(slot, deadlines, missed, over) {
     const first = slot.blocks[0];
     const figure = (name, value, isBad, title) => el('span', { class: isBad && 'bad', title }, `${name} `, el('b', {}, value));
-    const at = iso => (iso ? span(Date.parse(iso) - Date.parse(slot.started_at)) : isNow ? '–' : 'none');
+    const at = iso => (iso ? span(Date.parse(iso) - Date.parse(slot.started_at)) : over ? 'none' : '–');
     const [yes, no] = [total(slot.payload_present), total(slot.payload_absent)];
     const votes = total(slot.votes);
     return el(
@@ -72,12 +71,12 @@ export function timelinePanel(openBlock, open) {
             ' ',
             el('b', { class: isLate(bpsOf(first.seen_at, slot), deadlines, 'attestation') && 'bad' }, at(first.seen_at)),
           )
-        : figure('block', isMissed ? 'missed' : '–', isMissed),
+        : figure('block', missed ? 'missed' : '–', missed),
       slot.payload_attesters > 0 && first
         ? figure(
             'payload',
             at(first.payload_seen_at ?? first.payload_at),
-            (!first.payload_at && !isNow) || isLate(bpsOf(first.payload_seen_at ?? first.payload_at, slot), deadlines, 'payload'),
+            (!first.payload_at && over) || isLate(bpsOf(first.payload_seen_at ?? first.payload_at, slot), deadlines, 'payload'),
           )
         : gap(),
       slot.blocks.length > 1
@@ -100,18 +99,18 @@ export function timelinePanel(openBlock, open) {
   return { body, show };
 }
 
-function who(slot, isMissed) {
+function who(slot, missed) {
   const block = slot.blocks[0];
   return block
     ? `v${block.proposer_index}${block.builder_index ? ` ${builder(block.builder_index)}` : ''}`
-    : isMissed && slot.proposer_index
+    : missed && slot.proposer_index
       ? `v${slot.proposer_index} missed`
       : slot.proposer_index
         ? `v${slot.proposer_index}`
         : '';
 }
 
-function strip(slot, deadlines, overview, isNow) {
+function strip(slot, deadlines, overview) {
   const shapes = [...Object.values(deadlines).map(bps => rule('due', bps)), rule('end', 10000)];
   const lane = (kind, counts, highest, top, bottom) => shapes.push(...bars(counts, highest).map(bar => column(bar, kind, top, bottom)));
   lane('votes', slot.votes, Math.max(...slot.votes), 15, 28);
@@ -120,7 +119,7 @@ function strip(slot, deadlines, overview, isNow) {
   lane('yes', slot.payload_present, members, 31, 43);
   lane('no', slot.payload_absent, members, 31, 43);
   slot.blocks.forEach((block, i) => shapes.push(...marks(block, slot, deadlines, i)));
-  if (isNow) {
+  if (slot.slot === overview.slot) {
     shapes.push(rule('now', ((Date.parse(overview.now) - Date.parse(slot.started_at)) / slot.slot_ms) * 10000));
   }
   return svg('svg', { 'aria-hidden': 'true' }, shapes);

@@ -14,6 +14,12 @@ export function bpsOf(iso, slot) {
 /** Basis points as a place on the strip, in percent; what lies beyond is at its edge. */
 export const place = bps => Math.min(100, Math.max(0, (bps / width) * 100));
 
+/** True where the clock is behind a slot; a bid may be there for one that has not begun. */
+export const isOver = (slot, overview) => Number(slot.slot) < Number(overview.slot);
+
+/** True where no block came in a slot that is over; nobody proposes in slot 0. */
+export const isMissed = (slot, overview) => slot.blocks.length === 0 && isOver(slot, overview) && Number(slot.slot) > 0;
+
 /** True where something came after its deadline. */
 export const isLate = (bps, deadlines, name) => bps !== null && deadlines[name] !== undefined && bps > deadlines[name];
 

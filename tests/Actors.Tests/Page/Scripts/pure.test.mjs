@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { bpsOf, place, isLate, bars, total, lateOf, width } from './timelinescale.js';
+import { bpsOf, place, isLate, isMissed, isOver, bars, total, lateOf, width } from './timelinescale.js';
 import { bidsOf } from './bidspanel.js';
 import { roomFor } from './watchpanels.js';
 import { joined, lines, stateOf } from './actortree.js';
@@ -23,6 +23,18 @@ test('late is after the deadline, and not without one', () => {
   assert.equal(isLate(2501, { attestation: 2500 }, 'attestation'), true);
   assert.equal(isLate(9999, {}, 'payload'), false);
   assert.equal(isLate(null, { payload: 1 }, 'payload'), false);
+});
+
+test('a slot is missed once it is over, and not before it has begun', () => {
+  const at = (slot, now, blocks = []) => {
+    const [of, overview] = [{ slot, blocks }, { slot: now }];
+    return [isOver(of, overview), isMissed(of, overview)];
+  };
+  assert.deepEqual(at('9', '10'), [true, true]);
+  assert.deepEqual(at('9', '10', [{}]), [true, false]);
+  assert.deepEqual(at('10', '10'), [false, false]);
+  assert.deepEqual(at('11', '10'), [false, false]);
+  assert.deepEqual(at('0', '10'), [true, false]);
 });
 
 test('of two bids of a builder and a value the one whose block hash a block has is taken', () => {
