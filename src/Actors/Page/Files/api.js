@@ -1,13 +1,15 @@
 // Asks nodes: bounded, one question of a kind at a time, and none while nobody looks.
 
-/** The JSON of a path of a node, its `data` where it has that; throws with the node's message. */
-export async function ask(origin, path, timeout = 8000) {
+/** The JSON of a path of a node, its `data` where it has that; throws with the node's message, and where `signal` aborts. */
+export async function ask(origin, path, signal = null, timeout = 8000) {
+  const limit = AbortSignal.timeout(timeout);
   const answer = await fetch(origin + path, {
     headers: { accept: 'application/json' },
-    signal: AbortSignal.timeout(timeout),
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
     credentials: 'omit',
   });
   const json = await answer.json().catch(() => ({}));
+  signal?.throwIfAborted();
   if (!answer.ok) {
     throw new Error(json.message ?? `${answer.status} ${answer.statusText}`);
   }
@@ -16,11 +18,13 @@ export async function ask(origin, path, timeout = 8000) {
 
 /**
  * Asks again and again: `run` is called at once and then `every` milliseconds, never twice at a time, half a minute apart at most where it
- * fails, and not while the page is hidden or paused. `poke` asks sooner, but `least` milliseconds after the last time.
+ * fails, and not while the page is hidden or paused. `poke` asks sooner, but `least` milliseconds after the last time. `restart` asks
+ * somebody else at once: what runs is told so by its signal, and what failed until then does not count.
  */
 export class Poll {
   constructor(run, every, least = 400) {
     Object.assign(this, { run, every, least, isRunning: false, isPoked: false, failures: 0, last: 0, timer: 0, isPaused: false });
+    this.stop = new AbortController();
     document.addEventListener('visibilitychange', () => this.plan(0));
   }
 
@@ -39,6 +43,12 @@ export class Poll {
     this.plan(Math.max(0, this.last + this.least - performance.now()));
   }
 
+  restart() {
+    this.stop.abort();
+    this.failures = 0;
+    this.plan(0);
+  }
+
   plan(wait) {
     clearTimeout(this.timer);
     if (!document.hidden && !this.isPaused && !this.isRunning) {
@@ -48,22 +58,29 @@ export class Poll {
 
   async go() {
     [this.isRunning, this.isPoked, this.last] = [true, false, performance.now()];
+    this.stop = new AbortController();
+    const { signal } = this.stop;
     try {
-      await this.run();
+      await this.run(signal);
       this.failures = 0;
     } catch {
       this.failures++;
     }
     this.isRunning = false;
+    if (signal.aborted) {
+      this.failures = 0;
+      this.plan(0);
+      return;
+    }
     const wait = typeof this.every === 'function' ? this.every() : this.every;
     this.plan(this.isPoked && this.failures === 0 ? this.least : Math.min(30000, wait * 2 ** Math.min(this.failures, 5)));
   }
 }
 
-/** The events of a node, for as long as somebody looks. */
+/** The events of a node, for as long as somebody looks and the page is not paused. */
 export class Events {
   constructor(topics, hear) {
-    Object.assign(this, { topics, hear, source: null, origin: '' });
+    Object.assign(this, { topics, hear, source: null, origin: '', isPaused: false });
     document.addEventListener('visibilitychange', () => this.open());
   }
 
@@ -72,10 +89,15 @@ export class Events {
     this.open();
   }
 
+  pause(isPaused) {
+    this.isPaused = isPaused;
+    this.open();
+  }
+
   open() {
     this.source?.close();
     this.source = null;
-    if (document.hidden) {
+    if (document.hidden || this.isPaused) {
       return;
     }
     this.source = new EventSource(`${this.origin}/eth/v1/events?topics=${this.topics.join(',')}`);

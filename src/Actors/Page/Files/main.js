@@ -81,11 +81,24 @@ function go(id) {
   }
 }
 
+// What another node said is not shown under the name of this one, however long this one takes to answer.
 function choose(origin) {
-  state.origin = origin;
+  Object.assign(state, { origin, overview: null, slots: [], misses: [], safe: null });
   find('node').value = origin;
+  replace(find('facts'));
+  for (const [id, panel] of Object.entries(shown)) {
+    panel.body.hidden = id !== 'nodes';
+  }
+  count('refusals', 0);
+  count('duties', 0);
+  say('');
   events.of(origin);
-  polls.forEach(poll => poll.poke());
+  polls.forEach(poll => poll.restart());
+}
+
+function show(id, ...looks) {
+  shown[id].body.hidden = false;
+  shown[id].show(...looks);
 }
 
 function say(problem) {
@@ -96,16 +109,18 @@ function say(problem) {
   find('link').dataset.bad = String(Boolean(problem));
 }
 
-async function overview() {
+async function overview(signal) {
   try {
-    const look = await ask(state.origin, '/consensoor/v1/overview');
+    const look = await ask(state.origin, '/consensoor/v1/overview', signal);
     state.overview = look;
     state.offset = Date.parse(look.now) - Date.now();
     say('');
     facts(look);
     await others.found(look);
   } catch (problem) {
-    say(`the node does not answer: ${problem.message}`);
+    if (!signal.aborted) {
+      say(`the node does not answer: ${problem.message}`);
+    }
     throw problem;
   }
 }
@@ -157,31 +172,31 @@ const pace = () => Math.min(6000, Math.max(1000, (state.overview?.slot_ms ?? 600
 const polls = [
   new Poll(overview, pace),
   new Poll(
-    async () => {
-      const tree = await ask(state.origin, '/consensoor/v1/tree?slots=32');
+    async signal => {
+      const tree = await ask(state.origin, '/consensoor/v1/tree?slots=32', signal);
       state.safe = tree.safe_root;
-      shown.tree.show(tree);
+      show('tree', tree);
     },
     pace,
     1000,
   ),
   new Poll(
-    async () => {
-      state.slots = await ask(state.origin, '/consensoor/v1/slots?count=32');
+    async signal => {
+      state.slots = await ask(state.origin, '/consensoor/v1/slots?count=32', signal);
       if (state.overview) {
-        shown.slots.show(state.slots.slice(-12), state.overview);
-        shown.bids.show(state.slots);
-        shown.duties.show(state.slots, state.misses);
+        show('slots', state.slots.slice(-12), state.overview);
+        show('bids', state.slots);
+        show('duties', state.slots, state.misses);
       }
     },
     pace,
     700,
   ),
   new Poll(
-    async () => {
-      const look = await ask(state.origin, '/consensoor/v1/refusals');
+    async signal => {
+      const look = await ask(state.origin, '/consensoor/v1/refusals', signal);
       state.misses = look.misses;
-      shown.refusals.show(look);
+      show('refusals', look);
       count('refusals', look.refusals.length);
       count('duties', look.misses.length);
     },
@@ -189,20 +204,21 @@ const polls = [
     1000,
   ),
   new Poll(
-    async () => {
+    async signal => {
       const [look, sync] = await Promise.all([
-        ask(state.origin, '/consensoor/v1/actors'),
-        ask(state.origin, '/consensoor/v1/sync/why').catch(() => []),
+        ask(state.origin, '/consensoor/v1/actors', signal),
+        ask(state.origin, '/consensoor/v1/sync/why', signal).catch(() => []),
       ]);
-      shown.actors.show(look);
+      signal.throwIfAborted();
+      show('actors', look);
       if (state.overview) {
-        shown.storage.show(look, state.overview, sync);
+        show('storage', look, state.overview, sync);
       }
     },
     3000,
     1500,
   ),
-  new Poll(async () => shown.peers.show(await ask(state.origin, '/consensoor/v1/peers')), 6000, 2000),
+  new Poll(async signal => show('peers', await ask(state.origin, '/consensoor/v1/peers', signal)), 6000, 2000),
 ];
 const [clockPoll, treePoll, slotPoll, refusalPoll] = polls;
 const events = new Events(topics, topic => {
@@ -217,6 +233,7 @@ find('pause').addEventListener('click', () => {
   find('pause').setAttribute('aria-pressed', String(state.isPaused));
   polls.forEach(poll => poll.pause(state.isPaused));
   others.pause(state.isPaused);
+  events.pause(state.isPaused);
   say('');
 });
 theme(find('theme'));

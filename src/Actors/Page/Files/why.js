@@ -11,21 +11,24 @@ export function whyDialog(dialog, origin) {
   const shut = el('button', { type: 'button', onclick: () => dialog.close() }, 'close');
   dialog.addEventListener('click', event => event.target === dialog && dialog.close());
 
+  let drawn = 0;
+
   async function open(path, title) {
-    draw(title, el('p', { class: 'note' }, `asking ${path}`));
+    const turn = draw(title, el('p', { class: 'note' }, `asking ${path}`));
     if (!dialog.open) {
       dialog.showModal();
     }
     try {
       const data = await ask(origin(), path);
-      draw(title, told(data), el('p', { class: 'note mono' }, path));
+      drawn === turn && draw(title, told(data), el('p', { class: 'note mono' }, path));
     } catch (problem) {
-      draw(title, el('p', { class: 'bad' }, problem.message), el('p', { class: 'note mono' }, path));
+      drawn === turn && draw(title, el('p', { class: 'bad' }, problem.message), el('p', { class: 'note mono' }, path));
     }
   }
 
   function draw(title, ...children) {
     dialog.replaceChildren(el('div', { class: 'top' }, el('h2', { id: 'why-title' }, title), shut), ...children);
+    return ++drawn;
   }
 
   return { open, block: root => open(`/consensoor/v1/blocks/${root}/why`, `block ${root}`), draw };
