@@ -72,6 +72,19 @@ public static partial class ApiResponse
         where T : ISszType<T>
     {
         byte[][] parts = [.. values.Select(value => value.ToSsz(context))];
-        return T.FixedLength(context) > 0 ? [.. parts.SelectMany(static part => part)] : Contents.Join(parts);
+        if (T.FixedLength(context) <= 0)
+        {
+            return Contents.Join(parts);
+        }
+
+        var joined = new byte[parts.Sum(static part => part.Length)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(joined, at);
+            at += part.Length;
+        }
+
+        return joined;
     }
 }
