@@ -36,11 +36,7 @@ export function treePanel(why) {
       event.preventDefault();
       why(root);
     } else if (root && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const next = neighbour(
-        nodes.map(node => node),
-        root,
-        event.key,
-      );
+      const next = neighbour(nodes, root, event.key);
       if (next) {
         event.preventDefault();
         choose(next, true);
