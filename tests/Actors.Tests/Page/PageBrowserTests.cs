@@ -13,6 +13,7 @@ namespace Consensoor.Actors.Tests.Page;
 /// strangers is run, no other host is asked, and it is legible in the dark and on a phone. Pictures go to artifacts/page.
 /// </summary>
 [Trait("Category", RealTimeTests.Category)]
+[Collection(RealTimeTests.Name)]
 public sealed class PageBrowserTests
 {
     private const string Hostile = "<img src=x onerror=alert(1)>";
@@ -83,6 +84,7 @@ public sealed class PageBrowserTests
             page, "[...document.querySelectorAll('#nodes tbody tr')].every(row => /[0-9a-f]{8}/.test(row.textContent))");
         await Until(page, $"document.querySelector('#slots').textContent.includes('{Hostile}')");
         await Until(page, "document.querySelector('#duties .bad') !== null");
+        await Until(page, "document.querySelector('#duties').textContent.includes('on purpose')");
         await Until(page, "document.querySelectorAll('#actors tbody tr').length > 30");
         Assert.Equal("live", await page.TextContentAsync("#link"));
         Assert.True(
@@ -101,6 +103,7 @@ public sealed class PageBrowserTests
         await page.Keyboard.PressAsync("t");
         Assert.Equal("light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
         Assert.Empty(await Faint(page));
+        await OtherNodesAreShownAsThemselves(page);
 
         await page.SetViewportSizeAsync(360, 740);
         Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
@@ -158,12 +161,23 @@ public sealed class PageBrowserTests
 
     private static async Task WhyIsOneClickAway(IPage page)
     {
-        await page.Locator("#duties button", new PageLocatorOptions { HasTextString = "why" }).First.ClickAsync();
+        await page.Locator("#duties tr", new PageLocatorOptions { HasTextString = "on purpose" }).First.Locator("button").ClickAsync();
         await Until(page, "document.querySelector('#why[open]')?.textContent.includes('on purpose')");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("w");
         await Until(page, "document.querySelector('#why[open]')?.textContent.includes('weighed')");
         await page.Keyboard.PressAsync("Escape");
+    }
+
+    // What was asked of the node before is gone at once, and the other one's answers stand in all panels.
+    private static async Task OtherNodesAreShownAsThemselves(IPage page)
+    {
+        await page.Locator("#nodes button", new PageLocatorOptions { HasTextString = "localhost" }).ClickAsync();
+        await Until(page, "/head/.test(document.querySelector('#facts').textContent)");
+        await Until(
+            page,
+            "[...document.querySelectorAll('section.panel .body > div')].every(body => !body.hidden && body.childElementCount > 0)");
+        Assert.StartsWith("http://localhost:", await page.InputValueAsync("#node"), StringComparison.Ordinal);
     }
 
     /// <summary>Text that has less contrast to what is behind it than 4.5 to 1 (WCAG 2.2, 1.4.3).</summary>
