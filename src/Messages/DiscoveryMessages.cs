@@ -36,4 +36,8 @@ public sealed record DiscoveryStatus(
     long LookupsStarted,
     long Found,
     long FoundForSubnets,
-    IReadOnlyList<(string Reason, long Count)> Drops);
+    IReadOnlyList<(string Reason, long Count)> Drops)
+{
+    /// <summary>When discovery began: what it counts begins anew with it.</summary>
+    public DateTimeOffset Since { get; init; }
+}

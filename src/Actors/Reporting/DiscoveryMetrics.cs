@@ -16,8 +16,8 @@ internal sealed class DiscoveryMetrics : ReceiveActor
     private static readonly Counter Queries =
         Metrics.CreateCounter("discovery_total_queries", "Lookups for peers that discovery began", "node", "type");
     private static readonly Gauge Nodes = Metrics.CreateGauge("consensoor_discovery_nodes", "Nodes in the table of discovery", "node");
-    private static readonly Gauge Drops =
-        Metrics.CreateGauge("consensoor_discovery_dropped", "Datagrams that had no effect, by reason", "node", "reason");
+    private static readonly Counter Drops =
+        Metrics.CreateCounter("consensoor_discovery_dropped_total", "Datagrams that had no effect, by reason", "node", "reason");
     private static readonly Gauge FewestPeers = Metrics.CreateGauge(
         "consensoor_subnet_peers_min", "Peers of the subnet that has fewest, of those that the node is on", "node", "topic");
 
@@ -26,8 +26,9 @@ internal sealed class DiscoveryMetrics : ReceiveActor
     {
         Receive<DiscoveryStatus>(status =>
         {
-            Bytes.WithLabels(node, "inbound").Set(status.BytesIn);
-            Bytes.WithLabels(node, "outbound").Set(status.BytesOut);
+            counts.Begin(status.Since);
+            counts.Follow(Bytes.WithLabels(node, "inbound"), status.BytesIn);
+            counts.Follow(Bytes.WithLabels(node, "outbound"), status.BytesOut);
             Queue.WithLabels(node).Set(status.Lookups);
             Sessions.WithLabels(node).Set(status.Sessions);
             counts.Follow(Found.WithLabels(node, "subnet"), status.FoundForSubnets);
@@ -36,7 +37,7 @@ internal sealed class DiscoveryMetrics : ReceiveActor
             Nodes.WithLabels(node).Set(status.Nodes);
             foreach (var (reason, count) in status.Drops)
             {
-                Drops.WithLabels(node, reason).Set(count);
+                counts.Follow(Drops.WithLabels(node, reason), count);
             }
         });
         Receive<PeerCoverage>(coverage =>

@@ -3,7 +3,8 @@ using Prometheus;
 namespace Consensoor.Actors.Reporting;
 
 /// <summary>
-/// Has metrics follow what somebody counts since it began. They never go down: where it begins anew they go on from where they were.
+/// Has metrics follow what somebody counts since it began. They never go down: where it begins anew they go on from where they were. A
+/// count that is less than it was has begun anew, too.
 /// </summary>
 internal sealed class GrowingCounts
 {
@@ -28,8 +29,8 @@ internal sealed class GrowingCounts
 
     private double Grown(object metric, double count)
     {
-        var grown = count - _last.GetValueOrDefault(metric);
+        var last = _last.GetValueOrDefault(metric);
         _last[metric] = count;
-        return Math.Max(0, grown);
+        return count < last ? count : count - last;
     }
 }

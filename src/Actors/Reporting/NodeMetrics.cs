@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Consensoor.Actors.Faults;
+using Consensoor.Actors.Reporting.Figures;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Prometheus;
 
@@ -10,7 +12,7 @@ namespace Consensoor.Actors.Reporting;
 /// <summary>
 /// The metrics of one node (names of the interop list in beacon-metrics, and our own below `consensoor_`), fed from the event stream.
 /// </summary>
-public sealed class NodeMetrics : ReceiveActor
+internal sealed class NodeMetrics : ReceiveActor
 {
     private static readonly Gauge Slot = Metrics.CreateGauge("beacon_slot", "Latest slot of the clock", "node");
     private static readonly Gauge HeadSlot = Metrics.CreateGauge("beacon_head_slot", "Slot of the head block", "node");
@@ -49,31 +51,27 @@ public sealed class NodeMetrics : ReceiveActor
         Metrics.CreateGauge("consensoor_queue_length", "What waits in a bounded queue or pool, as of the last slot", "node", "queue");
     private static readonly Gauge QueueBound =
         Metrics.CreateGauge("consensoor_queue_bound", "The bound of a queue or pool", "node", "queue");
-    private static readonly Gauge QueueDropped =
-        Metrics.CreateGauge("consensoor_queue_dropped", "What a queue or pool dropped since its owner started", "node", "queue");
-    private static readonly Histogram ImportSeconds = Metrics.CreateHistogram(
-        "consensoor_block_import_seconds",
-        "From receipt to import of a block",
-        ["node"],
-        new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.001, 2, 14) });
+    private static readonly Counter QueueDropped =
+        Metrics.CreateCounter("consensoor_queue_dropped_total", "What a queue or pool dropped", "node", "queue");
 
-    /// <summary>Counts what happens in a node, under its name.</summary>
-    public NodeMetrics(string node)
+    private readonly int _smallRegistry;
+    private Root? _head;
+    private (Epoch Epoch, bool IsSecondHalf)? _swept;
+
+    /// <summary>Counts what happens in a node, under its name; what its queues had dropped outlives its restarts.</summary>
+    public NodeMetrics(string node, GrowingCounts dropped, int smallRegistry)
     {
+        _smallRegistry = smallRegistry;
         Reorgs.WithLabels(node);
         Receive<SlotStarted>(started => Slot.WithLabels(node).Set(started.Slot));
         Receive<HeadChanged>(changed => OnHead(node, changed));
-        Receive<BlockImported>(imported =>
-        {
-            Blocks.WithLabels(node, imported.Source.Way).Inc();
-            ImportSeconds.WithLabels(node).Observe(imported.ImportTime.TotalSeconds);
-        });
+        Receive<BlockImported>(imported => Blocks.WithLabels(node, imported.Source.Way).Inc());
         Receive<BlockRefused>(refused => Refused.WithLabels(node, refused.Refusal.Function).Inc());
         Receive<QueueStatus>(status =>
         {
             QueueLength.WithLabels(node, status.Queue).Set(status.Count);
             QueueBound.WithLabels(node, status.Queue).Set(status.Bound);
-            QueueDropped.WithLabels(node, status.Queue).Set(status.Dropped);
+            dropped.Follow(QueueDropped.WithLabels(node, status.Queue), status.Dropped);
         });
         Receive<PayloadImported>(_ => Payloads.WithLabels(node).Inc());
         Receive<ColumnsHeld>(held => Count(node, "column", held.Source, held.Columns.Count));
@@ -94,7 +92,11 @@ public sealed class NodeMetrics : ReceiveActor
     }
 
     /// <summary>Describes the metrics of a node by its name.</summary>
-    public static Props Props(string node) => Akka.Actor.Props.Create(() => new NodeMetrics(node));
+    public static Props Props(string node, int smallRegistry = StateMetrics.SmallRegistry)
+    {
+        var dropped = new GrowingCounts();
+        return Akka.Actor.Props.Create(() => new NodeMetrics(node, dropped, smallRegistry));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -125,18 +127,40 @@ public sealed class NodeMetrics : ReceiveActor
         }
     }
 
-    private static void OnHead(string node, HeadChanged changed)
+    private void OnHead(string node, HeadChanged changed)
     {
         var (head, state) = (changed.Head, changed.Head.State);
         HeadSlot.WithLabels(node).Set(head.Slot);
         JustifiedEpoch.WithLabels(node).Set(head.Justified.Epoch);
         PreviousJustifiedEpoch.WithLabels(node).Set(state.PreviousJustifiedCheckpoint.Epoch);
         FinalizedEpoch.WithLabels(node).Set(head.Finalized.Epoch);
-        ActiveValidators.WithLabels(node).Set(Accessors.GetActiveValidatorIndices(state, Accessors.GetCurrentEpoch(state)).Length);
-        Participation.WithLabels(node).Set(EpochParticipation.Previous(state));
+        OnState(node, head.Root, state);
         if (changed.ReorgDepth > 0)
         {
             Reorgs.WithLabels(node).Inc();
         }
+    }
+
+    // A head that is told again, with its payload, has the same state. A sweep over a large registry is made at the first head of an epoch
+    // and at the first of its second half, when late votes of the epoch before are on the chain.
+    private void OnState(string node, Root root, BeaconState state)
+    {
+        if (_head == root)
+        {
+            return;
+        }
+
+        _head = root;
+        var epoch = Accessors.GetCurrentEpoch(state);
+        var slotsPerEpoch = state.Preset.SlotsPerEpoch;
+        var half = (epoch, state.Slot % slotsPerEpoch * 2 >= slotsPerEpoch);
+        if (_swept == half && state.Validators.Count > _smallRegistry)
+        {
+            return;
+        }
+
+        _swept = half;
+        ActiveValidators.WithLabels(node).Set(Accessors.GetActiveValidatorIndices(state, epoch).Length);
+        Participation.WithLabels(node).Set(EpochParticipation.Previous(state));
     }
 }

@@ -42,6 +42,7 @@ internal sealed class WireMetrics : ReceiveActor
         Metrics.CreateCounter("libp2p_rpc_responses_sent_total", "Chunks of own answers", "node", "protocol");
 
     private readonly GrowingCounts _counts;
+    private HashSet<string> _topics = new(StringComparer.Ordinal);
 
     /// <summary>Sets what is published of a node, under its name; what was counted outlives its restarts.</summary>
     public WireMetrics(string node, GrowingCounts counts)
@@ -82,6 +83,13 @@ internal sealed class WireMetrics : ReceiveActor
             _counts.Follow(Verdicts.WithLabels(node, name, "dropped"), topic.Dropped);
         }
 
+        var topics = status.Topics.Select(static topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _topics.Except(topics))
+        {
+            Mesh.WithLabels(node, gone).Set(0);
+        }
+
+        _topics = topics;
         foreach (var (what, count) in status.Gossip)
         {
             _counts.Follow(Router.WithLabels(node, what), count);

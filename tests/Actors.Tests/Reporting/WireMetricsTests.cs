@@ -2,6 +2,8 @@ using System.Text;
 using Akka.Actor;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Reporting;
+using Consensoor.Actors.Reporting.Figures;
+using Consensoor.Actors.Tests.Reporting.Figures;
 using Consensoor.Messages;
 using Prometheus;
 using Xunit;
@@ -37,6 +39,63 @@ public sealed class WireMetricsTests() : PatientKit(NodeConfig.Layered())
         Assert.Contains("consensoor_gossip_events_total{node=\"wired\",event=\"rpcs\"} 22", lines);
         Assert.Contains("consensoor_partial_cells_total{node=\"wired\",outcome=\"taken\"} 24", lines);
         Assert.Contains("libp2p_rpc_requests_received_total{node=\"wired\",protocol=\"status\"} 28", lines);
+    }
+
+    [Fact]
+    public void OfATopicThatANewWireIsNotOnNobodyIsThere()
+    {
+        var (topics, wire) = (Sys.ActorOf(TopicMetrics.Props("rewired")), Sys.ActorOf(WireMetrics.Props("rewired")));
+        WireStatus On(string name, int hour) => new(0, 0, [Of(name)], [], [], [])
+        {
+            Since = DateTimeOffset.UnixEpoch.AddHours(hour),
+            WholeTopics = [new WholeTopic(Of(name), 9, true)],
+        };
+        foreach (var metrics in new[] { topics, wire })
+        {
+            metrics.Tell(On("former", 0));
+            metrics.Tell(On("later", 1));
+            metrics.Tell(new Identify(0), TestActor);
+            ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        }
+
+        var lines = MetricsRun.Scrape().Split('\n');
+        foreach (var (topic, joined, peers, mesh) in new[] { ("former", 0, 0, 0), ("later", 1, 9, 12) })
+        {
+            Assert.Contains($"gossipsub_topic_subscription_status{{node=\"rewired\",hash=\"{topic}\"}} {joined}", lines);
+            Assert.Contains($"gossipsub_topic_peers_counts{{node=\"rewired\",hash=\"{topic}\"}} {peers}", lines);
+            Assert.Contains($"gossipsub_mesh_peer_counts{{node=\"rewired\",hash=\"{topic}\"}} {mesh}", lines);
+            Assert.Contains($"gossipsub_mesh_peers_per_main_topic{{node=\"rewired\",topic=\"{topic}\"}} {mesh}", lines);
+            Assert.Contains($"gossipsub_topic_msg_sent_counts_total{{node=\"rewired\",hash=\"{topic}\"}} 8", lines);
+        }
+
+        static TopicTraffic Of(string name) => new(name, 1, 12, 1, 1, 2, 3, 4, 5, 6, 8);
+    }
+
+    [Fact]
+    public void WhatDiscoveryAndQueuesDroppedIsCountedOnAfterARestart()
+    {
+        var discovery = Sys.ActorOf(DiscoveryMetrics.Props("dropped"));
+        DiscoveryStatus Of(long count, int hour) => new(1, 1, 1, count, count, count, count, count, 0, [("why", count)])
+        {
+            Since = DateTimeOffset.UnixEpoch.AddHours(hour),
+        };
+        discovery.Tell(Of(10, 0));
+        discovery.Tell(Of(14, 1));
+        var queues = Sys.ActorOf(NodeMetrics.Props("dropped"));
+        queues.Tell(new QueueStatus("pools/bids", 1, 1, 10));
+        queues.Tell(new QueueStatus("pools/bids", 1, 1, 4));
+        queues.Tell(new QueueStatus("pools/bids", 1, 1, 5));
+        foreach (var metrics in new[] { discovery, queues })
+        {
+            metrics.Tell(new Identify(0), TestActor);
+            ExpectMsg<ActorIdentity>(TimeSpan.FromSeconds(30));
+        }
+
+        var lines = MetricsRun.Scrape().Split('\n');
+        Assert.Contains("consensoor_discovery_dropped_total{node=\"dropped\",reason=\"why\"} 24", lines);
+        Assert.Contains("discovery_query_peers_found{node=\"dropped\",type=\"target\"} 24", lines);
+        Assert.Contains("discovery_bytes{node=\"dropped\",direction=\"inbound\"} 24", lines);
+        Assert.Contains("consensoor_queue_dropped_total{node=\"dropped\",queue=\"pools/bids\"} 15", lines);
     }
 
     private static WireStatus Status(ulong received) => new(

@@ -28,7 +28,7 @@ internal sealed partial class DiscoveryActor : ReceiveActor, IWithTimers
     private readonly IActorRef _keeper;
     private readonly PeerSearch _search;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly DiscoveryCounts _counts = new();
+    private readonly DiscoveryCounts _counts = new(Context.System.Scheduler.Now);
     private DiscoveryMachine? _machine;
     private LocalFields? _fields;
     private DateTimeOffset? _wakeUp;

@@ -3,8 +3,8 @@ using Consensoor.Messages;
 
 namespace Consensoor.Actors.Network.Discovery;
 
-/// <summary>What discovery counts since it started.</summary>
-internal sealed class DiscoveryCounts
+/// <summary>What discovery counts since it started, at a time.</summary>
+internal sealed class DiscoveryCounts(DateTimeOffset since)
 {
     private long _bytesIn;
     private long _bytesOut;
@@ -40,5 +40,8 @@ internal sealed class DiscoveryCounts
         _lookups,
         _found,
         _foundForSubnets,
-        [.. Enum.GetValues<DropReason>().Select(reason => (reason.ToString(), machine.Dropped(reason)))]);
+        [.. Enum.GetValues<DropReason>().Select(reason => (reason.ToString(), machine.Dropped(reason)))])
+    {
+        Since = since,
+    };
 }

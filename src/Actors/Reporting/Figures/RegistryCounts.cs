@@ -1,14 +1,12 @@
-using Consensoor.Spec.Config;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Reporting.Figures;
 
 /// <summary>
-/// A registry in an epoch: validators that are not active yet, active, exited, and exited with their balance withdrawable; and those with a
-/// vote on the chain of the epoch, and of the one before (altair on).
+/// A registry in an epoch: validators that are not active yet, active, exited, and exited with their balance withdrawable.
 /// </summary>
-internal sealed record RegistryCounts(int Pending, int Active, int Exited, int Withdrawable, int Live, int FormerLive)
+internal sealed record RegistryCounts(int Pending, int Active, int Exited, int Withdrawable)
 {
     /// <summary>Counts the validators of a state; a sweep over the registry.</summary>
     public static RegistryCounts Of(BeaconState state, Epoch epoch)
@@ -34,13 +32,19 @@ internal sealed record RegistryCounts(int Pending, int Active, int Exited, int W
             }
         }
 
-        var hasFlags = state.ForkName >= ForkName.Altair;
-        return new RegistryCounts(
-            pending,
-            active,
-            exited,
-            withdrawable,
-            hasFlags ? state.CurrentEpochParticipation.Count(static flags => flags != 0) : 0,
-            hasFlags ? state.PreviousEpochParticipation.Count(static flags => flags != 0) : 0);
+        return new RegistryCounts(pending, active, exited, withdrawable);
+    }
+
+    /// <summary>Counts the validators that have a flag of participation (altair on), of which each is a byte.</summary>
+    public static int Voted(PersistentList<byte> participation)
+    {
+        var voted = 0;
+        for (var block = 0; block < participation.BlockCount; block++)
+        {
+            var flags = participation.BlockSpan(block);
+            voted += flags.Length - flags.Count((byte)0);
+        }
+
+        return voted;
     }
 }

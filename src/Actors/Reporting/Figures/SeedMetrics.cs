@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Api;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Transition.Helpers;
@@ -13,7 +14,7 @@ namespace Consensoor.Actors.Reporting.Figures;
 internal sealed class SeedMetrics : ReceiveActor
 {
     /// <summary>The slots behind the clock from which on the node is not in sync.</summary>
-    public const ulong Behind = 3;
+    public const ulong Behind = NodeRoutes.SyncTolerance + 1;
 
     private static readonly Gauge Info =
         Metrics.CreateGauge("consensoor_node_info", "Version, network and preset", "node", "version", "network", "preset");

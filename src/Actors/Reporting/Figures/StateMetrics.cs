@@ -10,7 +10,7 @@ namespace Consensoor.Actors.Reporting.Figures;
 
 /// <summary>
 /// Further metrics of beacon-metrics that come from the head's state and from blocks. The registry is gone over once an epoch, and where it
-/// is small at each head.
+/// is small at each head; who has voted is counted at each head.
 /// </summary>
 internal sealed class StateMetrics : ReceiveActor
 {
@@ -63,7 +63,7 @@ internal sealed class StateMetrics : ReceiveActor
 
     private readonly string _node;
     private readonly ChainSpec _spec;
-    private readonly Dictionary<Slot, List<Root>> _blocks = [];
+    private readonly int _smallRegistry;
     private Epoch? _swept;
     private RegistryCounts? _current;
     private ChainView? _view;
@@ -71,9 +71,9 @@ internal sealed class StateMetrics : ReceiveActor
     private bool _isRanging;
 
     /// <summary>Sets what is published of a node, under its name.</summary>
-    public StateMetrics(string node, ChainSpec spec, int validators)
+    public StateMetrics(string node, ChainSpec spec, int validators, int smallRegistry)
     {
-        (_node, _spec) = (node, spec);
+        (_node, _spec, _smallRegistry) = (node, spec, smallRegistry);
         Local.WithLabels(node).Set(validators);
         Receive<HeadChanged>(changed => OnHead(changed.Head));
         Receive<BlockImported>(OnBlock);
@@ -87,8 +87,8 @@ internal sealed class StateMetrics : ReceiveActor
     }
 
     /// <summary>Describes the metrics of a node by its name, with so many validators at first.</summary>
-    public static Props Props(string node, ChainSpec spec, int validators) =>
-        Akka.Actor.Props.Create(() => new StateMetrics(node, spec, validators));
+    public static Props Props(string node, ChainSpec spec, int validators, int smallRegistry = SmallRegistry) =>
+        Akka.Actor.Props.Create(() => new StateMetrics(node, spec, validators, smallRegistry));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -118,16 +118,17 @@ internal sealed class StateMetrics : ReceiveActor
         PendingDeposits.WithLabels(_node).Set(isElectra ? state.PendingDeposits.Count : 0);
         PendingWithdrawals.WithLabels(_node).Set(isElectra ? state.PendingPartialWithdrawals.Count : 0);
         PendingConsolidations.WithLabels(_node).Set(isElectra ? state.PendingConsolidations.Count : 0);
+        var hasFlags = state.ForkName >= ForkName.Altair;
+        Live.WithLabels(_node).Set(hasFlags ? RegistryCounts.Voted(state.CurrentEpochParticipation) : 0);
+        FormerLive.WithLabels(_node).Set(hasFlags ? RegistryCounts.Voted(state.PreviousEpochParticipation) : 0);
         var epoch = Accessors.GetCurrentEpoch(state);
-        if (_swept == epoch && state.Validators.Count > SmallRegistry)
+        if (_swept == epoch && state.Validators.Count > _smallRegistry)
         {
             return;
         }
 
         var counts = RegistryCounts.Of(state, epoch);
         Show(Validators, counts);
-        Live.WithLabels(_node).Set(counts.Live);
-        FormerLive.WithLabels(_node).Set(counts.FormerLive);
         if (_swept != epoch && _current is { } former)
         {
             Show(FormerValidators, former);
@@ -162,12 +163,6 @@ internal sealed class StateMetrics : ReceiveActor
         if (_slot is { } slot && slot.Slot == block.Slot)
         {
             BlockDelay.WithLabels(_node).Observe((imported.At - imported.ImportTime - slot.At).TotalSeconds);
-            if (!_blocks.TryGetValue(block.Slot, out var roots))
-            {
-                _blocks[block.Slot] = roots = [];
-            }
-
-            roots.Add(imported.Root);
         }
     }
 
@@ -183,9 +178,9 @@ internal sealed class StateMetrics : ReceiveActor
         var slotsPerEpoch = _spec.Preset.SlotsPerEpoch;
         if (started.Slot % slotsPerEpoch == 0 && _view is { } last)
         {
-            var over = _blocks.Where(slot => slot.Key < started.Slot && slot.Key + slotsPerEpoch >= started.Slot).ToArray();
-            Orphans.WithLabels(_node).Set(over.Sum(slot => slot.Value.Count(root => !last.IsCanonical(root))));
-            _blocks.Clear();
+            // Nothing of the epoch before can be behind finality yet: the view has all of its blocks, those that came late too.
+            Orphans.WithLabels(_node).Set(last.Blocks.Values.Count(block =>
+                block.Slot < started.Slot && block.Slot + slotsPerEpoch >= started.Slot && !last.IsCanonical(block.Root)));
         }
     }
 }

@@ -45,6 +45,7 @@ internal sealed class TopicMetrics : ReceiveActor
     private static readonly Gauge Quic = Gauge("libp2p_quic_peers", "Connected peers over QUIC");
 
     private readonly GrowingCounts _counts;
+    private HashSet<string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>Sets what is published of a node, under its name; what was counted outlives its restarts.</summary>
     public TopicMetrics(string node, GrowingCounts counts)
@@ -75,6 +76,16 @@ internal sealed class TopicMetrics : ReceiveActor
             OnTopic(node, whole);
         }
 
+        // A wire that began anew knows nothing of topics that the one before was on.
+        var hashes = status.WholeTopics.Select(static whole => whole.Traffic.Topic).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _hashes.Except(hashes))
+        {
+            Joined.WithLabels(node, gone).Set(0);
+            Peers.WithLabels(node, gone).Set(0);
+            Mesh.WithLabels(node, gone).Set(0);
+        }
+
+        _hashes = hashes;
         foreach (var (version, peers) in status.PeersByProtocol)
         {
             ByProtocol.WithLabels(node, version).Set(peers);
