@@ -91,6 +91,9 @@ public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Has
     /// <summary>True where a verdict is missing though the execution layer is there: it answered with an error.</summary>
     public bool IsAnswered { get; init; }
 
+    /// <summary>True where a verdict is missing as the execution layer took too long.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether the payload has what inclusion lists want, where the execution layer says so (heze).</summary>
     public bool? InclusionListSatisfied { get; init; }
 }
@@ -170,13 +173,26 @@ public sealed record BlobsFound(ulong RequestId, IReadOnlyList<FoundBlob?> Blobs
 {
     /// <summary>Makes the answer of an execution layer that was not asked, or said nothing.</summary>
     public static BlobsFound None(ulong requestId, string why) => new(requestId, [], why);
+
+    /// <summary>True where nothing came that is the execution layer's own answer, as of <see cref="PayloadBuilt"/>.</summary>
+    public bool IsUnreached { get; init; }
+
+    /// <summary>True where it is unreached as it took too long.</summary>
+    public bool IsLate { get; init; }
 }
 
 /// <summary>
 /// Answers <see cref="GetInclusionList"/>: transactions of MAX_TRANSACTIONS_BYTES_PER_INCLUSION_LIST at most together, none of them empty;
 /// null where there is no answer (Error says why).
 /// </summary>
-public sealed record InclusionListFound(ulong RequestId, SszList<ByteList>? Transactions, string? Error);
+public sealed record InclusionListFound(ulong RequestId, SszList<ByteList>? Transactions, string? Error)
+{
+    /// <summary>True where nothing came that is the execution layer's own answer, as of <see cref="PayloadBuilt"/>.</summary>
+    public bool IsUnreached { get; init; }
+
+    /// <summary>True where it is unreached as it took too long.</summary>
+    public bool IsLate { get; init; }
+}
 
 /// <summary>A blob of the execution layer's pool with its proof (deneb, electra) or its 128 cell proofs (fulu on).</summary>
 public sealed record FoundBlob(ByteList Blob, SszList<KZGProof> Proofs)

@@ -21,7 +21,7 @@ internal static class EngineAnswers
 
     /// <summary>The type of error that an answer is, bounded for metrics; null where it says something.</summary>
     public static string? ErrorTypeOf(object answer, bool isReached) => IsLate(answer) ? TimedOut
-        : !isReached ? "unreached"
+        : !isReached || answer is BlobsFound { IsUnreached: true } or InclusionListFound { IsUnreached: true } ? "unreached"
         : answer is NewPayloadResult { Verdict: EngineVerdict.Unavailable }
             or ForkchoiceUpdatedResult { Verdict: EngineVerdict.Unavailable }
             or PayloadBuilt { Payload: null } or BlobsFound { Blobs.Count: 0, Error: not null } or InclusionListFound { Transactions: null }
@@ -47,8 +47,9 @@ internal static class EngineAnswers
             or PayloadBuilt { IsUnreached: true }
             or ExecutionLayerIdentity { Error: not null });
 
-    /// <summary>True where a build got no answer as the layer took too long.</summary>
-    public static bool IsLate(object answer) => answer is PayloadBuilt { IsLate: true } or ForkchoiceUpdatedResult { IsLate: true };
+    /// <summary>True where there is no answer as the layer took too long.</summary>
+    public static bool IsLate(object answer) => answer is NewPayloadResult { IsLate: true } or ForkchoiceUpdatedResult { IsLate: true }
+        or PayloadBuilt { IsLate: true } or BlobsFound { IsLate: true } or InclusionListFound { IsLate: true };
 
     /// <summary>Why there is no answer, or what error it is; null for one that says something.</summary>
     public static string? ProblemOf(object answer) => answer switch

@@ -68,11 +68,11 @@ public sealed class FaultyEngine(IExecutionLayer inner, FaultyEngine? former) : 
 
     /// <inheritdoc/>
     public ValueTask<BlobsFound> GetBlobs(GetBlobs request) =>
-        IsDead ? Dead(BlobsFound.None(request.RequestId, "connection refused")) : inner.GetBlobs(request);
+        IsDead ? Dead(BlobsFound.None(request.RequestId, "connection refused") with { IsUnreached = true }) : inner.GetBlobs(request);
 
     /// <inheritdoc/>
     public ValueTask<InclusionListFound> GetInclusionList(GetInclusionList request) => IsDead
-        ? Dead(new InclusionListFound(request.RequestId, null, "connection refused"))
+        ? Dead(new InclusionListFound(request.RequestId, null, "connection refused") { IsUnreached = true })
         : inner.GetInclusionList(request);
 
     private ValueTask<T> Dead<T>(T refusal) => IsSilent ? new(new TaskCompletionSource<T>().Task) : ValueTask.FromResult(refusal);

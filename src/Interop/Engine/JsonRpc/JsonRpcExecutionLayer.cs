@@ -77,6 +77,7 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
             ? new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
             {
                 IsAnswered = IsThere(failure, within),
+                IsLate = failure.Kind == RpcFailureKind.TimedOut,
             }
             : new NewPayloadResult(request.BlockRoot, result.Value!.Verdict, result.Value.LatestValidHash, result.Value.ValidationError)
             {
@@ -145,7 +146,11 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
         var result = await Client.FetchInclusionList();
         if (result.Failure is { } failure)
         {
-            return new InclusionListFound(request.RequestId, null, failure.ToString());
+            return new InclusionListFound(request.RequestId, null, failure.ToString())
+            {
+                IsUnreached = !failure.IsAnswered,
+                IsLate = failure.Kind == RpcFailureKind.TimedOut,
+            };
         }
 
         var (list, bound) = (result.Value!, _spec.Config.MaxTransactionsBytesPerInclusionList);
@@ -165,7 +170,11 @@ public sealed class JsonRpcExecutionLayer : IExecutionLayer, IDisposable
     // Null for all: it has not all of them (V2), or cannot say.
     private static BlobsFound Found<T>(GetBlobs request, RpcResult<IReadOnlyList<T?>> result, Func<T, FoundBlob?> read)
         where T : class => result.Failure is { } failure
-        ? BlobsFound.None(request.RequestId, failure.ToString())
+        ? BlobsFound.None(request.RequestId, failure.ToString()) with
+        {
+            IsUnreached = !failure.IsAnswered,
+            IsLate = failure.Kind == RpcFailureKind.TimedOut,
+        }
         : new BlobsFound(
             request.RequestId,
             result.Value is { } values

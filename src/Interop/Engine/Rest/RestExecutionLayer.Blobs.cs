@@ -25,7 +25,7 @@ public sealed partial class RestExecutionLayer
         return result switch
         {
             null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
-            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
+            { Failure: { } failure } => NotFound(request, failure),
             { Value: { } found } => new BlobsFound(
                 request.RequestId, [.. found.Select(static blob => blob is null ? null : new FoundBlob(blob.Blob, blob.Proofs))], null),
             _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
@@ -46,9 +46,16 @@ public sealed partial class RestExecutionLayer
         return result switch
         {
             null or { Failure.FallsBack: true } => await _json.GetBlobs(request),
-            { Failure: { } failure } => BlobsFound.None(request.RequestId, failure.ToString()),
+            { Failure: { } failure } => NotFound(request, failure),
             { Value: { } found } => new BlobsFound(request.RequestId, [.. found.Select(blob => blob?.Of(request.Columns))], null),
             _ => new BlobsFound(request.RequestId, new FoundBlob?[request.VersionedHashes.Count], null),
         };
     }
+
+    private static BlobsFound NotFound(GetBlobs request, RestFailure failure) =>
+        BlobsFound.None(request.RequestId, failure.ToString()) with
+        {
+            IsUnreached = !failure.IsAnswered,
+            IsLate = failure.Kind == RestFailureKind.TimedOut,
+        };
 }

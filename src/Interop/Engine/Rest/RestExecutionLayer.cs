@@ -95,6 +95,7 @@ public sealed partial class RestExecutionLayer : IExecutionLayer, IDisposable
             { Failure: { } failure } => new NewPayloadResult(request.BlockRoot, EngineVerdict.Unavailable, null, failure.ToString())
             {
                 IsAnswered = failure.IsAnswered,
+                IsLate = failure.Kind == RestFailureKind.TimedOut,
             },
             { Value: { } status } => new NewPayloadResult(
                 request.BlockRoot, status.Verdict, status.LatestValidHash, status.ValidationError),

@@ -238,6 +238,36 @@ public sealed class BrokenLayerTests
         Assert.DoesNotContain(error, char.IsControl);
     }
 
+    /// <summary>Each method says whether there was nobody, too long a wait, or an error.</summary>
+    [Theory]
+    [InlineData("refused", true, false)]
+    [InlineData("late", true, true)]
+    [InlineData("error", false, false)]
+    public async Task AnswersSayWhetherItWasThereAndInTime(string end, bool isUnreached, bool isLate)
+    {
+        await using var run = await EngineRun.Start(
+            static _ => StubAnswer.Error(-32000, "no"), deadline: end == "late" ? TimeSpan.FromMilliseconds(300) : null);
+        if (end == "late")
+        {
+            run.Stub.Response = static http => Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
+        else if (end == "refused")
+        {
+            await run.Stub.DisposeAsync();
+        }
+
+        var payload = await run.Layer.NewPayload(Payloads.New(ForkName.Deneb));
+        Assert.Equal((isUnreached, isLate), (!payload.IsAnswered, payload.IsLate));
+        var head = await run.Layer.ForkchoiceUpdated(Payloads.Head(ForkName.Deneb));
+        Assert.Equal((isUnreached, isLate), (!head.IsAnswered, head.IsLate));
+        var built = await run.Layer.GetPayload(Payloads.Get(ForkName.Deneb));
+        Assert.Equal((isUnreached, isLate), (built.IsUnreached, built.IsLate));
+        var blobs = await run.Layer.GetBlobs(new GetBlobs(1, ForkName.Deneb, [Payloads.Hash(1)]));
+        Assert.Equal((isUnreached, isLate), (blobs.IsUnreached, blobs.IsLate));
+        var list = await run.Layer.GetInclusionList(new GetInclusionList(1));
+        Assert.Equal((isUnreached, isLate), (list.IsUnreached, list.IsLate));
+    }
+
     private static async Task Fails(JsonRpcExecutionLayer layer, string expected)
     {
         var result = await layer.NewPayload(Payloads.New(ForkName.Deneb));

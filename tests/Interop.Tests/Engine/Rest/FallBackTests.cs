@@ -228,6 +228,7 @@ public sealed class FallBackTests
         var result = await run.Layer.NewPayload(Payloads.New(ForkName.Deneb));
         Assert.Equal((EngineVerdict.Unavailable, false), (result.Verdict, result.IsAnswered));
         Assert.Equal("engine_newPayload over REST: it did not answer within 0.4 s", result.Error);
+        Assert.True(result.IsLate);
     }
 
     private static async Task<Hash32?> LatestValid(RestRun run, ForkName fork)
