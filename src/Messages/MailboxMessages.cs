@@ -1,12 +1,5 @@
 namespace Consensoor.Messages;
 
-/// <summary>Ask what waits for each actor of the node; answered with <see cref="MailboxReport"/>.</summary>
-public sealed record GetMailboxes
-{
-    /// <summary>The one instance, since the message carries nothing.</summary>
-    public static GetMailboxes Instance { get; } = new();
-}
-
 /// <summary>
 /// The mailboxes of a node's actors at one moment, parents before children, siblings by name; published on the event stream each second.
 /// </summary>

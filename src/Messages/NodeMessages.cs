@@ -18,3 +18,9 @@ public sealed record NodeGivenUp(string Child, string Cause, int Failures) : INo
 
 /// <summary>A child stopped; it and those that depend on it are built anew after a back-off.</summary>
 public sealed record ChildStopped(string Child, TimeSpan BackOff) : INodeEvent;
+
+/// <summary>
+/// A child was stopped by the supervisor, since one stopped that it may hold a reference to; it is built anew with that one, whose
+/// <see cref="ChildStopped"/> is the event.
+/// </summary>
+public sealed record DependentStopped(string Child);

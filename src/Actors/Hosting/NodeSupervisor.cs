@@ -118,6 +118,7 @@ public sealed class NodeSupervisor : ReceiveActor, IWithTimers
             if (!actor.IsNobody() && _stopping.Add(behind.Name))
             {
                 Context.Stop(actor);
+                Context.System.EventStream.Publish(new DependentStopped(behind.Name));
             }
         }
     }

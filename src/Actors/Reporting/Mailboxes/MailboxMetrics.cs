@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 using Prometheus;
 
@@ -55,7 +56,10 @@ internal sealed class MailboxMetrics : ReceiveActor
             Waiting.WithLabels(node, actors.Key).Set(actors.Sum(static actor => (double)actor.Waiting));
             Oldest.WithLabels(node, actors.Key).Set(actors.Max(static actor => actor.OldestAge).TotalSeconds);
             Taken.WithLabels(node, actors.Key).Inc(actors.Sum(Grown));
-            Restarts.WithLabels(node, actors.Key).IncTo(actors.Sum(static actor => (double)actor.Restarts));
+            if (IsChild(actors.Key))
+            {
+                Restarts.WithLabels(node, actors.Key).IncTo(actors.Sum(static actor => (double)actor.Restarts));
+            }
         }
 
         foreach (var ended in _labels.Except(labels))
@@ -71,6 +75,9 @@ internal sealed class MailboxMetrics : ReceiveActor
             _taken.Remove(gone);
         }
     }
+
+    // Of others nobody counts them, which is not to look like none.
+    private static bool IsChild(string label) => label.Split('/') is [Node.Name, _];
 
     private double Grown(MailboxFigures actor)
     {

@@ -5,8 +5,7 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Reporting.Mailboxes;
 
 /// <summary>
-/// Reads the mailboxes below /user each second, from outside: no actor is told anything. Publishes <see cref="MailboxReport"/>, and
-/// answers <see cref="GetMailboxes"/> with the last.
+/// Reads the mailboxes below /user each second, from outside: no actor is told anything. Publishes <see cref="MailboxReport"/>.
 /// </summary>
 internal sealed class MailboxWatch : ReceiveActor, IWithTimers
 {
@@ -19,14 +18,13 @@ internal sealed class MailboxWatch : ReceiveActor, IWithTimers
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, int> _restarts;
     private Dictionary<string, MailboxHistory> _histories = new(StringComparer.Ordinal);
-    private MailboxReport _report = new(default, []);
+    private int _count;
 
     /// <summary>Watches the actors of its system; the restarts counted so far outlive its own.</summary>
     public MailboxWatch(Dictionary<string, int> restarts)
     {
         _restarts = restarts;
         Receive<Read>(_ => Publish());
-        Receive<GetMailboxes>(_ => Sender.Tell(_report));
         Receive<ChildFailed>(failed =>
         {
             if (failed.Restarted)
@@ -35,6 +33,7 @@ internal sealed class MailboxWatch : ReceiveActor, IWithTimers
             }
         });
         Receive<ChildStopped>(stopped => Count(stopped.Child));
+        Receive<DependentStopped>(stopped => Count(stopped.Child));
     }
 
     /// <inheritdoc/>
@@ -51,6 +50,7 @@ internal sealed class MailboxWatch : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(INodeEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(DependentStopped));
         Timers.StartPeriodicTimer("read", Read.Instance, TimeSpan.Zero, Interval);
     }
 
@@ -59,7 +59,7 @@ internal sealed class MailboxWatch : ReceiveActor, IWithTimers
     private void Publish()
     {
         var now = Context.System.Scheduler.Now;
-        var figures = new List<MailboxFigures>(_report.Actors.Count);
+        var figures = new List<MailboxFigures>(_count);
         var histories = new Dictionary<string, MailboxHistory>(_histories.Count, StringComparer.Ordinal);
         foreach (var (path, cell) in Walk())
         {
@@ -71,9 +71,8 @@ internal sealed class MailboxWatch : ReceiveActor, IWithTimers
             figures.Add(new MailboxFigures(path, waiting, taken, rate, age, _restarts.GetValueOrDefault(path)));
         }
 
-        _histories = histories;
-        _report = new MailboxReport(now, figures);
-        Context.System.EventStream.Publish(_report);
+        (_histories, _count) = (histories, figures.Count);
+        Context.System.EventStream.Publish(new MailboxReport(now, figures));
     }
 
     /// <summary>Gives the actors below /user, a generation after the other.</summary>

@@ -54,6 +54,26 @@ public sealed class MailboxTests() : PatientKit(NodeConfig.Layered())
             static report => report.Actors.Any(static actor => actor is { Path: "node/chain", Restarts: 2 }), TimeSpan.FromSeconds(60));
     }
 
+    [Fact]
+    public void WhatIsBuiltAnewBehindAChildThatStoppedIsCountedToo()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(MailboxReport));
+        Sys.ActorOf(MailboxWatch.Props(), MailboxWatch.Name);
+        SupervisedChild[] table = [new("first", static (_, _) => Idle.Props), new("second", static (_, _) => Idle.Props)];
+        var node = Sys.ActorOf(NodeSupervisor.Props(table), "node");
+        FishForMessage<MailboxReport>(static report => report.Actors.Any(static actor => actor.Path == "node/second"));
+        Sys.ActorSelection(node.Path / "first").Tell(PoisonPill.Instance);
+        var report = FishForMessage<MailboxReport>(static report => report.Actors.Any(static actor => actor.Path == "node/second")
+            && report.Actors.Any(static actor => actor is { Path: "node/first", Restarts: > 0 }));
+        Assert.All(report.Actors.Where(static actor => actor.Path.StartsWith("node/", StringComparison.Ordinal)), static actor =>
+            Assert.Equal(1, actor.Restarts));
+
+        Sys.ActorSelection(node.Path / "second").Tell(PoisonPill.Instance);
+        report = FishForMessage<MailboxReport>(static report =>
+            report.Actors.Any(static actor => actor is { Path: "node/second", Restarts: 2 }));
+        Assert.Equal(1, report.Actors.Single(static actor => actor.Path == "node/first").Restarts);
+    }
+
     // Against a queue that keeps the reading before which each message came.
     [Fact]
     public void TheAgeOfTheOldestIsTrueToAReading() =>
@@ -91,7 +111,7 @@ public sealed class MailboxTests() : PatientKit(NodeConfig.Layered())
     public async Task AnActorThatEndedHasNothingWaitingAndCountersGoOn()
     {
         var metrics = Sys.ActorOf(MailboxMetrics.Props("mailed"));
-        MailboxFigures Of(string path, int waiting, long taken) => new(path, waiting, taken, 0, TimeSpan.FromSeconds(waiting), 0);
+        MailboxFigures Of(string path, int waiting, long taken) => new(path, waiting, taken, 0, TimeSpan.FromSeconds(waiting), 3);
         metrics.Tell(new MailboxReport(default, [Of("node/chain", 2, 5), Of("node/chain/replay", 1, 9), Of("node/work/worker-1", 1, 3)]));
         metrics.Tell(new MailboxReport(default, [Of("node/chain", 0, 7), Of("node/work/worker-1", 0, 4), Of("node/work/worker-2", 1, 2)]));
 
@@ -107,6 +127,10 @@ public sealed class MailboxTests() : PatientKit(NodeConfig.Layered())
         Assert.Contains("consensoor_mailbox_messages_total{node=\"mailed\",actor=\"node/chain\"} 8", lines);
         Assert.Contains("consensoor_mailbox_messages_total{node=\"mailed\",actor=\"node/work/worker\"} 6", lines);
         Assert.Contains("consensoor_mailbox_length{node=\"mailed\",actor=\"node/work/worker\"} 1", lines);
+        Assert.Contains("consensoor_actor_restarts_total{node=\"mailed\",actor=\"node/chain\"} 3", lines);
+
+        // Nobody counts those of others.
+        Assert.Single(lines, static line => line.StartsWith("consensoor_actor_restarts_total{node=\"mailed\"", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -127,5 +151,8 @@ public sealed class MailboxTests() : PatientKit(NodeConfig.Layered())
             Receive<string>(name => Sender.Tell(Context.ActorOf(Akka.Actor.Props.Create(() => new Idle()), name)));
     }
 
-    private sealed class Idle : ReceiveActor;
+    private sealed class Idle : ReceiveActor
+    {
+        public static Props Props { get; } = Akka.Actor.Props.Create(static () => new Idle());
+    }
 }
