@@ -50,12 +50,11 @@ internal static class Logging
     internal static Serilog.Core.Logger Create(LogEventLevel level, LogSettings? settings = null)
     {
         var form = settings ?? LogSettings.Default;
-        ITextFormatter lines = form.IsJson ? new RenderedCompactJsonFormatter() : new LineFormatter();
-        var writes = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(lines);
+        var writes = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(Lines(isDated: false));
         if (form.File is { } file)
         {
             writes.WriteTo.File(
-                lines,
+                Lines(isDated: true),
                 file,
                 fileSizeLimitBytes: form.FileBytes,
                 rollOnFileSizeLimit: true,
@@ -69,6 +68,9 @@ internal static class Logging
             .Filter.ByExcluding(logged => level > LogEventLevel.Debug && IsShutdownReason(logged))
             .WriteTo.Sink(new FloodGuard(writes.CreateLogger(), form.Repeats))
             .CreateLogger();
+
+        // A file is read days later.
+        ITextFormatter Lines(bool isDated) => form.IsJson ? new RenderedCompactJsonFormatter() : new LineFormatter(isDated);
     }
 
     // Names a class and an exit reason of Akka's; "stopping" and "stopped" say the same.

@@ -7,9 +7,9 @@ using Serilog.Parsing;
 namespace Consensoor.Actors.Hosting.Logs;
 
 /// <summary>
-/// Lets so many lines of a kind through in a window; what is more is counted, and said in a line when the window is over. A kind is a level
-/// and the letters of the first words, numbers and roots left out. Kinds are bounded; beyond them all others are one. Time is that of the
-/// events.
+/// Lets so many lines of a kind through in a window; what is more is counted, and said in a line when the window is over. A kind is a
+/// level, a node and the letters of the first words, numbers and roots left out. Kinds are bounded; beyond them all others of a level and
+/// node are one, but errors pass: strangers have a hand in how many kinds there are. Time is that of the events.
 /// </summary>
 internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSink, IDisposable
 {
@@ -22,12 +22,13 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
     private const int MaxLetters = 48;
     private static readonly MessageTemplate Summary = new MessageTemplateParser().Parse("{Count} more lines like: {Example:l}");
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (int Count, LogEvent Example)> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<Kind, (int Count, LogEvent Example)> _kinds = [];
     private DateTimeOffset _since;
 
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
+        var kind = KindOf(logEvent);
         lock (_lock)
         {
             if (logEvent.Timestamp - _since >= Window || logEvent.Timestamp < _since)
@@ -36,15 +37,7 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
                 _since = logEvent.Timestamp;
             }
 
-            var kind = KindOf(logEvent);
-            if (_kinds.Count >= MaxKinds && !_kinds.ContainsKey(kind))
-            {
-                kind = "";
-            }
-
-            var count = _kinds.TryGetValue(kind, out var known) ? known.Count + 1 : 1;
-            _kinds[kind] = (count, logEvent);
-            if (count > repeats)
+            if (IsHeld(kind, logEvent))
             {
                 return;
             }
@@ -64,10 +57,27 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
         (inner as IDisposable)?.Dispose();
     }
 
-    /// <summary>Gives what a line has in common with others of its kind.</summary>
-    internal static string KindOf(LogEvent logEvent)
+    private bool IsHeld(Kind kind, LogEvent logEvent)
     {
-        var kind = new StringBuilder($"{(int)logEvent.Level} ", MaxLetters + 4);
+        if (_kinds.Count >= MaxKinds && !_kinds.ContainsKey(kind))
+        {
+            if (kind.Level >= LogEventLevel.Error)
+            {
+                return false;
+            }
+
+            kind = kind with { Words = "" };
+        }
+
+        var count = _kinds.TryGetValue(kind, out var known) ? known.Count + 1 : 1;
+        _kinds[kind] = (count, logEvent);
+        return count > repeats;
+    }
+
+    // What a line has in common with others of its kind.
+    private static Kind KindOf(LogEvent logEvent)
+    {
+        var kind = new StringBuilder(MaxLetters);
         var text = logEvent.RenderMessage(CultureInfo.InvariantCulture);
         var isNumber = false;
         foreach (var letter in text.AsSpan(0, Math.Min(text.Length, 4 * MaxLetters)))
@@ -85,7 +95,8 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
             }
         }
 
-        return kind.ToString();
+        return new Kind(
+            logEvent.Level, logEvent.Properties.TryGetValue("Node", out var node) ? node.ToString() : "", kind.ToString());
     }
 
     private void Tell(DateTimeOffset now)
@@ -103,4 +114,6 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
 
         _kinds.Clear();
     }
+
+    private readonly record struct Kind(LogEventLevel Level, string Node, string Words);
 }

@@ -6,10 +6,11 @@ using Serilog.Formatting;
 namespace Consensoor.Actors.Hosting.Logs;
 
 /// <summary>
-/// One line an event: time of day, level, node where there are several, and what happened. Whatever could end the line, move the cursor or
+/// One line an event: time of day, with the date where that is asked for, level, node where there are several,
+/// and what happened. Whatever could end the line, move the cursor or
 /// turn the direction of writing is escaped (`\u001B`), since strangers' words are among it; lines of an exception are indented.
 /// </summary>
-internal sealed class LineFormatter : ITextFormatter
+internal sealed class LineFormatter(bool isDated = false) : ITextFormatter
 {
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
@@ -24,7 +25,7 @@ internal sealed class LineFormatter : ITextFormatter
             LogEventLevel.Error => "EROR",
             _ => "FATL",
         };
-        var time = logEvent.Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var time = logEvent.Timestamp.ToString(isDated ? "yyyy-MM-dd HH:mm:ss.fff" : "HH:mm:ss.fff", CultureInfo.InvariantCulture);
         output.Write($"{time} {level} {node}{Escape(MessageOf(logEvent))}\n");
         foreach (var line in logEvent.Exception?.ToString().Split('\n') ?? [])
         {

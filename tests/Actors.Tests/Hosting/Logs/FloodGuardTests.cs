@@ -67,6 +67,50 @@ public sealed class FloodGuardTests
         Assert.Equal(lines.Count, told);
     });
 
+    /// <summary>A caller who chooses paths makes as many kinds as there are.</summary>
+    [Fact]
+    public void ErrorsPassHoweverManyKindsOfOthersThereAre()
+    {
+        var sink = new LineFormatterTests.ToList();
+        using (var guard = new FloodGuard(sink, repeats: 2))
+        {
+            for (var i = 0; i < 2 * FloodGuard.MaxKinds; i++)
+            {
+                guard.Emit(Line($"path {(char)('a' + (i % 26))}{(char)('a' + (i / 26))}", 0, LogEventLevel.Warning));
+            }
+
+            for (var i = 0; i < 5; i++)
+            {
+                guard.Emit(Line($"what matters is wrong {(char)('a' + i)}", 0, LogEventLevel.Error));
+            }
+
+            guard.Emit(Line("all is well", 0));
+        }
+
+        Assert.Equal(5, Texts(sink).Count(static line => line.StartsWith("what matters", StringComparison.Ordinal)));
+        Assert.Contains("all is well", Texts(sink));
+    }
+
+    [Fact]
+    public void NodesOfAProcessAreCountedApart()
+    {
+        var sink = new LineFormatterTests.ToList();
+        using (var guard = new FloodGuard(sink, repeats: 2))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                guard.Emit(Line("a peer left", 0, node: "one "));
+            }
+
+            guard.Emit(Line("a peer left", 0, node: "two "));
+        }
+
+        Assert.Equal(
+            [("one ", "a peer left"), ("one ", "a peer left"), ("two ", "a peer left"), ("one ", "1 more lines like: a peer left")],
+            sink.Events.Select(static line => (
+                (string)((ScalarValue)line.Properties["Node"]).Value!, line.RenderMessage(CultureInfo.InvariantCulture))));
+    }
+
     [Fact]
     public void FilesAreBoundedInSizeAndNumber()
     {
@@ -86,6 +130,7 @@ public sealed class FloodGuardTests
             Assert.Equal(3, files.Length);
             Assert.All(files, static file => Assert.InRange(new FileInfo(file).Length, 1, 2_200));
             Assert.Contains(files, static file => File.ReadAllText(file).Contains("line 199 of", StringComparison.Ordinal));
+            Assert.All(files.SelectMany(File.ReadAllLines), static line => Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:", line));
         }
         finally
         {
@@ -114,8 +159,13 @@ public sealed class FloodGuardTests
         }
     }
 
-    private static LogEvent Line(string text, int second) => new(
-        DateTimeOffset.UnixEpoch.AddSeconds(second), LogEventLevel.Information, null, new MessageTemplateParser().Parse(text), []);
+    private static LogEvent Line(
+        string text, int second, LogEventLevel level = LogEventLevel.Information, string? node = null) => new(
+        DateTimeOffset.UnixEpoch.AddSeconds(second),
+        level,
+        null,
+        new MessageTemplateParser().Parse(text),
+        node is null ? [] : [new LogEventProperty("Node", new ScalarValue(node))]);
 
     private static IEnumerable<string> Texts(LineFormatterTests.ToList sink) =>
         sink.Events.Select(static line => line.RenderMessage(CultureInfo.InvariantCulture));
