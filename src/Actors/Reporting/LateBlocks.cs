@@ -1,37 +1,33 @@
 using System.Globalization;
 using Consensoor.Messages;
+using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Reporting;
 
 /// <summary>
 /// Says of a block or a payload of the present that came late where its time went, in one line: until its bytes were here, the checks of
-/// gossip, the way to a worker, the transition or check, the execution layer, and the wait for its data. Messages are remembered until they
-/// are imported, <see cref="MaxJudged"/> at most. Drop rule: the oldest.
+/// gossip, the way to a worker, the transition or check, the execution layer, and the wait for its data. Messages that gossip accepted are
+/// remembered, <see cref="MaxJudged"/> at most. Drop rule: the oldest.
 /// </summary>
 internal sealed class LateBlocks
 {
     /// <summary>Messages of gossip that are remembered.</summary>
     public const int MaxJudged = 256;
 
-    private readonly Dictionary<ulong, GossipJudged> _judged = [];
-    private readonly Queue<ulong> _order = new();
+    private readonly BoundedMap<ulong, GossipJudged> _judged = new(MaxJudged);
 
-    /// <summary>A message of gossip was judged.</summary>
+    /// <summary>A message of gossip was judged; what was not accepted is not imported, and not remembered.</summary>
     public void Take(GossipJudged judged)
     {
-        if (judged.Part != JudgedPart.Column && _judged.TryAdd(judged.Message, judged))
+        if (judged is { Part: not JudgedPart.Column, Decision: GossipDecision.Accept })
         {
-            _order.Enqueue(judged.Message);
-            if (_order.Count > MaxJudged)
-            {
-                _judged.Remove(_order.Dequeue());
-            }
+            _judged[judged.Message] = judged;
         }
     }
 
     /// <summary>
     /// Gives the line for a block whose slot began and whose votes were due at these times; null where it was in time, or was fetched.
-    /// IsHere: most of what was late went by in this node, which an operator may mend.
+    /// IsHere: more of the time that it is late went by after its arrival than before, in this node, which an operator may mend.
     /// </summary>
     public (string Line, bool IsHere)? Of(BlockImported imported, DateTimeOffset start, DateTimeOffset due)
     {
@@ -69,7 +65,7 @@ internal sealed class LateBlocks
         DateTimeOffset? execution,
         DateTimeOffset at)
     {
-        var judged = source is Source.Peer peer ? _judged.GetValueOrDefault(peer.Message) : null;
+        var judged = source is Source.Peer peer && _judged.TryGetValue(peer.Message, out var known) ? known : null;
         var arrived = judged?.At ?? received;
         var parts = new List<string> { $"arrived {Text(arrived - start)} into the slot" };
         var last = arrived;
@@ -78,7 +74,8 @@ internal sealed class LateBlocks
         Part("transition", transitioned);
         Part("execution layer", execution);
         Part("data and import", at);
-        return ($"{what} is {Text(at - due)} late: {string.Join(", ", parts)}", arrived <= due);
+        var (elsewhere, here) = arrived > due ? (arrived - due, at - arrived) : (TimeSpan.Zero, at - due);
+        return ($"{what} is {Text(at - due)} late: {string.Join(", ", parts)}", here > elsewhere);
 
         void Part(string name, DateTimeOffset? end)
         {

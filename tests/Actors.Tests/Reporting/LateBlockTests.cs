@@ -44,6 +44,32 @@ public sealed class LateBlockTests
         Assert.Equal(("block 0x00000000 of slot 9 is 200 ms late: arrived 4.10 s into the slot, data and import 100 ms", false), late);
     }
 
+    [Fact]
+    public void WhatArrivedALittleLateAndTookLongHereIsToBeWatched()
+    {
+        var block = Block(new Source.Peer("p", 8), 4010, 9100) with
+        {
+            BegunAt = Start.AddMilliseconds(4020),
+            TransitionedAt = Start.AddMilliseconds(9020),
+        };
+        Assert.True(new LateBlocks().Of(block, Start, Due)!.Value.IsHere);
+    }
+
+    [Fact]
+    public void OnlyWhatWasAcceptedIsRemembered()
+    {
+        var late = new LateBlocks();
+        var came = Start.AddMilliseconds(500);
+        late.Take(new GossipJudged(JudgedPart.Block, 7, false, came, came, GossipDecision.Accept));
+        for (var i = 0UL; i < LateBlocks.MaxJudged; i++)
+        {
+            late.Take(new GossipJudged(JudgedPart.Block, 8 + i, false, came, came, GossipDecision.Ignore));
+        }
+
+        var (line, _) = late.Of(Block(new Source.Peer("p", 7), 4100, 4200), Start, Due)!.Value;
+        Assert.Contains("arrived 500 ms into the slot, checks 3.60 s", line, StringComparison.Ordinal);
+    }
+
     private static BlockImported Block(Source source, int receivedMs, int importedMs) => new(
         new SignedBeaconBlock { Message = new BeaconBlock { Slot = 9 } },
         default,

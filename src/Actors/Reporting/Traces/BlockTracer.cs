@@ -3,6 +3,7 @@ using Akka.Actor;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Gossip;
 
 namespace Consensoor.Actors.Reporting.Traces;
 
@@ -22,16 +23,21 @@ internal sealed class BlockTracer : ReceiveActor
     /// <summary>Blocks that are followed at once; of further ones there is no trace.</summary>
     public const int MaxBlocks = 64;
 
-    /// <summary>Messages of gossip whose times are remembered until their block or payload is imported. Drop rule: the oldest.</summary>
+    /// <summary>Messages that gossip accepted whose times are remembered for their block or payload. Drop rule: the oldest.</summary>
     public const int MaxJudged = 256;
+
+    /// <summary>
+    /// What is remembered, of each sort, of blocks that are not imported yet: a supernode hears of 128 columns a block. Drop rule: the
+    /// oldest.
+    /// </summary>
+    public const int MaxEarly = 512;
 
     private static readonly ActivitySource Source = new(SourceName);
     private readonly string _node;
     private readonly ChainSpec _spec;
     private readonly Dictionary<Root, BlockTrace> _blocks = [];
     private readonly Dictionary<Hash32, Root> _byPayload = [];
-    private readonly Dictionary<ulong, GossipJudged> _judged = [];
-    private readonly Queue<ulong> _order = new();
+    private readonly BoundedMap<ulong, GossipJudged> _judged = new(MaxJudged);
     private readonly Queue<(Root Root, DateTimeOffset At, int Columns)> _columns = new();
     private readonly Queue<(Slot Slot, DateTimeOffset At)> _proposed = new();
     private readonly Queue<EngineAsked> _asked = new();
@@ -46,7 +52,7 @@ internal sealed class BlockTracer : ReceiveActor
         Receive<BlockImported>(OnBlock);
         Receive<PayloadImported>(OnPayload);
         Receive<HeadChanged>(changed => _head = changed.Head.Root);
-        Receive<ColumnsHeld>(held => Keep(_columns, (held.BlockRoot, Context.System.Scheduler.Now, held.Columns.Count)));
+        Receive<ColumnsHeld>(OnColumns);
         Receive<EngineAsked>(static asked => asked.Subject is not null, asked => Keep(_asked, asked));
         Receive<DutyPerformed>(static duty => duty is { IsDue: true, IsDone: true }, OnDuty);
         Receive<SlotStarted>(started =>
@@ -89,7 +95,7 @@ internal sealed class BlockTracer : ReceiveActor
     private static void Keep<T>(Queue<T> queue, T item)
     {
         queue.Enqueue(item);
-        if (queue.Count > MaxJudged)
+        if (queue.Count > MaxEarly)
         {
             queue.Dequeue();
         }
@@ -97,17 +103,28 @@ internal sealed class BlockTracer : ReceiveActor
 
     private void OnJudged(GossipJudged judged)
     {
-        if (judged.Part != JudgedPart.Column && _judged.TryAdd(judged.Message, judged))
+        if (judged is { Part: not JudgedPart.Column, Decision: GossipDecision.Accept })
         {
-            _order.Enqueue(judged.Message);
-            if (_order.Count > MaxJudged)
-            {
-                _judged.Remove(_order.Dequeue());
-            }
+            _judged[judged.Message] = judged;
         }
     }
 
-    private GossipJudged? JudgedAs(Source source) => source is Source.Peer peer ? _judged.GetValueOrDefault(peer.Message) : null;
+    private GossipJudged? JudgedAs(Source source) =>
+        source is Source.Peer peer && _judged.TryGetValue(peer.Message, out var judged) ? judged : null;
+
+    // Behind its block, as gloas mostly has them, they are taken at once.
+    private void OnColumns(ColumnsHeld held)
+    {
+        var now = Context.System.Scheduler.Now;
+        if (_blocks.TryGetValue(held.BlockRoot, out var trace))
+        {
+            trace.TakeColumns(now, held.Columns.Count);
+        }
+        else
+        {
+            Keep(_columns, (held.BlockRoot, now, held.Columns.Count));
+        }
+    }
 
     private void OnBlock(BlockImported imported)
     {
@@ -118,7 +135,15 @@ internal sealed class BlockTracer : ReceiveActor
         }
 
         var fork = _spec.ForkAtSlot(block.Slot);
-        _blocks.TryAdd(imported.Root, new BlockTrace(_node, imported, fork));
+        var trace = new BlockTrace(_node, imported, fork);
+        if (_blocks.TryAdd(imported.Root, trace))
+        {
+            foreach (var (_, at, columns) in _columns.Where(held => held.Root == imported.Root))
+            {
+                trace.TakeColumns(at, columns);
+            }
+        }
+
         if (block.Body.ExecutionPayload is { } payload && payload.BlockHash != default)
         {
             // From gloas on it comes with the envelope.
@@ -154,11 +179,6 @@ internal sealed class BlockTracer : ReceiveActor
     {
         foreach (var trace in _blocks.Values.Where(trace => isDue(trace, _slot)).OrderBy(static trace => trace.Slot).ToArray())
         {
-            foreach (var (_, at, columns) in _columns.Where(held => held.Root == trace.Root))
-            {
-                trace.TakeColumns(at, columns);
-            }
-
             foreach (var asked in _asked.Where(asked =>
                 asked.Subject == trace.Root || _byPayload.GetValueOrDefault(asked.Subject!.Value) == trace.Root))
             {

@@ -19,15 +19,14 @@ internal static class TraceExport
     /// <summary>Begins to send; null where the variables name no collector, or say that nothing is to be sent. Warnings are told.</summary>
     public static TracerProvider? Begin(IConfiguration variables, string version, Action<string> warn)
     {
-        var endpoint = EndpointOf(variables);
-        if (endpoint is null)
+        if (EndpointOf(variables) is not { } endpoint)
         {
             return null;
         }
 
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(endpoint.Value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            warn("OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL: no traces are sent");
+            warn($"{endpoint.Key} is no http or https URL: no traces are sent");
             return null;
         }
 
@@ -43,12 +42,13 @@ internal static class TraceExport
             .Build();
     }
 
-    /// <summary>Gives where traces are to go; null where they are not wanted.</summary>
-    internal static string? EndpointOf(IConfiguration variables) =>
+    /// <summary>Gives where traces are to go, and the variable that says so; null where they are not wanted.</summary>
+    internal static (string Key, string Value)? EndpointOf(IConfiguration variables) =>
         string.Equals(variables["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
             || variables["OTEL_TRACES_EXPORTER"] is { Length: > 0 } exporter && exporter.Trim() != "otlp"
             ? null
-            : Endpoints.Select(key => variables[key]).FirstOrDefault(static value => !string.IsNullOrWhiteSpace(value));
+            : Array.Find(Endpoints, key => !string.IsNullOrWhiteSpace(variables[key])) is { } said ? (said, variables[said]!)
+            : null;
 
     /// <summary>
     /// Gives the sampler. A block's trace has no parent anywhere, so that one that follows its parent is the one for those without; by

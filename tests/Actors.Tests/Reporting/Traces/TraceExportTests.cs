@@ -89,15 +89,17 @@ public sealed class TraceExportTests
         Assert.Null(TraceExport.EndpointOf(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_SDK_DISABLED", "TRUE"))));
         Assert.Null(TraceExport.EndpointOf(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_TRACES_EXPORTER", "none"))));
         Assert.Equal("http://t", TraceExport.EndpointOf(Variables(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://t"))));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"), ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://t")))?.Value);
     }
 
-    [Fact]
-    public void AnEndpointThatIsNoUrlIsSaid()
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")]
+    public void AnEndpointThatIsNoUrlIsSaid(string variable)
     {
         var warnings = new List<string>();
-        Assert.Null(TraceExport.Begin(Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")), "v", warnings.Add));
-        Assert.Single(warnings);
+        Assert.Null(TraceExport.Begin(Variables((variable, "collector:4317")), "v", warnings.Add));
+        Assert.StartsWith($"{variable} is no ", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Theory]
