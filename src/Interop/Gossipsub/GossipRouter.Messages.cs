@@ -20,7 +20,7 @@ public sealed partial class GossipRouter
             return;
         }
 
-        topic.Counts.BytesUnfiltered += (ulong)sent.Data.Length;
+        Count(topic, (ulong)sent.Data.Length, static (counts, bytes) => counts.BytesUnfiltered += bytes);
         if (sent.IsSigned)
         {
             Count(topic, static counts => counts.Rejected++);
@@ -84,7 +84,7 @@ public sealed partial class GossipRouter
         }
 
         Count(topic, static counts => counts.Received++);
-        topic.Counts.BytesReceived += (ulong)data.Length;
+        Count(topic, (ulong)data.Length, static (counts, bytes) => counts.BytesReceived += bytes);
         _deliveries.Enqueue(new GossipDelivery(id, peer.Id, topic.Name, ssz));
     }
 
@@ -207,7 +207,7 @@ public sealed partial class GossipRouter
 
         Enqueue(peer, message, priority);
         Count(message.Topic, static counts => counts.Sent++);
-        message.Topic.Counts.BytesSent += (ulong)message.Frame.Length;
+        Count(message.Topic, (ulong)message.Frame.Length, static (counts, bytes) => counts.BytesSent += bytes);
         return true;
     }
 

@@ -194,7 +194,7 @@ public sealed partial class GossipRouter
         topic.Fanout.Remove(peer);
         if (topic.Mesh.Remove(peer))
         {
-            topic.Counts.Pruned++;
+            Count(topic, static counts => counts.Pruned++);
             _scores.Of(peer.Score, topic.Name)?.Prune();
         }
 

@@ -87,7 +87,7 @@ public sealed partial class GossipRouter
     private void Enter(PeerState peer, TopicState topic, TimeSpan now, string reason)
     {
         topic.Mesh.Add(peer);
-        topic.Counts.Grafted++;
+        Count(topic, static counts => counts.Grafted++);
         _scores.Of(peer.Score, topic.Name)?.Graft(now);
         Happened(now, GossipEventKind.Grafted, peer, topic.Name, reason);
     }
@@ -106,7 +106,7 @@ public sealed partial class GossipRouter
             return;
         }
 
-        topic.Counts.Pruned++;
+        Count(topic, static counts => counts.Pruned++);
         if (_scores.Of(peer.Score, topic.Name)?.Prune() is > 0 and var deficit)
         {
             peer.Score.Note(now, Scores.ScorePart.MeshFailures, topic.Name, "delivered too little in the mesh", deficit);

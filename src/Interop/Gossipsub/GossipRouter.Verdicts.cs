@@ -66,6 +66,12 @@ public sealed partial class GossipRouter
         what(Counts);
     }
 
+    private void Count(TopicState topic, ulong amount, Action<TopicCounts, ulong> what)
+    {
+        what(topic.Counts, amount);
+        what(Counts, amount);
+    }
+
     // The message waits for its verdict no more.
     private void Settle(KeptMessage message)
     {

@@ -98,6 +98,12 @@ public sealed partial class GossipRouter
     public IReadOnlyList<string> SubscribersOf(string topic) =>
         _topics.TryGetValue(topic, out var state) ? [.. state.Subscribers.Select(static peer => peer.Id)] : [];
 
+    /// <summary>How many peers are in the mesh of a topic.</summary>
+    public int MeshCountOf(string topic) => _topics.TryGetValue(topic, out var state) ? state.Mesh.Count : 0;
+
+    /// <summary>How many peers are subscribed to a topic.</summary>
+    public int SubscriberCountOf(string topic) => _topics.TryGetValue(topic, out var state) ? state.Subscribers.Count : 0;
+
     /// <summary>The score of a connected peer; zero where it is not connected.</summary>
     public double ScoreOf(string peer) => _peers.TryGetValue(peer, out var state) ? ScoreOf(state) : 0;
 

@@ -48,7 +48,7 @@ internal sealed class WireCounts
     }
 
     private static WholeTopic Whole(KeyValuePair<string, TopicCounts> topic, GossipRouter router) =>
-        new(Of(topic.Key, [topic], router), router.SubscribersOf(topic.Key).Count, router.IsSubscribed(topic.Key))
+        new(Of(topic.Key, [topic], router), router.SubscriberCountOf(topic.Key), router.IsSubscribed(topic.Key))
         {
             BytesReceived = topic.Value.BytesReceived,
             BytesUnfiltered = topic.Value.BytesUnfiltered,
@@ -73,7 +73,7 @@ internal sealed class WireCounts
         return new TopicTraffic(
             name,
             joined.Length,
-            joined.Sum(topic => router.MeshOf(topic).Count),
+            joined.Sum(router.MeshCountOf),
             Sum(static counts => counts.Received),
             Sum(static counts => counts.Copies),
             Sum(static counts => counts.Accepted),
