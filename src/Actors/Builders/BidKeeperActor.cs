@@ -51,22 +51,24 @@ internal sealed class BidKeeperActor : ReceiveActor
     private KeptBids KeptFrom(Slot slot)
     {
         List<MadeBid> bids = [];
-        string? damaged = null;
-        var problem = ProblemOf(() =>
+        IReadOnlyList<Root> roots = [];
+        var problem = ProblemOf(() => roots = _store.From(slot));
+        foreach (var root in roots)
         {
-            foreach (var root in _store.From(slot))
+            // One that cannot be read hides none of the others.
+            MadeBid? made = null;
+            var unreadable = ProblemOf(() => made = BidParts.From(_store.Get(root, _store.IndicesOf(root)), _spec));
+            if (made is not null)
             {
-                if (BidParts.From(_store.Get(root, _store.IndicesOf(root)), _spec) is { } made)
-                {
-                    bids.Add(made);
-                }
-                else
-                {
-                    damaged = $"what is on disk of the bid {root} is not whole";
-                }
+                bids.Add(made);
             }
-        });
-        return new KeptBids(bids, problem ?? damaged);
+            else
+            {
+                problem ??= unreadable ?? $"what is on disk of the bid {root} is not whole";
+            }
+        }
+
+        return new KeptBids(bids, problem);
     }
 
     private static string? ProblemOf(Action act)

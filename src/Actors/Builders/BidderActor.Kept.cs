@@ -44,6 +44,12 @@ internal sealed partial class BidderActor
     /// <summary>Takes the bids of earlier starts whose slots are not over: their payloads are shown where blocks took them.</summary>
     private void OnKeptBids(KeptBids kept)
     {
+        // Asked for in each slot until one answer comes: a later one says nothing new.
+        if (_isReady)
+        {
+            return;
+        }
+
         if (kept.Problem is { } problem)
         {
             _log.Error("bids that left before the start may not be known, and their payloads not shown: {0}", problem);
@@ -70,6 +76,12 @@ internal sealed partial class BidderActor
         {
             _keeping.Remove(id);
             Drop(waiting.Made, "it was not on disk when its slot began");
+        }
+
+        // Whoever was asked at the start may have been restarted since.
+        if (!_isReady)
+        {
+            _refs.Keeper.Tell(new GetKeptBids(slot));
         }
 
         _refs.Keeper.Tell(new ForgetBids(slot));

@@ -220,7 +220,9 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
             }
             else if (BidBase.Of(view, slot + 1, isDue: true) is var outcome)
             {
-                var reason = outcome.Value is null ? outcome.Reason : "the proposer of the slot has not told what it wants";
+                var reason = !_isReady ? "the bids of earlier starts are not read yet"
+                    : outcome.Value is null ? outcome.Reason
+                    : "the proposer of the slot has not told what it wants";
                 Omit(builder.Index, slot + 1, reason);
             }
         }

@@ -92,6 +92,26 @@ public sealed class KeptBidTests : BidderKit
     }
 
     [Fact]
+    public void BidsOfEarlierStartsAreAskedForUntilTheyComeAndTheReasonIsTold()
+    {
+        var keeper = CreateTestProbe();
+        Keeper = keeper;
+        var (bidder, events) = Start();
+        See(bidder, Base);
+        ToBidTime(bidder);
+        Assert.Equal("the bids of earlier starts are not read yet", events.ExpectMsg<BidOmitted>(Patience).Reason);
+
+        // Who was asked at the start has lost the question.
+        bidder.Tell(new SlotStarted(Base.Slot, 0, Scheduler.Now));
+        Assert.Equal(Base.Slot, keeper.FishForMessage<GetKeptBids>(static get => get.From > 4, Patience).From);
+        bidder.Tell(new KeptBids([], null));
+        Begin(bidder, isAnswered: false);
+        bidder.Tell(new SlotStarted(Base.Slot + 1, 0, Scheduler.Now));
+        keeper.FishForMessage<ForgetBids>(static forget => forget.Before == Base.Slot, Patience);
+        Assert.IsType<ForgetBids>(keeper.ReceiveOne(Patience));
+    }
+
+    [Fact]
     public void ABidThatIsOnDiskWhenItsSlotHasBegunDoesNotLeave()
     {
         var (bidder, events, kept) = Keeping();
@@ -163,6 +183,34 @@ public sealed class KeptBidTests : BidderKit
                 keeper.Tell(new GetKeptBids(from), TestActor);
                 return Expect<KeptBids>();
             }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void OneThatCannotBeReadHidesNoneThatCameAfterIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("bids");
+        try
+        {
+            var (first, second) = (Made(1), Made(0));
+            second = second with { Bid = second.Bid with { Slot = first.Bid.Slot + 1 } };
+            using var store = FileSidecarStore.Open(folder.FullName, "bids");
+            var keeper = Sys.ActorOf(BidKeeperActor.Props(Base.State.Spec, store));
+            keeper.Tell(new KeepBid(1, first), TestActor);
+            Assert.Null(Expect<BidKept>().Problem);
+            var file = Assert.Single(folder.GetFiles("*", SearchOption.AllDirectories));
+            file.Delete();
+            Directory.CreateDirectory(file.FullName);
+            keeper.Tell(new KeepBid(2, second), TestActor);
+            Assert.Null(Expect<BidKept>().Problem);
+            keeper.Tell(new GetKeptBids(first.Bid.Slot), TestActor);
+            var read = Expect<KeptBids>();
+            Assert.Equal(second.Bid, Assert.Single(read.Bids).Bid);
+            Assert.Contains(file.FullName, read.Problem, StringComparison.Ordinal);
         }
         finally
         {
