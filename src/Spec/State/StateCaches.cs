@@ -6,8 +6,8 @@ namespace Consensoor.Spec.State;
 
 /// <summary>
 /// What is computed from a state once and then shared by its copies: active validators, shufflings and the total active balance by epoch,
-/// the proposer by slot, the indices of public keys and sync committees. Entries are immutable and replaced whole, so that many threads may
-/// read a frozen state.
+/// the proposer by slot, the indices of public keys and sync committees. Entries are immutable and replaced whole, and each is read
+/// once for an answer, so that many threads may read a frozen state.
 /// </summary>
 /// <remarks>
 /// A state only inherits what an ancestor of it computed, so an entry goes stale only if the protocol can still change what it was made of.
@@ -77,7 +77,8 @@ public sealed class StateCaches
 
     internal ActiveValidators Active(BeaconState state, Epoch epoch)
     {
-        foreach (var entry in _active)
+        var known = _active;
+        foreach (var entry in known)
         {
             if (entry.Epoch == epoch)
             {
@@ -88,7 +89,7 @@ public sealed class StateCaches
         var active = new ActiveValidators(epoch, FindActive(state, epoch));
         if (epoch <= Accessors.GetCurrentEpoch(state) + state.Preset.MaxSeedLookahead)
         {
-            _active = [active, .. _active.AsSpan(0, Math.Min(_active.Length, Epochs - 1))];
+            _active = [active, .. known.AsSpan(0, Math.Min(known.Length, Epochs - 1))];
         }
 
         return active;
@@ -97,7 +98,8 @@ public sealed class StateCaches
     internal ValidatorIndex[] Shuffling(BeaconState state, Epoch epoch)
     {
         var seed = Accessors.GetSeed(state, epoch, Constants.DomainBeaconAttester);
-        foreach (var entry in _shufflings)
+        var known = _shufflings;
+        foreach (var entry in known)
         {
             if (entry.Epoch == epoch && entry.Seed == seed)
             {
@@ -107,7 +109,7 @@ public sealed class StateCaches
 
         var shuffling =
             new EpochShuffling(epoch, seed, Transition.Helpers.Shuffling.ShuffleList(state.Preset, Active(state, epoch).Indices, seed));
-        _shufflings = [shuffling, .. _shufflings.AsSpan(0, Math.Min(_shufflings.Length, Epochs - 1))];
+        _shufflings = [shuffling, .. known.AsSpan(0, Math.Min(known.Length, Epochs - 1))];
         return shuffling.Shuffled;
     }
 
@@ -160,7 +162,8 @@ public sealed class StateCaches
     /// </summary>
     internal ValidatorIndex[]? SyncCommittee(BeaconState state, SyncCommittee committee)
     {
-        foreach (var entry in _syncCommittees)
+        var known = _syncCommittees;
+        foreach (var entry in known)
         {
             if (ReferenceEquals(entry.Committee, committee))
             {
@@ -177,7 +180,7 @@ public sealed class StateCaches
             }
         }
 
-        _syncCommittees = [new SyncCommitteeIndices(committee, indices), .. _syncCommittees.AsSpan(0, Math.Min(_syncCommittees.Length, 1))];
+        _syncCommittees = [new SyncCommitteeIndices(committee, indices), .. known.AsSpan(0, Math.Min(known.Length, 1))];
         return indices;
     }
 

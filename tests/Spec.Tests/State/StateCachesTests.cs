@@ -50,6 +50,32 @@ public sealed class StateCachesTests
         },
         iter: 40);
 
+    [Fact]
+    public void ThreadsMayAskWhileTheStateRests()
+    {
+        var state = StateOf(ForkName.Phase0, 8);
+        var current = Accessors.GetCurrentEpoch(state);
+        var expected = Accessors.GetActiveValidatorIndices(Uncached(state), current).Length;
+        Parallel.Invoke(Ask, Ask, Rest);
+
+        void Ask()
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                Assert.Equal(expected, Accessors.GetActiveValidatorIndices(state, current).Length);
+                Accessors.GetActiveValidatorIndices(state, current + 1);
+            }
+        }
+
+        void Rest()
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                state.Caches.Rest();
+            }
+        }
+    }
+
     private static void Apply(List<BeaconState> branches, BeaconState state, Step step, int pick)
     {
         var index = (ulong)(pick % state.Validators.Count);
