@@ -114,21 +114,17 @@ public sealed partial class ChainCore
     }
 
     /// <summary>
-    /// Has states behind the last slots let go what was computed of their epochs, of which gossip and duties ask no more. Once an epoch all
-    /// is counted anew, since what was computed meanwhile was not.
+    /// Has states behind the last slots let go what was computed of their epochs, of which gossip and duties ask no more; only what those
+    /// take is counted anew. Once an epoch all is, since what was computed meanwhile was not.
     /// </summary>
     private void Rest(IReadOnlyList<(StoreBlock Block, int Below)> kept, Slot head)
     {
-        var hasRested = false;
-        foreach (var (block, _) in kept)
-        {
-            hasRested |= block.Slot + (Slot)_settings.RecentStates < head && block.KeptState!.Caches.Rest();
-        }
-
-        if (hasRested || CurrentSlot % _spec.Preset.SlotsPerEpoch == 0)
-        {
-            _budget.CountAnew();
-        }
+        var rested = kept
+            .Where(entry => entry.Block.Slot + (Slot)_settings.RecentStates < head && entry.Block.KeptState!.Caches.Rest())
+            .Select(static entry => entry.Block.Root)
+            .ToHashSet();
+        var isAll = CurrentSlot % _spec.Preset.SlotsPerEpoch == 0;
+        _budget.CountAnew(root => isAll || rested.Contains(root));
     }
 
     /// <summary>Counts a state that has come, and lets others go where there are too many now.</summary>

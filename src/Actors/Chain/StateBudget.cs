@@ -26,6 +26,9 @@ internal sealed class StateBudget(StateThrift thrift, long budget)
     /// <summary>How sparing the last choice was, from 0 on.</summary>
     public int Step { get; private set; }
 
+    /// <summary>How often a state was compared with the one below it for a choice, which costs a walk over what they hold.</summary>
+    public long Comparisons { get; private set; }
+
     /// <summary>True where states have been added beyond the budget and letting others go may help.</summary>
     public bool IsExceeded => Bytes > Budget && Bytes > _floor + (_floor / 8);
 
@@ -85,8 +88,10 @@ internal sealed class StateBudget(StateThrift thrift, long budget)
         }
     }
 
-    /// <summary>What was counted of states holds no more, as some of them have let something go.</summary>
-    public void CountAnew() => _costs = [];
+    /// <summary>What was counted of some states, and of those over them, holds no more, as they have let something go.</summary>
+    public void CountAnew(Predicate<Root> ofRoot) => _costs = _costs
+        .Where(cost => !ofRoot(cost.Key.Root) && !ofRoot(cost.Key.Below))
+        .ToDictionary();
 
     private long Weigh(IReadOnlyList<(StoreBlock Block, int Below)> kept, Predicate<StoreBlock> stays)
     {
@@ -115,6 +120,7 @@ internal sealed class StateBudget(StateThrift thrift, long budget)
         var pair = (block.Root, below?.Root ?? default);
         if (!_costs.TryGetValue(pair, out var bytes))
         {
+            Comparisons++;
             _costs[pair] = bytes = block.KeptState!.BytesOver(below?.KeptState);
         }
 
