@@ -93,22 +93,18 @@ public sealed partial class ChainCore
     private void Transition(BlockImport import, StoreBlock parent)
     {
         var skipped = EpochsSkipped(import, parent);
-        if (import is { Source: Source.Sync, Proven.Count: 0 }
-            && (!Restore.IsHere(parent) || (skipped > 0 && ProposerOf(import.Block.Message.ProposerIndex) is not null)))
+        if (import is { Source: Source.Sync, Proven.Count: 0 } && (skipped > 0 || !Restore.IsHere(parent)))
         {
-            VerifyProposer(import);
+            VerifyProposer(import, parent);
             return;
         }
 
-        if (skipped > 0 && import.Source is Source.Sync)
+        var isToCount = skipped > 0 && import is { Source: Source.Sync, IsCounted: false };
+        if (isToCount && _replays <= 0)
         {
-            if (_replays <= 0)
-            {
-                Drop(import, "it skips many epochs, and enough is replayed for peers in this slot");
-                return;
-            }
-
-            _replays -= BlocksPerEpochSkipped * (long)skipped;
+            _imports.Remove(import.Root);
+            Park(WaitKey.At(CurrentSlot + 1), import);
+            return;
         }
 
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
@@ -128,6 +124,12 @@ public sealed partial class ChainCore
             },
             why => Drop(import, why),
             isPeers: import.Source.PeerId is not null);
+        if (isToCount && IsUnderWay(import))
+        {
+            // What one block owes is bounded: the signature of one validator does not stop what others need for more than a slot.
+            import.IsCounted = true;
+            _replays = Math.Max(_replays - (BlocksPerEpochSkipped * (long)skipped), -_settings.Replays);
+        }
     }
 
     /// <summary>The ends of epochs that a worker has to compute for a block beyond the one that any block may stand behind.</summary>
@@ -242,6 +244,7 @@ public sealed partial class ChainCore
             .FirstOrDefault(waiting => waiting.Root == import.Root && waiting.Block.Signature == import.Block.Signature) is { } known)
         {
             Merge(known.Waiters, import.Waiters, import.Root);
+            import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Dropped));
             return;
         }
 

@@ -279,7 +279,8 @@ public sealed partial class ChainCore
         foreach (var import in _envelopeImports.Values.ToArray())
         {
             var patience = (Slot)(import.AwaitsEngine || import.AwaitsData ? _settings.EarlySlots : _settings.GiveUpSlots);
-            if (import.StageSince + patience < now || !_store.Blocks.ContainsKey(import.BlockRoot))
+            var isLate = import.StageSince + patience < now && !IsBroughtBack(import.BlockRoot);
+            if (isLate || !_store.Blocks.ContainsKey(import.BlockRoot))
             {
                 Drop(import, "what it waited for did not come");
             }

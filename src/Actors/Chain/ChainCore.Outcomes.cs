@@ -126,7 +126,8 @@ public sealed partial class ChainCore
         foreach (var import in _imports.Values.ToArray())
         {
             var patience = (Slot)(import.AwaitsEngine || NeedsData(import) ? _settings.EarlySlots : _settings.GiveUpSlots);
-            if (import.Slot <= FinalizedSlot || import.StageSince + patience < now)
+            var isLate = import.StageSince + patience < now && !IsBroughtBack(import.Block.Message.ParentRoot);
+            if (import.Slot <= FinalizedSlot || isLate)
             {
                 Drop(import, "what it waited for did not come");
             }

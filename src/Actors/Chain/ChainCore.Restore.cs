@@ -60,19 +60,17 @@ public sealed partial class ChainCore
     /// <summary>A post-state was made again, or not.</summary>
     public void On(StateRegenerated done)
     {
+        var below = _restores.Find(restore => restore.IsReplaying(done.Root)) is { From: var from }
+            ? _store.Blocks.GetValueOrDefault(from)?.KeptState
+            : null;
         if (done.State is { } state && _store.Blocks.TryGetValue(done.Root, out var block))
         {
             block.KeepState(state);
-            Count(
-                state,
-                _restores.Find(restore => restore.IsReplaying(done.Root)) is { From: var from }
-                    ? _store.Blocks.GetValueOrDefault(from)?.KeptState
-                    : null);
         }
 
         foreach (var restore in _restores.Where(restore => restore.IsReplaying(done.Root)).ToArray())
         {
-            restore.EndReplay();
+            restore.EndReplay(isMade: done.State is not null);
             if (!_store.Blocks.ContainsKey(restore.Block.Root))
             {
                 Fail(restore, "it has left the store");
@@ -85,6 +83,12 @@ public sealed partial class ChainCore
             {
                 GoOn(restore);
             }
+        }
+
+        // Only now: counting may let states go, and this one stays as the beginning of the next step.
+        if (done.State is { } made && _store.Blocks.ContainsKey(done.Root))
+        {
+            Count(made, below);
         }
     }
 
@@ -190,15 +194,20 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>A slot begins: what peers gave has some more blocks replayed, and what waited for that goes on in its order.</summary>
-    private void ResumeRestores(Slot now)
+    /// <summary>A slot begins: what peers gave has some more blocks replayed.</summary>
+    private void GrantReplays() => _replays = Math.Min(_replays + _settings.Replays, _settings.Replays);
+
+    /// <summary>What waited for a slot goes on in its order.</summary>
+    private void ResumeRestores()
     {
-        _replays = Math.Min(_replays + _settings.Replays, _settings.Replays);
         foreach (var restore in _restores.Where(static restore => restore.IsHeld).ToArray())
         {
             GoOn(restore);
         }
     }
+
+    /// <summary>True while a block is being brought back, which gives itself up: what waits for it is not given up before.</summary>
+    private bool IsBroughtBack(Root root) => _restores.Exists(restore => restore.Block.Root == root);
 
     /// <summary>Gives up what left the store or was never answered, and no longer holds what came back for nobody.</summary>
     private void GiveUpRestores(Slot now)

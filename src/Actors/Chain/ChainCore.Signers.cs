@@ -2,6 +2,7 @@ using Consensoor.Messages;
 using Consensoor.Spec;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Ssz;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Helpers;
 
@@ -9,7 +10,8 @@ namespace Consensoor.Actors.Chain;
 
 /// <summary>
 /// Blocks and envelopes that a peer gave on a block far behind the head: before that one is brought back, which costs a replay, the
-/// proposer's or builder's signature is verified by the head's registry, so that nobody has it done without a key of the chain.
+/// proposer's or builder's signature is verified by the head's registry, so that nobody has it done without a key of the chain. So it is
+/// before the ends of epochs are computed that a block skips, by its parent's registry where that is here.
 /// </summary>
 public sealed partial class ChainCore
 {
@@ -33,12 +35,13 @@ public sealed partial class ChainCore
         }
     }
 
-    private void VerifyProposer(BlockImport import)
+    private void VerifyProposer(BlockImport import, StoreBlock on)
     {
+        // Whoever is not in its parent's registry cannot propose it: nobody becomes active in epochs without blocks, which finalize nothing.
         var block = import.Block.Message;
-        if (ProposerOf(block.ProposerIndex) is not { } pubkey)
+        if (ProposerOf(block.ProposerIndex, on.KeptState) is not { } pubkey)
         {
-            Drop(import, "its proposer is not known to the head's chain");
+            Drop(import, "its proposer is not known to its parent's chain, or the head's");
             return;
         }
 
@@ -90,8 +93,8 @@ public sealed partial class ChainCore
         });
     }
 
-    private BLSPubkey? ProposerOf(ValidatorIndex index) =>
-        _head?.State.Validators is { } validators && index < (ulong)validators.Count ? validators[index].Pubkey : null;
+    private BLSPubkey? ProposerOf(ValidatorIndex index, BeaconState? known = null) =>
+        (known ?? _head?.State)?.Validators is { } validators && index < (ulong)validators.Count ? validators[index].Pubkey : null;
 
     private BLSPubkey? BuilderOf(BuilderIndex index) =>
         _head?.State.Builders is { } builders && index < (ulong)builders.Count ? builders[index].Pubkey : null;

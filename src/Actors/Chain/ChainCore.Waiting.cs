@@ -54,9 +54,18 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>Says that a block or payload is missing, unless it is under way, or waits itself.</summary>
+    /// <summary>
+    /// Says that a block or payload is missing, unless it is under way. Where it waits itself, what it waits for is what is missing: who
+    /// sent something on top may have that, when others have not.
+    /// </summary>
     private void Miss(WaitKey key, Source source)
     {
+        // No longer than the room has places, and never in a circle: a root is made of its parent's.
+        while (_room.WaitsFor(key) is { } below)
+        {
+            key = below;
+        }
+
         if (key.What == WaitKey.Need.Payload)
         {
             if (!_envelopeImports.ContainsKey(key.Root))
@@ -64,7 +73,7 @@ public sealed partial class ChainCore
                 Publish(new PayloadMissing(key.Root, source));
             }
         }
-        else if (!_imports.ContainsKey(key.Root) && !_room.Holds(key))
+        else if (key.What == WaitKey.Need.Block && !_imports.ContainsKey(key.Root))
         {
             Publish(new ParentUnknown(key.Root, source));
         }

@@ -98,6 +98,7 @@ public sealed partial class ChainCore
         var votes = _votes.ToArray();
         _votes.Clear();
         Apply(new ApplyAttestations(votes));
+        GrantReplays();
         ResumeFuture(slot);
         GiveUp(slot);
         RetryData();
@@ -106,7 +107,7 @@ public sealed partial class ChainCore
         ResumeStates();
         AdvanceHeadIntoEpoch(slot);
         _headAtSlotStart = _head?.Root ?? default;
-        ResumeRestores(slot);
+        ResumeRestores();
         GiveUpRestores(slot);
         KeepAgain(slot);
         LetGo();

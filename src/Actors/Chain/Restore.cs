@@ -30,7 +30,10 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
     /// <summary>The slot of the last step forward.</summary>
     public Slot Since { get; private set; } = since;
 
-    /// <summary>The block whose state the next step starts from; it must not be let go meanwhile, or the way begins anew.</summary>
+    /// <summary>
+    /// The block whose state the next step starts from, since the end of a step the one that it made; it must not be let go meanwhile, or
+    /// the way begins anew.
+    /// </summary>
     public Root From { get; private set; } = block.Root;
 
     /// <summary>True where state and body are here.</summary>
@@ -91,9 +94,10 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
         _bodies[root] = body;
     }
 
-    /// <summary>The pool has answered about a step: its bodies are not needed any more.</summary>
-    public void EndReplay()
+    /// <summary>The pool has answered about a step: the next begins where it ended, if it did, and its bodies are not needed any more.</summary>
+    public void EndReplay(bool isMade)
     {
+        From = isMade ? _replaying!.Value : From;
         _replaying = null;
         _bodies.Clear();
     }

@@ -11,7 +11,7 @@ namespace Consensoor.Actors.Chain;
 public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TItem, TKey?>? ownKey = null)
     where TKey : struct
 {
-    private readonly Dictionary<TKey, int> _own = [];
+    private readonly Dictionary<TKey, LinkedList<Entry>> _own = [];
     private readonly LinkedList<Entry> _byAge = [];
     private readonly Dictionary<TKey, LinkedList<Entry>> _byKey = [];
     private readonly Dictionary<TopicKind, Shelf> _shelves = [];
@@ -55,7 +55,12 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
         entries.AddLast(entry.ByKey);
         if (ownKey?.Invoke(item) is { } own)
         {
-            _own[own] = _own.GetValueOrDefault(own) + 1;
+            if (!_own.TryGetValue(own, out var same))
+            {
+                _own[own] = same = [];
+            }
+
+            same.AddLast(entry.ByOwn);
         }
 
         return isFull;
@@ -63,6 +68,9 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
 
     /// <summary>Tells whether something waits here whose own key it is.</summary>
     public bool Holds(TKey own) => _own.ContainsKey(own);
+
+    /// <summary>Gives what the oldest thing with an own key waits for; null where none with that key waits here.</summary>
+    public TKey? WaitsFor(TKey own) => _own.TryGetValue(own, out var same) ? same.First!.Value.Key : null;
 
     /// <summary>Gives what waits for a key, oldest first.</summary>
     public IEnumerable<TItem> Peek(TKey key) => _byKey.TryGetValue(key, out var entries) ? entries.Select(static entry => entry.Item) : [];
@@ -91,9 +99,14 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
         }
 
         entry.Shelf.Remove(entry);
-        if (ownKey?.Invoke(entry.Item) is { } own && --_own[own] == 0)
+        if (ownKey?.Invoke(entry.Item) is { } own)
         {
-            _own.Remove(own);
+            var same = _own[own];
+            same.Remove(entry.ByOwn);
+            if (same.Count == 0)
+            {
+                _own.Remove(own);
+            }
         }
     }
 
@@ -154,7 +167,7 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
         public Entry(Shelf shelf, string? peer, TKey key, TItem item)
         {
             (Shelf, Peer, Key, Item) = (shelf, peer, key, item);
-            (ByAge, ByKey, ByPeer) = (new(this), new(this), new(this));
+            (ByAge, ByKey, ByPeer, ByOwn) = (new(this), new(this), new(this), new(this));
         }
 
         public Shelf Shelf { get; }
@@ -170,5 +183,7 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
         public LinkedListNode<Entry> ByKey { get; }
 
         public LinkedListNode<Entry> ByPeer { get; }
+
+        public LinkedListNode<Entry> ByOwn { get; }
     }
 }

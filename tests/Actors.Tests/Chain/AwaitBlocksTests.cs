@@ -61,6 +61,20 @@ public class AwaitBlocksTests
     }
 
     [Fact]
+    public void WhatABlockThatWaitsIsMissingIsAskedOfWhoeverSendsOneOnTop()
+    {
+        var core = DirectChain.Start(_ports, static settings => settings, at: 9);
+        var other = new Source.Peer("other", 2);
+        core.Import(new ImportBlock(Chain.Blocks[2], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        core.Import(new ImportBlock(Chain.Blocks[3], ForkName.Gloas, Honest), ActorRefs.Nobody);
+        core.Import(new ImportBlock(Chain.Blocks[4], ForkName.Gloas, other), ActorRefs.Nobody);
+        var missing = RootOf(Chain.Blocks[1]);
+        Assert.Equal(
+            [new ParentUnknown(missing, Honest), new ParentUnknown(missing, Honest), new ParentUnknown(missing, other)],
+            _ports.Missing.Cast<ParentUnknown>());
+    }
+
+    [Fact]
     public void ABlockThatWaitedIsMissingAgainWhenItIsPushedOutOfTheRoom()
     {
         var core = DirectChain.Start(
@@ -73,7 +87,7 @@ public class AwaitBlocksTests
         }
 
         Assert.Equal(
-            [RootOf(Chain.Blocks[0]), RootOf(Chain.Blocks[1]), RootOf(Chain.Blocks[4])],
+            [RootOf(Chain.Blocks[0]), RootOf(Chain.Blocks[0]), RootOf(Chain.Blocks[1]), RootOf(Chain.Blocks[4])],
             _ports.Missing.Select(static missing => missing.Root));
     }
 

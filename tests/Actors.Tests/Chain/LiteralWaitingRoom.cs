@@ -31,6 +31,12 @@ internal sealed class LiteralWaitingRoom(int bound)
         return dropped;
     }
 
+    public int? KeyOfFirst(Predicate<int> condition)
+    {
+        var first = _items.FindIndex(entry => condition(entry.Item));
+        return first < 0 ? null : _items[first].Key;
+    }
+
     public IReadOnlyList<int> TakeWhere(Func<int, int, bool> condition)
     {
         var taken = _items.Where(entry => condition(entry.Key, entry.Item)).ToList();

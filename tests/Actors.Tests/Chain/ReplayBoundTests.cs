@@ -3,6 +3,7 @@ using Consensoor.Actors.Chain;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
 using Xunit;
 
@@ -36,6 +37,39 @@ public sealed class ReplayBoundTests
         Assert.InRange(slots, (9 + 8 - 4) / 4, 12);
     }
 
+    [Theory]
+    [InlineData(4, 2, 100)]
+    [InlineData(2, 1, 4)]
+    public void WhatWasReplayedStaysForTheNextSlotAndWhoWaitsIsNotGivenUp(int page, int replays, int giveUpSlots)
+    {
+        var core = Start(replays, settings => settings with { ReplayPage = page, GiveUpSlots = giveUpSlots });
+        Grow(core, 30);
+        var (root, block) = _grown.Grow(_grown.Roots[14], _slot, isSigned: true)!.Value;
+        Import(core, root, block);
+        for (var slots = 0; slots < 60 && Verdict(root) is null; slots++)
+        {
+            Next(core);
+        }
+
+        Assert.Equal(ImportVerdict.Imported, Verdict(root));
+        Assert.InRange(Replayed(), 9, 14);
+    }
+
+    [Fact]
+    public void WhatTheNodeItselfReplaysIsReplayedOnceHoweverShortMemoryIs()
+    {
+        var core = Start(replays: 1, static settings => settings with { StateBudgetMebibytes = 1 });
+        Grow(core, 30);
+        var (root, block) = _grown.Grow(_grown.Roots[14], _slot)!.Value;
+        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(_slot), Source.Replay.Instance), ActorRefs.Nobody);
+        for (var steps = 0; steps < 500 && _ports.RunOne(core); steps++)
+        {
+        }
+
+        Assert.Equal(ImportVerdict.Imported, Verdict(root));
+        Assert.InRange(Replayed(), 9, 14);
+    }
+
     [Fact]
     public void WhatTheNodeItselfReplaysDoesNotWait()
     {
@@ -61,6 +95,35 @@ public sealed class ReplayBoundTests
     }
 
     [Fact]
+    public void NoEpochsAreSkippedForABlockOfNobodyInTheRegistry()
+    {
+        var core = Start(replays: 1000);
+        Skip(core, epochs: 40);
+        var (_, block) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        block = block with { Message = block.Message with { ProposerIndex = GrownChain.Validators } };
+        var root = block.Message.HashTreeRoot(GrownChain.Spec.Ssz(GrownChain.Spec.ForkAtSlot(_slot)));
+        Import(core, root, block);
+        Assert.Equal(ImportVerdict.Dropped, Verdict(root));
+        Assert.DoesNotContain(_ports.Tasks, static task => task is TransitionBlock);
+    }
+
+    [Fact]
+    public void ABlockThatSkipsManyEpochsHoldsOthersUpForASlotAtMost()
+    {
+        // 38 epochs count as 304 blocks, which would be the share of thirty slots.
+        var core = Start(replays: 10);
+        Skip(core, epochs: 40);
+        var (first, block) = _grown.Grow(_grown.Roots[0], _slot - 1, isSigned: true)!.Value;
+        var (second, other) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        Import(core, first, block);
+        Import(core, second, other);
+        Next(core);
+        Assert.Equal(ImportVerdict.Waiting, Verdict(second));
+        Next(core);
+        Assert.Equal(ImportVerdict.Imported, Verdict(second));
+    }
+
+    [Fact]
     public void BlocksThatSkipManyEpochsAreTakenOneAfterTheOther()
     {
         var core = Start(replays: 100);
@@ -70,19 +133,19 @@ public sealed class ReplayBoundTests
         Import(core, first, block);
         Assert.Equal(ImportVerdict.Imported, Verdict(first));
         Import(core, second, other);
-        Assert.Equal(ImportVerdict.Dropped, Verdict(second));
+        Assert.Equal(ImportVerdict.Waiting, Verdict(second));
 
         // 38 epochs at eight blocks each, of which each slot gives a hundred.
         Next(core);
-        Import(core, second, other);
-        Assert.Equal(ImportVerdict.Dropped, Verdict(second));
+        Assert.Equal(ImportVerdict.Waiting, Verdict(second));
         for (var slots = 0; slots < 3; slots++)
         {
             Next(core);
         }
 
-        Import(core, second, other);
+        // It has waited here meanwhile, and need not come again.
         Assert.Equal(ImportVerdict.Imported, Verdict(second));
+        Assert.Single(_ports.Tasks.OfType<TransitionBlock>(), task => task.BlockRoot == second);
     }
 
     [Fact]
@@ -100,10 +163,11 @@ public sealed class ReplayBoundTests
         Assert.Single(_ports.Tasks);
     }
 
-    private ChainCore Start(int replays)
+    private ChainCore Start(int replays, Func<ChainSettings, ChainSettings>? change = null)
     {
         // No state is advanced ahead of what is imported, so that all is as far behind as it looks.
-        var core = DirectChain.StartOn(_ports, GrownChain.Genesis, settings => settings with
+        change ??= static settings => settings;
+        var core = DirectChain.StartOn(_ports, GrownChain.Genesis, settings => change(settings with
         {
             RecentStates = 1,
             StateDensity = 1,
@@ -112,7 +176,7 @@ public sealed class ReplayBoundTests
             GiveUpSlots = 100,
             AdvanceSlots = 1,
             HasFastConfirmation = false,
-        });
+        }));
         _ports.Run(core);
         return core;
     }

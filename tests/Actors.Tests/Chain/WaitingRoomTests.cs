@@ -35,6 +35,7 @@ public class WaitingRoomTests
                 }
 
                 Assert.All(Enumerable.Range(1, 3), own => Assert.Equal(twin.Items.Any(item => item % 4 == own), room.Holds(own)));
+                Assert.All(Enumerable.Range(1, 3), own => Assert.Equal(twin.KeyOfFirst(item => item % 4 == own), room.WaitsFor(own)));
                 Assert.Equal(twin.Count, room.Count(TopicKind.BeaconBlock));
                 Assert.Equal(twin.Dropped, room.Dropped(TopicKind.BeaconBlock));
                 Assert.True(twin.Count <= room.Bound(TopicKind.BeaconBlock));
