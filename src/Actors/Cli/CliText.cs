@@ -54,6 +54,23 @@ internal static class CliText
         return value is not null;
     }
 
+    /// <summary>Reads the URLs of servers, joined by commas, and gives the first.</summary>
+    public static bool TryFirstServer(string text, out Uri? value)
+    {
+        value = null;
+        foreach (var one in text.Split(','))
+        {
+            if (!TryServer(one, out var server))
+            {
+                return false;
+            }
+
+            value ??= server;
+        }
+
+        return true;
+    }
+
     public static bool TryBootNode(string text, out string value)
     {
         value = text;

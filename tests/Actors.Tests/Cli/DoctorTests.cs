@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Cli.Diagnosis;
+using Consensoor.Actors.Tests.Hosting.Checkpoints;
 using Consensoor.Interop.Discovery.Records;
 using Consensoor.Interop.Discovery.Table;
 using Consensoor.Interop.Discovery.Udp;
@@ -67,21 +69,104 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_taken_port_a_locked_folder_and_keys_that_do_not_open_are_named()
+    public async Task A_taken_port_and_keys_that_do_not_open_are_named()
+    {
+        await MakeNetwork();
+        using var taken = new TcpListener(IPAddress.Any, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync(Directory.EnumerateFiles(Place("secrets")).First(), "another password\n");
+        var (code, findings) = await Examine("--beacon-api-port", port, "--validator-keys", $"{Place("keys")}:{Place("secrets")}");
+        Assert.Equal(ExitCodes.Refused, code);
+        Has(findings, "ports", "fail", $"--beacon-api-port: cannot listen on 0.0.0.0:{port}", "another port (--beacon-api-port)");
+        Has(findings, "keys", "fail", "no key: ", "password");
+        Has(findings, "keys", "ok", "1 of 2 keystores open");
+        Has(findings, "execution layer", "warn", "none is given", "--engine-api-url");
+    }
+
+    /// <summary>A start would go on without such keys, and so does the check.</summary>
+    [Fact]
+    public async Task Keys_that_do_not_open_are_no_failure_where_a_start_goes_on_without_them()
+    {
+        await MakeNetwork();
+        await File.WriteAllTextAsync(Directory.EnumerateFiles(Place("secrets")).First(), "another password\n");
+        var lax = Text("lax.conf", "consensoor.validators.keystores.strict = off\n");
+        var (code, findings) = await Examine("--config", lax, "--validator-keys", $"{Place("keys")}:{Place("secrets")}");
+        Assert.True(code == ExitCodes.Done, string.Join('\n', findings));
+        Has(findings, "keys", "warn", "no key: ", "starts without it");
+        Has(findings, "keys", "ok", "1 of 2 keystores open");
+        Directory.CreateDirectory(Place("empty"));
+        (code, findings) = await Examine("--validator-keys", $"{Place("empty")}:{Place("secrets")}");
+        Assert.Equal(ExitCodes.Refused, code);
+        Has(findings, "keys", "fail", "there is no keystore in", "folder of keystores first");
+    }
+
+    /// <summary>Ports and folder of a node that runs are its own: neither is wrong.</summary>
+    [Fact]
+    public async Task Beside_a_node_that_runs_its_ports_and_folder_are_no_failure()
     {
         await MakeNetwork();
         using var taken = new TcpListener(IPAddress.Any, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         using var locked = DirectoryLock.Take(Place("data"));
-        await File.WriteAllTextAsync(Directory.EnumerateFiles(Place("secrets")).First(), "another password\n");
-        var (code, findings) = await Examine("--beacon-api-port", port, "--validator-keys", $"{Place("keys")}:{Place("secrets")}");
+        var (code, findings) = await Examine("--beacon-api-port", port);
+        Assert.True(code == ExitCodes.Done, string.Join('\n', findings));
+        Has(findings, "data directory", "warn", "is in use by another process", "ctl");
+        Assert.DoesNotContain(findings, static one => one.Check == "ports");
+    }
+
+    /// <summary>What no start would take has no slot to stand in.</summary>
+    [Theory]
+    [InlineData(40, 0xff, "is later than any clock goes")]
+    [InlineData(39, 0, "39 bytes are no state")]
+    public async Task A_genesis_that_is_no_state_is_named(int length, byte filler, string text)
+    {
+        await MakeNetwork();
+        var file = Place("none.ssz");
+        await File.WriteAllBytesAsync(file, [.. Enumerable.Repeat(filler, length)]);
+        var (code, findings) = await Examine("--genesis-state", file);
         Assert.Equal(ExitCodes.Refused, code);
-        Has(findings, "ports", "fail", $"--beacon-api-port: cannot listen on 0.0.0.0:{port}", "another port (--beacon-api-port)");
-        Has(findings, "data directory", "fail", "is in use by another process", "--data-dir");
-        Has(findings, "keys", "fail", "no key: ", "password");
-        Has(findings, "keys", "ok", "1 of 2 keystores open");
-        Has(findings, "execution layer", "warn", "none is given", "--engine-api-url");
+        Has(findings, "genesis", "fail", $"{file}: ", "--genesis-state");
+        Has(findings, "genesis", "fail", text, "--genesis-state");
+    }
+
+    [Fact]
+    public async Task A_checkpoints_node_is_asked_as_a_start_asks_it()
+    {
+        await MakeNetwork();
+        var own = (await File.ReadAllLinesAsync(Path.Combine(Place("network"), "config.yaml")))
+            .Single(static line => line.StartsWith("GENESIS_FORK_VERSION: ", StringComparison.Ordinal)).Split(' ')[1];
+        string Genesis(string version) => $$$"""{"data":{"genesis_fork_version":"{{{version}}}"}}""";
+        async Task<IReadOnlyList<Finding>> Ask(string answer)
+        {
+            // It sends elsewhere once, where a start follows.
+            await using var server = new RawServer(path => path == "/there"
+                ? RawServer.Reply(Encoding.UTF8.GetBytes(answer), "application/json")
+                : RawServer.Reply([], "application/json", 302, "Location: /there"));
+            return (await Examine("--checkpoint-sync-url", server.Url.ToString())).Findings;
+        }
+
+        Has(await Ask(Genesis(own)), "checkpoint", "ok", "answers");
+        Has(await Ask(Genesis("0xffffffff")), "checkpoint", "fail", "is of another chain: GENESIS_FORK_VERSION 0xffffffff", "this chain");
+        Has(await Ask(Genesis("\\ud800")), "checkpoint", "fail", "has no genesis_fork_version", "--checkpoint-sync-url");
+        Has(await Ask("[]"), "checkpoint", "fail", "the answer has no data", "--checkpoint-sync-url");
+        Has(await Ask("x"), "checkpoint", "fail", "the answer is no JSON", "--checkpoint-sync-url");
+    }
+
+    /// <summary>What strangers say does not move the cursor.</summary>
+    [Fact]
+    public async Task Words_of_a_server_are_escaped()
+    {
+        await using var server = new RawServer(_ => RawServer.Reply(
+            Encoding.UTF8.GetBytes("""{"data":{"genesis_fork_version":"\u001b[2J\u202e"}}"""), "application/json"));
+        var run = await CliRun.Of(
+            "doctor", "--preset", "minimal", "--data-dir", Place("data"), "--beacon-api-port", "0", "--metrics-port", "0",
+            "--p2p-port", "0", "--checkpoint-sync-url", server.Url.ToString());
+        Assert.Equal(ExitCodes.Refused, run.Code);
+        Assert.Contains("[2J\\u202E, not ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.DoesNotContain('\u202e', run.Output);
     }
 
     [Fact]
@@ -105,6 +190,17 @@ public sealed class DoctorTests : IDisposable
         Has(findings, "peers", "warn", "1 of 2 boot nodes and peers answer; not /ip4/127.0.0.1/tcp/1/p2p/", "one is enough");
         (_, findings) = await Examine("--p2p-port", $"{FreePort.Next()}", "--peers", $"/ip4/127.0.0.1/tcp/1{peer}");
         Has(findings, "peers", "fail", "0 of 1 boot nodes and peers answer", "firewall");
+
+        // Over QUIC alone nobody is asked, and nobody counts.
+        var quic = $"/ip4/127.0.0.1/udp/1/quic-v1{peer}";
+        (_, findings) = await Examine("--p2p-port", $"{FreePort.Next()}", "--peers", quic);
+        Has(findings, "peers", "ok", $"not asked, since over QUIC nothing short of a handshake is answered: {quic}");
+        Assert.Single(findings, static one => one.Check == "peers");
+        (_, findings) = await Examine("--p2p-port", $"{FreePort.Next()}", "--peers", $"/ip4/127.0.0.1/tcp/1{peer},{quic}");
+        Has(findings, "peers", "fail", "0 of 1 boot nodes and peers answer", "firewall");
+        var many = string.Join(',', Enumerable.Repeat(there, 33));
+        (_, findings) = await Examine("--p2p-port", $"{FreePort.Next()}", "--peers", many);
+        Has(findings, "peers", "ok", "32 of 32 boot nodes and peers answer (of 33, the first 32 were asked)");
     }
 
     [Fact]
@@ -219,12 +315,12 @@ public sealed class DoctorTests : IDisposable
             var file = Path.Combine(folder, "jwt-of-layer");
             await File.WriteAllTextAsync(file, secret);
             var stop = new CancellationTokenSource();
-            var output = new StringWriter();
+            var output = new SharedWriter();
             var network = Path.Combine(folder, "network");
             var run = CommandLine.Run(
                 ["el", "--network-config", Path.Combine(network, "config.yaml"), "--genesis-state", Path.Combine(network, "genesis.ssz"),
                     "--jwt-secret", file, "--engine-api-port", "0", "--log-level", "ERROR"],
-                TextWriter.Synchronized(output),
+                output,
                 TextWriter.Null,
                 static _ => null,
                 stop.Token);

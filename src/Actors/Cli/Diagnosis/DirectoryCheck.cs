@@ -11,8 +11,8 @@ internal static class DirectoryCheck
 {
     private const string Name = "data directory";
 
-    /// <summary>Looks, and touches nothing but the lock.</summary>
-    public static IEnumerable<Finding> Of(Patient patient)
+    /// <summary>Looks, and touches nothing but the lock; a directory that another process holds may be read all the same.</summary>
+    public static IEnumerable<Finding> Of(Patient patient, string? holder)
     {
         var path = patient.Run.Node.DataDir;
         if (!Directory.Exists(path))
@@ -23,15 +23,19 @@ internal static class DirectoryCheck
             yield break;
         }
 
-        if (InUse(path) is { } problem)
+        if (holder is not null)
         {
-            yield return Finding.Fail(Name, problem, "stop the node that has it, or name another folder (--data-dir)");
+            yield return Finding.Warn(
+                Name,
+                $"{holder}; if it is a node, ports are its own, and are not looked at",
+                "ask that node (ctl), or name another folder (--data-dir)");
         }
 
         yield return OfPlan(patient, path);
     }
 
-    private static string? InUse(string path)
+    /// <summary>Says which process holds a directory; null where none does, or nobody can tell.</summary>
+    public static string? HolderOf(string path)
     {
         if (!DirectoryLock.IsIn(path))
         {
@@ -43,9 +47,14 @@ internal static class DirectoryCheck
             DirectoryLock.Take(path).Dispose();
             return null;
         }
-        catch (Exception e) when (e is ChainStoreException || CliFiles.IsOfFiles(e))
+        catch (ChainStoreException e)
         {
             return e.Message;
+        }
+        catch (Exception e) when (CliFiles.IsOfFiles(e))
+        {
+            // The check of the disk says that it cannot be written to.
+            return null;
         }
     }
 

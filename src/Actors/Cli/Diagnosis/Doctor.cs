@@ -16,9 +16,9 @@ internal static class Doctor
 
     /// <summary>Makes every check, those that wait for others side by side.</summary>
     public static async Task<IReadOnlyList<Finding>> Look(
-        RunOptions run, IReadOnlyList<string> unknown, TimeProvider time, CancellationToken cancellation)
+        RunOptions run, TimeProvider time, CancellationToken cancellation)
     {
-        var problems = unknown.Concat(ConfigCheck.Problems(run, static _ => { })).Distinct().ToList();
+        var problems = run.Node.Warnings.Concat(ConfigCheck.Problems(run, static _ => { })).Distinct().ToList();
         var findings = problems.Select(static problem =>
             Finding.Fail("configuration", problem, "config check has all of it, docs/operations.md what each option takes")).ToList();
         if (problems.Count == 0)
@@ -26,16 +26,23 @@ internal static class Doctor
             findings.Add(Finding.Ok("configuration", "nothing is wrong"));
         }
 
-        var patient = PatientOf(run, time);
-        using var http = new ProbeHttp(time);
+        var patient = PatientOf(run, time) with { Genesis = GenesisOf(run, out var ofGenesis) };
+        if (ofGenesis is not null)
+        {
+            findings.Add(Finding.Fail("genesis", ofGenesis, "name the genesis state of the chain (--genesis-state)"));
+        }
+
+        var times = ServerTimes.Of(patient, cancellation);
         var waiting = Task.WhenAll(
-            LayerCheck.Of(patient, http, cancellation),
-            CheckpointCheck.Of(patient, http, cancellation),
-            KeyCheck.Of(patient, http, cancellation),
+            LayerCheck.Of(patient),
+            CheckpointCheck.Of(patient, cancellation),
+            KeyCheck.Of(patient, cancellation),
             PeerCheck.Of(patient, cancellation));
-        var here = DirectoryCheck.Of(patient).Concat(PortCheck.Of(patient)).Concat(DiskCheck.Of(patient)).ToList();
+        var holder = DirectoryCheck.HolderOf(run.Node.DataDir);
+        var here = DirectoryCheck.Of(patient, holder).Concat(holder is null ? PortCheck.Of(patient) : [])
+            .Concat(DiskCheck.Of(patient)).ToList();
         var elsewhere = await waiting;
-        findings.AddRange(ClockCheck.Of(patient, Built(), http.Times));
+        findings.AddRange(ClockCheck.Of(patient, Built(), await times));
         findings.AddRange(here);
         findings.AddRange(elsewhere.SelectMany(static part => part));
         return findings;
@@ -45,10 +52,7 @@ internal static class Doctor
         run,
         Or(() => NodeHocon.Load("reference", run.Node.ConfigFile, run.Node.Settings)),
         Or(() => RunHost.SpecOf(run.NetworkConfig, run.Preset)),
-        time)
-    {
-        Genesis = GenesisOf(run),
-    };
+        time);
 
     // What cannot be had has been told by the check of the configuration.
     private static T? Or<T>(Func<T?> make)
@@ -65,17 +69,30 @@ internal static class Doctor
         }
     }
 
-    private static (ulong Time, Root Validators)? GenesisOf(RunOptions run)
+    private static (ulong Time, Root Validators)? GenesisOf(RunOptions run, out string? problem)
     {
+        problem = null;
         if (run.GenesisState is { } file && file.EndsWith(".ssz", StringComparison.Ordinal) && RegularFile.Problem(file) is null
-            && Or(() => FirstBytes(file)) is { Length: GenesisBytes } start)
+            && Or(() => FirstBytes(file)) is { } start)
         {
-            return (BinaryPrimitives.ReadUInt64LittleEndian(start), new Root(start[8..]));
+            if (start.Length < GenesisBytes)
+            {
+                problem = $"{file}: {start.Length} bytes are no state";
+                return null;
+            }
+
+            return Within(file, BinaryPrimitives.ReadUInt64LittleEndian(start), new Root(start[8..]), out problem);
         }
 
         return Or(() => DirectoryPlan.Load(run.Node.DataDir)) is { } plan && Root.TryParse(plan.GenesisValidatorsRoot, out var root)
-            ? (plan.GenesisTime, root)
+            ? Within($"the plan in {run.Node.DataDir}", plan.GenesisTime, root, out problem)
             : null;
+    }
+
+    private static (ulong Time, Root Validators)? Within(string from, ulong time, Root validators, out string? problem)
+    {
+        problem = GenesisTimes.Problem(time) is { } wrong ? $"{from}: {wrong}" : null;
+        return problem is null ? (time, validators) : null;
     }
 
     private static byte[] FirstBytes(string file)

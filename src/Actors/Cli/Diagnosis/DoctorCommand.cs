@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Consensoor.Actors.Hosting.Logs;
 
 namespace Consensoor.Actors.Cli.Diagnosis;
 
@@ -19,8 +20,7 @@ internal static class DoctorCommand
         options.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
-            var unknown = cli.UnknownVariables(result.RootCommandResult.Command).ToList();
-            var findings = await Doctor.Look(options.Read(result), unknown, time, cancellation);
+            var findings = await Doctor.Look(options.Read(result), time, cancellation);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
@@ -40,10 +40,10 @@ internal static class DoctorCommand
     {
         foreach (var finding in findings)
         {
-            output.WriteLine($"{Word(finding.Level),-Width}{finding.Check}: {finding.Text}");
+            output.WriteLine($"{Word(finding.Level),-Width}{finding.Check}: {LineFormatter.Escape(finding.Text)}");
             if (finding.Advice is { } advice)
             {
-                output.WriteLine($"{"",Width}  {advice}");
+                output.WriteLine($"{"",Width}  {LineFormatter.Escape(advice)}");
             }
         }
 

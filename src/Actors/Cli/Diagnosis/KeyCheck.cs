@@ -1,6 +1,8 @@
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Interop.Keys.Keystores;
+using Consensoor.Interop.Keys.Remote;
+using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 
 namespace Consensoor.Actors.Cli.Diagnosis;
@@ -12,11 +14,12 @@ namespace Consensoor.Actors.Cli.Diagnosis;
 internal static class KeyCheck
 {
     private const string Name = "keys";
+    private const string Mend = "mend the file or its password, or take it away";
     private const int Opened = 16;
     private const int MaxShown = 5;
 
     /// <summary>Looks at the keys of options and of the data directory.</summary>
-    public static async Task<IReadOnlyList<Finding>> Of(Patient patient, ProbeHttp http, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> Of(Patient patient, CancellationToken cancellation)
     {
         if (patient.Hocon is not { } hocon)
         {
@@ -35,12 +38,12 @@ internal static class KeyCheck
 
         var findings = new List<Finding>();
         findings.AddRange(OfFiles(options, cancellation));
-        if (options.Signer is { } signer)
+        if (options.Signer is { } signer && patient.Spec is { } spec)
         {
-            findings.Add(await OfSigner(signer.Url, http, cancellation));
+            findings.Add(await OfSigner(signer, spec));
         }
 
-        return findings.Count > 0 || patient.Run.InteropValidators is not null
+        return findings.Count > 0 || options.Signer is not null || patient.Run.InteropValidators is not null
             ? findings
             : [Finding.Ok(Name, "none are given: the node signs nothing")];
     }
@@ -56,17 +59,16 @@ internal static class KeyCheck
                 continue;
             }
 
-            if (found.Count == 0)
-            {
-                yield return Finding.Fail(
-                    Name, $"there is no keystore in {source.Keystores}", "name the folder of keystores first, then that of passwords");
-            }
-
             places.AddRange(found);
         }
 
         if (places.Count == 0)
         {
+            if (options.Keystores.Count > 0)
+            {
+                yield return Finding.Fail(Name, options.NoKeystore, "name the folder of keystores first, then that of passwords");
+            }
+
             yield break;
         }
 
@@ -75,22 +77,28 @@ internal static class KeyCheck
         using var loaded = loader.Load([.. places.Take(Opened)], static _ => { }, cancellation);
         foreach (var refusal in loaded.Refusals.Take(MaxShown))
         {
-            yield return Finding.Fail(Name, $"no key: {refusal}", "mend the file or its password, or take it away");
+            var text = $"no key: {refusal}";
+            yield return options.IsStrict
+                ? Finding.Fail(Name, text, $"{Mend}; consensoor.validators.keystores.strict = off starts without it")
+                : Finding.Warn(Name, text, $"{Mend}: the node starts without it");
         }
 
-        var text = $"{loaded.Keys.Count} of {Math.Min(places.Count, Opened)} keystores open";
+        var sum = $"{loaded.Keys.Count} of {Math.Min(places.Count, Opened)} keystores open";
         yield return loaded.Keys.Count == 0
-            ? Finding.Fail(Name, text, "see above")
-            : Finding.Ok(Name, places.Count > Opened ? $"{text} (of {places.Count}, the first {Opened} were tried)" : text);
+            ? Finding.Fail(Name, sum, "see above")
+            : Finding.Ok(Name, places.Count > Opened ? $"{sum} (of {places.Count}, the first {Opened} were tried)" : sum);
     }
 
-    private static async Task<Finding> OfSigner(Uri url, ProbeHttp http, CancellationToken cancellation)
+    private static async Task<Finding> OfSigner(RemoteSignerOptions options, ChainSpec spec)
     {
-        var answer = await http.Get(new Uri(url, "api/v1/eth2/publicKeys"), cancellation);
-        return answer.Problem is { } problem
-            ? Finding.Fail(Name, $"the signer at {url.Authority}: {problem}", "start it, or mend --web3signer-url")
-            : answer.Json is { ValueKind: System.Text.Json.JsonValueKind.Array } keys && keys.GetArrayLength() is var count and > 0
-                ? Finding.Ok(Name, $"the signer at {url.Authority} has {count} keys")
-            : Finding.Fail(Name, $"the signer at {url.Authority} lists no key", "give it keys");
+        // As a start does, but for the root that only signatures need.
+        var (signer, failure) = await RemoteSigner.Connect(options, spec, default, ManagedBls.Shared, pubkeys: null);
+        using (signer)
+        {
+            var at = $"the signer at {options.Url.Authority}";
+            return failure is not null ? Finding.Fail(Name, $"{at}: {failure.Message}", "start it, or mend --web3signer-url")
+                : signer is { Pubkeys.Count: var count and > 0 } ? Finding.Ok(Name, $"{at} has {count} keys")
+                : Finding.Fail(Name, $"{at} lists no key", "give it keys");
+        }
     }
 }

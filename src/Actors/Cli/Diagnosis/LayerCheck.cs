@@ -14,7 +14,7 @@ internal static class LayerCheck
     private const string Name = "execution layer";
 
     /// <summary>Asks it who it is, what it speaks and which chain it has.</summary>
-    public static async Task<IReadOnlyList<Finding>> Of(Patient patient, ProbeHttp http, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> Of(Patient patient)
     {
         if (patient is not { Hocon: { } hocon, Spec: { } spec })
         {
@@ -43,8 +43,6 @@ internal static class LayerCheck
             return [Finding.Fail(Name, e.Message, "name the file that the execution layer has too (--jwt-secret)")];
         }
 
-        // Whatever it answers there, it says what time it has.
-        await http.Get(url, cancellation);
         var deadlines = EngineSettings.From(consensoor).Deadlines with { Others = Patient.Patience };
         using var layer = new JsonRpcExecutionLayer(
             spec, url, secret, deadlines, ExecutionChoice.Own(CommandLine.Version), patient.Time);

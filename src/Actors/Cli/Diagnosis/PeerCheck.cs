@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Consensoor.Interop.Discovery.Records;
+using Consensoor.Interop.Discovery.Table;
 using Consensoor.Interop.Discovery.Udp;
+using Consensoor.Interop.Libp2p.Multiaddrs;
 
 namespace Consensoor.Actors.Cli.Diagnosis;
 
@@ -28,20 +30,31 @@ internal static class PeerCheck
         var nodes = BootNodes.Parse(named, byIPv6: run.P2pHost.AddressFamily == AddressFamily.InterNetworkV6);
         var findings = nodes.Refused.Select(static one =>
             Finding.Warn(Name, $"{Spec.Config.ConfigError.Shown(one.Text)}: {one.Reason}", "take it out, or name another")).ToList();
-        var peers = run.Peers.Concat(nodes.Peers).Select(peer => (
-            What: peer.ToString(), Answer: Dials(peer.LinkEndPoint, peer.TcpEndPoint, cancellation)));
-        var asked = peers.Concat(nodes.Contacts.Select(contact => (
-                What: $"{contact.Endpoint} over UDP", Answer: DiscoveryProbe.Ask(contact, Patience, cancellation))))
-            .Take(MaxAsked).ToList();
-        if (asked.Count == 0)
+        var peers = run.Peers.Concat(nodes.Peers).ToList();
+        var byQuic = peers.Where(static peer => peer.TcpEndPoint is null).Select(static peer => peer.ToString()).ToList();
+        if (byQuic.Count > 0)
         {
-            findings.Add(Finding.Ok(Name, "none are given: others have to dial this node"));
-            return findings;
+            findings.Add(Finding.Ok(
+                Name, $"not asked, since over QUIC nothing short of a handshake is answered: {string.Join(", ", byQuic)}"));
         }
 
-        var answers = await Task.WhenAll(asked.Select(static one => one.Answer));
+        (string What, Func<Task<bool>> Ask)[] all =
+        [
+            .. peers.Where(static peer => peer.TcpEndPoint is not null).Select<Multiaddr, (string, Func<Task<bool>>)>(peer =>
+                (peer.ToString(), () => Dials(peer.TcpEndPoint!, cancellation))),
+            .. nodes.Contacts.Select<NodeContact, (string, Func<Task<bool>>)>(contact =>
+                ($"{contact.Endpoint} over UDP", () => DiscoveryProbe.Ask(contact, Patience, cancellation))),
+        ];
+        if (all.Length == 0)
+        {
+            return byQuic.Count > 0 ? findings : [.. findings, Finding.Ok(Name, "none are given: others have to dial this node")];
+        }
+
+        var asked = all.Take(MaxAsked).ToList();
+        var answers = await Task.WhenAll(asked.Select(static one => one.Ask()));
         var silent = asked.Where((_, at) => !answers[at]).Select(static one => one.What).ToList();
-        var text = $"{asked.Count - silent.Count} of {asked.Count} boot nodes and peers answer";
+        var rest = asked.Count < all.Length ? $" (of {all.Length}, the first {MaxAsked} were asked)" : "";
+        var text = $"{asked.Count - silent.Count} of {asked.Count} boot nodes and peers answer{rest}";
         findings.Add(silent.Count == 0 ? Finding.Ok(Name, text)
             : silent.Count < asked.Count
                 ? Finding.Warn(Name, $"{text}; not {string.Join(", ", silent)}", "one is enough; take out those that are gone")
@@ -52,14 +65,8 @@ internal static class PeerCheck
         return findings;
     }
 
-    private static async Task<bool> Dials(IPEndPoint? link, IPEndPoint? tcp, CancellationToken cancellation)
+    private static async Task<bool> Dials(IPEndPoint at, CancellationToken cancellation)
     {
-        if ((tcp ?? link) is not { } at || tcp is null)
-        {
-            // Over QUIC alone nothing short of a handshake is answered.
-            return true;
-        }
-
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         late.CancelAfter(Patience);
         try

@@ -16,7 +16,7 @@ internal static class PortCheck
         var listeners = NodeListeners.Of(run.Node) with
         {
             P2p = run.P2pPort == 0 ? null : new IPEndPoint(run.P2pHost, run.P2pPort),
-            Quic = run.QuicPort is > 0 and var quic ? new IPEndPoint(run.P2pHost, quic) : null,
+            Quic = QuicOf(run),
             Keymanager = run.KeymanagerPort == 0 ? null : new IPEndPoint(run.KeymanagerHost, run.KeymanagerPort),
         };
         var problems = listeners.Problems(1).ToList();
@@ -41,6 +41,19 @@ internal static class PortCheck
         if (run.P2pPort == 0)
         {
             yield return Finding.Warn(Name, "there is no network of peers", "leave --p2p-port 0 out, unless the node is to be alone");
+        }
+    }
+
+    // What cannot be meant has been told by the check of the configuration.
+    private static IPEndPoint? QuicOf(RunOptions run)
+    {
+        try
+        {
+            return QuicChoice.From(run, QuicListener.IsSupported);
+        }
+        catch (NodeStartException)
+        {
+            return null;
         }
     }
 }

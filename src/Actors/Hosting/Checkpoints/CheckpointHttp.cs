@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Consensoor.Actors.Api;
+using Consensoor.Actors.Hosting.Logs;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Hosting.Checkpoints;
@@ -196,7 +197,7 @@ internal sealed class CheckpointHttp(HttpMessageInvoker client, Uri server, Chec
         var buffer = new byte[MostOfMessage];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, silence.Token);
         var text = Encoding.UTF8.GetString(buffer, 0, length);
-        return length == 0 ? "" : $": {string.Concat(text.Where(static letter => !char.IsControl(letter)))}";
+        return length == 0 ? "" : $": {LineFormatter.Escape(text)}";
     }
 
     private static Uri Bare(Uri uri) => uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
