@@ -10,6 +10,7 @@ namespace Consensoor.Actors.Cli;
 /// </summary>
 internal static class CtlCommand
 {
+    private const string Syncing = "eth/v1/node/syncing";
     private static readonly Uri Here = new("http://127.0.0.1:5052/");
 
     public static Command Create(CliOptions cli)
@@ -20,16 +21,16 @@ internal static class CtlCommand
         {
             Ask(cli, "head", "Its head, what is justified and finalized, and whether it is synced", CtlText.Head, static _ =>
             [
-                "eth/v1/beacon/headers/head", "eth/v1/beacon/states/head/finality_checkpoints", "eth/v1/node/syncing",
+                "eth/v1/beacon/headers/head", "eth/v1/beacon/states/head/finality_checkpoints", Syncing,
             ]),
             Ask(cli, "sync", "What sync does, and why no more", CtlText.Sync, static _ =>
             [
-                "eth/v1/node/syncing", "consensoor/v1/sync/why",
+                Syncing, "consensoor/v1/sync/why",
             ]),
             Ask(cli, "peers", "The peers it knows", CtlText.Peers, static _ => ["eth/v1/node/peers"]),
             Ask(cli, "duties", "What its validators did in a slot", CtlText.Duties, result =>
             [
-                result.GetValue(slot) is { } given ? $"consensoor/v1/duties/why?slot={given}" : "eth/v1/node/syncing",
+                result.GetValue(slot) is { } given ? $"consensoor/v1/duties/why?slot={given}" : Syncing,
             ], slot),
             Ask(cli, "health", "Whether it lives, by the exit code", static (_, output) => output.WriteLine("well"), result =>
             [
@@ -47,17 +48,27 @@ internal static class CtlCommand
         params Option[] own)
     {
         var url = cli.Make<Uri?>(
-            "--beacon-node-url", "The node, by its Beacon API", Here, "a URL http://… or https://… without a query", CliText.TryServer,
+            "--beacon-node-url",
+            "The node, by its Beacon API; of several joined by commas the first",
+            Here,
+            "a URL http://… or https://… without a query",
+            CliText.TryFirstServer,
             mayHoldSecret: true);
         var json = new Option<bool>("--json") { Description = "Write its answers as they are, JSON a line each" };
         var command = new Command(name, description) { url, json };
         Array.ForEach(own, command.Add);
         command.SetAction(async (result, cancellation) =>
         {
+            foreach (var warning in cli.UnknownVariables(result))
+            {
+                result.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
+            }
+
             var at = result.GetValue(url)!;
             using var node = new BeaconNode(at);
             var answers = new List<JsonElement>();
-            foreach (var path in paths(result))
+            var asked = paths(result);
+            foreach (var path in asked)
             {
                 var (data, problem) = await node.Get(path, cancellation);
                 if (problem is not null)
@@ -69,8 +80,13 @@ internal static class CtlCommand
             }
 
             // Without a slot the node is asked for its head first.
-            if (name == "duties" && CtlText.Number(answers[0], "head_slot") is { } head)
+            if (name == "duties" && asked is [Syncing])
             {
+                if (CtlText.Number(answers[0], "head_slot") is not { } head)
+                {
+                    return result.Refuse($"{at.Authority}: {Syncing}: has no head_slot");
+                }
+
                 var (data, problem) = await node.Get($"consensoor/v1/duties/why?slot={head}", cancellation);
                 if (problem is not null)
                 {

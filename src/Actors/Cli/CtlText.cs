@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Consensoor.Actors.Hosting.Logs;
 
 namespace Consensoor.Actors.Cli;
 
 /// <summary>
-/// Writes what a node answered as lines; what an answer lacks is a dash, and letters that move a terminal's cursor are left out.
+/// Writes what a node answered as lines; what an answer lacks is a dash, and letters that move a terminal's cursor are escaped.
 /// </summary>
 internal static class CtlText
 {
@@ -88,15 +89,23 @@ internal static class CtlText
 
     private static JsonElement Member(JsonElement json, params string[] path)
     {
-        foreach (var name in path)
+        try
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
+            foreach (var name in path)
             {
-                return default;
+                if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
+                {
+                    return default;
+                }
             }
-        }
 
-        return json;
+            return json;
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair is compared with none.
+            return default;
+        }
     }
 
     private static string Text(JsonElement json, params string[] path)
@@ -112,7 +121,7 @@ internal static class CtlText
                 JsonValueKind.Number => member.GetRawText(),
                 _ => "-",
             };
-            return string.Concat(text.Where(static letter => !char.IsControl(letter)));
+            return LineFormatter.Escape(text);
         }
         catch (InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Consensoor.Actors.Cli;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class CtlTests
     [Theory]
     [InlineData("head", "head       0xaa slot 7|justified  0xbb epoch 2|finalized  0xcc epoch 1|syncing    false, 1 slots behind")]
     [InlineData("sync", "range      rests, slots 7 to 8: all is here")]
-    [InlineData("peers", "/ip4/1.2.3.4/tcp/9[2J|1 connected of 1 known")]
+    [InlineData("peers", "/ip4/1.2.3.4/tcp/9\\u001B[2J|1 connected of 1 known")]
     [InlineData(
         "duties",
         "slot 7|block 0xaa seen T1 imported T2 head -|attestation              validator 3        done|"
@@ -48,7 +49,8 @@ public sealed class CtlTests
         Assert.All(lines.Split('|'), line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', run.Output);
         var json = await CliRun.Of(["ctl", .. command.Split(' '), "--json", "--beacon-node-url", node.Url]);
-        Assert.StartsWith(command == "peers" || command == "sync" ? "" : "{", json.Output, StringComparison.Ordinal);
+        Assert.True(json.Code == ExitCodes.Done, json.Error);
+        Assert.All(json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => JsonDocument.Parse(line).Dispose());
     }
 
     [Fact]
@@ -66,16 +68,37 @@ public sealed class CtlTests
     [InlineData("{\"data\":5}")]
     [InlineData("{\"data\":[[],{},null,\"\\ud800\"]}")]
     [InlineData("{\"data\":{\"root\":\"\\ud800\",\"header\":[]}}")]
+    [InlineData("{\"data\":{\"\\ud800aaaaaaaaaaaaaaaaa\":1}}")]
+    [InlineData("{\"data\":[{\"\\ud800aaaaaaaaaaaaaaaaa\":1}]}")]
     [InlineData("[]")]
     [InlineData("x")]
     public async Task Whatever_a_node_answers_there_is_no_fault(string body)
     {
         await using var node = await Node.Start(Answers.Keys.ToDictionary(static key => key, _ => body));
-        foreach (var command in (string[])["head", "sync", "peers", "duties --slot 7"])
+        foreach (var command in (string[])["head", "sync", "peers", "duties", "duties --slot 7"])
         {
             var run = await CliRun.Of(["ctl", .. command.Split(' '), "--beacon-node-url", node.Url]);
             Assert.True(run.Code is ExitCodes.Done or ExitCodes.Refused, $"{command}: {run.Code} {run.Error}");
         }
+    }
+
+    /// <summary>Without the slot of its head there is nothing to ask about.</summary>
+    [Fact]
+    public async Task Duties_of_a_node_that_does_not_say_its_head_are_refused()
+    {
+        await using var node = await Node.Start(new() { ["/eth/v1/node/syncing"] = """{"data":{"sync_distance":"1"}}""" });
+        await CliRun.Refuses(CliRun.Of("ctl", "duties", "--beacon-node-url", node.Url), "eth/v1/node/syncing", "head_slot");
+    }
+
+    /// <summary>The variable is a list for `validators`, and the first of it is asked here.</summary>
+    [Fact]
+    public async Task The_first_of_a_list_of_nodes_is_asked()
+    {
+        await using var node = await Node.Start(Answers);
+        var list = $"{node.Url},http://127.0.0.1:1/";
+        var run = await CliRun.Of(new() { ["CONSENSOOR_BEACON_NODE_URL"] = list }, "ctl", "health");
+        Assert.True(run.Code == ExitCodes.Done, run.Error);
+        (await CliRun.Of("ctl", "health", "--beacon-node-url", $"{node.Url},x")).IsRefused(ExitCodes.BadCommandLine, "--beacon-node-url");
     }
 
     private sealed class Node(HttpListener listener, Task serving, string url) : IAsyncDisposable

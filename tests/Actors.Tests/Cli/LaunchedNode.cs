@@ -68,31 +68,12 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
     }
 
     /// <summary>Waits until its health is 200 or 206.</summary>
-    public async Task UntilHealthy(CancellationToken patience)
-    {
-        while (true)
-        {
-            try
-            {
-                using var answer = await _http.GetAsync(Url("/eth/v1/node/health"), patience);
-                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
+    public async Task UntilHealthy(CancellationToken patience) => await Answer(Url("/eth/v1/node/health"), patience);
 
-            await Again(patience);
-        }
-    }
-
-    /// <summary>The data of an answer of its Beacon API.</summary>
+    /// <summary>The data of an answer of its Beacon API, once it gives one.</summary>
     public async Task<JsonElement> Get(string path, CancellationToken patience)
     {
-        using var json = JsonDocument.Parse(await _http.GetStringAsync(Url(path), patience));
+        using var json = JsonDocument.Parse(await Answer(Url(path), patience));
         return json.RootElement.GetProperty("data").Clone();
     }
 
@@ -105,8 +86,7 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
         }
     }
 
-    public Task<string> Metrics(CancellationToken patience) =>
-        _http.GetStringAsync(new Uri($"http://127.0.0.1:{MetricsPort}/metrics"), patience);
+    public Task<string> Metrics(CancellationToken patience) => Answer(new Uri($"http://127.0.0.1:{MetricsPort}/metrics"), patience);
 
     /// <summary>Sends SIGTERM and gives the exit code.</summary>
     public async Task<int> Stop(CancellationToken patience)
@@ -130,6 +110,32 @@ internal sealed class LaunchedNode(string folder) : IAsyncDisposable
     }
 
     private Uri Url(string path) => new($"http://127.0.0.1:{ApiPort}{path}");
+
+    // It may not listen yet, not be ready (503), or be slower than one question waits: it is asked again until patience is over.
+    private async Task<string> Answer(Uri url, CancellationToken patience)
+    {
+        while (true)
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(url, patience);
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(patience);
+                }
+            }
+            catch (HttpRequestException e) when (e.StatusCode is null)
+            {
+                // Nobody listens.
+            }
+            catch (OperationCanceledException)
+            {
+                // Its time-out, or the end of all patience, which is told with the log.
+            }
+
+            await Again(patience);
+        }
+    }
 
     private async Task Again(CancellationToken patience)
     {

@@ -28,11 +28,11 @@ public sealed partial class LauncherTests : IDisposable
     {
         await MakeNetwork();
         using var patience = new CancellationTokenSource(Patience);
-        using var output = new StringWriter();
+        using var output = new SharedWriter();
         var layer = CommandLine.Run(
             ["el", "--network-config", Net("config.yaml"), "--genesis-state", Net("genesis.ssz"), "--jwt-secret", Place("jwtsecret"),
                 "--engine-api-port", "0", "--log-level", "ERROR"],
-            TextWriter.Synchronized(output),
+            output,
             TextWriter.Null,
             static _ => null,
             patience.Token);
@@ -42,7 +42,7 @@ public sealed partial class LauncherTests : IDisposable
             $"--engine-api-url={url}", $"--jwt-secret={Place("jwtsecret")}",
             $"--validator-keys={Place("validator-keys/teku-keys")}:{Place("validator-keys/teku-secrets")}",
         ];
-        string enr;
+        string enr, peer;
         await using (var first = Start("first", withLayer))
         {
             await first.UntilHealthy(patience.Token);
@@ -50,7 +50,7 @@ public sealed partial class LauncherTests : IDisposable
             enr = identity.GetProperty("enr").GetString()!;
             Assert.StartsWith("enr:", enr, StringComparison.Ordinal);
             Assert.StartsWith("/ip4/", identity.GetProperty("p2p_addresses")[0].GetString(), StringComparison.Ordinal);
-            var peer = identity.GetProperty("peer_id").GetString()!;
+            peer = identity.GetProperty("peer_id").GetString()!;
             Assert.Contains("process_cpu_seconds_total", await first.Metrics(patience.Token), StringComparison.Ordinal);
             await using (var second = Start("second", [$"--bootnodes={enr}", "--supernode", "--emit-payload-attributes"]))
             {
@@ -70,8 +70,7 @@ public sealed partial class LauncherTests : IDisposable
 
         await using var again = Start("first", withLayer);
         await again.UntilHealthy(patience.Token);
-        var record = (await again.Get("/eth/v1/node/identity", patience.Token)).GetProperty("peer_id").GetString();
-        Assert.NotNull(record);
+        Assert.Equal(peer, (await again.Get("/eth/v1/node/identity", patience.Token)).GetProperty("peer_id").GetString());
         Assert.Equal(ExitCodes.Done, await again.Stop(patience.Token));
         await patience.CancelAsync();
         Assert.Equal(ExitCodes.Done, await layer);
@@ -143,7 +142,7 @@ public sealed partial class LauncherTests : IDisposable
         Assert.True(made.Code == ExitCodes.Done, made.Error);
     }
 
-    private static async Task<string> UrlOf(StringWriter output, Task<int> layer, CancellationToken patience)
+    private static async Task<string> UrlOf(SharedWriter output, Task<int> layer, CancellationToken patience)
     {
         while (true)
         {

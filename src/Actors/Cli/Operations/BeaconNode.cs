@@ -15,9 +15,15 @@ internal sealed class BeaconNode : IDisposable
     private readonly HttpMessageInvoker _client = CheckpointHttp.NewClient();
     private readonly CheckpointHttp _http;
 
-    /// <summary>A node at a URL that ends in a slash; its user, if any, is told to it alone.</summary>
-    public BeaconNode(Uri url) =>
-        _http = new CheckpointHttp(_client, url, new CheckpointPatience(Longest, Longest, Tries: 1, TimeSpan.Zero));
+    /// <summary>A node at a URL that ends in a slash; its user, if any, is told to it alone. It has half a minute to answer.</summary>
+    public BeaconNode(Uri url)
+        : this(url, Longest)
+    {
+    }
+
+    /// <summary>A node that has so long to answer.</summary>
+    public BeaconNode(Uri url, TimeSpan longest) =>
+        _http = new CheckpointHttp(_client, url, new CheckpointPatience(longest, longest, Tries: 1, TimeSpan.Zero));
 
     /// <summary>Asks for the root of the chain's genesis validators.</summary>
     public async Task<(Root? Root, string? Problem)> GenesisValidatorsRoot(CancellationToken cancellation)
@@ -26,6 +32,15 @@ internal sealed class BeaconNode : IDisposable
         return Text(data, "genesis_validators_root") is { } text && Root.TryParse(text, out var root)
             ? (root, null)
             : (null, problem ?? "eth/v1/beacon/genesis: has no genesis_validators_root");
+    }
+
+    /// <summary>Asks for the fork version of the chain's genesis, as it writes it.</summary>
+    public async Task<(string? Version, string? Problem)> GenesisForkVersion(CancellationToken cancellation)
+    {
+        var (data, problem) = await Get("eth/v1/beacon/genesis", cancellation);
+        return Text(data, "genesis_fork_version") is { } text
+            ? (text, null)
+            : (null, problem ?? "eth/v1/beacon/genesis: has no genesis_fork_version");
     }
 
     /// <summary>Asks for the slot of the head.</summary>

@@ -31,10 +31,10 @@ internal sealed class OperationChain
             });
         _url = cli.Make<Uri?>(
             "--beacon-node-url",
-            "Beacon node that is asked for what is not said, and that the operation is sent to with --send",
+            "Beacon node that is asked for what is not said, and that the operation is sent to with --send; of several the first",
             null,
             "a URL http://HOST:PORT or https://HOST:PORT",
-            CliText.TryServer,
+            CliText.TryFirstServer,
             mayHoldSecret: true);
         _send = new Option<bool>("--send") { Description = "Send it to the beacon node's pool; it cannot be taken back" };
     }
