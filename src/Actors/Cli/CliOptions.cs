@@ -29,13 +29,14 @@ internal sealed class CliOptions(
     /// Says of each variable with this program's prefix that nobody reads, with the nearest that somebody does; none where the names of
     /// variables are not known.
     /// </summary>
-    public IEnumerable<string> UnknownVariables(Command root)
+    public IReadOnlyList<string> UnknownVariables(ParseResult result)
     {
-        var known = KnownVariables(root).Concat(ReadElsewhere).ToHashSet(StringComparer.Ordinal);
-        return from name in names ?? []
+        var known = KnownVariables(result.RootCommandResult.Command).Concat(ReadElsewhere).ToHashSet(StringComparer.Ordinal);
+        var unknown = from name in names ?? []
             where name.StartsWith(VariablePrefix, StringComparison.Ordinal) && !known.Contains(name)
             orderby name
             select $"{name} is not a variable of this program and is ignored{NearestName.Aside(name, known)}";
+        return [.. unknown];
     }
 
     /// <summary>Names the variable of an option.</summary>

@@ -22,10 +22,14 @@ internal static class CommandLineErrors
 
         foreach (var message in result.Errors.Select(static problem => problem.Message).Distinct())
         {
-            if (!unknown.Exists(name => message.Contains($"'{name}", StringComparison.Ordinal)))
+            if (!unknown.Exists(name => Names(message, name)))
             {
                 yield return message;
             }
         }
     }
+
+    // With its value behind it or not; another option may begin like it.
+    private static bool Names(string message, string option) =>
+        message.Contains($"'{option}'", StringComparison.Ordinal) || message.Contains($"'{option}=", StringComparison.Ordinal);
 }

@@ -35,7 +35,7 @@ internal static class ConfigCommand
                     PrintChain(output, spec, given.NetworkConfig ?? given.Preset ?? "mainnet");
                 }
 
-                foreach (var warning in hocon.Warnings)
+                foreach (var warning in given.Node.Warnings.Concat(hocon.Warnings))
                 {
                     result.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
                 }
@@ -59,8 +59,7 @@ internal static class ConfigCommand
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
             var run = options.Read(result);
-            var unknown = cli.UnknownVariables(result.RootCommandResult.Command);
-            var problems = unknown.Concat(ConfigCheck.Problems(run, error.WriteLine)).ToList();
+            var problems = run.Node.Warnings.Concat(ConfigCheck.Problems(run, error.WriteLine)).ToList();
             foreach (var problem in problems)
             {
                 error.WriteLine(problem);
@@ -88,8 +87,9 @@ internal static class ConfigCommand
 
     private static void PrintHocon(TextWriter output, NodeHocon hocon)
     {
+        // What stands for an option is shown there, as it is after variables and the command line.
         output.WriteLine("# HOCON");
-        foreach (var entry in hocon.Entries)
+        foreach (var entry in hocon.Entries.Where(static entry => !RunSettings.IsOne(entry.Path)))
         {
             Line(output, entry.Path, entry.Value, entry.Origin);
         }

@@ -14,13 +14,15 @@ internal static class DevnetCommand
         var validators = cli.Make("--validators", "Validators", 64, "a number", CliText.TryCount);
         var slotMs = cli.Make(
             "--slot-ms", "Length of a slot in milliseconds, whole seconds", DevnetChain.DefaultSlotMs, "a number", CliText.TryNumber);
-        var gloas = new Option<bool>("--gloas-from-genesis") { Description = "Begin in gloas instead of phase0" };
+        var gloas = cli.Switch("--gloas-from-genesis", "Begin in gloas instead of phase0");
         var builders = cli.Make(
             "--builders",
             "Builders that bid, one a node, from the first on (with --gloas-from-genesis)",
             0,
             "a number",
             CliText.TryCount);
+
+        // Without a variable: each start would forget the chain.
         var reset = new Option<bool>("--reset")
         {
             Description = "Forget the chains of earlier runs in the data directory, and what their keys signed"
@@ -47,6 +49,7 @@ internal static class DevnetCommand
                 BeaconApiHost = common.BeaconApiHost,
                 MetricsHost = common.MetricsHost,
                 Settings = common.Settings,
+                Warnings = common.Warnings,
                 Error = result.InvocationConfiguration.Error,
                 NotGiven = [.. ((Option[])[nodes, validators, slotMs, gloas, builders])
                     .Where(option => cli.OriginOf(result, option) == "default").Select(static option => option.Name)],

@@ -68,7 +68,10 @@ internal static class ElCommand
                 result.GetValue(blobs),
                 LogLevels.Parse(result.GetValue(logLevel)!),
                 result.InvocationConfiguration.Output,
-                result.InvocationConfiguration.Error),
+                result.InvocationConfiguration.Error)
+            {
+                Warnings = cli.UnknownVariables(result),
+            },
             cancellation));
         return command;
     }

@@ -66,7 +66,10 @@ internal sealed class NodeCliOptions
         result.GetValue(_metricsPort),
         result.GetValue(_config),
         LogLevels.Parse(result.GetValue(_logLevel)!),
-        [.. Settings(result), .. others ?? []]);
+        [.. Settings(result), .. others ?? []])
+    {
+        Warnings = _cli.UnknownVariables(result),
+    };
 
     private IEnumerable<HoconSetting> Settings(ParseResult result)
     {

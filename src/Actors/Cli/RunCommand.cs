@@ -13,8 +13,7 @@ internal static class RunCommand
         var options = new RunCliOptions(cli);
         var command = new Command("run", "Run a node on a given genesis");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => RunHost.Run(
-            options.Read(result) with { Warnings = [.. cli.UnknownVariables(result.RootCommandResult.Command)] }, cancellation));
+        command.SetAction((result, cancellation) => RunHost.Run(options.Read(result), cancellation));
         return command;
     }
 }

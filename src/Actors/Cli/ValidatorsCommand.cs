@@ -17,10 +17,9 @@ internal static class ValidatorsCommand
             "a URL http://HOST:PORT or https://HOST:PORT",
             CliText.TryServer!,
             mayHoldSecret: true);
-        var distributed = new Option<bool>("--distributed")
-        {
-            Description = "The keys are shares of distributed validators, and the beacon nodes the middleware that combines what they sign",
-        };
+        var distributed = cli.Switch(
+            "--distributed",
+            "The keys are shares of distributed validators, and the beacon nodes the middleware that combines what they sign");
         var interop = cli.InteropValidators();
         var keys = new KeyCliOptions(cli);
         var node = new NodeCliOptions(cli, IPAddress.Loopback);

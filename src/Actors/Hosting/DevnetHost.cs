@@ -34,6 +34,7 @@ public static class DevnetHost
             var (clock, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
             var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
             Logging.Apply(hocon.Config);
+            NodeProcess.Warn(options.Warnings);
             CryptoSettings.Apply(hocon.Config);
             using var directory = DataDirectory.Take(
                 options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));

@@ -40,6 +40,9 @@ public sealed record DevnetOptions(
     /// <summary>Lists the settings laid over the file.</summary>
     public IReadOnlyList<HoconSetting> Settings { get; init; } = [];
 
+    /// <summary>Says what is to be told at the start of how the program was called.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Gives where it is said why the devnet cannot start.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 

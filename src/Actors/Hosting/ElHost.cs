@@ -27,6 +27,7 @@ public static class ElHost
 
     private static async Task Serve(ElOptions options, CancellationToken cancellation)
     {
+        NodeProcess.Warn(options.Warnings);
         var secret = SecretOf(options);
         var spec = RunHost.SpecOf(options.NetworkConfig, options.Preset);
         var state = await NodeProcess.Prepare(() => GenesisOf(options, spec), cancellation);

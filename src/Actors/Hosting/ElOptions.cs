@@ -16,4 +16,8 @@ public sealed record ElOptions(
     int Blobs,
     LogEventLevel LogLevel,
     TextWriter Output,
-    TextWriter Error);
+    TextWriter Error)
+{
+    /// <summary>Says what is to be told at the start of how the program was called.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

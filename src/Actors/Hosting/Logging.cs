@@ -13,6 +13,9 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 internal static class Logging
 {
+    /// <summary>Names the setting of the log's file.</summary>
+    public const string FilePath = "consensoor.logging.file";
+
     private static LogEventLevel _level = LogEventLevel.Information;
 
     /// <summary>Sets the process's log up, from a level on.</summary>
@@ -37,7 +40,7 @@ internal static class Logging
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
             {
-                throw new NodeStartException($"consensoor.logging.file: {e.Message}");
+                throw new NodeStartException($"{FilePath}: {e.Message}");
             }
         }
 

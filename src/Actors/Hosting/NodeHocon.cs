@@ -164,6 +164,12 @@ public sealed partial class NodeHocon
                 throw new NodeStartException($"{place(path)}: {path} is a group of settings, and no setting");
             }
 
+            if (path.StartsWith(Own, StringComparison.Ordinal) && value?.Values.Exists(static part => part is HoconArray) == true
+                && value.GetArray().Any(static item => item.IsObject() || item.Values.Exists(static part => part is HoconArray)))
+            {
+                throw new NodeStartException($"{place(path)}: {path} has a group or a list in its list, where only values are read");
+            }
+
             return;
         }
 

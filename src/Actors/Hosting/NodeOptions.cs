@@ -17,6 +17,9 @@ public sealed record NodeOptions(
     LogEventLevel LogLevel,
     IReadOnlyList<HoconSetting> Settings)
 {
+    /// <summary>Says what is to be told at the start of how the program was called.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Says what is wrong with the ports of so many nodes, which have one after the other; null where nothing is.</summary>
     public static string? PortProblem(int beaconApiPort, int metricsPort, int nodes)
     {

@@ -62,6 +62,15 @@ internal static class NodeProcess
         }
     }
 
+    /// <summary>Tells the log what was wrong with how the program was called, a line each.</summary>
+    public static void Warn(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            Log.Warning("{Warning:l}", warning);
+        }
+    }
+
     /// <summary>
     /// Computes what a start needs and nothing else depends on (files to read, keys and a genesis to make): given up at once when it is
     /// cancelled, since nothing is written.
@@ -80,11 +89,7 @@ internal static class NodeProcess
         CancellationToken cancellation,
         Func<ActorSystem, WebApplication>? server = null)
     {
-        foreach (var warning in configuration.Warnings)
-        {
-            Log.Warning("{Warning:l}", warning);
-        }
-
+        Warn(configuration.Warnings);
         var hocon = configuration.Config;
         using var troubles = new TraceTroubles(static text => Log.Warning("{Trouble:l}", text));
         using var traces = TraceExport.Begin(

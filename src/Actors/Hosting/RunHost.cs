@@ -61,22 +61,11 @@ public static class RunHost
             : throw new NodeStartException($"--preset {preset} is not the PRESET_BASE '{spec.Preset.Name}' of {networkConfig}");
     }
 
-    /// <summary>Throws <see cref="NodeStartException"/> where options cannot hold at once, whatever there is on disk.</summary>
-    internal static void RefuseContradictions(RunOptions options)
+    private static void RefuseContradictions(RunOptions options)
     {
-        if (NodeOptions.PortProblem(options.Node.BeaconApiPort, options.Node.MetricsPort, 1) is { } problem)
+        if (RunContradictions.Of(options).FirstOrDefault() is { } problem)
         {
             throw new NodeStartException(problem);
-        }
-
-        if (options.P2pPort == 0 && options.Peers.Count + options.BootNodes.Count > 0)
-        {
-            throw new NodeStartException($"{(options.Peers.Count > 0 ? "--peers" : "--bootnodes")}: there are none with --p2p-port 0");
-        }
-
-        if (options is { CheckpointSyncUrl: not null } and not { CheckpointState: null, CheckpointBlock: null })
-        {
-            throw new NodeStartException("--checkpoint-sync-url: not together with --checkpoint-state and --checkpoint-block");
         }
     }
 
@@ -86,11 +75,7 @@ public static class RunHost
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
         Logging.Apply(hocon.Config);
         RefuseContradictions(options);
-        foreach (var warning in options.Warnings)
-        {
-            Log.Warning("{Warning:l}", warning);
-        }
-
+        NodeProcess.Warn(node.Warnings);
         var spec = SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
         var start = await RunStart.Find(options, spec, TimeProvider.System.GetUtcNow(), cancellation);

@@ -15,9 +15,6 @@ public sealed record RunOptions(
     /// <summary>The most interop validators that one node is given.</summary>
     public const int MaxInteropValidators = 100_000;
 
-    /// <summary>Says what is to be told at the start of how the program was called.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
     /// <summary>True where the node keeps all data columns.</summary>
     public bool IsSupernode { get; init; }
 

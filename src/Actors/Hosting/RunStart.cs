@@ -14,6 +14,10 @@ namespace Consensoor.Actors.Hosting;
 /// </summary>
 internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpoint)
 {
+    /// <summary>Says that nothing is named to begin with.</summary>
+    public const string Nothing =
+        "--genesis-state is needed, or --checkpoint-sync-url; without a command the embedded devnet makes its own";
+
     /// <summary>Gives the state that is known before the data directory is opened; null where it goes on from its own chain.</summary>
     public BeaconState? State => Checkpoint?.State ?? Genesis?.State;
 
@@ -33,8 +37,7 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
         var hasChain = DataDirectory.HasChain(options.Node.DataDir, BeaconDirectory.Name);
         if (!options.HasCheckpoint)
         {
-            return genesis is not null || hasChain ? new RunStart(genesis, null) : throw new NodeStartException(
-                "--genesis-state is needed, or --checkpoint-sync-url; without a command the embedded devnet makes its own");
+            return genesis is not null || hasChain ? new RunStart(genesis, null) : throw new NodeStartException(Nothing);
         }
 
         if (hasChain)
@@ -82,9 +85,9 @@ internal sealed record RunStart(ChainGenesis? Genesis, CheckpointAnchor? Checkpo
         }
         else
         {
-            from = stateFile ?? throw new NodeStartException("--checkpoint-block: --checkpoint-state belongs to it");
-            var block = blockFile ?? throw new NodeStartException("--checkpoint-state: --checkpoint-block belongs to it");
-            result = await NodeProcess.Prepare(() => CheckpointFiles.Read(rules, stateFile, block), cancellation);
+            // Options that have one without the other were refused before.
+            from = stateFile!;
+            result = await NodeProcess.Prepare(() => CheckpointFiles.Read(rules, stateFile!, blockFile!), cancellation);
         }
 
         if (!result.Is(out var anchor, out var refusal))

@@ -34,6 +34,7 @@ public static class ValidatorsHost
         var node = options.Node;
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
         Logging.Apply(hocon.Config);
+        NodeProcess.Warn(node.Warnings);
         var spec = RunHost.SpecOf(options.NetworkConfig, options.Preset);
         ChainReport.Log(spec, options.NetworkConfig ?? spec.Config.ConfigName);
         var listeners = new NodeListeners(IPAddress.Loopback, 0, node.MetricsHost, node.MetricsPort);
@@ -61,11 +62,7 @@ public static class ValidatorsHost
             throw new NodeStartException("there is no key to act for: --validator-keys, --web3signer-url or --interop-validators");
         }
 
-        foreach (var warning in hocon.Warnings)
-        {
-            Log.Warning("{Warning:l}", warning);
-        }
-
+        NodeProcess.Warn(hocon.Warnings);
         if (proposers.NamesBuilders)
         {
             Log.Warning(options.IsDistributed

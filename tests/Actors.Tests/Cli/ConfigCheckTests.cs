@@ -1,3 +1,4 @@
+using System.Net;
 using Consensoor.Actors.Cli;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Tests.Architecture;
@@ -32,6 +33,37 @@ public sealed class ConfigCheckTests : IDisposable
             RunSettings.Names.Select(static name => $"--{name}").Order());
         var reference = File.ReadAllText(Path.Combine(Repository.Root, "hocon", "reference.conf"));
         Assert.All(RunSettings.Names, name => Assert.Contains($"    # {name} = ", reference, StringComparison.Ordinal));
+    }
+
+    /// <summary>A switch of a command that is run as a service has one too; what forgets a chain at each start has none.</summary>
+    [Theory]
+    [InlineData("devnet", "--reset")]
+    [InlineData("validators")]
+    [InlineData("el")]
+    public void Every_option_of_a_command_that_runs_has_a_variable(string name, params string[] without)
+    {
+        var root = CommandLine.Root(new CliOptions(static _ => null));
+        var options = root.Subcommands.Single(command => command.Name == name).Options
+            .Where(option => option.Name != "--help" && !without.Contains(option.Name)).ToList();
+        Assert.NotEmpty(options);
+        Assert.All(options, static option =>
+            Assert.EndsWith($"[{CliOptions.VariableOf(option.Name)}]", option.Description, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_mistyped_variable_is_told_whatever_is_run()
+    {
+        const string Told = "CONSENSOOR_DATADIR is not a variable of this program and is ignored; the nearest is CONSENSOOR_DATA_DIR";
+        var cli = new CliOptions(static _ => null, null, ["CONSENSOOR_DATADIR"]);
+        var options = new NodeCliOptions(cli, IPAddress.Loopback);
+        var root = new System.CommandLine.RootCommand();
+        options.AddTo(root);
+        Assert.Equal([Told], options.Read(root.Parse([])).Warnings);
+        var variables = new Dictionary<string, string> { ["CONSENSOOR_DATADIR"] = "x" };
+        var asked = await CliRun.Of(variables, "ctl", "health", "--beacon-node-url", "http://127.0.0.1:1");
+        Assert.Contains($"warning: {Told}", asked.Error, StringComparison.Ordinal);
+        var print = await CliRun.Of(variables, "config", "print");
+        Assert.Contains($"warning: {Told}", print.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +110,9 @@ public sealed class ConfigCheckTests : IDisposable
         {
             Assert.Contains(line, lines);
         }
+
+        // Each stands once, with the value that counts.
+        Assert.DoesNotContain(lines, static line => line.StartsWith("consensoor.run.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -102,7 +137,8 @@ public sealed class ConfigCheckTests : IDisposable
             ["CONSENSOOR_METRICS_PORT"] = "0",
             ["PATH"] = "x",
         };
-        var run = await CliRun.Of(variables, "config", "check", "--config", conf, "--preset", "minimal");
+        var run = await CliRun.Of(
+            variables, "config", "check", "--config", conf, "--preset", "minimal", "--genesis-state", Text("genesis.ssz", ""));
         run.IsRefused(
             ExitCodes.Refused,
             $"{conf}:1: consensoor.run.pears is not a setting and is ignored; the nearest is consensoor.run.peers",
@@ -111,6 +147,9 @@ public sealed class ConfigCheckTests : IDisposable
             "CONSENSOOR_DATADIR is not a variable of this program and is ignored; the nearest is CONSENSOOR_DATA_DIR");
         Assert.Equal(4, run.Error.Trim().Split('\n').Length);
         (await CliRun.Of("config", "check", "--bootnode=x")).IsRefused(ExitCodes.BadCommandLine, "--bootnode", "--bootnodes");
+
+        // An option that begins like an unknown one has its own error beside it.
+        (await CliRun.Of("run", "--data=x", "--data-dir")).IsRefused(ExitCodes.BadCommandLine, "--data is not an option", "'--data-dir'");
     }
 
     [Fact]
@@ -127,6 +166,50 @@ public sealed class ConfigCheckTests : IDisposable
             "--jwt-secret: there is no such file",
             "goerli",
             "there are none with --p2p-port 0");
+    }
+
+    /// <summary>Each alone, on a configuration that is good without it.</summary>
+    [Theory]
+    [InlineData("--checkpoint-state FILE", "--checkpoint-state: --checkpoint-block belongs to it")]
+    [InlineData("--checkpoint-block FILE", "--checkpoint-block: --checkpoint-state belongs to it")]
+    [InlineData("--quic-port 9000", "--quic-port: discovery has UDP port 9000 (--p2p-port)")]
+    [InlineData("--quic-port 9001 --p2p-port 0", "--quic-port: there is no network of peers with --p2p-port 0")]
+    [InlineData("--validator-keys NONE:NONE", "--validator-keys: NONE: is not there")]
+    [InlineData("--validator-keys EMPTY:EMPTY", "--validator-keys: there is no keystore in EMPTY")]
+    [InlineData("--config LOG-IN-NONE", "consensoor.logging.file: NONE is not there")]
+    [InlineData("--config LOG-IN-FOLDER", "consensoor.logging.file: EMPTY: is a directory, not a file")]
+    public async Task What_a_start_would_refuse_is_told(string options, string problem)
+    {
+        var (none, empty) = (Path.Combine(_folder, "none"), Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName);
+        string Placed(string text) => text
+            .Replace("LOG-IN-NONE", Text("a.conf", $"consensoor.logging.file = \"{none}/log\"\n"), StringComparison.Ordinal)
+            .Replace("LOG-IN-FOLDER", Text("b.conf", $"consensoor.logging.file = \"{empty}\"\n"), StringComparison.Ordinal)
+            .Replace("FILE", Text("file.ssz", ""), StringComparison.Ordinal)
+            .Replace("NONE", none, StringComparison.Ordinal).Replace("EMPTY", empty, StringComparison.Ordinal);
+        string[] good =
+        [
+            "config", "check", "--preset", "minimal", "--data-dir", Path.Combine(_folder, "data"), "--genesis-state",
+            Text("genesis.ssz", ""),
+        ];
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of(good)).Code);
+        var run = await CliRun.Of([.. good, .. Placed(options).Split(' ')]);
+        run.IsRefused(ExitCodes.Refused, Placed(problem));
+        Assert.Single(run.Error.Trim().Split('\n'));
+        Assert.False(File.Exists(Path.Combine(_folder, "data")));
+    }
+
+    [Fact]
+    public async Task Nothing_to_begin_with_is_told()
+    {
+        await CliRun.Refuses(
+            CliRun.Of("config", "check", "--preset", "minimal", "--data-dir", _folder),
+            "--genesis-state is needed, or --checkpoint-sync-url");
+
+        // A folder with a chain goes on from that.
+        var chain = Directory.CreateDirectory(Path.Combine(_folder, "beacon")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(chain, "chain.sqlite"), "");
+        var run = await CliRun.Of("config", "check", "--preset", "minimal", "--data-dir", _folder);
+        Assert.True(run.Code == ExitCodes.Done, run.Error);
     }
 
     private string Text(string name, string text)

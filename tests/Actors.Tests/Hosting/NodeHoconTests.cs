@@ -101,6 +101,8 @@ public sealed class NodeHoconTests : IDisposable
     [InlineData("consensoor.run.peers = [{]}")]
     [InlineData("consensoor.run.peers = ]")]
     [InlineData("consensoor.run { peers = [ }")]
+    [InlineData("consensoor.run.peers = [{ x = 1 }]")]
+    [InlineData("consensoor.run.network-config = [[a]]")]
     public void A_file_of_an_odd_shape_is_taken_or_refused_with_its_name(string text)
     {
         File.WriteAllText(_file, text);

@@ -30,6 +30,9 @@ public sealed record KeyOptions(
 
     private const int MebibyteBits = 20;
 
+    /// <summary>Says that its folders have no keystore, where that is so.</summary>
+    public string NoKeystore => $"there is no keystore in {string.Join(", ", Keystores.Select(static source => source.Keystores))}";
+
     /// <summary>Reads the settings from `consensoor`; throws ConfigurationException for one that is none.</summary>
     public static KeyOptions From(Config consensoor)
     {

@@ -180,8 +180,7 @@ internal sealed class ValidatorKeys : IDisposable
         places = [.. places.DistinctBy(static place => Path.GetFullPath(place.File))];
         if (places.Count == 0)
         {
-            throw new NodeStartException(
-                $"{origin}: there is no keystore in {string.Join(", ", options.Keystores.Select(static source => source.Keystores))}");
+            throw new NodeStartException($"{origin}: {options.NoKeystore}");
         }
 
         Log.Information("opens {Count} keystores", places.Count);
