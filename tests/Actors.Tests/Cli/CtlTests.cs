@@ -96,7 +96,7 @@ public sealed class CtlTests
     {
         await using var node = await Node.Start(Answers);
         var list = $"{node.Url},http://127.0.0.1:1/";
-        var run = await CliRun.Of(new() { ["CONSENSOOR_BEACON_NODE_URL"] = list }, "ctl", "health");
+        var run = await CliRun.Of(new Dictionary<string, string> { ["CONSENSOOR_BEACON_NODE_URL"] = list }, "ctl", "health");
         Assert.True(run.Code == ExitCodes.Done, run.Error);
         (await CliRun.Of("ctl", "health", "--beacon-node-url", $"{node.Url},x")).IsRefused(ExitCodes.BadCommandLine, "--beacon-node-url");
     }

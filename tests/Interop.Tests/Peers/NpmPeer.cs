@@ -8,7 +8,9 @@ namespace Consensoor.Interop.Tests.Peers;
 /// </summary>
 internal static class NpmPeer
 {
-    private static readonly Lock Gate = new();
+    /// <summary>What packages depend on is taken as it was then: a version that comes out later changes no test.</summary>
+    private const string Newest = "2026-11-15";
+
     private static readonly Lazy<string?> RegistryObstacle = new(AskRegistry);
 
     /// <summary>Why a folder's programs cannot run; null where they can.</summary>
@@ -22,30 +24,55 @@ internal static class NpmPeer
         return IsInstalled(name) ? null : RegistryObstacle.Value;
     }
 
-    /// <summary>Installs what a folder needs, where it is not there yet, and gives the folder it is in.</summary>
+    /// <summary>Installs what a folder needs, where it is not there yet, and gives the folder it is in; one process at a time.</summary>
     public static string Install(string name)
     {
-        lock (Gate)
+        var folder = Folder(name);
+        Directory.CreateDirectory(folder);
+        using var alone = Alone(folder + ".lock");
+        foreach (var file in Directory.GetFiles(Source(name)))
         {
-            var folder = Folder(name);
-            Directory.CreateDirectory(folder);
-            foreach (var file in Directory.GetFiles(Source(name)))
+            CopyIfOther(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        if (!IsInstalled(name))
+        {
+            const string Arguments = "install --ignore-scripts --no-audit --no-fund --no-package-lock --before=" + Newest;
+            var (code, output) = Run("npm", Arguments, folder, 300_000);
+            if (code != 0)
             {
-                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+                throw new InvalidOperationException($"npm install ended with {code}: {output}");
             }
 
-            if (!IsInstalled(name))
+            File.Copy(Path.Combine(folder, "package.json"), Stamp(name), overwrite: true);
+        }
+
+        return folder;
+    }
+
+    /// <summary>The tests of two assemblies, which are two processes, may want the same folder at once.</summary>
+    private static FileStream Alone(string file)
+    {
+        var end = DateTime.UtcNow.AddMinutes(6);
+        while (true)
+        {
+            try
             {
-                var (code, output) = Run("npm", "install --ignore-scripts --no-audit --no-fund --no-package-lock", folder, 300_000);
-                if (code != 0)
-                {
-                    throw new InvalidOperationException($"npm install ended with {code}: {output}");
-                }
-
-                File.Copy(Path.Combine(folder, "package.json"), Stamp(name), overwrite: true);
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
+            catch (IOException) when (DateTime.UtcNow < end)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
 
-            return folder;
+    /// <summary>A file that a program may be reading is not written again for nothing.</summary>
+    private static void CopyIfOther(string from, string to)
+    {
+        if (!File.Exists(to) || !File.ReadAllBytes(from).AsSpan().SequenceEqual(File.ReadAllBytes(to)))
+        {
+            File.Copy(from, to, overwrite: true);
         }
     }
 
