@@ -37,7 +37,7 @@ public sealed partial class ChainCore
 
     private void VerifyProposer(BlockImport import, StoreBlock on)
     {
-        // Whoever is not in its parent's registry cannot propose it: nobody becomes active in epochs without blocks, which finalize nothing.
+        // Whoever is not in its parent's registry cannot propose it: epochs without blocks finalize nothing, so nobody becomes active.
         var block = import.Block.Message;
         if (ProposerOf(block.ProposerIndex, on.KeptState) is not { } pubkey)
         {

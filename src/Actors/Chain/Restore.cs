@@ -94,7 +94,7 @@ internal sealed class Restore(StoreBlock block, int page, Slot since, bool isOwn
         _bodies[root] = body;
     }
 
-    /// <summary>The pool has answered about a step: the next begins where it ended, if it did, and its bodies are not needed any more.</summary>
+    /// <summary>The pool has answered about a step: the next begins where it ended, if it did, and its bodies may go.</summary>
     public void EndReplay(bool isMade)
     {
         From = isMade ? _replaying!.Value : From;
