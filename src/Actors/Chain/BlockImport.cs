@@ -67,8 +67,11 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>True once its transition was asked for again, because nobody did it the first time.</summary>
     public bool IsSecondTry { get; set; }
 
-    /// <summary>True once the epochs that it skips were counted as blocks replayed for peers.</summary>
-    public bool IsCounted { get; set; }
+    /// <summary>True while its parent is brought back for a peer.</summary>
+    public bool AwaitsRestore { get; set; }
+
+    /// <summary>The slot since which it waits for its turn to have epochs skipped; null where it does not.</summary>
+    public Slot? SkipsSince { get; set; }
 
     /// <summary>The slot in which it entered its present stage.</summary>
     public Slot StageSince { get; set; }

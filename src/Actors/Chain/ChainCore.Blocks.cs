@@ -14,10 +14,11 @@ namespace Consensoor.Actors.Chain;
 /// </summary>
 public sealed partial class ChainCore
 {
-    // What an epoch's end costs, as blocks without their signatures; at a million validators it is about that.
-    private const long BlocksPerEpochSkipped = 8;
+    // Of the blocks under way one in so many may wait for a parent that is brought back for peers, as long as that takes.
+    private const int RestoresOfInFlight = 4;
 
     private readonly Dictionary<Root, BlockImport> _imports = [];
+    private readonly SkipPurse _skips;
 
     /// <summary>Takes a block in, or says why not.</summary>
     public void Import(ImportBlock command, IActorRef sender)
@@ -92,44 +93,54 @@ public sealed partial class ChainCore
 
     private void Transition(BlockImport import, StoreBlock parent)
     {
-        var skipped = EpochsSkipped(import, parent);
-        if (import is { Source: Source.Sync, Proven.Count: 0 } && (skipped > 0 || !Restore.IsHere(parent)))
+        var isPeers = import.Source.PeerId is not null;
+        var isHere = Restore.IsHere(parent);
+        if (import is { Source: Source.Sync, Proven.Count: 0 } && (!isHere || EpochsSkipped(import, parent) > 0))
         {
             VerifyProposer(import, parent);
             return;
         }
 
-        var isToCount = skipped > 0 && import is { Source: Source.Sync, IsCounted: false };
-        if (isToCount && _replays <= 0)
+        if (isPeers && !isHere && _imports.Values.Count(static other => other.AwaitsRestore) >= _settings.InFlight / RestoresOfInFlight)
         {
+            _blocksDropped++;
+            Drop(import, "too many wait for old blocks");
+            return;
+        }
+
+        import.AwaitsRestore = isPeers && !isHere;
+        WithState(parent, () => IsUnderWay(import), () => Begin(import, parent), why => Drop(import, why), isPeers: isPeers);
+    }
+
+    /// <summary>Gives a block whose parent is here to a worker; one of a peer that skips epochs when it is its turn.</summary>
+    private void Begin(BlockImport import, StoreBlock parent)
+    {
+        import.AwaitsRestore = false;
+        if (import.Source is Source.Sync && !_skips.TryTake(EpochsSkipped(import, parent)))
+        {
+            import.SkipsSince ??= CurrentSlot;
+            if (import.SkipsSince + (Slot)_settings.GiveUpSlots < CurrentSlot)
+            {
+                Drop(import, "it skips many epochs, and others had their turn before it");
+                return;
+            }
+
             _imports.Remove(import.Root);
+            import.Others.ForEach(other => Answer(other.Waiters, other.Root, ImportVerdict.Dropped));
+            import.Others.Clear();
             Park(WaitKey.At(CurrentSlot + 1), import);
             return;
         }
 
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
-        WithState(
-            parent,
-            () => IsUnderWay(import),
-            () =>
+        var advanced = _advanced.Nearest(parent.Root, import.Slot);
+        (import.StageSince, import.BegunAt) = (CurrentSlot, _ports.Now);
+        _ports.Transition(
+            new TransitionBlock(import.Root, advanced ?? parent.State, import.Block, import.Source.BlockPriority)
             {
-                var advanced = _advanced.Nearest(parent.Root, import.Slot);
-                (import.StageSince, import.BegunAt) = (CurrentSlot, _ports.Now);
-                _ports.Transition(
-                    new TransitionBlock(import.Root, advanced ?? parent.State, import.Block, import.Source.BlockPriority)
-                    {
-                        IsAdvanced = advanced?.Slot == import.Slot,
-                        Proven = import.Proven,
-                    });
-            },
-            why => Drop(import, why),
-            isPeers: import.Source.PeerId is not null);
-        if (isToCount && IsUnderWay(import))
-        {
-            // What one block owes is bounded: the signature of one validator does not stop what others need for more than a slot.
-            import.IsCounted = true;
-            _replays = Math.Max(_replays - (BlocksPerEpochSkipped * (long)skipped), -_settings.Replays);
-        }
+                IsAdvanced = advanced?.Slot == import.Slot,
+                Proven = import.Proven,
+            });
     }
 
     /// <summary>The ends of epochs that a worker has to compute for a block beyond the one that any block may stand behind.</summary>

@@ -194,8 +194,12 @@ public sealed partial class ChainCore
         }
     }
 
-    /// <summary>A slot begins: what peers gave has some more blocks replayed.</summary>
-    private void GrantReplays() => _replays = Math.Min(_replays + _settings.Replays, _settings.Replays);
+    /// <summary>A slot begins: what peers gave has some more blocks replayed, and epochs skipped.</summary>
+    private void GrantReplays()
+    {
+        _replays = Math.Min(_replays + _settings.Replays, _settings.Replays);
+        _skips.Grant();
+    }
 
     /// <summary>What waited for a slot goes on in its order.</summary>
     private void ResumeRestores()

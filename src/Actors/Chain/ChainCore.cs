@@ -69,6 +69,7 @@ public sealed partial class ChainCore
             new StateThrift(settings.StateDensity, settings.RecentStates),
             StateBudget.BytesOf(settings.StateBudgetMebibytes, anchor.State.Validators.Count));
         _replays = settings.Replays;
+        _skips = new SkipPurse(settings.Replays);
         _lastFinalized = _store.FinalizedCheckpoint;
         _confirmation = FastConfirmation.GetFastConfirmationStore(_store);
         _advanced = new AdvancedStates(settings.AdvancedStates);

@@ -66,9 +66,6 @@ public sealed class WaitingRoom<TKey, TItem>(Func<TopicKind, int> bound, Func<TI
         return isFull;
     }
 
-    /// <summary>Tells whether something waits here whose own key it is.</summary>
-    public bool Holds(TKey own) => _own.ContainsKey(own);
-
     /// <summary>Gives what the oldest thing with an own key waits for; null where none with that key waits here.</summary>
     public TKey? WaitsFor(TKey own) => _own.TryGetValue(own, out var same) ? same.First!.Value.Key : null;
 

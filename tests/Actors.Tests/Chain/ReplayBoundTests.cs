@@ -108,19 +108,70 @@ public sealed class ReplayBoundTests
     }
 
     [Fact]
-    public void ABlockThatSkipsManyEpochsHoldsOthersUpForASlotAtMost()
+    public void ABlockThatSkipsManyEpochsHoldsUpItsOwnKindAlone()
     {
-        // 38 epochs count as 304 blocks, which would be the share of thirty slots.
+        // 38 epochs count as 304 blocks, which are the share of thirty slots.
         var core = Start(replays: 10);
+        Grow(core, 30);
         Skip(core, epochs: 40);
-        var (first, block) = _grown.Grow(_grown.Roots[0], _slot - 1, isSigned: true)!.Value;
-        var (second, other) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        Root[] tips = [OwnTip(core), OwnTip(core)];
+        var (first, block) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+        var (second, other) = _grown.Grow(_grown.Roots[1], _slot, isSigned: true)!.Value;
         Import(core, first, block);
         Import(core, second, other);
         Next(core);
-        Assert.Equal(ImportVerdict.Waiting, Verdict(second));
         Next(core);
-        Assert.Equal(ImportVerdict.Imported, Verdict(second));
+        Assert.Equal(ImportVerdict.Waiting, Verdict(second));
+
+        // Those that skip one epoch are not held up by them. Of one of the two tips no state is advanced.
+        _slot += 2 * GrownChain.Spec.Preset.SlotsPerEpoch;
+        Next(core);
+        foreach (var tip in tips)
+        {
+            var (root, near) = _grown.Grow(tip, _slot, isSigned: true)!.Value;
+            Import(core, root, near);
+            for (var slots = 0; slots < 3 && Verdict(root) != ImportVerdict.Imported; slots++)
+            {
+                Next(core);
+            }
+
+            Assert.Equal(ImportVerdict.Imported, Verdict(root));
+        }
+    }
+
+    [Fact]
+    public void WhatWaitsForAnOldBlockLeavesPlacesToOthers()
+    {
+        var core = Start(replays: 1, static settings => settings with { InFlight = 8 });
+        Grow(core, 30);
+        for (var i = 0; i < 12; i++)
+        {
+            var (old, block) = _grown.Grow(_grown.Roots[14], _slot, isSigned: true)!.Value;
+            Import(core, old, block);
+            Assert.Equal(i < 2 ? null : ImportVerdict.Dropped, Verdict(old));
+        }
+
+        var (root, next) = _grown.Grow(_grown.Roots[30], _slot, isSigned: true)!.Value;
+        Import(core, root, next);
+        Assert.Equal(ImportVerdict.Imported, Verdict(root));
+    }
+
+    [Fact]
+    public void WhateverPeersSendNoMoreEpochsAreSkippedThanSlotsHave()
+    {
+        var core = Start(replays: 80);
+        Skip(core, epochs: 40);
+        var begun = _slot;
+        for (var i = 0; i < 12; i++)
+        {
+            var (root, block) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
+            Import(core, root, block);
+            Assert.InRange(Skipped(), 0UL, 40 + (10 * (_slot - begun)));
+            Next(core);
+        }
+
+        // All the same, whenever the last is paid off there is the next.
+        Assert.InRange(Skipped(), 3 * 38UL, 5 * 40UL);
     }
 
     [Fact]
@@ -215,6 +266,22 @@ public sealed class ReplayBoundTests
         _ports.Find(new StoredBlock(root, block, null));
         core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(block.Message.Slot), Peer), ActorRefs.Nobody);
         _ports.Run(core);
+    }
+
+    /// <summary>The ends of epochs that were computed beyond the one that any block may stand behind.</summary>
+    private ulong Skipped() => _ports.Tasks.OfType<TransitionBlock>().Aggregate(
+        0UL, static (sum, task) => sum + EpochOf(task.Block.Message.Slot) - EpochOf(task.PreState.Slot) - 1);
+
+    private static ulong EpochOf(Slot slot) => slot / GrownChain.Spec.Preset.SlotsPerEpoch;
+
+    /// <summary>Has the node import one on the last that was grown, as its own.</summary>
+    private Root OwnTip(ChainCore core)
+    {
+        var (root, block) = _grown.Grow(_grown.Roots[30], _slot - 1)!.Value;
+        _ports.Find(new StoredBlock(root, block, null));
+        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(_slot - 1), Source.Replay.Instance), ActorRefs.Nobody);
+        _ports.Run(core);
+        return root;
     }
 
     private int Replayed() => _ports.Tasks.OfType<RegenerateState>().Sum(static task => task.Replay.Blocks.Count);

@@ -34,7 +34,6 @@ public class WaitingRoomTests
                     Assert.Equal(twin.TakeWhere((at, _) => at == key), room.Take(key));
                 }
 
-                Assert.All(Enumerable.Range(1, 3), own => Assert.Equal(twin.Items.Any(item => item % 4 == own), room.Holds(own)));
                 Assert.All(Enumerable.Range(1, 3), own => Assert.Equal(twin.KeyOfFirst(item => item % 4 == own), room.WaitsFor(own)));
                 Assert.Equal(twin.Count, room.Count(TopicKind.BeaconBlock));
                 Assert.Equal(twin.Dropped, room.Dropped(TopicKind.BeaconBlock));
