@@ -99,7 +99,8 @@ internal static class CtlCommand
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                answers.ForEach(answer => output.WriteLine(answer.GetRawText()));
+                // Within a text of JSON there is no line's end, only between its parts.
+                answers.ForEach(answer => output.WriteLine(answer.GetRawText().Replace('\n', ' ').Replace('\r', ' ')));
             }
             else
             {
