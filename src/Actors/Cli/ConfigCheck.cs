@@ -49,8 +49,7 @@ internal static class ConfigCheck
             yield return problem;
         }
 
-        if (run is { GenesisState: null, HasCheckpoint: false }
-            && ChainStoreFiles.Find(Path.Combine(run.Node.DataDir, BeaconDirectory.Name)) is null)
+        if (run is { GenesisState: null, HasCheckpoint: false } && !MayHaveChain(run.Node.DataDir))
         {
             yield return RunStart.Nothing;
         }
@@ -136,4 +135,8 @@ internal static class ConfigCheck
     {
         public override void WriteLine(string? value) => note(value ?? "");
     }
+
+    // Whether a database without a plan is one of version 0.1.0 shows when it is opened, which a check leaves to the start.
+    private static bool MayHaveChain(string dataDir) => ChainStoreFiles.Find(Path.Combine(dataDir, BeaconDirectory.Name)) is { } engine
+        && (engine == ChainStoreEngine.LiteDb || DirectoryPlan.IsIn(dataDir));
 }

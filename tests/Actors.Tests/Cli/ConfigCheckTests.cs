@@ -205,9 +205,13 @@ public sealed class ConfigCheckTests : IDisposable
             CliRun.Of("config", "check", "--preset", "minimal", "--data-dir", _folder),
             "--genesis-state is needed, or --checkpoint-sync-url");
 
-        // A folder with a chain goes on from that.
+        // What a start that was cut off left is no chain; a folder with a chain goes on from that.
         var chain = Directory.CreateDirectory(Path.Combine(_folder, "beacon")).FullName;
         await File.WriteAllTextAsync(Path.Combine(chain, "chain.sqlite"), "");
+        await CliRun.Refuses(
+            CliRun.Of("config", "check", "--preset", "minimal", "--data-dir", _folder),
+            "--genesis-state is needed, or --checkpoint-sync-url");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "plan.json"), "{}");
         var run = await CliRun.Of("config", "check", "--preset", "minimal", "--data-dir", _folder);
         Assert.True(run.Code == ExitCodes.Done, run.Error);
     }

@@ -40,7 +40,7 @@ internal static class KeyCheck
         findings.AddRange(OfFiles(options, cancellation));
         if (options.Signer is { } signer && patient.Spec is { } spec)
         {
-            findings.Add(await OfSigner(signer, spec));
+            findings.Add(await OfSigner(signer, options.SignerKeys, spec));
         }
 
         return findings.Count > 0 || options.Signer is not null || patient.Run.InteropValidators is not null
@@ -89,13 +89,27 @@ internal static class KeyCheck
             : Finding.Ok(Name, places.Count > Opened ? $"{sum} (of {places.Count}, the first {Opened} were tried)" : sum);
     }
 
-    private static async Task<Finding> OfSigner(RemoteSignerOptions options, ChainSpec spec)
+    // What a signer lists is asked even where a start is given keys and asks for no list: it tells whether the signer is up.
+    private static async Task<Finding> OfSigner(RemoteSignerOptions options, string keys, ChainSpec spec)
     {
-        // As a start does, but for the root that only signatures need.
+        string? problem = null;
+        var named = keys.Length == 0 ? [] : PublicKeyList.Read(keys, out problem);
+        if (named is null)
+        {
+            return Finding.Fail(Name, $"--web3signer-public-keys: {problem}", "name keys in hex, or a file of them");
+        }
+
         var (signer, failure) = await RemoteSigner.Connect(options, spec, default, ManagedBls.Shared, pubkeys: null);
         using (signer)
         {
             var at = $"the signer at {options.Url.Authority}";
+            if (named.Count > 0)
+            {
+                return failure is { Kind: RemoteFailureKind.Unreachable or RemoteFailureKind.TimedOut }
+                    ? Finding.Fail(Name, $"{at}: {failure.Message}", "start it, or mend --web3signer-url")
+                    : Finding.Ok(Name, $"{at} is up, and {named.Count} keys are named");
+            }
+
             return failure is not null ? Finding.Fail(Name, $"{at}: {failure.Message}", "start it, or mend --web3signer-url")
                 : signer is { Pubkeys.Count: var count and > 0 } ? Finding.Ok(Name, $"{at} has {count} keys")
                 : Finding.Fail(Name, $"{at} lists no key", "give it keys");
