@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Hosting.Logs;
 /// <summary>
 /// Lets so many lines of a kind through in a window; what is more is counted, and said in a line when the window is over. A kind is a
 /// level, a node and the letters of the first words, numbers and roots left out. Kinds are bounded; beyond them all others of a level and
-/// node are one, but errors pass: strangers have a hand in how many kinds there are. Time is that of the events.
+/// node are one, and errors are counted apart: strangers have a hand in how many kinds there are. Time is that of the events.
 /// </summary>
 internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSink, IDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
     private static readonly MessageTemplate Summary = new MessageTemplateParser().Parse("{Count} more lines like: {Example:l}");
     private readonly Lock _lock = new();
     private readonly Dictionary<Kind, (int Count, LogEvent Example)> _kinds = [];
+    private readonly Dictionary<Kind, (int Count, LogEvent Example)> _errors = [];
     private DateTimeOffset _since;
 
     /// <inheritdoc/>
@@ -59,18 +60,14 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
 
     private bool IsHeld(Kind kind, LogEvent logEvent)
     {
-        if (_kinds.Count >= MaxKinds && !_kinds.ContainsKey(kind))
+        var kinds = kind.Level >= LogEventLevel.Error ? _errors : _kinds;
+        if (kinds.Count >= MaxKinds && !kinds.ContainsKey(kind))
         {
-            if (kind.Level >= LogEventLevel.Error)
-            {
-                return false;
-            }
-
             kind = kind with { Words = "" };
         }
 
-        var count = _kinds.TryGetValue(kind, out var known) ? known.Count + 1 : 1;
-        _kinds[kind] = (count, logEvent);
+        var count = kinds.TryGetValue(kind, out var known) ? known.Count + 1 : 1;
+        kinds[kind] = (count, logEvent);
         return count > repeats;
     }
 
@@ -101,7 +98,7 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
 
     private void Tell(DateTimeOffset now)
     {
-        foreach (var (count, example) in _kinds.Values.Where(kind => kind.Count > repeats))
+        foreach (var (count, example) in _errors.Values.Concat(_kinds.Values).Where(kind => kind.Count > repeats))
         {
             inner.Emit(new LogEvent(now, example.Level, null, Summary,
             [
@@ -112,6 +109,7 @@ internal sealed class FloodGuard(ILogEventSink inner, int repeats) : ILogEventSi
             ]));
         }
 
+        _errors.Clear();
         _kinds.Clear();
     }
 
