@@ -7,6 +7,7 @@ public sealed record PeerScores(IReadOnlyList<PeerScore> Peers);
 public sealed record PeerScore(string Peer, double Score);
 
 /// <summary>
-/// The node said goodbye to a peer, with the score it had in gossip and the reason, and bans it for a time or not; on the event stream.
+/// The node said goodbye to a peer, with the score it had in gossip, the number of the reason on the wire and what it was, and bans it for
+/// a time or not; on the event stream.
 /// </summary>
-public sealed record PeerLeft(string Peer, double Score, string Why, bool IsBanned);
+public sealed record PeerLeft(string Peer, double Score, ulong Reason, string Why, bool IsBanned);

@@ -1,6 +1,7 @@
 using System.Text;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -165,7 +166,15 @@ internal sealed class BoardMemory
 
     /// <summary>The node said goodbye to a peer; those that are one too many are nobody's fault.</summary>
     public void Take(PeerLeft left, DateTimeOffset now) => Keep(_left, new BoardRefusal(
-        now, RefusedThing.Peer, null, null, "wire", left.Peer, "goodbye", StrangersText.Shown(left.Why, MostLetters), left.IsBanned));
+        now,
+        RefusedThing.Peer,
+        null,
+        null,
+        "wire",
+        left.Peer,
+        "goodbye",
+        StrangersText.Shown(left.Why, MostLetters),
+        left.Reason != GoodbyeReason.TooManyPeers));
 
     /// <summary>A fault was done on purpose.</summary>
     public void Take(FaultHappened fault) => Keep(_faults, fault);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
 using Consensoor.Actors.Clock;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Network.Topics;
 using Consensoor.Actors.Reporting;
 using Consensoor.Actors.Tests.Validators;
@@ -161,7 +162,7 @@ public sealed class BoardTests : PatientKit
         for (var i = 0; i < 300; i++)
         {
             memory.Take(
-                new PeerLeft($"peer {i}", 0, "more peers than the target", IsBanned: i % 2 == 1),
+                new PeerLeft($"peer {i}", 0, i % 2 == 1 ? GoodbyeReason.Fault : GoodbyeReason.TooManyPeers, "why", IsBanned: false),
                 DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(i));
         }
 

@@ -191,7 +191,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
 
         link.IsLeft = true;
         Line("peer {0} is left: {1}", link.Name, why);
-        Context.System.EventStream.Publish(new PeerLeft(link.Name, _router.ScoreOf(link.Name), why, isBanned));
+        Context.System.EventStream.Publish(new PeerLeft(link.Name, _router.ScoreOf(link.Name), reason, why, isBanned));
         Note(link.Name, isBanned ? "left for a time" : "left", $"{Requests.GoodbyeReason.Text(reason)} ({reason}): {why}");
         ForgetEarly(link);
         if (_peers.TryGetValue(link.Name, out var active) && active == link)
