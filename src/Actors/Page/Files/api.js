@@ -19,11 +19,12 @@ export async function ask(origin, path, signal = null, timeout = 8000) {
 /**
  * Asks again and again: `run` is called at once and then `every` milliseconds, never twice at a time, half a minute apart at most where it
  * fails, and not while the page is hidden or paused. `poke` asks sooner, but `least` milliseconds after the last time. `restart` asks
- * somebody else at once: what runs is told so by its signal, and what failed until then does not count.
+ * somebody else at once, and once where the page is paused: what runs is told so by its signal, and what failed until then does not count.
  */
 export class Poll {
   constructor(run, every, least = 400) {
-    Object.assign(this, { run, every, least, isRunning: false, isPoked: false, failures: 0, last: 0, timer: 0, isPaused: false });
+    Object.assign(this, { run, every, least, isRunning: false, isPoked: false, isAsked: false });
+    Object.assign(this, { failures: 0, last: 0, timer: 0, isPaused: false });
     this.stop = new AbortController();
     document.addEventListener('visibilitychange', () => this.plan(0));
   }
@@ -45,19 +46,19 @@ export class Poll {
 
   restart() {
     this.stop.abort();
-    this.failures = 0;
+    [this.failures, this.isAsked] = [0, true];
     this.plan(0);
   }
 
   plan(wait) {
     clearTimeout(this.timer);
-    if (!document.hidden && !this.isPaused && !this.isRunning) {
+    if (!document.hidden && (!this.isPaused || this.isAsked) && !this.isRunning) {
       this.timer = setTimeout(() => this.go(), wait);
     }
   }
 
   async go() {
-    [this.isRunning, this.isPoked, this.last] = [true, false, performance.now()];
+    [this.isRunning, this.isPoked, this.isAsked, this.last] = [true, false, false, performance.now()];
     this.stop = new AbortController();
     const { signal } = this.stop;
     try {
