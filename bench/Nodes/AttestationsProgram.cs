@@ -68,7 +68,7 @@ internal static class AttestationsProgram
         // Queues and pools are told once a slot.
         await Task.Delay(slotTime + TimeSpan.FromSeconds(1));
         var groups = await node.Metric("consensoor_queue_length", "pools/attestations");
-        var lost = await node.Metrics("consensoor_queue_dropped");
+        var lost = await node.Metrics("consensoor_queue_dropped_total");
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

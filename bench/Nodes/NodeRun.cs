@@ -117,15 +117,15 @@ internal sealed class NodeRun : IDisposable
         (await Metrics(name)).Where(line => line.Contains(label, StringComparison.Ordinal))
             .Sum(static line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
 
-    /// <summary>The lines of the metrics of a name that are not zero.</summary>
+    /// <summary>The lines of the metrics of a name that are not zero; throws where there is none of the name at all.</summary>
     public async Task<IReadOnlyList<string>> Metrics(string name)
     {
-        var text = await _metrics.GetStringAsync("/metrics");
-        return
-        [
-            .. text.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal)
-                && line[name.Length] is '{' or ' ' && !line.EndsWith(" 0", StringComparison.Ordinal)),
-        ];
+        var lines = (await _metrics.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] is '{' or ' ')
+            .ToArray();
+        return lines.Length == 0
+            ? throw new InvalidOperationException($"no metric has the name {name}")
+            : [.. lines.Where(static line => !line.EndsWith(" 0", StringComparison.Ordinal))];
     }
 
     /// <inheritdoc/>
