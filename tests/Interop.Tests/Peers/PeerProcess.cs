@@ -31,7 +31,15 @@ internal sealed class PeerProcess : IDisposable
         })!);
         peer._process.ErrorDataReceived += (_, line) => peer._errors.Enqueue(line.Data ?? "");
         peer._process.BeginErrorReadLine();
-        return (peer, await peer.ReadAsync());
+        try
+        {
+            return (peer, await peer.ReadAsync());
+        }
+        catch
+        {
+            peer.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Has it do something, and gives its line; fails where it says that it failed.</summary>
@@ -52,7 +60,16 @@ internal sealed class PeerProcess : IDisposable
 
     private async Task<JsonNode> ReadAsync()
     {
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        string? line;
+        try
+        {
+            line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"peer.mjs said nothing: {Errors}");
+        }
+
         if (line is null)
         {
             await _process.WaitForExitAsync().WaitAsync(Patience);
