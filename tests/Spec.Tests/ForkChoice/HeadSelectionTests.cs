@@ -11,21 +11,27 @@ namespace Consensoor.Spec.Tests.ForkChoice;
 /// </summary>
 public sealed class HeadSelectionTests
 {
-    private static readonly Gen<(ForkName Fork, (int Kind, int A, int B)[] Steps)> Histories = Gen.Select(
-        Gen.OneOf(Gen.Const(ForkName.Deneb), Gen.Const(ForkName.Gloas), Gen.Const(ForkName.Heze)),
+    // Of one fork, and of two with the epoch in which the second begins: most sequences come to that.
+    private static readonly Gen<(ForkName Fork, Epoch? NextAt)> Forks = Gen.Frequency<(ForkName Fork, Epoch? NextAt)>(
+        (3, Gen.OneOf(Of(ForkName.Deneb), Of(ForkName.Gloas), Of(ForkName.Heze))),
+        (2, Gen.ULong[1, 3].Select(static at => (ForkName.Fulu, (Epoch?)at))),
+        (1, Gen.ULong[1, 3].Select(static at => (ForkName.Gloas, (Epoch?)at))));
+
+    private static readonly Gen<((ForkName Fork, Epoch? NextAt) Forks, (int Kind, int A, int B)[] Steps)> Histories = Gen.Select(
+        Forks,
         Gen.Select(Gen.Int[0, 10], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[10, 120]);
 
     // Those and prunes, payloads that are undecided, invalid, valid after all.
-    private static readonly Gen<(ForkName Fork, (int Kind, int A, int B)[] Steps)> Lives = Gen.Select(
-        Gen.OneOf(Gen.Const(ForkName.Deneb), Gen.Const(ForkName.Gloas), Gen.Const(ForkName.Heze)),
+    private static readonly Gen<((ForkName Fork, Epoch? NextAt) Forks, (int Kind, int A, int B)[] Steps)> Lives = Gen.Select(
+        Forks,
         Gen.Select(Gen.Int[0, 14], Gen.Int[0, 1000], Gen.Int[0, 1000]).Array[100]);
 
     /// <summary>10,000 sequences with CONSENSOOR_LONG=2 (`.ci/soak fork-choice`).</summary>
     [Fact]
     public void TheTreeAgreesWithTheSpecificationAfterEveryEvent() => Lives.Sample(
-        static (fork, steps) =>
+        static (forks, steps) =>
         {
-            var random = new RandomStore(fork);
+            var random = new RandomStore(forks.Fork, forks.NextAt);
             var known = new Dictionary<Root, LiteralBlock>();
             foreach (var (kind, a, b) in steps)
             {
@@ -35,11 +41,50 @@ public sealed class HeadSelectionTests
         },
         iter: Environment.GetEnvironmentVariable("CONSENSOOR_LONG") == "2" ? 10_000 : 150);
 
+    /// <summary>
+    /// What those sequences are worth across forks: most cross from fulu into gloas, with the head in gloas while what is justified, and
+    /// weighs the votes, is of fulu; branches cross each by itself; finality crosses; blocks of gloas go with invalid payloads.
+    /// </summary>
+    [Fact]
+    public void TheLivesCrossForks()
+    {
+        var (crossed, apart, finalized, lost) = (0, 0, 0, 0);
+        Gen.Select(Gen.ULong[1, 3], Lives).Sample(
+            (at, life) =>
+            {
+                var random = new RandomStore(ForkName.Fulu, at);
+                var store = random.Store;
+                var (isCrossed, isApart, isFinalized, isLost) = (false, false, false, false);
+                foreach (var (kind, a, b) in life.Steps)
+                {
+                    var before = store.Order.Where(static block => block.Fork == ForkName.Gloas).ToArray();
+                    random.Apply(kind, a, b);
+                    isLost |= kind == 13 && before.Any(gone => !store.Blocks.ContainsKey(gone.Root));
+                    isCrossed |= store.Blocks[HeadSelection.GetHead(store).Root].Fork == ForkName.Gloas
+                        && store.Blocks[store.JustifiedCheckpoint.Root].Fork == ForkName.Fulu;
+                    isFinalized |= store.Blocks[store.FinalizedCheckpoint.Root].Fork == ForkName.Gloas;
+                    isApart |= store.Order.Where(static block => block is { Fork: ForkName.Gloas, Parent.Fork: ForkName.Fulu })
+                        .Select(static block => block.Parent).Distinct().Count() > 1;
+                }
+
+                crossed += isCrossed ? 1 : 0;
+                apart += isApart ? 1 : 0;
+                finalized += isFinalized ? 1 : 0;
+                lost += isLost ? 1 : 0;
+            },
+            iter: 100,
+            threads: 1);
+        Assert.True(crossed > 50, $"{crossed} of 100 sequences have a head of gloas on a justified block of fulu");
+        Assert.True(apart > 0, "no two blocks of fulu had blocks of gloas on top");
+        Assert.True(finalized > 0, "no block of gloas was finalized");
+        Assert.True(lost > 0, "no block of gloas went with an invalid payload");
+    }
+
     [Fact]
     public void PruningChangesNoHead() => Histories.Sample(
-        static (fork, steps) =>
+        static (forks, steps) =>
         {
-            var random = new RandomStore(fork);
+            var random = new RandomStore(forks.Fork, forks.NextAt);
             foreach (var (kind, a, b) in steps)
             {
                 random.Apply(kind, a, b);
@@ -59,9 +104,9 @@ public sealed class HeadSelectionTests
 
     [Fact]
     public void TheOldestBlockThatPruningLeavesHasStateAndBody() => Histories.Sample(
-        static (fork, steps) =>
+        static (forks, steps) =>
         {
-            var random = new RandomStore(fork);
+            var random = new RandomStore(forks.Fork, forks.NextAt);
             Array.ForEach(steps, step => random.Apply(step.Item1, step.Item2, step.Item3));
             var store = random.Store;
             var blocks = store.Blocks.Values.ToArray();
@@ -99,9 +144,9 @@ public sealed class HeadSelectionTests
         Assert.True(isAhead, "no history had an unrealized checkpoint, so none of these tests looks at one");
 
         void Look() => Histories.Sample(
-            (fork, steps) =>
+            (forks, steps) =>
             {
-                var random = new RandomStore(fork);
+                var random = new RandomStore(forks.Fork, forks.NextAt);
                 foreach (var (kind, a, b) in steps)
                 {
                     random.Apply(kind, a, b);
@@ -112,10 +157,12 @@ public sealed class HeadSelectionTests
             threads: 1);
     }
 
+    private static Gen<(ForkName Fork, Epoch? NextAt)> Of(ForkName fork) => Gen.Const((fork, (Epoch?)null));
+
     /// <summary>Declares some payload of a history invalid; true where an unrealized checkpoint went with it.</summary>
-    private static bool Invalidate((ForkName Fork, (int Kind, int A, int B)[] Steps) history, int pick)
+    private static bool Invalidate(((ForkName Fork, Epoch? NextAt) Forks, (int Kind, int A, int B)[] Steps) history, int pick)
     {
-        var random = new RandomStore(history.Fork);
+        var random = new RandomStore(history.Forks.Fork, history.Forks.NextAt);
         foreach (var (kind, a, b) in history.Steps)
         {
             random.Apply(kind, a, b);
@@ -187,8 +234,12 @@ public sealed class HeadSelectionTests
     {
         var literal = new LiteralForkChoice(store, known);
         Assert.Equal(literal.GetFilteredNodeTree().ToHashSet(), HeadSelection.GetFilteredNodeTree(store).ToHashSet());
-        foreach (var root in store.Blocks.Keys)
+        foreach (var (root, block) in store.Blocks)
         {
+            var others = store.Order.Where(other => other != block && other.Slot == block.Slot);
+            Assert.Equal(
+                others.Any(other => other.Block.ProposerIndex == block.Block.ProposerIndex),
+                ProposerHead.IsProposerEquivocation(store, root));
             foreach (var status in Enum.GetValues<PayloadStatus>())
             {
                 var node = new ForkChoiceNode(root, status);

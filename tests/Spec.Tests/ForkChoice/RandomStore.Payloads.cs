@@ -9,9 +9,9 @@ internal sealed partial class RandomStore
 {
     private readonly List<StoreBlock> _invalid = [];
 
-    private void AddPayload(StoreBlock block) => Handlers.AcceptExecutionPayloadEnvelope(
+    public void AddPayload(StoreBlock block) => Handlers.AcceptExecutionPayloadEnvelope(
         Store,
-        new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(_base.Ssz) },
+        new ExecutionPayloadEnvelope { BeaconBlockRoot = block.Root, Payload = ExecutionPayload.Default(block.State.Ssz) },
         InclusionListsAlwaysSatisfied.Instance);
 
     private void VoteOnPayload(StoreBlock block, int pick)

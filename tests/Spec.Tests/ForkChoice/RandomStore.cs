@@ -22,11 +22,25 @@ internal sealed partial class RandomStore
     private static readonly StoreServices Services = new(AcceptAllVerifier.Instance, new DeferringExecutionEngine());
 
     private readonly BeaconState _base;
+    private readonly BeaconState _next;
     private ulong _made;
 
-    public RandomStore(ForkName fork)
+    /// <summary>In a fork, and from an epoch on, if one is given, in the fork behind it (of fulu and gloas).</summary>
+    public RandomStore(ForkName fork, Epoch? nextAt = null)
     {
-        _base = StateOf(fork);
+        (_base, _next) = (StateOf(fork), StateOf(fork));
+        if (nextAt is { } at)
+        {
+            var config = fork switch
+            {
+                ForkName.Fulu => _base.Config with { GloasForkEpoch = at },
+                ForkName.Gloas => _base.Config with { HezeForkEpoch = at },
+                _ => throw new ArgumentOutOfRangeException(nameof(fork)),
+            };
+            var spec = new ChainSpec(Preset.Minimal, config);
+            (_base, _next) = (StateOf(fork, spec), StateOf(fork + 1, spec));
+        }
+
         var context = _base.Ssz;
         var anchor = new BeaconBlock { StateRoot = _base.HashTreeRoot(), Body = BeaconBlockBody.Default(context) };
         Assert.Null(Store.GetForkchoiceStore(_base, anchor, AcceptAllVerifier.Instance, out var store));
@@ -80,10 +94,9 @@ internal sealed partial class RandomStore
     {
         var slot = parent.Slot + 1;
         Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Spec, Store.GenesisTimeMs, slot));
-        var state = _base.Copy();
-        state.Slot = slot;
+        var state = StateIn(slot);
         var root = NewRoot();
-        var body = _base.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, isFull: parent.HasPayload);
+        var body = state.ForkName < ForkName.Gloas ? parent.Block.Body : BodyOf(root, parent, state, isFull: parent.HasPayload);
         var block = new BeaconBlock { Slot = slot, ParentRoot = parent.Root, Body = body };
         Assert.Null(
             Handlers.AcceptBlock(Store, block, root, state, new PulledUpTip(state.CurrentJustifiedCheckpoint, state.FinalizedCheckpoint)));
@@ -144,6 +157,15 @@ internal sealed partial class RandomStore
         return Store.Order[Store.Order.Count - 1 - (number / 4 % among)];
     }
 
+    /// <summary>A state of the fork of a slot that holds nothing of its own.</summary>
+    private BeaconState StateIn(Slot slot)
+    {
+        var isNext = Store.ForkAt(Misc.ComputeEpochAtSlot(Preset, slot)) >= _next.ForkName;
+        var state = (isNext ? _next : _base).Copy();
+        state.Slot = slot;
+        return state;
+    }
+
     private Root NewRoot() => Misc.HashWith(Root.Zero, ++_made);
 
     private void AddBlock(StoreBlock parent, int pick)
@@ -156,14 +178,13 @@ internal sealed partial class RandomStore
             Handlers.OnTick(Store, Misc.ComputeTimeAtSlotMs(Store.Spec, Store.GenesisTimeMs, slot) + ((ulong)(pick % 7) * 500));
         }
 
-        var state = _base.Copy();
-        state.Slot = slot;
+        var state = StateIn(slot);
         var root = NewRoot();
         Remember(state, parent);
         Justify(state, parent, pick);
         Participate(state, pick);
         var isFull = pick % 2 == 0;
-        var body = _base.ForkName < ForkName.Gloas ? BeaconBlockBody.Default(_base.Ssz) : BodyOf(root, parent, isFull);
+        var body = state.ForkName < ForkName.Gloas ? BeaconBlockBody.Default(state.Ssz) : BodyOf(root, parent, state, isFull);
         var block = new BeaconBlock { Slot = slot, ProposerIndex = slot % 3, ParentRoot = parent.Root, Body = body };
         if (Handlers.AcceptBlock(Store, block, root, state) is null)
         {
@@ -199,8 +220,7 @@ internal sealed partial class RandomStore
 
     private void NoteCheckpointState(Checkpoint checkpoint, int pick)
     {
-        var state = _base.Copy();
-        state.Slot = Misc.ComputeStartSlotAtEpoch(Preset, checkpoint.Epoch);
+        var state = StateIn(Misc.ComputeStartSlotAtEpoch(Preset, checkpoint.Epoch));
         for (var i = 0; i < Validators; i += 1 + (pick % 4))
         {
             state.Validators[i] = state.Validators[i] with { EffectiveBalance = (ulong)(pick % 9) * Preset.EffectiveBalanceIncrement };
@@ -209,14 +229,17 @@ internal sealed partial class RandomStore
         Store.AddCheckpointState(checkpoint, state);
     }
 
-    private BeaconBlockBody BodyOf(Root root, StoreBlock parent, bool isFull)
+    private BeaconBlockBody BodyOf(Root root, StoreBlock parent, BeaconState state, bool isFull)
     {
+        // Of the fork before gloas a parent has no bid, and its payload is there whatever is named.
         var bid = new ExecutionPayloadBid
         {
             BlockHash = root,
-            ParentBlockHash = isFull ? parent.Block.Body.SignedExecutionPayloadBid.Message.BlockHash : NewRoot(),
+            ParentBlockHash = isFull && parent.HasPayloadStatus
+                ? parent.Block.Body.SignedExecutionPayloadBid.Message.BlockHash
+                : NewRoot(),
         };
-        return BeaconBlockBody.Default(_base.Ssz) with { SignedExecutionPayloadBid = new SignedExecutionPayloadBid { Message = bid } };
+        return BeaconBlockBody.Default(state.Ssz) with { SignedExecutionPayloadBid = new SignedExecutionPayloadBid { Message = bid } };
     }
 
     /// <summary>Inherits the parent's checkpoints, or now and then justifies and finalizes ones of its chain.</summary>
