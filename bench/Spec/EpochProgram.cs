@@ -70,6 +70,7 @@ internal static class EpochProgram
         var next = Accessors.GetCurrentEpoch(state) + 1;
         if (fork >= ForkName.Gloas)
         {
+            Print("process_ptc_window", () => EpochProcessing.ProcessPtcWindow(draft));
             Print("process_ptc_window, its epoch shuffled before", () => EpochProcessing.ProcessPtcWindow(draft), () =>
             {
                 Copy();

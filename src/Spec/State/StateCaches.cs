@@ -113,6 +113,13 @@ public sealed class StateCaches
         return shuffling.Shuffled;
     }
 
+    /// <summary>True where the validators of an epoch have been shuffled.</summary>
+    internal bool HasShuffling(BeaconState state, Epoch epoch)
+    {
+        var seed = Accessors.GetSeed(state, epoch, Constants.DomainBeaconAttester);
+        return Array.Exists(_shufflings, entry => entry.Epoch == epoch && entry.Seed == seed);
+    }
+
     internal Gwei TotalActiveBalance(BeaconState state)
     {
         var epoch = Accessors.GetCurrentEpoch(state);

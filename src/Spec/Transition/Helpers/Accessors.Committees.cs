@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 
@@ -44,10 +45,13 @@ public static partial class Accessors
     internal static ReadOnlySpan<ValidatorIndex> GetBeaconCommittees(BeaconState state, Slot slot)
     {
         var shuffled = state.Caches.Shuffling(state, Misc.ComputeEpochAtSlot(state.Preset, slot));
-        var slotsPerEpoch = state.Preset.SlotsPerEpoch;
-        var (start, end) = CommitteeBounds((ulong)shuffled.Length, slot % slotsPerEpoch, slotsPerEpoch);
+        var (start, end) = CommitteesAt(state.Preset, shuffled.Length, slot);
         return shuffled.AsSpan(start, end - start);
     }
+
+    /// <summary>Where all committees of a slot lie in the shuffled order of so many.</summary>
+    internal static (int Start, int End) CommitteesAt(Preset preset, int active, Slot slot) =>
+        CommitteeBounds((ulong)active, slot % preset.SlotsPerEpoch, preset.SlotsPerEpoch);
 
     /// <summary>`phase0/beacon-chain.md#get_beacon_proposer_index`; from fulu on read from the lookahead.</summary>
     public static ValidatorIndex GetBeaconProposerIndex(BeaconState state) =>

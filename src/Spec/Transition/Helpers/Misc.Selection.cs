@@ -60,8 +60,28 @@ public static partial class Misc
     /// <summary>`compute_ptc` of each slot from a first one on, for which the effective balances are gathered once.</summary>
     internal static void ComputePtcs(BeaconState state, Slot firstSlot, Span<SszList<ValidatorIndex>> ptcs)
     {
+        var perEpoch = state.Preset.SlotsPerEpoch;
         var balances = ArrayPool<Gwei>.Shared.Rent(state.Validators.Count);
         RegistryColumns.CopyEffectiveBalances(state, balances);
+        while (!ptcs.IsEmpty)
+        {
+            var ofEpoch = ptcs[..(int)Math.Min((ulong)ptcs.Length, perEpoch - (firstSlot % perEpoch))];
+            if (!EpochPtcs.TryCompute(state, firstSlot, balances, ofEpoch))
+            {
+                SelectPtcs(state, firstSlot, balances, ofEpoch);
+            }
+
+            firstSlot += (ulong)ofEpoch.Length;
+            ptcs = ptcs[ofEpoch.Length..];
+        }
+
+        ArrayPool<Gwei>.Shared.Return(balances);
+    }
+
+    /// <summary>The same of slots of one epoch, from its shuffle.</summary>
+    private static void SelectPtcs(
+        BeaconState state, Slot firstSlot, ReadOnlySpan<Gwei> effectiveBalances, Span<SszList<ValidatorIndex>> ptcs)
+    {
         for (var i = 0; i < ptcs.Length; i++)
         {
             var slot = firstSlot + (ulong)i;
@@ -69,11 +89,9 @@ public static partial class Misc
             var indices = Accessors.GetBeaconCommittees(state, slot);
             Refusal.Assert(indices.Length > 0, nameof(ComputeBalanceWeightedSelection));
             var selected = new ValidatorIndex[state.Preset.PtcSize];
-            Select(state, indices, seed, selected, shuffleIndices: false, balances);
+            Select(state, indices, seed, selected, shuffleIndices: false, effectiveBalances);
             ptcs[i] = SszList.Adopt(selected);
         }
-
-        ArrayPool<Gwei>.Shared.Return(balances);
     }
 
     // The one loop behind proposers, sync committees and PTCs. Before electra the draw is a byte against MAX_EFFECTIVE_BALANCE. One

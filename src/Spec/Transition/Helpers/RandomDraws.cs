@@ -8,9 +8,9 @@ namespace Consensoor.Spec.Transition.Helpers;
 
 /// <summary>
 /// The endless row of random numbers of one or two bytes that a seed gives, `sha256(seed + uint_to_bytes(n))` after
-/// `sha256(seed + uint_to_bytes(n))`, read from front to back: sixteen hashes are made at once.
+/// `sha256(seed + uint_to_bytes(n))`, read from front to back, from a hash on: sixteen are made at once.
 /// </summary>
-internal ref struct RandomDraws(Bytes32 seed, int size)
+internal ref struct RandomDraws(Bytes32 seed, int size, ulong firstHash = 0)
 {
     private const int Lanes = Sha256.MaxLanes;
     private const int NumberAt = 32;
@@ -18,7 +18,7 @@ internal ref struct RandomDraws(Bytes32 seed, int size)
     private readonly Bytes32 _seed = seed;
     private readonly int _size = size;
     private Numbers _numbers;
-    private ulong _hash;
+    private ulong _hash = firstHash;
 
     /// <summary>The next numbers of the row, of which the caller has to read all before he asks again.</summary>
     [UnscopedRef]

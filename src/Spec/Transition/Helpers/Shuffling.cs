@@ -96,17 +96,13 @@ public static class Shuffling
 
     private static void Shuffle(VectorWidth width, ulong[] pivots, Span<uint> list, Bytes32 seed)
     {
-        var buckets = (list.Length + PositionsPerHash - 1) / PositionsPerHash;
+        var buckets = BucketsOf(list.Length);
         var blocks = ArrayPool<byte>.Shared.Rent(buckets * Sha256.PairLength);
         var sources = ArrayPool<byte>.Shared.Rent((buckets * Sha256.HashLength) + MirrorSwaps.Slack);
         try
         {
             var messages = blocks.AsSpan(0, buckets * Sha256.PairLength);
-            Pad(messages, seed);
-            for (var bucket = 0; bucket < buckets; bucket++)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(messages[((bucket * Sha256.PairLength) + BucketAt)..], bucket);
-            }
+            WriteBuckets(messages, seed);
 
             // The rounds run backwards, so that they move values towards the index that asks for them. One round pairs each position with
             // its mirror image, below the pivot and above it.
@@ -127,8 +123,23 @@ public static class Shuffling
         }
     }
 
-    // Only the higher position of a pair is asked.
-    private static void HashUpperHalf(Span<byte> messages, Span<byte> sources, int round, int low, int high)
+    /// <summary>How many hashes a round of a list asks for at most.</summary>
+    internal static int BucketsOf(int count) => (count + PositionsPerHash - 1) / PositionsPerHash;
+
+    /// <summary>Writes the messages of all buckets of a list, of which each round is for <see cref="HashUpperHalf"/> to write.</summary>
+    internal static void WriteBuckets(Span<byte> messages, Bytes32 seed)
+    {
+        Pad(messages, seed);
+        for (var bucket = 0; bucket < messages.Length / Sha256.PairLength; bucket++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(messages[((bucket * Sha256.PairLength) + BucketAt)..], bucket);
+        }
+    }
+
+    /// <summary>
+    /// Makes the bits of a round for positions that mirror each other, from a low to a high one; of a pair the higher one's.
+    /// </summary>
+    internal static void HashUpperHalf(Span<byte> messages, Span<byte> sources, int round, int low, int high)
     {
         if (low >= high)
         {

@@ -67,6 +67,44 @@ public sealed class SelectionTests
         },
         iter: 200);
 
+    [Fact]
+    public void ThePtcsOfAnEpochAreFoundWithoutItsShuffle() => Gen.Select(Cases, Gen.Int[0, 3]).Sample(
+        static (values, epoch) =>
+        {
+            var (state, _) = Registry(ForkName.Gloas, [.. values.Balances.Select(static balance => Math.Max(1, balance))]);
+            Activate(state, values.Seed);
+            var slots = (int)state.Preset.SlotsPerEpoch;
+            if (Accessors.GetActiveValidatorIndices(state, (ulong)epoch).Length >= slots)
+            {
+                var found = new SszList<ulong>[slots];
+                ulong[] balances = [.. state.Validators.Select(static validator => validator.EffectiveBalance)];
+                EpochPtcs.Compute(state, (ulong)(epoch * slots), balances, found);
+                AssertPtcs(state, epoch, found);
+            }
+        },
+        iter: 100);
+
+    [Theory]
+    [InlineData(97, true)]
+    [InlineData(5, false)]
+    public void OfManyValidatorsTheyAreFoundSoWhereFewAreLarge(int everyLarge, bool isFound)
+    {
+        const int Validators = 40_000;
+        var spec = new ChainSpec(Preset.Mainnet, ChainConfig.Mainnet);
+        var state = BeaconState.Default(spec.Ssz(ForkName.Gloas));
+        for (var i = 0; i < Validators; i++)
+        {
+            var balance = i % everyLarge == 1 ? 33UL + (ulong)(i % 2016) : i % 13 == 0 ? 31UL : 32UL;
+            var exit = i % 17 == 3 ? 0 : Constants.FarFutureEpoch;
+            state.Validators.Add(new Validator { EffectiveBalance = balance * 1_000_000_000, ExitEpoch = exit });
+        }
+
+        var found = new SszList<ulong>[state.Preset.SlotsPerEpoch];
+        Misc.ComputePtcs(state, 2 * state.Preset.SlotsPerEpoch, found);
+        Assert.Equal(!isFound, state.Caches.HasShuffling(state, 2));
+        AssertPtcs(state, 2, found);
+    }
+
     [Theory]
     [InlineData(ForkName.Fulu)]
     [InlineData(ForkName.Gloas)]
@@ -90,6 +128,15 @@ public sealed class SelectionTests
             Assert.Equal(expected, Accessors.GetBeaconProposerIndices(state, 1));
         },
         iter: 100);
+
+    private static void AssertPtcs(BeaconState state, int epoch, SszList<ulong>[] found)
+    {
+        var first = (ulong)epoch * state.Preset.SlotsPerEpoch;
+        for (var i = 0; i < found.Length; i++)
+        {
+            Assert.Equal(Misc.ComputePtc(state, first + (ulong)i).ToArray(), found[i].ToArray());
+        }
+    }
 
     // Some slashed and some exited, by the bytes of a seed; the first is neither.
     private static void Activate(BeaconState state, Bytes32 seed)

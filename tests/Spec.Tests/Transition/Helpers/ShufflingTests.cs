@@ -30,6 +30,22 @@ public sealed class ShufflingTests
             iter: 200);
 
     [Fact]
+    public void ATableMovesPositionsAsTheWholeAndBack() =>
+        Gen.Select(Seeds, Counts, Gen.Int[0, 2000].Array[0, 40]).Sample(
+            static (seed, count, picked) =>
+            {
+                uint[] positions = [.. picked.Select(pick => (uint)(pick % count))];
+                var permutation = ComputeShuffledPermutation(Preset.Mainnet, count, seed).ToArray();
+                using var table = new ShuffleTable(Preset.Mainnet, count, seed);
+                var moved = positions.ToArray();
+                table.Shuffle(moved);
+                Assert.Equal(positions.Select(position => (uint)permutation[position]), moved);
+                table.Unshuffle(moved);
+                Assert.Equal(positions, moved);
+            },
+            iter: 200);
+
+    [Fact]
     public void SingleIndicesAreShuffledAsInTheWhole() =>
         Gen.Select(Seeds, Gen.Int[1, 600]).Sample(
             static (seed, count) =>
