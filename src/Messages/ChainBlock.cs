@@ -8,6 +8,10 @@ namespace Consensoor.Messages;
 /// <summary>What is known of one block of the fork-choice store, at one moment.</summary>
 public sealed record ChainBlock(BlockSummary Summary)
 {
+    // There is one for each block that is not finalized: 0 stands for none in 8 bytes, where a nullable value takes up to 24.
+    private readonly Slot _lastChildSlot;
+    private readonly long _payloadSeenAt;
+
     /// <summary>The root by which the store names the block (`hash_tree_root` of its message).</summary>
     public Root Root => Summary.Root;
 
@@ -36,13 +40,21 @@ public sealed record ChainBlock(BlockSummary Summary)
     public bool IsParentFull { get; init; } = true;
 
     /// <summary>The slot of the latest block that stands on it; null where none does.</summary>
-    public Slot? LastChildSlot { get; init; }
+    public Slot? LastChildSlot
+    {
+        get => _lastChildSlot == 0 ? null : _lastChildSlot;
+        init => _lastChildSlot = value ?? 0;
+    }
 
     /// <summary>True where all data of the block is here and verified, or it has none.</summary>
     public bool HasData { get; init; }
 
     /// <summary>When a payload envelope of the block was first seen that holds; null before (gloas on).</summary>
-    public DateTimeOffset? PayloadSeenAt { get; init; }
+    public DateTimeOffset? PayloadSeenAt
+    {
+        get => _payloadSeenAt == 0 ? null : new DateTimeOffset(_payloadSeenAt, TimeSpan.Zero);
+        init => _payloadSeenAt = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>What gossip conditions know of the block; null where its body or its post-state is not at hand.</summary>
     public GossipBlock? Gossip => Block is { Message: var block } && State is { } state

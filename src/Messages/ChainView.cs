@@ -34,6 +34,9 @@ public sealed partial record ChainView : IGossipView
     /// <summary>The blocks that are not behind finality.</summary>
     public required ImmutableDictionary<Root, ChainBlock> Blocks { get; init; }
 
+    /// <summary>How many of them have their post-states here.</summary>
+    public int StatesInMemory { get; init; }
+
     /// <summary>Those of them that the head stands on, by slot.</summary>
     public required CanonicalChain Canonical { get; init; }
 

@@ -50,7 +50,8 @@ public sealed partial class ChainCore
                 // Why, the bridge has said.
                 _isForkchoiceUnanswered = true;
                 break;
-            case EngineVerdict.Valid when PayloadUnder(told.Head) is { IsOptimistic: true } payload:
+            case EngineVerdict.Valid when _store.Blocks.ContainsKey(told.Head.Root)
+                && OptimisticSync.PayloadUnder(_store, told.Head) is { IsOptimistic: true } payload:
                 Note(OptimisticSync.MarkValid(_store, payload.Root));
                 UpdateHead();
                 break;
@@ -190,27 +191,6 @@ public sealed partial class ChainCore
         import.AwaitsData = true;
         import.StageSince = CurrentSlot;
         AcceptOrAwaitData(import);
-    }
-
-    /// <summary>The block whose payload a node has, or stands on; null before the merge.</summary>
-    private StoreBlock? PayloadUnder(ForkChoiceNode node)
-    {
-        if (!_store.Blocks.TryGetValue(node.Root, out var block))
-        {
-            return null;
-        }
-
-        if (node.PayloadStatus == PayloadStatus.Full)
-        {
-            return block;
-        }
-
-        while (block.ParentPayloadStatus != PayloadStatus.Full && block.Parent is { } below)
-        {
-            block = below;
-        }
-
-        return block.Parent;
     }
 
     /// <summary>A payload of the store is invalid, with what stands on it.</summary>

@@ -165,6 +165,7 @@ public sealed partial class ChainCore
         _columns.Forget(root);
         _blobs.Forget(root);
         _advanced.Forget(root);
+        _viewStates -= _viewBlocks.GetValueOrDefault(root)?.State is null ? 0 : 1;
         _viewBlocks = _viewBlocks.Remove(root);
     }
 }

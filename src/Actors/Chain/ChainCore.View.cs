@@ -9,6 +9,7 @@ namespace Consensoor.Actors.Chain;
 public sealed partial class ChainCore
 {
     private ImmutableDictionary<Root, ChainBlock> _viewBlocks = ImmutableDictionary<Root, ChainBlock>.Empty;
+    private int _viewStates;
     private CanonicalChain _canonical = CanonicalChain.Empty;
     private ChainView? _view;
 
@@ -27,6 +28,8 @@ public sealed partial class ChainCore
     /// <summary>Takes over what the store says of a block now.</summary>
     private void Note(StoreBlock block)
     {
+        var before = _viewBlocks.GetValueOrDefault(block.Root);
+        _viewStates += (block.KeptState is null ? 0 : 1) - (before?.State is null ? 0 : 1);
         _viewBlocks = _viewBlocks.SetItem(block.Root, new ChainBlock(block.Summary)
         {
             Block = _blocks.GetValueOrDefault(block.Root),
@@ -37,7 +40,7 @@ public sealed partial class ChainCore
             IsParentFull = block.ParentPayloadStatus == PayloadStatus.Full,
             LastChildSlot = block.Children.Max(static child => (Slot?)child.Slot),
             HasData = block.KeptBlock is null
-                ? _viewBlocks.GetValueOrDefault(block.Root)?.HasData ?? false
+                ? before?.HasData ?? false
                 : IsDataAvailable(block.Root),
             PayloadSeenAt = _payloadSeen.TryGetValue(block.Root, out var at) ? at : null,
         });
@@ -81,6 +84,7 @@ public sealed partial class ChainCore
             JustifiedCheckpoint = _store.JustifiedCheckpoint,
             FinalizedCheckpoint = _store.FinalizedCheckpoint,
             Blocks = _viewBlocks,
+            StatesInMemory = _viewStates,
             Canonical = _canonical = _canonical.Follow(_viewBlocks, head.Root, _store.Oldest.Slot),
             OldestSlot = _store.Oldest.Slot,
             AdvancedStates = _advanced.Of(head.Root),

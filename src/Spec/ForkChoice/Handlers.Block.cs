@@ -100,7 +100,7 @@ public static partial class Handlers
         var head = HeadSelection.GetHead(store);
         var tip = pulledUpTip ?? ComputePulledUpTip(postState);
         postState.Freeze();
-        var added = new StoreBlock(blockRoot, block, postState, store.Blocks[block.ParentRoot], store.Verifier);
+        var added = new StoreBlock(store, blockRoot, block, postState, store.Blocks[block.ParentRoot]);
         store.Add(added);
         NotifyPtcMessages(store, added);
         RecordBlockTimeliness(store, added);

@@ -52,7 +52,6 @@ public static partial class Handlers
         }
 
         block.SetPayload(envelope);
-        store.Changed();
         return null;
     }
 

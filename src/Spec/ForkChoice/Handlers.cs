@@ -66,6 +66,7 @@ public static partial class Handlers
         }
 
         store.ProposerBoostRoot = default;
+        store.BeginSlot(isNext: StoreTime.GetCurrentSlot(store) == previousSlot + 1);
         store.Changed();
         store.PruneInclusionLists();
         if (StoreTime.GetCurrentStoreEpoch(store) > previousEpoch)

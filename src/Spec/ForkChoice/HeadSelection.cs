@@ -114,11 +114,18 @@ public static class HeadSelection
             return true;
         }
 
-        return !store.Order.Any(other =>
-            other.IsPtcTimely
+        foreach (var other in store.BlocksSince(parent.Slot))
+        {
+            if (other.Slot == parent.Slot
+                && other.IsPtcTimely
                 && other.Summary.ProposerIndex == parent.Summary.ProposerIndex
-                && other.Slot + 1 == block.Slot
-                && other != parent);
+                && other != parent)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal static Checkpoint GetVotingSource(Store store, StoreBlock block, Epoch currentEpoch) =>

@@ -4,13 +4,22 @@ internal sealed partial class NodeTree
 {
     private const int None = -1;
 
-    /// <summary>A block in 56 bytes: what stays of it in the tree, and then what <see cref="Start"/> begins anew.</summary>
+    /// <summary>
+    /// A block in 64 bytes, one line of the cache, with all that a sweep asks of it: what stays of it in the tree, and then what
+    /// <see cref="Start"/> begins anew.
+    /// </summary>
     private struct Node
     {
         public int Parent;
         public int FirstVoted;
+        public Slot Slot;
         public bool IsOnFull;
         public bool AgreesWithFinalized;
+        public bool HasPayloadStatus;
+        public bool IsFullThere;
+
+        /// <summary>What `filter_node_tree` asks of a node without children, by the epoch and the justified checkpoint of now.</summary>
+        public bool IsLeafViable;
 
         public bool HasEmptyChildren;
         public bool HasFullChildren;

@@ -15,7 +15,8 @@ internal sealed partial class NodeTree(Store store)
     private int _known;
     private Gwei _boost;
     private Checkpoint? _finalized;
-    private Epoch _currentEpoch;
+    private (Epoch Current, Epoch Justified) _leavesBy;
+    private int _leaves;
     private bool _isWeighed;
     private bool _isChosen;
 
@@ -37,6 +38,17 @@ internal sealed partial class NodeTree(Store store)
 
     /// <summary>Says that something changed of which weights or heads are made.</summary>
     public void Changed() => _isWeighed = _isChosen = false;
+
+    /// <summary>Says that a block's payload came or went.</summary>
+    public void ChangedPayload(StoreBlock block)
+    {
+        if (block.Position < _known && store.Order[block.Position] == block)
+        {
+            _nodes[block.Position].IsFullThere = Payloads.IsPayloadVerified(block);
+        }
+
+        Changed();
+    }
 
     /// <summary>Says that blocks have left the store, so that others stand elsewhere in its order.</summary>
     public void Moved()
@@ -77,8 +89,8 @@ internal sealed partial class NodeTree(Store store)
         }
 
         var votes = store.WeighedMessages.Weights;
-        _currentEpoch = StoreTime.GetCurrentStoreEpoch(store);
         Know();
+        KnowLeaves();
         var nodes = _nodes.AsSpan(0, _known);
         foreach (ref var node in nodes)
         {
@@ -87,7 +99,7 @@ internal sealed partial class NodeTree(Store store)
 
         for (var i = nodes.Length - 1; i >= 0; i--)
         {
-            Close(nodes, ref nodes[i], store.Order[i]);
+            Close(nodes, ref nodes[i]);
         }
 
         _isWeighed = true;
@@ -107,6 +119,7 @@ internal sealed partial class NodeTree(Store store)
             Array.Resize(ref _nodes, store.Order.Count + (store.Order.Count / 8));
         }
 
+        var known = _known;
         for (; _known < store.Order.Count; _known++)
         {
             var block = store.Order[_known];
@@ -116,7 +129,28 @@ internal sealed partial class NodeTree(Store store)
                 IsOnFull = block.ParentPayloadStatus == PayloadStatus.Full,
                 FirstVoted = block.FirstVoted,
                 AgreesWithFinalized = AgreesWithFinalized(block),
+                HasPayloadStatus = block.HasPayloadStatus,
+                IsFullThere = Payloads.IsPayloadVerified(block),
+                Slot = block.Slot,
             };
+        }
+
+        _leaves = Math.Min(_leaves, known);
+    }
+
+    /// <summary>Finds which blocks would be viable without children: of those that have come, and once an epoch of all.</summary>
+    private void KnowLeaves()
+    {
+        var by = (StoreTime.GetCurrentStoreEpoch(store), store.JustifiedCheckpoint.Epoch);
+        if (_leavesBy != by)
+        {
+            (_leavesBy, _leaves) = (by, 0);
+        }
+
+        for (; _leaves < _known; _leaves++)
+        {
+            ref var node = ref _nodes[_leaves];
+            node.IsLeafViable = node.AgreesWithFinalized && IsCorrectJustified(store.Order[_leaves]);
         }
     }
 
@@ -134,16 +168,10 @@ internal sealed partial class NodeTree(Store store)
     }
 
     /// <summary>Completes the weight of a block whose children are complete, and adds it to its parent's.</summary>
-    private void Close(Span<Node> nodes, ref Node node, StoreBlock block)
+    private static void Close(Span<Node> nodes, ref Node node)
     {
-        var isFullThere = Payloads.IsPayloadVerified(block);
-        if (!node.HasEmptyChildren || (isFullThere && !node.HasFullChildren))
-        {
-            var isLeafViable = node.AgreesWithFinalized && IsCorrectJustified(block);
-            node.IsEmptyViable |= block.HasPayloadStatus && !node.HasEmptyChildren && isLeafViable;
-            node.IsFullViable |= isFullThere && !node.HasFullChildren && isLeafViable;
-        }
-
+        node.IsEmptyViable |= node.HasPayloadStatus && !node.HasEmptyChildren && node.IsLeafViable;
+        node.IsFullViable |= node.IsFullThere && !node.HasFullChildren && node.IsLeafViable;
         node.Pending += node.Empty + node.Full;
         if (node.Parent == None)
         {
@@ -168,11 +196,9 @@ internal sealed partial class NodeTree(Store store)
     /// <summary>What `filter_node_tree` asks of a node without children about the justified checkpoint.</summary>
     private bool IsCorrectJustified(StoreBlock block)
     {
-        var justified = store.JustifiedCheckpoint;
-        var votingSource = HeadSelection.GetVotingSource(store, block, _currentEpoch);
-        return justified.Epoch == Constants.GenesisEpoch
-            || votingSource.Epoch == justified.Epoch
-            || votingSource.Epoch + 2 >= _currentEpoch;
+        var (current, justified) = _leavesBy;
+        var votingSource = HeadSelection.GetVotingSource(store, block, current);
+        return justified == Constants.GenesisEpoch || votingSource.Epoch == justified || votingSource.Epoch + 2 >= current;
     }
 
     private void Choose()
@@ -203,7 +229,7 @@ internal sealed partial class NodeTree(Store store)
             return;
         }
 
-        var isFull = node.IsFullViable && (!node.IsEmptyViable || IsFullBetter(in node, store.Order[position], currentSlot));
+        var isFull = node.IsFullViable && (!node.IsEmptyViable || IsFullBetter(in node, position, currentSlot));
         var child = isFull ? node.BestOnFull : node.BestOnEmpty;
         (node.Best, node.BestStatus) = child == None
             ? (position, isFull ? PayloadStatus.Full : PayloadStatus.Empty)
@@ -221,9 +247,9 @@ internal sealed partial class NodeTree(Store store)
         }
     }
 
-    private bool IsFullBetter(in Node node, StoreBlock block, Slot currentSlot)
+    private bool IsFullBetter(in Node node, int position, Slot currentSlot)
     {
-        if (block.Slot + 1 != currentSlot)
+        if (node.Slot + 1 != currentSlot)
         {
             return BoostedWeight(in node, PayloadStatus.Full) >= BoostedWeight(in node, PayloadStatus.Empty);
         }
@@ -232,7 +258,7 @@ internal sealed partial class NodeTree(Store store)
         return Tiebreaker(PayloadStatus.Full) > Tiebreaker(PayloadStatus.Empty);
 
         byte Tiebreaker(PayloadStatus status) =>
-            HeadSelection.GetPayloadStatusTiebreaker(store, new ForkChoiceNode(block.Root, status));
+            HeadSelection.GetPayloadStatusTiebreaker(store, new ForkChoiceNode(store.Order[position].Root, status));
     }
 
     private Gwei BoostedWeight(in Node node, PayloadStatus status) =>
@@ -262,12 +288,11 @@ internal sealed partial class NodeTree(Store store)
         _boost = ProposerHead.GetProposerScore(store);
         var block = store.Blocks[store.ProposerBoostRoot];
         var status = block.EntryNode.PayloadStatus;
-        while (block is not null)
+        for (var at = block.Position; at != None;)
         {
-            ref var node = ref _nodes[block.Position];
+            ref var node = ref _nodes[at];
             (node.IsBoosted, node.BoostedStatus) = (true, status);
-            status = block.ParentPayloadStatus;
-            block = block.Parent;
+            (at, status) = (node.Parent, node.IsOnFull ? PayloadStatus.Full : PayloadStatus.Empty);
         }
     }
 }

@@ -22,7 +22,7 @@ public static class OptimisticSync
     public static bool IsOptimistic(Store store, ForkChoiceNode node)
     {
         var block = store.Blocks[node.Root];
-        return (node.PayloadStatus != PayloadStatus.Empty && block.IsOptimistic) || FullAncestor(block) is { IsOptimistic: true };
+        return (node.PayloadStatus != PayloadStatus.Empty && block.IsOptimistic) || block.FullAncestor is { IsOptimistic: true };
     }
 
     /// <summary>The latest block of the chain that is decided and, as it is in the store, valid (`latest_verified_ancestor`).</summary>
@@ -54,13 +54,36 @@ public static class OptimisticSync
         return parent.IsExecutionBlock || block.Slot + safeSlotsToImportOptimistically <= currentSlot;
     }
 
-    /// <summary>Marks a block as NOT_VALIDATED.</summary>
-    public static void MarkNotValidated(Store store, Root root) => store.Blocks[root].IsOptimistic = true;
+    /// <summary>
+    /// The block whose payload a node has or, where it has none, stands on; null where that is behind the oldest block kept.
+    /// </summary>
+    public static StoreBlock? PayloadUnder(Store store, ForkChoiceNode node)
+    {
+        var block = store.Blocks[node.Root];
+        return node.PayloadStatus == PayloadStatus.Full ? block : block.FullAncestor;
+    }
+
+    /// <summary>Marks a block as NOT_VALIDATED. For when its payload comes: O(blocks) where blocks stand on that already.</summary>
+    public static void MarkNotValidated(Store store, Root root)
+    {
+        var block = store.Blocks[root];
+        block.IsOptimistic = true;
+        block.IsChainDecided = false;
+        if (block.Children.Any(static child => child.ParentPayloadStatus == PayloadStatus.Full))
+        {
+            foreach (var other in store.Order)
+            {
+                other.IsChainDecided = false;
+            }
+        }
+    }
 
     /// <summary>
     /// NOT_VALIDATED → VALID, for a block's payload and all payloads it stands on. From heze on the execution layer says with it whether
     /// the block's own payload satisfies the inclusion lists, which is recorded; those below keep what is recorded of them
-    /// (`heze/optimistic-sync.md#new-how-to-track-inclusion-list-satisfaction`). Returns the blocks about whose payload that decides.
+    /// (`heze/optimistic-sync.md#new-how-to-track-inclusion-list-satisfaction`). Returns the blocks about whose payload that decides. Goes
+    /// down to the first payload of which all below is known to be decided, so that no payload is looked at twice as long as nothing is
+    /// undecided anew below it.
     /// </summary>
     public static IReadOnlyList<StoreBlock> MarkValid(Store store, Root root, bool isInclusionListSatisfied = true)
     {
@@ -72,27 +95,18 @@ public static class OptimisticSync
         }
 
         List<StoreBlock>? decided = null;
-        Decide(block);
-        while (block.Parent is { } parent)
+        for (var about = block; about is { IsChainDecided: false }; about = about.FullAncestor)
         {
-            if (block.ParentPayloadStatus == PayloadStatus.Full)
-            {
-                Decide(parent);
-            }
-
-            block = parent;
-        }
-
-        return decided ?? [];
-
-        void Decide(StoreBlock about)
-        {
+            store.BlocksLookedAt++;
+            about.IsChainDecided = true;
             if (about.IsOptimistic)
             {
                 about.IsOptimistic = false;
                 (decided ??= []).Add(about);
             }
         }
+
+        return decided ?? [];
     }
 
     /// <summary>
@@ -104,7 +118,7 @@ public static class OptimisticSync
     public static Refusal? MarkInvalid(Store store, Root root, Hash32? latestValidHash)
     {
         var block = store.Blocks[root];
-        return Remove(store, FirstInvalid(block, FullAncestor(block), latestValidHash) ?? block);
+        return Remove(store, FirstInvalid(block, block.FullAncestor, latestValidHash) ?? block);
     }
 
     /// <summary>
@@ -113,7 +127,7 @@ public static class OptimisticSync
     public static Refusal? MarkInvalidOnTop(Store store, ForkChoiceNode parent, Hash32? latestValidHash)
     {
         var block = store.Blocks[parent.Root];
-        var below = parent.PayloadStatus == PayloadStatus.Empty ? FullAncestor(block) : block;
+        var below = parent.PayloadStatus == PayloadStatus.Empty ? block.FullAncestor : block;
         return FirstInvalid(null, below, latestValidHash) is { } invalid ? Remove(store, invalid) : null;
     }
 
@@ -129,7 +143,7 @@ public static class OptimisticSync
         }
 
         var invalid = above;
-        for (var candidate = below; candidate is not null; candidate = FullAncestor(candidate))
+        for (var candidate = below; candidate is not null; candidate = candidate.FullAncestor)
         {
             if (candidate.PayloadHash == valid)
             {
@@ -145,22 +159,6 @@ public static class OptimisticSync
         }
 
         return valid == Hash32.Zero ? invalid : above;
-    }
-
-    private static StoreBlock? FullAncestor(StoreBlock block)
-    {
-        var candidate = block;
-        while (candidate.Parent is { } parent)
-        {
-            if (candidate.ParentPayloadStatus == PayloadStatus.Full)
-            {
-                return parent;
-            }
-
-            candidate = parent;
-        }
-
-        return null;
     }
 
     private static Refusal? Remove(Store store, StoreBlock invalid)

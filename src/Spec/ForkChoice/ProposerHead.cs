@@ -84,8 +84,15 @@ public static class ProposerHead
     public static bool IsProposerEquivocation(Store store, Root root)
     {
         var block = store.Blocks[root];
-        return store.Order.Any(
-            other => other != block && other.Slot == block.Slot && other.Summary.ProposerIndex == block.Summary.ProposerIndex);
+        foreach (var other in store.BlocksSince(block.Slot))
+        {
+            if (other.Slot == block.Slot && other != block && other.Summary.ProposerIndex == block.Summary.ProposerIndex)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -42,24 +42,6 @@ public sealed partial class Store
     }
 
     /// <summary>
-    /// Lets the post-states of blocks go that need not be kept, so that memory is bounded where nothing is finalized; they are made again
-    /// when asked for. That of the oldest block stays, and those of the justified and finalized one. Returns how many went.
-    /// </summary>
-    public int LetStatesGo(Predicate<StoreBlock> keep)
-    {
-        var gone = 0;
-        foreach (var block in _order)
-        {
-            if (block.KeptState is not null && !IsNamed(block) && !keep(block) && block.LetStateGo())
-            {
-                gone++;
-            }
-        }
-
-        return gone;
-    }
-
-    /// <summary>
     /// Lets the body of a block go, with the payload that came apart; the caller has them elsewhere, and brings them back by
     /// <see cref="StoreBlock.KeepBody"/>. Those of the oldest block and of blocks that checkpoints name stay. True where it went.
     /// </summary>
@@ -151,11 +133,13 @@ public sealed partial class Store
 
             block.Parent?.Disown(block);
             _blocks.Remove(block.Root);
+            _withStates.Remove(block);
             LatestMessages.Close(block);
             gone.Add(block);
         }
 
         _order = kept;
+        (_ofPrevious, _ofCurrent) = (0, 0);
         ForgetNamesOfRemoved();
         Tree.Moved();
         return gone;

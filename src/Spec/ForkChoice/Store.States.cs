@@ -1,31 +1,43 @@
-using System.Buffers;
-
 namespace Consensoor.Spec.ForkChoice;
 
 /// <summary>Which blocks have their states, and how those stand on each other.</summary>
 public sealed partial class Store
 {
+    private readonly HashSet<StoreBlock> _withStates = [];
+
     /// <summary>
     /// The blocks whose states are here, parents before children, each with the place in this list of the nearest below it; -1 for the
-    /// oldest, whose state is never let go. O(blocks).
+    /// oldest, whose state is never let go. Costs what there are of them, whatever the number of blocks; of branches side by side more.
     /// </summary>
     public IReadOnlyList<(StoreBlock Block, int Below)> KeptStates()
     {
-        var kept = new List<(StoreBlock Block, int Below)>();
-        var places = ArrayPool<int>.Shared.Rent(_order.Count);
-        foreach (var block in _order)
+        var blocks = _withStates.ToArray();
+        Array.Sort(blocks, static (one, other) => one.Position.CompareTo(other.Position));
+        var kept = new List<(StoreBlock Block, int Below)>(blocks.Length);
+        foreach (var block in blocks)
         {
-            var below = block.Parent is { } parent ? places[parent.Position] : -1;
-            places[block.Position] = below;
-            if (block.KeptState is not null)
+            // Of blocks in one chain the later is the nearer; mostly it is the one before.
+            var below = kept.Count - 1;
+            for (; below >= 0 && !IsAtOrAbove(block, kept[below].Block); below--)
             {
-                places[block.Position] = kept.Count;
-                kept.Add((block, below));
+                BlocksLookedAt++;
             }
+
+            BlocksLookedAt++;
+            kept.Add((block, below));
         }
 
-        ArrayPool<int>.Shared.Return(places);
         return kept;
+    }
+
+    /// <summary>
+    /// Lets the post-states of blocks go that need not be kept, so that memory is bounded where nothing is finalized; they are made again
+    /// when asked for. That of the oldest block stays, and those of the justified and finalized one. Returns how many went.
+    /// </summary>
+    public int LetStatesGo(Predicate<StoreBlock> keep)
+    {
+        BlocksLookedAt += _withStates.Count;
+        return _withStates.RemoveWhere(block => !IsNamed(block) && !keep(block) && block.LetStateGo());
     }
 
     /// <summary>
@@ -41,6 +53,15 @@ public sealed partial class Store
             .ToArray())
         {
             _checkpointStates.Remove(gone);
+        }
+    }
+
+    /// <summary>Notes that the state of a block is here; of one that has left the store nothing is noted.</summary>
+    internal void KeptState(StoreBlock block)
+    {
+        if (_blocks.GetValueOrDefault(block.Root) == block)
+        {
+            _withStates.Add(block);
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class Store
             _checkpointStates.Add(checkpoint, anchorState);
         }
 
-        Add(new StoreBlock(checkpoint.Root, anchorBlock, anchorState, null, verifier)
+        Add(new StoreBlock(this, checkpoint.Root, anchorBlock, anchorState, null)
         {
             UnrealizedJustification = checkpoint,
             IsAttestationTimely = true,
@@ -182,6 +182,7 @@ public sealed partial class Store
         block.Attach();
         _order.Add(block);
         _blocks.Add(block.Root, block);
+        _withStates.Add(block);
         Changed();
     }
 

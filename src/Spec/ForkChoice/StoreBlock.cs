@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.State;
-using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Spec.ForkChoice;
 
@@ -11,27 +10,24 @@ namespace Consensoor.Spec.ForkChoice;
 /// `unrealized_justifications`, `payloads`, `payload_timeliness_vote`, `payload_data_availability_vote` and
 /// `payload_inclusion_list_satisfaction`.
 /// </summary>
-public sealed class StoreBlock
+public sealed partial class StoreBlock
 {
-    private readonly ISignatureVerifier _verifier;
+    private readonly Store _store;
     // Boxed, as the bid names another hash than the state in an anchor block alone.
     private readonly object? _otherBidHash;
-    private readonly int _ptcSize;
     private StoreBlock[] _children = [];
-    private PayloadVotes? _timelinessVotes;
-    private PayloadVotes? _dataVotes;
     private BeaconState? _state;
 
-    internal StoreBlock(Root root, BeaconBlock block, BeaconState state, StoreBlock? parent, ISignatureVerifier verifier)
+    internal StoreBlock(Store store, Root root, BeaconBlock block, BeaconState state, StoreBlock? parent)
     {
         Summary = BlockSummary.Of(root, block);
-        KeptBlock = block;
+        _body = new Body { Block = block };
         Fork = state.ForkName;
         IsExecutionBlock = OptimisticSync.IsExecutionBlock(block, state.Ssz);
         JustifiedCheckpoint = Shared(state.CurrentJustifiedCheckpoint, parent?.JustifiedCheckpoint);
         FinalizedCheckpoint = Shared(state.FinalizedCheckpoint, parent?.FinalizedCheckpoint);
         _state = state;
-        _verifier = verifier;
+        _store = store;
         (PayloadHash, LatestBlockHash) = Fork switch
         {
             < ForkName.Bellatrix => (Hash32.Zero, Hash32.Zero),
@@ -44,11 +40,11 @@ public sealed class StoreBlock
         UnrealizedJustification = JustifiedCheckpoint;
         UnrealizedFinalization = FinalizedCheckpoint;
         ParentPayloadStatus = parent is null || parent.IsParentFull(block) ? PayloadStatus.Full : PayloadStatus.Empty;
+        FullAncestor = ParentPayloadStatus == PayloadStatus.Full ? parent : parent?.FullAncestor;
         if (HasPayloadStatus)
         {
             var bidHash = block.Body.SignedExecutionPayloadBid.Message.BlockHash;
             _otherBidHash = bidHash == PayloadHash ? null : bidHash;
-            _ptcSize = (int)state.Preset.PtcSize;
         }
     }
 
@@ -58,15 +54,6 @@ public sealed class StoreBlock
     /// <summary>The `hash_tree_root` of the block, under which the store knows it.</summary>
     public Root Root => Summary.Root;
 
-    /// <summary>
-    /// The block as it was accepted, without its signature (an entry of `blocks`). Throws InvalidOperationException where its body was let
-    /// go (<see cref="Store.LetBodyGo"/>): who may meet one of those asks <see cref="KeptBlock"/>.
-    /// </summary>
-    public BeaconBlock Block => KeptBlock ?? throw new InvalidOperationException($"the body of block {Root} was let go");
-
-    /// <summary>The block as it was accepted, null where its body was let go.</summary>
-    public BeaconBlock? KeptBlock { get; private set; }
-
     /// <summary>True for a block with a payload (`bellatrix/optimistic-sync.md#helpers`, `is_execution_block`).</summary>
     public bool IsExecutionBlock { get; }
 
@@ -74,7 +61,7 @@ public sealed class StoreBlock
     /// The block's post-state, frozen. Where it was let go it is made again here and now, which costs a transition for each block since the
     /// last state kept; who must not wait has <see cref="StateReplay"/> run elsewhere and gives the result to <see cref="KeepState"/>.
     /// </summary>
-    public BeaconState State => _state ??= MakeState();
+    public BeaconState State => _state ?? Keep(MakeState());
 
     /// <summary>The post-state, null where it was let go.</summary>
     public BeaconState? KeptState => _state;
@@ -108,6 +95,11 @@ public sealed class StoreBlock
     /// <summary>Which of the parent's nodes the block builds on (`get_parent_payload_status`).</summary>
     public PayloadStatus ParentPayloadStatus { get; }
 
+    /// <summary>
+    /// The nearest block below on whose payload this one's chain stands; null where that is behind the oldest block kept.
+    /// </summary>
+    public StoreBlock? FullAncestor { get; private set; }
+
     /// <summary>True where the payload comes apart from the block, so that the block has three nodes instead of one.</summary>
     [MemberNotNullWhen(true, nameof(PayloadTimelinessVote), nameof(PayloadDataAvailabilityVote))]
     public bool HasPayloadStatus => Fork >= ForkName.Gloas;
@@ -129,43 +121,17 @@ public sealed class StoreBlock
     /// <summary>The finalized checkpoint if the block's epoch ended with it.</summary>
     public Checkpoint UnrealizedFinalization { get; internal set; }
 
-    /// <summary>
-    /// The payload delivered and verified apart from the block, gloas on; null also where it was let go with the block's body.
-    /// </summary>
-    public ExecutionPayloadEnvelope? Payload { get; private set; }
-
-    /// <summary>True where the payload was delivered and verified apart from the block, gloas on.</summary>
-    public bool HasPayload { get; private set; }
-
-    /// <summary>
-    /// The votes of the payload timeliness committee, by place in it; null from before gloas. They are forgotten with the body: only those
-    /// on a block of the previous slot decide anything.
-    /// </summary>
-    public PayloadVotes? PayloadTimelinessVote => HasPayloadStatus ? _timelinessVotes ??= new PayloadVotes(_ptcSize) : null;
-
-    /// <summary>
-    /// The votes of the payload timeliness committee on blob data, by place in it; null from before gloas. Forgotten with the body.
-    /// </summary>
-    public PayloadVotes? PayloadDataAvailabilityVote => HasPayloadStatus ? _dataVotes ??= new PayloadVotes(_ptcSize) : null;
-
-    /// <summary>
-    /// How many of the payload timeliness committee have voted, for the payload, and for its data; zero where nobody has, before gloas, and
-    /// where the votes are forgotten.
-    /// </summary>
-    public (ulong Voted, ulong Present, ulong Available) PayloadVoteCounts
-    {
-        get
-        {
-            var present = _timelinessVotes?.CountOf(true) ?? 0;
-            return (present + (_timelinessVotes?.CountOf(false) ?? 0), present, _dataVotes?.CountOf(true) ?? 0);
-        }
-    }
-
     /// <summary>Whether the payload satisfied the inclusion lists when it came; null before, heze on.</summary>
     public bool? PayloadInclusionListSatisfaction { get; internal set; }
 
     /// <summary>True while the execution layer has not decided about the payload (`bellatrix/optimistic-sync.md`).</summary>
     public bool IsOptimistic { get; internal set; }
+
+    /// <summary>
+    /// True where the payload, if it is here, and all below it are decided; false where that is not known
+    /// (<see cref="OptimisticSync.MarkValid"/>).
+    /// </summary>
+    internal bool IsChainDecided { get; set; }
 
     private Hash32 BidHash => _otherBidHash is Hash32 other ? other : PayloadHash;
 
@@ -188,7 +154,7 @@ public sealed class StoreBlock
     public void KeepState(BeaconState state)
     {
         state.Freeze();
-        _state ??= state;
+        Keep(_state ?? state);
     }
 
     /// <summary>Lets the state go; never that of the oldest block, from which all others can be made again.</summary>
@@ -202,33 +168,6 @@ public sealed class StoreBlock
         _state = null;
         return true;
     }
-
-    /// <summary>Takes back a body that was let go, and the payload that went with it. Throws where it is another block's.</summary>
-    public void KeepBody(BeaconBlock block, ExecutionPayloadEnvelope? payload)
-    {
-        if (BlockSummary.Of(Root, block) != Summary || (payload is not null && payload.BeaconBlockRoot != Root))
-        {
-            throw new ArgumentException($"this is not the body of block {Root}", nameof(block));
-        }
-
-        KeptBlock ??= block;
-        Payload ??= HasPayload ? payload : null;
-    }
-
-    /// <summary>Lets the body go, and the payload that came apart; never that of the oldest block.</summary>
-    internal bool LetBodyGo()
-    {
-        if (Parent is null || KeptBlock is null)
-        {
-            return false;
-        }
-
-        (KeptBlock, Payload, _timelinessVotes, _dataVotes) = (null, null, null, null);
-        return true;
-    }
-
-    /// <summary>Takes the payload, or with null takes it away again.</summary>
-    internal void SetPayload(ExecutionPayloadEnvelope? payload) => (Payload, HasPayload) = (payload, payload is not null);
 
     internal void Attach()
     {
@@ -253,6 +192,7 @@ public sealed class StoreBlock
         Position = position;
         Skip = SkipOf(Parent);
         Depth = Parent is null ? 0 : Parent.Depth + 1;
+        FullAncestor = ParentPayloadStatus == PayloadStatus.Full ? Parent : Parent?.FullAncestor;
     }
 
     /// <summary>
@@ -265,9 +205,16 @@ public sealed class StoreBlock
     // Checkpoints seldom change from block to block: one object for all that have the same.
     private static Checkpoint Shared(Checkpoint own, Checkpoint? parents) => own == parents ? parents : own;
 
+    private BeaconState Keep(BeaconState state)
+    {
+        _state = state;
+        _store.KeptState(this);
+        return state;
+    }
+
     private BeaconState MakeState()
     {
-        var (state, refusal) = StateReplay.Of(this).Run(_verifier);
+        var (state, refusal) = StateReplay.Of(this).Run(_store.Verifier);
         return state ?? throw new InvalidOperationException($"the state of block {Root} cannot be made again: {refusal}");
     }
 

@@ -148,6 +148,9 @@ public sealed class StateTwinTests
                 allPorts.Answers.OfType<ImportOutcome>().Select(static outcome => (outcome.Root, outcome.Verdict)),
                 fewPorts.Answers.OfType<ImportOutcome>().Select(static outcome => (outcome.Root, outcome.Verdict)));
             var (allView, fewView) = (allPorts.View!, fewPorts.View!);
+            Assert.All(
+                new[] { allView, fewView },
+                static view => Assert.Equal(view.Blocks.Values.Count(static block => block.State is not null), view.StatesInMemory));
             foreach (var root in _grown.Roots.Where(allView.Blocks.ContainsKey))
             {
                 Assert.Equal(allView.GetCheckpointBlock(root, 1), fewView.GetCheckpointBlock(root, 1));

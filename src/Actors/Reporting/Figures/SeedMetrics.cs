@@ -134,6 +134,6 @@ internal sealed class SeedMetrics : ReceiveActor
         Distance.WithLabels(node).Set(distance);
         Syncing.WithLabels(node).Set(_isRanging || distance >= Behind ? 1 : 0);
         Blocks.WithLabels(node).Set(view.Blocks.Count);
-        States.WithLabels(node).Set(view.Blocks.Values.Count(static block => block.State is not null));
+        States.WithLabels(node).Set(view.StatesInMemory);
     }
 }
