@@ -28,14 +28,15 @@ public sealed record OfferedHeader(SignedBuilderBid Bid, BuilderEndpoint Builder
 public sealed record WeighedHeader(string Url, BLSPubkey Builder, UInt256 Value, Hash32 BlockHash, string? Refused);
 
 /// <summary>
-/// Give a builder at a URL the signed blinded block with its header (`submitBlindedBlock`): by version 2 from fulu on, where the builder
-/// has it, and by version 1 else; answered once with <see cref="BlindedBlockSubmitted"/>, by a time at the latest.
+/// Give builders at URLs the signed blinded block whose header each of them offered (`submitBlindedBlock`), all at once: by version 2 from
+/// fulu on, where a builder has it, and by version 1 else; answered once with <see cref="BlindedBlockSubmitted"/> of the first that takes
+/// it, or when none does, by a time at the latest.
 /// </summary>
-public sealed record SubmitBlindedBlock(ulong RequestId, string Url, SignedBlindedBeaconBlock Block, DateTimeOffset By);
+public sealed record SubmitBlindedBlock(ulong RequestId, IReadOnlyList<string> Urls, SignedBlindedBeaconBlock Block, DateTimeOffset By);
 
 /// <summary>
-/// What became of a blinded block: the builder's payload in its block, with blobs, to be published here; no block where the builder has
-/// taken it and publishes it; or why neither. Then too the builder may publish it.
+/// What became of a blinded block: a builder's payload in its block, with blobs, to be published here; no block where a builder has taken
+/// it and publishes it; or why neither, of each. Then too one of them may publish it.
 /// </summary>
 public sealed record BlindedBlockSubmitted(ulong RequestId, SignedBeaconBlock? Block, PayloadBuilt? Payload, string? Problem);
 

@@ -72,10 +72,12 @@ public sealed record BlockProduced(ulong RequestId, BeaconBlock Block, BeaconSta
 }
 
 /// <summary>
-/// A block with a builder's header that holds, still without its signature; once it is signed, the builder at the URL is to be given it,
-/// and no other block of the slot is. Value is what it pays the proposer, in wei; State is its parent's, advanced to the slot.
+/// A block with a header that holds, still without its signature; once it is signed, the builders at the URLs, all of which offered the
+/// header, are to be given it, and no other block of the slot is. Value is what it pays the proposer, in wei; State is its parent's,
+/// advanced to the slot.
 /// </summary>
-public sealed record BlindedBlockProduced(ulong RequestId, BlindedBeaconBlock Block, BeaconState State, string BuilderUrl, UInt256 Value)
+public sealed record BlindedBlockProduced(
+    ulong RequestId, BlindedBeaconBlock Block, BeaconState State, IReadOnlyList<string> BuilderUrls, UInt256 Value)
     : IBlockProduced
 {
     /// <inheritdoc/>

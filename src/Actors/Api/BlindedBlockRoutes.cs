@@ -7,9 +7,9 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Api;
 
 /// <summary>
-/// Takes signed blinded blocks of electra and fulu: POST /eth/v2/beacon/blinded_blocks (and /eth/v1, of older clients). Each goes to the
-/// builder whose header it has, and is published with what that shows; from fulu on the builder publishes it. One that was not made here
-/// is refused: nobody knows whose header it has.
+/// Takes signed blinded blocks of electra and fulu: POST /eth/v2/beacon/blinded_blocks (and /eth/v1, of older clients). Each goes to
+/// the builders that offered its header, and is published with what the first of them shows; from fulu on they publish it. One that was not
+/// made here is refused: nobody knows whose header it has.
 /// </summary>
 internal static class BlindedBlockRoutes
 {
@@ -42,14 +42,14 @@ internal static class BlindedBlockRoutes
             PublishRoutes.RequireOnlyBlock(api, root, slot, signed.Message.ProposerIndex);
         }
 
-        var url = api.ProducedBlinded.BuilderOf(root)
+        var urls = api.ProducedBlinded.BuildersOf(root)
             ?? throw ApiRequest.Bad($"block {root} was not made here: nobody knows whose header it has");
         var by = api.Schedule.StartOf(slot + 1);
         var submitted = await api.Duties.Builders.Ask<BlindedBlockSubmitted>(
-            new SubmitBlindedBlock(0, url, signed, by), ProductionRoutes.DeadlineOf(api));
+            new SubmitBlindedBlock(0, urls, signed, by), ProductionRoutes.DeadlineOf(api));
         if (submitted.Problem is { } problem)
         {
-            await ApiResponse.Error(http, ApiError.Unavailable($"its builder did not take it: {problem}"));
+            await ApiResponse.Error(http, ApiError.Unavailable($"no builder took it: {problem}"));
         }
         else if (submitted is { Block: { } block, Payload.Blobs: var blobs })
         {

@@ -101,7 +101,7 @@ internal static class BlockProductionRoutes
     {
         var context = api.Spec.Ssz(fork);
         var values = BlockValues.Of(produced);
-        api.ProducedBlinded.Add(new ProducedBlindedBlock(produced.Block.HashTreeRoot(context), produced.BuilderUrl));
+        api.ProducedBlinded.Add(new ProducedBlindedBlock(produced.Block.HashTreeRoot(context), produced.BuilderUrls));
         http.Response.Headers[Blinded] = "true";
         WriteHeaders(http, fork, values);
         if (ApiResponse.PrefersSsz(http) == true)

@@ -23,9 +23,9 @@ public sealed class ProducedBlindedBlocks
         },
         block);
 
-    /// <summary>The URL of the builder whose header a block has; null where it was not made here, or some time ago.</summary>
-    public string? BuilderOf(Root blockRoot) => _blocks.Find(block => block.Root == blockRoot)?.BuilderUrl;
+    /// <summary>The URLs of the builders that offered a block's header; null where it was not made here, or some time ago.</summary>
+    public IReadOnlyList<string>? BuildersOf(Root blockRoot) => _blocks.Find(block => block.Root == blockRoot)?.BuilderUrls;
 }
 
-/// <summary>A blinded block that was made here, and the URL of the builder that is to be given it.</summary>
-public sealed record ProducedBlindedBlock(Root Root, string BuilderUrl);
+/// <summary>A blinded block that was made here, and the URLs of the builders that are to be given it.</summary>
+public sealed record ProducedBlindedBlock(Root Root, IReadOnlyList<string> BuilderUrls);

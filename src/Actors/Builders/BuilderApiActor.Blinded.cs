@@ -4,27 +4,22 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Production;
 using Consensoor.Interop.Builders;
 using Consensoor.Messages;
-using Consensoor.Spec.Ssz;
-using Consensoor.Spec.Transition.Block;
 
 namespace Consensoor.Actors.Builders;
 
 /// <content>
-/// Headers, and the blinded blocks that took them, until fulu. At most <see cref="MaxAsks"/> asks for headers are open, at most
-/// <see cref="MaxGifts"/> blinded blocks under way; what is more is answered at once with the reason.
+/// Headers, until fulu. At most <see cref="MaxAsks"/> asks for headers are open; one more is answered at once with the reason.
 /// </content>
 internal sealed partial class BuilderApiActor
 {
     private readonly Dictionary<ulong, OpenHeaders> _headers = [];
-    private readonly Dictionary<ulong, (SubmitBlindedBlock Ask, IActorRef Asker)> _blinded = [];
 
     private void ReceiveBlinded()
     {
         Receive<AskHeaders>(OnAskHeaders);
         Receive<HeaderAnswered>(OnHeader);
         Receive<HeadersOver>(over => CloseHeaders(over.Id));
-        Receive<SubmitBlindedBlock>(OnSubmit);
-        Receive<BlindedAnswered>(OnBlinded);
+        ReceiveSubmissions();
     }
 
     private void OnAskHeaders(AskHeaders ask)
@@ -99,60 +94,6 @@ internal sealed partial class BuilderApiActor
         }
     }
 
-    private void OnSubmit(SubmitBlindedBlock ask)
-    {
-        var left = ask.By - Now;
-        var obstacle = _client is null ? "this node speaks to no builders"
-            : left <= TimeSpan.Zero ? "there is no time left to give it the block"
-            : _blinded.Count >= MaxGifts ? $"{MaxGifts} blinded blocks are on their way to builders"
-            : null;
-        if (obstacle is not null)
-        {
-            Answer(ask, Sender, new BlindedAnswer(null, null, obstacle));
-            return;
-        }
-
-        var id = _ids.Next();
-        _blinded[id] = (ask, Sender);
-        _client!.SubmitBlindedBlock(ask.Url, ask.Block, left).PipeBack(
-            Context.System,
-            Self,
-            answer => new BlindedAnswered(id, answer),
-            fault => new BlindedAnswered(id, new BlindedAnswer(null, null, $"giving it failed: {fault.Message}")));
-    }
-
-    private void OnBlinded(BlindedAnswered answered)
-    {
-        // One of before a restart is not waited for: whoever asked has heard nothing.
-        if (_blinded.Remove(answered.Id, out var open))
-        {
-            Answer(open.Ask, open.Asker, answered.Answer);
-        }
-    }
-
-    private void Answer(SubmitBlindedBlock ask, IActorRef asker, BlindedAnswer answer)
-    {
-        var (slot, host) = (ask.Block.Message.Slot, BuilderBids.HostOf(ask.Url));
-        var context = _spec.Ssz(_spec.ForkAtSlot(slot));
-        var problem = answer.Problem ?? (answer.Payload is null ? null : Unblinding.Difference(ask.Block.Message.Body, answer, context));
-        var payload = problem is null && answer.Payload is { } shown
-            ? new PayloadBuilt(
-                ask.RequestId, shown, default, answer.Blobs ?? BuiltBlobs.None, ask.Block.Message.Body.ExecutionRequests, null)
-            : null;
-        if (problem is not null)
-        {
-            _log.Warning("{0} did not take the blinded block of slot {1}, which stays empty unless it does: {2}", host, slot, problem);
-        }
-        else
-        {
-            _log.Info("{0} has the blinded block of slot {1} and {2}", host, slot, payload is null ? "publishes it" : "shows its payload");
-        }
-
-        var block = payload is null ? null : ask.Block.With(payload.Payload!);
-        asker.Tell(new BlindedBlockSubmitted(ask.RequestId, block, payload, problem));
-        Context.System.EventStream.Publish(new BlockGivenToBuilder(ask.Url, slot, problem));
-    }
-
     private sealed class OpenHeaders(AskHeaders ask, IActorRef asker)
     {
         public AskHeaders Ask => ask;
@@ -169,6 +110,4 @@ internal sealed partial class BuilderApiActor
     private sealed record HeaderAnswered(ulong Id, int Place, HeaderAnswer Answer);
 
     private sealed record HeadersOver(ulong Id);
-
-    private sealed record BlindedAnswered(ulong Id, BlindedAnswer Answer);
 }

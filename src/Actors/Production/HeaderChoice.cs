@@ -6,12 +6,21 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Production;
 
 /// <summary>
-/// What a block of electra or fulu takes: the header of a builder's payload, or null for a payload of one's own; why, what was weighed
-/// (best first), and what would have changed it.
+/// What a block of electra or fulu takes: the header of a builder's payload, or null for a payload of one's own; the builders that have
+/// that payload, the one of the bid first; why, what was weighed (best first), and what would have changed it.
 /// </summary>
 internal sealed record HeaderChoice(
-    SignedBuilderBid? Bid, string? BuilderUrl, string Reason, IReadOnlyList<WeighedHeader> Weighed, IReadOnlyList<string> Otherwise)
+    SignedBuilderBid? Bid,
+    IReadOnlyList<string> BuilderUrls,
+    string Reason,
+    IReadOnlyList<WeighedHeader> Weighed,
+    IReadOnlyList<string> Otherwise)
 {
+    /// <summary>
+    /// The most builders that are given a block, since each may answer with a payload of many MiB: those whose bids are highest.
+    /// </summary>
+    public const int MostBuilders = 8;
+
     /// <summary>
     /// Chooses by value (wei) among headers and a payload of one's own, null where there is none: of those that may be taken the one whose
     /// value times the factor of its builder is highest, unless the own value is at least the factor times a hundredth of that value
@@ -36,34 +45,56 @@ internal sealed record HeaderChoice(
         if (at < 0)
         {
             var why = weighed.Count == 0 ? "no builder has a header for this slot and parent" : "no header may be taken";
-            return new HeaderChoice(null, null, why, weighed, Missed(sorted, weighed, rules, missing));
+            return new HeaderChoice(null, [], why, weighed, Missed(sorted, weighed, rules, missing));
         }
 
         var (best, factor) = (sorted[at], sorted[at].Builder.BoostFactor);
+        var have = HoldersOf(best, sorted);
         if (local is not { } own)
         {
-            return Taken(best, "there is no payload of our own", weighed, ["a payload of our own"]);
+            return Taken(best, have, "there is no payload of our own", weighed, ["a payload of our own"]);
         }
 
         var (value, ours) = (ValueOf(best), (BigInteger)own);
         var values = $"{Text(value)} wei at {Text(factor)} % against {Text(ours)} wei of our own payload";
         if (factor == ulong.MaxValue)
         {
-            return Taken(best, $"builders are preferred to any payload of our own: {values}", weighed, ["a boost factor below 2^64 - 1"]);
+            return Taken(
+                best, have, $"builders are preferred to any payload of our own: {values}", weighed, ["a boost factor below 2^64 - 1"]);
         }
 
         var counted = factor * (value / 100);
         return ours >= counted
-            ? new HeaderChoice(null, null, $"our own payload is worth as much at least: {values}", weighed,
+            ? new HeaderChoice(null, [], $"our own payload is worth as much at least: {values}", weighed,
                 [factor == 0
                     ? "a boost factor above 0 %, which prefers the own payload to all headers"
                     : $"a header worth more than {Text(((ours / factor) + 1) * 100)} wei"])
-            : Taken(best, $"the best header is worth more: {values}", weighed, [$"a payload of our own worth {Text(counted)} wei"]);
+            : Taken(best, have, $"the best header is worth more: {values}", weighed, [$"a payload of our own worth {Text(counted)} wei"]);
     }
 
     private static HeaderChoice Taken(
-        OfferedHeader best, string reason, IReadOnlyList<WeighedHeader> weighed, IReadOnlyList<string> otherwise) =>
-        new(best.Bid, best.Builder.Url, reason, weighed, otherwise);
+        OfferedHeader best,
+        IReadOnlyList<string> have,
+        string reason,
+        IReadOnlyList<WeighedHeader> weighed,
+        IReadOnlyList<string> otherwise) =>
+        new(best.Bid, have, reason, weighed, otherwise);
+
+    // Who offered all that the block takes of the bid, and nothing is against, has the payload too, whatever it says that it pays.
+    private static IReadOnlyList<string> HoldersOf(OfferedHeader best, IReadOnlyList<OfferedHeader> sorted) =>
+    [
+        .. sorted
+            .Where(offer => offer.Refusal is null && IsSamePayload(offer.Bid.Message, best.Bid.Message))
+            .Select(static offer => offer.Builder.Url)
+            .Prepend(best.Builder.Url)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostBuilders),
+    ];
+
+    private static bool IsSamePayload(BuilderBid one, BuilderBid other) =>
+        one.Header == other.Header
+        && one.BlobKzgCommitments.Equals(other.BlobKzgCommitments)
+        && one.ExecutionRequests == other.ExecutionRequests;
 
     private static BigInteger ValueOf(OfferedHeader offer) => offer.Bid.Message.Value;
 

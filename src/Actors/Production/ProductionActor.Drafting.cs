@@ -149,7 +149,7 @@ internal sealed partial class ProductionActor
                     request.Ask.RequestId,
                     BlindedBeaconBlock.Of(block, bid.Header),
                     draft.Base.State,
-                    draft.HeaderChoice.BuilderUrl!,
+                    draft.HeaderChoice.BuilderUrls,
                     bid.Value)
                 {
                     Reward = drafted.Reward,

@@ -91,7 +91,7 @@ internal sealed class RemoteBlocks(RemoteSettings settings, BeaconClient client)
         var block = RemoteJson.Value<BlindedBeaconBlock>(RemoteJson.Member(json, "data"), context);
         Check(ask, block.Slot, block.Body.RandaoReveal);
         var root = block.HeaderIn(context).HashTreeRoot(context);
-        var produced = new BlindedBlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), answer.Name, default);
+        var produced = new BlindedBlockProduced(ask.RequestId, block, DomainStates.At(settings, ask.Slot), [answer.Name], default);
         return new RemoteMade(produced, new RemoteKept(root, answer.Node!.Value, null), []);
     }
 

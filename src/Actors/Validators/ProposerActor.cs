@@ -9,7 +9,7 @@ namespace Consensoor.Actors.Validators;
 
 /// <summary>
 /// Proposes in the slots of our validators: randao reveal, block from production, signature, publication, and the rest to the builder
-/// (`phase0/validator.md#block-proposal`). A blinded block goes to its builder, and once it is signed no other is made for its slot. A
+/// (`phase0/validator.md#block-proposal`). A blinded block goes to its builders, and once it is signed no other is made for its slot. A
 /// proposal that is not done when the next slot begins is given up. A restart loses the proposal under way, and reports it.
 /// </summary>
 internal sealed partial class ProposerActor : DutyActor
@@ -165,11 +165,11 @@ internal sealed partial class ProposerActor : DutyActor
                 return;
             }
 
-            // From here on this is the only block of the slot: what becomes of it is the builder's.
+            // From here on this is the only block of the slot: what becomes of it is the builders'.
             proposal.State = state;
             var signed = new SignedBlindedBeaconBlock { Message = block, Signature = signature };
             var by = _schedule.StartOf(block.Slot + 1);
-            Send(block.Slot, () => _refs.Builders.Tell(new SubmitBlindedBlock(proposal.RequestId, produced.BuilderUrl, signed, by)));
+            Send(block.Slot, () => _refs.Builders.Tell(new SubmitBlindedBlock(proposal.RequestId, produced.BuilderUrls, signed, by)));
         });
     }
 
@@ -182,7 +182,7 @@ internal sealed partial class ProposerActor : DutyActor
 
         if (submitted.Problem is { } problem)
         {
-            GiveUp(proposal, $"the builder did not take the blinded block: {problem}");
+            GiveUp(proposal, $"no builder took the blinded block: {problem}");
             return;
         }
 

@@ -100,7 +100,8 @@ public sealed class BlindedRouteTests : PatientKit
         var signed = new SignedBlindedBeaconBlock { Message = block, Signature = new BLSSignature([7, .. new byte[95]]) };
         await server.Ask("POST", Publish, Json(signed, context), HttpStatusCode.OK, fork);
         var submit = Assert.IsType<SubmitBlindedBlock>(Assert.Single(_told));
-        Assert.Equal(("http://builder", server.Schedule.StartOf(slot + 1)), (submit.Url, submit.By));
+        Assert.Equal(["http://builder", "http://two"], submit.Urls);
+        Assert.Equal(server.Schedule.StartOf(slot + 1), submit.By);
         Assert.Equal(signed.ToSsz(context), submit.Block.ToSsz(context));
         Assert.Empty(_published);
 
@@ -270,7 +271,8 @@ public sealed class BlindedRouteTests : PatientKit
         var block = BlindedBeaconBlock.Of(
             BeaconBlock.Default(context) with { Slot = slot },
             ExecutionPayloads.HeaderOf(ExecutionPayload.Default(context), context));
-        _produced = new BlindedBlockProduced(0, block, new PlannedChain().StateAt(slot), "http://builder", (UInt256)new BigInteger(77))
+        var value = (UInt256)new BigInteger(77);
+        _produced = new BlindedBlockProduced(0, block, new PlannedChain().StateAt(slot), ["http://builder", "http://two"], value)
         {
             Reward = 12,
         };

@@ -155,7 +155,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
     {
         var electra = Base(ForkName.Electra);
         var blinded = Blinded(electra);
-        _builders.Blinded = block => Task.FromResult(new BlindedAnswer(
+        _builders.Blinded = (_, block) => Task.FromResult(new BlindedAnswer(
             block == blinded ? Payload(electra) : null, BuiltBlobs.None, null));
         Submit(Start(electra), blinded);
         var submitted = Expect<BlindedBlockSubmitted>();
@@ -183,7 +183,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
     {
         Sys.EventStream.Subscribe(TestActor, typeof(BlockGivenToBuilder));
         var good = Payload(Fulu);
-        _builders.Blinded = _ => wrong switch
+        _builders.Blinded = (_, _) => wrong switch
         {
             "another" => Shows(Payload(Fulu, mark: 2), BuiltBlobs.None),
             "transactions" => Shows(good with { Transactions = [] }, BuiltBlobs.None),
@@ -196,7 +196,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
         var submitted = Expect<BlindedBlockSubmitted>();
         Assert.Null(submitted.Block);
         Assert.Contains(problem, submitted.Problem, StringComparison.Ordinal);
-        Assert.Equal(submitted.Problem, Expect<BlockGivenToBuilder>().Problem);
+        Assert.Equal(submitted.Problem, $"one: {Expect<BlockGivenToBuilder>().Problem}");
 
         static Task<BlindedAnswer> Shows(ExecutionPayload payload, BuiltBlobs blobs) =>
             Task.FromResult(new BlindedAnswer(payload, blobs, null));
@@ -212,7 +212,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
     [Fact]
     public void SoManyBlindedBlocksAreUnderWayAndNoMoreAndNoneIsGivenTooLate()
     {
-        _builders.Blinded = static _ => new TaskCompletionSource<BlindedAnswer>().Task;
+        _builders.Blinded = static (_, _) => new TaskCompletionSource<BlindedAnswer>().Task;
         var actor = Start(Fulu);
         for (var i = 0; i <= BuilderApiActor.MaxGifts; i++)
         {
@@ -220,7 +220,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
         }
 
         Assert.Contains("are on their way", Expect<BlindedBlockSubmitted>().Problem, StringComparison.Ordinal);
-        actor.Tell(new SubmitBlindedBlock(5, "http://one", Blinded(Fulu), Scheduler.Now), TestActor);
+        actor.Tell(new SubmitBlindedBlock(5, ["http://one"], Blinded(Fulu), Scheduler.Now), TestActor);
         Assert.Contains("no time left", Expect<BlindedBlockSubmitted>().Problem, StringComparison.Ordinal);
         Submit(Sys.ActorOf(BuilderApiActor.Props(null, Fulu.State.Spec, ManagedBls.Shared, TestActor)), Blinded(Fulu));
         Assert.Contains("speaks to no builders", Expect<BlindedBlockSubmitted>().Problem, StringComparison.Ordinal);
@@ -303,7 +303,7 @@ public sealed class BlindedActorTests() : PatientKit(NodeConfig.Layered(Configur
         Sys.ActorOf(BuilderApiActor.Props(_builders, proposal.State.Spec, ManagedBls.Shared, TestActor));
 
     private void Submit(IActorRef actor, SignedBlindedBeaconBlock block) =>
-        actor.Tell(new SubmitBlindedBlock(5, "http://one", block, Scheduler.Now + TimeSpan.FromSeconds(1)), TestActor);
+        actor.Tell(new SubmitBlindedBlock(5, ["http://one"], block, Scheduler.Now + TimeSpan.FromSeconds(1)), TestActor);
 
     private void Settle(IActorRef actor)
     {

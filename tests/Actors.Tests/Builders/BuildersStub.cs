@@ -31,9 +31,9 @@ internal sealed class BuildersStub : IBuilderClient
     public Func<HeaderRequest, Task<HeaderAnswer>> Header { get; set; } =
         static _ => Task.FromResult(new HeaderAnswer(null, "the builder has no header"));
 
-    /// <summary>Answers who gives a blinded block; by default it is taken.</summary>
-    public Func<SignedBlindedBeaconBlock, Task<BlindedAnswer>> Blinded { get; set; } =
-        static _ => Task.FromResult(new BlindedAnswer(null, null, null));
+    /// <summary>Answers who gives a blinded block to the builder of a URL; by default it is taken.</summary>
+    public Func<string, SignedBlindedBeaconBlock, Task<BlindedAnswer>> Blinded { get; set; } =
+        static (_, _) => Task.FromResult(new BlindedAnswer(null, null, null));
 
     /// <summary>The registrations that were given, by their URL, in parts as they came.</summary>
     public ConcurrentQueue<(string Url, IReadOnlyList<SignedValidatorRegistrationV1> Registrations)> Registered { get; } = new();
@@ -43,7 +43,8 @@ internal sealed class BuildersStub : IBuilderClient
 
     public Task<HeaderAnswer> GetHeader(HeaderRequest request, TimeSpan timeout) => Header(request);
 
-    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) => Blinded(block);
+    public Task<BlindedAnswer> SubmitBlindedBlock(string url, SignedBlindedBeaconBlock block, TimeSpan timeout) =>
+        Blinded(url, block);
 
     public Task<string?> RegisterValidators(string url, IReadOnlyList<SignedValidatorRegistrationV1> registrations, TimeSpan timeout)
     {

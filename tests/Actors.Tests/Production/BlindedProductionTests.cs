@@ -28,7 +28,7 @@ public sealed class BlindedProductionTests : ProductionKit
         Assert.Equal((Url, Due(proposal), proposal.Slot), (Assert.Single(ask.Builders).Url, ask.Withdrawals, ask.Base.Slot));
         Give(production, ask, build, [new OfferedHeader(Bid(proposal), Endpoint(Url), null)], proposal);
         var produced = Expect<BlindedBlockProduced>();
-        Assert.Equal((9UL, Url, Bid(proposal).Message.Value), (produced.RequestId, produced.BuilderUrl, produced.Value));
+        Assert.Equal((9UL, Url, Bid(proposal).Message.Value), (produced.RequestId, Assert.Single(produced.BuilderUrls), produced.Value));
 
         // The transition of the block with the payload that the header is of.
         var whole = new SignedBlindedBeaconBlock { Message = produced.Block }.With(Payload(proposal)).Message;
@@ -95,7 +95,7 @@ public sealed class BlindedProductionTests : ProductionKit
         production.Tell(new HeadersOfBuilders(ask.RequestId, [new OfferedHeader(Bid(proposal, 0), Endpoint(Url), null)], []));
         Settle(production);
         Scheduler.Advance(SlotTime / 8);
-        Assert.Equal(Url, FishForMessage<BlindedBlockProduced>(static _ => true, TimeSpan.FromSeconds(30)).BuilderUrl);
+        Assert.Equal([Url], FishForMessage<BlindedBlockProduced>(static _ => true, TimeSpan.FromSeconds(30)).BuilderUrls);
         Assert.Contains("no payload of our own", Why(production, proposal).Reason, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class BlindedProductionTests : ProductionKit
             build,
             [new OfferedHeader(wrong, Endpoint(Url), null), new OfferedHeader(Bid(proposal, 800), Endpoint("http://two"), null)],
             proposal);
-        Assert.Equal("http://two", Expect<BlindedBlockProduced>().BuilderUrl);
+        Assert.Equal(["http://two"], Expect<BlindedBlockProduced>().BuilderUrls);
         Assert.Single(Why(production, proposal).Drafts);
     }
 

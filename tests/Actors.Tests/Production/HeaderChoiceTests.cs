@@ -45,12 +45,20 @@ public sealed class HeaderChoiceTests
         {
             var offer = offered.Find(one => ReferenceEquals(one.Bid, taken))!;
             Assert.True(MayBe(offer));
-            Assert.Equal((best, offer.Builder.Url), (Counted(offer), choice.BuilderUrl));
+            Assert.Equal((best, offer.Builder.Url), (Counted(offer), choice.BuilderUrls[0]));
+
+            // All that offered the payload are given the block, and nobody else, or one that nothing is known to be right of.
+            Assert.Equal(
+                offered
+                    .Where(one => one.Refusal is null && one.Bid.Message.Header.BlockHash == taken.Message.Header.BlockHash)
+                    .Select(static one => one.Builder.Url),
+                choice.BuilderUrls.Order(StringComparer.Ordinal));
             Assert.True(local is null || offer.Builder.BoostFactor == ulong.MaxValue
                 || own < offer.Builder.BoostFactor * ((BigInteger)taken.Message.Value / 100));
             return;
         }
 
+        Assert.Empty(choice.BuilderUrls);
         Assert.NotEmpty(choice.Otherwise.Concat(choice.Weighed.Select(static one => one.Refused ?? "")));
         Assert.True(best < 0 || (own >= 0 && offered.Where(one => MayBe(one) && Counted(one) == best).Any(one =>
             one.Builder.BoostFactor != ulong.MaxValue
@@ -73,6 +81,33 @@ public sealed class HeaderChoiceTests
             new Dictionary<Hash32, string>());
         Assert.Equal(isTaken, choice.Bid is not null);
         Assert.NotEmpty(choice.Otherwise);
+    }
+
+    [Fact]
+    public void WhoOffersTheHeaderWithOtherBlobsOrRequestsHasAnotherPayload()
+    {
+        var one = Offer("http://one", 300, 100, 0, isRefused: false, 1);
+        OfferedHeader Other(string url, BuilderBid bid) => one with
+        {
+            Bid = one.Bid with { Message = bid },
+            Builder = one.Builder with { Url = url },
+        };
+        var bid = one.Bid.Message;
+        var deposits = new Spec.Containers.ExecutionRequests { Deposits = [new Spec.Containers.DepositRequest()] };
+        List<OfferedHeader> offered =
+        [
+            Other("http://blobs", bid with { BlobKzgCommitments = [default] }),
+            Other("http://requests", bid with { ExecutionRequests = deposits }),
+            Other("http://header", bid with { Header = bid.Header with { GasUsed = 1 } }),
+            Other("http://cheaper", bid with { Value = default }),
+            one with { Bid = one.Bid with { Message = bid with { Value = (UInt256)new BigInteger(301) } } },
+            .. Enumerable.Range(0, HeaderChoice.MostBuilders).Select(at => Other($"http://same-{at}", bid)),
+        ];
+        var choice = HeaderChoice.Of(
+            offered, null, Rules, new MissingPayloads(32, 0, new Dictionary<ulong, int>()), new Dictionary<Hash32, string>());
+        Assert.Equal(
+            ["http://one", .. Enumerable.Range(0, HeaderChoice.MostBuilders - 1).Select(static at => $"http://same-{at}")],
+            choice.BuilderUrls);
     }
 
     private static OfferedHeader Offer(string url, ulong value, ulong factor, ulong least, bool isRefused, byte mark)

@@ -71,7 +71,8 @@ public sealed class ProposerActorTests : PatientKit
         using var protection = new InMemorySlashingProtection(Base.State.GenesisValidatorsRoot);
         var proposer = Start(protection);
         var submit = Blind(proposer);
-        Assert.Equal(("http://builder", Schedule.StartOf(Base.Slot + 1)), (submit.Url, submit.By));
+        Assert.Equal(["http://builder", "http://two"], submit.Urls);
+        Assert.Equal(Schedule.StartOf(Base.Slot + 1), submit.By);
         Assert.NotEqual(default, submit.Block.Signature);
         var payload = new PayloadBuilt(submit.RequestId, ExecutionPayload.Default(Blinded.State.Ssz), default, BuiltBlobs.None, null, null);
         var whole = submit.Block.With(payload.Payload!);
@@ -169,7 +170,8 @@ public sealed class ProposerActorTests : PatientKit
             ParentRoot = Blinded.ParentRoot,
         };
         var blinded = BlindedBeaconBlock.Of(block, ExecutionPayloadHeader.Default(context));
-        proposer.Tell(new BlindedBlockProduced(ask.RequestId, blinded, Blinded.State, "http://builder", default), TestActor);
+        proposer.Tell(
+            new BlindedBlockProduced(ask.RequestId, blinded, Blinded.State, ["http://builder", "http://two"], default), TestActor);
     }
 
     /// <summary>Has a block proposed; null where it was not signed.</summary>
