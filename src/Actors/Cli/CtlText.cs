@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Consensoor.Actors.Hosting.Logs;
+using Consensoor.Interop.Texts;
 
 namespace Consensoor.Actors.Cli;
 
@@ -121,7 +121,7 @@ internal static class CtlText
                 JsonValueKind.Number => member.GetRawText(),
                 _ => "-",
             };
-            return LineFormatter.Escape(text);
+            return SafeText.Escape(text);
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Consensoor.Interop.BeaconApi;
+using Consensoor.Interop.Texts;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
 
@@ -50,7 +51,7 @@ internal sealed record NodeHealth(int? Rank, string? Problem)
         var data = RemoteJson.Member(json, "data");
         return forkVersions is not null && RemoteJson.Text(data, "genesis_fork_version") is var told
             && !forkVersions.Any(version => told.Equals(version.ToString(), StringComparison.OrdinalIgnoreCase))
-                ? throw new InvalidDataException($"it is of another network: its genesis has the fork version {ConfigError.Shown(told)}")
+                ? throw new InvalidDataException($"it is of another network: its genesis has the fork version {SafeText.Shown(told)}")
                 : new RemoteGenesis(RemoteJson.Root(data, "genesis_validators_root"), RemoteJson.Number(data, "genesis_time"));
     });
 }

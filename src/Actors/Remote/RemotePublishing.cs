@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Consensoor.Actors.Api;
 using Consensoor.Interop.BeaconApi;
+using Consensoor.Interop.Texts;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
@@ -163,7 +164,7 @@ internal sealed class RemotePublishing(RemoteSettings settings, BeaconClient cli
             if (failure.ValueKind == JsonValueKind.Object && Place(failure) is { } place && place < count)
             {
                 var said = failure.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-                    ? ConfigError.Shown(message.GetString()!)
+                    ? SafeText.Shown(message.GetString()!)
                     : "without a reason";
                 named[place] = $"{node} refuses it: {said}";
             }

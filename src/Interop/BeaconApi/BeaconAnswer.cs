@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Consensoor.Spec.Config;
+using Consensoor.Interop.Texts;
 
 namespace Consensoor.Interop.BeaconApi;
 
@@ -54,7 +54,7 @@ public sealed record BeaconAnswer(int? Node, string Name, HttpStatusCode? Status
             return Problem;
         }
 
-        var said = ConfigError.Shown(Json(Said) ?? "");
+        var said = SafeText.Shown(Json(Said) ?? "");
         return $"{Name} answers {(int?)Status}{(said.Length > 0 ? ": " : "")}{said}";
     }
 

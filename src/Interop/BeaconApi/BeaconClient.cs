@@ -1,39 +1,27 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Interop.BeaconApi;
 
 /// <summary>
-/// Asks several beacon nodes over their API, one after the other in an order that is given, until one has an answer of use. Each answer is
-/// bounded in time and bytes; nothing but a cancellation of the caller's own is thrown. Holds no state of the nodes, and may be used by
-/// any thread.
+/// Asks several beacon nodes over their API by <see cref="BeaconHttp"/>, one after the other in an order that is given, until one has an
+/// answer of use. Each answer is bounded in time and bytes; nothing but a cancellation of the caller's own is thrown. Holds no state of the
+/// nodes, and may be used by any thread.
 /// </summary>
 public sealed class BeaconClient : IDisposable
 {
     private const string Version = "Eth-Consensus-Version";
-    private const int Chunk = 1 << 16;
 
-    private readonly HttpMessageInvoker _http;
-    private readonly Node[] _nodes;
+    private readonly BeaconHttp _http;
+    private readonly BeaconServer[] _nodes;
     private readonly TimeProvider _time;
 
     /// <summary>Nodes by their URLs, which end in a slash, over a handler that is disposed of with it; times are told by a clock.</summary>
     public BeaconClient(IReadOnlyList<Uri> urls, TimeProvider time, HttpMessageHandler? handler = null)
     {
-        (_nodes, _time) = ([.. urls.Select(static url => new Node(url))], time);
-        _http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            MaxResponseHeadersLength = 64,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-        });
+        (_nodes, _time) = ([.. urls.Select(static url => new BeaconServer(url))], time);
+        _http = new BeaconHttp(time, TimeSpan.FromSeconds(2), handler);
     }
 
     /// <summary>The nodes' hosts and ports, in the order of their URLs.</summary>
@@ -89,94 +77,55 @@ public sealed class BeaconClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    // All paths together have until the deadline.
     private async Task<BeaconAnswer> Ask(int index, BeaconQuestion question, TimeSpan deadline)
     {
-        using var late = new CancellationTokenSource(deadline, _time);
-        var node = _nodes[index];
-        BeaconAnswer Nothing(string problem) => new(index, node.Name, null, [], $"{node.Name}: {problem}");
-        try
+        var (node, begun) = (_nodes[index], _time.GetTimestamp());
+        for (var place = 0; ; place++)
         {
-            for (var place = 0; ; place++)
+            var left = deadline - _time.GetElapsedTime(begun);
+            var reply = left > TimeSpan.Zero
+                ? await _http.Send(
+                    node, Request(index, question, question.Paths[place]), new BeaconBounds(question.MostBytes, question.MostBytes, left))
+                : BeaconReply.Refused(BeaconProblem.TooSlow, "");
+            if (reply.Refusal is { } refusal)
             {
-                using var request = Request(index, question, question.Paths[place]);
-                using var response = await _http.SendAsync(request, late.Token);
-                var body = await Body(response, question.MostBytes, late.Token);
-                var answer = new BeaconAnswer(index, node.Name, response.StatusCode, body, null)
-                {
-                    Header = question.WantedHeader is { } wanted
-                        && response.Headers.TryGetValues(wanted, out var values) && values.ToArray() is [var value] ? value : null,
-                };
-                if (!answer.IsUnknownRoute || place == question.Paths.Count - 1)
-                {
-                    return answer;
-                }
+                return new BeaconAnswer(index, node.Name, null, [], $"{node.Name}: {Said(refusal, deadline)}");
             }
-        }
-        catch (OperationCanceledException)
-        {
-            return Nothing($"no answer within {deadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or ObjectDisposedException)
-        {
-            return Nothing(ConfigError.Shown((e.InnerException ?? e).Message));
+
+            var header = question.WantedHeader is { } wanted ? reply.Header(wanted) : null;
+            var answer = new BeaconAnswer(index, node.Name, reply.Status, reply.Body, null) { Header = header };
+            if (!answer.IsUnknownRoute || place == question.Paths.Count - 1)
+            {
+                return answer;
+            }
         }
     }
 
-    private static async Task<byte[]> Body(HttpResponseMessage response, int most, CancellationToken late)
+    private static string Said(BeaconRefusal refusal, TimeSpan deadline) => refusal.Problem switch
     {
-        if (response.Content.Headers.ContentLength > most)
-        {
-            throw new InvalidDataException($"an answer of {response.Content.Headers.ContentLength} bytes, at most {most} are read");
-        }
+        BeaconProblem.TooSlow => $"no answer within {deadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        BeaconProblem.TooLong => $"an answer of {refusal.Text}",
+        _ => refusal.Text,
+    };
 
-        using var stream = await response.Content.ReadAsStreamAsync(late);
-        using var body = new MemoryStream();
-        var buffer = new byte[Chunk];
-        for (int read; (read = await stream.ReadAsync(buffer, late)) > 0;)
-        {
-            if (body.Length + read > most)
-            {
-                throw new InvalidDataException($"an answer of more than {most} bytes");
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
-    }
-
-    private HttpRequestMessage Request(int index, BeaconQuestion question, string path)
+    private static BeaconRequest Request(int index, BeaconQuestion question, string path)
     {
-        var node = _nodes[index];
-        var request = new HttpRequestMessage(question.Method, new Uri(node.Bare, path));
-        request.Headers.Accept.ParseAdd("application/json");
-        request.Headers.UserAgent.ParseAdd("consensoor-actors");
-        request.Headers.Authorization = node.Password;
+        var headers = new List<(string, string)>();
         if (question.Fork is { } fork)
         {
-            request.Headers.Add(Version, fork.Text());
+            headers.Add((Version, fork.Text()));
         }
 
-        if (question.Header is var (name, value) && (question.HeaderTo ?? index) == index)
+        if (question.Header is { } header && (question.HeaderTo ?? index) == index)
         {
-            request.Headers.Add(name, value);
+            headers.Add(header);
         }
 
-        if (question.Body is { } body)
+        return new BeaconRequest(question.Method, path, BeaconRequest.Json) 
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        }
-
-        return request;
-    }
-
-    private sealed class Node(Uri url)
-    {
-        public string Name => url.Authority;
-
-        public Uri Bare { get; } = url.UserInfo.Length == 0 ? url : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
-
-        public AuthenticationHeaderValue? Password { get; } = url.UserInfo.Length == 0 ? null : new(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo))));
+            Body = question.Body is { } body ? new ReadOnlyMemory<byte>(body) : null,
+            Headers = headers,
+        };
     }
 }

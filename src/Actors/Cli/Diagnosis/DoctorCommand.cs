@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Consensoor.Actors.Hosting.Logs;
+using Consensoor.Interop.Texts;
 
 namespace Consensoor.Actors.Cli.Diagnosis;
 
@@ -40,10 +40,10 @@ internal static class DoctorCommand
     {
         foreach (var finding in findings)
         {
-            output.WriteLine($"{Word(finding.Level),-Width}{finding.Check}: {LineFormatter.Escape(finding.Text)}");
+            output.WriteLine($"{Word(finding.Level),-Width}{finding.Check}: {SafeText.Escape(finding.Text)}");
             if (finding.Advice is { } advice)
             {
-                output.WriteLine($"{"",Width}  {LineFormatter.Escape(advice)}");
+                output.WriteLine($"{"",Width}  {SafeText.Escape(advice)}");
             }
         }
 

@@ -2,6 +2,7 @@ using Consensoor.Actors.Engine;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Hosting.Checkpoints;
 using Consensoor.Actors.Hosting.Keys;
+using Consensoor.Interop.BeaconApi;
 
 namespace Consensoor.Actors.Cli.Diagnosis;
 
@@ -25,21 +26,8 @@ internal static class ServerTimes
     }
 
     private static async Task<(string Server, DateTimeOffset Theirs, DateTimeOffset Ours)?> Ask(
-        HttpMessageInvoker client, Uri server, TimeProvider time, CancellationToken cancellation)
-    {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        late.CancelAfter(Patient.Patience);
-        try
-        {
-            using var request = new HttpRequestMessage(
-                HttpMethod.Get, new UriBuilder(server) { UserName = "", Password = "" }.Uri);
-            using var response = await client.SendAsync(request, late.Token);
-            return response.Headers.Date is { } theirs ? (server.Authority, theirs, time.GetUtcNow()) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException
-            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
+        BeaconHttp client, Uri server, TimeProvider time, CancellationToken cancellation) =>
+        await client.Date(new BeaconServer(server), Patient.Patience, cancellation) is { } theirs
+            ? (server.Authority, theirs, time.GetUtcNow())
+            : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Consensoor.Actors.Hosting.Checkpoints;
+using Consensoor.Interop.BeaconApi;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Cli.Operations;
@@ -12,7 +13,7 @@ internal sealed class BeaconNode : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    private readonly HttpMessageInvoker _client = CheckpointHttp.NewClient();
+    private readonly BeaconHttp _client = CheckpointHttp.NewClient();
     private readonly CheckpointHttp _http;
 
     /// <summary>A node at a URL that ends in a slash; its user, if any, is told to it alone. It has half a minute to answer.</summary>

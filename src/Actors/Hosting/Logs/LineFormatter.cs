@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Consensoor.Interop.Texts;
 using Serilog.Events;
 using Serilog.Formatting;
 
@@ -26,28 +26,11 @@ internal sealed class LineFormatter(bool isDated = false) : ITextFormatter
             _ => "FATL",
         };
         var time = logEvent.Timestamp.ToString(isDated ? "yyyy-MM-dd HH:mm:ss.fff" : "HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        output.Write($"{time} {level} {node}{Escape(MessageOf(logEvent))}\n");
+        output.Write($"{time} {level} {node}{SafeText.Escape(MessageOf(logEvent))}\n");
         foreach (var line in logEvent.Exception?.ToString().Split('\n') ?? [])
         {
-            output.Write($"    {Escape(line.TrimEnd('\r'))}\n");
+            output.Write($"    {SafeText.Escape(line.TrimEnd('\r'))}\n");
         }
-    }
-
-    /// <summary>Gives a text as it may stand in a line; a tab stays.</summary>
-    internal static string Escape(string text)
-    {
-        if (!text.Any(IsUnsafe))
-        {
-            return text;
-        }
-
-        var safe = new StringBuilder(text.Length + 16);
-        foreach (var letter in text)
-        {
-            _ = IsUnsafe(letter) ? safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}") : safe.Append(letter);
-        }
-
-        return safe.ToString();
     }
 
     // As the console's template had it: words without quotes.
@@ -70,8 +53,4 @@ internal sealed class LineFormatter(bool isDated = false) : ITextFormatter
 
         return text.ToString();
     }
-
-    // Control characters, separators of lines and paragraphs, and what turns the direction.
-    private static bool IsUnsafe(char letter) => (char.IsControl(letter) && letter != '\t')
-        || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
