@@ -56,7 +56,8 @@ public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
                 "SLOT_DURATION_MS=2000", .. network]));
         await File.WriteAllTextAsync(InFolder("jwt"), new string('4', 64));
         string[] chain = ["--network-config", InFolder("net/config.yaml"), "--genesis-state", InFolder("net/genesis.ssz")];
-        string[] secret = ["--jwt-secret", InFolder("jwt"), "--log-level", "ERROR"];
+        await File.WriteAllTextAsync(InFolder("log.conf"), $"consensoor.logging.file = \"{InFolder("node.log")}\"");
+        string[] secret = ["--jwt-secret", InFolder("jwt"), "--log-level", "INFO"];
         using var place = new StringWriter();
         var el = Cli(place, ["el", .. chain, .. secret, "--engine-api-port", "0", "--engine-api-forms", forms, "--blobs", "1"]);
         await Until(() => place.ToString().EndsWith('\n'), el);
@@ -64,17 +65,27 @@ public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
         var node = Cli(said, [
             "run", .. chain, .. secret, "--data-dir", InFolder("data"), "--interop-validators", "0..16", "--engine-api-url",
             place.ToString().Trim(), "--beacon-api-host", "localhost", "--beacon-api-port", Text(port), "--metrics-port", "0", "--p2p-port",
-            "0", .. options]);
+            "0", "--config", InFolder("log.conf"), .. options]);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
         const string Syncing = "/eth/v1/node/syncing";
         try
         {
             await BeaconAnswers.Until(
-                [0], _ => http.Get(Syncing), Patience, all => Number(all[0], "head_slot") > (ulong)slots, () => said.ToString());
+                [0],
+                async _ =>
+                {
+                    // One that has ended has said why, and answers never.
+                    Assert.False(node.IsCompleted || el.IsCompleted, $"it ended: {said} {place}");
+                    return await http.Get(Syncing);
+                },
+                Patience,
+                all => Number(all[0], "head_slot") > (ulong)slots,
+                () => said.ToString());
         }
-        catch (TrueException)
+        catch (XunitException)
         {
             output.WriteLine($"node {node.Status}, execution layer {el.Status}, {Syncing}: {await http.Said(Syncing)}");
+            output.WriteLine(string.Join('\n', Log().TakeLast(80)));
             throw;
         }
 
@@ -104,7 +115,8 @@ public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
             var payload = body.TryGetProperty("execution_payload", out var inBlock) ? inBlock
                 : (await http.Get($"/eth/v1/beacon/execution_payload_envelopes/{slot}") is { } envelope
                     ? envelope.GetProperty("message").GetProperty("payload")
-                    : throw new InvalidOperationException($"the block of slot {slot} has no payload"));
+                    : throw new InvalidOperationException(
+                        $"the block of slot {slot} has no payload\n{string.Join('\n', Log().TakeLast(80))}"));
             number++;
             Assert.Equal((slot, number), (slot, Number(payload, "block_number")));
         }
@@ -149,6 +161,19 @@ public sealed class ElDevnetTests(ITestOutputHelper output) : IDisposable
             Assert.True(DateTime.UtcNow < end, "it does not begin");
             await Task.Delay(100);
         }
+    }
+
+    // The node writes on.
+    private IReadOnlyList<string> Log()
+    {
+        if (!File.Exists(InFolder("node.log")))
+        {
+            return ["the node has no log"];
+        }
+
+        using var file = new FileStream(InFolder("node.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Split('\n');
     }
 
     private string InFolder(string name) => Path.Combine(_folder, name);
