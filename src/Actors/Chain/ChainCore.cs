@@ -90,6 +90,14 @@ public sealed partial class ChainCore
         UpdateHead();
         _headAtSlotStart = _head?.Root ?? default;
         AdvanceHeadIntoEpoch(CurrentSlot);
+
+        // Of a deadline that is past nobody tells any more; and no better head than genesis comes in its slot.
+        var slot = CurrentSlot;
+        if (slot == Spec.Constants.GenesisSlot || _ports.Now >= _settings.Schedule.DueAt(slot, DutyPoint.Aggregate))
+        {
+            _nextSlot = slot + 1;
+            AdvanceHead(_nextSlot, WorkPriority.Payload);
+        }
     }
 
     /// <summary>A slot began: what waited for it goes on, and what was never answered is given up.</summary>

@@ -133,6 +133,13 @@ internal static class NodeProcess
                 CommandLine.Version,
                 Shown(listeners.BeaconApiOf(0)),
                 Shown(listeners.Metrics));
+
+            // Not beside the start, which would take longer by it.
+            if (nodes.FirstOrDefault(static node => node.Signer.Pubkeys.Count > 0) is { } keyed)
+            {
+                Rehearsal.Begin(keyed.AnyState, keyed.Bls, keyed.Kzg);
+            }
+
             await UntilEnd([.. hosts.Select(static host => host.Services.GetRequiredService<Task<NodeGivenUp>>())], cancellation);
         }
         finally

@@ -133,6 +133,7 @@ public sealed record NodeSettings
     /// <summary>Watches whether the keys vote elsewhere before they sign; null where that is not watched.</summary>
     public DoppelgangerWatch? Doppelgangers { get; init; }
 
-    private BeaconState AnyState =>
+    /// <summary>A state of the chain: the one that is known, or that of genesis.</summary>
+    internal BeaconState AnyState =>
         Known ?? Genesis?.State ?? throw new InvalidOperationException("a node is made from a state of its chain");
 }

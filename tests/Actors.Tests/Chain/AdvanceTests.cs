@@ -87,6 +87,23 @@ public sealed class AdvanceTests
         Assert.Equal(isLate ? [slot + 1] : [], ports.Tasks.OfType<AdvanceSlots>().Select(static task => task.Slot));
     }
 
+    /// <summary>Its payload is begun as soon as its state is there; of a deadline that is past nobody tells.</summary>
+    [Theory]
+    [InlineData(-20, new[] { 1UL })]
+    [InlineData(1, new[] { 1UL })]
+    [InlineData(7, new ulong[0])]
+    [InlineData(11, new[] { 2UL })]
+    public void AStartBeforeGenesisOrLateInASlotAdvancesToTheNextAtOnce(int seconds, ulong[] slots)
+    {
+        var genesis = RecordedChain.Instance.World.Genesis;
+        var ports = new DirectPorts(ManagedBls.Shared)
+        {
+            Now = DateTimeOffset.FromUnixTimeSeconds((long)genesis.GenesisTime) + TimeSpan.FromSeconds(seconds),
+        };
+        _ = DirectChain.StartOn(ports, genesis, static settings => settings);
+        Assert.Equal(slots, ports.Tasks.OfType<AdvanceSlots>().Select(static task => task.Slot));
+    }
+
     [Fact]
     public void AStateThatNobodyAdvancedIsAskedForAgainAtTheNextDeadlineOfTheSlot()
     {

@@ -30,8 +30,6 @@ public sealed class ChainThreadTests : IDisposable
         using var world = SimulatedWorld.Create(5);
         var (chain, network, store) = (TestNode.ChainFor(world), new SimulatedNetwork(world), new InMemoryChainStore());
 
-        // One validator of four is not there, so that some epochs begin without a block.
-        var node = TestNode.Start(world, network, chain, "node-0", store, 0, 49);
         var (byWorkers, byOthers) = (0, new SortedSet<string>(StringComparer.Ordinal));
         SlotProcessing.OnProcessed = _ =>
         {
@@ -45,6 +43,9 @@ public sealed class ChainThreadTests : IDisposable
                 byOthers.Add(actor);
             }
         };
+
+        // One validator of four is not there, so that some epochs begin without a block.
+        var node = TestNode.Start(world, network, chain, "node-0", store, 0, 49);
         var unaligned = new HashSet<Root>();
         for (var slot = 1; slot <= 80; slot++)
         {
