@@ -77,16 +77,22 @@ internal sealed partial class ProductionActor
     private List<BlockDraft> DraftsOf(PayloadBuild build) =>
         [.. _requests.Values.Select(static request => request.Draft).OfType<BlockDraft>().Where(draft => draft.Build == build)];
 
+    // An error of the way there says itself that nobody was reached.
     private static string NotBuilding(ForkchoiceUpdatedResult result)
     {
+        var error = result.Error is { Length: > 0 } said ? said : null;
+        if (result.Verdict == EngineVerdict.Unavailable)
+        {
+            return $"the execution layer is not building a payload: {error ?? "it cannot be reached"}";
+        }
+
         var why = result.Verdict switch
         {
             EngineVerdict.Syncing => "it is still syncing",
-            EngineVerdict.Unavailable => "it cannot be reached",
             EngineVerdict.Invalid => "it finds the block to build on invalid",
             var verdict => $"it answered {verdict} without a payload id",
         };
-        return $"the execution layer is not building a payload: {why}{(result.Error is { Length: > 0 } error ? $" ({error})" : "")}";
+        return $"the execution layer is not building a payload: {why}{(error is null ? "" : $" ({error})")}";
     }
 
     private void OnPayload(PayloadBuilt built)
