@@ -111,6 +111,12 @@ internal sealed partial class ValidatorsActor
 
         _question = null;
         _problem = nothing.Reason;
+        if (nothing.Slot <= _begunBefore)
+        {
+            // Nobody expects its duties, and what is missing for them may be there for the next ones.
+            return;
+        }
+
         if (_lastProblem != nothing.Refusal && nothing.Refusal != ProductionRefusal.NoHead)
         {
             _log.Warning("no duties from slot {0} on: {1}", nothing.Slot, nothing.Reason);

@@ -66,7 +66,7 @@ public sealed class ValidatorsActorTests() : PatientKit(NodeConfig.Layered())
         validators.Tell(new ChainViewChanged(View));
         var late = LineAndQuestion($"{6 - View.Head.Slot} slots began before the node was ready");
         Assert.Equal(6UL, late.Slot);
-        validators.Tell(new NotProduced(late.RequestId, 6, ProductionRefusal.NoHead, "not loaded"));
+        validators.Tell(new NotProduced(late.RequestId, 6, ProductionRefusal.UnknownSlot, "slot 6 is over"));
 
         // What was late is missed by nobody; what the node was there for is.
         validators.Tell(new SlotStarted(7, 0, DateTimeOffset.UnixEpoch));
