@@ -24,6 +24,9 @@ internal static class Program
             case [StoringLoop.Name, var folder, var engine]:
                 StoringLoop.Run(folder, ChainStoreFiles.Parse(engine)!.Value);
                 return 0;
+            case [FillingDisk.Name, var folder, var engine]:
+                FillingDisk.Run(folder, ChainStoreFiles.Parse(engine)!.Value);
+                return 0;
             case [TestProcess.HoldLock, var folder]:
                 using (DirectoryLock.Take(folder))
                 {

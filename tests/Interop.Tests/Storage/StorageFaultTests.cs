@@ -2,6 +2,7 @@ using Consensoor.Interop.Storage;
 using Consensoor.Spec.Config;
 using Xunit;
 using Xunit.Abstractions;
+using static Consensoor.Interop.Tests.Storage.NoiseChain;
 using static Consensoor.Interop.Tests.Storage.NoiseRows;
 
 namespace Consensoor.Interop.Tests.Storage;
@@ -12,8 +13,6 @@ namespace Consensoor.Interop.Tests.Storage;
 /// </summary>
 public sealed class StorageFaultTests(ITestOutputHelper output)
 {
-    private const int Slots = 48;
-
     public static TheoryData<ChainStoreEngine, int> Engines
     {
         get
@@ -234,45 +233,6 @@ public sealed class StorageFaultTests(ITestOutputHelper output)
         catch (ChainStoreException)
         {
             return null;
-        }
-    }
-
-    private static StoredEnvelopeRow Payload(int slot) => new(RootOf(slot), (ulong)slot, ForkName.Gloas, Block(slot + 1000).Ssz[..900]);
-
-    /// <summary>A block and a payload a slot and a flush, an anchor every eight; says each time what is on disk by now.</summary>
-    private static void Fill(IChainStore store, Action<int, int> flushed)
-    {
-        var anchor = 0;
-        for (var slot = 1; slot <= Slots; slot++)
-        {
-            store.PutBlock(Block(slot));
-            store.PutEnvelope(Payload(slot));
-            store.Flush();
-            flushed(slot, anchor);
-            if (slot % 8 == 0)
-            {
-                store.PutAnchor(Anchor(slot), [.. Enumerable.Range(0, 9).Select(back => RootOf(slot - back))], keepsFormer: slot % 24 == 0);
-                anchor = slot;
-                flushed(slot, anchor);
-            }
-        }
-    }
-
-    private static void Holds(IChainStore store, int slot, int anchor)
-    {
-        var kept = store.Anchor;
-        Assert.True(anchor == 0 || (int)kept!.Slot >= anchor, "anchor");
-        Assert.True(kept is null || kept.StateSsz.AsSpan().SequenceEqual(Anchor((int)kept.Slot).StateSsz), "the anchor's state is another");
-        for (var on = 1; on <= slot; on++)
-        {
-            Assert.Equal(Block(on).Ssz, store.GetBlock(RootOf(on))?.Ssz);
-            Assert.Equal(Payload(on).Ssz, store.GetEnvelope(RootOf(on))?.Ssz);
-            Assert.True(on > anchor || store.GetFinalizedRoot((Slot)on) == RootOf(on), $"finalized root of slot {on}");
-        }
-
-        for (var on = slot + 1; on <= Slots; on++)
-        {
-            Assert.True(store.GetBlock(RootOf(on)) is not { } row || row.Ssz.AsSpan().SequenceEqual(Block(on).Ssz), $"torn block {on}");
         }
     }
 }

@@ -4,13 +4,16 @@ namespace Consensoor.Interop.Storage.Keyed;
 
 /// <summary>
 /// Tables in one SQLite file. What is written between two flushes is one transaction, so that a flush costs one wait for the disk; the log
-/// (WAL) is brought into the file in a flush alone.
+/// (WAL) is brought into the file in a flush alone, and where the disk is full in a later one. Opening a file that is there writes nothing,
+/// so that a chain on a full disk can be read.
 /// </summary>
 internal sealed class SqliteKeyValues : IKeyValues
 {
     // Pages of the log from which on a flush brings it into the file.
     private const int LogPages = 1000;
     private const int Busy = 5;
+    private const int Full = 13;
+    private const long Incremental = 2;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<(KeyTable Table, string Kind), SqliteCommand> _commands = [];
@@ -32,11 +35,15 @@ internal sealed class SqliteKeyValues : IKeyValues
 
             // Exclusive: no shared memory beside the file, and no other program in it.
             Run("PRAGMA locking_mode = EXCLUSIVE");
+            Run("PRAGMA wal_autocheckpoint = 0");
             Run("PRAGMA page_size = 8192");
-            Run("PRAGMA auto_vacuum = INCREMENTAL");
+            if (!IsIncremental())
+            {
+                Run("PRAGMA auto_vacuum = INCREMENTAL");
+            }
+
             Run("PRAGMA journal_mode = WAL");
             Run("PRAGMA synchronous = FULL");
-            Run("PRAGMA wal_autocheckpoint = 0");
             Run("PRAGMA trusted_schema = OFF");
             Run("PRAGMA cache_size = -16384");
             foreach (var table in Enum.GetValues<KeyTable>())
@@ -115,8 +122,15 @@ internal sealed class SqliteKeyValues : IKeyValues
 
         if (new FileInfo(_connection.DataSource + "-wal") is { Exists: true, Length: > LogPages * 8192L })
         {
-            Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            Run("PRAGMA incremental_vacuum(512)");
+            try
+            {
+                Run("PRAGMA wal_checkpoint(TRUNCATE)");
+                Run("PRAGMA incremental_vacuum(512)");
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == Full)
+            {
+                // What was written is on disk, in the log.
+            }
         }
     }
 
@@ -132,6 +146,14 @@ internal sealed class SqliteKeyValues : IKeyValues
         _transaction?.Dispose();
         _transaction = null;
         _connection.Dispose();
+    }
+
+    // Saying so once more would be a write.
+    private bool IsIncremental()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA auto_vacuum";
+        return command.ExecuteScalar() is Incremental;
     }
 
     private void Run(string text)
