@@ -1,20 +1,23 @@
 using System.Globalization;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Consensoor.Actors.Reporting.Traces;
 
 /// <summary>
-/// Sends traces to a collector, by the variables of OpenTelemetry (`OTEL_EXPORTER_OTLP_…`, `OTEL_SERVICE_NAME`,
-/// `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`). Without an endpoint there is none, and nothing is measured for it.
-/// What waits to be sent is bounded (`OTEL_BSP_MAX_QUEUE_SIZE`, 2,048 spans). Drop rule: the new span.
+/// Sends traces to a collector over gRPC or HTTP, by the variables of OpenTelemetry (`OTEL_EXPORTER_OTLP_…`, of which those with
+/// `TRACES_` stand above the others, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`). Without an
+/// endpoint there is none, and nothing is measured for it. What waits to be sent is bounded (`OTEL_BSP_MAX_QUEUE_SIZE`, 2,048 spans).
+/// Drop rule: the new span.
 /// </summary>
 internal static class TraceExport
 {
     private const string SamplerKey = "OTEL_TRACES_SAMPLER";
     private const string SamplerArgumentKey = "OTEL_TRACES_SAMPLER_ARG";
-    private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    private const string ExporterPrefix = "OTEL_EXPORTER_OTLP_";
+    private const string TracesPrefix = "OTEL_EXPORTER_OTLP_TRACES_";
 
     /// <summary>Begins to send; null where the variables name no collector, or say that nothing is to be sent. Warnings are told.</summary>
     public static TracerProvider? Begin(IConfiguration variables, string version, Action<string> warn)
@@ -30,6 +33,13 @@ internal static class TraceExport
             return null;
         }
 
+        if (!TryProtocol(variables, warn, out var protocol)
+            || !TryTimeout(variables, warn, out var timeout)
+            || !TryHeaders(variables, warn, out var headers))
+        {
+            return null;
+        }
+
         return Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(variables))
             .SetResourceBuilder(ResourceBuilder.CreateEmpty()
@@ -38,7 +48,17 @@ internal static class TraceExport
                 .AddAttributes(AttributesOf(variables)))
             .SetSampler(SamplerOf(variables, warn))
             .AddSource(BlockTracer.SourceName)
-            .AddOtlpExporter()
+            .AddOtlpExporter(options =>
+            {
+                // The exporter itself reads the names without TRACES alone, and adds the path of traces to an endpoint that it has read.
+                options.Protocol = protocol;
+                options.Headers = headers;
+                options.TimeoutMilliseconds = timeout ?? options.TimeoutMilliseconds;
+                if (endpoint.Key.StartsWith(TracesPrefix, StringComparison.Ordinal))
+                {
+                    options.Endpoint = address;
+                }
+            })
             .Build();
     }
 
@@ -47,8 +67,7 @@ internal static class TraceExport
         string.Equals(variables["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
             || variables["OTEL_TRACES_EXPORTER"] is { Length: > 0 } exporter && exporter.Trim() != "otlp"
             ? null
-            : Array.Find(Endpoints, key => !string.IsNullOrWhiteSpace(variables[key])) is { } said ? (said, variables[said]!)
-            : null;
+            : Said(variables, "ENDPOINT");
 
     /// <summary>
     /// Gives the sampler. A block's trace has no parent anywhere, so that one that follows its parent is the one for those without; by
@@ -77,6 +96,62 @@ internal static class TraceExport
                 warn($"{SamplerKey} is not always_on, always_off or traceidratio (or parentbased_ and one of them): all blocks are traced");
                 return new AlwaysOnSampler();
         }
+    }
+
+    // What a variable of the exporter says of traces: with TRACES in its name, else of all; null where neither says something.
+    private static (string Key, string Value)? Said(IConfiguration variables, string name) =>
+        Array.Find([TracesPrefix + name, ExporterPrefix + name], key => !string.IsNullOrWhiteSpace(variables[key])) is { } said
+            ? (said, variables[said]!.Trim())
+            : null;
+
+    private static bool TryProtocol(IConfiguration variables, Action<string> warn, out OtlpExportProtocol protocol)
+    {
+        var said = Said(variables, "PROTOCOL");
+        protocol = said?.Value == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        if (said is null or { Value: "grpc" or "http/protobuf" })
+        {
+            return true;
+        }
+
+        warn($"{said.Value.Key} is neither grpc nor http/protobuf: no traces are sent");
+        return false;
+    }
+
+    private static bool TryTimeout(IConfiguration variables, Action<string> warn, out int? milliseconds)
+    {
+        milliseconds = null;
+        if (Said(variables, "TIMEOUT") is not var (key, value))
+        {
+            return true;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0)
+        {
+            milliseconds = said;
+            return true;
+        }
+
+        warn($"{key} is no number of milliseconds: no traces are sent");
+        return false;
+    }
+
+    // `name=value,name=value`; their values may be secrets, and are not shown.
+    private static bool TryHeaders(IConfiguration variables, Action<string> warn, out string? headers)
+    {
+        headers = null;
+        if (Said(variables, "HEADERS") is not var (key, value))
+        {
+            return true;
+        }
+
+        if (value.Split(',').All(static pair => pair.IndexOf('=', StringComparison.Ordinal) > 0))
+        {
+            headers = value;
+            return true;
+        }
+
+        warn($"{key} is not name=value,name=value: no traces are sent");
+        return false;
     }
 
     // `key=value,key=value`, percent-encoded; the name of the service stands above the attribute of it.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -6,6 +7,7 @@ using Consensoor.Actors.Reporting.Traces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
@@ -50,6 +52,100 @@ public sealed class TraceExportTests
         Assert.Contains("my-node", text, StringComparison.Ordinal);
         Assert.Contains("devnet 7", text, StringComparison.Ordinal);
         Assert.Empty(warnings);
+    }
+
+    /// <summary>The same over gRPC without TLS, by the variables of traces, which stand above those of all signals.</summary>
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_", null)]
+    [InlineData("OTEL_EXPORTER_OTLP_", "grpc")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_", "grpc")]
+    public async Task SpansReachACollectorOverGrpc(string prefix, string? protocol)
+    {
+        var calls = new ConcurrentQueue<(string Head, byte[] Body)>();
+        await using var sink = await Sink(
+            async http =>
+            {
+                using var body = new MemoryStream();
+                await http.Request.Body.CopyToAsync(body);
+                var request = http.Request;
+                calls.Enqueue(($"{request.Protocol} {request.Path} {request.ContentType} {request.Headers["x-key"]}", body.ToArray()));
+                http.Response.ContentType = "application/grpc";
+                http.Response.DeclareTrailer("grpc-status");
+
+                // An answer without anything in it, and that all is well.
+                await http.Response.Body.WriteAsync(new byte[5]);
+                http.Response.AppendTrailer("grpc-status", "0");
+            },
+            HttpProtocols.Http2);
+        var told = new ConcurrentQueue<string>();
+        using var troubles = new TraceTroubles(told.Enqueue);
+        using var provider = TraceExport.Begin(
+            Variables(
+                (prefix + "ENDPOINT", sink.Urls.Single()),
+                (prefix + "PROTOCOL", protocol),
+                (prefix + "HEADERS", "x-key=secret"),
+                ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")),
+            "Consensoor/test",
+            told.Enqueue);
+        using (var source = new ActivitySource(BlockTracer.SourceName))
+        {
+            source.StartActivity("sent over gRPC")!.Dispose();
+        }
+
+        Assert.True(provider!.ForceFlush(600_000));
+        Assert.Empty(told);
+        var (head, frame) = Assert.Single(calls);
+        Assert.Equal("HTTP/2 /opentelemetry.proto.collector.trace.v1.TraceService/Export application/grpc secret", head);
+
+        // Not compressed, and as long as it says.
+        Assert.Equal(0, frame[0]);
+        Assert.Equal(frame.Length - 5, BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan(1)));
+        Assert.Contains("sent over gRPC", Encoding.Latin1.GetString(frame), StringComparison.Ordinal);
+    }
+
+    /// <summary>The exporter does not read the variables of traces alone by itself.</summary>
+    [Fact]
+    public async Task TheVariablesOfTracesStandAboveTheOthersOverHttp()
+    {
+        var heads = new ConcurrentQueue<string>();
+        await using var sink = await Sink(http =>
+        {
+            heads.Enqueue($"{http.Request.Path} {http.Request.Headers["x-key"]}");
+            return Task.CompletedTask;
+        });
+        using var provider = TraceExport.Begin(
+            Variables(
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+                ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=of-all"),
+                ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Urls.Single()}/as/it/is"),
+                ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=of-traces")),
+            "Consensoor/test",
+            static warning => Assert.Fail(warning));
+        using (var source = new ActivitySource(BlockTracer.SourceName))
+        {
+            source.StartActivity("sent")!.Dispose();
+        }
+
+        Assert.True(provider!.ForceFlush(600_000));
+        Assert.Contains("/as/it/is of-traces", heads);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "GRPC-WEB")]
+    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "0")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "secret")]
+    public void WhatTheExporterCannotDoIsSaidAndNothingIsSent(string variable, string value)
+    {
+        var warnings = new List<string>();
+        Assert.Null(TraceExport.Begin(
+            Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), (variable, value)), "v", warnings.Add));
+        var warning = Assert.Single(warnings);
+        Assert.StartsWith($"{variable} is ", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,11 +217,11 @@ public sealed class TraceExportTests
         .AddInMemoryCollection(values.Select(static value => KeyValuePair.Create(value.Key, value.Value)))
         .Build();
 
-    private static async Task<WebApplication> Sink(RequestDelegate take)
+    private static async Task<WebApplication> Sink(RequestDelegate take, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         var sink = builder.Build();
         sink.Run(take);
         await sink.StartAsync();
