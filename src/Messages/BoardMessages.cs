@@ -74,11 +74,15 @@ public enum RefusedThing
     Block,
     Payload,
     Peer,
+
+    /// <summary>Another message of gossip: a vote, sidecar, bid or what else there is.</summary>
+    Message,
 }
 
 /// <summary>
-/// Something that was refused: a block or payload by its block's root, for a condition of a function of the specification, or a peer that
-/// was left. Peer is whoever gave it, null where that was nobody.
+/// Something that was refused: a block or payload by its block's root, for a condition of a function of the specification, another message
+/// by the root of the block that it names, or a peer that was left. Peer is whoever gave it, null where that was nobody; Function is
+/// `gossip` and the topic where a lane refused.
 /// </summary>
 public sealed record BoardRefusal(
     DateTimeOffset At, RefusedThing Thing, Root? Root, Slot? Slot, string Way, string? Peer, string Function, string Reason, bool IsBlamed);

@@ -83,6 +83,16 @@ public sealed record GossipJudged(
     JudgedPart Part, ulong Message, bool IsOwn, DateTimeOffset At, DateTimeOffset JudgedAt, GossipDecision Decision);
 
 /// <summary>
+/// A lane rejected a message: published for who tells people, some a slot and lane. Block is the root of the block that it is, belongs to
+/// or votes for; null, as Slot, where it names none or cannot be decoded.
+/// </summary>
+public sealed record GossipRefused(TopicKind Kind, string Topic, Root? Block, Slot? Slot, Source Source, string Reason)
+{
+    /// <summary>What of a block's parts it brings; null for any other message.</summary>
+    public JudgedPart? Part { get; init; }
+}
+
+/// <summary>
 /// Join the network: <see cref="GossipReceived"/> goes to the sender from now on. Joining again with the same Since changes nothing, so
 /// that a node may say it often; with another, as after a restart, it takes the place of the former and owes no verdict.
 /// </summary>

@@ -80,6 +80,9 @@ public sealed record ApiContext(
     /// <summary>What the page shows of the last slots; there once the actor system runs.</summary>
     public Func<Akka.Actor.ICanTell> Board { get; init; } = static () => throw new ChainNotLoadedException();
 
+    /// <summary>What the node keeps on disk; nothing where it keeps nothing there.</summary>
+    public Page.DiskUse Disk { get; init; } = new([], static () => default);
+
     /// <summary>The ports of the Beacon APIs of all nodes of this process, which a page shows side by side; none for one alone.</summary>
     public IReadOnlyList<int> Siblings { get; init; } = [];
 

@@ -111,6 +111,16 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>What a node's chain is kept in: what is there, or what one that is made would be.</summary>
     public ChainStoreEngine EngineOf(string node) => ChainStoreFiles.Find(FolderOf(node)) ?? Engine;
 
+    /// <summary>Says where each kind of what a node keeps is.</summary>
+    public IReadOnlyList<DiskPlace> PlacesOf(string node) =>
+    [
+        new("chain", FolderOf(node), "chain*"),
+        new("columns", FolderOf(node), ColumnsFolder),
+        new("blobs", FolderOf(node), BlobsFolder),
+        new("bids", FolderOf(node), BidsFolder),
+        new("slashing protection", FolderOf(node), ProtectionFile + "*"),
+    ];
+
     /// <summary>The folder of a node's data columns.</summary>
     public string ColumnsOf(string node) => System.IO.Path.Combine(Path, node, ColumnsFolder);
 

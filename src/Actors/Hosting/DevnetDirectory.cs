@@ -21,7 +21,8 @@ internal sealed record DevnetDirectory(
     IReadOnlyList<ISidecarStore> Columns,
     IReadOnlyList<ISidecarStore> Blobs,
     IReadOnlyList<ISidecarStore> Bids,
-    IReadOnlyList<ISlashingProtection> Protections)
+    IReadOnlyList<ISlashingProtection> Protections,
+    IReadOnlyList<IReadOnlyList<DiskPlace>> Disks)
 {
     /// <summary>The name of a node, and of its folder.</summary>
     public static string NameOf(int node) => $"node-{node}";
@@ -110,7 +111,8 @@ internal sealed record DevnetDirectory(
         List<ISidecarStore> columns = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenColumns(NameOf(node)))];
         List<ISidecarStore> blobs = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenBlobs(NameOf(node)))];
         List<ISidecarStore> bids = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.OpenBids(NameOf(node)))];
-        return new DevnetDirectory(options, spec, genesis, stores, columns, blobs, bids, protections);
+        List<IReadOnlyList<DiskPlace>> disks = [.. Enumerable.Range(0, options.Nodes).Select(node => directory.PlacesOf(NameOf(node)))];
+        return new DevnetDirectory(options, spec, genesis, stores, columns, blobs, bids, protections, disks);
     }
 
     // The chain of options, whose genesis time is known or asked for as late as can be.

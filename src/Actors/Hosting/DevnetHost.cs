@@ -99,6 +99,7 @@ public static class DevnetHost
             Columns = devnet.Columns[node],
             Blobs = devnet.Blobs[node],
             BidStore = devnet.Bids[node],
+            Disk = devnet.Disks[node],
             Protection = devnet.Protections[node],
             Execution = EmbeddedExecution.Of(spec, store, kzg, consensoor),
             Gossip = new HubConnection(hub),

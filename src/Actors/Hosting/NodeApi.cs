@@ -2,6 +2,7 @@ using Akka.Actor;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Network.Wire;
+using Consensoor.Actors.Page;
 using Consensoor.Actors.Pools;
 using Consensoor.Actors.Reporting;
 using Consensoor.Messages;
@@ -108,6 +109,7 @@ public sealed class NodeApi
             History = () => At(NodeChildren.History),
             Timeline = () => system.Value.ActorSelection($"/user/{DutyTimelineActor.Name}"),
             Board = () => system.Value.ActorSelection($"/user/{BoardActor.Name}"),
+            Disk = new DiskUse(_settings.Disk, () => system.Value.Scheduler.Now),
             Faults = () => At(NodeChildren.Faults),
             LazyDuties = duties,
             EpochsAhead = new EpochsAhead(() => duties.Value.Work),

@@ -56,6 +56,9 @@ public sealed record NodeSettings
     /// <summary>Gives the store of the bids of the node's builders with their payloads.</summary>
     public ISidecarStore BidStore { get; init; } = new InMemorySidecarStore();
 
+    /// <summary>Says where on disk what the node keeps is, for who measures it; nowhere in a simulated world.</summary>
+    public IReadOnlyList<DiskPlace> Disk { get; init; } = [];
+
     /// <summary>True where the node keeps all columns (`fulu/p2p-interface.md#supernodes`).</summary>
     public bool IsSupernode { get; init; }
 

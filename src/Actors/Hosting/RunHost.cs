@@ -123,6 +123,7 @@ public static class RunHost
             Columns = directory.OpenColumns(BeaconDirectory.Name),
             Blobs = directory.OpenBlobs(BeaconDirectory.Name),
             BidStore = directory.OpenBids(BeaconDirectory.Name),
+            Disk = directory.PlacesOf(BeaconDirectory.Name),
             IsSupernode = options.IsSupernode,
             IsTellingEveryAttributes = options.EmitsPayloadAttributes,
             Protection = protection,

@@ -33,14 +33,18 @@ internal static class BlockWhy
                 $"{refusal.Thing.ToString().ToLowerInvariant()} refused by {refusal.Function}",
                 [],
                 $"{refusal.Reason}; from {refusal.Peer ?? refusal.Way}{(refusal.IsBlamed ? ", whose score fell" : "")}"));
-            otherwise.Add($"this had held: {refusal.Reason}");
+            if (refusal.Thing != RefusedThing.Message)
+            {
+                otherwise.Add($"this had held: {refusal.Reason}");
+            }
         }
 
         var known = view.Blocks.GetValueOrDefault(root);
         var payload = Payload(known, view, otherwise);
         var (decision, reason) = lookup switch
         {
-            null when refusals.Count > 0 => ("refused", refusals[^1].Reason),
+            null when refusals.FindLast(static refusal => refusal.Thing == RefusedThing.Block) is { } last => ("refused", last.Reason),
+            null when seen is null && refusals.Count > 0 => ("not here", "it did not come, and what names it was refused"),
             null => ("not kept", "it was imported, and is on no branch that is kept"),
             { IsCanonical: true, IsFinalized: true } => ("finalized", $"it is on the finalized chain{payload}"),
             { IsCanonical: true } => ("on the head's chain", $"fork choice leads through it{payload}"),

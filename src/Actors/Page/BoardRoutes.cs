@@ -7,7 +7,7 @@ namespace Consensoor.Actors.Page;
 
 /// <summary>
 /// Serves what the page shows, bounded in size and made of pictures that are there: /consensoor/v1/{overview,tree,slots,actors,refusals},
-/// /consensoor/v1/peers, and why the head is the head and what became of a block.
+/// /consensoor/v1/{peers,storage}, and why the head is the head and what became of a block.
 /// </summary>
 internal static class BoardRoutes
 {
@@ -22,6 +22,7 @@ internal static class BoardRoutes
         Get("slots", http => Slots(http, api));
         Get("actors", http => Actors(http, api));
         Get("refusals", http => Refusals(http, api));
+        Get("storage", http => Storage(http, api));
         Get("peers", http => Peers(http, api));
         Get("head/why", http => Head(http, api));
         Get("blocks/{root}/why", http => Block(http, api));
@@ -69,6 +70,30 @@ internal static class BoardRoutes
     {
         var board = await BoardOf(api, 0);
         await ApiResponse.Data(http, writer => RefusalListWriter.Write(writer, board));
+    }
+
+    private static async Task Storage(HttpContext http, ApiContext api)
+    {
+        var usage = await api.Disk.Read();
+        await ApiResponse.Data(http, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteTime("at", usage.At);
+            writer.WriteString("free_bytes", usage.Free is { } free ? ApiJson.Text((ulong)free) : null);
+            writer.WriteStartArray("kinds");
+            foreach (var kind in usage.Kinds)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", kind.Kind);
+                writer.WriteNumber("files", kind.Files);
+                writer.WriteUnsigned("bytes", (ulong)kind.Bytes);
+                writer.WriteBoolean("has_more", kind.HasMore);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
     }
 
     private static async Task Peers(HttpContext http, ApiContext api)

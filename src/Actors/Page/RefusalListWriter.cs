@@ -60,9 +60,12 @@ internal static class RefusalListWriter
         writer.WriteString("function", refusal.Function);
         writer.WriteString("reason", refusal.Reason);
         writer.WriteBoolean("blamed", refusal.IsBlamed);
-        writer.WriteString("why", refusal.Root is { } root
-            ? $"/consensoor/v1/blocks/{root}/why"
-            : $"/consensoor/v1/peers/{Uri.EscapeDataString(refusal.Peer ?? "")}/why");
+        writer.WriteString("why", refusal switch
+        {
+            { Root: { } root } => $"/consensoor/v1/blocks/{root}/why",
+            { Peer: { } peer } => $"/consensoor/v1/peers/{Uri.EscapeDataString(peer)}/why",
+            _ => null,
+        });
         writer.WriteEndObject();
     }
 }

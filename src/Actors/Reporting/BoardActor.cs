@@ -16,6 +16,7 @@ public sealed class BoardActor : ReceiveActor
     [
         typeof(MailboxReport), typeof(IChainEvent), typeof(ColumnsHeld), typeof(BlobsHeld), typeof(GossipAccepted), typeof(DutyPerformed),
         typeof(FaultHappened), typeof(QueueStatus), typeof(WireStatus), typeof(PeerScores), typeof(PeerLeft), typeof(Error),
+        typeof(GossipRefused),
     ];
 
     /// <summary>Begins with nothing.</summary>
@@ -30,6 +31,7 @@ public sealed class BoardActor : ReceiveActor
         Receive<FastConfirmationRun>(memory.Take);
         Receive<BlockRefused>(refused => memory.Take(refused, scheduler.Now));
         Receive<PayloadRefused>(refused => memory.Take(refused, scheduler.Now));
+        Receive<GossipRefused>(refused => memory.Take(refused, scheduler.Now));
         Receive<IChainEvent>(static _ => { });
         Receive<ColumnsHeld>(held => memory.Held(held.BlockRoot, held.Columns.Count, scheduler.Now));
         Receive<BlobsHeld>(held => memory.Held(held.BlockRoot, held.Blobs.Count, scheduler.Now));

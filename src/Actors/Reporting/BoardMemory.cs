@@ -11,8 +11,8 @@ using Consensoor.Spec.Ssz;
 namespace Consensoor.Actors.Reporting;
 
 /// <summary>
-/// What the page shows of the last slots. Bounded: of <see cref="MostSlots"/> slots the earliest go first, of refusals, peers that were
-/// left, faults, misses and failing actors the oldest.
+/// What the page shows of the last slots. Bounded: of <see cref="MostSlots"/> slots the earliest go first, of refusals of the chain and of
+/// each topic, peers that were left, faults, misses and failing actors the oldest.
 /// </summary>
 internal sealed class BoardMemory
 {
@@ -25,6 +25,9 @@ internal sealed class BoardMemory
     /// </summary>
     public const int Most = 256;
 
+    /// <summary>The refusals of a topic of gossip that are remembered, so that a storm on one hides none of the others.</summary>
+    public const int MostOfTopic = 32;
+
     /// <summary>Letters of what strangers chose, or of a reason.</summary>
     private const int MostLetters = 300;
 
@@ -34,6 +37,7 @@ internal sealed class BoardMemory
     private readonly BoundedMap<Root, (int Count, DateTimeOffset First, DateTimeOffset Last)> _early = new(Most);
     private readonly Queue<BoardRefusal> _refusals = new();
     private readonly Queue<BoardRefusal> _left = new();
+    private readonly Dictionary<TopicKind, Queue<BoardRefusal>> _ofTopics = [];
     private readonly Queue<FaultHappened> _faults = new();
     private readonly Queue<DutyPerformed> _misses = new();
     private readonly Dictionary<string, QueueStatus> _queues = new(StringComparer.Ordinal);
@@ -164,6 +168,27 @@ internal sealed class BoardMemory
         Keep(_refusals, Refused(now, RefusedThing.Payload, refused.BlockRoot, slot, refused.Source, refused.Refusal, refused.IsBlamed));
     }
 
+    /// <summary>A lane of gossip refused a message.</summary>
+    public void Take(GossipRefused refused, DateTimeOffset now)
+    {
+        if (!_ofTopics.TryGetValue(refused.Kind, out var ofTopic))
+        {
+            _ofTopics.Add(refused.Kind, ofTopic = new());
+        }
+
+        var thing = refused.Part switch
+        {
+            JudgedPart.Block => RefusedThing.Block,
+            JudgedPart.Payload => RefusedThing.Payload,
+            _ => RefusedThing.Message,
+        };
+        var why = new Spec.Transition.Refusal($"gossip {refused.Topic}", refused.Reason);
+        Keep(
+            ofTopic,
+            Refused(now, thing, refused.Block, refused.Slot, refused.Source, why, refused.Source.PeerId is not null),
+            MostOfTopic);
+    }
+
     /// <summary>The node said goodbye to a peer; those that are one too many are nobody's fault.</summary>
     public void Take(PeerLeft left, DateTimeOffset now) => Keep(_left, new BoardRefusal(
         now,
@@ -216,7 +241,7 @@ internal sealed class BoardMemory
     /// <summary>All that is remembered, of slots the last few.</summary>
     public Board ToBoard(int slots) => new(
         [.. _slots.All.Skip(Math.Max(0, _slots.All.Count - slots)).Select(static pair => pair.Value.ToSlot(pair.Key))],
-        [.. _refusals.Concat(_left).OrderBy(static refusal => refusal.At)],
+        [.. _refusals.Concat(_left).Concat(_ofTopics.Values.SelectMany(static ofTopic => ofTopic)).OrderBy(static refusal => refusal.At)],
         [.. _faults],
         [.. _misses],
         [.. _queues.Values.OrderBy(static queue => queue.Queue, StringComparer.Ordinal)],
@@ -227,7 +252,7 @@ internal sealed class BoardMemory
         _confirmed);
 
     private static BoardRefusal Refused(
-        DateTimeOffset now, RefusedThing thing, Root root, Slot? slot, Source source, Spec.Transition.Refusal why, bool isBlamed) =>
+        DateTimeOffset now, RefusedThing thing, Root? root, Slot? slot, Source source, Spec.Transition.Refusal why, bool isBlamed) =>
         new(
             now,
             thing,
@@ -239,9 +264,9 @@ internal sealed class BoardMemory
             StrangersText.Shown(why.Reason, MostLetters),
             isBlamed);
 
-    private static void Keep<T>(Queue<T> queue, T item)
+    private static void Keep<T>(Queue<T> queue, T item, int most = Most)
     {
-        if (queue.Count >= Most)
+        if (queue.Count >= most)
         {
             queue.Dequeue();
         }

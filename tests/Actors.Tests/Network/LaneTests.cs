@@ -106,6 +106,41 @@ public class LaneTests : PatientKit
         Assert.Equal((_id, GossipDecision.Reject), (verdict.Id, verdict.Decision));
     }
 
+    /// <summary>What is rejected is told, with the block that it names, the first ones of a slot; what is ignored is not.</summary>
+    [Fact]
+    public void WhatIsRejectedIsToldAndAStormByItsFirstOnes()
+    {
+        var told = CreateTestProbe("told");
+        Sys.EventStream.Subscribe(told, typeof(GossipRefused));
+        var view = RequestsActorTests.View();
+        var genesis = (ulong)Sys.Scheduler.Now.ToUnixTimeMilliseconds() - (view.Head.Slot * view.Spec.Config.SlotDurationMs);
+        var intake = Open(_pool, batch: 1, parallel: 1, view: view with { GenesisTimeMs = genesis });
+        Send(intake, 333);
+        _chain.ExpectMsg<AwaitBlocks>();
+        for (var i = 0; i < 40; i++)
+        {
+            Send(intake, 999);
+            Verdict();
+        }
+
+        for (var i = 0; i < 16; i++)
+        {
+            var refused = told.ExpectMsg<GossipRefused>();
+            Assert.Equal(
+                (TopicKind.VoluntaryExit, "exits", (Root?)Unseen, (Slot?)999, "peer", "validator index out of range"),
+                (refused.Kind, refused.Topic, refused.Block, refused.Slot, refused.Source.PeerId, refused.Reason));
+        }
+
+        told.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Sys.EventStream.Publish(new SlotStarted(100, 12, Sys.Scheduler.Now));
+        AwaitAssert(() =>
+        {
+            intake.Tell(new LaneMessage(++_id, new Source.Peer("peer", _id), ForkName.Phase0, null, new byte[] { 1, 2, 3 }, null));
+            var refused = told.ExpectMsg<GossipRefused>();
+            Assert.Equal(((Root?)null, (Slot?)null), (refused.Block, refused.Slot));
+        });
+    }
+
     [Fact]
     public void AFaultOfACheckCostsThatMessageOnly()
     {
@@ -217,6 +252,8 @@ public class LaneTests : PatientKit
     {
         var topic = new Topic(TopicKind.VoluntaryExit, "exits", new TopicForm<SignedVoluntaryExit>(ForkName.Phase0)
         {
+            SlotOf = static exit => exit.Message.Epoch,
+            Names = static (_, _) => Unseen,
             Check = static (check, exit) =>
             {
                 check.Verifier.VerifyNow(default, default, default);

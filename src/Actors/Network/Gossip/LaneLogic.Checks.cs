@@ -14,11 +14,15 @@ internal sealed partial class LaneLogic
 {
     private const int MostSightings = 16;
 
+    // A root costs some hashing, and a storm is told of by its first ones. Drop rule: further ones of the slot, which count as rejected.
+    private const int MostRefusals = 16;
+
     private readonly SortedDictionary<ulong, LaneBatch> _underWay = [];
     private readonly SortedDictionary<ulong, IReadOnlyList<LaneCandidate>> _signatures = [];
     private readonly Dictionary<object, LaneCandidate> _sidecars = new(ReferenceEqualityComparer.Instance);
     private ulong _unanswered;
     private int _sightings;
+    private int _refusals;
 
     private void Begin(IReadOnlyList<LaneItem> items)
     {
@@ -80,7 +84,7 @@ internal sealed partial class LaneLogic
             }
             else if (judged.Result.Awaits is null)
             {
-                Settle(item, judged.Result);
+                Settle(decoded, judged.Result);
             }
             else
             {

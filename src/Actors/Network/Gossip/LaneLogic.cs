@@ -136,7 +136,7 @@ internal sealed partial class LaneLogic : GraphStageLogic
     private void OnSlot(Slot slot)
     {
         _slot = slot;
-        _sightings = 0;
+        (_sightings, _refusals) = (0, 0);
         foreach (var batch in _underWay.Values)
         {
             batch.Since ??= slot;
@@ -149,10 +149,36 @@ internal sealed partial class LaneLogic : GraphStageLogic
     }
 
     private void Settle(LaneItem item, GossipDecision decision, string? reason = null) =>
-        _verdicts.Add(new GossipVerdict(item.Message.Id, decision, reason));
+        Settle(item, new GossipVerdict(item.Message.Id, decision, reason));
 
-    private void Settle(LaneItem item, GossipResult result) => _verdicts.Add(
+    private void Settle(LaneItem item, GossipResult result) => Settle(
+        item,
         new GossipVerdict(item.Message.Id, result.Decision, result.Reason) { IsCovered = result.IsCovered, IsRepeat = result.IsRepeat });
+
+    private void Settle(LaneItem item, GossipVerdict verdict)
+    {
+        _verdicts.Add(verdict);
+        if (verdict.Decision == GossipDecision.Reject && _refusals++ < MostRefusals)
+        {
+            Tell(item, verdict.Reason ?? "");
+        }
+    }
+
+    private void Tell(LaneItem item, string reason)
+    {
+        var (message, topic, spec) = (item.Message, _parts.Topic, _parts.Spec);
+        var form = item.Value is null ? null : topic.FormIn(spec, message.Fork, message.Subnet, out _);
+        _parts.System.EventStream.Publish(new GossipRefused(
+            topic.Kind,
+            topic.Name,
+            form?.BlockOf(item.Value!, spec.Ssz(message.Fork)),
+            form?.SlotIn(item.Value!),
+            message.Source,
+            reason)
+        {
+            Part = topic.Timed,
+        });
+    }
 
     /// <summary>Settles a message that nobody has judged: it is ignored, and a copy of it is taken again.</summary>
     private void Pass(LaneItem item, string? reason) =>

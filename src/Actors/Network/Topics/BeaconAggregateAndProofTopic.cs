@@ -13,6 +13,7 @@ internal static class BeaconAggregateAndProofTopic
     {
         Bound = static (spec, fork) => fork >= ForkName.Gloas ? spec.Preset.MaxSignedAggregateAndProofSize : ulong.MaxValue,
         SlotOf = static aggregate => aggregate.Message.Aggregate.Data.Slot,
+        Names = static (aggregate, _) => aggregate.Message.Aggregate.Data.BeaconBlockRoot,
         Check = static (check, aggregate) =>
         {
             var result = ValidateBeaconAggregateAndProofGossip(

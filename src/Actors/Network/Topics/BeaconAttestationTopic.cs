@@ -24,6 +24,7 @@ internal static class BeaconAttestationTopic
     private static TopicForm<Attestation> Aggregatable() => new(ForkName.Phase0)
     {
         SlotOf = static vote => vote.Data.Slot,
+        Names = static (vote, _) => vote.Data.BeaconBlockRoot,
         Check = static (check, vote) =>
         {
             var result = ValidateBeaconAttestationGossip(
@@ -45,6 +46,7 @@ internal static class BeaconAttestationTopic
     private static TopicForm<SingleAttestation> Single() => new(ForkName.Electra)
     {
         SlotOf = static vote => vote.Data.Slot,
+        Names = static (vote, _) => vote.Data.BeaconBlockRoot,
         Check = static (check, vote) =>
         {
             var result = ValidateBeaconAttestationGossip(

@@ -11,6 +11,7 @@ internal static class BeaconBlockTopic
     public static Topic Row { get; } = new(TopicKind.BeaconBlock, "beacon_block", new TopicForm<SignedBeaconBlock>(ForkName.Phase0)
     {
         SlotOf = static block => block.Message.Slot,
+        Names = static (block, context) => block.Message.HashTreeRoot(context),
         Check = static (check, block) =>
         {
             var result = ValidateBeaconBlockGossip(check.Seen, check.View, block, check.NowMs, check.Verifier);

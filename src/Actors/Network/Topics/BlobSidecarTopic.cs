@@ -13,6 +13,7 @@ internal static class BlobSidecarTopic
     public static Topic Row { get; } = new(TopicKind.BlobSidecar, "blob_sidecar", new TopicForm<BlobSidecar>(ForkName.Deneb)
     {
         SlotOf = static sidecar => sidecar.SignedBlockHeader.Message.Slot,
+        Names = static (sidecar, context) => sidecar.SignedBlockHeader.Message.HashTreeRoot(context),
         Check = static (check, sidecar) =>
         {
             var result = ValidateBlobSidecarGossip(check.Seen, check.View, sidecar, check.NowMs, check.Subnet, check.Verifier);

@@ -17,6 +17,7 @@ internal static class DataColumnSidecarTopic
         {
             Bound = ReqRespProtocols.MostColumnBytes,
             SlotOf = static column => column.SignedBlockHeader?.Message.Slot ?? column.Slot,
+            Names = static (column, context) => column.SignedBlockHeader?.Message.HashTreeRoot(context) ?? column.BeaconBlockRoot,
             Check = static (check, column) =>
             {
                 var result = ValidateDataColumnSidecarGossip(

@@ -12,6 +12,7 @@ internal static class ExecutionPayloadTopic
         TopicKind.ExecutionPayload, "execution_payload", new TopicForm<SignedExecutionPayloadEnvelope>(ForkName.Gloas)
     {
         SlotOf = static envelope => envelope.Message.Payload.SlotNumber,
+        Names = static (envelope, _) => envelope.Message.BeaconBlockRoot,
         Check = static (check, envelope) => ValidateExecutionPayloadEnvelopeGossip(check.Seen, check.View, envelope, check.Verifier),
         Accept = static (accept, envelope, _) =>
         {

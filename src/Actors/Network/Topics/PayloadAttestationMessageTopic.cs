@@ -15,6 +15,7 @@ internal static class PayloadAttestationMessageTopic
         TopicKind.PayloadAttestationMessage, "payload_attestation_message", new TopicForm<PayloadAttestationMessage>(ForkName.Gloas)
     {
         SlotOf = static vote => vote.Data.Slot,
+        Names = static (vote, _) => vote.Data.BeaconBlockRoot,
         Check = static (check, vote) =>
         {
             var result = ValidatePayloadAttestationMessageGossip(

@@ -16,6 +16,7 @@ internal static class SyncCommitteeContributionTopic
         new TopicForm<SignedContributionAndProof>(ForkName.Altair)
     {
         SlotOf = static contribution => contribution.Message.Contribution.Slot,
+        Names = static (contribution, _) => contribution.Message.Contribution.BeaconBlockRoot,
         Check = static (check, contribution) =>
             ValidateSyncCommitteeContributionAndProofGossip(check.Seen, check.View, contribution, check.NowMs, check.Verifier),
         Accept = static (accept, contribution, _) =>

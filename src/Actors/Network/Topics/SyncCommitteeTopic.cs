@@ -11,6 +11,7 @@ internal static class SyncCommitteeTopic
     public static Topic Row { get; } = new(TopicKind.SyncCommittee, "sync_committee", new TopicForm<SyncCommitteeMessage>(ForkName.Altair)
     {
         SlotOf = static message => message.Slot,
+        Names = static (message, _) => message.BeaconBlockRoot,
         Check = static (check, message) =>
         {
             var result = ValidateSyncCommitteeMessageGossip(

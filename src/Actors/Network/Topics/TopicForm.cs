@@ -30,6 +30,9 @@ internal abstract class TopicForm(ForkName since)
     /// <summary>The slot a message is about, which decides the fork of its topic; null where it names none.</summary>
     public abstract Slot? SlotIn(object message);
 
+    /// <summary>The root of the block that a message is, belongs to or votes for; null where it names none.</summary>
+    public abstract Root? BlockOf(object message, SszContext context);
+
     /// <summary>Checks the topic's conditions, all but the signatures and proofs, which it notes.</summary>
     public abstract Checked Judge(TopicCheck check, object message);
 

@@ -10,6 +10,9 @@ internal sealed class TopicForm<T>(ForkName since) : TopicForm(since)
     /// <summary>The slot of a message; absent where messages name none.</summary>
     public Func<T, Slot>? SlotOf { get; init; }
 
+    /// <summary>The root of the block that a message is, belongs to or votes for; absent where messages name none.</summary>
+    public Func<T, SszContext, Root>? Names { get; init; }
+
     /// <summary>Checks the topic's conditions (`Spec/Gossip`) on the view of the chain.</summary>
     public required Func<TopicCheck, T, Checked> Check { get; init; }
 
@@ -40,6 +43,9 @@ internal sealed class TopicForm<T>(ForkName since) : TopicForm(since)
 
     /// <inheritdoc/>
     public override Slot? SlotIn(object message) => SlotOf?.Invoke((T)message);
+
+    /// <inheritdoc/>
+    public override Root? BlockOf(object message, SszContext context) => Names?.Invoke((T)message, context);
 
     /// <inheritdoc/>
     public override Checked Judge(TopicCheck check, object message) => Check(check, (T)message);

@@ -36,6 +36,16 @@ export const rate = perSecond =>
 /** A number with its digits in groups. */
 export const grouped = number => String(number).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 
+/** A number of bytes with a unit. */
+export function bytes(number) {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let [size, unit] = [Number(number), 0];
+  for (; size >= 1024 && unit < units.length - 1; unit++) {
+    size /= 1024;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
 const selfBuild = '18446744073709551615';
 
 /** Who built a payload: a builder of the registry, or the proposer itself. */

@@ -205,14 +205,15 @@ const polls = [
   ),
   new Poll(
     async signal => {
-      const [look, sync] = await Promise.all([
+      const [look, sync, disk] = await Promise.all([
         ask(state.origin, '/consensoor/v1/actors', signal),
         ask(state.origin, '/consensoor/v1/sync/why', signal).catch(() => []),
+        ask(state.origin, '/consensoor/v1/storage', signal).catch(() => null),
       ]);
       signal.throwIfAborted();
       show('actors', look);
       if (state.overview) {
-        show('storage', look, state.overview, sync);
+        show('storage', look, state.overview, sync, disk);
       }
     },
     3000,

@@ -1,7 +1,7 @@
 // Panels of what is inside of a node: actors, storage and queues, peers.
 
 import { el, replace, table } from './dom.js';
-import { span, rate, grouped, clock, percent } from './format.js';
+import { span, rate, grouped, bytes, clock, percent } from './format.js';
 import { lines, stateOf } from './actortree.js';
 
 /** The actors as a tree, with their mailboxes. */
@@ -60,7 +60,12 @@ export function storagePanel() {
     { name: 'fill', cell: queue => el('span', {}, meter(queue), `${grouped(queue.count)} of ${grouped(queue.bound)}`) },
     { name: 'dropped', num: true, cell: queue => (queue.dropped > 0 ? el('span', { class: 'bad' }, grouped(queue.dropped)) : '0') },
   ];
-  function show(look, overview, sync) {
+  const kinds = [
+    { name: 'on disk', cell: kind => kind.kind },
+    { name: 'files', num: true, cell: kind => `${grouped(kind.files)}${kind.has_more ? ' and more' : ''}` },
+    { name: 'size', num: true, cell: kind => `${kind.has_more ? 'over ' : ''}${bytes(kind.bytes)}` },
+  ];
+  function show(look, overview, sync, disk) {
     const isDisk = queue => /^(storage|history|columns|chain\/restores)/.test(queue.queue);
     const others = look.queues.filter(queue => !isDisk(queue) && (queue.count > 0 || queue.dropped > 0));
     replace(
@@ -71,6 +76,7 @@ export function storagePanel() {
         fact('in memory from slot', overview.oldest_slot_in_memory),
         fact('blocks in memory', overview.blocks_in_memory),
         fact('finalized epoch on disk', overview.finalized.epoch),
+        disk?.free_bytes && fact('free on that disk', bytes(disk.free_bytes)),
         sync.map(part =>
           fact(
             part.part === 'backfill' ? 'history' : 'sync',
@@ -81,7 +87,13 @@ export function storagePanel() {
       el(
         'div',
         { class: 'two' },
-        el('div', {}, el('h3', {}, 'storage'), table('storage queues', columns, look.queues.filter(isDisk))),
+        el(
+          'div',
+          {},
+          el('h3', {}, 'storage'),
+          disk?.kinds.length > 0 && table('on disk', kinds, disk.kinds),
+          table('storage queues', columns, look.queues.filter(isDisk)),
+        ),
         el(
           'div',
           {},

@@ -66,12 +66,15 @@ export function dutiesPanel(open) {
   return { body, show };
 }
 
-/** The last refusals that there is room for, the last first: peers that were left have a part of it, and hide no block. Pure. */
+/** The last refusals that there is room for, the last first: peers that were left and messages have a part, and hide no block. Pure. */
 export function roomFor(refusals) {
-  const isPeer = refusal => refusal.thing === 'peer';
-  const blocks = refusals.filter(refusal => !isPeer(refusal)).slice(0, 128);
-  const kept = new Set([...blocks, ...refusals.filter(isPeer).slice(0, 32)]);
-  return refusals.filter(refusal => kept.has(refusal));
+  const room = { peer: 32, message: 64 };
+  const taken = {};
+  return refusals.filter(({ thing }) => {
+    const kind = thing in room ? thing : 'block';
+    taken[kind] = (taken[kind] ?? 0) + 1;
+    return taken[kind] <= (room[kind] ?? 128);
+  });
 }
 
 /** Refusals, each one click from its why, and faults on purpose. */
@@ -79,6 +82,7 @@ export function refusalsPanel(open) {
   const body = el('div');
   function show(look) {
     const why = refusal =>
+      refusal.why &&
       el(
         'button',
         {

@@ -66,7 +66,7 @@ internal sealed class BlockTracer : ReceiveActor
     public static bool IsWanted => Source.HasListeners();
 
     /// <summary>Describes the tracer of a node by its name.</summary>
-    public static Props Props(string node, ChainSpec spec) => ActorMaker.Of(() => new BlockTracer(node, spec));
+    public static Props Props(string node, ChainSpec spec) => Akka.Actor.Props.Create(() => new BlockTracer(node, spec));
 
     /// <summary>Gives the id of a block's trace.</summary>
     internal static ActivityTraceId TraceIdOf(Root root) => ActivityTraceId.CreateFromBytes(root.AsSpan()[..16]);

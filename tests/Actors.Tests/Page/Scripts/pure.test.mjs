@@ -4,7 +4,7 @@ import { bpsOf, place, isLate, isMissed, isOver, bars, total, lateOf, width } fr
 import { bidsOf } from './bidspanel.js';
 import { roomFor } from './watchpanels.js';
 import { joined, lines, stateOf } from './actortree.js';
-import { short, ether, span, grouped, builder, percent } from './format.js';
+import { short, ether, span, grouped, bytes, builder, percent } from './format.js';
 import { originsOf, allOf } from './nodes.js';
 
 const slot = { started_at: '2026-01-01T00:00:12.000Z', slot_ms: 12000 };
@@ -51,6 +51,15 @@ test('peers that were left hide no refused block', () => {
   const peers = Array.from({ length: 256 }, (_, i) => ({ thing: 'peer', peer: `${i}` }));
   const block = { thing: 'block', root: '0x1' };
   assert.deepEqual(roomFor([...peers, block]), [...peers.slice(0, 32), block]);
+  const votes = Array.from({ length: 100 }, () => ({ thing: 'message' }));
+  assert.deepEqual(roomFor([...votes, ...peers, block]), [...votes.slice(0, 64), ...peers.slice(0, 32), block]);
+});
+
+test('bytes have the unit that leaves few digits', () => {
+  assert.deepEqual(
+    ['0', '1023', '1024', '1536000', '109951162777'].map(bytes),
+    ['0 bytes', '1023 bytes', '1.0 KiB', '1.5 MiB', '102 GiB'],
+  );
 });
 
 test('bars have all of the counts, what came beyond the strip at its edge', () => {
