@@ -23,6 +23,18 @@ public sealed record WireStatus(
     /// <summary>Peers by the version of gossip that they speak.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> PeersByProtocol { get; init; } = [];
 
+    /// <summary>How often a peer was connected that was not before.</summary>
+    public ulong PeersCame { get; init; }
+
+    /// <summary>How often a peer went with its last connection.</summary>
+    public ulong PeersWent { get; init; }
+
+    /// <summary>
+    /// Peers by their program, of a list that is known beforehand, with the mean of their scores in gossip (0 without peers); all others,
+    /// and who has not said, are `Unknown`.
+    /// </summary>
+    public IReadOnlyList<(string Client, int Peers, double Score)> PeersByClient { get; init; } = [];
+
     /// <summary>Peers by who dialled (`inbound`, `outbound`) and over what (`tcp`, `quic`), all four.</summary>
     public IReadOnlyList<(string Direction, string Transport, int Peers)> Connections { get; init; } = [];
 }
@@ -47,6 +59,15 @@ public sealed record WholeTopic(TopicTraffic Traffic, int Peers, bool IsJoined)
 
     /// <summary>Peers that left it.</summary>
     public ulong Pruned { get; init; }
+
+    /// <summary>Those that entered by why (<c>Interop/Gossipsub/GraftReason.cs</c>).</summary>
+    public IReadOnlyList<KeyValuePair<string, ulong>> GraftedBecause { get; init; } = [];
+
+    /// <summary>Those that left by why (<c>Interop/Gossipsub/PruneReason.cs</c>).</summary>
+    public IReadOnlyList<KeyValuePair<string, ulong>> PrunedBecause { get; init; } = [];
+
+    /// <summary>Messages that peers named and this node had not, so that it had to ask.</summary>
+    public ulong Missed { get; init; }
 }
 
 /// <summary>
@@ -68,4 +89,17 @@ public sealed record TopicTraffic(
     ulong Sent);
 
 /// <summary>Requests of one protocol, by its name without version: sent to peers and received of them, and chunks of answers.</summary>
-public sealed record RequestTraffic(string Protocol, ulong Sent, ulong Received, ulong ChunksReceived, ulong ChunksSent);
+public sealed record RequestTraffic(string Protocol, ulong Sent, ulong Received, ulong ChunksReceived, ulong ChunksSent)
+{
+    /// <summary>Bytes of SSZ, before they are compressed, of requests sent.</summary>
+    public ulong BytesSent { get; init; }
+
+    /// <summary>The same of requests received.</summary>
+    public ulong BytesReceived { get; init; }
+
+    /// <summary>The same of chunks of peers' answers.</summary>
+    public ulong ChunkBytesReceived { get; init; }
+
+    /// <summary>The same of chunks of own answers.</summary>
+    public ulong ChunkBytesSent { get; init; }
+}

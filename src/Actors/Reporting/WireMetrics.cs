@@ -41,6 +41,24 @@ internal sealed class WireMetrics : ReceiveActor
     private static readonly Counter ResponsesSent =
         Metrics.CreateCounter("libp2p_rpc_responses_sent_total", "Chunks of own answers", "node", "protocol");
 
+    private static readonly Counter RequestBytesSent = Metrics.CreateCounter(
+        "libp2p_rpc_requests_bytes_sent_total", "Bytes of SSZ, not compressed, of requests sent to peers", "node", "protocol");
+    private static readonly Counter RequestBytesReceived = Metrics.CreateCounter(
+        "libp2p_rpc_requests_bytes_received_total", "Bytes of SSZ, not compressed, of requests of peers", "node", "protocol");
+    private static readonly Counter ResponseBytesReceived = Metrics.CreateCounter(
+        "libp2p_rpc_responses_bytes_received_total", "Bytes of SSZ, not compressed, of chunks of peers' answers", "node", "protocol");
+    private static readonly Counter ResponseBytesSent = Metrics.CreateCounter(
+        "libp2p_rpc_responses_bytes_sent_total", "Bytes of SSZ, not compressed, of chunks of own answers", "node", "protocol");
+    private static readonly Counter Came =
+        Metrics.CreateCounter("libp2p_peer_connect_event_total", "Peers that were connected and were not before", "node");
+    private static readonly Counter Went =
+        Metrics.CreateCounter("libp2p_peer_disconnect_event_total", "Peers whose last connection ended", "node");
+    private static readonly Gauge ByClient =
+        Metrics.CreateGauge("libp2p_peers_per_client", "Connected peers by their program, of those that are known", "node", "Client");
+
+    private static readonly Gauge ScoreByClient = Metrics.CreateGauge(
+        "peer_score_per_client", "Mean score in gossip of connected peers, by their program; 0 without peers", "node", "client");
+
     private readonly GrowingCounts _counts;
     private HashSet<string> _topics = new(StringComparer.Ordinal);
 
@@ -100,12 +118,24 @@ internal sealed class WireMetrics : ReceiveActor
             _counts.Follow(Cells.WithLabels(node, what), count);
         }
 
+        _counts.Follow(Came.WithLabels(node), status.PeersCame);
+        _counts.Follow(Went.WithLabels(node), status.PeersWent);
+        foreach (var (client, peers, score) in status.PeersByClient)
+        {
+            ByClient.WithLabels(node, client).Set(peers);
+            ScoreByClient.WithLabels(node, client).Set(score);
+        }
+
         foreach (var request in status.Requests)
         {
             _counts.Follow(RequestsSent.WithLabels(node, request.Protocol), request.Sent);
             _counts.Follow(RequestsReceived.WithLabels(node, request.Protocol), request.Received);
             _counts.Follow(ResponsesReceived.WithLabels(node, request.Protocol), request.ChunksReceived);
             _counts.Follow(ResponsesSent.WithLabels(node, request.Protocol), request.ChunksSent);
+            _counts.Follow(RequestBytesSent.WithLabels(node, request.Protocol), request.BytesSent);
+            _counts.Follow(RequestBytesReceived.WithLabels(node, request.Protocol), request.BytesReceived);
+            _counts.Follow(ResponseBytesReceived.WithLabels(node, request.Protocol), request.ChunkBytesReceived);
+            _counts.Follow(ResponseBytesSent.WithLabels(node, request.Protocol), request.ChunkBytesSent);
         }
     }
 }

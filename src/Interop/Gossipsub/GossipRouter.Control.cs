@@ -56,7 +56,7 @@ public sealed partial class GossipRouter
             : null;
         if (refused is null)
         {
-            Enter(peer, topic, now, "asked for it");
+            Enter(peer, topic, now, GraftReason.Subscribed, "asked for it");
             return;
         }
 
@@ -82,7 +82,7 @@ public sealed partial class GossipRouter
 
     private void OnPrune(PeerState peer, TopicState topic, ulong? seconds, TimeSpan now)
     {
-        LeaveMesh(peer, topic, now, "pruned this node");
+        LeaveMesh(peer, topic, now, PruneReason.Prune, "pruned this node");
         var longest = _settings.MaxBackOff;
         var backOff = seconds is not { } named ? _settings.PruneBackOff
             : named >= (ulong)longest.TotalSeconds ? longest
@@ -121,6 +121,7 @@ public sealed partial class GossipRouter
                 if (!_seen.TryGet(id, out _) && (!_asked.TryGetValue(id, out var asked) || asked.Peers < _settings.MaxIWantPeers))
                 {
                     (want ??= []).Add(id);
+                    topic.Moves.Missed++;
                 }
             }
         }

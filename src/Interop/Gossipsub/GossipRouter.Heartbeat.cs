@@ -61,13 +61,13 @@ public sealed partial class GossipRouter
         {
             if (ScoreOf(peer) < 0)
             {
-                Prune(peer, topic, _settings.PruneBackOff, now, "its score is negative");
+                Prune(peer, topic, _settings.PruneBackOff, now, PruneReason.BadScore, "its score is negative");
             }
         }
 
         if (topic.Mesh.Count < _settings.DLow)
         {
-            Fill(topic, _settings.D, now, "the mesh was thin");
+            Fill(topic, _settings.D, now, GraftReason.NotEnough, "the mesh was thin");
         }
         else if (topic.Mesh.Count > _settings.DHigh)
         {
@@ -80,7 +80,7 @@ public sealed partial class GossipRouter
             foreach (var peer in Some(
                 topic.Subscribers, _settings.DOut - outbound, peer => peer.IsOutbound && MayGraft(peer, topic, now)))
             {
-                Graft(peer, topic, now, "the mesh had too few that this node dialled");
+                Graft(peer, topic, now, GraftReason.Outbound, "the mesh had too few that this node dialled");
             }
         }
 
@@ -116,7 +116,7 @@ public sealed partial class GossipRouter
 
         foreach (var peer in rest)
         {
-            Prune(peer, topic, _settings.PruneBackOff, now, "the mesh was too thick");
+            Prune(peer, topic, _settings.PruneBackOff, now, PruneReason.Excess, "the mesh was too thick");
         }
     }
 
@@ -132,7 +132,7 @@ public sealed partial class GossipRouter
         foreach (var peer in Some(
             topic.Subscribers, _settings.OpportunisticGraftPeers, peer => ScoreOf(peer) > median && MayGraft(peer, topic, now)))
         {
-            Graft(peer, topic, now, $"better than the mesh's median of {median:0.##}");
+            Graft(peer, topic, now, GraftReason.Opportunistic, $"better than the mesh's median of {median:0.##}");
         }
     }
 

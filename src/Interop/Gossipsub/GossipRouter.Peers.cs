@@ -39,7 +39,7 @@ public sealed partial class GossipRouter
         _order.Remove(state);
         foreach (var topic in state.Topics.ToArray())
         {
-            Leave(state, topic);
+            Leave(state, topic, PruneReason.Dc);
         }
 
         // Who comes and goes between promise and delivery pays once each time.
@@ -170,7 +170,7 @@ public sealed partial class GossipRouter
         Happened(now, GossipEventKind.Subscribed, peer, topic.Name, "");
         if (topic.IsJoined && topic.Mesh.Count < _settings.DLow && MayGraft(peer, topic, now))
         {
-            Graft(peer, topic, now, "new subscriber for a thin mesh");
+            Graft(peer, topic, now, GraftReason.Subscribed, "new subscriber for a thin mesh");
         }
     }
 
@@ -182,11 +182,11 @@ public sealed partial class GossipRouter
             Happened(now, GossipEventKind.Pruned, peer, topic.Name, "left the topic");
         }
 
-        Leave(peer, topic);
+        Leave(peer, topic, PruneReason.Unsub);
         Happened(now, GossipEventKind.Unsubscribed, peer, topic.Name, "");
     }
 
-    private void Leave(PeerState peer, TopicState topic)
+    private void Leave(PeerState peer, TopicState topic, PruneReason why)
     {
         peer.Topics.Remove(topic);
         ForgetPartials(peer, topic);
@@ -194,6 +194,7 @@ public sealed partial class GossipRouter
         topic.Fanout.Remove(peer);
         if (topic.Mesh.Remove(peer))
         {
+            topic.Moves.Count(why);
             Count(topic, static counts => counts.Pruned++);
             _scores.Of(peer.Score, topic.Name)?.Prune();
         }

@@ -26,12 +26,12 @@ public sealed partial class GossipRouter
         {
             if (topic.Mesh.Count < _settings.D && MayGraft(peer, topic, now))
             {
-                Graft(peer, topic, now, "was in the fanout");
+                Graft(peer, topic, now, GraftReason.Fanout, "was in the fanout");
             }
         }
 
         topic.Fanout.Clear();
-        Fill(topic, _settings.D, now, "joined");
+        Fill(topic, _settings.D, now, GraftReason.Random, "joined");
         Flush();
     }
 
@@ -45,7 +45,7 @@ public sealed partial class GossipRouter
 
         foreach (var peer in topic.Mesh.ToArray())
         {
-            Prune(peer, topic, _settings.UnsubscribeBackOff, now, "this node left the topic");
+            Prune(peer, topic, _settings.UnsubscribeBackOff, now, PruneReason.Unsub, "this node left the topic");
         }
 
         (topic.Settings, topic.LeftAt) = (null, now);
@@ -69,43 +69,46 @@ public sealed partial class GossipRouter
         if (!_countsOf.TryGetValue(name, out var counts))
         {
             _countsOf.Add(name, counts = topic.Counts);
+            _movesOf.Add(name, topic.Moves);
         }
 
-        topic.Counts = counts;
+        (topic.Counts, topic.Moves) = (counts, _movesOf[name]);
         return topic;
     }
 
     private bool MayGraft(PeerState peer, TopicState topic, TimeSpan now) =>
         !peer.IsDirect && !topic.Mesh.Contains(peer) && !IsBackedOff(topic, peer.Id, now) && ScoreOf(peer) >= 0;
 
-    private void Graft(PeerState peer, TopicState topic, TimeSpan now, string reason)
+    private void Graft(PeerState peer, TopicState topic, TimeSpan now, GraftReason why, string reason)
     {
-        Enter(peer, topic, now, reason);
+        Enter(peer, topic, now, why, reason);
         Tell(peer).Graft(topic);
     }
 
-    private void Enter(PeerState peer, TopicState topic, TimeSpan now, string reason)
+    private void Enter(PeerState peer, TopicState topic, TimeSpan now, GraftReason why, string reason)
     {
         topic.Mesh.Add(peer);
+        topic.Moves.Count(why);
         Count(topic, static counts => counts.Grafted++);
         _scores.Of(peer.Score, topic.Name)?.Graft(now);
         Happened(now, GossipEventKind.Grafted, peer, topic.Name, reason);
     }
 
-    private void Prune(PeerState peer, TopicState topic, TimeSpan backOff, TimeSpan now, string reason)
+    private void Prune(PeerState peer, TopicState topic, TimeSpan backOff, TimeSpan now, PruneReason why, string reason)
     {
-        LeaveMesh(peer, topic, now, reason);
+        LeaveMesh(peer, topic, now, why, reason);
         BackOff(topic, peer.Id, now + backOff);
         Tell(peer).Prune(topic, backOff);
     }
 
-    private void LeaveMesh(PeerState peer, TopicState topic, TimeSpan now, string reason)
+    private void LeaveMesh(PeerState peer, TopicState topic, TimeSpan now, PruneReason why, string reason)
     {
         if (!topic.Mesh.Remove(peer))
         {
             return;
         }
 
+        topic.Moves.Count(why);
         Count(topic, static counts => counts.Pruned++);
         if (_scores.Of(peer.Score, topic.Name)?.Prune() is > 0 and var deficit)
         {
@@ -115,11 +118,11 @@ public sealed partial class GossipRouter
         Happened(now, GossipEventKind.Pruned, peer, topic.Name, reason);
     }
 
-    private void Fill(TopicState topic, int upTo, TimeSpan now, string reason)
+    private void Fill(TopicState topic, int upTo, TimeSpan now, GraftReason why, string reason)
     {
         foreach (var peer in Some(topic.Subscribers, upTo - topic.Mesh.Count, peer => MayGraft(peer, topic, now)))
         {
-            Graft(peer, topic, now, reason);
+            Graft(peer, topic, now, why, reason);
         }
     }
 

@@ -21,6 +21,7 @@ public sealed partial class GossipRouter
     private readonly Dictionary<string, TopicState> _topics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TopicState>.AlternateLookup<ReadOnlySpan<char>> _topicsByChars;
     private readonly Dictionary<string, TopicCounts> _countsOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MeshMoves> _movesOf = new(StringComparer.Ordinal);
     private readonly SeenIds _seen;
     private readonly MessageCache _cache;
     private readonly SameBytes _same = new();
@@ -55,6 +56,9 @@ public sealed partial class GossipRouter
 
     /// <summary>What was counted of each topic that this node ever took part in, by its name.</summary>
     public IReadOnlyDictionary<string, TopicCounts> CountsByTopic => _countsOf;
+
+    /// <summary>Why peers entered and left the meshes of the same topics.</summary>
+    public IReadOnlyDictionary<string, MeshMoves> MovesByTopic => _movesOf;
 
     /// <summary>The connected peers, in the order in which they came.</summary>
     public IEnumerable<string> Peers => _order.Select(static peer => peer.Id);

@@ -17,6 +17,9 @@ internal sealed class TopicState(string name)
     /// <summary>What was counted; of no use where this node never took part.</summary>
     public TopicCounts Counts { get; set; } = new();
 
+    /// <summary>Why peers entered and left its mesh; outlives it as the counts do.</summary>
+    public MeshMoves Moves { get; set; } = new();
+
     /// <summary>When this node left it, if it did: copies on their way are no offence.</summary>
     public TimeSpan? LeftAt { get; set; }
 

@@ -39,6 +39,14 @@ public sealed class WireMetricsTests() : PatientKit(NodeConfig.Layered())
         Assert.Contains("consensoor_gossip_events_total{node=\"wired\",event=\"rpcs\"} 22", lines);
         Assert.Contains("consensoor_partial_cells_total{node=\"wired\",outcome=\"taken\"} 24", lines);
         Assert.Contains("libp2p_rpc_requests_received_total{node=\"wired\",protocol=\"status\"} 28", lines);
+        Assert.Contains("libp2p_rpc_requests_bytes_sent_total{node=\"wired\",protocol=\"status\"} 34", lines);
+        Assert.Contains("libp2p_rpc_requests_bytes_received_total{node=\"wired\",protocol=\"status\"} 36", lines);
+        Assert.Contains("libp2p_rpc_responses_bytes_received_total{node=\"wired\",protocol=\"status\"} 38", lines);
+        Assert.Contains("libp2p_rpc_responses_bytes_sent_total{node=\"wired\",protocol=\"status\"} 40", lines);
+        Assert.Contains("libp2p_peer_connect_event_total{node=\"wired\"} 42", lines);
+        Assert.Contains("libp2p_peer_disconnect_event_total{node=\"wired\"} 44", lines);
+        Assert.Contains("libp2p_peers_per_client{node=\"wired\",Client=\"Teku\"} 4", lines);
+        Assert.Contains("peer_score_per_client{node=\"wired\",client=\"Teku\"} -1.5", lines);
     }
 
     [Fact]
@@ -104,5 +112,18 @@ public sealed class WireMetricsTests() : PatientKit(NodeConfig.Layered())
         [new TopicTraffic("beacon_block", 2, 12, received, 1, 2, 3, 4, 5, 6, 8)],
         [new KeyValuePair<string, ulong>("rpcs", 11)],
         [new KeyValuePair<string, ulong>("taken", 12)],
-        [new RequestTraffic("status", 13, 14, 15, 16)]);
+        [
+            new RequestTraffic("status", 13, 14, 15, 16)
+            {
+                BytesSent = 17,
+                BytesReceived = 18,
+                ChunkBytesReceived = 19,
+                ChunkBytesSent = 20,
+            },
+        ])
+    {
+        PeersCame = 21,
+        PeersWent = 22,
+        PeersByClient = [("Teku", 4, -1.5), ("Unknown", 1, 0)],
+    };
 }

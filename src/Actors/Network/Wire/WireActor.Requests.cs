@@ -59,7 +59,7 @@ internal sealed partial class WireActor
             _endpoint,
             _endpoint.Limits,
             _endpoint.Timeouts);
-        _counts.RequestSent(protocol);
+        _counts.RequestSent(protocol, ssz.Length);
         _endpoint.Do(link.Connection, (open, now) => open.Open([dial], now));
         return dial.Dialer;
     }
@@ -86,7 +86,7 @@ internal sealed partial class WireActor
     private void OnChunk(WireEvent.Chunk chunk)
     {
         var (dialer, response) = chunk;
-        _counts.ChunkReceived(dialer.Protocol);
+        _counts.ChunkReceived(dialer.Protocol, response.Payload.Length);
         if (_askedIds.TryGetValue(dialer, out var id))
         {
             _node.Tell(new ChunkReceived(id, response.Code, response.Context, response.Payload));
@@ -123,7 +123,7 @@ internal sealed partial class WireActor
     private void OnRequest(WireEvent.Request request)
     {
         var listener = request.Listener;
-        _counts.RequestReceived(listener.Protocol);
+        _counts.RequestReceived(listener.Protocol, request.Ssz.Length);
         if (!_links.TryGetValue(listener.Connection, out var link) || link.IsLeft || _node.IsNobody())
         {
             _endpoint.Do(listener.Connection, (open, now) => End(listener, open, now));
@@ -145,7 +145,7 @@ internal sealed partial class WireActor
     {
         if (_answering.TryGetValue(chunk.Id, out var listener))
         {
-            _counts.ChunkSent(listener.Protocol);
+            _counts.ChunkSent(listener.Protocol, chunk.Ssz.Length);
             _endpoint.Do(listener.Connection, (open, now) =>
             {
                 listener.Give(chunk.Code, chunk.Context, chunk.Ssz.Span);

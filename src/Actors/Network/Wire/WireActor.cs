@@ -104,13 +104,14 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
                 Debug("peer {0} is connected at {1}, {2}", link.Name, link.Remote, link.IsInbound ? "inbound" : "outbound");
                 if (_peers.TryAdd(link.Name, link))
                 {
+                    _counts.PeerCame();
                     _node.Tell(new PeerConnected(link.Name));
                 }
 
                 OpenSender(link);
                 break;
             case ConnectionEvent.Identified { Info: var info } when _links.TryGetValue(happened.Connection, out var known):
-                known.Listens = info.ListenAddresses;
+                (known.Listens, known.Client) = (info.ListenAddresses, PeerClients.Of(info.AgentVersion));
                 Debug("peer {0} is {1}", known.Name, Shown(info.AgentVersion));
                 break;
             case ConnectionEvent.Closed { Close: var close }:
@@ -151,6 +152,7 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         }
 
         _peers.Remove(link.Name);
+        _counts.PeerWent();
         _node.Tell(new PeerDisconnected(link.Name));
     }
 

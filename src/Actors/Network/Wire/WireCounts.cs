@@ -11,13 +11,20 @@ internal sealed class WireCounts
     // By the table of protocols, whatever peers ask for.
     private readonly SortedDictionary<string, ulong[]> _requests = new(StringComparer.Ordinal);
 
-    public void RequestSent(ReqRespProtocol protocol) => Of(protocol)[0]++;
+    private ulong _came;
+    private ulong _went;
 
-    public void RequestReceived(ReqRespProtocol protocol) => Of(protocol)[1]++;
+    public void PeerCame() => _came++;
 
-    public void ChunkReceived(ReqRespProtocol protocol) => Of(protocol)[2]++;
+    public void PeerWent() => _went++;
 
-    public void ChunkSent(ReqRespProtocol protocol) => Of(protocol)[3]++;
+    public void RequestSent(ReqRespProtocol protocol, int bytes) => Count(protocol, 0, bytes);
+
+    public void RequestReceived(ReqRespProtocol protocol, int bytes) => Count(protocol, 1, bytes);
+
+    public void ChunkReceived(ReqRespProtocol protocol, int bytes) => Count(protocol, 2, bytes);
+
+    public void ChunkSent(ReqRespProtocol protocol, int bytes) => Count(protocol, 3, bytes);
 
     /// <summary>All that was counted, with the peers there are.</summary>
     public WireStatus Status(IReadOnlyCollection<WireLink> peers, GossipRouter router, WireTopics topics, PartialCounts? cells)
@@ -33,8 +40,16 @@ internal sealed class WireCounts
             [.. traffic],
             Of(router.Counts),
             cells is null ? [] : Of(cells),
-            [.. _requests.Select(static of => new RequestTraffic(of.Key, of.Value[0], of.Value[1], of.Value[2], of.Value[3]))])
+            [.. _requests.Select(static of => Of(of.Key, of.Value))])
         {
+            PeersCame = _came,
+            PeersWent = _went,
+            PeersByClient =
+            [
+                .. from name in PeerClients.Names
+                let ofClient = peers.Where(peer => peer.Client == name).ToList()
+                select (name, ofClient.Count, ofClient.Select(peer => router.ScoreOf(peer.Name)).DefaultIfEmpty().Average()),
+            ],
             WholeTopics = [.. router.CountsByTopic.Select(topic => Whole(topic, router))],
             PeersByProtocol = router.PeersByVersion,
             Connections = [Connected(true, true), Connected(true, false), Connected(false, true), Connected(false, false)],
@@ -47,25 +62,41 @@ internal sealed class WireCounts
             peers.Count(peer => peer.IsInbound == isInbound && peer.Remote.TcpEndPoint is not null == isTcp));
     }
 
-    private static WholeTopic Whole(KeyValuePair<string, TopicCounts> topic, GossipRouter router) =>
-        new(Of(topic.Key, [topic], router), router.SubscriberCountOf(topic.Key), router.IsSubscribed(topic.Key))
+    private static WholeTopic Whole(KeyValuePair<string, TopicCounts> topic, GossipRouter router)
+    {
+        var moves = router.MovesByTopic[topic.Key];
+        return new(Of(topic.Key, [topic], router), router.SubscriberCountOf(topic.Key), router.IsSubscribed(topic.Key))
         {
             BytesReceived = topic.Value.BytesReceived,
             BytesUnfiltered = topic.Value.BytesUnfiltered,
             BytesSent = topic.Value.BytesSent,
             Grafted = topic.Value.Grafted,
             Pruned = topic.Value.Pruned,
+            GraftedBecause = [.. Enum.GetValues<GraftReason>().Select(why => KeyValuePair.Create($"{why}", moves.Of(why)))],
+            PrunedBecause = [.. Enum.GetValues<PruneReason>().Select(why => KeyValuePair.Create($"{why}", moves.Of(why)))],
+            Missed = moves.Missed,
         };
+    }
 
-    private ulong[] Of(ReqRespProtocol protocol)
+    // How often, and after the four kinds the bytes of each.
+    private void Count(ReqRespProtocol protocol, int kind, int bytes)
     {
         if (!_requests.TryGetValue(protocol.Name, out var counts))
         {
-            _requests[protocol.Name] = counts = new ulong[4];
+            _requests[protocol.Name] = counts = new ulong[8];
         }
 
-        return counts;
+        counts[kind]++;
+        counts[kind + 4] += (ulong)bytes;
     }
+
+    private static RequestTraffic Of(string protocol, ulong[] counts) => new(protocol, counts[0], counts[1], counts[2], counts[3])
+    {
+        BytesSent = counts[4],
+        BytesReceived = counts[5],
+        ChunkBytesReceived = counts[6],
+        ChunkBytesSent = counts[7],
+    };
 
     private static TopicTraffic Of(string name, KeyValuePair<string, TopicCounts>[] of, GossipRouter router)
     {

@@ -17,6 +17,9 @@ internal sealed class WireLink(long connection, PeerId peer, Multiaddr remote, b
 
     public bool IsInbound => isInbound;
 
+    /// <summary>The peer's program, of those that are known.</summary>
+    public string Client { get; set; } = PeerClients.Of(null);
+
     /// <summary>Where the peer says that it listens; empty before it has.</summary>
     public IReadOnlyList<Multiaddr> Listens { get; set; } = [];
 

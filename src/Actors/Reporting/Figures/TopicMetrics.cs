@@ -30,6 +30,12 @@ internal sealed class TopicMetrics : ReceiveActor
         Counter("gossipsub_topic_msg_recv_bytes_unfiltered_total", "Bytes of all messages received");
     private static readonly Counter Grafted = Counter("consensoor_gossip_mesh_entered_total", "Peers that entered the mesh");
     private static readonly Counter Pruned = Counter("consensoor_gossip_mesh_left_total", "Peers that left the mesh");
+    private static readonly Counter Missed =
+        Counter("gossipsub_topic_iwant_msgs_total", "Messages that peers named and this node had to ask for");
+    private static readonly Counter Entered = Metrics.CreateCounter(
+        "gossipsub_mesh_peer_inclusion_events_total", "Peers that entered the mesh, by why", "node", "hash", "reason");
+    private static readonly Counter Left = Metrics.CreateCounter(
+        "gossipsub_mesh_peer_churn_events_total", "Peers that left the mesh, by why", "node", "hash", "reason");
     private static readonly Counter DontWants =
         Metrics.CreateCounter("gossipsub_idontwant_msgs_total", "IDONTWANT messages of peers", "node");
     private static readonly Counter DontWantIds =
@@ -119,11 +125,22 @@ internal sealed class TopicMetrics : ReceiveActor
             (Accepted, traffic.Accepted), (Ignored, traffic.Ignored), (Rejected, traffic.Rejected), (Invalid, traffic.Rejected),
             (Sent, traffic.Sent), (Published, traffic.Published), (SentBytes, whole.BytesSent), (Received, traffic.Received),
             (Unfiltered, traffic.Received + traffic.Copies), (ReceivedBytes, whole.BytesReceived),
-            (UnfilteredBytes, whole.BytesUnfiltered), (Grafted, whole.Grafted), (Pruned, whole.Pruned),
+            (UnfilteredBytes, whole.BytesUnfiltered), (Grafted, whole.Grafted), (Pruned, whole.Pruned), (Missed, whole.Missed),
         ];
         foreach (var (metric, count) in counts)
         {
             _counts.Follow(metric.WithLabels(node, hash), count);
+        }
+
+        Follow(Entered, whole.GraftedBecause);
+        Follow(Left, whole.PrunedBecause);
+
+        void Follow(Counter metric, IReadOnlyList<KeyValuePair<string, ulong>> because)
+        {
+            foreach (var (why, count) in because)
+            {
+                _counts.Follow(metric.WithLabels(node, hash, why), count);
+            }
         }
     }
 }

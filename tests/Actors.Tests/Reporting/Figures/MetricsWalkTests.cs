@@ -39,7 +39,9 @@ public sealed partial class MetricsWalkTests(MetricsRun run) : IClassFixture<Met
         "beacon_data_availability_reconstruction_time_seconds", "beacon_data_column_sidecar_computation_seconds",
         "consensoor_sync_distance", "gossipsub_idontwant_msgs_total", "gossipsub_idontwant_msgs_ids_total",
         "discovery_bytes", "discovery_queue_size", "discovery_sessions",
-        "discovery_query_peers_found", "discovery_total_queries",
+        "discovery_query_peers_found", "discovery_total_queries", "gossipsub_topic_iwant_msgs_total",
+        "gossipsub_mesh_peer_inclusion_events_total", "gossipsub_mesh_peer_churn_events_total", "libp2p_peer_connect_event_total",
+        "libp2p_peer_disconnect_event_total", "libp2p_peers_per_client", "peer_score_per_client",
     ];
 
     [SharedFact("apis/metrics.csv")]
