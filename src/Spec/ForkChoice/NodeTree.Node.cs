@@ -5,7 +5,7 @@ internal sealed partial class NodeTree
     private const int None = -1;
 
     /// <summary>
-    /// A block in 64 bytes, one line of the cache, with all that a sweep asks of it: what stays of it in the tree, and then what
+    /// A block in 64 bytes, with all that a sweep asks of it: what stays of it in the tree, and then what
     /// <see cref="Start"/> begins anew.
     /// </summary>
     private struct Node

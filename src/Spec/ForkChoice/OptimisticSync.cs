@@ -63,7 +63,10 @@ public static class OptimisticSync
         return node.PayloadStatus == PayloadStatus.Full ? block : block.FullAncestor;
     }
 
-    /// <summary>Marks a block as NOT_VALIDATED. For when its payload comes: O(blocks) where blocks stand on that already.</summary>
+    /// <summary>
+    /// Marks a block as NOT_VALIDATED. For when its payload comes; where blocks stand on that already, which the protocol never does,
+    /// O(blocks).
+    /// </summary>
     public static void MarkNotValidated(Store store, Root root)
     {
         var block = store.Blocks[root];

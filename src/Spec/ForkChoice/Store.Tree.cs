@@ -15,7 +15,7 @@ public sealed partial class Store
 
     /// <summary>
     /// How many blocks were looked at by what need not look at all of them: deciding about payloads, choosing among states, and finding
-    /// equivocations.
+    /// equivocations. For tests, which bound it.
     /// </summary>
     internal long BlocksLookedAt { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Consensoor.Spec.Crypto;
 using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
@@ -85,13 +84,17 @@ internal static class EpochPtcs
         var most = preset.MaxEffectiveBalanceElectra;
         var low = (uint)(preset.MinActivationBalance * ushort.MaxValue / most);
         var runs = (slots.Max(static slot => slot.Length) + DrawsPerRun - 1) / DrawsPerRun;
-        var draws = ArrayPool<ushort>.Shared.Rent(slots.Length * runs * DrawsPerRun);
         for (var hash = 0UL; Array.Exists(slots, static slot => !slot.IsFull); hash += (ulong)(runs * Sha256.MaxLanes))
         {
-            FindLow(slots, hash, runs, low, draws, sits, table);
-            for (var i = 0; i < slots.Length; i++)
+            foreach (var slot in slots)
             {
-                slots[i].Take(draws.AsSpan(i * runs * DrawsPerRun, runs * DrawsPerRun), most, sits, active, effectiveBalances);
+                slot.Draw(hash, runs, low, sits);
+            }
+
+            Ask(slots, sits, table);
+            foreach (var slot in slots)
+            {
+                slot.Take(most, sits, active, effectiveBalances);
             }
         }
 
@@ -100,46 +103,19 @@ internal static class EpochPtcs
             ptcs[i] = SszList.Adopt(slots[i].Selected);
         }
 
-        ArrayPool<ushort>.Shared.Return(draws);
         ArrayPool<uint>.Shared.Return(sits);
     }
 
-    /// <summary>Makes the next draws of all slots, and finds who sits where they are low.</summary>
-    private static void FindLow(Drawn[] slots, ulong hash, int runs, uint low, ushort[] draws, uint[] sits, ShuffleTable table)
+    /// <summary>Finds who sits where the draws are low.</summary>
+    private static void Ask(Drawn[] slots, uint[] sits, ShuffleTable table)
     {
-        var asked = new List<uint>();
-        for (var i = 0; i < slots.Length; i++)
-        {
-            if (slots[i].IsFull)
-            {
-                continue;
-            }
-
-            var own = draws.AsSpan(i * runs * DrawsPerRun, runs * DrawsPerRun);
-            var row = new RandomDraws(slots[i].Seed, sizeof(ushort), hash);
-            for (var run = 0; run < runs; run++)
-            {
-                row.NextRun().CopyTo(own[(run * DrawsPerRun)..]);
-            }
-
-            var at = slots[i].Next;
-            foreach (var draw in own)
-            {
-                if (draw <= low && sits[slots[i].Start + at] == 0)
-                {
-                    asked.Add((uint)(slots[i].Start + at));
-                }
-
-                at = at + 1 == slots[i].Length ? 0 : at + 1;
-            }
-        }
-
-        var positions = CollectionsMarshal.AsSpan(asked);
-        var places = positions.ToArray();
+        uint[] asked =
+            [.. slots.SelectMany(static slot => slot.Hits).Select(static hit => hit.Position).Where(position => sits[position] == 0)];
+        var places = asked.ToArray();
         table.Shuffle(places);
         for (var i = 0; i < places.Length; i++)
         {
-            sits[positions[i]] = places[i] + 1;
+            sits[asked[i]] = places[i] + 1;
         }
     }
 
@@ -161,44 +137,57 @@ internal static class EpochPtcs
     /// <summary>A slot: its committees in the shuffled order, and whom it has drawn of them.</summary>
     private sealed class Drawn(Bytes32 seed, (int Start, int End) committees, ulong size)
     {
+        private readonly int _start = committees.Start;
         private int _count;
-
-        public Bytes32 Seed { get; } = seed;
-
-        public int Start { get; } = committees.Start;
+        private int _next;
 
         public int Length { get; } = committees.End - committees.Start;
 
-        /// <summary>The candidate whose turn it is, from the first of the committees on.</summary>
-        public int Next { get; private set; }
+        /// <summary>Where the last draws may take somebody.</summary>
+        public List<(uint Position, ushort Draw)> Hits { get; } = [];
 
         public ValidatorIndex[] Selected { get; } = new ValidatorIndex[size];
 
         public bool IsFull => _count == Selected.Length;
 
-        /// <summary>Takes whom the draws take (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).</summary>
-        public void Take(
-            ReadOnlySpan<ushort> draws, Gwei most, uint[] sits, ValidatorIndex[] active, ReadOnlySpan<Gwei> effectiveBalances)
+        /// <summary>Makes the next draws, and keeps those that are low or for somebody who is known to sit there; none when full.</summary>
+        public void Draw(ulong hash, int runs, uint low, uint[] sits)
         {
-            // Where nobody is known to sit, the draw is too high for whoever does.
-            foreach (var draw in draws)
+            Hits.Clear();
+            var ours = sits.AsSpan(_start, Length);
+            var next = _next;
+            var draws = new RandomDraws(seed, sizeof(ushort), hash);
+            for (var run = 0; run < runs && !IsFull; run++)
+            {
+                foreach (var draw in draws.NextRun())
+                {
+                    if (draw <= low || ours[next] != 0)
+                    {
+                        Hits.Add(((uint)(_start + next), draw));
+                    }
+
+                    next = next + 1 == ours.Length ? 0 : next + 1;
+                }
+            }
+
+            _next = next;
+        }
+
+        /// <summary>Takes whom the draws take (`gloas/beacon-chain.md#new-compute_balance_weighted_selection`).</summary>
+        public void Take(Gwei most, uint[] sits, ValidatorIndex[] active, ReadOnlySpan<Gwei> effectiveBalances)
+        {
+            foreach (var (position, draw) in Hits)
             {
                 if (IsFull)
                 {
                     return;
                 }
 
-                var sitting = sits[Start + Next];
-                if (sitting != 0)
+                var candidate = active[sits[position] - 1];
+                if (effectiveBalances[(int)candidate] * ushort.MaxValue >= most * draw)
                 {
-                    var candidate = active[sitting - 1];
-                    if (effectiveBalances[(int)candidate] * ushort.MaxValue >= most * draw)
-                    {
-                        Selected[_count++] = candidate;
-                    }
+                    Selected[_count++] = candidate;
                 }
-
-                Next = Next + 1 == Length ? 0 : Next + 1;
             }
         }
     }

@@ -36,12 +36,15 @@ public sealed class ShufflingTests
             {
                 uint[] positions = [.. picked.Select(pick => (uint)(pick % count))];
                 var permutation = ComputeShuffledPermutation(Preset.Mainnet, count, seed).ToArray();
-                using var table = new ShuffleTable(Preset.Mainnet, count, seed);
-                var moved = positions.ToArray();
-                table.Shuffle(moved);
-                Assert.Equal(positions.Select(position => (uint)permutation[position]), moved);
-                table.Unshuffle(moved);
-                Assert.Equal(positions, moved);
+                foreach (var width in Enum.GetValues<VectorWidth>().Where(CryptoLanes.IsSupported))
+                {
+                    using var table = new ShuffleTable(width, Preset.Mainnet, count, seed);
+                    var moved = positions.ToArray();
+                    table.Shuffle(moved);
+                    Assert.Equal(positions.Select(position => (uint)permutation[position]), moved);
+                    table.Unshuffle(moved);
+                    Assert.Equal(positions, moved);
+                }
             },
             iter: 200);
 
