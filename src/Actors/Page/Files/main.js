@@ -83,7 +83,7 @@ function go(id) {
 
 // What another node said is not shown under the name of this one, however long this one takes to answer.
 function choose(origin) {
-  Object.assign(state, { origin, overview: null, slots: [], misses: [], safe: null });
+  Object.assign(state, { origin, overview: null, slots: [], misses: [], safe: null, disk: null });
   find('node').value = origin;
   replace(find('facts'));
   for (const [id, panel] of Object.entries(shown)) {
@@ -205,20 +205,21 @@ const polls = [
   ),
   new Poll(
     async signal => {
-      const [look, sync, disk] = await Promise.all([
+      const [look, sync] = await Promise.all([
         ask(state.origin, '/consensoor/v1/actors', signal),
         ask(state.origin, '/consensoor/v1/sync/why', signal).catch(() => []),
-        ask(state.origin, '/consensoor/v1/storage', signal).catch(() => null),
       ]);
       signal.throwIfAborted();
       show('actors', look);
       if (state.overview) {
-        show('storage', look, state.overview, sync, disk);
+        show('storage', look, state.overview, sync, state.disk);
       }
     },
     3000,
     1500,
   ),
+  // By itself: the first look at many files may take seconds.
+  new Poll(async signal => (state.disk = await ask(state.origin, '/consensoor/v1/storage', signal).catch(() => null)), 30000, 2500),
   new Poll(async signal => show('peers', await ask(state.origin, '/consensoor/v1/peers', signal)), 6000, 2000),
 ];
 const [clockPoll, treePoll, slotPoll, refusalPoll] = polls;
