@@ -40,7 +40,7 @@ internal static class TraceExport
             return null;
         }
 
-        return Sdk.CreateTracerProviderBuilder()
+        var builder = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(variables))
             .SetResourceBuilder(ResourceBuilder.CreateEmpty()
                 .AddService("consensoor", serviceVersion: version, autoGenerateServiceInstanceId: false)
@@ -58,8 +58,17 @@ internal static class TraceExport
                 {
                     options.Endpoint = address;
                 }
-            })
-            .Build();
+            });
+        try
+        {
+            return builder.Build();
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
+        {
+            // What it says may hold a secret.
+            warn("the exporter of traces refuses its settings, by its headers if anything: no traces are sent");
+            return null;
+        }
     }
 
     /// <summary>Gives where traces are to go, and the variable that says so; null where they are not wanted.</summary>
