@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Hosting;
 using Consensoor.Actors.Page;
 using Consensoor.Interop.Storage;
@@ -35,6 +36,7 @@ public static class BeaconApi
         app.Use(HeadRequests.Answer);
         app.UseRouting();
         PageRoutes.Map(app, api);
+        OpenApiRoutes.Map(app);
         Map(app, api);
         app.UseEndpoints(static _ => { });
     }

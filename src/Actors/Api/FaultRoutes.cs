@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Api.Keymanager;
 using Consensoor.Actors.Faults;
 using Consensoor.Messages;
@@ -12,18 +13,16 @@ namespace Consensoor.Actors.Api;
 /// </summary>
 internal static class FaultRoutes
 {
-    private const string Path = "/consensoor/v1/faults";
-
     // Some hundred times what a plan of the most faults needs.
     private const int MostBytes = 64 << 10;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     public static void Map(IEndpointRouteBuilder routes, Func<ICanTell?> owner, Func<BearerToken?> token)
     {
-        routes.MapGet(Path, BeaconApi.Guarded(http => Ask(http, owner, GetFaultsStatus.Instance)));
-        routes.MapPost(Path, BeaconApi.Guarded(http => Allowed(http, token(), () => Set(http, owner))));
-        routes.MapDelete(
-            Path, BeaconApi.Guarded(http => Allowed(http, token(), () => Ask(http, owner, new SetFaults(FaultPlan.None)))));
+        routes.Map(OwnOperations.GetFaults, http => Ask(http, owner, GetFaultsStatus.Instance));
+        routes.Map(OwnOperations.SetFaults, http => Allowed(http, token(), () => Set(http, owner)));
+        routes.Map(
+            OwnOperations.ClearFaults, http => Allowed(http, token(), () => Ask(http, owner, new SetFaults(FaultPlan.None))));
     }
 
     private static Task Allowed(HttpContext http, BearerToken? token, Func<Task> change) =>

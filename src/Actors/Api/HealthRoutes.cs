@@ -1,3 +1,4 @@
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Hosting;
 using Consensoor.Messages;
 
@@ -17,9 +18,9 @@ internal static class HealthRoutes
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet($"{Root}/startup", BeaconApi.Guarded(http => Answer(http, Startup(api))));
-        routes.MapGet($"{Root}/live", BeaconApi.Guarded(http => Answer(http, Live(api))));
-        routes.MapGet($"{Root}/ready", BeaconApi.Guarded(http => Answer(http, Startup(api) ?? Ready(api))));
+        routes.Map(OwnOperations.Startup, http => Answer(http, Startup(api)));
+        routes.Map(OwnOperations.Live, http => Answer(http, Live(api)));
+        routes.Map(OwnOperations.Ready, http => Answer(http, Startup(api) ?? Ready(api)));
     }
 
     /// <summary>True for the paths of health, the standard's among them.</summary>

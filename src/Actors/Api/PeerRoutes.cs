@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Network.Wire;
 
 namespace Consensoor.Actors.Api;
@@ -17,7 +18,7 @@ internal static class PeerRoutes
     {
         routes.MapGet("/eth/v1/node/peers", BeaconApi.Guarded(http => All(http, api)));
         routes.MapGet("/eth/v1/node/peers/{peer_id}", BeaconApi.Guarded(http => One(http, api)));
-        routes.MapGet("/consensoor/v1/peers/{peer_id}/why", BeaconApi.Guarded(http => Why(http, api)));
+        routes.Map(OwnOperations.PeerWhy, http => Why(http, api));
         routes.MapGet("/eth/v1/node/peer_count", BeaconApi.Guarded(http => ApiResponse.Data(http, writer =>
         {
             var connected = Shown(api).Count.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
@@ -15,7 +16,7 @@ internal static class ProposalRoutes
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
-        routes.MapGet("/consensoor/v1/proposals/{slot}/why", BeaconApi.Guarded(http => Why(http, api)));
+        routes.Map(OwnOperations.ProposalWhy, http => Why(http, api));
 
     private static async Task Why(HttpContext http, ApiContext api)
     {

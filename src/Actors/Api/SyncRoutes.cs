@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Api;
@@ -10,7 +11,7 @@ internal static class SyncRoutes
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api) =>
-        routes.MapGet("/consensoor/v1/sync/why", BeaconApi.Guarded(http => Why(http, api)));
+        routes.Map(OwnOperations.SyncWhy, http => Why(http, api));
 
     private static async Task Why(HttpContext http, ApiContext api)
     {

@@ -5,8 +5,8 @@ using Consensoor.Actors.Cli.Operations;
 namespace Consensoor.Actors.Cli;
 
 /// <summary>
-/// Makes `ctl`: asks a node that runs, over its Beacon API, about its head, sync, peers, duties and health; lines, or its own JSON. Exits
-/// with 1 where it does not answer, or is not well.
+/// Makes `ctl`: asks a node that runs, over its Beacon API, about its head, sync, peers, duties, actors and health; lines, or its own JSON.
+/// Exits with 1 where it does not answer, or is not well.
 /// </summary>
 internal static class CtlCommand
 {
@@ -17,7 +17,7 @@ internal static class CtlCommand
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether it is of use to validators, and not only whether it lives" };
         var slot = CliOptions.Plain<ulong?>("--slot", "Slot to tell of; that of the head unless given", null, "a number", TrySlot);
-        return new Command("ctl", "Ask a node that runs about head, sync, peers, duties, health")
+        return new Command("ctl", "Ask a node that runs about head, sync, peers, duties, actors, health")
         {
             Ask(cli, "head", "Its head, what is justified and finalized, and whether it is synced", CtlText.Head, static _ =>
             [
@@ -32,6 +32,10 @@ internal static class CtlCommand
             [
                 result.GetValue(slot) is { } given ? $"consensoor/v1/duties/why?slot={given}" : Syncing,
             ], slot),
+            Ask(cli, "actors", "Its actors as a tree, with their mailboxes, and its queues", CtlActors.Write, static _ =>
+            [
+                "consensoor/v1/actors",
+            ]),
             Ask(cli, "health", "Whether it lives, by the exit code", static (_, output) => output.WriteLine("well"), result =>
             [
                 $"consensoor/v1/health/{(result.GetValue(ready) ? "ready" : "live")}",
@@ -99,8 +103,7 @@ internal static class CtlCommand
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                // Within a text of JSON there is no line's end, only between its parts.
-                answers.ForEach(answer => output.WriteLine(answer.GetRawText().Replace('\n', ' ').Replace('\r', ' ')));
+                answers.ForEach(answer => output.WriteLine(CtlText.Line(answer)));
             }
             else
             {

@@ -80,14 +80,23 @@ internal static class CtlText
     public static ulong? Number(JsonElement json, string name) =>
         ulong.TryParse(Text(json, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>
+    /// Gives JSON as it came, in one line: ends of lines stand between its words only, and what moves a cursor within them, where it may be
+    /// written as an escape.
+    /// </summary>
+    public static string Line(JsonElement json) =>
+        LineFormatter.Escape(json.GetRawText().Replace('\r', ' ').Replace('\n', ' '));
+
     private static string Syncing(JsonElement syncing) =>
         $"syncing    {Text(syncing, "is_syncing")}, {Text(syncing, "sync_distance")} slots behind the clock; "
         + $"optimistic {Text(syncing, "is_optimistic")}; execution layer offline {Text(syncing, "el_offline")}";
 
-    private static IEnumerable<JsonElement> Rows(JsonElement json) =>
+    /// <summary>Gives the items of a list, of which there may be so many; none of what is no list.</summary>
+    public static IEnumerable<JsonElement> Rows(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Take(MaxRows) : [];
 
-    private static JsonElement Member(JsonElement json, params string[] path)
+    /// <summary>Gives what stands under names within names; nothing where that is not there.</summary>
+    public static JsonElement Member(JsonElement json, params string[] path)
     {
         try
         {
@@ -108,7 +117,8 @@ internal static class CtlText
         }
     }
 
-    private static string Text(JsonElement json, params string[] path)
+    /// <summary>Gives it as text, escaped; a dash where it is none.</summary>
+    public static string Text(JsonElement json, params string[] path)
     {
         var member = Member(json, path);
         try

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Akka.Actor;
 using Consensoor.Actors.Api;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Messages;
 
 namespace Consensoor.Actors.Page;
@@ -17,18 +18,15 @@ internal static class BoardRoutes
 
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        Get("overview", http => ApiResponse.Data(http, writer => OverviewWriter.Write(writer, api)));
-        Get("tree", http => Tree(http, api));
-        Get("slots", http => Slots(http, api));
-        Get("actors", http => Actors(http, api));
-        Get("refusals", http => Refusals(http, api));
-        Get("storage", http => Storage(http, api));
-        Get("peers", http => Peers(http, api));
-        Get("head/why", http => Head(http, api));
-        Get("blocks/{root}/why", http => Block(http, api));
-
-        void Get(string path, Func<HttpContext, Task> handler) =>
-            routes.MapGet($"/consensoor/v1/{path}", BeaconApi.Guarded(handler));
+        routes.Map(OwnOperations.Overview, http => ApiResponse.Data(http, writer => OverviewWriter.Write(writer, api)));
+        routes.Map(OwnOperations.Tree, http => Tree(http, api));
+        routes.Map(OwnOperations.Slots, http => Slots(http, api));
+        routes.Map(OwnOperations.Actors, http => Actors(http, api));
+        routes.Map(OwnOperations.Refusals, http => Refusals(http, api));
+        routes.Map(OwnOperations.Storage, http => Storage(http, api));
+        routes.Map(OwnOperations.Peers, http => Peers(http, api));
+        routes.Map(OwnOperations.HeadWhy, http => Head(http, api));
+        routes.Map(OwnOperations.BlockWhy, http => Block(http, api));
     }
 
     private static Task<Board> BoardOf(ApiContext api, int slots) => api.Board().Ask<Board>(new GetBoard(slots), Deadline);

@@ -1,4 +1,5 @@
 using Consensoor.Actors.Api;
+using Consensoor.Actors.Api.Description;
 using Microsoft.Net.Http.Headers;
 
 namespace Consensoor.Actors.Page;
@@ -11,9 +12,9 @@ internal static class PageRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, ApiContext api)
     {
-        routes.MapGet("/", BeaconApi.Guarded(http => Answer(http, PageFiles.Index, api.Siblings)));
-        routes.MapGet("/page/{file}", BeaconApi.Guarded(http =>
-            Answer(http, http.Request.RouteValues["file"]?.ToString() ?? "", api.Siblings)));
+        routes.Map(OwnOperations.Page, http => Answer(http, PageFiles.Index, api.Siblings));
+        routes.Map(
+            OwnOperations.PageFile, http => Answer(http, http.Request.RouteValues["file"]?.ToString() ?? "", api.Siblings));
     }
 
     private static async Task Answer(HttpContext http, string name, IReadOnlyList<int> siblings)

@@ -115,6 +115,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
         using var json = JsonDocument.Parse(text);
         OpenApi.Check(method, path, (int)answer.StatusCode, json.RootElement);
+        OwnSchemas.Check(method, path, (int)answer.StatusCode, json.RootElement);
         if ((int)expected >= 400)
         {
             Assert.Equal((int)expected, json.RootElement.GetProperty("code").GetInt32());

@@ -142,6 +142,13 @@ public sealed class NodeStateTests : PatientKit
         using var answer = await http.GetAsync(path);
         Assert.True(expected == answer.StatusCode, $"{path}: {answer.StatusCode}");
         var body = await answer.Content.ReadAsStringAsync();
-        return body.Length == 0 ? null : JsonDocument.Parse(body);
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        var json = JsonDocument.Parse(body);
+        OwnSchemas.Check("GET", path, (int)answer.StatusCode, json.RootElement);
+        return json;
     }
 }

@@ -28,6 +28,15 @@ public sealed class CtlTests
             """,
         ["/consensoor/v1/sync/why"] =
             """{"data":[{"part":"range","is_running":false,"reason":"all is here","from_slot":"7","to_slot":"8","wanted":[]}]}""",
+        ["/consensoor/v1/actors"] =
+            """
+            {"data":{"at":"T0","actors":[{"path":"node/chain","waiting":3,"taken":9,"rate":1.5,"oldest_ms":20.1,"restarts":1,
+            "last_failure":"it \u001b[2J fell CSI","failed_at":"T1","on_restart":"built anew"},
+            {"path":"node","waiting":0,"taken":1,"rate":0,"oldest_ms":0,"restarts":0,"last_failure":null},
+            {"path":"lost/child","waiting":0,"rate":0,"oldest_ms":0,"restarts":0},
+            {"path":"node-2","waiting":0,"rate":0,"oldest_ms":0,"restarts":0}],
+            "queues":[{"queue":"pool","count":5,"bound":64,"dropped":2}]}}
+            """.Replace("CSI", "\u009b", StringComparison.Ordinal),
         ["/consensoor/v1/health/live"] = """{"data":{"status":"ok"}}""",
     };
 
@@ -40,6 +49,10 @@ public sealed class CtlTests
         "slot 7|block 0xaa seen T1 imported T2 head -|attestation              validator 3        done|"
             + "block                    validator 4        missed: too late")]
     [InlineData("duties --slot 7", "slot 7")]
+    [InlineData(
+        "actors",
+        "lost/child  |node  |\n  chain  |3        1.5       20.1        1|failed at T1: it \\u001B[2J fell|on a restart: built anew"
+            + "|pool                                   5 of 64, 2 dropped")]
     [InlineData("health", "well")]
     public async Task Answers_become_lines(string command, string lines)
     {
@@ -51,6 +64,7 @@ public sealed class CtlTests
         var json = await CliRun.Of(["ctl", .. command.Split(' '), "--json", "--beacon-node-url", node.Url]);
         Assert.True(json.Code == ExitCodes.Done, json.Error);
         Assert.All(json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => JsonDocument.Parse(line).Dispose());
+        Assert.DoesNotContain('\u009b', json.Output);
     }
 
     [Fact]
@@ -70,12 +84,13 @@ public sealed class CtlTests
     [InlineData("{\"data\":{\"root\":\"\\ud800\",\"header\":[]}}")]
     [InlineData("{\"data\":{\"\\ud800aaaaaaaaaaaaaaaaa\":1}}")]
     [InlineData("{\"data\":[{\"\\ud800aaaaaaaaaaaaaaaaa\":1}]}")]
+    [InlineData("{\"data\":{\"actors\":[{\"path\":\"\\ud800\",\"waiting\":[]},{\"path\":\"////\"},7],\"queues\":[null]}}")]
     [InlineData("[]")]
     [InlineData("x")]
     public async Task Whatever_a_node_answers_there_is_no_fault(string body)
     {
         await using var node = await Node.Start(Answers.Keys.ToDictionary(static key => key, _ => body));
-        foreach (var command in (string[])["head", "sync", "peers", "duties", "duties --slot 7"])
+        foreach (var command in (string[])["head", "sync", "peers", "duties", "duties --slot 7", "actors"])
         {
             var run = await CliRun.Of(["ctl", .. command.Split(' '), "--beacon-node-url", node.Url]);
             Assert.True(run.Code is ExitCodes.Done or ExitCodes.Refused, $"{command}: {run.Code} {run.Error}");

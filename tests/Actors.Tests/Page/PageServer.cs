@@ -4,6 +4,7 @@ using Akka.Actor;
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Tests.Api;
 using Consensoor.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -72,6 +73,7 @@ internal sealed class PageServer : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
         using var json = JsonDocument.Parse(text);
+        OwnSchemas.Check("GET", path, (int)answer.StatusCode, json.RootElement);
         return json.RootElement.GetProperty("data").Clone();
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Validators;
 using Consensoor.Messages;
 using Consensoor.Spec.Containers;
@@ -12,9 +13,8 @@ internal static class ExitRoutes
     private const ulong RequestId = 1;
 
     /// <summary>Adds the route to a server.</summary>
-    public static void Map(IEndpointRouteBuilder routes, KeymanagerContext context) => routes.MapPost(
-        "/eth/v1/validator/{pubkey}/voluntary_exit",
-        BeaconApi.Guarded(http => ProposerRoutes.ForKey(http, context, key => Sign(http, context, key))));
+    public static void Map(IEndpointRouteBuilder routes, KeymanagerContext context) => routes.Map(
+        KeymanagerOperations.SignExit, http => ProposerRoutes.ForKey(http, context, key => Sign(http, context, key)));
 
     private static async Task Sign(HttpContext http, KeymanagerContext context, BLSPubkey key)
     {

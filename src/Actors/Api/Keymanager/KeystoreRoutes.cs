@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Interop.Keys.Keystores;
 using Consensoor.Interop.Keys.Proposers;
@@ -19,14 +20,12 @@ internal static class KeystoreRoutes
     /// </summary>
     public const int MaxDeleted = 1_000;
 
-    private const string Path = "/eth/v1/keystores";
-
     /// <summary>Adds the routes to a server.</summary>
     public static void Map(IEndpointRouteBuilder routes, KeymanagerContext context)
     {
-        routes.MapGet(Path, BeaconApi.Guarded(http => List(http, context)));
-        routes.MapPost(Path, BeaconApi.Guarded(http => Import(http, context)));
-        routes.MapDelete(Path, BeaconApi.Guarded(http => Delete(http, context)));
+        routes.Map(KeymanagerOperations.ListKeystores, http => List(http, context));
+        routes.Map(KeymanagerOperations.ImportKeystores, http => Import(http, context));
+        routes.Map(KeymanagerOperations.DeleteKeystores, http => Delete(http, context));
     }
 
     /// <summary>Writes what became of each key.</summary>
@@ -55,7 +54,11 @@ internal static class KeystoreRoutes
         {
             json.WriteStartObject();
             json.WriteString("validating_pubkey", key.Pubkey.ToString());
-            json.WriteString("derivation_path", key.Derivation);
+            if (key.Derivation is { } derivation)
+            {
+                json.WriteString("derivation_path", derivation);
+            }
+
             json.WriteBoolean("readonly", !key.IsManaged);
             json.WriteEndObject();
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akka.Actor;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Interop.Keys.Proposers;
 using Consensoor.Messages;
 
@@ -14,7 +15,7 @@ internal static class ProposerRoutes
         Map(
             routes,
             context,
-            "feerecipient",
+            KeymanagerOperations.FeeRecipient,
             static (json, table, key) => json.WriteString("ethaddress", table.FeeRecipientOf(key).ToString()),
             static (body, reader, key) => new SetProposer.FeeRecipient(
                 key, JsonRequest.Member(body, "ethaddress", reader) is { } member ? reader.Address(member, "ethaddress") : null),
@@ -22,7 +23,7 @@ internal static class ProposerRoutes
         Map(
             routes,
             context,
-            "gas_limit",
+            KeymanagerOperations.GasLimit,
             static (json, table, key) => json.WriteString("gas_limit", $"{table.GasLimitOf(key)}"),
             static (body, reader, key) => new SetProposer.GasLimit(
                 key,
@@ -33,7 +34,7 @@ internal static class ProposerRoutes
         Map(
             routes,
             context,
-            "graffiti",
+            KeymanagerOperations.Graffiti,
             static (json, table, key) => json.WriteString("graffiti", table.GraffitiTextOf(key)),
             static (body, reader, key) => new SetProposer.Graffiti(
                 key, JsonRequest.Member(body, "graffiti", reader) is { } member ? reader.Graffiti(member, "graffiti") : null),
@@ -41,7 +42,7 @@ internal static class ProposerRoutes
         Map(
             routes,
             context,
-            "builder_config",
+            KeymanagerOperations.BuilderConfig,
             Builders,
             static (body, reader, key) => new SetProposer.Builders(key, BuilderConfigJson.Read(body, "the body", reader, isStrict: false)),
             static key => new SetProposer.Builders(key, null));
@@ -50,19 +51,18 @@ internal static class ProposerRoutes
     private static void Map(
         IEndpointRouteBuilder routes,
         KeymanagerContext context,
-        string name,
+        KeymanagerOperations.KeySetting setting,
         Action<Utf8JsonWriter, ProposerTable, BLSPubkey> write,
         Func<JsonElement, ProposerReader, BLSPubkey, SetProposer> take,
         Func<BLSPubkey, SetProposer> remove)
     {
-        var path = $"/eth/v1/validator/{{pubkey}}/{name}";
-        routes.MapGet(path, BeaconApi.Guarded(http => ForKey(http, context, async key =>
+        routes.Map(setting.Get, http => ForKey(http, context, async key =>
         {
             var table = (await context.Proposers.Ask<ProposersChanged>(GetProposers.Instance, KeymanagerContext.Deadline)).Table;
             await ApiResponse.Data(http, json =>
             {
                 json.WriteStartObject();
-                if (name != "builder_config")
+                if (setting != KeymanagerOperations.BuilderConfig)
                 {
                     json.WriteString("pubkey", key.ToString());
                 }
@@ -70,14 +70,14 @@ internal static class ProposerRoutes
                 write(json, table, key);
                 json.WriteEndObject();
             });
-        })));
-        routes.MapPost(path, BeaconApi.Guarded(http => ForKey(http, context, async key =>
+        }));
+        routes.Map(setting.Set, http => ForKey(http, context, async key =>
         {
             var set = await JsonRequest.Read(http, (body, reader) => take(body, reader, key));
             await Set(http, context, set, StatusCodes.Status202Accepted);
-        })));
-        routes.MapDelete(path, BeaconApi.Guarded(http => ForKey(http, context, key =>
-            Set(http, context, remove(key), StatusCodes.Status204NoContent))));
+        }));
+        routes.Map(setting.Delete, http => ForKey(http, context, key =>
+            Set(http, context, remove(key), StatusCodes.Status204NoContent)));
     }
 
     /// <summary>Answers for a key that is held; 404 where it is not.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Actors.Hosting.Keys;
 using Consensoor.Interop.Keys.Proposers;
 
@@ -7,15 +8,14 @@ namespace Consensoor.Actors.Api.Keymanager;
 /// <summary>`/eth/v1/remotekeys`: keys of signers elsewhere, listed, imported and deleted.</summary>
 internal static class RemoteKeyRoutes
 {
-    private const string Path = "/eth/v1/remotekeys";
     private const int MaxUrl = 2_048;
 
     /// <summary>Adds the routes to a server.</summary>
     public static void Map(IEndpointRouteBuilder routes, KeymanagerContext context)
     {
-        routes.MapGet(Path, BeaconApi.Guarded(http => List(http, context)));
-        routes.MapPost(Path, BeaconApi.Guarded(http => Import(http, context)));
-        routes.MapDelete(Path, BeaconApi.Guarded(http => Delete(http, context)));
+        routes.Map(KeymanagerOperations.ListRemotes, http => List(http, context));
+        routes.Map(KeymanagerOperations.ImportRemotes, http => Import(http, context));
+        routes.Map(KeymanagerOperations.DeleteRemotes, http => Delete(http, context));
     }
 
     private static Task List(HttpContext http, KeymanagerContext context) => ApiResponse.Data(http, json =>

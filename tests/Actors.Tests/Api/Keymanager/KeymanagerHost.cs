@@ -114,6 +114,12 @@ internal sealed class KeymanagerHost : IAsyncDisposable
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(expected == response.StatusCode, $"{method} {path}: {response.StatusCode} {text}");
+        if (text.Length > 0)
+        {
+            using var answer = JsonDocument.Parse(text);
+            OwnSchemas.CheckKeymanager(method, path, (int)response.StatusCode, answer.RootElement);
+        }
+
         var operation = Definition.GetProperty("paths").GetProperty(path).GetProperty(method.ToLowerInvariant());
         Assert.True(
             operation.GetProperty("responses").TryGetProperty($"{(int)expected}", out var declared), $"{method} {path} has no {expected}");

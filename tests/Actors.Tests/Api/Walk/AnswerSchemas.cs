@@ -106,7 +106,7 @@ internal sealed class AnswerSchemas
                 case "oneOf" or "anyOf":
                     made[key] = new JsonArray([.. value!.AsArray().Select(part => Sealed(part!, isWhole, name, id))]);
                     break;
-                case "items":
+                case "items" or "additionalProperties":
                     made[key] = Sealed(value!, true, name, id);
                     break;
                 case "minItems" or "maxItems" or "minLength" or "maxLength":

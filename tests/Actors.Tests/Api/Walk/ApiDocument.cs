@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Consensoor.Actors.Api.Description;
 using Consensoor.Spec.Config;
 
 namespace Consensoor.Actors.Tests.Api.Walk;
@@ -7,7 +8,7 @@ namespace Consensoor.Actors.Tests.Api.Walk;
 /// <summary>Writes docs/api.md of what a walk has seen.</summary>
 internal static class ApiDocument
 {
-    public static string Of(ApiWalk walk, Definition definition)
+    public static string Of(ApiWalk walk, Definition definition, ApiWalk own, Definition described)
     {
         var text = new StringBuilder(
             """
@@ -26,6 +27,12 @@ internal static class ApiDocument
             error is always `{"code": …, "message": …}`; HEAD is answered as GET without a body. Parameters that an operation does not
             know are left aside. Routes of earlier versions that somebody still calls are served, the others are answered 410 with what took
             their place ([operations](operations.md)).
+
+            What is not of the standard has documents in OpenAPI 3.1, which the node serves: `/openapi` lists them,
+            `/openapi/consensoor.json` has the routes at the end of this page, `/openapi/keymanager.json` the keymanager API
+            ([validators](validators.md)), `/openapi/beacon-earlier.json` the operations of earlier versions. They are written from the
+            tables by which the servers map their routes; the walk judges each answer of the first by its schemas, the tests of the
+            keymanager API those of the second.
 
             | operation | forks | forms | headers | statuses |
             | --- | --- | --- | --- | --- |
@@ -46,6 +53,26 @@ internal static class ApiDocument
                 .Append(" | ")
                 .Append(string.Join(", ", record.Statuses.Where(static status => status is not (405 or 406 or 413 or 415 or 503))))
                 .Append(" |\n");
+        }
+
+        text.Append(
+            """
+
+            ## Routes of its own
+
+            Each answers JSON, but for the page and its files. A member that is named is always there unless its document says otherwise.
+
+            | operation | what it is | statuses |
+            | --- | --- | --- |
+
+            """);
+        foreach (var operation in described.Operations.OrderBy(static one => (one.Path, one.Method)))
+        {
+            var summary = OwnOperations.All.Single(one => one.Method == operation.Method && one.Path == operation.Path).Summary;
+            var statuses = own.Records[operation.Name].Statuses.Where(static status => status is not (405 or 406 or 413 or 415 or 503));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {operation.Method} `{operation.Path}` | {summary} | {string.Join(", ", statuses)} |\n");
         }
 
         return text.ToString().Replace("  |", " |", StringComparison.Ordinal);

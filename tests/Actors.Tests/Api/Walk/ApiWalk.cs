@@ -51,7 +51,10 @@ internal sealed partial class ApiWalk(Definition definition, AnswerSchemas schem
             CheckGood(operation, request, asked.Answer ?? Send(operation, request));
         }
 
-        Ask([WalkDuties.ToProduce(chain)]);
+        if (WalkDuties.ToProduce(chain) is var produce && definition.Operations.Any(one => one.Name == produce.Operation))
+        {
+            Ask([produce]);
+        }
     }
 
     /// <summary>Asks operations as they are asked once, and checks the answers.</summary>

@@ -28,10 +28,19 @@ public sealed partial class ApiWalkTests(WalkRun run, ITestOutputHelper output) 
         Judge("walk", walk.Findings);
     }
 
+    /// <summary>Each of the program's own routes, by the document that the node serves of them.</summary>
+    [SharedFact("apis/beacon-node.openapi.json")]
+    public void EveryOperationOfItsOwnIsAsItsDocumentSays()
+    {
+        var walk = run.Done.Own;
+        output.WriteLine($"{walk.Requests} requests, {walk.Findings.Count} findings");
+        Judge("own", walk.Findings);
+    }
+
     [SharedFact("apis/beacon-node.openapi.json")]
     public void ThePageSaysWhatWasSeen()
     {
-        var page = ApiDocument.Of(run.Done.Walk, run.Done.Definition);
+        var page = ApiDocument.Of(run.Done.Walk, run.Done.Definition, run.Done.Own, OwnSchemas.Definition);
         if (Environment.GetEnvironmentVariable("CONSENSOOR_WRITE_DOCS") == "1")
         {
             File.WriteAllText(Page, page);

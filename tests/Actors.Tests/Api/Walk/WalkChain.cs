@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Akka.Actor;
 using Consensoor.Actors.Api;
@@ -137,6 +138,7 @@ internal sealed class WalkChain : IDisposable
         var (path, query) = request.Target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at
             ? (request.Target[..at], request.Target[at..])
             : (request.Target, "");
+        http.Connection.RemoteIpAddress = IPAddress.Loopback;
         http.Request.Method = request.Method;
         http.Request.Scheme = "http";
         http.Request.Host = new HostString("127.0.0.1:5052");

@@ -30,6 +30,8 @@ public sealed class WalkRun : IDisposable
         var chain = WalkChain.Start();
         var schemas = new AnswerSchemas(definition, Preset.Minimal, "beacon");
         var walk = new ApiWalk(definition, schemas, chain);
+        var described = OwnSchemas.Definition;
+        var own = new ApiWalk(described, OwnSchemas.Answers, chain);
         var events = new List<(ForkName Fork, string Topic, string Data)>();
         WalkDuties duties = null!;
         foreach (var fork in ForkNames.All.Where(static fork => fork <= ForkName.Gloas))
@@ -49,16 +51,21 @@ public sealed class WalkRun : IDisposable
                 walk.Ask(WalkSlashings.Of(chain));
                 Drain(heard, chain.Fork, events);
                 walk.Broken(duties);
+                own.Good(duties);
+                own.Ask(OwnQuestions.Of(chain));
+                own.Broken(duties);
+                own.Ask([OwnQuestions.Last]);
             }
         }
 
         walk.End();
+        own.End();
         if (events.Count == EventRoom)
         {
             throw new InvalidOperationException($"there were more than {EventRoom} events");
         }
 
-        return new Walked(definition, chain, walk, duties, events);
+        return new Walked(definition, chain, walk, own, duties, events);
     }
 
     private static void Drain(
@@ -77,6 +84,7 @@ public sealed class WalkRun : IDisposable
         Definition Definition,
         WalkChain Chain,
         ApiWalk Walk,
+        ApiWalk Own,
         WalkDuties Duties,
         IReadOnlyList<(ForkName Fork, string Topic, string Data)> Events);
 }

@@ -53,9 +53,13 @@ internal sealed class WalkValues(Definition definition, WalkChain chain, WalkDut
         "epoch" => $"{Epoch}",
         "slot" => $"{chain.Slot}",
         "start_period" => "0",
-        "count" => "4",
+        "count" or "slots" => "4",
+        "validator_index" => "0",
+        "file" => "main.js",
+        "document" => "consensoor.json",
+        "nodes" => "http://127.0.0.1:5053",
         "peer_id" => WalkChain.Peer,
-        "block_root" => $"{chain.View.Head.Root}",
+        "root" or "block_root" => $"{chain.View.Head.Root}",
         "beacon_block_root" => $"{duties.Block}",
         "parent_root" => $"{chain.View.Head.Block.Message.ParentRoot}",
         "dependent_root" or "versioned_hashes" => $"0x{new string('1', 64)}",
@@ -96,7 +100,8 @@ internal sealed class WalkValues(Definition definition, WalkChain chain, WalkDut
             // Everything but a few names and forms is none.
             "state_id" or "block_id" or "validator_id" or "peer_id" or "id" => true,
             "syncing_status" => !int.TryParse(text, out var status) || status is < 100 or > 599,
-            "graffiti" or "skip_randao_verification" or "Eth-Builder-Url" or "Eth-Blob-Data-Included" or "include_payload" => true,
+            "graffiti" or "skip_randao_verification" or "Eth-Builder-Url" or "Eth-Blob-Data-Included" or "include_payload" or "root" => true,
+            "file" or "document" or "nodes" => false,
             _ when options is not null => !options.Contains(text),
             "status" => true,
             _ when pattern is not null => !Regex.IsMatch(text, pattern),
@@ -110,11 +115,13 @@ internal sealed class WalkValues(Definition definition, WalkChain chain, WalkDut
     {
         "state_id" or "block_id" => ["99999999", $"0x{new string('1', 64)}"],
         "validator_id" or "id" => ["999999", $"0x{new string('a', 96)}"],
-        "epoch" or "slot" or "committee_index" or "subcommittee_index" or "index" or "start_period" or "indices" =>
+        "epoch" or "slot" or "committee_index" or "subcommittee_index" or "index" or "start_period" or "indices" or "validator_index" =>
             ["99999999", "18446744073709551615"],
-        "count" => ["0"],
+        "count" or "slots" => ["0", "99999999"],
+        "file" or "document" => ["nothing.js"],
+        "nodes" => ["x", "http://a.test:1,http://b.test:2/path"],
         "peer_id" => ["16Uiu2HAmPLe7Mzm8TsYUubgCAW1aJoeFScxrLj8ppHFivPo97bUZ"],
-        "block_root" or "beacon_block_root" or "parent_root" or "attestation_data_root" => [$"0x{new string('1', 64)}"],
+        "root" or "block_root" or "beacon_block_root" or "parent_root" or "attestation_data_root" => [$"0x{new string('1', 64)}"],
         "randao_reveal" => [$"0xc0{new string('0', 190)}"],
         ApiResponse.VersionHeader => ["osaka"],
         _ => [],
@@ -156,7 +163,7 @@ internal sealed class WalkValues(Definition definition, WalkChain chain, WalkDut
                 $"/{chain.Fork}.", StringComparison.OrdinalIgnoreCase)) ?? forms[^1]!);
         }
 
-        if (node["example"] is { } example)
+        if ((node["example"] ?? (node["examples"] as JsonArray)?[0]) is { } example)
         {
             return example.DeepClone();
         }
