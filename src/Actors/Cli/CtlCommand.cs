@@ -17,7 +17,7 @@ internal static class CtlCommand
     {
         var ready = new Option<bool>("--ready") { Description = "Ask whether it is of use to validators, and not only whether it lives" };
         var slot = CliOptions.Plain<ulong?>("--slot", "Slot to tell of; that of the head unless given", null, "a number", TrySlot);
-        return new Command("ctl", "Ask a node that runs about head, sync, peers, duties, actors, health")
+        return new Command("ctl", "Ask a node about head, sync, peers, duties, actors, health")
         {
             Ask(cli, "head", "Its head, what is justified and finalized, and whether it is synced", CtlText.Head, static _ =>
             [

@@ -29,20 +29,26 @@ public static class DevnetHost
 
     /// <summary>Runs until it is cancelled; 0 after a clean stop, 1 where it cannot start.</summary>
     public static Task<int> Run(DevnetOptions options, CancellationToken cancellation) =>
-        NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, async () =>
-        {
-            var (clock, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
-            var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
-            Logging.Apply(hocon.Config);
-            NodeProcess.Warn(options.Warnings);
-            CryptoSettings.Apply(hocon.Config);
-            using var directory = DataDirectory.Take(
-                options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));
-            directory.Engine = StorageSettings.EngineIn(hocon.Config.GetConfig("consensoor"));
-            var devnet = DevnetDirectory.Prepare(
-                directory, options, () => clock.GetUtcNow() + DelayOf(options.Nodes, clock.GetElapsedTime(started)), cancellation);
-            await Run(devnet, hocon, cancellation);
-        });
+        NodeProcess.Guarded(options.LogLevel, options.Error, cancellation, () => Serve(options, null, cancellation));
+
+    /// <summary>
+    /// Runs until it is cancelled, with the log that the process has, and tells once the nodes have started. Throws what keeps it from
+    /// starting or going on.
+    /// </summary>
+    internal static async Task Serve(DevnetOptions options, Action<IReadOnlyList<IHost>>? begun, CancellationToken cancellation)
+    {
+        var (clock, started) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
+        var hocon = NodeHocon.Load("devnet", options.ConfigFile, options.Settings);
+        Logging.Apply(hocon.Config);
+        NodeProcess.Warn(options.Warnings);
+        CryptoSettings.Apply(hocon.Config);
+        using var directory = DataDirectory.Take(
+            options.DataDir, () => ListenersOf(options).Check(DevnetDirectory.NodesOf(options)));
+        directory.Engine = StorageSettings.EngineIn(hocon.Config.GetConfig("consensoor"));
+        var devnet = DevnetDirectory.Prepare(
+            directory, options, () => clock.GetUtcNow() + DelayOf(options.Nodes, clock.GetElapsedTime(started)), cancellation);
+        await Run(devnet, hocon, begun, cancellation);
+    }
 
     /// <summary>
     /// The time from now to the genesis of a new devnet, by how long the start has taken so far: on two cores with a load of sixteen one
@@ -59,7 +65,8 @@ public static class DevnetHost
     private static NodeListeners ListenersOf(DevnetOptions options) =>
         new(options.BeaconApiHost, options.BeaconApiPort, options.MetricsHost, options.MetricsPort);
 
-    private static async Task Run(DevnetDirectory devnet, NodeHocon hocon, CancellationToken cancellation)
+    private static async Task Run(
+        DevnetDirectory devnet, NodeHocon hocon, Action<IReadOnlyList<IHost>>? begun, CancellationToken cancellation)
     {
         var options = devnet.Options;
         Log.Information(
@@ -77,7 +84,7 @@ public static class DevnetHost
             .. Enumerable.Range(0, options.Nodes)
                 .Select(node => Settings(devnet, hub, kzg, node, hocon.Config.GetConfig("consensoor")) with { BuilderClient = builders }),
         ];
-        await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation);
+        await NodeProcess.Run(Nodes, hocon, ListenersOf(options), cancellation, begun: begun);
     }
 
     // Builders that bid differently, so that there is a highest bid; by the operator's own policy where there is one.

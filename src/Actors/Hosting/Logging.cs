@@ -16,7 +16,8 @@ internal static class Logging
     /// <summary>Names the setting of the log's file.</summary>
     public const string FilePath = "consensoor.logging.file";
 
-    private static LogEventLevel _level = LogEventLevel.Information;
+    // Null where the log is that of another program, in which a node runs.
+    private static LogEventLevel? _level;
 
     /// <summary>Sets the process's log up, from a level on.</summary>
     public static void Start(LogEventLevel level)
@@ -26,11 +27,16 @@ internal static class Logging
     }
 
     /// <summary>
-    /// Sets it up anew as the configuration says, once that is read; throws <see cref="NodeStartException"/> for a file that cannot be
+    /// Sets it up anew as the configuration says, once that is read, unless it is another program's; throws <see cref="NodeStartException"/> for a file that cannot be
     /// written.
     /// </summary>
     public static void Apply(Akka.Configuration.Config hocon)
     {
+        if (_level is not { } level)
+        {
+            return;
+        }
+
         var settings = LogSettings.From(hocon.GetConfig("consensoor"));
         if (settings.File is { } file)
         {
@@ -45,7 +51,7 @@ internal static class Logging
         }
 
         var former = Log.Logger;
-        Log.Logger = Create(_level, settings);
+        Log.Logger = Create(level, settings);
         (former as IDisposable)?.Dispose();
     }
 

@@ -80,14 +80,15 @@ internal static class NodeProcess
 
     /// <summary>
     /// Runs nodes until it is cancelled, on listeners that were checked before anything was written. The first one tells what happens, and
-    /// a further server may stand before its actors.
+    /// a further server may stand before its actors. Begun is told the hosts of all once they run.
     /// </summary>
     public static async Task Run(
         Func<IActorRef, IReadOnlyList<NodeSettings>> settings,
         NodeHocon configuration,
         NodeListeners listeners,
         CancellationToken cancellation,
-        Func<ActorSystem, WebApplication>? server = null)
+        Func<ActorSystem, WebApplication>? server = null,
+        Action<IReadOnlyList<IHost>>? begun = null)
     {
         Warn(configuration.Warnings);
         var hocon = configuration.Config;
@@ -140,6 +141,7 @@ internal static class NodeProcess
                 Rehearsal.Begin(keyed.AnyState, keyed.Bls, keyed.Kzg);
             }
 
+            begun?.Invoke(hosts);
             await UntilEnd([.. hosts.Select(static host => host.Services.GetRequiredService<Task<NodeGivenUp>>())], cancellation);
         }
         finally

@@ -44,7 +44,7 @@ public static class RunHost
 
     /// <summary>Runs until it is cancelled; gives one of <see cref="ExitCodes"/>.</summary>
     public static Task<int> Run(RunOptions options, CancellationToken cancellation) =>
-        NodeProcess.Guarded(options.Node.LogLevel, options.Error, cancellation, () => Start(options, cancellation));
+        NodeProcess.Guarded(options.Node.LogLevel, options.Error, cancellation, () => Serve(options, null, cancellation));
 
     /// <summary>Gives the chain that options name; throws <see cref="NodeStartException"/> where they name none.</summary>
     internal static ChainSpec SpecOf(string? networkConfig, string? preset)
@@ -69,7 +69,11 @@ public static class RunHost
         }
     }
 
-    private static async Task Start(RunOptions options, CancellationToken cancellation)
+    /// <summary>
+    /// Runs until it is cancelled, with the log that the process has, and tells once the node has started. Throws what keeps it from
+    /// starting or going on.
+    /// </summary>
+    internal static async Task Serve(RunOptions options, Action<IReadOnlyList<IHost>>? begun, CancellationToken cancellation)
     {
         var node = options.Node;
         var hocon = NodeHocon.Load("reference", node.ConfigFile, node.Settings);
@@ -167,7 +171,8 @@ public static class RunHost
             hocon,
             listeners,
             cancellation,
-            listeners.Keymanager is { } at ? Keymanager(options, at, keyOptions, keys, settings, consensoor) : null);
+            listeners.Keymanager is { } at ? Keymanager(options, at, keyOptions, keys, settings, consensoor) : null,
+            begun);
     }
 
     private static Func<ActorSystem, WebApplication> Keymanager(

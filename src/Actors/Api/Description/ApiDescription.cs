@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Api.Description;
 
-/// <summary>What a document says: its file name, title and text, its operations, and the refusals that each of them may answer with.</summary>
+/// <summary>
+/// What a document says: its file name, title and text, its operations, and the refusals that each of them may answer with.
+/// </summary>
 internal sealed record ApiDescription(
     string Name, string Title, string Text, IReadOnlyList<ApiOperation> Operations, IReadOnlyList<int> Refusals)
 {

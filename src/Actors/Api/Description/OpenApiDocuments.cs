@@ -20,8 +20,8 @@ internal static class OpenApiDocuments
             "consensoor.json",
             "Consensoor: what a node says of itself",
             "Routes of this program's own beside the Beacon API, on its port: what the page at / shows, why the node decided as it did, "
-                + "health for orchestrators, and faults on purpose. Numbers of the protocol are decimal strings, times are of ISO 8601 in UTC. "
-                + "A refusal is {\"code\", \"message\"}. Members may be added; none that is named here goes without a word in the changelog.",
+                + "health for orchestrators, and faults on purpose. Numbers of the protocol are decimal strings, times are ISO 8601 in "
+                + "UTC. A refusal has code and message. Members may be added; none that is named here goes without a word in the changelog.",
             OwnOperations.All,
             [406, 500, 503]),
         new(
@@ -37,8 +37,8 @@ internal static class OpenApiDocuments
         new(
             "beacon-earlier.json",
             "Consensoor: operations of earlier Beacon APIs",
-            "Operations of earlier versions of the Beacon API that somebody still calls and that are served therefore. Those of the current "
-                + "version, v5.0.0-beta.0, are in the standard's own description.",
+            "Operations of earlier versions of the Beacon API that somebody still calls and that are served therefore. Those of the "
+                + "current version, v5.0.0-beta.0, are in the standard's own description.",
             EarlierOperations.All,
             [406, 500, 503]),
     ];

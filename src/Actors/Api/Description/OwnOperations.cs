@@ -1,6 +1,8 @@
 namespace Consensoor.Actors.Api.Description;
 
-/// <summary>The operations of this program's own, beside the Beacon API: what `/openapi/consensoor.json` says and the server maps.</summary>
+/// <summary>
+/// The operations of this program's own, beside the Beacon API: what `/openapi/consensoor.json` says and the server maps.
+/// </summary>
 internal static class OwnOperations
 {
     private const string Html = "text/html; charset=utf-8";
@@ -43,7 +45,8 @@ internal static class OwnOperations
     };
 
     public static readonly ApiOperation Overview = Get(
-        "overview", "getOverview", "Clock, head, finality, and when what is due in a slot", ApiAnswer.Data("Overview", "Where the node stands"));
+        "overview", "getOverview", "Clock, head, finality, and when what is due in a slot",
+        ApiAnswer.Data("Overview", "Where the node stands"));
 
     public static readonly ApiOperation Tree = Get(
         "tree", "getTree", "The last slots of the fork-choice store", ApiAnswer.Data("Tree", "Blocks by slot, with their weights")) with
@@ -145,8 +148,8 @@ internal static class OwnOperations
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } =
     [
-        Page, PageFile, Documents, Document, Overview, Tree, Slots, Actors, Refusals, Storage, Peers, HeadWhy, BlockWhy, SyncWhy, ProposalWhy, PeerWhy,
-        DutyWhy, Startup, Live, Ready, GetFaults, SetFaults, ClearFaults,
+        Page, PageFile, Documents, Document, Overview, Tree, Slots, Actors, Refusals, Storage, Peers, HeadWhy, BlockWhy, SyncWhy,
+        ProposalWhy, PeerWhy, DutyWhy, Startup, Live, Ready, GetFaults, SetFaults, ClearFaults,
     ];
 
     private static ApiOperation Get(string path, string id, string summary, ApiAnswer answer) =>

@@ -48,6 +48,7 @@ internal sealed class WalkChain : IDisposable
             Validators = Online,
             Bls = KeyedBls.Shared,
             IsSupernode = true,
+            Hocon = "consensoor.faults.enabled = on",
         });
         var limits = HttpLimits.From(NodeConfig.Reference.GetConfig("consensoor"));
         var api = new NodeApi(Node.Settings, limits);

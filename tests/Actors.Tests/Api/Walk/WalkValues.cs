@@ -100,7 +100,8 @@ internal sealed class WalkValues(Definition definition, WalkChain chain, WalkDut
             // Everything but a few names and forms is none.
             "state_id" or "block_id" or "validator_id" or "peer_id" or "id" => true,
             "syncing_status" => !int.TryParse(text, out var status) || status is < 100 or > 599,
-            "graffiti" or "skip_randao_verification" or "Eth-Builder-Url" or "Eth-Blob-Data-Included" or "include_payload" or "root" => true,
+            "graffiti" or "skip_randao_verification" or "Eth-Builder-Url" or "Eth-Blob-Data-Included" or "include_payload" => true,
+            "root" => true,
             "file" or "document" or "nodes" => false,
             _ when options is not null => !options.Contains(text),
             "status" => true,
