@@ -1,5 +1,4 @@
 using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 
 namespace Consensoor.Actors.Tests;
 
@@ -7,7 +6,7 @@ namespace Consensoor.Actors.Tests;
 /// A TestKit that waits 30 s for what has to come, where Akka's own waits 3: a loaded machine answers late, not wrongly. How long nothing
 /// may come is each test's own.
 /// </summary>
-public abstract class PatientKit(Config config) : TestKit(Patience.WithFallback(config))
+public abstract class PatientKit(Config config) : Akka.TestKit.Xunit2.TestKit(Patience.WithFallback(config))
 {
     private static readonly Config Patience = ConfigurationFactory.ParseString(
         """

@@ -27,8 +27,8 @@ internal static class Logging
     }
 
     /// <summary>
-    /// Sets it up anew as the configuration says, once that is read, unless it is another program's; throws <see cref="NodeStartException"/> for a file that cannot be
-    /// written.
+    /// Sets it up anew as the configuration says, once that is read, unless it is another program's; throws
+    /// <see cref="NodeStartException"/> for a file that cannot be written.
     /// </summary>
     public static void Apply(Akka.Configuration.Config hocon)
     {

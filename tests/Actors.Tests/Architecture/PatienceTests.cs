@@ -1,4 +1,3 @@
-using Akka.TestKit.Xunit2;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Architecture;
@@ -9,5 +8,6 @@ public sealed class PatienceTests
     [Fact]
     public void EveryKitIsAPatientOne() => Assert.Equal(
         [nameof(PatientKit)],
-        typeof(PatientKit).Assembly.GetTypes().Where(static type => type.BaseType == typeof(TestKit)).Select(static type => type.Name));
+        typeof(PatientKit).Assembly.GetTypes().Where(static type => type.BaseType == typeof(Akka.TestKit.Xunit2.TestKit))
+            .Select(static type => type.Name));
 }

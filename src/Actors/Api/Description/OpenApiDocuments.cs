@@ -21,7 +21,8 @@ internal static class OpenApiDocuments
             "Consensoor: what a node says of itself",
             "Routes of this program's own beside the Beacon API, on its port: what the page at / shows, why the node decided as it did, "
                 + "health for orchestrators, and faults on purpose. Numbers of the protocol are decimal strings, times are ISO 8601 in "
-                + "UTC. A refusal has code and message. Members may be added; none that is named here goes without a word in the changelog.",
+                + "UTC. A refusal has code and message. Members may be added; one that is named here does not go without a word "
+                + "in the changelog.",
             OwnOperations.All,
             [406, 500, 503]),
         new(
