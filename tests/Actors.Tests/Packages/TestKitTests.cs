@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Consensoor.Actors.Tests.Packages;
 
-/// <summary>The network in virtual time that the package offers: a seed is a run, and the README shows the example that runs here.</summary>
+/// <summary>
+/// The network in virtual time that the package offers: a seed is a run, and the README shows the example that runs here.
+/// </summary>
 public sealed class TestKitTests
 {
     [Fact]

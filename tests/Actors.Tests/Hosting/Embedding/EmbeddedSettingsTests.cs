@@ -15,7 +15,8 @@ public sealed class EmbeddedSettingsTests
     [Fact]
     public void EverySettingOfHoconIsTakenHoweverItsNameIsWritten()
     {
-        var leaves = HoconText.Leaves(NodeConfig.Reference).Where(static leaf => leaf.Key.StartsWith(Own, StringComparison.Ordinal)).ToList();
+        var leaves = HoconText.Leaves(NodeConfig.Reference)
+            .Where(static leaf => leaf.Key.StartsWith(Own, StringComparison.Ordinal)).ToList();
         Assert.True(leaves.Count > 50);
         foreach (var way in (Func<string, string>[])[static name => name, static name => name.ToUpperInvariant().Replace('-', '_')])
         {
