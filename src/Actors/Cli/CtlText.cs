@@ -85,7 +85,7 @@ internal static class CtlText
     /// written as an escape.
     /// </summary>
     public static string Line(JsonElement json) =>
-        LineFormatter.Escape(json.GetRawText().Replace('\r', ' ').Replace('\n', ' '));
+        SafeText.Escape(json.GetRawText().Replace('\r', ' ').Replace('\n', ' '));
 
     private static string Syncing(JsonElement syncing) =>
         $"syncing    {Text(syncing, "is_syncing")}, {Text(syncing, "sync_distance")} slots behind the clock; "
