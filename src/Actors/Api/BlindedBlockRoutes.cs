@@ -44,7 +44,7 @@ internal static class BlindedBlockRoutes
 
         var urls = api.ProducedBlinded.BuildersOf(root)
             ?? throw ApiRequest.Bad($"block {root} was not made here: nobody knows whose header it has");
-        var by = api.Schedule.StartOf(slot + 1);
+        var by = api.Schedule.LastWordOf(slot);
         var submitted = await api.Duties.Builders.Ask<BlindedBlockSubmitted>(
             new SubmitBlindedBlock(0, urls, signed, by), ProductionRoutes.DeadlineOf(api));
         if (submitted.Problem is { } problem)

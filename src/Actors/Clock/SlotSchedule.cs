@@ -44,6 +44,9 @@ public sealed class SlotSchedule
     /// <summary>Gives the epoch of a slot.</summary>
     public Epoch EpochOf(Slot slot) => slot / _spec.Preset.SlotsPerEpoch;
 
+    /// <summary>A sixty-fourth of a slot before its end: what is not there by then is said within the slot.</summary>
+    public DateTimeOffset LastWordOf(Slot slot) => StartOf(slot + 1) - (DurationOf(slot) / 64);
+
     /// <summary>When a duty of a slot is due.</summary>
     public DateTimeOffset DueAt(Slot slot, DutyPoint point) =>
         StartOf(slot) + TimeSpan.FromMilliseconds(DueMs(slot, _spec.ForkAt(EpochOf(slot)), point));

@@ -168,7 +168,7 @@ internal sealed partial class ProposerActor : DutyActor
             // From here on this is the only block of the slot: what becomes of it is the builders'.
             proposal.State = state;
             var signed = new SignedBlindedBeaconBlock { Message = block, Signature = signature };
-            var by = _schedule.StartOf(block.Slot + 1);
+            var by = _schedule.LastWordOf(block.Slot);
             Send(block.Slot, () => _refs.Builders.Tell(new SubmitBlindedBlock(proposal.RequestId, produced.BuilderUrls, signed, by)));
         });
     }

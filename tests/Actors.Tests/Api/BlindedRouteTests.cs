@@ -101,7 +101,7 @@ public sealed class BlindedRouteTests : PatientKit
         await server.Ask("POST", Publish, Json(signed, context), HttpStatusCode.OK, fork);
         var submit = Assert.IsType<SubmitBlindedBlock>(Assert.Single(_told));
         Assert.Equal(["http://builder", "http://two"], submit.Urls);
-        Assert.Equal(server.Schedule.StartOf(slot + 1), submit.By);
+        Assert.Equal(server.Schedule.StartOf(slot + 1) - (server.Schedule.DurationOf(slot) / 64), submit.By);
         Assert.Equal(signed.ToSsz(context), submit.Block.ToSsz(context));
         Assert.Empty(_published);
 

@@ -72,7 +72,7 @@ public sealed class ProposerActorTests : PatientKit
         var proposer = Start(protection);
         var submit = Blind(proposer);
         Assert.Equal(["http://builder", "http://two"], submit.Urls);
-        Assert.Equal(Schedule.StartOf(Base.Slot + 1), submit.By);
+        Assert.Equal(Schedule.StartOf(Base.Slot + 1) - (Schedule.DurationOf(Base.Slot) / 64), submit.By);
         Assert.NotEqual(default, submit.Block.Signature);
         var payload = new PayloadBuilt(submit.RequestId, ExecutionPayload.Default(Blinded.State.Ssz), default, BuiltBlobs.None, null, null);
         var whole = submit.Block.With(payload.Payload!);
