@@ -92,8 +92,10 @@ public sealed partial class ChainCore
         AdvanceHeadIntoEpoch(CurrentSlot);
 
         // Of a deadline that is past nobody tells any more; and no better head than genesis comes in its slot.
+        // A head of an earlier epoch is on its way into this one by now, and is not advanced twice.
         var slot = CurrentSlot;
-        if (slot == Spec.Constants.GenesisSlot || _ports.Now >= _settings.Schedule.DueAt(slot, DutyPoint.Aggregate))
+        if (_head is { } head && _settings.Schedule.EpochOf(head.Slot) == _settings.Schedule.EpochOf(slot)
+            && (slot == Spec.Constants.GenesisSlot || _ports.Now >= _settings.Schedule.DueAt(slot, DutyPoint.Aggregate)))
         {
             _nextSlot = slot + 1;
             AdvanceHead(_nextSlot, WorkPriority.Payload);

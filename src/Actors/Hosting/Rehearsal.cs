@@ -32,6 +32,7 @@ internal static class Rehearsal
     public static void Begin(BeaconState state, IBls bls, IKzg kzg) => _ = Task.Factory.StartNew(
         () =>
         {
+            Thread.CurrentThread.Priority = ThreadPriority.Lowest;
             var begun = Stopwatch.GetTimestamp();
             try
             {
@@ -56,6 +57,12 @@ internal static class Rehearsal
     {
         var problems = new List<string>();
         var trusted = new TrustedVerifier(bls);
+        var isLarge = state.Validators.Count > MostValidators;
+        if (isLarge && (state.Slot + 1) % state.Preset.SlotsPerEpoch == 0)
+        {
+            return ["the next slot begins an epoch of many validators"];
+        }
+
         var (advanced, refusal) = StateTransition.AdvanceTo(state, state.Slot + 1, trusted);
         if (advanced is null)
         {
@@ -93,7 +100,7 @@ internal static class Rehearsal
             }
         }
 
-        if (state.Validators.Count <= MostValidators)
+        if (!isLarge)
         {
             var next = (Misc.ComputeEpochAtSlot(state.Preset, advanced.Slot) + 1) * state.Preset.SlotsPerEpoch;
             Note(problems, StateTransition.AdvanceTo(post ?? advanced, next, trusted).Refusal);

@@ -93,6 +93,7 @@ public sealed class AdvanceTests
     [InlineData(1, new[] { 1UL })]
     [InlineData(7, new ulong[0])]
     [InlineData(11, new[] { 2UL })]
+    [InlineData(65, new[] { 10UL })]
     public void AStartBeforeGenesisOrLateInASlotAdvancesToTheNextAtOnce(int seconds, ulong[] slots)
     {
         var genesis = RecordedChain.Instance.World.Genesis;
