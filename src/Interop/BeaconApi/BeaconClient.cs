@@ -122,7 +122,7 @@ public sealed class BeaconClient : IDisposable
             headers.Add(header);
         }
 
-        return new BeaconRequest(question.Method, path, BeaconRequest.Json) 
+        return new BeaconRequest(question.Method, path, BeaconRequest.Json)
         {
             Body = question.Body is { } body ? new ReadOnlyMemory<byte>(body) : null,
             Headers = headers,

@@ -16,6 +16,7 @@ public sealed class BeaconHttp : IDisposable
 
     private readonly HttpMessageInvoker _client;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _connect;
 
     /// <summary>
     /// A client whose times are told by a clock, which gives a connection so long; over a handler that is disposed of with it, where one is
@@ -23,7 +24,7 @@ public sealed class BeaconHttp : IDisposable
     /// </summary>
     public BeaconHttp(TimeProvider time, TimeSpan connect, HttpMessageHandler? handler = null)
     {
-        _time = time;
+        (_time, _connect) = (time, connect);
         _client = new HttpMessageInvoker(handler ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -46,6 +47,10 @@ public sealed class BeaconHttp : IDisposable
         try
         {
             return await Follow(exchange);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !stop.IsCancellationRequested)
+        {
+            return BeaconReply.Refused(BeaconProblem.Unreachable, $"no connection within {Shown(_connect)}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -96,12 +96,31 @@ public sealed class BeaconHttpTests
     }
 
     [Fact]
-    public void ShownWordsHaveNothingThatMovesACursorAndAreShort() => Gen.String.Sample(static text =>
+    public void ShownWordsHaveNothingThatMovesACursorAndAreShort() => Gen.OneOf(
+        Gen.Char['\0', '\uffff'], Gen.Char['\0', '\u00a0'], Gen.Char['\u2020', '\u2070']).Array[0, 400].Sample(static letters =>
     {
+        var text = new string(letters);
         var shown = SafeText.Shown(text);
-        Assert.DoesNotContain(shown, static letter => (char.IsControl(letter) && letter != '\t') || letter is '\u2028' or '\u202E');
-        Assert.True(shown.Length <= 6 * (SafeText.Most + 1));
+        Assert.DoesNotContain(shown, static letter => (char.IsControl(letter) && letter != '\t')
+            || letter is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+        Assert.True(text.Length <= SafeText.Most ? shown == SafeText.Escape(text) : shown.EndsWith('…'));
+        Assert.True(shown.Length <= (6 * SafeText.Most) + 1);
     });
+
+    [Fact]
+    public async Task AConnectionThatDoesNotComeIsNoSlowAnswer()
+    {
+        using var handler = new NeverConnecting();
+        using var http = new BeaconHttp(TimeProvider.System, TimeSpan.FromSeconds(2), handler);
+        var refusal = (await http.Send(new BeaconServer(new Uri("http://node/")), Question, Bounds)).Refusal;
+        Assert.Equal(new BeaconRefusal(BeaconProblem.Unreachable, "no connection within 2 s"), refusal);
+    }
+
+    private sealed class NeverConnecting : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new TaskCanceledException("", new TimeoutException()));
+    }
 
     private static BeaconHttp Client() => new(TimeProvider.System, TimeSpan.FromSeconds(30));
 }
