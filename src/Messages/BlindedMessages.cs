@@ -29,8 +29,8 @@ public sealed record WeighedHeader(string Url, BLSPubkey Builder, UInt256 Value,
 
 /// <summary>
 /// Give builders at URLs the signed blinded block whose header each of them offered (`submitBlindedBlock`), all at once: by version 2 from
-/// fulu on, where a builder has it, and by version 1 else; answered once with <see cref="BlindedBlockSubmitted"/> of the first that takes
-/// it, or when none does, by a time at the latest.
+/// fulu on, where a builder has it, and by version 1 else; answered once with <see cref="BlindedBlockSubmitted"/> of the first that shows
+/// its payload, or of one that takes it, or when none does, by a time at the latest.
 /// </summary>
 public sealed record SubmitBlindedBlock(ulong RequestId, IReadOnlyList<string> Urls, SignedBlindedBeaconBlock Block, DateTimeOffset By);
 

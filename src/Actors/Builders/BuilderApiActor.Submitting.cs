@@ -8,18 +8,23 @@ using Consensoor.Spec.Transition.Block;
 namespace Consensoor.Actors.Builders;
 
 /// <content>
-/// Blinded blocks, each given at once to all builders that offered its header: the first that shows its payload, or takes it, is whom the
-/// asker hears of, and what comes later is told to the log alone. At most <see cref="MaxGifts"/> blinded blocks are under way until all
-/// their builders have answered or their time is over; one more is answered at once with the reason.
+/// Blinded blocks, each given at once to all builders that offered its header: the asker hears of the first that shows its payload, or of
+/// the first that takes it where none shows one within <see cref="TakenPatience"/> of that; what comes later is told to the log alone. At
+/// most <see cref="MaxGifts"/> blinded blocks are under way until all their builders have answered or their time is over; one more is
+/// answered at once with the reason.
 /// </content>
 internal sealed partial class BuilderApiActor
 {
+    // Who takes a block and does not publish it loses it, unless another shows the payload.
+    private static readonly TimeSpan TakenPatience = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<ulong, OpenSubmission> _blinded = [];
 
     private void ReceiveSubmissions()
     {
         Receive<SubmitBlindedBlock>(OnSubmit);
         Receive<BlindedAnswered>(OnBlinded);
+        Receive<TakenOver>(over => TellTaken(over.Id));
         Receive<SubmissionOver>(over => CloseSubmission(over.Id));
     }
 
@@ -68,11 +73,15 @@ internal sealed partial class BuilderApiActor
         {
             CloseSubmission(answered.Id);
         }
+        else if (open is { IsTaken: true, IsTold: false } && !Timers.IsTimerActive(new TakenOver(answered.Id)))
+        {
+            Timers.StartSingleTimer(new TakenOver(answered.Id), new TakenOver(answered.Id), TakenPatience);
+        }
 
         say();
     }
 
-    // The asker hears of the first that takes it; what is said of it to others comes behind.
+    // The asker hears of a payload at once; what is said of it to others comes behind.
     private Action Take(OpenSubmission open, string url, BlindedAnswer answer)
     {
         var (ask, slot, host) = (open.Ask, open.Ask.Block.Message.Slot, BuilderBids.HostOf(url));
@@ -84,29 +93,42 @@ internal sealed partial class BuilderApiActor
             return () => SayNotTaken(ask, url, problem);
         }
 
-        var isFirst = !open.IsTaken;
-        if (isFirst)
+        var isHeardOf = answer.Payload is null ? !open.IsTaken : !open.IsTold;
+        open.IsTaken = true;
+        if (answer.Payload is { } shown && !open.IsTold)
         {
-            open.IsTaken = true;
-            var payload = answer.Payload is { } shown
-                ? new PayloadBuilt(
-                    ask.RequestId, shown, default, answer.Blobs ?? BuiltBlobs.None, ask.Block.Message.Body.ExecutionRequests, null)
-                : null;
-            open.Asker.Tell(new BlindedBlockSubmitted(
-                ask.RequestId, payload is null ? null : ask.Block.With(payload.Payload!), payload, null));
+            open.IsTold = true;
+            var blobs = answer.Blobs ?? BuiltBlobs.None;
+            var payload = new PayloadBuilt(ask.RequestId, shown, default, blobs, ask.Block.Message.Body.ExecutionRequests, null);
+            open.Asker.Tell(new BlindedBlockSubmitted(ask.RequestId, ask.Block.With(shown), payload, null));
         }
 
-        var did = answer.Payload is null ? "publishes it" : "shows its payload";
+        var did = answer.Payload is null ? "publishes it" : "shows a payload";
         return () =>
         {
-            _log.Info("{0} has the blinded block of slot {1} and {2}{3}", host, slot, did, isFirst ? "" : ", behind another builder");
+            _log.Info("{0} has the blinded block of slot {1} and {2}{3}", host, slot, did, isHeardOf ? "" : ", behind another builder");
             Context.System.EventStream.Publish(new BlockGivenToBuilder(url, slot, null));
         };
+    }
+
+    private void TellTaken(ulong id)
+    {
+        if (_blinded.TryGetValue(id, out var open) && !open.IsTold)
+        {
+            open.IsTold = true;
+            open.Asker.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, null));
+        }
     }
 
     private void CloseSubmission(ulong id)
     {
         Timers.Cancel(id);
+        Timers.Cancel(new TakenOver(id));
+        if (_blinded.TryGetValue(id, out var known) && known.IsTaken)
+        {
+            TellTaken(id);
+        }
+
         if (!_blinded.Remove(id, out var open))
         {
             return;
@@ -114,7 +136,7 @@ internal sealed partial class BuilderApiActor
 
         var late = open.Missing.Order().Select(place => open.Ask.Urls[place]);
         var toSay = late.Select(url => Take(open, url, new BlindedAnswer(null, null, "the builder did not answer in time"))).ToList();
-        if (!open.IsTaken)
+        if (!open.IsTold)
         {
             open.Asker.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, string.Join("; ", open.Problems)));
             toSay.Add(() => _log.Error(
@@ -145,11 +167,16 @@ internal sealed partial class BuilderApiActor
         /// <summary>Why the others did not take it, each with its builder.</summary>
         public List<string> Problems { get; } = [];
 
-        /// <summary>True once the asker has heard of one that took it.</summary>
+        /// <summary>True once one took it or showed a payload that holds.</summary>
         public bool IsTaken { get; set; }
+
+        /// <summary>True once the asker has heard what became of it.</summary>
+        public bool IsTold { get; set; }
     }
 
     private sealed record BlindedAnswered(ulong Id, int Place, BlindedAnswer Answer);
+
+    private sealed record TakenOver(ulong Id);
 
     private sealed record SubmissionOver(ulong Id);
 }

@@ -44,7 +44,7 @@ public sealed class BlindedSubmissionTests() : PatientKit(NodeConfig.Layered(Con
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
     [Fact]
-    public void WhoeverTakesItFirstIsHeardOfAndNobodyElse()
+    public void OneThatShowsItsPayloadIsHeardOfOrElseOneThatTakesIt()
     {
         _builders.Blinded = (url, block) =>
         {
@@ -84,15 +84,34 @@ public sealed class BlindedSubmissionTests() : PatientKit(NodeConfig.Layered(Con
             Settle(actor);
             var submitted = _answered.Dequeue();
             Assert.Empty(_answered);
-            var first = order.FirstOrDefault(at => what[at] is Shows or Takes, -1);
-            Assert.Equal(first < 0, submitted.Problem is not null);
-            Assert.Equal(first >= 0 && what[first] == Shows, submitted is { Block: not null, Payload: not null });
+            Assert.Equal(!what.Any(static one => one is Shows or Takes), submitted.Problem is not null);
+            Assert.Equal(what.Contains(Shows), submitted is { Block: not null, Payload: not null });
             Assert.Equal(5UL, submitted.RequestId);
             if (submitted.Problem is { } problem)
             {
                 Assert.All(urls, url => Assert.Contains(new Uri(url).Authority, problem, StringComparison.Ordinal));
             }
         }, iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public void OneThatTakesItIsHeardOfWhenNoPayloadHasComeForHalfASecond()
+    {
+        _builders.Blinded = static (url, _) => url == "http://takes"
+            ? Task.FromResult(Answers[Takes]())
+            : new TaskCompletionSource<BlindedAnswer>().Task;
+        var actor = Start();
+        actor.Tell(
+            new SubmitBlindedBlock(5, ["http://never", "http://takes"], Blinded(Fulu), Scheduler.Now + TimeSpan.FromSeconds(9)), TestActor);
+        Hear(static heard => heard is BlockGivenToBuilder);
+        Settle(actor);
+        Assert.Empty(_answered);
+        Scheduler.Advance(TimeSpan.FromMilliseconds(500));
+        Hear(static heard => heard is BlindedBlockSubmitted);
+        Assert.Equal(new BlindedBlockSubmitted(5, null, null, null), _answered.Dequeue());
+        Scheduler.Advance(TimeSpan.FromSeconds(9));
+        Settle(actor);
+        Assert.Empty(_answered);
     }
 
     [Fact]
