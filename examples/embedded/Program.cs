@@ -6,14 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 // A devnet of one node in this process, by the settings of appsettings.json; asks it for its health, and ends.
-var builder = Host.CreateApplicationBuilder(args);
+var builder = Host.CreateApplicationBuilder(
+    new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var section = builder.Configuration.GetSection("Consensoor");
 builder.Services.AddConsensoorNode(section, static node => node.IsDevnet = true);
 using var host = builder.Build();
 await host.StartAsync();
 
 var supervisor = await host.Services.GetRequiredService<IRequiredActor<NodeSupervisor>>().GetAsync();
-using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{section["run:beacon-api-port"]}/") };
+using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{section["run:beacon_api_port"]}/") };
 Console.WriteLine($"{supervisor.Path} says {await http.GetStringAsync("consensoor/v1/health/live")}");
 Console.WriteLine(await http.GetStringAsync("eth/v1/node/version"));
 await host.StopAsync();

@@ -13,9 +13,9 @@ namespace Consensoor.Hosting;
 /// A node of this process: its actor system, from when it has started on. One at a time runs in a process, as its log and its metrics are
 /// the process's own.
 /// </summary>
-public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILoggerFactory loggers)
+public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILoggerFactory loggers) : IDisposable, IAsyncDisposable
 {
-    private static int _running;
+    private static ConsensoorNode? _running;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,9 +40,15 @@ public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILog
 
     internal async Task Start(CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _running, 1) != 0)
+        while (Interlocked.CompareExchange(ref _running, this, null) is { } other)
         {
-            throw new InvalidOperationException("another node runs in this process");
+            if (!other._stop.IsCancellationRequested)
+            {
+                throw new InvalidOperationException("another node runs in this process");
+            }
+
+            // One that was told to end is waited for.
+            await Task.WhenAny(other._ended.Task).WaitAsync(cancellation);
         }
 
         _run = Task.Run(Run, CancellationToken.None);
@@ -64,33 +70,59 @@ public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILog
         await _run.WaitAsync(cancellation);
     }
 
+    /// <summary>Tells the node to end, where that was not done, and does not wait for it; the next one of the process does.</summary>
+    public void Dispose() => _stop.Cancel();
+
+    /// <summary>Tells the node to end, where that was not done, and waits for it, whyever it ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task Run()
     {
         var former = Log.Logger;
+        Exception? fault = null;
         try
         {
             if (!options.Value.KeepsSerilog)
             {
-                Log.Logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LogBridge(loggers)).CreateLogger();
+                Log.Logger = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LogBridge(loggers, former)).CreateLogger();
             }
 
             var embedded = new EmbeddedNode(
                 options.Value.IsDevnet, new Dictionary<string, string>(options.Value.Settings), options.Value.HoconFile);
             await embedded.Run(Begun, _stop.Token);
-            _started.TrySetCanceled();
-            _ended.TrySetResult();
         }
         catch (Exception e)
         {
-            _started.TrySetException(e);
-            _ended.TrySetException(e);
+            fault = e;
             throw;
         }
         finally
         {
-            Log.Logger = former;
-            Interlocked.Exchange(ref _running, 0);
+            if (!options.Value.KeepsSerilog)
+            {
+                Log.Logger = former;
+            }
+
+            Interlocked.Exchange(ref _running, null);
+            End(fault);
         }
+    }
+
+    private void End(Exception? fault)
+    {
+        if (fault is null)
+        {
+            _started.TrySetCanceled();
+            _ended.TrySetResult();
+            return;
+        }
+
+        _started.TrySetException(fault);
+        _ended.TrySetException(fault);
     }
 
     private void Begun(IReadOnlyList<IHost> hosts)

@@ -45,6 +45,11 @@ internal sealed class DevnetCliOptions
     public static IReadOnlyList<string> Names { get; } =
         ["--nodes", "--validators", "--slot-ms", "--gloas-from-genesis", "--builders"];
 
+    /// <summary>Names its options that are settings of the group `consensoor.run` too.</summary>
+    public static IReadOnlyList<string> CommonNames { get; } =
+        [.. new NodeCliOptions(new CliOptions(static _ => null), IPAddress.Loopback).All.Select(static option => option.Name.TrimStart('-'))
+            .Where(static name => RunSettings.IsOne(RunSettings.PathOf(name)))];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

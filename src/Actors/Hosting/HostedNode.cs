@@ -31,7 +31,7 @@ public static class HostedNode
         IReadOnlyList<int> siblings)
     {
         var limits = HttpLimits.From(hocon.GetConfig("consensoor"));
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = OwnServer.CreateBuilder();
         builder.Services.AddSerilog(names ? Log.ForContext("Node", $"{settings.Name}: ") : Log.Logger);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrel(kestrel =>

@@ -10,7 +10,7 @@ internal static class MetricsServer
     /// <summary>Builds the server; it listens once it is started.</summary>
     public static WebApplication Build(IPEndPoint address, HttpLimits limits)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = OwnServer.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(kestrel =>
         {

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using Consensoor.Actors.Tests.Architecture;
+using Consensoor.Actors.Tests.Network;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Examples;
 
 /// <summary>The example that holds a node: it starts one, asks it, and ends; and it is what the package's README shows.</summary>
+[Collection(RealTimeTests.Name)]
+[Trait("Category", RealTimeTests.Category)]
 public sealed class EmbeddedTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -47,15 +50,15 @@ public sealed class EmbeddedTests : IDisposable
         var built = Path.Combine(Folder, "bin", here.Parent!.Name, here.Name);
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = built,
+            WorkingDirectory = _data,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         string[] given =
         [
             Path.Combine(built, "Consensoor.Examples.Embedded.dll"),
-            $"--Consensoor:run:data-dir={_data}",
-            $"--Consensoor:run:beacon-api-port={FreePort.Next()}",
+            $"--Consensoor:run:data_dir={_data}",
+            $"--Consensoor:run:beacon_api_port={FreePort.Next()}",
             .. args,
         ];
         Array.ForEach(given, start.ArgumentList.Add);

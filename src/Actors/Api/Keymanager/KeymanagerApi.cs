@@ -16,7 +16,7 @@ internal static class KeymanagerApi
     /// <summary>Builds the server; it listens once it is started.</summary>
     public static WebApplication Build(IPEndPoint address, HttpLimits limits, BearerToken token, KeymanagerContext context)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = OwnServer.CreateBuilder();
         builder.Services.AddSerilog(Log.Logger);
         builder.WebHost.UseKestrel(kestrel =>
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting;
 using Consensoor.Interop.Engine.Rest;
 using Consensoor.Interop.Engine.Server;
@@ -31,7 +32,7 @@ internal static class EnginePort
         {
             Connections = MaxConnections, BodyBytes = EngineServer.MaxRequestBytes, BytesPerSecond = BytesPerSecond,
         };
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = OwnServer.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IConnectionListenerFactory, NowhereListener>();
         builder.WebHost.UseKestrel(kestrel =>

@@ -16,15 +16,23 @@ internal sealed class EmbeddedNode(bool isDevnet, IReadOnlyDictionary<string, st
     public Task Run(Action<IReadOnlyList<IHost>> started, CancellationToken cancellation)
     {
         var read = EmbeddedSettings.Read(settings, isDevnet);
-        var cli = new CliOptions(static _ => null, read.Options);
+        var options = hoconFile is null
+            ? new Dictionary<string, HoconEntry>(StringComparer.Ordinal)
+            : new Dictionary<string, HoconEntry>(HoconText.RunSettingsIn(hoconFile), StringComparer.Ordinal);
+        foreach (var (path, entry) in read.Options)
+        {
+            options[path] = entry;
+        }
+
+        var cli = new CliOptions(static _ => null, options);
         if (isDevnet)
         {
             var devnet = new DevnetCliOptions(cli);
-            var options = devnet.Read(Parsed(devnet.AddTo));
-            options = options with { Settings = [.. options.Settings, .. read.Hocon], Error = TextWriter.Null };
-            return options.Problem() is { } problem
+            var asked = devnet.Read(Parsed(devnet.AddTo));
+            asked = asked with { Settings = [.. asked.Settings, .. read.Hocon], Error = TextWriter.Null };
+            return asked.Problem() is { } problem
                 ? throw new NodeStartException(problem)
-                : DevnetHost.Serve(options, started, cancellation);
+                : DevnetHost.Serve(asked, started, cancellation);
         }
 
         var run = new RunCliOptions(cli);

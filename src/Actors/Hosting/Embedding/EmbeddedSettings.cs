@@ -22,6 +22,11 @@ internal sealed record EmbeddedSettings(IReadOnlyDictionary<string, HoconEntry> 
     {
         var names = Names(isDevnet).ToDictionary(Plain, static name => name, StringComparer.Ordinal);
         var (options, hocon) = (new Dictionary<string, HoconEntry>(StringComparer.Ordinal), new List<HoconSetting>());
+        if (settings.Keys.GroupBy(Plain).FirstOrDefault(static same => same.Count() > 1) is { } twice)
+        {
+            throw new NodeStartException($"{Own}{twice.Key} is given in several ways, as {string.Join(" and ", twice)}: write it in one");
+        }
+
         foreach (var (given, value) in settings)
         {
             var path = names.GetValueOrDefault(Plain(Own + given))
@@ -57,7 +62,8 @@ internal sealed record EmbeddedSettings(IReadOnlyDictionary<string, HoconEntry> 
                 .Select(path => $"{Lanes}{topic.Name}.{path[$"{Lanes}default.".Length..]}").ToList());
         }
 
-        return known.Concat(RunSettings.Names.Select(RunSettings.PathOf))
+        return known.Concat(isDevnet ? [] : RunSettings.Names.Select(RunSettings.PathOf))
+            .Concat(isDevnet ? DevnetCliOptions.CommonNames.Select(RunSettings.PathOf) : [])
             .Concat(isDevnet ? DevnetCliOptions.Names.Select(static name => $"{Devnet}{name.TrimStart('-')}") : [])
             .Distinct(StringComparer.Ordinal);
     }

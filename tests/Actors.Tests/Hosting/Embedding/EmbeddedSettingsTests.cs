@@ -41,12 +41,40 @@ public sealed class EmbeddedSettingsTests
     [InlineData("run.data-dri", "consensoor.run.data-dir", true)]
     [InlineData("validators.grafiti", "consensoor.validators.graffiti", true)]
     [InlineData("devnet.validators", "is not a setting", false)]
+    [InlineData("run.genesis-state", "is not a setting", true)]
     [InlineData("gossip.lane.beacon_blok.queue", "consensoor.gossip.lane.beacon_block.queue", true)]
     public void WhatIsNoSettingIsRefusedWithTheNearest(string name, string said, bool isDevnet)
     {
         var refusal = Assert.Throws<NodeStartException>(
             () => EmbeddedSettings.Read(new Dictionary<string, string> { [name] = "1" }, isDevnet));
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASettingGivenInTwoWaysIsRefused()
+    {
+        var both = new Dictionary<string, string> { ["validators.fee-recipient"] = "0x1", ["Validators.Fee_Recipient"] = "0x2" };
+        var refusal = Assert.Throws<NodeStartException>(() => EmbeddedSettings.Read(both, isDevnet: false));
+        Assert.Contains("validators.fee-recipient and Validators.Fee_Recipient", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OptionsInAFileOfHoconAreHeeded()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var file = Path.Combine(folder, "node.conf");
+            await File.WriteAllTextAsync(file, "consensoor.run.beacon-api-port = many\n");
+            var node = new EmbeddedNode(isDevnet: true, new Dictionary<string, string> { ["run.data-dir"] = folder }, file);
+            var refusal = await Assert.ThrowsAsync<NodeStartException>(async () => await node.Run(static _ => { }, CancellationToken.None));
+            Assert.Contains("beacon-api-port", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

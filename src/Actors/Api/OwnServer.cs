@@ -1,0 +1,16 @@
+namespace Consensoor.Actors.Api;
+
+/// <summary>Builders of the node's own servers, which listen where its options say and nowhere else.</summary>
+internal static class OwnServer
+{
+    /// <summary>
+    /// Gives a builder that reads no appsettings.json and no variables: in a program that holds a node those name addresses of that
+    /// program's servers.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        return builder;
+    }
+}
