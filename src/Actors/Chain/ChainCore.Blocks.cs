@@ -101,14 +101,16 @@ public sealed partial class ChainCore
             return;
         }
 
-        if (isPeers && !isHere && _imports.Values.Count(static other => other.AwaitsRestore) >= _settings.InFlight / RestoresOfInFlight)
+        if (isPeers && !isHere
+            && _imports.Values.Count(static other => other is { AwaitsRestore: true, Source.PeerId: not null })
+                >= Math.Max(1, _settings.InFlight / RestoresOfInFlight))
         {
             _blocksDropped++;
             Drop(import, "too many wait for old blocks");
             return;
         }
 
-        import.AwaitsRestore = isPeers && !isHere;
+        import.AwaitsRestore = !isHere;
         WithState(parent, () => IsUnderWay(import), () => Begin(import, parent), why => Drop(import, why), isPeers: isPeers);
     }
 
@@ -121,7 +123,7 @@ public sealed partial class ChainCore
             import.SkipsSince ??= CurrentSlot;
             if (import.SkipsSince + (Slot)_settings.GiveUpSlots < CurrentSlot)
             {
-                Drop(import, "it skips many epochs, and others had their turn before it");
+                Drop(import, "it skips many epochs, and its turn for that did not come");
                 return;
             }
 
