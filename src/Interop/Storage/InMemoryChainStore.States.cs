@@ -68,7 +68,8 @@ public sealed partial class InMemoryChainStore
         if (old.Length > 0)
         {
             var last = old[Math.Min(rows, old.Length) - 1].Slot;
-            if (_finalized.Where(pair => pair.Key > last).Select(pair => GetBlock(pair.Value)).FirstOrDefault() is { } oldest)
+            if (_finalized.Where(pair => pair.Key > last).Select(pair => GetBlock(pair.Value)).OfType<StoredBlockRow>().FirstOrDefault()
+                is { } oldest)
             {
                 var gone = old.Take(rows).Select(static block => block.Root).ToHashSet();
                 History = new StoredHistory(oldest.Slot, oldest.ParentRoot)
@@ -78,14 +79,12 @@ public sealed partial class InMemoryChainStore
             }
         }
 
-        Root[] payloads =
-        [
-            .. _finalized.Where(pair => pair.Key < Math.Min(retention.Envelopes, anchor.Slot) && _envelopes.ContainsKey(pair.Value))
-                .Select(static pair => pair.Value),
-        ];
-        foreach (var root in payloads.Take(rows))
+        var before = Math.Min(retention.Envelopes, anchor.Slot);
+        var payloads = _finalized.Where(pair => pair.Key >= _payloadsFrom && pair.Key < before).ToArray();
+        foreach (var (slot, root) in payloads.Take(rows))
         {
             _envelopes.Remove(root);
+            _payloadsFrom = slot + 1;
         }
 
         return states.Length > 1 || old.Length > rows || payloads.Length > rows;

@@ -6,6 +6,7 @@ public sealed partial class InMemoryChainStore : IChainStore
     private readonly Dictionary<Root, StoredBlockRow> _blocks = [];
     private readonly Dictionary<Root, StoredEnvelopeRow> _envelopes = [];
     private readonly SortedDictionary<Slot, Root> _finalized = [];
+    private Slot _payloadsFrom;
 
     /// <inheritdoc/>
     public StoredAnchor? Anchor { get; private set; }
@@ -20,6 +21,7 @@ public sealed partial class InMemoryChainStore : IChainStore
         {
             PutBlock(block);
             _finalized[block.Slot] = block.Root;
+            _payloadsFrom = Math.Min(_payloadsFrom, block.Slot);
         }
 
         foreach (var envelope in envelopes)
