@@ -1,6 +1,8 @@
 using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Tests.Hosting.Logs;
 using Consensoor.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -40,10 +42,12 @@ public sealed class ConsensoorNodeTests
         logger.Information("one line");
         logger.Information("another");
         Assert.Equal(["one line", "another"], echo.Lines);
+        Assert.Equal(2, sink.Events.Count);
     }
 
     [Fact]
-    public void TheServersOfTheNodeReadNoSettingsOfTheProgram() => Assert.Empty(OwnServer.CreateBuilder().Configuration.AsEnumerable());
+    public void TheServersOfTheNodeReadNoSettingsOfTheProgram() =>
+        Assert.Empty(((IConfiguration)OwnServer.CreateBuilder().Configuration).GetChildren());
 
     private sealed class Echo : ILoggerProvider, ILogger
     {
