@@ -185,7 +185,9 @@ public sealed class LiteDbChainStore : IChainStore
             if (_tables is null)
             {
                 _engine = _open();
-                _tables = Prepare(new LiteDatabase(_engine, disposeOnClose: false));
+
+                // The mapper that LiteDB 5.0.21 has for all databases is not safe where several threads use it for the first time.
+                _tables = Prepare(new LiteDatabase(_engine, new BsonMapper(), disposeOnClose: false));
             }
 
             return act(_tables);
