@@ -24,7 +24,13 @@ internal sealed partial class BuilderApiActor
     {
         Receive<SubmitBlindedBlock>(OnSubmit);
         Receive<BlindedAnswered>(OnBlinded);
-        Receive<TakenOver>(over => TellTaken(over.Id));
+        Receive<TakenOver>(over =>
+        {
+            if (_blinded.TryGetValue(over.Id, out var open))
+            {
+                TellTaken(open);
+            }
+        });
         Receive<SubmissionOver>(over => CloseSubmission(over.Id));
     }
 
@@ -73,9 +79,9 @@ internal sealed partial class BuilderApiActor
         {
             CloseSubmission(answered.Id);
         }
-        else if (open is { IsTaken: true, IsTold: false } && !Timers.IsTimerActive(new TakenOver(answered.Id)))
+        else if (open is { IsTaken: true, IsTold: false } && new TakenOver(answered.Id) is var over && !Timers.IsTimerActive(over))
         {
-            Timers.StartSingleTimer(new TakenOver(answered.Id), new TakenOver(answered.Id), TakenPatience);
+            Timers.StartSingleTimer(over, over, TakenPatience);
         }
 
         say();
@@ -111,9 +117,9 @@ internal sealed partial class BuilderApiActor
         };
     }
 
-    private void TellTaken(ulong id)
+    private static void TellTaken(OpenSubmission open)
     {
-        if (_blinded.TryGetValue(id, out var open) && !open.IsTold)
+        if (!open.IsTold)
         {
             open.IsTold = true;
             open.Asker.Tell(new BlindedBlockSubmitted(open.Ask.RequestId, null, null, null));
@@ -124,14 +130,14 @@ internal sealed partial class BuilderApiActor
     {
         Timers.Cancel(id);
         Timers.Cancel(new TakenOver(id));
-        if (_blinded.TryGetValue(id, out var known) && known.IsTaken)
-        {
-            TellTaken(id);
-        }
-
         if (!_blinded.Remove(id, out var open))
         {
             return;
+        }
+
+        if (open.IsTaken)
+        {
+            TellTaken(open);
         }
 
         var late = open.Missing.Order().Select(place => open.Ask.Urls[place]);
