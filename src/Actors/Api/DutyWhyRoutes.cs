@@ -64,9 +64,9 @@ internal static class DutyWhyRoutes
         writer.WriteString("seen_at", ApiJson.Text(block.SeenAt));
         writer.WriteString("imported_at", ApiJson.Text(block.ImportedAt));
         writer.WriteBoolean("execution_optimistic", block.IsOptimistic);
-        writer.WriteString("execution_at", block.ExecutionAt is { } execution ? ApiJson.Text(execution) : null);
-        writer.WriteString("head_at", block.HeadAt is { } head ? ApiJson.Text(head) : null);
-        writer.WriteString("payload_at", block.PayloadAt is { } payload ? ApiJson.Text(payload) : null);
+        writer.WriteString("execution_at", ApiJson.Text(block.ExecutionAt));
+        writer.WriteString("head_at", ApiJson.Text(block.HeadAt));
+        writer.WriteString("payload_at", ApiJson.Text(block.PayloadAt));
         writer.WriteEndObject();
     }
 
@@ -86,7 +86,7 @@ internal static class DutyWhyRoutes
             writer.WriteNull("done");
         }
 
-        writer.WriteString("signed_at", duty.SignedAt is { } signed ? ApiJson.Text(signed) : null);
+        writer.WriteString("signed_at", ApiJson.Text(duty.SignedAt));
         writer.WriteString("at", ApiJson.Text(duty.At));
         writer.WriteString("peers", duty.Peers is { } peers ? ApiJson.Text((ulong)peers) : null);
         writer.WriteString("reason", duty.Reason);
