@@ -18,6 +18,8 @@ public sealed class DiskUse(IReadOnlyList<DiskPlace> places, Func<DateTimeOffset
         AttributesToSkip = FileAttributes.ReparsePoint,
     };
 
+    private static readonly EnumerationOptions Flat = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+
     private readonly Lock _lock = new();
     private Task<DiskUsage>? _last;
     private DateTimeOffset _at;
@@ -60,7 +62,7 @@ public sealed class DiskUse(IReadOnlyList<DiskPlace> places, Func<DateTimeOffset
     {
         var (files, bytes) = (0, 0L);
         var folder = new DirectoryInfo(place.Folder);
-        var found = folder.Exists ? folder.EnumerateFileSystemInfos(place.Pattern) : [];
+        var found = folder.Exists ? folder.EnumerateFileSystemInfos(place.Pattern, Flat) : [];
         foreach (var file in found.SelectMany(FilesOf))
         {
             if (files == MostFiles)
