@@ -23,8 +23,8 @@ export async function ask(origin, path, signal = null, timeout = 8000) {
  */
 export class Poll {
   constructor(run, every, least = 400) {
-    Object.assign(this, { run, every, least, isRunning: false, isPoked: false, isAsked: false });
-    Object.assign(this, { failures: 0, last: 0, timer: 0, isPaused: false });
+    Object.assign(this, { run, every, least, failures: 0, last: 0, timer: 0 });
+    [this.isRunning, this.isPoked, this.isAsked, this.isPaused] = [false, false, false, false];
     this.stop = new AbortController();
     document.addEventListener('visibilitychange', () => this.plan(0));
   }
