@@ -1,11 +1,8 @@
 using Consensoor.Actors.Hosting;
-using Consensoor.Interop.Engine.Embedded;
-using Consensoor.Interop.Genesis;
+using Consensoor.Actors.Tests.Pools;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Crypto.Kzg;
-using Consensoor.Spec.Presets;
-using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Signatures;
 using Xunit;
@@ -21,7 +18,7 @@ public sealed class RehearsalTests
     [MemberData(nameof(Forks))]
     public void WhatIsRehearsedHolds(ForkName fork)
     {
-        var state = GenesisOf(fork);
+        var state = PoolStates.GenesisOf(fork);
         var root = state.HashTreeRoot();
         Assert.Empty(Rehearsal.Run(state, ManagedBls.Shared, new ManagedKzg()));
         Assert.Equal(root, state.HashTreeRoot());
@@ -30,25 +27,8 @@ public sealed class RehearsalTests
     [Fact]
     public void AStateOfTheMiddleOfAnEpochIsOneToo()
     {
-        var (state, _) = StateTransition.AdvanceTo(GenesisOf(ForkName.Gloas), 13, new TrustedVerifier(ManagedBls.Shared));
+        var (state, _) = StateTransition.AdvanceTo(PoolStates.GenesisOf(ForkName.Gloas), 13, new TrustedVerifier(ManagedBls.Shared));
         state!.Freeze();
         Assert.Empty(Rehearsal.Run(state, ManagedBls.Shared, new ManagedKzg()));
-    }
-
-    private static BeaconState GenesisOf(ForkName fork)
-    {
-        ulong At(ForkName name) => name <= fork ? 0 : ulong.MaxValue;
-        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
-        {
-            AltairForkEpoch = At(ForkName.Altair),
-            BellatrixForkEpoch = At(ForkName.Bellatrix),
-            CapellaForkEpoch = At(ForkName.Capella),
-            DenebForkEpoch = At(ForkName.Deneb),
-            ElectraForkEpoch = At(ForkName.Electra),
-            FuluForkEpoch = At(ForkName.Fulu),
-            GloasForkEpoch = At(ForkName.Gloas),
-            HezeForkEpoch = At(ForkName.Heze),
-        });
-        return InteropGenesis.Create(spec, 16, 1_700_000_000, EmbeddedExecutionLayer.Genesis(1_700_000_000), ManagedBls.Shared);
     }
 }

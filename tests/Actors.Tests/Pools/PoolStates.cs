@@ -17,25 +17,28 @@ internal static class PoolStates
 {
     private static readonly ConcurrentDictionary<ForkName, Lazy<BeaconState>> Genesis = new();
 
+    /// <summary>The genesis of a chain that starts in a fork.</summary>
+    public static BeaconState GenesisOf(ForkName fork) => Genesis.GetOrAdd(fork, static name => new Lazy<BeaconState>(() =>
+    {
+        Epoch At(ForkName fork) => fork <= name ? 0 : ulong.MaxValue;
+        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
+        {
+            AltairForkEpoch = At(ForkName.Altair),
+            BellatrixForkEpoch = At(ForkName.Bellatrix),
+            CapellaForkEpoch = At(ForkName.Capella),
+            DenebForkEpoch = At(ForkName.Deneb),
+            ElectraForkEpoch = At(ForkName.Electra),
+            FuluForkEpoch = At(ForkName.Fulu),
+            GloasForkEpoch = At(ForkName.Gloas),
+            HezeForkEpoch = At(ForkName.Heze),
+        });
+        return InteropGenesis.Create(spec, 64, 1_700_000_000, EmbeddedExecutionLayer.Genesis(1_700_000_000), ManagedBls.Shared);
+    })).Value;
+
     /// <summary>The base of a block in a slot on top of genesis, in a chain that starts in a fork.</summary>
     public static ProposalBase BaseAt(ForkName fork, Slot slot)
     {
-        var genesis = Genesis.GetOrAdd(fork, static name => new Lazy<BeaconState>(() =>
-        {
-            Epoch At(ForkName fork) => fork <= name ? 0 : ulong.MaxValue;
-            var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
-            {
-                AltairForkEpoch = At(ForkName.Altair),
-                BellatrixForkEpoch = At(ForkName.Bellatrix),
-                CapellaForkEpoch = At(ForkName.Capella),
-                DenebForkEpoch = At(ForkName.Deneb),
-                ElectraForkEpoch = At(ForkName.Electra),
-                FuluForkEpoch = At(ForkName.Fulu),
-                GloasForkEpoch = At(ForkName.Gloas),
-            });
-            return InteropGenesis.Create(spec, 64, 1_700_000_000, EmbeddedExecutionLayer.Genesis(1_700_000_000), ManagedBls.Shared);
-        })).Value;
-        var (state, _) = StateTransition.AdvanceTo(genesis, slot, AcceptAllVerifier.Instance);
+        var (state, _) = StateTransition.AdvanceTo(GenesisOf(fork), slot, AcceptAllVerifier.Instance);
         state!.Freeze();
         return new ProposalBase(
             slot, Accessors.GetBlockRootAtSlot(state, slot - 1), state, false, null, new ExecutionHead(default, default, default));
