@@ -134,6 +134,8 @@ public sealed partial class ChainCore
             return;
         }
 
+        import.SkipsSince = null;
+
         // What was computed ahead of the slot, an epoch's transition above all, is not computed again.
         var advanced = _advanced.Nearest(parent.Root, import.Slot);
         (import.StageSince, import.BegunAt) = (CurrentSlot, _ports.Now);
