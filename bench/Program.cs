@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Consensoor.Bench.Engine;
 using Consensoor.Bench.Gossip;
+using Consensoor.Bench.Lodestar;
 using Consensoor.Bench.Native;
 using Consensoor.Bench.Nodes;
 using Consensoor.Bench.Spec;
@@ -14,6 +15,16 @@ using Consensoor.Bench.Timing;
 if (args is ["native", .. var rest])
 {
     NativeProgram.Run(NativeOptions.Parse(rest));
+    return 0;
+}
+
+if (args is ["lodestar", var lodestar, var turns, var registries, var plot])
+{
+    LodestarProgram.Run(
+        lodestar,
+        int.Parse(turns, System.Globalization.CultureInfo.InvariantCulture),
+        [.. registries.Split(',').Select(static size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))],
+        plot);
     return 0;
 }
 

@@ -35,6 +35,10 @@ internal sealed class NonFinalityChain
 
     public BeaconState Genesis { get; }
 
+    /// <summary>Late in a slot, so that no block is boosted.</summary>
+    public DateTimeOffset TimeOf(Slot slot) => DateTimeOffset.FromUnixTimeMilliseconds(
+        (long)((Genesis.GenesisTime * 1000) + (slot * Genesis.Config.SlotDurationMs) + (Genesis.Config.SlotDurationMs / 2)));
+
     /// <summary>The next block on a state, in a slot, with the votes of the slot before it.</summary>
     public SignedBeaconBlock Build(BeaconState parent, Slot slot)
     {
@@ -61,35 +65,8 @@ internal sealed class NonFinalityChain
     }
 
     // Validators 0, 1 and 2 of each five are there.
-    private static Attestation Votes(BeaconState state, Slot slot)
-    {
-        var epoch = Misc.ComputeEpochAtSlot(state.Preset, slot);
-        var committees = Accessors.GetCommitteeCountPerSlot(state, epoch);
-        var bits = new List<bool>();
-        var named = new bool[state.Preset.MaxCommitteesPerSlot];
-        for (var index = 0UL; index < committees; index++)
-        {
-            named[index] = true;
-            foreach (var member in Accessors.GetBeaconCommittee(state, slot, index))
-            {
-                bits.Add(member % 5 < 3);
-            }
-        }
-
-        var source = epoch == Accessors.GetCurrentEpoch(state) ? state.CurrentJustifiedCheckpoint : state.PreviousJustifiedCheckpoint;
-        return new Attestation
-        {
-            AggregationBits = BitList.Create([.. bits]),
-            CommitteeBits = BitList.Create(named),
-            Data = new AttestationData
-            {
-                Slot = slot,
-                BeaconBlockRoot = Accessors.GetBlockRootAtSlot(state, slot),
-                Source = source,
-                Target = new Checkpoint { Epoch = epoch, Root = Accessors.GetBlockRoot(state, epoch) },
-            },
-        };
-    }
+    private static Attestation Votes(BeaconState state, Slot slot) =>
+        SlotVotes.Of(state, slot, static member => member % 5 < 3).Attestation;
 
     private static void Require(Refusal? refusal)
     {

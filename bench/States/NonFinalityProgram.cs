@@ -25,19 +25,20 @@ internal static class NonFinalityProgram
     {
         var chain = new NonFinalityChain(validators);
         var genesis = chain.Genesis;
-        using var ports = new StandingPorts(genesis.Spec) { Now = TimeOf(genesis, 0) };
+        using var ports = new StandingPorts(genesis.Spec) { Now = chain.TimeOf(0) };
         var core = Start(ports, genesis, budgetMebibytes);
         var perEpoch = genesis.Preset.SlotsPerEpoch;
         var (part, middle, last) = (Math.Max(1, epochs / 20), (ulong)epochs * perEpoch / 2, (ulong)epochs * perEpoch);
         SignedBeaconBlock? old = null;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{validators:N0} validators, mainnet preset, fulu, 60 % vote; {epochs} epochs"));
-        Console.WriteLine("| epoch | managed MiB | of it states MiB | may be | states kept | of blocks | thread's ms a slot | replayed |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| epoch | managed MiB | of it states MiB | may be | states kept | of blocks | thread's ms a slot | replayed "
+            + "| ms of a head | of scores | of a slot's block |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         var clock = ThreadClock.Now();
         for (Slot slot = 1; slot <= last; slot++)
         {
-            ports.Now = TimeOf(genesis, slot);
+            ports.Now = chain.TimeOf(slot);
             core.OnSlot(slot);
             ports.Run(core);
             var parent = ports.View!.Head.State;
@@ -61,7 +62,7 @@ internal static class NonFinalityProgram
         Import(core, ports, old!);
         for (var slot = last + 1; ports.Verdict != ImportVerdict.Imported; slot++)
         {
-            ports.Now = TimeOf(genesis, slot);
+            ports.Now = chain.TimeOf(slot);
             core.OnSlot(slot);
             ports.Run(core);
             if (ports.Verdict == ImportVerdict.Dropped)
@@ -84,10 +85,21 @@ internal static class NonFinalityProgram
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {epoch} | {managed} | {states.Count} | {states.Bound} | {kept} | {core.Store.Blocks.Count} | {milliseconds:F1} "
-            + $"| {ports.Replayed} |"));
+            + $"| {ports.Replayed} {Sweeps(core.Store, ports.View!)} |"));
     }
 
-    private static void Import(ChainCore core, StandingPorts ports, SignedBeaconBlock block)
+    // What looks at all blocks: a head after a change, the scores of fast confirmation, and finding the block of a slot for a payload vote.
+    private static string Sweeps(Store store, ChainView view)
+    {
+        const int Runs = 9;
+        var source = new BalanceSource(store, store.JustifiedCheckpoint);
+        var head = ThreadClock.Measure(Runs, store.Changed, () => HeadSelection.GetHead(store)).Median;
+        var scores = ThreadClock.Measure(Runs, static () => { }, () => source.AttestationScores()).Median;
+        var block = ThreadClock.Measure(Runs, static () => { }, () => view.PayloadTimelinessOf(view.CurrentSlot, default)).Median;
+        return string.Create(CultureInfo.InvariantCulture, $"| {head:F2} | {scores:F2} | {block:F2}");
+    }
+
+    internal static void Import(ChainCore core, StandingPorts ports, SignedBeaconBlock block)
     {
         var fork = core.Store.Spec.ForkAtSlot(block.Message.Slot);
         ports.Store(block.Message.HashTreeRoot(core.Store.Spec.Ssz(fork)), fork, block);
@@ -96,7 +108,7 @@ internal static class NonFinalityProgram
         ports.Run(core);
     }
 
-    private static ChainCore Start(StandingPorts ports, BeaconState genesis, int budgetMebibytes)
+    internal static ChainCore Start(StandingPorts ports, BeaconState genesis, int budgetMebibytes)
     {
         var node = new NodeSettings
         {
@@ -120,8 +132,4 @@ internal static class NonFinalityProgram
         core.EndReplay();
         return core;
     }
-
-    // Late in a slot, so that no block is boosted.
-    private static DateTimeOffset TimeOf(BeaconState genesis, Slot slot) => DateTimeOffset.FromUnixTimeMilliseconds(
-        (long)((genesis.GenesisTime * 1000) + (slot * genesis.Config.SlotDurationMs) + (genesis.Config.SlotDurationMs / 2)));
 }
