@@ -95,6 +95,12 @@ if (args is ["attestations", var validators])
     return 0;
 }
 
+if (args is ["votes", var electorate])
+{
+    VotesProgram.Run(int.Parse(electorate, System.Globalization.CultureInfo.InvariantCulture), [16, 64, 128, 512]);
+    return 0;
+}
+
 if (args is ["range-sync", var slots, var servers])
 {
     await RangeSyncProgram.Run(

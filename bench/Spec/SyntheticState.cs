@@ -18,7 +18,8 @@ namespace Consensoor.Bench.Spec;
 /// </summary>
 internal static class SyntheticState
 {
-    private const int DistinctKeys = 512;
+    /// <summary>How many keys there are.</summary>
+    public const int DistinctKeys = 512;
 
     /// <summary>A frozen state of a fork at the last slot of an epoch, so that the next slot ends it.</summary>
     public static BeaconState Create(ForkName fork, int validators)
