@@ -18,6 +18,10 @@ internal sealed class NoiseTarget : IFuzzTarget
     private static readonly byte[] Static = [.. Enumerable.Repeat((byte)7, 32)];
     private static readonly byte[][] Payloads = [.. Identities.Select(static identity => NoisePayload.Create(identity, Static))];
 
+    // A host's static key and its signature are made once; what a connection draws comes with its context.
+    private static readonly NoiseProtocol[] Protocols =
+        [.. Identities.Select(static (identity, i) => new NoiseProtocol(identity, memory => memory.Span.Fill((byte)(i + 1))))];
+
     public string Name => "libp2p noise";
 
     public int Share => 6;
@@ -86,7 +90,7 @@ internal sealed class NoiseTarget : IFuzzTarget
 
     private static ISecurityMachine Machine(FuzzRandom random, bool isDialer)
     {
-        var protocol = new NoiseProtocol(random.Pick(Identities), memory => random.Bytes(memory.Length).CopyTo(memory.Span));
+        var protocol = random.Pick(Protocols);
         var context = new SecurityContext(null, memory => random.Bytes(memory.Length).CopyTo(memory.Span));
         return isDialer ? protocol.Dial(context) : protocol.Listen(context);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Consensoor.Interop.ReqResp;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Ssz;
@@ -12,6 +13,9 @@ namespace Consensoor.Fuzz.Streams;
 internal sealed class ExchangeTarget : IFuzzTarget
 {
     private static readonly ChainSpec Spec = Networks.Find("minimal")!;
+
+    // A chunk of zeros follows from its length and whether it has a context.
+    private static readonly ConcurrentDictionary<(bool HasContext, ulong Length), byte[]> Chunks = new();
 
     public string Name => "req/resp exchanges";
 
@@ -27,7 +31,7 @@ internal sealed class ExchangeTarget : IFuzzTarget
         {
             var bounds = protocol.Chunk(Spec, protocol.HasContext ? fork : protocol.Since);
             var length = Math.Min(bounds.Least, 200_000) + (random.OneIn(4) ? (ulong)random.Next(50) : 0);
-            ReqRespWriter.Chunk(to, protocol.HasContext ? new Bytes4([1, 2, 3, 4]) : null, new byte[length]);
+            to.Write(Chunks.GetOrAdd((protocol.HasContext, length), static key => Chunk(key.HasContext, key.Length)));
         }
 
         if (random.OneIn(3))
@@ -46,6 +50,13 @@ internal sealed class ExchangeTarget : IFuzzTarget
         Require(!isRead || protocol.Request is null || protocol.Request(Spec).Hold((ulong)ssz.Length), "a request beyond bounds", stream);
         Require(isRead == (request.Fault == StreamFault.None), "a fault that is none", stream);
         return one.Fault.ToString();
+    }
+
+    private static byte[] Chunk(bool hasContext, ulong length)
+    {
+        var to = new ArrayBufferWriter<byte>();
+        ReqRespWriter.Chunk(to, hasContext ? new Bytes4([1, 2, 3, 4]) : null, new byte[length]);
+        return to.WrittenSpan.ToArray();
     }
 
     private static (ResponseDecoder Decoder, (int Good, int Bad) Count) Answer(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Consensoor.Interop.Gossipsub;
 using Consensoor.Interop.Gossipsub.Rpc;
@@ -8,6 +9,12 @@ namespace Consensoor.Fuzz.Streams;
 /// <summary>RPCs as a peer could send them, with few topics, ids and payloads, so that they meet.</summary>
 internal static class RpcDraw
 {
+    private const int Payloads = 60;
+
+    private static readonly byte[][] Blocks = [.. Enumerable.Range(0, Payloads).Select(static i => SnappyBlock.Compress(Ssz(i)))];
+
+    private static readonly ConcurrentDictionary<string, MessageId[]> IdsOf = new(StringComparer.Ordinal);
+
     internal static byte[] Next(FuzzRandom random, string topic)
     {
         var (rpc, control) = (new ProtoWriter(), new ProtoWriter());
@@ -80,7 +87,7 @@ internal static class RpcDraw
     private static void Message(FuzzRandom random, ProtoWriter rpc, byte[] name)
     {
         var message = rpc.Begin(2);
-        var data = SnappyBlock.Compress(Ssz(random.Next(60)));
+        var data = random.Pick(Blocks);
         rpc.Bytes(2, random.OneIn(6) ? HostileBytes.Spoil(random, data) : data);
         rpc.Bytes(4, name);
         if (random.OneIn(20))
@@ -93,9 +100,11 @@ internal static class RpcDraw
 
     private static void Ids(FuzzRandom random, ProtoWriter control, int field, string topic)
     {
+        var known = IdsOf.GetOrAdd(topic, static topic => [.. Enumerable.Range(0, Payloads)
+            .Select(i => MessageIds.OfValid(MessageIdRule.Altair, Encoding.UTF8.GetBytes(topic), Ssz(i)))]);
         for (var ids = random.Next(6); ids > 0; ids--)
         {
-            MessageIds.OfValid(MessageIdRule.Altair, Encoding.UTF8.GetBytes(topic), Ssz(random.Next(60))).Write(control, field);
+            random.Pick(known).Write(control, field);
         }
     }
 }

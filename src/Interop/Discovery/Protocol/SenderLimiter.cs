@@ -11,22 +11,22 @@ public sealed class SenderLimiter(Rate rate, ulong salt)
 {
     private const int Slots = 4096;
 
-    private readonly double[] _spent = new double[Slots];
-    private readonly DateTimeOffset[] _at = new DateTimeOffset[Slots];
+    private Bucket[]? _buckets;
+    private Bucket _ofAll;
 
     /// <summary>Takes one from a sender's bucket; false where it is empty.</summary>
-    public bool TryTake(DateTimeOffset now, IPAddress sender) => TryTakeSlot(now, Slot(NetworkPrefix.Sender(sender)));
+    public bool TryTake(DateTimeOffset now, IPAddress sender) =>
+        TryTake(now, ref (_buckets ??= new Bucket[Slots])[Slot(NetworkPrefix.Sender(sender))]);
 
     /// <summary>Takes one from the one bucket of all senders; false where it is empty.</summary>
-    public bool TryTake(DateTimeOffset now) => TryTakeSlot(now, 0);
+    public bool TryTake(DateTimeOffset now) => TryTake(now, ref _ofAll);
 
-    private bool TryTakeSlot(DateTimeOffset now, int slot)
+    private bool TryTake(DateTimeOffset now, ref Bucket bucket)
     {
-        var elapsed = Math.Max(0, (now - _at[slot]).TotalSeconds);
-        var spent = Math.Max(0, _spent[slot] - (elapsed * rate.PerSecond));
-        _at[slot] = now;
+        var elapsed = TimeSpan.FromTicks(Math.Max(0, now.UtcTicks - bucket.At)).TotalSeconds;
+        var spent = Math.Max(0, bucket.Spent - (elapsed * rate.PerSecond));
         var allowed = spent + 1 <= rate.AtOnce;
-        _spent[slot] = allowed ? spent + 1 : spent;
+        bucket = new Bucket(allowed ? spent + 1 : spent, now.UtcTicks);
         return allowed;
     }
 
@@ -36,4 +36,6 @@ public sealed class SenderLimiter(Rate rate, ulong salt)
         x = (x ^ (x >> 32)) * 0xd6e8feb86659fd93;
         return (int)((x ^ (x >> 32)) % Slots);
     }
+
+    private readonly record struct Bucket(double Spent, long At);
 }

@@ -15,11 +15,13 @@ public static class HandshakeCrypto
         NodeKey secret, ReadOnlySpan<byte> publicKey, NodeId initiator, NodeId recipient, ReadOnlySpan<byte> challengeData)
     {
         Span<byte> shared = stackalloc byte[NodeKey.PublicKeyLength];
-        if (!secret.TryShare(publicKey, shared))
-        {
-            return null;
-        }
+        return secret.TryShare(publicKey, shared) ? DeriveKeys(shared, initiator, recipient, challengeData) : null;
+    }
 
+    /// <summary>Derives the keys of a session from what a key agreement gave, 33 bytes.</summary>
+    internal static SessionKeys DeriveKeys(
+        ReadOnlySpan<byte> shared, NodeId initiator, NodeId recipient, ReadOnlySpan<byte> challengeData)
+    {
         Span<byte> keys = stackalloc byte[32];
         byte[] info = [.. "discovery v5 key agreement"u8, .. initiator.Bytes.AsSpan(), .. recipient.Bytes.AsSpan()];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, shared, keys, challengeData, info);
