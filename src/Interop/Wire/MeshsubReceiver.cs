@@ -18,12 +18,13 @@ public sealed class MeshsubReceiver : ISessionMachine
     private FairDeadline _frameEnd;
     private bool _isBroken;
 
-    internal MeshsubReceiver(Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream)
+    internal MeshsubReceiver(
+        Meshsub meshsub, IWireOwner owner, WireLimits limits, int maxFrame, ISessionStream stream, HandoverWindow window)
     {
         (_meshsub, _owner, _limits) = (meshsub, owner, limits);
         _decoder = new FrameDecoder(maxFrame, limits.Pool);
         (Peer, Connection, Stream) = (stream.Peer, stream.Connection, stream.Id);
-        Window = new HandoverWindow(limits.Frames, limits.FrameBytes);
+        Window = window;
     }
 
     /// <summary>The peer that sends.</summary>
@@ -35,7 +36,7 @@ public sealed class MeshsubReceiver : ISessionMachine
     /// <summary>The number of the stream in it.</summary>
     public long Stream { get; }
 
-    /// <summary>What was handed over and not taken.</summary>
+    /// <summary>What was handed over and not taken, of this stream and those before it.</summary>
     public HandoverWindow Window { get; }
 
     /// <inheritdoc/>

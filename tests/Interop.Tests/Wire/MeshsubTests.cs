@@ -183,6 +183,39 @@ public class MeshsubTests
         Assert.Equal([1, 2], wire.Listener.Frames.Select(static frame => (int)frame.Bytes[0]));
     }
 
+    /// <summary>A peer that opens one stream after the other gets no room of its own for each.</summary>
+    [Fact]
+    public void However_many_streams_a_peer_opens_no_more_waits_for_the_owner()
+    {
+        var limits = new WireLimits { Frames = 4, FrameBytes = 1 << 20 };
+        using var wire = new WirePair(limits, stranger: []);
+        wire.Listener.IsBusy = true;
+        byte[] frames = [.. Enumerable.Repeat(RpcFrames.Framed([1]).ToArray(), 10).SelectMany(static frame => frame)];
+        for (var stream = 0; stream < 20; stream++)
+        {
+            wire.Pair.Dialer.Open([new ScriptedProtocol(Newest, frames, ends: false)], wire.Pair.Now);
+            wire.Pair.Settle();
+        }
+
+        Assert.Equal(4, wire.Listener.Frames.Count);
+        Assert.Equal(1, wire.Pair.Listener.Streams);
+
+        // When the owner takes it, the stream goes on that is there by then.
+        for (var taken = 0; taken < 4 + 10; taken++)
+        {
+            if (wire.Listener.Frames[taken].Receiver.Window.Take(1))
+            {
+                wire.Pair.Listener.AdvanceStream(wire.ListenerMeshsub.ReceivingStream(0)!.Value, wire.Pair.Now);
+                wire.Pair.Settle();
+            }
+        }
+
+        Assert.Equal(4 + 10, wire.Listener.Frames.Count);
+        Assert.Equal((0, 0L), wire.Listener.Frames[0].Receiver.Window.Held);
+        wire.ListenerMeshsub.Ended(0);
+        Assert.Null(wire.ListenerMeshsub.ReceivingStream(0));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -116,7 +116,7 @@ internal sealed partial class WireActor
 
         if (frames.Receiver.Window.Take(frames.Bytes.Sum(static frame => (long)frame.Length), frames.Bytes.Count))
         {
-            _endpoint.Advance(frames.Receiver.Connection, frames.Receiver.Stream);
+            _endpoint.AdvanceReceiver(frames.Receiver.Connection);
         }
     }
 

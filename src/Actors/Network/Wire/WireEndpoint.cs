@@ -135,6 +135,15 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
         open.AdvanceStream(sender.Stream, now);
     });
 
+    /// <summary>Lets the stream go on that a peer's frames come on.</summary>
+    public void AdvanceReceiver(long connection) => _host.Do(connection, (open, now) =>
+    {
+        if (_meshsub.ReceivingStream(connection) is { } stream)
+        {
+            open.AdvanceStream(stream, now);
+        }
+    });
+
     /// <summary>Lets a stream go on.</summary>
     public void Advance(long connection, long stream) => _host.Do(connection, (open, now) => open.AdvanceStream(stream, now));
 
@@ -238,6 +247,7 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
                     break;
                 case ConnectionEvent.Closed:
                     _open.Remove(happened.Connection);
+                    _meshsub.Ended(happened.Connection);
                     break;
             }
 
