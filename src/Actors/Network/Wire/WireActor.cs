@@ -135,6 +135,12 @@ internal sealed partial class WireActor : ReceiveActor, IWithTimers
         Note(link.Name, "closed", close.ToString());
         link.IsLeft = true;
         ForgetEarly(link);
+        if (link.IsBanned)
+        {
+            // Also where it went before it was told why.
+            _endpoint.Ban(link.Peer, _settings.Ban);
+        }
+
         if (!_peers.TryGetValue(link.Name, out var active) || active != link)
         {
             return;

@@ -147,12 +147,15 @@ internal sealed class WireEndpoint : IWireOwner, IIdentifySource, IAsyncDisposab
     /// <summary>Lets a stream go on.</summary>
     public void Advance(long connection, long stream) => _host.Do(connection, (open, now) => open.AdvanceStream(stream, now));
 
+    /// <summary>Lets a peer not in for a time; a connection of it ends.</summary>
+    public void Ban(PeerId peer, TimeSpan time) => _host.Ban(peer, time);
+
     /// <summary>Ends a connection; with a time the peer is not let in for so long.</summary>
     public void End(WireLink link, TimeSpan? ban)
     {
         if (ban is { } time)
         {
-            _host.Ban(link.Peer, time);
+            Ban(link.Peer, time);
         }
 
         _host.Disconnect(link.Connection, ban is null ? CloseReason.Requested : CloseReason.Banned);

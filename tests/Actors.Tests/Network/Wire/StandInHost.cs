@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
 using Consensoor.Interop.Libp2p.Hosting;
@@ -10,6 +11,9 @@ internal sealed class StandInHost(Action<HostEvent> tell) : ILibp2pHost
 {
     public IReadOnlyList<Multiaddr> ListenAddresses => [];
 
+    /// <summary>The peers that are not to be let in.</summary>
+    public ConcurrentQueue<PeerId> Banned { get; } = new();
+
     /// <summary>Tells of a connection that a peer made, or that it is over.</summary>
     public void Tell(long connection, PeerId peer, ConnectionEvent what) =>
         tell(new HostEvent(connection, IsInbound: true, Multiaddr.Parse("/ip4/127.0.0.1/tcp/9", out _)!, peer, what));
@@ -18,9 +22,7 @@ internal sealed class StandInHost(Action<HostEvent> tell) : ILibp2pHost
 
     public bool Learn(PeerId peer, IReadOnlyList<Multiaddr> addresses, PeerStanding standing) => false;
 
-    public void Ban(PeerId peer, TimeSpan time)
-    {
-    }
+    public void Ban(PeerId peer, TimeSpan time) => Banned.Enqueue(peer);
 
     public bool Do(long connection, Action<Connection, DateTimeOffset> action) => false;
 

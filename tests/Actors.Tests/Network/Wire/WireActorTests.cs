@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Consensoor.Actors.Clock;
 using Consensoor.Actors.Hosting;
+using Consensoor.Actors.Network.Requests;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Interop.Identity;
 using Consensoor.Interop.Libp2p.Connections;
@@ -42,6 +43,24 @@ public sealed class WireActorTests() : PatientKit(NodeConfig.Layered())
         wire.Tell(new SlotStarted(32, 1, DateTimeOffset.UnixEpoch));
         var left = ExpectMsg<PeerLeft>(TimeSpan.FromSeconds(30));
         Assert.Equal((idle.ToString(), false), (left.Peer, left.IsBanned));
+    }
+
+    /// <summary>Else whoever goes as soon as it has offended comes back at once.</summary>
+    [Fact]
+    public async Task APeerThatGoesBeforeItIsToldWhyIsNotLetInEither()
+    {
+        var peer = NodeKey.Create().PeerId;
+        StandInHost host = null!;
+        await using var endpoint = new WireEndpoint(
+            Settings(), NodeKey.Create(), "test", (_, _, _, tell) => host = new StandInHost(tell), static memory => memory.Span.Clear());
+        endpoint.Listen();
+        var wire = Sys.ActorOf(WireActor.Props(Settings() with { GoodbyeTimeout = TimeSpan.FromMinutes(1) }, endpoint));
+        await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
+        host.Tell(1, peer, new ConnectionEvent.Opened(peer, "yamux"));
+        wire.Tell(new LeavePeer(peer.ToString(), GoodbyeReason.ScoreTooLow, "it offended"));
+        host.Tell(1, peer, new ConnectionEvent.Closed(new ConnectionClose(CloseReason.PeerEnded)));
+        await wire.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30));
+        Assert.Equal([peer], host.Banned);
     }
 
     /// <summary>A peer may call its program by 16 KiB of anything, which every answer about peers would carry.</summary>
