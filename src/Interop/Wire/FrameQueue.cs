@@ -5,11 +5,13 @@ namespace Consensoor.Interop.Wire;
 /// <summary>
 /// Frames that wait for one peer, the most urgent first and those of one urgency in their order. Control frames are never dropped. Of the
 /// others the least urgent goes where the bounds are reached, the oldest of it first; a frame that is less urgent than all that wait is not
-/// taken.
+/// taken. A message waits once, as urgent as the most urgent of its frames, and is found by its id, since the peer names what it does not
+/// want while it takes nothing.
 /// </summary>
 public sealed class FrameQueue(WireLimits limits)
 {
     private readonly LinkedList<GossipFrame>[] _frames = [new(), new(), new(), new()];
+    private readonly Dictionary<MessageId, LinkedListNode<GossipFrame>> _messages = [];
     private long _controlBytes;
     private long _bytes;
 
@@ -39,6 +41,17 @@ public sealed class FrameQueue(WireLimits limits)
             return true;
         }
 
+        if (frame.Id is { } id && _messages.TryGetValue(id, out var waiting))
+        {
+            if (waiting.Value.Priority <= frame.Priority)
+            {
+                frame.Release();
+                return true;
+            }
+
+            Drop(waiting);
+        }
+
         while (!HasRoom(frame))
         {
             var least = Least();
@@ -49,9 +62,7 @@ public sealed class FrameQueue(WireLimits limits)
                 return true;
             }
 
-            var first = _frames[(int)least].First!;
-            Remove(_frames[(int)least], first);
-            first.Value.Release();
+            Drop(_frames[(int)least].First!);
             Dropped++;
         }
 
@@ -67,7 +78,7 @@ public sealed class FrameQueue(WireLimits limits)
             if (frames.First is { } first)
             {
                 frame = first.Value;
-                Remove(frames, first);
+                Remove(first);
                 return true;
             }
         }
@@ -76,26 +87,16 @@ public sealed class FrameQueue(WireLimits limits)
         return false;
     }
 
-    /// <summary>Drops the copies of a message that the peer does not want any more; gives how many.</summary>
-    public int Forget(MessageId id)
+    /// <summary>Drops a message that the peer does not want any more; false where it does not wait.</summary>
+    public bool Forget(MessageId id)
     {
-        var before = Count;
-        foreach (var frames in _frames)
+        if (!_messages.TryGetValue(id, out var waiting))
         {
-            for (var node = frames.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.Id == id && node.Value.Priority != FramePriority.Control)
-                {
-                    Remove(frames, node);
-                    node.Value.Release();
-                }
-
-                node = next;
-            }
+            return false;
         }
 
-        return before - Count;
+        Drop(waiting);
+        return true;
     }
 
     /// <summary>Drops all frames.</summary>
@@ -129,14 +130,31 @@ public sealed class FrameQueue(WireLimits limits)
 
     private void Put(GossipFrame frame)
     {
-        _frames[(int)frame.Priority].AddLast(frame);
+        var node = _frames[(int)frame.Priority].AddLast(frame);
+        if (frame is { Id: { } id, Priority: not FramePriority.Control })
+        {
+            _messages[id] = node;
+        }
+
         Account(frame, 1);
     }
 
-    private void Remove(LinkedList<GossipFrame> frames, LinkedListNode<GossipFrame> node)
+    private void Drop(LinkedListNode<GossipFrame> node)
     {
-        frames.Remove(node);
-        Account(node.Value, -1);
+        Remove(node);
+        node.Value.Release();
+    }
+
+    private void Remove(LinkedListNode<GossipFrame> node)
+    {
+        var frame = node.Value;
+        _frames[(int)frame.Priority].Remove(node);
+        if (frame is { Id: { } id, Priority: not FramePriority.Control })
+        {
+            _messages.Remove(id);
+        }
+
+        Account(frame, -1);
     }
 
     private void Account(GossipFrame frame, int sign)

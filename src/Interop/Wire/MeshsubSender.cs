@@ -58,7 +58,7 @@ public sealed class MeshsubSender : ISessionMachine
         }
     }
 
-    /// <summary>Drops the copies of a message that the peer does not want any more.</summary>
+    /// <summary>Drops a message that waits and that the peer does not want any more.</summary>
     public void Forget(MessageId id) => _queue.Forget(id);
 
     /// <inheritdoc/>

@@ -15,11 +15,27 @@ public class FrameQueueTests
         var queue = new FrameQueue(new WireLimits());
         queue.Add(Frame(10, FramePriority.Forward, 1));
         queue.Add(Frame(10, FramePriority.Forward, 2));
-        queue.Add(Frame(10, FramePriority.Gossip, 1));
         queue.Add(Frame(10, FramePriority.Control, null));
-        Assert.Equal(2, queue.Forget(Id(1)));
+        Assert.True(queue.Forget(Id(1)));
+        Assert.False(queue.Forget(Id(1)));
         Assert.Equal(
             [FramePriority.Control, FramePriority.Forward], Taken(queue).Select(static frame => frame.Priority));
+    }
+
+    /// <summary>What a peer that takes nothing asks for thrice waits once, and as urgent as it is.</summary>
+    [Fact]
+    public void A_message_waits_once_as_urgent_as_it_is()
+    {
+        var queue = new FrameQueue(new WireLimits());
+        queue.Add(Frame(10, FramePriority.Gossip, 1));
+        queue.Add(Frame(10, FramePriority.Gossip, 2));
+        queue.Add(Frame(10, FramePriority.Gossip, 1));
+        queue.Add(Frame(10, FramePriority.Own, 2));
+        queue.Add(Frame(10, FramePriority.Forward, 2));
+        Assert.Equal((2, 20L), (queue.Count, queue.Bytes));
+        Assert.Equal([(FramePriority.Own, Id(2)), (FramePriority.Gossip, Id(1))],
+            Taken(queue).Select(static frame => (frame.Priority, frame.Id!.Value)));
+        Assert.False(queue.Forget(Id(1)));
     }
 
     /// <summary>Against a twin that does what the rule says on one plain list.</summary>
