@@ -37,7 +37,9 @@ public sealed record GossipLimits
     /// <summary>Back-offs of a topic. Drop rule: the new one.</summary>
     public int BackOffs { get; init; } = 4096;
 
-    /// <summary>Messages asked for by IWANT that have not come. Drop rule: no more are asked for.</summary>
+    /// <summary>
+    /// Messages asked for by IWANT that have not come. Drop rule: no more are asked for; a peer is asked for half of what is left.
+    /// </summary>
     public int Asked { get; init; } = 64 * 1024;
 
     /// <summary>Events that nobody has taken. Drop rule: the oldest.</summary>
@@ -48,4 +50,7 @@ public sealed record GossipLimits
     /// slow links bring some.
     /// </summary>
     public int StaleCopies { get; init; } = 256;
+
+    /// <summary>RPCs that say nothing, of a peer a heartbeat, before each is an offence.</summary>
+    public int IdleRpcs { get; init; } = 64;
 }

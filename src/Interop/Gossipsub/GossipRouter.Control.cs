@@ -134,10 +134,10 @@ public sealed partial class GossipRouter
 
     private void Ask(PeerState peer, List<MessageId> want, TimeSpan now)
     {
+        // Half of the room that is left: whoever tells of everything leaves some for what others tell of.
+        var room = (_settings.Limits.Asked - _asked.Count + 1) / 2;
         Shuffle(want);
-        var ids = want.Distinct()
-            .Take(Math.Min(_settings.MaxIHaveLength - peer.Asked, _settings.Limits.Asked - _asked.Count))
-            .ToList();
+        var ids = want.Distinct().Take(Math.Min(_settings.MaxIHaveLength - peer.Asked, room)).ToList();
         if (ids.Count == 0)
         {
             return;

@@ -92,6 +92,12 @@ public sealed partial class GossipRouter
             Offend(state, null, "sent message ids that are not 20 bytes", now);
         }
 
+        if (_rpc.IsIdle && ++state.Idle > _settings.Limits.IdleRpcs)
+        {
+            // Such a frame is a byte and costs as much as any other.
+            Offend(state, null, "sends RPCs that say nothing", now);
+        }
+
         Extensions(state, now);
         Subscriptions(state, now);
         foreach (var message in _rpc.Messages)

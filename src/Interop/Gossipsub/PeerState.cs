@@ -65,10 +65,13 @@ internal sealed class PeerState(string id, GossipVersion version, bool isOutboun
     /// <summary>Copies in this heartbeat of messages whose bytes are not kept any more.</summary>
     public int StaleCopies { get; set; }
 
+    /// <summary>RPCs of this heartbeat that said nothing.</summary>
+    public int Idle { get; set; }
+
     /// <summary>A heartbeat begins.</summary>
     public void Reset()
     {
-        (Haves, Asked, DontWants, Answered, StaleCopies) = (0, 0, 0, 0, 0);
+        (Haves, Asked, DontWants, Answered, StaleCopies, Idle) = (0, 0, 0, 0, 0, 0);
         Partials.Reset();
     }
 }

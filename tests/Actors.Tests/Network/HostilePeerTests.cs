@@ -80,6 +80,7 @@ public sealed class HostilePeerTests
             Says("a length that is none", "no varint", true, [0x81, 0x00]),
             Says("no protobuf", "no RPC", true, Frame([0xff, 0xff, 0xff, 0xff])),
             Says("endless frames", "no RPC", true, Many(1000, static () => Frame([.. new byte[100_000]]))),
+            Says("frames of nothing", "say nothing", false, new byte[20_000]),
             Says("a GRAFT flood", "GRAFT", false, [Frame(Graft(block), Prune(block)), .. Many(500, () => Frame(Graft(block)))]),
             Says("an IHAVE flood", "more IHAVE than are heard", false, Many(400, () => Frame(Have(block, Id())))),
             Says("broken promises", "did not bring", false, Frame(Have(block, Many(500, Id)))),

@@ -230,6 +230,30 @@ public sealed class HostilePacketTests : IDisposable
         Assert.InRange(_peer.Received.OfType<Pong>().Count(), 50, 60 + 20);
     }
 
+    /// <summary>They leave half of the questions there may be to what the node looks for itself.</summary>
+    [Fact]
+    public void Strangers_that_speak_of_newer_records_are_asked_for_few_at_once()
+    {
+        var strangers = Enumerable.Range(0, 300)
+            .Select(i => new RawPeer(_network, new IPEndPoint(new IPAddress([60, (byte)(i / 250), (byte)i, 1]), 9000))).ToArray();
+        foreach (var stranger in strangers)
+        {
+            stranger.Handshake(_node, new Ping(stranger.NewId(), 1));
+        }
+
+        _network.Run(TimeSpan.FromSeconds(10));
+        foreach (var stranger in strangers)
+        {
+            stranger.Received.Clear();
+            stranger.Send(_node, new Ping(stranger.NewId(), ulong.MaxValue));
+        }
+
+        _network.Run(TimeSpan.FromMilliseconds(600));
+        var asked = strangers.Sum(static stranger => stranger.Received.OfType<FindNode>().Count());
+        Assert.InRange(asked, 1, new DiscoverySettings().MaxPending / 2);
+        Array.ForEach(strangers, static stranger => stranger.Dispose());
+    }
+
     [Fact]
     public void Talk_of_unknown_protocols_is_answered_empty()
     {

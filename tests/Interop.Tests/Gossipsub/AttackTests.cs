@@ -73,6 +73,36 @@ public sealed class AttackTests
             Assert.True(node.Router.Counts.BrokenPromises > 0));
     }
 
+    /// <summary>A frame of nothing is a byte: a stranger could have the router look at millions for the price of a few messages.</summary>
+    [Fact]
+    public void WhoSaysNothingWithoutEndIsLeftAndWhoDoesSoNowAndThenIsNot()
+    {
+        var test = new RouterUnderTest(new GossipSettings
+        {
+            Scores = RouterUnderTest.Scores with { Thresholds = new ScoreThresholds { Graylist = -1000 } },
+        });
+        test.Join();
+        var peers = test.AddPeers(2);
+        for (var heartbeat = 0; heartbeat < 20; heartbeat++)
+        {
+            for (var rpc = 0; rpc < 64; rpc++)
+            {
+                test.Send(peers[0], new RpcBytes());
+            }
+
+            for (var rpc = 0; rpc < 200; rpc++)
+            {
+                test.Send(peers[1], new RpcBytes());
+            }
+
+            test.PassHeartbeats(1);
+        }
+
+        Assert.True(test.Router.ScoreOf(peers[0]) >= 0);
+        Assert.Contains(test.Events, happened => happened.Kind == GossipEventKind.Graylisted && happened.Peer == peers[1]);
+        Assert.Contains(test.Router.Explain(peers[1])!.Notes, static note => note.Reason.Contains("say nothing", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void WhoRepeatsMessagesWithoutEndIsLeft()
     {

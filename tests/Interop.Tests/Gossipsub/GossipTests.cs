@@ -154,6 +154,25 @@ public sealed class GossipTests
         Assert.True(test.Router.ScoreOf(peer) < 0);
     }
 
+    /// <summary>Two tell of more than may be asked for; what others tell of is asked for all the same.</summary>
+    [Fact]
+    public void WhoTellsOfEverythingLeavesSomeToAskOthersFor()
+    {
+        var limits = new GossipLimits { Asked = 100 };
+        var test = new RouterUnderTest(new GossipSettings { Scores = Scores, Limits = limits });
+        test.Join();
+        var peers = test.AddPeers(3);
+        test.Forget();
+        for (var i = 0; i < 2; i++)
+        {
+            test.Send(peers[i], new RpcBytes().Have(Topic, Enumerable.Range(1000 * i, 1000).Select(static n => IdOf(Ssz(n)))));
+        }
+
+        test.Send(peers[2], new RpcBytes().Have(Topic, IdOf(Ssz(5000)), IdOf(Ssz(5001))));
+        var wants = peers.Select(peer => test.TakeTold(peer).Where(static told => told.Kind == "want"));
+        Assert.Equal([50, 25, 2], wants.Select(static of => of.Sum(static want => want.Ids.Count)));
+    }
+
     [Fact]
     public void AnswersAreBoundedInBytes()
     {

@@ -270,7 +270,10 @@ public sealed partial class DiscoveryMachine
 
     private bool IsAsked(NodeId node) => _pending.Exists(request => request.Peer.Node == node);
 
-    /// <summary>Asks a node for its record where it says that it has a newer one, once at a time.</summary>
+    /// <summary>
+    /// Asks a node for its record where it says that it has a newer one, once at a time. Such words of strangers take at most half of the
+    /// questions there may be, and leave the rest to what this node looks for itself.
+    /// </summary>
     private void FetchNewer(DateTimeOffset now, NodeAt peer, ulong sequence, Enr? known, ReadOnlyMemory<byte> publicKey)
     {
         if (known is null ? sequence == 0 : sequence <= known.Sequence)
@@ -278,7 +281,7 @@ public sealed partial class DiscoveryMachine
             return;
         }
 
-        if (publicKey.IsEmpty || !CanAsk
+        if (publicKey.IsEmpty || _pending.Count >= _settings.MaxPending / 2
             || _pending.Exists(request => request.Purpose == PendingPurpose.Record && request.Peer == peer))
         {
             return;

@@ -13,7 +13,8 @@ internal sealed class Session(NodeAt peer, SessionCipher cipher) : IDisposable
 
     private readonly PacketNonce[] _seen = new PacketNonce[Remembered];
     private SessionCipher? _previous;
-    private int _count;
+    private int _known;
+    private int _next;
 
     public NodeAt Peer { get; } = peer;
 
@@ -37,13 +38,13 @@ internal sealed class Session(NodeAt peer, SessionCipher cipher) : IDisposable
     /// <summary>Notes a nonce; false where it came before.</summary>
     public bool TakeOnce(PacketNonce nonce)
     {
-        var known = Math.Min(_count, Remembered);
-        if (_seen.AsSpan(0, known).Contains(nonce))
+        if (_seen.AsSpan(0, _known).Contains(nonce))
         {
             return false;
         }
 
-        _seen[_count++ % Remembered] = nonce;
+        _seen[_next] = nonce;
+        (_known, _next) = (Math.Max(_known, _next + 1), (_next + 1) % Remembered);
         return true;
     }
 
