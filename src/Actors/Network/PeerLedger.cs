@@ -6,10 +6,14 @@ namespace Consensoor.Actors.Network;
 /// <summary>
 /// The peers of a node: what came of their messages, how many of them are undecided, and their scores. Peers share the window of a topic: a
 /// peer's message is admitted while the peer has fewer undecided than there is room left, so that one that floods leaves half of the window
-/// to the others, two leave a third, and so on. What is not admitted is counted for the peer.
+/// to the others, two leave a third, and so on. What is not admitted is counted for the peer. Bad scores are kept when their peers go, of
+/// <see cref="MostKnown"/> peers with those that are connected. Drop rule: of those that went, the least bad.
 /// </summary>
 public sealed class PeerLedger(Func<TopicKind, int> window)
 {
+    /// <summary>The most peers that are known, but for those that are connected, whose number others bound.</summary>
+    public const int MostKnown = 4096;
+
     private const double WorstScore = -100;
     private const double SlotDecay = 0.98;
 
@@ -152,10 +156,24 @@ public sealed class PeerLedger(Func<TopicKind, int> window)
         }
     }
 
+    private void ForgetOne()
+    {
+        var gone = _peers.Where(static entry => !entry.Value.IsConnected && entry.Value.Undecided.Values.All(static count => count == 0));
+        if (gone.MaxBy(static entry => entry.Value.Score) is { Key: { } least })
+        {
+            _peers.Remove(least);
+        }
+    }
+
     private Peer Of(string peer)
     {
         if (!_peers.TryGetValue(peer, out var entry))
         {
+            if (_peers.Count >= MostKnown)
+            {
+                ForgetOne();
+            }
+
             _peers[peer] = entry = new Peer();
         }
 
