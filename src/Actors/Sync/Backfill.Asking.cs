@@ -43,7 +43,7 @@ internal sealed partial class Backfill
         step.Questions.Add(new Question(range.Question.Value, peer, new BeaconBlocksByRange(range.From, range.Last - range.From + 1)));
     }
 
-    /// <summary>Asks the peer that gave the first blocks of a range for what is behind them.</summary>
+    /// <summary>Asks the peer that gave the first blocks of a range for what is behind them, in what is left of its time.</summary>
     private void AskForRest(BackfillRange range, DateTimeOffset now, IReadOnlyList<PeerInfo> peers, Func<ulong> ids, BackfillStep step)
     {
         if (!peers.Any(peer => peer.Peer == range.BlocksOf))
@@ -53,7 +53,7 @@ internal sealed partial class Backfill
         }
 
         var from = range.Blocks[^1].Block.Message.Slot + 1;
-        (range.Question, range.Due) = (ids(), now + settings.Patience);
+        range.Question = ids();
         step.Questions.Add(new Question(range.Question.Value, range.BlocksOf!, new BeaconBlocksByRange(from, range.Last - from + 1)));
     }
 

@@ -30,6 +30,7 @@ public sealed class BackfillTests
         WrongSlots,
         Refusing,
         Limited,
+        Dripping,
     }
 
     [Fact]
@@ -62,6 +63,17 @@ public sealed class BackfillTests
     public void APeerThatGivesTheFirstBlocksOfARangeAloneIsAskedForTheOthersAndNotBlamed()
     {
         var run = new Run(Chain(60, [7, 8, 9, 24]), [Manner.Limited], isGenesisKnown: true);
+        run.ToEnd(Start + TimeSpan.FromMinutes(1));
+        Assert.True(run.Machine.IsDone, run.Machine.Reason);
+        Assert.Equal(run.Wanted, run.Stored.Order());
+        Assert.Empty(run.Reported);
+    }
+
+    /// <summary>A block just before each time is over, and never a fault: the range has one time, not each answer.</summary>
+    [Fact]
+    public void APeerThatGivesABlockAtATimeHoldsUpARangeNoLongerThanOneThatIsSilent()
+    {
+        var run = new Run(Chain(60, []), [Manner.Dripping, Manner.Honest], isGenesisKnown: true);
         run.ToEnd(Start + TimeSpan.FromMinutes(1));
         Assert.True(run.Machine.IsDone, run.Machine.Reason);
         Assert.Equal(run.Wanted, run.Stored.Order());
@@ -359,7 +371,8 @@ public sealed class BackfillTests
             {
                 BeaconBlocksByRange range => [.. chain.Skip(1).Where(block =>
                     block.Message.Slot >= range.StartSlot && block.Message.Slot < range.StartSlot + range.Count)],
-                BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures or Manner.Limited =>
+                BeaconBlocksByRoot roots when manner is Manner.Honest or Manner.WithoutFirst or Manner.BadSignatures or Manner.Limited
+                    or Manner.Dripping =>
                     [.. chain.Skip(IsGenesisServed ? 0 : 1).Where(block => RootOf(block) == roots.BlockRoots[0])],
                 _ => [],
             };
@@ -367,6 +380,7 @@ public sealed class BackfillTests
             {
                 Manner.Empty or Manner.Refusing => [],
                 Manner.Limited => [.. items.Take(3)],
+                Manner.Dripping => [.. items.Take(1)],
                 Manner.WithoutFirst => [.. items.Skip(1)],
                 Manner.WithoutLast => [.. items.SkipLast(1)],
                 Manner.BadSignatures => [.. items.Select(static block => block with { Signature = Forged })],
@@ -376,7 +390,7 @@ public sealed class BackfillTests
             var result = manner == Manner.Refusing ? PeerResult.ResourceUnavailable : PeerResult.Answered;
             _answers.Enqueue(
                 new PeerAnswered(question.Id, question.Peer, question.Request, result, items),
-                (_now.AddMilliseconds(50 + peer), question.Id));
+                (_now + (manner == Manner.Dripping ? _settings.Patience * 0.95 : TimeSpan.FromMilliseconds(50 + peer)), question.Id));
         }
 
         private static BLSSignature Forged => BLSSignature.Parse("0x" + new string('1', 192));
