@@ -41,26 +41,31 @@ internal sealed class TcpLinkListener : ILinkListener
             try
             {
                 socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                socket.NoDelay = true;
-                var remote = (IPEndPoint)socket.RemoteEndPoint!;
-                var link = new TcpLink(socket, remote);
-                if (_gate.Admit(remote.Address) is { } take)
-                {
-                    take(link);
-                }
-                else
-                {
-                    socket.LingerState = new LingerOption(true, 0);
-                    await link.DisposeAsync().ConfigureAwait(false);
-                }
+                await TakeAsync(socket).ConfigureAwait(false);
             }
             catch (Exception failure)
                 when (failure is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
             {
-                // One that went away before it was looked at, no descriptors left, or the end.
+                // No descriptors left, or the end. One that went away before it was looked at holds up none behind it.
+                await (socket is null ? PauseAsync() : Task.CompletedTask).ConfigureAwait(false);
                 socket?.Dispose();
-                await PauseAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task TakeAsync(Socket socket)
+    {
+        socket.NoDelay = true;
+        var remote = (IPEndPoint)socket.RemoteEndPoint!;
+        var link = new TcpLink(socket, remote);
+        if (_gate.Admit(remote.Address) is { } take)
+        {
+            take(link);
+        }
+        else
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            await link.DisposeAsync().ConfigureAwait(false);
         }
     }
 
