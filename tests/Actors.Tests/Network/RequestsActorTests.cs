@@ -264,6 +264,79 @@ public sealed class RequestsActorTests : PatientKit
         Assert.Equal(PeerOffence.Greedy, told.OfType<ReportPeer>().Single().Offence);
     }
 
+    /// <summary>32 peers hold all places and read nothing: who asks less than they finds one, until everybody has one.</summary>
+    [Fact]
+    public void WhereAllPlacesAreTakenWhoHasMostMakesRoom()
+    {
+        for (var question = 0; question < 64; question++)
+        {
+            Ask($"greedy{question / 2}", "beacon_blocks_by_root", 2, RootOf(17).ToArray());
+        }
+
+        Assert.Empty(Told().OfType<SendChunk>());
+        for (var other = 0; other < 32; other++)
+        {
+            Ask($"other{other}", "beacon_blocks_by_root", 2, RootOf(18).ToArray());
+        }
+
+        var turnedAway = Told().OfType<SendChunk>().ToArray();
+        Assert.Equal(32, turnedAway.Length);
+        Assert.All(turnedAway, static chunk => Assert.Equal((true, ResponseCode.RateLimited), (chunk.Id <= 64, chunk.Code)));
+        Ask("late", "beacon_blocks_by_root", 2, RootOf(18).ToArray());
+        Assert.Equal(_id, Told().OfType<SendChunk>().Single().Id);
+    }
+
+    /// <summary>Else a stranger had as much looked up as it likes: two questions at once would bind nobody who takes them back.</summary>
+    [Fact]
+    public void AQuestionThatIsTakenBackKeepsItsPlaceUntilStorageHasAnswered()
+    {
+        for (var question = 0; question < 10; question++)
+        {
+            Ask("honest", "beacon_blocks_by_root", 2, RootOf(17).ToArray());
+            _requests.Tell(new RequestGone(_id));
+        }
+
+        var told = Told();
+        Assert.Equal(8, told.OfType<SendChunk>().Count(static chunk => chunk.Code == ResponseCode.RateLimited));
+        Assert.Equal(8, told.OfType<ReportPeer>().Count(static report => report.Offence == PeerOffence.Greedy));
+        _requests.Tell(new StoredBlock(RootOf(17), null, null));
+        Ask("honest", "beacon_blocks_by_root", 2, RootOf(18).ToArray());
+        Assert.Empty(Told().OfType<SendChunk>());
+        Assert.Equal([17UL, 17UL, 18UL], Enumerable.Range(0, 3).Select(_ => SlotOf(_storage.ExpectMsg<LoadBlock>().Root)));
+    }
+
+    /// <summary>A goodbye is a chunk in ten seconds; those that nobody waits for are paid for too.</summary>
+    [Fact]
+    public void AQuestionThatIsTakenBackIsPaidForAsAnyOther()
+    {
+        for (var question = 0; question < 10; question++)
+        {
+            Ask("honest", "goodbye", 1, [1, 0, 0, 0, 0, 0, 0, 0]);
+            _requests.Tell(new RequestGone(_id));
+        }
+
+        Assert.Equal(7, Told().OfType<ReportPeer>().Count(static report => report.Offence == PeerOffence.Greedy));
+    }
+
+    /// <summary>512 blocks in ten seconds are a peer's, here or not: roots of nothing are looked up no faster.</summary>
+    [Fact]
+    public void WhatIsLookedUpInVainIsPaidForToo()
+    {
+        var nothing = RequestForms.WriteRoots([.. Enumerable.Range(1, 128).Select(static i => RootOf((Slot)i << 32))]);
+        var (lookedUp, watch) = (0, System.Diagnostics.Stopwatch.StartNew());
+        for (var question = 0; question < 12; question++)
+        {
+            Ask("honest", "beacon_blocks_by_root", 2, nothing);
+            while (lookedUp < 128 * (question + 1) && _storage.ReceiveOne(TimeSpan.FromMilliseconds(150)) is LoadBlock load)
+            {
+                lookedUp++;
+                _requests.Tell(new StoredBlock(load.Root, null, null));
+            }
+        }
+
+        Assert.InRange<double>(lookedUp, 512, 512 + (52 * watch.Elapsed.TotalSeconds) + 10);
+    }
+
     /// <summary>Each envelope has 600 KB: two go beyond a MiB.</summary>
     [Fact]
     public void NoMoreChunksAreMadeThanTheWireSends()
@@ -331,6 +404,8 @@ public sealed class RequestsActorTests : PatientKit
     private static BitList Ones(int count) => BitList.Create([.. Enumerable.Repeat(true, count)]);
 
     private static Root RootOf(Slot slot) => new([.. BitConverter.GetBytes(slot + 1), .. new byte[24]]);
+
+    private static Slot SlotOf(Root root) => BitConverter.ToUInt64(root.AsSpan()) - 1;
 
     /// <summary>A view of a head that remembers nothing of the blocks behind it.</summary>
     internal static ChainView View()

@@ -7,8 +7,9 @@ using Consensoor.Messages;
 namespace Consensoor.Actors.Network.Requests;
 
 /// <summary>
-/// Questions of peers: so many at once in all, and to a peer and protocol; chunks leave as fast as the peer's quota allows, which delays
-/// them and nothing else.
+/// Questions of peers: so many at once in all, of which a peer that asks little finds room, and to a peer and protocol. Chunks leave as
+/// fast as the peer's quota allows, which delays them and nothing else; what is looked up for a peer costs it as much as a chunk, whatever
+/// is found. Who takes a question back has asked it nevertheless: it keeps its place until it has paid, and nothing is looked up for it.
 /// </summary>
 internal sealed partial class RequestsActor
 {
@@ -32,7 +33,7 @@ internal sealed partial class RequestsActor
         }
 
         var open = _serving.Values.Count(serving => serving.Peer == received.Peer && serving.Row == row);
-        if (open >= _settings.Concurrent || _serving.Count >= _settings.Serving)
+        if (open >= _settings.Concurrent || (_serving.Count >= _settings.Serving && !MakeRoom(received.Peer)))
         {
             _turnedAway++;
             Refuse(received.Id, ResponseCode.RateLimited, "too many requests at once");
@@ -100,6 +101,33 @@ internal sealed partial class RequestsActor
         GoOn(_serving[received.Id]);
     }
 
+    /// <summary>
+    /// Ends the last question of the peer that has the most, where that is more than the newcomer would have; false where nobody has.
+    /// </summary>
+    private bool MakeRoom(string newcomer)
+    {
+        var most = _serving.Values.GroupBy(static serving => serving.Peer).MaxBy(static peer => peer.Count())!;
+        if (most.Count() <= _serving.Values.Count(serving => serving.Peer == newcomer) + 1)
+        {
+            return false;
+        }
+
+        _turnedAway++;
+        var last = most.Last().Id;
+        _serving.Remove(last);
+        Refuse(last, ResponseCode.RateLimited, "others ask too");
+        return true;
+    }
+
+    private void OnGone(RequestGone gone)
+    {
+        if (_serving.TryGetValue(gone.Id, out var serving))
+        {
+            serving.IsGone = true;
+            GoOn(serving);
+        }
+    }
+
     /// <summary>The first slot that a range asks for: what is not here must not be taken for empty.</summary>
     private static Slot? FirstSlotOf(IPeerRequest request) => request switch
     {
@@ -107,61 +135,6 @@ internal sealed partial class RequestsActor
         ExecutionPayloadEnvelopesByRange range => range.StartSlot,
         _ => null,
     };
-
-    private void OnStored(StoredBlock stored)
-    {
-        foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { IsBlock: true } key && key.Root == stored.Root)
-            .ToArray())
-        {
-            serving.OnBlock(stored);
-            GoOn(serving);
-        }
-    }
-
-    private void OnStored(StoredRoot stored)
-    {
-        OnFinalizedRoot(stored);
-        foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { Root: null } key && key.Slot == stored.Slot)
-            .ToArray())
-        {
-            if (serving.OnRoot(stored))
-            {
-                Load(serving.Loading!.Value);
-            }
-            else
-            {
-                GoOn(serving);
-            }
-        }
-    }
-
-    /// <summary>Storage could not be read: what waits for it ends.</summary>
-    private void OnFailed(StorageFailed failed)
-    {
-        if (failed.Question is LoadHistory)
-        {
-            Context.System.Scheduler.ScheduleTellOnce(TimeSpan.FromSeconds(1), _storage, failed.Question, Self);
-            return;
-        }
-
-        ServeKey? key = failed.Question switch
-        {
-            LoadBlock load => new ServeKey(load.Root, null),
-            LoadRootBySlot load => new ServeKey(null, load.Slot),
-            _ => null,
-        };
-        foreach (var serving in _serving.Values
-            .Where(serving => serving.Loading is { } loading
-                && key is { } one
-                && (one.Root is null ? loading.Root is null && loading.Slot == one.Slot : loading.Root == one.Root))
-            .ToArray())
-        {
-            _serving.Remove(serving.Id);
-            Refuse(serving.Id, ResponseCode.ServerError, "storage cannot be read");
-        }
-    }
 
     private void Serve()
     {
@@ -173,7 +146,7 @@ internal sealed partial class RequestsActor
                 _serving.Remove(serving.Id);
                 Refuse(serving.Id, ResponseCode.ServerError, "it took too long");
             }
-            else if (serving.Loading is null)
+            else
             {
                 GoOn(serving);
             }
@@ -185,18 +158,19 @@ internal sealed partial class RequestsActor
     {
         while (!serving.IsDone)
         {
+            if (serving.Loading is not null || (serving.Unsent >= UnsentBytes && !serving.IsGone) || !Pay(serving))
+            {
+                return;
+            }
+
+            if (serving.IsGone)
+            {
+                _serving.Remove(serving.Id);
+                return;
+            }
+
             if (serving.TryPeek(out var item))
             {
-                if (serving.Unsent >= UnsentBytes)
-                {
-                    return;
-                }
-
-                if (_buckets.Take(serving.Peer, serving.Protocol, 1, Elapsed) > TimeSpan.Zero)
-                {
-                    return;
-                }
-
                 Send(serving, item!);
                 serving.Sent();
             }
@@ -218,42 +192,11 @@ internal sealed partial class RequestsActor
         _network.Tell(new EndResponse(serving.Id));
     }
 
-    private void Load(ServeKey key)
+    /// <summary>Pays for the next item, and for looking for one, unless that is done; false where the peer has to wait.</summary>
+    private bool Pay(Serving serving)
     {
-        if (key is { Root: { } of, Columns: { } columns })
-        {
-            _columns.Tell(new LoadColumns(of, columns));
-        }
-        else if (key is { Root: { } root, Blobs: { } blobs })
-        {
-            _blobs.Tell(new LoadBlobs(root, blobs));
-        }
-        else
-        {
-            _storage.Tell(key.Root is { } block ? new LoadBlock(block) : new LoadRootBySlot(key.Slot!.Value));
-        }
-    }
-
-    private void OnStored(StoredColumns stored) => OnSidecars(
-        loading => loading.Root == stored.BlockRoot && loading.Columns == stored.Wanted, stored.Columns, stored.IsUnavailable);
-
-    private void OnStored(StoredBlobs stored) => OnSidecars(
-        loading => loading.Root == stored.BlockRoot && loading.Blobs == stored.Wanted, stored.Blobs, stored.IsUnavailable);
-
-    private void OnSidecars(Func<ServeKey, bool> isOf, IReadOnlyList<object> sidecars, bool isUnavailable)
-    {
-        foreach (var serving in _serving.Values.Where(serving => serving.Loading is { } loading && isOf(loading)).ToArray())
-        {
-            if (isUnavailable)
-            {
-                _serving.Remove(serving.Id);
-                Refuse(serving.Id, ResponseCode.ResourceUnavailable, "sidecars of a block cannot be read");
-                continue;
-            }
-
-            serving.OnSidecars(sidecars);
-            GoOn(serving);
-        }
+        serving.IsPaid = serving.IsPaid || _buckets.Take(serving.Peer, serving.Protocol, 1, Elapsed) == TimeSpan.Zero;
+        return serving.IsPaid;
     }
 
     private void OnSent(ChunkSent sent)
@@ -261,10 +204,7 @@ internal sealed partial class RequestsActor
         if (_serving.TryGetValue(sent.Id, out var serving))
         {
             serving.Unsent -= sent.Bytes;
-            if (serving.Loading is null)
-            {
-                GoOn(serving);
-            }
+            GoOn(serving);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class RequestsActor : ReceiveActor, IWithTimers
         Receive<ResponseEnded>(OnEnded);
         Receive<RequestReceived>(OnRequest);
         Receive<ChunkSent>(OnSent);
-        Receive<RequestGone>(gone => _serving.Remove(gone.Id));
+        Receive<RequestGone>(OnGone);
         Receive<StoredBlock>(OnStored);
         Receive<StoredRoot>(OnStored);
         Receive<StoredColumns>(OnStored);

@@ -29,6 +29,12 @@ internal sealed class Serving(
     /// <summary>Bytes of chunks that were told to the wire and not sent yet.</summary>
     public long Unsent { get; set; }
 
+    /// <summary>Whether the peer has paid for the next item, or for looking for one.</summary>
+    public bool IsPaid { get; set; }
+
+    /// <summary>Whether the peer has taken the question back.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>What is being loaded; null where nothing is.</summary>
     public ServeKey? Loading { get; private set; }
 
@@ -42,6 +48,7 @@ internal sealed class Serving(
     public void Sent()
     {
         _ready.Dequeue();
+        IsPaid = false;
         IsDone = ++_sent >= most;
     }
 
@@ -71,6 +78,7 @@ internal sealed class Serving(
     /// <summary>Storage says which root the slot has; false where none.</summary>
     public bool OnRoot(StoredRoot stored)
     {
+        IsPaid &= stored.Root is not null;
         Loading = stored.Root is { } root ? new ServeKey(root, stored.Slot) { Columns = Loading?.Columns, Blobs = Loading?.Blobs } : null;
         return Loading is not null;
     }
@@ -81,12 +89,13 @@ internal sealed class Serving(
         var slot = Loading?.Slot;
         Loading = null;
         Take(stored.Block is { Message.Slot: > 0 } block && (slot is null || block.Message.Slot == slot) ? stored : null);
+        IsPaid = _ready.Count > 0;
     }
 
     /// <summary>Takes the columns or blobs that were loaded, which are the items.</summary>
     public void OnSidecars(IReadOnlyList<object> sidecars)
     {
-        Loading = null;
+        (Loading, IsPaid) = (null, sidecars.Count > 0);
         foreach (var sidecar in sidecars)
         {
             _ready.Enqueue(sidecar);
