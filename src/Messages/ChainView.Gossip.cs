@@ -40,14 +40,21 @@ public sealed partial record ChainView
     /// <inheritdoc/>
     public ValidatorIndex? GetExpectedProposer(GossipBlock parent, Slot slot)
     {
-        var state = parent.State;
-        if (state?.ForkName >= ForkName.Fulu)
+        if (parent.State is not { } state)
         {
-            var offset = slot - Misc.ComputeStartSlotAtEpoch(Spec.Preset, Accessors.GetCurrentEpoch(state));
-            return offset < (ulong)state.ProposerLookahead.Count ? state.ProposerLookahead[offset] : null;
+            return null;
         }
 
-        return state is not null && Advanced(state, slot) is { } advanced ? Accessors.GetBeaconProposerIndex(advanced) : null;
+        if (state.ForkName >= ForkName.Fulu)
+        {
+            var offset = slot - Misc.ComputeStartSlotAtEpoch(Spec.Preset, Accessors.GetCurrentEpoch(state));
+            if (offset < (ulong)state.ProposerLookahead.Count)
+            {
+                return state.ProposerLookahead[offset];
+            }
+        }
+
+        return Advanced(state, slot) is { } advanced ? Accessors.GetBeaconProposerIndex(advanced) : null;
     }
 
     /// <inheritdoc/>

@@ -118,7 +118,7 @@ public sealed partial class ChainCore
     private void Begin(BlockImport import, StoreBlock parent)
     {
         import.AwaitsRestore = false;
-        if (import.Source is Source.Sync && !_skips.TryTake(EpochsSkipped(import, parent)))
+        if (import.Source.PeerId is not null && !_skips.TryTake(EpochsSkipped(import, parent)))
         {
             import.SkipsSince ??= CurrentSlot;
             if (import.SkipsSince + (Slot)_settings.GiveUpSlots < CurrentSlot)

@@ -210,11 +210,11 @@ internal static class GossipConditions
     }
 
     /// <summary>
-    /// [REJECT] The block is proposed by the expected proposer for the slot; not asked where the view does not know (`if shuffling is not
-    /// available`), since the transition asks again.
+    /// [REJECT] The block is proposed by the expected proposer for the slot. [IGNORE] The view knows that one (`if shuffling is not
+    /// available, IGNORE instead and MAY be queued for later`).
     /// </summary>
     public static GossipResult? ProposerIsExpected(IGossipView view, GossipBlock parent, Slot slot, ValidatorIndex proposer, string what) =>
-        view.GetExpectedProposer(parent, slot) is { } expected && expected != proposer
-            ? Reject($"{what} proposer_index does not match expected proposer")
-            : null;
+        view.GetExpectedProposer(parent, slot) is { } expected
+            ? RejectUnless(proposer == expected, $"{what} proposer_index does not match expected proposer")
+            : Ignore($"the expected proposer of the {what} is not at hand") with { IsProposerUnknown = true };
 }

@@ -16,6 +16,12 @@ public readonly record struct GossipResult(
     /// <summary>True where others have said all that an ignored message says: nothing is lost by it.</summary>
     public bool IsCovered { get; init; }
 
+    /// <summary>
+    /// True where a message is ignored because the view does not know the expected proposer (MAY be queued for later): it is not to be
+    /// passed on, and who computes that proposer anyhow may take it in.
+    /// </summary>
+    public bool IsProposerUnknown { get; init; }
+
     /// <summary>True where an ignored message is not the first of its author's: another one was accepted before.</summary>
     public bool IsRepeat { get; init; }
 

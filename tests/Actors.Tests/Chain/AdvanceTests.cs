@@ -2,6 +2,7 @@ using Consensoor.Messages;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Signatures;
 using Xunit;
@@ -63,6 +64,32 @@ public sealed class AdvanceTests
         var result = SyncCommitteeMessageGossip.ValidateSyncCommitteeMessageGossip(
             new Seen(ports.View.Spec), ports.View, message, now, 0, AcceptAllVerifier.Instance, out _);
         Assert.Equal((GossipDecision.Accept, ""), (result.Decision, result.Reason));
+    }
+
+    /// <summary>
+    /// Behind a block's own lookahead the proposer is known where the head's state was advanced, and nowhere else: null passes nothing.
+    /// </summary>
+    [Fact]
+    public void TheProposerOnAnOldHeadIsThatOfItsAdvancedState()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: Far);
+        var genesis = ports.View!.Find(ports.View.HeadRoot)!;
+        Assert.Null(ports.View.GetExpectedProposer(genesis, Far));
+        ports.Run(core);
+        var state = StateTransition.AdvanceTo(genesis.State!, Far, AcceptAllVerifier.Instance).Post!;
+        for (var slot = Far; slot < 48; slot++)
+        {
+            Assert.Equal(state.ProposerLookahead[slot % 8], ports.View.GetExpectedProposer(genesis, slot));
+        }
+
+        // The head is another one now, and for a branch at genesis nobody computes its epochs.
+        DirectChain.Import(core, ports, RecordedChain.Instance.Blocks[0]);
+        ports.Now = DirectChain.In(Far);
+        core.OnSlot(Far);
+        ports.Run(core);
+        Assert.NotEqual(genesis.Root, ports.View.HeadRoot);
+        Assert.Null(ports.View.GetExpectedProposer(genesis, Far));
     }
 
     /// <summary>The next slot's proposer would have to wait for it, at an epoch's end for the whole transition.</summary>

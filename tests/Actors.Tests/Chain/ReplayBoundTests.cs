@@ -156,16 +156,19 @@ public sealed class ReplayBoundTests
         Assert.Equal(ImportVerdict.Imported, Verdict(root));
     }
 
-    [Fact]
-    public void WhateverPeersSendNoMoreEpochsAreSkippedThanSlotsHave()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhateverPeersSendNoMoreEpochsAreSkippedThanSlotsHave(bool isByGossip)
     {
+        Source source = isByGossip ? new Source.Peer("peer", 1) : Peer;
         var core = Start(replays: 80);
         Skip(core, epochs: 40);
         var begun = _slot;
         for (var i = 0; i < 12; i++)
         {
             var (root, block) = _grown.Grow(_grown.Roots[0], _slot, isSigned: true)!.Value;
-            Import(core, root, block);
+            Import(core, root, block, source);
             Assert.InRange(Skipped(), 0UL, 40 + (10 * (_slot - begun)));
             Next(core);
         }
@@ -260,11 +263,11 @@ public sealed class ReplayBoundTests
         _ports.Run(core);
     }
 
-    private void Import(ChainCore core, Root root, SignedBeaconBlock block)
+    private void Import(ChainCore core, Root root, SignedBeaconBlock block, Source? source = null)
     {
         _ports.Answers.Clear();
         _ports.Find(new StoredBlock(root, block, null));
-        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(block.Message.Slot), Peer), ActorRefs.Nobody);
+        core.Import(new ImportBlock(block, GrownChain.Spec.ForkAtSlot(block.Message.Slot), source ?? Peer), ActorRefs.Nobody);
         _ports.Run(core);
     }
 

@@ -97,6 +97,47 @@ public class LaneTests : PatientKit
         _work.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    /// <summary>
+    /// A peer's message whose proposer is not at hand is not passed on; of blocks the chain gets it, else nobody. One's own goes out.
+    /// </summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void WhatNobodyKnowsTheProposerOfIsNotPassedOn(bool isTaken, bool isOwn)
+    {
+        var accepted = CreateTestProbe("accepted");
+        Sys.EventStream.Subscribe(accepted, typeof(GossipAccepted));
+        var intake = Open(_pool, batch: 1, parallel: 1, takesUnknownProposers: isTaken);
+        if (isOwn)
+        {
+            intake.Tell(new LaneMessage(++_id, Source.Own.Instance, ForkName.Phase0, null, default, Exit(555)));
+        }
+        else
+        {
+            Send(intake, 555);
+        }
+
+        if (isTaken || isOwn)
+        {
+            Verify(valid: true);
+            _pool.ExpectMsg<AddVoluntaryExit>();
+        }
+
+        var verdict = Verdict();
+        Assert.Equal(
+            isOwn ? (GossipDecision.Accept, null) : (GossipDecision.Ignore, "not at hand"), (verdict.Decision, verdict.Reason));
+        if (isOwn)
+        {
+            accepted.ExpectMsg<GossipAccepted>();
+        }
+        else
+        {
+            accepted.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+            _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
     [Fact]
     public void BytesThatAreNoMessageAreRejected()
     {
@@ -248,7 +289,14 @@ public class LaneTests : PatientKit
 
     private static SignedVoluntaryExit Exit(ulong epoch) => new() { Message = new VoluntaryExit { Epoch = epoch } };
 
-    private IActorRef Open(IActorRef pool, int batch, int parallel, TimeSpan? wait = null, int queue = 16, ChainView? view = null)
+    private IActorRef Open(
+        IActorRef pool,
+        int batch,
+        int parallel,
+        TimeSpan? wait = null,
+        int queue = 16,
+        ChainView? view = null,
+        bool takesUnknownProposers = false)
     {
         var topic = new Topic(TopicKind.VoluntaryExit, "exits", new TopicForm<SignedVoluntaryExit>(ForkName.Phase0)
         {
@@ -263,6 +311,7 @@ public class LaneTests : PatientKit
                     999 => GossipResult.Reject("validator index out of range"),
                     888 => GossipResult.Reject("not in the committee") with { IsByHead = true },
                     777 => GossipResult.Accept with { IsByHead = true },
+                    555 => GossipResult.Ignore("not at hand") with { IsProposerUnknown = true },
                     333 => GossipResult.IgnoreUntil(Unseen, "not seen", isRejectedWithIt: true),
                     334 => GossipResult.IgnoreUntilPayload(Unseen, "payload not seen"),
                     _ => GossipResult.Accept,
@@ -273,7 +322,10 @@ public class LaneTests : PatientKit
                 accept.Out.Tell(accept.To.Pools.Operations, new AddVoluntaryExit(exit));
                 return true;
             },
-        });
+        })
+        {
+            TakesUnknownProposers = takesUnknownProposers,
+        };
         var settings = new LaneSettings(
             "gossip/exits",
             queue,

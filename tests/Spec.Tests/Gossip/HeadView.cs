@@ -18,7 +18,7 @@ internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTi
 
     public ulong GenesisTimeMs => genesisTimeMs;
 
-    public Checkpoint FinalizedCheckpoint { get; } = new();
+    public Checkpoint FinalizedCheckpoint { get; init; } = new();
 
     public Root HeadRoot => Block?.Root ?? default;
 

@@ -69,7 +69,8 @@ internal sealed partial class LaneLogic
                 return null;
             }
 
-            if (judged.Result.IsAccepted)
+            if (judged.Result.IsAccepted
+                || (judged.Result.IsProposerUnknown && (_parts.Topic.TakesUnknownProposers || IsOwn(item))))
             {
                 return new LaneCandidate(decoded, form, _view!, judged, claims, batch);
             }
@@ -162,15 +163,19 @@ internal sealed partial class LaneLogic
             {
                 Proven = candidate.Claims,
             };
-            if (candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product))
+            if (!candidate.Form.TakeIn(accept, candidate.Item.Value!, candidate.Checked.Product))
+            {
+                Settle(candidate.Item, GossipResult.IgnoreRepeat("another was faster"));
+            }
+            else if (candidate.Checked.Result.IsProposerUnknown && !IsOwn(candidate))
+            {
+                Settle(candidate.Item, candidate.Checked.Result);
+            }
+            else
             {
                 Settle(candidate.Item, GossipDecision.Accept);
                 var now = (candidate.View as ChainView)?.CurrentSlot ?? _slot ?? Spec.Constants.GenesisSlot;
                 _out.Publish(new GossipAccepted(_parts.Topic.Kind, candidate.Item.Value!, now));
-            }
-            else
-            {
-                Settle(candidate.Item, GossipResult.IgnoreRepeat("another was faster"));
             }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

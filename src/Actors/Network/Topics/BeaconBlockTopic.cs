@@ -33,6 +33,7 @@ internal static class BeaconBlockTopic
     })
     {
         FetchesMissingBlocks = true,
+        TakesUnknownProposers = true,
         Timed = JudgedPart.Block,
     };
 }

@@ -17,7 +17,9 @@ internal static class BlobSidecarTopic
         Check = static (check, sidecar) =>
         {
             var result = ValidateBlobSidecarGossip(check.Seen, check.View, sidecar, check.NowMs, check.Subnet, check.Verifier);
-            return result.IsAccepted ? new Checked(result, Proofs: new BlobProofs(RootOf(check.View.Spec, sidecar), sidecar)) : result;
+            return result.IsAccepted || result.IsProposerUnknown
+                ? new Checked(result, Proofs: new BlobProofs(RootOf(check.View.Spec, sidecar), sidecar))
+                : result;
         },
         Accept = static (accept, sidecar, _) =>
         {

@@ -22,7 +22,7 @@ internal static class DataColumnSidecarTopic
             {
                 var result = ValidateDataColumnSidecarGossip(
                     check.Seen, check.View, column, check.NowMs, check.Subnet, check.Verifier, out var commitments);
-                return result.IsAccepted
+                return result.IsAccepted || result.IsProposerUnknown
                     ? new Checked(result, Proofs: new ColumnProofs(RootOf(check.View.Spec, column), column, commitments!))
                     : result;
             },

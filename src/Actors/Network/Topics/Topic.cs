@@ -42,6 +42,12 @@ internal sealed record Topic(TopicKind Kind, string Name, params IReadOnlyList<T
     /// </summary>
     public bool FetchesMissingBlocks { get; init; }
 
+    /// <summary>
+    /// True where a peer's message whose expected proposer is not at hand is taken in all the same, and not passed on: for blocks, whose
+    /// transition computes it. One's own is taken in and passed on in any case.
+    /// </summary>
+    public bool TakesUnknownProposers { get; init; }
+
     /// <summary>What its messages are a part of whose way is measured (<see cref="GossipJudged"/>); null where that is not.</summary>
     public JudgedPart? Timed { get; init; }
 
