@@ -3,6 +3,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Duties;
+using Consensoor.Spec.Presets;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Operations;
@@ -11,11 +12,14 @@ using Consensoor.Spec.Transition.Signatures;
 namespace Consensoor.Actors.Pools;
 
 /// <summary>
-/// Chooses attestations for a block: candidates are tried on a draft of the state by the transition's own rules, most new votes first,
-/// until the fork's limit. From electra on the committees of one data are joined into one on-chain aggregate.
+/// Chooses attestations for a block: candidates are tried on a draft of the state by the transition's own rules, most new votes first, of
+/// as many the newest slot's, until the fork's limit. From electra on the committees of one data are joined into one on-chain aggregate.
 /// </summary>
 public static class AttestationPacker
 {
+    // What another branch's votes may cost a proposal: so many are tried for each that a block may have.
+    private const int TriesPerPlace = 8;
+
     /// <summary>The attestations for a block on a base; each is valid there in the order given.</summary>
     public static SszList<Attestation> Pack(AttestationPool pool, ProposalBase proposal, IBls bls)
     {
@@ -27,81 +31,81 @@ public static class AttestationPacker
 
         var limit = (int)(draft.ForkName >= ForkName.Electra ? draft.Preset.MaxAttestationsElectra : draft.Preset.MaxAttestations);
         var parentSlot = proposal.State.LatestBlockHeader.Slot;
-        var candidates =
-            Candidates(pool, draft, bls).OrderByDescending(static candidate => candidate.Attesters.Count).Take(4 * limit).ToList();
-        var seen = new HashSet<(Epoch Target, ValidatorIndex Validator)>();
-        var packed = new List<Attestation>();
-        while (packed.Count < limit && candidates.Count > 0)
+        var known = new KnownVotes(draft);
+        var candidates = new PriorityQueue<Candidate, (int Votes, int Order)>();
+        foreach (var candidate in Candidates(pool, draft))
         {
-            var best = candidates.MaxBy(candidate => News(candidate, draft, seen));
-            if (best is null || News(best, draft, seen) == 0)
+            Offer(candidate, candidates.Count);
+        }
+
+        var packed = new List<Attestation>();
+        var tries = TriesPerPlace * limit;
+        while (packed.Count < limit && tries > 0 && candidates.TryDequeue(out var best, out var rank))
+        {
+            // Of what is packed meanwhile the others have fewer new votes, none has more.
+            if (-rank.Votes != best.CountNew(known))
             {
-                break;
+                Offer(best, rank.Order);
+                continue;
             }
 
-            candidates.Remove(best);
-
-            if (!IsOfItsCommittees(draft, best))
+            tries--;
+            if (best.ToAttestation(pool, draft.Preset, bls) is not { } attestation
+                || !IsOfItsCommittees(draft, attestation, best.Attesters))
             {
                 // One committee's bad votes do not cost the others theirs.
-                candidates.AddRange(best.Parts.Where(part => IsOfItsCommittees(draft, part)));
+                foreach (var (group, votes) in best.Votes.Count > 1 ? best.Votes : [])
+                {
+                    if (IsOfItsCommittees(draft, pool.AttestationOf(group, votes), votes.Attesters))
+                    {
+                        Offer(new Candidate([(group, votes)]), rank.Order);
+                    }
+                }
+
                 continue;
             }
 
             // A refused attestation may leave its state partly written: each is tried on a copy.
             var attempt = draft.Copy();
-            if (Attestations.ProcessAttestation(attempt, best.Attestation, parentSlot, AcceptAllVerifier.Instance) is not null)
+            if (Attestations.ProcessAttestation(attempt, attestation, parentSlot, AcceptAllVerifier.Instance) is null)
             {
-                continue;
-            }
-
-            draft = attempt;
-            packed.Add(best.Attestation);
-            foreach (var attester in best.Attesters)
-            {
-                seen.Add((best.Attestation.Data.Target.Epoch, attester));
+                draft = attempt;
+                packed.Add(attestation);
+                known.Add(attestation.Data.Target.Epoch, best.Attesters);
             }
         }
 
         return [.. packed];
+
+        void Offer(Candidate candidate, int order)
+        {
+            if (candidate.CountNew(known) is > 0 and var votes)
+            {
+                candidates.Enqueue(candidate, (-votes, order));
+            }
+        }
     }
 
     // The pool's votes may come from another branch, whose committees are others: there the signature is another group's.
-    private static bool IsOfItsCommittees(BeaconState state, Candidate candidate)
+    private static bool IsOfItsCommittees(BeaconState state, Attestation attestation, IEnumerable<ValidatorIndex> attesters)
     {
-        var target = candidate.Attestation.Data.Target;
+        var target = attestation.Data.Target;
         var slotsPerEpoch = state.Preset.SlotsPerEpoch;
         var current = state.Slot / slotsPerEpoch;
-        if (target.Epoch > current || target.Epoch + 1 < current || candidate.Attestation.Data.Slot / slotsPerEpoch != target.Epoch)
+        if (target.Epoch > current || target.Epoch + 1 < current || attestation.Data.Slot / slotsPerEpoch != target.Epoch)
         {
             return false;
         }
 
-        var indexed = Committees.TryGetAttesters(state, candidate.Attestation);
-        return indexed is not null && indexed.ToHashSet().SetEquals(candidate.Attesters);
+        var indexed = Committees.TryGetAttesters(state, attestation);
+        return indexed is not null && indexed.ToHashSet().SetEquals(attesters);
     }
 
-    // Votes that neither this block nor the chain has yet; phase0 keeps no flags, there only this block counts.
-    private static int News(Candidate candidate, BeaconState state, HashSet<(Epoch Target, ValidatorIndex Validator)> seen)
-    {
-        var target = candidate.Attestation.Data.Target.Epoch;
-        var flags = state.ForkName == ForkName.Phase0
-            ? null
-            : target == state.Slot / state.Preset.SlotsPerEpoch ? state.CurrentEpochParticipation : state.PreviousEpochParticipation;
-        var count = 0;
-        foreach (var attester in candidate.Attesters)
-        {
-            var known = flags is not null && attester < (ulong)flags.Count && flags[attester] != 0;
-            count += known || seen.Contains((target, attester)) ? 0 : 1;
-        }
-
-        return count;
-    }
-
-    private static IEnumerable<Candidate> Candidates(AttestationPool pool, BeaconState state, IBls bls)
+    // The newest slots first: among votes that are as many theirs earn most.
+    private static IEnumerable<Candidate> Candidates(AttestationPool pool, BeaconState state)
     {
         var isElectra = state.ForkName >= ForkName.Electra;
-        foreach (var slot in pool.Slots.Where(slot => slot + state.Preset.MinAttestationInclusionDelay <= state.Slot))
+        foreach (var slot in pool.Slots.Where(slot => slot + state.Preset.MinAttestationInclusionDelay <= state.Slot).Reverse())
         {
             // An attestation made before electra has another form and cannot go into an electra block.
             if (isElectra != state.Spec.ForkAtSlot(slot) >= ForkName.Electra)
@@ -109,49 +113,49 @@ public static class AttestationPacker
                 continue;
             }
 
-            if (!isElectra)
+            var groups = pool.GroupsOf(slot).Where(group => HasSource(state, group.Data));
+            var candidates = isElectra
+                ? groups.GroupBy(static group => group.Data).SelectMany(static sameData => Join([.. sameData]))
+                : groups.SelectMany(static group => group.Aggregates.Select(votes => new Candidate([(group, votes)])));
+            foreach (var candidate in candidates)
             {
-                foreach (var group in pool.GroupsOf(slot))
-                {
-                    foreach (var votes in group.Aggregates)
-                    {
-                        yield return new Candidate(pool.AttestationOf(group, votes), votes.Attesters, []);
-                    }
-                }
-
-                continue;
-            }
-
-            foreach (var sameData in pool.GroupsOf(slot).GroupBy(static group => group.Data))
-            {
-                foreach (var candidate in Join(pool, [.. sameData], state.Preset.MaxCommitteesPerSlot, bls))
-                {
-                    yield return candidate;
-                }
+                yield return candidate;
             }
         }
     }
 
+    // Of another source votes are of no block on this state, whoever made them.
+    private static bool HasSource(BeaconState state, AttestationData data) =>
+        data.Source == (data.Target.Epoch == state.Slot / state.Preset.SlotsPerEpoch
+            ? state.CurrentJustifiedCheckpoint
+            : state.PreviousJustifiedCheckpoint);
+
     // The first join takes each committee's best aggregate, the next ones what is left.
-    private static IEnumerable<Candidate> Join(AttestationPool pool, AttestationGroup[] groups, ulong maxCommitteesPerSlot, IBls bls)
+    private static IEnumerable<Candidate> Join(AttestationGroup[] groups)
     {
         var ranked = groups.Select(static group =>
             (Group: group, Votes: group.Aggregates.OrderByDescending(static votes => votes.Attesters.Count).ToArray())).ToArray();
         for (var rank = 0; rank < ranked.Max(static entry => entry.Votes.Length); rank++)
         {
-            var there = ranked
-                .Where(entry => rank < entry.Votes.Length)
-                .Select(entry => new Candidate(pool.AttestationOf(entry.Group, entry.Votes[rank]), entry.Votes[rank].Attesters, []))
-                .ToArray();
-            var parts = there.Select(static part => part.Attestation);
-            if (Aggregating.ComputeOnChainAggregate(maxCommitteesPerSlot, parts, bls) is { } joined)
-            {
-                yield return new Candidate(joined, [.. there.SelectMany(static part => part.Attesters)], there.Length > 1 ? there : []);
-            }
+            yield return new Candidate(
+                [.. ranked.Where(entry => rank < entry.Votes.Length).Select(entry => (entry.Group, entry.Votes[rank]))]);
         }
     }
 
-    // Parts are the attestations of single committees that were joined to this one.
-    private sealed record Candidate(
-        Attestation Attestation, IReadOnlyList<ValidatorIndex> Attesters, IReadOnlyList<Candidate> Parts);
+    // Votes of one data, of several committees from electra on. They become an attestation when it is their turn: most are no news.
+    private sealed record Candidate(IReadOnlyList<(AttestationGroup Group, PooledAttestation Votes)> Votes)
+    {
+        public IEnumerable<ValidatorIndex> Attesters => Votes.SelectMany(static part => part.Votes.Attesters);
+
+        public int CountNew(KnownVotes known) =>
+            Votes.Sum(part => known.CountNew(part.Group.Data.Target.Epoch, part.Votes.Attesters));
+
+        public Attestation? ToAttestation(AttestationPool pool, Preset preset, IBls bls)
+        {
+            var parts = Votes.Select(part => pool.AttestationOf(part.Group, part.Votes));
+            return Votes.Count == 1
+                ? parts.Single()
+                : Aggregating.ComputeOnChainAggregate(preset.MaxCommitteesPerSlot, parts, bls);
+        }
+    }
 }

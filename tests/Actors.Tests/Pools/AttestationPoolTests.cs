@@ -155,12 +155,99 @@ public class AttestationPoolTests
         Assert.Equal([good.Attestation], AttestationPacker.Pack(pool, proposal, new CountingBls()));
     }
 
+    /// <summary>What blocks have included stays in the pool for two epochs: it must not crowd out the newest votes.</summary>
+    [Theory]
+    [InlineData(ForkName.Altair)]
+    [InlineData(ForkName.Electra)]
+    [InlineData(ForkName.Gloas)]
+    public void VotesThatTheChainHasDoNotKeepTheNewestOut(ForkName fork)
+    {
+        const Slot Newest = 59;
+        var proposal = PoolStates.BaseAt(fork, Newest + 1, Preset.Mainnet);
+        var state = proposal.State.Copy();
+        var pool = new AttestationPool(state.Spec, new CountingBls(), 4096);
+        for (Slot slot = 1; slot < Newest; slot++)
+        {
+            var flags = slot < 32 ? state.PreviousEpochParticipation : state.CurrentEpochParticipation;
+            var full = AttestationOf(state, slot, 0, [true, true], 0);
+            pool.Add(full);
+            foreach (var attester in full.AttestingIndices)
+            {
+                flags[attester] = 7;
+            }
+        }
+
+        state.Freeze();
+        var newest = AttestationOf(state, Newest, 0, [true, false], 0);
+        pool.Add(newest);
+
+        Assert.Equal([newest.Attestation], AttestationPacker.Pack(pool, proposal with { State = state }, new CountingBls()));
+    }
+
+    /// <summary>No votes are packed again that the chain has, in phase0 either, where it keeps them as attestations.</summary>
+    [Theory]
+    [InlineData(ForkName.Phase0)]
+    [InlineData(ForkName.Altair)]
+    [InlineData(ForkName.Gloas)]
+    public void WhatABlockHasPackedIsNoNewsForTheNext(ForkName fork)
+    {
+        var proposal = PoolStates.BaseAt(fork, 11);
+        var pool = new AttestationPool(proposal.State.Spec, new CountingBls(), 64);
+        for (Slot slot = 4; slot < 11; slot++)
+        {
+            pool.Add(AttestationOf(proposal.State, slot, 0, [true, true, false, true], 0));
+        }
+
+        var packed = AttestationPacker.Pack(pool, proposal, new CountingBls());
+        Assert.Equal(7, packed.Count);
+        var state = proposal.State.Copy();
+        foreach (var attestation in packed)
+        {
+            Assert.Null(Attestations.ProcessAttestation(
+                state, attestation, state.LatestBlockHeader.Slot, AcceptAllVerifier.Instance));
+        }
+
+        state.Freeze();
+        Assert.Empty(AttestationPacker.Pack(pool, proposal with { State = state }, new CountingBls()));
+        var more = AttestationOf(proposal.State, 10, 0, [false, false, true, true], 0);
+        pool.Add(more);
+        Assert.Equal([more.Attestation], AttestationPacker.Pack(pool, proposal with { State = state }, new CountingBls()));
+    }
+
+    /// <summary>Signatures are joined for what is packed, and not for what the chain has.</summary>
+    [Fact]
+    public void OnlyWhatIsPackedIsJoined()
+    {
+        var proposal = PoolStates.BaseAt(ForkName.Electra, 11);
+        var state = proposal.State.Copy();
+        var bls = new CountingBls();
+        var pool = new AttestationPool(state.Spec, bls, 64);
+        for (Slot slot = 4; slot < 11; slot++)
+        {
+            foreach (var committee in (CommitteeIndex[])[0, 1])
+            {
+                var full = AttestationOf(state, slot, committee, [true, true, true, true], 0);
+                pool.Add(full);
+                var flags = slot < 8 ? state.PreviousEpochParticipation : state.CurrentEpochParticipation;
+                foreach (var attester in slot < 10 ? full.AttestingIndices : [])
+                {
+                    flags[attester] = 7;
+                }
+            }
+        }
+
+        state.Freeze();
+        Assert.Equal(8, Assert.Single(AttestationPacker.Pack(pool, proposal with { State = state }, bls)).AggregationBits.CountOnes());
+        Assert.Equal(2, bls.Aggregated);
+    }
+
     private static VerifiedAttestation AttestationOf(BeaconState state, Slot slot, CommitteeIndex committee, bool[] bits, int wrong)
     {
         var members = Accessors.GetBeaconCommittee(state, slot, committee).ToArray();
         var root = Accessors.GetBlockRootAtSlot(state, Math.Min(slot, state.Slot - 1));
         var data = Attesting.GetAttestationData(state, root, 0, false, slot, committee);
-        data = data with { Source = slot < 8 ? state.PreviousJustifiedCheckpoint : state.CurrentJustifiedCheckpoint };
+        var isPrevious = slot < state.Slot / state.Preset.SlotsPerEpoch * state.Preset.SlotsPerEpoch;
+        data = data with { Source = isPrevious ? state.PreviousJustifiedCheckpoint : state.CurrentJustifiedCheckpoint };
         data = wrong switch
         {
             1 => data with { Source = new Checkpoint { Epoch = 7 } },

@@ -12,16 +12,19 @@ using Consensoor.Spec.Transition.Signatures;
 
 namespace Consensoor.Actors.Tests.Pools;
 
-/// <summary>States of small chains without blocks, 64 validators, minimal preset.</summary>
+/// <summary>States of small chains without blocks, 64 validators, minimal preset where no other is named.</summary>
 internal static class PoolStates
 {
-    private static readonly ConcurrentDictionary<ForkName, Lazy<BeaconState>> Genesis = new();
+    private static readonly ConcurrentDictionary<(ForkName Fork, Preset Preset), Lazy<BeaconState>> Genesis = new();
 
     /// <summary>The genesis of a chain that starts in a fork.</summary>
-    public static BeaconState GenesisOf(ForkName fork) => Genesis.GetOrAdd(fork, static name => new Lazy<BeaconState>(() =>
+    public static BeaconState GenesisOf(ForkName fork) => GenesisOf(fork, Preset.Minimal);
+
+    private static BeaconState GenesisOf(ForkName fork, Preset preset) =>
+        Genesis.GetOrAdd((fork, preset), static name => new Lazy<BeaconState>(() =>
     {
-        Epoch At(ForkName fork) => fork <= name ? 0 : ulong.MaxValue;
-        var spec = new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
+        Epoch At(ForkName fork) => fork <= name.Fork ? 0 : ulong.MaxValue;
+        var spec = new ChainSpec(name.Preset, ChainConfig.Minimal with
         {
             AltairForkEpoch = At(ForkName.Altair),
             BellatrixForkEpoch = At(ForkName.Bellatrix),
@@ -36,9 +39,9 @@ internal static class PoolStates
     })).Value;
 
     /// <summary>The base of a block in a slot on top of genesis, in a chain that starts in a fork.</summary>
-    public static ProposalBase BaseAt(ForkName fork, Slot slot)
+    public static ProposalBase BaseAt(ForkName fork, Slot slot, Preset? preset = null)
     {
-        var (state, _) = StateTransition.AdvanceTo(GenesisOf(fork), slot, AcceptAllVerifier.Instance);
+        var (state, _) = StateTransition.AdvanceTo(GenesisOf(fork, preset ?? Preset.Minimal), slot, AcceptAllVerifier.Instance);
         state!.Freeze();
         return new ProposalBase(
             slot, Accessors.GetBlockRootAtSlot(state, slot - 1), state, false, null, new ExecutionHead(default, default, default));
