@@ -80,7 +80,8 @@ internal sealed class StandingPorts : IChainPorts, IDisposable
     {
         if (request is NewPayload payload)
         {
-            _replies.Enqueue(core => core.On(new NewPayloadResult(payload.BlockRoot, EngineVerdict.Valid, null, null)));
+            var valid = new NewPayloadResult(payload.BlockRoot, EngineVerdict.Valid, null, null) { RequestId = payload.RequestId };
+            _replies.Enqueue(core => core.On(valid));
         }
     }
 

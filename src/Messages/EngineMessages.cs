@@ -17,6 +17,9 @@ public interface IEngineEvent;
 /// <summary>Have a payload checked (`engine_newPayload`); answered with <see cref="NewPayloadResult"/>.</summary>
 public sealed record NewPayload(Root BlockRoot, ForkName Fork, NewPayloadRequest Request) : IEngineRequest
 {
+    /// <summary>The number of the question, which the answer bears.</summary>
+    public ulong RequestId { get; init; }
+
     /// <summary>The transactions that inclusion lists want in the payload (heze).</summary>
     public SszList<ByteList> InclusionListTransactions { get; init; } = [];
 }
@@ -88,6 +91,9 @@ public enum EngineVerdict
 /// </summary>
 public sealed record NewPayloadResult(Root BlockRoot, EngineVerdict Verdict, Hash32? LatestValidHash, string? Error)
 {
+    /// <summary>The number of the question.</summary>
+    public ulong RequestId { get; init; }
+
     /// <summary>True where a verdict is missing though the execution layer is there: it answered with an error.</summary>
     public bool IsAnswered { get; init; }
 

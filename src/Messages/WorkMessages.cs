@@ -174,6 +174,9 @@ public sealed record SidecarsDropped(Root BlockRoot, WorkDrop Reason);
 public sealed record TransitionBlock(
     Root BlockRoot, BeaconState PreState, SignedBeaconBlock Block, WorkPriority? Signatures) : IWork
 {
+    /// <summary>The number of the question, which the answer bears.</summary>
+    public ulong RequestId { get; init; }
+
     /// <summary>Signatures that were verified before, which are not verified again.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
@@ -194,6 +197,9 @@ public sealed record TransitionBlock(
 public sealed record BlockTransitioned(
     Root BlockRoot, BeaconState? PostState, NewPayloadRequest? Payload, Refusal? Refusal, TimeSpan Elapsed)
 {
+    /// <summary>The number of the question.</summary>
+    public ulong RequestId { get; init; }
+
     /// <summary>
     /// What the post-state would justify and finalize if its epoch ended with it (`compute_pulled_up_tip`), for the store; null where there
     /// is no post-state.
@@ -205,7 +211,11 @@ public sealed record BlockTransitioned(
 }
 
 /// <summary>Nobody applied the block, which says nothing about it.</summary>
-public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason);
+public sealed record TransitionDropped(Root BlockRoot, WorkDrop Reason)
+{
+    /// <summary>The number of the question.</summary>
+    public ulong RequestId { get; init; }
+}
 
 /// <summary>Advance a state to a slot; answered with <see cref="SlotsAdvanced"/>. A state of the slot is its own answer.</summary>
 public sealed record AdvanceSlots(ulong RequestId, BeaconState PreState, Slot Slot) : IWork
@@ -256,6 +266,9 @@ public sealed record BlockDrafted(ulong RequestId, BeaconBlock? Block, BeaconSta
 public sealed record VerifyEnvelope(
     Root BlockRoot, BeaconState PostState, SignedExecutionPayloadEnvelope Envelope, WorkPriority? Signatures) : IWork
 {
+    /// <summary>The number of the question, which the answer bears.</summary>
+    public ulong RequestId { get; init; }
+
     /// <summary>Signatures that were verified before, which are not verified again.</summary>
     public IReadOnlyList<SignatureClaim> Proven { get; init; } = [];
 
@@ -267,10 +280,18 @@ public sealed record VerifyEnvelope(
 }
 
 /// <summary>The question for the execution layer, or the refusal.</summary>
-public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload, Refusal? Refusal);
+public sealed record EnvelopeVerified(Root BlockRoot, NewPayloadRequest? Payload, Refusal? Refusal)
+{
+    /// <summary>The number of the question.</summary>
+    public ulong RequestId { get; init; }
+}
 
 /// <summary>Nobody checked the envelope, which says nothing about it.</summary>
-public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason);
+public sealed record EnvelopeDropped(Root BlockRoot, WorkDrop Reason)
+{
+    /// <summary>The number of the question.</summary>
+    public ulong RequestId { get; init; }
+}
 
 /// <summary>
 /// Make a state that was let go again, from the nearest one kept; answered with <see cref="StateRegenerated"/>. Root is of the block whose

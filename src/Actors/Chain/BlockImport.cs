@@ -64,6 +64,12 @@ internal sealed class BlockImport(Root root, SignedBeaconBlock block, Source sou
     /// <summary>True while the execution layer does not answer and is to be asked again.</summary>
     public bool AwaitsEngine { get; set; }
 
+    /// <summary>
+    /// The question that is under way for it, at the pool of work or the execution layer: an answer to another one is of a copy that was
+    /// given up, and says nothing about this one.
+    /// </summary>
+    public ulong Question { get; set; }
+
     /// <summary>True once its transition was asked for again, because nobody did it the first time.</summary>
     public bool IsSecondTry { get; set; }
 

@@ -45,7 +45,7 @@ public sealed partial class ChainCore
     /// <summary>The transition of a block is done, or refused.</summary>
     public void On(BlockTransitioned done)
     {
-        if (!_imports.TryGetValue(done.BlockRoot, out var import) || import.PostState is not null)
+        if (!_imports.TryGetValue(done.BlockRoot, out var import) || import.Question != done.RequestId)
         {
             return;
         }
@@ -62,9 +62,9 @@ public sealed partial class ChainCore
         import.StageSince = CurrentSlot;
         VerifyEarlyData(import.Root);
         PublishAwaitedData(import);
-        if (done.Payload is { } payload)
+        if (done.Payload is not null)
         {
-            _ports.AskEngine(new NewPayload(import.Root, state.ForkName, payload));
+            AskEngine(import);
         }
         else
         {
@@ -75,7 +75,7 @@ public sealed partial class ChainCore
     /// <summary>Nobody did the transition of a block: once more, then it is dropped and may come again.</summary>
     public void On(TransitionDropped dropped)
     {
-        if (!_imports.TryGetValue(dropped.BlockRoot, out var import) || import.PostState is not null)
+        if (!_imports.TryGetValue(dropped.BlockRoot, out var import) || import.Question != dropped.RequestId)
         {
             return;
         }
@@ -142,6 +142,7 @@ public sealed partial class ChainCore
         _ports.Transition(
             new TransitionBlock(import.Root, advanced ?? parent.State, import.Block, import.Source.BlockPriority)
             {
+                RequestId = import.Question = _ids.Next(),
                 IsAdvanced = advanced?.Slot == import.Slot,
                 Proven = import.Proven,
             });

@@ -22,12 +22,12 @@ public sealed partial class ChainCore
     public void On(NewPayloadResult result)
     {
         DateTimeOffset? now = result.Verdict == EngineVerdict.Unavailable ? null : _ports.Now;
-        if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope))
+        if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope) && envelope.Question == result.RequestId)
         {
             envelope.ExecutionAt ??= now;
             OnVerdict(envelope, result);
         }
-        else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.PostState is not null)
+        else if (_imports.TryGetValue(result.BlockRoot, out var block) && block.Question == result.RequestId)
         {
             block.ExecutionAt ??= now;
             OnVerdict(block, result);
@@ -85,14 +85,14 @@ public sealed partial class ChainCore
         {
             import.AwaitsEngine = false;
             import.StageSince = CurrentSlot;
-            _ports.AskEngine(new NewPayload(import.Root, import.PostState!.ForkName, import.Payload!));
+            AskEngine(import);
         }
 
         foreach (var import in _envelopeImports.Values.Where(static import => import is { AwaitsEngine: true, Payload: not null }))
         {
             import.AwaitsEngine = false;
             import.StageSince = CurrentSlot;
-            _ports.AskEngine(new NewPayload(import.BlockRoot, import.Fork, import.Payload!));
+            AskEngine(import);
         }
 
         if (_head is { IsInvalid: false } head && (_isForkchoiceUnanswered || head.IsOptimistic))
@@ -100,6 +100,12 @@ public sealed partial class ChainCore
             TellEngine(head, _headNode);
         }
     }
+
+    private void AskEngine(BlockImport import) => _ports.AskEngine(
+        new NewPayload(import.Root, import.PostState!.ForkName, import.Payload!) { RequestId = import.Question = _ids.Next() });
+
+    private void AskEngine(EnvelopeImport import) => _ports.AskEngine(
+        new NewPayload(import.BlockRoot, import.Fork, import.Payload!) { RequestId = import.Question = _ids.Next() });
 
     /// <summary>
     /// True where only what is safe or final has moved, as at an epoch's first tick. That is not told at once: it would stand in front of

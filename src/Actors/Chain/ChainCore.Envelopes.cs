@@ -55,7 +55,7 @@ public sealed partial class ChainCore
     /// <summary>An envelope was checked against its block's state.</summary>
     public void On(EnvelopeVerified done)
     {
-        if (!_envelopeImports.TryGetValue(done.BlockRoot, out var import))
+        if (!_envelopeImports.TryGetValue(done.BlockRoot, out var import) || import.Question != done.RequestId)
         {
             return;
         }
@@ -80,13 +80,13 @@ public sealed partial class ChainCore
 
         import.StageSince = CurrentSlot;
         (import.Payload, import.Fork, import.CheckedAt) = (done.Payload, block.Fork, _ports.Now);
-        _ports.AskEngine(new NewPayload(done.BlockRoot, block.Fork, done.Payload));
+        AskEngine(import);
     }
 
     /// <summary>The signature of an envelope was not verified: once more, then it is dropped and may come again.</summary>
     public void On(EnvelopeDropped dropped)
     {
-        if (!_envelopeImports.TryGetValue(dropped.BlockRoot, out var import) || import.Payload is not null)
+        if (!_envelopeImports.TryGetValue(dropped.BlockRoot, out var import) || import.Question != dropped.RequestId)
         {
             return;
         }
@@ -183,6 +183,7 @@ public sealed partial class ChainCore
                 import.StageSince = CurrentSlot;
                 _ports.Transition(new VerifyEnvelope(block.Root, block.State, import.Envelope, import.Source.BlockPriority)
                 {
+                    RequestId = import.Question = _ids.Next(),
                     Proven = import.Proven,
                 });
             },
@@ -278,7 +279,7 @@ public sealed partial class ChainCore
     {
         foreach (var import in _envelopeImports.Values.ToArray())
         {
-            var patience = (Slot)(import.AwaitsEngine || import.AwaitsData ? _settings.EarlySlots : _settings.GiveUpSlots);
+            var patience = (Slot)(import.Payload is not null ? _settings.EarlySlots : _settings.GiveUpSlots);
             var isLate = import.StageSince + patience < now && !IsBroughtBack(import.BlockRoot);
             if (isLate || !_store.Blocks.ContainsKey(import.BlockRoot))
             {

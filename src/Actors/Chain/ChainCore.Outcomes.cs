@@ -125,7 +125,7 @@ public sealed partial class ChainCore
     {
         foreach (var import in _imports.Values.ToArray())
         {
-            var patience = (Slot)(import.AwaitsEngine || NeedsData(import) ? _settings.EarlySlots : _settings.GiveUpSlots);
+            var patience = (Slot)(import.PostState is not null ? _settings.EarlySlots : _settings.GiveUpSlots);
             var isLate = import.StageSince + patience < now && !import.AwaitsRestore;
             if (import.Slot <= FinalizedSlot || isLate)
             {

@@ -37,6 +37,12 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// <summary>True where the execution layer did not decide.</summary>
     public bool IsOptimistic { get; set; }
 
+    /// <summary>
+    /// The question that is under way for it, at the pool of work or the execution layer: an answer to another one is of a copy that was
+    /// given up, and says nothing about this one.
+    /// </summary>
+    public ulong Question { get; set; }
+
     /// <summary>The question for the execution layer, once the envelope is checked.</summary>
     public NewPayloadRequest? Payload { get; set; }
 

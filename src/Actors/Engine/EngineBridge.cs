@@ -265,7 +265,8 @@ internal sealed class EngineBridge : ReceiveActor, IWithTimers
             Context.System.EventStream.Publish(new ExecutionHeadInvalid(updated.HeadBlockHash, invalid.LatestValidHash, invalid.Error));
         }
 
-        ticket.Asker.Tell(answer);
+        ticket.Asker.Tell(
+            ticket.Request is NewPayload asked && answer is NewPayloadResult result ? result with { RequestId = asked.RequestId } : answer);
     }
 
     private void Tell(object answer)

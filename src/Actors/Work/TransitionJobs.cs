@@ -21,10 +21,10 @@ internal sealed class TransitionJobs(IBls bls, ReadOnlyMemory<byte> seed)
     /// <summary>Does a task and gives its answer; the clock is read for the time a transition takes, which is only told.</summary>
     public object Do(IWork work, Func<TimeSpan> clock) => work switch
     {
-        TransitionBlock block => Apply(block, clock),
+        TransitionBlock block => Apply(block, clock) with { RequestId = block.RequestId },
         AdvanceSlots advance => Advance(advance),
         DraftBlock draft => Draft(draft),
-        VerifyEnvelope envelope => Verify(envelope),
+        VerifyEnvelope envelope => Verify(envelope) with { RequestId = envelope.RequestId },
         RegenerateState regenerate => Regenerate(regenerate),
         DecodeState decode => Decode(decode),
         _ => throw new ArgumentOutOfRangeException(nameof(work), work.GetType().Name, "no task of the pool"),

@@ -31,6 +31,12 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
 
     public List<IChainEvent> Events { get; } = [];
 
+    /// <summary>The payloads that the execution layer was asked about.</summary>
+    public List<NewPayload> Payloads { get; } = [];
+
+    /// <summary>True where the execution layer does not answer, as it takes its time.</summary>
+    public bool IsEngineSilent { get; set; }
+
     /// <summary>How many blocks were asked of storage.</summary>
     public int Loads => Loaded.Count;
 
@@ -101,13 +107,21 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     {
         if (request is NewPayload payload)
         {
-            _replies.Enqueue(core => core.On(new NewPayloadResult(payload.BlockRoot, Verdict, null, null)));
+            Payloads.Add(payload);
+            if (!IsEngineSilent)
+            {
+                _replies.Enqueue(core => core.On(AnswerTo(payload)));
+            }
         }
     }
 
     public void Tell(ColumnsHeld held)
     {
     }
+    /// <summary>What the execution layer says of a payload that it was asked about.</summary>
+    public NewPayloadResult AnswerTo(NewPayload payload) =>
+        new(payload.BlockRoot, Verdict, null, null) { RequestId = payload.RequestId };
+
 
     public void Tell(BlobsHeld held)
     {
