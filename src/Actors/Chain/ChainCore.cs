@@ -175,6 +175,13 @@ public sealed partial class ChainCore
         {
             Handlers.OnPayloadAttestationMessage(_store, message, Trusted);
         }
+
+        // They come behind the last deadline of the slot, and bids and payloads for the next one are by them.
+        if (_view is { } view && _head is { IsInvalid: false } head && head.Root == view.HeadRoot
+            && Payloads.ShouldBuildOnFull(_store, _headNode, head.Slot + 1) != view.BuildsOnFullInNextSlot)
+        {
+            Show();
+        }
     }
 
     /// <summary>Counts the votes of slashed attesters no more (`on_attester_slashing`), their signatures verified before.</summary>

@@ -5,6 +5,7 @@ using Consensoor.Actors.Simulation.Network;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Containers;
 using Consensoor.Spec.Crypto.Bls;
 using Consensoor.Spec.Ssz;
 using Consensoor.Spec.Transition;
@@ -77,6 +78,26 @@ public sealed class ChainViewTests
         }
 
         Assert.Equal(RecordedChain.Instance.Head.Root, ports.View!.HeadRoot);
+    }
+
+    /// <summary>The committee votes behind the slot's last deadline; by the view bids for the next slot are judged.</summary>
+    [Fact]
+    public void WhatThePayloadTimelinessCommitteeSaysIsInTheViewAtOnce()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings);
+        var block = RecordedChain.Instance.Blocks[0];
+        DirectChain.Import(core, ports, block);
+        var (view, slot) = (ports.View!, block.Message.Slot);
+        Assert.True(view.BuildsOnFullInNextSlot);
+        Assert.True(view.ProposalParentInNextSlot.BuildOnFull);
+
+        var data = new PayloadAttestationData { BeaconBlockRoot = view.HeadRoot, Slot = slot };
+        var committee = Accessors.GetPtc(view.HeadState, slot).AsSpan().ToArray().Distinct();
+        core.Apply(new ApplyPayloadAttestations(
+            [.. committee.Select(member => new PayloadAttestationMessage { ValidatorIndex = member, Data = data })]));
+        Assert.False(ports.View!.BuildsOnFullInNextSlot);
+        Assert.False(ports.View.ProposalParentInNextSlot.BuildOnFull);
     }
 
     [Fact]
