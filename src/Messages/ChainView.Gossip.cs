@@ -1,4 +1,5 @@
 using Consensoor.Spec.Config;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -60,14 +61,17 @@ public sealed partial record ChainView
     /// <inheritdoc/>
     public ValidatorIndex? GetLookaheadProposer(Root dependentRoot, Slot slot)
     {
+        // At an epoch's first moment the head is of the one before, and its state has been advanced into this one for its first block.
         var epoch = Misc.ComputeEpochAtSlot(Spec.Preset, slot);
-        if (HeadState.ForkName < ForkName.Fulu || GetShufflingDependentRoot(HeadRoot, epoch) != dependentRoot)
+        var settled = Ancestry.ComputeShufflingLookaheadStartSlot(Spec.Preset, epoch);
+        if (GetShufflingDependentRoot(HeadRoot, epoch) != dependentRoot
+            || Advanced(HeadState, settled) is not { ForkName: >= ForkName.Fulu } state)
         {
             return null;
         }
 
-        var start = Misc.ComputeStartSlotAtEpoch(Spec.Preset, Accessors.GetCurrentEpoch(HeadState));
-        return slot >= start && slot - start < (ulong)HeadState.ProposerLookahead.Count ? HeadState.ProposerLookahead[slot - start] : null;
+        var start = Misc.ComputeStartSlotAtEpoch(Spec.Preset, Accessors.GetCurrentEpoch(state));
+        return slot >= start && slot - start < (ulong)state.ProposerLookahead.Count ? state.ProposerLookahead[slot - start] : null;
     }
 
     /// <inheritdoc/>

@@ -92,6 +92,29 @@ public sealed class AdvanceTests
         Assert.Null(ports.View.GetExpectedProposer(genesis, Far));
     }
 
+    /// <summary>Preferences come from an epoch's first moment on, and the epoch's first block later.</summary>
+    [Fact]
+    public void AtAnEpochsBeginTheProposersOfTheNextAreKnownBeforeItsFirstBlock()
+    {
+        const Slot Begin = 40;
+        var ports = new DirectPorts(ManagedBls.Shared);
+        var core = DirectChain.Start(ports, static settings => settings, at: Begin - 1);
+        core.OnDeadline(new DutyDue(Begin - 1, DutyPoint.Aggregate, ports.Now));
+        ports.Run(core);
+        ports.Now = DirectChain.In(Begin);
+        core.OnSlot(Begin);
+        ports.Run(core);
+        var view = ports.View!;
+        var state = StateTransition.AdvanceTo(view.HeadState, Begin, AcceptAllVerifier.Instance).Post!;
+        for (var slot = Begin; slot < Begin + 16; slot++)
+        {
+            var dependent = view.GetShufflingDependentRoot(view.HeadRoot, slot / 8);
+            Assert.Equal((ValidatorIndex?)state.ProposerLookahead[slot - Begin], view.GetLookaheadProposer(dependent, slot));
+        }
+
+        Assert.Null(view.GetLookaheadProposer(view.HeadRoot, Begin + 16));
+    }
+
     /// <summary>The next slot's proposer would have to wait for it, at an epoch's end for the whole transition.</summary>
     [Theory]
     [InlineData(false)]
