@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
 using Consensoor.Spec.Transition.Operations;
 using Consensoor.Spec.Transition.Signatures;
@@ -12,7 +13,7 @@ public static class InclusionListGossip
 {
     /// <summary>
     /// Validates an inclusion list (`heze/p2p-interface.md#new-inclusion_list`) by the state of the dependent block, advanced to the
-    /// lookahead's start.
+    /// lookahead's start, or of a head whose committees that block decides.
     /// </summary>
     public static GossipResult ValidateInclusionListGossip(
         Seen seen, IGossipView view, SignedInclusionList signed, ulong currentTimeMs, ISignatureVerifier verifier)
@@ -58,7 +59,7 @@ public static class InclusionListGossip
             return Ignore("dependent block is not a possible dependent block");
         }
 
-        if (view.Advanced(dependent.State, lookaheadStart) is not { } state)
+        if (StateOf(view, dependent, epoch, lookaheadStart) is not { } state)
         {
             return Ignore("the committee of the dependent block is not at hand");
         }
@@ -76,6 +77,16 @@ public static class InclusionListGossip
         var count = seen.InclusionListCounts.TryGetValue(key, out var known) ? known : 0;
         seen.InclusionListCounts[key] = count + 1;
         return count < 2;
+    }
+
+    /// <summary>
+    /// Gives a state that has the committee which the dependent block decides: the head's where that one decides the head's too, which few
+    /// views advance from an epoch that is over.
+    /// </summary>
+    private static BeaconState? StateOf(IGossipView view, GossipBlock dependent, Epoch epoch, Slot lookaheadStart)
+    {
+        var isHeads = view.GetShufflingDependentRoot(view.HeadRoot, epoch) == dependent.Root;
+        return view.Advanced(isHeads ? view.HeadState : dependent.State!, lookaheadStart);
     }
 
     private static (Slot, Root, ValidatorIndex) KeyOf(InclusionList inclusionList) =>

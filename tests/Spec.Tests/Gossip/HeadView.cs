@@ -14,6 +14,9 @@ internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTi
     /// <summary>A block that is seen and not in the head's chain.</summary>
     public GossipBlock? Other { get; init; }
 
+    /// <summary>The block that decides every shuffling, where it is not the one that is asked for.</summary>
+    public Root? DependentRoot { get; init; }
+
     public ChainSpec Spec => spec;
 
     public ulong GenesisTimeMs => genesisTimeMs;
@@ -28,7 +31,7 @@ internal sealed class HeadView(ChainSpec spec, BeaconState head, ulong genesisTi
 
     public Root GetCheckpointBlock(Root root, Epoch epoch) => root;
 
-    public Root GetShufflingDependentRoot(Root root, Epoch epoch) => root;
+    public Root GetShufflingDependentRoot(Root root, Epoch epoch) => DependentRoot ?? root;
 
     public bool IsValidDependentRoot(Root root, Slot dependentSlot) => true;
 

@@ -2,6 +2,9 @@ using Consensoor.Fuzz.Gossip;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
+using Consensoor.Spec.Transition;
+using Consensoor.Spec.Transition.Operations;
 using Consensoor.Spec.Transition.Signatures;
 using Xunit;
 
@@ -41,4 +44,37 @@ public sealed class LimitedViewTests
         Assert.False(unknown.IsAccepted);
         Assert.False(known.IsProposerUnknown);
     }
+
+    /// <summary>No view has the state of the dependent block, which is of an epoch that is over, advanced to where it decides.</summary>
+    [Fact]
+    public void InclusionListsAreJudgedByAHeadWhoseCommitteeTheirBlockDecides()
+    {
+        const Slot slot = 26;
+        var world = GossipWorld.Of(ForkName.Heze);
+        var (dependent, head) = (world.At(15), world.At(slot));
+        var view = new HeadView(world.Spec, head.State!, GossipWorldView.Genesis)
+        {
+            Block = head,
+            Other = dependent,
+            DependentRoot = dependent.Root,
+        };
+        var committee = InclusionLists.GetInclusionListCommittee(StateTransition.AdvanceTo(dependent.State!, 16, Verifier).Post!, slot);
+        var members = committee.AsSpan().ToArray().ToHashSet();
+        Assert.InRange(members.Count, 1, GossipWorldValidators - 1);
+        for (ValidatorIndex index = 0; index < GossipWorldValidators; index++)
+        {
+            var list = new InclusionList
+            {
+                Slot = slot,
+                ValidatorIndex = index,
+                DependentRoot = dependent.Root,
+                Transactions = [ByteList.Create([1])],
+            };
+            var result = InclusionListGossip.ValidateInclusionListGossip(
+                new Seen(world.Spec), view, new SignedInclusionList { Message = list }, world.TimeIn(slot), Verifier);
+            Assert.Equal(members.Contains(index) ? GossipDecision.Accept : GossipDecision.Reject, result.Decision);
+        }
+    }
+
+    private const int GossipWorldValidators = 64;
 }
