@@ -69,7 +69,7 @@ public static class ExecutionPayloadBidGossip
         }
 
         return parent.State is { } state
-            ? Preferences(seen, view, bid, epoch, state)
+            ? Preferences(seen, view, bid, epoch, parent, state)
                 ?? IgnoreUnless(IsBidCompatibleWithHead(view, bid), "bid is not compatible with the current head branch")
                 ?? Builder(view, signed, parent, state, verifier)
             : Ignore("bid's parent block post-state is unavailable");
@@ -121,7 +121,8 @@ public static class ExecutionPayloadBidGossip
     }
 
     /// <summary>[IGNORE] The proposer's preferences are known, and the bid's fee recipient and gas limit go by them.</summary>
-    private static GossipResult? Preferences(Seen seen, IGossipView view, ExecutionPayloadBid bid, Epoch epoch, BeaconState state)
+    private static GossipResult? Preferences(
+        Seen seen, IGossipView view, ExecutionPayloadBid bid, Epoch epoch, GossipBlock parent, BeaconState state)
     {
         if (epoch > Accessors.GetCurrentEpoch(state) + view.Spec.Preset.MinSeedLookahead)
         {
@@ -139,7 +140,8 @@ public static class ExecutionPayloadBidGossip
             return Ignore("bid's fee recipient does not match the proposer's preference");
         }
 
-        if (!seen.ExecutionPayloadGasLimits.TryGetValue(bid.ParentBlockHash, out var parentGasLimit))
+        if (!seen.ExecutionPayloadGasLimits.TryGetValue(bid.ParentBlockHash, out var parentGasLimit)
+            && !TryGetGasLimit(view, parent, bid.ParentBlockHash, out parentGasLimit))
         {
             return Ignore("bid's parent block hash is not a known execution payload");
         }
@@ -147,6 +149,26 @@ public static class ExecutionPayloadBidGossip
         return IgnoreUnless(
             IsGasLimitTargetCompatible(parentGasLimit, bid.GasLimit, preferences.TargetGasLimit),
             "bid's gas limit is not compatible with the proposer's target");
+    }
+
+    /// <summary>
+    /// Finds the gas limit of the last payload below a bid, which need not have come by gossip: of its parent, or of the last block that is
+    /// full where its parent is not; before gloas blocks carry their payloads.
+    /// </summary>
+    private static bool TryGetGasLimit(IGossipView view, GossipBlock parent, Hash32 blockHash, out ulong gasLimit)
+    {
+        var block = parent;
+        while (view.Spec.ForkAtSlot(block.Slot) >= ForkName.Gloas
+            && block.Block.Body.SignedExecutionPayloadBid.Message is var own && own.BlockHash != blockHash
+            && own.ParentBlockHash == blockHash
+            && view.Find(block.Block.ParentRoot) is { } before)
+        {
+            block = before;
+        }
+
+        var payload = view.Spec.ForkAtSlot(block.Slot) >= ForkName.Gloas ? block.Payload?.Payload : block.Block.Body.ExecutionPayload;
+        gasLimit = payload?.GasLimit ?? 0;
+        return payload?.BlockHash == blockHash;
     }
 
     /// <summary>
