@@ -14,6 +14,7 @@ public sealed partial class ChainCore
 {
     private (ulong Request, ForkChoiceNode Head)? _forkchoice;
     private bool _isForkchoiceUnanswered;
+    private bool _isEngineAway;
 
     // What is safe or final moved under the head, which the execution layer is told at the next deadline or with the next head.
     private bool _isHeadOwed;
@@ -21,6 +22,7 @@ public sealed partial class ChainCore
     /// <summary>The execution layer's word on a payload, of a block before gloas or of an envelope after.</summary>
     public void On(NewPayloadResult result)
     {
+        _isEngineAway = result is { Verdict: EngineVerdict.Unavailable, IsAnswered: false };
         DateTimeOffset? now = result.Verdict == EngineVerdict.Unavailable ? null : _ports.Now;
         if (_envelopeImports.TryGetValue(result.BlockRoot, out var envelope) && envelope.Question == result.RequestId)
         {
@@ -71,6 +73,7 @@ public sealed partial class ChainCore
     /// <summary>The execution layer is there again, or not.</summary>
     public void On(ExecutionLayerChanged changed)
     {
+        _isEngineAway = changed.IsOffline;
         if (!changed.IsOffline)
         {
             RetryEngine();
@@ -101,11 +104,27 @@ public sealed partial class ChainCore
         }
     }
 
-    private void AskEngine(BlockImport import) => _ports.AskEngine(
+    private void AskEngine(BlockImport import) => AskEngine(
         new NewPayload(import.Root, import.PostState!.ForkName, import.Payload!) { RequestId = import.Question = _ids.Next() });
 
-    private void AskEngine(EnvelopeImport import) => _ports.AskEngine(
+    private void AskEngine(EnvelopeImport import) => AskEngine(
         new NewPayload(import.BlockRoot, import.Fork, import.Payload!) { RequestId = import.Question = _ids.Next() });
+
+    /// <summary>
+    /// Asks about a payload, whose import knows the answer by the number of the question. A replay does not wait for a layer that is away,
+    /// block by block: what it has not been asked about is undecided, as what it gave no answer to (`bellatrix/optimistic-sync.md`).
+    /// </summary>
+    private void AskEngine(NewPayload question)
+    {
+        if (_isReplaying && _isEngineAway)
+        {
+            On(new NewPayloadResult(question.BlockRoot, EngineVerdict.Unavailable, null, null) { RequestId = question.RequestId });
+        }
+        else
+        {
+            _ports.AskEngine(question);
+        }
+    }
 
     /// <summary>
     /// True where only what is safe or final has moved, as at an epoch's first tick. That is not told at once: it would stand in front of

@@ -27,11 +27,18 @@ internal static class DirectChain
     public static ChainCore StartOn(
         DirectPorts ports, BeaconState genesis, Func<ChainSettings, ChainSettings> change, Epoch epoch = 0)
     {
-        var settings = change(ChainSettings.From(Settings(genesis), NodeConfig.Reference.GetConfig("consensoor")));
-        var checkpoint = new Checkpoint { Epoch = epoch, Root = Anchors.LatestBlockRoot(genesis) };
-        var core = new ChainCore(settings, ports, new AnchorLoaded(checkpoint, null, genesis, null), new RequestIds());
+        var core = StartReplay(ports, genesis, change, epoch);
         core.EndReplay();
         return core;
+    }
+
+    /// <summary>Makes a core that replays what was stored, from a genesis state on.</summary>
+    public static ChainCore StartReplay(
+        DirectPorts ports, BeaconState genesis, Func<ChainSettings, ChainSettings> change, Epoch epoch = 0)
+    {
+        var settings = change(ChainSettings.From(Settings(genesis), NodeConfig.Reference.GetConfig("consensoor")));
+        var checkpoint = new Checkpoint { Epoch = epoch, Root = Anchors.LatestBlockRoot(genesis) };
+        return new ChainCore(settings, ports, new AnchorLoaded(checkpoint, null, genesis, null), new RequestIds());
     }
 
     /// <summary>A time in a slot.</summary>

@@ -8,6 +8,8 @@ using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Messages;
 using Consensoor.Spec.Config;
+using Consensoor.Spec.Crypto.Bls;
+using Consensoor.Spec.Ssz;
 using Xunit;
 
 namespace Consensoor.Actors.Tests.Chain;
@@ -38,6 +40,41 @@ public sealed class SilentEngineTests
             view = RefusalTests.ViewOf(world, system);
             Assert.Equal((Chain.Head.Root, HeadPayloadStatus.Full, false), (view.Head.Root, view.Head.PayloadStatus, view.IsOptimistic));
         }
+    }
+
+    /// <summary>A layer that is away is said to be so after seconds, and a replay is of thousands of blocks.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AReplayDoesNotWaitForALayerThatIsAwayPayloadByPayload(bool comesBack)
+    {
+        var ports = new DirectPorts(ManagedBls.Shared)
+        {
+            Verdict = EngineVerdict.Unavailable,
+            Now = DirectChain.In((Slot)RecordedChain.Slots + 1),
+        };
+        var core = DirectChain.StartReplay(ports, Chain.World.Genesis, static settings => settings);
+        foreach (var block in Chain.Blocks)
+        {
+            core.Import(new ImportBlock(block, ForkName.Gloas, Source.Replay.Instance), ActorRefs.Nobody);
+            ports.Run(core);
+            if (comesBack && block == Chain.Blocks[3])
+            {
+                core.On(new ExecutionLayerChanged(IsOffline: false, null, ports.Now));
+            }
+
+            var root = block.Message.HashTreeRoot(Chain.World.Genesis.Ssz);
+            foreach (var envelope in Chain.Envelopes.Where(envelope => envelope.Message.BeaconBlockRoot == root))
+            {
+                core.Import(new ImportEnvelope(envelope, Source.Replay.Instance), ActorRefs.Nobody);
+                ports.Run(core);
+            }
+        }
+
+        Assert.Equal(comesBack ? 2 : 1, ports.Payloads.Count);
+        core.EndReplay();
+        Assert.Equal((Chain.Head.Root, true), (ports.View!.HeadRoot, ports.View.IsOptimistic));
+        Assert.Equal(Chain.Envelopes.Count, ports.View.Blocks.Values.Count(static block => block.Envelope is not null));
     }
 
     [Fact]
