@@ -12,6 +12,7 @@ public sealed partial class ChainCore
     private HeadSnapshot? _head;
     private ForkChoiceNode _headNode;
     private Checkpoint _lastFinalized;
+    private bool _isAnchorOwed;
 
     /// <summary>The head as it was last told; null before the end of the replay.</summary>
     public HeadSnapshot? Head => _head;
@@ -145,9 +146,28 @@ public sealed partial class ChainCore
 
         _lastFinalized = finalized;
         var signed = _blocks[finalized.Root];
-        _ports.Keep(new KeepAnchor(finalized, signed, block.State));
         Publish(new FinalizedCheckpointAdvanced(
             finalized, _store.JustifiedCheckpoint, block.State, signed, OptimisticSync.IsOptimistic(_store, block.EntryNode)));
+        _isAnchorOwed = true;
+        KeepOwedAnchor();
+    }
+
+    /// <summary>
+    /// Has the finalized block stored as the anchor, and forgets what it has passed, once the blocks up to it are on disk: what is
+    /// forgotten is sent to storage no more, and an anchor over a hole does not find what is below it. For a disk that is away too long
+    /// finality does not wait.
+    /// </summary>
+    private void KeepOwedAnchor()
+    {
+        if (!_isAnchorOwed
+            || !_store.Blocks.TryGetValue(_lastFinalized.Root, out var block) || !Restore.IsHere(block)
+            || (_unwrittenBlocks.Count <= MostUnwritten && IsAnyUnwritten(block.Slot)))
+        {
+            return;
+        }
+
+        _isAnchorOwed = false;
+        _ports.Keep(new KeepAnchor(_lastFinalized, _blocks[block.Root], block.State));
         foreach (var forgotten in _store.Prune())
         {
             Forget(forgotten.Root);

@@ -14,6 +14,9 @@ public sealed partial class ChainCore
     // Of checkpoints while memory is short: those of two epochs on two branches.
     private const int LeastCheckpointStates = 4;
 
+    // A day of blocks and their payloads, which stay in memory while the disk is away; beyond it finality does not wait for them.
+    private const int MostUnwritten = 8192;
+
     private readonly StateBudget _budget;
     private ulong _statesLetGo;
     private readonly Dictionary<Root, Slot> _unwrittenBlocks = [];
@@ -31,7 +34,13 @@ public sealed partial class ChainCore
         {
             _unwrittenEnvelopes.Remove(root);
         }
+
+        KeepOwedAnchor();
     }
+
+    /// <summary>True where a block or payload up to a slot is not on disk.</summary>
+    private bool IsAnyUnwritten(Slot slot) =>
+        _unwrittenBlocks.Keys.Concat(_unwrittenEnvelopes.Keys).Any(root => _store.Blocks[root].Slot <= slot);
 
     private void Keep(KeepBlock command)
     {
@@ -57,6 +66,8 @@ public sealed partial class ChainCore
         {
             Keep(new KeepEnvelope(root, _envelopes[root]));
         }
+
+        KeepOwedAnchor();
     }
 
     private Root[] Late(Dictionary<Root, Slot> unwritten, Slot now) =>

@@ -47,7 +47,10 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
     public bool IsStorageSilent { get; set; }
 
     /// <summary>True where nothing gets on disk.</summary>
-    public bool IsDiskFull { get; init; }
+    public bool IsDiskFull { get; set; }
+
+    /// <summary>The anchors that storage was given.</summary>
+    public List<KeepAnchor> Anchors { get; } = [];
 
     public ChainView? View { get; private set; }
 
@@ -115,13 +118,13 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
         }
     }
 
-    public void Tell(ColumnsHeld held)
-    {
-    }
     /// <summary>What the execution layer says of a payload that it was asked about.</summary>
     public NewPayloadResult AnswerTo(NewPayload payload) =>
         new(payload.BlockRoot, Verdict, null, null) { RequestId = payload.RequestId };
 
+    public void Tell(ColumnsHeld held)
+    {
+    }
 
     public void Tell(BlobsHeld held)
     {
@@ -144,6 +147,9 @@ internal sealed class DirectPorts(IBls bls) : IChainPorts
         switch (command)
         {
             case KeepBlock or KeepEnvelope when IsDiskFull:
+                break;
+            case KeepAnchor anchor:
+                Anchors.Add(anchor);
                 break;
             case KeepBlock block:
                 _stored[block.Root] = new StoredBlock(block.Root, block.Block, null);

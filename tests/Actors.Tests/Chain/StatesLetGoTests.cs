@@ -264,6 +264,42 @@ public sealed class StatesLetGoTests
         Assert.All(ports.View!.Blocks.Values, static block => Assert.NotNull(block.Block));
     }
 
+    /// <summary>What finality has passed is sent again too where storage dropped it, while the disk was away: there is no hole.</summary>
+    [Fact]
+    public void NoAnchorIsStoredBeforeTheBlocksBelowIt()
+    {
+        var ports = new DirectPorts(ManagedBls.Shared) { IsDiskFull = true };
+        var core = DirectChain.Start(ports, static settings => settings with { EarlySlots = 4 });
+        foreach (var block in Chain.Blocks)
+        {
+            DirectChain.Import(core, ports, block);
+        }
+
+        var finalized = ports.View!.LookupAt(8)!.Root;
+        core.Store.FinalizedCheckpoint = new Checkpoint { Epoch = 1, Root = finalized };
+        var slot = Chain.Blocks[^1].Message.Slot;
+        Next();
+        Assert.Single(ports.Events.OfType<FinalizedCheckpointAdvanced>());
+        Assert.Empty(ports.Anchors);
+
+        ports.IsDiskFull = false;
+        for (var slots = 0; slots < 8 && ports.Anchors.Count == 0; slots++)
+        {
+            Next();
+        }
+
+        Assert.Equal(finalized, Assert.Single(ports.Anchors).Finalized.Root);
+        Assert.All(
+            Chain.Blocks.Where(static block => block.Message.Slot <= 8), block => Assert.NotNull(ports.Lose(RootOf(block))));
+
+        void Next()
+        {
+            ports.Now = DirectChain.In(++slot);
+            core.OnSlot(slot);
+            ports.Run(core);
+        }
+    }
+
     private static (ChainCore Core, DirectPorts Ports) AllButTheLast()
     {
         var ports = new DirectPorts(ManagedBls.Shared);
