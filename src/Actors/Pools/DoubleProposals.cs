@@ -52,4 +52,14 @@ internal sealed class DoubleProposals(Slot window)
         known.Add((header, isVerified));
         return found;
     }
+
+    /// <summary>Forgets the headers of a slashing that does not hold which nobody verified, so that true ones have their places.</summary>
+    public void Refuse(ProposerSlashing slashing)
+    {
+        var header = slashing.SignedHeader1.Message;
+        if (_seen.GetValueOrDefault(header.Slot)?.GetValueOrDefault(header.ProposerIndex) is { } known)
+        {
+            known.RemoveAll(one => !one.IsVerified && (one.Header == slashing.SignedHeader1 || one.Header == slashing.SignedHeader2));
+        }
+    }
 }

@@ -69,10 +69,19 @@ internal sealed class SlashingWatchActor : ReceiveActor
 
     private void OnPublished(Published published)
     {
-        if (published.Message is ProposerSlashing slashing && published.Decision == GossipDecision.Accept)
+        if (published.Message is not ProposerSlashing slashing)
+        {
+            return;
+        }
+
+        if (published.Decision == GossipDecision.Accept)
         {
             var header = slashing.SignedHeader1.Message;
             _log.Warning("validator {0} proposed two blocks in slot {1}: its slashing is published", header.ProposerIndex, header.Slot);
+        }
+        else if (published.Decision == GossipDecision.Reject)
+        {
+            _proposals.Refuse(slashing);
         }
     }
 }

@@ -53,6 +53,26 @@ public sealed class DoubleProposalsTests
         Assert.Equal(DoubleProposals.Most, proposals.See(Header(5, 1, 100), isVerified: true, now: 5).Count);
     }
 
+    /// <summary>Anybody may repeat a block under a signature that does not hold, which costs nobody anything.</summary>
+    [Fact]
+    public void ForgedBlocksDoNotTakeThePlacesOfATrueOne()
+    {
+        var proposals = new DoubleProposals(16);
+        Assert.Empty(proposals.See(Header(5, 1, 1), isVerified: true, now: 5));
+        for (byte body = 2; body < 20; body++)
+        {
+            proposals.Refuse(Assert.Single(proposals.See(Header(5, 1, body), isVerified: false, now: 5)));
+        }
+
+        var found = Assert.Single(proposals.See(Header(5, 1, 20), isVerified: false, now: 5));
+        Assert.Equal((Header(5, 1, 1), Header(5, 1, 20)), (found.SignedHeader1, found.SignedHeader2));
+
+        // What was verified meanwhile stays.
+        Assert.Single(proposals.See(Header(5, 1, 20), isVerified: true, now: 5));
+        proposals.Refuse(found);
+        Assert.Equal(2, proposals.See(Header(5, 1, 21), isVerified: false, now: 5).Count);
+    }
+
     private static SignedBeaconBlockHeader Header(ulong slot, ulong proposer, byte body) => new()
     {
         Message = new BeaconBlockHeader { Slot = slot, ProposerIndex = proposer, BodyRoot = new Bytes32([.. new byte[31], body]) },
