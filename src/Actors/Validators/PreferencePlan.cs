@@ -13,13 +13,13 @@ internal static class PreferencePlan
 {
     /// <summary>
     /// The preferences for all slots of ours that begin after a slot and whose proposers the head's state knows, in the order of slots;
-    /// none before gloas, since nobody is on the topic then, nor for a proposer that takes no bids.
+    /// none for slots before gloas, of which there are no bids, nor for a proposer that takes none.
     /// </summary>
     public static IEnumerable<(OwnValidator Proposer, ProposerPreferences Preferences)> Of(
         ChainView view, Slot now, OwnValidators own, ProposerTable proposers)
     {
         var (state, preset) = (view.HeadState, view.Spec.Preset);
-        if (state.ForkName < ForkName.Fulu || view.Spec.ForkAtSlot(now) < ForkName.Gloas || own.Pubkeys.Count == 0)
+        if (state.ForkName < ForkName.Fulu || own.Pubkeys.Count == 0)
         {
             yield break;
         }
@@ -31,7 +31,9 @@ internal static class PreferencePlan
             var (slot, index) = (start + (Slot)offset, state.ProposerLookahead[offset]);
             var epoch = Misc.ComputeEpochAtSlot(preset, slot);
             var known = Misc.ComputeStartSlotAtEpoch(preset, Misc.SaturatingSub(epoch, preset.MinSeedLookahead));
-            if (slot > now && slot > state.Slot && known <= now && ours.TryGetValue(index, out var pubkey))
+            if (slot > now && slot > state.Slot && known <= now
+                && epoch >= view.Spec.Config.GloasForkEpoch
+                && ours.TryGetValue(index, out var pubkey))
             {
                 var terms = proposers.Of(pubkey, index, epoch);
                 if (!terms.Builders.IsEnabled)

@@ -75,16 +75,11 @@ internal sealed class ToldPlanner(ChainSpec spec) : IDutyPlanner
 
     /// <summary>
     /// What our validators want of builders in the slots they propose in after a slot, in the order of slots
-    /// (`get_signed_proposer_preferences`); none before gloas, nor for a proposer that takes no bids.
+    /// (`get_signed_proposer_preferences`); none for slots before gloas, nor for a proposer that takes no bids.
     /// </summary>
     public IEnumerable<(OwnValidator Proposer, ProposerPreferences Preferences)> Preferences(Slot now, ProposerTable proposers)
     {
-        if (spec.ForkAtSlot(now) < ForkName.Gloas)
-        {
-            yield break;
-        }
-
-        foreach (var plan in _plans.Values.Where(plan => plan.Epoch >= EpochOf(now)))
+        foreach (var plan in _plans.Values.Where(plan => plan.Epoch >= EpochOf(now) && plan.Epoch >= spec.Config.GloasForkEpoch))
         {
             foreach (var (offset, proposer) in (plan.Proposers ?? []).Index())
             {

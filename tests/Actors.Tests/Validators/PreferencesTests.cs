@@ -46,6 +46,16 @@ public sealed class PreferencesTests() : PatientKit(NodeConfig.Layered())
         Assert.Empty(PreferencePlan.Of(fulu, 0, Own([.. Enumerable.Range(0, 64)]), Proposers));
     }
 
+    /// <summary>In the epoch before the fork those of its first slots are told, or they have no bids.</summary>
+    [Fact]
+    public void BeforeTheForkPreferencesForItsFirstSlotsAreTold()
+    {
+        var fulu = TestViews.On(PoolStates.BaseAt(ForkName.Fulu, 5));
+        var spec = new ChainSpec(fulu.Spec.Preset, fulu.Spec.Config with { GloasForkEpoch = 1 });
+        var told = PreferencePlan.Of(fulu with { Spec = spec }, 5, Own([.. Enumerable.Range(0, 64)]), Proposers);
+        Assert.Equal<IEnumerable<Slot>>([8, 9, 10, 11, 12, 13, 14, 15], told.Select(static one => one.Preferences.ProposalSlot));
+    }
+
     [Fact]
     public void WhoTakesNoBidsTellsNobody()
     {
