@@ -2,6 +2,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
 using Consensoor.Spec.DataColumns;
 using Consensoor.Spec.ForkChoice;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 
@@ -61,6 +62,9 @@ public sealed record ApplyAttestations(IReadOnlyList<VerifiedAttestation> Attest
 
 /// <summary>Payload attestation messages whose signatures held, for `on_payload_attestation_message`; not answered.</summary>
 public sealed record ApplyPayloadAttestations(IReadOnlyList<PayloadAttestationMessage> Messages) : IChainCommand;
+
+/// <summary>Inclusion lists whose signatures and gossip conditions held, for `on_inclusion_list` (heze); not answered.</summary>
+public sealed record ApplyInclusionLists(IReadOnlyList<SignedInclusionList> Lists) : IChainCommand;
 
 /// <summary>An attester slashing whose signatures held, for `on_attester_slashing`; not answered.</summary>
 public sealed record ApplyAttesterSlashing(AttesterSlashing Slashing) : IChainCommand;
@@ -129,7 +133,17 @@ public sealed record ProposalBase(
     BeaconState State,
     bool BuildOnFull,
     ExecutionPayloadEnvelope? ParentEnvelope,
-    ExecutionHead Execution);
+    ExecutionHead Execution)
+{
+    /// <summary>What the inclusion lists of the slot before want of the payload; null before heze.</summary>
+    public KnownInclusionLists? InclusionLists { get; init; }
+}
+
+/// <summary>
+/// The inclusion lists of a slot that were seen, in time or not, of validators that gave one alone: their transactions, and who of the
+/// committee gave them (`heze/inclusion-list.md#new-get_inclusion_list_bits`).
+/// </summary>
+public sealed record KnownInclusionLists(SszList<ByteList> Transactions, BitList Bits);
 
 /// <summary>
 /// The node a proposer builds on (`get_proposer_head`), whether on its payload (gloas on), and the block hashes of that chain.

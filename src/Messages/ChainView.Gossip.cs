@@ -1,8 +1,10 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
 
 namespace Consensoor.Messages;
 
@@ -89,6 +91,30 @@ public sealed partial record ChainView
         }
 
         return InSlot(state, slot);
+    }
+
+    /// <inheritdoc/>
+    public bool IsInclusionListBitsInclusive(
+        SszList<ValidatorIndex> committee, Slot slot, Root dependentRoot, BitList inclusionListBits) =>
+        InclusionListStore.IsInclusionListBitsInclusive(committee, slot, dependentRoot, inclusionListBits);
+
+    /// <summary>
+    /// What is known of the inclusion lists that a block on a parent has to heed, by its state in the block's slot; null before heze
+    /// (`heze/validator.md#executionpayload`).
+    /// </summary>
+    public KnownInclusionLists? InclusionListsFor(BeaconState state, Root parentRoot)
+    {
+        if (state.ForkName < ForkName.Heze || state.Slot == 0)
+        {
+            return null;
+        }
+
+        var slot = state.Slot - 1;
+        var dependentRoot = GetShufflingDependentRoot(parentRoot, Misc.ComputeEpochAtSlot(Spec.Preset, slot));
+        var committee = InclusionLists.GetInclusionListCommittee(state, slot);
+        return new KnownInclusionLists(
+            SszList.From(InclusionListStore.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: false)),
+            InclusionListStore.GetInclusionListBits(committee, slot, dependentRoot, onlyTimely: false));
     }
 
     // Within an epoch slots change nothing that is read but the slot itself.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.ForkChoice;
 using Consensoor.Spec.Gossip;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
@@ -56,6 +57,9 @@ public sealed partial record ChainView : IGossipView
 
     /// <summary>What a proposer of the next slot builds on, if nothing changes until then.</summary>
     public required ProposalParent ProposalParentInNextSlot { get; init; }
+
+    /// <summary>The inclusion lists of the last slots (heze on), as they were when this view was made: nobody adds to them.</summary>
+    public InclusionListStore InclusionListStore { get; init; } = new();
 
     /// <summary>The slot of the oldest block that is in memory, the finalized one or a justified one below it.</summary>
     public required Slot OldestSlot { get; init; }

@@ -122,6 +122,18 @@ public sealed record ProducePayloadAttestationData(ulong RequestId, Slot Slot) :
 /// <summary>What the payload timeliness committee attests to.</summary>
 public sealed record PayloadAttestationDataProduced(ulong RequestId, PayloadAttestationData Data);
 
+/// <summary>
+/// Make what a member of the inclusion list committee of the present slot lists, heze on; answered with
+/// <see cref="InclusionListProduced"/>.
+/// </summary>
+public sealed record ProduceInclusionList(ulong RequestId, Slot Slot) : IProductionQuestion;
+
+/// <summary>
+/// What a member lists: transactions that wait at the execution layer, none where none do, and the block by which the committee is known
+/// (`heze/validator.md#inclusion-list-proposal`).
+/// </summary>
+public sealed record InclusionListProduced(ulong RequestId, Root DependentRoot, SszList<ByteList> Transactions);
+
 /// <summary>There is no answer, and why, for programs and for people.</summary>
 public sealed record NotProduced(ulong RequestId, Slot Slot, ProductionRefusal Refusal, string Reason);
 
@@ -136,6 +148,9 @@ public enum ProductionRefusal
 
     /// <summary>The execution layer has not decided about the head's payload.</summary>
     Optimistic,
+
+    /// <summary>The execution layer did not give what was asked of it.</summary>
+    Unavailable,
 
     /// <summary>The slot has not begun, so that nobody could attest or propose in it.</summary>
     FutureSlot,

@@ -98,6 +98,23 @@ public sealed record BidRules(
 {
     /// <summary>Who has to be paid (`fee_recipient`); null where anybody may be.</summary>
     public ExecutionAddress? FeeRecipient { get; init; }
+
+    /// <summary>Whose inclusion lists a bid must not leave out (`is_inclusion_list_bits_inclusive`); null before heze.</summary>
+    public BitList? InclusionListBits { get; init; }
+
+    /// <summary>True for a bid that names everybody whose inclusion list is known here.</summary>
+    public bool IsInclusive(ExecutionPayloadBid bid)
+    {
+        for (var i = 0; i < InclusionListBits?.Length; i++)
+        {
+            if (InclusionListBits[i] && (i >= bid.InclusionListBits.Length || !bid.InclusionListBits[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>
@@ -115,6 +132,9 @@ public sealed record WeighedBid(BuilderIndex Builder, Gwei Value, Hash32 BlockHa
 {
     /// <summary>Who is paid.</summary>
     public ExecutionAddress FeeRecipient { get; init; }
+
+    /// <summary>True where it leaves out inclusion lists that were known (heze).</summary>
+    public bool LeavesOutLists { get; init; }
 
     /// <summary>What it counts for in Gwei: its value and what of its execution payment counts.</summary>
     public UInt128 Total { get; init; }

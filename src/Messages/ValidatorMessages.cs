@@ -10,6 +10,7 @@ public enum DutyKind
     SyncMessage,
     SyncContribution,
     PayloadAttestation,
+    InclusionList,
 }
 
 /// <summary>Names a duty: what, in which slot, of whom.</summary>

@@ -15,11 +15,9 @@ internal static class BidBase
     public static Outcome<ProposalBase> Of(ChainView view, Slot slot, bool isDue)
     {
         var head = view.Head;
-        if (view.Spec.ForkAtSlot(slot) is not ForkName.Gloas and var fork)
+        if (view.Spec.ForkAtSlot(slot) < ForkName.Gloas)
         {
-            return Refused(fork < ForkName.Gloas
-                ? "there are no bids before gloas"
-                : $"bids of {fork.Text()} answer inclusion lists, which is not built yet");
+            return Refused("there are no bids before gloas");
         }
 
         if (head.Slot >= slot)

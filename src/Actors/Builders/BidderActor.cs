@@ -182,7 +182,7 @@ internal sealed partial class BidderActor : ReceiveActor, IWithTimers
 
         var outcome = BaseFor(_view!, proposal.Slot);
         return outcome.Value is not { } now ? outcome.Reason
-            : !pending.IsOn(now) ? "the head has changed since its payload was begun"
+            : !pending.IsOn(now) ? "the head, or the inclusion lists, have changed since its payload was begun"
             : _made.HasOn(proposal, pending.Builder.Index) ? "it has a bid on the same block already"
             : null;
     }

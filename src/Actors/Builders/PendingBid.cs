@@ -37,7 +37,10 @@ internal sealed class PendingBid(ulong requestId, OwnBuilder builder, ProposalBa
     /// <summary>True once that was said.</summary>
     public bool IsSaid { get; set; }
 
-    /// <summary>True where it builds on the same as another base.</summary>
+    /// <summary>True where it builds on the same as another base, by the same inclusion lists.</summary>
     public bool IsOn(ProposalBase other) =>
-        other.Slot == proposal.Slot && other.ParentRoot == proposal.ParentRoot && other.BuildOnFull == proposal.BuildOnFull;
+        other.Slot == proposal.Slot
+        && other.ParentRoot == proposal.ParentRoot
+        && other.BuildOnFull == proposal.BuildOnFull
+        && other.InclusionLists == proposal.InclusionLists;
 }

@@ -129,6 +129,7 @@ public sealed class ChainActor : ReceiveActor, IChainPorts
         Receive<AwaitBlocks>(command => core.Await(command, Sender));
         Receive<ApplyAttestations>(core.Apply);
         Receive<ApplyPayloadAttestations>(core.Apply);
+        Receive<ApplyInclusionLists>(core.Apply);
         Receive<ApplyAttesterSlashing>(core.Apply);
         Receive<BlockTransitioned>(core.On);
         Receive<TransitionDropped>(core.On);

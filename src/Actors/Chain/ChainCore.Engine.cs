@@ -108,7 +108,11 @@ public sealed partial class ChainCore
         new NewPayload(import.Root, import.PostState!.ForkName, import.Payload!) { RequestId = import.Question = _ids.Next() });
 
     private void AskEngine(EnvelopeImport import) => AskEngine(
-        new NewPayload(import.BlockRoot, import.Fork, import.Payload!) { RequestId = import.Question = _ids.Next() });
+        new NewPayload(import.BlockRoot, import.Fork, import.Payload!)
+        {
+            RequestId = import.Question = _ids.Next(),
+            InclusionListTransactions = Wanted(import.BlockRoot),
+        });
 
     /// <summary>
     /// Asks about a payload, whose import knows the answer by the number of the question. A replay does not wait for a layer that is away,
@@ -213,6 +217,7 @@ public sealed partial class ChainCore
         }
 
         import.IsOptimistic = result.Verdict != EngineVerdict.Valid;
+        import.IsInclusionListSatisfied = import.IsOptimistic ? null : result.InclusionListSatisfied;
         import.AwaitsData = true;
         import.StageSince = CurrentSlot;
         AcceptOrAwaitData(import);

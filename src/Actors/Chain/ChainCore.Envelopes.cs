@@ -198,7 +198,7 @@ public sealed partial class ChainCore
         var root = import.BlockRoot;
         var envelope = import.Envelope.Message;
         Tick();
-        if (Handlers.AcceptExecutionPayloadEnvelope(_store, envelope, InclusionListsAlwaysSatisfied.Instance) is { } refusal)
+        if (Handlers.AcceptExecutionPayloadEnvelope(_store, envelope, Judged(import)) is { } refusal)
         {
             Refuse(import, refusal);
             return;
@@ -213,7 +213,7 @@ public sealed partial class ChainCore
         }
         else
         {
-            decided = OptimisticSync.MarkValid(_store, root);
+            decided = OptimisticSync.MarkValid(_store, root, import.IsInclusionListSatisfied ?? true);
         }
 
         if (import.Source is not Source.Replay)

@@ -88,6 +88,7 @@ public sealed partial class ChainCore
             Canonical = _canonical = _canonical.Follow(_viewBlocks, head.Root, _store.Oldest.Slot),
             OldestSlot = _store.Oldest.Slot,
             AdvancedStates = _advanced.Of(head.Root),
+            InclusionListStore = _inclusionLists,
             BuildsOnFullInNextSlot = Payloads.ShouldBuildOnFull(_store, _headNode, block.Slot + 1),
             ProposalParentOnTime = onTime,
             ProposalParentLater = later,

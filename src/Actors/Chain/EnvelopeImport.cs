@@ -43,6 +43,9 @@ internal sealed class EnvelopeImport(SignedExecutionPayloadEnvelope envelope, So
     /// </summary>
     public ulong Question { get; set; }
 
+    /// <summary>Whether its payload has what the inclusion lists want, where the execution layer decided and says so (heze).</summary>
+    public bool? IsInclusionListSatisfied { get; set; }
+
     /// <summary>The question for the execution layer, once the envelope is checked.</summary>
     public NewPayloadRequest? Payload { get; set; }
 

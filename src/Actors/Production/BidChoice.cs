@@ -76,6 +76,7 @@ internal sealed record BidChoice(
             : refusedDrafts.TryGetValue(bid.BlockHash, out var draft) ? $"the draft with it was refused: {draft}"
             : rules.FeeRecipient is { } payee && bid.FeeRecipient != payee
                 ? $"it pays {bid.FeeRecipient}, and the proposer wants {payee} paid"
+            : !rules.IsInclusive(bid) ? "it leaves out inclusion lists that are known here"
             : total < least ? $"{Text(total)} Gwei are below the minimum of {Text(least)}"
             : missing.Count >= rules.MaxMissing
                 ? $"circuit breaker: builders left out {missing.Count} payloads in the last {missing.Window} slots"
@@ -85,6 +86,7 @@ internal sealed record BidChoice(
         return new WeighedBid(bid.BuilderIndex, bid.Value, bid.BlockHash, missed, refused)
         {
             FeeRecipient = bid.FeeRecipient,
+            LeavesOutLists = !rules.IsInclusive(bid),
             Total = total,
             Url = offer.Builder?.Url,
         };
@@ -146,6 +148,11 @@ internal sealed record BidChoice(
         if (rules.FeeRecipient is { } payee && weighed.Any(bid => bid.FeeRecipient != payee))
         {
             otherwise.Add($"a bid that pays {payee}");
+        }
+
+        if (weighed.Any(static bid => bid.LeavesOutLists))
+        {
+            otherwise.Add("a bid that names all inclusion lists that are known here");
         }
 
         if (weighed.Count > 0 && missing.Count >= rules.MaxMissing)

@@ -61,7 +61,10 @@ internal static class BlockAssembler
                 fork >= ForkName.Capella ? withdrawals : null,
                 fork >= ForkName.Deneb ? proposal.ParentRoot : null,
                 fork >= ForkName.Gloas ? proposal.Slot : null,
-                fork >= ForkName.Gloas ? terms.GasLimit : null),
+                fork >= ForkName.Gloas ? terms.GasLimit : null)
+            {
+                InclusionListTransactions = proposal.InclusionLists?.Transactions ?? [],
+            },
             null);
     }
 
@@ -160,8 +163,7 @@ internal static class BlockAssembler
                 Slot = draft.Slot,
                 BlobKzgCommitments = built.Blobs.Commitments,
                 ExecutionRequestsRoot = (built.Requests ?? ExecutionRequests.Default(state.Ssz)).HashTreeRoot(state.Ssz),
-                InclusionListBits =
-                    draft.Fork >= ForkName.Heze ? BitList.Zeros((int)state.Preset.InclusionListCommitteeSize) : BitList.Empty,
+                InclusionListBits = draft.Base.InclusionLists?.Bits ?? BitList.Empty,
             },
             Signature = Constants.G2PointAtInfinity,
         };

@@ -46,6 +46,9 @@ internal static class PayloadPreparation
         parent.Root == view.Head.Root && view.Blocks.TryGetValue(parent.Root, out var block)
             ? new ProposalBase(
                 state.Slot, parent.Root, state, parent.BuildOnFull, parent.BuildOnFull ? block.Envelope?.Message : null, parent.Execution)
+            {
+                InclusionLists = view.InclusionListsFor(state, parent.Root),
+            }
             : null;
 
     private static bool IsOurs(BeaconState state, Func<ValidatorIndex, BLSPubkey, bool> isOurs)

@@ -53,5 +53,6 @@ internal sealed partial class ProductionActor
     private static bool IsSame(ProposalBase one, ProposalBase other) =>
         ReferenceEquals(one.State, other.State)
         && ReferenceEquals(one.ParentEnvelope, other.ParentEnvelope)
+        && one.InclusionLists == other.InclusionLists
         && (one.Slot, one.ParentRoot, one.BuildOnFull) == (other.Slot, other.ParentRoot, other.BuildOnFull);
 }

@@ -24,7 +24,7 @@ internal sealed partial class ProductionActor
             Proposer = proposer,
             Terms = terms,
             ExecutionParent = BlockAssembler.ExecutionParent(proposalBase),
-            Rules = RulesOf(terms),
+            Rules = RulesOf(terms, proposalBase),
             Missing = MissingIn(proposalBase),
             Times = new ProposalTimes { AskedAt = request.AskedAt, BaseAt = Context.System.Scheduler.Now },
         };
@@ -69,11 +69,11 @@ internal sealed partial class ProductionActor
         _refs.Builders.Tell(new AskHeaders(draft.Id, proposal, pubkey, due, limit, builders, by));
     }
 
-    // By when they have to answer: a little before the block goes without what has not come. In heze bids answer inclusion lists.
+    // By when they have to answer: a little before the block goes without what has not come.
     private void AskBuilders(BlockDraft draft)
     {
         var (proposal, terms) = (draft.Base, draft.Terms);
-        if (draft.Fork == ForkName.Gloas && terms.Builders is { IsEnabled: true, Builders: { Count: > 0 } builders })
+        if (draft.Fork >= ForkName.Gloas && terms.Builders is { IsEnabled: true, Builders: { Count: > 0 } builders })
         {
             draft.AsksBuilders = true;
             var by = Context.System.Scheduler.Now + (PatienceOf(draft.Slot) * 0.75);

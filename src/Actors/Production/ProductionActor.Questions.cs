@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Consensoor.Messages;
+using Consensoor.Spec.Transition.Helpers;
 
 namespace Consensoor.Actors.Production;
 
@@ -109,6 +110,10 @@ internal sealed partial class ProductionActor
             case var ask when DutyData.Fit(_view, ask.Slot, now, _settings) is { Value: null } unfit:
                 Answer(id, unfit, static _ => throw new InvalidOperationException("a refusal has no value"));
                 break;
+            case ProduceInclusionList:
+                question.Problem = "the execution layer did not answer";
+                _refs.Engine.Tell(new GetInclusionList(id));
+                break;
             case ProduceAggregate ask:
                 _refs.Pools.Attestations.Tell(new GetAggregate(id, ask.Slot, ask.CommitteeIndex, ask.AttestationDataRoot));
                 break;
@@ -136,6 +141,20 @@ internal sealed partial class ProductionActor
                 found.RequestId,
                 Found(found.Contribution, ask),
                 contribution => new SyncCommitteeContributionProduced(ask.RequestId, contribution));
+        }
+    }
+
+    private void OnFound(InclusionListFound found)
+    {
+        if (_questions.GetValueOrDefault(found.RequestId)?.Ask is ProduceInclusionList ask)
+        {
+            var epoch = Misc.ComputeEpochAtSlot(_view!.Spec.Preset, ask.Slot);
+            var outcome = found.Transactions is { } transactions
+                ? Outcome<InclusionListProduced>.Of(
+                    new InclusionListProduced(ask.RequestId, _view.GetShufflingDependentRoot(_view.Head.Root, epoch), transactions))
+                : Outcome<InclusionListProduced>.Refused(
+                    ProductionRefusal.Unavailable, $"the execution layer gave no inclusion list: {found.Error ?? "it gave no reason"}");
+            Answer(found.RequestId, outcome, static produced => produced);
         }
     }
 

@@ -10,12 +10,13 @@ internal sealed partial class ProductionActor
     private readonly ProposalRecords _records = new();
     private CountedChain _counted = CountedChain.Empty;
 
-    private BidRules RulesOf(ProposerTerms terms) => _settings.Bids with
+    private BidRules RulesOf(ProposerTerms terms, ProposalBase proposal) => _settings.Bids with
     {
         IsEnabled = terms.Builders.IsEnabled,
         BoostFactor = terms.Builders.BoostFactor,
         MinBid = terms.Builders.MinBid,
         FeeRecipient = terms.FeeRecipient,
+        InclusionListBits = proposal.InclusionLists?.Bits,
     };
 
     private MissingPayloads MissingIn(ProposalBase proposal) => proposal.State.ForkName < ForkName.Gloas

@@ -36,10 +36,12 @@ internal sealed partial class ProductionActor : ReceiveActor, IWithTimers
         Receive<ProposersChanged>(changed => OnProposers(changed.Table));
         Receive<ProduceAttestationData>(OnQuestion);
         Receive<ProducePayloadAttestationData>(OnQuestion);
+        Receive<ProduceInclusionList>(OnQuestion);
         Receive<ProduceAggregate>(OnQuestion);
         Receive<ProduceSyncCommitteeContribution>(OnQuestion);
         Receive<AggregateFound>(OnFound);
         Receive<ContributionFound>(OnFound);
+        Receive<InclusionListFound>(OnFound);
         Receive<QuestionOver>(over => OnOver(over.Id));
         Receive<PackedAttestations>(packed => OnPart(packed.RequestId, draft => draft.Attestations = packed.Attestations));
         Receive<PackedSyncAggregate>(packed => OnPart(packed.RequestId, draft => draft.SyncAggregate = packed.Aggregate));

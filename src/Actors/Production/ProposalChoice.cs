@@ -8,7 +8,8 @@ namespace Consensoor.Actors.Production;
 /// <summary>
 /// What a block of a slot builds on, by a view and the time, and the state that is to be advanced to the slot, or stands there already.
 /// </summary>
-internal sealed record ProposalChoice(Slot Slot, ProposalParent Parent, ExecutionPayloadEnvelope? ParentEnvelope, BeaconState From)
+internal sealed record ProposalChoice(
+    Slot Slot, ProposalParent Parent, ExecutionPayloadEnvelope? ParentEnvelope, BeaconState From, ChainView View)
 {
     /// <summary>Chooses by a view that is of the slot; an earlier one is no help yet.</summary>
     public static Outcome<ProposalChoice> Of(ChainView? view, Slot slot, DateTimeOffset now, ProductionSettings settings)
@@ -41,12 +42,15 @@ internal sealed record ProposalChoice(Slot Slot, ProposalParent Parent, Executio
         }
 
         return Outcome<ProposalChoice>.Of(
-            new ProposalChoice(slot, parent, parent.BuildOnFull ? block.Envelope?.Message : null, state));
+            new ProposalChoice(slot, parent, parent.BuildOnFull ? block.Envelope?.Message : null, state, chain));
     }
 
     /// <summary>The base of the block, once its state stands in the slot.</summary>
     public ProposalBase BaseOn(BeaconState state) =>
-        new(Slot, Parent.Root, state, Parent.BuildOnFull, ParentEnvelope, Parent.Execution);
+        new(Slot, Parent.Root, state, Parent.BuildOnFull, ParentEnvelope, Parent.Execution)
+        {
+            InclusionLists = View.InclusionListsFor(state, Parent.Root),
+        };
 
     // An epoch of the head's chain is begun once, by the chain, for everybody; what is left is a few slots.
     private static BeaconState? StateFor(ChainView view, ChainBlock parent, Slot slot)

@@ -5,6 +5,7 @@ using Consensoor.Actors.Network;
 using Consensoor.Actors.Network.Wire;
 using Consensoor.Actors.Simulation.Scenarios;
 using Consensoor.Interop.Engine;
+using Consensoor.Interop.Genesis;
 using Consensoor.Interop.Storage;
 using Consensoor.Spec.Crypto.Bls;
 
@@ -28,9 +29,9 @@ public sealed class Devnet : IDisposable
         Shape = shape;
         World = DevnetWorld.Create(
             shape.Validators,
-            shape.SlotTime,
             run.Genesis,
-            shape.GloasFromGenesis,
+            execution => DevnetChain.Create(
+                execution, (ulong)shape.SlotTime.TotalMilliseconds, shape.GloasFromGenesis, shape.HezeForkEpoch),
             shape.Bls,
             [.. shape.Builders.Select(static builder => builder.Balance)]);
         var layers = new[] { run.Hocon, shape.Hocon }.Select(static text => ConfigurationFactory.ParseString(text));

@@ -27,6 +27,9 @@ public sealed record DevnetShape(int Nodes)
     /// <summary>Whether the chain begins in gloas; else in phase0, with a fork an epoch.</summary>
     public bool GloasFromGenesis { get; init; } = true;
 
+    /// <summary>The epoch of heze; null for a chain that has none.</summary>
+    public Epoch? HezeForkEpoch { get; init; }
+
     /// <summary>HOCON over that of a simulated node.</summary>
     public string Hocon { get; init; } = string.Empty;
 

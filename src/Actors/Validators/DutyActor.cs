@@ -144,6 +144,9 @@ internal abstract class DutyActor : ReceiveActor
         }
     }
 
+    /// <summary>True for a slot that was under way when the node began: what was done in it before is not known.</summary>
+    protected bool HasBegunBefore(Slot slot) => slot <= _begunBefore;
+
     /// <summary>A duty is done, by this message last.</summary>
     protected virtual void OnDone(object message)
     {
@@ -161,7 +164,7 @@ internal abstract class DutyActor : ReceiveActor
     protected void Missed(
         DutyKind kind, Slot slot, IReadOnlyList<ValidatorIndex> validators, string reason, DateTimeOffset? signedAt = null)
     {
-        if (slot <= _begunBefore)
+        if (HasBegunBefore(slot))
         {
             return;
         }

@@ -20,6 +20,9 @@ internal sealed record Contribute(DutyHead Duty);
 /// <summary>Vote on the slot's payload; before its time only where there is nothing left to wait for.</summary>
 internal sealed record VoteOnPayload(DutyHead Duty, bool IsDue);
 
+/// <summary>List what waits at the execution layer, for each validator of ours in the slot's inclusion list committee.</summary>
+internal sealed record ListTransactions(DutyHead Duty);
+
 /// <summary>Tells that slots up to this one began before the node was ready: what of them is not done is not missed.</summary>
 internal sealed record BegunBefore(Slot Slot);
 

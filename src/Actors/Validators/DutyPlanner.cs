@@ -20,6 +20,7 @@ internal sealed class DutyPlanner : IDutyPlanner
     private readonly PlanPart<OwnValidator?[]> _proposers;
     private readonly PlanPart<IReadOnlyList<SyncDuty>[]> _syncCommittee;
     private readonly PlanPart<IReadOnlyList<OwnValidator>[]> _payloadTimeliness;
+    private readonly PlanPart<IReadOnlyList<OwnValidator>[]> _inclusionLists;
     private readonly Dictionary<Epoch, (EpochCommittees? Attesters, IReadOnlyList<SyncDuty>[]? SyncCommittee)> _told = [];
     private (Root Head, Slot Slot, bool IsAhead, bool HasState)? _last;
 
@@ -32,13 +33,15 @@ internal sealed class DutyPlanner : IDutyPlanner
         _proposers = new(epoch => IsSince(epoch, ForkName.Fulu));
         _syncCommittee = new(epoch => IsSince(epoch, ForkName.Altair));
         _payloadTimeliness = new(epoch => IsSince(epoch, ForkName.Gloas));
+        _inclusionLists = new(epoch => IsSince(epoch, ForkName.Heze));
     }
 
     /// <summary>How often the committees of an epoch were computed.</summary>
     public int CommitteesComputed => _attesters.Computed;
 
     /// <summary>How often anything was computed over an epoch.</summary>
-    public int Computed => _attesters.Computed + _proposers.Computed + _syncCommittee.Computed + _payloadTimeliness.Computed;
+    public int Computed =>
+        _attesters.Computed + _proposers.Computed + _syncCommittee.Computed + _payloadTimeliness.Computed + _inclusionLists.Computed;
 
     /// <inheritdoc/>
     public void Update(ChainView view, Slot slot, bool isAhead)
@@ -56,6 +59,7 @@ internal sealed class DutyPlanner : IDutyPlanner
         _proposers.ForgetBefore(epoch);
         _syncCommittee.ForgetBefore(epoch);
         _payloadTimeliness.ForgetBefore(epoch);
+        _inclusionLists.ForgetBefore(epoch);
         PlanEpoch(view, state ?? view.HeadState, epoch);
         if (isAhead && state is not null)
         {
@@ -70,6 +74,7 @@ internal sealed class DutyPlanner : IDutyPlanner
         _proposers.Forget();
         _syncCommittee.Forget();
         _payloadTimeliness.Forget();
+        _inclusionLists.Forget();
         _last = null;
     }
 
@@ -99,12 +104,16 @@ internal sealed class DutyPlanner : IDutyPlanner
         var epoch = Misc.ComputeEpochAtSlot(_spec.Preset, slot);
         var offset = slot % _spec.Preset.SlotsPerEpoch;
         var fork = _spec.ForkAt(epoch);
-        var (sync, ptc) = (_syncCommittee.Of(epoch), _payloadTimeliness.Of(epoch));
+        var (sync, ptc, lists) = (_syncCommittee.Of(epoch), _payloadTimeliness.Of(epoch), _inclusionLists.Of(epoch));
         return _attesters.Of(epoch) is not { } attesters
             || (sync is null && fork >= ForkName.Altair)
             || (ptc is null && fork >= ForkName.Gloas)
+            || (lists is null && fork >= ForkName.Heze)
                 ? null
-                : new SlotDuties(attesters.Committees, attesters.Slots[offset], sync?[offset] ?? [], ptc?[offset] ?? []);
+                : new SlotDuties(attesters.Committees, attesters.Slots[offset], sync?[offset] ?? [], ptc?[offset] ?? [])
+                {
+                    InclusionListCommittee = lists?[offset] ?? [],
+                };
     }
 
     /// <inheritdoc/>
@@ -128,6 +137,11 @@ internal sealed class DutyPlanner : IDutyPlanner
         if (fork >= ForkName.Gloas)
         {
             Plan(_payloadTimeliness, view, state, epoch, EpochDuties.PayloadTimeliness);
+        }
+
+        if (fork >= ForkName.Heze)
+        {
+            Plan(_inclusionLists, view, state, epoch, EpochDuties.InclusionListing);
         }
     }
 

@@ -68,6 +68,18 @@ internal static class DutySigning
         Other(state, pubkey, Constants.DomainPtcAttester, data.Slot, data.HashTreeRoot(state.Ssz), epoch =>
             new SigningContent.PayloadVote(epoch, data));
 
+    /// <summary>
+    /// Asks for a signature over an inclusion list (`get_inclusion_list_signature`), under the fork of its slot. The API of signers
+    /// elsewhere has no type for it, so that they refuse it.
+    /// </summary>
+    public static ToSign InclusionList(BeaconState state, InclusionList list, BLSPubkey pubkey)
+    {
+        var epoch = Misc.ComputeEpochAtSlot(state.Preset, list.Slot);
+        var domain = Misc.ComputeDomain(
+            Constants.DomainInclusionListCommittee, Misc.ComputeForkVersion(state.Config, epoch), state.GenesisValidatorsRoot);
+        return new ToSign.Other(pubkey, list.HashTreeRoot(state.Spec.Ssz(state.Spec.ForkAt(epoch))), domain);
+    }
+
     /// <summary>A payload envelope (`get_execution_payload_envelope_signature`); the state is the post-state of its block.</summary>
     public static ToSign Envelope(BeaconState state, ExecutionPayloadEnvelope envelope, BLSPubkey pubkey) =>
         Other(state, pubkey, Constants.DomainBeaconBuilder, state.Slot, envelope.HashTreeRoot(state.Ssz), epoch =>

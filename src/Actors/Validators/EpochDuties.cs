@@ -2,6 +2,7 @@ using Consensoor.Spec.Config;
 using Consensoor.Spec.Duties;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition.Helpers;
+using Consensoor.Spec.Transition.Operations;
 
 namespace Consensoor.Actors.Validators;
 
@@ -69,12 +70,20 @@ internal static class EpochDuties
 
     /// <summary>The members of payload timeliness committees (`get_ptc_assignment`), each once a slot, gloas on.</summary>
     public static IReadOnlyList<OwnValidator>[] PayloadTimeliness(BeaconState state, Epoch epoch, OwnValidators own) =>
-        EachSlot<IReadOnlyList<OwnValidator>>(state, epoch, slot =>
-        {
-            var ours = own.In(state);
-            var seats = new SortedSet<ValidatorIndex>(Accessors.GetPtc(state, slot));
-            return [.. seats.Where(ours.ContainsKey).Select(index => new OwnValidator(index, ours[index]))];
-        });
+        EachSlot(state, epoch, slot => SeatsOf(state, Accessors.GetPtc(state, slot), own));
+
+    /// <summary>
+    /// The members of inclusion list committees (`get_inclusion_list_committee_assignment`), each once a slot, heze on.
+    /// </summary>
+    public static IReadOnlyList<OwnValidator>[] InclusionListing(BeaconState state, Epoch epoch, OwnValidators own) =>
+        EachSlot(state, epoch, slot => SeatsOf(state, InclusionLists.GetInclusionListCommittee(state, slot), own));
+
+    private static IReadOnlyList<OwnValidator> SeatsOf(BeaconState state, IEnumerable<ValidatorIndex> committee, OwnValidators own)
+    {
+        var ours = own.In(state);
+        var seats = new SortedSet<ValidatorIndex>(committee);
+        return [.. seats.Where(ours.ContainsKey).Select(index => new OwnValidator(index, ours[index]))];
+    }
 
     private static List<SyncDuty> Members(BeaconState state, Spec.Containers.SyncCommittee committee, OwnValidators own)
     {

@@ -9,7 +9,8 @@ internal sealed partial class ValidatorsActor
     // Children report what they give up within three slots.
     private const ulong OverdueSlots = 4;
 
-    private static readonly DutyKind[] Planned = [DutyKind.Attestation, DutyKind.SyncMessage, DutyKind.PayloadAttestation];
+    private static readonly DutyKind[] Planned =
+        [DutyKind.Attestation, DutyKind.SyncMessage, DutyKind.PayloadAttestation, DutyKind.InclusionList];
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)

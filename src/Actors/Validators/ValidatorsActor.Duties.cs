@@ -25,6 +25,7 @@ internal sealed partial class ValidatorsActor
         _hasAttested = true;
         Do(_attester, DutyKind.Attestation, static duty => new Attest(duty));
         Do(_syncCommittee, DutyKind.SyncMessage, static duty => new SignHead(duty));
+        Do(_inclusionLister, DutyKind.InclusionList, static duty => new ListTransactions(duty));
     }
 
     /// <summary>Has a child do something on the slot's head, once it is known.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class ValidatorsActor : ReceiveActor
     private readonly IActorRef _aggregator;
     private readonly IActorRef _syncCommittee;
     private readonly IActorRef _ptc;
+    private readonly IActorRef _inclusionLister;
     private readonly IActorRef _subnets;
     private readonly IReadOnlyList<IActorRef> _children;
     private readonly List<(IActorRef Child, DutyKind Kind, Func<DutyHead, object> Task)> _waiting = [];
@@ -58,10 +59,14 @@ internal sealed partial class ValidatorsActor : ReceiveActor
         _aggregator = Start(AggregatorActor.Props(settings, refs), "aggregator");
         _syncCommittee = Start(SyncCommitteeActor.Props(settings, refs), "sync-committee");
         _ptc = Start(PtcActor.Props(settings, refs), "ptc");
+        _inclusionLister = Start(InclusionListActor.Props(settings, refs), "inclusion-lists");
         _subnets = Start(SubnetDutyActor.Props(settings, refs), "subnets");
         var preferences = Start(PreferencesActor.Props(settings, refs), "preferences");
         var registrations = Start(RegistrationsActor.Props(settings, refs), "registrations");
-        _children = [_proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _subnets, preferences, registrations];
+        _children =
+        [
+            _proposer, builder, _attester, _aggregator, _syncCommittee, _ptc, _inclusionLister, _subnets, preferences, registrations,
+        ];
         Receive<SlotStarted>(started => OnSlot(started.Slot));
         Receive<DutyDue>(OnDue);
         Receive<ChainViewChanged>(changed => OnView(changed.View));

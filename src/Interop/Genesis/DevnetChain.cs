@@ -15,9 +15,10 @@ public static class DevnetChain
 
     /// <summary>
     /// The configuration for an execution genesis block. With <paramref name="gloasFromGenesis"/> every fork up to gloas begins at epoch 0,
-    /// else fork n at epoch n.
+    /// else fork n at epoch n; heze where an epoch of its is given.
     /// </summary>
-    public static ChainSpec Create(ExecutionBlock execution, ulong slotMs = DefaultSlotMs, bool gloasFromGenesis = false)
+    public static ChainSpec Create(
+        ExecutionBlock execution, ulong slotMs = DefaultSlotMs, bool gloasFromGenesis = false, Epoch? hezeForkEpoch = null)
     {
         Epoch At(Epoch epoch) => gloasFromGenesis ? Constants.GenesisEpoch : epoch;
         return new ChainSpec(Preset.Minimal, ChainConfig.Minimal with
@@ -31,6 +32,7 @@ public static class DevnetChain
             ElectraForkEpoch = At(5),
             FuluForkEpoch = At(6),
             GloasForkEpoch = At(7),
+            HezeForkEpoch = hezeForkEpoch ?? Constants.FarFutureEpoch,
             TerminalBlockHash = execution.Hash,
             TerminalBlockHashActivationEpoch = At(2),
         });

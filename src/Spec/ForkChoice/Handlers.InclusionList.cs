@@ -66,9 +66,19 @@ public static partial class Handlers
                 return refusal;
             }
 
-            var isTimely = inclusionList.Slot == currentSlot
-                && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config, store.Times, currentSlot);
-            store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
+            AcceptInclusionList(store, signedInclusionList);
             return null;
         });
+
+    /// <summary>
+    /// Keeps an inclusion list that has been verified, timely where it comes in its slot before the deadline: the end of
+    /// `on_inclusion_list`, for callers that verify elsewhere.
+    /// </summary>
+    public static void AcceptInclusionList(Store store, SignedInclusionList signedInclusionList)
+    {
+        var currentSlot = StoreTime.GetCurrentSlot(store);
+        var isTimely = signedInclusionList.Message.Slot == currentSlot
+            && StoreTime.GetTimeIntoSlotMs(store) < StoreTime.GetInclusionListDueMs(store.Config, store.Times, currentSlot);
+        store.InclusionLists.ProcessInclusionList(signedInclusionList, isTimely);
+    }
 }

@@ -1,5 +1,6 @@
 using Consensoor.Spec.Config;
 using Consensoor.Spec.Containers;
+using Consensoor.Spec.Ssz;
 using Consensoor.Spec.State;
 using Consensoor.Spec.Transition;
 using Consensoor.Spec.Transition.Block;
@@ -53,6 +54,22 @@ public static partial class Handlers
 
         block.SetPayload(envelope);
         return null;
+    }
+
+    /// <summary>
+    /// The transactions of the timely inclusion lists that the payload of a block has to satisfy; none before heze and in slot 0
+    /// (`heze/fork-choice.md#new-record_payload_inclusion_list_satisfaction`).
+    /// </summary>
+    public static IReadOnlyList<ByteList> InclusionListTransactionsFor(Store store, StoreBlock block)
+    {
+        if (block.Fork < ForkName.Heze || block.Slot == 0)
+        {
+            return [];
+        }
+
+        var slot = block.Slot - 1;
+        var dependentRoot = Ancestry.GetShufflingDependentRoot(store, block.Root, Misc.ComputeEpochAtSlot(store.Preset, slot));
+        return store.InclusionLists.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: true);
     }
 
     /// <summary>
@@ -175,13 +192,8 @@ public static partial class Handlers
     }
 
     /// <summary>`heze/fork-choice.md#new-record_payload_inclusion_list_satisfaction`.</summary>
-    private static bool IsInclusionListSatisfied(Store store, StoreBlock block, ExecutionPayload payload, IInclusionListEngine engine)
-    {
-        var slot = block.Slot - 1;
-        var dependentRoot = Ancestry.GetShufflingDependentRoot(store, block.Root, Misc.ComputeEpochAtSlot(store.Preset, slot));
-        return engine.IsInclusionListSatisfied(
-            payload, store.InclusionLists.GetInclusionListTransactions(slot, dependentRoot, onlyTimely: true));
-    }
+    private static bool IsInclusionListSatisfied(Store store, StoreBlock block, ExecutionPayload payload, IInclusionListEngine engine) =>
+        engine.IsInclusionListSatisfied(payload, InclusionListTransactionsFor(store, block));
 
     private static Refusal? FindGloas(Store store, Root root, out StoreBlock? block) =>
         !store.Blocks.TryGetValue(root, out block) ? Because("beacon_block_root in store.block_states")

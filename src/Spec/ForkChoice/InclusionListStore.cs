@@ -92,6 +92,18 @@ public sealed class InclusionListStore
         return true;
     }
 
+    /// <summary>A copy that later lists do not change, for readers beside the writer.</summary>
+    public InclusionListStore Copy()
+    {
+        var copy = new InclusionListStore();
+        foreach (var (key, committee) in _committees)
+        {
+            copy._committees.Add(key, committee.Copy());
+        }
+
+        return copy;
+    }
+
     /// <summary>Forgets the lists of slots before the given one.</summary>
     public void Prune(Slot firstSlot)
     {
@@ -115,8 +127,10 @@ public sealed class InclusionListStore
     {
         public static readonly Committee None = new();
 
-        public Dictionary<ValidatorIndex, InclusionListEntry> Lists { get; } = [];
+        public Dictionary<ValidatorIndex, InclusionListEntry> Lists { get; private init; } = [];
 
-        public HashSet<ValidatorIndex> Equivocators { get; } = [];
+        public HashSet<ValidatorIndex> Equivocators { get; private init; } = [];
+
+        public Committee Copy() => new() { Lists = new(Lists), Equivocators = [.. Equivocators] };
     }
 }

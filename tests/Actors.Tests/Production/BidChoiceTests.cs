@@ -102,6 +102,18 @@ public class BidChoiceTests
     }
 
     [Fact]
+    public void ABidThatLeavesOutAnInclusionListIsLeftForTheNextAndSaysSo()
+    {
+        var rules = Rules with { InclusionListBits = BitList.Create([true, false, true]) };
+        var (partly, whole) = (WithBits(Offer(1, 9, 1), [true, true, false]), WithBits(Offer(2, 8, 2), [true, true, true]));
+        Assert.Equal(whole.Bid, BidChoice.Of([partly, whole], null, rules, Nothing, NoDrafts).Bid);
+        var alone = BidChoice.Of([partly, Offer(3, 7, 3)], (UInt256)BigInteger.Zero, rules, Nothing, NoDrafts);
+        Assert.Null(alone.Bid);
+        Assert.Equal(["a bid that names all inclusion lists that are known here"], alone.Otherwise);
+        Assert.All(alone.Weighed, static bid => Assert.Contains("leaves out", bid.Refused, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheBreakerSaysWhoLeftOutWhat()
     {
         var missing = new MissingPayloads(32, 1, new Dictionary<BuilderIndex, int> { [1] = 1 });
@@ -141,6 +153,11 @@ public class BidChoiceTests
             },
         },
         isRefused ? new Refusal("ProcessExecutionPayloadBid", "it does not hold") : null);
+
+    private static OfferedBid WithBits(OfferedBid offer, bool[] bits) => offer with
+    {
+        Bid = offer.Bid with { Message = offer.Bid.Message with { InclusionListBits = BitList.Create(bits) } },
+    };
 
     private static ProposalRecord Record(Slot slot) =>
         ProposalRecord.Nothing(slot, default, "a test");

@@ -22,7 +22,7 @@ public sealed class BlobFeedTests
 
         await feed.ForkchoiceUpdated(Head(Attributes));
         await feed.Making;
-        var taken = mempool.Take(ForkName.Deneb, 1).Blobs;
+        var taken = mempool.Take(ForkName.Deneb, 1, []).Blobs;
         Assert.Equal(2, taken.Blobs.Count);
         Assert.Equal(0, mempool.Blobs);
         Assert.NotEqual(taken.Commitments[0], taken.Commitments[1]);

@@ -55,13 +55,20 @@ public sealed partial class EmbeddedExecutionLayer
             hash.AppendData(item);
         }
 
+        foreach (var transaction in attributes.InclusionListTransactions)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(item, transaction.Length);
+            hash.AppendData(item[..4]);
+            hash.AppendData(transaction.AsSpan());
+        }
+
         return new Bytes8(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
     private PayloadBuilt Build(ForkName fork, ExecutionBlock parent, BuildAttributes attributes)
     {
         var number = parent.Number + 1;
-        var contents = _mempool.Take(fork, number);
+        var contents = _mempool.Take(fork, number, attributes.InclusionListTransactions);
         var gasUsed = contents.GasUsed;
         var payload = new ExecutionPayload
         {

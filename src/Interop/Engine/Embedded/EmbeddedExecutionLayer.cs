@@ -124,7 +124,11 @@ public sealed partial class EmbeddedExecutionLayer
         }
 
         Remember(payload);
-        return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null);
+        bool? isSatisfied = request.Fork >= ForkName.Heze
+            ? _mempool.IsSatisfied(payload.Transactions, request.InclusionListTransactions)
+            : null;
+        _mempool.Included(payload.Transactions);
+        return new NewPayloadResult(request.BlockRoot, EngineVerdict.Valid, payload.BlockHash, null) { InclusionListSatisfied = isSatisfied };
     }
 
     /// <summary>

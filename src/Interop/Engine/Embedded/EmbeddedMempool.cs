@@ -20,23 +20,72 @@ public sealed class EmbeddedMempool(ChainConfig config)
     /// <summary>Blobs that are found by their versioned hash; the one queued longest ago is forgotten first.</summary>
     public const int Known = 128;
 
+    /// <summary>The transactions of payloads that are remembered, by their hashes; the oldest is forgotten first.</summary>
+    public const int Remembered = 16_384;
+
     private const ulong TransactionGas = 21_000;
     private const int TransactionsPerPayload = 64;
 
     private static readonly ExecutionAddress Sink = ExecutionAddress.Parse("0x0000000000000000000000000000000000c05e00");
 
     private readonly Lock _gate = new();
-    private readonly Queue<ByteList> _transactions = new();
+    private readonly List<ByteList> _transactions = [];
     private readonly Queue<PooledBlob> _blobs = new();
     private readonly Queue<ExecutionRequests> _requests = new();
     private readonly BoundedMap<VersionedHash, PooledBlob> _known = new(Known);
+    private readonly BoundedMap<Hash32, bool> _included = new(Remembered);
 
     /// <summary>
     /// Queues a raw transaction; false where the queue is full or the transaction empty or a blob transaction (those come with
     /// <see cref="SubmitBlob"/>).
     /// </summary>
-    public bool SubmitTransaction(ByteList transaction) =>
-        transaction.Length > 0 && transaction.AsSpan()[0] != 0x03 && Enqueue(_transactions, transaction);
+    public bool SubmitTransaction(ByteList transaction)
+    {
+        lock (_gate)
+        {
+            if (!IsPlain(transaction) || _transactions.Count >= Bound)
+            {
+                return false;
+            }
+
+            _transactions.Add(transaction);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// The transactions of a payload wait no more, and are valid in none behind it, of whichever branch it is.
+    /// </summary>
+    public void Included(SszList<ByteList> transactions)
+    {
+        lock (_gate)
+        {
+            foreach (var transaction in transactions)
+            {
+                _included[HashOf(transaction)] = true;
+            }
+
+            _transactions.RemoveAll(IsIncluded);
+        }
+    }
+
+    /// <summary>
+    /// True where a payload has each of the transactions that it could have: one that was in a payload before is valid no more, a blob
+    /// transaction comes with its blobs alone, and a payload that is full has no room.
+    /// </summary>
+    public bool IsSatisfied(SszList<ByteList> transactions, SszList<ByteList> wanted)
+    {
+        if (wanted.Count == 0 || transactions.Count >= TransactionsPerPayload)
+        {
+            return true;
+        }
+
+        var included = new HashSet<ByteList>(transactions);
+        lock (_gate)
+        {
+            return wanted.All(transaction => included.Contains(transaction) || !IsPlain(transaction) || IsIncluded(transaction));
+        }
+    }
 
     /// <summary>Counts the blobs that wait.</summary>
     public int Blobs
@@ -99,18 +148,22 @@ public sealed class EmbeddedMempool(ChainConfig config)
         return SszList.From(list);
     }
 
-    /// <summary>Takes what fits into the payload with a block number.</summary>
-    public PayloadContents Take(ForkName fork, ulong number)
+    /// <summary>
+    /// Gives what fits into the payload with a block number, what inclusion lists want first. Blobs and requests are taken; transactions
+    /// wait until a payload with them has come (<see cref="Included"/>).
+    /// </summary>
+    public PayloadContents Take(ForkName fork, ulong number, SszList<ByteList> wanted)
     {
         var transactions = new List<ByteList> { Heartbeat(number) };
         List<PooledBlob> blobs;
         ExecutionRequests requests;
         lock (_gate)
         {
-            while (transactions.Count < TransactionsPerPayload && _transactions.TryDequeue(out var transaction))
-            {
-                transactions.Add(transaction);
-            }
+            transactions.AddRange(wanted
+                .Where(transaction => IsPlain(transaction) && !IsIncluded(transaction))
+                .Concat(_transactions)
+                .Distinct()
+                .Take(TransactionsPerPayload - 1));
 
             blobs = TakeBlobs(fork);
             requests = fork >= ForkName.Electra && _requests.TryDequeue(out var queued) ? queued : NoRequests;
@@ -139,6 +192,12 @@ public sealed class EmbeddedMempool(ChainConfig config)
         BuilderDeposits = [],
         BuilderExits = [],
     };
+
+    private bool IsIncluded(ByteList transaction) => _included.ContainsKey(HashOf(transaction));
+
+    private static Hash32 HashOf(ByteList transaction) => BlockHeader.Keccak(transaction.AsSpan());
+
+    private static bool IsPlain(ByteList transaction) => transaction.Length > 0 && transaction.AsSpan()[0] != 0x03;
 
     private bool Enqueue<T>(Queue<T> queue, T item)
     {

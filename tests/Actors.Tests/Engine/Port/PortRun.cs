@@ -115,7 +115,11 @@ internal sealed class PortRun : IAsyncDisposable
             ParentBeaconBlockRoot = attributes.ParentBeaconBlockRoot ?? default,
             ExecutionRequests = built.Requests!,
         }));
-        Assert.Equal(new NewPayloadResult(Bytes(5), EngineVerdict.Valid, payload.BlockHash, null), taken);
+        var expected = new NewPayloadResult(Bytes(5), EngineVerdict.Valid, payload.BlockHash, null)
+        {
+            InclusionListSatisfied = fork >= ForkName.Heze ? true : null,
+        };
+        Assert.Equal(expected, taken);
         if (fork >= ForkName.Deneb)
         {
             var hash = ExecutionPayloads.KzgCommitmentToVersionedHash(built.Blobs.Commitments[0]);

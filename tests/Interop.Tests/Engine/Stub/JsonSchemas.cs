@@ -14,10 +14,11 @@ internal sealed class JsonSchemas(JsonElement root)
     /// <summary>Says what is wrong with a value and where; null where nothing is.</summary>
     public string? Problem(JsonElement schema, JsonElement value, string at) => Problem(schema, value, at, isWhole: true);
 
-    // One of several schemas that hold of a value together names a part of its members only.
+    // One of several schemas that hold of a value together, or a form that another one adds members to, names a part of them only.
     private string? Problem(JsonElement schema, JsonElement value, string at, bool isWhole)
     {
-        if (schema.TryGetProperty("$ref", out var reference) && Problem(Find(reference.GetString()!), value, at, isWhole) is { } below)
+        if (schema.TryGetProperty("$ref", out var reference)
+            && Problem(Find(reference.GetString()!), value, at, isWhole && !schema.TryGetProperty("properties", out _)) is { } below)
         {
             return below;
         }

@@ -139,7 +139,8 @@ internal sealed partial class JsonRpcServer(ServedLayer layer, ClientVersion own
         var result = await layer.NewPayload(request);
         return result.Verdict == EngineVerdict.Unavailable
             ? No(RpcError.Internal(result.Error))
-            : (null, writer => RpcResults.WriteStatus(writer, result.Verdict, result.LatestValidHash, result.Error));
+            : (null, writer => RpcResults.WriteStatus(
+                writer, result.Verdict, result.LatestValidHash, result.Error, result.InclusionListSatisfied));
     }
 
     private static string? ReadPayload(ReadOnlySpan<byte> parameters, int version, SszContext context, out NewPayload request)

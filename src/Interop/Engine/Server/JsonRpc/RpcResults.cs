@@ -13,8 +13,9 @@ namespace Consensoor.Interop.Engine.Server.JsonRpc;
 /// <summary>Writes what the methods of the Engine API answer with.</summary>
 internal static class RpcResults
 {
-    /// <summary>Writes the status of a payload or head.</summary>
-    public static void WriteStatus(Utf8JsonWriter writer, EngineVerdict verdict, Hash32? latestValidHash, string? error)
+    /// <summary>Writes the status of a payload or head; whether a payload satisfies inclusion lists where that is known (heze).</summary>
+    public static void WriteStatus(
+        Utf8JsonWriter writer, EngineVerdict verdict, Hash32? latestValidHash, string? error, bool? isInclusionListSatisfied = null)
     {
         writer.WriteStartObject();
         writer.WriteString("status"u8, verdict switch
@@ -34,6 +35,11 @@ internal static class RpcResults
         }
 
         writer.WriteString("validationError"u8, error);
+        if (isInclusionListSatisfied is { } isSatisfied)
+        {
+            writer.WriteBoolean("inclusionListSatisfied"u8, isSatisfied);
+        }
+
         writer.WriteEndObject();
     }
 
