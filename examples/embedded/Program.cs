@@ -3,6 +3,7 @@ using Consensoor.Actors.Hosting;
 using Consensoor.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 // A devnet of one node in this process, by the settings of appsettings.json; asks it for its health, and ends.
@@ -15,6 +16,6 @@ await host.StartAsync();
 
 var supervisor = await host.Services.GetRequiredService<IRequiredActor<NodeSupervisor>>().GetAsync();
 using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{section["run:beacon_api_port"]}/") };
-Console.WriteLine($"{supervisor.Path} says {await http.GetStringAsync("consensoor/v1/health/live")}");
-Console.WriteLine(await http.GetStringAsync("eth/v1/node/version"));
+var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == ConsensoorHealth.Live);
+Console.WriteLine($"{supervisor.Path} is {health.Status}: {await http.GetStringAsync("eth/v1/node/version")}");
 await host.StopAsync();

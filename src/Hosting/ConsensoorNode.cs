@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Consensoor.Actors.Api;
 using Consensoor.Actors.Hosting.Embedding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILog
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IHost? _host;
+    private volatile IReadOnlyList<ApiContext> _nodes = [];
     private Task _run = Task.CompletedTask;
 
     /// <summary>Completed once the node runs; failed where it could not start.</summary>
@@ -37,6 +39,23 @@ public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILog
         .GetRequiredService<ActorSystem>();
 
     internal ActorRegistry Registry => ActorRegistry.For(System);
+
+    /// <summary>
+    /// Says what is wrong with the node by a probe, as its routes of health do, of a devnet of several with the first that is not well;
+    /// null where nothing is. Whoever asks before the node runs is told that it starts, and that alone is no reason to start it anew.
+    /// </summary>
+    internal string? Problem(NodeProbe probe)
+    {
+        if (_ended.Task.IsCompleted)
+        {
+            return _ended.Task.Exception is { } fault ? $"the node has ended: {fault.InnerException!.Message}" : "the node has ended";
+        }
+
+        var nodes = _nodes;
+        return nodes.Count == 0 && probe != NodeProbe.Live
+            ? "the node is starting"
+            : nodes.Select(node => NodeHealth.Problem(node, probe)).FirstOrDefault(static problem => problem is not null);
+    }
 
     internal async Task Start(CancellationToken cancellation)
     {
@@ -128,6 +147,7 @@ public sealed class ConsensoorNode(IOptions<ConsensoorNodeOptions> options, ILog
     private void Begun(IReadOnlyList<IHost> hosts)
     {
         _host = hosts[0];
+        _nodes = [.. hosts.Select(static host => host.Services.GetRequiredService<ApiContext>())];
         _started.TrySetResult();
     }
 }

@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,8 @@ public static class ConsensoorServices
 {
     /// <summary>
     /// Adds a node, which starts and stops with the host; one a process. It is given as <see cref="ConsensoorNode"/>, its actors as
-    /// <see cref="IRequiredActor{TActor}"/> unless the host has an actor system of its own.
+    /// <see cref="IRequiredActor{TActor}"/> unless the host has an actor system of its own, its health by checks named and tagged as
+    /// <see cref="ConsensoorHealth"/> says.
     /// </summary>
     public static IServiceCollection AddConsensoorNode(this IServiceCollection services, Action<ConsensoorNodeOptions> configure)
     {
@@ -22,6 +24,8 @@ public static class ConsensoorServices
         services.TryAddSingleton<ConsensoorNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NodeService>());
         services.TryAddSingleton(typeof(IRequiredActor<>), typeof(NodeActor<>));
+        services.AddHealthChecks();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HealthCheckServiceOptions>, NodeHealthChecks>());
         return services;
     }
 

@@ -45,6 +45,13 @@ public static class HostedNode
         var api = new NodeApi(settings, limits);
         var end = new TaskCompletionSource<NodeGivenUp>(TaskCreationOptions.RunContinuationsAsynchronously);
         builder.Services.AddSingleton(end.Task);
+        builder.Services.AddSingleton(services => api.Context(services.GetRequiredService<ActorSystem>, version) with
+        {
+            FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
+                ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
+                : null,
+            Siblings = siblings,
+        });
         builder.Services.AddAkka(settings.Name, (akka, _) => akka
             .AddHocon(hocon, HoconAddMode.Replace)
             .ConfigureLoggers(static loggers =>
@@ -80,13 +87,7 @@ public static class HostedNode
         app.Use(new ApiMetrics(settings.Name).Pass);
         BeaconApi.Serve(
             app,
-            api.Context(app.Services.GetRequiredService<ActorSystem>, version) with
-            {
-                FaultToken = FaultSwitch.TokenFile(hocon.GetConfig("consensoor")) is { } file
-                    ? BearerToken.Of(file, $"consensoor.{FaultSwitch.Token}")
-                    : null,
-                Siblings = siblings,
-            },
+            app.Services.GetRequiredService<ApiContext>(),
             limits,
             HttpCallers.From(hocon.GetConfig("consensoor"), beaconApi?.Address, siblings));
         return app;

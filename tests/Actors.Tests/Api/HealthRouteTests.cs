@@ -9,12 +9,12 @@ public sealed class HealthRouteTests
     [Theory]
     [InlineData(0, 0, false)]
     [InlineData(100, 100, false)]
-    [InlineData(100, 100 + HealthRoutes.StuckSlots, false)]
-    [InlineData(100, 101 + HealthRoutes.StuckSlots, true)]
+    [InlineData(100, 100 + NodeHealth.StuckSlots, false)]
+    [InlineData(100, 101 + NodeHealth.StuckSlots, true)]
     [InlineData(100, 99, false)]
     [InlineData(0, ulong.MaxValue, true)]
     public void AChainIsStuckThatDoesNotFollowTheClock(ulong view, ulong now, bool isStuck) =>
-        Assert.Equal(isStuck, HealthRoutes.Stuck(view, now) is not null);
+        Assert.Equal(isStuck, NodeHealth.Stuck(view, now) is not null);
 
     [Theory]
     [InlineData("/consensoor/v1/health/live", true)]

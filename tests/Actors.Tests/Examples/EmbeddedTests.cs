@@ -21,7 +21,7 @@ public sealed class EmbeddedTests : IDisposable
     {
         var run = await Run();
         Assert.True(run.Code == 0, $"{run.Code}: {run.Output}{run.Error}");
-        Assert.Contains("/user/node says {\"data\":{\"status\":\"ok\"}}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("/user/node is Healthy", run.Output, StringComparison.Ordinal);
         Assert.Contains("Consensoor.Actors/", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(Path.Combine(_data, "network")));
     }
