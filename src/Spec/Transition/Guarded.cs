@@ -61,12 +61,19 @@ public static class Guarded
     private static string? NameOf(Exception e)
     {
         var method = new StackTrace(e).GetFrames()
-            .Select(static frame => frame.GetMethod())
+            .Select(static frame => DiagnosticMethodInfo.Create(frame))
             .FirstOrDefault(
-                static method => method?.DeclaringType?.Namespace?.StartsWith("Consensoor.Spec.", StringComparison.Ordinal) == true
-                    && !method.DeclaringType.Namespace.StartsWith("Consensoor.Spec.State", StringComparison.Ordinal));
+                static method => method is not null && NamespaceOf(method).StartsWith("Consensoor.Spec.", StringComparison.Ordinal)
+                    && !NamespaceOf(method).StartsWith("Consensoor.Spec.State", StringComparison.Ordinal));
 
         // A lambda's method is called <Function>b__0.
         return method?.Name is ['<', .. var rest] ? rest[..rest.IndexOf('>')] : method?.Name;
+    }
+
+    // Of a method's name, which a trimmed program has too, where it has no more of the method itself.
+    private static string NamespaceOf(DiagnosticMethodInfo method)
+    {
+        var outer = (method.DeclaringTypeName ?? "").Split('+', '[')[0];
+        return outer[..Math.Max(0, outer.LastIndexOf('.'))];
     }
 }
