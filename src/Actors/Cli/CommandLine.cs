@@ -61,7 +61,7 @@ public static partial class CommandLine
                 await error.WriteLineAsync(UserOfUrl().Replace(message, "://…@"));
             }
 
-            await error.WriteLineAsync($"{result.CommandResult.Command.Name} --help lists the options");
+            await error.WriteLineAsync($"{HelpPage.PathOf(result.CommandResult.Command)} --help says what there is");
             return ExitCodes.BadCommandLine;
         }
 

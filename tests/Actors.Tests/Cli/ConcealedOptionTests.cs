@@ -58,8 +58,11 @@ public sealed class ConcealedOptionTests : IDisposable
     public async Task A_word_of_no_option_shows_no_password()
     {
         var run = await CliRun.Of("run", "--checkpoint-url", $"https://user:{Password}@127.0.0.1");
-        run.IsRefused(ExitCodes.BadCommandLine, "--checkpoint-url", "https://…@127.0.0.1");
+        run.IsRefused(ExitCodes.BadCommandLine, "--checkpoint-url");
         ShowsNothing(run);
+        var word = await CliRun.Of("run", $"https://user:{Password}@127.0.0.1");
+        word.IsRefused(ExitCodes.BadCommandLine, "https://…@127.0.0.1");
+        ShowsNothing(word);
     }
 
     [Fact]
